@@ -1,0 +1,56 @@
+import { type ErrorKind, EXIT_CODES } from './exit-codes.js';
+
+/** What an error knows beside its sentence. Everything here may be printed: no secret ever goes in. */
+export interface ErrorFacts {
+  /** The next command to type, or what to check. May have several lines. */
+  hint?: string | undefined;
+  /** A finer name than the kind, kebab-case; stands as `code` in JSON errors. */
+  code?: string | undefined;
+  zone?: string | undefined;
+  request?: { method: string; path: string } | undefined;
+  operationId?: string | undefined;
+  /** Structured facts for programs: problems, quota figures, matches. */
+  details?: unknown;
+  cause?: unknown;
+}
+
+/**
+ * Every failure that is foreseen. Its kind decides the exit code, its message is one sentence without a
+ * trailing stop that names what happened, to what, and in which zone.
+ */
+export class ExoError extends Error {
+  override readonly name: string = 'ExoError';
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly zone: string | undefined;
+  readonly request: { method: string; path: string } | undefined;
+  readonly operationId: string | undefined;
+  readonly details: unknown;
+
+  constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.kind = kind;
+    this.code = facts.code ?? kind;
+    this.hint = facts.hint;
+    this.zone = facts.zone;
+    this.request = facts.request;
+    this.operationId = facts.operationId;
+    this.details = facts.details;
+  }
+
+  /** The process exit code of this failure, see `exit-codes.ts`. */
+  get exitCode(): number {
+    return EXIT_CODES[this.kind];
+  }
+}
+
+/** Wrong input, found before anything was sent. Holds every problem at once, each naming its flag or argument. */
+export class UsageError extends ExoError {
+  override readonly name: string = 'UsageError';
+
+  constructor(problems: string | readonly string[], facts: ErrorFacts = {}) {
+    const list = typeof problems === 'string' ? [problems] : problems;
+    super('usage', list.join('; '), { ...facts, details: facts.details ?? { problems: list } });
+  }
+}

@@ -1,0 +1,47 @@
+/** Every kind of ending a command can have; the names stand in JSON errors as `code` unless a finer one is known. */
+export type ErrorKind =
+  | 'unexpected'
+  | 'usage'
+  | 'credentials'
+  | 'not-found'
+  | 'conflict'
+  | 'quota'
+  | 'operation-failed'
+  | 'deadline'
+  | 'unavailable'
+  | 'incomplete'
+  | 'interrupted'
+  | 'terminated';
+
+/** The one table of exit codes. Scripts depend on the numbers: they are never reused for another meaning. */
+export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
+  unexpected: 1,
+  usage: 2,
+  credentials: 3,
+  'not-found': 4,
+  conflict: 5,
+  quota: 6,
+  'operation-failed': 7,
+  deadline: 8,
+  unavailable: 9,
+  incomplete: 10,
+  interrupted: 130,
+  terminated: 143,
+};
+
+/** What each exit code means, in the order of the numbers, as `help exit-codes` and the README print it. */
+export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
+  [0, 'done'],
+  [EXIT_CODES.unexpected, 'unexpected: an answer that makes no sense, or a bug'],
+  [EXIT_CODES.usage, 'usage: an invalid value, an unknown flag, or an immutable property'],
+  [EXIT_CODES.credentials, 'credentials are missing or were refused'],
+  [EXIT_CODES['not-found'], 'not found'],
+  [EXIT_CODES.conflict, 'conflict: an ambiguous name, or something that already exists or is in use'],
+  [EXIT_CODES.quota, 'GPU quota or authorization: too few GPUs'],
+  [EXIT_CODES['operation-failed'], 'the operation or the deployment failed'],
+  [EXIT_CODES.deadline, 'the deadline of a wait was reached; the operation goes on'],
+  [EXIT_CODES.unavailable, 'the API is unreachable or unavailable'],
+  [EXIT_CODES.incomplete, 'incomplete: some zones failed, the rest was printed'],
+  [EXIT_CODES.interrupted, 'interrupted (Ctrl-C)'],
+  [EXIT_CODES.terminated, 'terminated (SIGTERM, SIGHUP)'],
+];
