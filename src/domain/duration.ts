@@ -1,0 +1,64 @@
+/**
+ * Durations as the reference's flags take them: Go's `time.ParseDuration`, so `15s`, `1m30s`, `500ms`, `1.5h`.
+ * Everything is in milliseconds, fractions allowed.
+ */
+
+const MS_PER_UNIT: ReadonlyMap<string, number> = new Map([
+  ['ns', 1e-6],
+  ['us', 1e-3],
+  ['\u00b5s', 1e-3], // the micro sign
+  ['\u03bcs', 1e-3], // the Greek letter
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
+
+/** Go counts in 64-bit nanoseconds: about 292 years. */
+const LONGEST_MS = 2 ** 63 / 1e6;
+
+const PART = /(\d+\.?\d*|\.\d+)([^\d.]+)/y;
+
+/**
+ * Milliseconds of a duration: `1m30s` → 90000, `-1s` → −1000, `0` → 0.
+ * A number without a unit is refused, as the reference does: 15 could be seconds or minutes.
+ * @throws {RangeError} with a sentence that quotes the text; the caller adds which flag it came from.
+ */
+export function parseDuration(text: string): number {
+  const sign = text.startsWith('-') ? -1 : 1;
+  const body = text.replace(/^[+-]/, '');
+  if (body === '0') return 0;
+  let total = 0;
+  PART.lastIndex = 0;
+  for (let at = 0; at < body.length; at = PART.lastIndex) {
+    const [, number, unit] = PART.exec(body) ?? [];
+    const ms = unit === undefined ? undefined : MS_PER_UNIT.get(unit);
+    if (ms === undefined) throw new RangeError(refusal(text, body));
+    total += Number(number) * ms;
+  }
+  if (body === '') throw new RangeError(refusal(text, body));
+  if (total >= LONGEST_MS) throw new RangeError(`"${text}" is longer than the 292 years a duration can have`);
+  // To whole nanoseconds: binary fractions would otherwise make 4.1s a hair less than 4100.
+  return total === 0 ? 0 : (sign * Math.round(total * 1e6)) / 1e6;
+}
+
+function refusal(text: string, body: string): string {
+  return /^\d+$/.test(body)
+    ? `"${text}" has no unit: write ${text}s or ${text}m`
+    : `"${text}" is not a duration like 15s, 1m30s or 500ms`;
+}
+
+/**
+ * The shortest way to write a duration, rounded to milliseconds: 90000 → `1m30s`, 1500 → `1.5s`, 250 → `250ms`,
+ * 0 → `0s`. Parts that are zero are left out (`1h`, where Go writes `1h0m0s`). `parseDuration` reads it back.
+ */
+export function formatDuration(ms: number): string {
+  const whole = Math.round(Math.abs(ms));
+  if (whole === 0) return '0s';
+  const sign = ms < 0 ? '-' : '';
+  if (whole < 1000) return `${sign}${whole}ms`;
+  const hours = Math.floor(whole / 3_600_000);
+  const minutes = Math.floor((whole % 3_600_000) / 60_000);
+  const seconds = (whole % 60_000) / 1000;
+  return sign + (hours ? `${hours}h` : '') + (minutes ? `${minutes}m` : '') + (seconds ? `${seconds}s` : '');
+}
