@@ -1,0 +1,86 @@
+/**
+ * Words as a POSIX shell splits and quotes them (IEEE 1003.1, "Quoting"), without any expansion: `$`, `*`, `~` and
+ * `#` are ordinary characters. So `--lora-modules '{"name": "a b"}'` inside one flag keeps its quoted value whole.
+ */
+
+/** A quote or a backslash that is never finished. `position` counts characters from 1. */
+export class ShellWordsError extends SyntaxError {
+  override readonly name = 'ShellWordsError';
+  readonly position: number;
+
+  constructor(problem: string, index: number) {
+    super(`${problem} at character ${index + 1}`);
+    this.position = index + 1;
+  }
+}
+
+const BLANK = /[ \t\n]/;
+/** What a backslash escapes inside double quotes; before anything else it stands for itself. */
+const ESCAPED_IN_DOUBLE_QUOTES = '"\\$`';
+
+/**
+ * The words of a command line: blanks separate, quotes and backslashes keep, an empty pair of quotes is an empty word.
+ * @throws {ShellWordsError} for a quote that is not closed or a backslash at the very end.
+ */
+export function splitWords(text: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let at = 0;
+  while (at < text.length) {
+    const char = text.charAt(at);
+    if (BLANK.test(char)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+      at++;
+    } else {
+      const [piece, next]: [string, number] =
+        char === "'" ? single(text, at) : char === '"' ? double(text, at) : plain(text, at);
+      // A line continuation alone is no word.
+      if (word !== undefined || piece !== '' || char !== '\\') word = (word ?? '') + piece;
+      at = next;
+    }
+  }
+  if (word !== undefined) words.push(word);
+  return words;
+}
+
+function single(text: string, start: number): [string, number] {
+  const end = text.indexOf("'", start + 1);
+  if (end === -1) throw new ShellWordsError('single quote not closed', start);
+  return [text.slice(start + 1, end), end + 1];
+}
+
+function double(text: string, start: number): [string, number] {
+  let piece = '';
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '"') return [piece, at + 1];
+    const next = text.charAt(at + 1);
+    if (char === '\\' && next === '\n') at++;
+    else if (char === '\\' && next !== '' && ESCAPED_IN_DOUBLE_QUOTES.includes(next)) {
+      piece += next;
+      at++;
+    } else piece += char;
+  }
+  throw new ShellWordsError('double quote not closed', start);
+}
+
+function plain(text: string, at: number): [string, number] {
+  if (text.charAt(at) !== '\\') return [text.charAt(at), at + 1];
+  if (at + 1 === text.length) throw new ShellWordsError('backslash without a character to quote', at);
+  const next = text.charAt(at + 1);
+  return [next === '\n' ? '' : next, at + 2];
+}
+
+/** Nothing here means anything to sh, bash or zsh; a leading `=` does to zsh. */
+const HARMLESS = /^[\w\-./:@%+,][\w\-./:@%+,=]*$/;
+
+/** One word, quoted only where needed, safe to paste into sh, bash or zsh: `it's` → `'it'\''s'`. */
+export function quoteWord(word: string): string {
+  return HARMLESS.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** A command line that `splitWords`, or a shell, splits into exactly these words. */
+export function joinWords(words: readonly string[]): string {
+  return words.map(quoteWord).join(' ');
+}

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { joinWords, quoteWord, ShellWordsError, splitWords } from '../../src/domain/shell-words.js';
+
+describe('splitWords', () => {
+  test.each([
+    ['--max-model-len 4096', ['--max-model-len', '4096']],
+    ['  a \t b\n c  ', ['a', 'b', 'c']],
+    ['', []],
+    ['   ', []],
+    [`'a b' c`, ['a b', 'c']],
+    [`"a b" c`, ['a b', 'c']],
+    [`'' ""`, ['', '']],
+    [`a''b`, ['ab']],
+    [`--x='{"a": [1, 2]}'`, ['--x={"a": [1, 2]}']],
+    [`"{\\"a\\": 1}"`, ['{"a": 1}']],
+    [`a\\ b`, ['a b']],
+    [`'a\\b'`, ['a\\b']],
+    [`"a\\b"`, ['a\\b']],
+    [`"\\$HOME \\\`x\\\` \\\\"`, ['$HOME `x` \\']],
+    ['$HOME *.txt ~ # no comment', ['$HOME', '*.txt', '~', '#', 'no', 'comment']],
+    ['a \\\nb', ['a', 'b']],
+    ['a\\\nb', ['ab']],
+    ['"a\\\nb"', ['ab']],
+    [`it"'"s`, ["it's"]],
+  ])('%j', (text, words) => expect(splitWords(text)).toEqual(words));
+
+  test.each([
+    [`a 'b`, 'single quote not closed at character 3', 3],
+    [`"a \\"`, 'double quote not closed at character 1', 1],
+    ['a\\', 'backslash without a character to quote at character 2', 2],
+  ])('%j is refused', (text, message, position) => {
+    const error = expect.objectContaining({ message, position });
+    expect(() => splitWords(text)).toThrow(error);
+    expect(() => splitWords(text)).toThrow(ShellWordsError);
+  });
+});
+
+describe('quoteWord', () => {
+  test.each([
+    ['de-fra-1', 'de-fra-1'],
+    ['mistralai/Mistral-7B', 'mistralai/Mistral-7B'],
+    ['--gpu-count=2', '--gpu-count=2'],
+    ['', `''`],
+    ['a b', `'a b'`],
+    ["it's", `'it'\\''s'`],
+    ['$(reboot)', `'$(reboot)'`],
+    ['=ls', `'=ls'`],
+    ['~', `'~'`],
+    ['a!b', `'a!b'`],
+    ['é', `'é'`],
+    ['a\n', `'a\n'`],
+  ])('%j becomes %s', (word, quoted) => expect(quoteWord(word)).toBe(quoted));
+});
+
+test('splitWords undoes joinWords, whatever the words', () => {
+  const awkward = fc.string({ unit: fc.constantFrom(...`ab '"\\$\`\n\t=~!#*é`) });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary' }), awkward)), (words) => {
+      expect(splitWords(joinWords(words))).toEqual(words);
+    }),
+  );
+});
