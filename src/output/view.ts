@@ -20,6 +20,8 @@ export interface Field<T> {
   shown?: (item: T) => string;
   /** Ours, not the reference's: last in JSON, absent from text and templates. */
   extra?: true;
+  /** Left out of JSON where it is empty, as Go's `omitempty` does. */
+  omitEmpty?: true;
   /** false: not in tables. */
   table?: false;
   /** Never cut to fit the terminal: IDs, states, numbers. */

@@ -1,0 +1,44 @@
+import { jsonFields } from './fields.js';
+import type { Renderer } from './render.js';
+import type { Value, View } from './view.js';
+
+/** What a terminal obeys or hides and JSON.stringify leaves as it is: DEL, C1, separators, bidi, zero width. */
+const UNSAFE =
+  /[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/**
+ * JSON that is safe to show on a terminal: what could drive it stands as `\uXXXX`. It parses to the same value;
+ * `<`, `>` and `&` stay as they are.
+ */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, escapeUnits);
+}
+
+/** One compact line: an object, or an array of them (`[]` for an empty list). */
+export function jsonRenderer<T>(view: View<T>): Renderer<T> {
+  const fields = jsonFields(view);
+  const document = (item: T) => {
+    const entries: [string, Value][] = [];
+    for (const field of fields) {
+      const value = field.value(item);
+      if (!(field.omitEmpty && isEmpty(value))) entries.push([field.key, value]);
+    }
+    return Object.fromEntries(entries);
+  };
+  return {
+    one: (item) => `${safeJson(document(item))}\n`,
+    many: (items) => `${safeJson(items.map(document))}\n`,
+  };
+}
+
+function isEmpty(value: Value): boolean {
+  return value === '' || value === 0 || value === false;
+}
+
+function escapeUnits(character: string): string {
+  let escaped = '';
+  for (let i = 0; i < character.length; i++) {
+    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }
+  return escaped;
+}

@@ -1,0 +1,34 @@
+import type { OutputFormat, Style, View } from './view.js';
+
+/** Turns data into what stdout gets. Pure: the same items, the same string. */
+export interface Renderer<T> {
+  /** One object. Ends with a line feed. */
+  one(item: T): string;
+  /** A list. Ends with a line feed, or is empty when there is nothing to print. */
+  many(items: readonly T[]): string;
+}
+
+export interface RenderOptions {
+  format: OutputFormat;
+  /** A Go template: overrides the format. Empty is the same as absent. */
+  template?: string | undefined;
+  style: Style;
+}
+
+/**
+ * The renderer of a view in one format. Commands ask for it before they send anything, because a template is
+ * parsed and checked here. Only the chosen format's module is loaded.
+ * @throws UsageError for a template that cannot be parsed or names a field the view does not have
+ */
+export async function createRenderer<T>(view: View<T>, options: RenderOptions): Promise<Renderer<T>> {
+  const { format, template, style } = options;
+  if (template) return (await import('./template/index.js')).templateRenderer(view, template, style);
+  switch (format) {
+    case 'json':
+      return (await import('./json.js')).jsonRenderer(view);
+    case 'text':
+      return (await import('./text.js')).textRenderer(view, style);
+    case 'table':
+      return (await import('./table.js')).tableRenderer(view, style);
+  }
+}

@@ -1,0 +1,26 @@
+import { referenceFields } from './fields.js';
+import type { Renderer } from './render.js';
+import type { Style, View } from './view.js';
+import { visible } from './visible.js';
+
+const BREAKS = new Map([
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+]);
+
+/**
+ * One line a row, the reference's fields joined by tabs. A tab, line feed or carriage return inside a value stands
+ * as `\t`, `\n`, `\r`: a value can neither add a column nor fake a row. Everything else goes to a pipe or file
+ * byte for byte; on a terminal control characters are shown, not obeyed.
+ */
+export function textRenderer<T>(view: View<T>, style: Style): Renderer<T> {
+  const fields = referenceFields(view);
+  const shown = style.terminal ? visible : escapeBreaks;
+  const line = (item: T) => `${fields.map((field) => shown(String(field.value(item)))).join('\t')}\n`;
+  return { one: line, many: (items) => items.map(line).join('') };
+}
+
+function escapeBreaks(text: string): string {
+  return text.replace(/[\t\n\r]/g, (character) => BREAKS.get(character) ?? character);
+}

@@ -1,0 +1,27 @@
+import { TRANSITIONAL_STATES } from '../../schemas/deployment.js';
+import type { Tone } from '../view.js';
+
+interface Stateful {
+  state: string;
+  replicas?: number | undefined;
+}
+
+const BUSY = new Set<string>(TRANSITIONAL_STATES);
+
+/** Scaled to zero and at rest: nothing serves, no GPU is billed. A count that is absent is not zero. */
+export function isStopped(deployment: Stateful): boolean {
+  return deployment.replicas === 0 && !BUSY.has(deployment.state);
+}
+
+/** The state as a table shows it; the service has no state of its own for zero replicas. */
+export function shownState(deployment: Stateful): string {
+  return isStopped(deployment) ? `${deployment.state} (stopped)` : deployment.state;
+}
+
+/** How a deployment's state is felt. States are added to the service without notice: unknown ones have no tone. */
+export function stateTone(deployment: Stateful): Tone {
+  if (deployment.state === 'error') return 'bad';
+  if (isStopped(deployment)) return 'off';
+  if (BUSY.has(deployment.state)) return 'busy';
+  return deployment.state === 'ready' ? 'good' : undefined;
+}

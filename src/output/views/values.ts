@@ -1,0 +1,48 @@
+/** How wire values become the reference's: what is absent is Go's zero value, `""` or `0`. */
+
+export function text(value: string | undefined): string {
+  return value ?? '';
+}
+
+export function count(value: number | undefined): number {
+  return value ?? 0;
+}
+
+/** A count in a table: what the service did not say stays empty, it is not zero. */
+export function shownCount(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}
+
+const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/**
+ * A time as Go's `time.RFC3339` prints it: whole seconds, the given offset, `Z` for none. Absent: `""`. What is
+ * not a time of that form stays as it came.
+ */
+export function time(value: string | undefined): string {
+  const parts = RFC3339.exec(value ?? '');
+  if (!parts) return value ?? '';
+  const [, date, clock, offset = ''] = parts;
+  return `${date}T${clock}${/^[Zz]$|^[+-]00:00$/.test(offset) ? 'Z' : offset}`;
+}
+
+const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
+/**
+ * A size in bytes for people: powers of 1024, one decimal below ten (`1.5 GiB`), none above (`64 GiB`), as the
+ * reference rounds. Absent or zero: `""`.
+ */
+export function size(bytes: number | undefined): string {
+  if (!bytes || bytes < 0) return '';
+  if (bytes < 10) return `${bytes} B`;
+  const exponent = Math.min(Math.floor(Math.log2(bytes) / 10), SIZES.length - 1);
+  const value = Math.floor((bytes / 1024 ** exponent) * 10 + 0.5) / 10;
+  return `${value < 10 ? value.toFixed(1) : roundHalfEven(value)} ${SIZES[exponent]}`;
+}
+
+/** Go's `%.0f`: a half goes to the even neighbour. */
+function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}

@@ -1,0 +1,42 @@
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/**
+ * Emoji first, so that the joiners and selectors inside them are left alone; then what a terminal obeys or hides:
+ * control characters, lone surrogates, line separators, bidi controls, everything of no width, and a mark with
+ * nothing to combine with but what stands before the value. Built from a string because the `v` flag, which
+ * knows whole emoji sequences, is newer than the language level of the sources.
+ */
+const HIDDEN = [
+  '\\p{Cc}',
+  '\\p{Cs}',
+  '\\p{Default_Ignorable_Code_Point}',
+  '\\u2028\\u2029',
+  '\\ufff9-\\ufffb',
+].join('');
+const EMOJI_OR_HIDDEN = new RegExp(`\\p{RGI_Emoji}|[${HIDDEN}]|^\\p{M}`, 'gv');
+const IS_HIDDEN = new RegExp(`^[${HIDDEN}\\p{M}]$`, 'v');
+
+const SHORT = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/**
+ * Text from elsewhere made fit to be shown: control and escape sequences, bidi overrides and invisible
+ * characters stand as `\n`, `\x1b`, `\u202e`, so that a name cannot move the cursor, hide a part of itself or
+ * fake a row. Letters of every script, combining marks and emoji stay as they are.
+ */
+export function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(EMOJI_OR_HIDDEN, (match) => (IS_HIDDEN.test(match) ? written(match) : match));
+}
+
+function written(character: string): string {
+  const short = SHORT.get(character);
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code < 0x100) return `\\x${hex.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+}
