@@ -37,7 +37,8 @@ export function parseDuration(text: string): number {
     total += Number(number) * ms;
   }
   if (body === '') throw new RangeError(refusal(text, body));
-  if (total >= LONGEST_MS) throw new RangeError(`"${text}" is longer than the 292 years a duration can have`);
+  if (total >= LONGEST_MS)
+    throw new RangeError(`${JSON.stringify(text)} is longer than the 292 years a duration can have`);
   // To whole nanoseconds: binary fractions would otherwise make 4.1s a hair less than 4100.
   return total === 0 ? 0 : (sign * Math.round(total * 1e6)) / 1e6;
 }
@@ -45,7 +46,7 @@ export function parseDuration(text: string): number {
 function refusal(text: string, body: string): string {
   return /^\d+$/.test(body)
     ? `"${text}" has no unit: write ${text}s or ${text}m`
-    : `"${text}" is not a duration like 15s, 1m30s or 500ms`;
+    : `${JSON.stringify(text)} is not a duration like 15s, 1m30s or 500ms`;
 }
 
 /**

@@ -1,0 +1,48 @@
+import { UsageError } from '../errors.js';
+import { type FileFacts, fileProblem } from './files.js';
+import type { ParsedConfig } from './parse.js';
+import { configPlaces, type Place, shownPath } from './paths.js';
+import type { Sources } from './sources.js';
+
+/** A configuration file that exists and has been read. Holds secrets: not for printing. */
+export interface ConfigFile extends ParsedConfig, Place {
+  /** The path for messages, `~/…` where it can be. */
+  shown: string;
+  text: string;
+  mode: number;
+}
+
+/**
+ * Reads the first configuration file there is; undefined when there is none. Neither TOML nor its schema is loaded
+ * before a file is found.
+ * @throws {UsageError} when a file that is named does not exist, or one that exists cannot be read or understood.
+ *   That holds even where the environment has the credentials: zone and endpoint could come from the file, and to
+ *   go on without them would be to work in the wrong place.
+ */
+export async function readConfigFile(sources: Omit<Sources, 'interactive'>): Promise<ConfigFile | undefined> {
+  for (const place of configPlaces(sources)) {
+    const shown = shownPath(place.path, sources);
+    const facts = await look(place, shown, sources);
+    if (facts === undefined) continue;
+    const text = await sources.files.readFile(place.path).catch((error: unknown) => {
+      throw new UsageError(`configuration file ${shown} cannot be read: ${fileProblem(error)}`);
+    });
+    const { parseConfig } = await import('./parse.js');
+    return { ...place, shown, text, mode: facts.mode, ...parseConfig(text, shown) };
+  }
+  return undefined;
+}
+
+/** Looks at one place. A folder that may not be entered hides its file, unless that very file is asked for. */
+async function look(place: Place, shown: string, { files }: Sources): Promise<FileFacts | undefined> {
+  let reason = 'it does not exist';
+  const facts = await files.stat(place.path).catch((error: unknown) => {
+    reason = fileProblem(error);
+    return undefined;
+  });
+  if (facts?.folder === false) return facts;
+  if (!place.namedBy) return undefined;
+  throw new UsageError(
+    `configuration file ${shown} (${place.namedBy}) cannot be read: ${facts ? 'it is a folder' : reason}`,
+  );
+}

@@ -1,0 +1,54 @@
+/** What is asked of a file before it is read. */
+export interface FileFacts {
+  folder: boolean;
+  /** POSIX mode bits; meaningless on Windows. */
+  mode: number;
+}
+
+/** The little of a file system that reading settings needs. */
+export interface Files {
+  /** undefined where nothing is; rejects when it cannot be told, as in a folder that may not be entered. */
+  stat(path: string): Promise<FileFacts | undefined>;
+  /** The text of a UTF-8 file. */
+  readFile(path: string): Promise<string>;
+}
+
+/** The real file system, loaded when it is first asked. */
+export const nodeFiles: Files = {
+  async stat(path) {
+    const { stat } = await import('node:fs/promises');
+    try {
+      const facts = await stat(path);
+      return { folder: facts.isDirectory(), mode: facts.mode };
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
+      throw error;
+    }
+  },
+  async readFile(path) {
+    const { readFile } = await import('node:fs/promises');
+    return readFile(path, 'utf8');
+  },
+};
+
+/** The system's name for what went wrong, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  ELOOP: 'its links go round in circles',
+};
+
+/** Why a file could not be used, in words that fit after a colon. */
+export function fileProblem(error: unknown): string {
+  const code = errorCode(error);
+  return (code === undefined ? undefined : IN_WORDS[code]) ?? code ?? 'it cannot be used';
+}

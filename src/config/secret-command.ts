@@ -1,0 +1,82 @@
+import { formatDuration } from '../domain/duration.js';
+import { ExoError } from '../errors.js';
+import { errorCode } from './files.js';
+
+/** How long a secretCommand may take unless told otherwise: enough to type a passphrase or touch a key. */
+export const SECRET_COMMAND_TIMEOUT_MS = 30_000;
+
+/** No secret is longer; whoever prints more has named the wrong program. */
+const MOST_CHARACTERS = 64 * 1024;
+
+export interface SecretCommandOptions {
+  /** Whose command it is, for messages: `account prod in …`. */
+  from: string;
+  timeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
+  /** Lets the command read standard input, to ask for a passphrase. Its standard error is always passed on. */
+  interactive?: boolean | undefined;
+}
+
+/**
+ * Runs a secretCommand, program and arguments as they stand, without a shell, and answers what it printed without
+ * the trailing line feeds.
+ * @throws {ExoError} of kind `credentials` when it cannot be run, fails, prints nothing or far too much, or passes
+ *   the deadline, upon which it is killed; never with anything it printed. The signal's reason when aborted.
+ */
+export async function runSecretCommand(
+  command: readonly string[],
+  options: SecretCommandOptions,
+): Promise<string> {
+  const { timeoutMs = SECRET_COMMAND_TIMEOUT_MS, signal, interactive = false } = options;
+  signal?.throwIfAborted();
+  const [program = '', ...args] = command;
+  // The arguments stay out of messages: somebody passes a token there.
+  const failed = (what: string) =>
+    new ExoError('credentials', `secretCommand of ${options.from}: ${program} ${what}`, {
+      code: 'secret-command-failed',
+    });
+  const { spawn } = await import('node:child_process');
+
+  return new Promise((resolve, reject) => {
+    const child = (() => {
+      try {
+        return spawn(program, args, { stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'] });
+      } catch {
+        // Synchronous refusals, such as an empty name or a NUL character, quote the arguments.
+        return undefined;
+      }
+    })();
+    if (child === undefined) return reject(failed('cannot be run'));
+
+    const end = (error: unknown) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      child.kill('SIGKILL');
+      // A grandchild can hold the pipe open for ever: neither it nor the child may keep this process alive.
+      child.stdout.destroy();
+      child.unref();
+      reject(error);
+    };
+    const abort = () => end(signal?.reason);
+    const timer = setTimeout(() => end(failed(`took longer than ${formatDuration(timeoutMs)}`)), timeoutMs);
+    signal?.addEventListener('abort', abort, { once: true });
+
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+      printed += piece;
+      if (printed.length > MOST_CHARACTERS) end(failed('printed far more than a secret'));
+    });
+    child.on('error', (error) =>
+      end(failed(errorCode(error) === 'ENOENT' ? 'was not found' : `cannot be run (${errorCode(error)})`)),
+    );
+    child.on('close', (code, killedBy) => {
+      const secret = printed.replace(/[\r\n]+$/, '');
+      if (code !== 0)
+        return end(failed(code === null ? `was ended by ${killedBy}` : `failed with exit code ${code}`));
+      if (secret === '') return end(failed('printed nothing'));
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      resolve(secret);
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import { quoteWord } from '../domain/shell-words.js';
+import { UsageError } from '../errors.js';
+import type { OutputFormat } from '../output/view.js';
+import { type Choice, chooseAccount } from './account.js';
+import { type Credentials, findCredentials, inEnvironment } from './credentials.js';
+import { type ConfigFile, readConfigFile } from './file.js';
+import { headerProblems } from './headers.js';
+import { type Sources, variable } from './sources.js';
+import { checkEndpoint, checkOutputFormat, checkTimeout, checkZone, firstOf } from './values.js';
+
+/** What a command is told by flags, environment and file. What is absent was said by none of them. */
+export interface Settings {
+  /** The account that counts, by name, and its file as shown in messages. */
+  account?: { name: string; file: string } | undefined;
+  zone?: { name: string; from: string } | undefined;
+  /** A custom API endpoint, without trailing slash. */
+  endpoint?: { url: string; from: string } | undefined;
+  outputFormat?: OutputFormat | undefined;
+  /** Of one API call, or one zone of a list; negative: none. Never 0. */
+  timeoutMs?: number | undefined;
+  /** Of waiting for an operation: the account's clientTimeout, which counts minutes. */
+  waitTimeoutMs?: number | undefined;
+  /** The account's customHeaders, to be sent on every request, unsigned. */
+  headers: Record<string, string>;
+  /** Sentences to tell on stderr. */
+  warnings: string[];
+  /** The file as it was read, for `config`. Holds secrets. */
+  file?: ConfigFile | undefined;
+  /**
+   * Found, and a secretCommand run, when first called; later calls get the same answer.
+   * Rejects with an ExoError of kind `credentials`.
+   */
+  credentials(signal?: AbortSignal): Promise<Credentials>;
+}
+
+/**
+ * Settings by precedence: flag, environment, account in the file. Credentials from the environment override the
+ * account's; its other defaults stay.
+ * @throws {UsageError} with every problem at once: an unreadable file, an unknown account, an impossible value.
+ */
+export async function resolveSettings(sources: Sources): Promise<Settings> {
+  const { flags, env } = sources;
+  const file = await readConfigFile(sources);
+  const choice = chooseAccount(file, flags, env);
+  const { account, from = '' } = choice;
+  const problems: string[] = [];
+
+  const zone = firstOf(
+    [flags.zone, 'flag --zone'],
+    [variable(env, 'EXOSCALE_ZONE'), 'EXOSCALE_ZONE'],
+    [account?.defaultZone, from],
+  );
+  const zoneName = zone && checkZone(zone, problems);
+  const endpoint = firstOf(
+    [variable(env, 'EXOSCALE_API_ENDPOINT'), 'EXOSCALE_API_ENDPOINT'],
+    [account?.endpoint, from],
+  );
+  const url = endpoint && checkEndpoint(endpoint, problems);
+  const format = firstOf([flags.outputFormat, 'flag --output-format'], [account?.defaultOutputFormat, from]);
+  const outputFormat = format && checkOutputFormat(format, problems);
+  const timeout = firstOf(
+    [flags.timeout, 'flag --timeout'],
+    [variable(env, 'EXOSCALE_TIMEOUT'), 'EXOSCALE_TIMEOUT'],
+  );
+  const timeoutMs = timeout && checkTimeout(timeout, problems);
+  const headers = account?.customHeaders ?? {};
+  problems.push(...headerProblems(headers, from));
+  if (problems.length > 0) throw new UsageError(problems);
+
+  let found: Promise<Credentials> | undefined;
+  return {
+    account: account && file && { name: account.name, file: file.shown },
+    zone: zone && zoneName ? { name: zoneName, from: zone.from } : undefined,
+    endpoint: endpoint && url ? { url, from: endpoint.from } : undefined,
+    outputFormat,
+    timeoutMs,
+    waitTimeoutMs:
+      account?.clientTimeout && account.clientTimeout > 0 ? account.clientTimeout * 60_000 : undefined,
+    headers,
+    warnings: warnings(sources, file, choice),
+    file,
+    credentials: (signal) => {
+      found ??= findCredentials(sources, file, choice, signal);
+      return found;
+    },
+  };
+}
+
+function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefined, choice: Choice): string[] {
+  if (!file) return [];
+  const told: string[] = [];
+  const holdsSecret = file.config.accounts.some((account) => account.secret);
+  if (platform !== 'win32' && holdsSecret && (file.mode & 0o077) !== 0) {
+    told.push(
+      `${file.shown} holds a secret that others can read; to end that: chmod 600 ${quoteWord(file.path)}`,
+    );
+  }
+  if (file.inCurrentFolder) {
+    told.push(
+      `settings come from ${file.shown} in the current folder; name it with --config if that is meant`,
+    );
+  }
+  if (flags.useAccount && choice.account && inEnvironment(env)) {
+    told.push(
+      `EXOSCALE_API_KEY and EXOSCALE_API_SECRET are used instead of the credentials of ${choice.from}`,
+    );
+  }
+  return told;
+}

@@ -1,0 +1,33 @@
+import type { Files } from './files.js';
+
+/** The environment variables of a process. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The global flags that settings depend on, as typed; absent or empty ones count as not given. */
+export interface ConfigFlags {
+  config?: string | undefined;
+  useAccount?: string | undefined;
+  outputFormat?: string | undefined;
+  zone?: string | undefined;
+  timeout?: string | undefined;
+}
+
+/** Everything settings are made from. Nothing else is looked at: no ambient process, environment or folder. */
+export interface Sources {
+  flags: ConfigFlags;
+  env: Env;
+  /** `process.platform`. */
+  platform: string;
+  /** The user's home folder; absent where there is none. */
+  home?: string | undefined;
+  /** Absolute path of the current folder. */
+  cwd: string;
+  files: Files;
+  /** Someone can answer on standard input: a secretCommand may then ask for a passphrase there. */
+  interactive?: boolean | undefined;
+}
+
+/** The value of an environment variable; one that is set to nothing counts as not set. */
+export function variable(env: Env, name: string): string | undefined {
+  return env[name] || undefined;
+}

@@ -1,0 +1,59 @@
+import { parseDuration } from '../domain/duration.js';
+import { OUTPUT_FORMATS, type OutputFormat } from '../output/view.js';
+
+/** A setting and where it comes from, in words: `flag --zone`, `EXOSCALE_ZONE`, `account prod in …`. */
+export interface Found {
+  value: string;
+  from: string;
+}
+
+/** The first of the candidates that is there; nothing and empty texts are passed over. */
+export function firstOf(...candidates: [value: string | undefined, from: string][]): Found | undefined {
+  for (const [value, from] of candidates) if (value) return { value, from };
+  return undefined;
+}
+
+/** Each check answers the value, or adds a sentence to `problems`, so that all of them are told at once. */
+type Check<T> = (found: Found, problems: string[]) => T | undefined;
+
+/** A zone's name becomes part of a host's: nothing may stand in it that would lead to another host. */
+export const checkZone: Check<string> = ({ value, from }, problems) => {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) return value;
+  problems.push(`${from} is ${JSON.stringify(value)}, which is not a zone's name like ch-dk-2`);
+  return undefined;
+};
+
+/** An absolute http or https URL, without the trailing slashes. Not quoted: it could hold a password. */
+export const checkEndpoint: Check<string> = ({ value, from }, problems) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const about = `the endpoint from ${from}`;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    problems.push(`${about} is not a URL like https://api-ch-dk-2.exoscale.com/v2`);
+  } else if (url.username || url.password || url.search || url.hash) {
+    problems.push(`${about} may have neither user name, password, query nor fragment`);
+  } else return value.replace(/\/+$/, '');
+  return undefined;
+};
+
+export const checkOutputFormat: Check<OutputFormat> = ({ value, from }, problems) => {
+  const format = OUTPUT_FORMATS.find((candidate) => candidate === value);
+  if (format === undefined) {
+    problems.push(
+      `${from}: output format ${JSON.stringify(value)} is not one of ${OUTPUT_FORMATS.join(', ')}`,
+    );
+  }
+  return format;
+};
+
+/** Milliseconds; negative for no timeout. Zero would end every call before it began. */
+export const checkTimeout: Check<number> = ({ value, from }, problems) => {
+  try {
+    const ms = parseDuration(value);
+    if (ms !== 0) return ms;
+    problems.push(`${from} is 0: give a duration like 15s, or -1s for none`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problems.push(`${from}: ${error.message}`);
+  }
+  return undefined;
+};

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { configPlaces, shownPath } from '../../src/config/paths.js';
+
+const paths = (from: Partial<Parameters<typeof configPlaces>[0]>) =>
+  configPlaces({ flags: {}, env: {}, platform: 'linux', home: '/home/ada', cwd: '/work', ...from }).map(
+    (place) => place.path,
+  );
+
+describe('where the configuration file can be', () => {
+  test.each([
+    [
+      'Linux',
+      {},
+      [
+        '/home/ada/.config/exoscale/exoscale.toml',
+        '/home/ada/.exoscale/exoscale.toml',
+        '/home/ada/exoscale.toml',
+        '/work/exoscale.toml',
+      ],
+    ],
+    [
+      'Linux with XDG_CONFIG_HOME',
+      { env: { XDG_CONFIG_HOME: '/etc/ada' } },
+      [
+        '/etc/ada/exoscale/exoscale.toml',
+        '/home/ada/.exoscale/exoscale.toml',
+        '/home/ada/exoscale.toml',
+        '/work/exoscale.toml',
+      ],
+    ],
+    [
+      'macOS, which knows no XDG_CONFIG_HOME',
+      { platform: 'darwin', home: '/Users/ada', env: { XDG_CONFIG_HOME: '/etc/ada' } },
+      [
+        '/Users/ada/Library/Application Support/exoscale/exoscale.toml',
+        '/Users/ada/.exoscale/exoscale.toml',
+        '/Users/ada/exoscale.toml',
+        '/work/exoscale.toml',
+      ],
+    ],
+    [
+      'Windows',
+      { platform: 'win32', home: 'C:\\Users\\ada', cwd: 'D:\\', env: { AppData: 'C:\\Users\\ada\\Roaming' } },
+      [
+        'C:\\Users\\ada\\Roaming\\exoscale\\exoscale.toml',
+        'C:\\Users\\ada\\.exoscale\\exoscale.toml',
+        'C:\\Users\\ada\\exoscale.toml',
+        'D:\\exoscale.toml',
+      ],
+    ],
+    ['no home', { home: undefined }, ['/work/exoscale.toml']],
+    ['an empty home', { home: '' }, ['/work/exoscale.toml']],
+    [
+      'no home, but XDG_CONFIG_HOME',
+      { home: undefined, env: { XDG_CONFIG_HOME: '/etc/ada' } },
+      ['/etc/ada/exoscale/exoscale.toml', '/work/exoscale.toml'],
+    ],
+    [
+      'a relative XDG_CONFIG_HOME',
+      { home: undefined, env: { XDG_CONFIG_HOME: 'etc' } },
+      ['/work/exoscale.toml'],
+    ],
+    ['--config', { flags: { config: 'my.toml' } }, ['/work/my.toml']],
+    ['EXOSCALE_CONFIG', { env: { EXOSCALE_CONFIG: '/etc/x.toml' } }, ['/etc/x.toml']],
+    ['both', { flags: { config: '/a.toml' }, env: { EXOSCALE_CONFIG: '/b.toml' } }, ['/a.toml']],
+  ])('%s', (_, from, expected) => expect(paths(from)).toEqual(expected));
+
+  test('the current folder is told apart, unless it is one of the user’s own', () => {
+    const last = (cwd: string) =>
+      configPlaces({ flags: {}, env: {}, platform: 'linux', home: '/home/ada', cwd }).at(-1);
+    expect(last('/work')).toEqual({ path: '/work/exoscale.toml', inCurrentFolder: true });
+    expect(last('/home/ada')).toEqual({ path: '/home/ada/exoscale.toml' });
+  });
+});
+
+test.each([
+  ['/home/ada/x.toml', 'linux', '/home/ada', '~/x.toml'],
+  ['/home/adam/x.toml', 'linux', '/home/ada', '/home/adam/x.toml'],
+  ['/etc/x.toml', 'linux', undefined, '/etc/x.toml'],
+  ['/x.toml', 'linux', '/', '/x.toml'],
+  ['C:\\Users\\ada\\x.toml', 'win32', 'C:\\Users\\ada', '~\\x.toml'],
+])('%s on %s at home in %s is shown as %s', (path, platform, home, shown) =>
+  expect(shownPath(path, { platform, home })).toBe(shown),
+);

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { runSecretCommand } from '../../src/config/secret-command.js';
+import { SECRET } from './memory.js';
+
+const node = process.execPath;
+const run = (command: string[], more: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
+  runSecretCommand(command, { from: 'account prod', ...more });
+const js = (code: string) => [node, '-e', code];
+
+describe('runSecretCommand', () => {
+  test.each([
+    ['trailing line feeds are cut', `process.stdout.write('a b\\n\\n')`, 'a b'],
+    ['those of Windows too', `process.stdout.write('a\\r\\n')`, 'a'],
+    ['what stands before is kept', `process.stdout.write(' a\\nb ')`, ' a\nb '],
+  ])('%s', async (_, code, secret) => expect(await run(js(code))).toBe(secret));
+
+  test('arguments reach the program as they stand, without a shell', async () => {
+    const args = ['$HOME', '`id`', '; echo x', "it's", '*'];
+    const printed = await run([...js('console.log(JSON.stringify(process.argv.slice(1)))'), ...args]);
+    expect(JSON.parse(printed)).toEqual(args);
+  });
+
+  test.each([
+    ['a failure', js(`console.log('${SECRET}'); process.exitCode = 7`), `${node} failed with exit code 7`],
+    ['a program that is not there', ['/nowhere/pass', SECRET], '/nowhere/pass was not found'],
+    ['nothing printed', js('console.log()'), `${node} printed nothing`],
+    [
+      'far too much',
+      js(`for (;;) console.log('${SECRET}'.repeat(1000))`),
+      `${node} printed far more than a secret`,
+    ],
+    ['a NUL character', [node, `${SECRET}\0`], `${node} cannot be run`],
+  ])('%s', async (_, command, what) => {
+    const error = run(command);
+    await expect(error).rejects.toMatchObject({
+      message: `secretCommand of account prod: ${what}`,
+      exitCode: 3,
+    });
+    await error.catch((thrown: Error) => expect(`${thrown.stack} ${thrown.cause}`).not.toContain(SECRET));
+  });
+
+  test('is killed at its deadline, even when a grandchild holds its output open', async () => {
+    const grandchild = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3000)'], { stdio: 'inherit' })`;
+    const started = Date.now();
+    await expect(run(js(`${grandchild}; setTimeout(() => {}, 60_000)`), { timeoutMs: 400 })).rejects.toThrow(
+      `${node} took longer than 400ms`,
+    );
+    expect(Date.now() - started).toBeLessThan(2500);
+  });
+
+  test('ends with the signal’s reason when aborted, before or while it runs', async () => {
+    const reason = new Error('interrupted');
+    await expect(run(js(''), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const running = run(js('setTimeout(() => {}, 60_000)'), { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 100);
+    await expect(running).rejects.toBe(reason);
+  });
+});
