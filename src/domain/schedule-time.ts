@@ -1,0 +1,98 @@
+/*
+ * Wall clocks of IANA time zones. Node's Intl has the offsets; nothing here looks at the machine's own clock or zone.
+ */
+
+const DAY_MS = 86_400_000;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** A formatter of a zone's wall clock. Making one is slow, so each is made once. @throws RangeError for an unknown zone */
+function formatterOf(timezone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timezone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      weekday: 'short',
+    });
+    formatters.set(timezone, formatter);
+  }
+  return formatter;
+}
+
+/** What is wrong with a time zone's name; `undefined` when it is one. Offsets (`+02:00`) are none: they know no clock change. */
+export function timeZoneProblem(timezone: string): string | undefined {
+  if (/^[A-Za-z]/.test(timezone)) {
+    try {
+      formatterOf(timezone);
+      return undefined;
+    } catch {
+      // Intl knows no such zone: said below.
+    }
+  }
+  return `unknown time zone ${JSON.stringify(timezone)}: an IANA name is needed, such as Europe/Vienna or UTC`;
+}
+
+/** The wall clock of a zone at a moment, as if it were UTC: milliseconds, whole seconds. */
+function wallMs(at: number, timezone: string): number {
+  const found: Record<string, number> = {};
+  for (const { type, value } of formatterOf(timezone).formatToParts(at)) found[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
+function offsetMs(at: number, timezone: string): number {
+  const second = Math.floor(at / 1000) * 1000;
+  return wallMs(second, timezone) - second;
+}
+
+/**
+ * The moment a wall clock shows a time. One that comes twice is taken the first time; one that is skipped is the
+ * moment the clock jumps over it.
+ * @param date `YYYY-MM-DD` @param hour 0–24, 24 being the next day's 0
+ */
+export function momentOf(date: string, hour: number, timezone: string): Date {
+  const wall = Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000;
+  // A day off in either direction is beyond any change of the clock close by: one offset is the one before it, one after.
+  const before = offsetMs(wall - DAY_MS, timezone);
+  const after = offsetMs(wall + DAY_MS, timezone);
+  const fits = [wall - before, wall - after].filter((at) => at + offsetMs(at, timezone) === wall);
+  return new Date(fits.length > 0 ? Math.min(...fits) : wall - before);
+}
+
+/** The date a zone's calendar shows at a moment: `YYYY-MM-DD`. */
+export function dateOf(at: Date, timezone: string): string {
+  return new Date(at.getTime() + offsetMs(at.getTime(), timezone)).toISOString().slice(0, 10);
+}
+
+/** The date so many days later (or earlier). @param date `YYYY-MM-DD` */
+export function addDays(date: string, days: number): string {
+  const [day = date] = new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().split('T');
+  return day;
+}
+
+/** The moment a date begins in a zone. @param date `YYYY-MM-DD` */
+export function startOfDay(date: string, timezone: string): Date {
+  return momentOf(date, 0, timezone);
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** `Mon`, `Tue`, … of a date. @param date `YYYY-MM-DD` */
+export function weekdayOf(date: string): string {
+  return WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
+}
+
+/** A moment as people of a zone say it: `Fri 2026-03-27 20:00 Europe/Vienna`. */
+export function formatMoment(at: Date, timezone: string): string {
+  const wall = new Date(at.getTime() + offsetMs(at.getTime(), timezone)).toISOString();
+  return `${weekdayOf(wall.slice(0, 10))} ${wall.slice(0, 10)} ${wall.slice(11, 16)} ${timezone}`;
+}

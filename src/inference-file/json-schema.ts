@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { inferenceFile } from './schema.js';
+
+/**
+ * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks it, plus the one rule
+ * that JSON Schema can say and a single value cannot: exactly one of model-name and model-id.
+ */
+export function inferenceFileJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(inferenceFile, {
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.properties?.['model-name'] === undefined) return;
+      jsonSchema.oneOf = [{ required: ['model-name'] }, { required: ['model-id'] }];
+    },
+  });
+  return {
+    $schema,
+    title: 'exo-di: the desired state of deployments',
+    description:
+      'Deployments of Exoscale Dedicated Inference and their schedules, for `exo-di plan` and `exo-di apply`.',
+    ...schema,
+  };
+}

@@ -1,0 +1,118 @@
+import type { Path, Problem, Source } from './source.js';
+
+/** What a check found, as far as the messages need it; zod's own issue type is a union of many. */
+export interface Issue {
+  code?: string | undefined;
+  path: PropertyKey[];
+  message: string;
+  input?: unknown;
+  keys?: string[];
+  expected?: string;
+  format?: string;
+  origin?: string;
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+}
+
+/** `deployments[0].schedule[1].cron`. */
+export function pathText(path: Path): string {
+  return path
+    .map((part, i) =>
+      typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${shownKey(String(part))}`,
+    )
+    .join('');
+}
+
+/** A problem at a value, or at a key. */
+export function problemAt(
+  source: Source,
+  path: Path,
+  message: string,
+  what: 'key' | 'value' = 'value',
+): Problem {
+  const position = what === 'key' ? source.atKey(path) : source.at(path);
+  return { ...position, path: pathText(path), message };
+}
+
+/**
+ * The sentences for one issue of the schema; unknown keys give one each.
+ * @param knownKeys the keys that are known where an unknown one stands
+ */
+export function problemsOf(source: Source, issue: Issue, knownKeys: readonly string[]): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return (issue.keys ?? []).map((key) => {
+      const near = nearest(key, knownKeys);
+      const hint = near === undefined ? `known are ${knownKeys.join(', ')}` : `did you mean ${near}?`;
+      return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
+    });
+  }
+  return [problemAt(source, issue.path, sentence(issue, valueAt(source.value, issue.path)))];
+}
+
+const KINDS: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'keys with values',
+};
+
+function sentence(issue: Issue, value: unknown): string {
+  if (issue.code === 'custom') return issue.message;
+  if (value === undefined) return 'is missing';
+  if (value === null) return 'has no value';
+  if (issue.code === 'invalid_format' && issue.format === 'uuid') return `${shown(value)} is no UUID`;
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
+  if (issue.code === 'too_small') return `${shown(value)} is too small: ${issue.minimum} is the least`;
+  if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the most`;
+  const wanted = KINDS[issue.expected ?? ''] ?? 'something else';
+  const isBare = typeof value === 'number' || typeof value === 'boolean';
+  const quote = issue.expected === 'string' && isBare ? `: write it in quotes, "${value}"` : '';
+  return `${shown(value)} is not ${wanted}${quote}`;
+}
+
+/** What stands at a path; `undefined` when nothing does. Only own keys count. */
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((around, part) => {
+    if (typeof around !== 'object' || around === null) return undefined;
+    return Object.getOwnPropertyDescriptor(around, part)?.value;
+  }, value);
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group of keys';
+  return JSON.stringify(value) ?? 'this';
+}
+
+/** A key as it may be printed: one that is no plain word is quoted. */
+function shownKey(key: string): string {
+  return /^[\w$-]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+/** The known key nearest to a mistyped one; `undefined` when none is near. `_` and case are forgiven. */
+function nearest(key: string, known: readonly string[]): string | undefined {
+  const plain = key.toLowerCase().replaceAll('_', '-');
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: distance(plain, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
+    ? best.candidate
+    : undefined;
+}
+
+/** Levenshtein's distance. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > b.length) return b.length;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, char] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replaced = (row[j] ?? 0) + (char === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

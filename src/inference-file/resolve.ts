@@ -1,0 +1,86 @@
+import { pathText, problemAt } from './problems.js';
+import type { DesiredDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
+import type { Path, Problem, Source } from './source.js';
+
+/** Time zone of files that name none: said in the documentation, never the machine's own. */
+export const DEFAULT_TIMEZONE = 'UTC';
+
+/**
+ * What concerns several values of a document at once. Works on the raw value, so that these problems are reported
+ * beside those of single values: exactly one model, and a zone from somewhere.
+ */
+export function crossProblems(source: Source): Problem[] {
+  const problems: Problem[] = [];
+  const zone = own(source.value, 'zone');
+  const deployments = own(source.value, 'deployments');
+  for (const [index, deployment] of (Array.isArray(deployments) ? deployments : []).entries()) {
+    if (typeof deployment !== 'object' || deployment === null || Array.isArray(deployment)) continue;
+    const path: Path = ['deployments', index];
+    const [name, id] = [own(deployment, 'model-name'), own(deployment, 'model-id')];
+    if (name === undefined && id === undefined) {
+      problems.push(problemAt(source, path, 'model-name or model-id is missing'));
+    } else if (name !== undefined && id !== undefined) {
+      problems.push(
+        problemAt(source, [...path, 'model-id'], 'only one of model-name and model-id can be given', 'key'),
+      );
+    }
+    if (own(deployment, 'zone') === undefined && zone === undefined) {
+      problems.push(
+        problemAt(source, path, 'zone is missing: neither the deployment nor the file names one'),
+      );
+    }
+  }
+  return problems;
+}
+
+/** Every name stands once per zone, over all files together. Works on raw values, as above. */
+export function duplicateProblems(sources: readonly Source[]): Problem[] {
+  const problems: Problem[] = [];
+  const first = new Map<string, string>();
+  for (const source of sources) {
+    const deployments = own(source.value, 'deployments');
+    for (const [index, deployment] of (Array.isArray(deployments) ? deployments : []).entries()) {
+      const name = own(deployment, 'name');
+      const zone = own(deployment, 'zone') ?? own(source.value, 'zone');
+      if (typeof name !== 'string' || typeof zone !== 'string') continue;
+      const key = JSON.stringify([zone, name]);
+      const path: Path = ['deployments', index, 'name'];
+      const { file, line, column } = source.at(path);
+      const before = first.get(key);
+      if (before === undefined) first.set(key, `${file}:${line}:${column}`);
+      else {
+        const message = `${JSON.stringify(name)} stands twice in zone ${zone}: first at ${before}`;
+        problems.push({ file, line, column, path: pathText(path), message });
+      }
+    }
+  }
+  return problems;
+}
+
+/** The deployments of a checked document with all that they inherit written out. */
+export function resolveDeployments(source: Source, document: InferenceFileDocument): PlacedDeployment[] {
+  return document.deployments.map((deployment, index) => ({
+    ...inherit(deployment, document),
+    source: source.at(['deployments', index]),
+  }));
+}
+
+function inherit(
+  deployment: InferenceFileDocument['deployments'][number],
+  document: InferenceFileDocument,
+): DesiredDeployment {
+  return {
+    ...deployment,
+    // Checked before: one of the two is there.
+    zone: deployment.zone ?? document.zone ?? '',
+    timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
+    schedule: deployment.schedule ?? [],
+    except: deployment.except ?? [],
+  };
+}
+
+/** An own property of something that may not even be an object. */
+function own(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+import { GPU_COUNT } from '../domain/gpus.js';
+import { cronProblem } from '../domain/schedule-cron.js';
+import { daysProblem } from '../domain/schedule-days.js';
+import { timeZoneProblem } from '../domain/schedule-time.js';
+
+/*
+ * The file of the desired state. Every check of a single value stands here, so that the JSON Schema, the types and
+ * the messages have one source; what concerns several values at once (exactly one model, a zone from somewhere, no
+ * name twice) is in `resolve.ts`.
+ */
+
+/** A check whose sentence depends on the value: `undefined` when all is well. */
+function sound(problemOf: (text: string) => string | undefined) {
+  return z.check<string>((ctx) => {
+    const message = problemOf(ctx.value);
+    if (message !== undefined) ctx.issues.push({ code: 'custom', message, input: ctx.value });
+  });
+}
+
+const text = (description: string, ...examples: string[]) =>
+  z.string().check(z.minLength(1), z.meta({ description, examples }));
+
+const replicas = (description: string) => z.int().check(z.minimum(0), z.meta({ description }));
+
+const timeZone = (description: string) =>
+  z
+    .string()
+    .check(sound(timeZoneProblem), z.meta({ description, examples: ['Europe/Vienna', 'America/New_York'] }));
+
+/** One line of a schedule: from the moment the cron fires, this many replicas. */
+export const scheduleEntry = z
+  .strictObject({
+    cron: z.string().check(
+      sound(cronProblem),
+      z.meta({
+        description: 'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday).',
+        examples: ['0 7 * * 1-5', '0 20 * * MON-FRI'],
+      }),
+    ),
+    replicas: replicas('Replicas from the moment this entry fires until another one does.'),
+    timezone: z.optional(timeZone("Time zone of this entry alone. Without it, the deployment's.")),
+  })
+  .check(
+    z.meta({
+      description:
+        'The entry that fired last decides. Of two that fire at the same moment, the later in the file does.',
+    }),
+  );
+export type ScheduleEntry = z.infer<typeof scheduleEntry>;
+
+/** Whole days that stand outside the schedule. */
+export const exceptEntry = z
+  .strictObject({
+    date: z.string().check(
+      sound(daysProblem),
+      z.meta({
+        description: 'A day, or the first and the last of several, both included.',
+        pattern: '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
+        examples: ['2026-12-24', '2026-12-24..2027-01-06'],
+      }),
+    ),
+    replicas: z.optional(replicas("Replicas on these days. Without it, the deployment's base value.")),
+  })
+  .check(
+    z.meta({
+      description:
+        "Whole days in the deployment's time zone. Where two entries overlap, the later in the file decides.",
+    }),
+  );
+export type ExceptEntry = z.infer<typeof exceptEntry>;
+
+/** One deployment as the file writes it. */
+export const fileDeployment = z
+  .strictObject({
+    name: text('Name of the deployment, once per zone.', 'my-app'),
+    zone: z.optional(text("Zone of this deployment. Without it, the file's.", 'at-vie-2')),
+    timezone: z.optional(timeZone("Time zone of this deployment's schedule. Without it, the file's.")),
+    'model-name': z.optional(
+      text(
+        'Exact, case-sensitive name of the model. Either this or model-id.',
+        'mistralai/Mistral-7B-Instruct-v0.3',
+      ),
+    ),
+    'model-id': z.optional(
+      z.uuid().check(z.meta({ description: 'ID of the model. Either this or model-name.' })),
+    ),
+    'gpu-type': text('GPU family. Set at creation, never changed afterwards.', 'gpua5000'),
+    'gpu-count': z
+      .int()
+      .check(
+        z.minimum(GPU_COUNT.min),
+        z.maximum(GPU_COUNT.max),
+        z.meta({ description: 'GPUs per replica. Set at creation, never changed afterwards.' }),
+      ),
+    replicas: replicas(
+      'Replicas where no schedule decides: without one, and on excepted days that name no value.',
+    ),
+    'inference-engine-params': z.optional(
+      z
+        .array(text('One parameter.', '--max-model-len=8192'))
+        .check(
+          z.meta({ description: 'Parameters of the inference engine. Without it, they are left alone.' }),
+        ),
+    ),
+    'inference-engine-version': z.optional(
+      text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
+    ),
+    schedule: z.optional(
+      z
+        .array(scheduleEntry)
+        .check(z.meta({ description: 'When how many replicas: the entry that fired last decides.' })),
+    ),
+    except: z.optional(
+      z.array(exceptEntry).check(z.meta({ description: 'Whole days that stand outside the schedule.' })),
+    ),
+  })
+  .check(z.meta({ description: 'A deployment and how many replicas it should have, when.' }));
+export type FileDeployment = z.infer<typeof fileDeployment>;
+
+/** The whole file. */
+export const inferenceFile = z.strictObject({
+  $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
+  zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
+  timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
+  deployments: z.array(fileDeployment).check(z.meta({ description: 'The deployments this file is about.' })),
+});
+export type InferenceFileDocument = z.infer<typeof inferenceFile>;
+
+/** Where something stands in a file; line and column count from 1. */
+export interface SourcePosition {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** A deployment with everything it inherits written out. */
+export type DesiredDeployment = FileDeployment & {
+  zone: string;
+  timezone: string;
+  schedule: ScheduleEntry[];
+  except: ExceptEntry[];
+};
+
+/** A checked deployment of a file, and where it stands there. */
+export type PlacedDeployment = DesiredDeployment & { source: SourcePosition };
+
+/** One or several files, read and checked: the deployments in the files' order. */
+export interface InferenceFile {
+  deployments: PlacedDeployment[];
+  /** Every zone the files name, once, in order of appearance; also one that stands over no deployment. */
+  zones: string[];
+}

@@ -1,0 +1,120 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from 'yaml';
+import type { SourcePosition } from './schema.js';
+
+/** A file's name (`-` for standard input) and text. */
+export interface SourceFile {
+  name: string;
+  text: string;
+}
+
+/** A place inside a document, as zod gives it. */
+export type Path = readonly PropertyKey[];
+
+/** Something wrong, and where. `path` is written as `deployments[0].schedule[1].cron`, empty for the whole file. */
+export interface Problem extends SourcePosition {
+  path: string;
+  message: string;
+}
+
+/** One YAML document: its plain value, and where each part of it stands. */
+export interface Source {
+  value: unknown;
+  /** Where a value stands; for one that is absent, where the nearest thing around it does. */
+  at(path: Path): SourcePosition;
+  /** Where a key stands. */
+  atKey(path: Path): SourcePosition;
+}
+
+/** Far beyond any honest file, and far below what takes noticeable time or memory. */
+const LIMITS = { characters: 1_000_000, depth: 100, aliases: 100 } as const;
+
+/**
+ * Reads YAML or JSON, which is a subset of it. A file with several documents (`---`) counts as several files.
+ * Anchors, aliases and merge keys (`<<`) work within a document; aliases that multiply are refused.
+ */
+export function readSource({ name, text }: SourceFile): { sources: Source[]; problems: Problem[] } {
+  const lines = new LineCounter();
+  const problems: Problem[] = [];
+  const place = (offset: number): SourcePosition => {
+    const { line, col } = lines.linePos(offset);
+    return { file: name, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const refuse = (offset: number, message: string) => problems.push({ ...place(offset), path: '', message });
+
+  if (text.length > LIMITS.characters) {
+    refuse(0, `the file is too long: ${LIMITS.characters} characters are read at most`);
+  } else if (nestsTooDeeply(text)) {
+    refuse(0, `the file is nested too deeply: ${LIMITS.depth} levels are read at most`);
+  }
+  if (problems.length > 0) return { sources: [], problems };
+
+  const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, merge: true } as const;
+  const sources: Source[] = [];
+  for (const document of parseAllDocuments(text, options)) {
+    const found = [...document.errors, ...document.warnings];
+    for (const { pos, message } of found) refuse(pos[0], message.replace(/\s+/g, ' '));
+    if (found.length > 0) continue;
+    try {
+      sources.push(sourceOf(document, place));
+    } catch (error) {
+      // An alias to nowhere, or aliases that would multiply into gigabytes.
+      refuse(document.range[0], error instanceof Error ? error.message : 'cannot be read');
+    }
+  }
+  if (sources.length === 0 && problems.length === 0) refuse(0, 'the file is empty');
+  return { sources, problems };
+}
+
+/** The parser recurses; this is cheap and need not be exact, since no honest file comes near the limit. */
+function nestsTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > LIMITS.depth) return true;
+  }
+  return /(?:[-?:][ \t]+){100}/.test(text) || /^[ \t]{1000}/m.test(text);
+}
+
+function sourceOf(document: Document, place: (offset: number) => SourcePosition): Source {
+  const locate = (path: Path, what: 'key' | 'value'): SourcePosition => {
+    let offset = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
+    let node: unknown = document.contents;
+    for (const [depth, part] of path.entries()) {
+      const around: unknown = isAlias(node) ? node.resolve(document) : node;
+      if (!isCollection(around)) break;
+      const pair = isMap(around)
+        ? around.items.find(({ key }) => isScalar(key) && key.value === part)
+        : undefined;
+      const keyOffset = offsetOf(pair?.key);
+      node = pair === undefined ? around.get(part, true) : pair.value;
+      // A key without a value (`zone:`) is pointed at itself.
+      const valueOffset = offsetOf(node);
+      const found = what === 'key' && depth === path.length - 1 ? keyOffset : (valueOffset ?? keyOffset);
+      if (found === undefined) break;
+      offset = found;
+    }
+    return place(offset);
+  };
+  return {
+    value: document.toJS({ maxAliasCount: LIMITS.aliases }),
+    at: (path) => locate(path, 'value'),
+    atKey: (path) => locate(path, 'key'),
+  };
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function isNode(value: unknown): value is Node {
+  return isScalar(value) || isCollection(value) || isAlias(value);
+}
