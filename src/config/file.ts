@@ -18,11 +18,15 @@ export interface ConfigFile extends ParsedConfig, Place {
  * @throws {UsageError} when a file that is named does not exist, or one that exists cannot be read or understood.
  *   That holds even where the environment has the credentials: zone and endpoint could come from the file, and to
  *   go on without them would be to work in the wrong place.
+ * @param options.mayBeMissing whether a file that is named need not exist, because it is about to be made
  */
-export async function readConfigFile(sources: Omit<Sources, 'interactive'>): Promise<ConfigFile | undefined> {
+export async function readConfigFile(
+  sources: Sources,
+  { mayBeMissing = false } = {},
+): Promise<ConfigFile | undefined> {
   for (const place of configPlaces(sources)) {
     const shown = shownPath(place.path, sources);
-    const facts = await look(place, shown, sources);
+    const facts = await look(place, shown, sources, mayBeMissing);
     if (facts === undefined) continue;
     const text = await sources.files.readFile(place.path).catch((error: unknown) => {
       throw new UsageError(`configuration file ${shown} cannot be read: ${fileProblem(error)}`);
@@ -34,15 +38,21 @@ export async function readConfigFile(sources: Omit<Sources, 'interactive'>): Pro
 }
 
 /** Looks at one place. A folder that may not be entered hides its file, unless that very file is asked for. */
-async function look(place: Place, shown: string, { files }: Sources): Promise<FileFacts | undefined> {
-  let reason = 'it does not exist';
+async function look(
+  place: Place,
+  shown: string,
+  { files }: Sources,
+  mayBeMissing: boolean,
+): Promise<FileFacts | undefined> {
+  let reason: string | undefined;
   const facts = await files.stat(place.path).catch((error: unknown) => {
     reason = fileProblem(error);
     return undefined;
   });
   if (facts?.folder === false) return facts;
-  if (!place.namedBy) return undefined;
+  const missing = facts === undefined && reason === undefined;
+  if (!place.namedBy || (missing && mayBeMissing)) return undefined;
   throw new UsageError(
-    `configuration file ${shown} (${place.namedBy}) cannot be read: ${facts ? 'it is a folder' : reason}`,
+    `configuration file ${shown} (${place.namedBy}) cannot be read: ${facts ? 'it is a folder' : (reason ?? 'it does not exist')}`,
   );
 }

@@ -42,6 +42,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
+  ENOTREG: 'it is not a regular file',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   ELOOP: 'its links go round in circles',

@@ -1,0 +1,74 @@
+/**
+ * Edits of an `exoscale.toml` as text, so that comments, order and layout stay. They foresee the usual layout, one
+ * table header or key a line; whoever calls them compares what the result means with what was wanted.
+ */
+
+const HEADER = /^\s*\[/;
+const ACCOUNT = /^\s*\[\[\s*["']?accounts["']?\s*\]\]/i;
+const WITHIN_ACCOUNT = /^\s*\[\[?\s*["']?accounts["']?\s*\./i;
+const DEFAULT = /^(\s*["']?defaultaccount["']?\s*=\s*)("(?:[^"\\]|\\.)*"|'[^']*')/i;
+const COMMENT = /^\s*#/;
+
+/** Appends `[[accounts]]` tables after a blank line. */
+export function appendAccount(text: string, tables: string): string {
+  const eol = lineFeed(text);
+  const gap = text.trim() === '' ? '' : text.endsWith('\n') ? eol : eol + eol;
+  return text + gap + tables.trimEnd().split('\n').join(eol) + eol;
+}
+
+/** Replaces the default account's value, or adds the key in front. @param value as TOML has it, quotes included */
+export function setDefault(text: string, value: string): string {
+  const { lines, at } = defaultLine(text);
+  if (at !== -1) {
+    const replaced = lines[at]?.replace(DEFAULT, (_, key: string) => key + value) ?? '';
+    return lines.with(at, replaced).join('\n');
+  }
+  const first = lines.findIndex((line) => line.trim() !== '' && !COMMENT.test(line));
+  const start = first === -1 ? 0 : commentsAbove(lines, first);
+  const blank = first !== -1 && HEADER.test(lines[first] ?? '');
+  const eol = lineFeed(text);
+  const added = `defaultAccount = ${value}${eol}${blank ? eol : ''}`;
+  return (
+    lines
+      .slice(0, start)
+      .map((line) => `${line}\n`)
+      .join('') +
+    added +
+    lines.slice(start).join('\n')
+  );
+}
+
+/** Removes the line of the default account. */
+export function removeDefault(text: string): string {
+  const { lines, at } = defaultLine(text);
+  return at === -1 ? text : lines.toSpliced(at, 1).join('\n');
+}
+
+/** Removes one account with its own tables and the comments that stand directly above it. @param index from 0 */
+export function removeAccount(text: string, index: number): string {
+  const lines = text.split('\n');
+  const header = lines.flatMap((line, at) => (ACCOUNT.test(line) ? [at] : []))[index];
+  if (header === undefined) return text;
+  const next = lines.findIndex((line, at) => at > header && HEADER.test(line) && !WITHIN_ACCOUNT.test(line));
+  const end = next === -1 ? lines.length : commentsAbove(lines, next);
+  return lines.toSpliced(commentsAbove(lines, header), end - commentsAbove(lines, header)).join('\n');
+}
+
+/** The default's line, which can only stand before the first table. */
+function defaultLine(text: string): { lines: string[]; at: number } {
+  const lines = text.split('\n');
+  const header = lines.findIndex((line) => HEADER.test(line));
+  const top = header === -1 ? lines : lines.slice(0, header);
+  return { lines, at: top.findIndex((line) => DEFAULT.test(line)) };
+}
+
+/** Where the comments begin that stand directly above a line, or the line itself. */
+function commentsAbove(lines: readonly string[], at: number): number {
+  let start = at;
+  while (start > 0 && COMMENT.test(lines[start - 1] ?? '')) start--;
+  return start;
+}
+
+function lineFeed(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}

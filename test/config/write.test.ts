@@ -1,0 +1,135 @@
+import * as nodeFs from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addAccount, setDefaultAccount } from '../../src/config/edit.js';
+import { nodeFiles } from '../../src/config/files.js';
+import { updateConfigFile } from '../../src/config/update.js';
+import { type WriteFs, writeConfigFile } from '../../src/config/write.js';
+import { sources } from './memory.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exo-di-config-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const posix = test.skipIf(process.platform === 'win32');
+const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+const write = (path: string, text: string, was?: string, fs: Partial<WriteFs> = {}) =>
+  writeConfigFile({ path, shown: 'exoscale.toml', text, was }, { ...nodeFs, ...fs });
+const fails = (code: string) => async () => {
+  throw Object.assign(new Error(code), { code });
+};
+
+describe('writeConfigFile', () => {
+  posix('makes the folder 0700 and the file 0600', async () => {
+    const path = join(folder, 'a', 'exoscale', 'exoscale.toml');
+    await write(path, 'x = 1\n');
+    expect(await readFile(path, 'utf8')).toBe('x = 1\n');
+    expect(await modeOf(path)).toBe(0o600);
+    expect(await modeOf(join(folder, 'a', 'exoscale'))).toBe(0o700);
+  });
+
+  posix('replaces a file that others could read by one they cannot', async () => {
+    const path = join(folder, 'exoscale.toml');
+    await writeFile(path, 'old');
+    await chmod(path, 0o644);
+    await write(path, 'new', 'old');
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await modeOf(path)).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['exoscale.toml']);
+  });
+
+  posix('follows links to what they point to, there or not', async () => {
+    const link = join(folder, 'exoscale.toml');
+    await symlink('second', link);
+    await symlink('dotfiles/exo.toml', join(folder, 'second'));
+    await write(link, 'one');
+    await write(link, 'two', 'one');
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readlink(link)).toBe('second');
+    expect(await readFile(join(folder, 'dotfiles', 'exo.toml'), 'utf8')).toBe('two');
+  });
+
+  test.each<[string, Partial<WriteFs>, string]>([
+    ['the renaming fails', { rename: fails('EACCES') }, 'permission denied'],
+    ['the disk is full', { open: fails('ENOSPC') }, 'no space left on the device'],
+    ['the folder cannot be made', { mkdir: fails('EROFS') }, 'the file system is read-only'],
+  ])('leaves the old file and no other when %s', async (_, fs, reason) => {
+    const path = join(folder, 'exoscale.toml');
+    await writeFile(path, 'old');
+    await expect(write(path, 'new', 'old', fs)).rejects.toMatchObject({
+      message: `configuration file exoscale.toml cannot be written: ${reason}`,
+      exitCode: 2,
+    });
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['exoscale.toml']);
+  });
+
+  test.each([
+    ['changed', 'theirs', 'old'],
+    ['made', 'theirs', undefined],
+  ])('does not overwrite what somebody else has %s meanwhile', async (_, theirs, was) => {
+    const path = join(folder, 'exoscale.toml');
+    await writeFile(path, theirs);
+    await expect(write(path, 'ours', was)).rejects.toMatchObject({ exitCode: 5, code: 'config-changed' });
+    expect(await readFile(path, 'utf8')).toBe('theirs');
+    expect(await readdir(folder)).toEqual(['exoscale.toml']);
+  });
+
+  posix('links in a circle and things that are no files are refused', async () => {
+    await symlink('b', join(folder, 'a'));
+    await symlink('a', join(folder, 'b'));
+    await expect(write(join(folder, 'a'), 'x')).rejects.toThrow('its links go round in circles');
+    await mkdir(join(folder, 'exoscale.toml'));
+    await expect(write(join(folder, 'exoscale.toml'), 'x')).rejects.toThrow('it is not a regular file');
+  });
+});
+
+describe('updateConfigFile', () => {
+  const at = (config?: string) =>
+    sources({
+      home: folder,
+      cwd: folder,
+      flags: { config },
+      platform: process.platform,
+      env: { AppData: folder },
+    });
+  const from = (config?: string) => ({ ...at(config), files: nodeFiles });
+  const add = (name: string) => (text: string, shown: string) =>
+    addAccount(text, shown, { name, key: 'k', secret: 's' });
+
+  test('makes the file in the configuration folder, then edits it', async () => {
+    const first = await updateConfigFile(from(), add('a'));
+    expect(first).toMatchObject({ created: true, commentsLost: false });
+    await updateConfigFile(from(), add('b'));
+    const last = await updateConfigFile(from(), (text, shown) => setDefaultAccount(text, shown, 'b'));
+    expect(last).toMatchObject({ path: first.path, created: false });
+    expect(await readFile(first.path, 'utf8')).toMatch(/^defaultAccount = "b"\n/);
+  });
+
+  test('makes a file that --config names', async () => {
+    const { path } = await updateConfigFile(from('mine/x.toml'), add('a'));
+    expect(path).toBe(join(folder, 'mine', 'x.toml'));
+  });
+
+  test('writes nothing when the edit is refused', async () => {
+    const error = updateConfigFile(from(), (text, shown) => setDefaultAccount(text, shown, 'a'));
+    await expect(error).rejects.toMatchObject({ exitCode: 4 });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
