@@ -1,0 +1,84 @@
+import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
+import type { CreateApiKeyBody, UpdateApiKeyBody } from './bodies.js';
+import { timestamp } from './deployment-view.js';
+import { startOperation } from './operations.js';
+import { isUuid } from './path.js';
+import { badRequest, notFound } from './problem.js';
+import type { ApiKeyRecord, OperationRecord } from './records.js';
+import { apiKeyValue } from './secrets.js';
+import { seededId } from './seed.js';
+import type { Call } from './world.js';
+
+/** The one organization of the sandbox. */
+export const ORGANIZATION = { id: seededId('organization'), name: 'Sandbox' };
+
+/** @throws Problem 404 */
+export function findApiKey({ world }: Call, id: string): ApiKeyRecord {
+  const found = world.data.apiKeys.find((record) => record.id === id);
+  if (!found) throw notFound(`AI API key ${id}`);
+  return found;
+}
+
+/** `create-ai-api-key`. Keys belong to the organization, not to a zone. @throws Problem 400, 404 for the scope */
+export function createApiKey(call: Call, { name, scope }: CreateApiKeyBody): CreatedApiKey {
+  checkScope(call, scope);
+  const { now, world } = call;
+  const record = { id: world.newId(), name, scope, rotation: 0, createdAt: now, updatedAt: now };
+  world.data.apiKeys.push(record);
+  return { ...showApiKey(record), value: plaintext(record) };
+}
+
+/** `update-ai-api-key`: name, scope or both. @throws Problem 400, 404 */
+export function updateApiKey(call: Call, id: string, body: UpdateApiKeyBody): ApiKey {
+  const record = findApiKey(call, id);
+  if (body.scope !== undefined) checkScope(call, body.scope);
+  record.name = body.name ?? record.name;
+  record.scope = body.scope ?? record.scope;
+  record.updatedAt = call.now;
+  return showApiKey(record);
+}
+
+/** `rotate-ai-api-key`: a new value; the old one is void. @throws Problem 404 */
+export function rotateApiKey(call: Call, id: string): string {
+  const record = findApiKey(call, id);
+  record.rotation += 1;
+  record.updatedAt = call.now;
+  return plaintext(record);
+}
+
+/** `delete-ai-api-key`. @throws Problem 404 */
+export function deleteApiKey(call: Call, id: string): OperationRecord {
+  const { data } = call.world;
+  const record = findApiKey(call, id);
+  const operation = startOperation(call, {
+    command: 'delete-ai-api-key',
+    path: `/ai/api-key/${id}`,
+    referenceId: id,
+    durationMs: 0,
+  });
+  if (operation.outcome === 'success') data.apiKeys = data.apiKeys.filter((other) => other !== record);
+  return operation;
+}
+
+/** `get-ai-api-key-response`: everything but the value. */
+export function showApiKey(record: ApiKeyRecord): ApiKey {
+  return {
+    id: record.id,
+    'org-uuid': ORGANIZATION.id,
+    name: record.name,
+    scope: record.scope,
+    'created-at': timestamp(record.createdAt),
+    'updated-at': timestamp(record.updatedAt),
+  };
+}
+
+/** The key's plaintext. */
+export function plaintext({ id, rotation }: ApiKeyRecord): string {
+  return apiKeyValue(id, rotation);
+}
+
+function checkScope({ world }: Call, scope: string): void {
+  if (scope === 'public') return;
+  if (!isUuid(scope)) throw badRequest("The scope must be 'public' or the ID of a deployment.");
+  if (!world.data.deployments.some(({ id }) => id === scope)) throw notFound(`Deployment ${scope}`);
+}

@@ -1,0 +1,88 @@
+import { Hono } from 'hono';
+import type { MiddlewareHandler } from 'hono/types';
+import type { Api, Ctx, Env } from './http.js';
+import { matchesPath, operationId } from './operation-ids.js';
+import { forbidden, notFound, Problem, problem } from './problem.js';
+import { apiKeyRoutes } from './routes/api-keys.js';
+import { deploymentRoutes } from './routes/deployments.js';
+import { inferenceRoutes } from './routes/inference.js';
+import { modelRoutes } from './routes/models.js';
+import { organizationRoutes } from './routes/organization.js';
+import { settle } from './settle.js';
+import { claimedKey, verifySignature } from './signature.js';
+import type { World } from './world.js';
+import { DEFAULT_ZONE, locate } from './zones.js';
+
+/** Bytes of a request body beyond which it is refused. */
+const MOST_BYTES = 1_000_000;
+
+/** The API over a world, as a hono app: `/v2` is the default zone, `/ZONE/v2` each zone. */
+export function createApp(world: World): Api {
+  const api: Api = new Hono<Env>();
+  organizationRoutes(api);
+  deploymentRoutes(api);
+  modelRoutes(api);
+  apiKeyRoutes(api);
+
+  const app: Api = new Hono<Env>();
+  app.use(prepare(world));
+  inferenceRoutes(app);
+  app.use('/v2/*', authorize(world));
+  app.use('/:zone/v2/*', authorize(world));
+  app.route('/v2', api);
+  app.route('/:zone/v2', api);
+  app.notFound((c) => notFound(c.req.path).toResponse());
+  app.onError((error) =>
+    (error instanceof Problem ? error : problem(500, 'Internal error of the sandbox')).toResponse(),
+  );
+  return app;
+}
+
+/** Brings the world up to now, reads the body, and dates the answer by the clock. */
+function prepare(world: World): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const now = world.clock.now();
+    settle(world.data, now);
+    const { origin, pathname } = new URL(c.req.url);
+    const zone = locate(pathname)?.zone ?? DEFAULT_ZONE;
+    c.set('call', { world, zone, now, origin, fault: c.env.fault });
+    c.set('body', new Uint8Array(await c.req.arrayBuffer()));
+    if (c.get('body').length > MOST_BYTES) throw problem(413, 'The request body is too large');
+    await next();
+    c.res.headers.set('date', new Date(now).toUTCString());
+  };
+}
+
+/**
+ * Lets only signed requests on whose key has no policy against them. `GET /zone` is public: unsigned it always
+ * passes; signed, a policy can refuse it.
+ */
+function authorize(world: World): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const { pathname } = new URL(c.req.url);
+    const path = locate(pathname)?.path;
+    if (path === undefined) throw notFound(pathname);
+    const isPublic = c.req.method === 'GET' && path === '/zone';
+    const authorization = c.req.header('authorization');
+    const credential = isPublic
+      ? world.credentials.find(({ key }) => key === claimedKey(authorization))
+      : verifySignature(
+          { method: c.req.method, target: targetOf(c), body: c.get('body'), authorization },
+          world.credentials,
+          world.clock.now(),
+        );
+    if (!credential && !isPublic) throw forbidden('Invalid request signature');
+    const denied = credential?.deny?.some((pattern) => {
+      const [method, wanted = ''] = pattern.split(/\s+/);
+      return (method === '*' || method === c.req.method) && matchesPath(wanted, path);
+    });
+    if (denied) throw forbidden(`Forbidden by role policy for ${operationId(c.req.method, path) ?? path}`);
+    await next();
+  };
+}
+
+/** Path and query as sent: a URL object would already have tidied them. */
+function targetOf(c: Ctx): string {
+  const { pathname, search } = new URL(c.req.url);
+  return c.env.target ?? `${pathname}${search}`;
+}

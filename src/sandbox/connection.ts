@@ -1,0 +1,99 @@
+import type { Socket } from 'node:net';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Clock } from '../clock.js';
+
+/** What a fault can do to the connection a request came on, instead of handing back a whole answer. */
+export interface Connection {
+  /** Breaks it off without an answer. */
+  reset(): Promise<Response>;
+  /** Holds it open and never answers. */
+  silence(): Promise<Response>;
+  /** Sends the head and half of the body, then breaks off. */
+  cut(answer: Response): Promise<Response>;
+  /** Sends the head, then a byte of the body each second. */
+  drip(answer: Response): Promise<Response>;
+}
+
+const DRIP_MS = 1_000;
+
+/** A real connection. It writes past the HTTP server, which has not begun an answer and never will. */
+export function socketConnection(socket: Socket): Connection {
+  return {
+    async reset() {
+      socket.resetAndDestroy();
+      return RESPONSE_ALREADY_SENT;
+    },
+    async silence() {
+      return RESPONSE_ALREADY_SENT;
+    },
+    async cut(answer) {
+      const { head, body } = await serialize(answer);
+      socket.end(Buffer.concat([head, body.subarray(0, Math.floor(body.length / 2))]), () =>
+        socket.destroy(),
+      );
+      return RESPONSE_ALREADY_SENT;
+    },
+    async drip(answer) {
+      const { head, body } = await serialize(answer);
+      socket.write(head);
+      let sent = 0;
+      const timer = setInterval(() => {
+        socket.write(body.subarray(sent, ++sent));
+        if (sent >= body.length) socket.end();
+      }, DRIP_MS);
+      socket.once('close', () => clearInterval(timer));
+      return RESPONSE_ALREADY_SENT;
+    },
+  };
+}
+
+/** No connection at all: what a `fetch` of the same request would have seen. Time is the clock's. */
+export function inProcessConnection(request: Request, clock: Clock): Connection {
+  const broken = () =>
+    new TypeError('fetch failed', {
+      cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
+    });
+  return {
+    reset: () => Promise.reject(broken()),
+    silence: () =>
+      new Promise((_, reject) => {
+        if (request.signal.aborted) return reject(request.signal.reason);
+        request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
+      }),
+    async cut(answer) {
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+      return streamed(answer, (controller, turn) =>
+        turn === 0 ? controller.enqueue(half) : controller.error(broken()),
+      );
+    },
+    async drip(answer) {
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      return streamed(answer, async (controller, turn) => {
+        await clock.sleep(DRIP_MS, request.signal);
+        if (turn < bytes.length) controller.enqueue(bytes.subarray(turn, turn + 1));
+        else controller.close();
+      });
+    },
+  };
+}
+
+/** A response whose body is made turn by turn, as it is read. */
+function streamed(
+  { status, headers }: Response,
+  pull: (controller: ReadableStreamDefaultController<Uint8Array>, turn: number) => void | Promise<void>,
+): Response {
+  let turn = 0;
+  const body = new ReadableStream<Uint8Array>(
+    { pull: (controller) => pull(controller, turn++) },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, { status, headers });
+}
+
+async function serialize(answer: Response): Promise<{ head: Buffer; body: Buffer }> {
+  const body = Buffer.from(await answer.arrayBuffer());
+  const lines = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = `HTTP/1.1 ${answer.status} Sandbox\r\n${lines}content-length: ${body.length}\r\nconnection: close\r\n\r\n`;
+  return { head: Buffer.from(head), body };
+}

@@ -1,0 +1,73 @@
+import { totalGpus } from '../domain/gpus.js';
+import type { UpdateDeploymentBody } from './bodies.js';
+import { beginChange, checkName, findDeployment } from './deployments.js';
+import { checkEngineParameters } from './engine.js';
+import { interruptOperation } from './operations.js';
+import { conflict } from './problem.js';
+import { checkQuota } from './quotas.js';
+import type { DeploymentRecord, OperationRecord } from './records.js';
+import { setReplicas } from './replicas.js';
+import { DELETE_MS, SCALE_DOWN_MS, startupMs, UPDATE_MS } from './timing.js';
+import type { Call } from './world.js';
+
+/**
+ * `scale-deployment`: up takes minutes for each new replica, down is nearly instantaneous. GPUs count, and stop
+ * counting, from acceptance. URL and API key stay at zero replicas.
+ * @throws Problem 404, 409 while a change is under way, 412 beyond the quota
+ */
+export function scaleDeployment(call: Call, id: string, replicas: number): OperationRecord {
+  const record = findDeployment(call, id);
+  checkChangeable(call, record);
+  const added = replicas - record.replicas;
+  if (added > 0) checkQuota(call, record.gpuType, totalGpus(record.gpuCount, replicas), record);
+  const perReplica = startupMs(sizeOf(call, record));
+  const durationMs = added > 0 ? perReplica * added : added < 0 ? SCALE_DOWN_MS : 0;
+  const operation = beginChange(call, record, 'scale', { durationMs });
+  setReplicas(record, replicas, call.now, (n) => call.now + (perReplica * n) / call.world.speed);
+  return operation;
+}
+
+/**
+ * `update-deployment`: what is absent stays as it is.
+ * @throws Problem 404, 409 while a change is under way or for a name that is taken, 400 for engine parameters
+ */
+export function updateDeployment(call: Call, id: string, body: UpdateDeploymentBody): OperationRecord {
+  const record = findDeployment(call, id);
+  const name = body.name ?? record.name;
+  const engineParameters = body['inference-engine-parameters'] ?? record.engineParameters;
+  const engineVersion = body['inference-engine-version'] ?? record.engineVersion;
+  checkEngineParameters(engineParameters, engineVersion);
+  checkName(call, name, record);
+  checkChangeable(call, record);
+  const operation = beginChange(call, record, 'update', { durationMs: UPDATE_MS });
+  Object.assign(record, { name, engineParameters, engineVersion });
+  return operation;
+}
+
+/**
+ * `delete-deployment`: ends whatever change is under way. URL and API key are lost.
+ * @throws Problem 404, 409 when it is being deleted already and that is refused
+ */
+export function deleteDeployment(call: Call, id: string): OperationRecord {
+  const record = findDeployment(call, id);
+  if (record.change?.kind === 'delete') return deletionUnderWay(call, record);
+  if (record.change) interruptOperation(call, record.change.operationId);
+  return beginChange(call, record, 'delete', { durationMs: DELETE_MS });
+}
+
+function deletionUnderWay({ world }: Call, record: DeploymentRecord): OperationRecord {
+  const operation = world.data.operations.find(({ id }) => id === record.change?.operationId);
+  if (operation && world.assumptions.repeatedDelete === 'same-operation') return operation;
+  throw conflict(`Deployment ${record.name} is being deleted.`);
+}
+
+function checkChangeable(call: Call, { name, change }: DeploymentRecord): void {
+  if (!change) return;
+  const superseded = call.world.assumptions.changeUnderWay === 'superseded' && change.kind !== 'delete';
+  if (!superseded) throw conflict(`A change of deployment ${name} is under way (${change.kind}).`);
+  interruptOperation(call, change.operationId);
+}
+
+function sizeOf({ world }: Call, { model }: DeploymentRecord): number {
+  return world.data.models.find(({ id }) => id === model.id)?.sizeBytes ?? 0;
+}

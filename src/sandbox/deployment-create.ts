@@ -1,0 +1,66 @@
+import { GPU_COUNT, KNOWN_GPU_TYPES, totalGpus } from '../domain/gpus.js';
+import type { CreateDeploymentBody } from './bodies.js';
+import { beginChange, checkName } from './deployments.js';
+import { checkEngineParameters } from './engine.js';
+import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
+import { modelForDeployment } from './models.js';
+import { badRequest, problem } from './problem.js';
+import { checkQuota } from './quotas.js';
+import type { DeploymentRecord, OperationRecord } from './records.js';
+import { setReplicas } from './replicas.js';
+import { startupMs } from './timing.js';
+import type { Call } from './world.js';
+
+/**
+ * `create-deployment`: 3–5 minutes for a standard model, longer from 100 GB up; replicas start side by side.
+ * @throws Problem 400 for GPUs, a model or engine parameters there are not; 409 for a name that is taken; 403 for
+ * a family this zone does not offer; 412 beyond the quota
+ */
+export function createDeployment(call: Call, body: CreateDeploymentBody): OperationRecord {
+  const { 'gpu-type': gpuType, 'gpu-count': gpuCount, replicas } = body;
+  const engineParameters = body['inference-engine-parameters'] ?? [];
+  const engineVersion = body['inference-engine-version'] ?? DEFAULT_ENGINE_VERSION;
+  checkGpus(gpuType, gpuCount);
+  const model = modelForDeployment(call, body.model);
+  checkEngineParameters(engineParameters, engineVersion);
+  checkName(call, body.name);
+  checkAuthorized(call, gpuType);
+  checkQuota(call, gpuType, totalGpus(gpuCount, replicas));
+
+  const record: DeploymentRecord = {
+    id: call.world.newId(),
+    zone: call.zone,
+    name: body.name,
+    model: { id: model.id, name: model.name },
+    gpuType,
+    gpuCount,
+    replicas: 0,
+    engineParameters,
+    engineVersion,
+    visibility: 'private',
+    createdAt: call.now,
+    updatedAt: call.now,
+    runs: [],
+  };
+  const operation = beginChange(call, record, 'create', { durationMs: startupMs(model.sizeBytes) });
+  setReplicas(record, replicas, call.now, () => operation.until);
+  call.world.data.deployments.push(record);
+  return operation;
+}
+
+function checkGpus(type: string, count: number): void {
+  const known = KNOWN_GPU_TYPES.some((family) => family === type);
+  if (!known || count < GPU_COUNT.min || count > GPU_COUNT.max) {
+    throw badRequest(
+      `GPU type must be valid and count must be between ${GPU_COUNT.min} and ${GPU_COUNT.max}.`,
+    );
+  }
+}
+
+function checkAuthorized({ world, zone }: Call, family: string): void {
+  if (world.authorized[zone]?.includes(family)) return;
+  throw problem(
+    world.assumptions.unauthorizedFamily,
+    `GPU type ${family} is not authorized in zone ${zone}.`,
+  );
+}

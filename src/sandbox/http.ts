@@ -1,0 +1,36 @@
+import type { Context, Hono } from 'hono';
+import type * as z from 'zod/mini';
+import { checkBody } from './body-check.js';
+import { showOperation } from './operations.js';
+import { pathId } from './path.js';
+import type { OperationRecord } from './records.js';
+import type { Call, OperationFault } from './world.js';
+
+/** What a route finds in its context. */
+export interface Env {
+  Bindings: {
+    /** Path and query as they came over the wire. */
+    target?: string | undefined;
+    fault?: OperationFault | undefined;
+  };
+  Variables: { call: Call; body: Uint8Array };
+}
+export type Api = Hono<Env>;
+export type Ctx = Context<Env>;
+
+/** The `{id}` of the request's path. @throws Problem 400 when it is not a UUID */
+export function idOf(c: Ctx): string {
+  return pathId(c.req.param('id') ?? '');
+}
+
+/** The request's body, checked. @throws Problem 400, see `checkBody` */
+export function bodyOf<T extends z.ZodMiniType>(c: Ctx, schema: T): z.infer<T> {
+  return checkBody(schema, c.get('body'));
+}
+
+/** Answers a mutation with its operation, once the world is saved. */
+export function accepted(c: Ctx, operation: OperationRecord): Response {
+  const call = c.get('call');
+  call.world.save();
+  return c.json(showOperation(call, operation));
+}

@@ -1,0 +1,115 @@
+import type { Deployment } from '../schemas/deployment.js';
+import type { Model } from '../schemas/model.js';
+import { showDeployment } from './deployment-view.js';
+import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
+import { modelSize } from './hugging-face.js';
+import { showModel } from './models.js';
+import { usedGpus } from './quotas.js';
+import type { DeploymentRecord } from './records.js';
+import { gpuHours, setReplicas } from './replicas.js';
+import { settle } from './settle.js';
+import type { Call, World } from './world.js';
+import type { ZoneName } from './zones.js';
+
+/** A deployment to be put into the world past the rules. */
+export interface PlacedDeployment {
+  zone: ZoneName;
+  name: string;
+  gpuType?: string;
+  gpuCount?: number;
+  replicas?: number;
+  /** `public` is one of the service's own, which only `?visibility=public` lists. */
+  visibility?: 'private' | 'public';
+  modelName?: string;
+}
+
+/** What tests see and set without a request. */
+export interface Inspection {
+  /** Every private deployment there is, in one zone or in all, with all details. */
+  deployments(zone?: ZoneName): Deployment[];
+  models(zone: ZoneName): Model[];
+  /** GPUs in use of a family, over all zones. */
+  usedGpus(family: string): number;
+  /** GPU hours used so far by a deployment, in the sandbox's time. 0 for an unknown ID. */
+  gpuHours(id: string): number;
+  /** Puts a deployment into the world, ready, whatever quota and names say. @returns its ID */
+  place(deployment: PlacedDeployment): string;
+  /** Shows wire fields of a deployment other than they are: unknown states, missing fields (undefined), hostile text. */
+  override(id: string, fields: Readonly<Record<string, unknown>>): void;
+  /** Changes a family's limit; null removes the entry. */
+  setQuota(family: string, limit: number | null): void;
+}
+
+/** The view on a world that tests are given. */
+export function inspection(world: World): Inspection {
+  const call = (zone: ZoneName): Call => {
+    const now = world.clock.now();
+    settle(world.data, now);
+    return { world, zone, now, origin: 'http://sandbox' };
+  };
+  const find = (id: string) => world.data.deployments.find((record) => record.id === id);
+  return {
+    deployments: (zone) => {
+      const asked = call(zone ?? 'ch-gva-2');
+      return world.data.deployments
+        .filter((record) => record.visibility === 'private' && (zone === undefined || record.zone === zone))
+        .map((record) => showDeployment(asked, record));
+    },
+    models: (zone) => {
+      const asked = call(zone);
+      return world.data.models
+        .filter((record) => record.zone === zone)
+        .map((record) => showModel(asked, record));
+    },
+    usedGpus: (family) => usedGpus(world, family),
+    gpuHours: (id) => {
+      const record = find(id);
+      return record ? gpuHours(record, call('ch-gva-2').now) : 0;
+    },
+    place: (deployment) => {
+      const record = placed(world, deployment);
+      world.data.deployments.push(record);
+      return record.id;
+    },
+    override: (id, fields) => {
+      const record = find(id);
+      if (record) record.overrides = { ...record.overrides, ...fields };
+    },
+    setQuota: (family, limit) => {
+      if (limit === null) world.quotas.delete(family);
+      else world.quotas.set(family, limit);
+    },
+  };
+}
+
+function placed(world: World, deployment: PlacedDeployment): DeploymentRecord {
+  const { zone, name, gpuType = 'gpua5000', gpuCount = 1, replicas = 1, visibility = 'private' } = deployment;
+  const { modelName = 'mistralai/Mistral-7B-Instruct-v0.3' } = deployment;
+  const now = world.clock.now();
+  const model = world.data.models.find((known) => known.zone === zone && known.name === modelName) ?? {
+    id: world.newId(),
+    zone,
+    name: modelName,
+    sizeBytes: modelSize(modelName),
+    createdAt: now,
+    updatedAt: now,
+  };
+  if (!world.data.models.includes(model)) world.data.models.push(model);
+  const record: DeploymentRecord = {
+    id: world.newId(),
+    zone,
+    name,
+    model: { id: model.id, name: model.name },
+    gpuType,
+    gpuCount,
+    replicas: 0,
+    engineParameters: [],
+    engineVersion: DEFAULT_ENGINE_VERSION,
+    visibility,
+    createdAt: now,
+    updatedAt: now,
+    runs: [],
+  };
+  setReplicas(record, replicas, now, () => now);
+  return record;
+}

@@ -1,0 +1,73 @@
+import type { LogEntry } from '../schemas/deployment.js';
+import { badRequest } from './problem.js';
+import type { DeploymentRecord, RunRecord } from './records.js';
+import { LOG_EVERY_MS } from './timing.js';
+import type { Call } from './world.js';
+
+/** What a replica writes while it starts: when, as a share of the start, and what. Two lines are alike on purpose. */
+const STARTUP: readonly (readonly [share: number, message: (model: string) => string])[] = [
+  [0.1, (model) => `INFO Starting to load model ${model}...`],
+  [0.3, () => 'INFO Using Flash Attention backend.'],
+  [0.5, () => 'INFO Loading safetensors checkpoint shards'],
+  [0.5, () => 'INFO Loading safetensors checkpoint shards'],
+  [0.8, () => 'INFO Model loading finished.'],
+  [0.9, () => 'INFO Capturing CUDA graphs'],
+  [1, () => 'INFO Application startup complete.'],
+];
+const SERVING = 'INFO Engine 000: Running: 0 reqs, Waiting: 0 reqs, GPU KV cache usage: 0.0%';
+/** Lines returned without `tail`. */
+const MOST_LINES = 1_000;
+
+interface Line {
+  at: number;
+  replica: number;
+  message: string;
+}
+
+/**
+ * `get-deployment-logs`: the last `tail` lines of all replicas, oldest first. They follow from the clock alone: a
+ * line once seen never changes, and new ones only come after it. Nothing new at zero replicas.
+ */
+export function deploymentLogs(
+  { world, now }: Call,
+  record: DeploymentRecord,
+  tail = MOST_LINES,
+): LogEntry[] {
+  const every = LOG_EVERY_MS / world.speed;
+  const lines = record.runs.flatMap((run) => {
+    const until = Math.min(now, run.to ?? now);
+    return [...startupLines(run, record.model.name, until), ...servingLines(run, until, every, tail)];
+  });
+  lines.sort((a, b) => a.at - b.at || a.replica - b.replica);
+  return lines.slice(Math.max(0, lines.length - tail)).map(({ at, replica, message }) => ({
+    time: new Date(at).toISOString(),
+    node: `${record.id.slice(0, 8)}-${replica}`,
+    message,
+  }));
+}
+
+/** The query's `tail`. @throws Problem 400 unless it is a whole number from 0 up */
+export function parseTail(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw badRequest('tail must be a whole number of at least 0.');
+  return Number(text);
+}
+
+function startupLines({ replica, from, ready }: RunRecord, model: string, until: number): Line[] {
+  return STARTUP.map(([share, message]) => ({
+    at: Math.floor(from + share * (ready - from)),
+    replica,
+    message: message(model),
+  })).filter(({ at }) => at <= until);
+}
+
+/** The last `tail` lines of a serving replica; those of days ago are not even made. */
+function servingLines({ replica, ready }: RunRecord, until: number, every: number, tail: number): Line[] {
+  const count = Math.max(0, Math.floor((until - ready) / every));
+  const skipped = Math.max(0, count - tail);
+  return Array.from({ length: count - skipped }, (_, index) => ({
+    at: Math.floor(ready + (skipped + index + 1) * every),
+    replica,
+    message: SERVING,
+  }));
+}

@@ -1,0 +1,119 @@
+import type { Model } from '../schemas/model.js';
+import { timestamp } from './deployment-view.js';
+import { modelSize, refusal } from './hugging-face.js';
+import { interruptOperation, startOperation } from './operations.js';
+import { badRequest, conflict, notFound, Problem } from './problem.js';
+import type { ModelRecord, OperationRecord } from './records.js';
+import { DELETE_MS, downloadMs } from './timing.js';
+import type { Call } from './world.js';
+
+/** How much of a download is shown as `creating`, before its size is known. */
+const CREATING_SHARE = 0.1;
+
+/** The models of the zone: each zone has its own files. */
+export function listModels({ world, zone }: Call): ModelRecord[] {
+  return world.data.models.filter((record) => record.zone === zone);
+}
+
+/** @throws Problem 404 when the zone has no such model */
+export function findModel(call: Call, id: string): ModelRecord {
+  const found = listModels(call).find((record) => record.id === id);
+  if (!found) throw notFound(`Model ${id}`);
+  return found;
+}
+
+/** The model a new deployment names. @throws Problem 400 when the zone has no such model, or it is not ready */
+export function modelForDeployment(call: Call, ref: { id?: string; name?: string }): ModelRecord {
+  const fits = listModels(call).filter(
+    ({ id, name }) =>
+      (ref.id === undefined || id === ref.id) && (ref.name === undefined || name === ref.name),
+  );
+  const shown = ref.name ?? ref.id;
+  if (fits.length === 0) throw badRequest(`Model ${shown} does not exist in zone ${call.zone}.`);
+  const ready = fits.find((record) => modelState(call, record) === 'ready');
+  if (!ready) throw badRequest(`Model ${shown} is not ready.`);
+  return ready;
+}
+
+/** `create-model`: a download in proportion to the size. The token is looked at, and not kept. @throws Problem 409 */
+export function createModel(
+  call: Call,
+  body: { name: string; 'huggingface-token'?: string },
+): OperationRecord {
+  const { name, 'huggingface-token': token } = body;
+  const { assumptions, data } = call.world;
+  if (assumptions.duplicateNames === 'refused' && listModels(call).some((record) => record.name === name)) {
+    throw conflict(`A model named ${name} already exists.`);
+  }
+  const sizeBytes = modelSize(name);
+  const id = call.world.newId();
+  const failure = refusal(name, token);
+  const durationMs = failure ? DELETE_MS : downloadMs(sizeBytes);
+  const operation = startOperation(call, {
+    command: 'create-model',
+    path: path(id),
+    referenceId: id,
+    durationMs,
+    failure,
+  });
+  const download = {
+    operationId: operation.id,
+    from: call.now,
+    until: operation.until,
+    outcome: operation.outcome,
+  };
+  data.models.push({
+    id,
+    zone: call.zone,
+    name,
+    sizeBytes,
+    createdAt: call.now,
+    updatedAt: call.now,
+    download,
+  });
+  return operation;
+}
+
+/** `delete-model`: it is gone at once. @throws Problem 404; 412 with the deployments that use it, at zero replicas too */
+export function deleteModel(call: Call, id: string): OperationRecord {
+  const { assumptions, data } = call.world;
+  const model = findModel(call, id);
+  const users = data.deployments.filter((record) => record.model.id === id);
+  if (users.length > 0) {
+    throw new Problem(412, {
+      deployments: users.map((user) => (assumptions.modelInUse === 'ids' ? user.id : user.name)),
+    });
+  }
+  if (model.download) interruptOperation(call, model.download.operationId);
+  const operation = startOperation(call, {
+    command: 'delete-model',
+    path: path(id),
+    referenceId: id,
+    durationMs: DELETE_MS,
+  });
+  if (operation.outcome === 'success') data.models = data.models.filter((record) => record !== model);
+  return operation;
+}
+
+/** `get-model-response`, as of now. */
+export function showModel(call: Call, record: ModelRecord): Model {
+  const state = modelState(call, record);
+  return {
+    id: record.id,
+    name: record.name,
+    state,
+    'model-size': state === 'creating' || state === 'error' ? 0 : Math.round(record.sizeBytes),
+    'created-at': timestamp(record.createdAt),
+    'updated-at': timestamp(record.updatedAt),
+  };
+}
+
+function modelState({ now }: Call, { download, failed }: ModelRecord): string {
+  if (failed !== undefined) return 'error';
+  if (!download) return 'ready';
+  return now - download.from < CREATING_SHARE * (download.until - download.from) ? 'creating' : 'downloading';
+}
+
+function path(id: string): string {
+  return `/ai/model/${id}`;
+}

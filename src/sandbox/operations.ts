@@ -1,0 +1,81 @@
+import type { Operation } from '../schemas/operation.js';
+import { notFound } from './problem.js';
+import type { OperationRecord, Outcome } from './records.js';
+import type { Call } from './world.js';
+
+/** Operations remembered; the oldest go first. */
+const KEPT = 5_000;
+/** The end of an operation that never ends: a number, because JSON has no infinity. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+export interface OperationStart {
+  /** What it does, in the API's words: `scale-deployment`. */
+  command: string;
+  /** The object's path relative to `/v2`, and its ID. */
+  path: string;
+  referenceId: string;
+  /** The service's milliseconds, not yet divided by the speed. */
+  durationMs: number;
+  /** How it will fail, when that is certain from the start. */
+  failure?: { reason: string; message: string } | undefined;
+}
+
+/** Accepts a change: the operation is pending until its time has passed on the clock. */
+export function startOperation(call: Call, start: OperationStart): OperationRecord {
+  const { fault, world, now } = call;
+  const due = fault?.atOnce ? now : now + start.durationMs / world.speed;
+  const record: OperationRecord = {
+    id: world.newId(),
+    zone: call.zone,
+    command: start.command,
+    path: start.path,
+    referenceId: start.referenceId,
+    until: fault?.outcome === 'stuck' ? NEVER : due,
+    outcome: outcomeOf(call, start),
+  };
+  if (start.failure) Object.assign(record, start.failure);
+  else if (record.outcome === 'failure') {
+    Object.assign(record, { reason: 'fault', message: 'The sandbox was told to let this operation fail' });
+  }
+  const { operations } = world.data;
+  operations.push(record);
+  if (operations.length > KEPT) operations.splice(0, operations.length - KEPT);
+  return record;
+}
+
+/** Ends a pending operation as failed, because another change takes its place. */
+export function interruptOperation(call: Call, id: string): void {
+  const record = call.world.data.operations.find((operation) => operation.id === id);
+  if (!record || record.until <= call.now) return;
+  Object.assign(record, {
+    until: call.now,
+    outcome: 'failure',
+    reason: 'interrupted',
+    message: 'Interrupted by a later change',
+  });
+}
+
+/** `get-operation`. @throws Problem 404 when the zone has no such operation */
+export function getOperation(call: Call, id: string): Operation {
+  const record = call.world.data.operations.find((found) => found.id === id && found.zone === call.zone);
+  if (!record) throw notFound(`Operation ${id}`);
+  return showOperation(call, record);
+}
+
+/** The operation on the wire, as of now. */
+export function showOperation(call: Call, record: OperationRecord): Operation {
+  const pending = record.until > call.now;
+  const { id, referenceId, path, command } = record;
+  return {
+    id,
+    state: pending ? 'pending' : record.outcome,
+    ...(!pending && record.reason !== undefined && { reason: record.reason }),
+    ...(!pending && record.message !== undefined && { message: record.message }),
+    reference: { id: referenceId, link: `/v2${path}`, command },
+  };
+}
+
+function outcomeOf({ fault }: Call, { failure }: OperationStart): Outcome {
+  if (failure || fault?.outcome === 'failure') return 'failure';
+  return fault?.outcome === 'timeout' ? 'timeout' : 'success';
+}

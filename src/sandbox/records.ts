@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+
+/*
+ * What the sandbox remembers. The same schemas check the state file when it is loaded. All times are
+ * milliseconds since the UNIX epoch. No secret is among it: API keys are derived from IDs (`secrets.ts`).
+ */
+
+/** How an operation ends once its time has come. */
+const outcome = z.enum(['success', 'failure', 'timeout']);
+export type Outcome = z.infer<typeof outcome>;
+
+export const operationRecord = z.object({
+  id: z.string(),
+  zone: z.string(),
+  command: z.string(),
+  /** The path of the object it is about, relative to `/v2`. */
+  path: z.string(),
+  referenceId: z.string(),
+  until: z.number(),
+  outcome,
+  reason: z.optional(z.string()),
+  message: z.optional(z.string()),
+});
+export type OperationRecord = z.infer<typeof operationRecord>;
+
+/** One replica's time on its GPUs: from acceptance, serving from `ready`, until `to`. */
+const runRecord = z.object({
+  replica: z.int(),
+  from: z.number(),
+  ready: z.number(),
+  to: z.optional(z.number()),
+});
+export type RunRecord = z.infer<typeof runRecord>;
+
+/** The part of a deployment a change can alter, so that a failed change can be taken back. */
+const changeable = z.object({
+  name: z.string(),
+  replicas: z.int(),
+  engineParameters: z.array(z.string()),
+  engineVersion: z.string(),
+});
+
+const changeRecord = z.object({
+  kind: z.enum(['create', 'scale', 'update', 'delete']),
+  operationId: z.string(),
+  from: z.number(),
+  until: z.number(),
+  outcome,
+  before: changeable,
+});
+export type ChangeRecord = z.infer<typeof changeRecord>;
+
+export const deploymentRecord = z.object({
+  ...changeable.shape,
+  id: z.string(),
+  zone: z.string(),
+  model: z.object({ id: z.string(), name: z.string() }),
+  gpuType: z.string(),
+  gpuCount: z.int(),
+  visibility: z.enum(['private', 'public']),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  runs: z.array(runRecord),
+  change: z.optional(changeRecord),
+  /** Why it is in state `error`. */
+  failed: z.optional(z.string()),
+  /** Wire fields shown instead of the true ones, for tests. */
+  overrides: z.optional(z.record(z.string(), z.unknown())),
+});
+export type DeploymentRecord = z.infer<typeof deploymentRecord>;
+
+export const modelRecord = z.object({
+  id: z.string(),
+  zone: z.string(),
+  name: z.string(),
+  sizeBytes: z.number(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  download: z.optional(z.object({ operationId: z.string(), from: z.number(), until: z.number(), outcome })),
+  failed: z.optional(z.string()),
+});
+export type ModelRecord = z.infer<typeof modelRecord>;
+
+export const apiKeyRecord = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: z.string(),
+  /** How often it was rotated; the value follows from it. */
+  rotation: z.int(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+});
+export type ApiKeyRecord = z.infer<typeof apiKeyRecord>;
+
+export const worldData = z.object({
+  version: z.literal(1),
+  deployments: z.array(deploymentRecord),
+  models: z.array(modelRecord),
+  operations: z.array(operationRecord),
+  apiKeys: z.array(apiKeyRecord),
+});
+export type WorldData = z.infer<typeof worldData>;

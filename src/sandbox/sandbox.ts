@@ -1,0 +1,65 @@
+import { createApp } from './app.js';
+import { type Connection, inProcessConnection } from './connection.js';
+import { breaksOff, Faults, strike } from './faults.js';
+import { type Inspection, inspection } from './inspection.js';
+import type { SandboxOptions } from './options.js';
+import { type LoggedRequest, RequestLog } from './request-log.js';
+import { createWorld, type OperationFault, type World } from './world.js';
+
+/** A local Exoscale API. */
+export interface Sandbox extends Inspection {
+  /** Answers a request to any host: `/v2/…` is the default zone, `/ZONE/v2/…` each zone. */
+  fetch(request: Request): Promise<Response>;
+  /** The same for a request that came over a real connection. @param target path and query as sent */
+  serve(request: Request, target: string | undefined, connection: Connection): Promise<Response>;
+  /** Lets the next matching requests fail. @throws UsageError naming the accepted forms, see `parseFault` */
+  failNext(...faults: string[]): void;
+  /** How many faults still wait for their requests. */
+  readonly pendingFaults: number;
+  clearFaults(): void;
+  /** Every request seen so far, in the order of arrival. */
+  readonly requests: readonly LoggedRequest[];
+  readonly world: World;
+}
+
+/**
+ * Makes a sandbox without opening a port.
+ * @throws UsageError for a fault or speed that makes no sense, ExoError `usage` for a state file that cannot be read
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const world = createWorld(options);
+  const app = createApp(world);
+  const log = new RequestLog();
+  const faults = new Faults();
+  for (const text of options.fail ?? []) faults.add(text);
+
+  async function serve(
+    request: Request,
+    target: string | undefined,
+    connection: Connection,
+  ): Promise<Response> {
+    const entry = log.add(request, world.clock.now());
+    const action = faults.take(request.method, entry.path);
+    const perform = async (fault?: OperationFault) => app.fetch(request, { target, fault });
+    entry.fault = action?.kind;
+    const sleep = (ms: number) => world.clock.sleep(ms, request.signal);
+    const answer = action ? await strike(action, { request, perform, connection, sleep }) : await perform();
+    if (!action || !breaksOff(action)) entry.status = answer.status;
+    return answer;
+  }
+
+  return {
+    ...inspection(world),
+    fetch: (request) => serve(request, undefined, inProcessConnection(request, world.clock)),
+    serve,
+    failNext: (...texts) => {
+      for (const text of texts) faults.add(text);
+    },
+    get pendingFaults() {
+      return faults.pending;
+    },
+    clearFaults: () => faults.clear(),
+    requests: log.entries,
+    world,
+  };
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { modelSize } from './hugging-face.js';
+import type { WorldData } from './records.js';
+import { AUTHORIZED_FAMILIES } from './zones.js';
+
+/** Ready in every zone with GPUs, so that the first deployment needs no download. */
+export const SEEDED_MODELS = [
+  'mistralai/Mistral-7B-Instruct-v0.3',
+  'Qwen/Qwen2.5-7B-Instruct',
+  'Qwen/Qwen2.5-72B-Instruct',
+  'openai/gpt-oss-20b',
+  'openai/gpt-oss-120b',
+] as const;
+
+/** A fresh world: no deployments, a few models. @param now milliseconds, the models' dates */
+export function seedData(now: number): WorldData {
+  const models = Object.keys(AUTHORIZED_FAMILIES).flatMap((zone) =>
+    SEEDED_MODELS.map((name) => ({
+      id: seededId(`${zone}/${name}`),
+      zone,
+      name,
+      sizeBytes: modelSize(name),
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  return { version: 1, deployments: [], models, operations: [], apiKeys: [] };
+}
+
+/** A UUID that is the same in every sandbox, so that a written-down `--model-id` keeps working. */
+export function seededId(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

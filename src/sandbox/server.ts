@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { ExoError } from '../errors.js';
+import { socketConnection } from './connection.js';
+import { DEFAULT_CREDENTIAL, type SandboxOptions } from './options.js';
+import { createSandbox, type Sandbox } from './sandbox.js';
+
+const HOST = '127.0.0.1';
+
+/** A sandbox that listens. */
+export interface RunningSandbox {
+  /** `http://127.0.0.1:PORT`. */
+  origin: string;
+  /** What EXOSCALE_API_ENDPOINT is set to: `ORIGIN/v2`. */
+  endpoint: string;
+  /** The first credential it accepts. */
+  key: string;
+  secret: string;
+  sandbox: Sandbox;
+  /** Stops listening and breaks off every open connection at once. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox on 127.0.0.1, never on another address: its secrets are known to everyone. Prints nothing.
+ * @throws ExoError `usage` when the port is taken, and what `createSandbox` throws
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const sandbox = createSandbox(options);
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) => sandbox.serve(request, incoming.url, socketConnection(incoming.socket)),
+    // Tests run in this process: their Request and Response stay the platform's own.
+    overrideGlobalObjects: false,
+  });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const port = await listen(server, options.port ?? 0);
+  const origin = `http://${HOST}:${port}`;
+  const { key, secret } = sandbox.world.credentials[0] ?? DEFAULT_CREDENTIAL;
+  return {
+    origin,
+    endpoint: `${origin}/v2`,
+    key,
+    secret,
+    sandbox,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function listen(server: ServerType, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: Error) => {
+      const taken = 'code' in cause && cause.code === 'EADDRINUSE';
+      const why = taken ? 'is already in use' : `cannot be opened: ${cause.message}`;
+      reject(
+        new ExoError('usage', `port ${port} of ${HOST} ${why}`, {
+          code: 'port',
+          hint: 'Choose another with --port.',
+          cause,
+        }),
+      );
+    });
+    server.listen(port, HOST, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,36 @@
+/** The service's zones (`list-zones`); the sandbox serves them all from one port. */
+export const ZONES = [
+  'at-vie-1',
+  'at-vie-2',
+  'bg-sof-1',
+  'ch-dk-2',
+  'ch-gva-2',
+  'de-fra-1',
+  'de-muc-1',
+  'hr-zag-1',
+] as const;
+export type ZoneName = (typeof ZONES)[number];
+
+/** The zone behind a bare `/v2`: the default server of the OpenAPI description. */
+export const DEFAULT_ZONE: ZoneName = 'ch-gva-2';
+
+/** The GPU families each zone offers, as the service documents them; no other zone has GPUs. */
+export const AUTHORIZED_FAMILIES: Readonly<Partial<Record<ZoneName, readonly string[]>>> = {
+  'at-vie-2': ['gpu3080ti', 'gpua5000'],
+  'ch-dk-2': ['gpurtx6000pro'],
+  'de-fra-1': ['gpu3', 'gpurtx6000pro'],
+  'hr-zag-1': ['gpurtx6000pro'],
+};
+
+/** Whether a path segment is one of the zones. */
+export function isZone(name: string): name is ZoneName {
+  return ZONES.some((zone) => zone === name);
+}
+
+/** Where a request path leads: its zone, and the path relative to `/v2`. Undefined outside the API. */
+export function locate(path: string): { zone: ZoneName; path: string } | undefined {
+  const [, prefix, rest] = /^(?:\/([^/]+))?\/v2(\/.*)$/.exec(path) ?? [];
+  if (rest === undefined) return undefined;
+  const zone = prefix ?? DEFAULT_ZONE;
+  return isZone(zone) ? { zone, path: rest } : undefined;
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import {
+  deploymentBody,
+  MINUTE,
+  MISTRAL,
+  readyDeployment,
+  referenceOf,
+  SECOND,
+  sandboxAt,
+} from './helpers.js';
+
+describe('the life of a deployment', () => {
+  it('is created in 4 minutes, step by step', async () => {
+    const { clock, send } = sandboxAt();
+    const accepted = await send('POST', '/ai/deployment', deploymentBody());
+    const id = referenceOf(accepted);
+    expect(accepted).toEqual({
+      status: 200,
+      body: {
+        id: '00000000-0000-4000-8000-000000000002',
+        state: 'pending',
+        reference: { id, link: `/v2/ai/deployment/${id}`, command: 'create-deployment' },
+      },
+    });
+    const seen = [];
+    for (const wait of [0, MINUTE, 2 * MINUTE, MINUTE]) {
+      clock.advance(wait);
+      const operation = await send('GET', `/operation/${accepted.body.id}`);
+      const deployment = await send('GET', `/ai/deployment/${id}`);
+      seen.push([operation.body.state, deployment.body.state]);
+    }
+    expect(seen).toEqual([
+      ['pending', 'creating'],
+      ['pending', 'deploying'],
+      ['pending', 'deploying'],
+      ['success', 'ready'],
+    ]);
+  });
+
+  it('is shown with everything GET by ID has, and listed without it', async () => {
+    const world = sandboxAt();
+    const id = await readyDeployment(world, { 'inference-engine-parameters': ['--max-model-len=8192'] });
+    const modelId = world.sandbox.models('at-vie-2').find(({ name }) => name === MISTRAL)?.id;
+    const entry = {
+      id,
+      name: 'my-app',
+      state: 'ready',
+      'gpu-type': 'gpua5000',
+      'gpu-count': 1,
+      replicas: 1,
+      'service-level': 'pro',
+      'deployment-url': `http://127.0.0.1/inference/at-vie-2/${id}/v1`,
+      model: { id: modelId, name: MISTRAL },
+      visibility: 'private',
+      'created-at': '2026-01-01T00:00:00Z',
+      'updated-at': '2026-01-01T00:04:00Z',
+    };
+    expect((await world.send('GET', '/ai/deployment')).body).toEqual({ deployments: [entry] });
+    expect((await world.send('GET', `/ai/deployment/${id}`)).body).toEqual({
+      ...entry,
+      'inference-engine-parameters': ['--max-model-len=8192'],
+      'inference-engine-version': '0.25.1',
+    });
+  });
+
+  it('takes 12 minutes from 100 GB up', async () => {
+    const { clock, send } = sandboxAt();
+    const body = deploymentBody({ model: { name: 'Qwen/Qwen2.5-72B-Instruct' }, 'gpu-count': 8 });
+    const { body: operation } = await send('POST', '/ai/deployment', body);
+    clock.advance(12 * MINUTE - 1);
+    expect((await send('GET', `/operation/${operation.id}`)).body.state).toBe('pending');
+    clock.advance(1);
+    expect((await send('GET', `/operation/${operation.id}`)).body.state).toBe('success');
+  });
+
+  it('is faster by the speed', async () => {
+    const { clock, send } = sandboxAt({ speed: 60 });
+    const { body: operation } = await send('POST', '/ai/deployment', deploymentBody());
+    clock.advance(4 * SECOND);
+    expect((await send('GET', `/operation/${operation.id}`)).body.state).toBe('success');
+  });
+
+  it.each([
+    ['up by two', 1, 3, 8 * MINUTE],
+    ['down', 3, 1, SECOND / 2],
+    ['to zero', 2, 0, SECOND / 2],
+    ['from zero', 0, 1, 4 * MINUTE],
+    ['to where it is', 2, 2, 0],
+  ])('scales %s', async (_, from, to, takes) => {
+    const world = sandboxAt();
+    const { clock, send } = world;
+    const id = await readyDeployment(world, { replicas: Math.max(1, from) });
+    if (from === 0) await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
+    clock.advance(MINUTE);
+    const { body: operation } = await send('POST', `/ai/deployment/${id}/scale`, { replicas: to });
+    if (takes > 0) {
+      clock.advance(takes - 1);
+      expect((await send('GET', `/ai/deployment/${id}`)).body).toMatchObject({
+        state: 'scaling',
+        replicas: to,
+      });
+      clock.advance(1);
+    }
+    expect((await send('GET', `/ai/deployment/${id}`)).body).toMatchObject({ state: 'ready', replicas: to });
+    expect((await send('GET', `/operation/${operation.id}`)).body).toMatchObject({
+      state: 'success',
+      reference: { command: 'scale-deployment' },
+    });
+  });
+
+  it('keeps URL and API key across zero replicas, and loses them when it is deleted', async () => {
+    const world = sandboxAt();
+    const { clock, send } = world;
+    const id = await readyDeployment(world);
+    const read = async () => [
+      (await send('GET', `/ai/deployment/${id}`)).body['deployment-url'],
+      (await send('GET', `/ai/deployment/${id}/api-key`)).body['api-key'],
+    ];
+    const before = await read();
+    for (const replicas of [0, 1]) {
+      await send('POST', `/ai/deployment/${id}/scale`, { replicas });
+      clock.advance(5 * MINUTE);
+      expect(await read()).toEqual(before);
+    }
+    await send('DELETE', `/ai/deployment/${id}`);
+    clock.advance(2 * SECOND);
+    expect((await send('GET', `/ai/deployment/${id}`)).status).toBe(404);
+    const again = await readyDeployment(world);
+    expect((await send('GET', `/ai/deployment/${again}/api-key`)).body['api-key']).not.toBe(before[1]);
+  });
+
+  it('is updated in a minute: name, parameters and version, each on its own', async () => {
+    const world = sandboxAt();
+    const { clock, send } = world;
+    const id = await readyDeployment(world, { 'inference-engine-parameters': ['--seed', '1'] });
+    await send('PATCH', `/ai/deployment/${id}`, { name: 'renamed', 'inference-engine-version': '0.24.0' });
+    expect((await send('GET', `/ai/deployment/${id}`)).body.state).toBe('updating');
+    clock.advance(MINUTE);
+    await send('PATCH', `/ai/deployment/${id}`, { 'inference-engine-parameters': [] });
+    clock.advance(MINUTE);
+    expect((await send('GET', `/ai/deployment/${id}`)).body).toMatchObject({
+      name: 'renamed',
+      state: 'ready',
+      'inference-engine-version': '0.24.0',
+      'inference-engine-parameters': [],
+    });
+  });
+
+  it('lives in its zone alone', async () => {
+    const world = sandboxAt();
+    const id = await readyDeployment(world);
+    expect((await world.send('GET', '/ai/deployment', undefined, 'ch-dk-2')).body).toEqual({
+      deployments: [],
+    });
+    expect((await world.send('GET', `/ai/deployment/${id}`, undefined, 'ch-dk-2')).status).toBe(404);
+  });
+});

@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Clock } from '../../src/clock.js';
+import {
+  createSandbox,
+  DEFAULT_CREDENTIAL,
+  type Sandbox,
+  type SandboxOptions,
+} from '../../src/sandbox/index.js';
+
+/** 1 January 2026, midnight UTC. */
+export const T0 = 1_767_225_600_000;
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+
+const object = z.record(z.string(), z.unknown());
+
+export interface FakeClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** A clock that stands until it is told; sleeping passes the time at once. */
+export function fakeClock(start = T0): FakeClock {
+  let time = start;
+  return {
+    now: () => time,
+    advance: (ms) => {
+      time += ms;
+    },
+    sleep: async (ms) => {
+      time += ms;
+    },
+  };
+}
+
+/** An answer, read. */
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** A sandbox on a fake clock at the service's own speed, and a signed request to it in one call. */
+export function sandboxAt(options: SandboxOptions = {}) {
+  const clock = fakeClock();
+  const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
+  const send = async (method: string, path: string, body?: unknown, zone = 'at-vie-2'): Promise<Answer> => {
+    const response = await sandbox.fetch(signed(method, `/${zone}/v2${path}`, body, clock.now()));
+    return { status: response.status, body: object.parse(await response.json()) };
+  };
+  return { clock, sandbox, send };
+}
+
+/** A request signed as the service's documents say, on its own: neither the client's code nor the sandbox's. */
+export function signed(
+  method: string,
+  path: string,
+  body?: unknown,
+  now = T0,
+  origin = 'http://127.0.0.1',
+): Request {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const url = new URL(path, origin);
+  const names = [...url.searchParams.keys()].sort();
+  const values = names.map((name) => url.searchParams.get(name)).join('');
+  const expires = Math.floor(now / 1000) + 600;
+  const message = `${method} ${url.pathname}\n${text}\n${values}\n\n${expires}`;
+  const signature = createHmac('sha256', DEFAULT_CREDENTIAL.secret).update(message).digest('base64');
+  const query = names.length > 0 ? `signed-query-args=${names.join(';')},` : '';
+  const authorization = `EXO2-HMAC-SHA256 credential=${DEFAULT_CREDENTIAL.key},${query}expires=${expires},signature=${signature}`;
+  return new Request(url, { method, headers: { authorization }, ...(text && { body: text }) });
+}
+
+/** UUIDs in order: …0001, …0002. */
+export function ids(): () => string {
+  let count = 0;
+  return () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
+}
+
+/** The body of the page's own deployment, changed where told. */
+export function deploymentBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    name: 'my-app',
+    model: { name: MISTRAL },
+    'gpu-type': 'gpua5000',
+    'gpu-count': 1,
+    replicas: 1,
+    ...changes,
+  };
+}
+
+/** The ID of what an operation is about. */
+export function referenceOf({ body }: Answer): string {
+  const reference = body.reference;
+  return typeof reference === 'object' && reference !== null && 'id' in reference ? String(reference.id) : '';
+}
+
+/** A deployment that is ready. */
+export async function readyDeployment(
+  { clock, send }: { clock: FakeClock; send: ReturnType<typeof sandboxAt>['send']; sandbox?: Sandbox },
+  changes: Record<string, unknown> = {},
+): Promise<string> {
+  const id = referenceOf(await send('POST', '/ai/deployment', deploymentBody(changes)));
+  clock.advance(12 * MINUTE);
+  return id;
+}
