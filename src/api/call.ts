@@ -1,0 +1,180 @@
+import type * as z from 'zod/mini';
+import type { Clock } from '../clock.js';
+import { ExoError } from '../errors.js';
+import { type CallContext, refusalError } from './errors.js';
+import { readRefusal } from './refusal.js';
+import { isRetried, isUnclear, MAX_TRIES, type Repeat, retryDelayMs } from './retry.js';
+import { authorization, type Credentials } from './signature.js';
+import { type HttpResponse, type Transport, TransportError } from './transport.js';
+
+/** One operation of the API: all that is needed to send it, understand its answer and speak of it. */
+export interface Call<T> {
+  /** The OpenAPI operationId. */
+  operation: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below the zone's endpoint, percent-encoded: `/ai/deployment`. */
+  path: string;
+  query?: Readonly<Record<string, string>> | undefined;
+  body?: unknown;
+  answer: z.ZodMiniType<T>;
+  repeat: Repeat;
+  /** Completes "could not …". */
+  doing: string;
+  /** Only `list-zones`: signed, it can be refused under restricted IAM roles. */
+  unsigned?: true;
+  /** The result when a repeated DELETE finds nothing: its first try has done it. */
+  gone?: T;
+}
+
+/** What one call may override. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** Milliseconds for the call with all its tries; Infinity for no limit. */
+  timeoutMs?: number | undefined;
+  /** What the call is about, for messages: `deployment my-app`. */
+  subject?: string | undefined;
+}
+
+/** What every call of a client shares. */
+export interface CallEnvironment {
+  transport: Transport;
+  clock: Clock;
+  /** 0 ≤ random() < 1, for jitter. */
+  random: () => number;
+  credentials: () => Promise<Credentials>;
+  /** Sent with every request, unsigned. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Milliseconds a call may take with its retries when nothing else is said; lists have less, see `deployments.ts`. */
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+/**
+ * Sends a call until it is answered or its deadline has come, and returns the checked answer.
+ * @param endpoint the zone's, with the version prefix and no trailing slash
+ * @throws ApiError the service refused @throws ExoError unavailable (code `outcome-unknown` when a creation may
+ * have happened all the same), unexpected (an answer that makes no sense), or the signal's reason
+ */
+export async function send<T>(
+  env: CallEnvironment,
+  endpoint: string,
+  zone: string | undefined,
+  call: Call<T>,
+  options: CallOptions = {},
+): Promise<T> {
+  const context: CallContext = {
+    doing: options.subject ? `${call.doing.split(' ', 1)[0]} ${options.subject}` : call.doing,
+    operation: call.operation,
+    zone,
+    method: call.method,
+    path: call.path,
+  };
+  const deadline = env.clock.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const credentials = call.unsigned ? undefined : await env.credentials();
+  for (let tries = 1; ; tries++) {
+    options.signal?.throwIfAborted();
+    const outcome = await attempt(env, endpoint, zone, call, credentials, deadline, options.signal);
+    if (!(outcome instanceof TransportError)) {
+      if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
+      if (call.gone !== undefined && outcome.status === 404 && tries > 1) return call.gone;
+    }
+    const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
+    const delay = retryDelayMs(tries, env.random(), retryAfterS);
+    const left = deadline - env.clock.now();
+    if (isRetried(call.repeat, outcome) && tries < MAX_TRIES && delay < left) {
+      await env.clock.sleep(delay, options.signal);
+      continue;
+    }
+    throw failure(call, context, outcome, tries, env.clock.now());
+  }
+}
+
+async function attempt(
+  env: CallEnvironment,
+  endpoint: string,
+  zone: string | undefined,
+  call: Call<unknown>,
+  credentials: Credentials | undefined,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse | TransportError> {
+  const query = new URLSearchParams(call.query).toString();
+  const url = `${endpoint}${call.path}${query ? `?${query}` : ''}`;
+  const { method } = call;
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const headers: Record<string, string> = { ...env.headers, accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());
+  const left = deadline - env.clock.now();
+  try {
+    return await env.transport.send({
+      method,
+      url,
+      headers,
+      body,
+      signal,
+      timeoutMs: Number.isFinite(left) ? left : undefined,
+      connectionKey: zone,
+    });
+  } catch (error) {
+    if (error instanceof TransportError) return error;
+    throw error;
+  }
+}
+
+function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpResponse): T {
+  const where = context.zone ? ` in ${context.zone}` : '';
+  const fail = (problem: string) =>
+    new ExoError(
+      'unexpected',
+      `could not ${context.doing}${where}: the answer to ${call.operation} ${problem}`,
+      {
+        code: call.repeat === 'create' ? 'outcome-unknown' : 'unexpected-answer',
+        zone: context.zone,
+        request: { method: context.method, path: context.path },
+      },
+    );
+  let json: unknown;
+  try {
+    json = JSON.parse(response.body);
+  } catch {
+    throw fail('is not JSON');
+  }
+  const parsed = call.answer.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw fail(`makes no sense at ${issue?.path.join('.') || 'its top'} (${issue?.message ?? 'invalid'})`);
+}
+
+function failure(
+  call: Call<unknown>,
+  context: CallContext,
+  outcome: HttpResponse | TransportError,
+  tries: number,
+  nowMs: number,
+): ExoError {
+  const unclear = call.repeat === 'create' && isUnclear(outcome);
+  if (!(outcome instanceof TransportError)) {
+    const error = refusalError(context, outcome, nowMs);
+    if (!unclear) return error;
+    return new ExoError('unavailable', error.message, {
+      ...facts(context),
+      code: 'outcome-unknown',
+      cause: error,
+    });
+  }
+  const where = context.zone ? ` in ${context.zone}` : '';
+  const after = tries > 1 ? ` after ${tries} tries` : '';
+  const kind = outcome.fault === 'too-large' ? 'unexpected' : 'unavailable';
+  const code = unclear ? 'outcome-unknown' : outcome.fault === 'timeout' ? 'timeout' : outcome.fault;
+  return new ExoError(kind, `could not ${context.doing}${where}: ${outcome.message}${after}`, {
+    ...facts(context),
+    code,
+    cause: outcome,
+  });
+}
+
+const facts = (context: CallContext) => ({
+  zone: context.zone,
+  request: { method: context.method, path: context.path },
+});

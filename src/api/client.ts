@@ -1,0 +1,119 @@
+import type { Clock } from '../clock.js';
+import { systemClock } from '../clock.js';
+import { UsageError } from '../errors.js';
+import type { Zone } from '../schemas/organization.js';
+import { apiKeys } from './api-keys.js';
+import { type Call, type CallEnvironment, type CallOptions, send } from './call.js';
+import { deployments } from './deployments.js';
+import { models } from './models.js';
+import { organizations } from './organization.js';
+import type { Credentials } from './signature.js';
+import type { Transport } from './transport.js';
+import { DEFAULT_ENDPOINT, KNOWN_ZONES, listZonesCall, normalizeEndpoint, zoneEndpoint } from './zones.js';
+
+export interface ClientOptions {
+  /** Asked at the first signed call, once. */
+  credentials: Credentials | (() => Promise<Credentials>);
+  transport: Transport;
+  /** A custom endpoint: then every zone's endpoint comes from its `list-zones`. */
+  endpoint?: { url: string; from: string } | undefined;
+  /** Plain http beyond this machine; for tunnels and networks of one's own. */
+  allowInsecure?: boolean;
+  headers?: Readonly<Record<string, string>>;
+  clock?: Clock;
+  random?: () => number;
+  /** Ends every call of this client. */
+  signal?: AbortSignal;
+  /** Overrides every call's own time limit, in ms; Infinity for none. */
+  timeoutMs?: number | undefined;
+}
+
+/** Sends one call to one zone. */
+export type ZoneSender = <T>(call: Call<T>, options?: CallOptions) => Promise<T>;
+
+/** Every operation the client knows, on one zone. */
+export type ZoneClient = { zone: string } & ReturnType<typeof deployments> &
+  ReturnType<typeof models> &
+  ReturnType<typeof apiKeys> &
+  ReturnType<typeof organizations>;
+
+export interface Client {
+  /** The operations of one zone. Nothing is looked up before the first call. */
+  in(zone: string): ZoneClient;
+  /** `list-zones`, asked once for the whole life of the client. */
+  listZones(): Promise<Zone[]>;
+  /** Names of all zones, sorted; without a custom endpoint the known ones, and no request. */
+  zoneNames(): Promise<string[]>;
+  close(): void;
+}
+
+/**
+ * The typed client of the API: one method an operation, every answer checked.
+ * It knows no terminal, no process and no globals; time, chance, transport and credentials are given to it.
+ * @throws UsageError for an endpoint that is no https URL
+ */
+export function createClient(options: ClientOptions): Client {
+  const { transport } = options;
+  const custom =
+    options.endpoint && normalizeEndpoint(options.endpoint.url, options.endpoint.from, options.allowInsecure);
+  let credentials: Promise<Credentials> | undefined;
+  let zones: Promise<Zone[]> | undefined;
+  const env: CallEnvironment = {
+    transport,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    headers: options.headers ?? {},
+    credentials: () => {
+      const given = options.credentials;
+      credentials ??= typeof given === 'function' ? given() : Promise.resolve(given);
+      return credentials;
+    },
+  };
+  const settled = (call: CallOptions = {}): CallOptions => ({
+    signal: call.signal ?? options.signal,
+    timeoutMs: options.timeoutMs ?? call.timeoutMs,
+    subject: call.subject,
+  });
+  const listZones = () => {
+    zones ??= send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall, settled()).then(
+      (answer) => answer.zones,
+    );
+    return zones;
+  };
+  const endpointOf = async (zone: string): Promise<string> => {
+    if (!custom && KNOWN_ZONES.some((known) => known === zone)) return zoneEndpoint(zone);
+    const all = await listZones();
+    const found = all.find(({ name }) => name === zone);
+    if (!found) throw unknownZone(zone, all);
+    const url = found['api-endpoint'];
+    return url
+      ? normalizeEndpoint(url, `the endpoint of zone ${zone}`, options.allowInsecure)
+      : zoneEndpoint(zone);
+  };
+  return {
+    in(zone) {
+      const sendTo: ZoneSender = async (call, callOptions) =>
+        send(env, await endpointOf(zone), zone, call, settled(callOptions));
+      return {
+        zone,
+        ...deployments(sendTo),
+        ...models(sendTo),
+        ...apiKeys(sendTo),
+        ...organizations(sendTo),
+      };
+    },
+    listZones,
+    async zoneNames() {
+      const names = custom ? (await listZones()).map(({ name }) => name) : [...KNOWN_ZONES];
+      return names.sort();
+    },
+    close: () => transport.close(),
+  };
+}
+
+function unknownZone(zone: string, all: readonly Zone[]): UsageError {
+  const names = all.map(({ name }) => name).sort();
+  return new UsageError(`there is no zone ${JSON.stringify(zone)}`, {
+    hint: `the zones are ${names.join(', ')}`,
+  });
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../clock.js';
+import { ExoError } from '../errors.js';
+
+/** What is needed to create a thing and to find out, when the answer is lost, whether it was created. */
+export interface Creation<T, A> {
+  /** `deployment my-app`, for messages. */
+  what: string;
+  zone: string;
+  /** IDs that existed before anything was sent: none of those is ours. */
+  before: ReadonlySet<string>;
+  /** Sends the creation once; on an unclear outcome it throws an ExoError with code `outcome-unknown`. */
+  create(): Promise<A>;
+  /** Everything of its kind that exists now. */
+  list(): Promise<readonly T[]>;
+  id(item: T): string | undefined;
+  /** Is this what the creation asked for? */
+  matches(item: T): boolean;
+  /** The command that shows what exists, for when it cannot be told. */
+  check: string;
+}
+
+export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted'; item: T };
+
+/** Looks at what exists after an unclear outcome, in ms: a new object may take seconds to be visible. */
+const LOOKS_MS = [500, 1_500, 3_000] as const;
+/** Creations sent in all, when each earlier one is known to have made nothing. */
+const MAX_CREATIONS = 3;
+
+/**
+ * Creates a thing exactly once. When the outcome is unclear (the connection was lost after sending, a 5xx, no
+ * answer in time), it lists what exists, compares it with what existed before, and either adopts the one new
+ * object that matches, sends again when there is none, or stops.
+ * @throws ExoError unavailable with code `outcome-unknown` when it cannot be told; whatever `create` throws
+ */
+export async function createOnce<T, A>(
+  creation: Creation<T, A>,
+  { clock, signal }: { clock: Clock; signal?: AbortSignal | undefined },
+): Promise<Created<T, A>> {
+  let unclear: ExoError | undefined;
+  for (let sent = 1; ; sent++) {
+    try {
+      return { kind: 'answered', answer: await creation.create() };
+    } catch (error) {
+      // A name that is suddenly taken, after an unclear outcome, is most likely our own creation come to light.
+      const ours = unclear !== undefined && error instanceof ExoError && error.kind === 'conflict';
+      if (!isUnclear(error) && !ours) throw error;
+      if (isUnclear(error)) unclear = error;
+    }
+    const item = await findCreated(creation, clock, signal, unclear);
+    if (item) return { kind: 'adopted', item };
+    if (sent === MAX_CREATIONS) throw unknown(creation, unclear, 'it could not be created');
+  }
+}
+
+function isUnclear(error: unknown): error is ExoError {
+  return error instanceof ExoError && error.code === 'outcome-unknown';
+}
+
+async function findCreated<T, A>(
+  creation: Creation<T, A>,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+  cause: unknown,
+): Promise<T | undefined> {
+  for (const pause of LOOKS_MS) {
+    await clock.sleep(pause, signal);
+    let items: readonly T[];
+    try {
+      items = await creation.list();
+    } catch (error) {
+      if (!(error instanceof ExoError)) throw error;
+      throw unknown(creation, error, 'and it could not be found out');
+    }
+    const isNew = (item: T) => !creation.before.has(creation.id(item) ?? '');
+    const found = items.filter((item) => isNew(item) && creation.matches(item));
+    if (found.length > 1) throw unknown(creation, cause, `${found.length} new ones match`);
+    if (found[0]) return found[0];
+  }
+  return undefined;
+}
+
+function unknown(
+  creation: { what: string; zone: string; check: string },
+  cause: unknown,
+  why: string,
+): ExoError {
+  const said = cause instanceof ExoError ? `: ${cause.message}` : '';
+  return new ExoError(
+    'unavailable',
+    `it is not known whether ${creation.what} was created in ${creation.zone} (${why})${said}`,
+    {
+      code: 'outcome-unknown',
+      zone: creation.zone,
+      hint: `before trying again, check that it does not exist: ${creation.check}`,
+      cause,
+    },
+  );
+}

@@ -1,0 +1,133 @@
+import { type ErrorFacts, ExoError } from '../errors.js';
+import type { ErrorKind } from '../exit-codes.js';
+import { type Refusal, readRefusal } from './refusal.js';
+import type { HttpResponse } from './transport.js';
+
+/** What the client was about to do when an error came, for its sentence. */
+export interface CallContext {
+  /** `scale deployment my-app`: completes "could not …". */
+  doing: string;
+  /** The OpenAPI operationId. */
+  operation: string;
+  zone?: string | undefined;
+  method: string;
+  path: string;
+}
+
+/** The service answered, and the answer is no. `problems` are its complaints about single properties. */
+export class ApiError extends ExoError {
+  override readonly name = 'ApiError';
+
+  constructor(
+    kind: ErrorKind,
+    readonly status: number,
+    /** The sentence without the problems. */
+    readonly headline: string,
+    readonly refusal: Refusal,
+    facts: ErrorFacts,
+  ) {
+    super(
+      kind,
+      [headline, ...refusal.problems.map(({ field, text }) => (field ? `${field}: ${text}` : text))].join(
+        '; ',
+      ),
+      facts,
+    );
+  }
+}
+
+/** A clock difference beyond this, in ms, explains a refused signature. */
+const CLOCK_SKEW_MS = 60_000;
+
+/**
+ * Turns an answer that is not 2xx into the error it means. The exit codes of the statuses are the product's own
+ * table; the statuses an operation can answer are the OpenAPI description's.
+ * @param nowMs our clock, to tell a skewed clock from a wrong secret
+ */
+export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
+  const refusal = readRefusal(response);
+  const { kind, code } = kindOf(call, response.status, refusal);
+  const where = call.zone ? ` in ${call.zone}` : '';
+  const said = refusal.sentence ?? statusPhrase(response.status);
+  const skew = code === 'signature' ? clockSkew(response, nowMs) : undefined;
+  return new ApiError(
+    kind,
+    response.status,
+    `could not ${call.doing}${where}: ${said} (HTTP ${response.status})`,
+    refusal,
+    {
+      code,
+      zone: call.zone,
+      request: { method: call.method, path: call.path },
+      hint: skew,
+      details: {
+        status: response.status,
+        ...(refusal.type ? { type: refusal.type } : {}),
+        ...(refusal.problems.length > 0 ? { problems: refusal.problems } : {}),
+        ...(refusal.deployments ? { deployments: refusal.deployments } : {}),
+      },
+    },
+  );
+}
+
+/** Operations whose 403 and 412 speak of GPUs (`create-deployment`: "probably insufficient GPUs"). */
+const NEEDS_GPUS = ['create-deployment', 'scale-deployment'];
+
+function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: ErrorKind; code: string } {
+  const said = `${refusal.sentence ?? ''} ${refusal.code ?? ''}`.toLowerCase();
+  if (status === 401) return { kind: 'credentials', code: 'unauthorized' };
+  if (status === 403) {
+    if (said.includes('signature')) return { kind: 'credentials', code: 'signature' };
+    if (/role policy|forbidden_operation|role|policy/.test(said))
+      return { kind: 'credentials', code: 'forbidden' };
+    if (NEEDS_GPUS.includes(call.operation)) return { kind: 'quota', code: 'gpu-authorization' };
+    return { kind: 'credentials', code: 'forbidden' };
+  }
+  if (status === 404) return { kind: 'not-found', code: 'not-found' };
+  if (status === 409) return { kind: 'conflict', code: 'conflict' };
+  if (status === 412) {
+    return NEEDS_GPUS.includes(call.operation)
+      ? { kind: 'quota', code: 'gpu-quota' }
+      : { kind: 'conflict', code: 'in-use' };
+  }
+  if (status === 400 || status === 422) return { kind: 'usage', code: 'refused-value' };
+  if (isUnavailable(status))
+    return { kind: 'unavailable', code: status === 429 ? 'rate-limited' : 'unavailable' };
+  return { kind: 'unexpected', code: 'unexpected-status' };
+}
+
+/** Statuses that say "not now" rather than "no": the ones worth another try. */
+export function isUnavailable(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** A sentence when the server's clock and ours differ by more than a minute; undefined when they agree. */
+function clockSkew(response: HttpResponse, nowMs: number): string | undefined {
+  const server = Date.parse(response.headers.date ?? '');
+  const skewMs = nowMs - server;
+  if (Number.isNaN(server) || Math.abs(skewMs) <= CLOCK_SKEW_MS) return undefined;
+  const minutes = Math.round(Math.abs(skewMs) / 60_000);
+  const by = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  return `this machine's clock is ${by} ${skewMs > 0 ? 'ahead of' : 'behind'} the service's, and signatures carry the time: set the clock right`;
+}
+
+const PHRASES: Readonly<Record<number, string>> = {
+  400: 'the request was refused as invalid',
+  401: 'the credentials were not accepted',
+  403: 'this is forbidden for these credentials',
+  404: 'it does not exist',
+  408: 'the service gave up waiting for the request',
+  409: 'it conflicts with the present state',
+  412: 'a precondition is not met',
+  429: 'too many requests',
+  500: 'the service failed',
+  502: 'a gateway before the service failed',
+  503: 'the service is unavailable',
+  504: 'a gateway waited in vain for the service',
+};
+
+function statusPhrase(status: number): string {
+  if (status >= 300 && status < 400)
+    return 'the service redirects, and a signed request is not sent elsewhere';
+  return PHRASES[status] ?? 'an unexpected answer';
+}

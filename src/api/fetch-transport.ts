@@ -1,0 +1,49 @@
+import { errorCode, MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
+
+/**
+ * Sends through `globalThis.fetch`, looked up at each call so that whoever replaces it is seen. For programs
+ * that bring their own fetch, and for tests that intercept it. Connection faults cannot be told from losses
+ * after sending as surely as on a socket of one's own: only a few codes are proof that nothing was sent.
+ */
+export const fetchTransport: Transport = {
+  async send({ method, url, headers, body, signal, timeoutMs }) {
+    const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeoutMs));
+    const signals = [signal, timeout].filter((s) => s !== undefined);
+    try {
+      const response = await globalThis.fetch(url, {
+        method,
+        headers,
+        redirect: 'manual',
+        signal: signals.length > 0 ? AbortSignal.any(signals) : null,
+        ...(body === undefined ? {} : { body }),
+      });
+      const text = await readCapped(response);
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: text };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (timeout?.aborted) throw new TransportError('timeout', true, 'no answer in time');
+      if (error instanceof TransportError) throw error;
+      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      const unsent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(
+        errorCode(cause),
+      );
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new TransportError(unsent ? 'connect' : 'lost', !unsent, message, { cause: error });
+    }
+  },
+  close() {},
+};
+
+/** The body as text. @throws TransportError beyond `MAX_BODY_BYTES`. */
+async function readCapped(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = '';
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) throw new TransportError('too-large', true, 'the answer is too large');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,111 @@
+import type { HttpResponse } from './transport.js';
+
+/** What the service said when it refused, freed from the shape it came in. */
+export interface Refusal {
+  /** The service's own sentence; absent when the answer had none (a proxy's page, an empty body). */
+  sentence?: string;
+  /** The problem type or legacy error code, for programs. */
+  type?: string;
+  code?: string;
+  /** Complaints about single properties; `field` is the property's name on the wire. */
+  problems: readonly { field?: string; text: string }[];
+  /** What a model in use answers instead of a sentence: the deployments that use it, as IDs or names. */
+  deployments?: readonly string[];
+  /** Seconds the service asks to wait (`Retry-After` header or `retry_after` in the body). */
+  retryAfterS?: number;
+}
+
+/** Longer sentences are cut: a terminal is no place for a page. */
+const MAX_SENTENCE = 500;
+
+/**
+ * Reads the shapes in which refusals are known to come: problem+json with string or object errors, the schema
+ * check's list without a detail, the legacy `message`, `error` and `code`, plain text, and a proxy's HTML, which
+ * is never repeated.
+ */
+export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): Refusal {
+  const json = parseObject(body);
+  const retryAfterS = retryAfter(headers, json);
+  const wait = retryAfterS === undefined ? {} : { retryAfterS };
+  if (!json) {
+    const sentence = plainSentence(headers['content-type'] ?? '', body);
+    return { problems: [], ...wait, ...(sentence ? { sentence } : {}) };
+  }
+  const problems = readProblems(json.errors);
+  const said = [json.detail, json.message, json.error, json.title].find(isText);
+  const deployments = Array.isArray(json.deployments) ? json.deployments.filter(isText) : undefined;
+  const sentence = said
+    ? clip(said)
+    : deployments?.length
+      ? `it is in use by ${deployments.join(', ')}`
+      : undefined;
+  return {
+    problems,
+    ...wait,
+    ...(sentence ? { sentence } : {}),
+    ...(isText(json.type) ? { type: json.type } : {}),
+    ...(isText(json.code) ? { code: json.code } : {}),
+    ...(deployments ? { deployments } : {}),
+  };
+}
+
+function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readProblems(errors: unknown): Refusal['problems'] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((entry: unknown) => {
+    if (isText(entry)) return [{ text: clip(entry) }];
+    if (!isObject(entry)) return [];
+    const text = [entry.detail, entry.message].find(isText);
+    if (!text) return [];
+    const field = fieldName([entry.location, entry.pointer, entry.path].find(isText));
+    return [field ? { field, text: clip(text) } : { text: clip(text) }];
+  });
+}
+
+/** The last property named by `$['inference-engine-version']`, `#/body/gpu-count` or `gpu-count`. */
+function fieldName(location: string | undefined): string | undefined {
+  return location?.match(/[A-Za-z_][\w-]*/g)?.at(-1);
+}
+
+function plainSentence(contentType: string, body: string): string | undefined {
+  const text = body.trim();
+  if (!text || contentType.includes('html') || text.startsWith('<')) return undefined;
+  // JSON that is no object (a list, a string) or was cut off is no sentence either.
+  if (/^[[{"]/.test(text)) return undefined;
+  return clip(text.split(/\r?\n/, 1)[0] ?? text);
+}
+
+/** Seconds, from the header (a number or a date, read against the server's own clock) or the body. */
+function retryAfter(
+  headers: HttpResponse['headers'],
+  json: Record<string, unknown> | undefined,
+): number | undefined {
+  const header = headers['retry-after'];
+  const candidates = [
+    header === undefined ? undefined : Number(header),
+    header === undefined ? undefined : (Date.parse(header) - Date.parse(headers.date ?? '')) / 1000,
+    json?.retry_after,
+  ];
+  return candidates.find((s): s is number => typeof s === 'number' && Number.isFinite(s) && s >= 0);
+}
+
+function clip(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ').replace(/\.$/, '');
+  return line.length > MAX_SENTENCE ? `${line.slice(0, MAX_SENTENCE)}…` : line;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

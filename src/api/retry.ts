@@ -1,0 +1,43 @@
+import { isUnavailable } from './errors.js';
+import { TransportError } from './transport.js';
+
+/**
+ * May a request be sent again when its outcome is unclear? `safe`: it reads, or sets a state (GET, PATCH, DELETE
+ * and scale). `create`: a second one makes a second thing, so only what provably never arrived is repeated.
+ */
+export type Repeat = 'safe' | 'create';
+
+/** One try that brought no usable answer: a status, or a transport's failure. */
+export type Fault = { status: number; retryAfterS?: number | undefined } | TransportError;
+
+/** Tries of one call, the first included. */
+export const MAX_TRIES = 5;
+const BASE_MS = 250;
+const CAP_MS = 8_000;
+
+/** Is this fault worth another try, for a request of this kind? 409 and 412 are answers, not faults. */
+export function isRetried(repeat: Repeat, fault: Fault): boolean {
+  if (fault instanceof TransportError) {
+    if (fault.fault === 'connect') return true;
+    return fault.fault === 'lost' && (repeat === 'safe' || !fault.sent);
+  }
+  if (fault.status === 429) return true;
+  return repeat === 'safe' && isTransient(fault.status);
+}
+
+/** After such a fault of a creation no one knows yet whether the service performed it. */
+export function isUnclear(fault: Fault): boolean {
+  if (fault instanceof TransportError) return fault.sent;
+  return fault.status !== 429 && isUnavailable(fault.status);
+}
+
+const isTransient = (status: number) => [408, 429, 500, 502, 503, 504].includes(status);
+
+/**
+ * Milliseconds before the next try: exponential with full jitter, at least what the service asks for.
+ * @param failed tries that have failed so far, ≥ 1 @param random 0 ≤ random < 1
+ */
+export function retryDelayMs(failed: number, random: number, retryAfterS?: number): number {
+  const backoff = Math.min(CAP_MS, BASE_MS * 2 ** (failed - 1)) * random;
+  return Math.max(backoff, (retryAfterS ?? 0) * 1000);
+}

@@ -1,0 +1,57 @@
+/** One HTTP request as the client wants it on the wire; nothing is added but what HTTP itself needs. */
+export interface HttpRequest {
+  method: string;
+  /** Absolute, percent-encoded. The signature covers the path as it stands here. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string | undefined;
+  /** Ends the request at once; the promise rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds until the whole answer must be there; absent means no limit. */
+  timeoutMs?: number | undefined;
+  /** Keeps the connections of one zone together. */
+  connectionKey?: string | undefined;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/**
+ * The narrow port that HTTP goes through: production sends through undici, tests and other programs through
+ * `fetch`. It follows no redirects, retries nothing and never rejects for a status.
+ * Rejects with a `TransportError`, or with the signal's reason.
+ */
+export interface Transport {
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** Ends idle connections. Nothing may be sent afterwards. */
+  close(): void;
+}
+
+/** Answers larger than this many bytes are refused, so that a broken peer cannot fill the memory. */
+export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+export type TransportFault = 'connect' | 'lost' | 'timeout' | 'too-large' | 'certificate';
+
+/** No usable answer arrived. `sent` decides what may be repeated: false is proof that the service saw nothing. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+
+  constructor(
+    readonly fault: TransportFault,
+    readonly sent: boolean,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The `code` of a Node or undici error, `''` when there is none. */
+export function errorCode(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return '';
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '../clock.js';
+import { pollDelayMs } from '../domain/polling.js';
+import { ExoError } from '../errors.js';
+import type { Operation } from '../schemas/operation.js';
+import type { ZoneClient } from './client.js';
+
+export interface WaitOptions {
+  clock: Clock;
+  /** 0 ≤ random() < 1. */
+  random: () => number;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds until the wait is given up; the operation goes on. Infinity for never. */
+  timeoutMs: number;
+  /** What is waited for, for messages: `scale deployment my-app to 3`. */
+  what: string;
+}
+
+/** Failed polls in a row that are survived. */
+export const TOLERATED_POLLS = 5;
+
+/** How long to wait for an operation when nothing else is said, in ms. */
+export const DEFAULT_WAIT_MS = 30 * 60_000;
+
+/**
+ * Waits until an operation has ended well, and returns it. A first answer that is already final counts as what it
+ * says. Unknown states keep waiting.
+ * @throws ExoError operation-failed, deadline, unavailable after more than five failed polls in a row; the
+ * signal's reason. Each names the operation, which goes on without us.
+ */
+export async function waitForOperation(
+  zone: Pick<ZoneClient, 'zone' | 'getOperation'>,
+  first: Operation,
+  options: WaitOptions,
+): Promise<Operation> {
+  let operation = first;
+  await poll(
+    options,
+    facts(zone.zone, first.id),
+    async () => {
+      if (operation.state === 'success') return true;
+      if (operation.state === 'failure' || operation.state === 'timeout')
+        throw failed(zone.zone, operation, options.what);
+      return false;
+    },
+    async (timeoutMs) => {
+      operation = await zone.getOperation(first.id, { signal: options.signal, timeoutMs });
+    },
+  );
+  return operation;
+}
+
+/** What a wait is about, for the errors it may end with. */
+export interface WaitFacts {
+  zone: string;
+  operationId?: string | undefined;
+  /** The command that takes the wait up again. */
+  resume: string;
+}
+
+/**
+ * The one loop behind every wait: judge what is known, pause, look again.
+ * @param isDone judges what the last look brought; throws when it can only fail
+ * @param look fetches anew within the given milliseconds; its failures are survived up to five in a row
+ * @throws ExoError deadline, unavailable; whatever `isDone` throws; the signal's reason
+ */
+export async function poll(
+  options: WaitOptions,
+  { zone, operationId, resume }: WaitFacts,
+  isDone: () => Promise<boolean>,
+  look: (timeoutMs: number) => Promise<void>,
+): Promise<void> {
+  const { clock, signal, what } = options;
+  const start = clock.now();
+  const deadline = start + options.timeoutMs;
+  let failures = 0;
+  let fresh = true;
+  for (let polls = 0; ; polls++) {
+    if (fresh && (await isDone())) return;
+    const left = deadline - clock.now();
+    const pause = pollDelayMs(polls, clock.now() - start, options.random());
+    if (left <= 0) throw deadlineError(options, zone, operationId, resume);
+    // Sleeping past the deadline would only delay the bad news; the last look is taken at the deadline itself.
+    await clock.sleep(Math.min(pause, left), signal);
+    try {
+      await look(Math.max(1_000, Math.min(POLL_TIMEOUT_MS, deadline - clock.now())));
+      failures = 0;
+      fresh = true;
+    } catch (error) {
+      fresh = false;
+      if (!(error instanceof ExoError) || error.kind !== 'unavailable') throw error;
+      if (++failures > TOLERATED_POLLS) {
+        throw new ExoError(
+          'unavailable',
+          `lost sight of it while waiting to ${what} in ${zone}: ${error.message}`,
+          {
+            code: error.code,
+            zone,
+            operationId,
+            request: error.request,
+            hint: `it may well go on; look again with: ${resume}`,
+            cause: error,
+          },
+        );
+      }
+    }
+  }
+}
+
+/** One look may take this long with its own retries, in ms. */
+const POLL_TIMEOUT_MS = 30_000;
+
+function deadlineError(
+  options: WaitOptions,
+  zone: string,
+  operationId: string | undefined,
+  resume: string,
+): ExoError {
+  const waited = Math.round(options.timeoutMs / 1000);
+  return new ExoError('deadline', `still not done after ${waited} s: ${options.what} in ${zone}`, {
+    zone,
+    operationId,
+    hint: `it goes on; wait again with: ${resume}`,
+  });
+}
+
+function facts(zone: string, operationId: string): WaitFacts {
+  return { zone, operationId, resume: `exo-di operation wait ${operationId} -z ${zone}` };
+}
+
+function failed(zone: string, operation: Operation, what: string): ExoError {
+  const { state, reason, message } = operation;
+  const why = [reason, message].filter((part) => part !== undefined && part !== '').join(': ');
+  const verb = state === 'timeout' ? 'timed out at the service' : 'failed';
+  return new ExoError(
+    'operation-failed',
+    `could not ${what} in ${zone}: the operation ${verb}${why ? ` (${why})` : ''}`,
+    {
+      code: state === 'timeout' ? 'operation-timeout' : 'operation-failed',
+      zone,
+      operationId: operation.id,
+      details: { state, ...(reason ? { reason } : {}), ...(message ? { message } : {}) },
+    },
+  );
+}

@@ -1,0 +1,67 @@
+import { UsageError } from '../errors.js';
+import { type Zone, zoneList } from '../schemas/organization.js';
+import type { Call } from './call.js';
+
+/** The zones the service is known to have. New ones appear; those are found through `list-zones`. */
+export const KNOWN_ZONES = [
+  'at-vie-1',
+  'at-vie-2',
+  'bg-sof-1',
+  'ch-dk-2',
+  'ch-gva-2',
+  'de-fra-1',
+  'de-muc-1',
+  'hr-zag-1',
+] as const;
+
+/** Where `list-zones` is asked when there is no custom endpoint: the official SDK's default. */
+export const DEFAULT_ENDPOINT = zoneEndpoint('ch-gva-2');
+
+/** The endpoint of a zone of the real service: its host is a pure function of the zone's name. */
+export function zoneEndpoint(zone: string): string {
+  return `https://api-${zone}.exoscale.com/v2`;
+}
+
+/** `list-zones`, the one public call. */
+export const listZonesCall: Call<{ zones: Zone[] }> = {
+  operation: 'list-zones',
+  method: 'GET',
+  path: '/zone',
+  answer: zoneList,
+  repeat: 'safe',
+  unsigned: true,
+  doing: 'list zones',
+};
+
+/**
+ * An endpoint as requests need it: with the version prefix, without a trailing slash.
+ * Signed requests go over https only, except to this machine itself or when the user says so.
+ * @throws UsageError not a URL, or plain http to another machine
+ */
+export function normalizeEndpoint(text: string, from: string, allowInsecure = false): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new UsageError(
+      `${from}: ${JSON.stringify(text)} is not a URL; an endpoint looks like ${DEFAULT_ENDPOINT}`,
+    );
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new UsageError(`${from}: an endpoint starts with https://, not ${url.protocol}//`);
+  }
+  if (url.username || url.password)
+    throw new UsageError(`${from}: an endpoint carries no user name or password`);
+  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure) {
+    throw new UsageError(`${from}: ${url.origin} is not encrypted, and requests carry credentials`, {
+      hint: 'use https://, or set EXO_DI_ALLOW_HTTP=1 if the network in between is yours',
+    });
+  }
+  const path = url.pathname.replace(/\/+$/, '');
+  return `${url.origin}${path === '' ? '/v2' : path}`;
+}
+
+/** This machine itself: nothing sent there crosses a network. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}

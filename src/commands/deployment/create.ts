@@ -1,0 +1,202 @@
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
+import { createOnce } from '../../api/create-once.js';
+import type { Deps } from '../../deps.js';
+import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
+import { ExoError } from '../../errors.js';
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { Raw } from '../../program/define.js';
+import type { CreateDeploymentRequest, DeploymentEntry } from '../../schemas/deployment.js';
+import type { Operation } from '../../schemas/operation.js';
+import { printDryRun } from '../dry-run.js';
+import { follow } from '../follow.js';
+import { quotasOrNone, requireQuota } from '../gpu-quota.js';
+import { printOperation } from '../print-operation.js';
+import { flag, parseInput, shellWords, text, uuid, waitFields, wholeNumber } from '../values.js';
+import { zoneOrBuiltIn } from '../zones.js';
+import { differences, matchesRequest } from './compare.js';
+import { createCommandLine } from './create-line.js';
+import { waitForDeployment } from './watch.js';
+
+const schema = z.object({
+  NAME: text,
+  '--model-name': z.optional(text),
+  '--model-id': z.optional(uuid),
+  '--gpu-type': text,
+  '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
+  '--replicas': z._default(wholeNumber(1), 1),
+  '--inference-engine-params': z.optional(shellWords),
+  '--inference-engine-version': z.optional(text),
+  '--if-not-exists': flag,
+  '--no-preflight': flag,
+  '--dry-run': flag,
+  ...waitFields,
+});
+
+/** What `deployment create` is asked for, checked. */
+export type CreateInput = z.infer<typeof schema>;
+
+/** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
+export type CreateResult =
+  | { kind: 'created' | 'exists'; zone: ZoneClient; id: string }
+  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
+  | { kind: 'dry-run' };
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseCreate(raw);
+  const printer = await deps.printer(deploymentShowView);
+  const result = await createDeployment(deps, input);
+  if (result.kind === 'dry-run') return;
+  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
+  const { zone, id } = result;
+  if (printer.data) {
+    deps.io.out(printer.one({ zone: zone.zone, deployment: await zone.getDeployment(id) }));
+    return;
+  }
+  if (result.kind === 'created') deps.io.done('Deployment created.');
+  deps.io.say(`See it with: exo-di deployment show ${input.NAME} -z ${zone.zone}`);
+}
+
+const _isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const oneModel = z.refine((given: Raw) => '--model-name' in given !== '--model-id' in given, {
+  error: 'exactly one of --model-name and --model-id is required',
+  // Told together with whatever else is wrong.
+  when: () => true,
+});
+
+/** @throws UsageError with every problem at once */
+export function parseCreate(raw: Raw): CreateInput {
+  return parseInput(schema.check(oneModel), raw, 'see: exo-di deployment create --help');
+}
+
+/**
+ * Creates a deployment (`create-deployment`), exactly once, and waits until its operation has ended.
+ * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
+ * unavailable when the outcome cannot be told
+ */
+export async function createDeployment(deps: Deps, input: CreateInput): Promise<CreateResult> {
+  const name = await zoneOrBuiltIn(deps);
+  const zone = (await deps.client()).in(name);
+  const request = requestOf(input);
+  const what = `create deployment ${input.NAME}`;
+  const [existing, quotas] = await Promise.all([
+    zone.listDeployments(),
+    input['--no-preflight'] ? [] : quotasOrNone(zone, deps.io.warn),
+  ]);
+  const taken = existing.find((entry) => entry.name === input.NAME && entry.visibility !== 'public');
+  if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
+  const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
+  requireQuota(
+    { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
+    quotas,
+    what,
+    name,
+    (size) => createCommandLine({ ...request, replicas: size }, name),
+  );
+  if (input['--dry-run']) {
+    await printDryRun(deps, [{ method: 'POST', path: '/ai/deployment', zone: name, body: request, gpus }]);
+    return { kind: 'dry-run' };
+  }
+  deps.io.say(
+    `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
+  );
+  deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
+  const subject = `deployment ${input.NAME}`;
+  const created = await createOnce<DeploymentEntry, Operation>(
+    {
+      what: subject,
+      zone: name,
+      before: new Set(existing.flatMap(({ id }) => (id === undefined ? [] : [id]))),
+      create: () => zone.createDeployment(request, { subject }),
+      list: () => zone.listDeployments(),
+      id: (entry) => entry.id,
+      matches: (entry) => matchesRequest(entry, request),
+      check: `exo-di deployment list -z ${name}`,
+    },
+    deps,
+  );
+  if (created.kind === 'adopted') return adopt(deps, zone, created.item, input);
+  const operation = await follow(
+    deps,
+    zone,
+    created.answer,
+    { what, progress: `Creating deployment ${input.NAME}` },
+    input,
+  );
+  if (operation.state === 'pending') return { kind: 'pending', zone, operation };
+  return { kind: 'created', zone, id: operation.reference?.id ?? (await idByName(zone, input.NAME)) };
+}
+
+function requestOf(input: CreateInput): CreateDeploymentRequest {
+  const { '--model-id': id, '--model-name': name = '' } = input;
+  const parameters = input['--inference-engine-params'];
+  const version = input['--inference-engine-version'];
+  return {
+    name: input.NAME,
+    model: id === undefined ? { name } : { id },
+    'gpu-type': input['--gpu-type'],
+    'gpu-count': input['--gpu-count'],
+    replicas: input['--replicas'],
+    ...(parameters?.length ? { 'inference-engine-parameters': parameters } : {}),
+    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+  };
+}
+
+/** The name is taken: an error, unless that was foreseen and the existing one is the same. */
+function alreadyExists(
+  deps: Deps,
+  zone: ZoneClient,
+  entry: DeploymentEntry,
+  request: CreateDeploymentRequest,
+  foreseen: boolean,
+): CreateResult {
+  const differing = differences(entry, request);
+  const id = entry.id ?? request.name;
+  if (foreseen && differing.length === 0) {
+    deps.io.say(`Deployment ${request.name} already exists in ${zone.zone}; nothing was sent.`);
+    return { kind: 'exists', zone, id };
+  }
+  const how = foreseen ? `, and differs: ${differing.join(', ')}` : '';
+  throw new ExoError(
+    'conflict',
+    `deployment ${request.name} already exists in ${zone.zone}${how}; nothing was sent`,
+    {
+      code: 'already-exists',
+      zone: zone.zone,
+      hint: foreseen
+        ? `choose another name, or delete it first: exo-di deployment delete ${request.name} -z ${zone.zone}`
+        : `see it with: exo-di deployment show ${request.name} -z ${zone.zone}`,
+      details: { id: entry.id, ...(foreseen ? { differences: differing } : {}) },
+    },
+  );
+}
+
+/** Its answer was lost but it exists: its operation is unknown, so the deployment itself is watched. */
+async function adopt(
+  deps: Deps,
+  zone: ZoneClient,
+  entry: DeploymentEntry,
+  input: CreateInput,
+): Promise<CreateResult> {
+  const id = entry.id ?? (await idByName(zone, input.NAME));
+  deps.io.warn(
+    `the answer to the creation was lost, but deployment ${input.NAME} (${id}) exists now in ${zone.zone} and is taken for it`,
+  );
+  if (!input['--no-wait'])
+    await waitForDeployment(deps, zone, { id, name: input.NAME, until: 'ready' }, input);
+  return { kind: 'created', zone, id };
+}
+
+async function idByName(zone: ZoneClient, name: string): Promise<string> {
+  const entry = (await zone.listDeployments()).find((one) => one.name === name);
+  if (entry?.id !== undefined) return entry.id;
+  throw new ExoError(
+    'unexpected',
+    `deployment ${name} was created in ${zone.zone} but the service does not list it`,
+    {
+      zone: zone.zone,
+      hint: `look again with: exo-di deployment show ${name} -z ${zone.zone}`,
+    },
+  );
+}

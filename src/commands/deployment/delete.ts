@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { isId } from '../../domain/deployment-state.js';
+import { describeTotal } from '../../domain/gpus.js';
+import { ExoError } from '../../errors.js';
+import type { Raw } from '../../program/define.js';
+import { confirmed } from '../confirm.js';
+import { printDryRun } from '../dry-run.js';
+import { each, throwFailures } from '../each.js';
+import { follow } from '../follow.js';
+import { printDeleted } from '../print-deleted.js';
+import { flag, parseInput, text, waitFields } from '../values.js';
+import { type FindOptions, type Found, findDeployment, subjectOf } from './find.js';
+
+const schema = z.object({
+  NAME: z.array(text, { error: 'is required' }),
+  '--force': flag,
+  '--dry-run': flag,
+  ...waitFields,
+});
+type DeleteInput = z.infer<typeof schema>;
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di deployment delete NAME... [-f] [-z ZONE]');
+  const names = [...new Set(input.NAME)];
+  const targets = await findAll(deps, names, input['--force']);
+  if (input['--dry-run']) {
+    await printDryRun(
+      deps,
+      targets.map(({ found }) => ({
+        method: 'DELETE',
+        path: `/ai/deployment/${encodeURIComponent(found.id)}`,
+        zone: found.zone.zone,
+      })),
+    );
+    return;
+  }
+  if (!input['--force'] && targets.length > 0)
+    await confirmed(deps, question(targets), 'exo-di deployment delete');
+  const { results, failures } = await each(targets, (target) => deleteOne(deps, target, input));
+  await printDeleted(deps, results, 'Deployment(s) deleted.', input['--no-wait']);
+  throwFailures(deps.io, failures, targets.length);
+}
+
+interface Target {
+  name: string;
+  found: Found;
+}
+
+/** Finds all before anything is deleted. Under -f a missing one is only warned of, as scripts expect. */
+async function findAll(deps: Deps, names: readonly string[], force: boolean): Promise<Target[]> {
+  const lists: FindOptions['lists'] = new Map();
+  const { results, failures } = await each(names, async (name): Promise<Target | undefined> => {
+    try {
+      return {
+        name,
+        found: await findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
+      };
+    } catch (error) {
+      if (!force || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+      deps.io.warn(`${name} not found.`);
+      return undefined;
+    }
+  });
+  throwFailures(deps.io, failures, names.length);
+  return results.filter((target) => target !== undefined);
+}
+
+function question(targets: readonly Target[]): string {
+  const lines = targets.map(({ name, found: { zone, entry } }) => {
+    const count = entry?.['gpu-count'];
+    const total =
+      count === undefined || entry?.replicas === undefined ? '' : `, ${describeTotal(count, entry.replicas)}`;
+    return `  ${name} (${zone.zone}${total})`;
+  });
+  const first = targets[0];
+  return [
+    'This deletes:',
+    ...lines,
+    'Their URLs and API keys are lost for good. Scaling to zero stops GPU billing and keeps them:',
+    `  exo-di deployment scale ${first?.name ?? 'NAME'} 0 -z ${first?.found.zone.zone ?? 'ZONE'}`,
+    'Delete?',
+  ].join('\n');
+}
+
+async function deleteOne(deps: Deps, { name, found: { zone, id } }: Target, input: DeleteInput) {
+  const first = await zone.deleteDeployment(id, { subject: subjectOf(name) });
+  const doing = { what: `delete deployment ${name}`, progress: `Deleting deployment ${name}` };
+  const operation = await follow(deps, zone, first, doing, input);
+  return { zone: zone.zone, id, name, operation };
+}

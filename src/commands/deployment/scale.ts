@@ -1,0 +1,142 @@
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
+import type { Deps } from '../../deps.js';
+import { isSettled } from '../../domain/deployment-state.js';
+import { GPU_COUNT, plural } from '../../domain/gpus.js';
+import { joinWords } from '../../domain/shell-words.js';
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { Raw } from '../../program/define.js';
+import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import type { Operation } from '../../schemas/operation.js';
+import type { Quota } from '../../schemas/organization.js';
+import { printDryRun } from '../dry-run.js';
+import { follow } from '../follow.js';
+import { quotasOrNone, requireQuota } from '../gpu-quota.js';
+import { printOperation } from '../print-operation.js';
+import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
+import { chosenZone } from '../zones.js';
+import { type Found, findDeployment, subjectOf } from './find.js';
+import { requireSameGpuCount } from './gpu-count.js';
+import { afterScale, beforeScale } from './scale-words.js';
+
+const schema = z.object({
+  NAME: text,
+  SIZE: wholeNumber(0),
+  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--no-preflight': flag,
+  '--dry-run': flag,
+  ...waitFields,
+});
+
+/** What `deployment scale` is asked for, checked. */
+export type ScaleInput = z.infer<typeof schema>;
+
+export type ScaleResult =
+  | { kind: 'scaled' | 'unchanged'; zone: ZoneClient; id: string }
+  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
+  | { kind: 'dry-run' };
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseScale(raw);
+  const printer = await deps.printer(deploymentShowView);
+  const result = await scaleDeployment(deps, input);
+  if (result.kind === 'dry-run') return;
+  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
+  if (!printer.data) return;
+  deps.io.out(
+    printer.one({ zone: result.zone.zone, deployment: await result.zone.getDeployment(result.id) }),
+  );
+}
+
+/** @throws UsageError with every problem at once */
+export function parseScale(raw: Raw): ScaleInput {
+  return parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
+  );
+}
+
+/**
+ * Sets the number of replicas (`scale-deployment`) and waits until the operation has ended. A deployment that is
+ * already there, with no change under way, is left alone.
+ * @throws ExoError usage for another GPU count, quota before anything is sent, not-found, operation-failed, deadline
+ */
+export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
+  const { NAME: name, SIZE: size } = input;
+  const [found, quotas] = await lookUp(deps, input);
+  const { zone, id } = found;
+  const entry = await complete(found);
+  if (entry && input['--gpu-count'] !== undefined) {
+    const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await zone.getDeployment(id);
+    requireSameGpuCount(details, input['--gpu-count'], zone.zone);
+  }
+  const from = entry?.replicas;
+  if (entry && from === size && isSettled(entry.state)) {
+    deps.io.say(
+      `Deployment ${entry.name} in ${zone.zone} already has ${plural(size, 'replica')}; nothing was sent.`,
+    );
+    return { kind: 'unchanged', zone, id };
+  }
+  const count = entry?.['gpu-count'];
+  const gpuType = entry?.['gpu-type'];
+  if (from !== undefined && count !== undefined && gpuType !== undefined && size > from) {
+    const resize = (fits: number) =>
+      joinWords(['exo-di', 'deployment', 'scale', name, String(fits), '-z', zone.zone]);
+    requireQuota(
+      { gpuType, gpuCount: count, from, to: size },
+      quotas,
+      `scale deployment ${name} to ${plural(size, 'replica')}`,
+      zone.zone,
+      resize,
+    );
+  }
+  const body = { replicas: size };
+  if (input['--dry-run']) {
+    const gpus = count === undefined ? undefined : { count, replicas: size };
+    await printDryRun(deps, [
+      { method: 'POST', path: `/ai/deployment/${encodeURIComponent(id)}/scale`, zone: zone.zone, body, gpus },
+    ]);
+    return { kind: 'dry-run' };
+  }
+  const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };
+  for (const line of beforeScale(change)) deps.io.say(line);
+  const first = await zone.scaleDeployment(id, body, { subject: subjectOf(name) });
+  const doing = {
+    what: `scale deployment ${name} to ${plural(size, 'replica')}`,
+    progress: `Scaling ${name} to ${plural(size, 'replica')}`,
+    deploymentId: id,
+  };
+  const operation = await follow(deps, zone, first, doing, input);
+  if (operation.state === 'pending') return { kind: 'pending', zone, operation };
+  for (const line of afterScale(change)) deps.io.say(line);
+  return { kind: 'scaled', zone, id };
+}
+
+/**
+ * The look-up, with the quota beside it. To zero no quota is needed, and an ID in a known zone then needs no
+ * look-up either: one request is enough to stop the billing.
+ */
+async function lookUp(deps: Deps, input: ScaleInput): Promise<[Found, Quota[]]> {
+  const up = input.SIZE > 0;
+  const zone = await chosenZone(deps);
+  const client = await deps.client();
+  const asksQuota = up && !input['--no-preflight'];
+  const beside = asksQuota && zone !== undefined ? quotasOrNone(client.in(zone), deps.io.warn) : undefined;
+  // Both are awaited together, so that a look-up that fails leaves no rejection unheard.
+  const [found, known] = await Promise.all([
+    findDeployment(deps, input.NAME, {
+      lookUp: up || input['--gpu-count'] !== undefined || input['--dry-run'],
+      change: true,
+    }),
+    beside,
+  ]);
+  if (known || !asksQuota) return [found, known ?? []];
+  return [found, await quotasOrNone(found.zone, deps.io.warn)];
+}
+
+/** The list may leave replicas or GPU count out; then the deployment itself is asked. */
+async function complete({ zone, id, entry }: Found): Promise<Deployment | DeploymentEntry | undefined> {
+  if (!entry || (entry.replicas !== undefined && entry['gpu-count'] !== undefined)) return entry;
+  return zone.getDeployment(id);
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
+import type { Raw } from '../../program/define.js';
+import { parseInput, text } from '../values.js';
+import { findDeployment, subjectOf } from './find.js';
+
+const schema = z.object({ NAME: text });
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment show NAME [-z ZONE]');
+  const printer = await deps.printer(deploymentShowView);
+  deps.io.out(printer.one(await showDeployment(deps, NAME)));
+}
+
+/** Everything about one deployment (`get-deployment`), by name or ID. @throws ExoError not-found, conflict */
+export async function showDeployment(deps: Deps, nameOrId: string): Promise<DeploymentDetails> {
+  const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
+  return { zone: zone.zone, deployment: await zone.getDeployment(id, { subject: subjectOf(nameOrId) }) };
+}

@@ -1,0 +1,57 @@
+import { ExoError } from '../errors.js';
+import type { Io } from '../io/io.js';
+
+/** At most so many changes are under way at once, to stay below the service's rate limits. */
+export const MAX_IN_FLIGHT = 10;
+
+/** Runs `act` on every item, at most ten at once, and returns results and failures in the order of the items. */
+export async function each<T, R>(
+  items: readonly T[],
+  act: (item: T) => Promise<R>,
+): Promise<{ results: R[]; failures: ExoError[] }> {
+  const outcomes: ({ result: R } | { failure: ExoError })[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      const item = items[index];
+      if (item === undefined) continue;
+      try {
+        outcomes[index] = { result: await act(item) };
+      } catch (error) {
+        if (!(error instanceof ExoError)) throw error;
+        outcomes[index] = { failure: error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(MAX_IN_FLIGHT, items.length) }, worker));
+  return {
+    results: outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : [])),
+    failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),
+  };
+}
+
+/**
+ * Ends a command that had several things to do: a single failure is thrown as it is; of several each is told,
+ * and the exit code is theirs when they agree and `incomplete` when they do not.
+ * @param total how many things there were to do
+ */
+export function throwFailures(io: Io, failures: readonly ExoError[], total: number): void {
+  const first = failures[0];
+  if (!first) return;
+  if (failures.length === 1) throw first;
+  for (const failure of failures) io.warn(failure.message);
+  const agree = failures.every(({ kind }) => kind === first.kind);
+  throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed, see above`, {
+    code: agree ? first.code : 'incomplete',
+    hint: first.hint,
+    details: {
+      failures: failures.map(({ message, code, zone, operationId }) => ({
+        message,
+        code,
+        zone,
+        operation_id: operationId,
+      })),
+    },
+  });
+}

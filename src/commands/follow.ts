@@ -1,0 +1,65 @@
+import type { ZoneClient } from '../api/client.js';
+import { DEFAULT_WAIT_MS, waitForOperation } from '../api/wait.js';
+import type { Deps } from '../deps.js';
+import { ExoError } from '../errors.js';
+import type { Operation } from '../schemas/operation.js';
+import type { WaitInput } from './values.js';
+
+/** What is being done, in the two forms in which it is spoken of. */
+export interface Doing {
+  /** `scale deployment my-app to 3 replicas`: completes "could not …". */
+  what: string;
+  /** `Scaling my-app to 3 replicas`: while it lasts. */
+  progress: string;
+  /** The deployment it is done to, whose state details tell why it failed. */
+  deploymentId?: string | undefined;
+}
+
+/**
+ * Waits for an operation with progress on stderr, unless told not to.
+ * @returns the operation, ended well (or as it was first answered under --no-wait)
+ * @throws ExoError operation-failed with the deployment's state details, deadline, unavailable, interrupted
+ */
+export async function follow(
+  deps: Deps,
+  zone: ZoneClient,
+  operation: Operation,
+  doing: Doing,
+  wait: WaitInput,
+): Promise<Operation> {
+  if (wait['--no-wait'] && operation.state === 'pending') return operation;
+  const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`);
+  try {
+    return await waitForOperation(zone, operation, {
+      clock: deps.clock,
+      random: deps.random,
+      signal: deps.signal,
+      timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
+      what: doing.what,
+    });
+  } catch (error) {
+    throw await explained(zone, error, doing.deploymentId ?? operation.reference?.id);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Adds the deployment's own account of a failed operation; best effort, the failure itself is never lost. */
+async function explained(zone: ZoneClient, error: unknown, id: string | undefined): Promise<unknown> {
+  if (!(error instanceof ExoError) || error.kind !== 'operation-failed' || id === undefined) return error;
+  const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
+  const stateDetails = deployment?.['state-details'];
+  const details = typeof error.details === 'object' ? error.details : {};
+  return new ExoError(error.kind, stateDetails ? `${error.message}: ${stateDetails}` : error.message, {
+    ...error,
+    hint: deployment
+      ? `see its state and logs: exo-di deployment show ${id} -z ${zone.zone}; exo-di deployment logs ${id} -z ${zone.zone}`
+      : error.hint,
+    details: {
+      ...details,
+      ...(deployment ? { deployment_state: deployment.state } : {}),
+      ...(stateDetails ? { state_details: stateDetails } : {}),
+    },
+    cause: error,
+  });
+}

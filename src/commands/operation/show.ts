@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
+import type { Deps } from '../../deps.js';
+import { ExoError } from '../../errors.js';
+import { type OperationRow, operationView } from '../../output/views/operation.js';
+import type { Raw } from '../../program/define.js';
+import type { Operation } from '../../schemas/operation.js';
+import { askZones, clientsOf, gather } from '../every-zone.js';
+import { parseInput, uuid } from '../values.js';
+import { chosenZone } from '../zones.js';
+
+const schema = z.object({ ID: uuid });
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { ID } = parseInput(schema, raw, 'usage: exo-di operation show ID [-z ZONE]');
+  const printer = await deps.printer<OperationRow>(operationView);
+  const { zone, operation } = await findOperation(deps, ID);
+  deps.io.out(printer.one({ zone: zone.zone, operation }));
+}
+
+/** An operation (`get-operation`) in the chosen zone, else in whichever has it. @throws ExoError not-found */
+export async function findOperation(
+  deps: Deps,
+  id: string,
+): Promise<{ zone: ZoneClient; operation: Operation }> {
+  const chosen = await chosenZone(deps);
+  const zones = await clientsOf(await deps.client(), chosen);
+  const answers = await askZones(zones, async (zone) => {
+    try {
+      return [{ zone, operation: await zone.getOperation(id) }];
+    } catch (error) {
+      if (error instanceof ExoError && error.kind === 'not-found') return [];
+      throw error;
+    }
+  });
+  const { items, incomplete } = gather(deps, answers);
+  const found = items[0];
+  if (found) return found;
+  if (incomplete) throw incomplete;
+  throw new ExoError('not-found', `there is no operation ${id} in ${chosen ?? 'any zone'}`, {
+    zone: chosen,
+    hint:
+      chosen === undefined
+        ? 'the service forgets operations after a while'
+        : 'operations belong to a zone: try without -z',
+  });
+}

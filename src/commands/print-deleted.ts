@@ -1,0 +1,44 @@
+import type { Deps } from '../deps.js';
+import type { View } from '../output/view.js';
+import type { Operation } from '../schemas/operation.js';
+import { printOperation } from './print-operation.js';
+
+/** Something that is gone, or whose deletion is under way. */
+export interface Deleted {
+  id: string;
+  name: string;
+  zone: string;
+  operation: Operation;
+}
+
+const deletedView: View<Deleted> = {
+  name: 'deletion',
+  fields: [
+    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, keep: true },
+    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true },
+    {
+      key: 'deleted',
+      go: 'Deleted',
+      label: 'Deleted',
+      value: ({ operation }) => operation.state === 'success',
+      keep: true,
+    },
+  ],
+};
+
+/** What a delete command prints: the reference's line, or what was deleted in the chosen format. */
+export async function printDeleted(
+  deps: Deps,
+  deleted: readonly Deleted[],
+  line: string,
+  noWait: boolean,
+): Promise<void> {
+  const printer = await deps.printer(deletedView);
+  if (noWait) {
+    for (const { zone, operation } of deleted) await printOperation(deps, zone, operation);
+    return;
+  }
+  if (printer.data) deps.io.out(printer.many(deleted));
+  else if (deleted.length > 0) deps.io.done(line);
+}

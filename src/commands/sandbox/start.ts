@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { quoteWord } from '../../domain/shell-words.js';
+import { ExoError, UsageError } from '../../errors.js';
+import type { Raw } from '../../program/define.js';
+import { parseInput, text, wholeNumber } from '../values.js';
+
+const DEFAULT_PORT = 8787;
+
+/** How many times faster than the service; fractions slow it down. */
+export const speed = z.pipe(
+  z.string().check(
+    z.refine((value) => Number(value) > 0 && Number.isFinite(Number(value)), {
+      error: (issue) => `must be a number above 0, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  z.transform(Number),
+);
+
+const QUOTA = /^([^=]+)=(-1|\d+)$/;
+const quotas = z.pipe(
+  z.array(z.string().check(z.regex(QUOTA, { error: 'must look like gpua5000=8 (-1 for unlimited)' }))),
+  z.transform((entries: string[]) =>
+    Object.fromEntries(
+      entries.map((entry) => [QUOTA.exec(entry)?.[1] ?? '', Number(QUOTA.exec(entry)?.[2])]),
+    ),
+  ),
+);
+
+const schema = z.object({
+  '--port': z._default(wholeNumber(0, 65_535), DEFAULT_PORT),
+  '--speed': z.optional(speed),
+  '--state': z.optional(text),
+  '--fail': z._default(z.array(z.string()), []),
+  '--quota': z.optional(quotas),
+});
+
+/** Serves the sandbox until it is interrupted, and prints what to paste into another shell. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw);
+  const { startSandbox } = await import('../../sandbox/index.js');
+  const sandbox = await startSandbox({
+    port: input['--port'],
+    speed: input['--speed'],
+    fail: input['--fail'],
+    stateFile: input['--state'],
+    quotas: input['--quota'],
+    clock: deps.clock,
+  }).catch((error: unknown) => {
+    throw portError(error, input['--port']);
+  });
+  const variables = {
+    EXOSCALE_API_ENDPOINT: sandbox.endpoint,
+    EXOSCALE_API_KEY: sandbox.key,
+    EXOSCALE_API_SECRET: sandbox.secret,
+  };
+  for (const [name, value] of Object.entries(variables)) deps.io.out(`export ${name}=${quoteWord(value)}\n`);
+  deps.io.say(
+    `The sandbox is listening on ${sandbox.origin}. Paste the lines above into another shell; Ctrl-C ends it.`,
+  );
+  try {
+    await new Promise<void>((resolve) =>
+      deps.signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
+  } finally {
+    await sandbox.close();
+  }
+  // Ended as it is meant to be ended; nothing failed.
+  deps.io.say('The sandbox has ended.');
+}
+
+function portError(error: unknown, port: number): unknown {
+  if (error instanceof ExoError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
+  return new UsageError(
+    `--port ${port} cannot be used: ${code === 'EACCES' ? 'permission denied' : 'it is in use'}`,
+    {
+      hint: 'choose another with --port, or any free one with --port 0',
+    },
+  );
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import { isId } from '../domain/deployment-state.js';
+import { parseDuration } from '../domain/duration.js';
+import { ShellWordsError, splitWords } from '../domain/shell-words.js';
+import { UsageError } from '../errors.js';
+import type { Raw } from '../program/define.js';
+
+/**
+ * Checks what was typed against a schema keyed by the names people see (`--gpu-count`, `NAME`).
+ * @throws UsageError with every problem at once, each naming its flag or argument
+ */
+export function parseInput<T>(schema: z.ZodMiniType<T>, raw: Raw, hint?: string): T {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => {
+    const name = path[0];
+    return name === undefined ? message : `${String(name)} ${message}`;
+  });
+  throw new UsageError([...new Set(problems)], { hint });
+}
+
+/** A text that must be there and not be empty. */
+export const text = z
+  .string({ error: 'is required' })
+  .check(z.refine((value) => value.trim() !== '', { error: 'must not be empty' }));
+
+/** A switch: true when given. */
+export const flag = z._default(z.boolean(), false);
+
+/** A whole number, given as text; so `0` is never mistaken for absent, and `1e1`, `0x10` or `1.5` are refused. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
+  const ok = (value: string) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return z.pipe(
+    z.string({ error: 'is required' }).check(
+      z.refine(ok, {
+        error: (issue) => `must be a whole number ${range}, not ${JSON.stringify(issue.input)}`,
+      }),
+    ),
+    z.transform(Number),
+  );
+}
+
+/** An ID of the service. */
+export const uuid = z
+  .string()
+  .check(z.refine(isId, { error: (issue) => `must be a UUID, not ${JSON.stringify(issue.input)}` }));
+
+/** A duration such as `30m`, in ms; negative means no limit and becomes Infinity. */
+export const duration = z.pipe(
+  z.string().check(
+    z.refine((value) => tryDuration(value) === undefined, {
+      error: (issue) => `${tryDuration(String(issue.input))}`,
+    }),
+  ),
+  z.transform((value: string) => {
+    const ms = parseDuration(value);
+    return ms < 0 ? Number.POSITIVE_INFINITY : ms;
+  }),
+);
+
+function tryDuration(value: string): string | undefined {
+  try {
+    parseDuration(value);
+    return undefined;
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Words quoted as a shell quotes them; an empty text is no words. */
+export const shellWords = z.pipe(
+  z.string().check(
+    z.refine((value) => tryWords(value) === undefined, {
+      error: (issue) => `${tryWords(String(issue.input))}`,
+    }),
+  ),
+  z.transform((value: string) => splitWords(value)),
+);
+
+function tryWords(value: string): string | undefined {
+  try {
+    splitWords(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ShellWordsError) return `cannot be split into words: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The flags of commands that wait for an operation. */
+export const waitFields = {
+  '--no-wait': flag,
+  '--wait-timeout': z.optional(duration),
+};
+export interface WaitInput {
+  '--no-wait': boolean;
+  '--wait-timeout'?: number | undefined;
+}

@@ -1,0 +1,16 @@
+import type { Deps } from '../deps.js';
+
+/** The zone `exo` falls back to. */
+export const BUILT_IN_ZONE = 'ch-dk-2';
+
+/** The zone of -z, EXOSCALE_ZONE or the account; undefined when nothing names one. */
+export async function chosenZone(deps: Deps): Promise<string | undefined> {
+  return (await deps.settings()).zone?.name;
+}
+
+/** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */
+export async function zoneOrBuiltIn(deps: Deps): Promise<string> {
+  const chosen = await chosenZone(deps);
+  if (chosen === undefined) deps.io.say(`No zone given, using ${BUILT_IN_ZONE} (another with -z ZONE).`);
+  return chosen ?? BUILT_IN_ZONE;
+}

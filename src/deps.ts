@@ -1,0 +1,46 @@
+import type { Client } from './api/client.js';
+import type { Clock } from './clock.js';
+import type { Settings } from './config/settings.js';
+import type { Io } from './io/io.js';
+import type { Renderer } from './output/render.js';
+import type { View } from './output/view.js';
+
+/** The flags every command takes, as typed; what they mean beside environment and file is decided in `config`. */
+export interface Globals {
+  config?: string | undefined;
+  useAccount?: string | undefined;
+  outputFormat?: string | undefined;
+  outputTemplate?: string | undefined;
+  timeout?: string | undefined;
+  /** -z of the commands that have it. */
+  zone?: string | undefined;
+  quiet: boolean;
+}
+
+/** How results are printed; made before anything is sent, so that a bad template is refused first. */
+export interface Printer<T> extends Renderer<T> {
+  /** Someone asked for data in a form for programs: -O json, -O text or a template. */
+  readonly data: boolean;
+  readonly format: 'table' | 'json' | 'text' | 'template';
+}
+
+/**
+ * All that a command is given. It touches no process, no console and no ambient clock, so a test can call it with
+ * a fake clock and read a value. What is expensive is a function and made at its first call.
+ */
+export interface Deps {
+  io: Io;
+  clock: Clock;
+  /** 0 ≤ random() < 1, for jitter. */
+  random(): number;
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP with the ExoError that the command should end with. */
+  signal: AbortSignal;
+  env: Readonly<Record<string, string | undefined>>;
+  globals: Globals;
+  /** Flags, environment and configuration file, read once. @throws ExoError usage, credentials */
+  settings(): Promise<Settings>;
+  /** @throws UsageError for a format or template that cannot be used */
+  printer<T>(view: View<T>): Promise<Printer<T>>;
+  /** The API client, made once. @throws ExoError usage for a bad endpoint, credentials */
+  client(): Promise<Client>;
+}

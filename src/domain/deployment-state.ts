@@ -1,0 +1,16 @@
+import { TRANSITIONAL_STATES } from '../schemas/deployment.js';
+
+/** Is a change under way? Unknown states are not known to be, nor known not to be: see `isSettled`. */
+export function isChanging(state: string): boolean {
+  return TRANSITIONAL_STATES.some((known) => known === state);
+}
+
+/** Surely at rest. An unknown state is not: states are added to the service without notice. */
+export function isSettled(state: string): boolean {
+  return state === 'ready';
+}
+
+/** A UUID, the form of every ID of the service. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}

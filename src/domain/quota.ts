@@ -1,0 +1,51 @@
+import type { Quota } from '../schemas/organization.js';
+import { gpus, totalGpus } from './gpus.js';
+
+/** A change in the GPUs of one deployment: from what runs to what is asked for. */
+export interface GpuChange {
+  /** The family, as the quota names it: `gpua5000`. */
+  gpuType: string;
+  /** GPUs per replica. */
+  gpuCount: number;
+  /** Replicas that run (and are counted in the quota's usage) now. */
+  from: number;
+  /** Replicas asked for. */
+  to: number;
+}
+
+export interface QuotaShortage {
+  family: string;
+  /** Additional GPUs the change takes. */
+  needed: number;
+  /** GPUs the quota leaves, never below 0. */
+  free: number;
+  limit: number;
+  /** The largest number of replicas that fits. */
+  largestSize: number;
+}
+
+/**
+ * Holds a change against the organization's quota ("total GPU usage is subject to the organization's GPU quota").
+ * Undefined means no objection: it fits, takes nothing, is unlimited (limit −1), or the family has no entry. The
+ * service has the last word.
+ */
+export function quotaShortage(change: GpuChange, quotas: readonly Quota[]): QuotaShortage | undefined {
+  const { gpuType, gpuCount, from, to } = change;
+  const quota = quotas.find(({ resource }) => resource?.toLowerCase() === gpuType.toLowerCase());
+  if (quota?.limit === undefined || quota.limit === -1) return undefined;
+  const needed = totalGpus(gpuCount, to) - totalGpus(gpuCount, from);
+  const free = Math.max(0, quota.limit - (quota.usage ?? 0));
+  if (needed <= free) return undefined;
+  return {
+    family: quota.resource ?? gpuType,
+    needed,
+    free,
+    limit: quota.limit,
+    largestSize: from + Math.floor(free / gpuCount),
+  };
+}
+
+/** `the quota for gpua5000 is too small: 4 more GPUs needed, 2 free of 8`. */
+export function describeShortage({ family, needed, free, limit }: QuotaShortage): string {
+  return `the quota for ${family} is too small: ${gpus(needed)} more needed, ${free} free of ${limit}`;
+}

@@ -1,0 +1,116 @@
+import type { Client } from './api/client.js';
+import type { Transport } from './api/transport.js';
+import type { Clock } from './clock.js';
+import type { Files } from './config/files.js';
+import type { Settings } from './config/settings.js';
+import type { Deps, Globals } from './deps.js';
+import type { Io } from './io/io.js';
+import { createNodeIo, type NodeIoOptions } from './io/node-io.js';
+
+/** The process a command line runs in; tests and `sandbox demo` give one of their own. */
+export interface Host extends Omit<NodeIoOptions, 'quiet'> {
+  platform: string;
+  home: string | undefined;
+  cwd: () => string;
+  clock: Clock;
+  random: () => number;
+  /** In place of the real file system, for settings. */
+  files?: Files | undefined;
+  /** In place of undici over real sockets. */
+  transport?: Transport | undefined;
+}
+
+/** Production's dependencies, with what must be ended and what `main` needs to speak of errors. */
+export interface HostedDeps extends Deps {
+  close(): void;
+  /** The output format, as far as it is known when an error comes. */
+  knownFormat(): string | undefined;
+}
+
+/** Wires a command's dependencies to a process. Everything is lazy: what is not asked for is not loaded. */
+export function createDeps(host: Host, globals: Globals): HostedDeps {
+  const io: Io = createNodeIo({ ...host, quiet: () => globals.quiet });
+  let settings: Promise<Settings> | undefined;
+  let resolved: Settings | undefined;
+  let client: Promise<Client> | undefined;
+  let transport: Transport | undefined;
+  const deps: HostedDeps = {
+    io,
+    globals,
+    clock: host.clock,
+    random: host.random,
+    signal: host.signal,
+    env: host.env,
+    settings() {
+      settings ??= readSettings(host, globals, io).then((read) => {
+        resolved = read;
+        return read;
+      });
+      return settings;
+    },
+    async printer(view) {
+      const { createRenderer } = await import('./output/render.js');
+      const template = globals.outputTemplate || undefined;
+      const format = (await deps.settings()).outputFormat ?? 'table';
+      const renderer = await createRenderer(view, { format, template, style: io.stdout });
+      return {
+        ...renderer,
+        data: template !== undefined || format !== 'table',
+        format: template ? 'template' : format,
+      };
+    },
+    client() {
+      client ??= connect();
+      return client;
+    },
+    close: () => transport?.close(),
+    knownFormat: () => globals.outputFormat ?? resolved?.outputFormat,
+  };
+  const connect = async (): Promise<Client> => {
+    const [read, { createClient }, transportModule] = await Promise.all([
+      deps.settings(),
+      import('./api/client.js'),
+      host.transport ? undefined : import('./api/production-transport.js'),
+    ]);
+    transport =
+      host.transport ??
+      (await transportModule?.createProductionTransport(host.env, (line) => io.error(line)));
+    if (!transport) throw new TypeError('no transport');
+    const { timeoutMs } = read;
+    return createClient({
+      transport,
+      credentials: () => read.credentials(host.signal),
+      endpoint: read.endpoint,
+      allowInsecure: host.env.EXO_DI_ALLOW_HTTP === '1',
+      headers: { 'user-agent': await userAgent(), ...read.headers },
+      clock: host.clock,
+      random: host.random,
+      signal: host.signal,
+      timeoutMs: timeoutMs !== undefined && timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs,
+    });
+  };
+  return deps;
+}
+
+async function readSettings(host: Host, globals: Globals, io: Io): Promise<Settings> {
+  const [{ resolveSettings }, { nodeFiles }] = await Promise.all([
+    import('./config/settings.js'),
+    import('./config/files.js'),
+  ]);
+  const settings = await resolveSettings({
+    flags: globals,
+    env: host.env,
+    platform: host.platform,
+    home: host.home,
+    cwd: host.cwd(),
+    files: host.files ?? nodeFiles,
+    interactive: io.interactive,
+  });
+  for (const warning of settings.warnings) io.warn(warning);
+  return settings;
+}
+
+async function userAgent(): Promise<string> {
+  const { VERSION } = await import('./version.js');
+  return `exo-di/${VERSION}`;
+}

@@ -1,0 +1,40 @@
+import type { Style } from '../output/view.js';
+
+/** Something under way that the user is kept informed of. */
+export interface Progress {
+  /** Replaces what is shown (`2 of 3 replicas`). */
+  update(text: string): void;
+  /** Takes it off the screen; on a plain stream nothing more is printed. */
+  stop(): void;
+}
+
+/**
+ * The streams, as commands see them. stdout carries data and nothing else; everything said to a person goes to
+ * stderr. Commands never touch the process.
+ */
+export interface Io {
+  /** Data, to stdout. Ends with its own line feed. */
+  out(text: string): void;
+  /** A result line in the reference's words (`Deployment created.`), to stdout; silent under -Q. */
+  done(line: string): void;
+  /** Talk, to stderr; silent under -Q. A line without its line feed. */
+  say(line: string): void;
+  /** A warning, to stderr, even under -Q. A sentence without prefix and line feed. */
+  warn(sentence: string): void;
+  /** An error's lines, to stderr, always. */
+  error(text: string): void;
+  /** Animated on a terminal, one plain line otherwise, nothing under -Q. */
+  progress(text: string): Progress;
+  /** Both stdin and stderr are terminals: someone can be asked. */
+  readonly interactive: boolean;
+  readonly stdout: Style;
+  readonly stderr: Style;
+  /** Asks on stderr; true only for an explicit yes. @throws ExoError interrupted on Ctrl-C */
+  confirm(question: string): Promise<boolean>;
+  /** Asks for a line; undefined on Ctrl-D. @param secret nothing typed is shown */
+  ask(question: string, options?: { secret?: boolean; preset?: string }): Promise<string | undefined>;
+  /** All of stdin, up to a megabyte. */
+  readStdin(): Promise<string>;
+  /** Resolves when stdout's reader has gone away (`| head -1`). */
+  readonly outputClosed: Promise<void>;
+}

@@ -1,0 +1,92 @@
+import { ExoError } from '../errors.js';
+import type { Style } from '../output/view.js';
+import { visible } from '../output/visible.js';
+import { canAnimate, colourLevel } from './colour.js';
+import type { Io } from './io.js';
+import { plainProgress, silentProgress, spinner } from './progress.js';
+
+/** A stream of the process, as far as it is needed. */
+export interface OutputStream {
+  write(text: string): unknown;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export interface NodeIoOptions {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean | undefined };
+  stdout: OutputStream;
+  stderr: OutputStream;
+  env: Readonly<Record<string, string | undefined>>;
+  quiet: () => boolean;
+  signal: AbortSignal;
+}
+
+const MAX_STDIN_BYTES = 1024 * 1024;
+
+/** The streams of a real process. */
+export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: NodeIoOptions): Io {
+  let closed = false;
+  const outputClosed = new Promise<void>((resolve) => {
+    // A reader that has gone (`| head -1`) is no error of ours: what is left to say is dropped.
+    stdout.on('error', () => {
+      closed = true;
+      resolve();
+    });
+  });
+  stderr.on('error', () => {});
+  const talk = (text: string) => stderr.write(stderr.isTTY ? text.split('\n').map(visible).join('\n') : text);
+  const out = (text: string) => {
+    if (!closed) stdout.write(text);
+  };
+  return {
+    out,
+    outputClosed,
+    done: (line) => {
+      if (!quiet()) out(`${line}\n`);
+    },
+    say: (line) => {
+      if (!quiet()) talk(`${line}\n`);
+    },
+    warn: (sentence) => talk(`warning: ${sentence}\n`),
+    error: talk,
+    progress(text) {
+      if (quiet()) return silentProgress;
+      const write = (chunk: string) => stderr.write(chunk);
+      if (!canAnimate(env, stderr.isTTY === true)) return plainProgress(talk, text);
+      return spinner(write, visible(text), stderr.columns ?? 80);
+    },
+    get interactive() {
+      return stdin.isTTY === true && stderr.isTTY === true;
+    },
+    stdout: styleOf(stdout, env),
+    stderr: styleOf(stderr, env),
+    async confirm(question) {
+      const { askLine } = await import('./prompt.js');
+      const answer = await askLine(`${question} [y/N] `, {
+        input: stdin,
+        output: (text) => stderr.write(text),
+        signal,
+      });
+      return /^y(es)?$/i.test(answer?.trim() ?? '');
+    },
+    async ask(question, options) {
+      const { askLine } = await import('./prompt.js');
+      return askLine(question, { input: stdin, output: (text) => stderr.write(text), signal }, options);
+    },
+    async readStdin() {
+      let text = '';
+      for await (const chunk of stdin) {
+        text += chunk.toString();
+        if (text.length > MAX_STDIN_BYTES)
+          throw new ExoError('usage', 'standard input is too large (over 1 MiB)');
+      }
+      return text;
+    },
+  };
+}
+
+function styleOf(stream: OutputStream, env: NodeIoOptions['env']): Style {
+  const terminal = stream.isTTY === true;
+  return { terminal, width: terminal ? stream.columns : undefined, colour: colourLevel(env, terminal) };
+}

@@ -1,0 +1,38 @@
+import type { Progress } from './io.js';
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 120;
+/** Back to the first column, and clear the line. */
+const CLEAR = '\r\x1b[2K';
+
+/** A spinner with the seconds passed, on one line of a terminal that is repainted in place. */
+export function spinner(write: (text: string) => void, text: string, columns: number): Progress {
+  let shown = text;
+  let ticks = 0;
+  const paint = () => {
+    const line = `${FRAMES[ticks % FRAMES.length]} ${shown} ${Math.floor((ticks * FRAME_MS) / 1000)}s`;
+    // A line that wraps could not be taken back.
+    write(CLEAR + line.slice(0, Math.max(1, columns - 1)));
+    ticks++;
+  };
+  paint();
+  const timer = setInterval(paint, FRAME_MS);
+  timer.unref();
+  return {
+    update: (next) => {
+      shown = next;
+    },
+    stop: () => {
+      clearInterval(timer);
+      write(CLEAR);
+    },
+  };
+}
+
+/** Where no one is looking: the text once, as a line of its own. */
+export function plainProgress(write: (text: string) => void, text: string): Progress {
+  write(`${text}\n`);
+  return silentProgress;
+}
+
+export const silentProgress: Progress = { update() {}, stop() {} };

@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { ExoError } from '../errors.js';
+
+export interface PromptStreams {
+  input: NodeJS.ReadableStream;
+  output: (text: string) => unknown;
+  signal: AbortSignal;
+}
+
+/**
+ * Asks for one line on a terminal. @returns undefined when the input ends (Ctrl-D)
+ * @throws ExoError interrupted on Ctrl-C, or the signal's reason
+ */
+export function askLine(
+  question: string,
+  { input, output, signal }: PromptStreams,
+  { secret = false, preset = '' } = {},
+): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    let muted = false;
+    const echo = new Writable({
+      write(chunk, _encoding, done) {
+        if (!muted) output(String(chunk));
+        done();
+      },
+    });
+    const lines = createInterface({ input, output: echo, terminal: true, historySize: 0 });
+    const end = (settle: () => void) => {
+      signal.removeEventListener('abort', onAbort);
+      lines.removeAllListeners('close');
+      lines.close();
+      if (muted) output('\n');
+      settle();
+    };
+    const onAbort = () => end(() => reject(signal.reason));
+    signal.addEventListener('abort', onAbort, { once: true });
+    lines.on('SIGINT', () => {
+      output('\n');
+      end(() => reject(new ExoError('interrupted', 'interrupted; nothing was sent')));
+    });
+    lines.on('close', () => {
+      output('\n');
+      end(() => resolve(undefined));
+    });
+    lines.question(question, (answer) => end(() => resolve(answer)));
+    if (preset) lines.write(preset);
+    // Muted only now: the question itself has been written.
+    muted = secret;
+  });
+}

@@ -1,0 +1,94 @@
+import { CommanderError } from 'commander';
+import type { Globals } from './deps.js';
+import { ExoError, UsageError } from './errors.js';
+import { createDeps, type Host, type HostedDeps } from './host.js';
+import { printError } from './print-error.js';
+import type { Raw } from './program/define.js';
+import { createProgram } from './program.js';
+
+/** How long an interrupted command may take to say what goes on without it, in ms. */
+const LAST_WORDS_MS = 500;
+
+/**
+ * Runs one command line and returns the exit code: the one place where errors become codes and messages.
+ * @param argv without node and script
+ */
+export async function main(argv: readonly string[], host: Host): Promise<number> {
+  let deps: HostedDeps | undefined;
+  const io = () => deps?.io ?? createDeps(host, { quiet: false }).io;
+  const program = createProgram({
+    columns: host.stdout.columns ?? 80,
+    print: (text) => io().out(text),
+    run: async (spec, raw, globals) => {
+      deps = createDeps(host, readGlobals(globals, raw));
+      const command = await spec.load();
+      await command(deps, raw);
+    },
+  });
+  try {
+    await Promise.race([program.parseAsync([...argv], { from: 'user' }), interruption(host)]);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const failure = asExoError(error);
+    printError(failure, io(), {
+      json: wantsJson(argv, deps),
+      trace: host.env.EXOSCALE_TRACE ? error : undefined,
+    });
+    return failure.exitCode;
+  } finally {
+    deps?.close();
+  }
+}
+
+/** Rejects a moment after the signal, for a command that does not end by itself. */
+function interruption({ signal, clock }: Host): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => clock.sleep(LAST_WORDS_MS).then(() => reject(signal.reason), reject),
+      { once: true },
+    );
+  });
+}
+
+function asExoError(error: unknown): ExoError {
+  if (error instanceof ExoError) return error;
+  if (error instanceof CommanderError) return usageError(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new ExoError('unexpected', `this is a bug in exo-di: ${message.split('\n', 1)[0]}`, {
+    hint: 'run it again with EXOSCALE_TRACE=1 to see where it happened',
+    cause: error,
+  });
+}
+
+/** commander's complaints in our words: `error: unknown option '--replica'\n(Did you mean --replicas?)`. */
+function usageError(error: CommanderError): UsageError {
+  const [first = '', ...rest] = error.message.split('\n');
+  const suggestion = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
+  const message = first
+    .replace(/^error: /, '')
+    .replaceAll('option', 'flag')
+    .replace(/'([^']*)'/g, '$1');
+  return new UsageError(message, { hint: suggestion ? `did you mean ${suggestion}?` : 'see exo-di --help' });
+}
+
+function readGlobals(globals: Raw, raw: Raw): Globals {
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return {
+    config: text(globals['--config']),
+    useAccount: text(globals['--use-account']),
+    outputFormat: text(globals['--output-format']),
+    outputTemplate: text(globals['--output-template']),
+    timeout: text(globals['--timeout']),
+    zone: text(raw['--zone']),
+    quiet: globals['--quiet'] === true,
+  };
+}
+
+/** -O json, even where the command line could not be understood. */
+function wantsJson(argv: readonly string[], deps: HostedDeps | undefined): boolean {
+  if (deps) return deps.knownFormat() === 'json';
+  const joined = argv.join(' ');
+  return /(^| )(-O ?|--output-format[ =])json( |$)/.test(joined);
+}

@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream';
+import { systemClock } from './clock.js';
+import type { Deps } from './deps.js';
+import { ExoError } from './errors.js';
+import { main } from './main.js';
+
+/**
+ * Runs a command line within another, with an environment of its own, as `sandbox demo` does. What it prints on
+ * either stream goes to stdout, in order; nothing is animated.
+ * @throws ExoError when it ends with another code than 0; what it had to say has been printed
+ */
+export async function runNested(
+  deps: Deps,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const write = (text: string) => deps.io.out(text);
+  const stream = { write, on: () => {}, columns: deps.io.stdout.width };
+  const code = await main(argv, {
+    stdin: Readable.from([]),
+    stdout: stream,
+    stderr: stream,
+    env,
+    platform: 'linux',
+    home: undefined,
+    cwd: () => '/',
+    // No configuration file of this machine has a say.
+    files: { stat: async () => undefined, readFile: async () => '' },
+    clock: systemClock,
+    random: deps.random,
+    signal: deps.signal,
+  });
+  if (code !== 0) throw new ExoError('unexpected', `exo-di ${argv.join(' ')} ended with ${code}`);
+}

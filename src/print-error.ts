@@ -1,0 +1,72 @@
+import { ApiError } from './api/errors.js';
+import type { ExoError } from './errors.js';
+import type { Io } from './io/io.js';
+
+/** The flags in which the properties of a request are given, to name a refused property as it was typed. */
+const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
+  name: 'NAME',
+  replicas: '--replicas',
+  model: '--model-name',
+  'gpu-type': '--gpu-type',
+  'gpu-count': '--gpu-count',
+  'inference-engine-parameters': '--inference-engine-params',
+  'inference-engine-version': '--inference-engine-version',
+  'huggingface-token': '--huggingface-token',
+  scope: '--scope',
+};
+
+/** What to try when the error itself does not know. */
+const HINTS: Readonly<Record<string, string>> = {
+  credentials: 'check the key and secret, and what their role allows, with: exo-di doctor',
+  unavailable: 'see what is reachable with: exo-di doctor',
+  quota: 'see the quota with: exo-di limits gpu',
+};
+
+/**
+ * Prints an error to stderr: `error: …` on one line and hints below, or one JSON line where JSON was asked for.
+ * @param trace the original error, printed with its stack; only under EXOSCALE_TRACE
+ */
+export function printError(
+  error: ExoError,
+  io: Io,
+  { json, trace }: { json: boolean; trace: unknown },
+): void {
+  const message = sentence(error);
+  const hint = error.hint ?? HINTS[error.kind];
+  if (json) {
+    io.error(`${JSON.stringify({ error: errorObject(error, message, hint) })}\n`);
+  } else {
+    const lines = hint === undefined ? [] : hint.split('\n');
+    io.error(
+      `error: ${message}\n${lines.map((line, i) => `${i === 0 ? 'hint: ' : '      '}${line}\n`).join('')}`,
+    );
+  }
+  if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
+}
+
+function sentence(error: ExoError): string {
+  if (!(error instanceof ApiError)) return error.message;
+  const problems = error.refusal.problems.map(({ field, text }) =>
+    field ? `${FLAG_OF_FIELD[field] ?? field}: ${text}` : text,
+  );
+  return [error.headline, ...problems].join('; ');
+}
+
+/** The JSON shape of an error; keys without a value are left out. */
+function errorObject(error: ExoError, message: string, hint: string | undefined) {
+  return {
+    message,
+    code: error.code,
+    exit_code: error.exitCode,
+    hint,
+    zone: error.zone,
+    request: error.request,
+    operation_id: error.operationId,
+    details: error.details,
+  };
+}
+
+function stacks(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by: ${stacks(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,128 @@
+import { type Command, Option } from 'commander';
+import type { Deps } from '../deps.js';
+import { UsageError } from '../errors.js';
+import { describeFields } from '../output/fields-help.js';
+import type { View } from '../output/view.js';
+
+/**
+ * What was typed, keyed by the names people see: `--gpu-count`, `NAME`. Flags that were not given are absent,
+ * switches are true. Each command checks it with its own schema, so that every problem is told at once.
+ */
+export type Raw = Readonly<Record<string, unknown>>;
+
+/** A command of the tree: all that help, completion, the reference and the parser need to know of it. */
+export interface CommandSpec {
+  name: string;
+  aliases?: readonly string[];
+  /** Positional arguments: `NAME`, `[NAME]` optional, `NAME...` one or more. */
+  args?: readonly string[];
+  /** One line, for lists of commands. */
+  summary: string;
+  /** What it does, beyond the summary. */
+  about?: string;
+  /** commander's flag notation and a description. */
+  options?: readonly (readonly [flags: string, description: string])[];
+  /** Lines that run as they are in the sandbox. */
+  examples?: readonly string[];
+  /** What it prints, for the fields in its help. */
+  // biome-ignore lint/suspicious/noExplicitAny: a view of any object; help reads only the names of its fields
+  view?: View<any>;
+  hidden?: boolean;
+  /** Imports the command when it is called. */
+  load: () => Promise<(deps: Deps, raw: Raw) => Promise<void>>;
+}
+
+/** The verbs of a resource; its name and summary stand in the tree, which is there before they are loaded. */
+export interface GroupSpec {
+  commands: readonly CommandSpec[];
+}
+
+/** Runs a command with what was typed; given by `main`, which knows how to make its dependencies. */
+export type Runner = (spec: CommandSpec, raw: Raw, globals: Raw) => Promise<void>;
+
+/** The flags that every command takes, as `exo` has them. */
+export const GLOBAL_OPTIONS: CommandSpec['options'] = [
+  ['-C, --config <file>', 'configuration file (default: exoscale.toml in the usual places)'],
+  ['-A, --use-account <name>', 'account of the configuration file'],
+  ['-O, --output-format <format>', 'table, json or text'],
+  ['--output-template <template>', 'Go template over the fields; overrides -O'],
+  ['-Q, --quiet', 'say nothing but warnings and errors'],
+  ['--timeout <duration>', 'limit of one API call, retries included; -1s for none'],
+];
+
+/** Makes a commander command of a specification and hangs it below its parent. */
+export function addCommand(parent: Command, spec: CommandSpec, run: Runner): Command {
+  const command = parent.command(spec.name, { hidden: spec.hidden ?? false });
+  command
+    .aliases([...(spec.aliases ?? [])])
+    .summary(spec.summary)
+    .description(spec.about ? `${spec.summary}.\n\n${spec.about}` : `${spec.summary}.`)
+    .argument('[args...]')
+    .usage(['[flags]', ...(spec.args ?? []).map(usageOf)].join(' '))
+    .optionsGroup('Flags:')
+    .helpOption('-h, --help', 'show this help');
+  for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
+  addGlobalOptions(command);
+  command.addHelpText('after', () => afterHelp(spec));
+  command.action(async (args: string[]) => {
+    const raw = { ...flagsOf(command, spec.options ?? []), ...positionals(spec, args, command) };
+    await run(spec, raw, globalsOf(command));
+  });
+  return command;
+}
+
+export function addGlobalOptions(command: Command): void {
+  for (const [flags, description] of GLOBAL_OPTIONS ?? []) {
+    command.addOption(new Option(flags, description).helpGroup('Global flags:'));
+  }
+}
+
+/** `NAME` → `<NAME>`, `[NAME]` as it is, `NAME...` → `<NAME...>`. */
+const usageOf = (arg: string) => (arg.startsWith('[') ? arg : `<${arg}>`);
+
+function positionals(spec: CommandSpec, args: readonly string[], command: Command): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  const rest = [...args];
+  for (const arg of spec.args ?? []) {
+    const name = arg.replace(/[[\]]/g, '');
+    if (name.endsWith('...')) {
+      if (rest.length > 0) raw[name.slice(0, -3)] = rest.splice(0);
+    } else if (rest.length > 0) raw[name] = rest.shift();
+  }
+  if (rest.length > 0) {
+    throw new UsageError(`unexpected argument ${JSON.stringify(rest[0])}`, {
+      hint: `usage: ${pathOf(command)} ${command.usage()}`,
+    });
+  }
+  return raw;
+}
+
+/** `exo-di deployment scale`. */
+export function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
+
+function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  for (const option of command.options) {
+    const name = option.long ?? option.short ?? '';
+    if (!options.some(([flags]) => flags === option.flags)) continue;
+    if (command.getOptionValueSource(option.attributeName()) !== 'cli') continue;
+    const value: unknown = command.getOptionValue(option.attributeName());
+    raw[name] = option.negate ? true : value;
+  }
+  return raw;
+}
+
+/** Global flags stand anywhere; the one nearest to the command's end wins. */
+function globalsOf(command: Command): Record<string, unknown> {
+  const above = command.parent ? globalsOf(command.parent) : {};
+  return { ...above, ...flagsOf(command, GLOBAL_OPTIONS ?? []) };
+}
+
+function afterHelp(spec: CommandSpec): string {
+  const parts: string[] = [];
+  if (spec.examples?.length) parts.push(`Examples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`);
+  if (spec.view) parts.push(describeFields(spec.view));
+  return parts.length > 0 ? `\n${parts.join('\n\n')}` : '';
+}

@@ -1,0 +1,95 @@
+import { deploymentListView, deploymentShowView } from '../output/views/deployment.js';
+import type { CommandSpec, GroupSpec } from './define.js';
+import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
+
+const create: CommandSpec = {
+  name: 'create',
+  aliases: ['add'],
+  args: ['NAME'],
+  summary: 'Create a deployment: a model on dedicated GPUs',
+  about:
+    'Total GPUs = gpu-count × replicas, and must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. It takes 3–5 minutes, longer for very large models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
+  options: [
+    ['--model-name <name>', 'model, by its exact Hugging Face name'],
+    ['--model-id <id>', 'model, by its ID'],
+    ['--gpu-type <family>', 'GPU family, such as gpua5000 (see: deployment instance-type)'],
+    ['--gpu-count <n>', 'GPUs per replica, 1–8; cannot be changed later'],
+    ['--replicas <n>', 'number of replicas, 1 or more (default: 1)'],
+    ['--inference-engine-params <params>', 'parameters of the inference engine, quoted as for a shell'],
+    ['--inference-engine-version <version>', 'version of the inference engine'],
+    ['--if-not-exists', 'succeed when the same deployment already exists'],
+    NO_PREFLIGHT,
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --replicas 1 -z at-vie-2',
+    'exo-di deployment create big --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 --inference-engine-params "--max-model-len=8192" -z at-vie-2 --dry-run',
+  ],
+  view: deploymentShowView,
+  load: async () => (await import('../commands/deployment/create.js')).run,
+};
+
+const show: CommandSpec = {
+  name: 'show',
+  aliases: ['get'],
+  args: ['NAME'],
+  summary: 'Show a deployment, by name or ID',
+  options: [ZONE],
+  examples: ['exo-di deployment show my-app -z at-vie-2', 'exo-di deployment show my-app -O json'],
+  view: deploymentShowView,
+  load: async () => (await import('../commands/deployment/show.js')).run,
+};
+
+const list: CommandSpec = {
+  name: 'list',
+  aliases: ['ls'],
+  summary: 'List deployments, of one zone or of all',
+  about:
+    'Without a zone, every zone is asked at the same time. Zones that fail are warned of (exit code 10).',
+  options: [ZONE_OR_ALL],
+  examples: [
+    'exo-di deployment list',
+    "exo-di deployment list -z at-vie-2 --output-template '{{.Name}} {{.Replicas}}'",
+  ],
+  view: deploymentListView,
+  load: async () => (await import('../commands/deployment/list.js')).run,
+};
+
+const scale: CommandSpec = {
+  name: 'scale',
+  args: ['NAME', 'SIZE'],
+  summary: 'Set the number of replicas; 0 stops GPU billing',
+  about:
+    'Up: 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: nearly at once. To zero: GPU billing stops, URL and API key stay, the model stays in storage. A deployment that already has SIZE replicas is left alone (exit code 0), so the command can be repeated.',
+  options: [
+    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
+    NO_PREFLIGHT,
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment scale my-app 3 -z at-vie-2',
+    'exo-di deployment scale my-app 0 -z at-vie-2',
+    'exo-di deployment scale my-app 1 -z at-vie-2 --no-wait',
+  ],
+  view: deploymentShowView,
+  load: async () => (await import('../commands/deployment/scale.js')).run,
+};
+
+const remove: CommandSpec = {
+  name: 'delete',
+  aliases: ['del'],
+  args: ['NAME...'],
+  summary: 'Delete deployments; their URLs and API keys are lost',
+  about:
+    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed. Under -f a deployment that does not exist is only warned of.',
+  options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE],
+  examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
+  load: async () => (await import('../commands/deployment/delete.js')).run,
+};
+
+/** `exo-di deployment …` */
+export const deploymentGroup: GroupSpec = { commands: [create, show, list, scale, remove] };

@@ -1,0 +1,28 @@
+import { operationView } from '../output/views/operation.js';
+import type { GroupSpec } from './define.js';
+import { WAIT_TIMEOUT, ZONE } from './flags.js';
+
+/** `exo-di operation …` */
+export const operationGroup: GroupSpec = {
+  commands: [
+    {
+      name: 'show',
+      aliases: ['get'],
+      args: ['ID'],
+      summary: 'Show an operation: what --no-wait printed',
+      options: [ZONE],
+      view: operationView,
+      load: async () => (await import('../commands/operation/show.js')).run,
+    },
+    {
+      name: 'wait',
+      args: ['ID'],
+      summary: 'Wait until an operation has ended',
+      about:
+        'Exit code 0 when it succeeded, 7 when it failed, 8 when the wait was given up; the operation then goes on.',
+      options: [WAIT_TIMEOUT, ZONE],
+      view: operationView,
+      load: async () => (await import('../commands/operation/wait.js')).run,
+    },
+  ],
+};
