@@ -1,0 +1,92 @@
+import { pad, padNumber, type Spec, signOf } from './format-spec.js';
+import { formatString, quoteCharacter } from './format-strings.js';
+
+const BASES = new Map([
+  ['v', 10],
+  ['d', 10],
+  ['b', 2],
+  ['o', 8],
+  ['O', 8],
+  ['x', 16],
+  ['X', 16],
+]);
+/** What `#` puts in front. */
+const PREFIXES = new Map([
+  ['b', '0b'],
+  ['o', '0'],
+  ['x', '0x'],
+  ['X', '0X'],
+]);
+
+/** A whole number with a verb, undefined when the verb is not for whole numbers. */
+export function formatInt(value: bigint, spec: Spec): string | undefined {
+  const { verb, flags, precision } = spec;
+  if (verb === 'c') return pad(character(value), spec);
+  if (verb === 'q') return pad(quoteCharacter(character(value)), spec);
+  const magnitude = value < 0n ? -value : value;
+  if (verb === 'U')
+    return formatString(unicode(magnitude, flags), { ...spec, verb: 's', precision: undefined });
+  const base = BASES.get(verb);
+  if (base === undefined) return undefined;
+  if (precision === 0 && value === 0n) return ' '.repeat(spec.width ?? 0);
+  const plain = magnitude.toString(base).padStart(precision ?? 0, '0');
+  const digits = verb === 'X' ? plain.toUpperCase() : plain;
+  const prefix = verb === 'O' ? '0o' : flags.has('#') ? (PREFIXES.get(verb) ?? '') : '';
+  const zeros =
+    precision === undefined ? spec : { ...spec, flags: new Set([...flags].filter((flag) => flag !== '0')) };
+  return padNumber(signOf(value < 0n, flags) + prefix, digits, zeros);
+}
+
+/** A number with a point, undefined when the verb is not for such numbers. */
+export function formatFloat(value: number, spec: Spec): string | undefined {
+  const lower = spec.verb.toLowerCase();
+  if (!['v', 'e', 'f', 'g'].includes(lower)) return undefined;
+  const magnitude = Math.abs(value);
+  const digits = floatDigits(magnitude, lower, spec.precision);
+  const sign = signOf(value < 0 || Object.is(value, -0), spec.flags);
+  return padNumber(sign, spec.verb === lower ? digits : digits.toUpperCase(), spec);
+}
+
+function floatDigits(value: number, verb: string, precision: number | undefined): string {
+  const places = Math.min(precision ?? 6, 100);
+  if (verb === 'f') return fixed(value, places);
+  if (verb === 'e') return goExponent(value.toExponential(places));
+  const shortest =
+    precision === undefined
+      ? value.toExponential()
+      : value.toExponential(Math.max(Math.min(places, 100) - 1, 0));
+  const [mantissa = '', power = '0'] = shortest.split('e');
+  const exponent = Number(power);
+  const digits = mantissa.replace('.', '').replace(/0+$/, '') || '0';
+  // Go goes over to an exponent where the precision is exceeded, 6 where none is given.
+  const most = precision === undefined ? 6 : Math.max(precision, 1);
+  if (exponent < -4 || exponent >= most) return goExponent(Number(shortest).toExponential(digits.length - 1));
+  return fixed(Number(shortest), Math.max(digits.length - 1 - exponent, 0));
+}
+
+/** toFixed goes over to an exponent at 10²¹, and rounds an exact half up where Go rounds it to even. */
+function fixed(value: number, places: number): string {
+  if (value >= 1e21) return BigInt(value).toString() + (places > 0 ? `.${'0'.repeat(places)}` : '');
+  const rounded = value.toFixed(places);
+  const exact = value.toFixed(Math.min(places + 60, 100));
+  const point = exact.indexOf('.') + 1;
+  const isHalf = /^50*$/.test(exact.slice(point + places));
+  return isHalf && /[13579]$/.test(rounded)
+    ? exact.slice(0, places > 0 ? point + places : point - 1)
+    : rounded;
+}
+
+/** Go writes at least two digits: `1e+06`. */
+function goExponent(text: string): string {
+  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+function character(value: bigint): string {
+  const valid = value >= 0n && value <= 0x10ffffn && !(value >= 0xd800n && value <= 0xdfffn);
+  return valid ? String.fromCodePoint(Number(value)) : '\ufffd';
+}
+
+function unicode(value: bigint, flags: ReadonlySet<string>): string {
+  const name = `U+${value.toString(16).toUpperCase().padStart(4, '0')}`;
+  return flags.has('#') ? `${name} '${character(value)}'` : name;
+}

@@ -1,0 +1,91 @@
+import { safeJson } from '../json.js';
+import { equalsAny, isLess } from './comparison.js';
+import { TemplateProblem } from './fault.js';
+import { print, println, sprintf } from './format-verbs.js';
+import { asInt, type GoValue, Int64, isTrue, Row, typeName } from './values.js';
+
+/** A function of templates. */
+export interface TemplateFunction {
+  /** How many arguments it takes, the one from the pipe included. */
+  least: number;
+  most: number;
+  /** and, or: arguments are evaluated only up to the first with this truth. */
+  stopsAt?: boolean;
+  /** @throws TemplateProblem for arguments it cannot work with */
+  call: (args: readonly GoValue[]) => GoValue;
+}
+
+const ANY = Number.POSITIVE_INFINITY;
+
+/** Go's functions for templates, as far as they make sense for a row, and `json`. */
+export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
+  ['and', { least: 1, most: ANY, stopsAt: false, call: last }],
+  ['or', { least: 1, most: ANY, stopsAt: true, call: last }],
+  ['not', { least: 1, most: 1, call: ([value = null]) => !isTrue(value) }],
+  ['eq', { least: 2, most: ANY, call: ([first = null, ...others]) => equalsAny(first, others) }],
+  ['ne', { least: 2, most: 2, call: ([a = null, b = null]) => !equalsAny(a, [b]) }],
+  ['lt', { least: 2, most: 2, call: ([a = null, b = null]) => isLess(a, b) }],
+  ['le', { least: 2, most: 2, call: ([a = null, b = null]) => isLess(a, b) || equalsAny(a, [b]) }],
+  ['gt', { least: 2, most: 2, call: ([a = null, b = null]) => !(isLess(a, b) || equalsAny(a, [b])) }],
+  ['ge', { least: 2, most: 2, call: ([a = null, b = null]) => !isLess(a, b) }],
+  ['print', { least: 0, most: ANY, call: print }],
+  ['println', { least: 0, most: ANY, call: println }],
+  ['printf', { least: 1, most: ANY, call: printf }],
+  ['len', { least: 1, most: 1, call: ([value = null]) => BigInt(elements(value).length) }],
+  ['index', { least: 1, most: ANY, call: index }],
+  ['slice', { least: 1, most: 3, call: slice }],
+  ['json', { least: 1, most: 1, call: ([value = null]) => safeJson(toJson(value)) }],
+]);
+
+function last(args: readonly GoValue[]): GoValue {
+  return args.at(-1) ?? null;
+}
+
+function printf([format = null, ...args]: readonly GoValue[]): string {
+  if (typeof format !== 'string')
+    throw new TemplateProblem(`the format is of type ${typeName(format)}, not a string`);
+  return sprintf(format, args);
+}
+
+/** A list, or the UTF-8 bytes of a string: Go counts, indexes and slices strings by bytes. */
+function elements(value: GoValue): readonly GoValue[] | Uint8Array {
+  if (typeof value === 'string') return new TextEncoder().encode(value);
+  if (isList(value)) return value;
+  throw new TemplateProblem(`a value of type ${typeName(value)} has no elements`);
+}
+
+function isList(value: GoValue): value is readonly GoValue[] {
+  return Array.isArray(value);
+}
+
+function index([value = null, ...indices]: readonly GoValue[]): GoValue {
+  return indices.reduce<GoValue>((from, at) => {
+    const all = elements(from);
+    const element = all[position(at, all.length - 1)];
+    return typeof element === 'number' && typeof from === 'string' ? BigInt(element) : (element ?? null);
+  }, value);
+}
+
+function slice([value = null, from = 0n, to]: readonly GoValue[]): GoValue {
+  const all = elements(value);
+  const end = to === undefined ? all.length : position(to, all.length);
+  const start = position(from, all.length);
+  if (start > end) throw new TemplateProblem(`the slice would begin at ${start} and end at ${end}`);
+  return all instanceof Uint8Array
+    ? new TextDecoder().decode(all.subarray(start, end))
+    : all.slice(start, end);
+}
+
+function position(value: GoValue, most: number): number {
+  const at = asInt(value);
+  if (at === undefined)
+    throw new TemplateProblem(`an index is of type ${typeName(value)}, not a whole number`);
+  if (at < 0n || at > BigInt(most)) throw new TemplateProblem(`index out of range: ${at}`);
+  return Number(at);
+}
+
+function toJson(value: GoValue): unknown {
+  if (value instanceof Row) return value.document;
+  if (value instanceof Int64 || typeof value === 'bigint') return Number(asInt(value));
+  return isList(value) ? value.map(toJson) : value;
+}

@@ -1,0 +1,65 @@
+/*
+ * The values of a template and what Go calls their types:
+ * string, boolean → string, bool · bigint → int (literals, len, indices) · Int64 → int64 (whole numbers of the row)
+ * number → float64 · null → nil · array → slice · Row → the struct a template is run over.
+ */
+
+/** A whole number of the row; Go distinguishes it from `int` where it names types, and only there. */
+export class Int64 {
+  readonly value: bigint;
+  constructor(value: bigint) {
+    this.value = value;
+  }
+}
+
+/** What `.` is at the start: the fields of one object under their Go names, in the reference's order. */
+export class Row {
+  readonly type: string;
+  readonly fields: ReadonlyMap<string, GoValue>;
+  /** The same under their JSON keys, for `json`. */
+  readonly document: Readonly<Record<string, unknown>>;
+  constructor(
+    type: string,
+    fields: ReadonlyMap<string, GoValue>,
+    document: Readonly<Record<string, unknown>>,
+  ) {
+    this.type = type;
+    this.fields = fields;
+    this.document = document;
+  }
+}
+
+export type GoValue = string | boolean | bigint | number | null | Int64 | Row | readonly GoValue[];
+
+/** The value as a whole number, if it is one. */
+export function asInt(value: GoValue): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  return value instanceof Int64 ? value.value : undefined;
+}
+
+/** The name of the value's type, as Go's messages have it. */
+export function typeName(value: GoValue): string {
+  if (value === null) return 'nil';
+  if (value instanceof Int64) return 'int64';
+  if (value instanceof Row) return value.type;
+  switch (typeof value) {
+    case 'string':
+      return 'string';
+    case 'boolean':
+      return 'bool';
+    case 'bigint':
+      return 'int';
+    case 'number':
+      return 'float64';
+    default:
+      return '[]interface {}';
+  }
+}
+
+/** What `if`, `with`, `and`, `or`, `not` go by: zero, empty, false and nil are false, a row is always true. */
+export function isTrue(value: GoValue): boolean {
+  if (value === null || value instanceof Row) return value !== null;
+  const whole = asInt(value);
+  if (whole !== undefined) return whole !== 0n;
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}

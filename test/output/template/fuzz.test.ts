@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../src/errors.js';
+import { check } from '../../../src/output/template/check.js';
+import { evaluate } from '../../../src/output/template/evaluate.js';
+import { parse } from '../../../src/output/template/parser.js';
+import { Int64, Row } from '../../../src/output/template/values.js';
+
+const fields = [
+  { go: 'Name', key: 'name' },
+  { go: 'Replicas', key: 'replicas' },
+];
+const row = new Row(
+  'thing',
+  new Map<string, string | Int64>([
+    ['Name', 'demo'],
+    ['Replicas', new Int64(3n)],
+  ]),
+  { name: 'demo', replicas: 3 },
+);
+
+/** Anything but a UsageError is a bug. */
+function survives(template: string): void {
+  try {
+    const nodes = parse(template);
+    check(template, nodes, fields);
+    evaluate(template, nodes, row);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+  }
+}
+
+describe('no template crashes or hangs', () => {
+  test('of any characters', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), survives));
+  });
+
+  test('of what templates are made of', () => {
+    const parts = fc.constantFrom(
+      ...[
+        '{{',
+        '}}',
+        '{{- ',
+        ' -}}',
+        '(',
+        ')',
+        '|',
+        ':=',
+        '=',
+        ',',
+        ' ',
+        '\n',
+        '.',
+        '.Name',
+        '.Replicas',
+        '$',
+        '$x',
+      ],
+      ...[
+        'if',
+        'else',
+        'end',
+        'with',
+        'range',
+        'break',
+        'eq',
+        'and',
+        'or',
+        'not',
+        'len',
+        'index',
+        'slice',
+        'printf',
+      ],
+      ...[
+        'print',
+        'json',
+        'nil',
+        'true',
+        '"%d %s %q"',
+        '"',
+        '`a`',
+        "'a'",
+        '3',
+        '-1',
+        '1.5',
+        '/*',
+        '*/',
+        'text',
+        '\\',
+      ],
+    );
+    const template = fc.array(parts, { maxLength: 40 }).map((list) => list.join(''));
+    fc.assert(fc.property(template, survives), { numRuns: 3000 });
+  });
+
+  test('of well-formed actions', () => {
+    const operand = fc.constantFrom(
+      '.',
+      '.Name',
+      '.Replicas',
+      '$',
+      '"a"',
+      '"%5v|%x"',
+      '1',
+      '-2',
+      '1.5',
+      'nil',
+      'true',
+    );
+    const name = fc.constantFrom(
+      'eq',
+      'lt',
+      'and',
+      'or',
+      'not',
+      'print',
+      'printf',
+      'len',
+      'index',
+      'slice',
+      'json',
+    );
+    const call = fc
+      .tuple(name, fc.array(operand, { maxLength: 4 }))
+      .map(([f, args]) => [f, ...args].join(' '));
+    const pipe = fc.array(call, { minLength: 1, maxLength: 3 }).map((calls) => calls.join(' | '));
+    const block = fc.constantFrom('if', 'with');
+    const template = fc
+      .tuple(block, pipe, pipe, pipe)
+      .map(([word, a, b, c]) => `{{${word} ${a}}}{{${b}}}{{else}}{{${c}}}{{end}}`);
+    fc.assert(fc.property(template, survives), { numRuns: 3000 });
+  });
+
+  test.each([
+    ['many parentheses', `{{${'('.repeat(50_000)}`],
+    ['many blocks', '{{if 1}}'.repeat(20_000)],
+    ['many else ifs', `{{if 0}}${'{{else if 0}}'.repeat(20_000)}{{end}}`],
+    ['much white space', `{{${' '.repeat(200_000)}`],
+    ['a long text', 'x'.repeat(1_000_000)],
+    ['a wide field', '{{printf "%999999d" 1}}'],
+    ['a field beyond all width', '{{printf "%99999999999d" 1}}'],
+  ])('not %s', (_, template) => survives(template));
+});

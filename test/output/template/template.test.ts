@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest';
+import { createRenderer } from '../../../src/output/render.js';
+import type { View } from '../../../src/output/view.js';
+
+interface Item {
+  name: string;
+  replicas: number;
+  up: boolean;
+}
+const view: View<Item> = {
+  name: 'thing',
+  fields: [
+    { key: 'name', go: 'Name', label: 'Name', value: (item) => item.name },
+    { key: 'replicas', go: 'Replicas', label: 'Replicas', value: (item) => item.replicas },
+    { key: 'up', go: 'Up', label: 'Up', value: (item) => item.up },
+    { key: 'total_gpus', go: 'TotalGPUs', label: 'Total GPUs', value: () => 6, extra: true },
+  ],
+};
+const demo: Item = { name: 'demo', replicas: 3, up: true };
+
+async function run(template: string, item: Item = demo): Promise<string> {
+  const renderer = await createRenderer(view, {
+    format: 'json',
+    template,
+    style: { terminal: false, colour: 0 },
+  });
+  return renderer.one(item).slice(0, -1);
+}
+
+describe('a template prints what Go prints', () => {
+  test.each([
+    // Fields and text.
+    ['{{.Name}}', 'demo'],
+    ['{{.Name}}: {{.Replicas}} {{.Up}}', 'demo: 3 true'],
+    ['{{$.Name}}', 'demo'],
+    ['{{.}}', '{demo 3 true}'],
+    ['{{(.).Name}}', 'demo'],
+    ['no action at all', 'no action at all'],
+    ['}} alone is text', '}} alone is text'],
+    ['{ {{.Name}} }', '{ demo }'],
+    // Trimming and comments.
+    ['a  {{- .Name -}}  b', 'ademob'],
+    ['a \n\t{{- .Name}} b', 'ademo b'],
+    ['{{.Name -}} \n b', 'demob'],
+    ['a {{/* nothing }} */}} b', 'a  b'],
+    ['a {{- /* nothing */ -}} b', 'ab'],
+    ['{{-3}}', '-3'],
+    ['{{- 3 -}}', '3'],
+    ['{{\n.Name\n}}', 'demo'],
+    // Literals.
+    [`{{"a\\tb\\u00e9\\x41\\101\\xc3\\xa9"}}`, 'a\tbéAAé'],
+    ['{{`raw \\n`}}', 'raw \\n'],
+    ["{{'a'}} {{'\\n'}} {{'é'}}", '97 10 233'],
+    ['{{0x1f}} {{0b11}} {{0o17}} {{017}} {{1_000}} {{+5}}', '31 3 15 15 1000 5'],
+    [
+      '{{1.5}} {{1e3}} {{.5}} {{1e6}} {{2.0}} {{1e-5}} {{123456789.0}}',
+      '1.5 1000 0.5 1e+06 2 1e-05 1.23456789e+08',
+    ],
+    ['{{true}} {{false}}', 'true false'],
+    // Pipelines.
+    ['{{.Name | printf "%s-%s" "x"}}', 'x-demo'],
+    ['{{.Name | len | printf "%03d"}}', '004'],
+    ['{{(len .Name) | eq 4}}', 'true'],
+    ['{{ "quoted" | printf "%q" }}', '"quoted"'],
+    // Variables.
+    ['{{$x := .Name}}{{$x}}', 'demo'],
+    ['{{$x := 1}}{{if true}}{{$x = 2}}{{end}}{{$x}}', '2'],
+    ['{{$x := 1}}{{if true}}{{$x := 2}}{{$x}}{{end}}{{$x}}', '21'],
+    ['{{$r := .}}{{with .Name}}{{$r.Replicas}}{{$.Up}}{{end}}', '3true'],
+    ['{{if $x := .Replicas}}{{$x}}{{end}}', '3'],
+    // Conditions.
+    ['{{if .Up}}up{{else}}down{{end}}', 'up'],
+    ['{{if not .Up}}a{{else if eq .Replicas 3}}b{{else}}c{{end}}', 'b'],
+    ['{{if ""}}a{{else if 0}}b{{else if false}}c{{else if 0.0}}d{{else}}e{{end}}', 'e'],
+    ['{{with .Name}}<{{.}}>{{else}}none{{end}}', '<demo>'],
+    ['{{with ""}}a{{else}}{{.Name}}{{end}}', 'demo'],
+    ['{{with ""}}a{{else with .Name}}{{.}}{{end}}', 'demo'],
+    ['{{with $x := .Name}}{{$x}}{{end}}', 'demo'],
+    // Loops.
+    ['{{range .Replicas}}{{.}},{{end}}', '0,1,2,'],
+    ['{{range $i := 2}}{{$i}}{{end}}', '01'],
+    ['{{range 0}}a{{else}}none{{end}}', 'none'],
+    ['{{range $i, $e := 0}}a{{else}}{{$i}}{{end}}', '0'],
+    ['{{range 9}}{{if eq . 1}}{{continue}}{{end}}{{if eq . 3}}{{break}}{{end}}{{.}}{{end}}', '02'],
+    ['{{range 2}}{{$.Name}}{{end}}', 'demodemo'],
+    // Comparison.
+    ['{{eq .Name "demo"}} {{eq .Name "a" "b" "demo"}} {{ne .Replicas 3}}', 'true true false'],
+    ['{{lt 1 2}} {{le 2 2}} {{gt 2 1}} {{ge 1 2}}', 'true true true false'],
+    ['{{lt "a" "b"}} {{lt "Z" "a"}} {{lt "\\uffff" "\\U00010000"}}', 'true true true'],
+    ['{{eq nil nil}} {{eq .Name nil}} {{ne nil .Up}}', 'true false true'],
+    ["{{eq 'a' 97}} {{eq .Replicas 0x3}}", 'true true'],
+    // and, or, not: values as they are, and nothing evaluated past the answer.
+    ['{{and .Name .Replicas}} {{and "" .Name}} {{or "" .Name}} {{or 0 ""}}', '3  demo '],
+    ['{{or .Up (index .Name 99)}} {{and false (index .Name 99)}}', 'true false'],
+    ['{{.Name | and .Up}} {{not ""}} {{not 1}}', 'demo true false'],
+    // print: spaces only between two values that are no strings.
+    ['{{print 1 2 "a" "b" 3 4}}', '1 2ab3 4'],
+    ['{{print}}|{{print nil}}|{{print "a" nil}}|{{print 1 nil}}', '|<nil>|a<nil>|1 <nil>'],
+    ['{{println "a" 1 true}}', 'a 1 true\n'],
+    // len, index, slice: strings are bytes.
+    ['{{len .Name}} {{len "é"}} {{index "abc" 1}}', '4 2 98'],
+    ['{{slice .Name 1 3}} {{slice .Name 2}} {{slice .Name}} {{slice "abc" 3}}', 'em mo demo '],
+    // json.
+    ['{{json .}}', '{"name":"demo","replicas":3,"up":true}'],
+    ['{{json .Name}} {{json .Replicas}} {{json nil}} {{json "<&>"}}', '"demo" 3 null "<&>"'],
+  ])('%s', async (template, expected) => {
+    expect(await run(template)).toBe(expected);
+  });
+});
+
+describe('printf is Go’s', () => {
+  test.each([
+    ['{{printf "%s %d %v %t" .Name .Replicas .Up .Up}}', 'demo 3 true true'],
+    ['{{printf "%5s|%-10s|%.2s|%5.1s|" "abc" "abc" "abc" "abc"}}', '  abc|abc       |ab|    a|'],
+    [
+      '{{printf "%05d|%-5d|%+d|% d|%5d|%.3d|%05d" 42 42 42 42 42 7 -42}}',
+      '00042|42   |+42| 42|   42|007|-0042',
+    ],
+    [
+      '{{printf "%x %X %#x %o %b %c %U %O" 255 255 255 8 5 65 0x1F600 8}}',
+      'ff FF 0xff 10 101 A U+1F600 0o10',
+    ],
+    ['{{printf "%x|% x|%X" "hi" "hi" "hi"}}', '6869|68 69|6869'],
+    [
+      '{{printf "%.2f %8.3f %f %e %g %5.1f|" 3.14159 3.14159 1.0 1500.0 0.00001 2.25}}',
+      '3.14    3.142 1.000000 1.500000e+03 1e-05   2.2|',
+    ],
+    ['{{printf "%q %q" "a\\"b\\n\\x1b" 65}}', `"a\\"b\\n\\x1b" 'A'`],
+    ['{{printf "%v %5v|%-7v|" nil true "é"}}', '<nil>  true|é      |'],
+    ['{{printf "100%%"}}', '100%'],
+    ['{{printf "%*d|%-*d|%.*f" 4 7 4 7 1 2.55}}', '   7|7   |2.5'],
+    ['{{printf "%[2]s %[1]s" "a" "b"}}', 'b a'],
+    ['{{printf "%T %T %T %T %T" 1 .Replicas "a" true 1.5}}', 'int int64 string bool float64'],
+    // Mistakes stand in the text.
+    ['{{printf "%d" .Name}}', '%!d(string=demo)'],
+    ['{{printf "%s" .Replicas}}', '%!s(int64=3)'],
+    ['{{printf "%s" 3}}', '%!s(int=3)'],
+    ['{{printf "%t" "x"}}', '%!t(string=x)'],
+    ['{{printf "%d"}}', '%!d(MISSING)'],
+    ['{{printf "%d %d" 1}}', '1 %!d(MISSING)'],
+    ['{{printf "x" 1 .Name nil}}', 'x%!(EXTRA int=1, string=demo, <nil>)'],
+    ['{{printf "%"}}', '%!(NOVERB)'],
+    ['{{printf "%z" 1}}', '%!z(int=1)'],
+    ['{{printf "%s" nil}}', '%!s(<nil>)'],
+    ['{{printf "%[5]d" 1}}', '%!d(BADINDEX)'],
+    ['{{printf "%.2f" 3}}', '%!f(int=3)'],
+  ])('%s', async (template, expected) => {
+    expect(await run(template)).toBe(expected);
+  });
+});
+
+describe('a template that is wrong is refused at once, with its place', () => {
+  test.each([
+    ['{{.Nmae}}', 'column 3: there is no field .Nmae'],
+    ['é{{.Nmae}}', 'column 4: there is no field .Nmae'],
+    ['a\nb {{.Nmae}}', 'line 2, column 5: there is no field .Nmae'],
+    ['{{.TotalGPUs}}', 'column 3: there is no field .TotalGPUs'],
+    ['{{if .Up}}{{$.Foo}}{{end}}', 'column 14: there is no field .Foo'],
+    ['{{$x := .}}{{$x.Foo}}', 'column 16: there is no field .Foo'],
+    ['{{with .Name}}{{.Name}}{{end}}', 'column 17: .Name is asked of a value that has no fields'],
+    ['{{range .Replicas}}{{.Name}}{{end}}', 'column 22: .Name is asked of a value that has no fields'],
+    ['{{.Name.Length}}', 'column 8: .Length is asked of a value that has no fields'],
+    ['{{upper .Name}}', 'column 3: there is no function upper'],
+    ['{{$y}}', 'column 3: there is no variable $y'],
+    ['{{if true}}{{$x := 1}}{{end}}{{$x}}', 'column 32: there is no variable $x'],
+    ['{{.Name', 'column 1: the action {{ is not closed'],
+    ['{{}}', 'column 3: a value is missing in an action'],
+    ['{{if}}{{end}}', 'column 5: a value is missing in if'],
+    ['{{if .Up}}', 'column 3: {{if}} has no {{end}}'],
+    ['{{end}}', 'column 3: {{end}} outside of a block'],
+    ['{{else}}', 'column 3: {{else}} outside of a block'],
+    ['{{if .Up}}{{else}}{{else}}{{end}}', 'column 21: {{if}} has a second {{else}}'],
+    ['{{break}}', 'column 3: {{break}} outside of range'],
+    ['{{define "x"}}{{end}}', 'column 3: {{define}} is not supported'],
+    ['{{"abc}}', 'column 3: a quoted string is not closed'],
+    ['{{`abc}}', 'column 3: a raw string is not closed'],
+    ["{{'ab'}}", "column 3: 'ab' is not one character"],
+    ['{{"\\z"}}', 'column 3: "\\z" has an escape sequence Go does not know'],
+    ['{{/* abc}}', 'column 1: a comment is not closed'],
+    ['{{/* abc */ .Name}}', 'column 12: a comment ends before }}'],
+    ['{{.Name | "x"}}', 'column 11: "x" cannot take the value before |'],
+    ['{{.Name .Up}}', 'column 9: this value is no function and takes no arguments'],
+    ['{{nil}}', 'column 3: nil stands alone'],
+    ['{{len}}', 'column 3: len takes 1 argument, not 0'],
+    ['{{.Up | not true}}', 'column 9: not takes 1 argument, not 2'],
+    ['{{eq .Name}}', 'column 3: eq takes at least 2 arguments, not 1'],
+    ['{{slice "a" 1 2 3}}', 'column 3: slice takes 1 to 3 arguments, not 4'],
+    ['{{(.Name}}', 'column 3: a parenthesis is not closed'],
+    ['{{.Name)}}', 'column 8: unexpected ) in an action'],
+    ['{{print"a"}}', 'column 8: unexpected "\\"" after print'],
+    ['{{1x}}', 'column 3: 1x is not a number'],
+    ['{{9223372036854775808}}', 'column 3: 9223372036854775808 is not a number'],
+    ['{{$a, $b := .Name}}', 'column 5: two variables belong to {{range}} only'],
+    ['{{.Name # }}', 'column 9: unexpected "#"'],
+    [`${'{{if 1}}'.repeat(101)}`, 'column 803: the template is nested too deeply'],
+  ])('%s', async (template, expected) => {
+    const style = { terminal: false, colour: 0 } as const;
+    const refused = createRenderer(view, { format: 'table', template, style });
+    await expect(refused).rejects.toMatchObject({ exitCode: 2, message: `--output-template, ${expected}` });
+  });
+
+  test.each([
+    ['{{.Nmae}}', 'Fields: .Name .Replicas .Up'],
+    ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up'],
+    ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
+  ])('the hint for %s says what there is', async (template, hint) => {
+    const style = { terminal: false, colour: 0 } as const;
+    await expect(createRenderer(view, { format: 'table', template, style })).rejects.toMatchObject({ hint });
+  });
+});
+
+describe('what fails on the data says where', () => {
+  test.each([
+    ['{{index .Name 9}}', 'column 3: index: index out of range: 9'],
+    ['{{slice .Name 3 1}}', 'column 3: slice: the slice would begin at 3 and end at 1'],
+    ['{{eq .Name 3}}', 'column 3: eq: incompatible types for comparison: string and int'],
+    ['{{eq .Replicas 3.0}}', 'column 3: eq: incompatible types for comparison: int64 and float64'],
+    ['{{lt .Up true}}', 'column 3: lt: a value of type bool has no order'],
+    ['{{eq . .}}', 'column 3: eq: a value of type thing cannot be compared'],
+    ['{{len .Replicas}}', 'column 3: len: a value of type int64 has no elements'],
+    ['{{range .Name}}{{end}}', 'column 9: range cannot run over a value of type string'],
+    ['{{printf .Replicas}}', 'column 3: printf: the format is of type int64, not a string'],
+  ])('%s', async (template, expected) => {
+    await expect(run(template)).rejects.toMatchObject({
+      exitCode: 2,
+      message: `--output-template, ${expected}`,
+    });
+  });
+});
+
+test('a list runs the template once a row, each with a line feed', async () => {
+  const renderer = await createRenderer(view, {
+    format: 'table',
+    template: '{{.Name}}',
+    style: { terminal: false, colour: 0 },
+  });
+  expect(renderer.many([demo, { ...demo, name: 'b' }])).toBe('demo\nb\n');
+  expect(renderer.many([])).toBe('');
+});
+
+test('an empty template is none', async () => {
+  const style = { terminal: false, colour: 0 } as const;
+  const renderer = await createRenderer(view, { format: 'json', template: '', style });
+  expect(renderer.many([])).toBe('[]\n');
+});
+
+test('on a terminal values cannot drive it, the template itself can', async () => {
+  const style = { terminal: true, colour: 0 } as const;
+  const renderer = await createRenderer(view, { format: 'text', template: '{{.Name}}{{"\\x1b[0m"}}', style });
+  expect(renderer.one({ ...demo, name: 'a\x1b[2J\nb' })).toBe('a\\x1b[2J\\nb\x1b[0m\n');
+});
