@@ -1,0 +1,41 @@
+import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
+import type { Field, View } from '../view.js';
+import { text, time } from './values.js';
+
+const fields: readonly Field<ApiKey>[] = [
+  { key: 'id', go: 'ID', label: 'ID', value: (k) => k.id, keep: true },
+  { key: 'name', go: 'Name', label: 'Name', value: (k) => k.name },
+  { key: 'scope', go: 'Scope', label: 'Scope', value: (k) => k.scope, keep: true },
+  { key: 'org_uuid', go: 'OrgUUID', label: 'Organization', value: (k) => text(k['org-uuid']), keep: true },
+  { key: 'created_at', go: 'CreatedAt', label: 'Created at', value: (k) => time(k['created-at']) },
+  { key: 'updated_at', go: 'UpdatedAt', label: 'Updated at', value: (k) => time(k['updated-at']) },
+];
+
+/** `api-key list`: organization and change are for JSON, text and templates, not for the table's width. */
+export const apiKeyListView: View<ApiKey> = {
+  name: 'API key',
+  fields: fields.map((field) =>
+    field.key === 'org_uuid' || field.key === 'updated_at' ? { ...field, table: false } : field,
+  ),
+};
+
+/** `api-key show` and `api-key update`. */
+export const apiKeyShowView: View<ApiKey> = { name: 'API key', fields };
+
+/** `api-key create`: the one time that key and value come together. */
+export const createdApiKeyView: View<CreatedApiKey> = {
+  name: 'API key',
+  fields: [...fields, { key: 'value', go: 'Value', label: 'Value', value: (k) => k.value, keep: true }],
+};
+
+/** `api-key reveal` and `api-key rotate`: the value, for the ones who may see it. */
+export const apiKeyValueView: View<{ value: string }> = {
+  name: 'API key',
+  fields: [{ key: 'value', go: 'Value', label: 'Value', value: (k) => k.value, keep: true }],
+};
+
+/** `deployment reveal-api-key`. */
+export const deploymentApiKeyView: View<{ apiKey: string }> = {
+  name: 'API key',
+  fields: [{ key: 'api_key', go: 'APIKey', label: 'API key', value: (k) => k.apiKey, keep: true }],
+};

@@ -1,0 +1,25 @@
+import type { InstanceType } from '../../schemas/deployment.js';
+import type { View } from '../view.js';
+
+/** A GPU family in a zone. */
+export interface InstanceTypeRow {
+  zone: string;
+  instanceType: InstanceType;
+}
+
+/** `deployment instance-type`. */
+export const instanceTypeView: View<InstanceTypeRow> = {
+  name: 'instance type',
+  fields: [
+    { key: 'family', go: 'Family', label: 'Family', value: (i) => i.instanceType.family, keep: true },
+    {
+      key: 'authorized',
+      go: 'Authorized',
+      label: 'Authorized',
+      value: (i) => i.instanceType.authorized,
+      tone: (i) => (i.instanceType.authorized ? 'good' : 'off'),
+      keep: true,
+    },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: (i) => i.zone, keep: true },
+  ],
+};

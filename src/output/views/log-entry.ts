@@ -1,0 +1,12 @@
+import type { LogEntry } from '../../schemas/deployment.js';
+import type { View } from '../view.js';
+
+/** A line of `deployment logs`; its time stays as the service wrote it, fractions of seconds and all. */
+export const logEntryView: View<LogEntry> = {
+  name: 'log entry',
+  fields: [
+    { key: 'time', go: 'Time', label: 'Time', value: (l) => l.time, keep: true },
+    { key: 'node', go: 'Node', label: 'Node', value: (l) => l.node },
+    { key: 'message', go: 'Message', label: 'Message', value: (l) => l.message },
+  ],
+};

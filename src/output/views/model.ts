@@ -1,0 +1,68 @@
+import type { Model } from '../../schemas/model.js';
+import type { Field, Tone, View } from '../view.js';
+import { size, time } from './values.js';
+
+/** A model in its zone, for `model list` and `model show`. */
+export interface ModelRow {
+  zone: string;
+  model: Model;
+}
+
+const TONES = new Map<string, Tone>([
+  ['ready', 'good'],
+  ['creating', 'busy'],
+  ['downloading', 'busy'],
+  ['error', 'bad'],
+]);
+
+const id: Field<ModelRow> = { key: 'id', go: 'ID', label: 'ID', value: (m) => m.model.id, keep: true };
+const name: Field<ModelRow> = { key: 'name', go: 'Name', label: 'Name', value: (m) => m.model.name };
+const zone: Field<ModelRow> = { key: 'zone', go: 'Zone', label: 'Zone', value: (m) => m.zone, keep: true };
+const state: Field<ModelRow> = {
+  key: 'state',
+  go: 'State',
+  label: 'State',
+  value: (m) => m.model.state,
+  tone: (m) => TONES.get(m.model.state),
+  keep: true,
+};
+const modelSize: Field<ModelRow> = {
+  key: 'model_size',
+  go: 'ModelSize',
+  label: 'Size',
+  value: (m) => size(m.model['model-size']),
+  keep: true,
+  align: 'right',
+};
+const createdAt: Field<ModelRow> = {
+  key: 'created_at',
+  go: 'CreatedAt',
+  label: 'Created at',
+  value: (m) => time(m.model['created-at']),
+};
+const updatedAt: Field<ModelRow> = {
+  key: 'updated_at',
+  go: 'UpdatedAt',
+  label: 'Updated at',
+  value: (m) => time(m.model['updated-at']),
+};
+
+/** `model list`. */
+export const modelListView: View<ModelRow> = {
+  name: 'model',
+  fields: [
+    id,
+    name,
+    zone,
+    state,
+    modelSize,
+    { ...createdAt, extra: true, table: false },
+    { ...updatedAt, extra: true, table: false },
+  ],
+};
+
+/** `model show`, and what `model create` prints. */
+export const modelShowView: View<ModelRow> = {
+  name: 'model',
+  fields: [id, name, { ...zone, extra: true }, state, modelSize, createdAt, updatedAt],
+};

@@ -1,0 +1,26 @@
+import type { Zone } from '../../schemas/organization.js';
+import type { View } from '../view.js';
+import { text } from './values.js';
+
+/** `zone list`. */
+export const zoneView: View<Zone> = {
+  name: 'zone',
+  fields: [
+    { key: 'name', go: 'Name', label: 'Name', value: (z) => z.name, keep: true },
+    {
+      key: 'api_endpoint',
+      go: 'APIEndpoint',
+      label: 'API endpoint',
+      value: (z) => text(z['api-endpoint']),
+      extra: true,
+    },
+    {
+      key: 'sos_endpoint',
+      go: 'SOSEndpoint',
+      label: 'SOS endpoint',
+      value: (z) => text(z['sos-endpoint']),
+      extra: true,
+      table: false,
+    },
+  ],
+};
