@@ -93,8 +93,11 @@ export function* looks(deployment: Scheduled, from: Date): Generator<Change, voi
 
 /** Far enough for a schedule of leap days, 2096 to 2104 included. */
 const HORIZON_MS = 9 * 366 * 86_400_000;
-/** Two entries that always fire together never bring a change; after so many looks none is expected. */
-const MAX_LOOKS = 2000;
+/**
+ * A look that finds no change is one at which two entries fire together and the later one keeps what is: when that has
+ * happened every day for a year it is taken to be so for ever.
+ */
+const MAX_LOOKS = 400;
 
 /** The next moment after `at` at which the desired replicas differ from those at `at`; `undefined` if none is near. */
 export function nextChange(deployment: Scheduled, at: Date): Change | undefined {

@@ -1,0 +1,84 @@
+import type { DesiredDeployment } from '../inference-file/schema.js';
+import type { CreateDeploymentRequest, Deployment, UpdateDeploymentRequest } from '../schemas/deployment.js';
+import type { Step } from './plan-types.js';
+
+/** Whether a plan for this deployment must know its engine parameters or version, which only `get-deployment` has. */
+export function needsDetails(deployment: DesiredDeployment): boolean {
+  return (
+    deployment['inference-engine-params'] !== undefined ||
+    deployment['inference-engine-version'] !== undefined
+  );
+}
+
+/** The request that creates a deployment. @param replicas ≥ 1, the service refuses 0 */
+export function createRequest(deployment: DesiredDeployment, replicas: number): CreateDeploymentRequest {
+  const { 'model-id': id, 'model-name': name = '' } = deployment;
+  return {
+    name: deployment.name,
+    model: id === undefined ? { name } : { id },
+    'gpu-type': deployment['gpu-type'],
+    'gpu-count': deployment['gpu-count'],
+    replicas,
+    ...engineOf(deployment),
+  };
+}
+
+/** The engine parameters and version that the file names, as the service calls them. */
+function engineOf(deployment: DesiredDeployment): UpdateDeploymentRequest {
+  const { 'inference-engine-params': params, 'inference-engine-version': version } = deployment;
+  return {
+    ...(params === undefined ? {} : { 'inference-engine-parameters': params }),
+    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+  };
+}
+
+/** What has to be sent so that an existing deployment becomes what the file says; nothing when it is. */
+export function stepsFor(
+  deployment: DesiredDeployment,
+  actual: Deployment,
+  id: string,
+  replicas: number,
+): Step[] {
+  const { zone, name } = deployment;
+  const steps: Step[] = [];
+  const changes = engineChanges(deployment, actual);
+  if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
+  if (actual.replicas !== replicas) {
+    steps.push({ kind: 'scale', zone, name, id, from: actual.replicas, to: replicas });
+  }
+  return orderSteps(steps);
+}
+
+/** Compared only where the file names them; parameters in order, since their order can mean something. */
+function engineChanges(deployment: DesiredDeployment, actual: Deployment): UpdateDeploymentRequest {
+  const { 'inference-engine-parameters': params, 'inference-engine-version': version } = engineOf(deployment);
+  const is = actual['inference-engine-parameters'] ?? [];
+  const sameParams =
+    params === undefined || (params.length === is.length && params.every((param, i) => param === is[i]));
+  const sameVersion = version === undefined || version === actual['inference-engine-version'];
+  return {
+    ...(sameParams ? {} : { 'inference-engine-parameters': params }),
+    ...(sameVersion ? {} : { 'inference-engine-version': version }),
+  };
+}
+
+/**
+ * What frees GPUs first, so that they count for the rest; an update before a scale-up, so that new replicas start
+ * with the new parameters. Steps of one kind stay in the order they came in.
+ */
+export function orderSteps(steps: readonly Step[]): Step[] {
+  return [...steps].sort((a, b) => rank(a) - rank(b));
+}
+
+function rank(step: Step): number {
+  switch (step.kind) {
+    case 'scale':
+      return step.to === 0 || (step.from !== undefined && step.to < step.from) ? 0 : 3;
+    case 'delete':
+      return 1;
+    case 'update':
+      return 2;
+    case 'create':
+      return 4;
+  }
+}
