@@ -57,9 +57,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(`See it with: exo-di deployment show ${input.NAME} -z ${zone.zone}`);
 }
 
-const _isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const oneModel = z.refine((given: Raw) => '--model-name' in given !== '--model-id' in given, {
+const oneModel = z.refine((given) => isObject(given) && '--model-name' in given !== '--model-id' in given, {
   error: 'exactly one of --model-name and --model-id is required',
   // Told together with whatever else is wrong.
   when: () => true,
