@@ -38,16 +38,18 @@ export function createApp(world: World): Api {
   return app;
 }
 
-/** Brings the world up to now, reads the body, and dates the answer by the clock. */
+/** Reads the body, brings the world up to now, and dates the answer by the clock. */
 function prepare(world: World): MiddlewareHandler<Env> {
   return async (c, next) => {
+    // The body first: from here to the answer nothing waits, so no other request comes between.
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    if (body.length > MOST_BYTES) throw problem(413, 'The request body is too large');
     const now = world.clock.now();
     settle(world.data, now);
     const { origin, pathname } = new URL(c.req.url);
     const zone = locate(pathname)?.zone ?? DEFAULT_ZONE;
+    c.set('body', body);
     c.set('call', { world, zone, now, origin, fault: c.env.fault });
-    c.set('body', new Uint8Array(await c.req.arrayBuffer()));
-    if (c.get('body').length > MOST_BYTES) throw problem(413, 'The request body is too large');
     await next();
     c.res.headers.set('date', new Date(now).toUTCString());
   };
@@ -69,7 +71,7 @@ function authorize(world: World): MiddlewareHandler<Env> {
       : verifySignature(
           { method: c.req.method, target: targetOf(c), body: c.get('body'), authorization },
           world.credentials,
-          world.clock.now(),
+          c.get('call').now,
         );
     if (!credential && !isPublic) throw forbidden('Invalid request signature');
     const denied = credential?.deny?.some((pattern) => {

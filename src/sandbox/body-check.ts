@@ -29,11 +29,11 @@ function violations(issue: z.core.$ZodIssue, body: unknown): Violation[] {
 function explain(issue: z.core.$ZodIssue, value: unknown): [keyword: string, detail: string] {
   if (value === undefined) return ['required', 'is missing but it is required'];
   switch (issue.code) {
-    case 'invalid_type':
-      return [
-        'type',
-        `${typeOf(value)} found, ${issue.expected === 'int' ? 'integer' : issue.expected} expected`,
-      ];
+    case 'invalid_type': {
+      // Every number in the API's requests is an integer.
+      const expected = issue.expected === 'int' || issue.expected === 'number' ? 'integer' : issue.expected;
+      return ['type', `${typeOf(value)} found, ${expected} expected`];
+    }
     case 'invalid_value':
       return [
         'enum',
@@ -49,7 +49,7 @@ function explain(issue: z.core.$ZodIssue, value: unknown): [keyword: string, det
         : ['maximum', `must have a maximum value of ${issue.maximum}`];
     case 'invalid_format':
       return issue.format === 'regex'
-        ? ['pattern', `does not match the regex pattern ${issue.pattern}`]
+        ? ['pattern', `does not match the regex pattern ${issue.pattern?.replace(/^\/|\/$/g, '')}`]
         : ['format', 'does not match the uuid pattern'];
     default:
       return ['minProperties', issue.message];

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE, readyDeployment, sandboxAt } from './helpers.js';
+
+describe('what tests see without a request', () => {
+  it('places deployments past the rules', async () => {
+    const { sandbox, send } = sandboxAt();
+    const id = sandbox.place({
+      zone: 'bg-sof-1',
+      name: 'here',
+      gpuCount: 8,
+      replicas: 9,
+      modelName: 'some/Model',
+    });
+    expect((await send('GET', '/ai/deployment', undefined, 'bg-sof-1')).body).toMatchObject({
+      deployments: [{ id, name: 'here', state: 'ready', replicas: 9, model: { name: 'some/Model' } }],
+    });
+    expect(sandbox.usedGpus('gpua5000')).toBe(72);
+  });
+
+  it('places the service’s own deployments, which only their visibility lists', async () => {
+    const { sandbox, send } = sandboxAt();
+    sandbox.place({ zone: 'at-vie-2', name: 'managed', visibility: 'public' });
+    expect((await send('GET', '/ai/deployment')).body).toEqual({ deployments: [] });
+    expect((await send('GET', '/ai/deployment?visibility=public')).body).toMatchObject({
+      deployments: [{ name: 'managed', visibility: 'public' }],
+    });
+    expect(sandbox.usedGpus('gpua5000')).toBe(0);
+  });
+
+  it('shows fields other than they are, or not at all', async () => {
+    const world = sandboxAt();
+    const id = await readyDeployment(world);
+    world.sandbox.override(id, { state: 'hibernating', replicas: undefined, 'gpu-shape': 'round' });
+    const { body } = await world.send('GET', `/ai/deployment/${id}`);
+    expect(body).toMatchObject({ state: 'hibernating', 'gpu-shape': 'round' });
+    expect(body).not.toHaveProperty('replicas');
+  });
+
+  it('counts GPU hours, each replica from acceptance until it was stopped', async () => {
+    const { clock, sandbox, send } = sandboxAt();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'a', gpuCount: 2, replicas: 1 });
+    clock.advance(60 * MINUTE);
+    await send('POST', `/ai/deployment/${id}/scale`, { replicas: 3 });
+    clock.advance(60 * MINUTE);
+    await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
+    clock.advance(60 * MINUTE);
+    expect(sandbox.gpuHours(id)).toBe(8);
+  });
+
+  it('can keep a new deployment out of sight for a while', async () => {
+    const world = sandboxAt({ assumptions: { visibleAfterMs: 13 * MINUTE } });
+    const id = await readyDeployment(world);
+    expect((await world.send('GET', `/ai/deployment/${id}`)).status).toBe(404);
+    world.clock.advance(MINUTE);
+    expect((await world.send('GET', `/ai/deployment/${id}`)).status).toBe(200);
+  });
+
+  it('may show another state at zero replicas', async () => {
+    const { sandbox } = sandboxAt({ assumptions: { stateAtZero: 'stopped' } });
+    sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 0 });
+    expect(sandbox.deployments()).toMatchObject([{ state: 'stopped' }]);
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the speed %d', (speed) => {
+    expect(() => sandboxAt({ speed })).toThrow(`must be a number above 0, not ${speed}`);
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExoError } from '../../src/errors.js';
+import { createSandbox } from '../../src/sandbox/index.js';
+import { deploymentBody, fakeClock, MINUTE, sandboxAt, signed } from './helpers.js';
+
+let folder: string;
+let stateFile: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  stateFile = join(folder, 'deeper', 'state.json');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the state file', () => {
+  it('carries the world over, and time goes on meanwhile', async () => {
+    const first = sandboxAt({ stateFile });
+    await first.send('POST', '/ai/deployment', deploymentBody());
+    const clock = fakeClock(first.clock.now() + 5 * MINUTE);
+    const second = createSandbox({ stateFile, clock, speed: 1 });
+    expect(second.deployments('at-vie-2')).toMatchObject([{ name: 'my-app', state: 'ready', replicas: 1 }]);
+  });
+
+  it('holds no secret, and is its owner’s alone', async () => {
+    const { send } = sandboxAt({ stateFile });
+    const { body: key } = await send('POST', '/ai/api-key', { name: 'a', scope: 'public' });
+    const { body: rotated } = await send('POST', `/ai/api-key/${key.id}/rotate`);
+    await send('POST', '/ai/model', { name: 'meta-llama/X', 'huggingface-token': 'hf_secret' });
+    const text = readFileSync(stateFile, 'utf8');
+    for (const secret of [key.value, rotated.value, 'hf_secret', 'sandbox-secret'])
+      expect(text).not.toContain(secret);
+    expect(statSync(stateFile).mode & 0o777).toBe(0o600);
+    const again = createSandbox({ stateFile, clock: fakeClock() });
+    const revealed = await again.fetch(signed('GET', `/v2/ai/api-key/${key.id}/reveal`));
+    expect(await revealed.json()).toEqual(rotated);
+  });
+
+  it('is replaced whole: nothing is left beside it', async () => {
+    const { send } = sandboxAt({ stateFile });
+    for (const name of ['a', 'b']) await send('POST', '/ai/deployment', deploymentBody({ name }));
+    expect(readdirSync(join(folder, 'deeper'))).toEqual(['state.json']);
+  });
+
+  it.each([
+    ['{', 'is not JSON'],
+    ['', 'is not JSON'],
+    ['[]', 'does not fit at its top'],
+    ['{"version":2,"deployments":[],"models":[],"operations":[],"apiKeys":[]}', 'does not fit at version'],
+    [
+      '{"version":1,"deployments":[{}],"models":[],"operations":[],"apiKeys":[]}',
+      'does not fit at deployments.0.name',
+    ],
+  ])('that holds %j is refused and left alone', (text, why) => {
+    const file = join(folder, 'broken.json');
+    writeFileSync(file, text);
+    const start = () => createSandbox({ stateFile: file });
+    expect(start).toThrow(ExoError);
+    expect(start).toThrow(`the sandbox's state file ${file} ${why}`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+});
