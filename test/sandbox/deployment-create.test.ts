@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { deploymentBody, MISTRAL, sandboxAt } from './helpers.js';
+
+/*
+ * The two shapes of a 400, written down from the service's documentation: with a detail, or with what the schema
+ * check found.
+ */
+const gpuSentence = {
+  type: '#/http-problem-types/bad-request',
+  title: 'Bad Request',
+  status: 400,
+  detail: 'GPU type must be valid and count must be between 1 and 8.',
+};
+const violation = (location: string, detail: string) => ({
+  type: '#/http-problem-types/request-invalid-body',
+  title: 'Invalid Request Body',
+  errors: [{ location, detail }],
+});
+const notInSchema = 'is not defined in the schema and the schema does not allow additional properties';
+
+describe('creating a deployment', () => {
+  it.each<[string, Record<string, unknown>, number, object]>([
+    ['an unknown GPU type', { 'gpu-type': 'gpu99' }, 400, gpuSentence],
+    ['no GPU', { 'gpu-count': 0 }, 400, gpuSentence],
+    ['nine GPUs', { 'gpu-count': 9 }, 400, gpuSentence],
+    ['half a GPU', { 'gpu-count': 1.5 }, 400, violation("$['gpu-count']", 'number found, integer expected')],
+    [
+      'a GPU count in words',
+      { 'gpu-count': 'two' },
+      400,
+      violation("$['gpu-count']", 'string found, integer expected'),
+    ],
+    ['no replicas', { replicas: 0 }, 400, violation("$['replicas']", 'must have a minimum value of 1')],
+    ['nothing for a name', { name: undefined }, 400, violation("$['name']", 'is missing but it is required')],
+    ['an empty name', { name: '' }, 400, violation("$['name']", 'must be at least 1 characters long')],
+    ['an empty model', { model: {} }, 400, violation("$['model']", 'must have at least 1 properties')],
+    [
+      'a model ID that is none',
+      { model: { id: 'x' } },
+      400,
+      violation("$['model']['id']", 'does not match the uuid pattern'),
+    ],
+    ['a property there is not', { zone: 'x' }, 400, violation("$['zone']", notInSchema)],
+    [
+      'a model that is not there',
+      { model: { name: 'a/b' } },
+      400,
+      { detail: 'Model a/b does not exist in zone at-vie-2.' },
+    ],
+    ['a model in other letters', { model: { name: MISTRAL.toLowerCase() } }, 400, {}],
+    ['a family of another zone', { 'gpu-type': 'gpurtx6000pro' }, 403, { title: 'Forbidden' }],
+    [
+      'more than the quota',
+      { 'gpu-count': 3, replicas: 3 },
+      412,
+      {
+        detail:
+          'Insufficient GPU quota for gpua5000: 9 GPUs requested, 0 in use by other deployments, limit 8.',
+      },
+    ],
+  ])('refuses %s', async (_, change, status, body) => {
+    const { sandbox, send } = sandboxAt();
+    expect(await send('POST', '/ai/deployment', deploymentBody(change))).toMatchObject({ status, body });
+    expect(sandbox.deployments()).toEqual([]);
+  });
+
+  it('names the versions there are', async () => {
+    const body = deploymentBody({ 'inference-engine-version': '0.1.0' });
+    const { body: answer } = await sandboxAt().send('POST', '/ai/deployment', body);
+    expect(answer).toMatchObject(violation("$['inference-engine-version']", expect.any(String)));
+    expect(JSON.stringify(answer)).toContain(String.raw`in the enumeration [\"0.12.0\", \"0.15.1\"`);
+  });
+
+  it('finds every violation at once', async () => {
+    const body = deploymentBody({ name: '', replicas: -1 });
+    const { body: answer } = await sandboxAt().send('POST', '/ai/deployment', body);
+    expect(answer.errors).toHaveLength(2);
+  });
+
+  it.each<[string[], string, string[]]>([
+    [['--foo-bar'], '0.19.1', ["Parameter 'foo-bar' is not allowed for vLLM 0.19.1"]],
+    [
+      ['--foo', '1', '--bar=2'],
+      '0.25.1',
+      [expect.stringContaining("'foo'"), expect.stringContaining("'bar'")],
+    ],
+    [['--dtype=int4'], '0.25.1', [expect.stringContaining("'dtype' must be one of auto, bfloat16")]],
+    [['--async-scheduling'], '0.12.0', ["Parameter 'async-scheduling' is not allowed for vLLM 0.12.0"]],
+    [['stray'], '0.25.1', ["Parameter 'stray' is not allowed for vLLM 0.25.1"]],
+  ])('refuses the engine parameters %j', async (parameters, version, errors) => {
+    const body = deploymentBody({
+      'inference-engine-parameters': parameters,
+      'inference-engine-version': version,
+    });
+    expect(await sandboxAt().send('POST', '/ai/deployment', body)).toMatchObject({
+      status: 400,
+      body: { detail: 'One or more vLLM parameters are invalid.', errors },
+    });
+  });
+
+  it.each([
+    [['--max-model-len=8192']],
+    [['--max-model-len', '8192', '--no-enable-prefix-caching']],
+    [['--speculative-config', '{"method": "ngram"}']],
+  ])('takes the engine parameters %j', async (parameters) => {
+    const body = deploymentBody({ 'inference-engine-parameters': parameters });
+    expect((await sandboxAt().send('POST', '/ai/deployment', body)).status).toBe(200);
+  });
+
+  it('refuses a body that is not JSON', async () => {
+    expect(await sandboxAt().send('POST', '/ai/deployment')).toMatchObject({
+      status: 400,
+      body: { detail: 'The request body is not valid JSON.' },
+    });
+  });
+});
