@@ -1,0 +1,93 @@
+import { plural } from './gpus.js';
+import type { ScheduleReport } from './schedule-report.js';
+import { addDays, momentOf, startOfDay, weekdayOf } from './schedule-time.js';
+import type { GpuHours, Segment } from './schedule-timeline.js';
+
+const WEEK = 7;
+const HOURS = '  GPU-hours';
+const ALL_HOURS = 'all GPU-hours';
+/** Characters a day can have, so that each stands for a whole number of hours. */
+const CELLS = [24, 12, 8, 6, 4] as const;
+
+/**
+ * A report as plain text: a line a deployment with a figure for the replicas of every few hours, its GPU-hours by day
+ * and week below, then what is saved. Weeks stand below each other.
+ * @param width columns to fit in; 80 where it is not known. Names are never cut, so a narrow one may be exceeded
+ */
+export function drawSchedule(report: ScheduleReport, width = 80): string {
+  const { rows, dates, timezone } = report;
+  if (rows.length === 0) return 'no deployments\n';
+  const severalZones = new Set(rows.map(({ zone }) => zone)).size > 1;
+  const labels = rows.map(({ name, zone }) => (severalZones ? `${name} (${zone})` : name));
+  const labelWidth = Math.max(...[timezone, HOURS, ALL_HOURS, ...labels].map((label) => label.length));
+  const weekWidth = Math.max('week'.length, figure(report.hours.total).length);
+  const columns = Math.min(WEEK, dates.length);
+  const room = (width - labelWidth - weekWidth - 3) / columns - 1;
+  const cells = CELLS.find((count) => count <= room) ?? 4;
+  const figures = report.hours.days.map((day) => figure(day.gpuHours).length);
+  const dayWidth = Math.max(cells, 'Mon 23'.length, ...figures);
+
+  const line = (label: string, days: string[], end: string) =>
+    `${label.padEnd(labelWidth)} |${days.join('|')}| ${end.padStart(weekWidth)}`.trimEnd();
+  const hoursLine = (label: string, hours: GpuHours, week: readonly string[]) => {
+    const days = hours.days.filter(({ date }) => week.includes(date)).map((day) => day.gpuHours);
+    const sum = days.reduce((total, day) => total + day, 0);
+    const shown = days.map((day) => figure(day).padStart(dayWidth));
+    return line(label, shown, figure(sum));
+  };
+  const lines: string[] = [];
+  for (let first = 0; first < dates.length; first += WEEK) {
+    const week = dates.slice(first, first + WEEK);
+    const heads = week.map((date) => `${weekdayOf(date)} ${date.slice(8)}`.padEnd(dayWidth));
+    lines.push(line(timezone, heads, week.length === WEEK ? 'week' : 'sum'));
+    for (const [index, row] of rows.entries()) {
+      const days = week.map((date) => drawDay(row.timeline, date, timezone, cells).padEnd(dayWidth));
+      lines.push(line(labels[index] ?? '', days, ''), hoursLine(HOURS, row.hours, week));
+    }
+    if (rows.length > 1) lines.push(hoursLine(ALL_HOURS, report.hours, week));
+    lines.push('');
+  }
+  return [...lines, ...legend(report, 24 / cells), ''].join('\n');
+}
+
+/** The figure that holds longest in each cell; a cell that the clock jumps over has no time, and stays blank. */
+function drawDay(timeline: readonly Segment[], date: string, timezone: string, cells: number): string {
+  const hours = 24 / cells;
+  const bounds = Array.from({ length: cells + 1 }, (_, cell) =>
+    cell === cells ? startOfDay(addDays(date, 1), timezone) : momentOf(date, cell * hours, timezone),
+  );
+  return bounds
+    .slice(1)
+    .map((to, cell) => mark(longest(timeline, bounds[cell] ?? to, to)))
+    .join('');
+}
+
+function longest(timeline: readonly Segment[], from: Date, to: Date): number | undefined {
+  const times = new Map<number, number>();
+  for (const segment of timeline) {
+    const ms =
+      Math.min(segment.to.getTime(), to.getTime()) - Math.max(segment.from.getTime(), from.getTime());
+    if (ms > 0) times.set(segment.replicas, (times.get(segment.replicas) ?? 0) + ms);
+  }
+  return [...times].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+function mark(replicas: number | undefined): string {
+  if (replicas === undefined) return ' ';
+  return replicas === 0 ? '·' : replicas < 10 ? String(replicas) : '#';
+}
+
+function legend({ hours, rows, dates }: ScheduleReport, cellHours: number): string[] {
+  const many = rows.some(({ timeline }) => timeline.some(({ replicas }) => replicas >= 10));
+  const percent = hours.maximum === 0 ? 0 : Math.round((hours.saved / hours.maximum) * 100);
+  return [
+    `Replicas: each character is what holds longest in ${plural(cellHours, 'hour')}; · is none${many ? ', # ten or more' : ''}.`,
+    `GPU-hours in ${plural(dates.length, 'day')}: ${figure(hours.total)}. Running the maximum all the time: ` +
+      `${figure(hours.maximum)}. Saved: ${figure(hours.saved)} (${percent} %).`,
+  ];
+}
+
+/** At most one decimal: `39`, `19.5`. */
+function figure(hours: number): string {
+  return String(Math.round(hours * 10) / 10);
+}

@@ -1,0 +1,65 @@
+import {
+  applyWords,
+  type InstallFile,
+  type InstallInput,
+  PURPOSE,
+  requireAbsolute,
+} from './schedule-install.js';
+
+const NAME = 'exo-di-apply';
+
+/**
+ * A service and the timer that starts it, for `/etc/systemd/system`. Credentials stay out of both.
+ * @param input.user who runs it, and whose exoscale.toml is read; root without it
+ * @throws UsageError see `applyWords`, and for relative paths
+ */
+export function systemdUnits(input: InstallInput & { user?: string | undefined }): InstallFile[] {
+  const words = applyWords(input);
+  requireAbsolute([...input.command, ...input.files]);
+  const { everyMinutes, user } = input;
+  const service = [
+    `# ${PURPOSE}`,
+    '[Unit]',
+    'Description=Exoscale Dedicated Inference: desired state of the deployments',
+    'Wants=network-online.target',
+    'After=network-online.target',
+    '',
+    '[Service]',
+    'Type=oneshot',
+    ...(user === undefined ? [] : [`User=${unitWord(user)}`]),
+    '# Credentials: exoscale.toml of the user, or EXOSCALE_API_KEY and EXOSCALE_API_SECRET in this file (mode 0600).',
+    'EnvironmentFile=-/etc/exo-di/credentials.env',
+    `ExecStart=${words.map((word, index) => (index === 0 ? unitWord(word) : unitWord(word).replaceAll('$', '$$$$'))).join(' ')}`,
+    '# Longer than any wait for an operation; a run that hangs must not keep the next ones from starting.',
+    'TimeoutStartSec=1h',
+    '',
+  ];
+  const timer = [
+    '[Unit]',
+    `Description=Starts ${NAME}.service every ${everyMinutes} min`,
+    '',
+    '[Timer]',
+    `OnCalendar=${everyMinutes === 60 ? '*:00' : `*:0/${everyMinutes}`}`,
+    'AccuracySec=1s',
+    '# After a time switched off, one run at once.',
+    'Persistent=true',
+    '',
+    '[Install]',
+    'WantedBy=timers.target',
+    '',
+  ];
+  return [
+    { path: `/etc/systemd/system/${NAME}.service`, text: service.join('\n') },
+    { path: `/etc/systemd/system/${NAME}.timer`, text: timer.join('\n') },
+  ];
+}
+
+/**
+ * A word as systemd.service(5), "Command lines", reads it back: `%` starts a specifier and is doubled. `$` starts a
+ * variable everywhere but in the first word, which is the program; so the caller doubles it elsewhere.
+ */
+function unitWord(word: string): string {
+  const escaped = word.replaceAll('%', '%%');
+  if (/^[\w\-./:@%+,=$]+$/.test(escaped)) return escaped;
+  return `"${escaped.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
