@@ -3,10 +3,11 @@ import { operation } from '../schemas/operation.js';
 import type { CallOptions } from './call.js';
 import type { ZoneSender } from './client.js';
 import { DONE, LIST_TIMEOUT_MS } from './deployments.js';
+import { segment } from './segment.js';
 
 /** The operations on AI API keys; they belong to the organization, so any zone answers for all. */
 export function apiKeys(send: ZoneSender) {
-  const one = (id: string, rest = '') => `/ai/api-key/${encodeURIComponent(id)}${rest}`;
+  const one = (id: string, rest = '') => `/ai/api-key/${segment(id)}${rest}`;
   return {
     /** `list-ai-api-keys`. */
     listApiKeys: async (options: CallOptions = {}) => {

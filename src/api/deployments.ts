@@ -2,6 +2,7 @@ import * as schemas from '../schemas/deployment.js';
 import { type Operation, operation } from '../schemas/operation.js';
 import type { CallOptions } from './call.js';
 import type { ZoneSender } from './client.js';
+import { segment } from './segment.js';
 
 /** Milliseconds for a list with its retries, as `exo` gives each zone. */
 export const LIST_TIMEOUT_MS = 15_000;
@@ -11,7 +12,7 @@ export const DONE: Operation = { id: '', state: 'success' };
 
 /** The operations on deployments of one zone; every ID is percent-encoded on its way into a path. */
 export function deployments(send: ZoneSender) {
-  const one = (id: string, rest = '') => `/ai/deployment/${encodeURIComponent(id)}${rest}`;
+  const one = (id: string, rest = '') => `/ai/deployment/${segment(id)}${rest}`;
   return {
     /** `list-deployments`: everything in the zone, Exoscale's public deployments included. */
     listDeployments: async (options: CallOptions = {}) => {

@@ -3,10 +3,11 @@ import { operation } from '../schemas/operation.js';
 import type { CallOptions } from './call.js';
 import type { ZoneSender } from './client.js';
 import { DONE, LIST_TIMEOUT_MS } from './deployments.js';
+import { segment } from './segment.js';
 
 /** The operations on models of one zone; a model's files live in the zone it was created in. */
 export function models(send: ZoneSender) {
-  const one = (id: string) => `/ai/model/${encodeURIComponent(id)}`;
+  const one = (id: string) => `/ai/model/${segment(id)}`;
   return {
     /** `list-models`. */
     listModels: async (options: CallOptions = {}) => {

@@ -2,6 +2,7 @@ import { operation } from '../schemas/operation.js';
 import { organization, quotaList } from '../schemas/organization.js';
 import type { CallOptions } from './call.js';
 import type { ZoneSender } from './client.js';
+import { segment } from './segment.js';
 
 /** What belongs to the organization as a whole, and the operations under way in the zone. */
 export function organizations(send: ZoneSender) {
@@ -40,7 +41,7 @@ export function organizations(send: ZoneSender) {
         {
           operation: 'get-operation',
           method: 'GET',
-          path: `/operation/${encodeURIComponent(id)}`,
+          path: `/operation/${segment(id)}`,
           answer: operation,
           repeat: 'safe',
           doing: `read operation ${id}`,

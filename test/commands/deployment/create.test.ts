@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../../helpers/run.js';
+
+const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+const CREATE = `deployment create my-app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
+
+describe('deployment create', () => {
+  test('creates, waits, and says what it did in the words scripts know', async () => {
+    const { exo, sandbox } = bench();
+    const { code, stdout, stderr } = await exo(`${CREATE} --replicas 2`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment created.\n' });
+    expect(stderr).toContain(
+      'Creating deployment my-app in at-vie-2: 1 GPU × 2 replicas = 2 GPUs (gpua5000).',
+    );
+    expect(stderr).toContain('3–5 minutes are normal');
+    expect(sandbox.deployments('at-vie-2')).toMatchObject([
+      { name: 'my-app', state: 'ready', replicas: 2, 'gpu-count': 1 },
+    ]);
+  });
+
+  test('sends one replica when nothing is said', async () => {
+    const { exo, sandbox } = bench();
+    await exo(CREATE);
+    expect(sandbox.deployments('at-vie-2')).toMatchObject([{ replicas: 1 }]);
+  });
+
+  test('-O json: the object read again, and nothing else', async () => {
+    const { exo } = bench();
+    const { stdout } = await exo(`${CREATE} -O json`);
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'my-app',
+      state: 'ready',
+      gpu_count: 1,
+      replicas: 1,
+      total_gpus: 1,
+      zone: 'at-vie-2',
+    });
+  });
+
+  test('-Q says nothing', async () => {
+    expect(await bench().exo(`${CREATE} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('--no-wait prints the operation at once', async () => {
+    const { exo, clock } = bench();
+    const before = clock.now();
+    const { code, stdout } = await exo(`${CREATE} --no-wait -O json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'pending', zone: 'at-vie-2' });
+    expect(clock.now()).toBe(before);
+  });
+
+  test('engine parameters are split as a shell splits them', async () => {
+    const { exo, sandbox } = bench();
+    const params = `--max-model-len=8192 --served-model-name 'my model'`;
+    const { code, stderr } = await exo([...CREATE.split(' '), '--inference-engine-params', params]);
+    expect(stderr).not.toContain('error');
+    expect(code).toBe(0);
+    expect(sandbox.deployments('at-vie-2')[0]?.['inference-engine-parameters']).toEqual([
+      '--max-model-len=8192',
+      '--served-model-name',
+      'my model',
+    ]);
+  });
+
+  test('--dry-run shows the request and the total, and sends nothing', async () => {
+    const { exo, changes } = bench();
+    const line = CREATE.replace('--gpu-count 1', '--gpu-count 2 --replicas 3');
+    const table = await exo(`${line} --dry-run`);
+    expect(table.stdout).toContain('POST /ai/deployment (zone at-vie-2)');
+    expect(table.stdout).toContain('"gpu-count": 2');
+    expect(table.stdout).toContain('2 GPUs × 3 replicas = 6 GPUs');
+    const json = await exo(`${line} --dry-run -O json`);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      method: 'POST',
+      path: '/ai/deployment',
+      zone: 'at-vie-2',
+      body: { replicas: 3 },
+      total_gpus: 6,
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  test('without a zone it is made in the built-in one, which is named', async () => {
+    const { exo } = bench();
+    const { stderr } = await exo(CREATE.replace(' -z at-vie-2', ' --dry-run'));
+    expect(stderr).toContain('No zone given, using ch-dk-2');
+  });
+});
+
+describe('refused before anything is sent', () => {
+  const badValues: [what: string, line: string | string[], message: string][] = [
+    [
+      'no model',
+      'deployment create a --gpu-type g --gpu-count 1',
+      'exactly one of --model-name and --model-id is required',
+    ],
+    [
+      'two models',
+      'deployment create a --gpu-type g --gpu-count 1 --model-name m --model-id 00000000-0000-4000-8000-000000000001',
+      'exactly one of --model-name and --model-id',
+    ],
+    [
+      'a model ID that is none',
+      'deployment create a --gpu-type g --gpu-count 1 --model-id 7',
+      '--model-id must be a UUID, not "7"',
+    ],
+    ['no GPU type', 'deployment create a --gpu-count 1 --model-name m', '--gpu-type is required'],
+    ['no GPU count', 'deployment create a --gpu-type g --model-name m', '--gpu-count is required'],
+    ['no name', 'deployment create --gpu-type g --gpu-count 1 --model-name m', 'NAME is required'],
+    [
+      'two names',
+      'deployment create a b --gpu-type g --gpu-count 1 --model-name m',
+      'unexpected argument "b"',
+    ],
+    ['an unknown flag', 'deployment create a --gpus 1', 'unknown flag --gpus'],
+    ...['0', '9', '1.5', '-1', 'one', '1e0', ' ', '0x1'].map((n): [string, string[], string] => [
+      `gpu-count ${JSON.stringify(n)}`,
+      ['deployment', 'create', 'a', '--gpu-type', 'g', '--model-name', 'm', '--gpu-count', n],
+      '--gpu-count must be a whole number from 1 to 8',
+    ]),
+    ...['0', '-1', '2.5', ''].map((n): [string, string[], string] => [
+      `replicas ${JSON.stringify(n)}`,
+      [
+        'deployment',
+        'create',
+        'a',
+        '--gpu-type',
+        'g',
+        '--model-name',
+        'm',
+        '--gpu-count',
+        '1',
+        '--replicas',
+        n,
+      ],
+      '--replicas must be a whole number of 1 or more',
+    ]),
+    [
+      'quotes that do not close',
+      [
+        'deployment',
+        'create',
+        'a',
+        '--gpu-type',
+        'g',
+        '--model-name',
+        'm',
+        '--gpu-count',
+        '1',
+        '--inference-engine-params',
+        '"x',
+      ],
+      '--inference-engine-params cannot be split into words',
+    ],
+    [
+      'a format that is none',
+      'deployment create a --gpu-type g --gpu-count 1 --model-name m -O yaml',
+      'yaml',
+    ],
+    [
+      'a field that is none',
+      [
+        'deployment',
+        'create',
+        'a',
+        '--gpu-type',
+        'g',
+        '--gpu-count',
+        '1',
+        '--model-name',
+        'm',
+        '--output-template',
+        '{{.Nme}}',
+      ],
+      'Nme',
+    ],
+  ];
+  test.each(badValues)('%s', async (_, line, message) => {
+    const { exo, sandbox } = bench();
+    const { code, stdout, stderr } = await exo(line);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.split('\n')[0]).toMatch(/^error: /);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('every problem is told at once', async () => {
+    const { stderr } = await bench().exo('deployment create --gpu-count 9 --replicas 0');
+    expect(stderr.split('\n')[0]).toBe(
+      'error: NAME is required; --gpu-type is required; --gpu-count must be a whole number from 1 to 8, not "9"; ' +
+        '--replicas must be a whole number of 1 or more, not "0"; exactly one of --model-name and --model-id is required',
+    );
+  });
+
+  test('a name that is taken: exit 5; with --if-not-exists exit 0 when it is the same, 5 with the differences when not', async () => {
+    const { exo, changes, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 1 });
+    const taken = await exo(CREATE);
+    expect(taken.code).toBe(5);
+    expect(taken.stderr).toContain('deployment my-app already exists in at-vie-2; nothing was sent');
+    const same = await exo(`${CREATE} --if-not-exists -O json`);
+    expect(same.code).toBe(0);
+    expect(JSON.parse(same.stdout)).toMatchObject({ name: 'my-app' });
+    const other = await exo(`${CREATE.replace('--gpu-count 1', '--gpu-count 2')} --if-not-exists`);
+    expect(other.code).toBe(5);
+    expect(other.stderr).toContain('its GPU count is 1, not 2');
+    expect(changes()).toEqual([]);
+  });
+
+  test('a quota that is too small: exit 6 with needed, free, limit and the largest size', async () => {
+    const { exo, changes, sandbox } = bench({ quotas: { gpua5000: 8 } });
+    sandbox.place({ zone: 'at-vie-2', name: 'other', gpuCount: 1, replicas: 3 });
+    const line = CREATE.replace('--gpu-count 1', '--gpu-count 2 --replicas 3');
+    const { code, stderr } = await exo(line);
+    expect(code).toBe(6);
+    expect(stderr).toContain(
+      'the quota for gpua5000 is too small: 6 GPUs more needed, 5 free of 8 (2 GPUs × 3 replicas = 6 GPUs)',
+    );
+    expect(stderr).toContain('the largest SIZE that fits is 2');
+    const json = await exo(`${line} -O json`);
+    expect(JSON.parse(json.stderr).error).toMatchObject({
+      code: 'gpu-quota',
+      exit_code: 6,
+      zone: 'at-vie-2',
+      details: { needed: 6, free: 5, limit: 8, largest_size: 2 },
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  test('--no-preflight leaves the quota to the service, whose 412 is exit 6 too', async () => {
+    const { exo, changes, sandbox } = bench({ quotas: { gpua5000: 0 } });
+    const { code, stderr } = await exo(`${CREATE} --no-preflight`);
+    expect(code).toBe(6);
+    expect(stderr).toContain('(HTTP 412)');
+    expect(changes()).toEqual(['POST /at-vie-2/v2/ai/deployment']);
+    expect(sandbox.requests.map(({ path }) => path)).not.toContain('/at-vie-2/v2/quota');
+    expect(sandbox.deployments()).toEqual([]);
+  });
+
+  test.each([
+    ['unlimited', { gpua5000: -1 }],
+    ['without an entry', { gpua5000: null }],
+  ])('a quota %s is no objection', async (_, quotas) => {
+    const { exo } = bench({ quotas });
+    expect(
+      (await exo(`${CREATE.replace('--gpu-count 1', '--gpu-count 8 --replicas 9')} --dry-run`)).code,
+    ).toBe(0);
+  });
+});
+
+describe('what the service refuses', () => {
+  test('a GPU family that is not authorized is exit 6', async () => {
+    const { exo } = bench();
+    const { code } = await exo(
+      `deployment create a --model-name ${MISTRAL} --gpu-type gpurtx6000pro --gpu-count 1 -z at-vie-2`,
+    );
+    expect(code).toBe(6);
+  });
+
+  test('a refused engine parameter is told in its own words', async () => {
+    const { exo } = bench();
+    const { code, stderr } = await exo([...CREATE.split(' '), '--inference-engine-params', '--foo-bar=1']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Parameter 'foo-bar' is not allowed");
+  });
+
+  test('an operation that fails is exit 7, with its reason', async () => {
+    const { exo } = bench({ fail: ['POST /ai/deployment=operation-failure'] });
+    const { code, stderr } = await exo(CREATE);
+    expect(code).toBe(7);
+    expect(stderr).toContain('could not create deployment my-app in at-vie-2: the operation failed');
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../../helpers/run.js';
+
+function three() {
+  const made = bench();
+  const place = (zone: 'at-vie-2' | 'de-fra-1', name: string, replicas: number, gpuType = 'gpua5000') =>
+    made.sandbox.place({ zone, name, replicas, gpuCount: 2, gpuType });
+  const ids = {
+    up: place('at-vie-2', 'up', 1),
+    down: place('at-vie-2', 'down', 0),
+    far: place('de-fra-1', 'far', 1, 'gpu3'),
+  };
+  return { ...made, ids };
+}
+
+describe('deployment show', () => {
+  test('by name and by ID, with the total', async () => {
+    const { exo, ids } = three();
+    for (const given of ['up', ids.up]) {
+      const { code, stdout } = await exo(`deployment show ${given} -z at-vie-2`);
+      expect(code).toBe(0);
+      expect(stdout).toContain('2 GPUs × 1 replica = 2 GPUs');
+    }
+  });
+
+  test("-O json has the reference's keys in its order, ours after them", async () => {
+    const { exo } = three();
+    const { stdout } = await exo('deployment show up -z at-vie-2 -O json');
+    expect(Object.keys(JSON.parse(stdout))).toEqual([
+      ...[
+        'id',
+        'name',
+        'state',
+        'state_details',
+        'gpu_type',
+        'gpu_count',
+        'replicas',
+        'inference_engine_parameters',
+      ],
+      ...[
+        'inference_engine_version',
+        'service_level',
+        'deployment_url',
+        'model_id',
+        'model_name',
+        'created_at',
+        'updated_at',
+      ],
+      ...['zone', 'total_gpus'],
+    ]);
+  });
+
+  test('without a zone it is looked for everywhere, and its zone is named', async () => {
+    const { exo } = three();
+    const { code, stderr, stdout } = await exo('deployment show far -O json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Found far in de-fra-1.\n' });
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'far' });
+  });
+
+  test('not in the zone, but in another: says which', async () => {
+    const { exo } = three();
+    const { code, stderr } = await exo('deployment show far -z at-vie-2');
+    expect(code).toBe(4);
+    expect(stderr).toBe(
+      'error: there is no deployment "far" in at-vie-2\nhint: it is in de-fra-1: use -z de-fra-1\n',
+    );
+  });
+
+  test('nowhere', async () => {
+    const { code, stderr } = await three().exo('deployment show nope');
+    expect(code).toBe(4);
+    expect(stderr).toContain('there is no deployment "nope" in any zone');
+  });
+
+  test('the same name in two zones is ambiguous: exit 5 with the list', async () => {
+    const { exo, sandbox } = three();
+    const id = sandbox.place({ zone: 'de-fra-1', name: 'up' });
+    const { code, stderr } = await exo('deployment show up');
+    expect(code).toBe(5);
+    expect(stderr).toContain(`${id}  de-fra-1`);
+  });
+
+  test('the zone comes from the environment, and the flag has the last word', async () => {
+    const { exo } = three();
+    const env = { EXOSCALE_ZONE: 'de-fra-1' };
+    expect((await exo('deployment show far', { env })).stderr).toBe('');
+    expect((await exo('deployment show up -z at-vie-2', { env })).code).toBe(0);
+  });
+});
+
+describe('deployment list', () => {
+  test('every zone, sorted by zone and name, with totals; at zero replicas told apart', async () => {
+    const { exo } = three();
+    const { stdout } = await exo('deployment list');
+    const rows = stdout.split('\n').filter((line) => /up|down|far/.test(line));
+    expect(rows.map((row) => row.split('│').map((cell) => cell.trim())[2])).toEqual(['down', 'up', 'far']);
+    expect(rows[0]).not.toEqual(expect.stringMatching(/│ ready +│/));
+    expect(rows[1]).toMatch(/│ ready +│/);
+  });
+
+  test('-O json, -O text and a template', async () => {
+    const { exo, ids } = three();
+    const json = JSON.parse((await exo('deployment list -z at-vie-2 -O json')).stdout);
+    expect(Object.keys(json[0]).slice(0, 8)).toEqual([
+      'id',
+      'name',
+      'zone',
+      'state',
+      'gpu_type',
+      'gpu_count',
+      'replicas',
+      'model_name',
+    ]);
+    const text = (await exo('deployment list -z at-vie-2 -O text')).stdout;
+    expect(text.split('\n')[0]).toBe(
+      `${ids.down}\tdown\tat-vie-2\tready\tgpua5000\t2\t0\tmistralai/Mistral-7B-Instruct-v0.3`,
+    );
+    const template = await exo([
+      'deployment',
+      'list',
+      '-z',
+      'at-vie-2',
+      '--output-template',
+      '{{.Name}}={{.Replicas}}',
+    ]);
+    expect(template.stdout).toBe('down=0\nup=1\n');
+  });
+
+  test('nothing: [] in JSON, and a word on stderr', async () => {
+    const { exo } = bench();
+    const { code, stdout } = await exo('deployment list -O json');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' });
+  });
+
+  test('a zone that fails is warned of, what arrived is printed, exit 10', async () => {
+    const failing = bench({ fail: Array.from({ length: 5 }, () => 'GET /ai/deployment@de-fra-1=503') });
+    failing.sandbox.place({ zone: 'at-vie-2', name: 'up' });
+    const { code, stdout, stderr } = await failing.exo('deployment list -O json');
+    expect(code).toBe(10);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(stderr).toContain('warning: zone de-fra-1: could not list deployments in de-fra-1');
+  });
+
+  test('when every zone fails the code is that of the failure, said once', async () => {
+    const { exo, env } = three();
+    const { code, stdout, stderr } = await exo('deployment list', {
+      env: { ...env, EXOSCALE_API_SECRET: 'wrong' },
+    });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr.match(/Invalid request signature/g)).toHaveLength(1);
+  });
+});
+
+describe('deployment delete', () => {
+  test('-f deletes and says so', async () => {
+    const { exo, sandbox } = three();
+    const { code, stdout } = await exo('deployment delete up down -z at-vie-2 -f');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment(s) deleted.\n' });
+    expect(sandbox.deployments().map(({ name }) => name)).toEqual(['far']);
+  });
+
+  test('without a terminal it needs -f, and sends nothing', async () => {
+    const { exo, changes } = three();
+    const { code, stderr } = await exo('deployment delete up -z at-vie-2');
+    expect(code).toBe(2);
+    expect(stderr).toContain('add -f');
+    expect(changes()).toEqual([]);
+  });
+
+  test('-f on a missing name only warns, and the others are deleted', async () => {
+    const { exo, sandbox } = three();
+    const { code, stderr } = await exo('deployment delete nope up -z at-vie-2 -f');
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: nope not found.');
+    expect(sandbox.deployments('at-vie-2').map(({ name }) => name)).toEqual(['down']);
+  });
+
+  test('-O json says what was deleted', async () => {
+    const { exo, ids } = three();
+    const { stdout } = await exo('deployment delete up -z at-vie-2 -f -O json');
+    expect(JSON.parse(stdout)).toEqual([{ id: ids.up, name: 'up', zone: 'at-vie-2', deleted: true }]);
+  });
+
+  test('--dry-run shows each request and sends nothing', async () => {
+    const { exo, ids, changes } = three();
+    const { stdout } = await exo('deployment delete up down -z at-vie-2 --dry-run');
+    expect(stdout).toBe(
+      `DELETE /ai/deployment/${ids.up} (zone at-vie-2)\nDELETE /ai/deployment/${ids.down} (zone at-vie-2)\n`,
+    );
+    expect(changes()).toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream';
+import type { Transport } from '../../src/api/transport.js';
+import type { Clock } from '../../src/clock.js';
+import type { Files } from '../../src/config/files.js';
+import type { Host } from '../../src/host.js';
+import { main } from '../../src/main.js';
+import {
+  createSandbox,
+  DEFAULT_CREDENTIAL,
+  type Sandbox,
+  type SandboxOptions,
+} from '../../src/sandbox/index.js';
+
+/** 1 January 2026, midnight UTC. */
+export const T0 = 1_767_225_600_000;
+
+export interface FakeClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** A clock that stands until it is told; sleeping passes the time at once. */
+export function fakeClock(start = T0): FakeClock {
+  let time = start;
+  return {
+    now: () => time,
+    advance(ms) {
+      time += ms;
+    },
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      time += ms;
+    },
+  };
+}
+
+/** What a command line printed and how it ended. */
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  env?: Record<string, string>;
+  /** What is piped into standard input. */
+  stdin?: string;
+  /** Someone is looking at stdout and stderr, and sits at stdin. */
+  terminal?: boolean;
+  columns?: number;
+  signal?: AbortSignal;
+  transport?: Transport;
+  files?: Files;
+}
+
+/** Files of a machine that has none. */
+const noFiles: Files = { stat: async () => undefined, readFile: async () => '' };
+
+/** Hands requests to the sandbox without a socket. */
+export function sandboxTransport(sandbox: Sandbox): Transport {
+  return {
+    async send({ method, url, headers, body, signal }) {
+      signal?.throwIfAborted();
+      const response = await sandbox.fetch(
+        new Request(url, { method, headers, ...(body === undefined ? {} : { body }) }),
+      );
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await response.text(),
+      };
+    },
+    close() {},
+  };
+}
+
+/**
+ * A fresh sandbox on a fake clock, and command lines run against it in this process, by the same `main` that the
+ * launcher calls. Time passes only where a command sleeps.
+ */
+export function bench(options: SandboxOptions = {}) {
+  const clock = fakeClock();
+  const sandbox = createSandbox({ clock, speed: 1, ...options });
+  const env = {
+    EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
+    EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
+    EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret,
+  };
+  const exo = (line: string | readonly string[], given: RunOptions = {}) =>
+    run(line, { transport: sandboxTransport(sandbox), ...given, env: { ...env, ...given.env } }, clock);
+  /** Requests that change something, as `POST /ai/deployment`. */
+  const changes = () =>
+    sandbox.requests.flatMap(({ method, path }) => (method === 'GET' ? [] : [`${method} ${path}`]));
+  return { clock, sandbox, env, exo, changes };
+}
+
+/** Runs one command line. A string is split at spaces; words with spaces are given as a list. */
+export async function run(
+  line: string | readonly string[],
+  options: RunOptions = {},
+  clock: Clock = fakeClock(),
+): Promise<Outcome> {
+  const argv = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
+  let stdout = '';
+  let stderr = '';
+  const terminal = options.terminal ?? false;
+  const stream = (write: (text: string) => void) => ({
+    write,
+    isTTY: terminal,
+    columns: options.columns ?? 80,
+    on() {},
+  });
+  const stdin: Host['stdin'] = Readable.from(options.stdin === undefined ? [] : [options.stdin]);
+  stdin.isTTY = terminal;
+  const host: Host = {
+    stdin,
+    stdout: stream((text) => {
+      stdout += text;
+    }),
+    stderr: stream((text) => {
+      stderr += text;
+    }),
+    // Without TERM nothing is animated, so what is printed can be compared.
+    env: options.env ?? {},
+    platform: 'linux',
+    home: undefined,
+    cwd: () => '/',
+    clock,
+    random: () => 0.5,
+    signal: options.signal ?? new AbortController().signal,
+    files: options.files ?? noFiles,
+    transport: options.transport,
+  };
+  const code = await main(argv, host);
+  return { code, stdout, stderr };
+}
