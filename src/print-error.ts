@@ -17,6 +17,7 @@ const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
 
 /** What to try when the error itself does not know. */
 const HINTS: Readonly<Record<string, string>> = {
+  'outcome-unknown': 'it may have been done all the same: look before you try again',
   credentials: 'check the key and secret, and what their role allows, with: exo-di doctor',
   unavailable: 'see what is reachable with: exo-di doctor',
   quota: 'see the quota with: exo-di limits gpu',
@@ -32,7 +33,7 @@ export function printError(
   { json, trace }: { json: boolean; trace: unknown },
 ): void {
   const message = sentence(error);
-  const hint = error.hint ?? HINTS[error.kind];
+  const hint = error.hint ?? HINTS[error.code] ?? HINTS[error.kind];
   if (json) {
     io.error(`${JSON.stringify({ error: errorObject(error, message, hint) })}\n`);
   } else {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
 import { type CallContext, refusalError } from './errors.js';
 import { readRefusal } from './refusal.js';
-import { isRetried, isUnclear, MAX_TRIES, type Repeat, retryDelayMs } from './retry.js';
+import { isRetried, isUnclear, MAX_TRIES, type Repeat, retryDelayMs, tryTimeoutMs } from './retry.js';
 import { authorization, type Credentials } from './signature.js';
 import { type HttpResponse, type Transport, TransportError } from './transport.js';
 
@@ -52,8 +52,9 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
 /**
  * Sends a call until it is answered or its deadline has come, and returns the checked answer.
  * @param endpoint the zone's, with the version prefix and no trailing slash
- * @throws ApiError the service refused @throws ExoError unavailable (code `outcome-unknown` when a creation may
- * have happened all the same), unexpected (an answer that makes no sense), or the signal's reason
+ * @throws ApiError the service refused @throws ExoError unavailable, unexpected (an answer that makes no sense), or
+ * the signal's reason. The code of any of them is `outcome-unknown` when a change may have been made all the same:
+ * an answer was lost, and a repetition refused because the first try is being carried out.
  */
 export async function send<T>(
   env: CallEnvironment,
@@ -71,13 +72,16 @@ export async function send<T>(
   };
   const deadline = env.clock.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const credentials = call.unsigned ? undefined : await env.credentials();
+  let unclear = false;
   for (let tries = 1; ; tries++) {
     options.signal?.throwIfAborted();
-    const outcome = await attempt(env, endpoint, zone, call, credentials, deadline, options.signal);
+    const limitMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
+    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, options.signal);
     if (!(outcome instanceof TransportError)) {
       if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
       if (call.gone !== undefined && outcome.status === 404 && tries > 1) return call.gone;
     }
+    unclear ||= call.method !== 'GET' && isUnclear(outcome);
     const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delay = retryDelayMs(tries, env.random(), retryAfterS);
     const left = deadline - env.clock.now();
@@ -85,7 +89,7 @@ export async function send<T>(
       await env.clock.sleep(delay, options.signal);
       continue;
     }
-    throw failure(call, context, outcome, tries, env.clock.now());
+    throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
   }
 }
 
@@ -95,7 +99,7 @@ async function attempt(
   zone: string | undefined,
   call: Call<unknown>,
   credentials: Credentials | undefined,
-  deadline: number,
+  limitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<HttpResponse | TransportError> {
   const query = new URLSearchParams(call.query).toString();
@@ -105,7 +109,6 @@ async function attempt(
   const headers: Record<string, string> = { ...env.headers, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());
-  const left = deadline - env.clock.now();
   try {
     return await env.transport.send({
       method,
@@ -113,7 +116,7 @@ async function attempt(
       headers,
       body,
       signal,
-      timeoutMs: Number.isFinite(left) ? left : undefined,
+      timeoutMs: Number.isFinite(limitMs) ? limitMs : undefined,
       connectionKey: zone,
     });
   } catch (error) {
@@ -129,7 +132,7 @@ function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpRespon
       'unexpected',
       `could not ${context.doing}${where}: the answer to ${call.operation} ${problem}`,
       {
-        code: call.repeat === 'create' ? 'outcome-unknown' : 'unexpected-answer',
+        code: call.method === 'GET' ? 'unexpected-answer' : 'outcome-unknown',
         zone: context.zone,
         request: { method: context.method, path: context.path },
       },
@@ -147,17 +150,15 @@ function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpRespon
 }
 
 function failure(
-  call: Call<unknown>,
   context: CallContext,
   outcome: HttpResponse | TransportError,
-  tries: number,
-  nowMs: number,
+  { tries, unclear, nowMs }: { tries: number; unclear: boolean; nowMs: number },
 ): ExoError {
-  const unclear = call.repeat === 'create' && isUnclear(outcome);
   if (!(outcome instanceof TransportError)) {
     const error = refusalError(context, outcome, nowMs);
-    if (!unclear) return error;
-    return new ExoError('unavailable', error.message, {
+    const settled = error.kind !== 'unavailable' && error.kind !== 'conflict';
+    if (!unclear || settled) return error;
+    return new ExoError(error.kind, error.message, {
       ...facts(context),
       code: 'outcome-unknown',
       cause: error,
@@ -166,10 +167,9 @@ function failure(
   const where = context.zone ? ` in ${context.zone}` : '';
   const after = tries > 1 ? ` after ${tries} tries` : '';
   const kind = outcome.fault === 'too-large' ? 'unexpected' : 'unavailable';
-  const code = unclear ? 'outcome-unknown' : outcome.fault === 'timeout' ? 'timeout' : outcome.fault;
   return new ExoError(kind, `could not ${context.doing}${where}: ${outcome.message}${after}`, {
     ...facts(context),
-    code,
+    code: unclear ? 'outcome-unknown' : outcome.fault,
     cause: outcome,
   });
 }

@@ -18,17 +18,25 @@ const CAP_MS = 8_000;
 /** Is this fault worth another try, for a request of this kind? 409 and 412 are answers, not faults. */
 export function isRetried(repeat: Repeat, fault: Fault): boolean {
   if (fault instanceof TransportError) {
-    if (fault.fault === 'connect') return true;
-    return fault.fault === 'lost' && (repeat === 'safe' || !fault.sent);
+    if (fault.fault === 'certificate' || fault.fault === 'too-large') return false;
+    return repeat === 'safe' || !fault.sent;
   }
   if (fault.status === 429) return true;
   return repeat === 'safe' && isTransient(fault.status);
 }
 
-/** After such a fault of a creation no one knows yet whether the service performed it. */
+/** After such a fault of a change no one knows yet whether the service performed it. */
 export function isUnclear(fault: Fault): boolean {
   if (fault instanceof TransportError) return fault.sent;
   return fault.status !== 429 && isUnavailable(fault.status);
+}
+
+/**
+ * Milliseconds one try may take, of those left until the deadline. A peer that accepts and says nothing must not
+ * eat the time of the tries that could reach a better one; a creation, which is not repeated, gets all of it.
+ */
+export function tryTimeoutMs(repeat: Repeat, tries: number, leftMs: number): number {
+  return repeat === 'create' || tries === MAX_TRIES ? leftMs : Math.min(leftMs, Math.max(leftMs / 2, 2_000));
 }
 
 const isTransient = (status: number) => [408, 429, 500, 502, 503, 504].includes(status);

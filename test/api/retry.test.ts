@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isRetried, isUnclear, retryDelayMs } from '../../src/api/retry.js';
+import { isRetried, isUnclear, retryDelayMs, tryTimeoutMs } from '../../src/api/retry.js';
 import { TransportError } from '../../src/api/transport.js';
 
 const refused = new TransportError('connect', false, 'connection refused');
@@ -11,7 +11,7 @@ describe('which faults are tried again', () => {
   test.each([
     ['no connection', refused, true, true, false],
     ['connection lost after sending', reset, true, false, true],
-    ['deadline reached', timeout, false, false, true],
+    ['no answer in time', timeout, true, false, true],
     ['bad certificate', certificate, false, false, false],
     ['400', { status: 400 }, false, false, false],
     ['404', { status: 404 }, false, false, false],
@@ -42,5 +42,18 @@ describe('the pause before the next try', () => {
     [5, 1, 1, 4_000],
   ])('after %i failures at chance %d with Retry-After %s is %i ms', (failed, random, after, ms) => {
     expect(retryDelayMs(failed, random, after)).toBe(ms);
+  });
+});
+
+describe('the time one try may take', () => {
+  test.each([
+    ['half of what is left, so that another can follow', 'safe', 1, 60_000, 30_000],
+    ['all of it at the last try', 'safe', 5, 8_000, 8_000],
+    ['no less than 2 s', 'safe', 2, 3_000, 2_000],
+    ['no more than is left', 'safe', 2, 500, 500],
+    ['all of it for a creation, which is not repeated', 'create', 1, 60_000, 60_000],
+    ['no limit when there is none', 'safe', 1, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+  ] as const)('%s', (_, repeat, tries, left, ms) => {
+    expect(tryTimeoutMs(repeat, tries, left)).toBe(ms);
   });
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { DONE } from '../../api/deployments.js';
 import type { Deps } from '../../deps.js';
-import { isId } from '../../domain/deployment-state.js';
+import { isChanging, isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
 import { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
@@ -8,9 +9,11 @@ import { confirmed } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { follow } from '../follow.js';
-import { printDeleted } from '../print-deleted.js';
+import { type Deleted, printDeleted } from '../print-deleted.js';
 import { flag, parseInput, text, waitFields } from '../values.js';
+import { sendChange } from './change.js';
 import { type FindOptions, type Found, findDeployment, subjectOf } from './find.js';
+import { waitForDeployment } from './watch.js';
 
 const schema = z.object({
   NAME: z.array(text, { error: 'is required' }),
@@ -83,9 +86,20 @@ function question(targets: readonly Target[]): string {
   ].join('\n');
 }
 
-async function deleteOne(deps: Deps, { name, found: { zone, id } }: Target, input: DeleteInput) {
-  const first = await zone.deleteDeployment(id, { subject: subjectOf(name) });
-  const doing = { what: `delete deployment ${name}`, progress: `Deleting deployment ${name}` };
-  const operation = await follow(deps, zone, first, doing, input);
-  return { zone: zone.zone, id, name, operation };
+async function deleteOne(
+  deps: Deps,
+  { name, found: { zone, id } }: Target,
+  input: DeleteInput,
+): Promise<Deleted> {
+  const what = `delete deployment ${name}`;
+  const first = await sendChange(deps, zone, {
+    id,
+    what,
+    send: () => zone.deleteDeployment(id, { subject: subjectOf(name) }),
+    // Still there, but changing: that is our own deletion under way.
+    isAsked: (deployment) => deployment === undefined || isChanging(deployment.state),
+  });
+  const operation =
+    first && (await follow(deps, zone, first, { what, progress: `Deleting deployment ${name}` }, input));
+  return { zone: zone.zone, id, name, operation: operation ?? DONE };
 }

@@ -15,9 +15,11 @@ import { quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { printOperation } from '../print-operation.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
+import { sendChange } from './change.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';
 import { afterScale, beforeScale } from './scale-words.js';
+import { waitForDeployment } from './watch.js';
 
 const schema = z.object({
   NAME: text,
@@ -101,14 +103,20 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   }
   const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };
   for (const line of beforeScale(change)) deps.io.say(line);
-  const first = await zone.scaleDeployment(id, body, { subject: subjectOf(name) });
-  const doing = {
-    what: `scale deployment ${name} to ${plural(size, 'replica')}`,
-    progress: `Scaling ${name} to ${plural(size, 'replica')}`,
-    deploymentId: id,
-  };
-  const operation = await follow(deps, zone, first, doing, input);
-  if (operation.state === 'pending') return { kind: 'pending', zone, operation };
+  const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
+  const first = await sendChange(deps, zone, {
+    id,
+    what,
+    send: () => zone.scaleDeployment(id, body, { subject: subjectOf(name) }),
+    isAsked: (deployment) => deployment?.replicas === size,
+  });
+  if (first) {
+    const doing = { what, progress: `Scaling ${name} to ${plural(size, 'replica')}`, deploymentId: id };
+    const operation = await follow(deps, zone, first, doing, input);
+    if (operation.state === 'pending') return { kind: 'pending', zone, operation };
+  } else if (!input['--no-wait']) {
+    await waitForDeployment(deps, zone, { id, name, until: size === 0 ? 'stopped' : 'ready' }, input);
+  }
   for (const line of afterScale(change)) deps.io.say(line);
   return { kind: 'scaled', zone, id };
 }
