@@ -99,6 +99,8 @@ async function deleteOne(
     // Still there, but changing: that is our own deletion under way.
     isAsked: (deployment) => deployment === undefined || isChanging(deployment.state),
   });
+  if (!first && !input['--no-wait'])
+    await waitForDeployment(deps, zone, { id, name, until: 'deleted' }, input);
   const operation =
     first && (await follow(deps, zone, first, { what, progress: `Deleting deployment ${name}` }, input));
   return { zone: zone.zone, id, name, operation: operation ?? DONE };

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { launch } from '../helpers/launch.js';
+
+/*
+ * The page "Scaling Your Deployments", pasted as it stands, with `exo` standing for the built launcher as under
+ * `alias exo=exo-di`, over real sockets.
+ */
+const PAGE = String.raw`
+# 1. Create initial deployment with minimal resources
+exo dedicated-inference deployment create my-app \
+  --model-name mistralai/Mistral-7B-Instruct-v0.3 \
+  --gpu-type gpua5000 --gpu-count 1 --replicas 1 -z at-vie-2
+# 2. Monitor and test with low traffic
+exo dedicated-inference deployment show my-app -z at-vie-2
+# 3. Scale up for production traffic
+exo dedicated-inference deployment scale my-app 3 -z at-vie-2
+# 4. Scale down during lower traffic periods
+exo dedicated-inference deployment scale my-app 1 -z at-vie-2
+# 5. Scale to zero during extended downtime (nights, weekends)
+exo dedicated-inference deployment scale my-app 0 -z at-vie-2
+# 6. Scale back up when needed (URL and API key are preserved)
+exo dedicated-inference deployment scale my-app 1 -z at-vie-2
+`;
+
+const commands = PAGE.replaceAll('\\\n', ' ')
+  .split('\n')
+  .filter((line) => line.startsWith('exo '))
+  .map((line) => line.split(/\s+/).slice(1));
+
+describe("the page's workflow, command for command", () => {
+  let running: RunningSandbox;
+  const run = (argv: readonly string[]) => launch(argv, running);
+  const deployed = () => running.sandbox.deployments('at-vie-2')[0];
+
+  beforeAll(async () => {
+    running = await startSandbox({ speed: 10_000 });
+  });
+  afterAll(() => running.close());
+
+  test('there are six commands', () => {
+    expect(commands).toHaveLength(6);
+  });
+
+  let url: string | undefined;
+  test.each([
+    ['1. create', 0, 1, 'Deployment created.\n'],
+    ['2. show', 1, 1, /my-app/],
+    ['3. scale up', 2, 3, ''],
+    ['4. scale down', 3, 1, ''],
+    ['5. scale to zero', 4, 0, ''],
+    ['6. back up', 5, 1, ''],
+  ] as const)('%s', async (_, index, replicas, printed) => {
+    const { code, stdout, stderr } = await run(commands[index] ?? []);
+    expect({ code, stderr: stderr.includes('error') }).toEqual({ code: 0, stderr: false });
+    expect(stdout).toEqual(typeof printed === 'string' ? printed : expect.stringMatching(printed));
+    expect(deployed()).toMatchObject({ name: 'my-app', replicas, 'gpu-count': 1, state: 'ready' });
+    url ??= deployed()?.['deployment-url'];
+    expect(deployed()?.['deployment-url']).toBe(url);
+    expect(running.sandbox.usedGpus('gpua5000')).toBe(replicas);
+  });
+
+  test.each(['dedicated-inference', 'ai', 'inference'])('%s is the same tree', async (name) => {
+    const { code, stdout } = await run([name, 'deployment', 'list', '-O', 'json', '-z', 'at-vie-2']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'my-app' }]);
+  });
+
+  test('URL and API key are lost with deletion', async () => {
+    await run(['deployment', 'delete', 'my-app', '-z', 'at-vie-2', '-f']);
+    await run(commands[0] ?? []);
+    expect(deployed()?.['deployment-url']).not.toBe(url);
+  });
+});
