@@ -76,7 +76,11 @@ export async function send<T>(
   for (let tries = 1; ; tries++) {
     options.signal?.throwIfAborted();
     const limitMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
-    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, options.signal);
+    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, options.signal).catch(
+      (error: unknown) => {
+        throw options.signal?.aborted && call.method !== 'GET' ? cutShort(context, error) : error;
+      },
+    );
     if (!(outcome instanceof TransportError)) {
       if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
       if (call.gone !== undefined && outcome.status === 404 && tries > 1) return call.gone;
@@ -172,6 +176,21 @@ function failure(
     code: unclear ? 'outcome-unknown' : outcome.fault,
     cause: outcome,
   });
+}
+
+/** Interrupted with the request on its way: what became of it is not known, and must not be passed over. */
+function cutShort(context: CallContext, reason: unknown): unknown {
+  if (!(reason instanceof ExoError)) return reason;
+  const where = context.zone ? ` in ${context.zone}` : '';
+  return new ExoError(
+    reason.kind,
+    `${reason.message} while trying to ${context.doing}${where}: it may have been done`,
+    {
+      ...facts(context),
+      code: 'outcome-unknown',
+      hint: 'look before you try again',
+    },
+  );
 }
 
 const facts = (context: CallContext) => ({

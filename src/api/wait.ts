@@ -49,7 +49,7 @@ export async function waitForOperation(
   return operation;
 }
 
-/** What a wait is about, for the errors it may end with. */
+/** What a wait is about, for the errors it may end with; read only then, so it may change while waiting. */
 export interface WaitFacts {
   zone: string;
   operationId?: string | undefined;
@@ -65,11 +65,11 @@ export interface WaitFacts {
  */
 export async function poll(
   options: WaitOptions,
-  { zone, operationId, resume }: WaitFacts,
+  about: Readonly<WaitFacts>,
   isDone: () => Promise<boolean>,
   look: (timeoutMs: number) => Promise<void>,
 ): Promise<void> {
-  const { clock, signal, what } = options;
+  const { clock } = options;
   const start = clock.now();
   const deadline = start + options.timeoutMs;
   let failures = 0;
@@ -78,43 +78,62 @@ export async function poll(
     if (fresh && (await isDone())) return;
     const left = deadline - clock.now();
     const pause = pollDelayMs(polls, clock.now() - start, options.random());
-    if (left <= 0) throw deadlineError(options, zone, operationId, resume);
-    // Sleeping past the deadline would only delay the bad news; the last look is taken at the deadline itself.
-    await clock.sleep(Math.min(pause, left), signal);
+    if (left <= 0) throw deadlineError(options, about);
     try {
+      // Sleeping past the deadline would only delay the bad news; the last look is taken at the deadline itself.
+      await clock.sleep(Math.min(pause, left), options.signal);
       await look(Math.max(1_000, Math.min(POLL_TIMEOUT_MS, deadline - clock.now())));
       failures = 0;
       fresh = true;
     } catch (error) {
       fresh = false;
+      if (options.signal?.aborted) throw interrupted(options, about);
       if (!(error instanceof ExoError) || error.kind !== 'unavailable') throw error;
       if (++failures > TOLERATED_POLLS) {
-        throw new ExoError(
-          'unavailable',
-          `lost sight of it while waiting to ${what} in ${zone}: ${error.message}`,
-          {
-            code: error.code,
-            zone,
-            operationId,
-            request: error.request,
-            hint: `it may well go on; look again with: ${resume}`,
-            cause: error,
-          },
-        );
+        throw lostSight(options, about, error);
       }
     }
   }
 }
 
+function lostSight(
+  { what }: WaitOptions,
+  { zone, operationId, resume }: WaitFacts,
+  error: ExoError,
+): ExoError {
+  return new ExoError(
+    'unavailable',
+    `lost sight of it while waiting to ${what} in ${zone}: ${error.message}`,
+    {
+      code: error.code,
+      zone,
+      operationId,
+      request: error.request,
+      hint: `it may well go on; look again with: ${resume}`,
+      cause: error,
+    },
+  );
+}
+
+/** Ctrl-C ends the wait and nothing else: says so, and how to take it up again. */
+function interrupted({ signal, what }: WaitOptions, { zone, operationId, resume }: WaitFacts): unknown {
+  const reason: unknown = signal?.reason;
+  if (!(reason instanceof ExoError)) return reason;
+  return new ExoError(
+    reason.kind,
+    `${reason.message} while waiting to ${what} in ${zone}; the operation goes on`,
+    {
+      zone,
+      operationId,
+      hint: `pick it up with: ${resume}`,
+    },
+  );
+}
+
 /** One look may take this long with its own retries, in ms. */
 const POLL_TIMEOUT_MS = 30_000;
 
-function deadlineError(
-  options: WaitOptions,
-  zone: string,
-  operationId: string | undefined,
-  resume: string,
-): ExoError {
+function deadlineError(options: WaitOptions, { zone, operationId, resume }: WaitFacts): ExoError {
   const waited = Math.round(options.timeoutMs / 1000);
   return new ExoError('deadline', `still not done after ${waited} s: ${options.what} in ${zone}`, {
     zone,

@@ -184,7 +184,7 @@ async function adopt(
     `the answer to the creation was lost, but deployment ${input.NAME} (${id}) exists now in ${zone.zone} and is taken for it`,
   );
   if (!input['--no-wait'])
-    await waitForDeployment(deps, zone, { id, name: input.NAME, until: 'ready' }, input);
+    await waitForDeployment(deps, [zone], { id, name: input.NAME, until: 'ready' }, input);
   return { kind: 'created', zone, id };
 }
 

@@ -100,7 +100,7 @@ async function deleteOne(
     isAsked: (deployment) => deployment === undefined || isChanging(deployment.state),
   });
   if (!first && !input['--no-wait'])
-    await waitForDeployment(deps, zone, { id, name, until: 'deleted' }, input);
+    await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, input);
   const operation =
     first && (await follow(deps, zone, first, { what, progress: `Deleting deployment ${name}` }, input));
   return { zone: zone.zone, id, name, operation: operation ?? DONE };

@@ -115,7 +115,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
     const operation = await follow(deps, zone, first, doing, input);
     if (operation.state === 'pending') return { kind: 'pending', zone, operation };
   } else if (!input['--no-wait']) {
-    await waitForDeployment(deps, zone, { id, name, until: size === 0 ? 'stopped' : 'ready' }, input);
+    await waitForDeployment(deps, [zone], { id, name, until: size === 0 ? 'stopped' : 'ready' }, input);
   }
   for (const line of afterScale(change)) deps.io.say(line);
   return { kind: 'scaled', zone, id };

@@ -2,11 +2,14 @@ import type { ZoneClient } from '../../api/client.js';
 import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
+import { joinWords } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
-import type { DeploymentEntry } from '../../schemas/deployment.js';
+import type { Progress } from '../../io/io.js';
 import type { WaitInput } from '../values.js';
+import { locate, type Sighting } from './locate.js';
 
-export type WaitedFor = 'ready' | 'stopped' | 'deleted';
+export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
+export type WaitedFor = (typeof WAITED_FOR)[number];
 
 export interface Watched {
   /** The ID where it is known, else it is looked for by name. */
@@ -17,70 +20,110 @@ export interface Watched {
 
 /** A new deployment may not be visible yet: so long its absence is no failure, in ms. */
 const VISIBLE_AFTER_MS = 15_000;
+/** The first look with its retries, in ms. */
+const FIRST_LOOK_MS = 30_000;
 
 /**
  * Watches the deployment itself until it is ready (with replicas), stopped (at zero replicas), or gone.
+ * @param zones where it may be; once it is seen, only its own zone is asked
  * @returns the deployment as last seen; undefined when it is gone
  * @throws ExoError operation-failed as soon as its state is `error`, not-found, conflict, deadline, unavailable
  */
 export async function waitForDeployment(
   deps: Deps,
-  zone: ZoneClient,
+  zones: readonly ZoneClient[],
   { id, name, until }: Watched,
   wait: Pick<WaitInput, '--wait-timeout'>,
-): Promise<DeploymentEntry | undefined> {
-  const start = deps.clock.now();
-  const what = `see deployment ${name} ${until}`;
-  let entry: DeploymentEntry | undefined;
-  let looked = false;
-  const progress = deps.io.progress(`Waiting until ${name} is ${until} in ${zone.zone} …`);
+): Promise<Sighting | undefined> {
+  let places = zones;
+  let target = id ?? name;
+  let sighting: Sighting | undefined;
+  let presentAt = deps.clock.now();
+  let hinted = false;
+  let progress: Progress | undefined;
+  const where = () => (places.length === 1 && places[0] ? places[0].zone : 'any zone');
+  const show = () => deps.io.progress(`Waiting until ${name} is ${until} in ${where()} …`);
+  const tell = (line: string) => {
+    progress?.stop();
+    deps.io.say(line);
+    progress &&= show();
+  };
   const look = async (timeoutMs: number) => {
-    const all = await zone.listDeployments({ timeoutMs, signal: deps.signal });
-    const matches = all.filter((one) =>
-      id === undefined ? one.id === name || one.name === name : one.id === id,
-    );
-    if (matches.length > 1) throw ambiguous(name, zone.zone, matches);
-    entry = matches[0];
-    looked = true;
+    sighting = await locate(places, target, { timeoutMs, signal: deps.signal });
+    if (!sighting) return;
+    const { zone, entry } = sighting;
+    const searched = places.length > 1;
+    places = [zone];
+    if (searched) tell(`Found ${name} in ${zone.zone}.`);
+    // One that is made anew under the same name is not the one whose end is waited for.
+    if (until === 'deleted') target = entry.id ?? target;
+    presentAt = deps.clock.now();
+    if (until === 'ready' && entry.state === 'ready' && entry.replicas === 0 && !hinted) {
+      hinted = true;
+      tell(`${name} has no replicas; it gets ready once scaled up: ${scaleUp(name, zone.zone)}`);
+    }
   };
   const isDone = async () => {
-    if (!looked) return false;
-    const waited = deps.clock.now() - start;
-    if (!entry) {
+    if (!sighting) {
       if (until === 'deleted') return true;
-      if (waited < VISIBLE_AFTER_MS) return false;
-      throw new ExoError('not-found', `there is no deployment ${name} in ${zone.zone}`, {
-        zone: zone.zone,
-        hint: `see what there is with: exo-di deployment list -z ${zone.zone}`,
-      });
+      if (deps.clock.now() - presentAt < VISIBLE_AFTER_MS) return false;
+      throw notFound(name, places);
     }
+    const { entry } = sighting;
     if (until === 'deleted') return false;
-    if (entry.state === 'error') throw await inError(zone, name, entry);
+    if (entry.state === 'error') throw await inError(name, sighting);
     if (isChanging(entry.state)) return false;
     return until === 'stopped' ? entry.replicas === 0 : entry.state === 'ready' && (entry.replicas ?? 1) > 0;
   };
   try {
-    await look(30_000);
+    await look(FIRST_LOOK_MS);
+    progress = show();
     await poll(
       {
         clock: deps.clock,
         random: deps.random,
         signal: deps.signal,
         timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
-        what,
+        what: `see deployment ${name} ${until}`,
       },
-      { zone: zone.zone, resume: `exo-di deployment wait ${name} --for ${until} -z ${zone.zone}` },
+      {
+        get zone() {
+          return where();
+        },
+        get resume() {
+          return joinWords([
+            ...['exo-di', 'deployment', 'wait', name, '--for', until],
+            ...(places.length === 1 ? ['-z', where()] : []),
+          ]);
+        },
+      },
       isDone,
       look,
     );
-    return entry;
+    return sighting;
   } finally {
-    progress.stop();
+    progress?.stop();
   }
 }
 
+const scaleUp = (name: string, zone: string) =>
+  joinWords(['exo-di', 'deployment', 'scale', name, '1', '-z', zone]);
+
+function notFound(name: string, places: readonly ZoneClient[]): ExoError {
+  const [only, ...others] = places;
+  const zone = others.length === 0 ? only?.zone : undefined;
+  return new ExoError(
+    'not-found',
+    `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`,
+    {
+      zone,
+      hint: `see what there is with: exo-di deployment list${zone === undefined ? '' : ` -z ${zone}`}`,
+    },
+  );
+}
+
 /** The list has no state details; the deployment itself tells why it failed. */
-async function inError(zone: ZoneClient, name: string, entry: DeploymentEntry): Promise<ExoError> {
+async function inError(name: string, { zone, entry }: Sighting): Promise<ExoError> {
   const id = entry.id ?? name;
   const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
   const why = deployment?.['state-details'];
@@ -92,18 +135,6 @@ async function inError(zone: ZoneClient, name: string, entry: DeploymentEntry): 
       zone: zone.zone,
       hint: `see its logs: exo-di deployment logs ${name} -z ${zone.zone}`,
       details: { state: entry.state, ...(why ? { state_details: why } : {}) },
-    },
-  );
-}
-
-function ambiguous(name: string, zone: string, matches: readonly DeploymentEntry[]): ExoError {
-  return new ExoError(
-    'conflict',
-    `${JSON.stringify(name)} is ambiguous: ${matches.length} deployments in ${zone} have that name`,
-    {
-      code: 'ambiguous',
-      zone,
-      hint: `name one by its ID: ${matches.map(({ id }) => id ?? '?').join(', ')}`,
     },
   );
 }

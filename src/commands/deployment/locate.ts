@@ -1,0 +1,55 @@
+import type { ZoneClient } from '../../api/client.js';
+import { ExoError } from '../../errors.js';
+import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import { askZones } from '../every-zone.js';
+
+/** A deployment as it was last seen, and where. */
+export interface Sighting {
+  zone: ZoneClient;
+  entry: DeploymentEntry | Deployment;
+}
+
+/**
+ * One look for a deployment in some zones; undefined where all of them answer and none has it. Exoscale's public
+ * deployments count only where there is none of one's own.
+ * @throws ExoError conflict when several match; a zone's failure when the deployment may be hidden behind it
+ */
+export async function locate(
+  zones: readonly ZoneClient[],
+  nameOrId: string,
+  options: { timeoutMs: number; signal: AbortSignal },
+): Promise<Sighting | undefined> {
+  const answers = await askZones(zones, async (zone) => {
+    const all = await zone.listDeployments(options);
+    return all.flatMap((entry) => (isMeant(entry, nameOrId) ? [{ zone, entry }] : []));
+  });
+  const found = answers.flatMap((answer) => ('items' in answer ? answer.items : []));
+  const own = found.filter(({ entry }) => entry.visibility !== 'public');
+  const matches = own.length > 0 ? own : found;
+  if (matches.length > 1) throw ambiguous(nameOrId, matches);
+  const failure = answers.find((answer) => 'error' in answer);
+  if (matches.length === 0 && failure && 'error' in failure) throw failure.error;
+  return matches[0] && complete(matches[0], options);
+}
+
+function isMeant({ id, name }: DeploymentEntry, nameOrId: string): boolean {
+  return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase();
+}
+
+/** The list may leave the replicas out; then the deployment itself is asked. */
+async function complete({ zone, entry }: Sighting, options: { timeoutMs: number; signal: AbortSignal }) {
+  if (entry.replicas !== undefined || entry.id === undefined) return { zone, entry };
+  return { zone, entry: await zone.getDeployment(entry.id, options) };
+}
+
+function ambiguous(nameOrId: string, matches: readonly Sighting[]): ExoError {
+  return new ExoError(
+    'conflict',
+    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} deployments have that name`,
+    {
+      code: 'ambiguous',
+      hint: `name one by its ID:\n${matches.map(({ zone, entry }) => `${entry.id ?? '?'}  ${zone.zone}`).join('\n')}`,
+      details: { matches: matches.map(({ zone, entry }) => ({ id: entry.id, zone: zone.zone })) },
+    },
+  );
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { waitForOperation } from '../../src/api/wait.js';
+import { ExoError } from '../../src/errors.js';
+import type { Operation } from '../../src/schemas/operation.js';
+import { fakeClock, T0 } from '../helpers/run.js';
+
+const ID = '00000000-0000-4000-8000-00000000000a';
+const operation = (state: string, more: Partial<Operation> = {}): Operation => ({ id: ID, state, ...more });
+const unavailable = new ExoError('unavailable', 'no answer');
+
+/** A zone that gives these answers in turn, and the last one for ever. */
+function zone(answers: (Operation | Error)[]) {
+  let looks = 0;
+  return {
+    zone: 'at-vie-2',
+    looks: () => looks,
+    async getOperation() {
+      const answer = answers[Math.min(looks++, answers.length - 1)];
+      if (answer === undefined || answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+}
+
+const wait = (answers: (Operation | Error)[], first = operation('pending'), options = {}) => {
+  const clock = fakeClock();
+  const asked = zone(answers);
+  const result = waitForOperation(asked, first, {
+    clock,
+    random: () => 0.5,
+    timeoutMs: 60_000,
+    what: 'scale deployment my-app to 0 replicas',
+    ...options,
+  });
+  return { result, asked, clock };
+};
+
+describe('waiting for an operation', () => {
+  test('a first answer that is already final counts as what it says, without a look', async () => {
+    const done = wait([], operation('success'));
+    await expect(done.result).resolves.toMatchObject({ state: 'success' });
+    expect(done.asked.looks()).toBe(0);
+    const failed = wait([], operation('failure', { reason: 'busy', message: 'no GPU left' }));
+    await expect(failed.result).rejects.toMatchObject({
+      kind: 'operation-failed',
+      message:
+        'could not scale deployment my-app to 0 replicas in at-vie-2: the operation failed (busy: no GPU left)',
+      operationId: ID,
+    });
+  });
+
+  test.each([
+    ['failure', 'operation-failed'],
+    ['timeout', 'operation-timeout'],
+  ])('%s is exit 7', async (state, code) => {
+    await expect(wait([operation('pending'), operation(state)]).result).rejects.toMatchObject({
+      kind: 'operation-failed',
+      code,
+      exitCode: 7,
+    });
+  });
+
+  test('an unknown state keeps waiting', async () => {
+    await expect(wait([operation('meditating'), operation('success')]).result).resolves.toMatchObject({
+      state: 'success',
+    });
+  });
+
+  test('five failed looks in a row are survived, and the count starts anew after a good one', async () => {
+    const five = Array.from({ length: 5 }, () => unavailable);
+    await expect(
+      wait([...five, operation('pending'), ...five, operation('success')]).result,
+    ).resolves.toMatchObject({ state: 'success' });
+  });
+
+  test('six are not: exit 9, naming the operation and how to look again', async () => {
+    await expect(wait([unavailable]).result).rejects.toMatchObject({
+      kind: 'unavailable',
+      operationId: ID,
+      hint: `it may well go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
+    });
+  });
+
+  test('what is not unavailability ends the wait at once', async () => {
+    const { result, asked } = wait([new ExoError('not-found', 'gone')]);
+    await expect(result).rejects.toMatchObject({ kind: 'not-found' });
+    expect(asked.looks()).toBe(1);
+  });
+
+  test('the deadline is exit 8, reached on time', async () => {
+    const { result, clock } = wait([operation('pending')]);
+    await expect(result).rejects.toMatchObject({ kind: 'deadline', exitCode: 8, operationId: ID });
+    expect(clock.now() - T0).toBe(60_000);
+  });
+
+  test.each([
+    ['interrupted', 130],
+    ['terminated', 143],
+  ] as const)('%s: the operation goes on, and how to pick it up', async (kind, exitCode) => {
+    const controller = new AbortController();
+    controller.abort(new ExoError(kind, kind));
+    await expect(wait([], operation('pending'), { signal: controller.signal }).result).rejects.toMatchObject({
+      exitCode,
+      message: `${kind} while waiting to scale deployment my-app to 0 replicas in at-vie-2; the operation goes on`,
+      hint: `pick it up with: exo-di operation wait ${ID} -z at-vie-2`,
+    });
+  });
+});
