@@ -1,6 +1,6 @@
 import { jsonFields } from './fields.js';
 import type { Renderer } from './render.js';
-import type { Value, View } from './view.js';
+import type { Field, Value, View } from './view.js';
 
 /** What a terminal obeys or hides and JSON.stringify leaves as it is: DEL, C1, separators, bidi, zero width. */
 const UNSAFE =
@@ -14,20 +14,22 @@ export function safeJson(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE, escapeUnits);
 }
 
+/** What JSON.stringify gets: the fields under their keys, optional ones that are empty left out. */
+export function jsonDocument<T>(fields: readonly Field<T>[], item: T): Record<string, Value> {
+  const entries: [string, Value][] = [];
+  for (const field of fields) {
+    const value = field.value(item);
+    if (!(field.omitEmpty && isEmpty(value))) entries.push([field.key, value]);
+  }
+  return Object.fromEntries(entries);
+}
+
 /** One compact line: an object, or an array of them (`[]` for an empty list). */
 export function jsonRenderer<T>(view: View<T>): Renderer<T> {
   const fields = jsonFields(view);
-  const document = (item: T) => {
-    const entries: [string, Value][] = [];
-    for (const field of fields) {
-      const value = field.value(item);
-      if (!(field.omitEmpty && isEmpty(value))) entries.push([field.key, value]);
-    }
-    return Object.fromEntries(entries);
-  };
   return {
-    one: (item) => `${safeJson(document(item))}\n`,
-    many: (items) => `${safeJson(items.map(document))}\n`,
+    one: (item) => `${safeJson(jsonDocument(fields, item))}\n`,
+    many: (items) => `${safeJson(items.map((item) => jsonDocument(fields, item)))}\n`,
   };
 }
 

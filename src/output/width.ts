@@ -14,7 +14,7 @@ const WIDE =
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const grapheme of graphemesOf(text)) width += graphemeWidth(grapheme);
   return width;
 }
 
@@ -23,10 +23,10 @@ export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let used = 0;
   let end = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
-    used += graphemeWidth(segment);
+  for (const grapheme of graphemesOf(text)) {
+    used += graphemeWidth(grapheme);
     if (used > width - 1) break;
-    end = index + segment.length;
+    end += grapheme.length;
   }
   return `${text.slice(0, end)}…`;
 }
@@ -37,19 +37,36 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const more = graphemeWidth(segment);
+  for (const grapheme of graphemesOf(text)) {
+    const more = graphemeWidth(grapheme);
     if (used + more > width && line !== '') {
-      const space = segment === ' ' ? line.length : line.lastIndexOf(' ');
+      const space = grapheme === ' ' ? line.length : line.lastIndexOf(' ');
       lines.push(space > 0 ? line.slice(0, space) : line);
       line = space > 0 ? line.slice(space + 1) : '';
       used = displayWidth(line);
-      if (segment === ' ') continue;
+      if (grapheme === ' ') continue;
     }
-    line += segment;
+    line += grapheme;
     used += more;
   }
   return line === '' ? lines : [...lines, line];
+}
+
+/** Segmenting takes quadratic time in the length of the string, so long ones are taken a piece at a time. */
+const PIECE = 256;
+
+/** What people see as characters. */
+function* graphemesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const piece = text.slice(from, from + PIECE);
+    const parts = [...graphemes.segment(piece)].map(({ segment }) => segment);
+    // The last one may go on in the next piece.
+    if (parts.length > 1 && from + PIECE < text.length) parts.pop();
+    for (const part of parts) {
+      yield part;
+      from += part.length;
+    }
+  }
 }
 
 function graphemeWidth(grapheme: string): number {

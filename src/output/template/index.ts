@@ -1,4 +1,5 @@
 import { referenceFields } from '../fields.js';
+import { jsonDocument } from '../json.js';
 import type { Renderer } from '../render.js';
 import type { Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
@@ -18,12 +19,8 @@ export function templateRenderer<T>(view: View<T>, template: string, style: Styl
   check(template, nodes, fields);
   const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
   const one = (item: T) => {
-    const values = fields.map((field) => ({ ...field, value: safe(field.value(item)) }));
-    const row = new Row(
-      view.name,
-      new Map(values.map(({ go, value }) => [go, goValue(value)])),
-      Object.fromEntries(values.map(({ key, value }) => [key, value])),
-    );
+    const values = fields.map((field) => [field.go, goValue(safe(field.value(item)))] as const);
+    const row = new Row(view.name, new Map(values), jsonDocument(fields, item));
     return `${evaluate(template, nodes, row)}\n`;
   };
   return { one, many: (items) => items.map(one).join('') };

@@ -31,9 +31,9 @@ const PATTERNS: readonly [TokenKind, RegExp][] = [
   ['dot', /\./y],
   ['variable', /\$[\p{L}\p{Nd}_]*/uy],
   ['word', /[\p{L}_][\p{L}\p{Nd}_]*/uy],
-  ['string', /"(?:[^"\\\n]|\\[^\n])*"/y],
+  ['string', /"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y],
   ['raw', /`[^`]*`/y],
-  ['char', /'(?:[^'\\\n]|\\[^\n])*'/y],
+  ['char', /'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'/y],
   ['symbol', /:=|[=|(),]/y],
 ];
 /** What can follow a name or a number directly, besides the end of the action. */

@@ -37,12 +37,14 @@ const CONTROLS = new Map([
 export function unquote(quoted: string): string | undefined {
   const quote = quoted.charAt(0);
   const bytes: number[] = [];
-  const encoder = new TextEncoder();
+  const add = (text: string) => {
+    for (const byte of new TextEncoder().encode(text)) bytes.push(byte);
+  };
   const inner = quoted.slice(1, -1);
   let from = 0;
   for (const match of inner.matchAll(ESCAPE)) {
     const [all, simple, octal, hex, short, long] = match;
-    bytes.push(...encoder.encode(inner.slice(from, match.index)));
+    add(inner.slice(from, match.index));
     from = match.index + all.length;
     const byte = octal ? Number.parseInt(octal, 8) : hex ? Number.parseInt(hex, 16) : undefined;
     if (byte !== undefined) {
@@ -52,9 +54,9 @@ export function unquote(quoted: string): string | undefined {
     }
     const character = simple ? escaped(simple, quote) : codePoint(short ?? long);
     if (character === undefined) return undefined;
-    bytes.push(...encoder.encode(character));
+    add(character);
   }
-  bytes.push(...encoder.encode(inner.slice(from)));
+  add(inner.slice(from));
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
 }
 

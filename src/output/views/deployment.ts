@@ -1,112 +1,27 @@
-import { describeTotal, totalGpus } from '../../domain/gpus.js';
-import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
-import type { Field, View } from '../view.js';
-import { isStopped, shownState, stateTone } from './state.js';
-import { count, shownCount, text, time } from './values.js';
+import { describeTotal } from '../../domain/gpus.js';
+import type { View } from '../view.js';
+import {
+  createdAt,
+  type DeploymentDetails,
+  type DeploymentRow,
+  gpuCount,
+  gpuType,
+  id,
+  modelId,
+  modelName,
+  name,
+  replicas,
+  serviceLevel,
+  shownTotal,
+  state,
+  total,
+  updatedAt,
+  url,
+  zone,
+} from './deployment-fields.js';
+import { text } from './values.js';
 
-/** A row of `deployment list`. */
-export interface DeploymentRow {
-  zone: string;
-  deployment: DeploymentEntry;
-}
-
-/** What `deployment show` prints. */
-export interface DeploymentDetails {
-  zone: string;
-  deployment: Deployment;
-}
-
-/** A field of both, read from the part they share. */
-type Shared = Field<DeploymentRow>;
-
-const id: Shared = { key: 'id', go: 'ID', label: 'ID', value: (d) => text(d.deployment.id), keep: true };
-const name: Shared = { key: 'name', go: 'Name', label: 'Name', value: (d) => d.deployment.name };
-const zone: Shared = { key: 'zone', go: 'Zone', label: 'Zone', value: (d) => d.zone, keep: true };
-/** A deployment at zero replicas is told from one that is up at a glance: `ready (stopped)`, dimmed. */
-const state: Shared = {
-  key: 'state',
-  go: 'State',
-  label: 'State',
-  value: (d) => d.deployment.state,
-  shown: (d) => shownState(d.deployment),
-  tone: (d) => stateTone(d.deployment),
-  keep: true,
-};
-const gpuType: Shared = {
-  key: 'gpu_type',
-  go: 'GPUType',
-  label: 'GPU type',
-  value: (d) => text(d.deployment['gpu-type']),
-  keep: true,
-};
-const gpuCount: Shared = {
-  key: 'gpu_count',
-  go: 'GPUCount',
-  label: 'GPU count',
-  value: (d) => count(d.deployment['gpu-count']),
-  shown: (d) => shownCount(d.deployment['gpu-count']),
-  keep: true,
-  align: 'right',
-};
-const replicas: Shared = {
-  key: 'replicas',
-  go: 'Replicas',
-  label: 'Replicas',
-  value: (d) => count(d.deployment.replicas),
-  shown: (d) => shownCount(d.deployment.replicas),
-  tone: (d) => (isStopped(d.deployment) ? 'off' : undefined),
-  keep: true,
-  align: 'right',
-};
-const total: Shared = {
-  key: 'total_gpus',
-  go: 'TotalGPUs',
-  label: 'Total GPUs',
-  value: (d) => totalGpus(count(d.deployment['gpu-count']), count(d.deployment.replicas)),
-  shown: (d) => shownTotal(d, (gpuCount, replicas) => String(totalGpus(gpuCount, replicas))),
-  extra: true,
-  keep: true,
-  align: 'right',
-};
-const modelName: Shared = {
-  key: 'model_name',
-  go: 'ModelName',
-  label: 'Model name',
-  value: (d) => text(d.deployment.model.name),
-};
-const createdAt: Shared = {
-  key: 'created_at',
-  go: 'CreatedAt',
-  label: 'Created at',
-  value: (d) => time(d.deployment['created-at']),
-};
-const updatedAt: Shared = {
-  key: 'updated_at',
-  go: 'UpdatedAt',
-  label: 'Updated at',
-  value: (d) => time(d.deployment['updated-at']),
-};
-const serviceLevel: Shared = {
-  key: 'service_level',
-  go: 'ServiceLevel',
-  label: 'Service level',
-  value: (d) => text(d.deployment['service-level']),
-};
-const modelId: Shared = {
-  key: 'model_id',
-  go: 'ModelID',
-  label: 'Model ID',
-  value: (d) => text(d.deployment.model.id),
-  keep: true,
-};
-/** Kept whole: it is there to be copied. */
-const url: Shared = {
-  key: 'deployment_url',
-  go: 'DeploymentURL',
-  label: 'Deployment URL',
-  value: (d) => d.deployment['deployment-url'],
-  keep: true,
-};
+export type { DeploymentDetails, DeploymentRow } from './deployment-fields.js';
 
 /** `deployment list`. */
 export const deploymentListView: View<DeploymentRow> = {
@@ -164,9 +79,3 @@ export const deploymentShowView: View<DeploymentDetails> = {
     updatedAt,
   ],
 };
-
-/** Empty when the service did not say both numbers. */
-function shownTotal(row: DeploymentRow, say: (gpuCount: number, replicas: number) => string): string {
-  const { 'gpu-count': gpuCount, replicas } = row.deployment;
-  return gpuCount === undefined || replicas === undefined ? '' : say(gpuCount, replicas);
-}

@@ -138,6 +138,7 @@ describe('no template crashes or hangs', () => {
     ['many else ifs', `{{if 0}}${'{{else if 0}}'.repeat(20_000)}{{end}}`],
     ['much white space', `{{${' '.repeat(200_000)}`],
     ['a long text', 'x'.repeat(1_000_000)],
+    ['a long string', `{{"${'\\n'.repeat(200_000)}"}}`],
     ['a wide field', '{{printf "%999999d" 1}}'],
     ['a field beyond all width', '{{printf "%99999999999d" 1}}'],
   ])('not %s', (_, template) => survives(template));

@@ -1,0 +1,93 @@
+import type { EngineParameter } from '../schemas/deployment.js';
+import { safeJson } from './json.js';
+import type { View } from './view.js';
+import { text } from './views/values.js';
+import { visible } from './visible.js';
+import { wrap } from './width.js';
+
+/** Columns that descriptions are indented by, as the reference does. */
+const INDENT = 24;
+/** Descriptions get at least so many columns, however narrow the terminal. */
+const LEAST = 30;
+/** Where the width is not known. */
+const DEFAULT_WIDTH = 80;
+
+/** A parameter of the inference engine, for `-O text` and templates. */
+export const engineParameterView: View<EngineParameter> = {
+  name: 'parameter',
+  fields: [
+    { key: 'name', go: 'Name', label: 'Name', value: (p) => text(p.name) },
+    { key: 'section', go: 'Section', label: 'Section', value: (p) => text(p.section) },
+    { key: 'type', go: 'Type', label: 'Type', value: (p) => text(p.type) },
+    { key: 'default', go: 'Default', label: 'Default', value: (p) => text(p.default) },
+    { key: 'flags', go: 'Flags', label: 'Flags', value: (p) => (p.flags ?? []).join(' ') },
+    {
+      key: 'allowed_values',
+      go: 'AllowedValues',
+      label: 'Allowed values',
+      value: (p) => (p['allowed-values'] ?? []).join(' '),
+    },
+    { key: 'description', go: 'Description', label: 'Description', value: (p) => text(p.description) },
+  ],
+};
+
+/** By section, and within one as the service has them. */
+export function sortBySection(parameters: readonly EngineParameter[]): EngineParameter[] {
+  return [...parameters].sort((a, b) => compare(text(a.section), text(b.section)));
+}
+
+/** By code unit, not by locale: the same order on every machine. */
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** One JSON array; flags and allowed values are arrays within, what the service did not say is empty. */
+export function engineHelpJson(parameters: readonly EngineParameter[]): string {
+  const documents = sortBySection(parameters).map((parameter) => ({
+    name: text(parameter.name),
+    section: text(parameter.section),
+    description: text(parameter.description),
+    type: text(parameter.type),
+    default: text(parameter.default),
+    flags: parameter.flags ?? [],
+    allowed_values: parameter['allowed-values'] ?? [],
+  }));
+  return `${safeJson(documents)}\n`;
+}
+
+/**
+ * The parameters as a person reads them: sections, and in each the flags with what they do, wrapped to the width.
+ * @param width columns of the terminal; undefined where no one is looking
+ */
+export function formatEngineHelp(parameters: readonly EngineParameter[], width = DEFAULT_WIDTH): string {
+  const room = Math.max(LEAST, width - INDENT);
+  const sections = new Map<string, string[]>();
+  for (const parameter of sortBySection(parameters)) {
+    const title = visible(text(parameter.section) || 'Other');
+    sections.set(title, [...(sections.get(title) ?? []), ...entryLines(parameter, room)]);
+  }
+  return [...sections].map(([title, lines]) => `${title}:\n${lines.join('\n')}\n`).join('\n');
+}
+
+function entryLines(parameter: EngineParameter, room: number): string[] {
+  const flags = parameter.flags ?? [];
+  const title = visible(flags.length > 0 ? flags.join(', ') : text(parameter.name)) + placeholder(parameter);
+  const lines = describe(parameter).flatMap((line) => wrap(visible(line), room));
+  return [`  ${title}`, ...lines.map((line) => ' '.repeat(INDENT) + line)];
+}
+
+/** What stands for the value: none for a switch. */
+function placeholder({ type, name }: EngineParameter): string {
+  return type === 'boolean' || !name ? '' : ` ${visible(name).toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** The description in one paragraph, with default and allowed values unless it tells them itself. */
+function describe({
+  description,
+  default: preset,
+  'allowed-values': allowed = [],
+}: EngineParameter): string[] {
+  const paragraph = text(description).split(/\s+/).filter(Boolean).join(' ');
+  const ownDefault = preset === undefined || preset === '' || paragraph.includes(`(default: ${preset})`);
+  const sentence = [paragraph, ownDefault ? '' : `(default: ${preset})`].filter(Boolean).join(' ');
+  const values = allowed.length === 0 ? '' : `Allowed values: ${allowed.join(', ')}`;
+  return [sentence, values].filter(Boolean);
+}

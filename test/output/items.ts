@@ -1,0 +1,50 @@
+import type { Style, View } from '../../src/output/view.js';
+
+/** A small kind of object with one field of each sort. */
+export interface Item {
+  id: string;
+  name: string;
+  state: string;
+  size: number;
+  note: string;
+}
+
+export const items: View<Item> = {
+  name: 'item',
+  fields: [
+    { key: 'id', go: 'ID', label: 'ID', value: (item) => item.id, keep: true },
+    { key: 'name', go: 'Name', label: 'Name', value: (item) => item.name },
+    {
+      key: 'doubled',
+      go: 'Doubled',
+      label: 'Twice the size',
+      value: (item) => item.size * 2,
+      extra: true,
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'state',
+      go: 'State',
+      label: 'State',
+      value: (item) => item.state,
+      shown: (item) => `${item.state}!`,
+      tone: (item) => (item.state === 'ready' ? 'good' : item.state === 'error' ? 'bad' : undefined),
+      keep: true,
+    },
+    { key: 'size', go: 'Size', label: 'Size', value: (item) => item.size, table: false },
+    { key: 'note', go: 'Note', label: 'Note', value: (item) => item.note, omitEmpty: true },
+  ],
+};
+
+export const item = (given: Partial<Item> = {}): Item => ({
+  id: 'id-1',
+  name: 'demo',
+  state: 'ready',
+  size: 3,
+  note: '',
+  ...given,
+});
+
+export const PIPE: Style = { terminal: false, colour: 0 };
+export const terminal = (width?: number): Style => ({ terminal: true, width, colour: 0 });

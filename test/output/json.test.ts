@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { jsonRenderer, safeJson } from '../../src/output/json.js';
+import { item, items } from './items.js';
+
+const json = jsonRenderer(items);
+
+describe('json', () => {
+  test('the reference’s keys first, ours after them, in one compact line', () => {
+    expect(json.one(item({ note: 'n' }))).toBe(
+      '{"id":"id-1","name":"demo","state":"ready","size":3,"note":"n","doubled":6}\n',
+    );
+  });
+  test('an empty optional field is left out', () => {
+    expect(json.one(item())).not.toContain('note');
+  });
+  test('a list is an array, an empty one too', () => {
+    expect(json.many([])).toBe('[]\n');
+    expect(JSON.parse(json.many([item(), item({ id: 'id-2' })]))).toMatchObject([
+      { id: 'id-1' },
+      { id: 'id-2' },
+    ]);
+  });
+  test('HTML is not escaped', () => {
+    expect(json.one(item({ name: '<a> & b' }))).toContain('"<a> & b"');
+  });
+});
+
+describe('safeJson escapes what a terminal would obey or hide', () => {
+  test.each([
+    ['\x1b[2J', '"\\u001b[2J"'],
+    ['\x7f', '"\\u007f"'],
+    ['\x9b31m', '"\\u009b31m"'],
+    ['\u2028\u2029', '"\\u2028\\u2029"'],
+    ['\u202e\u2066', '"\\u202e\\u2066"'],
+    ['\u200b\ufeff', '"\\u200b\\ufeff"'],
+    ['\u{e0041}', '"\\udb40\\udc41"'],
+    ['\ud800', '"\\ud800"'],
+    ['é 日本 🚀 👩‍👩‍👧', '"é 日本 🚀 👩‍👩‍👧"'],
+  ])('%j', (text, written) => expect(safeJson(text)).toBe(written));
+
+  test('it parses to the same value, and drives no terminal', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.string({ unit: 'binary' }), (document, text) => {
+        const value: unknown = [JSON.parse(document), text];
+        expect(JSON.parse(safeJson(value))).toEqual(value);
+        expect(safeJson(value)).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+      }),
+    );
+  });
+});
