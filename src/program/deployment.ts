@@ -1,6 +1,8 @@
 import { deploymentListView, deploymentShowView } from '../output/views/deployment.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
+import { update } from './deployment/update.js';
+import { logs, revealApiKey, wait } from './deployment/use.js';
+import { DRY_RUN, ENGINE_HELP, NO_PREFLIGHT, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -17,6 +19,7 @@ const create: CommandSpec = {
     ['--replicas <n>', 'number of replicas, 1 or more (default: 1)'],
     ['--inference-engine-params <params>', 'parameters of the inference engine, quoted as for a shell'],
     ['--inference-engine-version <version>', 'version of the inference engine'],
+    ENGINE_HELP,
     ['--if-not-exists', 'succeed when the same deployment already exists'],
     NO_PREFLIGHT,
     DRY_RUN,
@@ -92,4 +95,6 @@ const remove: CommandSpec = {
 };
 
 /** `exo-di deployment …` */
-export const deploymentGroup: GroupSpec = { commands: [create, show, list, scale, remove] };
+export const deploymentGroup: GroupSpec = {
+  commands: [create, show, list, scale, update, remove, logs, revealApiKey, wait],
+};

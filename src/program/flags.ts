@@ -11,3 +11,7 @@ export const WAIT_TIMEOUT: Flag = [
   'give up waiting after so long (default: 30m; -1s: never)',
 ];
 export const WAIT_FLAGS: readonly Flag[] = [['--no-wait', 'do not wait; print the operation'], WAIT_TIMEOUT];
+export const ENGINE_HELP: Flag = [
+  '--inference-engine-parameter-help',
+  'list the parameters the engine version allows, and do nothing else',
+];

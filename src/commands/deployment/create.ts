@@ -43,6 +43,8 @@ export type CreateResult =
   | { kind: 'dry-run' };
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
+  if (raw['--inference-engine-parameter-help'] === true)
+    return (await import('./engine-help.js')).printEngineHelp(deps, raw);
   const input = parseCreate(raw);
   const printer = await deps.printer(deploymentShowView);
   const result = await createDeployment(deps, input);

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import {
+  engineHelpJson,
+  engineParameterView,
+  formatEngineHelp,
+  sortBySection,
+} from '../../output/engine-help.js';
+import type { Raw } from '../../program/define.js';
+import { parseInput, text } from '../values.js';
+import { BUILT_IN_ZONE, chosenZone } from '../zones.js';
+
+/** Every other flag of create and update is left unread. */
+const schema = z.object({ '--inference-engine-version': z.optional(text) });
+
+/**
+ * `--inference-engine-parameter-help` of create and update: the parameters that a version of the inference engine
+ * allows (`get-inference-engine-help`). They are not a zone's own, so none needs to be named.
+ */
+export async function printEngineHelp(deps: Deps, raw: Raw): Promise<void> {
+  const { '--inference-engine-version': version } = parseInput(schema, raw);
+  const printer = await deps.printer(engineParameterView);
+  const zone = (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
+  const { parameters } = await zone.getInferenceEngineHelp(version);
+  if (printer.format === 'json') deps.io.out(engineHelpJson(parameters));
+  else if (printer.data) deps.io.out(printer.many(sortBySection(parameters)));
+  else deps.io.out(formatEngineHelp(parameters, deps.io.stdout.width));
+}

@@ -1,0 +1,147 @@
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
+import type { Deps } from '../../deps.js';
+import { isChanging } from '../../domain/deployment-state.js';
+import { GPU_COUNT } from '../../domain/gpus.js';
+import { ExoError, UsageError } from '../../errors.js';
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { Raw } from '../../program/define.js';
+import type { Deployment, DeploymentEntry, UpdateDeploymentRequest } from '../../schemas/deployment.js';
+import type { Operation } from '../../schemas/operation.js';
+import { printDryRun } from '../dry-run.js';
+import { follow } from '../follow.js';
+import { printOperation } from '../print-operation.js';
+import { flag, parseInput, shellWords, text, waitFields, wholeNumber } from '../values.js';
+import { sendChange } from './change.js';
+import { type Found, findDeployment, subjectOf } from './find.js';
+import { requireSameGpuCount } from './gpu-count.js';
+import { planUpdate } from './update-diff.js';
+
+const schema = z.object({
+  NAME: text,
+  '--name': z.optional(text),
+  '--inference-engine-params': z.optional(shellWords),
+  '--inference-engine-version': z.optional(text),
+  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--dry-run': flag,
+  ...waitFields,
+});
+
+/** What `deployment update` is asked for, checked. */
+export type UpdateInput = z.infer<typeof schema>;
+
+export type UpdateResult =
+  | { kind: 'updated' | 'unchanged'; zone: ZoneClient; id: string }
+  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
+  | { kind: 'dry-run' };
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  if (raw['--inference-engine-parameter-help'] === true)
+    return (await import('./engine-help.js')).printEngineHelp(deps, raw);
+  const input = parseUpdate(raw);
+  const printer = await deps.printer(deploymentShowView);
+  const result = await updateDeployment(deps, input);
+  if (result.kind === 'dry-run') return;
+  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
+  const { zone, id } = result;
+  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, deployment: await zone.getDeployment(id) }));
+  else if (result.kind === 'updated') deps.io.done('Deployment updated.');
+}
+
+const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'] as const;
+
+/** @throws UsageError with every problem at once; when there is nothing to change */
+export function parseUpdate(raw: Raw): UpdateInput {
+  const input = parseInput(schema, raw, 'usage: exo-di deployment update NAME [flags] [-z ZONE]');
+  if ([...CHANGES, '--gpu-count' as const].every((name) => input[name] === undefined)) {
+    throw new UsageError(`nothing to change: give at least one of ${CHANGES.join(', ')}`, {
+      code: 'nothing-to-change',
+      hint: 'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
+    });
+  }
+  return input;
+}
+
+/**
+ * Changes name, engine parameters or engine version (`update-deployment`) and waits until the operation has ended.
+ * What is already as asked is not sent; when that is all, nothing is.
+ * @throws ExoError usage for another GPU count, conflict for a name that is taken, not-found, operation-failed, deadline
+ */
+export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
+  const lists = new Map<string, Promise<DeploymentEntry[]>>();
+  const found = await findDeployment(deps, input.NAME, { lookUp: false, change: true, lists });
+  const { zone, id } = found;
+  const rename = input['--name'];
+  const [deployment, others] = await Promise.all([
+    // The list has neither parameters nor version.
+    zone.getDeployment(id, { subject: subjectOf(input.NAME) }),
+    rename === undefined ? [] : (lists.get(zone.zone) ?? zone.listDeployments()),
+  ]);
+  if (input['--gpu-count'] !== undefined) requireSameGpuCount(deployment, input['--gpu-count'], zone.zone);
+  const { body, changed, same } = planUpdate(deployment, wantedOf(input));
+  if (body.name !== undefined) requireFreeName(found, deployment, body.name, others);
+  for (const line of same) deps.io.say(`Already as asked: ${line}`);
+  if (changed.length === 0) {
+    deps.io.say(`Deployment ${deployment.name} in ${zone.zone} has nothing to change; nothing was sent.`);
+    if (isChanging(deployment.state))
+      deps.io.say(
+        `It is ${deployment.state}; wait for it with: exo-di deployment wait ${deployment.name} -z ${zone.zone}`,
+      );
+    return { kind: 'unchanged', zone, id };
+  }
+  const doing = input['--dry-run'] ? 'Would change' : 'Updating';
+  for (const line of [`${doing} deployment ${deployment.name} in ${zone.zone}:`, ...changed.map(indented)])
+    deps.io.say(line);
+  if (input['--dry-run']) {
+    const path = `/ai/deployment/${encodeURIComponent(id)}`;
+    await printDryRun(deps, [{ method: 'PATCH', path, zone: zone.zone, body }]);
+    return { kind: 'dry-run' };
+  }
+  const what = `update deployment ${input.NAME}`;
+  const first = await sendChange(deps, zone, {
+    id,
+    what,
+    send: () => zone.updateDeployment(id, body, { subject: subjectOf(input.NAME) }),
+    isAsked: (now) => now !== undefined && planUpdate(now, body).changed.length === 0,
+  });
+  if (first) {
+    const doing = { what, progress: `Updating deployment ${input.NAME}`, deploymentId: id };
+    const operation = await follow(deps, zone, first, doing, input);
+    if (operation.state === 'pending') return { kind: 'pending', zone, operation };
+  }
+  return { kind: 'updated', zone, id };
+}
+
+const indented = (line: string) => `  ${line}`;
+
+function wantedOf(input: UpdateInput): UpdateDeploymentRequest {
+  const name = input['--name'];
+  const parameters = input['--inference-engine-params'];
+  const version = input['--inference-engine-version'];
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(parameters === undefined ? {} : { 'inference-engine-parameters': parameters }),
+    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+  };
+}
+
+/** Whether the service allows a name twice is not known; a name that means two is no use to anyone. */
+function requireFreeName(
+  { zone, id }: Found,
+  deployment: Deployment,
+  name: string,
+  others: readonly DeploymentEntry[],
+): void {
+  const taken = others.find((one) => one.name === name && one.visibility !== 'public' && one.id !== id);
+  if (!taken) return;
+  throw new ExoError(
+    'conflict',
+    `deployment ${deployment.name} cannot be renamed: there is a deployment ${name} in ${zone.zone} already; nothing was sent`,
+    {
+      code: 'already-exists',
+      zone: zone.zone,
+      hint: `see it with: exo-di deployment show ${name} -z ${zone.zone}`,
+      details: { id: taken.id },
+    },
+  );
+}

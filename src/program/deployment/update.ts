@@ -1,0 +1,33 @@
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { CommandSpec } from '../define.js';
+import { DRY_RUN, ENGINE_HELP, WAIT_FLAGS, ZONE } from '../flags.js';
+
+/** `exo-di deployment update` */
+export const update: CommandSpec = {
+  name: 'update',
+  args: ['NAME'],
+  summary: "Change a deployment's name, engine parameters or engine version",
+  about:
+    'Says what changes from what to what; what is already as asked is not sent, and when that is all, nothing is (exit code 0). Nothing to change is exit code 2. Replicas are changed with scale; GPU type and GPU count are fixed at creation.',
+  options: [
+    ['--name <name>', 'new name'],
+    [
+      '--inference-engine-params <params>',
+      'parameters of the inference engine, quoted as for a shell; "" clears them',
+    ],
+    ['--inference-engine-version <version>', 'version of the inference engine'],
+    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
+    ENGINE_HELP,
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment update my-app --inference-engine-params "--max-model-len=8192" -z at-vie-2',
+    'exo-di deployment update my-app --inference-engine-params "" -z at-vie-2',
+    'exo-di deployment update my-app --name chat -z at-vie-2 --dry-run',
+    'exo-di deployment update --inference-engine-parameter-help --inference-engine-version 0.25.1',
+  ],
+  view: deploymentShowView,
+  load: async () => (await import('../../commands/deployment/update.js')).run,
+};

@@ -1,0 +1,54 @@
+import { deploymentApiKeyView } from '../../output/views/api-key.js';
+import { deploymentShowView } from '../../output/views/deployment.js';
+import { logEntryView } from '../../output/views/log-entry.js';
+import type { CommandSpec } from '../define.js';
+import { WAIT_TIMEOUT, ZONE } from '../flags.js';
+
+/** `exo-di deployment logs` */
+export const logs: CommandSpec = {
+  name: 'logs',
+  args: ['NAME'],
+  summary: 'Show the last log lines of a deployment, and those that come',
+  about:
+    'Prints the messages; -O json has time and node too, one object a line. On a terminal control characters are shown, not obeyed; piped elsewhere lines go byte for byte. With --follow the service is asked every 2 seconds until Ctrl-C; where lines came faster than they could be read, a warning says so.',
+  options: [
+    ['--tail <n>', 'number of lines that are already there (default: 10; 0: none)'],
+    ['-f, --follow', 'keep going until Ctrl-C'],
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment logs my-app -z at-vie-2',
+    'exo-di deployment logs my-app --tail 100 -O json -z at-vie-2',
+    "exo-di deployment logs my-app --output-template '{{.Time}} {{.Node}} {{.Message}}' -z at-vie-2",
+  ],
+  view: logEntryView,
+  load: async () => (await import('../../commands/deployment/logs.js')).run,
+};
+
+/** `exo-di deployment reveal-api-key` */
+export const revealApiKey: CommandSpec = {
+  name: 'reveal-api-key',
+  args: ['NAME'],
+  summary: "Show the API key that opens a deployment's URL",
+  about: 'The key stays the same through scaling, to zero too; deleting the deployment loses it.',
+  options: [ZONE],
+  examples: ["exo-di deployment reveal-api-key my-app -z at-vie-2 --output-template '{{.APIKey}}'"],
+  view: deploymentApiKeyView,
+  load: async () => (await import('../../commands/deployment/reveal-api-key.js')).run,
+};
+
+/** `exo-di deployment wait` */
+export const wait: CommandSpec = {
+  name: 'wait',
+  args: ['NAME'],
+  summary: 'Wait until a deployment is ready, stopped or deleted',
+  about:
+    'Watches the deployment itself, whoever changes it: ready (with replicas), stopped (at zero replicas), deleted. A new deployment may take some seconds to become visible. Exit code 7 as soon as its state is error, 8 when the wait was given up.',
+  options: [['--for <state>', 'ready, stopped or deleted (default: ready)'], WAIT_TIMEOUT, ZONE],
+  examples: [
+    'exo-di deployment wait my-app -z at-vie-2 --wait-timeout 10m',
+    'exo-di deployment wait my-app --for stopped -z at-vie-2',
+  ],
+  view: deploymentShowView,
+  load: async () => (await import('../../commands/deployment/wait.js')).run,
+};
