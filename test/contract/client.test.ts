@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { apiKeys } from '../../src/api/api-keys.js';
+import type { Call } from '../../src/api/call.js';
+import type { ZoneSender } from '../../src/api/client.js';
+import { deployments } from '../../src/api/deployments.js';
+import { models } from '../../src/api/models.js';
+import { organizations } from '../../src/api/organization.js';
+import { KNOWN_ZONES, listZonesCall } from '../../src/api/zones.js';
+import { API_KEY_NAME } from '../../src/schemas/api-key.js';
+import { TRANSITIONAL_STATES } from '../../src/schemas/deployment.js';
+import {
+  isPresent,
+  type JsonSchema,
+  objections,
+  operationAt,
+  operationOf,
+  operations,
+  propertiesOf,
+  resolved,
+  schemaNamed,
+  serverZone,
+  suite,
+} from './description.js';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const CREATION = { name: 'a', 'gpu-type': 'gpua5000', 'gpu-count': 8, replicas: 1 };
+const ENGINE = { 'inference-engine-parameters': ['--seed=1'], 'inference-engine-version': '0.19.1' };
+
+/** What the client was about to send; nothing is sent. */
+let seen: Call<unknown> | undefined;
+const capture: ZoneSender = async (call) => {
+  seen = { ...call, answer: z.unknown() };
+  answer = call.answer;
+  throw new Error('captured');
+};
+let answer: z.ZodMiniType = z.unknown();
+
+const client = {
+  ...deployments(capture),
+  ...models(capture),
+  ...apiKeys(capture),
+  ...organizations(capture),
+  listZones: () => capture(listZonesCall),
+};
+
+/** Each method of the client once, some with more than one body; the compiler misses none. */
+const requests: Readonly<Record<keyof typeof client, readonly (() => Promise<unknown>)[]>> = {
+  listDeployments: [() => client.listDeployments()],
+  getDeployment: [() => client.getDeployment(ID)],
+  createDeployment: [
+    () => client.createDeployment({ ...CREATION, model: { name: 'owner/model' } }),
+    () => client.createDeployment({ ...CREATION, model: { id: ID }, ...ENGINE }),
+  ],
+  updateDeployment: [
+    () => client.updateDeployment(ID, { name: 'b' }),
+    () => client.updateDeployment(ID, ENGINE),
+  ],
+  scaleDeployment: [
+    () => client.scaleDeployment(ID, { replicas: 0 }),
+    () => client.scaleDeployment(ID, { replicas: 3 }),
+  ],
+  deleteDeployment: [() => client.deleteDeployment(ID)],
+  revealDeploymentApiKey: [() => client.revealDeploymentApiKey(ID)],
+  getDeploymentLogs: [() => client.getDeploymentLogs(ID, 10)],
+  getInferenceEngineHelp: [
+    () => client.getInferenceEngineHelp(undefined),
+    () => client.getInferenceEngineHelp('0.19.1'),
+  ],
+  listInstanceTypes: [() => client.listInstanceTypes()],
+  listModels: [() => client.listModels()],
+  getModel: [() => client.getModel(ID)],
+  createModel: [
+    () => client.createModel({ name: 'owner/model' }),
+    () => client.createModel({ name: 'owner/model', 'huggingface-token': 'hf_x' }),
+  ],
+  deleteModel: [() => client.deleteModel(ID)],
+  listApiKeys: [() => client.listApiKeys()],
+  getApiKey: [() => client.getApiKey(ID)],
+  createApiKey: [
+    () => client.createApiKey({ name: "it's (mine)_- 1", scope: 'public' }),
+    () => client.createApiKey({ name: 'x', scope: ID }),
+  ],
+  updateApiKey: [
+    () => client.updateApiKey(ID, { name: 'b' }),
+    () => client.updateApiKey(ID, { scope: 'public' }),
+  ],
+  deleteApiKey: [() => client.deleteApiKey(ID)],
+  revealApiKey: [() => client.revealApiKey(ID)],
+  rotateApiKey: [() => client.rotateApiKey(ID)],
+  listQuotas: [() => client.listQuotas()],
+  getOrganization: [() => client.getOrganization()],
+  getOperation: [() => client.getOperation(ID)],
+  listZones: [() => client.listZones()],
+};
+const cases = Object.entries(requests).flatMap(([method, calls]) =>
+  calls.map((call, index) => [`${method} ${index + 1}`, call] as const),
+);
+
+async function captured(call: () => Promise<unknown>): Promise<Call<unknown>> {
+  seen = undefined;
+  await call().catch(() => {});
+  if (!seen) throw new Error('nothing was about to be sent');
+  return seen;
+}
+
+/** Operations of the description the client leaves alone, and why. */
+const UNUSED = [
+  // One entry of what list-quotas tells at once.
+  'get-quota',
+  // Exoscale's managed models, not dedicated inference.
+  'get-user-org-consumption-quota',
+];
+
+/**
+ * Fields the client insists on though the description does not: without them an answer is of no use.
+ * An operation without ID and state cannot be waited for; zones without names cannot be chosen from.
+ */
+const INSISTED_ON = ['operation.id', 'operation.state', 'list-zones.zones', 'list-zones.zones.[].name'];
+
+describe.skipIf(!isPresent)(suite('the client'), () => {
+  test('every operation is used, or left alone for a reason', async () => {
+    const used = new Set<string>();
+    for (const [, call] of cases) used.add((await captured(call)).operation);
+    const ids = operations.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(20);
+    expect([...used, ...UNUSED].sort()).toEqual(ids.sort());
+  });
+
+  test.each(cases)('%s: method, path, operation and body are as described', async (_, call) => {
+    const { operation, method, path, body } = await captured(call);
+    const described = operationAt(method, path);
+    expect(described?.id).toBe(operation);
+    expect(described?.request === undefined).toBe(body === undefined);
+    // The body as it is on the wire: absent properties do not travel.
+    const wire: unknown = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
+    expect(described?.request ? objections(described.request, wire) : []).toEqual([]);
+  });
+
+  test.each(cases)('%s: nothing is expected of the answer that is not promised', async (_, call) => {
+    const { operation } = await captured(call);
+    const promised = operationOf(operation).answers.get(200) ?? {};
+    const name = resolved(promised) === schemaNamed('operation') ? 'operation' : operation;
+    expect(unpromised(z.toJSONSchema(answer, { io: 'input' }), promised, name)).toEqual([]);
+  });
+
+  test('the zones that need no look-up are those of the description', () => {
+    expect([...KNOWN_ZONES].sort()).toEqual(namesIn(schemaNamed('zone-name').enum).sort());
+    expect([...KNOWN_ZONES].sort()).toEqual([...(serverZone?.enum ?? [])].sort());
+  });
+
+  test('transitional states and key names are those of the description', () => {
+    const states = namesIn(propertiesOf(schemaNamed('get-deployment-response')).state?.enum);
+    expect(states).toEqual(expect.arrayContaining([...TRANSITIONAL_STATES]));
+    expect(states.filter((state) => !TRANSITIONAL_STATES.some((one) => one === state)).sort()).toEqual([
+      'error',
+      'ready',
+    ]);
+    expect(propertiesOf(schemaNamed('create-ai-api-key-request')).name?.pattern).toBe(API_KEY_NAME.source);
+  });
+
+  test('GPU count and type cannot be updated', () => {
+    expect(Object.keys(propertiesOf(schemaNamed('update-deployment-request'))).sort()).toEqual([
+      'inference-engine-parameters',
+      'inference-engine-version',
+      'name',
+    ]);
+  });
+});
+
+/** Where a schema of ours asks for more than the description promises, as sentences; `INSISTED_ON` left out. */
+function unpromised(ours: JsonSchema, theirs: JsonSchema, at: string): string[] {
+  const promised = namesIn(resolved(theirs).required);
+  const missing = namesIn(ours.required)
+    .filter((name) => !promised.includes(name) && !INSISTED_ON.includes(`${at}.${name}`))
+    .map((name) => `${at}.${name} is required by us alone`);
+  const [type, described] = [ours.type, resolved(theirs).type];
+  const other =
+    type === described || (type === 'number' && described === 'integer') ? [] : [`${at} is no ${type}`];
+  const inner = Object.entries(propertiesOf(ours)).flatMap(([name, schema]) => {
+    const counterpart = propertiesOf(theirs)[name];
+    const path = `${at}.${name}`;
+    return counterpart ? unpromised(schema, counterpart, path) : [`${path} is known to us alone`];
+  });
+  return [...missing, ...other, ...inner];
+}
+
+function namesIn(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(String) : [];
+}
