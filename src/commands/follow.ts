@@ -13,6 +13,8 @@ export interface Doing {
   progress: string;
   /** The deployment it is done to, whose state details tell why it failed. */
   deploymentId?: string | undefined;
+  /** Adds to a failed operation what is known of its kind; else the deployment's own account is asked for. */
+  explain?(failure: ExoError): ExoError;
 }
 
 /**
@@ -38,15 +40,18 @@ export async function follow(
       what: doing.what,
     });
   } catch (error) {
-    throw await explained(zone, error, doing.deploymentId ?? operation.reference?.id);
+    if (!(error instanceof ExoError) || error.kind !== 'operation-failed') throw error;
+    throw (
+      doing.explain?.(error) ?? (await explained(zone, error, doing.deploymentId ?? operation.reference?.id))
+    );
   } finally {
     progress.stop();
   }
 }
 
 /** Adds the deployment's own account of a failed operation; best effort, the failure itself is never lost. */
-async function explained(zone: ZoneClient, error: unknown, id: string | undefined): Promise<unknown> {
-  if (!(error instanceof ExoError) || error.kind !== 'operation-failed' || id === undefined) return error;
+async function explained(zone: ZoneClient, error: ExoError, id: string | undefined): Promise<ExoError> {
+  if (id === undefined) return error;
   const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
   const stateDetails = deployment?.['state-details'];
   const details = typeof error.details === 'object' ? error.details : {};

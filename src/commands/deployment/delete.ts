@@ -3,11 +3,11 @@ import { DONE } from '../../api/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
-import { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
 import { confirmed } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
+import { findAll, type Target } from '../find-all.js';
 import { follow } from '../follow.js';
 import { type Deleted, printDeleted } from '../print-deleted.js';
 import { flag, parseInput, text, waitFields } from '../values.js';
@@ -26,7 +26,11 @@ type DeleteInput = z.infer<typeof schema>;
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di deployment delete NAME... [-f] [-z ZONE]');
   const names = [...new Set(input.NAME)];
-  const targets = await findAll(deps, names, input['--force']);
+  const force = input['--force'];
+  const lists: FindOptions['lists'] = new Map();
+  const targets = await findAll(deps, names, force, (name) =>
+    findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
+  );
   if (input['--dry-run']) {
     await printDryRun(
       deps,
@@ -38,38 +42,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     );
     return;
   }
-  if (!input['--force'] && targets.length > 0)
-    await confirmed(deps, question(targets), 'exo-di deployment delete');
+  if (!force && targets.length > 0) await confirmed(deps, question(targets), 'exo-di deployment delete');
   const { results, failures } = await each(targets, (target) => deleteOne(deps, target, input));
   await printDeleted(deps, results, 'Deployment(s) deleted.', input['--no-wait']);
   throwFailures(deps.io, failures, targets.length);
 }
 
-interface Target {
-  name: string;
-  found: Found;
-}
-
-/** Finds all before anything is deleted. Under -f a missing one is only warned of, as scripts expect. */
-async function findAll(deps: Deps, names: readonly string[], force: boolean): Promise<Target[]> {
-  const lists: FindOptions['lists'] = new Map();
-  const { results, failures } = await each(names, async (name): Promise<Target | undefined> => {
-    try {
-      return {
-        name,
-        found: await findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
-      };
-    } catch (error) {
-      if (!force || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
-      deps.io.warn(`${name} not found.`);
-      return undefined;
-    }
-  });
-  throwFailures(deps.io, failures, names.length);
-  return results.filter((target) => target !== undefined);
-}
-
-function question(targets: readonly Target[]): string {
+function question(targets: readonly Target<Found>[]): string {
   const lines = targets.map(({ name, found: { zone, entry } }) => {
     const count = entry?.['gpu-count'];
     const total =
@@ -88,7 +67,7 @@ function question(targets: readonly Target[]): string {
 
 async function deleteOne(
   deps: Deps,
-  { name, found: { zone, id } }: Target,
+  { name, found: { zone, id } }: Target<Found>,
   input: DeleteInput,
 ): Promise<Deleted> {
   const what = `delete deployment ${name}`;
