@@ -2,6 +2,7 @@
 // client.js for programs.
 import { readFileSync, rmSync } from 'node:fs';
 import * as esbuild from 'esbuild';
+import { baselineWebAssembly, cryptoByRequire, standIns } from './trim.mjs';
 
 // Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks.
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
@@ -23,6 +24,7 @@ export async function build() {
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: REQUIRE },
+    plugins: [standIns, cryptoByRequire, baselineWebAssembly],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   });

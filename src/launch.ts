@@ -1,58 +1,13 @@
-import { homedir } from 'node:os';
-import { systemClock } from './clock.js';
-import { ExoError } from './errors.js';
-import { EXIT_CODES } from './exit-codes.js';
-import { main } from './main.js';
 import { VERSION } from './version.js';
 
-/** Connects `main` to the process: arguments, streams, signals and exit code. The only place that ends it. */
+/** What `bin/exo-di.js` calls. */
 export async function launch(): Promise<void> {
   const argv = process.argv.slice(2);
-  // The version needs no command tree, and scripts ask for it often.
+  // The version needs no command tree, and scripts ask for it often: nothing else is loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`exo-di ${VERSION}\n`);
     return;
   }
-  const code = await main(argv, {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
-    platform: process.platform,
-    home: home(),
-    cwd: () => process.cwd(),
-    clock: systemClock,
-    random: Math.random,
-    signal: signalOfProcess(),
-  });
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  // Not left to the event loop: an idle socket or timer must not hold up whoever waits for us.
-  process.exit(code);
-}
-
-/** Without HOME, and without an entry in the user database, there is no home; that alone breaks nothing. */
-function home(): string | undefined {
-  try {
-    return homedir() || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Aborted by the first signal with what the command should end with; a second one ends the process at once. */
-function signalOfProcess(): AbortSignal {
-  const controller = new AbortController();
-  const onSignal = (kind: 'interrupted' | 'terminated', message: string) => () => {
-    if (controller.signal.aborted) process.exit(EXIT_CODES[kind]);
-    controller.abort(new ExoError(kind, message));
-  };
-  process.on('SIGINT', onSignal('interrupted', 'interrupted'));
-  process.on('SIGTERM', onSignal('terminated', 'terminated'));
-  process.on('SIGHUP', onSignal('terminated', 'the terminal went away'));
-  return controller.signal;
-}
-
-function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
-  return new Promise((resolve) => stream.write('', () => resolve()));
+  const { runProcess } = await import('./process.js');
+  await runProcess(argv);
 }
