@@ -6,6 +6,7 @@ import type { Settings } from './config/settings.js';
 import type { Deps, Globals } from './deps.js';
 import type { Io } from './io/io.js';
 import { createNodeIo, type NodeIoOptions } from './io/node-io.js';
+import { visible } from './output/visible.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
 export interface Host extends Omit<NodeIoOptions, 'quiet'> {
@@ -72,14 +73,23 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
       import('./api/client.js'),
       host.transport ? undefined : import('./api/production-transport.js'),
     ]);
-    transport =
-      host.transport ??
-      (await transportModule?.createProductionTransport(host.env, (line) => io.error(line)));
-    if (!transport) throw new TypeError('no transport');
+    const direct = host.transport ?? (await transportModule?.createProductionTransport(host.env));
+    if (!direct) throw new TypeError('no transport');
+    const trace = isTracing(host.env)
+      ? (await import('./api/trace.js')).traced(direct, {
+          write: (line) => io.error(`${visible(line)}\n`),
+          now: () => host.clock.now(),
+        })
+      : undefined;
+    transport = trace ?? direct;
     const { timeoutMs } = read;
     return createClient({
       transport,
-      credentials: () => read.credentials(host.signal),
+      credentials: async () => {
+        const found = await read.credentials(host.signal);
+        trace?.hide(found.secret);
+        return found;
+      },
       endpoint: read.endpoint,
       allowInsecure: host.env.EXO_DI_ALLOW_HTTP === '1',
       headers: { 'user-agent': await userAgent(), ...read.headers },
@@ -90,6 +100,11 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
     });
   };
   return deps;
+}
+
+/** EXOSCALE_TRACE asks for the requests, and for where an error comes from; 0 and nothing do not. */
+export function isTracing(env: Host['env']): boolean {
+  return !['', '0', 'false'].includes(env.EXOSCALE_TRACE ?? '');
 }
 
 async function readSettings(host: Host, globals: Globals, io: Io): Promise<Settings> {

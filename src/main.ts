@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import type { Globals } from './deps.js';
 import { ExoError, UsageError } from './errors.js';
-import { createDeps, type Host, type HostedDeps } from './host.js';
+import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import type { Raw } from './program/define.js';
 import { createProgram } from './program.js';
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     const failure = asExoError(error);
     printError(failure, io(), {
       json: wantsJson(argv, deps),
-      trace: host.env.EXOSCALE_TRACE ? error : undefined,
+      trace: isTracing(host.env) ? error : undefined,
     });
     return failure.exitCode;
   } finally {

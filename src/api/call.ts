@@ -113,16 +113,13 @@ async function attempt(
   const headers: Record<string, string> = { ...env.headers, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());
+  const timeoutMs = Number.isFinite(limitMs) ? limitMs : undefined;
+  const request = { method, url, headers, body, signal, timeoutMs, connectionKey: zone };
   try {
-    return await env.transport.send({
-      method,
-      url,
-      headers,
-      body,
-      signal,
-      timeoutMs: Number.isFinite(limitMs) ? limitMs : undefined,
-      connectionKey: zone,
-    });
+    const response = await env.transport.send(request);
+    if (response.status >= 200 && response.status < 300) return response;
+    const { withoutEchoes } = await import('./redact.js');
+    return withoutEchoes(response, request, credentials?.secret);
   } catch (error) {
     if (error instanceof TransportError) return error;
     throw error;
@@ -174,6 +171,7 @@ function failure(
   return new ExoError(kind, `could not ${context.doing}${where}: ${outcome.message}${after}`, {
     ...facts(context),
     code: unclear ? 'outcome-unknown' : outcome.fault,
+    hint: outcome.hint,
     cause: outcome,
   });
 }

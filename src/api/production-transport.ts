@@ -3,9 +3,11 @@ import { createUndiciTransport } from './undici-transport.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** undici over real sockets. What proxies and traces need is loaded only where the environment asks for it. */
-export async function createProductionTransport(env: Env, write: (line: string) => void): Promise<Transport> {
-  void env;
-  void write;
-  return createUndiciTransport();
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+
+/** undici over real sockets. What proxies need is loaded only where the environment names one. */
+export async function createProductionTransport(env: Env): Promise<Transport> {
+  if (!PROXY_VARIABLES.some((name) => env[name])) return createUndiciTransport();
+  const { dispatcherThroughProxies } = await import('./proxy-dispatcher.js');
+  return createUndiciTransport(dispatcherThroughProxies(env));
 }

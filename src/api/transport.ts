@@ -34,19 +34,23 @@ export interface Transport {
 /** Answers larger than this many bytes are refused, so that a broken peer cannot fill the memory. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-export type TransportFault = 'connect' | 'lost' | 'timeout' | 'too-large' | 'certificate';
+/** `proxy`: the way there is barred, and trying again opens nothing. */
+export type TransportFault = 'connect' | 'lost' | 'timeout' | 'too-large' | 'certificate' | 'proxy';
 
 /** No usable answer arrived. `sent` decides what may be repeated: false is proof that the service saw nothing. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
+  /** What to set or check; may have several lines. */
+  readonly hint: string | undefined;
 
   constructor(
     readonly fault: TransportFault,
     readonly sent: boolean,
     message: string,
-    options?: ErrorOptions,
+    { hint, ...options }: ErrorOptions & { hint?: string | undefined } = {},
   ) {
     super(message, options);
+    this.hint = hint;
   }
 }
 

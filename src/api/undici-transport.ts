@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
+import { connectionError } from './connection-error.js';
 import {
-  errorCode,
   type HttpRequest,
   type HttpResponse,
   MAX_BODY_BYTES,
@@ -10,7 +10,7 @@ import {
 } from './transport.js';
 
 /** How long to wait for a connection, TLS handshake included, in ms. */
-const CONNECT_TIMEOUT_MS = 10_000;
+export const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than the longest pause between two polls of an operation, so that one connection serves them all. */
 const KEEP_ALIVE_MS = 30_000;
 
@@ -118,38 +118,11 @@ function exchange(dispatcher: Dispatcher, origin: string, request: HttpRequest):
           resolve({ status, headers: answerHeaders, body: Buffer.concat(chunks).toString('utf8') });
         },
         onResponseError(_, error) {
-          fail(failure ?? toTransportError(error, sent));
+          fail(failure ?? connectionError(error, new URL(origin).host, sent));
         },
       },
     );
   });
-}
-
-/** Faults of TLS that no repetition mends. */
-const CERTIFICATE_FAULT = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
-
-function toTransportError(error: Error, sent: boolean): TransportError {
-  const code = errorCode(error);
-  const fault = sent ? 'lost' : CERTIFICATE_FAULT.test(code) ? 'certificate' : 'connect';
-  return new TransportError(fault, sent, plainReason(error, code), { cause: error });
-}
-
-/** Node says the same thing in many words ("connect ECONNREFUSED 127.0.0.1:1"); people read these. */
-const PLAIN_REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the connection was lost',
-  EPIPE: 'the connection was lost',
-  UND_ERR_SOCKET: 'the connection was lost',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  ETIMEDOUT: 'no connection in time',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name could not be looked up',
-  EHOSTUNREACH: 'the host is unreachable',
-  ENETUNREACH: 'the network is unreachable',
-};
-
-function plainReason(error: Error, code: string): string {
-  return PLAIN_REASONS[code] ?? (error.message || code || 'the connection failed');
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {

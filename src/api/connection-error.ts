@@ -1,0 +1,78 @@
+import { errorCode, TransportError } from './transport.js';
+
+/**
+ * What a failure of Node or undici means, in plain words.
+ * @param host name and port of the peer, for the sentence @param sent whether the request was on its way
+ */
+export function connectionError(error: Error, host: string, sent: boolean): TransportError {
+  if (error instanceof TransportError) return error;
+  const code = errorCode(error);
+  if (sent) return new TransportError('lost', true, plainReason(error, code), { cause: error });
+  const certificate = certificateFault(code, host);
+  if (certificate)
+    return new TransportError('certificate', false, certificate.sentence, {
+      cause: error,
+      hint: certificate.hint,
+    });
+  return new TransportError('connect', false, plainReason(error, code), { cause: error });
+}
+
+/** Node says the same thing in many words ("connect ECONNREFUSED 127.0.0.1:1"); people read these. */
+const PLAIN_REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was lost',
+  EPIPE: 'the connection was lost',
+  UND_ERR_SOCKET: 'the connection was lost',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  ETIMEDOUT: 'no connection in time',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name could not be looked up',
+  EHOSTUNREACH: 'the host is unreachable',
+  ENETUNREACH: 'the network is unreachable',
+};
+
+function plainReason(error: Error, code: string): string {
+  if (code.startsWith('HPE_')) return 'the answer is not HTTP';
+  // Several addresses were tried and none answered: the first one's failure speaks for them.
+  const one = error instanceof AggregateError ? error.errors[0] : undefined;
+  const reason = PLAIN_REASONS[code] ?? (one instanceof Error ? PLAIN_REASONS[errorCode(one)] : undefined);
+  return reason ?? (error.message || code || 'the connection failed');
+}
+
+/** Faults of TLS that no repetition mends, and what can be done about them. */
+function certificateFault(code: string, host: string): { sentence: string; hint?: string } | undefined {
+  switch (code) {
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return {
+        sentence: `the certificate of ${host} is from an authority this machine does not trust`,
+        hint: 'if a proxy opens TLS here, or the authority is your own, name its certificate file (PEM):\nexport NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
+      };
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return { sentence: `the certificate presented by ${host} is for another host` };
+    case 'CERT_HAS_EXPIRED':
+      return {
+        sentence: `the certificate of ${host} has expired`,
+        hint: "check this machine's clock: date -u",
+      };
+    case 'CERT_NOT_YET_VALID':
+      return {
+        sentence: `the certificate of ${host} is not valid yet`,
+        hint: "check this machine's clock: date -u",
+      };
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return {
+        sentence: `${host} does not answer in TLS`,
+        hint: 'is it the right port, and https rather than http?',
+      };
+    default:
+      return /CERT|UNABLE_TO_|ERR_TLS|ERR_SSL/.test(code)
+        ? { sentence: `no secure connection to ${host} (${code})` }
+        : undefined;
+  }
+}

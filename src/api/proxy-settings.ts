@@ -1,0 +1,71 @@
+import { BlockList, isIP } from 'node:net';
+import { UsageError } from '../errors.js';
+import { isLoopback } from './zones.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The proxy that leads to an origin. */
+export interface ProxyServer {
+  /** `http://user:password@proxy.example:3128`: not for printing. */
+  url: URL;
+  /** The variable that names it. */
+  from: string;
+  /** `proxy.example:3128`, for messages. */
+  host: string;
+}
+
+/**
+ * The proxy the environment asks for on the way to an origin: HTTPS_PROXY for https, HTTP_PROXY for http, unless
+ * NO_PROXY names the host. Lower-case names count first, as for curl; one that is set to nothing means none.
+ * This machine itself is never reached through a proxy, as programs written in Go have it: a sandbox on loopback
+ * is not to be found from there.
+ * @throws UsageError for a value that is no proxy; it is not quoted, since it may hold a password
+ */
+export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
+  const name = origin.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const from = env[name.toLowerCase()] === undefined ? name : name.toLowerCase();
+  const value = env[from]?.trim();
+  if (!value || isLoopback(origin.hostname) || isExempt(origin, env.no_proxy ?? env.NO_PROXY ?? ''))
+    return undefined;
+  const text = value.includes('://') ? value : `http://${value}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url?.hostname) throw new UsageError(`${from} is not a proxy's URL like http://proxy.example:3128`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new UsageError(`${from}: a proxy is spoken to in http or https, not ${url.protocol.slice(0, -1)}`, {
+      hint: `${from}=http://proxy.example:3128`,
+    });
+  }
+  return { url, from, host: `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}` };
+}
+
+/**
+ * Whether NO_PROXY names the origin: `*`, a host with all below it (a leading `.` or `*.` changes nothing), an
+ * address, a network (`10.0.0.0/8`), each with a port where only that one is meant.
+ */
+function isExempt(origin: URL, noProxy: string): boolean {
+  const host = origin.hostname.replace(/^\[|\]$|\.$/g, '');
+  const port = origin.port || (origin.protocol === 'https:' ? '443' : '80');
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .some((entry) => {
+      if (entry === '*') return true;
+      const network = /^(.+)\/(\d{1,3})$/.exec(entry);
+      if (network) return isWithin(host, network[1] ?? '', Number(network[2]));
+      const [, named = entry, onlyPort] =
+        /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? /^([^:]+):(\d+)$/.exec(entry) ?? [];
+      if (onlyPort && onlyPort !== port) return false;
+      const suffix = named.replace(/^\*?\./, '').replace(/\.$/, '');
+      return host === suffix || host.endsWith(`.${suffix}`);
+    });
+}
+
+function isWithin(host: string, network: string, bits: number): boolean {
+  const version = isIP(host);
+  if (version === 0 || isIP(network) !== version || bits > (version === 4 ? 32 : 128)) return false;
+  const type = version === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, bits, type);
+  return list.check(host, type);
+}

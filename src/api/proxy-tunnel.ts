@@ -1,0 +1,140 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
+import type { buildConnector } from 'undici';
+import { connectionError } from './connection-error.js';
+import type { ProxyServer } from './proxy-settings.js';
+import { TransportError } from './transport.js';
+
+/**
+ * Makes undici's connections to an origin through a proxy: CONNECT, then TLS with the origin itself, so that the
+ * proxy sees neither request nor answer. undici's own ProxyAgent is not used: a refusal reaches its callers as
+ * prose, and a proxy that hangs up on CONNECT makes it try without end.
+ *
+ * Whatever fails here is a TransportError of which nothing was sent.
+ * @param timeoutMs for the whole way to the origin, TLS included
+ */
+export function proxyConnector(proxy: ProxyServer, timeoutMs: number): buildConnector.connector {
+  return ({ hostname, protocol, port, servername }, callback) => {
+    const target = { hostname, port: port || (protocol === 'https:' ? '443' : '80') };
+    let socket: Socket | undefined;
+    let settled = false;
+    const settle = (error: Error | undefined) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      if (!error && socket) return callback(null, socket);
+      connect.destroy();
+      socket?.destroy();
+      callback(error ?? new TransportError('connect', false, 'the connection failed'), null);
+    };
+    const timer = setTimeout(
+      () =>
+        settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`)),
+      timeoutMs,
+    );
+    const connect = openTunnel(proxy, target, (error, tunnel) => {
+      if (error || settled) {
+        tunnel?.destroy();
+        return settle(error);
+      }
+      if (!tunnel) return;
+      if (protocol !== 'https:') {
+        socket = tunnel;
+        return settle(undefined);
+      }
+      const secure = tlsConnect({
+        socket: tunnel,
+        host: hostname,
+        ALPNProtocols: ['http/1.1'],
+        ...(isIP(hostname) ? {} : { servername: servername || hostname }),
+      });
+      socket = secure;
+      secure.setNoDelay(true);
+      secure.once('secureConnect', () => settle(undefined));
+      secure.on('error', (reason) => settle(connectionError(reason, hostname, false)));
+      tunnel.on('error', (reason) => settle(connectionError(reason, hostname, false)));
+      secure.once('close', () => settle(new TransportError('connect', false, 'the connection was lost')));
+    });
+  };
+}
+
+interface Target {
+  hostname: string;
+  port: string;
+}
+
+/** Asks the proxy for a tunnel. The returned request can be destroyed as long as there is no answer. */
+function openTunnel(
+  proxy: ProxyServer,
+  target: Target,
+  done: (error: TransportError | undefined, socket?: Socket) => void,
+) {
+  const { url } = proxy;
+  const authority = `${isIP(target.hostname) === 6 ? `[${target.hostname}]` : target.hostname}:${target.port}`;
+  const credentials = proxyCredentials(url);
+  const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port || (url.protocol === 'https:' ? 443 : 80),
+    method: 'CONNECT',
+    path: authority,
+    agent: false,
+    headers: { host: authority, ...(credentials && { 'proxy-authorization': credentials }) },
+  });
+  request.on('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
+    socket.on('error', () => {});
+    if (statusCode < 200 || statusCode > 299) {
+      socket.destroy();
+      return done(refusal(proxy, authority, statusCode, credentials !== undefined));
+    }
+    if (head.length > 0) socket.unshift(head);
+    socket.setNoDelay(true);
+    done(undefined, socket);
+  });
+  request.on('error', (cause) => {
+    const { fault, message, hint } = connectionError(cause, proxy.host, false);
+    const sentence = fault === 'certificate' ? message : `the proxy ${proxy.host}: ${message}`;
+    done(new TransportError(fault, false, sentence, { cause, hint }));
+  });
+  // Node would ask to close the connection after this request, and the tunnel is what comes after it.
+  request.removeHeader('connection');
+  request.end();
+  return request;
+}
+
+/** What a proxy's answer to CONNECT means. Its page is never repeated. */
+function refusal(
+  proxy: ProxyServer,
+  authority: string,
+  status: number,
+  authenticated: boolean,
+): TransportError {
+  const name = `the proxy ${proxy.host} (${proxy.from})`;
+  if (status === 407) {
+    return authenticated
+      ? new TransportError('proxy', false, `${name} does not accept its user name and password (407)`)
+      : new TransportError('proxy', false, `${name} asks for a user name and password (407)`, {
+          hint: `${proxy.from}=${proxy.url.protocol}//USER:PASSWORD@${proxy.host}`,
+        });
+  }
+  // A gateway's own trouble passes; a prohibition does not.
+  return status >= 500
+    ? new TransportError('connect', false, `${name} could not reach ${authority} (${status})`)
+    : new TransportError('proxy', false, `${name} refuses to connect to ${authority} (${status})`, {
+        hint: `if ${authority.replace(/:\d+$/, '')} is reachable without a proxy, add it to NO_PROXY`,
+      });
+}
+
+function proxyCredentials({ username, password }: URL): string | undefined {
+  if (!username && !password) return undefined;
+  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

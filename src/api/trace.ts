@@ -1,0 +1,98 @@
+import { isOwnHeader, MASK, Redactor } from './redact.js';
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.js';
+
+/** More of a body is not shown. */
+const MAX_CHARACTERS = 20_000;
+
+/** Answer headers that hold what is like a password. */
+const SECRET_HEADER = /cookie|auth|token|secret|key|signature/;
+
+export interface TraceOptions {
+  /** Gets each line without its line feed; it may still hold control characters of the service's. */
+  write: (line: string) => void;
+  /** Milliseconds, for how long an answer took. */
+  now: () => number;
+}
+
+/** A transport that tells what it sends and gets. */
+export interface TracedTransport extends Transport {
+  /** Hides a value from now on, wherever it turns up. */
+  hide(secret: string): void;
+}
+
+/**
+ * Writes every request and its answer, as they are on the wire but without secrets: a request's lines begin with
+ * `>`, an answer's with `<`, and an answer names its request again, because several are under way at once.
+ */
+export function traced(transport: Transport, { write, now }: TraceOptions): TracedTransport {
+  const redactor = new Redactor();
+  return {
+    hide: (secret) => redactor.learn(secret),
+    close: () => transport.close(),
+    async send(request) {
+      const started = now();
+      for (const line of requestLines(request, redactor)) write(`> ${line}`);
+      const what = `${request.method} ${redactor.text(request.url)}`;
+      try {
+        const response = await transport.send(request);
+        write(`< ${response.status} to ${what} after ${now() - started} ms`);
+        for (const line of answerLines(request, response, redactor)) write(`< ${line}`);
+        return response;
+      } catch (error) {
+        write(`< nothing to ${what} after ${now() - started} ms: ${redactor.text(reasonOf(error))}`);
+        throw error;
+      }
+    },
+  };
+}
+
+function requestLines({ method, url, headers, body }: HttpRequest, redactor: Redactor): string[] {
+  redactor.learnHeaders(headers);
+  const lines = Object.entries(headers).map(([name, value]) => {
+    if (isOwnHeader(name, value)) return `${name}: ${redactor.text(value)}`;
+    return `${name}: ${name === 'authorization' ? shownAuthorization(value) : MASK}`;
+  });
+  // The body before anything is shown: its secrets may stand in the path as well.
+  const shownBody = body === undefined ? [] : [shorten(redactor.body(body))];
+  return [`${method} ${redactor.text(url)}`, ...lines, ...shownBody];
+}
+
+function answerLines({ method, url }: HttpRequest, response: HttpResponse, redactor: Redactor): string[] {
+  const { status, headers, body } = response;
+  const key = status < 300 && carriesKey(method, new URL(url).pathname);
+  const shownBody = body === '' ? [] : shorten(redactor.body(body, { key })).split('\n');
+  const lines = Object.entries(headers).map(
+    ([name, value]) => `${name}: ${SECRET_HEADER.test(name) ? MASK : redactor.text(value)}`,
+  );
+  return [...lines, ...shownBody];
+}
+
+/** The operations that answer a key: create, reveal and rotate of API keys, and a deployment's own. */
+function carriesKey(method: string, path: string): boolean {
+  return (
+    /\/ai\/api-key\/[^/]+\/(reveal|rotate)$|\/ai\/deployment\/[^/]+\/api-key$/.test(path) ||
+    (method === 'POST' && path.endsWith('/ai/api-key'))
+  );
+}
+
+/** Which key signs, by its beginning, and until when; not the signature. */
+function shownAuthorization(value: string): string {
+  const [, scheme, fields] = /^(EXO2-HMAC-SHA256) (.+)$/.exec(value) ?? [];
+  if (!scheme || !fields) return MASK;
+  const shown = fields.split(',').map((field) => {
+    if (/^(expires|signed-query-args)=/.test(field)) return field;
+    return /^credential=/.test(field) ? `${field.slice(0, 'credential='.length + 6)}…` : `signature=${MASK}`;
+  });
+  return `${scheme} ${shown.join(',')}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof TransportError)
+    return `${error.message} (${error.sent ? 'the request may have arrived' : 'nothing was sent'})`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function shorten(text: string): string {
+  const left = text.length - MAX_CHARACTERS;
+  return left > 0 ? `${text.slice(0, MAX_CHARACTERS)}… (${left} more characters)` : text;
+}
