@@ -27,7 +27,7 @@ const LOOK_TIMEOUT_MS = 30_000;
  * @throws ExoError unavailable after more than five failed looks in a row, not-found, or the signal's reason
  */
 export async function followLogs(
-  deps: Deps,
+  deps: Pick<Deps, 'io' | 'clock' | 'signal'>,
   logs: FollowedLogs,
   print: (entries: readonly LogEntry[]) => void,
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function followLogs(
 }
 
 async function keepPrinting(
-  deps: Deps,
+  deps: Pick<Deps, 'io' | 'clock' | 'signal'>,
   { zone, id, subject, tail }: FollowedLogs,
   print: (entries: readonly LogEntry[]) => void,
   signal: AbortSignal,

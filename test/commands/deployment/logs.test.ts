@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest';
+import type { ZoneClient } from '../../../src/api/client.js';
+import { followLogs } from '../../../src/commands/deployment/follow-logs.js';
+import { ExoError } from '../../../src/errors.js';
+import { createNodeIo } from '../../../src/io/node-io.js';
+import type { LogEntry } from '../../../src/schemas/deployment.js';
+import { bench, fakeClock, sandboxTransport } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+
+/** A deployment that has served for some minutes, with a line a minute. */
+function serving(minutes = 20) {
+  const made = bench();
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  made.clock.advance(minutes * MINUTE);
+  const logs = (words = '', given = {}) => made.exo(`deployment logs my-app -z at-vie-2 ${words}`, given);
+  return { ...made, id, logs };
+}
+
+/** Answers the next requests for logs with these entries. */
+function withLogs(made: ReturnType<typeof serving>, logs: LogEntry[]) {
+  const transport = sandboxTransport(made.sandbox);
+  return {
+    ...transport,
+    send: async (request: Parameters<typeof transport.send>[0]) =>
+      request.url.includes('/logs')
+        ? { status: 200, headers: {}, body: JSON.stringify({ logs }) }
+        : transport.send(request),
+  };
+}
+
+const lines = (text: string) => text.split('\n').slice(0, -1);
+const HOSTILE: LogEntry = {
+  time: '2026-01-01T00:00:00.123456789Z',
+  node: 'n\u001b[2J',
+  message: 'a\u001b[31mred\tb\r\nfake',
+};
+
+describe('deployment logs', () => {
+  test('prints the last ten messages, one a line', async () => {
+    const { code, stdout, stderr } = await serving().logs();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(lines(stdout)).toHaveLength(10);
+    expect(lines(stdout)[0]).toMatch(/^INFO Engine 000: Running: 0 reqs/);
+  });
+
+  test.each([
+    ['--tail 3', 3],
+    ['--tail 0', 0],
+    ['--tail 3 -O text', 3],
+    ['--tail 3 -Q', 3],
+  ])('%s prints %i lines: data is never silenced', async (words, count) => {
+    expect(lines((await serving().logs(words)).stdout)).toHaveLength(count);
+  });
+
+  test('-O json is one object a line', async () => {
+    const { logs, id } = serving();
+    const documents = lines((await logs('--tail 2 -O json')).stdout).map((line) => JSON.parse(line));
+    expect(documents).toHaveLength(2);
+    expect(Object.keys(documents[0])).toEqual(['time', 'node', 'message']);
+    expect(documents[1]).toMatchObject({ time: '2026-01-01T00:20:00.000Z', node: `${id.slice(0, 8)}-0` });
+  });
+
+  test('a template has time, node and message', async () => {
+    const { exo } = serving();
+    const template = '{{.Time}}|{{.Node}}|{{len .Message}}';
+    const { stdout } = await exo([
+      ...['deployment', 'logs', 'my-app', '-z', 'at-vie-2'],
+      ...['--tail', '1', '--output-template', template],
+    ]);
+    expect(stdout).toMatch(/^2026-01-01T00:20:00\.000Z\|[0-9a-f]{8}-0\|\d+\n$/);
+  });
+
+  test('piped elsewhere lines go byte for byte, on a terminal nothing in them is obeyed', async () => {
+    const made = serving();
+    const transport = withLogs(made, [HOSTILE]);
+    expect((await made.logs('', { transport })).stdout).toBe(`${HOSTILE.message}\n`);
+    const shown = (await made.logs('', { transport, terminal: true })).stdout;
+    expect(shown).toBe('a\\x1b[31mred\\tb\\r\\nfake\n');
+    const json = (await made.logs('-O json', { transport, terminal: true })).stdout;
+    expect(json).not.toContain('\u001b');
+    expect(JSON.parse(json)).toEqual(HOSTILE);
+  });
+
+  test('an empty log says so on stderr alone', async () => {
+    const made = serving();
+    const { code, stdout, stderr } = await made.logs('', { transport: withLogs(made, []) });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'my-app in at-vie-2 has no log lines.\n',
+    });
+  });
+
+  test.each(['--tail -1', '--tail 1.5', '--tail ten'])('%s is exit 2, before any request', async (words) => {
+    const { logs, sandbox } = serving();
+    const { code, stderr } = await logs(words);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--tail must be a whole number of 0 or more');
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('a template that names an unknown field is exit 2, before any request', async () => {
+    const { exo, sandbox } = serving();
+    expect((await exo('deployment logs my-app --output-template {{.Zone}}')).code).toBe(2);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('a name there is not is exit 4', async () => {
+    expect((await serving().exo('deployment logs nobody -z at-vie-2')).code).toBe(4);
+  });
+
+  test('what the service refuses is told with what was asked', async () => {
+    const { logs, sandbox } = serving();
+    sandbox.failNext('GET /ai/deployment/{id}/logs=403');
+    const { code, stderr } = await logs();
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('could not read logs of deployment my-app in at-vie-2: ');
+  });
+});
+
+describe('deployment logs --follow', () => {
+  /** Follows the sandbox until so many requests for logs were answered. */
+  async function followed(words: string, looks: number, prepare = (_: ReturnType<typeof serving>) => {}) {
+    const made = serving();
+    prepare(made);
+    const controller = new AbortController();
+    const transport = sandboxTransport(made.sandbox);
+    let seen = 0;
+    const outcome = await made.logs(`--follow ${words}`, {
+      signal: controller.signal,
+      transport: {
+        ...transport,
+        send: async (request: Parameters<typeof transport.send>[0]) => {
+          if (request.url.includes('/logs') && ++seen > looks)
+            controller.abort(new ExoError('interrupted', 'interrupted'));
+          return transport.send(request);
+        },
+      },
+    });
+    return { ...outcome, ...made };
+  }
+
+  test('prints what is there and what comes, each line once, until Ctrl-C', async () => {
+    const { code, stdout } = await followed('--tail 2 -O json', 121);
+    expect(code).toBe(130);
+    const times = lines(stdout).map((line) => JSON.parse(line).time);
+    expect(times).toEqual(['19', '20', '21', '22', '23', '24'].map((m) => `2026-01-01T00:${m}:00.000Z`));
+  });
+
+  test('--tail 0 prints only what comes', async () => {
+    const { stdout } = await followed('--tail 0', 61);
+    expect(lines(stdout)).toHaveLength(2);
+  });
+
+  test('the service being unavailable now and then is survived', async () => {
+    const { code, stdout } = await followed('--tail 1', 150, ({ sandbox }) =>
+      sandbox.failNext('GET /ai/deployment/{id}/logs=503 every 3'),
+    );
+    expect(code).toBe(130);
+    expect(lines(stdout).length).toBeGreaterThanOrEqual(3);
+  });
+
+  /** Follows windows of a made-up log: at each look the log ends at the next of these numbers. */
+  async function windows(ends: (number | Error)[], options: { closeAfter?: number } = {}) {
+    const controller = new AbortController();
+    const asked: number[] = [];
+    const printed: number[] = [];
+    const stderr: string[] = [];
+    let fail: (error: Error) => void = () => {};
+    const onError = (_: 'error', listener: (error: Error) => void) => {
+      fail = listener;
+    };
+    const io = createNodeIo({
+      stdin: process.stdin,
+      stdout: { write() {}, on: onError },
+      stderr: { write: (text: string) => stderr.push(text), on() {} },
+      env: {},
+      quiet: () => false,
+      signal: controller.signal,
+    });
+    let previous = -1;
+    const zone: Pick<ZoneClient, 'zone' | 'getDeploymentLogs'> = {
+      zone: 'at-vie-2',
+      async getDeploymentLogs(_id, tail) {
+        asked.push(tail);
+        const end = previous >= 0 && asked.length > 1 && tail > (asked.at(-2) ?? 0) ? previous : ends.shift();
+        if (end === undefined) controller.abort(new ExoError('interrupted', 'interrupted'));
+        controller.signal.throwIfAborted();
+        if (end instanceof Error) throw end;
+        previous = end ?? 0;
+        const start = Math.max(0, previous - tail);
+        const logs = Array.from({ length: previous - start }, (__, n) => ({
+          time: String(start + n),
+          node: 'n',
+          message: 'alike',
+        }));
+        return { logs };
+      },
+    };
+    const deps = { io, clock: fakeClock(), signal: controller.signal };
+    const end = followLogs(
+      deps,
+      { zone, id: 'x', subject: 'logs of deployment my-app', tail: 2 },
+      (entries) => {
+        printed.push(...entries.map(({ time }) => Number(time)));
+        if (options.closeAfter !== undefined && printed.length >= options.closeAfter)
+          fail(new Error('EPIPE'));
+      },
+    );
+    const result = await end.then(
+      () => 'ended',
+      (error: unknown) => (error instanceof ExoError ? error.kind : error),
+    );
+    return { result, asked, printed, stderr: stderr.join('') };
+  }
+  const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+
+  test('when the overlap is lost, more lines are asked for until it is found again', async () => {
+    const { printed, asked, stderr } = await windows([50, 60, 400, 410]);
+    expect(printed).toEqual(upTo(48, 410));
+    expect(asked.slice(0, 5)).toEqual([100, 100, 100, 400, 1360]);
+    expect(stderr).toBe('');
+  });
+
+  test('when even the widest window does not reach back, the loss is told', async () => {
+    const { printed, stderr } = await windows([50, 20_000, 20_010]);
+    expect(stderr).toBe('warning: some logs of deployment my-app in at-vie-2 may have been lost here\n');
+    expect(printed).toEqual([48, 49, ...upTo(10_000, 20_010)]);
+  });
+
+  test('the window gets small again when the rush is over', async () => {
+    const { asked } = await windows([50, 400, 401, 402]);
+    expect(asked.slice(-2)).toEqual([100, 100]);
+  });
+
+  test('a log that is empty at first is waited for', async () => {
+    const { printed, stderr } = await windows([0, 0, 3]);
+    expect(printed).toEqual([0, 1, 2]);
+    expect(stderr).toBe('No logs of deployment my-app in at-vie-2 yet; waiting for them.\n');
+  });
+
+  const down = () => new ExoError('unavailable', 'no answer');
+  test('five failures in a row are survived, six are not', async () => {
+    const five = await windows([5, down(), down(), down(), down(), down(), 6]);
+    expect(five).toMatchObject({ result: 'interrupted', printed: [3, 4, 5] });
+    const six = await windows([5, down(), down(), down(), down(), down(), down(), 6]);
+    expect(six).toMatchObject({ result: 'unavailable', printed: [3, 4] });
+  });
+
+  test('a deployment that is gone ends it', async () => {
+    expect((await windows([5, new ExoError('not-found', 'gone')])).result).toBe('not-found');
+  });
+
+  test('it ends quietly when its reader goes away', async () => {
+    expect(await windows([5, 6, 7, 8], { closeAfter: 3 })).toMatchObject({ result: 'ended', stderr: '' });
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import type { SandboxOptions } from '../../../src/sandbox/index.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+
+const CREATE =
+  'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
+
+function made(options: SandboxOptions = {}) {
+  const all = bench(options);
+  const wait = (words = '', given = {}) => all.exo(`deployment wait my-app ${words}`, given);
+  return { ...all, wait };
+}
+
+/** One that is there and serves. */
+function placed(replicas = 1) {
+  const all = made();
+  const id = all.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
+  return { ...all, id };
+}
+
+describe('deployment wait', () => {
+  test('until a new one is ready: says so on stderr, nothing on stdout', async () => {
+    const { exo, wait } = made();
+    await exo(CREATE);
+    expect(await wait('-z at-vie-2')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Waiting until my-app is ready in at-vie-2 …\nDeployment my-app in at-vie-2 is ready.\n',
+    });
+  });
+
+  test('-O json prints the deployment, whole', async () => {
+    const { wait, id } = placed();
+    const { code, stdout } = await wait('-z at-vie-2 -O json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ id, state: 'ready', inference_engine_version: '0.25.1' });
+  });
+
+  test('-O text prints the row', async () => {
+    const { wait, id } = placed();
+    expect((await wait('-z at-vie-2 -O text -Q')).stdout).toMatch(new RegExp(`^${id}\tmy-app\tready\t`));
+  });
+
+  test('--for stopped ends at zero replicas', async () => {
+    const { exo, wait } = placed();
+    await exo('deployment scale my-app 0 -z at-vie-2 --no-wait');
+    const { code, stderr } = await wait('--for stopped -z at-vie-2');
+    expect(code).toBe(0);
+    expect(stderr).toContain('Deployment my-app in at-vie-2 is stopped.\n');
+  });
+
+  test('--for deleted ends when it is gone', async () => {
+    const { exo, wait } = placed();
+    await exo('deployment delete my-app -z at-vie-2 -f --no-wait');
+    const { code, stdout, stderr } = await wait('--for deleted -z at-vie-2 -O json');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('There is no deployment my-app in at-vie-2.\n');
+  });
+
+  test('--for deleted of one that never was is done at once', async () => {
+    const { wait, clock } = made();
+    const start = clock.now();
+    expect((await wait('--for deleted')).code).toBe(0);
+    expect(clock.now()).toBe(start);
+  });
+
+  test('without a zone it is found where it is', async () => {
+    const { wait } = placed();
+    const { code, stderr } = await wait();
+    expect(code).toBe(0);
+    expect(stderr).toContain('Found my-app in at-vie-2.\n');
+    expect(stderr).toContain('Deployment my-app in at-vie-2 is ready.\n');
+  });
+
+  test.each(['', '-z at-vie-2'])('one that is not visible yet is waited for (%s)', async (words) => {
+    const { exo, wait } = made({ assumptions: { visibleAfterMs: 8_000 } });
+    await exo(CREATE);
+    const { code, stderr } = await wait(words);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain('Deployment my-app in at-vie-2 is ready.\n');
+  });
+
+  test.each([
+    ['-z at-vie-2', 'at-vie-2'],
+    ['', 'any zone'],
+  ])('one that stays away is exit 4 after some seconds (%s)', async (words, where) => {
+    const { wait, clock } = made();
+    const start = clock.now();
+    const { code, stderr } = await wait(words);
+    expect(code).toBe(4);
+    expect(stderr).toContain(`error: there is no deployment "my-app" in ${where}\n`);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(15_000);
+    expect(clock.now() - start).toBeLessThan(30_000);
+  });
+
+  test('state error ends it at once, with what the service says of it', async () => {
+    const { wait, id, sandbox } = placed();
+    sandbox.override(id, { state: 'error', 'state-details': 'the model does not fit' });
+    const { code, stderr } = await wait('-z at-vie-2');
+    expect(code).toBe(7);
+    expect(stderr).toContain(
+      'error: deployment my-app in at-vie-2 is in state error: the model does not fit\n' +
+        'hint: see its logs: exo-di deployment logs my-app -z at-vie-2\n',
+    );
+  });
+
+  test('an unknown state keeps waiting, until the deadline: exit 8', async () => {
+    const { wait, id, sandbox } = placed();
+    sandbox.override(id, { state: 'pondering' });
+    const { code, stderr } = await wait('-z at-vie-2 --wait-timeout 1m');
+    expect(code).toBe(8);
+    expect(stderr).toContain('error: still not done after 60 s: see deployment my-app ready in at-vie-2\n');
+    expect(stderr).toContain('exo-di deployment wait my-app --for ready -z at-vie-2');
+  });
+
+  test('one without replicas does not get ready by itself, which is said once', async () => {
+    const { wait } = placed(0);
+    const { code, stderr } = await wait('-z at-vie-2 --wait-timeout 1m');
+    expect(code).toBe(8);
+    const hint =
+      'my-app has no replicas; it gets ready once scaled up: exo-di deployment scale my-app 1 -z at-vie-2';
+    expect(stderr.split(hint)).toHaveLength(2);
+  });
+
+  test('replicas that the list does not tell are asked for', async () => {
+    const { wait, id, sandbox } = placed(0);
+    const transport = sandboxTransport(sandbox);
+    const { code } = await wait('--for stopped -z at-vie-2', {
+      transport: {
+        ...transport,
+        send: async (request: Parameters<typeof transport.send>[0]) => {
+          const response = await transport.send(request);
+          const { body } = response;
+          return request.url.includes(id)
+            ? response
+            : { ...response, body: body.replace('"replicas":0,', '') };
+        },
+      },
+    });
+    expect(code).toBe(0);
+  });
+
+  test('failed looks are survived', async () => {
+    const { exo, wait, sandbox } = made();
+    await exo(CREATE);
+    sandbox.failNext('GET /ai/deployment=503 every 2');
+    expect((await wait('-z at-vie-2')).code).toBe(0);
+  });
+
+  test('a zone that does not answer may hold it: it is not said to be gone', async () => {
+    const { wait, sandbox } = made();
+    sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+    expect((await wait('--for deleted --timeout 2s')).code).toBe(9);
+  });
+
+  test('the same name in two zones is exit 5, with both IDs', async () => {
+    const { wait, sandbox, id } = placed();
+    const other = sandbox.place({ zone: 'de-fra-1', name: 'my-app', gpuType: 'gpu3' });
+    const { code, stderr } = await wait();
+    expect(code).toBe(5);
+    expect(stderr).toContain(id);
+    expect(stderr).toContain(other);
+  });
+
+  test('wrong values are exit 2, before any request', async () => {
+    const { wait, sandbox } = made();
+    const { code, stderr } = await wait('--for done --wait-timeout soon');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--for must be one of ready, stopped, deleted, not "done"');
+    expect(stderr).toContain('--wait-timeout cannot be read');
+    expect(sandbox.requests).toEqual([]);
+  });
+});
