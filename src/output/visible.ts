@@ -1,4 +1,5 @@
-const PLAIN = /^[\x20-\x7e]*$/;
+/** Text with nothing to hide, told without Unicode's tables: ASCII, Latin letters, dashes, dots, boxes, Braille. */
+const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*$/;
 
 /**
  * Emoji first, so that the joiners and selectors inside them are left alone; then what a terminal obeys or hides:
@@ -13,8 +14,17 @@ const HIDDEN = [
   '\\u2028\\u2029',
   '\\ufff9-\\ufffb',
 ].join('');
-const EMOJI_OR_HIDDEN = new RegExp(`\\p{RGI_Emoji}|[${HIDDEN}]|^\\p{M}`, 'gv');
-const IS_HIDDEN = new RegExp(`^[${HIDDEN}\\p{M}]$`, 'v');
+
+/** Made when first needed: all emoji sequences in a pattern take longer to compile than most commands to run. */
+let patterns: { emojiOrHidden: RegExp; isHidden: RegExp } | undefined;
+
+function hiddenPatterns() {
+  patterns ??= {
+    emojiOrHidden: new RegExp(`\\p{RGI_Emoji}|[${HIDDEN}]|^\\p{M}`, 'gv'),
+    isHidden: new RegExp(`^[${HIDDEN}\\p{M}]$`, 'v'),
+  };
+  return patterns;
+}
 
 const SHORT = new Map([
   ['\n', '\\n'],
@@ -29,7 +39,8 @@ const SHORT = new Map([
  */
 export function visible(text: string): string {
   if (PLAIN.test(text)) return text;
-  return text.replace(EMOJI_OR_HIDDEN, (match) => (IS_HIDDEN.test(match) ? written(match) : match));
+  const { emojiOrHidden, isHidden } = hiddenPatterns();
+  return text.replace(emojiOrHidden, (match) => (isHidden.test(match) ? written(match) : match));
 }
 
 function written(character: string): string {

@@ -3,7 +3,12 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Whole emoji sequences: two columns each. Not a literal: the `v` flag is newer than the sources' language level. */
 const SETS = 'v';
-const EMOJI = new RegExp('^\\p{RGI_Emoji}$', SETS);
+let emoji: RegExp | undefined;
+/** Made when first needed: the pattern takes milliseconds to compile, and most text is ASCII. */
+function isEmoji(grapheme: string): boolean {
+  emoji ??= new RegExp('^\\p{RGI_Emoji}$', SETS);
+  return emoji.test(grapheme);
+}
 /** Marks, format characters and the trailing parts of Hangul syllables: drawn onto what stands before. */
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u;
 /** East Asian Wide and Fullwidth, by block, and what is drawn as an emoji (Unicode, UAX #11). */
@@ -70,7 +75,7 @@ function* graphemesOf(text: string): Generator<string> {
 }
 
 function graphemeWidth(grapheme: string): number {
-  if (grapheme.length > 1 && EMOJI.test(grapheme)) return 2;
+  if (grapheme.length > 1 && isEmoji(grapheme)) return 2;
   let width = 0;
   for (const character of grapheme) {
     if (!NO_WIDTH.test(character)) width += WIDE.test(character) ? 2 : 1;
