@@ -14,37 +14,58 @@ export interface BoxOptions {
   padding: 0 | 1;
 }
 
-/** One column wide for every way to measure, and in no value: `visible` text may hold it, the stand-ins go in its place. */
+/** Stands for the content of a cell while the box is drawn; what follows it is the cell's filling. */
 const STAND_IN = '\ue000';
+const STAND_IN_AND_FILLING = /\ue000 */g;
 
 /**
- * Draws a box with one line a row. cli-table3 measures by Unicode tables of its own that know neither newer emoji nor most
- * combining marks, so it is given stand-ins of the right width, and the content takes their place afterwards.
+ * Draws a box with one line a row, or as many as its highest cell has. cli-table3 draws the frame around stand-ins, and the
+ * content takes their place: it measures by tables of its own, which know neither newer emoji nor most combining
+ * marks, and takes cubic time for long cells.
  */
 export function box(rows: readonly (readonly Cell[])[], options: BoxOptions): string {
   const { head, aligns = [], padding } = options;
+  const all = head ? [head, ...rows] : rows;
+  const widths = columnWidths(all);
+  const standIns = widths.map(() => STAND_IN);
   const table = new Table({
-    head: head?.map(standIn) ?? [],
-    colAligns: [...aligns],
+    head: head ? standIns.map((one) => Array(height(head)).fill(one).join('\n')) : [],
+    colWidths: widths.map((width) => width + 2 * padding),
     style: { head: [], border: [], compact: true, 'padding-left': padding, 'padding-right': padding },
   });
-  table.push(...rows.map((row) => row.map(standIn)));
-  const content = contentInDrawingOrder(head ? [head, ...rows] : rows);
-  return `${table.toString().replace(/\ue000+/g, () => content.next().value ?? '')}\n`;
+  for (const row of rows) for (let line = 0; line < height(row); line++) table.push(standIns);
+  const contents = contentsInDrawingOrder(all, widths, aligns);
+  const fill = () => (contents.next().value ?? '') + ' '.repeat(padding);
+  return `${table.toString().replace(STAND_IN_AND_FILLING, fill)}\n`;
 }
 
-function standIn(cell: Cell): string {
-  return cell.lines.map((line) => STAND_IN.repeat(displayWidth(line))).join('\n');
+function height(row: readonly Cell[]): number {
+  return row.reduce((most, cell) => Math.max(most, cell.lines.length), 1);
 }
 
-/** Line by line through each row, as a box is drawn; lines of no width have no stand-in. */
-function* contentInDrawingOrder(rows: readonly (readonly Cell[])[]): Generator<string, undefined> {
+function columnWidths(rows: readonly (readonly Cell[])[]): number[] {
+  const widths: number[] = [];
   for (const row of rows) {
-    const height = Math.max(0, ...row.map((cell) => cell.lines.length));
-    for (let i = 0; i < height; i++) {
-      for (const cell of row) {
+    for (const [i, cell] of row.entries()) {
+      for (const line of cell.lines) widths[i] = Math.max(widths[i] ?? 1, displayWidth(line));
+    }
+  }
+  return widths;
+}
+
+/** Line by line through each row, as a box is drawn, each cell filled up to its column's width. */
+function* contentsInDrawingOrder(
+  rows: readonly (readonly Cell[])[],
+  widths: readonly number[],
+  aligns: readonly ('left' | 'right')[],
+): Generator<string, undefined> {
+  for (const row of rows) {
+    for (let i = 0; i < height(row); i++) {
+      for (const [column, cell] of row.entries()) {
         const line = cell.lines[i] ?? '';
-        if (displayWidth(line) > 0) yield cell.paint ? cell.paint(line) : line;
+        const filling = ' '.repeat((widths[column] ?? 1) - displayWidth(line));
+        const content = line !== '' && cell.paint ? cell.paint(line) : line;
+        yield aligns[column] === 'right' ? filling + content : content + filling;
       }
     }
   }

@@ -77,6 +77,13 @@ test('away from a terminal nothing is cut, whatever the width', () => {
   );
 });
 
+test('a very long value is drawn without delay', () => {
+  const name = 'é '.repeat(50_000);
+  expect(tableRenderer(items, terminal(80)).many([item({ name })])).toContain('… │');
+  expect(tableRenderer(items, terminal(80)).one(item({ name })).length).toBeGreaterThan(name.length);
+  expect(tableRenderer(items, PIPE).many([item({ name })])).toContain(name);
+});
+
 test('control characters in a value fake no row', () => {
   const text = tableRenderer(items, terminal(120)).many([item({ name: 'a\n│ fake │\x1b[2K' })]);
   expect(lines(text)).toHaveLength(5);

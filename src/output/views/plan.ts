@@ -1,0 +1,154 @@
+import { type Change, describeWhy } from '../../domain/schedule.js';
+import { formatMoment } from '../../domain/schedule-time.js';
+import type { FamilyPlan, PlanEntry } from '../../domain/plan-types.js';
+import { plural } from '../../domain/gpus.js';
+import type { Tone, View } from '../view.js';
+import { shownState } from './state.js';
+import { count } from './values.js';
+
+/** A row of `plan`: a deployment of the file, or one outside it that is to be deleted. */
+export interface PlanRow {
+  entry: Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus'> & { action: PlanEntry['action'] | 'delete' };
+  /** What should be and why; absent for what the file does not name. */
+  desired?: PlanEntry['desired'] | undefined;
+  next?: Change | undefined;
+  /** By whose clock the next change is told. */
+  timezone: string;
+  /** What would be sent, in words. */
+  steps: readonly string[];
+}
+
+const TONES: Readonly<Record<PlanRow['entry']['action'], Tone>> = {
+  create: 'busy',
+  change: 'busy',
+  delete: 'bad',
+  refused: 'bad',
+  unknown: 'bad',
+  absent: 'off',
+  none: undefined,
+};
+
+/** `3 replicas, ready`; what is not there, or not known, says so. */
+function present({ entry }: PlanRow): string {
+  const { actual, action } = entry;
+  if (!actual) return action === 'unknown' || action === 'refused' ? 'unknown' : 'does not exist';
+  const state = shownState(actual);
+  return actual.replicas === undefined ? state : `${plural(actual.replicas, 'replica')}, ${state}`;
+}
+
+function nextChange({ next, timezone }: PlanRow): string {
+  return next ? `${plural(next.replicas, 'replica')} at ${formatMoment(next.at, timezone)}` : '';
+}
+
+/** `plan`: what is, what should be and why, what would be sent, and the next change to come. */
+export const planView: View<PlanRow> = {
+  name: 'deployment',
+  fields: [
+    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ entry }) => entry.zone, keep: true },
+    { key: 'name', go: 'Name', label: 'Name', value: ({ entry }) => entry.name, keep: true },
+    {
+      key: 'state',
+      go: 'State',
+      label: 'Is',
+      value: ({ entry }) => entry.actual?.state ?? '',
+      shown: present,
+      keep: true,
+    },
+    {
+      key: 'replicas',
+      go: 'Replicas',
+      label: 'Replicas',
+      value: ({ entry }) => count(entry.actual?.replicas),
+      table: false,
+    },
+    {
+      key: 'desired_replicas',
+      go: 'DesiredReplicas',
+      label: 'Should be',
+      value: ({ desired }) => count(desired?.replicas),
+      shown: ({ desired }) => (desired ? plural(desired.replicas, 'replica') : 'not in the file'),
+      keep: true,
+    },
+    {
+      key: 'why',
+      go: 'Why',
+      label: 'Why',
+      value: ({ desired }) => (desired ? describeWhy(desired.why) : '--prune'),
+      keep: true,
+    },
+    {
+      key: 'action',
+      go: 'Action',
+      label: 'Would send',
+      value: ({ entry }) => entry.action,
+      shown: ({ entry, steps }) => (steps.length > 0 ? steps.join('; ') : SAID[entry.action]),
+      tone: ({ entry }) => TONES[entry.action],
+      keep: true,
+    },
+    {
+      key: 'gpu_type',
+      go: 'GPUType',
+      label: 'GPU type',
+      value: ({ entry }) => entry.gpus.family,
+      table: false,
+    },
+    {
+      key: 'gpus_now',
+      go: 'GPUsNow',
+      label: 'GPUs',
+      value: ({ entry }) => entry.gpus.now,
+      shown: ({ entry: { gpus } }) =>
+        `${gpus.now === gpus.after ? gpus.now : `${gpus.now} → ${gpus.after}`} ${gpus.family}`,
+      keep: true,
+    },
+    { key: 'gpus_after', go: 'GPUsAfter', label: 'After', value: ({ entry }) => entry.gpus.after, table: false },
+    { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, keep: true },
+  ],
+};
+
+const SAID: Readonly<Record<PlanRow['entry']['action'], string>> = {
+  create: '',
+  change: '',
+  delete: '',
+  none: 'nothing',
+  absent: 'nothing: created once replicas are wanted',
+  refused: 'refused, see below',
+  unknown: 'nothing: its zone did not answer',
+};
+
+/** GPUs of each family over the whole plan, against the quota. */
+export const familyView: View<FamilyPlan> = {
+  name: 'family',
+  fields: [
+    { key: 'family', go: 'Family', label: 'GPU type', value: ({ family }) => family, keep: true },
+    { key: 'now', go: 'Now', label: 'GPUs now', value: ({ now }) => now, keep: true, align: 'right' },
+    { key: 'after', go: 'After', label: 'After', value: ({ after }) => after, keep: true, align: 'right' },
+    {
+      key: 'usage',
+      go: 'Usage',
+      label: 'All in use',
+      value: ({ usage }) => count(usage),
+      shown: ({ usage }) => (usage === undefined ? 'not told' : String(usage)),
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'limit',
+      go: 'Limit',
+      label: 'Quota',
+      value: ({ limit }) => count(limit),
+      shown: ({ limit }) => (limit === undefined ? 'not told' : limit === -1 ? 'unlimited' : String(limit)),
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'short',
+      go: 'Short',
+      label: 'Short',
+      value: ({ short }) => short,
+      tone: ({ short }) => (short > 0 ? 'bad' : undefined),
+      keep: true,
+      align: 'right',
+    },
+  ],
+};
