@@ -1,4 +1,4 @@
-import { TRANSITIONAL_STATES } from '../../schemas/deployment.js';
+import { isChanging } from '../../domain/deployment-state.js';
 import type { Tone } from '../view.js';
 
 interface Stateful {
@@ -6,11 +6,9 @@ interface Stateful {
   replicas?: number | undefined;
 }
 
-const BUSY = new Set<string>(TRANSITIONAL_STATES);
-
 /** Scaled to zero and at rest: nothing serves, no GPU is billed. A count that is absent is not zero. */
 export function isStopped(deployment: Stateful): boolean {
-  return deployment.replicas === 0 && !BUSY.has(deployment.state);
+  return deployment.replicas === 0 && !isChanging(deployment.state);
 }
 
 /** The state as a table shows it; the service has no state of its own for zero replicas. */
@@ -22,6 +20,6 @@ export function shownState(deployment: Stateful): string {
 export function stateTone(deployment: Stateful): Tone {
   if (deployment.state === 'error') return 'bad';
   if (isStopped(deployment)) return 'off';
-  if (BUSY.has(deployment.state)) return 'busy';
+  if (isChanging(deployment.state)) return 'busy';
   return deployment.state === 'ready' ? 'good' : undefined;
 }
