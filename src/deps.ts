@@ -2,6 +2,7 @@ import type { Client } from './api/client.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import type { Io } from './io/io.js';
+import type { Machine } from './io/machine.js';
 import type { Renderer } from './output/render.js';
 import type { View } from './output/view.js';
 
@@ -43,4 +44,6 @@ export interface Deps {
   printer<T>(view: View<T>): Promise<Printer<T>>;
   /** The API client, made once. @throws ExoError usage for a bad endpoint, credentials */
   client(): Promise<Client>;
+  /** Files named on the command line, locks, and how this program is run again. */
+  machine(): Promise<Machine>;
 }

@@ -45,6 +45,18 @@ export class ExoError extends Error {
   }
 }
 
+/**
+ * An ending that is no failure and yet has a code of its own, as `plan --detailed-exitcode` asks for. Nothing is
+ * printed for it.
+ */
+export class Ending extends Error {
+  override readonly name = 'Ending';
+
+  constructor(readonly exitCode: number) {
+    super(`ends with ${exitCode}`);
+  }
+}
+
 /** Wrong input, found before anything was sent. Holds every problem at once, each naming its flag or argument. */
 export class UsageError extends ExoError {
   override readonly name: string = 'UsageError';

@@ -5,6 +5,8 @@ import type { Files } from './config/files.js';
 import type { Settings } from './config/settings.js';
 import type { Deps, Globals } from './deps.js';
 import type { Io } from './io/io.js';
+import type { Locks } from './io/locks.js';
+import type { createMachine } from './io/machine.js';
 import { createNodeIo, type NodeIoOptions } from './io/node-io.js';
 import { visible } from './output/visible.js';
 
@@ -15,7 +17,11 @@ export interface Host extends Omit<NodeIoOptions, 'quiet'> {
   cwd: () => string;
   clock: Clock;
   random: () => number;
-  /** In place of the real file system, for settings. */
+  /** The words that run this program again: absolute paths of Node and the launcher. */
+  program?: readonly string[] | undefined;
+  /** In place of lock files in the home folder. */
+  locks?: Locks | undefined;
+  /** In place of the real file system, for settings and files named on the command line. */
   files?: Files | undefined;
   /** In place of undici over real sockets. */
   transport?: Transport | undefined;
@@ -35,6 +41,7 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
   let resolved: Settings | undefined;
   let client: Promise<Client> | undefined;
   let transport: Transport | undefined;
+  let machine: ReturnType<typeof createMachine> | undefined;
   const deps: HostedDeps = {
     io,
     globals,
@@ -64,7 +71,15 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
       client ??= connect();
       return client;
     },
-    close: () => transport?.close(),
+    async machine() {
+      const { createMachine } = await import('./io/machine.js');
+      machine ??= createMachine({ ...host, program: host.program ?? [] });
+      return machine;
+    },
+    close() {
+      transport?.close();
+      machine?.releaseLocks();
+    },
     knownFormat: () => globals.outputFormat ?? resolved?.outputFormat,
   };
   const connect = async (): Promise<Client> => {

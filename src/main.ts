@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Globals } from './deps.js';
-import { ExoError, UsageError } from './errors.js';
+import { Ending, ExoError, UsageError } from './errors.js';
 import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import type { Raw } from './program/define.js';
@@ -30,6 +30,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof Ending) return error.exitCode;
     const failure = asExoError(error);
     printError(failure, io(), {
       json: wantsJson(argv, deps),

@@ -14,6 +14,7 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
     platform: process.platform,
     home: home(),
     cwd: () => process.cwd(),
+    program: [process.execPath, ...process.argv.slice(1, 2)],
     clock: systemClock,
     random: Math.random,
     signal: signalOfProcess(),

@@ -60,7 +60,11 @@ function offsetMs(at: number, timezone: string): number {
  * @param date `YYYY-MM-DD` @param hour 0–24, 24 being the next day's 0
  */
 export function momentOf(date: string, hour: number, timezone: string): Date {
-  const wall = Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000;
+  return momentOfWall(Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000, timezone);
+}
+
+/** The same for any time of the wall clock. @param wall milliseconds, as if the wall clock were UTC */
+export function momentOfWall(wall: number, timezone: string): Date {
   // A day off in either direction is beyond any change of the clock close by: one offset is the one before it, one after.
   const before = offsetMs(wall - DAY_MS, timezone);
   const after = offsetMs(wall + DAY_MS, timezone);

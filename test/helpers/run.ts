@@ -3,6 +3,7 @@ import type { Transport } from '../../src/api/transport.js';
 import type { Clock } from '../../src/clock.js';
 import type { Files } from '../../src/config/files.js';
 import type { Host } from '../../src/host.js';
+import type { Locks } from '../../src/io/locks.js';
 import { main } from '../../src/main.js';
 import {
   createSandbox,
@@ -10,6 +11,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../src/sandbox/index.js';
+import { memoryLocks } from './locks.js';
 
 /** 1 January 2026, midnight UTC. */
 export const T0 = 1_767_225_600_000;
@@ -50,6 +52,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   transport?: Transport;
   files?: Files;
+  /** Shared by runs that are to see each other; without it, each has its own. */
+  locks?: Locks;
 }
 
 /** Files of a machine that has none. */
@@ -127,6 +131,8 @@ export async function run(
     clock,
     random: () => 0.5,
     signal: options.signal ?? new AbortController().signal,
+    program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
+    locks: options.locks ?? memoryLocks(clock),
     files: options.files ?? noFiles,
     transport: options.transport,
   };

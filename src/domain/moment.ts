@@ -1,0 +1,47 @@
+import { momentOfWall } from './schedule-time.js';
+
+/** A moment as it was typed: exact, or a time of a wall clock whose zone is still to be known. */
+export type TypedMoment = { kind: 'exact'; at: Date } | { kind: 'wall'; wallMs: number };
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
+const FORMS = 'write 2026-12-24, 2026-12-24T08:00 or 2026-12-24T08:00+01:00';
+
+/**
+ * Reads a moment in ISO 8601, whole seconds. With an offset or `Z` it is exact; without, it is a time of the wall
+ * clock, and a date alone is its midnight.
+ * @returns the moment, or a sentence about what is wrong that follows the flag's name
+ */
+export function parseMoment(text: string): TypedMoment | string {
+  const shown = JSON.stringify(text);
+  const [, date, minutes = '00:00', seconds = '00', offset] = ISO.exec(text) ?? [];
+  if (date === undefined) return `is no time in ISO 8601: ${shown}; ${FORMS}`;
+  const wallMs = Date.parse(`${date}T${minutes}:${seconds}Z`);
+  // 2026-02-30 is read as 2 March by some engines, and as nothing by others.
+  if (Number.isNaN(wallMs) || new Date(wallMs).toISOString() !== `${date}T${minutes}:${seconds}.000Z`)
+    return `names a time there is not: ${shown}`;
+  if (offset === undefined) return { kind: 'wall', wallMs };
+  const offsetMs = offsetOf(offset);
+  if (offsetMs === undefined) return `has an offset there is not: ${shown}`;
+  return { kind: 'exact', at: new Date(wallMs - offsetMs) };
+}
+
+/** No zone is further from UTC than 14 hours; 15 leave room. */
+const FURTHEST_HOURS = 15;
+
+function offsetOf(text: string): number | undefined {
+  if (/^z$/i.test(text)) return 0;
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(text) ?? [];
+  if (Number(hours) > FURTHEST_HOURS || Number(minutes) > 59) return undefined;
+  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return sign === '-' ? -ms : ms;
+}
+
+/**
+ * The moment that was meant: a time without an offset is one of the deployments' own wall clock.
+ * @param timezones of all deployments @returns undefined when they have several, so that it cannot be told
+ */
+export function momentIn(typed: TypedMoment, timezones: readonly string[]): Date | undefined {
+  if (typed.kind === 'exact') return typed.at;
+  const [zone = 'UTC', ...others] = new Set(timezones);
+  return others.length > 0 ? undefined : momentOfWall(typed.wallMs, zone);
+}

@@ -1,0 +1,20 @@
+/** Who has a lock. */
+export interface LockHolder {
+  pid: number;
+  host: string;
+  since: Date;
+}
+
+/** What came of an attempt: it is ours, someone has it, or nowhere a lock can be kept. */
+export type LockAttempt =
+  | { kind: 'taken'; release(): Promise<void> }
+  | { kind: 'held'; by: LockHolder | undefined }
+  | { kind: 'impossible'; why: string };
+
+/** Locks between processes, and between machines that share a home folder. A holder that has died has none. */
+export interface Locks {
+  /** Tries once, without waiting. @param key any text; equal texts exclude each other */
+  take(key: string): Promise<LockAttempt>;
+  /** Gives up at once whatever is still held, when the process ends before its command does. */
+  releaseAll(): void;
+}

@@ -1,0 +1,64 @@
+import { posix, win32 } from 'node:path';
+import { type Files, fileProblem } from '../config/files.js';
+import { UsageError } from '../errors.js';
+import type { Locks } from './locks.js';
+
+/** The machine beyond streams and clock: files that are named on the command line, locks, and this program itself. */
+export interface Machine {
+  /** The absolute path of one that was typed. */
+  absolute(path: string): string;
+  /** A file's text. @throws UsageError naming the file and what is wrong with it */
+  readText(path: string): Promise<string>;
+  /** The one path behind every way to write it; the absolute one where it cannot be told. */
+  realPath(path: string): Promise<string>;
+  /** The words that run this program, all absolute paths: Node and the launcher. */
+  program: readonly string[];
+  locks(): Promise<Locks>;
+}
+
+export interface MachineOptions {
+  platform: string;
+  home: string | undefined;
+  cwd: () => string;
+  program: readonly string[];
+  /** In place of the real file system. */
+  files?: Files | undefined;
+  locks?: Locks | undefined;
+}
+
+/** The machine of a process. Node's file system is loaded when it is first needed. */
+export function createMachine(options: MachineOptions): Machine & { releaseLocks(): void } {
+  const paths = options.platform === 'win32' ? win32 : posix;
+  const absolute = (path: string) => paths.resolve(options.cwd(), path);
+  let locks = options.locks;
+  return {
+    absolute,
+    program: options.program,
+    async readText(path) {
+      const files = options.files ?? (await import('../config/files.js')).nodeFiles;
+      const named = JSON.stringify(path);
+      try {
+        const facts = await files.stat(absolute(path));
+        if (facts === undefined) throw new UsageError(`file ${named} does not exist`);
+        if (facts.folder) throw new UsageError(`${named} is a folder, not a file`);
+        return await files.readFile(absolute(path));
+      } catch (error) {
+        if (error instanceof UsageError) throw error;
+        throw new UsageError(`file ${named} cannot be read: ${fileProblem(error)}`);
+      }
+    },
+    async realPath(path) {
+      if (options.files) return absolute(path);
+      const { realpath } = await import('node:fs/promises');
+      return realpath(absolute(path)).catch(() => absolute(path));
+    },
+    async locks() {
+      if (!locks) {
+        const { lockFolders, nodeLocks } = await import('./node-locks.js');
+        locks = nodeLocks({ folders: lockFolders(options.home) });
+      }
+      return locks;
+    },
+    releaseLocks: () => locks?.releaseAll(),
+  };
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lockFolders, nodeLocks } from '../../src/io/node-locks.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exo-di-test-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The locks of a process of its own: number, machine, and which processes live. */
+const process = (
+  pid: number,
+  { host = 'here', living = [1, 2, 3] }: { host?: string; living?: number[] } = {},
+) => nodeLocks({ folders: [folder], pid, host, isAlive: (one) => living.includes(one) });
+const lockFile = async () =>
+  join(folder, (await readdir(folder)).find((name) => name.endsWith('.lock')) ?? '');
+const kind = async (attempt: Promise<{ kind: string }>) => (await attempt).kind;
+
+describe('locks', () => {
+  test('one has it, the next is told who; released, it is free', async () => {
+    const first = await process(1).take('a');
+    expect(first.kind).toBe('taken');
+    expect(await process(2).take('a')).toMatchObject({ kind: 'held', by: { pid: 1, host: 'here' } });
+    expect(await kind(process(2).take('b'))).toBe('taken');
+    if (first.kind === 'taken') await first.release();
+    expect(await kind(process(2).take('a'))).toBe('taken');
+  });
+
+  test('of a process that has died, it is taken over', async () => {
+    await process(1).take('a');
+    expect(await kind(process(2, { living: [2] }).take('a'))).toBe('taken');
+  });
+
+  test('of another machine, only once it has not been heard of for minutes', async () => {
+    await process(9, { host: 'there' }).take('a');
+    expect(await process(1).take('a')).toMatchObject({ kind: 'held', by: { pid: 9, host: 'there' } });
+    const old = new Date(Date.now() - 6 * 60_000);
+    await utimes(await lockFile(), old, old);
+    expect(await kind(process(1).take('a'))).toBe('taken');
+  });
+
+  test('not written out, it counts for a few seconds only', async () => {
+    const held = await process(1).take('a');
+    const path = await lockFile();
+    if (held.kind === 'taken') await held.release();
+    await writeFile(path, '');
+    expect(await process(2).take('a')).toEqual({ kind: 'held', by: undefined });
+    const old = new Date(Date.now() - 11_000);
+    await utimes(path, old, old);
+    expect(await kind(process(2).take('a'))).toBe('taken');
+  });
+
+  test('of many that see a dead holder at once, one gets it', async () => {
+    const living = Array.from({ length: 20 }, (_, i) => i + 10);
+    await process(1).take('a');
+    const attempts = await Promise.all(living.map((pid) => kind(process(pid, { living }).take('a'))));
+    expect(attempts.filter((one) => one === 'taken').length).toBeLessThanOrEqual(1);
+    const last = await kind(process(50, { living: [...living, 50] }).take('a'));
+    expect(last).toBe(attempts.includes('taken') ? 'held' : 'taken');
+    expect((await readdir(folder)).filter((name) => name.endsWith('.takeover'))).toEqual([]);
+  });
+
+  test('what was taken over is not removed by the one held for dead', async () => {
+    const slow = await process(1).take('a');
+    await process(2, { living: [2] }).take('a');
+    if (slow.kind === 'taken') await slow.release();
+    expect(await kind(process(3).take('a'))).toBe('held');
+  });
+
+  test('when the process ends, all go', async () => {
+    const one = process(1);
+    await one.take('a');
+    await one.take('b');
+    one.releaseAll();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('where the first folder cannot be used, the next is; where none can, that is said', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const nowhere = join(folder, 'file', 'below');
+    expect(await kind(nodeLocks({ folders: [nowhere, folder] }).take('a'))).toBe('taken');
+    expect(await nodeLocks({ folders: [nowhere] }).take('a')).toEqual({
+      kind: 'impossible',
+      why: `${nowhere}: a part of its path is not a folder`,
+    });
+  });
+
+  test('folders: in the home folder, else among the temporary files', () => {
+    expect(lockFolders('/home/ada')[0]).toBe('/home/ada/.local/state/exo-di/locks');
+    expect(lockFolders(undefined)).toHaveLength(1);
+  });
+});
