@@ -37,6 +37,13 @@ const LAZY_BUILTINS = [
     'node:http',
     'module.exports = { maxHeaderSize: 16384, IncomingMessage: class {} }',
   ],
+  // undici: its assertions, none of which uses more than this.
+  [
+    /undici[\\/]lib[\\/]/,
+    'node:assert',
+    `const assert = (ok, message) => { if (!ok) throw message instanceof Error ? message : new Error(message ?? 'assertion failed in undici') };
+     module.exports = Object.assign(assert, { ok: assert, equal: (a, b) => assert(a == b), strictEqual: (a, b) => assert(a === b), notStrictEqual: (a, b) => assert(a !== b) });`,
+  ],
   // commander: starts executables for subcommands, which this program has none of.
   [/commander[\\/]lib[\\/]/, 'node:child_process', 'module.exports = {}'],
 ];

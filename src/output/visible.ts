@@ -1,5 +1,8 @@
-/** Text with nothing to hide, told without Unicode's tables: ASCII, Latin letters, dashes, dots, boxes, Braille. */
-const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*$/;
+/**
+ * Text with nothing to hide, each character one column wide, told without Unicode's tables: ASCII, Latin letters,
+ * dashes and dots, boxes, Braille.
+ */
+export const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*$/;
 
 /**
  * Emoji first, so that the joiners and selectors inside them are left alone; then what a terminal obeys or hides:

@@ -1,10 +1,16 @@
-const ASCII = /^[\x20-\x7e]*$/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+import { PLAIN } from './visible.js';
+
+let segmenter: Intl.Segmenter | undefined;
+/** Made when first needed, as all that knows Unicode: most text is plain and needs none of it. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter;
+}
 
 /** Whole emoji sequences: two columns each. Not a literal: the `v` flag is newer than the sources' language level. */
 const SETS = 'v';
 let emoji: RegExp | undefined;
-/** Made when first needed: the pattern takes milliseconds to compile, and most text is ASCII. */
+/** Made when first needed: the pattern takes milliseconds to compile, and most text is plain. */
 function isEmoji(grapheme: string): boolean {
   emoji ??= new RegExp('^\\p{RGI_Emoji}$', SETS);
   return emoji.test(grapheme);
@@ -13,11 +19,16 @@ function isEmoji(grapheme: string): boolean {
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u;
 /** East Asian Wide and Fullwidth, by block, and what is drawn as an emoji (Unicode, UAX #11). */
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+  '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f200}-\\u{1f2ff}\\u{20000}-\\u{3fffd}]|\\p{Emoji_Presentation}';
+let wide: RegExp | undefined;
+function isWide(grapheme: string): boolean {
+  wide ??= new RegExp(WIDE, 'u');
+  return wide.test(grapheme);
+}
 
 /** Terminal columns the text takes; it holds no control characters, see `visible`. */
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const grapheme of graphemesOf(text)) width += graphemeWidth(grapheme);
   return width;
@@ -64,7 +75,7 @@ const PIECE = 256;
 function* graphemesOf(text: string): Generator<string> {
   for (let from = 0; from < text.length; ) {
     const piece = text.slice(from, from + PIECE);
-    const parts = [...graphemes.segment(piece)].map(({ segment }) => segment);
+    const parts = [...graphemes().segment(piece)].map(({ segment }) => segment);
     // The last one may go on in the next piece.
     if (parts.length > 1 && from + PIECE < text.length) parts.pop();
     for (const part of parts) {
@@ -78,7 +89,7 @@ function graphemeWidth(grapheme: string): number {
   if (grapheme.length > 1 && isEmoji(grapheme)) return 2;
   let width = 0;
   for (const character of grapheme) {
-    if (!NO_WIDTH.test(character)) width += WIDE.test(character) ? 2 : 1;
+    if (!NO_WIDTH.test(character)) width += isWide(character) ? 2 : 1;
   }
   return width;
 }
