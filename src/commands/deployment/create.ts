@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
-import { createOnce } from '../../api/create-once.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
 import { ExoError } from '../../errors.js';
@@ -9,14 +8,13 @@ import type { Raw } from '../../program/define.js';
 import type { CreateDeploymentRequest, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import { printDryRun } from '../dry-run.js';
-import { follow } from '../follow.js';
 import { quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { printOperation } from '../print-operation.js';
 import { flag, parseInput, shellWords, text, uuid, waitFields, wholeNumber } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
-import { differences, matchesRequest } from './compare.js';
+import { differences } from './compare.js';
 import { createCommandLine } from './create-line.js';
-import { waitForDeployment } from './watch.js';
+import { sendCreation } from './create-step.js';
 
 const schema = z.object({
   NAME: text,
@@ -104,30 +102,8 @@ export async function createDeployment(deps: Deps, input: CreateInput): Promise<
     `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
   );
   deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
-  const subject = `deployment ${input.NAME}`;
-  const created = await createOnce<DeploymentEntry, Operation>(
-    {
-      what: subject,
-      zone: name,
-      before: new Set(existing.flatMap(({ id }) => (id === undefined ? [] : [id]))),
-      create: () => zone.createDeployment(request, { subject }),
-      list: () => zone.listDeployments(),
-      id: (entry) => entry.id,
-      matches: (entry) => matchesRequest(entry, request),
-      check: `exo-di deployment list -z ${name}`,
-    },
-    deps,
-  );
-  if (created.kind === 'adopted') return adopt(deps, zone, created.item, input);
-  const operation = await follow(
-    deps,
-    zone,
-    created.answer,
-    { what, progress: `Creating deployment ${input.NAME}` },
-    input,
-  );
-  if (operation.state === 'pending') return { kind: 'pending', zone, operation };
-  return { kind: 'created', zone, id: operation.reference?.id ?? (await idByName(zone, input.NAME)) };
+  const result = await sendCreation(deps, zone, { request, existing }, input);
+  return { ...result, zone };
 }
 
 function requestOf(input: CreateInput): CreateDeploymentRequest {
@@ -170,35 +146,6 @@ function alreadyExists(
         ? `choose another name, or delete it first: exo-di deployment delete ${request.name} -z ${zone.zone}`
         : `see it with: exo-di deployment show ${request.name} -z ${zone.zone}`,
       details: { id: entry.id, ...(foreseen ? { differences: differing } : {}) },
-    },
-  );
-}
-
-/** Its answer was lost but it exists: its operation is unknown, so the deployment itself is watched. */
-async function adopt(
-  deps: Deps,
-  zone: ZoneClient,
-  entry: DeploymentEntry,
-  input: CreateInput,
-): Promise<CreateResult> {
-  const id = entry.id ?? (await idByName(zone, input.NAME));
-  deps.io.warn(
-    `the answer to the creation was lost, but deployment ${input.NAME} (${id}) exists now in ${zone.zone} and is taken for it`,
-  );
-  if (!input['--no-wait'])
-    await waitForDeployment(deps, [zone], { id, name: input.NAME, until: 'ready' }, input);
-  return { kind: 'created', zone, id };
-}
-
-async function idByName(zone: ZoneClient, name: string): Promise<string> {
-  const entry = (await zone.listDeployments()).find((one) => one.name === name);
-  if (entry?.id !== undefined) return entry.id;
-  throw new ExoError(
-    'unexpected',
-    `deployment ${name} was created in ${zone.zone} but the service does not list it`,
-    {
-      zone: zone.zone,
-      hint: `look again with: exo-di deployment show ${name} -z ${zone.zone}`,
     },
   );
 }
