@@ -1,4 +1,5 @@
-import { TRANSITIONAL_STATES } from '../schemas/deployment.js';
+/** States in which a change is under way (`list-deployments`); the others known are settled. */
+export const TRANSITIONAL_STATES = ['creating', 'preparing', 'deploying', 'scaling', 'updating'] as const;
 
 /** Is a change under way? Unknown states are not known to be, nor known not to be: see `isSettled`. */
 export function isChanging(state: string): boolean {

@@ -5,9 +5,6 @@ import * as z from 'zod/mini';
  * are added to the service without notice, and neither may ever break the client. So `state` is any string.
  */
 
-/** States in which a change is under way (`list-deployments`); any other known state is settled. */
-export const TRANSITIONAL_STATES = ['creating', 'preparing', 'deploying', 'scaling', 'updating'] as const;
-
 /** `model-ref`: either part may be absent. */
 export const modelRef = z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()) });
 
