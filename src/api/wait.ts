@@ -3,6 +3,7 @@ import { pollDelayMs } from '../domain/polling.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
 import type { ZoneClient } from './client.js';
+import { ApiError } from './errors.js';
 
 export interface WaitOptions {
   clock: Clock;
@@ -61,7 +62,8 @@ export interface WaitFacts {
  * The one loop behind every wait: judge what is known, pause, look again.
  * @param isDone judges what the last look brought; throws when it can only fail
  * @param look fetches anew within the given milliseconds; its failures are survived up to five in a row
- * @throws ExoError deadline, unavailable; whatever `isDone` throws; the signal's reason
+ * @throws ExoError deadline; unavailable, unexpected or what the service refuses a look with; whatever `isDone`
+ * throws; the signal's reason
  */
 export async function poll(
   options: WaitOptions,
@@ -88,10 +90,11 @@ export async function poll(
     } catch (error) {
       fresh = false;
       if (options.signal?.aborted) throw interrupted(options, about);
-      if (!(error instanceof ExoError) || error.kind !== 'unavailable') throw error;
-      if (++failures > TOLERATED_POLLS) {
-        throw lostSight(options, about, error);
-      }
+      if (!(error instanceof ExoError)) throw error;
+      // An answer that makes no sense may be a proxy's; a refusal will not change, but the operation goes on.
+      const passing = error.kind === 'unavailable' || error.kind === 'unexpected';
+      if (!passing && !(error instanceof ApiError)) throw error;
+      if (!passing || ++failures > TOLERATED_POLLS) throw lostSight(options, about, error);
     }
   }
 }
@@ -101,18 +104,14 @@ function lostSight(
   { zone, operationId, resume }: WaitFacts,
   error: ExoError,
 ): ExoError {
-  return new ExoError(
-    'unavailable',
-    `lost sight of it while waiting to ${what} in ${zone}: ${error.message}`,
-    {
-      code: error.code,
-      zone,
-      operationId,
-      request: error.request,
-      hint: `it may well go on; look again with: ${resume}`,
-      cause: error,
-    },
-  );
+  return new ExoError(error.kind, `lost sight of it while waiting to ${what} in ${zone}: ${error.message}`, {
+    code: error.code,
+    zone,
+    operationId,
+    request: error.request,
+    hint: `it may well go on; look again with: ${resume}`,
+    cause: error,
+  });
 }
 
 /** Ctrl-C ends the wait and nothing else: says so, and how to take it up again. */

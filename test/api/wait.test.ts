@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ApiError } from '../../src/api/errors.js';
 import { waitForOperation } from '../../src/api/wait.js';
 import { ExoError } from '../../src/errors.js';
 import type { Operation } from '../../src/schemas/operation.js';
@@ -105,4 +106,34 @@ describe('waiting for an operation', () => {
       hint: `pick it up with: exo-di operation wait ${ID} -z at-vie-2`,
     });
   });
+});
+
+describe('a look that is refused', () => {
+  const refused = (kind: 'credentials' | 'not-found', status: number) =>
+    new ApiError(kind, status, 'could not read the operation', { problems: [] }, {});
+  const nonsense = new ExoError('unexpected', 'the answer is not JSON');
+
+  test('an answer that makes no sense is survived, as one that does not come', async () => {
+    const { result, asked } = wait([nonsense, nonsense, operation('success')]);
+    await expect(result).resolves.toMatchObject({ state: 'success' });
+    expect(asked.looks()).toBe(3);
+  });
+
+  test.each([
+    ['credentials', 403, 3],
+    ['not-found', 404, 4],
+  ] as const)(
+    '%s ends the wait at once, and says how to take it up again',
+    async (kind, status, exitCode) => {
+      const { result, asked } = wait([refused(kind, status)]);
+      await expect(result).rejects.toMatchObject({
+        exitCode,
+        operationId: ID,
+        message:
+          'lost sight of it while waiting to scale deployment my-app to 0 replicas in at-vie-2: could not read the operation',
+        hint: `it may well go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
+      });
+      expect(asked.looks()).toBe(1);
+    },
+  );
 });
