@@ -9,8 +9,8 @@ export interface Change<T, A> {
   send(): Promise<A>;
   /** The thing as it is now. @throws ExoError not-found when it is gone */
   read(options: { timeoutMs: number }): Promise<T>;
-  /** Does the thing, read again, have what was asked for? Undefined: it is gone. */
-  isAsked(thing: T | undefined): boolean;
+  /** Does the thing, read again, have what was asked for? Given undefined, it is gone; undefined: it cannot be told. */
+  isAsked(thing: T | undefined): boolean | undefined;
   /** The command that shows the thing. */
   check: string;
 }
@@ -34,7 +34,9 @@ export async function sendChange<T, A>(
   } catch (error) {
     // Interrupted: no time to look, and the error says so itself.
     if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;
-    if (await isAccepted(zone, change, error)) {
+    const accepted = await isAccepted(zone, change, error);
+    if (accepted === undefined) throw unknown(zone, change, error);
+    if (accepted) {
       deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
       return undefined;
     }
@@ -46,18 +48,26 @@ export async function sendChange<T, A>(
   }
 }
 
-async function isAccepted<T, A>(zone: ZoneClient, change: Change<T, A>, lost: ExoError): Promise<boolean> {
+async function isAccepted<T, A>(
+  zone: ZoneClient,
+  change: Change<T, A>,
+  lost: ExoError,
+): Promise<boolean | undefined> {
   try {
     return change.isAsked(await change.read({ timeoutMs: LOOK_MS }));
   } catch (error) {
     if (!(error instanceof ExoError)) throw error;
     if (error.kind === 'not-found') return change.isAsked(undefined);
-    throw new ExoError(lost.kind, `${lost.message}; it is not known whether it was accepted`, {
-      ...factsOf(lost, zone),
-      code: 'outcome-unknown',
-      hint: `running the command again is safe; see what became of it with: ${change.check}`,
-    });
+    throw unknown(zone, change, lost);
   }
+}
+
+function unknown<T, A>(zone: ZoneClient, change: Change<T, A>, lost: ExoError): ExoError {
+  return new ExoError(lost.kind, `${lost.message}; it is not known whether it was accepted`, {
+    ...factsOf(lost, zone),
+    code: 'outcome-unknown',
+    hint: `running the command again is safe; see what became of it with: ${change.check}`,
+  });
 }
 
 const factsOf = (error: ExoError, zone: ZoneClient) => ({

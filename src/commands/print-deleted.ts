@@ -27,16 +27,27 @@ const deletedView: View<Deleted> = {
   ],
 };
 
+/** What belongs to the organization has no zone; the one that was asked is no fact about it. */
+const anywhereView: View<Deleted> = {
+  ...deletedView,
+  fields: deletedView.fields.filter(({ key }) => key !== 'zone'),
+};
+
 /** What a delete command prints: the reference's line, or what was deleted in the chosen format. */
 export async function printDeleted(
   deps: Deps,
   deleted: readonly Deleted[],
   line: string,
   noWait: boolean,
+  hasZone = true,
 ): Promise<void> {
-  const printer = await deps.printer(deletedView);
+  const printer = await deps.printer(hasZone ? deletedView : anywhereView);
   if (noWait) {
-    for (const { zone, operation } of deleted) await printOperation(deps, zone, operation);
+    for (const { name, zone, operation } of deleted) {
+      // Found gone when its answer was lost: there is no operation a person could look at, or wait for.
+      if (operation.id === '' && !printer.data) deps.io.say(`${name} is deleted already.`);
+      else await printOperation(deps, zone, operation);
+    }
     return;
   }
   if (printer.data) deps.io.out(printer.many(deleted));

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
 import { DONE } from '../../api/deployments.js';
 import type { Deps } from '../../deps.js';
-import { isChanging, isId } from '../../domain/deployment-state.js';
+import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
+import { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
+import type { Deployment } from '../../schemas/deployment.js';
 import { confirmed } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
@@ -71,16 +74,39 @@ async function deleteOne(
   input: DeleteInput,
 ): Promise<Deleted> {
   const what = `delete deployment ${name}`;
-  const first = await sendChange(deps, zone, {
-    id,
-    what,
-    send: () => zone.deleteDeployment(id, { subject: subjectOf(name) }),
-    // Still there, but changing: that is our own deletion under way.
-    isAsked: (deployment) => deployment === undefined || isChanging(deployment.state),
-  });
-  if (!first && !input['--no-wait'])
-    await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, input);
-  const operation =
-    first && (await follow(deps, zone, first, { what, progress: `Deleting deployment ${name}` }, input));
-  return { zone: zone.zone, id, name, operation: operation ?? DONE };
+  const send = () => zone.deleteDeployment(id, { subject: subjectOf(name) });
+  // One that is still there may be going: no state tells a deletion under way.
+  const isAsked = (deployment: Deployment | undefined) => (deployment === undefined ? true : undefined);
+  try {
+    const first = await sendChange(deps, zone, { id, what, send, isAsked });
+    const operation =
+      first && (await follow(deps, zone, first, { what, progress: `Deleting deployment ${name}` }, input));
+    return { zone: zone.zone, id, name, operation: operation ?? DONE };
+  } catch (error) {
+    const unclear = error instanceof ExoError && error.code === 'outcome-unknown' && !deps.signal.aborted;
+    if (!unclear || input['--no-wait'] || !(await goes(deps, zone, id, name, input))) throw error;
+    return { zone: zone.zone, id, name, operation: DONE };
+  }
+}
+
+/** A deletion takes seconds; beyond this many ms it is not taken for under way any more. */
+const GOES_WITHIN_MS = 60_000;
+
+/** Whether a deployment, whose deletion may have been accepted, goes within a minute. */
+async function goes(
+  deps: Deps,
+  zone: ZoneClient,
+  id: string,
+  name: string,
+  { '--wait-timeout': limit = GOES_WITHIN_MS }: DeleteInput,
+): Promise<boolean> {
+  const patience = { '--wait-timeout': Math.min(limit, GOES_WITHIN_MS) };
+  try {
+    await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, patience);
+    return true;
+  } catch (error) {
+    if (error instanceof ExoError && (error.kind === 'deadline' || error.kind === 'unavailable'))
+      return false;
+    throw error;
+  }
 }

@@ -19,7 +19,7 @@ import { sendChange } from './change.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';
 import { afterScale, beforeScale } from './scale-words.js';
-import { waitForDeployment } from './watch.js';
+import { waitForChange } from './wait-for-change.js';
 
 const schema = z.object({
   NAME: text,
@@ -104,18 +104,19 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };
   for (const line of beforeScale(change)) deps.io.say(line);
   const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
+  const isAsked = (deployment: Deployment | undefined) => deployment?.replicas === size;
   const first = await sendChange(deps, zone, {
     id,
     what,
     send: () => zone.scaleDeployment(id, body, { subject: subjectOf(name) }),
-    isAsked: (deployment) => deployment?.replicas === size,
+    isAsked,
   });
   if (first) {
     const doing = { what, progress: `Scaling ${name} to ${plural(size, 'replica')}`, deploymentId: id };
     const operation = await follow(deps, zone, first, doing, input);
     if (operation.state === 'pending') return { kind: 'pending', zone, operation };
   } else if (!input['--no-wait']) {
-    await waitForDeployment(deps, [zone], { id, name, until: size === 0 ? 'stopped' : 'ready' }, input);
+    await waitForChange(deps, zone, { id, name, what, isAsked }, input);
   }
   for (const line of afterScale(change)) deps.io.say(line);
   return { kind: 'scaled', zone, id };

@@ -16,6 +16,7 @@ import { sendChange } from './change.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';
 import { planUpdate } from './update-diff.js';
+import { waitForChange } from './wait-for-change.js';
 
 const schema = z.object({
   NAME: text,
@@ -98,16 +99,20 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
     return { kind: 'dry-run' };
   }
   const what = `update deployment ${input.NAME}`;
+  const isAsked = (now: Deployment | undefined) =>
+    now !== undefined && planUpdate(now, body).changed.length === 0;
   const first = await sendChange(deps, zone, {
     id,
     what,
     send: () => zone.updateDeployment(id, body, { subject: subjectOf(input.NAME) }),
-    isAsked: (now) => now !== undefined && planUpdate(now, body).changed.length === 0,
+    isAsked,
   });
   if (first) {
     const doing = { what, progress: `Updating deployment ${input.NAME}`, deploymentId: id };
     const operation = await follow(deps, zone, first, doing, input);
     if (operation.state === 'pending') return { kind: 'pending', zone, operation };
+  } else if (!input['--no-wait']) {
+    await waitForChange(deps, zone, { id, name: input.NAME, what, isAsked }, input);
   }
   return { kind: 'updated', zone, id };
 }

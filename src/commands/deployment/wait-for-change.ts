@@ -1,0 +1,71 @@
+import type { ZoneClient } from '../../api/client.js';
+import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
+import type { Deps } from '../../deps.js';
+import { isChanging, isSettled } from '../../domain/deployment-state.js';
+import { joinWords } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { WaitInput } from '../values.js';
+
+/** A change that was accepted though its answer was lost, and with it its operation. */
+export interface LostChange {
+  id: string;
+  name: string;
+  /** `scale deployment my-app to 3 replicas` */
+  what: string;
+  /** Does the deployment have what was asked for? */
+  isAsked(deployment: Deployment): boolean;
+}
+
+/**
+ * Waits until a deployment is at rest after a change whose operation is not known, and holds it against what was
+ * asked: a change that fails is taken back, and only the deployment itself tells.
+ * @throws ExoError operation-failed, deadline, unavailable, not-found
+ */
+export async function waitForChange(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name, what, isAsked }: LostChange,
+  wait: Pick<WaitInput, '--wait-timeout'>,
+): Promise<void> {
+  let deployment: Deployment | undefined;
+  const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
+  try {
+    await poll(
+      {
+        clock: deps.clock,
+        random: deps.random,
+        signal: deps.signal,
+        timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
+        what,
+      },
+      {
+        zone: zone.zone,
+        resume: joinWords(['exo-di', 'deployment', 'show', name, '-z', zone.zone]),
+      },
+      async () => deployment !== undefined && isAtRest(deployment),
+      async (timeoutMs) => {
+        deployment = await zone.getDeployment(id, { timeoutMs, signal: deps.signal });
+      },
+    );
+  } finally {
+    progress.stop();
+  }
+  if (deployment && deployment.state !== 'error' && isAsked(deployment)) return;
+  const details = deployment?.['state-details'];
+  throw new ExoError(
+    'operation-failed',
+    `could not ${what} in ${zone.zone}: it was accepted, but did not last${details ? `: ${details}` : ''}`,
+    {
+      code: 'change-taken-back',
+      zone: zone.zone,
+      hint: `see its state and logs: exo-di deployment show ${name} -z ${zone.zone}; exo-di deployment logs ${name} -z ${zone.zone}`,
+      details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
+    },
+  );
+}
+
+/** At zero replicas the service may show a state of its own. */
+function isAtRest({ state, replicas }: Deployment): boolean {
+  return isSettled(state) || state === 'error' || (replicas === 0 && !isChanging(state));
+}
