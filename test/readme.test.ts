@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { EXIT_CODE_MEANINGS, EXIT_CODES } from '../src/exit-codes.js';
+import { jsonFields } from '../src/output/fields.js';
+import { deploymentListView, deploymentShowView } from '../src/output/views/deployment.js';
+import { operationView } from '../src/output/views/operation.js';
+import { ASSUMPTIONS } from '../src/sandbox/index.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+describe('the README is true', () => {
+  test('its first commands are the two that always work', () => {
+    const code = /```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    expect(code.split('\n').map((line) => line.replace(/\s*#.*/, ''))).toEqual([
+      'npm run demo',
+      'npm test',
+      '',
+    ]);
+  });
+
+  test('exit codes', () => {
+    const table = EXIT_CODE_MEANINGS.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n');
+    expect(readme).toContain(table);
+    expect(EXIT_CODE_MEANINGS.map(([code]) => code)).toEqual([0, ...Object.values(EXIT_CODES)]);
+  });
+
+  test.each([
+    ['`deployment list`', deploymentListView],
+    ['`deployment show`, `create`, `scale`, `update`', deploymentShowView],
+    ['`operation show`, `wait`, `--no-wait`', operationView],
+  ] as const)('JSON keys of %s', (command, view) => {
+    const keys = jsonFields<never>(view).map(({ key }) => `\`${key}\``);
+    expect(readme).toContain(`| ${command} | ${keys.join(', ')} |`);
+  });
+
+  test('assumptions of the sandbox', () => {
+    for (const assumption of ASSUMPTIONS) expect(readme).toContain(`- ${assumption}`);
+  });
+});
