@@ -1,5 +1,5 @@
 import { isUnavailable } from './errors.js';
-import { TransportError } from './transport.js';
+import { TransportError, type TransportFault } from './transport.js';
 
 /**
  * May a request be sent again when its outcome is unclear? `safe`: it reads, or sets a state (GET, PATCH, DELETE
@@ -15,10 +15,13 @@ export const MAX_TRIES = 5;
 const BASE_MS = 250;
 const CAP_MS = 8_000;
 
+/** The next try would meet them as well. */
+const FINAL_FAULTS: ReadonlySet<TransportFault> = new Set(['certificate', 'proxy', 'too-large']);
+
 /** Is this fault worth another try, for a request of this kind? 409 and 412 are answers, not faults. */
 export function isRetried(repeat: Repeat, fault: Fault): boolean {
   if (fault instanceof TransportError) {
-    if (fault.fault === 'certificate' || fault.fault === 'too-large') return false;
+    if (FINAL_FAULTS.has(fault.fault)) return false;
     return repeat === 'safe' || !fault.sent;
   }
   if (fault.status === 429) return true;

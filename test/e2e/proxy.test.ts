@@ -1,0 +1,199 @@
+import { createServer, type Server } from 'node:net';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createSandbox, DEFAULT_CREDENTIAL, startSandbox } from '../../src/sandbox/index.js';
+import { launch } from '../helpers/launch.js';
+import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
+
+/*
+ * The built launcher behind a proxy and before a server with a certificate of its own authority, as in the
+ * networks of companies: real sockets, real TLS. `api.exo-di.test` exists only behind the proxy.
+ */
+const LIST = 'deployment list -z at-vie-2';
+const CREATE =
+  'deployment create my-app --model-name a/b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait --no-preflight';
+const BEHIND_PROXY = 'https://api.exo-di.test/v2';
+
+const open: { close(): Promise<void> }[] = [];
+afterAll(() => Promise.all(open.map((server) => server.close())));
+async function opened<T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const started = await starting;
+  open.push(started);
+  return started;
+}
+
+/** A sandbox behind TLS, and command lines run against an endpoint that leads there in one way or another. */
+async function network() {
+  const sandbox = createSandbox({ speed: 10_000 });
+  sandbox.place({ zone: 'at-vie-2', name: 'first', modelName: 'a/b' });
+  const { port } = await opened(serveInTls(sandbox));
+  return {
+    sandbox,
+    names: () => sandbox.deployments('at-vie-2').map(({ name }) => name),
+    port,
+    proxy: (options: Partial<ProxyOptions> = {}) => opened(startProxy({ target: port, ...options })),
+    server: (server: Server) => opened(listen(server)),
+    run: (line: string, endpoint: string, env: Record<string, string> = {}) =>
+      launch(
+        line.split(' '),
+        { endpoint, ...DEFAULT_CREDENTIAL },
+        { env: { NODE_EXTRA_CA_CERTS: CA_FILE, ...env } },
+      ),
+  };
+}
+
+describe.concurrent('certificates', () => {
+  test('NODE_EXTRA_CA_CERTS: an authority of one’s own is trusted', async () => {
+    const { run, port } = await network();
+    const { code, stdout } = await run(`${LIST} -O text`, `https://localhost:${port}/v2`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('\tfirst\tat-vie-2\t') });
+  });
+
+  test('without it: exit code 9, and what to set', async () => {
+    const { run, port, sandbox } = await network();
+    const { code, stderr } = await run(CREATE, `https://localhost:${port}/v2`, { NODE_EXTRA_CA_CERTS: '' });
+    expect({ code, stderr }).toEqual({
+      code: 9,
+      stderr: `error: could not list zones: the certificate of localhost:${port} is from an authority this machine does not trust
+hint: if a proxy opens TLS here, or the authority is your own, name its certificate file (PEM):
+      export NODE_EXTRA_CA_CERTS=/path/to/ca.pem
+`,
+    });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('a certificate for another host', async () => {
+    const { run, proxy } = await network();
+    const { port } = await proxy();
+    const { code, stderr } = await run(LIST, 'https://exo-di.test.example/v2', {
+      HTTPS_PROXY: `http://127.0.0.1:${port}`,
+    });
+    expect(code).toBe(9);
+    expect(stderr).toContain('the certificate presented by exo-di.test.example is for another host\n');
+  });
+
+  test('a port that does not speak TLS', async () => {
+    const { run, server } = await network();
+    const { port } = await server(createServer((socket) => socket.end('220 mail.example ESMTP\r\n')));
+    const { code, stderr } = await run(LIST, `https://localhost:${port}/v2`);
+    expect(code).toBe(9);
+    expect(stderr).toContain(`localhost:${port} does not answer in TLS\n`);
+  });
+});
+
+describe.concurrent('through a proxy', () => {
+  test.each<[string, Partial<ProxyOptions>, string]>([
+    ['plain', {}, 'http://127.0.0.1'],
+    ['without a scheme', {}, '127.0.0.1'],
+    ['with a login', { login: 'me:p@ss' }, 'http://me:p%40ss@127.0.0.1'],
+    ['spoken to in TLS', { tls: true }, 'https://localhost'],
+  ])('%s: the proxy sees the host and nothing else', async (_, options, url) => {
+    const { run, proxy, names } = await network();
+    const { port, seen } = await proxy(options);
+    const { code } = await run(CREATE, BEHIND_PROXY, { HTTPS_PROXY: `${url}:${port}` });
+    expect({ code, names: names() }).toEqual({ code: 0, names: ['first', 'my-app'] });
+    expect(new Set(seen)).toEqual(new Set(['CONNECT api.exo-di.test:443']));
+  });
+
+  test('HTTP_PROXY leads to an endpoint that is not encrypted', async () => {
+    const { run, proxy } = await network();
+    const plain = await opened(startSandbox());
+    const { port, seen } = await proxy({ target: Number(new URL(plain.origin).port) });
+    const { code } = await run(LIST, 'http://api.exo-di.test/v2', {
+      EXO_DI_ALLOW_HTTP: '1',
+      HTTP_PROXY: `http://127.0.0.1:${port}`,
+    });
+    expect({ code, seen: new Set(seen) }).toEqual({ code: 0, seen: new Set(['CONNECT api.exo-di.test:80']) });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['NO_PROXY names the host', { NO_PROXY: '.exo-di.test' }],
+    ['a variable set to nothing', { https_proxy: '' }],
+  ])('%s: the proxy sees nothing', async (_, env) => {
+    const { run, proxy } = await network();
+    const { port, seen } = await proxy();
+    const HTTPS_PROXY = `http://127.0.0.1:${port}`;
+    const { code } = await run(`${LIST} --timeout 1s`, BEHIND_PROXY, { HTTPS_PROXY, ...env });
+    expect({ code, seen }).toEqual({ code: 9, seen: [] });
+  });
+
+  test('this machine itself is never reached through it', async () => {
+    const { run, proxy, port } = await network();
+    const { seen, ...started } = await proxy();
+    const HTTPS_PROXY = `http://127.0.0.1:${started.port}`;
+    const { code } = await run(LIST, `https://127.0.0.1:${port}/v2`, { HTTPS_PROXY });
+    expect({ code, seen }).toEqual({ code: 0, seen: [] });
+  });
+
+  test('a connection lost when the request had arrived: the deployment is found, not made twice', async () => {
+    const { run, proxy, names, sandbox } = await network();
+    const { port } = await proxy();
+    sandbox.failNext('POST /ai/deployment=reset-after');
+    const { code } = await run(CREATE, BEHIND_PROXY, { HTTPS_PROXY: `http://127.0.0.1:${port}` });
+    expect({ code, names: names() }).toEqual({ code: 0, names: ['first', 'my-app'] });
+  });
+});
+
+describe.concurrent('a proxy that refuses: exit code 9, its host without the login, nothing is sent', () => {
+  const refused = 'the proxy HOST (HTTPS_PROXY) refuses to connect to api.exo-di.test:443 (403)';
+  const asks = 'the proxy HOST (HTTPS_PROXY) asks for a user name and password (407)';
+  const wrong = 'the proxy HOST (HTTPS_PROXY) does not accept its user name and password (407)';
+  const bad = 'the proxy HOST (HTTPS_PROXY) could not reach api.exo-di.test:443 (502) after 5 tries';
+  const login = 'http://me:secret-pw@HOST';
+
+  test.each<[string, Partial<ProxyOptions>, string, number, string]>([
+    ['forbidden', { answer: 403 }, login, 1, refused],
+    ['no login given', { login: 'me:pw' }, 'http://HOST', 1, asks],
+    ['a wrong login', { login: 'me:pw' }, login, 1, wrong],
+    ['its own trouble, which may pass', { answer: 502 }, login, 5, bad],
+    ['it hangs up', { answer: 'hang-up' }, login, 5, 'the proxy HOST: the connection was lost after 5 tries'],
+    ['no HTTP', { answer: 'garbage' }, login, 5, 'the proxy HOST: the answer is not HTTP after 5 tries'],
+    ['it says nothing', { answer: 'silence' }, login, 1, 'no answer in time'],
+    [
+      'in TLS for one who expects none',
+      { tls: true },
+      login,
+      0,
+      'the proxy HOST: the connection was lost after 5 tries',
+    ],
+  ])('%s', async (_, options, url, connects, sentence) => {
+    const { run, proxy, sandbox } = await network();
+    const { port, seen } = await proxy(options);
+    const host = `127.0.0.1:${port}`;
+    const line = options.answer === 'silence' ? `${CREATE} --timeout 1s` : CREATE;
+    const { code, stderr } = await run(line, BEHIND_PROXY, { HTTPS_PROXY: url.replace('HOST', host) });
+    expect({ code, error: stderr.split('\n')[0] }).toEqual({
+      code: 9,
+      error: `error: could not list zones: ${sentence.replace('HOST', host)}`,
+    });
+    expect(stderr).not.toMatch(/secret-pw|html/);
+    expect({ connects: seen.length, sent: sandbox.requests.length }).toEqual({ connects, sent: 0 });
+  });
+
+  test('it is not trusted itself', async () => {
+    const { run, proxy } = await network();
+    const { port } = await proxy({ tls: true });
+    const HTTPS_PROXY = `https://localhost:${port}`;
+    const { code, stderr } = await run(LIST, BEHIND_PROXY, { HTTPS_PROXY, NODE_EXTRA_CA_CERTS: '' });
+    expect(code).toBe(9);
+    expect(stderr).toContain(`the certificate of localhost:${port} is from an authority this machine`);
+  });
+
+  test('it is down', async () => {
+    const { run, proxy } = await network();
+    const { port, close } = await proxy();
+    await close();
+    const { code, stderr } = await run(LIST, BEHIND_PROXY, { HTTPS_PROXY: `http://127.0.0.1:${port}` });
+    expect(code).toBe(9);
+    expect(stderr).toContain(`the proxy 127.0.0.1:${port}: connection refused`);
+  });
+
+  test('it is none', async () => {
+    const { run } = await network();
+    const { code, stderr } = await run(LIST, BEHIND_PROXY, { HTTPS_PROXY: 'socks5://me:secret-pw@h' });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error: HTTPS_PROXY: a proxy is spoken to in http or https, not socks5\nhint: HTTPS_PROXY=http://proxy.example:3128\n',
+    });
+  });
+});
