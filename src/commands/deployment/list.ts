@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
-import { askZones, clientsOf, type Gathered, gather } from '../every-zone.js';
-import { chosenZone } from '../zones.js';
+import type { Gathered } from '../every-zone.js';
+import { byName, listEveryZone } from '../list.js';
 
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(deploymentListView);
@@ -13,14 +13,9 @@ export async function run(deps: Deps): Promise<void> {
 }
 
 /** The deployments of the chosen zone, else of every zone, sorted by zone and name. @throws ExoError when all fail */
-export async function listDeployments(deps: Deps): Promise<Gathered<DeploymentRow>> {
-  const zones = await clientsOf(await deps.client(), await chosenZone(deps));
-  const answers = await askZones(zones, async (zone) => {
+export function listDeployments(deps: Deps): Promise<Gathered<DeploymentRow>> {
+  return listEveryZone(deps, async (zone) => {
     const entries = await zone.listDeployments();
     return entries.sort(byName).map((deployment) => ({ zone: zone.zone, deployment }));
   });
-  return gather(deps, answers);
 }
-
-/** By code unit, not by locale: the same order on every machine. */
-const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
