@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Transport } from '../../src/api/transport.js';
+import { type Transport, TransportError } from '../../src/api/transport.js';
 import type { Clock } from '../../src/clock.js';
 import type { Files } from '../../src/config/files.js';
 import type { Host } from '../../src/host.js';
@@ -59,19 +59,24 @@ export interface RunOptions {
 /** Files of a machine that has none. */
 const noFiles: Files = { stat: async () => undefined, readFile: async () => '' };
 
-/** Hands requests to the sandbox without a socket. */
+/** Hands requests to the sandbox without a socket; a connection that breaks off is a lost answer, as on a socket. */
 export function sandboxTransport(sandbox: Sandbox): Transport {
   return {
     async send({ method, url, headers, body, signal }) {
       signal?.throwIfAborted();
-      const response = await sandbox.fetch(
-        new Request(url, { method, headers, ...(body === undefined ? {} : { body }) }),
-      );
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: await response.text(),
-      };
+      const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
+      try {
+        const response = await sandbox.fetch(request);
+        return {
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body: await response.text(),
+        };
+      } catch (error) {
+        const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause : undefined;
+        if (!cause) throw error;
+        throw new TransportError('lost', true, cause.message, { cause: error });
+      }
     },
     close() {},
   };
