@@ -9,11 +9,11 @@ export interface Target<F> {
 }
 
 /**
- * Finds all that a delete command names before anything is deleted. Under -f a missing one is only warned of, as
- * scripts expect.
+ * Finds all that a delete command names before anything is deleted; what is named twice, by name and ID, is found
+ * once. Under -f a missing one is only warned of, as scripts expect.
  * @throws ExoError when any of them cannot be found
  */
-export async function findAll<F>(
+export async function findAll<F extends { id: string }>(
   deps: Deps,
   names: readonly string[],
   force: boolean,
@@ -29,5 +29,6 @@ export async function findAll<F>(
     }
   });
   throwFailures(deps.io, failures, names.length);
-  return results.filter((target) => target !== undefined);
+  const found = results.filter((target) => target !== undefined);
+  return [...new Map(found.map((target) => [target.found.id, target])).values()];
 }

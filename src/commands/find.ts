@@ -51,7 +51,7 @@ export async function find<T extends Named>(
   const client = await deps.client();
   const zone = await chosenZone(deps);
   if (zone !== undefined && isId(nameOrId) && !lookUp)
-    return { zone: client.in(zone), id: nameOrId, entry: undefined };
+    return { zone: client.in(zone), id: nameOrId.toLowerCase(), entry: undefined };
   const zones = await clientsOf(client, zone);
   const answers = await askZones(zones, async (each) =>
     (await matching(each, kind, nameOrId, lists)).map((entry) => ({ zone: each, entry })),
