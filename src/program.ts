@@ -17,6 +17,11 @@ const RESOURCES: readonly GroupEntry[] = [
     load: async () => (await import('./program/deployment.js')).deploymentGroup,
   },
   {
+    name: 'model',
+    summary: 'Download models from Hugging Face, and delete them',
+    load: async () => (await import('./program/model.js')).modelGroup,
+  },
+  {
     name: 'operation',
     summary: 'Follow what the service is doing',
     load: async () => (await import('./program/operation.js')).operationGroup,

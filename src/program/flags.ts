@@ -5,6 +5,7 @@ type Flag = readonly [flags: string, description: string];
 export const ZONE: Flag = ['-z, --zone <zone>', 'zone (EXOSCALE_ZONE)'];
 export const ZONE_OR_ALL: Flag = ['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE); else every zone'];
 export const DRY_RUN: Flag = ['--dry-run', 'show the request and the GPU total; send nothing'];
+export const SHOW_REQUEST: Flag = ['--dry-run', 'show the request; send nothing'];
 export const NO_PREFLIGHT: Flag = ['--no-preflight', 'leave the check of the GPU quota to the service'];
 export const WAIT_TIMEOUT: Flag = [
   '--wait-timeout <duration>',

@@ -1,0 +1,154 @@
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
+import { createOnce } from '../../api/create-once.js';
+import type { Deps } from '../../deps.js';
+import { joinWords } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
+import { modelShowView } from '../../output/views/model.js';
+import type { Raw } from '../../program/define.js';
+import type { CreateModelRequest, Model } from '../../schemas/model.js';
+import type { Operation } from '../../schemas/operation.js';
+import { printDryRun } from '../dry-run.js';
+import { follow } from '../follow.js';
+import { printOperation } from '../print-operation.js';
+import { flag, parseInput, text, waitFields } from '../values.js';
+import { zoneOrBuiltIn } from '../zones.js';
+import { subjectOf } from './find.js';
+import { readToken, tokenFlag } from './hugging-face-token.js';
+import { deleteFirst, waitForModel } from './watch.js';
+
+const schema = z.object({
+  NAME: text,
+  '--huggingface-token': z.optional(tokenFlag),
+  '--if-not-exists': flag,
+  '--dry-run': flag,
+  ...waitFields,
+});
+
+/** What `model create` is asked for, checked. */
+export type CreateInput = z.infer<typeof schema>;
+
+/** What came of it: an operation that is not waited for, or the model's ID once it is there. */
+export type CreateResult =
+  | { kind: 'created' | 'exists'; zone: ZoneClient; id: string }
+  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
+  | { kind: 'dry-run' };
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di model create NAME [flags] [-z ZONE]');
+  const printer = await deps.printer(modelShowView);
+  const result = await createModel(deps, input);
+  if (result.kind === 'dry-run') return;
+  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
+  const { zone, id } = result;
+  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, model: await zone.getModel(id) }));
+  else if (result.kind === 'created') deps.io.done('Model created.');
+}
+
+/**
+ * Downloads a model from Hugging Face (`create-model`), exactly once, and waits until its operation has ended.
+ * @throws ExoError conflict when the zone has the model, before anything is sent; operation-failed, deadline,
+ * unavailable when the outcome cannot be told
+ */
+export async function createModel(deps: Deps, input: CreateInput): Promise<CreateResult> {
+  const { NAME: name } = input;
+  const token = await readToken(deps, input['--huggingface-token']);
+  const place = await zoneOrBuiltIn(deps);
+  const zone = (await deps.client()).in(place);
+  const request: CreateModelRequest = {
+    name,
+    ...(token === undefined ? {} : { 'huggingface-token': token }),
+  };
+  const existing = await zone.listModels();
+  const taken = existing.find((model) => model.name === name);
+  if (taken) return alreadyExists(deps, zone, taken, input);
+  if (input['--dry-run']) {
+    const body = token === undefined ? request : { ...request, 'huggingface-token': '***' };
+    await printDryRun(deps, [{ method: 'POST', path: '/ai/model', zone: place, body }]);
+    return { kind: 'dry-run' };
+  }
+  deps.io.say(`Creating model ${name} in ${place}: its files are downloaded from Hugging Face.`);
+  deps.io.say('Some minutes are normal; the larger the model, the longer it takes.');
+  const created = await createOnce<Model, Operation>(
+    {
+      what: subjectOf(name),
+      zone: place,
+      before: new Set(existing.map(({ id }) => id)),
+      create: () => zone.createModel(request, { subject: subjectOf(name) }),
+      list: () => zone.listModels(),
+      id: (model) => model.id,
+      matches: (model) => model.name === name,
+      check: `exo-di model list -z ${place}`,
+    },
+    deps,
+  );
+  if (created.kind === 'adopted') return adopt(deps, zone, created.item, input);
+  const doing = {
+    what: `create model ${name}`,
+    progress: `Downloading model ${name}`,
+    explain: (failure: ExoError) => explained(failure, zone.zone, name, token !== undefined),
+  };
+  const operation = await follow(deps, zone, created.answer, doing, input);
+  if (operation.state === 'pending') return { kind: 'pending', zone, operation };
+  return { kind: 'created', zone, id: operation.reference?.id ?? (await idByName(zone, name)) };
+}
+
+/** The zone has the model: an error, unless that was foreseen and it can be used, or will be. */
+async function alreadyExists(
+  deps: Deps,
+  zone: ZoneClient,
+  model: Model,
+  input: CreateInput,
+): Promise<CreateResult> {
+  const { id, name, state } = model;
+  const failed = state === 'error';
+  if (!input['--if-not-exists'] || failed) {
+    const how = failed ? ', but its download has failed' : '';
+    throw new ExoError('conflict', `model ${name} already exists in ${zone.zone}${how}; nothing was sent`, {
+      code: 'already-exists',
+      zone: zone.zone,
+      hint: failed
+        ? deleteFirst(name, zone.zone)
+        : `see it with: ${joinWords(['exo-di', 'model', 'show', name, '-z', zone.zone])}`,
+      details: { id, state },
+    });
+  }
+  deps.io.say(`Model ${name} already exists in ${zone.zone} (${state}); nothing was sent.`);
+  const isUsable = state === 'ready' || state === 'created';
+  if (!isUsable && !input['--no-wait'] && !input['--dry-run']) await waitForModel(deps, zone, model, input);
+  return { kind: 'exists', zone, id };
+}
+
+/** Its answer was lost but it exists: its operation is unknown, so the model itself is watched. */
+async function adopt(deps: Deps, zone: ZoneClient, model: Model, input: CreateInput): Promise<CreateResult> {
+  const { id, name } = model;
+  deps.io.warn(
+    `the answer to the creation was lost, but model ${name} (${id}) exists now in ${zone.zone} and is taken for it`,
+  );
+  if (!input['--no-wait']) await waitForModel(deps, zone, model, input);
+  return { kind: 'created', zone, id };
+}
+
+function explained(failure: ExoError, zone: string, name: string, hasToken: boolean): ExoError {
+  const token = hasToken
+    ? []
+    : ['a gated model needs a Hugging Face token: set HF_TOKEN, or pipe it in with --huggingface-token -'];
+  return new ExoError(failure.kind, failure.message, {
+    ...failure,
+    hint: [deleteFirst(name, zone), ...token].join('\n'),
+    cause: failure,
+  });
+}
+
+async function idByName(zone: ZoneClient, name: string): Promise<string> {
+  const model = (await zone.listModels()).find((one) => one.name === name);
+  if (model) return model.id;
+  throw new ExoError(
+    'unexpected',
+    `model ${name} was created in ${zone.zone} but the service does not list it`,
+    {
+      zone: zone.zone,
+      hint: `look again with: ${joinWords(['exo-di', 'model', 'show', name, '-z', zone.zone])}`,
+    },
+  );
+}

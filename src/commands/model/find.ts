@@ -1,0 +1,19 @@
+import type { Deps } from '../../deps.js';
+import type { Model } from '../../schemas/model.js';
+import { type FindOptions, type FoundIn, find, type Kind } from '../find.js';
+
+/** A model that was found, and the zone its files are in. */
+export type Found = FoundIn<Model>;
+
+const MODELS: Kind<Model> = { noun: 'model', list: (zone) => zone.listModels() };
+
+/** `model openai/gpt-oss-120b` */
+export const subjectOf = (nameOrId: string) => `model ${nameOrId}`;
+
+/**
+ * Finds a model by name or ID: in the zone that is given, else in every zone, where exactly one match is used.
+ * @throws ExoError not-found (naming where else it is), conflict when several zones have it
+ */
+export function findModel(deps: Deps, nameOrId: string, options: FindOptions<Model> = {}): Promise<Found> {
+  return find(deps, MODELS, nameOrId, options);
+}

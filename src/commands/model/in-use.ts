@@ -1,0 +1,49 @@
+import type { ZoneClient } from '../../api/client.js';
+import { ApiError } from '../../api/errors.js';
+import { isId } from '../../domain/deployment-state.js';
+import { joinWords } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
+
+/**
+ * What to throw when deleting a model was refused because deployments use it (`delete-model`: 412 with
+ * `deployments` and no sentence): names them and says what to do. Any other error is returned as it is.
+ */
+export async function explainInUse(zone: ZoneClient, name: string, error: unknown): Promise<unknown> {
+  const refusal = refusalOf(error);
+  if (!refusal) return error;
+  const users = await named(zone, refusal.refusal.deployments ?? []);
+  const names = users.map((user) => user.name);
+  const by = names.length === 0 ? 'deployments' : `${plural(names)} ${names.join(', ')}`;
+  return new ExoError('conflict', `model ${name} in ${zone.zone} is in use by ${by}; it was not deleted`, {
+    code: 'in-use',
+    zone: zone.zone,
+    request: refusal.request,
+    hint:
+      names.length === 0
+        ? `see which deployments use it: exo-di deployment list -z ${zone.zone}`
+        : `delete ${names.length === 1 ? 'it' : 'them'} first, which loses URL and API key: ${joinWords(['exo-di', 'deployment', 'delete', ...names, '-z', zone.zone])}`,
+    details: { deployments: users },
+    cause: error,
+  });
+}
+
+const plural = (names: readonly string[]) => (names.length === 1 ? 'deployment' : 'deployments');
+
+/** The refusal in an error, or in what it was made of when an earlier try was left unanswered. */
+function refusalOf(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error.status === 412 ? error : undefined;
+  return error instanceof ExoError ? refusalOf(error.cause) : undefined;
+}
+
+/** Whether IDs or names stand there is not documented. IDs get their names, as far as the zone tells them. */
+async function named(
+  zone: ZoneClient,
+  users: readonly string[],
+): Promise<{ id?: string | undefined; name: string }[]> {
+  const deployments = users.some(isId) ? await zone.listDeployments().catch(() => []) : [];
+  return users.map((user) => {
+    if (!isId(user)) return { name: user };
+    const entry = deployments.find(({ id }) => id?.toLowerCase() === user.toLowerCase());
+    return { id: user, name: entry?.name ?? user };
+  });
+}

@@ -1,0 +1,60 @@
+import type { ZoneClient } from '../../api/client.js';
+import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
+import type { Deps } from '../../deps.js';
+import { joinWords } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
+import type { Model } from '../../schemas/model.js';
+import type { WaitInput } from '../values.js';
+
+/** What is left of a failed download stands in the way of the next try. */
+export function deleteFirst(name: string, zone: string): string {
+  return `before trying again delete it: ${joinWords(['exo-di', 'model', 'delete', name, '-z', zone])}`;
+}
+
+/**
+ * Watches a model until it can be used, where the operation that downloads it is not known.
+ * @throws ExoError operation-failed as soon as its state is `error`, not-found, deadline, unavailable
+ */
+export async function waitForModel(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name }: Pick<Model, 'id' | 'name'>,
+  wait: Pick<WaitInput, '--wait-timeout'>,
+): Promise<void> {
+  const what = `download model ${name}`;
+  let model: Model | undefined;
+  const progress = deps.io.progress(`Downloading model ${name} in ${zone.zone} …`);
+  try {
+    await poll(
+      {
+        clock: deps.clock,
+        random: deps.random,
+        signal: deps.signal,
+        timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
+        what,
+      },
+      {
+        zone: zone.zone,
+        resume: joinWords(['exo-di', 'model', 'create', name, '--if-not-exists', '-z', zone.zone]),
+      },
+      async () => {
+        if (model?.state === 'error') throw downloadFailed(what, name, zone.zone);
+        return model?.state === 'ready' || model?.state === 'created';
+      },
+      async (timeoutMs) => {
+        model = await zone.getModel(id, { signal: deps.signal, timeoutMs });
+      },
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+function downloadFailed(what: string, name: string, zone: string): ExoError {
+  return new ExoError('operation-failed', `could not ${what} in ${zone}: its state is error`, {
+    code: 'model-error',
+    zone,
+    hint: deleteFirst(name, zone),
+    details: { state: 'error' },
+  });
+}

@@ -1,0 +1,71 @@
+import { modelListView, modelShowView } from '../output/views/model.js';
+import type { CommandSpec, GroupSpec } from './define.js';
+import { SHOW_REQUEST, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
+
+const create: CommandSpec = {
+  name: 'create',
+  aliases: ['add', 'download'],
+  args: ['NAME'],
+  summary: 'Create a model: download it from Hugging Face into a zone',
+  about:
+    'NAME is the exact name on Hugging Face, upper and lower case included; it must have safetensors weights. A gated model needs the token of an account that has accepted its terms. The token is best given in HF_TOKEN or on standard input, where neither the list of processes nor the history of the shell shows it. It takes minutes, longer for larger models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
+  options: [
+    ['--huggingface-token <token>', 'token for gated models (HF_TOKEN); - reads it from standard input'],
+    ['--if-not-exists', 'succeed when the zone has the model already; waits until it is ready'],
+    SHOW_REQUEST,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di model create mistralai/Ministral-8B-Instruct-2410 -z at-vie-2',
+    'exo-di model create meta-llama/Llama-3.1-8B-Instruct -z at-vie-2 --dry-run',
+    'exo-di model create openai/gpt-oss-20b -z at-vie-2 --if-not-exists -O json',
+  ],
+  view: modelShowView,
+  load: async () => (await import('../commands/model/create.js')).run,
+};
+
+const show: CommandSpec = {
+  name: 'show',
+  aliases: ['get'],
+  args: ['NAME'],
+  summary: 'Show a model, by name or ID',
+  about: 'Without a zone, every zone is searched; a model that several zones have needs one.',
+  options: [ZONE],
+  examples: [
+    'exo-di model show openai/gpt-oss-120b -z at-vie-2',
+    "exo-di model show openai/gpt-oss-120b -z at-vie-2 --output-template '{{.State}}'",
+  ],
+  view: modelShowView,
+  load: async () => (await import('../commands/model/show.js')).run,
+};
+
+const list: CommandSpec = {
+  name: 'list',
+  aliases: ['ls'],
+  summary: 'List models, of one zone or of all',
+  about:
+    "A model's files live in the zone it was created in. Without a zone, every zone is asked at the same time. Zones that fail are warned of (exit code 10).",
+  options: [ZONE_OR_ALL],
+  examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
+  view: modelListView,
+  load: async () => (await import('../commands/model/list.js')).run,
+};
+
+const remove: CommandSpec = {
+  name: 'delete',
+  aliases: ['del'],
+  args: ['NAME...'],
+  summary: 'Delete models, by name or ID',
+  about:
+    'A model that deployments use cannot be deleted; they are named (exit code 5). Asks first on a terminal; without one, -f is needed. Under -f a model that does not exist is only warned of.',
+  options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ZONE],
+  examples: [
+    'exo-di model delete openai/gpt-oss-20b -z at-vie-2 --dry-run',
+    'exo-di model delete openai/gpt-oss-20b -z at-vie-2 -f',
+  ],
+  load: async () => (await import('../commands/model/delete.js')).run,
+};
+
+/** `exo-di model …` */
+export const modelGroup: GroupSpec = { commands: [create, show, list, remove] };

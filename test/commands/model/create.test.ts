@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../../helpers/run.js';
+
+const NAME = 'mistralai/Ministral-8B-Instruct-2410';
+const GATED = 'meta-llama/Llama-3.1-8B-Instruct';
+const SEEDED = 'openai/gpt-oss-20b';
+const CREATE = `model create ${NAME} -z at-vie-2`;
+const TOKEN = 'hf_never-to-be-seen';
+
+/** The sandbox, with what it was sent in the bodies of creations. */
+function withBodies(options: Parameters<typeof bench>[0] = {}) {
+  const made = bench(options);
+  const bodies: unknown[] = [];
+  const { fetch } = made.sandbox;
+  made.sandbox.fetch = async (request) => {
+    if (request.method === 'POST') bodies.push(await request.clone().json());
+    return fetch(request);
+  };
+  const models = () => made.sandbox.models('at-vie-2').filter(({ name }) => name === NAME || name === GATED);
+  return { ...made, bodies, models };
+}
+
+describe('model create', () => {
+  test.each(['create', 'add', 'download'])('%s downloads, waits, and says so', async (verb) => {
+    const { exo, models } = withBodies();
+    const { code, stdout, stderr } = await exo(`model ${verb} ${NAME} -z at-vie-2`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Model created.\n' });
+    expect(stderr).toContain(
+      `Creating model ${NAME} in at-vie-2: its files are downloaded from Hugging Face.`,
+    );
+    expect(stderr).toContain('Some minutes are normal');
+    expect(models()).toMatchObject([{ name: NAME, state: 'ready' }]);
+  });
+
+  test('-O json, -O text and a template print the model read again, and nothing else', async () => {
+    const json = await bench().exo(`${CREATE} -O json`);
+    const id = JSON.parse(json.stdout).id;
+    expect(json.stdout).toBe(
+      `{"id":"${id}","name":"${NAME}","state":"ready","model_size":"15 GiB","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:02:40Z","zone":"at-vie-2"}\n`,
+    );
+    expect((await bench().exo(`${CREATE} -O text`)).stdout).toMatch(
+      new RegExp(`^[0-9a-f-]{36}\t${NAME}\tready\t15 GiB\t`),
+    );
+    const template = await bench().exo([...CREATE.split(' '), '--output-template', '{{.Name}} {{.State}}']);
+    expect(template.stdout).toBe(`${NAME} ready\n`);
+  });
+
+  test('-Q says nothing', async () => {
+    expect(await bench().exo(`${CREATE} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('--no-wait prints the operation at once', async () => {
+    const { exo, clock } = bench();
+    const before = clock.now();
+    const { code, stdout } = await exo(`${CREATE} --no-wait -O json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'pending', zone: 'at-vie-2' });
+    expect(clock.now()).toBe(before);
+  });
+
+  test('--wait-timeout gives up with exit 8 and says how to go on', async () => {
+    const { code, stderr } = await bench().exo(`${CREATE} --wait-timeout 5s`);
+    expect(code).toBe(8);
+    expect(stderr).toMatch(/it goes on; wait again with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2/);
+  });
+
+  test('without a zone it goes to the built-in one, which is named', async () => {
+    const { exo, sandbox } = bench();
+    const { code, stderr } = await exo(`model create ${NAME}`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('No zone given, using ch-dk-2 (another with -z ZONE).');
+    expect(sandbox.models('ch-dk-2').map(({ name }) => name)).toContain(NAME);
+  });
+});
+
+describe('the Hugging Face token', () => {
+  const gated = ['model', 'create', GATED, '-z', 'at-vie-2'];
+  const env = { HF_TOKEN: TOKEN };
+
+  test.each([
+    ['the flag', [...gated, '--huggingface-token', TOKEN], {}],
+    ['standard input', [...gated, '--huggingface-token', '-'], { stdin: `${TOKEN}\n` }],
+    ['HF_TOKEN', gated, { env }],
+    ['the flag before HF_TOKEN', [...gated, '--huggingface-token', TOKEN], { env: { HF_TOKEN: 'hf_other' } }],
+  ])('comes from %s, is sent, and is never printed', async (_, argv, options) => {
+    const { exo, bodies, models } = withBodies();
+    const { code, stdout, stderr } = await exo(argv, options);
+    expect(code).toBe(0);
+    expect(bodies).toEqual([{ name: GATED, 'huggingface-token': TOKEN }]);
+    expect(stdout + stderr).not.toContain(TOKEN);
+    expect(models()).toMatchObject([{ state: 'ready' }]);
+  });
+
+  test('that comes from the environment is said to, without its value', async () => {
+    const { stderr } = await bench().exo(gated, { env });
+    expect(stderr).toContain('The Hugging Face token comes from HF_TOKEN.');
+  });
+
+  test('HF_TOKEN set to nothing is not set', async () => {
+    const { exo, bodies } = withBodies();
+    await exo(CREATE, { env: { HF_TOKEN: '' } });
+    expect(bodies).toEqual([{ name: NAME }]);
+  });
+
+  test.each([
+    ['an empty flag', [...gated, '--huggingface-token', ''], {}, '--huggingface-token must not be empty'],
+    [
+      'an empty standard input',
+      [...gated, '--huggingface-token', '-'],
+      {},
+      'standard input must not be empty',
+    ],
+    [
+      'an empty line on standard input',
+      [...gated, '--huggingface-token', '-'],
+      { stdin: ' \n' },
+      'must not be empty',
+    ],
+    ['a HF_TOKEN of spaces', gated, { env: { HF_TOKEN: '  ' } }, 'HF_TOKEN must not be empty'],
+    [
+      'two words',
+      [...gated, '--huggingface-token', 'hf_never- to-be-seen'],
+      {},
+      '--huggingface-token must be one word',
+    ],
+    ['two lines', [...gated, '--huggingface-token', '-'], { stdin: `${TOKEN}\nx` }, 'must be one word'],
+  ])('%s is refused before anything is sent, without being repeated', async (_, argv, options, message) => {
+    const { exo, sandbox } = bench();
+    const { code, stdout, stderr } = await exo(argv, options);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stdout + stderr).not.toContain('hf_never');
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('--dry-run shows three stars, in words and in JSON', async () => {
+    const { exo, changes } = bench();
+    const table = await exo([...gated, '--dry-run'], { env });
+    expect(table.stdout).toBe(
+      `POST /ai/model (zone at-vie-2)\n{\n  "name": "${GATED}",\n  "huggingface-token": "***"\n}\n`,
+    );
+    const json = await exo([...gated, '--dry-run', '-O', 'json'], { env });
+    expect(json.stdout).toContain(`"body":{"name":"${GATED}","huggingface-token":"***"}`);
+    expect(changes()).toEqual([]);
+  });
+
+  test('missing for a gated model: exit 7, the reason, and what to do', async () => {
+    const { code, stderr } = await bench().exo(gated);
+    expect(code).toBe(7);
+    expect(stderr).toContain(
+      `could not create model ${GATED} in at-vie-2: the operation failed (forbidden: Model ${GATED} is gated: a Hugging Face token is required)`,
+    );
+    expect(stderr).toContain(`before trying again delete it: exo-di model delete ${GATED} -z at-vie-2`);
+    expect(stderr).toContain('set HF_TOKEN, or pipe it in with --huggingface-token -');
+  });
+
+  test('given, is not asked for when the download fails', async () => {
+    const { exo } = bench({ fail: ['POST /ai/model=operation-failure'] });
+    const { code, stderr } = await exo(gated, { env });
+    expect(code).toBe(7);
+    expect(stderr).not.toContain('gated');
+    expect(stderr).not.toContain(TOKEN);
+  });
+});
+
+describe('a model the zone has already', () => {
+  test('is exit 5 before anything is sent', async () => {
+    const { exo, changes } = bench();
+    const { code, stderr } = await exo(`model create ${SEEDED} -z at-vie-2`);
+    expect(code).toBe(5);
+    expect(stderr).toBe(
+      `error: model ${SEEDED} already exists in at-vie-2; nothing was sent\nhint: see it with: exo-di model show ${SEEDED} -z at-vie-2\n`,
+    );
+    expect(changes()).toEqual([]);
+  });
+
+  test('as JSON error', async () => {
+    const { stderr } = await bench().exo(`model create ${SEEDED} -z at-vie-2 -O json`);
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'already-exists', exit_code: 5, zone: 'at-vie-2', details: { state: 'ready' } },
+    });
+  });
+
+  test('is fine with --if-not-exists; the one that is there is printed', async () => {
+    const { exo, changes } = bench();
+    const { code, stdout } = await exo(`model create ${SEEDED} -z at-vie-2 --if-not-exists -O json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ name: SEEDED, state: 'ready' });
+    expect(changes()).toEqual([]);
+  });
+
+  test('and is still being downloaded: --if-not-exists waits, unless told not to', async () => {
+    const { exo, models, clock } = withBodies();
+    await exo(`${CREATE} --no-wait`);
+    const before = clock.now();
+    expect((await exo(`${CREATE} --if-not-exists --no-wait`)).code).toBe(0);
+    expect(clock.now()).toBe(before);
+    expect((await exo(`${CREATE} --if-not-exists`)).code).toBe(0);
+    expect(models()).toMatchObject([{ state: 'ready' }]);
+  });
+
+  test('but whose download has failed is no use: exit 5, and how to get rid of it', async () => {
+    const { exo, changes } = bench();
+    await exo(`model create ${GATED} -z at-vie-2`);
+    const sent = changes().length;
+    for (const flag of ['', ' --if-not-exists']) {
+      const { code, stderr } = await exo(`model create ${GATED} -z at-vie-2${flag}`);
+      expect(code).toBe(5);
+      expect(stderr).toContain('already exists in at-vie-2, but its download has failed; nothing was sent');
+      expect(stderr).toContain(`exo-di model delete ${GATED} -z at-vie-2`);
+    }
+    expect(changes()).toHaveLength(sent);
+  });
+
+  test('in another zone is not in the way', async () => {
+    expect((await bench().exo(`model create ${SEEDED} -z ch-gva-2`)).code).toBe(0);
+  });
+});
+
+describe('exactly once', () => {
+  test.each(['reset-after', '503-after', 'garbage', 'cut'])(
+    '%s: the one that was made is adopted',
+    async (fault) => {
+      const { exo, models, changes } = withBodies({ fail: [`POST /ai/model=${fault}`] });
+      const { code, stdout, stderr } = await exo(CREATE);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: 'Model created.\n' });
+      expect(stderr).toContain('the answer to the creation was lost, but model');
+      expect(models()).toMatchObject([{ state: 'ready' }]);
+      expect(changes()).toHaveLength(1);
+    },
+  );
+
+  test.each(['reset', '503', '429'])('%s: it is made once after all', async (fault) => {
+    const { exo, models } = withBodies({ fail: [`POST /ai/model=${fault}`] });
+    expect((await exo(CREATE)).code).toBe(0);
+    expect(models()).toHaveLength(1);
+  });
+
+  test('an adopted one whose download fails is exit 7', async () => {
+    const { exo } = bench({ fail: ['POST /ai/model=reset-after'] });
+    const { code, stderr } = await exo(`model create ${GATED} -z at-vie-2`);
+    expect(code).toBe(7);
+    expect(stderr).toContain(`could not download model ${GATED} in at-vie-2: its state is error`);
+  });
+
+  test('when it cannot be told it is exit 9, and says what to look at', async () => {
+    const { exo, sandbox } = bench({ fail: ['POST /ai/model=reset-after'] });
+    // The list before the creation is answered, those after it are not.
+    const { fetch } = sandbox;
+    sandbox.fetch = async (request) => {
+      if (request.method === 'POST') sandbox.failNext('GET /ai/model=503 x*');
+      return fetch(request);
+    };
+    const { code, stderr } = await exo(CREATE);
+    expect(code).toBe(9);
+    expect(stderr).toContain(`it is not known whether model ${NAME} was created in at-vie-2`);
+    expect(stderr).toContain('check that it does not exist: exo-di model list -z at-vie-2');
+  });
+});
+
+describe('refused before anything is sent', () => {
+  test.each([
+    ['no name', 'model create -z at-vie-2', 'NAME is required'],
+    ['two names', 'model create a b', 'unexpected argument "b"'],
+    ['an unknown flag', 'model create a --token x', 'unknown flag --token'],
+    ['a wait that cannot be read', 'model create a --wait-timeout soon', '--wait-timeout cannot be read'],
+    ['a template with an unknown field', 'model create a --output-template {{.Replicas}}', 'Replicas'],
+  ])('%s', async (_, line, message) => {
+    const { exo, sandbox } = bench();
+    const { code, stderr } = await exo(line);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(sandbox.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { seededId } from '../../../src/sandbox/index.js';
+import { bench } from '../../helpers/run.js';
+
+const MODEL = 'openai/gpt-oss-20b';
+const USED = 'mistralai/Mistral-7B-Instruct-v0.3';
+const ID = seededId(`at-vie-2/${MODEL}`);
+
+describe('model delete', () => {
+  test.each([
+    ['by name', MODEL],
+    ['by ID', ID],
+    ['by both, once', `${MODEL} ${ID}`],
+  ])('-f deletes %s and says so', async (_, given) => {
+    const { exo, sandbox, changes } = bench();
+    const { code, stdout } = await exo(`model delete ${given} -z at-vie-2 -f`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Model(s) deleted.\n' });
+    expect(changes()).toEqual([`DELETE /at-vie-2/v2/ai/model/${ID}`]);
+    expect(sandbox.models('at-vie-2')).toHaveLength(4);
+  });
+
+  test('several at once, and -O json says which', async () => {
+    const { exo } = bench();
+    const { stdout } = await exo(`model del ${MODEL} openai/gpt-oss-120b -z at-vie-2 -f -O json`);
+    expect(JSON.parse(stdout)).toEqual([
+      { id: ID, name: MODEL, zone: 'at-vie-2', deleted: true },
+      { id: expect.any(String), name: 'openai/gpt-oss-120b', zone: 'at-vie-2', deleted: true },
+    ]);
+    expect((await exo('model delete Qwen/Qwen2.5-7B-Instruct -z at-vie-2 -f -O text')).stdout).toContain(
+      '\tat-vie-2\ttrue\n',
+    );
+  });
+
+  test('--no-wait prints the operation', async () => {
+    const { stdout } = await bench().exo(`model delete ${MODEL} -z at-vie-2 -f --no-wait -O json`);
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'pending', zone: 'at-vie-2' });
+  });
+
+  test('without a terminal it needs -f, and sends nothing', async () => {
+    const { exo, changes } = bench();
+    const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('add -f: exo-di model delete … -f');
+    expect(changes()).toEqual([]);
+  });
+
+  test.each([
+    ['y\n', 0, 1],
+    ['n\n', 130, 0],
+    ['\n', 130, 0],
+  ])('on a terminal it asks, and %j ends with %i', async (stdin, code, deleted) => {
+    const { exo, changes } = bench();
+    const outcome = await exo(`model delete ${MODEL} -z at-vie-2`, { terminal: true, stdin });
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toContain(`${MODEL} (at-vie-2, 13 GiB)`);
+    expect(changes()).toHaveLength(deleted);
+  });
+
+  test('-f on a missing one only warns, and the others are deleted', async () => {
+    const { exo, sandbox } = bench();
+    const { code, stderr } = await exo(`model delete nope ${ID.replace(/^./, '0')} ${MODEL} -z at-vie-2 -f`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: nope not found.');
+    expect(sandbox.models('at-vie-2')).toHaveLength(4);
+  });
+
+  test('a missing one without -f: exit 4, and nothing is deleted', async () => {
+    const { exo, changes } = bench();
+    const { code } = await exo(`model delete nope ${MODEL} -z at-vie-2`);
+    expect(code).toBe(4);
+    expect(changes()).toEqual([]);
+  });
+
+  test('--dry-run shows each request and sends nothing', async () => {
+    const { exo, changes } = bench();
+    const { code, stdout } = await exo(`model delete ${MODEL} -z at-vie-2 --dry-run`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `DELETE /ai/model/${ID} (zone at-vie-2)\n` });
+    expect(changes()).toEqual([]);
+  });
+
+  test('an answer that is lost makes no difference', async () => {
+    const { exo, sandbox } = bench({ fail: ['DELETE /ai/model/*=reset-after'] });
+    expect(await exo(`model delete ${MODEL} -z at-vie-2 -f -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(sandbox.models('at-vie-2')).toHaveLength(4);
+  });
+
+  test('a failed operation is exit 7', async () => {
+    const { exo } = bench({ fail: ['DELETE /ai/model/*=operation-failure'] });
+    const { code, stdout, stderr } = await exo(`model delete ${MODEL} -z at-vie-2 -f`);
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toContain(`could not delete model ${MODEL} in at-vie-2: the operation failed`);
+  });
+});
+
+describe('a model in use', () => {
+  test.each(['ids', 'names'] as const)(
+    'is exit 5, with the names of what uses it (the service tells %s)',
+    async (modelInUse) => {
+      const { exo, sandbox } = bench({ assumptions: { modelInUse } });
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+      const { code, stdout, stderr } = await exo(`model delete ${USED} -z at-vie-2 -f`);
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+      expect(stderr).toBe(
+        [
+          `error: model ${USED} in at-vie-2 is in use by deployment my-app; it was not deleted`,
+          'hint: delete it first, which loses URL and API key: exo-di deployment delete my-app -z at-vie-2',
+          '',
+        ].join('\n'),
+      );
+      expect(sandbox.models('at-vie-2')).toHaveLength(5);
+    },
+  );
+
+  test('by several names each, and the command that deletes them works', async () => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'a', modelName: USED });
+    sandbox.place({ zone: 'at-vie-2', name: 'my app', modelName: USED, replicas: 0 });
+    const { stderr } = await exo(`model delete ${USED} -z at-vie-2 -f`);
+    expect(stderr).toContain('is in use by deployments a, my app; it was not deleted');
+    expect(stderr).toContain("exo-di deployment delete a 'my app' -z at-vie-2");
+    expect((await exo(['deployment', 'delete', 'a', 'my app', '-z', 'at-vie-2', '-f'])).code).toBe(0);
+    expect((await exo(`model delete ${USED} -z at-vie-2 -f`)).code).toBe(0);
+  });
+
+  test('as JSON error, with IDs and names', async () => {
+    const { exo, sandbox } = bench();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+    const { stderr } = await exo(`model delete ${USED} -z at-vie-2 -f -O json`);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'in-use',
+      exit_code: 5,
+      zone: 'at-vie-2',
+      details: { deployments: [{ id, name: 'my-app' }] },
+    });
+  });
+
+  test('is told after an answer that was lost, too', async () => {
+    const { exo, sandbox } = bench({ fail: ['DELETE /ai/model/*=reset'] });
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+    const { code, stderr } = await exo(`model delete ${USED} -z at-vie-2 -f`);
+    expect(code).toBe(5);
+    expect(stderr).toContain('is in use by deployment my-app; it was not deleted');
+  });
+
+  test('keeps the IDs when the names cannot be told; the others are deleted', async () => {
+    const { exo, sandbox } = bench({ fail: ['GET /ai/deployment=503 x*'] });
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+    const { code, stdout, stderr } = await exo(`model delete ${USED} ${MODEL} -z at-vie-2 -f`);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: 'Model(s) deleted.\n' });
+    expect(stderr).toContain(`in use by deployment ${id}; it was not deleted`);
+  });
+});
