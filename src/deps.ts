@@ -1,6 +1,7 @@
 import type { Client } from './api/client.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
+import type { Sources } from './config/sources.js';
 import type { Io } from './io/io.js';
 import type { Machine } from './io/machine.js';
 import type { Renderer } from './output/render.js';
@@ -40,6 +41,8 @@ export interface Deps {
   globals: Globals;
   /** Flags, environment and configuration file, read once. @throws ExoError usage, credentials */
   settings(): Promise<Settings>;
+  /** What settings are made from: for `config`, which has to work where they cannot be made yet. */
+  sources(): Promise<Sources>;
   /** @throws UsageError for a format or template that cannot be used */
   printer<T>(view: View<T>): Promise<Printer<T>>;
   /** The API client, made once. @throws ExoError usage for a bad endpoint, credentials */

@@ -3,6 +3,7 @@ import type { Transport } from './api/transport.js';
 import type { Clock } from './clock.js';
 import type { Files } from './config/files.js';
 import type { Settings } from './config/settings.js';
+import type { Sources } from './config/sources.js';
 import type { Deps, Globals } from './deps.js';
 import type { Io } from './io/io.js';
 import type { Locks } from './io/locks.js';
@@ -56,6 +57,7 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
       });
       return settings;
     },
+    sources: () => sourcesOf(host, globals, io),
     async printer(view) {
       const { createRenderer } = await import('./output/render.js');
       const template = globals.outputTemplate || undefined;
@@ -122,20 +124,24 @@ export function isTracing(env: Host['env']): boolean {
   return !['', '0', 'false'].includes(env.EXOSCALE_TRACE ?? '');
 }
 
-async function readSettings(host: Host, globals: Globals, io: Io): Promise<Settings> {
-  const [{ resolveSettings }, { nodeFiles }] = await Promise.all([
-    import('./config/settings.js'),
-    import('./config/files.js'),
-  ]);
-  const settings = await resolveSettings({
+async function sourcesOf(host: Host, globals: Globals, io: Io): Promise<Sources> {
+  return {
     flags: globals,
     env: host.env,
     platform: host.platform,
     home: host.home,
     cwd: host.cwd(),
-    files: host.files ?? nodeFiles,
+    files: host.files ?? (await import('./config/files.js')).nodeFiles,
     interactive: io.interactive,
-  });
+  };
+}
+
+async function readSettings(host: Host, globals: Globals, io: Io): Promise<Settings> {
+  const [{ resolveSettings }, sources] = await Promise.all([
+    import('./config/settings.js'),
+    sourcesOf(host, globals, io),
+  ]);
+  const settings = await resolveSettings(sources);
   for (const warning of settings.warnings) io.warn(warning);
   return settings;
 }

@@ -36,11 +36,11 @@ export function askLine(
     const onAbort = () => end(() => reject(signal.reason));
     signal.addEventListener('abort', onAbort, { once: true });
     lines.on('SIGINT', () => {
-      output('\n');
+      if (!muted) output('\n');
       end(() => reject(new ExoError('interrupted', 'interrupted; nothing was sent')));
     });
     lines.on('close', () => {
-      output('\n');
+      if (!muted) output('\n');
       end(() => resolve(undefined));
     });
     lines.question(question, (answer) => end(() => resolve(answer)));

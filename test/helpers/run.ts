@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { type Transport, TransportError } from '../../src/api/transport.js';
 import type { Clock } from '../../src/clock.js';
-import type { Files } from '../../src/config/files.js';
+import { type Files, nodeFiles } from '../../src/config/files.js';
 import type { Host } from '../../src/host.js';
 import type { Locks } from '../../src/io/locks.js';
 import { main } from '../../src/main.js';
@@ -52,6 +52,10 @@ export interface RunOptions {
   signal?: AbortSignal;
   transport?: Transport;
   files?: Files;
+  /** A home folder on the real file system. */
+  home?: string;
+  /** Someone sits at the terminal and answers each question: `\r` is Enter, `\x03` Ctrl-C, `\x04` Ctrl-D. */
+  typed?: readonly string[];
   /** Shared by runs that are to see each other; without it, each has its own. */
   locks?: Locks;
 }
@@ -111,14 +115,16 @@ export async function run(
   const argv = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
   let stdout = '';
   let stderr = '';
-  const terminal = options.terminal ?? false;
+  const terminal = options.terminal ?? options.typed !== undefined;
+  const typist = options.typed && createTypist(options.typed);
   const stream = (write: (text: string) => void) => ({
     write,
     isTTY: terminal,
     columns: options.columns ?? 80,
     on() {},
   });
-  const stdin: Host['stdin'] = Readable.from(options.stdin === undefined ? [] : [options.stdin]);
+  const piped = Readable.from(options.stdin === undefined ? [] : [options.stdin]);
+  const stdin: Host['stdin'] = typist?.stdin ?? piped;
   stdin.isTTY = terminal;
   const host: Host = {
     stdin,
@@ -127,20 +133,38 @@ export async function run(
     }),
     stderr: stream((text) => {
       stderr += text;
+      typist?.reads(text);
     }),
     // Without TERM nothing is animated, so what is printed can be compared.
     env: options.env ?? {},
     platform: 'linux',
-    home: undefined,
+    home: options.home,
     cwd: () => '/',
     clock,
     random: () => 0.5,
     signal: options.signal ?? new AbortController().signal,
     program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
     locks: options.locks ?? memoryLocks(clock),
-    files: options.files ?? noFiles,
+    files: options.files ?? (options.home === undefined ? noFiles : nodeFiles),
     transport: options.transport,
   };
   const code = await main(argv, host);
   return { code, stdout, stderr };
+}
+
+/** Types the next answer whenever a question waits at the end of what was printed. */
+function createTypist(answers: readonly string[]) {
+  const stdin: Host['stdin'] = new PassThrough();
+  const left = [...answers];
+  let line = '';
+  return {
+    stdin,
+    reads(text: string) {
+      line = (line + text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '')).split('\n').at(-1) ?? '';
+      if (!/(: |\[y\/N\] )$/.test(line)) return;
+      line = '';
+      const answer = left.shift() ?? '\x04';
+      setImmediate(() => void (stdin instanceof PassThrough && stdin.write(answer)));
+    },
+  };
 }

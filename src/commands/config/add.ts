@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import { normalizeEndpoint } from '../../api/zones.js';
+import { inEnvironment } from '../../config/credentials.js';
+import { addAccount, type NewAccount } from '../../config/edit.js';
+import { checkEndpoint, checkZone } from '../../config/values.js';
+import type { Deps } from '../../deps.js';
+import { UsageError } from '../../errors.js';
+import { accountShowView } from '../../output/views/config.js';
+import type { Raw } from '../../program/define.js';
+import { flag, parseInput, shellWords, text } from '../values.js';
+import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
+
+const schema = z.object({
+  '--name': z.optional(text),
+  '--key': z.optional(text),
+  '--secret': z.optional(text),
+  '--secret-command': z.optional(shellWords),
+  '--zone': z.optional(text),
+  '--endpoint': z.optional(text),
+  '--default': flag,
+});
+
+/** What `config add` is asked for, checked; what is missing can be asked for. */
+export type AddInput = z.infer<typeof schema>;
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseAdd(raw, deps.env.EXO_DI_ALLOW_HTTP === '1');
+  const printer = await dataPrinter(deps, accountShowView);
+  const account = await completed(deps, input);
+  if (!account) {
+    deps.io.say('Nothing was written.');
+    return;
+  }
+  const { details } = await writeAccount(deps, account, input['--default']);
+  if (printer) deps.io.out(printer.one(details));
+}
+
+/** @throws UsageError with every problem at once */
+export function parseAdd(raw: Raw, allowInsecure: boolean): AddInput {
+  const input = parseInput(schema, raw, 'see: exo-di config add --help');
+  const { '--zone': zone, '--endpoint': endpoint, '--key': key } = input;
+  const problems: string[] = [];
+  if (zone !== undefined) checkZone({ value: zone, from: '--zone' }, problems);
+  const url = endpoint && checkEndpoint({ value: endpoint, from: '--endpoint' }, problems);
+  if (key !== undefined && !isKey(key)) problems.push('--key has blanks or other characters no key has');
+  if (input['--secret'] !== undefined && input['--secret-command'] !== undefined)
+    problems.push('--secret and --secret-command exclude each other');
+  if (problems.length > 0) throw new UsageError(problems);
+  if (url) normalizeEndpoint(url, '--endpoint', allowInsecure);
+  return input;
+}
+
+/** It goes into a header. */
+export const isKey = (key: string) => /^[\x21-\x7e]+$/.test(key);
+
+/** The account, its secret read or asked for; undefined when that was ended with Ctrl-D. */
+async function completed(deps: Deps, input: AddInput): Promise<NewAccount | undefined> {
+  const { '--name': name, '--key': key, '--secret': secret, '--secret-command': secretCommand } = input;
+  const missing = [
+    ...(name === undefined ? ['--name is required'] : []),
+    ...(key === undefined ? ['--key is required'] : []),
+    ...(secret === undefined && !secretCommand?.length ? ['--secret or --secret-command is required'] : []),
+  ];
+  const typed = secret === '-' && deps.io.interactive;
+  if (missing.length > 0 || typed) {
+    if (!deps.io.interactive) {
+      throw new UsageError(missing, {
+        hint: 'exo-di config add --name NAME --key KEY --secret - [--zone ZONE], the secret on standard input;\non a terminal, config add asks for what is missing',
+      });
+    }
+    return (await import('./ask-account.js')).askAccount(
+      deps,
+      typed ? { ...input, '--secret': undefined } : input,
+    );
+  }
+  if (secret !== undefined && secret !== '-') {
+    deps.io.warn(
+      "a secret on the command line stands in the process list and in the shell's history; better give it on standard input: --secret -",
+    );
+  }
+  return accountOf(input, {
+    name: name ?? '',
+    key: key ?? '',
+    secret: secret === '-' ? await secretFromStdin(deps) : secret,
+  });
+}
+
+/** Flags and answers as they stand in the file. */
+export function accountOf(
+  { '--secret-command': secretCommand, '--zone': zone, '--endpoint': endpoint }: AddInput,
+  { name, key, secret, defaultZone = zone }: NewAccount,
+): NewAccount {
+  return { name, key, ...(secretCommand?.length ? { secretCommand } : { secret }), endpoint, defaultZone };
+}
+
+async function secretFromStdin(deps: Deps): Promise<string> {
+  const secret = (await deps.io.readStdin()).replace(/[\r\n]+$/, '');
+  if (secret.trim() === '') throw new UsageError('--secret - found nothing on standard input');
+  if (/[\r\n]/.test(secret)) throw new UsageError('--secret - found more than one line on standard input');
+  return secret;
+}
+
+/** Writes a new account, and tells where, and what stands in its way. */
+export async function writeAccount(
+  deps: Deps,
+  account: NewAccount,
+  makeDefault: boolean,
+): Promise<EditedAccount> {
+  if (!account.key.startsWith('EXO'))
+    deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is kept as it is");
+  const edited = await editAccount(deps, account.name, (before, shown) =>
+    addAccount(before, shown, account, makeDefault),
+  );
+  const { shown, created } = edited.updated;
+  const isDefault = edited.isDefault ? '; it is the default' : `; use it with: -A ${account.name}`;
+  deps.io.say(`Added account ${account.name} to ${shown}${created ? ' (new)' : ''}${isDefault}.`);
+  if (inEnvironment(deps.env))
+    deps.io.warn('EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before those of any account');
+  return edited;
+}

@@ -1,0 +1,100 @@
+import type { Client } from '../../api/client.js';
+import { KNOWN_ZONES } from '../../api/zones.js';
+import type { NewAccount } from '../../config/edit.js';
+import { readConfigFile } from '../../config/file.js';
+import { checkZone } from '../../config/values.js';
+import type { Deps } from '../../deps.js';
+import { ExoError } from '../../errors.js';
+import { type AddInput, accountOf, isKey } from './add.js';
+
+/** How long the list of zones is waited for; the built-in one does as well, in ms. */
+const ZONES_MS = 3_000;
+
+/** Keys are made there. */
+const KEYS_PAGE = 'https://portal.exoscale.com/iam/keys';
+
+/**
+ * Asks on a terminal for what the flags leave open.
+ * @returns undefined when it was ended with Ctrl-D @throws ExoError interrupted on Ctrl-C
+ */
+export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccount | undefined> {
+  // Made before the first question, so that no warning of the settings gets between the answers.
+  const client = await deps.client().catch(() => undefined);
+  const zones = input['--zone'] === undefined ? zoneNames(deps, client) : undefined;
+  const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
+  const taken = file?.config.accounts.map(({ name }) => name.toLowerCase()) ?? [];
+  if (input['--key'] === undefined) deps.io.say(`API keys are made at ${KEYS_PAGE}`);
+  const name =
+    input['--name'] ??
+    (await ask(deps, 'Name of the account: ', (answer) =>
+      taken.includes(answer.toLowerCase()) ? `there is an account ${answer} already` : undefined,
+    ));
+  if (name === undefined) return undefined;
+  const key =
+    input['--key'] ??
+    (await ask(deps, 'API key: ', (answer) =>
+      isKey(answer) ? undefined : 'a key has no blanks and no characters beyond ASCII',
+    ));
+  if (key === undefined) return undefined;
+  const given = input['--secret'];
+  const asked = given === undefined && !input['--secret-command']?.length;
+  const secret = asked ? await ask(deps, 'API secret (not shown): ', () => undefined, true) : given;
+  if (asked && secret === undefined) return undefined;
+  if (!zones) return accountOf(input, { name, key, secret });
+  const zone = await askZone(deps, await zones);
+  return zone === undefined
+    ? undefined
+    : accountOf(input, { name, key, secret, defaultZone: zone || undefined });
+}
+
+/** Asks until the answer is not empty and nothing is wrong with it. */
+async function ask(
+  deps: Deps,
+  question: string,
+  problem: (answer: string) => string | undefined,
+  secret = false,
+): Promise<string | undefined> {
+  for (;;) {
+    const answer = (await asked(deps, question, secret))?.trim();
+    if (answer === undefined) return undefined;
+    const wrong =
+      answer === '' ? 'an answer is needed; Ctrl-D ends without writing anything' : problem(answer);
+    if (wrong === undefined) return answer;
+    deps.io.error(`${wrong}\n`);
+  }
+}
+
+async function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefined> {
+  const lines = zones.map((zone, i) => `${String(i + 1).padStart(3)}  ${zone}\n`);
+  deps.io.error(`Zone to use where none is named:\n${lines.join('')}`);
+  for (;;) {
+    const answer = (await asked(deps, 'Number or name (empty: none): '))?.trim();
+    if (answer === undefined || answer === '') return answer;
+    const zone = /^\d+$/.test(answer) ? zones[Number(answer) - 1] : answer;
+    const problems: string[] = [];
+    if (zone !== undefined && checkZone({ value: zone, from: 'the answer' }, problems)) {
+      if (!zones.includes(zone)) deps.io.warn(`${zone} is not among these zones`);
+      return zone;
+    }
+    deps.io.error(`${problems[0] ?? `there is no number ${answer}`}\n`);
+  }
+}
+
+/** What Ctrl-C says here: there is nothing to send. */
+export async function asked(deps: Deps, question: string, secret = false): Promise<string | undefined> {
+  try {
+    return await deps.io.ask(question, { secret });
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw error;
+    throw new ExoError('interrupted', 'interrupted; nothing was written', { cause: error });
+  }
+}
+
+/** The zones there are (`list-zones`), asked for while the user is typing; the known ones when that fails. */
+async function zoneNames(deps: Deps, client: Client | undefined): Promise<readonly string[]> {
+  const none = () => [];
+  const answer = client?.listZones().then((zones) => zones.map(({ name }) => name).sort(), none);
+  const patience = deps.clock.sleep(ZONES_MS, deps.signal).then(none, none);
+  const names = await Promise.race([answer ?? [], patience]);
+  return names.length > 0 ? names : KNOWN_ZONES;
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { deleteAccount, type Edited } from '../../config/edit.js';
+import { readConfigFile } from '../../config/file.js';
+import type { Deps } from '../../deps.js';
+import { accountShowView } from '../../output/views/config.js';
+import type { Raw } from '../../program/define.js';
+import { confirmed } from '../confirm.js';
+import { flag, parseInput, text } from '../values.js';
+import { dataPrinter, editAccount } from './edit-file.js';
+
+const schema = z.object({ NAME: text, '--force': flag });
+
+/** Deletes an account; asks only about one that can be deleted. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { NAME, '--force': force } = parseInput(schema, raw, 'usage: exo-di config delete NAME [-f]');
+  const printer = await dataPrinter(deps, accountShowView);
+  const edit = (before: string, shown: string): Edited => deleteAccount(before, shown, NAME);
+  if (!force) {
+    const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
+    const shown = file?.shown ?? 'the configuration file';
+    edit(file?.text ?? '', shown);
+    const question = `Delete account ${JSON.stringify(NAME)} from ${shown}? Its API key is not revoked.`;
+    await confirmed(deps, question, 'exo-di config delete');
+  }
+  const { updated, details } = await editAccount(deps, NAME, edit);
+  deps.io.say(`Deleted account ${NAME} from ${updated.shown}. Its API key is not revoked.`);
+  if (printer) deps.io.out(printer.one(details));
+}

@@ -1,0 +1,64 @@
+import type { Edited } from '../../config/edit.js';
+import { parseConfig } from '../../config/parse.js';
+import { type Updated, updateConfigFile } from '../../config/update.js';
+import { checkOutputFormat } from '../../config/values.js';
+import type { Deps } from '../../deps.js';
+import { ExoError, UsageError } from '../../errors.js';
+import { createRenderer, type Renderer } from '../../output/render.js';
+import type { View } from '../../output/view.js';
+import type { AccountDetails } from '../../output/views/config.js';
+import { accountDetails } from './account-details.js';
+
+/** What became of the file, and the account it was about. */
+export interface EditedAccount {
+  updated: Updated;
+  /** As it is now; as it was, when it is gone. */
+  details: AccountDetails;
+  /** It is the default now. */
+  isDefault: boolean;
+}
+
+/**
+ * Edits the configuration file for the sake of one account, and tells when comments were lost.
+ * @throws ExoError what `edit` throws; usage when the file cannot be written; conflict when somebody else did
+ */
+export async function editAccount(
+  deps: Deps,
+  name: string,
+  edit: (text: string, shown: string) => Edited,
+): Promise<EditedAccount> {
+  let texts: string[] = [];
+  const updated = await updateConfigFile(await deps.sources(), (before, shown) => {
+    const edited = edit(before, shown);
+    texts = [edited.text, before];
+    return edited;
+  });
+  const { shown, path, commentsLost } = updated;
+  if (commentsLost) {
+    deps.io.warn(
+      `the comments in ${shown} were lost: it is laid out so unusually that it had to be written anew`,
+    );
+  }
+  const configs = texts.map((text) => parseConfig(text, shown).config);
+  const account = configs.flatMap(({ accounts }) => accounts).find((candidate) => candidate.name === name);
+  if (!account) throw new ExoError('unexpected', `account ${JSON.stringify(name)} is not in ${shown}`);
+  return {
+    updated,
+    details: accountDetails(account, path),
+    isDefault: configs[0]?.defaultAccount === name,
+  };
+}
+
+/**
+ * The printer of commands that mend the configuration file: only flags count, because settings can perhaps not be
+ * read from it yet. Undefined where no data was asked for.
+ * @throws UsageError for a format or template that cannot be used, before anything is written
+ */
+export async function dataPrinter<T>(deps: Deps, view: View<T>): Promise<Renderer<T> | undefined> {
+  const { outputFormat = 'table', outputTemplate: template } = deps.globals;
+  const problems: string[] = [];
+  const format = checkOutputFormat({ value: outputFormat, from: 'flag --output-format' }, problems);
+  if (format === undefined) throw new UsageError(problems);
+  if (format === 'table' && !template) return undefined;
+  return createRenderer(view, { format, template, style: deps.io.stdout });
+}

@@ -1,0 +1,41 @@
+import { readConfigFile } from '../../config/file.js';
+import type { Deps } from '../../deps.js';
+import { UsageError } from '../../errors.js';
+import { run as runAdd } from './add.js';
+import { asked } from './ask-account.js';
+import { makeDefault } from './set.js';
+
+/** Plain `config`: asks for the first account, or which one is to be the default. */
+export async function run(deps: Deps): Promise<void> {
+  if (!deps.io.interactive) {
+    throw new UsageError('exo-di config needs a command where there is no terminal to ask on', {
+      code: 'command-needed',
+      hint: 'one of: add, list, show, set, delete\nfor scripts: exo-di config add --name NAME --key KEY --secret - [--zone ZONE]',
+    });
+  }
+  const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
+  const names = file?.config.accounts.map(({ name }) => name).filter(Boolean) ?? [];
+  if (!file || names.length === 0) {
+    deps.io.say('There is no account yet. This adds one.');
+    return runAdd(deps, {});
+  }
+  const present = file.config.defaultAccount;
+  const lines = names.map(
+    (name, i) => `${String(i + 1).padStart(3)}  ${name}${name === present ? ' (default)' : ''}\n`,
+  );
+  deps.io.error(`Accounts in ${file.shown}:\n${lines.join('')}`);
+  for (;;) {
+    const answer = (
+      await asked(deps, 'Default account: number or name (n: a new one, empty: leave it): ')
+    )?.trim();
+    if (answer === undefined || answer === '') return deps.io.say('Nothing was written.');
+    const name = names.find((candidate) => candidate === answer) ?? names[Number(answer) - 1];
+    if (name === undefined && answer === 'n') return runAdd(deps, {});
+    if (name !== undefined) {
+      if (name === present) return deps.io.say(`${name} is the default already; nothing was written.`);
+      await makeDefault(deps, name);
+      return deps.io.done(`Default profile set to [${name}]`);
+    }
+    deps.io.error(`there is no account ${answer}\n`);
+  }
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { setDefaultAccount } from '../../config/edit.js';
+import type { Deps } from '../../deps.js';
+import { accountShowView } from '../../output/views/config.js';
+import type { Raw } from '../../program/define.js';
+import { parseInput, text } from '../values.js';
+import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
+
+const schema = z.object({ NAME: text });
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { NAME } = parseInput(schema, raw, 'usage: exo-di config set NAME');
+  const printer = await dataPrinter(deps, accountShowView);
+  const { details } = await makeDefault(deps, NAME);
+  if (printer) deps.io.out(printer.one(details));
+  // The reference's words.
+  else deps.io.done(`Default profile set to [${NAME}]`);
+}
+
+/** Makes an account the default. @throws ExoError not-found; usage when the file cannot be written */
+export function makeDefault(deps: Deps, name: string): Promise<EditedAccount> {
+  return editAccount(deps, name, (before, shown) => setDefaultAccount(before, shown, name));
+}

@@ -1,0 +1,77 @@
+import { accountListView, accountShowView } from '../output/views/config.js';
+import type { CommandSpec, GroupSpec } from './define.js';
+
+const add: CommandSpec = {
+  name: 'add',
+  summary: 'Add an account to the configuration file',
+  about:
+    'Asks for what is not given, on a terminal; without one, name, key and secret are needed. The first account becomes the default. The file can be read by its owner alone, and comments and keys of other tools in it are kept. Ctrl-D ends it without writing anything (exit code 0).',
+  options: [
+    ['--name <name>', 'what to call the account'],
+    ['--key <key>', 'API key'],
+    ['--secret <secret>', 'API secret; - reads it from standard input'],
+    ['--secret-command <command>', 'command that prints the secret, quoted as for a shell; run without one'],
+    ['-z, --zone <zone>', 'zone to use where none is named'],
+    ['--endpoint <url>', "API to use in place of the zones' own"],
+    ['--default', 'make it the default account'],
+  ],
+  examples: [
+    'exo-di config add',
+    'pass show exoscale/ci | exo-di config add --name ci --key EXOa1b2c3 --secret - --zone at-vie-2',
+    "exo-di config add --name prod --key EXOa1b2c3 --secret-command 'pass show exoscale/prod'",
+  ],
+  view: accountShowView,
+  load: async () => (await import('../commands/config/add.js')).run,
+};
+
+const list: CommandSpec = {
+  name: 'list',
+  aliases: ['ls'],
+  summary: 'List the accounts of the configuration file',
+  examples: ['exo-di config list', 'exo-di config list -O json'],
+  view: accountListView,
+  load: async () => (await import('../commands/config/list.js')).run,
+};
+
+const show: CommandSpec = {
+  name: 'show',
+  aliases: ['get'],
+  args: ['[NAME]'],
+  summary: 'Show an account; its secret stays masked',
+  about: 'Without NAME, the account that commands use.',
+  examples: ['exo-di config show', 'exo-di config show prod -O json'],
+  view: accountShowView,
+  load: async () => (await import('../commands/config/show.js')).run,
+};
+
+const set: CommandSpec = {
+  name: 'set',
+  args: ['NAME'],
+  summary: 'Make an account the default',
+  examples: ['exo-di config set prod'],
+  view: accountShowView,
+  load: async () => (await import('../commands/config/set.js')).run,
+};
+
+const remove: CommandSpec = {
+  name: 'delete',
+  aliases: ['del'],
+  args: ['NAME'],
+  summary: 'Delete an account from the configuration file',
+  about:
+    'The default account can only be deleted as the last one. Asks first on a terminal; without one, -f is needed. The API key itself is not revoked.',
+  options: [['-f, --force', 'do not ask']],
+  examples: ['exo-di config delete old -f'],
+  load: async () => (await import('../commands/config/delete.js')).run,
+};
+
+const self: CommandSpec = {
+  name: 'config',
+  summary: 'Accounts: API keys, secrets, default zones',
+  about:
+    'On a terminal, plain config asks for the first account, or which one is to be the default. Other than that it needs a command.',
+  load: async () => (await import('../commands/config/menu.js')).run,
+};
+
+/** `exo-di config …` */
+export const configGroup: GroupSpec = { commands: [add, list, show, set, remove], self };

@@ -1,0 +1,207 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Transport, TransportError } from '../../../src/api/transport.js';
+import { bench, fakeClock, type RunOptions, run, sandboxTransport } from '../../helpers/run.js';
+
+let home: string;
+let path: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'exo-di-home-'));
+  path = join(home, '.config', 'exoscale', 'exoscale.toml');
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const SHOWN = '~/.config/exoscale/exoscale.toml';
+const SECRET = 'hush-hush';
+/** No test asks the real service for its zones. */
+const offline: Transport = {
+  async send() {
+    throw new TransportError('connect', false, 'no network here');
+  },
+  close() {},
+};
+const exo = (line: string | string[], options: RunOptions = {}) =>
+  run(line, { home, transport: offline, ...options });
+const written = () => readFile(path, 'utf8').catch(() => undefined);
+const ADD = 'config add --name ci --key EXO123 --secret -';
+
+describe('config add with flags', () => {
+  test('writes a new file that only its owner can read, and says where', async () => {
+    const { code, stdout, stderr } = await exo(`${ADD} --zone at-vie-2`, { stdin: `${SECRET}\n` });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(`Added account ci to ${SHOWN} (new); it is the default.\n`);
+    expect(await written()).toBe(
+      'defaultAccount = "ci"\n\n[[accounts]]\nname = "ci"\nkey = "EXO123"\nsecret = "hush-hush"\ndefaultZone = "at-vie-2"\n',
+    );
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('a second one is not the default, unless asked for; comments stay', async () => {
+    await exo(ADD, { stdin: SECRET });
+    await writeFile(path, `# mine\n${await written()}`);
+    const { stderr } = await exo('config add --name b --key EXO2 --secret -', { stdin: SECRET });
+    expect(stderr).toBe(`Added account b to ${SHOWN}; use it with: -A b.\n`);
+    await exo('config add --name c --key EXO3 --secret - --default', { stdin: SECRET });
+    expect(await written()).toMatch(/^# mine\ndefaultAccount = "c"\n/);
+  });
+
+  test('-O json prints the account, its secret masked; -Q says nothing', async () => {
+    const { stdout } = await exo(`${ADD} -O json`, { stdin: SECRET });
+    expect(JSON.parse(stdout)).toEqual({
+      name: 'ci',
+      api_key: 'EXO123',
+      api_secret: '××××××',
+      endpoint: '',
+      default_zone: '',
+      config_file: path,
+      client_timeout: 0,
+    });
+    const quiet = await exo('config add --name q --key EXO2 --secret - -Q', { stdin: SECRET });
+    expect(quiet).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('a secret on the command line is taken, and warned of', async () => {
+    const { code, stderr } = await exo(`config add --name ci --key EXO1 --secret ${SECRET}`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: a secret on the command line stands in the process list');
+    expect(stderr).not.toContain(SECRET);
+    expect(await written()).toContain(`secret = "${SECRET}"`);
+  });
+
+  test('a secretCommand is kept as words', async () => {
+    await exo(['config', 'add', '--name', 'ci', '--key', 'EXO1', '--secret-command', "pass show 'my exo'"]);
+    expect(await written()).toContain('secretCommand = [ "pass", "show", "my exo" ]');
+  });
+
+  test('an unusual key is warned of at most', async () => {
+    const { code, stderr } = await exo('config add --name ci --key abc --secret -', { stdin: SECRET });
+    expect(code).toBe(0);
+    expect(stderr).toContain("warning: the API key does not begin with EXO, as Exoscale's keys do");
+  });
+
+  test('credentials in the environment are pointed out', async () => {
+    const env = { EXOSCALE_API_KEY: 'EXOenv', EXOSCALE_API_SECRET: 'x' };
+    const { stderr } = await exo(ADD, { stdin: SECRET, env });
+    expect(stderr).toContain('warning: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before');
+  });
+
+  test('--config names a file that is to be made', async () => {
+    const other = join(home, 'other.toml');
+    const { code } = await exo([...ADD.split(' '), '--config', other], { stdin: SECRET });
+    expect({ code, default: await written() }).toEqual({ code: 0, default: undefined });
+    expect(await readFile(other, 'utf8')).toContain('defaultAccount = "ci"');
+  });
+
+  test('an account that the environment names need not be there yet', async () => {
+    expect((await exo(ADD, { stdin: SECRET, env: { EXOSCALE_ACCOUNT: 'ci' } })).code).toBe(0);
+  });
+
+  test.each([
+    ['config add', '--name is required; --key is required; --secret or --secret-command is required'],
+    ['config add --name ci --key EXO1', '--secret or --secret-command is required'],
+    [`${ADD} --zone AT_VIE`, '--zone is "AT_VIE", which is not a zone\'s name like ch-dk-2'],
+    [`${ADD} --endpoint nowhere`, 'the endpoint from --endpoint is not a URL'],
+    [`${ADD} --endpoint http://api.example.com/v2`, 'is not encrypted'],
+    [`${ADD} --secret-command pass`, '--secret and --secret-command exclude each other'],
+    [`${ADD} -O yaml`, 'output format "yaml" is not one of table, json, text'],
+    [`${ADD} --output-template {{.Nope}}`, 'Nope'],
+  ])('%s is exit 2 and writes nothing', async (line, problem) => {
+    const { code, stderr } = await exo(line, { stdin: SECRET });
+    expect(code).toBe(2);
+    expect(stderr).toContain(problem);
+    expect(await written()).toBeUndefined();
+  });
+
+  test.each(['', '\n', 'two\nlines\n'])('standard input %j is no secret: exit 2', async (stdin) => {
+    const { code } = await exo(ADD, { stdin });
+    expect({ code, text: await written() }).toEqual({ code: 2, text: undefined });
+  });
+
+  test('a name that is taken is exit 5, in whatever case', async () => {
+    await exo(ADD, { stdin: SECRET });
+    const before = await written();
+    const { code, stderr } = await exo('config add --name CI --key EXO1 --secret -', { stdin: SECRET });
+    expect({ code, text: await written() }).toEqual({ code: 5, text: before });
+    expect(stderr).toContain(`error: account "ci" exists already in ${SHOWN}\n`);
+  });
+
+  test('a broken file is left alone', async () => {
+    await mkdir(join(home, '.config', 'exoscale'), { recursive: true });
+    await writeFile(path, 'defaultAccount = [');
+    expect((await exo(ADD, { stdin: SECRET })).code).toBe(2);
+    expect(await written()).toBe('defaultAccount = [');
+  });
+});
+
+describe('config add on a terminal', () => {
+  const ZONES = 'Zone to use where none is named:\n  1  at-vie-1\n  2  at-vie-2\n';
+
+  test('asks for everything; the secret is not shown', async () => {
+    const typed = ['ci\r', 'EXO123\r', `${SECRET}\r`, '2\r'];
+    const { code, stdout, stderr } = await exo('config add', { typed });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('API keys are made at https://portal.exoscale.com/iam/keys\n');
+    expect(stderr).toContain(ZONES);
+    expect(stderr).toContain(`Added account ci to ${SHOWN} (new); it is the default.`);
+    expect(stderr).not.toContain(SECRET);
+    expect(await written()).toContain('secret = "hush-hush"\ndefaultZone = "at-vie-2"\n');
+  });
+
+  test('asks only for what the flags leave open, also for the secret that - stands for', async () => {
+    const { stderr } = await exo(`${ADD} --zone at-vie-2`, { typed: [`${SECRET}\r`] });
+    expect(stderr).toContain('API secret (not shown): ');
+    expect(stderr).not.toContain('Name of the account');
+    expect(await written()).toContain(`secret = "${SECRET}"`);
+  });
+
+  test('asks again for what cannot be', async () => {
+    await exo(ADD, { stdin: SECRET });
+    const typed = ['CI\r', '\r', 'b\r', 'no key\r', 'EXO2\r', 's\r', '99\r', 'Vienna!\r', '\r'];
+    const { code, stderr } = await exo('config add', { typed });
+    expect(code).toBe(0);
+    expect(stderr).toContain('there is an account CI already\n');
+    expect(stderr).toContain('an answer is needed; Ctrl-D ends without writing anything\n');
+    expect(stderr).toContain('a key has no blanks and no characters beyond ASCII\n');
+    expect(stderr).toContain('there is no number 99\n');
+    expect(stderr).toContain('the answer is "Vienna!", which is not a zone\'s name like ch-dk-2\n');
+    expect(await written()).toMatch(/name = "b"\nkey = "EXO2"\nsecret = "s"\n$/);
+  });
+
+  test("offers the API's zones when it answers in time", async () => {
+    const { sandbox, env } = bench();
+    const transport = sandboxTransport(sandbox);
+    const answer = { zones: [{ name: 'mars-1', 'api-endpoint': 'https://api-mars-1.exoscale.com/v2' }] };
+    const options = {
+      ...{ home, env, typed: ['ci\r', 'EXO1\r', 's\r', '1\r'] },
+      transport: {
+        ...transport,
+        send: async () => ({ status: 200, headers: {}, body: JSON.stringify(answer) }),
+      },
+    };
+    // Patience without end: the clock of the other tests runs out at once.
+    await run('config add', options, { ...fakeClock(), sleep: () => new Promise(() => {}) });
+    expect(await written()).toContain('defaultZone = "mars-1"');
+  });
+
+  test.each([[[]], [['ci\r']], [['ci\r', 'EXO1\r']], [['ci\r', 'EXO1\r', 's\r']]])(
+    'Ctrl-D after %j is a clean end: nothing is written',
+    async (answers) => {
+      const { code, stdout, stderr } = await exo('config add', { typed: [...answers, '\x04'] });
+      expect({ code, stdout, text: await written() }).toEqual({ code: 0, stdout: '', text: undefined });
+      expect(stderr).toMatch(/Nothing was written\.\n$/);
+    },
+  );
+
+  test.each([[[]], [['ci\r', 'EXO1\r', 'half']]])(
+    'Ctrl-C after %j is exit 130: nothing is written',
+    async (answers) => {
+      const { code, stderr } = await exo('config add', {
+        typed: [...answers.slice(0, -1), `${answers.at(-1) ?? ''}\x03`],
+      });
+      expect({ code, text: await written() }).toEqual({ code: 130, text: undefined });
+      expect(stderr).toMatch(/error: interrupted; nothing was written\n$/);
+    },
+  );
+});

@@ -1,0 +1,266 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RunOptions, run } from '../../helpers/run.js';
+
+const TEXT = `# mine
+defaultAccount = "prod"
+
+[[accounts]]
+name = "prod"
+key = "EXOprod"
+secret = "hush-hush"
+endpoint = "https://api.example.com/v2"
+defaultZone = "at-vie-2"
+sosEndpoint = "https://sos.example.com"
+clientTimeout = 5
+
+[[accounts]]
+name = "lab"
+key = "EXOlab"
+secretCommand = ["pass", "show", "my exo"]
+`;
+const SHOWN = '~/.config/exoscale/exoscale.toml';
+
+let home: string;
+let path: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'exo-di-home-'));
+  path = join(home, '.config', 'exoscale', 'exoscale.toml');
+  await mkdir(join(home, '.config', 'exoscale'), { recursive: true });
+  await writeFile(path, TEXT, { mode: 0o600 });
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const exo = (line: string | string[], options: RunOptions = {}) => run(line, { home, ...options });
+const written = () => readFile(path, 'utf8');
+const posix = test.skipIf(process.platform === 'win32');
+
+describe('config list', () => {
+  test('in every format', async () => {
+    expect((await exo('config list -O json')).stdout).toBe(
+      '[{"name":"prod","default":true},{"name":"lab","default":false}]\n',
+    );
+    expect((await exo('config ls -O text')).stdout).toBe('prod\ttrue\nlab\tfalse\n');
+    expect((await exo('config list')).stdout).toContain('│ prod │ true    │');
+  });
+
+  test('without a file there is none, and how to add one', async () => {
+    await rm(path);
+    const { code, stdout, stderr } = await exo('config list -O json');
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '[]\n',
+      stderr: 'No accounts. Add one with: exo-di config add\n',
+    });
+  });
+
+  posix('a secret that others can read is warned of', async () => {
+    await chmod(path, 0o644);
+    expect((await exo('config list')).stderr).toContain(
+      `warning: ${SHOWN} holds a secret that others can read`,
+    );
+  });
+});
+
+describe('config show', () => {
+  const PROD = {
+    name: 'prod',
+    api_key: 'EXOprod',
+    api_secret: '×××××××',
+    endpoint: 'https://api.example.com/v2',
+    default_zone: 'at-vie-2',
+    storage_api_endpoint: 'https://sos.example.com',
+    config_file: '',
+    client_timeout: 5,
+  };
+
+  test('without NAME the account that counts, its secret masked', async () => {
+    const { stdout } = await exo('config show -O json');
+    expect(JSON.parse(stdout)).toEqual({ ...PROD, config_file: path });
+    expect(Object.keys(JSON.parse(stdout))).toEqual(Object.keys(PROD));
+  });
+
+  test.each([
+    ['config show lab -O json', {}],
+    ['config show -A lab -O json', {}],
+    ['config get -O json', { EXOSCALE_ACCOUNT: 'lab' }],
+  ])('%s shows that one', async (line, env) => {
+    expect(JSON.parse((await exo(line, { env })).stdout)).toMatchObject({
+      name: 'lab',
+      api_secret: "pass show 'my exo'",
+    });
+  });
+
+  test('in text and table, no secret either', async () => {
+    for (const format of ['text', 'table']) {
+      const { stdout } = await exo(`config show -O ${format}`);
+      expect(stdout).toContain('EXOprod');
+      expect(stdout).not.toContain('hush');
+    }
+  });
+
+  test('with credentials from the environment alone', async () => {
+    await rm(path);
+    const env = { EXOSCALE_API_KEY: 'EXOenv', EXOSCALE_API_SECRET: 'hush', EXOSCALE_ZONE: 'ch-gva-2' };
+    expect(JSON.parse((await exo('config show -O json', { env })).stdout)).toMatchObject({
+      name: '<environment variables>',
+      api_key: 'EXOenv',
+      api_secret: '××××××',
+      default_zone: 'ch-gva-2',
+    });
+  });
+
+  test('a name there is not is exit 4, with those there are', async () => {
+    const { code, stderr } = await exo('config show nobody');
+    expect({ code, stderr }).toEqual({
+      code: 4,
+      stderr: `error: there is no account "nobody" in ${SHOWN}\nhint: there are: prod, lab\n`,
+    });
+  });
+
+  test('no account at all is exit 3, with the ways out', async () => {
+    await rm(path);
+    const { code, stderr } = await exo('config show');
+    expect(code).toBe(3);
+    expect(stderr).toContain('exo-di config add');
+  });
+});
+
+describe('config set', () => {
+  test('makes an account the default; comments stay', async () => {
+    const { code, stdout, stderr } = await exo('config set lab');
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: 'Default profile set to [lab]\n',
+      stderr: '',
+    });
+    expect(await written()).toBe(TEXT.replace('defaultAccount = "prod"', 'defaultAccount = "lab"'));
+  });
+
+  test('-O json prints the account, -Q nothing', async () => {
+    expect(JSON.parse((await exo('config set lab -O json')).stdout)).toMatchObject({ name: 'lab' });
+    expect(await exo('config set prod -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('works where the present default is none', async () => {
+    await writeFile(path, TEXT.replace('"prod"', '"gone"'));
+    expect((await exo('config set lab', { env: { EXOSCALE_ACCOUNT: 'gone' } })).code).toBe(0);
+  });
+
+  posix('mends the mode of a file that others could read', async () => {
+    await chmod(path, 0o644);
+    await exo('config set lab');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('lost comments are told', async () => {
+    await writeFile(
+      path,
+      '# mine\naccounts = [{ name = "a", key = "EXO1" }, { name = "b", key = "EXO2" }]\n',
+    );
+    const { code, stderr } = await exo('config add --name c --key EXO3 --secret -', { stdin: 's' });
+    expect(code).toBe(0);
+    expect(stderr).toContain(`warning: the comments in ${SHOWN} were lost`);
+  });
+
+  test.each([
+    ['config set', 2],
+    ['config set nobody', 4],
+    ['config set lab -O yaml', 2],
+  ])('%s is exit %i and changes nothing', async (line, expected) => {
+    expect((await exo(line)).code).toBe(expected);
+    expect(await written()).toBe(TEXT);
+  });
+
+  test('without a file exit 4', async () => {
+    await rm(path);
+    const { code, stderr } = await exo('config set lab');
+    expect(code).toBe(4);
+    expect(stderr).toContain('There are none; add one: exo-di config add');
+  });
+});
+
+describe('config delete', () => {
+  test('-f deletes without asking', async () => {
+    const { code, stdout, stderr } = await exo('config del lab -f');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(`Deleted account lab from ${SHOWN}. Its API key is not revoked.\n`);
+    expect((await written()).trimEnd()).toBe(TEXT.slice(0, TEXT.lastIndexOf('[[accounts]]')).trimEnd());
+  });
+
+  test('-O json prints what was deleted', async () => {
+    expect(JSON.parse((await exo('config delete lab -f -O json')).stdout)).toMatchObject({ name: 'lab' });
+  });
+
+  test('asks on a terminal; anything but yes is exit 130', async () => {
+    const no = await exo('config delete lab', { typed: ['\r'] });
+    expect(no.code).toBe(130);
+    expect(no.stderr).toContain(`Delete account "lab" from ${SHOWN}? Its API key is not revoked. [y/N] `);
+    expect(await written()).toBe(TEXT);
+    expect((await exo('config delete lab', { typed: ['y\r'] })).code).toBe(0);
+    expect(await written()).not.toContain('lab');
+  });
+
+  test('without a terminal it needs -f', async () => {
+    const { code, stderr } = await exo('config delete lab');
+    expect(code).toBe(2);
+    expect(stderr).toContain('add -f');
+  });
+
+  test.each([
+    ['config delete prod -f', 5, 'account "prod" is the default account'],
+    ['config delete prod', 5, 'Make another one the default first: exo-di config set NAME'],
+    ['config delete nobody -f', 4, 'account "nobody" is not in'],
+    ['config delete nobody', 4, 'There are: prod, lab'],
+    ['config delete', 2, 'NAME is required'],
+  ])('%s is exit %i and changes nothing', async (line, expected, said) => {
+    const { code, stderr } = await exo(line);
+    expect(code).toBe(expected);
+    expect(stderr).toContain(said);
+    expect(await written()).toBe(TEXT);
+  });
+
+  test('the last one goes with the default', async () => {
+    await exo('config delete lab -f');
+    expect((await exo('config delete prod -f')).code).toBe(0);
+    expect((await exo('config list -O json')).stdout).toBe('[]\n');
+  });
+});
+
+describe('config', () => {
+  const MENU = `Accounts in ${SHOWN}:\n  1  prod (default)\n  2  lab\n`;
+
+  test.each(['2', 'lab'])('on a terminal asks for the default: %s', async (answer) => {
+    const { code, stdout, stderr } = await exo('config', { typed: [`${answer}\r`] });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Default profile set to [lab]\n' });
+    expect(stderr).toContain(MENU);
+    expect(await written()).toContain('defaultAccount = "lab"');
+  });
+
+  test.each(['\r', '\x04', '1\r', 'prod\r'])('%j leaves everything as it is', async (answer) => {
+    const { code, stderr } = await exo('config', { typed: [answer] });
+    expect({ code, text: await written() }).toEqual({ code: 0, text: TEXT });
+    expect(stderr).toMatch(/othing was written\.\n$/);
+  });
+
+  test('asks again for one there is not, and Ctrl-C is exit 130', async () => {
+    const { code, stderr } = await exo('config', { typed: ['9\r', 'nobody\r', '\x03'] });
+    expect({ code, text: await written() }).toEqual({ code: 130, text: TEXT });
+    expect(stderr).toContain('there is no account 9\n');
+    expect(stderr).toContain('there is no account nobody\n');
+  });
+
+  test('without a terminal it needs a command', async () => {
+    const { code, stderr } = await exo('config');
+    expect(code).toBe(2);
+    expect(stderr).toContain('hint: one of: add, list, show, set, delete\n');
+  });
+
+  test('a command there is not is exit 2, not the menu', async () => {
+    const { code, stderr } = await exo('config lst', { typed: ['2\r'] });
+    expect({ code, text: await written() }).toEqual({ code: 2, text: TEXT });
+    expect(stderr).toContain('error: unknown command lst\n');
+  });
+});
