@@ -1,6 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors.js';
-import { addCommand, addGlobalOptions, type GroupSpec, pathOf, type Runner } from './program/define.js';
+import {
+  addCommand,
+  addGlobalOptions,
+  addSelf,
+  type GroupSpec,
+  pathOf,
+  type Runner,
+} from './program/define.js';
 
 /** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
 interface GroupEntry {
@@ -22,6 +29,11 @@ const RESOURCES: readonly GroupEntry[] = [
     load: async () => (await import('./program/model.js')).modelGroup,
   },
   {
+    name: 'api-key',
+    summary: 'Create, rotate and delete API keys for inference',
+    load: async () => (await import('./program/api-key.js')).apiKeyGroup,
+  },
+  {
     name: 'operation',
     summary: 'Follow what the service is doing',
     load: async () => (await import('./program/operation.js')).operationGroup,
@@ -31,9 +43,73 @@ const RESOURCES: readonly GroupEntry[] = [
 /** What stands beside them. */
 const TOOLS: readonly GroupEntry[] = [
   {
+    name: 'plan',
+    summary: 'Show what apply would do: what is, what should be and why',
+    load: async () => (await import('./program/plan.js')).planGroup,
+  },
+  {
+    name: 'apply',
+    summary: 'Bring deployments into the state a file asks for',
+    load: async () => (await import('./program/apply.js')).applyGroup,
+  },
+  {
+    name: 'schedule',
+    summary: 'See the schedules of a file, and what runs them',
+    load: async () => (await import('./program/schedule.js')).scheduleGroup,
+  },
+  {
+    name: 'export',
+    summary: 'Write the file for what there is now',
+    load: async () => (await import('./program/export.js')).exportGroup,
+  },
+  {
+    name: 'limits',
+    summary: 'The GPU quota of the organization',
+    load: async () => (await import('./program/limits.js')).limitsGroup,
+  },
+  {
+    name: 'zone',
+    summary: 'The zones of the service',
+    load: async () => (await import('./program/zone.js')).zoneGroup,
+  },
+  {
+    name: 'config',
+    summary: 'Accounts: API keys, secrets, default zones',
+    load: async () => (await import('./program/config.js')).configGroup,
+  },
+  {
     name: 'sandbox',
     summary: 'A local API to try and rehearse against, no account needed',
     load: async () => (await import('./program/sandbox.js')).sandboxGroup,
+  },
+  {
+    name: 'version',
+    summary: 'Print the version',
+    load: async () => (await import('./program/version.js')).versionGroup,
+  },
+];
+
+/** Help, and what it can be asked about beside the commands. */
+const TOPICS: readonly GroupEntry[] = [
+  {
+    name: 'help',
+    summary: 'Show the help of a command or a topic',
+    load: async () => (await import('./program/help.js')).helpGroup,
+  },
+  {
+    name: 'environment',
+    summary: 'Environment variables and precedence',
+    load: async () => (await import('./program/help.js')).topicGroup('environment'),
+  },
+  {
+    name: 'output',
+    summary: 'Output formats, templates, errors as JSON',
+    load: async () => (await import('./program/help.js')).topicGroup('output'),
+  },
+  {
+    name: 'exit-codes',
+    summary: 'What each exit code means',
+    load: async () => (await import('./program/help.js')).topicGroup('exit-codes'),
   },
 ];
 
@@ -49,7 +125,10 @@ class Tree extends Command {
   override help(): never {
     if (this.parent) {
       const names = this.commands.map((command) => command.name());
-      throw new UsageError(`${pathOf(this)} needs a command`, { hint: `one of: ${names.join(', ')}` });
+      throw new UsageError(`${pathOf(this)} needs a command`, {
+        code: 'command-needed',
+        hint: `one of: ${names.join(', ')}`,
+      });
     }
     this.outputHelp();
     throw new CommanderError(0, 'commander.help', '(outputHelp)');
@@ -95,6 +174,8 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     TREE_NAMES.aliases,
   );
   addGroups(tree, [...RESOURCES, ...TOOLS], run);
+  root.commandsGroup('Help:');
+  addGroups(root, TOPICS, run);
   return root;
 }
 
@@ -122,6 +203,8 @@ function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner)
     const load = loaders.get(group);
     loaders.delete(group);
     if (!load) return;
-    for (const spec of (await load()).commands) addCommand(group, spec, run);
+    const { commands, self } = await load();
+    for (const spec of commands) addCommand(group, spec, run);
+    if (self) addSelf(group, self, run);
   });
 }

@@ -35,6 +35,8 @@ export interface CommandSpec {
 /** The verbs of a resource; its name and summary stand in the tree, which is there before they are loaded. */
 export interface GroupSpec {
   commands: readonly CommandSpec[];
+  /** What the name alone does; without it a verb is needed. A group without verbs is a command of its own. */
+  self?: CommandSpec;
 }
 
 /** Runs a command with what was typed; given by `main`, which knows how to make its dependencies. */
@@ -56,19 +58,30 @@ export function addCommand(parent: Command, spec: CommandSpec, run: Runner): Com
   command
     .aliases([...(spec.aliases ?? [])])
     .summary(spec.summary)
-    .description(spec.about ? `${spec.summary}.\n\n${spec.about}` : `${spec.summary}.`)
-    .argument('[args...]')
-    .usage(['[flags]', ...(spec.args ?? []).map(usageOf)].join(' '))
     .optionsGroup('Flags:')
     .helpOption('-h, --help', 'show this help');
-  for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
+  equip(command, spec, run);
   addGlobalOptions(command);
+  return command;
+}
+
+/** Lets a group do something when it is typed without a verb. */
+export function addSelf(group: Command, spec: CommandSpec, run: Runner): void {
+  equip(group, spec, run);
+  if (group.commands.length > 0) group.usage('[flags] [command]');
+}
+
+function equip(command: Command, spec: CommandSpec, run: Runner): void {
+  command
+    .description(spec.about ? `${spec.summary}.\n\n${spec.about}` : `${spec.summary}.`)
+    .argument('[args...]')
+    .usage(['[flags]', ...(spec.args ?? []).map(usageOf)].join(' '));
+  for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
   command.addHelpText('after', () => afterHelp(spec));
   command.action(async (args: string[]) => {
     const raw = { ...flagsOf(command, spec.options ?? []), ...positionals(spec, args, command) };
     await run(spec, raw, globalsOf(command));
   });
-  return command;
 }
 
 export function addGlobalOptions(command: Command): void {
@@ -88,6 +101,10 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
     if (name.endsWith('...')) {
       if (rest.length > 0) raw[name.slice(0, -3)] = rest.splice(0);
     } else if (rest.length > 0) raw[name] = rest.shift();
+  }
+  if (rest.length > 0 && command.commands.length > 0) {
+    const names = command.commands.map((verb) => verb.name());
+    throw new UsageError(`unknown command ${rest[0]}`, { hint: `one of: ${names.join(', ')}` });
   }
   if (rest.length > 0) {
     throw new UsageError(`unexpected argument ${JSON.stringify(rest[0])}`, {

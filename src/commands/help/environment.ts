@@ -1,0 +1,59 @@
+/** A variable and what it does; further lines are indented below. */
+type Variable = readonly [name: string, ...about: string[]];
+
+const SETTINGS: readonly Variable[] = [
+  ['EXOSCALE_API_KEY', 'API key and secret: both or neither. They come before those of the'],
+  ['EXOSCALE_API_SECRET', 'account in the configuration file; its other defaults stay.'],
+  ['EXOSCALE_API_ENDPOINT', 'API to use in place of the zones’ own, as https://host/v2.'],
+  ['EXOSCALE_ZONE', 'zone, where -z is not given'],
+  ['EXOSCALE_ACCOUNT', 'account of the configuration file, where -A is not given'],
+  ['EXOSCALE_CONFIG', 'configuration file, where -C is not given'],
+  ['EXOSCALE_TIMEOUT', 'limit of one API call, where --timeout is not given: 30s, -1s for none'],
+  [
+    'EXOSCALE_TRACE',
+    '1: print requests and answers to stderr, secrets masked, and where',
+    'errors come from',
+  ],
+  ['HF_TOKEN', 'Hugging Face token, where --huggingface-token is not given'],
+];
+
+const SURROUNDINGS: readonly Variable[] = [
+  ['HTTPS_PROXY, HTTP_PROXY', 'proxy to go through; NO_PROXY names hosts that are reached without'],
+  ['NODE_EXTRA_CA_CERTS', 'file with certificates to trust beside the usual ones'],
+  ['EXO_DI_ALLOW_HTTP', '1: allow endpoints that are not https, beyond this machine'],
+  ['NO_COLOR', 'no colours; FORCE_COLOR: colours also where there is no terminal'],
+  ['TERM=dumb, CI', 'nothing is animated'],
+];
+
+/** `help environment` */
+export function environmentText(): string {
+  return [
+    'Each setting is taken from the first of these that has it:',
+    '',
+    '  1. the flag on the command line',
+    '  2. the environment variable',
+    '  3. the account in the configuration file',
+    '  4. what is built in: zone ch-dk-2 where something is made, every zone where',
+    '     something is listed or looked for; the zones’ own API endpoints',
+    '',
+    'A variable that is set to nothing counts as not set.',
+    '',
+    'Settings:',
+    ...SETTINGS.flatMap(lines),
+    '',
+    'Surroundings:',
+    ...SURROUNDINGS.flatMap(lines),
+    '',
+    'The configuration file is exoscale.toml, the one that exo has too: in',
+    '~/.config/exoscale on Linux, ~/Library/Application Support/exoscale on macOS,',
+    '%AppData%\\exoscale on Windows, else in ~/.exoscale, ~ or the current folder.',
+    'Accounts are added to it with: exo-di config add',
+    '',
+  ].join('\n');
+}
+
+const WIDTH = 25;
+
+function lines([name, first, ...rest]: Variable): string[] {
+  return [`  ${name.padEnd(WIDTH)}${first}`, ...rest.map((line) => `  ${''.padEnd(WIDTH)}${line}`)];
+}

@@ -1,0 +1,60 @@
+import type { Deps } from '../deps.js';
+import { UsageError } from '../errors.js';
+import type { CommandSpec, GroupSpec, Raw } from './define.js';
+
+/** What can be asked about beside commands. */
+export const TOPIC_NAMES = ['environment', 'output', 'exit-codes'] as const;
+export type TopicName = (typeof TOPIC_NAMES)[number];
+
+const SUMMARIES: Readonly<Record<TopicName, string>> = {
+  environment: 'Environment variables and precedence',
+  output: 'Output formats, templates, errors as JSON',
+  'exit-codes': 'What each exit code means',
+};
+
+/** `exo-di help …` */
+export const helpGroup: GroupSpec = {
+  commands: [],
+  self: {
+    name: 'help',
+    args: ['[COMMAND...]'],
+    summary: 'Show the help of a command or a topic',
+    about: `Topics: ${TOPIC_NAMES.join(', ')}.`,
+    examples: ['exo-di help deployment scale', 'exo-di help exit-codes'],
+    load: async () => showHelp,
+  },
+};
+
+/** A topic under its own name, as the reference has `exo environment`. */
+export function topicGroup(name: TopicName): GroupSpec {
+  const self: CommandSpec = {
+    name,
+    summary: SUMMARIES[name],
+    load: async () => (deps) => showTopic(deps, name),
+  };
+  return { commands: [], self };
+}
+
+async function showTopic(deps: Deps, name: TopicName): Promise<void> {
+  const { topicText } = await import('../commands/help/topics.js');
+  deps.io.out(topicText(name));
+}
+
+async function showHelp(deps: Deps, raw: Raw): Promise<void> {
+  const given = raw.COMMAND;
+  const words = Array.isArray(given) ? given.map(String) : [];
+  const topic = TOPIC_NAMES.find((name) => words.length === 1 && words[0] === name);
+  if (topic) return showTopic(deps, topic);
+  const { createProgram } = await import('../program.js');
+  const columns = deps.io.stdout.width ?? 80;
+  const parse = (argv: string[], print: (text: string) => void) =>
+    createProgram({ run: async () => {}, print, columns }).parseAsync(argv, { from: 'user' });
+  // First the words alone: `--help` after a word that is no command would show the help of what stands before it.
+  if (words.length > 0) {
+    await parse(words, () => {}).catch((error: unknown) => {
+      if (!(error instanceof UsageError) || error.code !== 'command-needed') throw error;
+    });
+  }
+  // Ends with commander's own error of exit code 0.
+  await parse([...words, '--help'], deps.io.out);
+}

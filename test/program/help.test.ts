@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { EXIT_CODE_MEANINGS } from '../../src/exit-codes.js';
+import { FUNCTIONS } from '../../src/output/template/functions.js';
+import { run } from '../helpers/run.js';
+
+describe('help', () => {
+  test.each([
+    ['help deployment scale', 'deployment scale --help'],
+    ['help deployment', 'deployment --help'],
+    ['help config', 'config --help'],
+    ['help ai deployment update', 'ai deployment update --help'],
+    ['help', '--help'],
+    ['help help', 'help --help'],
+  ])('%s shows what %s shows', async (line, same) => {
+    const { code, stdout, stderr } = await run(line);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe((await run(same)).stdout);
+    expect(stdout).toMatch(/^Usage: exo-di/);
+  });
+
+  test.each(['environment', 'output', 'exit-codes'])(
+    '%s is a topic, and a command of its own',
+    async (name) => {
+      const { code, stdout } = await run(`help ${name}`);
+      expect(code).toBe(0);
+      expect(stdout).toBe((await run(name)).stdout);
+      expect(stdout).toMatch(/\n$/);
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    },
+  );
+
+  test('exit-codes has every code', async () => {
+    const { stdout } = await run('help exit-codes');
+    for (const [code, meaning] of EXIT_CODE_MEANINGS) expect(stdout).toMatch(`${code}  ${meaning}\n`);
+  });
+
+  test.each([
+    'EXOSCALE_API_KEY',
+    'EXOSCALE_API_SECRET',
+    'EXOSCALE_API_ENDPOINT',
+    'EXOSCALE_ZONE',
+    'EXOSCALE_CONFIG',
+    'EXOSCALE_ACCOUNT',
+    'EXOSCALE_TIMEOUT',
+    'EXOSCALE_TRACE',
+  ])('environment names %s', async (name) => {
+    expect((await run('help environment')).stdout).toContain(`  ${name} `);
+  });
+
+  test('output names every function of templates', async () => {
+    const words = (await run('help output')).stdout.split(/\s+/);
+    for (const name of FUNCTIONS.keys()) expect(words).toContain(name);
+  });
+
+  test('the help of the whole names the topics', async () => {
+    const { stdout } = await run('--help');
+    expect(stdout).toMatch(/Help:\n {2}help .*\n {2}environment .*\n {2}output .*\n {2}exit-codes /);
+  });
+
+  test.each([
+    ['help deploymen', 'unknown command deploymen', 'did you mean deployment?'],
+    ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
+    ['help config lst', 'unknown command lst', 'one of: add, list, show, set, delete'],
+    ['help exit-code', 'unknown command exit-code', 'did you mean exit-codes?'],
+  ])('%s is exit 2', async (line, message, hint) => {
+    const { code, stdout, stderr } = await run(line);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${message}\nhint: ${hint}\n`,
+    });
+  });
+
+  test('help runs nothing: plain config would ask', async () => {
+    const { code, stdout } = await run('help config', { typed: [] });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: exo-di config [flags] [command]');
+  });
+});
