@@ -83,30 +83,32 @@ async function deleteOne(
       first && (await follow(deps, zone, first, { what, progress: `Deleting deployment ${name}` }, input));
     return { zone: zone.zone, id, name, operation: operation ?? DONE };
   } catch (error) {
-    const unclear = error instanceof ExoError && error.code === 'outcome-unknown' && !deps.signal.aborted;
-    if (!unclear || input['--no-wait'] || !(await goes(deps, zone, id, name, input))) throw error;
+    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;
+    if (input['--no-wait'] || !(await goes(deps, zone, { id, name, error }, input))) throw error;
     return { zone: zone.zone, id, name, operation: DONE };
   }
 }
 
-/** A deletion takes seconds; beyond this many ms it is not taken for under way any more. */
-const GOES_WITHIN_MS = 60_000;
+/**
+ * How long to watch for a deletion that may have been accepted, in ms: it takes seconds. Where only its repetition
+ * was refused it is most likely under way, and given longer.
+ */
+const MAY_GO_MS = 10_000;
+const WILL_GO_MS = 60_000;
 
-/** Whether a deployment, whose deletion may have been accepted, goes within a minute. */
+/** Whether a deployment, whose deletion may have been accepted, goes. */
 async function goes(
   deps: Deps,
   zone: ZoneClient,
-  id: string,
-  name: string,
-  { '--wait-timeout': limit = GOES_WITHIN_MS }: DeleteInput,
+  { id, name, error }: { id: string; name: string; error: ExoError },
+  { '--wait-timeout': limit = WILL_GO_MS }: DeleteInput,
 ): Promise<boolean> {
-  const patience = { '--wait-timeout': Math.min(limit, GOES_WITHIN_MS) };
+  const patienceMs = Math.min(limit, error.kind === 'conflict' ? WILL_GO_MS : MAY_GO_MS);
   try {
-    await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, patience);
+    await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, { '--wait-timeout': patienceMs });
     return true;
-  } catch (error) {
-    if (error instanceof ExoError && (error.kind === 'deadline' || error.kind === 'unavailable'))
-      return false;
-    throw error;
+  } catch (failure) {
+    if (!(failure instanceof ExoError) || deps.signal.aborted) throw failure;
+    return false;
   }
 }
