@@ -6,5 +6,7 @@ export default defineConfig({
     setupFiles: ['test/helpers/setup.ts'],
     restoreMocks: true,
     testTimeout: 20_000,
+    // Of a suite's concurrent tests: commands in processes of their own, which mostly wait.
+    maxConcurrency: 24,
   },
 });

@@ -1,0 +1,110 @@
+import type { Mutation, State } from './mutations.js';
+
+/** How a command may end: its exit code, and what the API then holds. */
+export type Ending = readonly [code: number, state: State];
+
+/** A fault of the one request that changes something, and how commands of each kind have to end. */
+export interface FaultCase extends Readonly<Record<Mutation['repeat'], Ending>> {
+  /** As the sandbox is told: what stands behind `POST /path=`. */
+  action: string;
+  /** Flags the command gets, to keep the test short. */
+  flags?: readonly string[];
+  /** Only what the service does in an operation can fail in this way. */
+  operation?: true;
+}
+
+const DONE: Ending = [0, 'done'];
+const UNAVAILABLE: Ending = [9, 'untouched'];
+/** Two tries of a `set` fit in, the first of which may say nothing. */
+const SHORT = { flags: ['--timeout', '5s'] };
+
+/** The command gets over it, whether the request was performed or not; a rotation says that it cannot be told. */
+const overcome = (action: string, performed: State, rest: Partial<FaultCase> = {}): FaultCase => ({
+  action,
+  create: DONE,
+  set: DONE,
+  rotate: [9, performed],
+  ...rest,
+});
+/** Nothing was performed, and nothing was done. */
+const refused = (action: string, rest: Partial<FaultCase> = {}): FaultCase => ({
+  action,
+  create: UNAVAILABLE,
+  set: UNAVAILABLE,
+  rotate: UNAVAILABLE,
+  ...rest,
+});
+const failed = (action: string): FaultCase => ({
+  action,
+  create: [7, 'failed'],
+  set: [7, 'untouched'],
+  rotate: DONE,
+  operation: true,
+});
+
+/** Once: the command gets over it, or says that it could not be done. */
+export const ONCE: readonly FaultCase[] = [
+  overcome('reset-before', 'untouched'),
+  overcome('reset-after', 'done'),
+  overcome('cut', 'done'),
+  overcome('429=0', 'done', { rotate: DONE }),
+  overcome('500', 'untouched'),
+  overcome('500-after', 'done'),
+  overcome('502:html', 'untouched'),
+  overcome('502-after:html', 'done'),
+  overcome('503', 'untouched'),
+  overcome('garbage', 'done', { rotate: [1, 'done'] }),
+  // An answer that makes no sense is not asked for again: the state decides.
+  overcome('garbage-before', 'untouched', { set: [1, 'untouched'], rotate: [1, 'untouched'] }),
+  overcome('wrong-shape', 'done', { rotate: [1, 'done'] }),
+  overcome('missing-fields', 'done', { rotate: [1, 'done'] }),
+  overcome('silence-before', 'untouched', SHORT),
+  overcome('silence-after', 'done', SHORT),
+  overcome('drip', 'done', SHORT),
+  overcome('slow=200', 'done', { rotate: DONE }),
+  failed('operation-failure'),
+  failed('operation-failure-at-once'),
+  failed('operation-timeout'),
+];
+
+/** Every time: what was performed is found out, what was not is an error and leaves nothing. */
+export const ALWAYS: readonly FaultCase[] = [
+  refused('reset-before x*'),
+  overcome('reset-after x*', 'done'),
+  overcome('502-after:html x*', 'done'),
+  refused('429=0 x*'),
+  // Longer than anyone would wait: said at once.
+  refused('429=3600 x*'),
+  refused('503 x*'),
+  refused('silence-before x*', { flags: ['--timeout', '2s'] }),
+];
+
+/** Performed, the answer lost, and the change still under way when the command looks. */
+export const UNDER_WAY: readonly { action: string; flags?: readonly string[] }[] = [
+  { action: 'reset-after' },
+  { action: 'cut' },
+  { action: 'garbage' },
+  { action: 'reset-after x*' },
+  { action: 'silence-after', ...SHORT },
+];
+
+const TAKE_UP = /exo-di operation wait \S+ -z at-vie-2/;
+
+/** Faults of the reads beside a change, as whole faults, and how the command ends. */
+export const READS: readonly { fault: string; ending: Ending; flags?: readonly string[]; said?: RegExp }[] = [
+  ...['reset', '502:html', '429=0', 'cut'].flatMap((action) => [
+    { fault: `GET /zone=${action}`, ending: DONE },
+    { fault: `GET /ai/deployment=${action}`, ending: DONE },
+    { fault: `GET /operation/{id}=${action}`, ending: DONE },
+  ]),
+  { fault: 'GET /ai/deployment=silence', ending: DONE, ...SHORT },
+  { fault: 'GET /operation/{id}=silence', ending: DONE, ...SHORT },
+  { fault: 'GET /operation/{id}=garbage x2', ending: DONE },
+  { fault: 'GET /ai/deployment=503 x*', ending: UNAVAILABLE },
+  { fault: 'GET /ai/deployment=garbage x*', ending: [1, 'untouched'] },
+  { fault: 'GET /ai/deployment=wrong-shape x*', ending: [1, 'untouched'] },
+  { fault: 'GET /ai/deployment=drip x*', ending: UNAVAILABLE, flags: ['--timeout', '2s'] },
+  // Lost sight of, but the change goes on: said so, with how to look again.
+  { fault: 'GET /operation/{id}=403:policy x*', ending: [3, 'done'], said: TAKE_UP },
+  { fault: 'GET /operation/{id}=404 x*', ending: [4, 'done'], said: TAKE_UP },
+];
