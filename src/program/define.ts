@@ -3,6 +3,7 @@ import type { Deps } from '../deps.js';
 import { UsageError } from '../errors.js';
 import { describeFields } from '../output/fields-help.js';
 import type { View } from '../output/view.js';
+import { GLOBAL_OPTIONS } from './flags.js';
 
 /**
  * What was typed, keyed by the names people see: `--gpu-count`, `NAME`. Flags that were not given are absent,
@@ -42,16 +43,6 @@ export interface GroupSpec {
 /** Runs a command with what was typed; given by `main`, which knows how to make its dependencies. */
 export type Runner = (spec: CommandSpec, raw: Raw, globals: Raw) => Promise<void>;
 
-/** The flags that every command takes, as `exo` has them. */
-export const GLOBAL_OPTIONS: CommandSpec['options'] = [
-  ['-C, --config <file>', 'configuration file (default: exoscale.toml in the usual places)'],
-  ['-A, --use-account <name>', 'account of the configuration file'],
-  ['-O, --output-format <format>', 'table, json or text'],
-  ['--output-template <template>', 'Go template over the fields; overrides -O'],
-  ['-Q, --quiet', 'say nothing but warnings and errors'],
-  ['--timeout <duration>', 'limit of one API call, retries included; -1s for none'],
-];
-
 /** Makes a commander command of a specification and hangs it below its parent. */
 export function addCommand(parent: Command, spec: CommandSpec, run: Runner): Command {
   const command = parent.command(spec.name, { hidden: spec.hidden ?? false });
@@ -85,7 +76,7 @@ function equip(command: Command, spec: CommandSpec, run: Runner): void {
 }
 
 export function addGlobalOptions(command: Command): void {
-  for (const [flags, description] of GLOBAL_OPTIONS ?? []) {
+  for (const [flags, description] of GLOBAL_OPTIONS) {
     command.addOption(new Option(flags, description).helpGroup('Global flags:'));
   }
 }
@@ -134,7 +125,7 @@ function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>)
 /** Global flags stand anywhere; the one nearest to the command's end wins. */
 function globalsOf(command: Command): Record<string, unknown> {
   const above = command.parent ? globalsOf(command.parent) : {};
-  return { ...above, ...flagsOf(command, GLOBAL_OPTIONS ?? []) };
+  return { ...above, ...flagsOf(command, GLOBAL_OPTIONS) };
 }
 
 function afterHelp(spec: CommandSpec): string {

@@ -16,3 +16,13 @@ export const ENGINE_HELP: Flag = [
   '--inference-engine-parameter-help',
   'list the parameters the engine version allows, and do nothing else',
 ];
+
+/** The flags that every command takes, as `exo` has them. */
+export const GLOBAL_OPTIONS: readonly Flag[] = [
+  ['-C, --config <file>', 'configuration file (default: exoscale.toml in the usual places)'],
+  ['-A, --use-account <name>', 'account of the configuration file'],
+  ['-O, --output-format <format>', 'table, json or text'],
+  ['--output-template <template>', 'Go template over the fields; overrides -O'],
+  ['-Q, --quiet', 'say nothing but warnings and errors'],
+  ['--timeout <duration>', 'limit of one API call, retries included; -1s for none'],
+];

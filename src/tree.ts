@@ -1,0 +1,108 @@
+import type { GroupSpec } from './program/define.js';
+
+/** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
+export interface GroupEntry {
+  name: string;
+  summary: string;
+  load: () => Promise<GroupSpec>;
+}
+
+/** The resources of Dedicated Inference; the same tree stands under `dedicated-inference`, `ai` and `inference`. */
+export const RESOURCES: readonly GroupEntry[] = [
+  {
+    name: 'deployment',
+    summary: 'Create, scale and delete deployments of models on GPUs',
+    load: async () => (await import('./program/deployment.js')).deploymentGroup,
+  },
+  {
+    name: 'model',
+    summary: 'Download models from Hugging Face, and delete them',
+    load: async () => (await import('./program/model.js')).modelGroup,
+  },
+  {
+    name: 'api-key',
+    summary: 'Create, rotate and delete API keys for inference',
+    load: async () => (await import('./program/api-key.js')).apiKeyGroup,
+  },
+  {
+    name: 'operation',
+    summary: 'Follow what the service is doing',
+    load: async () => (await import('./program/operation.js')).operationGroup,
+  },
+];
+
+/** What stands beside them. */
+export const TOOLS: readonly GroupEntry[] = [
+  {
+    name: 'plan',
+    summary: 'Show what apply would do: what is, what should be and why',
+    load: async () => (await import('./program/plan.js')).planGroup,
+  },
+  {
+    name: 'apply',
+    summary: 'Bring deployments into the state a file asks for',
+    load: async () => (await import('./program/apply.js')).applyGroup,
+  },
+  {
+    name: 'schedule',
+    summary: 'See the schedules of a file, and what runs them',
+    load: async () => (await import('./program/schedule.js')).scheduleGroup,
+  },
+  {
+    name: 'export',
+    summary: 'Write the file for what there is now',
+    load: async () => (await import('./program/export.js')).exportGroup,
+  },
+  {
+    name: 'limits',
+    summary: 'The GPU quota of the organization',
+    load: async () => (await import('./program/limits.js')).limitsGroup,
+  },
+  {
+    name: 'zone',
+    summary: 'The zones of the service',
+    load: async () => (await import('./program/zone.js')).zoneGroup,
+  },
+  {
+    name: 'config',
+    summary: 'Accounts: API keys, secrets, default zones',
+    load: async () => (await import('./program/config.js')).configGroup,
+  },
+  {
+    name: 'sandbox',
+    summary: 'A local API to try and rehearse against, no account needed',
+    load: async () => (await import('./program/sandbox.js')).sandboxGroup,
+  },
+  {
+    name: 'version',
+    summary: 'Print the version',
+    load: async () => (await import('./program/version.js')).versionGroup,
+  },
+];
+
+/** Help, and what it can be asked about beside the commands. */
+export const TOPICS: readonly GroupEntry[] = [
+  {
+    name: 'help',
+    summary: 'Show the help of a command or a topic',
+    load: async () => (await import('./program/help.js')).helpGroup,
+  },
+  {
+    name: 'environment',
+    summary: 'Environment variables and precedence',
+    load: async () => (await import('./program/help.js')).topicGroup('environment'),
+  },
+  {
+    name: 'output',
+    summary: 'Output formats, templates, errors as JSON',
+    load: async () => (await import('./program/help.js')).topicGroup('output'),
+  },
+  {
+    name: 'exit-codes',
+    summary: 'What each exit code means',
+    load: async () => (await import('./program/help.js')).topicGroup('exit-codes'),
+  },
+];
+
+/** Names under which the reference has this tree. */
+export const TREE_NAMES = { name: 'dedicated-inference', aliases: ['ai', 'inference'] };
