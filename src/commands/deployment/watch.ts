@@ -3,10 +3,10 @@ import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { joinWords } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
 import type { Progress } from '../../io/io.js';
 import type { WaitInput } from '../values.js';
 import { locate, type Sighting } from './locate.js';
+import { atDeadline, inError, notFound } from './watch-errors.js';
 
 export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
 export type WaitedFor = (typeof WAITED_FOR)[number];
@@ -101,6 +101,8 @@ export async function waitForDeployment(
       look,
     );
     return sighting;
+  } catch (error) {
+    throw atDeadline(error, `${name} in ${where()}`, until, sighting);
   } finally {
     progress?.stop();
   }
@@ -108,33 +110,3 @@ export async function waitForDeployment(
 
 const scaleUp = (name: string, zone: string) =>
   joinWords(['exo-di', 'deployment', 'scale', name, '1', '-z', zone]);
-
-function notFound(name: string, places: readonly ZoneClient[]): ExoError {
-  const [only, ...others] = places;
-  const zone = others.length === 0 ? only?.zone : undefined;
-  return new ExoError(
-    'not-found',
-    `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`,
-    {
-      zone,
-      hint: `see what there is with: exo-di deployment list${zone === undefined ? '' : ` -z ${zone}`}`,
-    },
-  );
-}
-
-/** The list has no state details; the deployment itself tells why it failed. */
-async function inError(name: string, { zone, entry }: Sighting): Promise<ExoError> {
-  const id = entry.id ?? name;
-  const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
-  const why = deployment?.['state-details'];
-  return new ExoError(
-    'operation-failed',
-    `deployment ${name} in ${zone.zone} is in state error${why ? `: ${why}` : ''}`,
-    {
-      code: 'deployment-error',
-      zone: zone.zone,
-      hint: `see its logs: exo-di deployment logs ${name} -z ${zone.zone}`,
-      details: { state: entry.state, ...(why ? { state_details: why } : {}) },
-    },
-  );
-}

@@ -109,8 +109,15 @@ describe('deployment wait', () => {
     sandbox.override(id, { state: 'pondering' });
     const { code, stderr } = await wait('-z at-vie-2 --wait-timeout 1m');
     expect(code).toBe(8);
-    expect(stderr).toContain('error: still not done after 60 s: see deployment my-app ready in at-vie-2\n');
-    expect(stderr).toContain('exo-di deployment wait my-app --for ready -z at-vie-2');
+    expect(stderr).toContain(
+      'error: the time is up: deployment my-app in at-vie-2 is not ready yet, but pondering with 1 replica\nhint: wait again with: exo-di deployment wait my-app --for ready -z at-vie-2\n',
+    );
+  });
+
+  test('one that was never seen until the deadline is said not to be there', async () => {
+    const { code, stderr } = await made().wait('--wait-timeout 3s');
+    expect(code).toBe(8);
+    expect(stderr).toContain('error: the time is up: there is no deployment my-app in any zone\n');
   });
 
   test('one without replicas does not get ready by itself, which is said once', async () => {

@@ -1,0 +1,51 @@
+import type { ZoneClient } from '../../api/client.js';
+import { plural } from '../../domain/gpus.js';
+import { ExoError } from '../../errors.js';
+import type { Sighting } from './locate.js';
+
+/** What a wait has come to when its time is up. @param placed `my-app in at-vie-2` */
+export function atDeadline(error: unknown, placed: string, until: string, seen?: Sighting): unknown {
+  if (!(error instanceof ExoError) || error.kind !== 'deadline') return error;
+  const { state, replicas } = seen?.entry ?? {};
+  const size = replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`;
+  const why = seen
+    ? `deployment ${placed} is not ${until} yet, but ${state}${size}`
+    : `there is no deployment ${placed}`;
+  return new ExoError('deadline', `the time is up: ${why}`, {
+    zone: seen?.zone.zone,
+    hint: error.hint?.replace('it goes on; ', ''),
+    details: seen ? { state, replicas } : undefined,
+    cause: error,
+  });
+}
+
+/** Nowhere to be seen, for longer than a new one may take. */
+export function notFound(name: string, places: readonly ZoneClient[]): ExoError {
+  const [only, ...others] = places;
+  const zone = others.length === 0 ? only?.zone : undefined;
+  return new ExoError(
+    'not-found',
+    `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`,
+    {
+      zone,
+      hint: `see what there is with: exo-di deployment list${zone === undefined ? '' : ` -z ${zone}`}`,
+    },
+  );
+}
+
+/** The list has no state details; the deployment itself tells why it failed. */
+export async function inError(name: string, { zone, entry }: Sighting): Promise<ExoError> {
+  const id = entry.id ?? name;
+  const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
+  const why = deployment?.['state-details'];
+  return new ExoError(
+    'operation-failed',
+    `deployment ${name} in ${zone.zone} is in state error${why ? `: ${why}` : ''}`,
+    {
+      code: 'deployment-error',
+      zone: zone.zone,
+      hint: `see its logs: exo-di deployment logs ${name} -z ${zone.zone}`,
+      details: { state: entry.state, ...(why ? { state_details: why } : {}) },
+    },
+  );
+}
