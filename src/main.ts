@@ -70,6 +70,8 @@ function usageError(error: CommanderError): UsageError {
   const message = first
     .replace(/^error: /, '')
     .replaceAll('option', 'flag')
+    // What stands behind a mistyped flag may be a secret.
+    .replace(/'(--?[^'=]+)=.*$/s, '$1')
     .replace(/'([^']*)'/g, '$1');
   return new UsageError(message, { hint: suggestion ? `did you mean ${suggestion}?` : 'see exo-di --help' });
 }

@@ -37,7 +37,7 @@ export function printError(
   if (json) {
     io.error(`${JSON.stringify({ error: errorObject(error, message, hint) })}\n`);
   } else {
-    const lines = hint === undefined ? [] : hint.split('\n');
+    const lines = hint ? hint.split('\n') : [];
     io.error(
       `error: ${message}\n${lines.map((line, i) => `${i === 0 ? 'hint: ' : '      '}${line}\n`).join('')}`,
     );
