@@ -129,15 +129,21 @@ async function adopt(deps: Deps, zone: ZoneClient, model: Model, input: CreateIn
   return { kind: 'created', zone, id };
 }
 
+/** Reasons for which a download fails that no token would have prevented. */
+const TOKEN_OR_NOT = ['unsupported', 'busy', 'interrupted', 'conflict'];
+
 function explained(failure: ExoError, zone: string, name: string, hasToken: boolean): ExoError {
-  const token = hasToken
-    ? []
-    : ['a gated model needs a Hugging Face token: set HF_TOKEN, or pipe it in with --huggingface-token -'];
-  return new ExoError(failure.kind, failure.message, {
-    ...failure,
-    hint: [deleteFirst(name, zone), ...token].join('\n'),
-    cause: failure,
-  });
+  const { details } = failure;
+  const isObject = typeof details === 'object' && details !== null;
+  const reason = isObject && 'reason' in details ? details.reason : undefined;
+  const hints = [deleteFirst(name, zone)];
+  if (reason === 'not-found')
+    hints.push('the name is the exact one on Hugging Face: owner/model, upper and lower case included');
+  if (!hasToken && !TOKEN_OR_NOT.some((one) => one === reason))
+    hints.push(
+      'a gated model needs a Hugging Face token: set HF_TOKEN, or pipe it in with --huggingface-token -',
+    );
+  return new ExoError(failure.kind, failure.message, { ...failure, hint: hints.join('\n'), cause: failure });
 }
 
 async function idByName(zone: ZoneClient, name: string): Promise<string> {

@@ -154,6 +154,27 @@ describe('the Hugging Face token', () => {
     expect(stderr).toContain('set HF_TOKEN, or pipe it in with --huggingface-token -');
   });
 
+  test('missing is not the matter where there are no safetensors weights', async () => {
+    const { code, stderr } = await bench().exo('model create ggml-org/gpt-oss-120b-GGUF -z at-vie-2');
+    expect(code).toBe(7);
+    expect(stderr).toContain('has no safetensors weights');
+    expect(stderr).not.toContain('token');
+  });
+
+  test('a name that Hugging Face does not know: the name is what to look at', async () => {
+    const { code, stderr } = await bench().exo('model create mistral -z at-vie-2');
+    expect(code).toBe(7);
+    expect(stderr).toContain('the name is the exact one on Hugging Face');
+  });
+
+  test('behind a mistyped flag is not repeated', async () => {
+    const { code, stderr } = await bench().exo(['model', 'create', GATED, `--hugingface-token=${TOKEN}'\nx`]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: unknown flag --hugingface-token\nhint: see exo-di --help\n',
+    });
+  });
+
   test('given, is not asked for when the download fails', async () => {
     const { exo } = bench({ fail: ['POST /ai/model=operation-failure'] });
     const { code, stderr } = await exo(gated, { env });
