@@ -67,7 +67,9 @@ export function nodeLocks(options: NodeLockOptions): Locks {
         held.delete(path);
         clearInterval(heartbeat);
         // Taken over by someone who held us for dead: no longer ours to remove.
-        if (ours && (await find(path))?.written?.token === token) await remove(path);
+        const isOurs = async () => ours && (await find(path))?.written?.token === token;
+        // One that cannot be removed is taken over once this process has ended.
+        if (await isOurs().catch(() => false)) await remove(path).catch(() => {});
       },
     };
   };
