@@ -1,7 +1,7 @@
+import { plural } from '../../domain/gpus.js';
+import type { FamilyPlan, PlanEntry } from '../../domain/plan-types.js';
 import { type Change, describeWhy } from '../../domain/schedule.js';
 import { formatMoment } from '../../domain/schedule-time.js';
-import type { FamilyPlan, PlanEntry } from '../../domain/plan-types.js';
-import { plural } from '../../domain/gpus.js';
 import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
 import { count } from './values.js';
@@ -101,7 +101,13 @@ export const planView: View<PlanRow> = {
         `${gpus.now === gpus.after ? gpus.now : `${gpus.now} → ${gpus.after}`} ${gpus.family}`,
       keep: true,
     },
-    { key: 'gpus_after', go: 'GPUsAfter', label: 'After', value: ({ entry }) => entry.gpus.after, table: false },
+    {
+      key: 'gpus_after',
+      go: 'GPUsAfter',
+      label: 'After',
+      value: ({ entry }) => entry.gpus.after,
+      table: false,
+    },
     { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, keep: true },
   ],
 };

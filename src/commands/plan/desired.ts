@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { plural } from '../../domain/gpus.js';
+import { momentIn, parseMoment } from '../../domain/moment.js';
+import { UsageError } from '../../errors.js';
+import { parseInferenceFiles, type SourceFile } from '../../inference-file/parse.js';
+import type { InferenceFile } from '../../inference-file/schema.js';
+import { text } from '../values.js';
+
+/** A moment in ISO 8601, see `parseMoment`. */
+export const moment = z.pipe(
+  z.string().check(
+    z.refine((value) => typeof parseMoment(value) !== 'string', {
+      error: (issue) => `${parseMoment(String(issue.input))}`,
+    }),
+  ),
+  z.transform(parseMoment),
+);
+
+/** `-f`, once or several times; `-` is standard input, which can be read only once. */
+export const files = z
+  .array(text, { error: 'is required: the file of the desired state, - for standard input' })
+  .check(
+    z.refine((names) => names.filter((name) => name === '-').length <= 1, {
+      error: 'can name standard input only once',
+    }),
+  );
+
+/** The flags of every command that reads the desired state. */
+export const desiredFields = { '--file': files, '--at': z.optional(moment) };
+
+export interface Desired {
+  file: InferenceFile;
+  /** The moment that counts. */
+  at: Date;
+}
+
+/**
+ * Reads the files that were named and the moment that counts: --at, else now.
+ * @throws UsageError with every problem of all files, each with its line and column; for a time without an offset
+ * where the files know several time zones
+ */
+export async function readDesired(
+  deps: Deps,
+  input: { '--file': readonly string[]; '--at'?: ReturnType<typeof parseMoment> | undefined },
+): Promise<Desired> {
+  const file = await parse(deps, await readTexts(deps, input['--file']));
+  const typed = input['--at'];
+  if (typed === undefined || typeof typed === 'string') return { file, at: new Date(deps.clock.now()) };
+  const timezones = file.deployments.map(({ timezone }) => timezone);
+  const at = momentIn(typed, timezones);
+  if (at) return { file, at };
+  throw new UsageError('--at needs an offset: the deployments have several time zones', {
+    hint: `they are ${[...new Set(timezones)].join(', ')}; write Z or an offset such as +01:00 behind the time`,
+  });
+}
+
+async function readTexts(deps: Deps, names: readonly string[]): Promise<SourceFile[]> {
+  const machine = await deps.machine();
+  const problems: string[] = [];
+  const read = names.map(async (name): Promise<SourceFile[]> => {
+    try {
+      return [{ name, text: name === '-' ? await deps.io.readStdin() : await machine.readText(name) }];
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(error.message);
+      return [];
+    }
+  });
+  const texts = (await Promise.all(read)).flat();
+  if (problems.length > 0) throw new UsageError(problems);
+  return texts;
+}
+
+/** Several problems stand below each other, as a compiler tells them; JSON has them in the error's details. */
+async function parse(deps: Deps, texts: readonly SourceFile[]): Promise<InferenceFile> {
+  try {
+    return parseInferenceFiles(texts);
+  } catch (error) {
+    const lines = error instanceof UsageError ? problemsOf(error.details) : [];
+    if (lines.length < 2 || (await deps.settings()).outputFormat === 'json') throw error;
+    deps.io.error(lines.map((line) => `${line}\n`).join(''));
+    const where = texts.length === 1 && texts[0] ? texts[0].name : plural(texts.length, 'file');
+    throw new UsageError(`${plural(lines.length, 'problem')} in ${where}, see above; nothing was sent`, {
+      code: 'inference-file',
+    });
+  }
+}
+
+function problemsOf(details: unknown): readonly string[] {
+  const checked = z.looseObject({ problems: z.array(z.string()) }).safeParse(details);
+  return checked.data?.problems ?? [];
+}

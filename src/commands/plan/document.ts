@@ -1,0 +1,90 @@
+import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
+import { type Change, type DesiredReplicas, describeWhy, type Why } from '../../domain/schedule.js';
+import { requestOf } from './requests.js';
+
+/** The plan as JSON: everything the table shows, and the requests as they would be sent. */
+export function planDocument(plan: Plan, prune: boolean) {
+  return {
+    at: plan.at.toISOString(),
+    changes: plan.steps.length,
+    refused: plan.entries.filter(({ action }) => action === 'refused').length,
+    deployments: plan.entries.map(entryDocument),
+    families: plan.families.map(({ family, now, after, needed, usage, limit, free, short }) => ({
+      family,
+      gpus_now: now,
+      gpus_after: after,
+      gpus_needed: needed,
+      usage: usage ?? null,
+      limit: limit ?? null,
+      free: free ?? null,
+      short,
+    })),
+    /** Of the file's zones, but not in the file. */
+    outside: plan.prunable.map(({ zone, name, id, gpus, deployment }) => ({
+      zone,
+      name,
+      id: id ?? null,
+      replicas: deployment.replicas ?? null,
+      gpus,
+      delete: prune && id !== undefined,
+    })),
+    requests: plan.steps.map(stepDocument),
+  };
+}
+
+function entryDocument(entry: PlanEntry) {
+  const { zone, name, action, actual, desired, gpus, steps, refusals, notes, next } = entry;
+  return {
+    zone,
+    name,
+    action,
+    id: actual?.id ?? null,
+    state: actual?.state ?? null,
+    replicas: actual?.replicas ?? null,
+    desired: desiredDocument(desired),
+    gpu_type: gpus.family,
+    gpus_now: gpus.now,
+    gpus_after: gpus.after,
+    requests: steps.map(stepDocument),
+    refusals: refusals.map(({ kind, message, waysOut }) => ({ kind, message, ways_out: waysOut })),
+    notes,
+    next_change: next ? changeDocument(next) : null,
+  };
+}
+
+function changeDocument(change: Change) {
+  return { at: change.at.toISOString(), ...desiredDocument(change) };
+}
+
+export function desiredDocument({ replicas, why }: DesiredReplicas) {
+  return { replicas, why: describeWhy(why), reason: whyDocument(why) };
+}
+
+function whyDocument(why: Why) {
+  switch (why.kind) {
+    case 'base':
+      return { kind: why.kind };
+    case 'schedule':
+      return {
+        kind: why.kind,
+        index: why.index,
+        cron: why.entry.cron,
+        timezone: why.timezone,
+        since: why.since.toISOString(),
+      };
+    case 'except':
+      return {
+        kind: why.kind,
+        index: why.index,
+        date: why.entry.date,
+        timezone: why.timezone,
+        since: why.since.toISOString(),
+        until: why.until.toISOString(),
+      };
+  }
+}
+
+function stepDocument(step: Step) {
+  const { method, path, zone, body } = requestOf(step);
+  return { kind: step.kind, name: step.name, zone, method, path, body: body ?? null };
+}

@@ -1,0 +1,71 @@
+import type { ZoneClient } from '../../api/client.js';
+import type { Deps } from '../../deps.js';
+import { planDeployments } from '../../domain/plan.js';
+import { isOwn } from '../../domain/plan-entry.js';
+import { needsDetails } from '../../domain/plan-steps.js';
+import type { Plan } from '../../domain/plan-types.js';
+import { ExoError } from '../../errors.js';
+import type { DesiredDeployment } from '../../inference-file/schema.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import { askZones, gather } from '../every-zone.js';
+import { quotasOrNone } from '../gpu-quota.js';
+import type { Desired } from './desired.js';
+
+/** A plan, and what is needed to carry it out. */
+export interface Gathered {
+  plan: Plan;
+  zone(name: string): ZoneClient;
+  /** What to end with when zones did not answer; their deployments are `unknown` in the plan. */
+  incomplete?: ExoError | undefined;
+}
+
+/**
+ * Looks at what there is in the file's zones, with the quota beside it, and plans the way to what should be. Nothing
+ * is sent but reads.
+ * @param options.quota whether to hold the plan against the quota
+ * @throws ExoError when no zone answered
+ */
+export async function gatherPlan(
+  deps: Deps,
+  { file, at }: Desired,
+  options: { prune: boolean; quota: boolean },
+): Promise<Gathered> {
+  const client = await deps.client();
+  const clients = file.zones.map((zone) => client.in(zone));
+  const first = clients[0];
+  const [answers, quotas] = await Promise.all([
+    askZones(clients, (zone) => detailed(zone, file.deployments)),
+    // Quotas are the organization's: any zone tells them.
+    first && options.quota ? quotasOrNone(first, deps.io.warn) : [],
+  ]);
+  const { incomplete } = gather(deps, answers);
+  const actual = new Map(
+    answers.flatMap((answer) => ('items' in answer ? [[answer.zone.zone, answer.items] as const] : [])),
+  );
+  const { deployments: desired, zones } = file;
+  return {
+    plan: planDeployments({ desired, zones, actual, quotas, at, prune: options.prune }),
+    zone: (name) => client.in(name),
+    incomplete:
+      incomplete &&
+      new ExoError('incomplete', incomplete.message, {
+        hint: 'nothing was sent to them; run it again once they answer',
+        details: incomplete.details,
+      }),
+  };
+}
+
+/** What there is in a zone; those whose parameters or version count are asked for one by one, as the list has neither. */
+async function detailed(zone: ZoneClient, desired: readonly DesiredDeployment[]): Promise<Deployment[]> {
+  const names = new Set(
+    desired.flatMap((one) => (one.zone === zone.zone && needsDetails(one) ? [one.name] : [])),
+  );
+  const entries = await zone.listDeployments();
+  return Promise.all(
+    entries.map((entry) =>
+      entry.id !== undefined && isOwn(entry) && names.has(entry.name)
+        ? zone.getDeployment(entry.id, { subject: `deployment ${entry.name}` })
+        : entry,
+    ),
+  );
+}

@@ -1,0 +1,27 @@
+import { planView } from '../output/views/plan.js';
+import type { GroupSpec } from './define.js';
+import { AT, FILE } from './desired-flags.js';
+
+/** `exo-di plan` */
+export const planGroup: GroupSpec = {
+  commands: [],
+  self: {
+    name: 'plan',
+    summary: 'Show what apply would do: what is, what should be and why',
+    about:
+      'For each deployment of the file: what is, what should be now and which entry of its schedule says so, what would be sent, its GPUs now and then, and the next change to come; and the GPUs of each family against the quota. Nothing is sent. The file is described by docs/inference-file.schema.json, for editors.',
+    options: [
+      FILE,
+      AT,
+      ['--detailed-exitcode', 'exit with 2 when something would change'],
+      ['--prune', 'with what apply --prune would delete'],
+    ],
+    examples: [
+      'exo-di plan -f inference.yaml',
+      'exo-di plan -f inference.yaml --at 2026-12-24T08:00 -O json',
+      'exo-di plan -f inference.yaml --detailed-exitcode',
+    ],
+    view: planView,
+    load: async () => (await import('../commands/plan/plan.js')).run,
+  },
+};
