@@ -11,8 +11,15 @@ export interface PlannedRequest {
   gpus?: { count: number; replicas: number } | undefined;
 }
 
-/** Prints the requests of --dry-run: one JSON document under -O json, else the lines a person reads. */
-export async function printDryRun(deps: Deps, requests: readonly PlannedRequest[]): Promise<void> {
+/**
+ * Prints the requests of --dry-run: one JSON document under -O json, else the lines a person reads.
+ * @param options.list a JSON array also where there is only one, for commands that have any number of them
+ */
+export async function printDryRun(
+  deps: Deps,
+  requests: readonly PlannedRequest[],
+  { list = false } = {},
+): Promise<void> {
   const json = (await deps.settings()).outputFormat === 'json';
   deps.io.say('Dry run: nothing was sent.');
   if (json) {
@@ -23,7 +30,7 @@ export async function printDryRun(deps: Deps, requests: readonly PlannedRequest[
       body: body ?? null,
       ...(gpus ? { total_gpus: totalGpus(gpus.count, gpus.replicas) } : {}),
     }));
-    deps.io.out(`${JSON.stringify(documents.length === 1 ? documents[0] : documents)}\n`);
+    deps.io.out(`${JSON.stringify(documents.length === 1 && !list ? documents[0] : documents)}\n`);
     return;
   }
   for (const { method, path, zone, body, gpus } of requests) {

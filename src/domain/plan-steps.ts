@@ -70,10 +70,16 @@ export function orderSteps(steps: readonly Step[]): Step[] {
   return [...steps].sort((a, b) => rank(a) - rank(b));
 }
 
+/** Whether a step leaves GPUs to others. Where it is not known how many it has, only zero surely does. */
+export function freesGpus(step: Step): boolean {
+  if (step.kind === 'scale') return step.to === 0 || (step.from !== undefined && step.to < step.from);
+  return step.kind === 'delete';
+}
+
 function rank(step: Step): number {
   switch (step.kind) {
     case 'scale':
-      return step.to === 0 || (step.from !== undefined && step.to < step.from) ? 0 : 3;
+      return freesGpus(step) ? 0 : 3;
     case 'delete':
       return 1;
     case 'update':

@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import type { Plan } from '../../domain/plan-types.js';
+import type { ExoError } from '../../errors.js';
+import { applyView } from '../../output/views/apply.js';
+import type { Raw } from '../../program/define.js';
+import { printDryRun } from '../dry-run.js';
+import { throwFailures } from '../each.js';
+import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
+import { gatherPlan } from '../plan/gather.js';
+import { refuseImpossible } from '../plan/refuse.js';
+import { requestOf } from '../plan/requests.js';
+import { duration, flag, parseInput, waitFields } from '../values.js';
+import { carryOut, type Outcome } from './carry-out.js';
+import { DEFAULT_LOCK_WAIT_MS, lock } from './lock.js';
+import { type Permitted, permitted, withoutUnasked } from './prune.js';
+import { brokenError, lineOf, rowsOf } from './report.js';
+
+const schema = z.object({
+  ...desiredFields,
+  '--prune': flag,
+  '--yes': flag,
+  '--no-preflight': flag,
+  '--dry-run': flag,
+  '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
+  ...waitFields,
+});
+type ApplyInput = z.infer<typeof schema>;
+
+interface Applied {
+  plan: Plan;
+  outcomes: Outcome[];
+  incomplete?: ExoError | undefined;
+}
+
+/** Brings the deployments into the state the files ask for, and prints what became of each. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di apply -f FILE [flags]');
+  const printer = await deps.printer(applyView);
+  const desired = await readDesired(deps, input);
+  if (input['--dry-run']) return dryRun(deps, desired, input);
+  const { plan, outcomes, incomplete } = await apply(deps, desired, input);
+  const rows = rowsOf(plan, outcomes);
+  if (printer.data) deps.io.out(printer.many(rows));
+  else for (const row of rows) deps.io.done(lineOf(row, plan));
+  const failures = [
+    ...outcomes.flatMap(({ failed }) => failed?.error ?? []),
+    ...plan.entries.flatMap((entry) => brokenError(entry) ?? []),
+  ];
+  // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
+  const ended = failures.find(({ kind }) => kind === 'interrupted' || kind === 'terminated');
+  if (ended) throw ended;
+  throwFailures(deps.io, incomplete ? [...failures, incomplete] : failures, rows.length);
+}
+
+/**
+ * Plans from what there is and takes the plan's steps, one run at a time. The lock is held until everything has been
+ * sent, not while it is waited for: a change that takes long must not keep the next run from scaling others down.
+ * @throws ExoError usage and quota before anything is sent; conflict when another run is at it
+ */
+async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<Applied> {
+  // Asked before the lock is taken: a question left open must not hold up whoever else comes.
+  const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired) : 'all';
+  const { zones } = desired.file;
+  const release = await lock(deps, { files: input['--file'], zones }, input['--lock-timeout']);
+  try {
+    // What holds now, not what held when the wait for the lock began.
+    const now = input['--at'] === undefined ? { ...desired, at: new Date(deps.clock.now()) } : desired;
+    const { plan, zone, incomplete } = await checkedPlan(deps, now, input);
+    const steps = withoutUnasked(deps, plan.steps, agreed);
+    if (steps.length === 0) return { plan, outcomes: [], incomplete };
+    const onAllSent = () => void release();
+    return { plan, outcomes: await carryOut(deps, steps, { zone, wait: input, onAllSent }), incomplete };
+  } finally {
+    await release();
+  }
+}
+
+async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {
+  const gathered = await gatherPlan(deps, desired, {
+    prune: input['--prune'],
+    quota: !input['--no-preflight'],
+  });
+  refuseImpossible(gathered.plan);
+  return gathered;
+}
+
+async function ask(deps: Deps, desired: Desired): Promise<Permitted> {
+  const { plan } = await gatherPlan(deps, desired, { prune: true, quota: false });
+  refuseImpossible(plan);
+  return permitted(deps, plan.prunable);
+}
+
+async function dryRun(deps: Deps, desired: Desired, input: ApplyInput): Promise<void> {
+  const { plan, incomplete } = await checkedPlan(deps, desired, input);
+  await printDryRun(deps, plan.steps.map(requestOf), { list: true });
+  if (incomplete) throw incomplete;
+}

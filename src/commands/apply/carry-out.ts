@@ -1,0 +1,107 @@
+import type { ZoneClient } from '../../api/client.js';
+import type { Deps } from '../../deps.js';
+import { freesGpus } from '../../domain/plan-steps.js';
+import type { Step } from '../../domain/plan-types.js';
+import { ExoError } from '../../errors.js';
+import { silentProgress } from '../../io/progress.js';
+import type { Operation } from '../../schemas/operation.js';
+import { each } from '../each.js';
+import type { WaitInput } from '../values.js';
+import { takeStep } from './step.js';
+
+/** What became of the steps of one deployment. */
+export interface Outcome {
+  zone: string;
+  name: string;
+  done: Step[];
+  /** The last step, sent and not waited for. */
+  pending?: { step: Step; operation: Operation };
+  /** The step that failed, and why; what comes after it was not sent. */
+  failed?: { step: Step; error: ExoError };
+}
+
+export interface CarryOutOptions {
+  zone(name: string): ZoneClient;
+  wait: WaitInput;
+  /** Called as soon as nothing is left to be sent; what was begun may go on. */
+  onAllSent(): void;
+}
+
+interface Work extends Outcome {
+  steps: Step[];
+}
+
+/**
+ * Takes the steps of a plan. First what frees GPUs, and that is waited for, so that they count for the rest; then the
+ * rest, the steps of one deployment one after the other, of different ones at the same time. A deployment that fails
+ * stops no other.
+ */
+export async function carryOut(
+  deps: Deps,
+  steps: readonly Step[],
+  { zone, wait, onAllSent }: CarryOutOptions,
+): Promise<Outcome[]> {
+  const works = byDeployment(steps);
+  let unsent = steps.length;
+  const sent = (count: number) => {
+    unsent -= count;
+    if (count > 0 && unsent === 0) onAllSent();
+  };
+  const progress = deps.io.progress(
+    `Waiting for ${steps.length === 1 ? 'the change' : `${steps.length} changes`} …`,
+  );
+  let done = 0;
+  // One line for all: lines of their own would paint over each other.
+  const quiet: Deps = { ...deps, io: { ...deps.io, progress: () => silentProgress } };
+
+  const take = async (work: Work, part: readonly Step[], waits: boolean) => {
+    for (const step of part) {
+      let isSent = false;
+      const onSent = () => {
+        isSent = true;
+        sent(1);
+      };
+      const isLast = step === work.steps.at(-1);
+      const how = { ...wait, '--no-wait': wait['--no-wait'] && isLast && !waits };
+      try {
+        const operation = await takeStep({ deps: quiet, zone: zone(step.zone), wait: how, onSent }, step);
+        if (operation) work.pending = { step, operation };
+        else work.done.push(step);
+        progress.update(`${++done} of ${steps.length} changes done`);
+      } catch (error) {
+        if (!(error instanceof ExoError)) throw error;
+        work.failed = { step, error };
+        sent(work.steps.length - work.steps.indexOf(step) - (isSent ? 1 : 0));
+        return;
+      }
+    }
+  };
+  const takesGpus = steps.some((step) => !freesGpus(step) && step.kind !== 'update');
+  try {
+    await each(works, (work) => take(work, work.steps.filter(freesGpus), takesGpus));
+    const left = works.filter(({ failed }) => failed === undefined);
+    await each(left, (work) =>
+      take(
+        work,
+        work.steps.filter((step) => !freesGpus(step)),
+        false,
+      ),
+    );
+  } finally {
+    progress.stop();
+  }
+  return works;
+}
+
+/** Deletions go by ID: a name can stand twice. */
+function byDeployment(steps: readonly Step[]): Work[] {
+  const works = new Map<string, Work>();
+  for (const step of steps) {
+    const { zone, name } = step;
+    const key = JSON.stringify([zone, name, step.kind === 'delete' ? step.id : '']);
+    const work = works.get(key) ?? { zone, name, steps: [], done: [] };
+    work.steps.push(step);
+    works.set(key, work);
+  }
+  return [...works.values()];
+}

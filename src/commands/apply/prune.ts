@@ -1,0 +1,33 @@
+import type { Deps } from '../../deps.js';
+import { gpus, plural } from '../../domain/gpus.js';
+import type { Prunable, Step } from '../../domain/plan-types.js';
+import { confirmed } from '../confirm.js';
+
+/** Deployments that may be deleted, as their IDs; `all` without being asked. */
+export type Permitted = ReadonlySet<string> | 'all';
+
+/**
+ * Asks before deployments that the file does not name are deleted.
+ * @throws UsageError without a terminal @throws ExoError interrupted (code `declined`) on anything but yes
+ */
+export async function permitted(deps: Deps, prunable: readonly Prunable[]): Promise<Permitted> {
+  const doomed = prunable.filter(({ id }) => id !== undefined);
+  if (doomed.length === 0) return new Set();
+  const question = [
+    `Not in the file, so --prune deletes ${plural(doomed.length, 'deployment')}:`,
+    ...doomed.map((one) => `  ${one.name} (${one.zone}, ${gpus(one.gpus)})`),
+    'Their URLs and API keys are lost for good.',
+    `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
+  ].join('\n');
+  await confirmed(deps, question, 'exo-di apply', '--yes');
+  return new Set(doomed.flatMap(({ id }) => id ?? []));
+}
+
+/** The steps without deletions that nobody has agreed to: a deployment may have come since the question. */
+export function withoutUnasked(deps: Deps, steps: readonly Step[], agreed: Permitted): Step[] {
+  return steps.filter((step) => {
+    if (step.kind !== 'delete' || agreed === 'all' || agreed.has(step.id)) return true;
+    deps.io.warn(`${step.name} in ${step.zone} has come since you were asked, and is not deleted`);
+    return false;
+  });
+}

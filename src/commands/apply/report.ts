@@ -1,0 +1,84 @@
+import { plural } from '../../domain/gpus.js';
+import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
+import { describeWhy } from '../../domain/schedule.js';
+import { ExoError } from '../../errors.js';
+import type { ApplyRow } from '../../output/views/apply.js';
+import { describeStep } from '../plan/requests.js';
+import type { Outcome } from './carry-out.js';
+
+/** What became of every deployment of the plan, in the file's order, deleted ones last. */
+export function rowsOf(plan: Plan, outcomes: readonly Outcome[]): ApplyRow[] {
+  const left = new Set(outcomes);
+  const rows = plan.entries.map((entry): ApplyRow => {
+    const { zone, name, desired } = entry;
+    const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !isDeletion(one));
+    if (outcome) left.delete(outcome);
+    return { ...rowOf(zone, name, outcome, entry), desired: desired.replicas };
+  });
+  return [...rows, ...[...left].map((outcome) => rowOf(outcome.zone, outcome.name, outcome, undefined))];
+}
+
+const isDeletion = ({ done, pending, failed }: Outcome) =>
+  [...done, pending?.step, failed?.step].some((step) => step?.kind === 'delete');
+
+function rowOf(
+  zone: string,
+  name: string,
+  outcome: Outcome | undefined,
+  entry: PlanEntry | undefined,
+): ApplyRow {
+  const row = { zone, name, done: outcome?.done.map(doneWords) ?? [] };
+  if (outcome?.failed) return { ...row, result: 'failed', error: outcome.failed.error.message };
+  if (outcome?.pending) {
+    const { step, operation } = outcome.pending;
+    return { ...row, result: 'pending', pending: { what: describeStep(step), operationId: operation.id } };
+  }
+  if (outcome) return { ...row, result: 'changed' };
+  const broken = entry && brokenError(entry);
+  if (broken) return { ...row, result: 'failed', error: broken.message };
+  if (entry?.action === 'absent' || entry?.action === 'unknown') return { ...row, result: entry.action };
+  return { ...row, result: 'unchanged' };
+}
+
+/** What was done: `created with 2 replicas`, `scaled 1 → 3`. */
+function doneWords(step: Step): string {
+  return describeStep(step).replace(/^\w+/, (verb) => `${verb}d`);
+}
+
+/** A line for people: `my-app in at-vie-2: scaled 1 → 3`. */
+export function lineOf(row: ApplyRow, plan: Plan): string {
+  const entry = plan.entries.find(({ zone, name }) => zone === row.zone && name === row.name);
+  const wanted = entry
+    ? `${plural(entry.desired.replicas, 'replica')} (${describeWhy(entry.desired.why)})`
+    : '';
+  const said: Record<ApplyRow['result'], string> = {
+    changed: row.done.join(', '),
+    pending: [...row.done, `${row.pending?.what} is under way, operation ${row.pending?.operationId}`].join(
+      ', ',
+    ),
+    failed: [...row.done, 'failed'].join(', '),
+    unchanged: `unchanged, ${wanted}`,
+    absent: `does not exist, and ${wanted} are wanted`,
+    unknown: 'its zone did not answer, nothing was sent',
+  };
+  return `${row.name} in ${row.zone}: ${said[row.result]}`;
+}
+
+/**
+ * The failure of a deployment that has the right size and serves nothing, because its state is error: no request
+ * mends it, and staying silent would make it look well.
+ */
+export function brokenError({ zone, name, actual, action, desired }: PlanEntry): ExoError | undefined {
+  if (action !== 'none' || actual?.state !== 'error' || desired.replicas === 0) return undefined;
+  const why = actual['state-details'];
+  return new ExoError(
+    'operation-failed',
+    `deployment ${name} in ${zone} is in state error${why ? `: ${why}` : ''}; it is left as it is`,
+    {
+      code: 'deployment-error',
+      zone,
+      hint: `see its logs: exo-di deployment logs ${name} -z ${zone}\nto make it anew, delete it and apply again: exo-di deployment delete ${name} -z ${zone}`,
+      details: { state: actual.state, ...(why ? { state_details: why } : {}) },
+    },
+  );
+}

@@ -1,0 +1,38 @@
+import type { ZoneClient } from '../../api/client.js';
+import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
+import type { Deps } from '../../deps.js';
+import { isChanging } from '../../domain/deployment-state.js';
+import { joinWords } from '../../domain/shell-words.js';
+import type { WaitInput } from '../values.js';
+
+/** The first look with its retries, in ms. */
+const FIRST_LOOK_MS = 30_000;
+
+/**
+ * Waits until no change of a deployment is under way, whoever has begun it.
+ * @throws ExoError not-found, deadline, unavailable, the signal's reason
+ */
+export async function waitUntilSettled(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name }: { id: string; name: string },
+  wait: Pick<WaitInput, '--wait-timeout'>,
+): Promise<void> {
+  const read = async (timeoutMs: number) =>
+    (await zone.getDeployment(id, { timeoutMs, signal: deps.signal, subject: `deployment ${name}` })).state;
+  let state = await read(FIRST_LOOK_MS);
+  await poll(
+    {
+      clock: deps.clock,
+      random: deps.random,
+      signal: deps.signal,
+      timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
+      what: `see the change of deployment ${name} end`,
+    },
+    { zone: zone.zone, resume: joinWords(['exo-di', 'deployment', 'show', name, '-z', zone.zone]) },
+    async () => !isChanging(state),
+    async (timeoutMs) => {
+      state = await read(timeoutMs);
+    },
+  );
+}

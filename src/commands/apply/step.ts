@@ -1,0 +1,159 @@
+import type { ZoneClient } from '../../api/client.js';
+import { DONE } from '../../api/deployments.js';
+import type { Deps } from '../../deps.js';
+import { isChanging } from '../../domain/deployment-state.js';
+import { plural } from '../../domain/gpus.js';
+import type { Step } from '../../domain/plan-types.js';
+import { ExoError } from '../../errors.js';
+import type { Deployment, UpdateDeploymentRequest } from '../../schemas/deployment.js';
+import type { Operation } from '../../schemas/operation.js';
+import { type Change, sendChange } from '../deployment/change.js';
+import { sendCreation } from '../deployment/create-step.js';
+import { waitForDeployment } from '../deployment/watch.js';
+import { follow } from '../follow.js';
+import type { WaitInput } from '../values.js';
+import { waitUntilSettled } from './settled.js';
+
+export interface StepContext {
+  deps: Deps;
+  zone: ZoneClient;
+  wait: WaitInput;
+  /** Called once the service has accepted the step, before it is waited for. */
+  onSent(): void;
+}
+
+/**
+ * Takes one step of a plan: sends its request and waits for what it began, unless told not to.
+ * @returns its operation while that is pending, undefined once it has ended well
+ * @throws ExoError whatever the service says, conflict, operation-failed, deadline, unavailable, interrupted
+ */
+export async function takeStep(context: StepContext, step: Step): Promise<Operation | undefined> {
+  const { zone } = context;
+  const { name } = step;
+  const subject = `deployment ${name}`;
+  switch (step.kind) {
+    case 'create':
+      return create(context, step);
+    case 'scale': {
+      const { id, to } = step;
+      const change: Change = {
+        id,
+        what: `scale ${subject} to ${plural(to, 'replica')}`,
+        send: () => zone.scaleDeployment(id, { replicas: to }, { subject }),
+        isAsked: (deployment) => deployment?.replicas === to,
+      };
+      return carry(context, change, name, async () => {
+        const until = to === 0 ? 'stopped' : 'ready';
+        await waitForDeployment(context.deps, [zone], { id, name, until }, context.wait);
+      });
+    }
+    case 'update': {
+      const { id, changes } = step;
+      const change: Change = {
+        id,
+        what: `update ${subject}`,
+        send: () => zone.updateDeployment(id, changes, { subject }),
+        isAsked: (deployment) => deployment !== undefined && reports(deployment, changes),
+      };
+      const settled = () => waitUntilSettled(context.deps, zone, { id, name }, context.wait);
+      const pending = await carry(context, change, name, settled);
+      if (!pending) await checkReported(context, step);
+      return pending;
+    }
+    case 'delete': {
+      const { id } = step;
+      const change: Change = {
+        id,
+        what: `delete ${subject}`,
+        send: () => zone.deleteDeployment(id, { subject }),
+        isAsked: (deployment) => deployment === undefined || isChanging(deployment.state),
+      };
+      return carry(context, change, name, async () => {
+        await waitForDeployment(context.deps, [zone], { id, name, until: 'deleted' }, context.wait);
+      });
+    }
+  }
+}
+
+/**
+ * What there is in the zone is looked at once more right before: the plan may be minutes old when its turn comes, and
+ * another machine, whose lock is not ours, may have created it since.
+ */
+async function create(
+  { deps, zone, wait, onSent }: StepContext,
+  { name, request }: Extract<Step, { kind: 'create' }>,
+): Promise<Operation | undefined> {
+  const existing = await zone.listDeployments();
+  if (existing.some((entry) => entry.name === name && entry.visibility !== 'public')) {
+    throw new ExoError(
+      'conflict',
+      `deployment ${name} was created in ${zone.zone} by someone else meanwhile`,
+      {
+        code: 'already-exists',
+        zone: zone.zone,
+        hint: 'run it again: it then goes on from what there is',
+      },
+    );
+  }
+  const result = await sendCreation(deps, zone, { request, existing, onSent }, wait);
+  return result.kind === 'pending' ? result.operation : undefined;
+}
+
+/**
+ * Sends a change and follows it. When the service refuses it because another is under way, that one is waited for and
+ * it is sent once more: the state the file asks for must not have to wait for the next run.
+ * @param watch waits for the change itself, where its operation is not known because the answer was lost
+ */
+async function carry(
+  { deps, zone, wait, onSent }: StepContext,
+  change: Change,
+  name: string,
+  watch: () => Promise<void>,
+): Promise<Operation | undefined> {
+  const { id, what } = change;
+  const first = await sendChange(deps, zone, change).catch(async (error: unknown) => {
+    const busy = error instanceof ExoError && error.kind === 'conflict';
+    if (!busy || wait['--no-wait']) throw error;
+    await waitUntilSettled(deps, zone, { id, name }, wait);
+    return sendChange(deps, zone, change);
+  });
+  onSent();
+  if (!first) {
+    if (!wait['--no-wait']) await watch();
+    return undefined;
+  }
+  if (first.id === DONE.id) return undefined;
+  const ended = await follow(deps, zone, first, { what, progress: what, deploymentId: id }, wait);
+  return ended.state === 'pending' ? ended : undefined;
+}
+
+/** Parameters are compared in their order, which can mean something. */
+function reports(deployment: Deployment, changes: UpdateDeploymentRequest): boolean {
+  const { 'inference-engine-parameters': params, 'inference-engine-version': version } = changes;
+  const is = deployment['inference-engine-parameters'] ?? [];
+  return (
+    (params === undefined || (params.length === is.length && params.every((param, i) => param === is[i]))) &&
+    (version === undefined || version === deployment['inference-engine-version'])
+  );
+}
+
+/** A value that the service reports otherwise than the file writes it would be sent again by every run: say so. */
+async function checkReported(
+  { deps, zone }: StepContext,
+  { id, name, changes }: Extract<Step, { kind: 'update' }>,
+): Promise<void> {
+  const deployment = await zone
+    .getDeployment(id, { subject: `deployment ${name}` })
+    .catch((error: unknown) => {
+      if (error instanceof ExoError) return undefined;
+      throw error;
+    });
+  if (!deployment || reports(deployment, changes)) return;
+  const said = JSON.stringify({
+    'inference-engine-params': deployment['inference-engine-parameters'] ?? [],
+    'inference-engine-version': deployment['inference-engine-version'] ?? '',
+  });
+  deps.io.warn(
+    `${name} in ${zone.zone} was updated, but the service reports ${said}; write it like that in the file, or every run updates it again`,
+  );
+}

@@ -1,0 +1,32 @@
+import { applyView } from '../output/views/apply.js';
+import type { GroupSpec } from './define.js';
+import { AT, FILE } from './desired-flags.js';
+import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS } from './flags.js';
+
+/** `exo-di apply` */
+export const applyGroup: GroupSpec = {
+  commands: [],
+  self: {
+    name: 'apply',
+    summary: 'Bring deployments into the state a file asks for',
+    about:
+      'Creates what is missing, scales, and updates engine parameters and version. What frees GPUs goes first, so that they count for the rest. It looks at what is, not at what was sent before: a missed run is made up for by the next, and a second run sends nothing, nor does it print anything under -Q. What cannot be changed and what the quota cannot hold is refused before anything is sent. Nothing outside the file is touched without --prune. A deployment that fails stops no other; the exit code is its own when it is the only one, else 10. Runs with the same file, zone and account follow each other.',
+    options: [
+      FILE,
+      AT,
+      ['--prune', 'delete what is in the zones of the file and not in the file; asks first'],
+      ['--yes', 'delete under --prune without being asked'],
+      NO_PREFLIGHT,
+      DRY_RUN,
+      ['--lock-timeout <duration>', 'wait so long for another run to end (default: 10m; -1s: for ever)'],
+      ...WAIT_FLAGS,
+    ],
+    examples: [
+      'exo-di apply -f inference.yaml',
+      'exo-di apply -f inference.yaml --dry-run',
+      'exo-di apply -f team-a.yaml -f team-b.yaml -Q',
+    ],
+    view: applyView,
+    load: async () => (await import('../commands/apply/apply.js')).run,
+  },
+};

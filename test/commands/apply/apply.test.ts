@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
+
+const APPLY = 'apply -f f.yaml';
+
+describe('apply', () => {
+  test('creates what is missing, scales what is not, leaves the rest and what it does not name', async () => {
+    const { exo, sandbox, write, sizes, changes } = desk();
+    for (const [name, replicas] of [
+      ['up', 1],
+      ['down', 2],
+      ['same', 1],
+      ['other', 1],
+    ] as const)
+      sandbox.place({ zone: 'at-vie-2', name, replicas });
+    write(deployment('up', 2), deployment('down', 0), deployment('same', 1), deployment('new', 2));
+    const { code, stdout, stderr } = await exo(APPLY);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Waiting for 3 changes …\n' });
+    expect(stdout).toBe(
+      [
+        'up in at-vie-2: scaled 1 → 2',
+        'down in at-vie-2: scaled 2 → 0',
+        'same in at-vie-2: unchanged, 1 replica (base value)',
+        'new in at-vie-2: created with 2 replicas',
+        '',
+      ].join('\n'),
+    );
+    expect(sizes()).toEqual({ up: 2, down: 0, same: 1, other: 1, new: 2 });
+    expect(changes()).toHaveLength(3);
+  });
+
+  test('a second time it sends nothing, and prints nothing under -Q', async () => {
+    const { exo, write, changes } = desk();
+    write(deployment('my-app', 1, ['inference-engine-params: ["--max-model-len=8192"]']));
+    expect((await exo(APPLY)).code).toBe(0);
+    expect(changes()).toHaveLength(1);
+    expect(await exo(`${APPLY} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(changes()).toHaveLength(1);
+  });
+
+  test('scale-downs go first and are waited for: the GPUs they free count for the rest', async () => {
+    const { exo, sandbox, write, sizes } = desk({ quotas: { gpua5000: 3 } });
+    sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 3 });
+    sandbox.place({ zone: 'at-vie-2', name: 'day', replicas: 0 });
+    write(deployment('day', 2), deployment('night', 0), deployment('new', 1));
+    expect((await exo(APPLY)).code).toBe(0);
+    expect(sizes()).toEqual({ day: 2, night: 0, new: 1 });
+    expect((await exo(`${APPLY} -Q --no-wait`)).code).toBe(0);
+  });
+
+  test('parameters are updated before new replicas start with them, and smaller ones after', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const params = ['inference-engine-params: ["--max-model-len=4096"]', 'inference-engine-version: 0.19.1'];
+    write(deployment('my-app', 2, params));
+    const { code, stdout } = await exo(APPLY);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'my-app in at-vie-2: updated parameters --max-model-len=4096, version 0.19.1, scaled 1 → 2\n',
+    });
+    const path = `/at-vie-2/v2/ai/deployment/${id}`;
+    expect(changes()).toEqual([`PATCH ${path}`, `POST ${path}/scale`]);
+    expect(sandbox.deployments()[0]).toMatchObject({
+      replicas: 2,
+      'inference-engine-parameters': ['--max-model-len=4096'],
+      'inference-engine-version': '0.19.1',
+    });
+  });
+
+  test('an update the service reports otherwise is told, and does not fail', async () => {
+    const { exo, sandbox, write } = desk();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.override(id, { 'inference-engine-version': '0.25.1+build3' });
+    write(deployment('my-app', 1, ['inference-engine-version: "0.19.1"']));
+    const { code, stderr } = await exo(APPLY);
+    expect(code).toBe(0);
+    expect(stderr).toContain('"inference-engine-version":"0.25.1+build3"}; write it like that in the file');
+  });
+
+  test('--at: any moment counts as now', async () => {
+    const { exo, write, sizes } = desk();
+    write(deployment('my-app', 1, OFFICE_HOURS));
+    await exo(`${APPLY} --at 2026-03-27T12:00`);
+    expect(sizes()).toEqual({ 'my-app': 3 });
+    await exo(`${APPLY} --at 2026-03-27T19:00Z`);
+    expect(sizes()).toEqual({ 'my-app': 0 });
+    expect(await exo(`${APPLY} -Q --at 2026-03-28T12:00`)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('what does not exist is not created for zero replicas', async () => {
+    const { exo, write, changes } = desk();
+    write(deployment('my-app', 0));
+    const { code, stdout } = await exo(APPLY);
+    expect({ code, stdout, changes: changes() }).toEqual({
+      code: 0,
+      stdout: 'my-app in at-vie-2: does not exist, and 0 replicas (base value) are wanted\n',
+      changes: [],
+    });
+  });
+
+  test('standard input, JSON, several files; -O json prints what became of each', async () => {
+    const { exo, files, sizes } = desk();
+    const one = (name: string) => ({
+      name,
+      'model-name': 'openai/gpt-oss-20b',
+      'gpu-type': 'gpua5000',
+      'gpu-count': 1,
+      replicas: 1,
+    });
+    files['/b.json'] = JSON.stringify({ zone: 'at-vie-2', deployments: [one('b')] });
+    const stdin = JSON.stringify({ zone: 'at-vie-2', deployments: [one('a')] });
+    const { code, stdout } = await exo('apply -f - -f b.json -O json', { stdin });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(
+      ['a', 'b'].map((name) => ({
+        zone: 'at-vie-2',
+        name,
+        result: 'changed',
+        desired_replicas: 1,
+        done: 'created with 1 replica',
+        pending: '',
+        operation_id: '',
+        error: '',
+      })),
+    );
+    expect(sizes()).toEqual({ a: 1, b: 1 });
+  });
+
+  test('--no-wait: the last change of each is not waited for, and its operation is named', async () => {
+    const { exo, sandbox, write, clock } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    write(deployment('my-app', 3), deployment('new', 1));
+    const start = clock.now();
+    const { code, stdout } = await exo(`${APPLY} --no-wait`);
+    expect({ code, waited: clock.now() - start }).toEqual({ code: 0, waited: 0 });
+    expect(stdout).toMatch(/^my-app in at-vie-2: scale 1 → 3 is under way, operation [0-9a-f-]{36}$/m);
+    expect(stdout).toMatch(/^new in at-vie-2: create with 1 replica is under way, operation [0-9a-f-]{36}$/m);
+    expect(await exo(`${APPLY} -Q --no-wait`)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('--dry-run: the requests in their order, nothing sent, no lock taken', async () => {
+    const { exo, sandbox, write, changes, locks } = desk();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'down', replicas: 2 });
+    write(deployment('new', 2), deployment('down', 1));
+    const { code, stdout } = await exo(`${APPLY} --dry-run -O json`);
+    expect({ code, changes: changes(), held: locks.held.size }).toEqual({ code: 0, changes: [], held: 0 });
+    expect(JSON.parse(stdout)).toMatchObject([
+      { method: 'POST', path: `/ai/deployment/${id}/scale`, zone: 'at-vie-2', body: { replicas: 1 } },
+      { method: 'POST', path: '/ai/deployment', zone: 'at-vie-2', total_gpus: 2 },
+    ]);
+  });
+});
