@@ -16,6 +16,8 @@ export interface InstallInput {
   everyMinutes: number;
   /** The account in exoscale.toml; without it, the default one. */
   account?: string | undefined;
+  /** The configuration file, where it is not the usual one; an absolute path. */
+  config?: string | undefined;
 }
 
 /** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
@@ -29,7 +31,7 @@ export const PURPOSE =
  * The words of the command that is to be run again and again; quiet, so that only failures are heard of.
  * @throws UsageError for an interval that does not fit an hour, standard input, or control characters
  */
-export function applyWords({ command, files, everyMinutes, account }: InstallInput): string[] {
+export function applyWords({ command, files, everyMinutes, account, config }: InstallInput): string[] {
   const problems: string[] = [];
   if (!INTERVALS.some((minutes) => minutes === everyMinutes)) {
     problems.push(
@@ -41,6 +43,7 @@ export function applyWords({ command, files, everyMinutes, account }: InstallInp
   const words = [
     ...[...command, 'apply'],
     ...files.flatMap((file) => ['-f', file]),
+    ...(config === undefined ? [] : ['-C', config]),
     ...(account === undefined ? [] : ['-A', account]),
     '-Q',
   ];

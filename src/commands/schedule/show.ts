@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { drawSchedule } from '../../domain/schedule-drawing.js';
+import { type ScheduleReport, scheduleReport } from '../../domain/schedule-report.js';
+import type { GpuHours } from '../../domain/schedule-timeline.js';
+import { safeJson } from '../../output/json.js';
+import { rounded, scheduleView } from '../../output/views/schedule.js';
+import { visible } from '../../output/visible.js';
+import type { Raw } from '../../program/define.js';
+import { desiredFields, readDesired } from '../plan/desired.js';
+import { desiredDocument } from '../plan/document.js';
+import { parseInput, wholeNumber } from '../values.js';
+
+const WEEK = 7;
+const MOST_DAYS = 366;
+
+const schema = z.object({ ...desiredFields, '--days': z._default(wholeNumber(1, MOST_DAYS), WEEK) });
+
+/** Draws what the files ask for over some days, and counts GPU-hours. Sends nothing. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di schedule show -f FILE [--days N] [--at TIME]');
+  const printer = await deps.printer(scheduleView);
+  const { file, at } = await readDesired(deps, input);
+  const report = scheduleReport(file.deployments, { at, days: input['--days'] });
+  if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
+  else if (printer.data) deps.io.out(printer.many(report.rows));
+  else {
+    const drawing = drawSchedule(report, deps.io.stdout.width);
+    // Line by line: a name from the file must not draw beside its line.
+    deps.io.out(deps.io.stdout.terminal ? drawing.split('\n').map(visible).join('\n') : drawing);
+  }
+}
+
+function scheduleDocument(report: ScheduleReport) {
+  return {
+    timezone: report.timezone,
+    from: report.from.toISOString(),
+    to: report.to.toISOString(),
+    deployments: report.rows.map(({ zone, name, gpuType, gpuCount, timeline, hours }) => ({
+      zone,
+      name,
+      gpu_type: gpuType,
+      gpu_count: gpuCount,
+      timeline: timeline.map((segment) => ({
+        from: segment.from.toISOString(),
+        to: segment.to.toISOString(),
+        ...desiredDocument(segment),
+      })),
+      gpu_hours: hoursDocument(hours),
+    })),
+    gpu_hours: hoursDocument(report.hours),
+  };
+}
+
+function hoursDocument({ days, total, maximum, saved }: GpuHours) {
+  return {
+    days: days.map(({ date, gpuHours }) => ({ date, gpu_hours: rounded(gpuHours) })),
+    total: rounded(total),
+    maximum: rounded(maximum),
+    saved: rounded(saved),
+  };
+}

@@ -1,0 +1,33 @@
+import type { ScheduleRow } from '../../domain/schedule-report.js';
+import type { View } from '../view.js';
+
+/** `schedule show`, for text and templates: GPU-hours of each deployment over the days that were asked for. */
+export const scheduleView: View<ScheduleRow> = {
+  name: 'deployment',
+  fields: [
+    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true },
+    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name },
+    { key: 'gpu_type', go: 'GPUType', label: 'GPU type', value: ({ gpuType }) => gpuType, keep: true },
+    { key: 'gpu_count', go: 'GPUCount', label: 'GPU count', value: ({ gpuCount }) => gpuCount, keep: true },
+    {
+      key: 'gpu_hours',
+      go: 'GPUHours',
+      label: 'GPU-hours',
+      value: ({ hours }) => rounded(hours.total),
+      keep: true,
+    },
+    {
+      key: 'maximum',
+      go: 'Maximum',
+      label: 'Running the maximum',
+      value: ({ hours }) => rounded(hours.maximum),
+      keep: true,
+    },
+    { key: 'saved', go: 'Saved', label: 'Saved', value: ({ hours }) => rounded(hours.saved), keep: true },
+  ],
+};
+
+/** Hours to the thousandth, under four seconds: sums of binary fractions have no place in what people read. */
+export function rounded(hours: number): number {
+  return Math.round(hours * 1000) / 1000;
+}

@@ -1,0 +1,39 @@
+import { scheduleView } from '../output/views/schedule.js';
+import type { GroupSpec } from './define.js';
+import { AT, FILE } from './desired-flags.js';
+
+/** `exo-di schedule …` */
+export const scheduleGroup: GroupSpec = {
+  commands: [
+    {
+      name: 'show',
+      summary: 'Draw what a file asks for over some days, with GPU-hours',
+      about:
+        'A line a deployment, replicas over time, GPU-hours per day and week, and GPU-hours saved against running the maximum all the time. With -O json every change with its reason. Nothing is sent, and no account is needed.',
+      options: [FILE, ['--days <n>', 'number of days, 1–366 (default: 7)'], AT],
+      examples: [
+        'exo-di schedule show -f inference.yaml',
+        'exo-di schedule show -f inference.yaml --days 31 --at 2026-12-01',
+      ],
+      view: scheduleView,
+      load: async () => (await import('../commands/schedule/show.js')).run,
+    },
+    {
+      name: 'install',
+      summary: 'Print what runs apply regularly: crontab, systemd or GitHub',
+      about:
+        'Prints the crontab line, the systemd service and timer, or the workflow, ready to use. Installs nothing by itself.',
+      options: [
+        FILE,
+        ['--as <kind>', 'cron, systemd or github'],
+        ['--every <duration>', 'how often, a part of an hour (default: 5m)'],
+        ['--user <name>', 'systemd: the user who runs it (default: root)'],
+      ],
+      examples: [
+        'exo-di schedule install -f inference.yaml --as cron',
+        'exo-di schedule install -f inference.yaml --as systemd --every 10m --user deploy',
+      ],
+      load: async () => (await import('../commands/schedule/install.js')).run,
+    },
+  ],
+};
