@@ -1,0 +1,66 @@
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
+import type { Deps } from '../../deps.js';
+import { isOwn } from '../../domain/plan-entry.js';
+import { joinWords } from '../../domain/shell-words.js';
+import { ExoError, UsageError } from '../../errors.js';
+import { exportFile } from '../../inference-file/export.js';
+import { safeJson } from '../../output/json.js';
+import type { Raw } from '../../program/define.js';
+import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import { askZones, clientsOf, gather } from '../every-zone.js';
+import { parseInput, text } from '../values.js';
+import { chosenZone } from '../zones.js';
+
+const schema = z.object({ NAME: z._default(z.array(text), []) });
+
+/** Writes the file for what there is now, so that `apply` on it changes nothing. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { NAME: names } = parseInput(schema, raw, 'usage: exo-di export [NAME...] [-z ZONE]');
+  if (deps.globals.outputTemplate)
+    throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
+  const { outputFormat } = await deps.settings();
+  const zone = await chosenZone(deps);
+  const zones = await clientsOf(await deps.client(), zone);
+  const answers = await askZones(zones, (one) => detailed(one, names));
+  const { items, incomplete } = gather(deps, answers);
+  const missing = names.filter((name) => !items.some((one) => isMeant(one, name)));
+  // Half of what was asked for would read like all of it.
+  if (missing.length > 0) throw incomplete ?? notFound(missing, zone);
+  const byZone = new Map(
+    answers.flatMap((answer) =>
+      'items' in answer && (zone !== undefined || answer.items.length > 0)
+        ? [[answer.zone.zone, answer.items] as const]
+        : [],
+    ),
+  );
+  const { text: yaml, leftOut } = exportFile(byZone);
+  deps.io.out(outputFormat === 'json' ? `${safeJson(parse(yaml))}\n` : yaml);
+  for (const one of leftOut) deps.io.warn(`left out: ${one.name} in ${one.zone}: ${one.reason}`);
+  if (items.length === 0) deps.io.say(`There are no deployments in ${zone ?? 'any zone'}.`);
+  if (incomplete) throw incomplete;
+}
+
+const isMeant = (entry: DeploymentEntry, name: string) =>
+  entry.name === name || entry.id?.toLowerCase() === name.toLowerCase();
+
+/** The organization's own deployments of a zone, all or those that are named, with what only `get-deployment` tells. */
+async function detailed(zone: ZoneClient, names: readonly string[]): Promise<Deployment[]> {
+  const entries = (await zone.listDeployments()).filter(
+    (entry) => isOwn(entry) && (names.length === 0 || names.some((name) => isMeant(entry, name))),
+  );
+  return Promise.all(
+    entries.map((entry) =>
+      entry.id === undefined ? entry : zone.getDeployment(entry.id, { subject: `deployment ${entry.name}` }),
+    ),
+  );
+}
+
+function notFound(names: readonly string[], zone: string | undefined): ExoError {
+  const which = names.map((name) => JSON.stringify(name)).join(', ');
+  return new ExoError('not-found', `there is no deployment ${which} in ${zone ?? 'any zone'}`, {
+    zone,
+    hint: `see what there is with: ${joinWords(['exo-di', 'deployment', 'list', ...(zone ? ['-z', zone] : [])])}`,
+  });
+}

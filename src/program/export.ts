@@ -1,0 +1,17 @@
+import type { GroupSpec } from './define.js';
+import { ZONE_OR_ALL } from './flags.js';
+
+/** `exo-di export` */
+export const exportGroup: GroupSpec = {
+  commands: [],
+  self: {
+    name: 'export',
+    args: ['[NAME...]'],
+    summary: 'Write the file for what there is now',
+    about:
+      'YAML on stdout, JSON with -O json: the organization’s own deployments, or those that are named, as plan and apply read them. Applied as it is, it changes nothing. What a file cannot describe is left out, and told on stderr.',
+    options: [ZONE_OR_ALL],
+    examples: ['exo-di export -z at-vie-2', 'exo-di export my-app -z at-vie-2 -O json'],
+    load: async () => (await import('../commands/export/export.js')).run,
+  },
+};
