@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { type Transport, TransportError } from '../../../src/api/transport.js';
+import { desiredReplicas } from '../../../src/domain/schedule.js';
+import { parseInferenceFiles } from '../../../src/inference-file/parse.js';
+import type { Sandbox } from '../../../src/sandbox/index.js';
+import { memoryFiles } from '../../config/memory.js';
+import { memoryLocks } from '../../helpers/locks.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+
+/*
+ * A month of quarter hours: cron starts `apply` at each, a third of the runs is dropped, and the API fails one request
+ * in ten, in several ways. October has the change of the clock in it, and 25 October 25 hours.
+ */
+const START = Date.parse('2026-10-01T00:00:00+02:00');
+const END = Date.parse('2026-11-01T00:00:00+01:00');
+const DAYS = 31;
+const QUARTER_MS = 15 * 60_000;
+const HOUR_MS = 3_600_000;
+
+/** The quota holds by day or by night, not both: what frees GPUs has to go first. */
+const QUOTA = 7;
+const FILE = `
+zone: at-vie-2
+timezone: Europe/Vienna
+deployments:
+  - name: office
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 1
+    inference-engine-params: ["--max-model-len=8192"]
+    schedule:
+      - { cron: "0 7 * * 1-5", replicas: 3 }
+      - { cron: "0 20 * * 1-5", replicas: 0 }
+    except:
+      - date: 2026-10-26
+  - name: batch
+    model-name: Qwen/Qwen2.5-7B-Instruct
+    gpu-type: gpua5000
+    gpu-count: 2
+    replicas: 0
+    schedule:
+      - { cron: "0 20 * * *", replicas: 2 }
+      - { cron: "30 6 * * *", replicas: 0 }
+    except:
+      - { date: 2026-10-17..2026-10-18, replicas: 0 }
+  - name: new-york
+    model-name: openai/gpt-oss-20b
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 2
+    timezone: America/New_York
+    schedule:
+      - { cron: "15 9 * * 1-5", replicas: 2 }
+      - { cron: "45 16 * * 1-5", replicas: 1 }
+`;
+const FAULTS = ['* /**=503 every 20', '* /**=reset-after every 40', '* /**=503-after every 40'];
+
+/** A pseudo-random number generator with a seed (mulberry32), so that a failure can be seen again. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A connection broken off after sending, as the client of a socket sees it. */
+function losing(sandbox: Sandbox): Transport {
+  const direct = sandboxTransport(sandbox);
+  return {
+    ...direct,
+    send: (request) =>
+      direct.send(request).catch((error: unknown) => {
+        if (error instanceof TypeError) throw new TransportError('lost', true, 'the connection was lost');
+        throw error;
+      }),
+  };
+}
+
+const predicted = z.object({
+  deployments: z.array(z.object({ name: z.string(), gpu_hours: z.object({ total: z.number() }) })),
+});
+
+test('a month of nights and weekends, a third of the runs dropped, one request in ten failing', async () => {
+  const { clock, sandbox, exo, changes } = bench({ quotas: { gpua5000: QUOTA } });
+  clock.advance(START - clock.now());
+  const options = {
+    transport: losing(sandbox),
+    files: memoryFiles({ '/f.yaml': FILE }),
+    locks: memoryLocks(clock),
+  };
+  const shown = await exo(
+    `schedule show -f f.yaml --days ${DAYS} --at 2026-10-01T00:00+02:00 -O json`,
+    options,
+  );
+  const prediction = predicted.parse(JSON.parse(shown.stdout));
+
+  const desired = parseInferenceFiles([{ name: 'f.yaml', text: FILE }]).deployments;
+  const sizesAt = (at: number) =>
+    new Map(desired.map((one) => [one.name, desiredReplicas(one, new Date(at)).replicas]));
+  const random = randomFrom(2026);
+  const seen = new Map<string, string | undefined>();
+  const runs: number[] = [];
+  let unpunctual = 0;
+  sandbox.failNext(...FAULTS);
+  for (let quarter = START; quarter < END; quarter += QUARTER_MS) {
+    if (quarter > START && random() < 1 / 3) continue;
+    clock.advance(Math.max(0, quarter - clock.now()));
+    runs.push(quarter);
+    const { code, stdout, stderr } = await exo('apply -f f.yaml -Q', options);
+    expect({ code, stdout }, `${new Date(quarter).toISOString()} ${stderr}`).toEqual({ code: 0, stdout: '' });
+    if (clock.now() >= quarter + QUARTER_MS) unpunctual++;
+
+    const there = sandbox.deployments();
+    const sizes = sizesAt(quarter);
+    for (const { name, replicas, state } of there)
+      expect({ name, replicas, state }).toEqual({ name, replicas: sizes.get(name), state: 'ready' });
+    // None missing but those that were never wanted, none twice, and none made anew.
+    const names = there.map(({ name }) => name);
+    for (const [name, size] of sizes) if (size > 0) expect(names).toContain(name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, id } of there) seen.set(name, seen.get(name) ?? id);
+    for (const [name, id] of seen) expect(there.find((one) => one.name === name)?.id).toBe(id);
+  }
+  clock.advance(END - clock.now());
+  expect(unpunctual).toBe(0);
+  expect(changes().filter((change) => change.startsWith('DELETE'))).toEqual([]);
+
+  for (const { name, gpu_hours: hours } of prediction.deployments) {
+    const gpuCount = desired.find((one) => one.name === name)?.['gpu-count'] ?? 0;
+    // Between two runs the size of the earlier one holds. All changes are due at full quarters, so what a dropped run
+    // moved is at most the time since the run before, less the quarter that would have passed anyway.
+    let held = 0;
+    let moved = 0;
+    for (const [i, at] of runs.entries()) {
+      const size = sizesAt(at).get(name) ?? 0;
+      held += (size * gpuCount * ((runs[i + 1] ?? END) - at)) / HOUR_MS;
+      const before = runs[i - 1];
+      if (before === undefined) continue;
+      const change = Math.abs(size - (sizesAt(before).get(name) ?? 0)) * gpuCount;
+      moved += (change * (at - before - QUARTER_MS)) / HOUR_MS;
+    }
+    expect(Math.abs(held - hours.total), name).toBeLessThanOrEqual(moved);
+    // To 3 minutes in the month: the seconds of retries within a run.
+    expect(sandbox.gpuHours(seen.get(name) ?? ''), name).toBeCloseTo(held, 1);
+  }
+  const failed = sandbox.requests.filter(({ fault }) => fault !== undefined).length;
+  expect(runs.length / ((END - START) / QUARTER_MS)).toBeCloseTo(2 / 3, 1);
+  expect(failed / sandbox.requests.length).toBeCloseTo(0.1, 2);
+}, 60_000);
