@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { ALWAYS, type Ending, type FaultCase, ONCE, READS, UNDER_WAY } from './faults.js';
 import { MUTATIONS } from './mutations.js';
-import { FAST, figures, run, type Seen, SLOW, STRICT } from './run.js';
+import { FAST, figures, run, runInTls, type Seen, SLOW, STRICT } from './run.js';
 
 /*
  * The built launcher against a sandbox over loopback: every fault strikes the request of every command that changes
@@ -101,6 +101,32 @@ describe.concurrent('commands over a faulty network', () => {
       const seen = await run(mutation, [`${mutation.request}=operation-stuck`], ['--wait-timeout', '1s']);
       check(seen, [8, 'done']);
       expect(seen.said).toMatch(/exo-di operation wait \S+ -z at-vie-2/);
+    });
+  });
+
+  describe('a TLS handshake', () => {
+    const GIVE_UP = ['--timeout', '2s'];
+    // Each zone has a connection of its own: the first one only asks for the zones.
+    const handshakes = MUTATIONS.flatMap((mutation) =>
+      (
+        [
+          ['that takes its time', 'slow', {}, [], [0, 'done']],
+          ['that is broken off once', 'cut', { last: 1 }, [], [0, 'done']],
+          ['that is always broken off', 'cut', {}, [], [9, 'untouched']],
+          ['that never begins', 'never', {}, GIVE_UP, [9, 'untouched']],
+          ['that never ends, to the zone', 'half', { first: 2 }, GIVE_UP, [9, 'untouched']],
+        ] as const
+      ).map(([what, fault, connections, flags, ending]) => ({
+        title: `${what}: ${mutation.title}`,
+        mutation,
+        fault,
+        connections,
+        flags,
+        ending,
+      })),
+    );
+    test.for(handshakes)('$title', PATIENCE, async ({ mutation, fault, connections, flags, ending }) => {
+      check(await runInTls(mutation, fault, connections, flags), ending);
     });
   });
 });

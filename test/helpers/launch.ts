@@ -6,6 +6,9 @@ import type { Outcome } from './run.js';
 /** The built launcher, as it is installed. */
 export const LAUNCHER = fileURLToPath(new URL('../../bin/exo-di.js', import.meta.url));
 
+/** A command that hangs is ended, with code -1. */
+const NOT_FOR_EVER = { timeout: 60_000, killSignal: 'SIGKILL' } as const;
+
 /** The environment of a shell in which the sandbox's lines were pasted; nothing of this machine's own settings. */
 export function sandboxEnv(
   running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'>,
@@ -26,7 +29,7 @@ export function launch(
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const env = { ...(running ? sandboxEnv(running) : { PATH: process.env.PATH ?? '' }), ...options.env };
-    const child = spawn(process.execPath, [LAUNCHER, ...argv], { env, cwd: options.cwd });
+    const child = spawn(process.execPath, [LAUNCHER, ...argv], { env, cwd: options.cwd, ...NOT_FOR_EVER });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
