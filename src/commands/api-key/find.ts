@@ -1,0 +1,43 @@
+import type { ZoneClient } from '../../api/client.js';
+import type { Deps } from '../../deps.js';
+import { isId } from '../../domain/deployment-state.js';
+import { ExoError } from '../../errors.js';
+import type { ApiKey } from '../../schemas/api-key.js';
+import { isMeant } from '../find.js';
+import { BUILT_IN_ZONE, chosenZone } from '../zones.js';
+
+/** `API key ci` */
+export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;
+
+/** API keys belong to the organization: any zone answers for all, so which one is asked needs no words. */
+export async function anyZone(deps: Deps): Promise<ZoneClient> {
+  return (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
+}
+
+/**
+ * The key that a name or an ID means. @throws ExoError not-found, conflict when several have the name
+ */
+export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey {
+  const matches = keys.filter((key) => isMeant(key, nameOrId));
+  const [only] = matches;
+  if (!only) {
+    throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
+      hint: 'see what there is with: exo-di api-key list',
+    });
+  }
+  if (matches.length === 1) return only;
+  throw new ExoError(
+    'conflict',
+    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} API keys have that name`,
+    {
+      code: 'ambiguous',
+      hint: `name one by its ID:\n${matches.map(({ id, scope }) => `${id}  scope ${scope}`).join('\n')}`,
+      details: { matches: matches.map(({ id, scope }) => ({ id, scope })) },
+    },
+  );
+}
+
+/** The ID a name means; an ID is taken as it is, without a request. @throws ExoError not-found, conflict */
+export async function apiKeyId(zone: ZoneClient, nameOrId: string): Promise<string> {
+  return isId(nameOrId) ? nameOrId.toLowerCase() : chooseApiKey(await zone.listApiKeys(), nameOrId).id;
+}

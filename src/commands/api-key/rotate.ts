@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { quoteWord } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
+import { apiKeyValueView } from '../../output/views/api-key.js';
+import type { Raw } from '../../program/define.js';
+import { confirmed } from '../confirm.js';
+import { printDryRun } from '../dry-run.js';
+import { flag, parseInput, text } from '../values.js';
+import { anyZone, apiKeyId, subjectOf } from './find.js';
+
+const schema = z.object({ NAME: text, '--force': flag, '--dry-run': flag });
+type RotateInput = z.infer<typeof schema>;
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di api-key rotate NAME [-f]');
+  const printer = await deps.printer(apiKeyValueView);
+  const value = await rotateApiKey(deps, input);
+  if (value === undefined) return;
+  deps.io.out(printer.one({ value }));
+  deps.io.say(`API key ${input.NAME} has a new value; the old one does not work any more.`);
+}
+
+/**
+ * Gives an API key a new value (`rotate-ai-api-key`); the old one stops working at once, so it is asked for first.
+ * @returns the new value, a secret; undefined for a dry run
+ * @throws ExoError not-found, conflict; unavailable when it cannot be told whether it has a new one
+ */
+export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<string | undefined> {
+  const { NAME: name } = input;
+  const zone = await anyZone(deps);
+  const id = await apiKeyId(zone, name);
+  if (input['--dry-run']) {
+    const path = `/ai/api-key/${encodeURIComponent(id)}/rotate`;
+    await printDryRun(deps, [{ method: 'POST', path, zone: zone.zone }]);
+    return undefined;
+  }
+  if (!input['--force']) {
+    const question = `The present value of API key ${name} stops working at once, wherever it is used.\nRotate?`;
+    await confirmed(deps, question, 'exo-di api-key rotate');
+  }
+  try {
+    return (await zone.rotateApiKey(id, { subject: subjectOf(name) })).value;
+  } catch (error) {
+    throw explained(error, name);
+  }
+}
+
+/** Its answer was lost: nothing tells an old value from a new one, but either way there is a way out. */
+function explained(error: unknown, name: string): unknown {
+  if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') return error;
+  const word = quoteWord(name);
+  return new ExoError(error.kind, `${error.message}; it is not known whether the old value still works`, {
+    ...error,
+    hint: `see the value it has now: exo-di api-key reveal ${word}\nor rotate it again, which is safe: exo-di api-key rotate ${word} -f`,
+    cause: error,
+  });
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { isId } from '../../domain/deployment-state.js';
+import { ExoError } from '../../errors.js';
+import { API_KEY_NAME, type ApiKey } from '../../schemas/api-key.js';
+import { findDeployment } from '../deployment/find.js';
+
+const MAX_NAME = 50;
+
+/** A name the service accepts (`create-ai-api-key-request`). */
+export const apiKeyName = z.string({ error: 'is required' }).check(
+  z.refine((value) => value.length <= MAX_NAME && API_KEY_NAME.test(value), {
+    error: (issue) =>
+      `must be 1–${MAX_NAME} letters, digits, spaces and _'()-, the first and last a letter or digit, not ${JSON.stringify(issue.input)}`,
+  }),
+);
+
+/** The scope that covers every deployment. */
+const EVERY_DEPLOYMENT = 'public';
+
+/**
+ * A scope as the service has it: `public`, or the ID of the deployment that is named.
+ * @throws ExoError not-found, conflict when several deployments have the name
+ */
+export async function scopeOf(deps: Deps, given: string): Promise<string> {
+  if (given === EVERY_DEPLOYMENT) return given;
+  if (isId(given)) return given.toLowerCase();
+  return (await findDeployment(deps, given, { change: true })).id;
+}
+
+/** @throws ExoError conflict: whether the service allows a name twice is not known, and it would be of no use */
+export function requireFreeName(keys: readonly ApiKey[], name: string): void {
+  const taken = keys.find((key) => key.name === name);
+  if (taken) throw nameTaken(taken);
+}
+
+export function nameTaken({ id, name, scope }: ApiKey, differs = ''): ExoError {
+  return new ExoError('conflict', `API key ${name} already exists${differs}; nothing was sent`, {
+    code: 'already-exists',
+    hint: `see it with: exo-di api-key show ${id}`,
+    details: { id, scope },
+  });
+}

@@ -1,0 +1,104 @@
+import {
+  apiKeyListView,
+  apiKeyShowView,
+  apiKeyValueView,
+  createdApiKeyView,
+} from '../output/views/api-key.js';
+import type { CommandSpec, GroupSpec } from './define.js';
+import { SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
+
+/** Keys have no zone; -z says who is asked, and where a deployment is looked for. */
+const ANY_ZONE = ['-z, --zone <zone>', 'zone to ask (EXOSCALE_ZONE); any answers for all'] as const;
+const SCOPE = '--scope <scope>';
+const ABOUT_SCOPE =
+  'The scope is public, for all deployments, or one deployment, by name or ID (by its ID alone if its name is public).';
+
+const list: CommandSpec = {
+  name: 'list',
+  aliases: ['ls'],
+  summary: "List the organization's API keys, without their values",
+  options: [ANY_ZONE],
+  examples: ['exo-di api-key list', 'exo-di api-key list -O json'],
+  view: apiKeyListView,
+  load: async () => (await import('../commands/api-key/list.js')).run,
+};
+
+const show: CommandSpec = {
+  name: 'show',
+  aliases: ['get'],
+  args: ['NAME'],
+  summary: 'Show an API key, by name or ID, without its value',
+  options: [ANY_ZONE],
+  examples: ['exo-di api-key show ci'],
+  view: apiKeyShowView,
+  load: async () => (await import('../commands/api-key/show.js')).run,
+};
+
+const create: CommandSpec = {
+  name: 'create',
+  aliases: ['add'],
+  args: ['NAME'],
+  summary: 'Create an API key for all deployments or for one',
+  about: `${ABOUT_SCOPE} Prints the key with its value. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.`,
+  options: [
+    [SCOPE, 'public, or a deployment'],
+    ['--if-not-exists', 'succeed when a key of this name and scope already exists; prints its value'],
+    SHOW_REQUEST,
+    ANY_ZONE,
+  ],
+  examples: [
+    'exo-di api-key create ci --scope public',
+    'exo-di api-key create chat-frontend --scope my-app',
+    "exo-di api-key create ci --scope public --if-not-exists --output-template '{{.Value}}'",
+  ],
+  view: createdApiKeyView,
+  load: async () => (await import('../commands/api-key/create.js')).run,
+};
+
+const update: CommandSpec = {
+  name: 'update',
+  args: ['NAME'],
+  summary: 'Change name or scope of an API key; its value stays',
+  about: `${ABOUT_SCOPE} What is already as asked is not sent.`,
+  options: [['--name <name>', 'new name'], [SCOPE, 'public, or a deployment'], SHOW_REQUEST, ANY_ZONE],
+  examples: ['exo-di api-key update ci --name ci-nightly', 'exo-di api-key update ci --scope my-app'],
+  view: apiKeyShowView,
+  load: async () => (await import('../commands/api-key/update.js')).run,
+};
+
+const remove: CommandSpec = {
+  name: 'delete',
+  aliases: ['del'],
+  args: ['NAME...'],
+  summary: 'Delete API keys; whoever uses them is locked out at once',
+  about:
+    'Asks first on a terminal; without one, -f is needed. Under -f a key that does not exist is only warned of.',
+  options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
+  examples: ['exo-di api-key delete ci -f'],
+  load: async () => (await import('../commands/api-key/delete.js')).run,
+};
+
+const reveal: CommandSpec = {
+  name: 'reveal',
+  args: ['NAME'],
+  summary: 'Print the value of an API key, by name or ID',
+  about: 'The value is a secret: with -O text it stands alone on its line, to be kept where no one reads it.',
+  options: [ANY_ZONE],
+  examples: ['exo-di api-key reveal ci -O text'],
+  view: apiKeyValueView,
+  load: async () => (await import('../commands/api-key/reveal.js')).run,
+};
+
+const rotate: CommandSpec = {
+  name: 'rotate',
+  args: ['NAME'],
+  summary: 'Give an API key a new value; the old one stops working at once',
+  about: 'Prints the new value. Asks first on a terminal; without one, -f is needed.',
+  options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ANY_ZONE],
+  examples: ['exo-di api-key rotate ci -f', 'exo-di api-key rotate ci -f -O text'],
+  view: apiKeyValueView,
+  load: async () => (await import('../commands/api-key/rotate.js')).run,
+};
+
+/** `exo-di api-key …` */
+export const apiKeyGroup: GroupSpec = { commands: [list, show, create, update, remove, reveal, rotate] };

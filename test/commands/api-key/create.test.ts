@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../../helpers/run.js';
+import { SECRET, withKey } from './bench.js';
+
+describe('api-key create', () => {
+  test('prints the key with its value; the talk is without it', async () => {
+    const { exo, sandbox } = bench();
+    const { code, stdout, stderr } = await exo('api-key create ci --scope public');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/│ Name +│ ci +│/);
+    expect(stdout).toMatch(SECRET);
+    expect(stderr).toMatch(
+      /^API key ci created\.\nSee its value again with: exo-di api-key reveal [0-9a-f-]{36}\n$/,
+    );
+    expect(sandbox.world.data.apiKeys).toMatchObject([{ name: 'ci', scope: 'public' }]);
+  });
+
+  test('-O json, and a template; data even under -Q', async () => {
+    const { stdout } = await bench().exo('api-key add ci --scope public -O json');
+    expect(Object.keys(JSON.parse(stdout))).toEqual([
+      ...['id', 'name', 'scope', 'org_uuid', 'created_at', 'updated_at', 'value'],
+    ]);
+    const argv = ['api-key', 'create', 'ci', '--scope', 'public', '-Q', '--output-template', '{{.Value}}'];
+    const quiet = await bench().exo(argv);
+    expect(quiet.stdout).toMatch(new RegExp(`^${SECRET.source}\n$`));
+    expect(quiet.stderr).toBe('');
+  });
+
+  test('for one deployment, by name, wherever it is, or by ID', async () => {
+    const { exo, deployment, keys } = await withKey();
+    const { stderr } = await exo('api-key create one --scope my-app');
+    expect(stderr).toContain('Found my-app in at-vie-2.');
+    await exo(`api-key create two --scope ${deployment}`);
+    expect(keys().map(({ name, scope }) => [name, scope])).toEqual([
+      ['ci', 'public'],
+      ['one', deployment],
+      ['two', deployment],
+    ]);
+  });
+
+  test('for a deployment that does not exist: exit 4, and nothing is made', async () => {
+    const { exo, changes } = await withKey();
+    const { code, stderr } = await exo('api-key create one --scope nope');
+    expect(code).toBe(4);
+    expect(stderr).toContain('there is no deployment "nope" in any zone');
+    expect(changes()).toEqual([]);
+    expect((await exo('api-key create one --scope 00000000-0000-4000-8000-000000000000')).code).toBe(4);
+  });
+
+  test('--dry-run shows the request and sends nothing', async () => {
+    const { exo, deployment, changes } = await withKey();
+    const { stdout } = await exo('api-key create one --scope my-app --dry-run -O json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      method: 'POST',
+      path: '/ai/api-key',
+      body: { name: 'one', scope: deployment },
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  test('a name that exists is exit 5 before anything is sent', async () => {
+    const { exo, changes, key } = await withKey();
+    const { code, stderr } = await exo('api-key create ci --scope public');
+    expect(code).toBe(5);
+    expect(stderr).toBe(
+      `error: API key ci already exists; nothing was sent\nhint: see it with: exo-di api-key show ${key.id}\n`,
+    );
+    expect(changes()).toEqual([]);
+  });
+
+  test('--if-not-exists prints the one that exists, with its value', async () => {
+    const { exo, changes, key } = await withKey();
+    const { code, stdout, stderr } = await exo('api-key create ci --scope public --if-not-exists -O json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(key);
+    expect(stderr).toContain('API key ci already exists; nothing was sent.');
+    expect(changes()).toEqual([]);
+  });
+
+  test('--if-not-exists with another scope: exit 5, and how it differs', async () => {
+    const { exo, changes, deployment } = await withKey();
+    const { code, stderr } = await exo('api-key create ci --scope my-app --if-not-exists');
+    expect(code).toBe(5);
+    expect(stderr).toContain(
+      `already exists, and differs: its scope is public, not ${deployment}; nothing was sent`,
+    );
+    expect(changes()).toEqual([]);
+  });
+
+  test.each(['reset-after', '503-after', 'garbage', 'cut'])(
+    '%s: the one that was made is adopted, and its value revealed',
+    async (fault) => {
+      const { exo, sandbox, changes } = bench({ fail: [`POST /ai/api-key=${fault}`] });
+      const { code, stdout, stderr } = await exo('api-key create ci --scope public -O json');
+      expect(code).toBe(0);
+      expect(stderr).toContain('the answer to the creation was lost, but API key ci');
+      expect(JSON.parse(stdout).value).toMatch(SECRET);
+      expect(sandbox.world.data.apiKeys).toHaveLength(1);
+      expect(changes()).toHaveLength(1);
+    },
+  );
+
+  test('when it cannot be told it is exit 9', async () => {
+    const { exo, sandbox } = bench();
+    const { fetch } = sandbox;
+    sandbox.failNext('POST /ai/api-key=reset');
+    sandbox.fetch = async (request) => {
+      if (request.method === 'POST') sandbox.failNext('GET /ai/api-key=503 x*');
+      return fetch(request);
+    };
+    const { code, stdout, stderr } = await exo('api-key create ci --scope public');
+    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+    expect(stderr).toContain('check that it does not exist: exo-di api-key list');
+  });
+});
+
+describe('refused before anything is sent', () => {
+  test.each([
+    ['no scope', ['ci'], '--scope is required'],
+    ['an empty scope', ['ci', '--scope', ''], '--scope must not be empty'],
+    ['no name and no scope', [], 'NAME is required; --scope is required'],
+    ...['', 'x'.repeat(51), 'a.b', '-a-', 'a ', '_a', 'ä'].map((name): [string, string[], string] => [
+      `the name ${JSON.stringify(name)}`,
+      ['--scope', 'public', '--', name],
+      'NAME must be 1–50 letters',
+    ]),
+  ])('%s', async (_, argv, message) => {
+    const { exo, sandbox } = bench();
+    const { code, stderr } = await exo(['api-key', 'create', ...argv]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test.each(['a', 'x'.repeat(50), "Jo's key (CI) no_1-2x"])('the name %j passes', async (name) => {
+    expect((await bench().exo(['api-key', 'create', name, '--scope', 'public'])).code).toBe(0);
+  });
+});
