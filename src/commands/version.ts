@@ -1,0 +1,9 @@
+import type { Deps } from '../deps.js';
+import { versionView } from '../output/views/version.js';
+import { NODE_VERSION, VERSION } from '../version.js';
+
+/** Prints what --version prints, or version and Node.js as data. */
+export async function run(deps: Deps): Promise<void> {
+  const printer = await deps.printer(versionView);
+  deps.io.out(printer.data ? printer.one({ version: VERSION, node: NODE_VERSION }) : `exo-di ${VERSION}\n`);
+}

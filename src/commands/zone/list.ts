@@ -1,0 +1,14 @@
+import type { Deps } from '../../deps.js';
+import { zoneView } from '../../output/views/zone.js';
+import type { Zone } from '../../schemas/organization.js';
+import { byName } from '../list.js';
+
+export async function run(deps: Deps): Promise<void> {
+  const printer = await deps.printer(zoneView);
+  deps.io.out(printer.many(await listZones(deps)));
+}
+
+/** Every zone of the service, sorted by name (`list-zones`): the one call that needs no credentials. */
+export async function listZones(deps: Deps): Promise<Zone[]> {
+  return [...(await (await deps.client()).listZones())].sort(byName);
+}

@@ -1,0 +1,16 @@
+import type { View } from '../view.js';
+
+/** What runs: this program, and the Node.js it runs on. */
+export interface Versions {
+  version: string;
+  node: string;
+}
+
+/** `version`. */
+export const versionView: View<Versions> = {
+  name: 'version',
+  fields: [
+    { key: 'version', go: 'Version', label: 'Version', value: (v) => v.version, keep: true },
+    { key: 'node', go: 'Node', label: 'Node.js', value: (v) => v.node, keep: true },
+  ],
+};

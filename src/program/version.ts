@@ -1,0 +1,15 @@
+import { versionView } from '../output/views/version.js';
+import type { GroupSpec } from './define.js';
+
+/** `exo-di version` */
+export const versionGroup: GroupSpec = {
+  commands: [],
+  self: {
+    name: 'version',
+    summary: 'Print the version',
+    about: 'The same as --version; with -O json the version of Node.js too.',
+    examples: ['exo-di version', 'exo-di version -O json'],
+    view: versionView,
+    load: async () => (await import('../commands/version.js')).run,
+  },
+};

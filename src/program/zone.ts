@@ -1,0 +1,18 @@
+import { zoneView } from '../output/views/zone.js';
+import type { GroupSpec } from './define.js';
+
+/** `exo-di zone …` */
+export const zoneGroup: GroupSpec = {
+  commands: [
+    {
+      name: 'list',
+      aliases: ['ls'],
+      summary: 'List the zones; needs no credentials',
+      about:
+        'Not every zone has GPUs: which families a zone offers is told by exo-di deployment instance-type.',
+      examples: ['exo-di zone list', 'exo-di zone list -O text'],
+      view: zoneView,
+      load: async () => (await import('../commands/zone/list.js')).run,
+    },
+  ],
+};
