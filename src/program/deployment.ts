@@ -1,5 +1,6 @@
 import { deploymentListView, deploymentShowView } from '../output/views/deployment.js';
 import type { CommandSpec, GroupSpec } from './define.js';
+import { instanceType } from './deployment/instance-type.js';
 import { update } from './deployment/update.js';
 import { logs, revealApiKey, wait } from './deployment/use.js';
 import { DRY_RUN, ENGINE_HELP, NO_PREFLIGHT, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
@@ -96,5 +97,5 @@ const remove: CommandSpec = {
 
 /** `exo-di deployment …` */
 export const deploymentGroup: GroupSpec = {
-  commands: [create, show, list, scale, update, remove, logs, revealApiKey, wait],
+  commands: [create, show, list, scale, update, remove, logs, revealApiKey, wait, instanceType],
 };

@@ -1,0 +1,14 @@
+import { instanceTypeView } from '../../output/views/instance-type.js';
+import type { CommandSpec } from '../define.js';
+import { ZONE_OR_ALL } from '../flags.js';
+
+export const instanceType: CommandSpec = {
+  name: 'instance-type',
+  summary: 'List GPU families, and which of them you may use where',
+  about:
+    'Without a zone, every zone is asked at the same time. Zones that fail are warned of (exit code 10). A family that is authorized still needs quota: see exo-di limits gpu.',
+  options: [ZONE_OR_ALL],
+  examples: ['exo-di deployment instance-type -z at-vie-2', 'exo-di deployment instance-type -O json'],
+  view: instanceTypeView,
+  load: async () => (await import('../../commands/deployment/instance-type.js')).run,
+};
