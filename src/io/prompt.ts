@@ -26,9 +26,12 @@ export function askLine(
       },
     });
     const lines = createInterface({ input, output: echo, terminal: true, historySize: 0 });
+    let ended = false;
     const end = (settle: () => void) => {
+      if (ended) return;
+      ended = true;
       signal.removeEventListener('abort', onAbort);
-      lines.removeAllListeners('close');
+      // Its own listeners stay: one of them stops it from echoing what is typed for the next question.
       lines.close();
       if (muted) output('\n');
       settle();
@@ -40,7 +43,7 @@ export function askLine(
       end(() => reject(new ExoError('interrupted', 'interrupted; nothing was sent')));
     });
     lines.on('close', () => {
-      if (!muted) output('\n');
+      if (!muted && !ended) output('\n');
       end(() => resolve(undefined));
     });
     lines.question(question, (answer) => end(() => resolve(answer)));

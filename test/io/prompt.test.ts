@@ -1,0 +1,87 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { askLine } from '../../src/io/prompt.js';
+
+/** A terminal: what is typed, and what the screen was told, without the sequences that move the cursor. */
+function terminal() {
+  const input = new PassThrough();
+  const controller = new AbortController();
+  let told = '';
+  const output = (text: string) => {
+    told += text;
+  };
+  const streams = { input, output, signal: controller.signal };
+  return {
+    ask: (question: string, options = {}) => askLine(question, streams, options),
+    type: (keys: string) => input.write(keys),
+    controller,
+    screen: () => told.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '').replaceAll('\r\n', '\n'),
+    listeners: () => input.listenerCount('keypress'),
+  };
+}
+
+describe('a question on a terminal', () => {
+  test('shows what is typed, once, however many questions came before', async () => {
+    const { ask, type, screen } = terminal();
+    for (const [question, answer] of [
+      ['Name: ', 'ci'],
+      ['Key: ', 'EXO1'],
+    ] as const) {
+      const asked = ask(question);
+      type(`${answer}\r`);
+      await expect(asked).resolves.toBe(answer);
+    }
+    expect(screen()).toBe('Name: ci\nKey: EXO1\n');
+  });
+
+  test('shows nothing of a secret, also after other questions', async () => {
+    const { ask, type, screen } = terminal();
+    const name = ask('Name: ');
+    type('ci\r');
+    await name;
+    const secret = ask('Secret: ', { secret: true });
+    for (const key of 'hush') type(key);
+    type('\x7f!\r');
+    await expect(secret).resolves.toBe('hus!');
+    expect(screen()).toBe('Name: ci\nSecret: \n');
+  });
+
+  test('a preset can be edited', async () => {
+    const { ask, type } = terminal();
+    const asked = ask('Name: ', { preset: 'prod' });
+    type('\x7fof\r');
+    await expect(asked).resolves.toBe('proof');
+  });
+
+  test.each([false, true])('Ctrl-D is an answer of its own (secret: %s)', async (secret) => {
+    const { ask, type, screen } = terminal();
+    const asked = ask('Name: ', { secret });
+    type('\x04');
+    await expect(asked).resolves.toBeUndefined();
+    expect(screen()).toBe('Name: \n');
+  });
+
+  test.each([false, true])('Ctrl-C interrupts, and ends its line (secret: %s)', async (secret) => {
+    const { ask, type, screen } = terminal();
+    const asked = ask('Name: ', { secret });
+    type('x\x03');
+    await expect(asked).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(screen()).toBe(secret ? 'Name: \n' : 'Name: x\n');
+  });
+
+  test('ends with the reason of the signal', async () => {
+    const { ask, controller } = terminal();
+    const asked = ask('Name: ');
+    controller.abort(new Error('terminated'));
+    await expect(asked).rejects.toThrow('terminated');
+  });
+
+  test('leaves nothing behind that listens', async () => {
+    const { ask, type, listeners } = terminal();
+    const before = listeners();
+    const asked = ask('Name: ');
+    type('ci\r');
+    await asked;
+    expect(listeners()).toBe(before);
+  });
+});
