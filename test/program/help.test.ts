@@ -25,7 +25,7 @@ describe('help', () => {
       expect(code).toBe(0);
       expect(stdout).toBe((await run(name)).stdout);
       expect(stdout).toMatch(/\n$/);
-      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(82);
     },
   );
 

@@ -2,26 +2,26 @@
 type Variable = readonly [name: string, ...about: string[]];
 
 const SETTINGS: readonly Variable[] = [
-  ['EXOSCALE_API_KEY', 'API key and secret: both or neither. They come before those of the'],
-  ['EXOSCALE_API_SECRET', 'account in the configuration file; its other defaults stay.'],
-  ['EXOSCALE_API_ENDPOINT', 'API to use in place of the zones’ own, as https://host/v2.'],
+  ['EXOSCALE_API_KEY', 'API key and secret: both or neither. They come before'],
+  ['EXOSCALE_API_SECRET', "those of the account; the account's other defaults", 'stay.'],
+  ['EXOSCALE_API_ENDPOINT', "API to use in place of the zones' own, as", 'https://host/v2'],
   ['EXOSCALE_ZONE', 'zone, where -z is not given'],
-  ['EXOSCALE_ACCOUNT', 'account of the configuration file, where -A is not given'],
+  ['EXOSCALE_ACCOUNT', 'account of the configuration file, where -A is not', 'given'],
   ['EXOSCALE_CONFIG', 'configuration file, where -C is not given'],
-  ['EXOSCALE_TIMEOUT', 'limit of one API call, where --timeout is not given: 30s, -1s for none'],
+  ['EXOSCALE_TIMEOUT', 'limit of one API call, where --timeout is not given:', '30s, -1s for none'],
   [
     'EXOSCALE_TRACE',
-    '1: print requests and answers to stderr, secrets masked, and where',
-    'errors come from',
+    '1: print requests and answers to stderr, secrets',
+    'masked, and where errors come from',
   ],
-  ['HF_TOKEN', 'Hugging Face token, where --huggingface-token is not given'],
+  ['HF_TOKEN', 'Hugging Face token of model create, where', '--huggingface-token is not given'],
 ];
 
 const SURROUNDINGS: readonly Variable[] = [
-  ['HTTPS_PROXY, HTTP_PROXY', 'proxy to go through; NO_PROXY names hosts that are reached without'],
+  ['HTTPS_PROXY, HTTP_PROXY', 'proxy to go through; NO_PROXY names hosts that are', 'reached without'],
   ['NODE_EXTRA_CA_CERTS', 'file with certificates to trust beside the usual ones'],
-  ['EXO_DI_ALLOW_HTTP', '1: allow endpoints that are not https, beyond this machine'],
-  ['NO_COLOR', 'no colours; FORCE_COLOR: colours also where there is no terminal'],
+  ['EXO_DI_ALLOW_HTTP', '1: allow endpoints beyond this machine that are not', 'https'],
+  ['NO_COLOR, FORCE_COLOR', 'no colours; colours also where there is no terminal'],
   ['TERM=dumb, CI', 'nothing is animated'],
 ];
 
@@ -34,7 +34,7 @@ export function environmentText(): string {
     '  2. the environment variable',
     '  3. the account in the configuration file',
     '  4. what is built in: zone ch-dk-2 where something is made, every zone where',
-    '     something is listed or looked for; the zones’ own API endpoints',
+    "     something is listed or looked for; the zones' own API endpoints",
     '',
     'A variable that is set to nothing counts as not set.',
     '',
