@@ -30,7 +30,8 @@ const MAX_CREATIONS = 3;
  * Creates a thing exactly once. When the outcome is unclear (the connection was lost after sending, a 5xx, no
  * answer in time), it lists what exists, compares it with what existed before, and either adopts the one new
  * object that matches, sends again when there is none, or stops.
- * @throws ExoError unavailable with code `outcome-unknown` when it cannot be told; whatever `create` throws
+ * @throws ExoError with code `outcome-unknown` when it cannot be told, unavailable or as the signal says; whatever
+ * `create` throws
  */
 export async function createOnce<T, A>(
   creation: Creation<T, A>,
@@ -45,6 +46,7 @@ export async function createOnce<T, A>(
       const ours = unclear !== undefined && error instanceof ExoError && error.kind === 'conflict';
       if (!isUnclear(error) && !ours) throw error;
       if (isUnclear(error)) unclear = error;
+      if (signal?.aborted) throw interrupted(creation, signal.reason);
     }
     const item = await findCreated(creation, clock, signal, unclear);
     if (item) return { kind: 'adopted', item };
@@ -63,11 +65,12 @@ async function findCreated<T, A>(
   cause: unknown,
 ): Promise<T | undefined> {
   for (const pause of LOOKS_MS) {
-    await clock.sleep(pause, signal);
     let items: readonly T[];
     try {
+      await clock.sleep(pause, signal);
       items = await creation.list();
     } catch (error) {
+      if (signal?.aborted) throw interrupted(creation, signal.reason);
       if (!(error instanceof ExoError)) throw error;
       throw unknown(creation, error, 'and it could not be found out');
     }
@@ -77,6 +80,20 @@ async function findCreated<T, A>(
     if (found[0]) return found[0];
   }
   return undefined;
+}
+
+/** What stands between an unclear creation and another try. */
+const hintOf = ({ check }: { check: string }) =>
+  `before trying again, check that it does not exist: ${check}`;
+
+/** Ctrl-C before it was known: what may exist and cost money must not be passed over. */
+function interrupted(creation: { what: string; zone: string; check: string }, reason: unknown): unknown {
+  if (!(reason instanceof ExoError)) return reason;
+  return new ExoError(
+    reason.kind,
+    `${reason.message} before it was known whether ${creation.what} was created in ${creation.zone}`,
+    { code: 'outcome-unknown', zone: creation.zone, hint: hintOf(creation), cause: reason },
+  );
 }
 
 function unknown(
@@ -91,7 +108,7 @@ function unknown(
     {
       code: 'outcome-unknown',
       zone: creation.zone,
-      hint: `before trying again, check that it does not exist: ${creation.check}`,
+      hint: hintOf(creation),
       cause,
     },
   );

@@ -127,3 +127,35 @@ describe('creating exactly once', () => {
     await expect(create(s)).rejects.toMatchObject({ exitCode: 9 });
   });
 });
+
+describe('interrupted before it was known whether it exists', () => {
+  const reason = new ExoError('interrupted', 'interrupted');
+  const expected = {
+    exitCode: 130,
+    code: 'outcome-unknown',
+    message: 'interrupted before it was known whether deployment my-app was created in at-vie-2',
+    hint: 'before trying again, check that it does not exist: exo-di deployment list -z at-vie-2',
+  };
+
+  test('with the request on its way', async () => {
+    const stop = new AbortController();
+    const { creation } = service([]);
+    const create = async () => {
+      stop.abort(reason);
+      throw new ExoError('interrupted', 'interrupted', { code: 'outcome-unknown' });
+    };
+    const creating = createOnce({ ...creation, create }, { clock: fakeClock(), signal: stop.signal });
+    await expect(creating).rejects.toMatchObject(expected);
+  });
+
+  test('while looking for it', async () => {
+    const stop = new AbortController();
+    const { creation } = service([{ made: true, answer: unclear() }]);
+    const list = async () => {
+      stop.abort(reason);
+      throw reason;
+    };
+    const creating = createOnce({ ...creation, list }, { clock: fakeClock(), signal: stop.signal });
+    await expect(creating).rejects.toMatchObject(expected);
+  });
+});
