@@ -1,31 +1,64 @@
-// Bundles src/ into dist/: main.js for the command line with a chunk for each lazily imported module, and
-// client.js for programs.
+// Bundles src/ into dist/: main.js for the command line with a file for each lazily imported module, and client.js
+// for programs.
 import { readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import { rollup } from 'rollup';
+import { fewFiles, sessionInOne } from './chunks.mjs';
 import { baselineWebAssembly, cryptoByRequire, standIns } from './trim.mjs';
 
-// Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks.
+/** Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks. */
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 /** Builds dist/ anew. Throws when a source does not compile. */
 export async function build() {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  rmSync('dist', { recursive: true, force: true });
-  await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     entryPoints: { main: 'src/launch.ts', client: 'src/api/index.ts' },
     outdir: 'dist',
     bundle: true,
     splitting: true,
+    write: false,
+    metafile: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
-    banner: { js: REQUIRE },
-    plugins: [standIns, cryptoByRequire, baselineWebAssembly],
+    plugins: [sessionInOne, standIns, cryptoByRequire, baselineWebAssembly],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   });
+  const files = new Map(outputFiles.map(({ path, text }) => [path, withRequire(text)]));
+  await pack(files, fewFiles(metafile.outputs));
+}
+
+/** Only the file that holds esbuild's own helper asks whether there is a `require`. */
+const withRequire = (text) => (text.includes('typeof require') ? REQUIRE + text : text);
+
+/** Puts the files of esbuild together into few, see `fewFiles`. Names and behaviour stay as they are. */
+async function pack(files, manualChunks) {
+  const bundle = await rollup({
+    input: { main: resolve('dist/main.js'), client: resolve('dist/client.js') },
+    external: /^node:/,
+    treeshake: false,
+    plugins: [
+      {
+        name: 'from-memory',
+        resolveId: (source, importer) =>
+          [source, join(importer ?? '', '..', source)].find((id) => files.has(id)),
+        load: (id) => files.get(id),
+      },
+    ],
+  });
+  rmSync('dist', { recursive: true, force: true });
+  await bundle.write({
+    dir: 'dist',
+    format: 'es',
+    compact: true,
+    chunkFileNames: 'chunks/[name].js',
+    manualChunks,
+  });
+  await bundle.close();
 }

@@ -60,38 +60,42 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
   const tree = addGroup(root, TREE_NAMES.name, 'The same commands, as exo has them').aliases(
     TREE_NAMES.aliases,
   );
-  addGroups(tree, [...RESOURCES, ...TOOLS], run);
+  openWhenTyped(root, new Map([[tree, () => addGroups(tree, [...RESOURCES, ...TOOLS], run)]]));
   root.commandsGroup('Help:');
   addGroups(root, TOPICS, run);
   return root;
 }
 
-/** A command that only holds others. */
+/** A command that only holds others. Until it is typed it is a name and a summary. */
 function addGroup(parent: Command, name: string, summary: string): Command {
-  const group = parent
-    .command(name)
-    .summary(summary)
-    .description(`${summary}.`)
-    .usage('[flags] <command>')
-    .optionsGroup('Flags:')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand(false);
-  addGlobalOptions(group);
-  return group;
+  return parent.command(name).summary(summary).helpCommand(false);
 }
 
 function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner): void {
-  const loaders = new Map<Command, GroupEntry['load']>();
+  const openers = new Map<Command, () => Promise<void>>();
   for (const { name, summary, load } of entries) {
     const group = addGroup(parent, name, summary);
-    loaders.set(group, load);
+    openers.set(group, async () => {
+      const { commands, self } = await load();
+      for (const spec of commands) addCommand(group, spec, run);
+      if (self) addSelf(group, self, run);
+    });
   }
+  openWhenTyped(parent, openers);
+}
+
+/** Gives a group its flags, help and verbs when it is typed: making those of all groups takes milliseconds. */
+function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void> | void>): void {
   parent.hook('preSubcommand', async (_parent, group) => {
-    const load = loaders.get(group);
-    loaders.delete(group);
-    if (!load) return;
-    const { commands, self } = await load();
-    for (const spec of commands) addCommand(group, spec, run);
-    if (self) addSelf(group, self, run);
+    const open = openers.get(group);
+    if (!open) return;
+    openers.delete(group);
+    group
+      .description(`${group.summary()}.`)
+      .usage('[flags] <command>')
+      .optionsGroup('Flags:')
+      .helpOption('-h, --help', 'show this help');
+    addGlobalOptions(group);
+    await open();
   });
 }
