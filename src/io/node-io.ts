@@ -36,6 +36,12 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
   });
   stderr.on('error', () => {});
   const talk = (text: string) => stderr.write(stderr.isTTY ? text.split('\n').map(visible).join('\n') : text);
+  const prompt = () => ({
+    input: stdin,
+    output: (text: string) => stderr.write(text),
+    signal,
+    columns: stderr.columns,
+  });
   const out = (text: string) => {
     if (!closed) stdout.write(text);
   };
@@ -63,16 +69,12 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
     stderr: styleOf(stderr, env),
     async confirm(question) {
       const { askLine } = await import('./prompt.js');
-      const answer = await askLine(`${question} [y/N] `, {
-        input: stdin,
-        output: (text) => stderr.write(text),
-        signal,
-      });
+      const answer = await askLine(`${question} [y/N] `, prompt());
       return /^y(es)?$/i.test(answer?.trim() ?? '');
     },
     async ask(question, options) {
       const { askLine } = await import('./prompt.js');
-      return askLine(question, { input: stdin, output: (text) => stderr.write(text), signal }, options);
+      return askLine(question, prompt(), options);
     },
     async readStdin() {
       let text = '';

@@ -6,6 +6,8 @@ export interface PromptStreams {
   input: NodeJS.ReadableStream;
   output: (text: string) => unknown;
   signal: AbortSignal;
+  /** Of the terminal; a question that wraps could not be edited without. */
+  columns?: number | undefined;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface PromptStreams {
  */
 export function askLine(
   question: string,
-  { input, output, signal }: PromptStreams,
+  { input, output, signal, columns }: PromptStreams,
   { secret = false, preset = '' } = {},
 ): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
@@ -25,6 +27,7 @@ export function askLine(
         done();
       },
     });
+    Object.assign(echo, { columns });
     const lines = createInterface({ input, output: echo, terminal: true, historySize: 0 });
     let ended = false;
     const end = (settle: () => void) => {
