@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/client.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { ExoError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry, UpdateDeploymentRequest } from '../../schemas/deployment.js';
@@ -13,7 +13,8 @@ import { follow } from '../follow.js';
 import { printOperation } from '../print-operation.js';
 import { flag, parseInput, shellWords, text, waitFields, wholeNumber } from '../values.js';
 import { sendChange } from './change.js';
-import { type Found, findDeployment, subjectOf } from './find.js';
+import { findDeployment, subjectOf } from './find.js';
+import { requireFreeName } from './free-name.js';
 import { requireSameGpuCount } from './gpu-count.js';
 import { planUpdate } from './update-diff.js';
 import { waitForChange } from './wait-for-change.js';
@@ -128,25 +129,4 @@ function wantedOf(input: UpdateInput): UpdateDeploymentRequest {
     ...(parameters === undefined ? {} : { 'inference-engine-parameters': parameters }),
     ...(version === undefined ? {} : { 'inference-engine-version': version }),
   };
-}
-
-/** Whether the service allows a name twice is not known; a name that means two is no use to anyone. */
-function requireFreeName(
-  { zone, id }: Found,
-  deployment: Deployment,
-  name: string,
-  others: readonly DeploymentEntry[],
-): void {
-  const taken = others.find((one) => one.name === name && one.visibility !== 'public' && one.id !== id);
-  if (!taken) return;
-  throw new ExoError(
-    'conflict',
-    `deployment ${deployment.name} cannot be renamed: there is a deployment ${name} in ${zone.zone} already; nothing was sent`,
-    {
-      code: 'already-exists',
-      zone: zone.zone,
-      hint: `see it with: exo-di deployment show ${name} -z ${zone.zone}`,
-      details: { id: taken.id },
-    },
-  );
 }

@@ -57,7 +57,11 @@ describe('deployment update', () => {
   test('-O text prints the row, -Q nothing', async () => {
     const { update, exo, id } = one();
     expect((await update(['--name', 'chat', '-O', 'text'])).stdout).toMatch(`${id}\tchat\tready\t`);
-    expect(await exo('deployment update chat --name talk -z at-vie-2 -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await exo('deployment update chat --name talk -z at-vie-2 -Q')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
   });
 
   test('what is already as asked is said to be so and not sent', async () => {
