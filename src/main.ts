@@ -25,11 +25,13 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       await command(deps, raw);
     },
   });
+  const written = outputOf(host);
   try {
-    await Promise.race([program.parseAsync([...argv], { from: 'user' }), interruption(host)]);
+    const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
+    await Promise.race([run, interruption(host)]);
+    await written();
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof Ending) return error.exitCode;
     const failure = asExoError(error);
     printError(failure, io(), {
@@ -40,6 +42,30 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   } finally {
     deps?.close();
   }
+}
+
+/** Help and version that were asked for end commander's parsing as an error would. */
+function passHelp(error: unknown): void {
+  if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
+}
+
+/** @returns throws ExoError when output was lost, on a full disk say; a reader that went away wanted no more */
+function outputOf({ stdout }: Host): () => Promise<void> {
+  let fault: (Error & { code?: unknown }) | undefined;
+  stdout.on('error', (error) => {
+    fault ??= error;
+  });
+  return async () => {
+    // Streams report a write that failed a moment later.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!fault || fault.code === 'EPIPE') return;
+    // Node's words around it: `ENOSPC: no space left on device, write`.
+    const why = fault.message.replace(/^[A-Z]+: /, '').replace(/, \w+$/, '');
+    throw new ExoError('unexpected', `the output could not be written: ${why}`, {
+      code: 'output',
+      cause: fault,
+    });
+  };
 }
 
 /** Rejects a moment after the signal, for a command that does not end by itself. */
