@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { RunningSandbox } from '../../src/sandbox/index.js';
 import type { Outcome } from './run.js';
@@ -6,7 +7,7 @@ import type { Outcome } from './run.js';
 /** The built launcher, as it is installed. */
 export const LAUNCHER = fileURLToPath(new URL('../../bin/exo-di.js', import.meta.url));
 
-/** A command that hangs is ended, with code -1. */
+/** A command that hangs is killed. */
 const NOT_FOR_EVER = { timeout: 60_000, killSignal: 'SIGKILL' } as const;
 
 /** The environment of a shell in which the sandbox's lines were pasted; nothing of this machine's own settings. */
@@ -21,25 +22,79 @@ export function sandboxEnv(
   };
 }
 
+export interface LaunchOptions {
+  env?: Record<string, string>;
+  stdin?: string;
+  cwd?: string;
+  /** Where its standard output goes, in place of a pipe: a file descriptor. */
+  stdout?: number;
+}
+
+/** A launcher that runs. */
+export interface Launched {
+  /** How it ended; a signal that ended it counts as a shell counts it, 128 + its number. */
+  outcome: Promise<Outcome>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves once it has said something like this on stderr. */
+  says(pattern: RegExp): Promise<void>;
+  /** Reads a little of its output and goes away, as `head -1` does. */
+  closeOutput(): Promise<void>;
+}
+
+/** Starts the built launcher in a process of its own, with pipes in place of a terminal. */
+export function start(
+  argv: readonly string[],
+  running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'> | undefined,
+  options: LaunchOptions = {},
+): Launched {
+  const env = { ...(running ? sandboxEnv(running) : { PATH: process.env.PATH ?? '' }), ...options.env };
+  const child = spawn(process.execPath, [LAUNCHER, ...argv], {
+    env,
+    cwd: options.cwd,
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+    ...NOT_FOR_EVER,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  child.stdin?.on('error', () => {}).end(options.stdin ?? '');
+  return {
+    outcome: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        resolve({ code: code ?? (signal ? 128 + constants.signals[signal] : -1), stdout, stderr });
+      });
+    }),
+    kill: (signal) => child.kill(signal),
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (pattern.test(stderr)) resolve();
+        };
+        child.stderr?.on('data', look);
+        child.on('close', () => reject(new Error(`it ended without saying ${pattern}: ${stderr}`)));
+        look();
+      }),
+    closeOutput: () =>
+      new Promise((resolve) => {
+        child.stdout?.once('data', () => {
+          child.stdout?.destroy();
+          resolve();
+        });
+      }),
+  };
+}
+
 /** Runs the built launcher in a process of its own, with pipes in place of a terminal. */
 export function launch(
   argv: readonly string[],
   running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'> | undefined,
-  options: { env?: Record<string, string>; stdin?: string; cwd?: string } = {},
+  options: LaunchOptions = {},
 ): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const env = { ...(running ? sandboxEnv(running) : { PATH: process.env.PATH ?? '' }), ...options.env };
-    const child = spawn(process.execPath, [LAUNCHER, ...argv], { env, cwd: options.cwd, ...NOT_FOR_EVER });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    child.stdin.end(options.stdin ?? '');
-  });
+  return start(argv, running, options).outcome;
 }

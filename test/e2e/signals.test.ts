@@ -1,0 +1,231 @@
+import { existsSync, openSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
+import { launch, start } from '../helpers/launch.js';
+
+const ZONE = 'at-vie-2';
+const CREATE =
+  'deployment create new-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
+const SCALE = 'deployment scale my-app 3 -z at-vie-2';
+const TAKE_UP = /pick it up with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2\n/;
+
+/** At the service's own pace: what is begun goes on for minutes. */
+async function service<T>(options: SandboxOptions, use: (running: RunningSandbox) => Promise<T>): Promise<T> {
+  const running = await startSandbox({ speed: 0.01, ...options });
+  running.sandbox.place({ zone: ZONE, name: 'my-app' });
+  try {
+    return await use(running);
+  } finally {
+    await running.close();
+  }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Resolves once the sandbox has seen such a request. */
+const asked = ({ sandbox }: RunningSandbox, wanted: string, pattern: RegExp) =>
+  until(() => sandbox.requests.some(({ method, path }) => method === wanted && pattern.test(path)));
+const requestsTo = ({ sandbox }: RunningSandbox, path: string) =>
+  sandbox.requests.filter((request) => request.path.endsWith(path)).length;
+const changes = ({ sandbox }: RunningSandbox) => sandbox.requests.filter(({ method }) => method !== 'GET');
+
+describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, () => {
+  test.for([
+    ['SIGINT', SCALE, 130, 'interrupted'],
+    ['SIGTERM', SCALE, 143, 'terminated'],
+    ['SIGHUP', SCALE, 143, 'the terminal went away'],
+    ['SIGINT', CREATE, 130, 'interrupted'],
+    ['SIGTERM', 'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2', 143, 'terminated'],
+    ['SIGINT', 'deployment delete my-app -f -z at-vie-2', 130, 'interrupted'],
+    ['SIGINT', 'model create owner/new-7B -z at-vie-2', 130, 'interrupted'],
+  ] as const)('%s while waiting: %s', async ([signal, line, exitCode, word]) => {
+    await service({}, async (running) => {
+      const command = start(line.split(' '), running);
+      await asked(running, 'GET', /\/operation\//);
+      const before = Date.now();
+      command.kill(signal);
+      const { code, stderr, stdout } = await command.outcome;
+      // At once: far sooner than the next look at the operation or the end of it.
+      expect(Date.now() - before).toBeLessThan(5_000);
+      expect({ code, stdout }, stderr).toEqual({ code: exitCode, stdout: '' });
+      expect(stderr).toContain(`error: ${word} while waiting to `);
+      expect(stderr).toMatch(TAKE_UP);
+      expect(changes(running)).toHaveLength(1);
+    });
+  });
+
+  test('with -O json says the same as JSON', async () => {
+    await service({}, async (running) => {
+      const command = start([...SCALE.split(' '), '-O', 'json', '-Q'], running);
+      await asked(running, 'GET', /\/operation\//);
+      command.kill('SIGINT');
+      const { code, stderr } = await command.outcome;
+      expect(code).toBe(130);
+      const { error } = JSON.parse(stderr);
+      expect(error).toMatchObject({ exit_code: 130, zone: ZONE, code: 'interrupted' });
+      expect(error.hint).toContain(`exo-di operation wait ${error.operation_id} -z ${ZONE}`);
+    });
+  });
+
+  test.for([
+    ['GET /zone=slow=60000', /\/zone$/, SCALE],
+    ['GET /ai/deployment=slow=60000', /\/ai\/deployment$/, SCALE],
+    ['GET /quota=silence', /\/quota$/, CREATE],
+    ['GET /ai/deployment=drip', /\/ai\/deployment$/, CREATE],
+    ['GET /ai/deployment=503 x*', /\/ai\/deployment$/, SCALE],
+  ] as const)('before anything is sent (%s): nothing is', async ([fault, path, line]) => {
+    await service({ fail: [fault] }, async (running) => {
+      const command = start(line.split(' '), running);
+      await asked(running, 'GET', path);
+      command.kill('SIGINT');
+      const { code, stderr } = await command.outcome;
+      expect(code, stderr).toBe(130);
+      expect(stderr).toContain('interrupted');
+      expect(stderr).not.toMatch(/operation wait|may have been/);
+      expect(changes(running)).toEqual([]);
+    });
+  });
+
+  test.for([
+    [SCALE, 'POST', /\/scale$/],
+    ['deployment delete my-app -f -z at-vie-2', 'DELETE', /\/ai\/deployment\//],
+  ] as const)(
+    'with the request on its way, it is said that it may have been done: %s',
+    async ([line, method, path]) => {
+      await service({ fail: [`${method} /**=silence-after`] }, async (running) => {
+        const command = start(line.split(' '), running);
+        await asked(running, method, path);
+        command.kill('SIGINT');
+        const { code, stderr } = await command.outcome;
+        expect(code, stderr).toBe(130);
+        expect(stderr).toMatch(/interrupted while trying to .*: it may have been done\nhint: look before/);
+        expect(changes(running)).toHaveLength(1);
+      });
+    },
+  );
+
+  test.for([
+    ['with the creation on its way', ['POST /ai/deployment=silence-after'], 2],
+    [
+      'while looking for a creation whose answer was lost',
+      ['POST /ai/deployment=reset-after', 'GET /ai/deployment=slow=0', 'GET /ai/deployment=silence'],
+      3,
+    ],
+  ] as const)('%s, it is said what to check', async ([_, fail, requests]) => {
+    await service({ fail }, async (running) => {
+      const command = start(CREATE.split(' '), running);
+      await until(() => requestsTo(running, '/ai/deployment') === requests);
+      command.kill('SIGINT');
+      const { code, stderr } = await command.outcome;
+      expect(code, stderr).toBe(130);
+      expect(stderr).toContain(
+        'error: interrupted before it was known whether deployment new-app was created in at-vie-2\n' +
+          'hint: before trying again, check that it does not exist: exo-di deployment list -z at-vie-2\n',
+      );
+    });
+  });
+
+  test('twice ends it whatever it does', async () => {
+    await service({}, async (running) => {
+      const command = start(SCALE.split(' '), running);
+      await asked(running, 'GET', /\/operation\//);
+      command.kill('SIGINT');
+      command.kill('SIGINT');
+      const { code, stderr } = await command.outcome;
+      expect(code).toBe(130);
+      expect(stderr).not.toMatch(/^ {4}at /m);
+    });
+  });
+
+  test('ends the sandbox as it is meant to be ended', async () => {
+    const command = start(['sandbox', 'start', '--port', '0'], undefined);
+    await command.says(/Ctrl-C ends it/);
+    command.kill('SIGINT');
+    const { code, stdout, stderr } = await command.outcome;
+    expect({ code, stderr: stderr.split('\n').at(-2) }).toEqual({
+      code: 0,
+      stderr: 'The sandbox has ended.',
+    });
+    expect(stdout).toMatch(/^export EXOSCALE_API_ENDPOINT=/);
+  });
+});
+
+describe.concurrent('a reader that goes away', () => {
+  const many = ({ sandbox }: RunningSandbox) => {
+    // More than any pipe holds.
+    for (let n = 0; n < 2_000; n++) sandbox.place({ zone: ZONE, name: `app-${n}`, replicas: 0 });
+  };
+
+  test.for([
+    ['deployment list -z at-vie-2'],
+    ['deployment list -z at-vie-2 -O json'],
+    ['deployment list -z at-vie-2 -O text'],
+  ])('%s | head -1 ends quietly', async ([line = '']) => {
+    await service({}, async (running) => {
+      many(running);
+      const command = start(line.split(' '), running);
+      await command.closeOutput();
+      const { code, stderr } = await command.outcome;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    });
+  });
+
+  test('deployment logs --follow | head -1 ends', async () => {
+    await service({ speed: 600 }, async (running) => {
+      const command = start(['deployment', 'logs', 'my-app', '-z', ZONE, '--follow'], running);
+      await command.closeOutput();
+      const { code, stderr } = await command.outcome;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    });
+  });
+
+  test('a change is made all the same', async () => {
+    await service({ speed: 100_000 }, async (running) => {
+      const command = start([...SCALE.split(' '), '-O', 'json'], running);
+      const closed = command.closeOutput();
+      const { code, stderr } = await command.outcome;
+      await closed;
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('EPIPE') });
+      expect(running.sandbox.deployments(ZONE)).toMatchObject([{ replicas: 3 }]);
+    });
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('a full disk', { concurrent: true }, () => {
+  test.for([
+    ['--version'],
+    ['--help'],
+    ['deployment list -z at-vie-2'],
+    ['deployment list -z at-vie-2 -O json'],
+    [`${CREATE} --dry-run`],
+  ])('%s > /dev/full fails, and says why', async ([line = '']) => {
+    await service({}, async (running) => {
+      const { code, stderr } = await launch(line.split(' '), running, { stdout: openSync('/dev/full', 'w') });
+      expect(code).toBe(1);
+      expect(stderr).toContain('the output could not be written: ');
+      expect(stderr).toContain('no space left on device');
+      expect(stderr).not.toMatch(/^ {4}at /m);
+    });
+  });
+});
+
+describe.concurrent('without a home', () => {
+  test.for([[{}], [{ HOME: '' }], [{ HOME: '/nowhere/at/all' }]])('%j', async ([env]) => {
+    await service({}, async (running) => {
+      const { code, stdout, stderr } = await launch(
+        'deployment list -z at-vie-2 -O text'.split(' '),
+        running,
+        {
+          env: { ...env },
+        },
+      );
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: expect.stringContaining('\tmy-app\t'),
+        stderr: '',
+      });
+    });
+  });
+});
