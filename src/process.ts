@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 import { systemClock } from './clock.js';
 import { ExoError } from './errors.js';
@@ -36,6 +37,8 @@ function home(): string | undefined {
 /** Aborted by the first signal with what the command should end with; a second one ends the process at once. */
 function signalOfProcess(): AbortSignal {
   const controller = new AbortController();
+  // Every request under way listens, and Node would take more than ten for a leak.
+  setMaxListeners(0, controller.signal);
   const onSignal = (kind: 'interrupted' | 'terminated', message: string) => () => {
     if (controller.signal.aborted) process.exit(EXIT_CODES[kind]);
     controller.abort(new ExoError(kind, message));

@@ -69,6 +69,11 @@ export const TOOLS: readonly GroupEntry[] = [
     load: async () => (await import('./program/config.js')).configGroup,
   },
   {
+    name: 'doctor',
+    summary: 'Check credentials, network, permissions and quota',
+    load: async () => (await import('./program/doctor.js')).doctorGroup,
+  },
+  {
     name: 'sandbox',
     summary: 'A local API to try and rehearse against, no account needed',
     load: async () => (await import('./program/sandbox.js')).sandboxGroup,

@@ -8,7 +8,7 @@ import { deployments } from './deployments.js';
 import { models } from './models.js';
 import { organizations } from './organization.js';
 import type { Credentials } from './signature.js';
-import type { Transport } from './transport.js';
+import type { HttpResponse, Transport } from './transport.js';
 import { DEFAULT_ENDPOINT, KNOWN_ZONES, listZonesCall, normalizeEndpoint, zoneEndpoint } from './zones.js';
 
 export interface ClientOptions {
@@ -44,6 +44,11 @@ export interface Client {
   listZones(): Promise<Zone[]>;
   /** Names of all zones, sorted; without a custom endpoint the known ones, and no request. */
   zoneNames(): Promise<string[]>;
+  /**
+   * `list-zones` asked of one endpoint, unsigned, once, and answered as it comes: to see whether and how it is reached.
+   * @throws TransportError @throws UsageError for an endpoint that is no https URL
+   */
+  probe(endpoint: string, from: string, options?: CallOptions): Promise<HttpResponse>;
   close(): void;
 }
 
@@ -106,6 +111,11 @@ export function createClient(options: ClientOptions): Client {
     async zoneNames() {
       const names = custom ? (await listZones()).map(({ name }) => name) : [...KNOWN_ZONES];
       return names.sort();
+    },
+    async probe(endpoint, from, { signal = options.signal, timeoutMs } = {}) {
+      const url = `${normalizeEndpoint(endpoint, from, options.allowInsecure)}${listZonesCall.path}`;
+      const headers = { ...env.headers, accept: 'application/json' };
+      return transport.send({ method: listZonesCall.method, url, headers, signal, timeoutMs });
     },
     close: () => transport.close(),
   };

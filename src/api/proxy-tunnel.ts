@@ -13,9 +13,9 @@ import { TransportError } from './transport.js';
  * prose, and a proxy that hangs up on CONNECT makes it try without end.
  *
  * Whatever fails here is a TransportError of which nothing was sent.
- * @param timeoutMs for the whole way to the origin, TLS included
+ * @param timeoutMs for the whole way to the origin, TLS included; absent: no limit
  */
-export function proxyConnector(proxy: ProxyServer, timeoutMs: number): buildConnector.connector {
+export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined): buildConnector.connector {
   return ({ hostname, protocol, port, servername }, callback) => {
     const target = { hostname, port: port || (protocol === 'https:' ? '443' : '80') };
     let socket: Socket | undefined;
@@ -29,11 +29,9 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number): buildConn
       socket?.destroy();
       callback(error ?? new TransportError('connect', false, 'the connection failed'), null);
     };
-    const timer = setTimeout(
-      () =>
-        settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`)),
-      timeoutMs,
-    );
+    const late = () =>
+      settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`));
+    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
     const connect = openTunnel(proxy, target, (error, tunnel) => {
       if (error || settled) {
         tunnel?.destroy();

@@ -1,0 +1,97 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { connect, type PeerCertificate, TLSSocket } from 'node:tls';
+import { connectionError } from './connection-error.js';
+import type { ProxyServer } from './proxy-settings.js';
+import { proxyConnector } from './proxy-tunnel.js';
+import { TransportError } from './transport.js';
+
+/** What a TLS handshake told. */
+export interface TlsFacts {
+  /** `TLSv1.3`. */
+  protocol: string;
+  /** The certificate's last moment. */
+  validTo: Date | undefined;
+  issuer: string | undefined;
+}
+
+/** The way to a host, looked at step by step, for diagnosis. Each step rejects with a TransportError. */
+export interface Network {
+  /** The addresses of a host. @param timeoutMs absent: no limit */
+  lookUp(hostname: string, timeoutMs: number | undefined): Promise<string[]>;
+  /** A TLS handshake with an origin, through the proxy when there is one; nothing is sent over it. */
+  handshake(origin: URL, proxy: ProxyServer | undefined, timeoutMs: number | undefined): Promise<TlsFacts>;
+}
+
+/** The real network. */
+export const systemNetwork: Network = {
+  async lookUp(hostname, timeoutMs) {
+    try {
+      const found = await inTime(lookup(hostname, { all: true }), timeoutMs);
+      return found.map(({ address }) => address);
+    } catch (error) {
+      throw connectionError(asError(error), hostname, false);
+    }
+  },
+  async handshake(origin, proxy, timeoutMs) {
+    const socket = proxy ? await tunnel(origin, proxy, timeoutMs) : await direct(origin, timeoutMs);
+    const certificate = socket.getPeerCertificate();
+    const facts = { protocol: socket.getProtocol() ?? 'TLS', ...certificateFacts(certificate) };
+    socket.destroy();
+    return facts;
+  },
+};
+
+function direct(origin: URL, timeoutMs: number | undefined): Promise<TLSSocket> {
+  const host = origin.hostname.replace(/^\[|\]$/g, '');
+  const socket = connect({
+    host,
+    port: Number(origin.port || 443),
+    ALPNProtocols: ['http/1.1'],
+    ...(isIP(host) ? {} : { servername: host }),
+  });
+  const secured = new Promise<TLSSocket>((resolve, reject) => {
+    socket.once('secureConnect', () => resolve(socket));
+    socket.on('error', (error) => reject(connectionError(error, origin.host, false)));
+    socket.once('close', () => reject(new TransportError('connect', false, 'the connection was lost')));
+  });
+  return inTime(secured, timeoutMs).catch((error: unknown) => {
+    socket.destroy();
+    throw error;
+  });
+}
+
+function tunnel(origin: URL, proxy: ProxyServer, timeoutMs: number | undefined): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const { hostname, host, protocol, port } = origin;
+    proxyConnector(proxy, timeoutMs)(
+      { hostname: hostname.replace(/^\[|\]$/g, ''), host, protocol, port },
+      (error, socket) => {
+        if (socket instanceof TLSSocket) resolve(socket);
+        else reject(error ?? new TransportError('connect', false, 'the connection failed'));
+      },
+    );
+  });
+}
+
+function certificateFacts(certificate: PeerCertificate): Pick<TlsFacts, 'validTo' | 'issuer'> {
+  const validTo = new Date(certificate.valid_to);
+  return {
+    validTo: Number.isNaN(validTo.getTime()) ? undefined : validTo,
+    issuer: [certificate.issuer?.O ?? certificate.issuer?.CN].flat()[0],
+  };
+}
+
+/** The promise, or a TransportError when it takes longer. */
+function inTime<T>(promise: Promise<T>, timeoutMs: number | undefined): Promise<T> {
+  if (timeoutMs === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new TransportError('timeout', false, 'no answer in time'));
+    const timer = setTimeout(late, timeoutMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

@@ -1,0 +1,82 @@
+import type { Network } from '../../api/probe.js';
+import type { Settings } from '../../config/settings.js';
+import type { Deps } from '../../deps.js';
+import { plural } from '../../domain/gpus.js';
+import { Ending } from '../../errors.js';
+import { EXIT_CODES } from '../../exit-codes.js';
+import { OUTPUT_FORMATS } from '../../output/view.js';
+import { clockFinding } from './clock.js';
+import { type Finding, failed, skip } from './finding.js';
+import { configurationFindings, credentialsFinding, nodeFinding } from './machine.js';
+import { permissions } from './permissions.js';
+import { quotaFindings } from './quota.js';
+import { findingView } from './view.js';
+import { reachZones } from './zones.js';
+
+/** Of each check, in ms, unless --timeout says otherwise. */
+const TIMEOUT_MS = 15_000;
+
+/** Checks all that a command depends on, and prints what it finds. @throws Ending when something is not well */
+export async function run(deps: Deps): Promise<void> {
+  const settings = await deps.settings().catch((error: unknown) => failed('configuration', error));
+  const readable = !('check' in settings);
+  const printer = readable ? await deps.printer(findingView) : await printerWithoutSettings(deps);
+  const findings = readable
+    ? await examine(deps, settings, (await import('../../api/probe.js')).systemNetwork)
+    : [nodeFinding(), settings, skip('endpoint', 'not checked without a configuration')];
+  deps.io.out(
+    printer.format === 'table'
+      ? (await import('./lines.js')).findingLines(findings, deps.io.stdout)
+      : printer.many(findings),
+  );
+  const bad = findings.filter(({ status }) => status === 'fail' || status === 'warn');
+  const failures = bad.filter(({ status }) => status === 'fail');
+  const first = failures[0] ?? bad[0];
+  if (!first) return deps.io.say('All is well.');
+  const count = failures.length > 0 ? `${plural(failures.length, 'check')} failed` : 'no check failed';
+  deps.io.say(`${count}, ${bad.length - failures.length} to look at.`);
+  throw new Ending(EXIT_CODES[first.kind ?? 'unexpected']);
+}
+
+/** Where the settings cannot be read, what was typed decides alone. */
+async function printerWithoutSettings({ globals, io }: Deps) {
+  const { createRenderer } = await import('../../output/render.js');
+  const format = OUTPUT_FORMATS.find((known) => known === globals.outputFormat) ?? 'table';
+  return { format, ...(await createRenderer(findingView, { format, style: io.stdout })) };
+}
+
+/** All findings, in the order in which one depends on another. */
+export async function examine(deps: Deps, settings: Settings, network: Network): Promise<Finding[]> {
+  const credentials = await credentialsFinding(settings, deps.signal);
+  const local = [nodeFinding(), ...configurationFindings(settings), credentials];
+  const progress = deps.io.progress('Asking the service');
+  try {
+    return [...local, ...(await remote(deps, settings, credentials, network))];
+  } catch (error) {
+    return [...local, failed('endpoint', error)];
+  } finally {
+    progress.stop();
+  }
+}
+
+async function remote(
+  deps: Deps,
+  settings: Settings,
+  credentials: Finding,
+  network: Network,
+): Promise<Finding[]> {
+  const client = await deps.client();
+  const given = settings.timeoutMs ?? TIMEOUT_MS;
+  const timeoutMs = given < 0 ? undefined : given;
+  const { findings, zones } = await reachZones(deps, client, settings, { network, timeoutMs });
+  const reached = zones.find(({ response }) => response !== undefined);
+  const clock = clockFinding(reached?.response?.headers.date, reached?.atMs ?? 0);
+  if (credentials.status !== 'ok' || !reached) {
+    const why = reached ? 'not checked without credentials' : 'not checked: no zone is reached';
+    return [clock, ...findings, skip('permission', why), skip('quota', why)];
+  }
+  const may = await permissions(client.in(reached.zone), {
+    timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY,
+  });
+  return [clock, ...findings, ...may.findings, ...quotaFindings(may.quotas)];
+}

@@ -1,0 +1,50 @@
+import { ExoError } from '../../errors.js';
+import type { ErrorKind } from '../../exit-codes.js';
+
+/** `skip`: not checked, which is no fault; the detail says why. */
+export type Status = 'ok' | 'warn' | 'fail' | 'skip';
+
+/** What one check found. */
+export interface Finding {
+  /** `credentials`, `tls`, or with its object: `permission:list-models`, `quota:gpua5000`. */
+  check: string;
+  zone?: string | undefined;
+  status: Status;
+  detail: string;
+  /** What to do about it; may have several lines. */
+  hint?: string | undefined;
+  /** Decides the exit code of what is not well. */
+  kind?: ErrorKind | undefined;
+}
+
+export const ok = (check: string, detail: string, zone?: string): Finding => ({
+  check,
+  zone,
+  status: 'ok',
+  detail,
+});
+
+export const skip = (check: string, detail: string, zone?: string): Finding => ({
+  check,
+  zone,
+  status: 'skip',
+  detail,
+});
+
+export function warn(check: string, detail: string, kind: ErrorKind, facts: Partial<Finding> = {}): Finding {
+  return { check, status: 'warn', detail, kind, ...facts };
+}
+
+export function fail(check: string, detail: string, kind: ErrorKind, facts: Partial<Finding> = {}): Finding {
+  return { check, status: 'fail', detail, kind, ...facts };
+}
+
+/**
+ * A foreseen error as what a check found.
+ * @throws the error itself when it is a bug, or the end of the command (Ctrl-C)
+ */
+export function failed(check: string, error: unknown): Finding {
+  if (!(error instanceof ExoError) || error.kind === 'interrupted' || error.kind === 'terminated')
+    throw error;
+  return fail(check, error.message, error.kind, { hint: error.hint });
+}

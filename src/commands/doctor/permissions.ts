@@ -1,0 +1,84 @@
+import type { CallOptions } from '../../api/call.js';
+import type { ZoneClient } from '../../api/client.js';
+import { ApiError } from '../../api/errors.js';
+import type { Quota } from '../../schemas/organization.js';
+import { type Finding, fail, failed, ok, skip } from './finding.js';
+
+/** An ID that nothing has: "not found" is as good as a look at something. */
+const NOTHING = '00000000-0000-4000-8000-000000000000';
+
+/** What can be tried without changing or revealing anything, by operationId. */
+const READS: readonly (readonly [string, (zone: ZoneClient, options: CallOptions) => Promise<unknown>])[] = [
+  ['list-deployments', (zone, options) => zone.listDeployments(options)],
+  ['get-deployment', (zone, options) => zone.getDeployment(NOTHING, options)],
+  ['get-deployment-logs', (zone, options) => zone.getDeploymentLogs(NOTHING, 1, options)],
+  ['list-models', (zone, options) => zone.listModels(options)],
+  ['get-model', (zone, options) => zone.getModel(NOTHING, options)],
+  ['list-ai-instance-types', (zone, options) => zone.listInstanceTypes(options)],
+  ['get-inference-engine-help', (zone, options) => zone.getInferenceEngineHelp(undefined, options)],
+  ['list-ai-api-keys', (zone, options) => zone.listApiKeys(options)],
+  ['get-ai-api-key', (zone, options) => zone.getApiKey(NOTHING, options)],
+  ['get-operation', (zone, options) => zone.getOperation(NOTHING, options)],
+];
+
+const CHANGES =
+  'create-, update-, scale- and delete-deployment, reveal-deployment-api-key, create- and delete-model, create-, update-, delete-, reveal- and rotate-ai-api-key';
+
+/** What the key may do, and the quotas if it may read them. */
+export interface Permissions {
+  findings: Finding[];
+  quotas?: Quota[] | undefined;
+}
+
+/** Tries every operation that only reads. A signature that is refused is said once, not for each. */
+export async function permissions(zone: ZoneClient, options: CallOptions): Promise<Permissions> {
+  let quotas: Quota[] | undefined;
+  const tries: typeof READS = [
+    ...READS,
+    [
+      'list-quotas',
+      async () => {
+        quotas = await zone.listQuotas(options);
+      },
+    ],
+  ];
+  const outcomes = await Promise.all(
+    tries.map(async ([operation, read]) => ({ operation, error: await errorOf(read(zone, options)) })),
+  );
+  const refused = outcomes.map(({ error }) => error).find(isRefusedSignature);
+  if (refused) return { findings: [signatureFinding(refused)] };
+  const findings = outcomes.map(({ operation, error }) => permissionFinding(operation, error));
+  if (findings.some(({ status }) => status === 'ok'))
+    findings.unshift(ok('signature', 'accepted by the service'));
+  const unchecked = `not checked, since trying would change or reveal something: ${CHANGES}`;
+  return { findings: [...findings, skip('permission:others', unchecked)], quotas };
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+const isRefusedSignature = (error: unknown): error is ApiError =>
+  error instanceof ApiError && (error.code === 'signature' || error.code === 'unauthorized');
+
+function signatureFinding(error: ApiError): Finding {
+  return fail('signature', `refused: ${error.refusal.sentence ?? `HTTP ${error.status}`}`, 'credentials', {
+    hint: error.hint ?? 'the secret does not belong to this key, or the key does not exist any more',
+  });
+}
+
+function permissionFinding(operation: string, error: unknown): Finding {
+  const check = `permission:${operation}`;
+  // The service looked for it, or at the request: the operation itself is allowed.
+  const allowed =
+    error === undefined || (error instanceof ApiError && [400, 404, 422].includes(error.status));
+  if (allowed) return ok(check, 'allowed');
+  if (error instanceof ApiError && error.kind === 'credentials')
+    return fail(check, `denied: ${error.refusal.sentence ?? `HTTP ${error.status}`}`, 'credentials', {
+      hint: 'the role of this key does not allow it: commands that need it will fail',
+    });
+  return failed(check, error);
+}

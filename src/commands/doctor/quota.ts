@@ -1,0 +1,26 @@
+import { gpus } from '../../domain/gpus.js';
+import type { Quota } from '../../schemas/organization.js';
+import { byText } from '../list.js';
+import { type Finding, ok, skip, warn } from './finding.js';
+
+/** The GPUs of each family: used of how many. A full quota is no fault, none at all is. */
+export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
+  if (!quotas) return [skip('quota', 'not checked: it may not be read')];
+  const families = quotas
+    .filter(({ resource }) => resource?.toLowerCase().startsWith('gpu'))
+    .sort((a, b) => byText(a.resource ?? '', b.resource ?? ''));
+  if (families.length === 0) return [skip('quota', 'the service tells no GPU quota')];
+  const findings = families.map((quota) => ok(`quota:${quota.resource ?? ''}`, inWords(quota)));
+  if (families.some(({ limit }) => limit !== 0)) return findings;
+  const none = warn('quota', 'no GPU of any family is granted', 'quota', {
+    hint: 'ask Exoscale for a GPU quota: nothing can be deployed before',
+  });
+  return [...findings, none];
+}
+
+function inWords({ usage = 0, limit }: Quota): string {
+  if (limit === undefined) return `${gpus(usage)} used, the limit is not told`;
+  if (limit < 0) return `${gpus(usage)} used, no limit`;
+  if (limit === 0 && usage === 0) return 'none granted';
+  return `${usage} of ${gpus(limit)} used`;
+}

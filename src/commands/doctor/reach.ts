@@ -1,0 +1,118 @@
+import { isIP } from 'node:net';
+import type { Client } from '../../api/client.js';
+import type { Network } from '../../api/probe.js';
+import { type ProxyServer, proxyFor } from '../../api/proxy-settings.js';
+import { type HttpResponse, TransportError } from '../../api/transport.js';
+import type { Deps } from '../../deps.js';
+import { ExoError } from '../../errors.js';
+import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
+
+/** What is asked: a zone's endpoint, or the one custom endpoint that would name them all. */
+export interface Target {
+  zone?: string | undefined;
+  endpoint: string;
+  /** Where the endpoint comes from, for messages. */
+  from: string;
+}
+
+/** How a target is reached: the findings, and the answer if there was one. */
+export interface Reach {
+  findings: Finding[];
+  response?: HttpResponse | undefined;
+  /** Our clock when the answer came. */
+  atMs?: number | undefined;
+}
+
+export interface ReachOptions {
+  network: Network;
+  /** For each step; absent: no limit. */
+  timeoutMs: number | undefined;
+}
+
+/** Goes to an endpoint step by step, and stops where it does not go on. */
+export async function reach(
+  deps: Pick<Deps, 'env' | 'clock' | 'signal'>,
+  client: Client,
+  { zone, endpoint, from }: Target,
+  { network, timeoutMs }: ReachOptions,
+): Promise<Reach> {
+  const findings: Finding[] = [];
+  const origin = new URL(endpoint);
+  let step = 'proxy';
+  let proxy: ProxyServer | undefined;
+  try {
+    proxy = proxyFor(origin, deps.env);
+    findings.push(ok('proxy', proxy ? `through ${proxy.host} (${proxy.from})` : 'none'));
+    step = 'dns';
+    findings.push(await dnsFinding(origin, proxy, network, timeoutMs));
+    step = 'tls';
+    findings.push(await tlsFinding(origin, proxy, deps.env, network, timeoutMs));
+    step = 'api';
+    const started = deps.clock.now();
+    const response = await client.probe(endpoint, from, { timeoutMs, signal: deps.signal });
+    const atMs = deps.clock.now();
+    findings.push(apiFinding(response, atMs - started));
+    return { findings: inZone(findings, zone), response, atMs };
+  } catch (error) {
+    const found = stepFailed(step, error, proxy);
+    // A proxy stands in the way of whatever was tried: then its own line says so.
+    const kept = findings.filter(({ check }) => check !== found.check);
+    return { findings: inZone([...kept, found], zone) };
+  }
+}
+
+const inZone = (findings: readonly Finding[], zone: string | undefined) =>
+  findings.map((finding) => ({ ...finding, zone }));
+
+async function dnsFinding(
+  { hostname }: URL,
+  proxy: ProxyServer | undefined,
+  network: Network,
+  timeoutMs: number | undefined,
+): Promise<Finding> {
+  if (proxy) return skip('dns', `${hostname} is looked up by the proxy`);
+  if (isIP(hostname.replace(/^\[|\]$/g, ''))) return ok('dns', 'not needed, an address');
+  const addresses = await network.lookUp(hostname, timeoutMs);
+  return ok('dns', `${hostname} is ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`);
+}
+
+async function tlsFinding(
+  origin: URL,
+  proxy: ProxyServer | undefined,
+  env: Deps['env'],
+  network: Network,
+  timeoutMs: number | undefined,
+): Promise<Finding> {
+  if (origin.protocol !== 'https:') {
+    return env.EXO_DI_ALLOW_HTTP === '1'
+      ? warn('tls', 'not encrypted (EXO_DI_ALLOW_HTTP)', 'credentials')
+      : ok('tls', 'not needed, this machine itself');
+  }
+  const { protocol, validTo, issuer } = await network.handshake(origin, proxy, timeoutMs);
+  const until = validTo ? `, certificate until ${validTo.toISOString().slice(0, 10)}` : '';
+  const detail = `${protocol}${until}${issuer ? ` by ${issuer}` : ''}`;
+  return env.NODE_TLS_REJECT_UNAUTHORIZED === '0'
+    ? warn('tls', `${detail}, not checked (NODE_TLS_REJECT_UNAUTHORIZED=0)`, 'credentials')
+    : ok('tls', detail);
+}
+
+function apiFinding({ status, body }: HttpResponse, tookMs: number): Finding {
+  if (status < 200 || status > 299) {
+    return status === 403
+      ? ok('api', `answered in ${tookMs} ms (HTTP 403)`)
+      : fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable');
+  }
+  if (!body.includes('"zones"')) {
+    return fail('api', 'what answers is not the API', 'unavailable', {
+      hint: 'is a login page of the network in between, or is the endpoint another?',
+    });
+  }
+  return ok('api', `answered in ${tookMs} ms`);
+}
+
+function stepFailed(step: string, error: unknown, proxy: ProxyServer | undefined): Finding {
+  if (error instanceof ExoError) return failed(step, error);
+  if (!(error instanceof TransportError)) throw error;
+  const itself = proxy !== undefined && error.message.includes(proxy.host);
+  return fail(itself ? 'proxy' : step, error.message, 'unavailable', { hint: error.hint });
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import type { Files } from '../../../src/config/files.js';
+import { createSandbox, type SandboxOptions } from '../../../src/sandbox/index.js';
+import { bench, fakeClock, run, sandboxTransport, T0 } from '../../helpers/run.js';
+
+const KEY = { key: 'EXO0123456789abcdef', secret: 'the-secret-that-signs' };
+const ENV = {
+  EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
+  EXOSCALE_API_KEY: KEY.key,
+  EXOSCALE_API_SECRET: KEY.secret,
+};
+
+/** `doctor` against a sandbox of its own; an environment of nothing but what is given. */
+function doctor(line: string, given: SandboxOptions & { env?: Record<string, string>; files?: Files } = {}) {
+  const { env = ENV, files, ...options } = given;
+  const clock = fakeClock();
+  const sandbox = createSandbox({ clock, credentials: [KEY], ...options });
+  return run(`doctor ${line}`, { env, files, transport: sandboxTransport(sandbox) }, clock);
+}
+
+/** The findings of `-O json` that are neither well nor left out, as `fail check zone: detail`. */
+function bad(stdout: string): string[] {
+  const findings: { check: string; zone?: string; status: string; detail: string }[] = JSON.parse(stdout);
+  return findings
+    .filter(({ status }) => status === 'warn' || status === 'fail')
+    .map(({ check, zone, status, detail }) => `${status} ${check}${zone ? ` ${zone}` : ''}: ${detail}`);
+}
+
+test('all is well: a line for each check, exit code 0', async () => {
+  const { code, stdout, stderr } = await doctor('-z at-vie-2');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'Asking the service\nAll is well.\n' });
+  expect(stdout.replace(/Node.js .*/, 'Node.js …')).toBe(
+    `
+✓ node           Node.js …
+✓ configuration  no file; the environment alone counts
+✓ credentials    key EXO012… from EXOSCALE_API_KEY and EXOSCALE_API_SECRET
+✓ clock          in step with the service's
+✓ endpoint       proxy: none; DNS: not needed, an address; TLS: not needed, this machine itself; API: answered in 0 ms
+✓ zone at-vie-2  proxy: none; DNS: not needed, an address; TLS: not needed, this machine itself; API: answered in 0 ms
+✓ signature      accepted by the service
+✓ permission     list-deployments: allowed
+✓ permission     get-deployment: allowed
+✓ permission     get-deployment-logs: allowed
+✓ permission     list-models: allowed
+✓ permission     get-model: allowed
+✓ permission     list-ai-instance-types: allowed
+✓ permission     get-inference-engine-help: allowed
+✓ permission     list-ai-api-keys: allowed
+✓ permission     get-ai-api-key: allowed
+✓ permission     get-operation: allowed
+✓ permission     list-quotas: allowed
+· permission     others: not checked, since trying would change or reveal something: create-, update-, scale- and delete-deployment, reveal-deployment-api-key, create- and delete-model, create-, update-, delete-, reveal- and rotate-ai-api-key
+✓ quota          gpu2: none granted
+✓ quota          gpu3: 0 of 4 GPUs used
+✓ quota          gpu3080ti: 0 of 8 GPUs used
+✓ quota          gpua30: none granted
+✓ quota          gpua5000: 0 of 8 GPUs used
+✓ quota          gpurtx6000pro: 0 of 4 GPUs used
+`.trimStart(),
+  );
+});
+
+test('as JSON: an array of findings, every zone among them', async () => {
+  const { code, stdout } = await doctor('-O json');
+  expect(code).toBe(0);
+  const findings: { check: string; zone?: string }[] = JSON.parse(stdout);
+  expect(findings).toContainEqual({ check: 'permission:list-models', status: 'ok', detail: 'allowed' });
+  expect(findings).toContainEqual({ check: 'quota:gpua5000', status: 'ok', detail: '0 of 8 GPUs used' });
+  expect(findings.filter(({ check }) => check === 'api').map(({ zone }) => zone)).toEqual([
+    undefined,
+    ...['at-vie-1', 'at-vie-2', 'bg-sof-1', 'ch-dk-2', 'ch-gva-2', 'de-fra-1', 'de-muc-1', 'hr-zag-1'],
+  ]);
+});
+
+test('nothing is changed, and the secret is nowhere', async () => {
+  const { exo, changes, sandbox } = bench();
+  const { stdout, stderr } = await exo('doctor -O json');
+  expect(changes()).toEqual([]);
+  expect(stdout + stderr).not.toContain(sandbox.world.credentials[0]?.secret);
+});
+
+describe('what is not well decides the exit code', () => {
+  const denied = (deny: string[]): SandboxOptions => ({ credentials: [{ ...KEY, deny }] });
+  const none = { gpu2: 0, gpu3: 0, gpua30: 0, gpu3080ti: 0, gpua5000: 0, gpurtx6000pro: 0 };
+
+  test.each<[string, string, Parameters<typeof doctor>[1], number, string[]]>([
+    [
+      'no credentials',
+      '-z at-vie-2',
+      { env: { EXOSCALE_API_ENDPOINT: ENV.EXOSCALE_API_ENDPOINT } },
+      3,
+      [
+        'fail credentials: no credentials: neither EXOSCALE_API_KEY with EXOSCALE_API_SECRET nor a configuration file is there',
+      ],
+    ],
+    [
+      'a secret that does not fit',
+      '-z at-vie-2',
+      { env: { ...ENV, EXOSCALE_API_SECRET: 'another' } },
+      3,
+      ['fail signature: refused: Invalid request signature'],
+    ],
+    [
+      'operations that the role denies',
+      '-z at-vie-2',
+      denied(['GET /ai/model', 'GET /quota']),
+      3,
+      [
+        'fail permission:list-models: denied: Forbidden by role policy for list-models',
+        'fail permission:list-quotas: denied: Forbidden by role policy for list-quotas',
+      ],
+    ],
+    [
+      'a clock 20 minutes ahead',
+      '-z at-vie-2',
+      { clock: fakeClock(T0 - 20 * 60_000) },
+      3,
+      ["fail clock: 20 min ahead of the service's"],
+    ],
+    [
+      'a clock 20 minutes behind: signatures have expired',
+      '-z at-vie-2',
+      { clock: fakeClock(T0 + 20 * 60_000) },
+      3,
+      ["fail clock: 20 min behind the service's", 'fail signature: refused: Invalid request signature'],
+    ],
+    [
+      'a clock 2 minutes behind',
+      '-z at-vie-2',
+      { clock: fakeClock(T0 + 120_000) },
+      3,
+      ["warn clock: 2 min behind the service's"],
+    ],
+    ['no GPU granted', '-z at-vie-2', { quotas: none }, 6, ['warn quota: no GPU of any family is granted']],
+    ['a zone that does not exist', '-z xx-yyy-1', {}, 2, ['fail zone: there is no zone xx-yyy-1']],
+    [
+      'a zone that fails',
+      '',
+      { fail: ['GET /zone@de-fra-1=503'] },
+      9,
+      ['fail api de-fra-1: answered with HTTP 503 in 0 ms'],
+    ],
+    [
+      'an endpoint that is not encrypted',
+      '',
+      { env: { ...ENV, EXOSCALE_API_ENDPOINT: 'http://api.example/v2' } },
+      2,
+      [
+        'fail endpoint: EXOSCALE_API_ENDPOINT: http://api.example is not encrypted, and requests carry credentials',
+      ],
+    ],
+    [
+      'a configuration that cannot be read',
+      '--timeout soon',
+      {},
+      2,
+      ['fail configuration: flag --timeout: "soon" is not a duration like 15s, 1m30s or 500ms'],
+    ],
+  ])('%s', async (_, line, given, code, findings) => {
+    const outcome = await doctor(`${line} -O json`, given);
+    expect({ code: outcome.code, bad: bad(outcome.stdout) }).toEqual({ code, bad: findings });
+  });
+});
+
+describe('the configuration file', () => {
+  const file = `defaultAccount = "prod"\n[[accounts]]\nname = "prod"\nkey = "${KEY.key}"\nsecret = "${KEY.secret}"\nendpoint = "${ENV.EXOSCALE_API_ENDPOINT}"\n`;
+  const files = (mode: number): Files => ({
+    stat: async (path) => (path === '/exo.toml' ? { folder: false, mode } : undefined),
+    readFile: async () => file,
+  });
+
+  test('where it is, its mode and the account', async () => {
+    const { code, stdout } = await doctor('-C /exo.toml -z at-vie-2', { env: {}, files: files(0o100600) });
+    expect(code).toBe(0);
+    expect(stdout).toContain('✓ configuration  /exo.toml, mode 600, account prod\n');
+    expect(stdout).toContain('✓ credentials    key EXO012… from account prod in /exo.toml\n');
+  });
+
+  test('one that others can read', async () => {
+    const { code, stdout } = await doctor('-C /exo.toml -z at-vie-2 -O json', {
+      env: {},
+      files: files(0o100644),
+    });
+    expect({ code, bad: bad(stdout) }).toEqual({
+      code: 3,
+      bad: [
+        'warn configuration: /exo.toml holds a secret that others can read; to end that: chmod 600 /exo.toml',
+      ],
+    });
+  });
+
+  test('one that makes no sense: nothing else is looked at', async () => {
+    const broken: Files = { ...files(0o100600), readFile: async () => 'accounts = [' };
+    const { code, stdout } = await doctor('-C /exo.toml', { env: {}, files: broken });
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^✗ configuration +\/exo\.toml is not valid TOML/m);
+    expect(stdout).toMatch(/^· endpoint +not checked without a configuration$/m);
+  });
+});
+
+test('what is typed wrong is refused as everywhere', async () => {
+  expect(await doctor('extra')).toMatchObject({ code: 2, stdout: '' });
+  expect(await doctor('--output-template {{.Nope}}')).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('a hint stands below its line', async () => {
+  const { stdout } = await doctor('-z at-vie-2', { env: { ...ENV, EXOSCALE_API_SECRET: 'another' } });
+  expect(stdout).toContain(
+    '✗ signature      refused: Invalid request signature\n                 the secret does not belong to this key',
+  );
+});
