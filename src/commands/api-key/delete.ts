@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
 import { DONE } from '../../api/deployments.js';
+import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import type { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
@@ -34,7 +35,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps,
       targets.map(({ found: { id } }) => ({
         method: 'DELETE',
-        path: `/ai/api-key/${encodeURIComponent(id)}`,
+        path: `/ai/api-key/${segment(id)}`,
         zone: zone.zone,
       })),
     );

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
@@ -31,7 +32,7 @@ export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<stri
   const zone = await anyZone(deps);
   const id = await apiKeyId(zone, name);
   if (input['--dry-run']) {
-    const path = `/ai/api-key/${encodeURIComponent(id)}/rotate`;
+    const path = `/ai/api-key/${segment(id)}/rotate`;
     await printDryRun(deps, [{ method: 'POST', path, zone: zone.zone }]);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
 import { DONE } from '../../api/deployments.js';
+import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
@@ -39,7 +40,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps,
       targets.map(({ found }) => ({
         method: 'DELETE',
-        path: `/ai/deployment/${encodeURIComponent(found.id)}`,
+        path: `/ai/deployment/${segment(found.id)}`,
         zone: found.zone.zone,
       })),
     );

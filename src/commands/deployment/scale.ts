@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
+import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isSettled } from '../../domain/deployment-state.js';
 import { GPU_COUNT, plural } from '../../domain/gpus.js';
@@ -97,7 +98,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   if (input['--dry-run']) {
     const gpus = count === undefined ? undefined : { count, replicas: size };
     await printDryRun(deps, [
-      { method: 'POST', path: `/ai/deployment/${encodeURIComponent(id)}/scale`, zone: zone.zone, body, gpus },
+      { method: 'POST', path: `/ai/deployment/${segment(id)}/scale`, zone: zone.zone, body, gpus },
     ]);
     return { kind: 'dry-run' };
   }

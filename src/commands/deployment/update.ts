@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
+import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
@@ -95,7 +96,7 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
   for (const line of [`${doing} deployment ${deployment.name} in ${zone.zone}:`, ...changed.map(indented)])
     deps.io.say(line);
   if (input['--dry-run']) {
-    const path = `/ai/deployment/${encodeURIComponent(id)}`;
+    const path = `/ai/deployment/${segment(id)}`;
     await printDryRun(deps, [{ method: 'PATCH', path, zone: zone.zone, body }]);
     return { kind: 'dry-run' };
   }

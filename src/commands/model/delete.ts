@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DONE } from '../../api/deployments.js';
+import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import type { ExoError } from '../../errors.js';
 import { size } from '../../output/views/values.js';
@@ -37,7 +38,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps,
       targets.map(({ found: { zone, id } }) => ({
         method: 'DELETE',
-        path: `/ai/model/${encodeURIComponent(id)}`,
+        path: `/ai/model/${segment(id)}`,
         zone: zone.zone,
       })),
     );
