@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { inferenceFileJsonSchema } from '../../src/inference-file/json-schema.js';
 
@@ -44,4 +45,9 @@ it('describes every key, so that editors can', () => {
   };
   walk(schema, '');
   expect(silent).toEqual([]);
+});
+
+it('is what editors are given', () => {
+  const path = new URL('../../docs/inference-file.schema.json', import.meta.url);
+  expect(JSON.parse(readFileSync(path, 'utf8')), 'run: node scripts/file-schema.mjs').toEqual(schema);
 });

@@ -1,0 +1,26 @@
+// Writes docs/inference-file.schema.json, for editors, from the schema that checks the file. A test fails when it
+// was forgotten: node scripts/file-schema.mjs
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+const path = 'docs/inference-file.schema.json';
+const { outputFiles } = await esbuild.build({
+  entryPoints: ['src/inference-file/json-schema.ts'],
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  write: false,
+});
+const code = Buffer.from(outputFiles[0].contents).toString('base64');
+const { inferenceFileJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+const formatted = spawnSync('node_modules/.bin/biome', ['format', `--stdin-file-path=${path}`], {
+  input: JSON.stringify(inferenceFileJsonSchema()),
+  encoding: 'utf8',
+});
+if (formatted.status !== 0) throw new Error(formatted.stderr);
+mkdirSync('docs', { recursive: true });
+writeFileSync(path, formatted.stdout);
