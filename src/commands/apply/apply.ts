@@ -14,7 +14,7 @@ import { duration, flag, parseInput, waitFields } from '../values.js';
 import { carryOut, type Outcome } from './carry-out.js';
 import { DEFAULT_LOCK_WAIT_MS, lock } from './lock.js';
 import { type Permitted, permitted, withoutUnasked } from './prune.js';
-import { brokenError, lineOf, rowsOf } from './report.js';
+import { brokenError, isInterruption, lineOf, rowsOf } from './report.js';
 
 const schema = z.object({
   ...desiredFields,
@@ -48,8 +48,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...plan.entries.flatMap((entry) => brokenError(entry) ?? []),
   ];
   // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
-  const ended = failures.find(({ kind }) => kind === 'interrupted' || kind === 'terminated');
-  if (ended) throw ended;
+  const ended = failures.filter(isInterruption);
+  const [first] = [...ended.filter(({ operationId }) => operationId !== undefined), ...ended];
+  if (first) throw first;
   throwFailures(deps.io, incomplete ? [...failures, incomplete] : failures, rows.length);
 }
 
@@ -93,6 +94,10 @@ async function ask(deps: Deps, desired: Desired): Promise<Permitted> {
 
 async function dryRun(deps: Deps, desired: Desired, input: ApplyInput): Promise<void> {
   const { plan, incomplete } = await checkedPlan(deps, desired, input);
-  await printDryRun(deps, plan.steps.map(requestOf), { list: true });
+  const gpuCounts = new Map(
+    plan.entries.flatMap(({ steps, actual }) => steps.map((step) => [step, actual?.['gpu-count']] as const)),
+  );
+  const requests = plan.steps.map((step) => requestOf(step, gpuCounts.get(step)));
+  await printDryRun(deps, requests, { list: true });
   if (incomplete) throw incomplete;
 }

@@ -71,7 +71,7 @@ function described(by: LockHolder | undefined): string {
 }
 
 function locked(by: LockHolder | undefined, waitMs: number): ExoError {
-  const waited = waitMs > 0 ? ` for ${formatDuration(waitMs)}` : '';
+  const waited = waitMs > 0 ? ` and has not ended within ${formatDuration(waitMs)}` : '';
   return new ExoError('conflict', `another run is at it${waited}: ${described(by)}; nothing was sent`, {
     code: 'locked',
     hint: 'run it again once that one has ended, or wait longer with --lock-timeout',

@@ -28,7 +28,10 @@ function rowOf(
   entry: PlanEntry | undefined,
 ): ApplyRow {
   const row = { zone, name, done: outcome?.done.map(doneWords) ?? [] };
-  if (outcome?.failed) return { ...row, result: 'failed', error: outcome.failed.error.message };
+  if (outcome?.failed) {
+    const { error } = outcome.failed;
+    return { ...row, result: isInterruption(error) ? 'interrupted' : 'failed', error: error.message };
+  }
   if (outcome?.pending) {
     const { step, operation } = outcome.pending;
     return { ...row, result: 'pending', pending: { what: describeStep(step), operationId: operation.id } };
@@ -38,6 +41,11 @@ function rowOf(
   if (broken) return { ...row, result: 'failed', error: broken.message };
   if (entry?.action === 'absent' || entry?.action === 'unknown') return { ...row, result: entry.action };
   return { ...row, result: 'unchanged' };
+}
+
+/** Ctrl-C, or a signal: what was sent goes on. */
+export function isInterruption({ kind }: ExoError): boolean {
+  return kind === 'interrupted' || kind === 'terminated';
 }
 
 /** What was done: `created with 2 replicas`, `scaled 1 → 3`. */
@@ -57,6 +65,7 @@ export function lineOf(row: ApplyRow, plan: Plan): string {
       ', ',
     ),
     failed: [...row.done, 'failed'].join(', '),
+    interrupted: [...row.done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}`,
     absent: `does not exist, and ${wanted} are wanted`,
     unknown: 'its zone did not answer, nothing was sent',

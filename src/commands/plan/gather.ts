@@ -33,12 +33,15 @@ export async function gatherPlan(
   const client = await deps.client();
   const clients = file.zones.map((zone) => client.in(zone));
   const first = clients[0];
+  const unchecked: string[] = [];
   const [answers, quotas] = await Promise.all([
     askZones(clients, (zone) => detailed(zone, file.deployments)),
     // Quotas are the organization's: any zone tells them.
-    first && options.quota ? quotasOrNone(first, deps.io.warn) : [],
+    first && options.quota ? quotasOrNone(first, (sentence) => unchecked.push(sentence)) : [],
   ]);
   const { incomplete } = gather(deps, answers);
+  // Only now: where no zone answers at all, that is told once.
+  for (const sentence of unchecked) deps.io.warn(sentence);
   const actual = new Map(
     answers.flatMap((answer) => ('items' in answer ? [[answer.zone.zone, answer.items] as const] : [])),
   );

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { plural } from '../../domain/gpus.js';
 import { describeFamilyShortage } from '../../domain/plan-quota.js';
-import type { Plan, PlanEntry } from '../../domain/plan-types.js';
+import type { Plan } from '../../domain/plan-types.js';
 import { Ending } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
@@ -22,12 +22,13 @@ const WOULD_CHANGE = 2;
 /** Shows what `apply` would do, and sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di plan -f FILE [flags]');
-  const [rows, families] = await Promise.all([deps.printer(planView), deps.printer(familyView)]);
+  const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const { plan, incomplete } = await gatherPlan(deps, desired, { prune: input['--prune'], quota: true });
   if (rows.format === 'json') deps.io.out(`${safeJson(planDocument(plan, input['--prune']))}\n`);
   else deps.io.out(rows.many(rowsOf(plan, input['--prune'])));
-  if (!rows.data && plan.families.length > 0) deps.io.out(families.many(plan.families));
+  if (!rows.data && plan.families.length > 0)
+    deps.io.out((await deps.printer(familyView)).many(plan.families));
   remark(deps, plan, input['--prune']);
   if (incomplete) throw incomplete;
   const differs = plan.steps.length > 0 || plan.entries.some(({ action }) => action === 'refused');
@@ -58,6 +59,8 @@ function remark(deps: Deps, plan: Plan, prune: boolean): void {
   for (const entry of plan.entries) {
     for (const line of refusalLines(entry)) deps.io.warn(`apply would refuse this: ${line}`);
     for (const way of waysOut(entry)) deps.io.say(`  ${way}`);
+    // Of what is absent or not known the table says as much.
+    if (entry.action === 'absent' || entry.action === 'unknown') continue;
     for (const note of entry.notes) deps.io.say(`${entry.name} in ${entry.zone}: ${note}`);
   }
   for (const family of plan.families) {
@@ -68,12 +71,13 @@ function remark(deps: Deps, plan: Plan, prune: boolean): void {
     const names = plan.prunable.map(({ name, zone }) => `${name} (${zone})`);
     deps.io.say(`Not in the file, and left alone: ${names.join(', ')}.`);
   }
-  deps.io.say(summary(plan.entries, plan.steps.length));
+  deps.io.say(summary(plan));
 }
 
-function summary(entries: readonly PlanEntry[], steps: number): string {
+function summary({ entries, families, steps: { length: steps } }: Plan): string {
   const all = plural(entries.length, 'deployment');
-  if (entries.some(({ action }) => action === 'refused'))
+  const refused = entries.some(({ action }) => action === 'refused');
+  if (refused || families.some(({ short }) => short > 0))
     return `${all}; as it is, apply would send nothing.`;
   return steps === 0
     ? `${all}; nothing to change.`

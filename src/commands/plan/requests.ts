@@ -1,20 +1,23 @@
+import { segment } from '../../api/segment.js';
 import { plural } from '../../domain/gpus.js';
 import type { Step } from '../../domain/plan-types.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { PlannedRequest } from '../dry-run.js';
 
-/** The request a step sends, as --dry-run shows it. */
-export function requestOf(step: Step): PlannedRequest {
+/** The request a step sends, as --dry-run shows it. @param gpuCount GPUs per replica of what is scaled, where known */
+export function requestOf(step: Step, gpuCount?: number): PlannedRequest {
   const { zone } = step;
-  const one = step.kind === 'create' ? '' : `/ai/deployment/${encodeURIComponent(step.id)}`;
+  const one = step.kind === 'create' ? '' : `/ai/deployment/${segment(step.id)}`;
   switch (step.kind) {
     case 'create': {
       const { request: body } = step;
       const gpus = { count: body['gpu-count'], replicas: body.replicas };
       return { method: 'POST', path: '/ai/deployment', zone, body, gpus };
     }
-    case 'scale':
-      return { method: 'POST', path: `${one}/scale`, zone, body: { replicas: step.to } };
+    case 'scale': {
+      const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: step.to };
+      return { method: 'POST', path: `${one}/scale`, zone, body: { replicas: step.to }, gpus };
+    }
     case 'update':
       return { method: 'PATCH', path: one, zone, body: step.changes };
     case 'delete':

@@ -1,7 +1,14 @@
 import type { View } from '../view.js';
 
-/** What became of one deployment. `changed` has been waited for, `pending` has not. */
-export type ApplyResult = 'unchanged' | 'changed' | 'pending' | 'failed' | 'absent' | 'unknown';
+/** What became of one deployment. `changed` has been waited for, `pending` has not; `interrupted` was left waiting. */
+export type ApplyResult =
+  | 'unchanged'
+  | 'changed'
+  | 'pending'
+  | 'failed'
+  | 'interrupted'
+  | 'absent'
+  | 'unknown';
 
 /** A row of `apply`. */
 export interface ApplyRow {

@@ -1,6 +1,6 @@
 import { plural } from '../../domain/gpus.js';
 import type { FamilyPlan, PlanEntry } from '../../domain/plan-types.js';
-import { type Change, describeWhy } from '../../domain/schedule.js';
+import { type Change, describeWhy, type Why } from '../../domain/schedule.js';
 import { formatMoment } from '../../domain/schedule-time.js';
 import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
@@ -36,8 +36,15 @@ function present({ entry }: PlanRow): string {
   return actual.replicas === undefined ? state : `${plural(actual.replicas, 'replica')}, ${state}`;
 }
 
+/** Without the time zone: the next change names it beside. */
+function shortWhy(why: Why): string {
+  if (why.kind === 'base') return 'base value';
+  const since = formatMoment(why.since, why.timezone).replace(` ${why.timezone}`, '');
+  return why.kind === 'schedule' ? `${why.entry.cron}, since ${since}` : `except ${why.entry.date}`;
+}
+
 function nextChange({ next, timezone }: PlanRow): string {
-  return next ? `${plural(next.replicas, 'replica')} at ${formatMoment(next.at, timezone)}` : '';
+  return next ? `${formatMoment(next.at, timezone)}: ${plural(next.replicas, 'replica')}` : '';
 }
 
 /** `plan`: what is, what should be and why, what would be sent, and the next change to come. */
@@ -74,6 +81,7 @@ export const planView: View<PlanRow> = {
       go: 'Why',
       label: 'Why',
       value: ({ desired }) => (desired ? describeWhy(desired.why) : '--prune'),
+      shown: ({ desired }) => (desired ? shortWhy(desired.why) : '--prune'),
       keep: true,
     },
     {

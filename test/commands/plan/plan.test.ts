@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
+
+/** A Friday. By day, 3 replicas. */
+const PLAN = 'plan -f f.yaml --at 2026-03-27T12:00';
+
+function planned() {
+  const made = desk();
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  made.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 2 });
+  made.write(deployment('my-app', 1, OFFICE_HOURS), deployment('new', 1));
+  return { ...made, id };
+}
+
+describe('plan', () => {
+  test('the table: what is, what should be and why, what would be sent, GPUs and quota, the next change', async () => {
+    const { exo, changes } = planned();
+    const { code, stdout, stderr } = await exo(PLAN);
+    expect({ code, changes: changes() }).toEqual({ code: 0, changes: [] });
+    const [head, row, added] = stdout.split('\n').filter((line) => line.startsWith('│'));
+    const cells = (line = '') =>
+      line
+        .split('│')
+        .slice(1, -1)
+        .map((cell) => cell.trim());
+    expect(cells(head)).toEqual([
+      'Zone',
+      'Name',
+      'Is',
+      'Should be',
+      'Why',
+      'Would send',
+      'GPUs',
+      'Next change',
+    ]);
+    expect(cells(row)).toEqual([
+      'at-vie-2',
+      'my-app',
+      '1 replica, ready',
+      '3 replicas',
+      '0 7 * * 1-5, since Fri 2026-03-27 07:00',
+      'scale 1 → 3',
+      '1 → 3 gpua5000',
+      'Fri 2026-03-27 20:00 Europe/Vienna: 0 replicas',
+    ]);
+    expect(cells(added).slice(2, 7)).toEqual([
+      'does not exist',
+      '1 replica',
+      'base value',
+      'create with 1 replica',
+      '0 → 1 gpua5000',
+    ]);
+    expect(stdout).toMatch(/│ gpua5000 │ +1 │ +4 │ +3 │ +8 │ +0 │/);
+    expect(stderr).toBe(
+      'Not in the file, and left alone: other (at-vie-2).\n2 deployments; 2 requests would be sent. Nothing was sent now.\n',
+    );
+  });
+
+  test('-O json: the same, and the requests', async () => {
+    const { exo, id } = planned();
+    const { stdout } = await exo(`${PLAN} -O json`);
+    expect(JSON.parse(stdout)).toMatchObject({
+      at: '2026-03-27T11:00:00.000Z',
+      changes: 2,
+      refused: 0,
+      deployments: [
+        {
+          zone: 'at-vie-2',
+          name: 'my-app',
+          action: 'change',
+          id,
+          state: 'ready',
+          replicas: 1,
+          desired: {
+            replicas: 3,
+            why: 'schedule "0 7 * * 1-5", since Fri 2026-03-27 07:00 Europe/Vienna',
+            reason: { kind: 'schedule', index: 0, cron: '0 7 * * 1-5', since: '2026-03-27T06:00:00.000Z' },
+          },
+          gpus_now: 1,
+          gpus_after: 3,
+          next_change: { at: '2026-03-27T19:00:00.000Z', replicas: 0 },
+        },
+        { name: 'new', action: 'create', id: null, replicas: null },
+      ],
+      families: [{ family: 'gpua5000', gpus_now: 1, gpus_after: 4, usage: 3, limit: 8, free: 5, short: 0 }],
+      outside: [{ zone: 'at-vie-2', name: 'other', replicas: 2, gpus: 2, delete: false }],
+      requests: [
+        { kind: 'scale', method: 'POST', path: `/ai/deployment/${id}/scale`, body: { replicas: 3 } },
+        { kind: 'create', method: 'POST', path: '/ai/deployment', body: { name: 'new', replicas: 1 } },
+      ],
+    });
+  });
+
+  test('text and templates: a line a deployment', async () => {
+    const { exo } = planned();
+    expect((await exo(`${PLAN} -O text`)).stdout.split('\n')[0]).toBe(
+      'at-vie-2\tmy-app\tready\t1\t3\tschedule "0 7 * * 1-5", since Fri 2026-03-27 07:00 Europe/Vienna\tchange\tgpua5000\t1\t3\tFri 2026-03-27 20:00 Europe/Vienna: 0 replicas',
+    );
+    const line = [...PLAN.split(' '), '--output-template', '{{.Name}} {{.Action}} {{.DesiredReplicas}}\n'];
+    expect((await exo(line)).stdout).toContain('my-app change 3\n');
+  });
+
+  test('--detailed-exitcode: 2 when something would change, without an error', async () => {
+    const { exo, sandbox, write } = planned();
+    expect((await exo(`${PLAN} --detailed-exitcode`)).code).toBe(2);
+    expect((await exo(`${PLAN} --detailed-exitcode -Q`)).stderr).toBe('');
+    write(deployment('other', 2));
+    expect((await exo(`${PLAN} --detailed-exitcode`)).code).toBe(0);
+    expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test('what apply would refuse, with the ways out; 0, and 2 with --detailed-exitcode', async () => {
+    const { exo, sandbox, write } = desk({ quotas: { gpua5000: 2 } });
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, replicas: 0 });
+    write(deployment('my-app', 0), deployment('new', 3));
+    const { code, stdout, stderr } = await exo(PLAN);
+    expect(code).toBe(0);
+    expect(stdout).toContain('refused, see below');
+    expect(stderr).toContain(
+      'warning: apply would refuse this: my-app in at-vie-2: gpu-count is 2 and cannot be changed to 1',
+    );
+    expect(stderr).toContain('  exo-di deployment clone my-app my-app-2 --gpu-count 1 -z at-vie-2\n');
+    expect(stderr).toContain('the quota for gpua5000 is too small: 3 GPUs more needed, 2 free of 2');
+    expect(stderr).toContain('as it is, apply would send nothing');
+    expect((await exo(`${PLAN} --detailed-exitcode`)).code).toBe(2);
+  });
+
+  test('--prune: what would be deleted too', async () => {
+    const { exo } = planned();
+    const { stdout } = await exo(`${PLAN} --prune`);
+    expect(stdout).toMatch(
+      /│ other +│ 2 replicas, ready +│ not in the file │ --prune +│ delete +│ 2 → 0 gpua5000/,
+    );
+    expect(JSON.parse((await exo(`${PLAN} --prune -O json`)).stdout).outside).toMatchObject([
+      { delete: true },
+    ]);
+  });
+
+  test('a zone that does not answer: its deployments are unknown, exit code 10', async () => {
+    const { exo, sandbox, write } = planned();
+    write(deployment('my-app', 1), deployment('b', 1, ['zone: de-fra-1']));
+    sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+    const { code, stdout, stderr } = await exo(PLAN);
+    expect(code).toBe(10);
+    expect(stdout).toContain('nothing: its zone did not answer');
+    expect(stderr).toContain('error: 1 of 2 zones failed: de-fra-1');
+  });
+
+  test('a quota that is not told is no objection, and said', async () => {
+    const { exo, sandbox, write } = desk();
+    write(deployment('a', 1));
+    sandbox.failNext('GET /quota=403 x*');
+    const { code, stdout, stderr } = await exo(PLAN);
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: the GPU quota was not checked');
+    expect(stdout).toMatch(/not told │ not told/);
+  });
+});
