@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { ExoError } from '../../../src/errors.js';
+import { deployment, desk } from '../../helpers/inference-file.js';
+import { sandboxTransport } from '../../helpers/run.js';
+
+const APPLY = 'apply -f f.yaml';
+
+describe('apply, when something fails', () => {
+  test('one deployment stops no other; its own exit code, its own error', async () => {
+    const { exo, sandbox, write, sizes } = desk();
+    const [a] = ['a', 'b', 'c'].map((name) => sandbox.place({ zone: 'at-vie-2', name, replicas: 1 }));
+    write(deployment('a', 2), deployment('b', 2), deployment('c', 0));
+    sandbox.failNext(`POST /ai/deployment/${a}/scale=operation-failure`);
+    const { code, stdout, stderr } = await exo(APPLY);
+    expect(code).toBe(7);
+    expect(stdout).toContain(
+      'a in at-vie-2: failed\nb in at-vie-2: scaled 1 → 2\nc in at-vie-2: scaled 1 → 0\n',
+    );
+    expect(stderr).toContain('could not scale deployment a to 2 replicas in at-vie-2: the operation failed');
+    expect(sizes()).toEqual({ a: 1, b: 2, c: 0 });
+    expect((await exo(`${APPLY} -Q`)).code).toBe(0);
+    expect(sizes()).toEqual({ a: 2, b: 2, c: 0 });
+  });
+
+  test('several: each is told, and the code is 10 when they differ', async () => {
+    const { exo, sandbox, write } = desk();
+    const [a, b] = ['a', 'b'].map((name) => sandbox.place({ zone: 'at-vie-2', name, replicas: 1 }));
+    write(deployment('a', 2), deployment('b', 2));
+    sandbox.failNext(
+      `POST /ai/deployment/${a}/scale=operation-failure`,
+      `POST /ai/deployment/${b}/scale=412`,
+    );
+    const { code, stderr } = await exo(`${APPLY} -O json -Q`);
+    expect(code).toBe(10);
+    expect(stderr).toContain('warning: could not scale deployment a to 2 replicas');
+    expect(stderr).toContain('2 of 2 failed, see above');
+  });
+
+  test('a step that fails keeps the later ones of its deployment from being sent', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
+    write(deployment('a', 2, ['inference-engine-params: ["--no-such-flag"]']));
+    const { code, stderr } = await exo(APPLY);
+    expect({ code, changes: changes() }).toEqual({
+      code: 2,
+      changes: [`PATCH /at-vie-2/v2/ai/deployment/${id}`],
+    });
+    expect(stderr).toContain("Parameter 'no-such-flag' is not allowed");
+  });
+
+  test('a change under way that the service will not have disturbed is waited for', async () => {
+    const { exo, sandbox, write, sizes } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 0 });
+    write(deployment('a', 2));
+    await exo(`${APPLY} --no-wait`);
+    write(deployment('a', 0));
+    const { code, stderr } = await exo(`${APPLY} --no-wait`);
+    expect(code).toBe(5);
+    expect(stderr).toContain('A change of deployment a is under way');
+    expect((await exo(APPLY)).code).toBe(0);
+    expect(sizes()).toEqual({ a: 0 });
+  });
+
+  test('a creation whose answer is lost is not sent again', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    write(deployment('a', 1));
+    sandbox.failNext('POST /ai/deployment=503-after');
+    const { code, stderr } = await exo(APPLY);
+    expect({ code, changes: changes() }).toEqual({ code: 0, changes: ['POST /at-vie-2/v2/ai/deployment'] });
+    expect(stderr).toContain('the answer to the creation was lost, but deployment a');
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
+  test('what a failed creation left behind in state error is not created again, nor passed over', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    write(deployment('a', 1), deployment('b', 1));
+    sandbox.failNext('POST /ai/deployment=operation-failure');
+    expect((await exo(APPLY)).code).toBe(7);
+    const again = await exo(`${APPLY} -Q`);
+    expect({ code: again.code, changes: changes().length }).toEqual({ code: 7, changes: 2 });
+    expect(again.stderr).toContain('deployment a in at-vie-2 is in state error; it is left as it is');
+    expect(again.stderr).toContain('exo-di deployment delete a -z at-vie-2');
+    write(deployment('a', 0), deployment('b', 1));
+    expect((await exo(`${APPLY} -Q`)).code).toBe(0);
+  });
+
+  test('of several zones those that answer are brought into their state; exit code 10', async () => {
+    const { exo, sandbox, write, sizes, changes } = desk();
+    write(deployment('a', 1), deployment('b', 1, ['zone: de-fra-1']));
+    sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+    const { code, stdout, stderr } = await exo(APPLY);
+    expect({ code, sizes: sizes() }).toEqual({ code: 10, sizes: { a: 1 } });
+    expect(stdout).toContain('b in de-fra-1: its zone did not answer, nothing was sent');
+    expect(stderr).toContain('warning: zone de-fra-1: could not list deployments in de-fra-1');
+    expect(changes()).toEqual(['POST /at-vie-2/v2/ai/deployment']);
+  });
+
+  test('no zone answers: the one error, once, and nothing is created', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    write(deployment('a', 1));
+    sandbox.failNext('GET /**=503 x*');
+    const { code, stderr } = await exo(APPLY);
+    expect({ code, changes: changes() }).toEqual({ code: 9, changes: [] });
+    expect(stderr).not.toContain('quota');
+  });
+
+  test('someone else creates it meanwhile: not a second one', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    write(deployment('a', 1));
+    const transport = sandboxTransport(sandbox);
+    let lists = 0;
+    const { code, stderr } = await exo(APPLY, {
+      transport: {
+        ...transport,
+        send: (request) => {
+          if (request.method === 'GET' && request.url.endsWith('/ai/deployment') && ++lists === 2)
+            sandbox.place({ zone: 'at-vie-2', name: 'a' });
+          return transport.send(request);
+        },
+      },
+    });
+    expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
+    expect(stderr).toContain('deployment a was created in at-vie-2 by someone else meanwhile');
+    expect((await exo(`${APPLY} -Q`)).code).toBe(0);
+  });
+
+  test('interrupted while it waits: 130, the lock is free, and the next run finds all in order', async () => {
+    const { exo, sandbox, write, locks, clock } = desk();
+    write(deployment('a', 1), deployment('b', 1));
+    const controller = new AbortController();
+    const transport = sandboxTransport(sandbox);
+    const { code } = await exo(APPLY, {
+      signal: controller.signal,
+      transport: {
+        ...transport,
+        send: (request) => {
+          if (request.url.includes('/operation/'))
+            controller.abort(new ExoError('interrupted', 'interrupted'));
+          return transport.send(request);
+        },
+      },
+    });
+    expect({ code, held: locks.held.size }).toEqual({ code: 130, held: 0 });
+    clock.advance(600_000);
+    expect(await exo(`${APPLY} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('two runs at once', () => {
+  const KEY = '["http://127.0.0.1:8787/v2","EXOsandbox","at-vie-2","/f.yaml"]';
+
+  test('the second waits, says for whom, and then does what is left', async () => {
+    const { exo, write, locks, changes } = desk();
+    write(deployment('a', 1));
+    const held = await locks.take(KEY);
+    let looks = 0;
+    const { code, stderr } = await exo(APPLY, {
+      locks: {
+        ...locks,
+        async take(key) {
+          if (++looks === 30 && held.kind === 'taken') await held.release();
+          return locks.take(key);
+        },
+      },
+    });
+    expect({ code, changes: changes().length, held: locks.held.size }).toEqual({
+      code: 0,
+      changes: 1,
+      held: 0,
+    });
+    expect(stderr).toMatch(
+      /^Waiting for another run: process 4711 on here, since 2026-01-01T00:00:00.000Z …$/m,
+    );
+  });
+
+  test('or gives up and says who has it', async () => {
+    const { exo, write, locks, sandbox } = desk();
+    write(deployment('a', 1));
+    await locks.take(KEY);
+    const { code, stderr } = await exo(`${APPLY} --lock-timeout 2s -Q`);
+    expect({ code, requests: sandbox.requests.length }).toEqual({ code: 5, requests: 0 });
+    expect(stderr).toContain(
+      'another run is at it and has not ended within 2s: process 4711 on here, since 2026-01-01T00:00:00.000Z; nothing was sent',
+    );
+  });
+
+  test('another file, zone or account is another matter', async () => {
+    const { exo, write, files, locks } = desk();
+    write(deployment('a', 1));
+    files['/g.yaml'] = files['/f.yaml'] ?? '';
+    await locks.take(KEY);
+    expect((await exo('apply -f g.yaml --lock-timeout 0')).code).toBe(0);
+  });
+
+  test('where no lock can be kept it goes on, and says so', async () => {
+    const { exo, write, locks } = desk();
+    write(deployment('a', 1));
+    const { code, stderr } = await exo(APPLY, {
+      locks: {
+        ...locks,
+        take: async () => ({ kind: 'impossible', why: '/home: the file system is read-only' }),
+      },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: no lock could be taken (/home: the file system is read-only)');
+  });
+
+  test('it is held until all is sent, not while that is waited for', async () => {
+    const { exo, sandbox, write, locks } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
+    write(deployment('a', 2), deployment('b', 1));
+    const transport = sandboxTransport(sandbox);
+    const held: Record<string, number> = {};
+    await exo(APPLY, {
+      transport: {
+        ...transport,
+        send: (request) => {
+          held[request.method === 'POST' ? 'sending' : 'reading'] = locks.held.size;
+          return transport.send(request);
+        },
+      },
+    });
+    expect(held).toEqual({ sending: 1, reading: 0 });
+  });
+});

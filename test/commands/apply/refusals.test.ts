@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, desk } from '../../helpers/inference-file.js';
+
+const APPLY = 'apply -f f.yaml';
+
+describe('apply refuses before anything is sent', () => {
+  test('what cannot be changed, with the ways out', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, modelName: 'openai/gpt-oss-20b' });
+    sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 3 });
+    write(deployment('my-app', 1), deployment('other', 0));
+    const { code, stdout, stderr } = await exo(APPLY);
+    expect({ code, stdout, changes: changes() }).toEqual({ code: 2, stdout: '', changes: [] });
+    expect(stderr).toContain('my-app in at-vie-2: gpu-count is 2 and cannot be changed to 1');
+    expect(stderr).toContain('my-app in at-vie-2: model is openai/gpt-oss-20b and cannot be changed to');
+    expect(stderr).toContain('nothing was sent');
+    expect(stderr).toContain('write gpu-count: 2 in the file');
+  });
+
+  test('another GPU count: the clone that has it', async () => {
+    const { exo, sandbox, write } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2 });
+    write(deployment('my-app', 1));
+    expect((await exo(APPLY)).stderr).toContain(
+      'exo-di deployment clone my-app my-app-2 --gpu-count 1 -z at-vie-2',
+    );
+  });
+
+  test('more GPUs than the quota has for the whole plan; --no-preflight leaves it to the service', async () => {
+    const { exo, write, changes } = desk({ quotas: { gpua5000: 4 } });
+    write(deployment('a', 3), deployment('b', 2));
+    const { code, stderr } = await exo(APPLY);
+    expect({ code, changes: changes() }).toEqual({ code: 6, changes: [] });
+    expect(stderr).toContain('the quota for gpua5000 is too small: 5 GPUs more needed, 4 free of 4');
+    const left = await exo(`${APPLY} --no-preflight`);
+    expect(left.code).toBe(6);
+    expect(changes()).toHaveLength(2);
+  });
+
+  test.each([
+    ['no file', 'apply', '--file is required'],
+    ['a file that is not there', 'apply -f none.yaml', 'file "none.yaml" does not exist'],
+    ['standard input twice', 'apply -f - -f -', 'standard input only once'],
+    ['a time that is none', `${APPLY} --at noon`, '--at is no time in ISO 8601: "noon"'],
+    ['a day that is none', `${APPLY} --at 2026-02-30`, '--at names a time there is not'],
+    ['a duration without a unit', `${APPLY} --lock-timeout 5`, '--lock-timeout cannot be read'],
+    ['an argument', `${APPLY} --yes now`, 'unexpected argument "now"'],
+  ])('%s', async (_, line, said) => {
+    const { exo, write, sandbox } = desk();
+    write(deployment('my-app', 1));
+    const { code, stdout, stderr } = await exo(line);
+    expect({ code, stdout, requests: sandbox.requests.length }).toEqual({ code: 2, stdout: '', requests: 0 });
+    expect(stderr).toContain(said);
+  });
+
+  test('everything that is wrong with the file, each with line and column; in JSON as details', async () => {
+    const { exo, files, sandbox } = desk();
+    files['/f.yaml'] = 'zone: at-vie-2\ntimezone: Mars/Base\ndeployments:\n  - name: a\n    replicas: -1\n';
+    const { code, stderr } = await exo(APPLY);
+    expect({ code, requests: sandbox.requests.length }).toEqual({ code: 2, requests: 0 });
+    expect(stderr).toContain('f.yaml:2:11: timezone: unknown time zone "Mars/Base"');
+    expect(stderr).toContain('f.yaml:5:15: deployments[0].replicas: -1 is too small: 0 is the least\n');
+    expect(stderr).toContain('error: 5 problems in f.yaml, see above; nothing was sent\n');
+    const json = JSON.parse((await exo(`${APPLY} -O json`)).stderr);
+    expect(json.error).toMatchObject({ code: 'inference-file', exit_code: 2 });
+    expect(json.error.details.positions).toHaveLength(5);
+  });
+
+  test('a time without an offset where the deployments have several time zones', async () => {
+    const { exo, write } = desk();
+    write(deployment('a', 1), deployment('b', 1, ['timezone: America/New_York']));
+    const { code, stderr } = await exo(`${APPLY} --at 2026-03-27T12:00`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--at needs an offset: the deployments have several time zones');
+    expect(stderr).toContain('they are Europe/Vienna, America/New_York');
+  });
+});
+
+describe('apply --prune', () => {
+  function outside() {
+    const made = desk();
+    for (const name of ['kept', 'gone', 'gone-too']) made.sandbox.place({ zone: 'at-vie-2', name });
+    made.sandbox.place({ zone: 'de-fra-1', name: 'elsewhere', gpuType: 'gpu3' });
+    made.sandbox.place({ zone: 'at-vie-2', name: 'shared', visibility: 'public' });
+    made.write(deployment('kept', 1));
+    return made;
+  }
+
+  test('without a terminal it needs --yes, said before anything is sent', async () => {
+    const { exo, changes } = outside();
+    const { code, stderr } = await exo(`${APPLY} --prune`);
+    expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
+    expect(stderr).toContain('no terminal to ask for confirmation; nothing was sent');
+    expect(stderr).toContain('add --yes');
+  });
+
+  test('--yes deletes what is in the zones of the file and not in the file, and nothing else', async () => {
+    const { exo, sizes, sandbox } = outside();
+    const { code, stdout } = await exo(`${APPLY} --prune --yes`);
+    expect(code).toBe(0);
+    expect(stdout).toContain('gone in at-vie-2: deleted\n');
+    expect(sizes()).toEqual({ kept: 1 });
+    expect(sandbox.deployments('de-fra-1')).toHaveLength(1);
+  });
+
+  test('on a terminal it asks, with the number of them; no is no', async () => {
+    const { exo, changes } = outside();
+    const { code, stderr } = await exo(`${APPLY} --prune`, { terminal: true, stdin: 'n\n' });
+    expect({ code, changes: changes() }).toEqual({ code: 130, changes: [] });
+    expect(stderr).toContain('--prune deletes 2 deployments:');
+    expect(stderr).toContain('  gone (at-vie-2, 1 GPU)');
+    expect(stderr).toContain('Their URLs and API keys are lost for good.');
+  });
+
+  test('yes is yes', async () => {
+    const { exo, sizes } = outside();
+    expect((await exo(`${APPLY} --prune`, { terminal: true, stdin: 'y\n' })).code).toBe(0);
+    expect(sizes()).toEqual({ kept: 1 });
+  });
+
+  test('without it nothing outside the file is touched', async () => {
+    const { exo, changes } = outside();
+    expect((await exo(`${APPLY} --yes`)).code).toBe(0);
+    expect(changes()).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { deployment, fileOf } from '../helpers/inference-file.js';
+import { launch, start } from '../helpers/launch.js';
+
+let running: RunningSandbox;
+let home: string;
+beforeEach(async () => {
+  running = await startSandbox({ speed: 10_000 });
+  home = await mkdtemp(join(tmpdir(), 'exo-di-home-'));
+  await writeFile(join(home, 'inference.yaml'), fileOf(deployment('my-app', 1)));
+});
+afterEach(async () => {
+  await running.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+const APPLY = ['apply', '-f', 'inference.yaml'];
+const options = () => ({ cwd: home, env: { HOME: home } });
+const locks = () => readdir(join(home, '.local', 'state', 'exo-di', 'locks'));
+
+describe('apply, the built launcher over real sockets', () => {
+  test('run twice, the second sends and says nothing; no lock is left', async () => {
+    expect(await launch(APPLY, running, options())).toMatchObject({
+      code: 0,
+      stdout: 'my-app in at-vie-2: created with 1 replica\n',
+    });
+    expect(await launch([...APPLY, '-Q'], running, options())).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await locks()).toEqual([]);
+    expect(running.sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
+  test('Ctrl-C while it waits: 130, how to pick it up, no lock left', async () => {
+    running.sandbox.failNext('POST /ai/deployment=operation-stuck');
+    const applying = start(APPLY, running, options());
+    await applying.says(/Waiting for the change/);
+    while (!running.sandbox.requests.some(({ path }) => path.includes('/operation/')))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    applying.kill('SIGINT');
+    const { code, stdout, stderr } = await applying.outcome;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: 'my-app in at-vie-2: interrupted\n' });
+    expect(stderr).toMatch(
+      /the operation goes on\nhint: pick it up with: exo-di operation wait [0-9a-f-]+ -z at-vie-2/,
+    );
+    expect(await locks()).toEqual([]);
+  });
+
+  test('killed while it holds the lock: the next takes it over at once', async () => {
+    running.sandbox.failNext('GET /ai/deployment=silence');
+    const killed = start(APPLY, running, options());
+    while (running.sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await locks()).toHaveLength(1);
+    const refused = await launch([...APPLY, '--lock-timeout', '0'], running, options());
+    expect(refused.code).toBe(5);
+    expect(refused.stderr).toMatch(/another run is at it: process \d+ on .+; nothing was sent/);
+    killed.kill('SIGKILL');
+    await killed.outcome;
+    expect((await launch([...APPLY, '--lock-timeout', '0', '-Q'], running, options())).code).toBe(0);
+    expect(running.sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
+  test('the printed crontab line runs as it stands, in the little that cron gives', async () => {
+    const folder = join(home, "50% of ada's");
+    await mkdir(folder);
+    await writeFile(join(folder, 'inference.yaml'), fileOf(deployment('my-app', 2)));
+    const config = join(home, '.config', 'exoscale');
+    await mkdir(config, { recursive: true });
+    const account = { name: 'ada', key: running.key, secret: running.secret, endpoint: running.endpoint };
+    await writeFile(
+      join(config, 'exoscale.toml'),
+      `defaultaccount = "ada"\n[[accounts]]\n${Object.entries(account)
+        .map(([key, value]) => `${key} = "${value}"\n`)
+        .join('')}`,
+      { mode: 0o600 },
+    );
+    const { stdout } = await launch(
+      ['schedule', 'install', '-f', 'inference.yaml', '--as', 'cron', '--every', '15m'],
+      undefined,
+      { cwd: folder },
+    );
+    const line = stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(line).toMatch(/^\*\/15 \* \* \* \* \//);
+    // What cron does with it: five fields off, and `\%` is a percent sign.
+    const command = line.split(' ').slice(5).join(' ').replaceAll('\\%', '%');
+    const env = { HOME: home, PATH: '/usr/bin:/bin' };
+    const done = await promisify(execFile)('/bin/sh', ['-c', command], { env, cwd: '/' });
+    expect(done).toEqual({ stdout: '', stderr: '' });
+    expect(running.sandbox.deployments('at-vie-2')).toMatchObject([{ name: 'my-app', replicas: 2 }]);
+  });
+});
