@@ -56,7 +56,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 async function filesOf(deps: Deps, input: InstallInput): Promise<InstallFile[]> {
   const machine = await deps.machine();
-  const { useAccount: account, config } = deps.globals;
+  // Neither cron nor systemd has this shell's environment.
+  const account = deps.globals.useAccount ?? (deps.env.EXOSCALE_ACCOUNT || undefined);
+  const config = deps.globals.config ?? (deps.env.EXOSCALE_CONFIG || undefined);
   const named = input['--file'];
   const everyMinutes = input['--every'] / MINUTE_MS;
   const local = {

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { desk } from '../../helpers/inference-file.js';
+
+async function running() {
+  const made = desk();
+  const { exo, sandbox } = made;
+  sandbox.place({ zone: 'at-vie-2', name: 'stopped', replicas: 0, gpuCount: 2 });
+  sandbox.place({ zone: 'at-vie-2', name: 'shared', visibility: 'public' });
+  await exo([
+    ...'deployment create my-app --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2'.split(
+      ' ',
+    ),
+    ...['--replicas', '2', '--inference-engine-params', '--max-model-len=8192 --dtype auto', '--no-wait'],
+  ]);
+  return made;
+}
+
+describe('export', () => {
+  test('the file for what there is; applied, it changes nothing', async () => {
+    const { exo, files, changes } = await running();
+    const { code, stdout, stderr } = await exo('export -z at-vie-2');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`zone: at-vie-2
+deployments:
+  - name: my-app
+    model-name: openai/gpt-oss-20b
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 2
+    inference-engine-params:
+      - --max-model-len=8192
+      - --dtype
+      - auto
+    inference-engine-version: 0.25.1
+  - name: stopped
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 2
+    replicas: 0
+    inference-engine-version: 0.25.1
+`);
+    const before = changes().length;
+    files['/e.yaml'] = stdout;
+    expect(await exo('apply -f e.yaml -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect((await exo('plan -f e.yaml --detailed-exitcode --prune')).code).toBe(0);
+    expect(changes()).toHaveLength(before);
+  });
+
+  test('-O json is read as well', async () => {
+    const { exo, changes } = await running();
+    const { stdout } = await exo('export -z at-vie-2 -O json');
+    expect(JSON.parse(stdout).deployments).toHaveLength(2);
+    const before = changes().length;
+    expect((await exo('apply -f - -Q', { stdin: stdout })).stdout).toBe('');
+    expect(changes()).toHaveLength(before);
+  });
+
+  test('without a zone, every zone: each deployment names its own', async () => {
+    const { exo, sandbox } = await running();
+    sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });
+    const { stdout } = await exo('export');
+    expect(stdout).not.toMatch(/^zone:/m);
+    expect(stdout.match(/^ {4}zone: (at-vie-2|de-fra-1)$/gm)).toHaveLength(3);
+  });
+
+  test('only those that are named', async () => {
+    const { exo } = await running();
+    const { stdout } = await exo('export stopped -z at-vie-2');
+    expect(stdout).toContain('name: stopped');
+    expect(stdout).not.toContain('my-app');
+  });
+
+  test('one that is not there: nothing is written', async () => {
+    const { exo } = await running();
+    const { code, stdout, stderr } = await exo('export my-app nobody -z at-vie-2');
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toContain('there is no deployment "nobody" in at-vie-2');
+  });
+
+  test('what a file cannot describe is left out, and told', async () => {
+    const { exo, sandbox } = await running();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'odd' });
+    sandbox.override(id, { 'gpu-type': undefined });
+    const { code, stdout, stderr } = await exo('export -z at-vie-2');
+    expect(code).toBe(0);
+    expect(stdout).toContain('# left out: "odd" in "at-vie-2"');
+    expect(stderr).toContain('warning: left out: odd in at-vie-2: the service does not say its gpu-type');
+  });
+
+  test('nothing at all is a file too', async () => {
+    const { exo } = desk();
+    const { code, stdout, stderr } = await exo('export -z at-vie-2');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'zone: at-vie-2\ndeployments: []\n' });
+    expect(stderr).toBe('There are no deployments in at-vie-2.\n');
+  });
+
+  test('a zone that fails: the others are written, exit code 10', async () => {
+    const { exo, sandbox } = await running();
+    sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+    const { code, stdout, stderr } = await exo('export');
+    expect(code).toBe(10);
+    expect(stdout).toContain('name: my-app');
+    expect(stderr).toContain('warning: zone de-fra-1');
+  });
+});

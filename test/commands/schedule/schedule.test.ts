@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
+
+function scheduled() {
+  const made = desk();
+  made.write(deployment('my-app', 1, OFFICE_HOURS));
+  return made;
+}
+
+describe('schedule show', () => {
+  const SHOW = 'schedule show -f f.yaml --at 2026-03-23';
+
+  test('draws a week, with GPU-hours and what is saved; sends nothing, needs no account', async () => {
+    const { exo, sandbox } = scheduled();
+    const env = { EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '' };
+    const { code, stdout, stderr } = await exo(SHOW, { env });
+    expect({ code, stderr, requests: sandbox.requests.length }).toEqual({ code: 0, stderr: '', requests: 0 });
+    expect(stdout).toContain('my-app        |··333·|··333·|··333·|··333·|··333·|······|······|');
+    expect(stdout).toMatch(/GPU-hours +\| +39\| +39\| +39\| +39\| +39\| +0\| +0\| +195/);
+    expect(stdout).toContain(
+      'GPU-hours in 7 days: 195. Running the maximum all the time: 501. Saved: 306 (61 %).',
+    );
+  });
+
+  test('-O json: every change with its reason', async () => {
+    const { exo } = scheduled();
+    const { stdout } = await exo(`${SHOW} --days 1 -O json`);
+    expect(JSON.parse(stdout)).toMatchObject({
+      timezone: 'Europe/Vienna',
+      from: '2026-03-22T23:00:00.000Z',
+      to: '2026-03-23T23:00:00.000Z',
+      deployments: [
+        {
+          name: 'my-app',
+          gpu_type: 'gpua5000',
+          gpu_count: 1,
+          timeline: [
+            { from: '2026-03-22T23:00:00.000Z', to: '2026-03-23T06:00:00.000Z', replicas: 0 },
+            { to: '2026-03-23T19:00:00.000Z', replicas: 3, reason: { kind: 'schedule', index: 0 } },
+            { to: '2026-03-23T23:00:00.000Z', replicas: 0, reason: { kind: 'schedule', index: 1 } },
+          ],
+          gpu_hours: { days: [{ date: '2026-03-23', gpu_hours: 39 }], total: 39, maximum: 72, saved: 33 },
+        },
+      ],
+      gpu_hours: { total: 39, saved: 33 },
+    });
+  });
+
+  test('-O text: the hours of each', async () => {
+    const { exo } = scheduled();
+    expect((await exo(`${SHOW} -O text`)).stdout).toBe('at-vie-2\tmy-app\tgpua5000\t1\t195\t501\t306\n');
+  });
+
+  test.each(['0', '367', '1.5', 'all'])('--days %s is refused', async (days) => {
+    const { exo } = scheduled();
+    const { code, stderr } = await exo(`${SHOW} --days ${days}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--days must be a whole number from 1 to 366');
+  });
+
+  test('on a terminal a name cannot move the cursor', async () => {
+    const { exo, write } = desk();
+    write(deployment('"a\\u001b[2Jb"', 1));
+    const { stdout } = await exo(SHOW, { terminal: true });
+    expect(stdout).toContain('a\\x1b[2Jb');
+  });
+});
+
+describe('schedule install', () => {
+  const INSTALL = 'schedule install -f f.yaml';
+  const RUN = '/usr/bin/node /opt/exo-di/bin/exo-di.js apply -f /f.yaml';
+
+  test('cron: the lines, with absolute paths; the rest is told on stderr', async () => {
+    const { exo, sandbox } = scheduled();
+    const { code, stdout, stderr } = await exo(`${INSTALL} --as cron`);
+    expect({ code, requests: sandbox.requests.length }).toEqual({ code: 0, requests: 0 });
+    expect(stdout.split('\n').slice(-2)).toEqual([`*/5 * * * * ${RUN} -Q`, '']);
+    expect(stderr).toBe('Nothing was installed. Add these lines with: crontab -e\n');
+  });
+
+  test('the account and the file of this shell go with it', async () => {
+    const { exo, files } = scheduled();
+    files['/e.toml'] = '[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\n';
+    const env = { EXOSCALE_CONFIG: '/e.toml' };
+    const { stdout } = await exo(`${INSTALL} --as cron --every 1h -A ada`, { env });
+    expect(stdout).toContain(`0 * * * * ${RUN} -C /e.toml -A ada -Q\n`);
+  });
+
+  test('systemd: a service and a timer, each under its path', async () => {
+    const { exo } = scheduled();
+    const { stdout } = await exo(`${INSTALL} --as systemd --every 10m --user ada`);
+    expect(stdout).toMatch(/^# \/etc\/systemd\/system\/exo-di-apply\.service\n/);
+    expect(stdout).toContain(`User=ada\n`);
+    expect(stdout).toContain(`ExecStart=${RUN} -Q\n`);
+    expect(stdout).toContain('\n\n# /etc/systemd/system/exo-di-apply.timer\n');
+    expect(stdout).toContain('OnCalendar=*:0/10\n');
+  });
+
+  test('github: the workflow, with this version', async () => {
+    const { exo } = scheduled();
+    const { stdout, stderr } = await exo(`${INSTALL} --as github -O json`);
+    const [workflow] = JSON.parse(stdout);
+    expect(workflow.path).toBe('.github/workflows/exo-di-apply.yml');
+    expect(workflow.text).toMatch(/npx --yes exo-di@\S+ apply -f f\.yaml -Q\n$/);
+    expect(stderr).toContain('set its secrets\nEXOSCALE_API_KEY and EXOSCALE_API_SECRET');
+  });
+
+  test.each([
+    ['', '--as is required: cron, systemd or github'],
+    ['--as launchd', '--as must be cron, systemd or github, not "launchd"'],
+    ['--as cron --every 7m', '--every must be one of 1m, 2m, 3m'],
+    ['--as cron --every -1s', '--every must be one of 1m'],
+    ['--as cron -f -', 'standard input cannot be read again and again'],
+    ['--as cron --user ada', '--user is for --as systemd'],
+    ['--as github -f /f.yaml', '"/f.yaml" is not relative to the repository'],
+    ['--as cron -f none.yaml', 'file "none.yaml" does not exist'],
+  ])('%j is refused', async (flags, said) => {
+    const { exo } = scheduled();
+    const file = flags.includes('-f ') ? '' : '-f f.yaml';
+    const { code, stdout, stderr } = await exo(`schedule install ${file} ${flags}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(said);
+  });
+
+  test('a broken file is refused now, not at every run', async () => {
+    const { exo, files } = desk();
+    files['/f.yaml'] = 'deployments: 3\n';
+    const { code, stderr } = await exo(`${INSTALL} --as cron`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('f.yaml:1:14: deployments: 3 is not a list');
+  });
+});
