@@ -1,11 +1,11 @@
 // Bundles src/ into dist/: main.js for the command line with a file for each lazily imported module, and client.js
 // for programs.
-import { readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { rollup } from 'rollup';
 import { fewFiles, sessionInOne } from './chunks.mjs';
-import { baselineWebAssembly, cryptoByRequire, standIns } from './trim.mjs';
+import { baselineWebAssembly, builtinsByName, oneParser, PARSER_WITHOUT_SIMD, standIns } from './trim.mjs';
 
 /** Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks. */
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
@@ -26,7 +26,7 @@ export async function build() {
     minify: true,
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [sessionInOne, standIns, cryptoByRequire, baselineWebAssembly],
+    plugins: [sessionInOne, standIns, builtinsByName, oneParser, baselineWebAssembly],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   });
@@ -41,7 +41,7 @@ const withRequire = (text) => (text.includes('typeof require') ? REQUIRE + text 
 async function pack(files, manualChunks) {
   const bundle = await rollup({
     input: { main: resolve('dist/main.js'), client: resolve('dist/client.js') },
-    external: /^node:/,
+    external: /^node:|llhttp-wasm/,
     treeshake: false,
     plugins: [
       {
@@ -61,4 +61,5 @@ async function pack(files, manualChunks) {
     manualChunks,
   });
   await bundle.close();
+  copyFileSync(PARSER_WITHOUT_SIMD, 'dist/chunks/llhttp-wasm.cjs');
 }

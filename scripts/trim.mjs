@@ -3,19 +3,30 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * `node:crypto` is asked for with `require`, not `import`: an ES import reads every property for its namespace,
- * and so loads all of WebCrypto.
+ * An ES import of one of Node's modules reads every property for its namespace, and some are costly: `node:crypto`
+ * then loads all of WebCrypto, `node:process` makes the list of all flags. These are asked for by name.
  */
-export const cryptoByRequire = {
-  name: 'crypto-by-require',
+const NAMED = {
+  'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
+  'node:os': ['homedir', 'hostname', 'tmpdir', 'userInfo'],
+  'node:process': [],
+  'node:tty': [],
+};
+
+export const builtinsByName = {
+  name: 'builtins-by-name',
   setup(build) {
-    build.onResolve({ filter: /^node:crypto$/ }, ({ path, kind }) =>
-      kind === 'import-statement' || kind === 'dynamic-import' ? { path, namespace: 'builtin' } : undefined,
+    build.onResolve({ filter: /^node:(crypto|os|process|tty)$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)})`,
-      loader: 'js',
-    }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      const module = path === 'node:process' ? 'globalThis.process' : `process.getBuiltinModule('${path}')`;
+      const names = NAMED[path].map((name) => `export const ${name} = builtin.${name};`);
+      return {
+        contents: `const builtin = ${module}; export default builtin;\n${names.join('\n')}`,
+        loader: 'js',
+      };
+    });
   },
 };
 
@@ -66,6 +77,19 @@ export const standIns = {
       contents: pluginData,
       loader: 'js',
     }));
+  },
+};
+
+/**
+ * undici's parser comes twice, for machines with and without SIMD. The second is beside the bundle, for the rare
+ * machine that asks for it: reading over it takes time.
+ */
+export const PARSER_WITHOUT_SIMD = 'node_modules/undici/lib/llhttp/llhttp-wasm.js';
+
+export const oneParser = {
+  name: 'one-parser',
+  setup(build) {
+    build.onResolve({ filter: /llhttp-wasm\.js$/ }, () => ({ path: './llhttp-wasm.cjs', external: true }));
   },
 };
 

@@ -20,6 +20,8 @@ export interface Host extends Omit<NodeIoOptions, 'quiet'> {
   random: () => number;
   /** The words that run this program again: absolute paths of Node and the launcher. */
   program?: readonly string[] | undefined;
+  /** The process ends right after the command: its connections end with it, and closing them takes time. */
+  endsWithProcess?: boolean | undefined;
   /** In place of lock files in the home folder. */
   locks?: Locks | undefined;
   /** In place of the real file system, for settings and files named on the command line. */
@@ -79,7 +81,7 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
       return machine;
     },
     close() {
-      transport?.close();
+      if (!host.endsWithProcess) transport?.close();
       machine?.releaseLocks();
     },
     knownFormat: () => globals.outputFormat ?? resolved?.outputFormat,
@@ -132,7 +134,9 @@ async function sourcesOf(host: Host, globals: Globals, io: Io): Promise<Sources>
     home: host.home,
     cwd: host.cwd(),
     files: host.files ?? (await import('./config/files.js')).nodeFiles,
-    interactive: io.interactive,
+    get interactive() {
+      return io.interactive;
+    },
   };
 }
 

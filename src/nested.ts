@@ -17,9 +17,9 @@ export async function runNested(
   const write = (text: string) => deps.io.out(text);
   const stream = { write, on: () => {}, columns: deps.io.stdout.width };
   const code = await main(argv, {
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     stdout: stream,
-    stderr: stream,
+    stderr: () => stream,
     env,
     platform: 'linux',
     home: undefined,

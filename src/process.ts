@@ -7,10 +7,15 @@ import { main } from './main.js';
 
 /** Connects `main` to the process: streams, signals and exit code. The only place that ends it. */
 export async function runProcess(argv: readonly string[]): Promise<never> {
+  let stderr: NodeJS.WriteStream | undefined;
   const code = await main(argv, {
-    stdin: process.stdin,
+    endsWithProcess: true,
+    stdin: () => process.stdin,
     stdout: process.stdout,
-    stderr: process.stderr,
+    stderr: () => {
+      stderr ??= process.stderr;
+      return stderr;
+    },
     env: process.env,
     platform: process.platform,
     home: home(),
@@ -20,7 +25,7 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
     random: Math.random,
     signal: signalOfProcess(),
   });
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  await Promise.all([flushed(process.stdout), stderr && flushed(stderr)]);
   // Not left to the event loop: an idle socket or timer must not hold up whoever waits for us.
   process.exit(code);
 }

@@ -14,9 +14,10 @@ export interface OutputStream {
 }
 
 export interface NodeIoOptions {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean | undefined };
+  /** Asked for when they are needed: making the process's own takes milliseconds each. */
+  stdin: () => NodeJS.ReadableStream & { isTTY?: boolean | undefined };
+  stderr: () => OutputStream;
   stdout: OutputStream;
-  stderr: OutputStream;
   env: Readonly<Record<string, string | undefined>>;
   quiet: () => boolean;
   signal: AbortSignal;
@@ -34,13 +35,20 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
       resolve();
     });
   });
-  stderr.on('error', () => {});
-  const talk = (text: string) => stderr.write(stderr.isTTY ? text.split('\n').map(visible).join('\n') : text);
+  let opened: OutputStream | undefined;
+  const err = () => {
+    if (!opened) {
+      opened = stderr();
+      opened.on('error', () => {});
+    }
+    return opened;
+  };
+  const talk = (text: string) => err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
   const prompt = () => ({
-    input: stdin,
-    output: (text: string) => stderr.write(text),
+    input: stdin(),
+    output: (text: string) => err().write(text),
     signal,
-    columns: stderr.columns,
+    columns: err().columns,
   });
   const out = (text: string) => {
     if (!closed) stdout.write(text);
@@ -58,15 +66,17 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
     error: talk,
     progress(text) {
       if (quiet()) return silentProgress;
-      const write = (chunk: string) => stderr.write(chunk);
-      if (!canAnimate(env, stderr.isTTY === true)) return plainProgress(talk, text);
-      return spinner(write, visible(text), stderr.columns ?? 80);
+      const write = (chunk: string) => err().write(chunk);
+      if (!canAnimate(env, err().isTTY === true)) return plainProgress(talk, text);
+      return spinner(write, visible(text), err().columns ?? 80);
     },
     get interactive() {
-      return stdin.isTTY === true && stderr.isTTY === true;
+      return stdin().isTTY === true && err().isTTY === true;
     },
     stdout: styleOf(stdout, env),
-    stderr: styleOf(stderr, env),
+    get stderr() {
+      return styleOf(err(), env);
+    },
     async confirm(question) {
       const { askLine } = await import('./prompt.js');
       const answer = await askLine(`${question} [y/N] `, prompt());
@@ -78,7 +88,7 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
     },
     async readStdin() {
       let text = '';
-      for await (const chunk of stdin) {
+      for await (const chunk of stdin()) {
         text += chunk.toString();
         if (text.length > MAX_STDIN_BYTES)
           throw new ExoError('usage', 'standard input is too large (over 1 MiB)');

@@ -124,17 +124,18 @@ export async function run(
     on() {},
   });
   const piped = Readable.from(options.stdin === undefined ? [] : [options.stdin]);
-  const stdin: Host['stdin'] = typist?.stdin ?? piped;
+  const stdin: ReturnType<Host['stdin']> = typist?.stdin ?? piped;
   stdin.isTTY = terminal;
+  const errors = stream((text) => {
+    stderr += text;
+    typist?.reads(text);
+  });
   const host: Host = {
-    stdin,
+    stdin: () => stdin,
     stdout: stream((text) => {
       stdout += text;
     }),
-    stderr: stream((text) => {
-      stderr += text;
-      typist?.reads(text);
-    }),
+    stderr: () => errors,
     // Without TERM nothing is animated, so what is printed can be compared.
     env: options.env ?? {},
     platform: 'linux',
@@ -154,7 +155,7 @@ export async function run(
 
 /** Types the next answer whenever a question waits at the end of what was printed. */
 function createTypist(answers: readonly string[]) {
-  const stdin: Host['stdin'] = new PassThrough();
+  const stdin: ReturnType<Host['stdin']> = new PassThrough();
   const left = [...answers];
   let line = '';
   return {

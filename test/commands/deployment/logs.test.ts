@@ -172,9 +172,9 @@ describe('deployment logs --follow', () => {
       fail = listener;
     };
     const io = createNodeIo({
-      stdin: process.stdin,
+      stdin: () => process.stdin,
       stdout: { write() {}, on: onError },
-      stderr: { write: (text: string) => stderr.push(text), on() {} },
+      stderr: () => ({ write: (text: string) => stderr.push(text), on() {} }),
       env: {},
       quiet: () => false,
       signal: controller.signal,
