@@ -11,16 +11,14 @@ import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { Quota } from '../../schemas/organization.js';
 import { printDryRun } from '../dry-run.js';
-import { follow } from '../follow.js';
 import { quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { printOperation } from '../print-operation.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
-import { sendChange } from './change.js';
-import { type Found, findDeployment, subjectOf } from './find.js';
+import { type Found, findDeployment } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';
+import { sendScale } from './scale-step.js';
 import { afterScale, beforeScale } from './scale-words.js';
-import { waitForChange } from './wait-for-change.js';
 
 const schema = z.object({
   NAME: text,
@@ -104,21 +102,8 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   }
   const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };
   for (const line of beforeScale(change)) deps.io.say(line);
-  const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
-  const isAsked = (deployment: Deployment | undefined) => deployment?.replicas === size;
-  const first = await sendChange(deps, zone, {
-    id,
-    what,
-    send: () => zone.scaleDeployment(id, body, { subject: subjectOf(name) }),
-    isAsked,
-  });
-  if (first) {
-    const doing = { what, progress: `Scaling ${name} to ${plural(size, 'replica')}`, deploymentId: id };
-    const operation = await follow(deps, zone, first, doing, input);
-    if (operation.state === 'pending') return { kind: 'pending', zone, operation };
-  } else if (!input['--no-wait']) {
-    await waitForChange(deps, zone, { id, name, what, isAsked }, input);
-  }
+  const operation = await sendScale(deps, { zone, id, name, size }, input);
+  if (operation) return { kind: 'pending', zone, operation };
   for (const line of afterScale(change)) deps.io.say(line);
   return { kind: 'scaled', zone, id };
 }
