@@ -9,6 +9,7 @@ import type { Deployment, UpdateDeploymentRequest } from '../../schemas/deployme
 import type { Operation } from '../../schemas/operation.js';
 import { type Change, sendChange } from '../deployment/change.js';
 import { sendCreation } from '../deployment/create-step.js';
+import { waitForChange } from '../deployment/wait-for-change.js';
 import { waitForDeployment } from '../deployment/watch.js';
 import { follow } from '../follow.js';
 import type { WaitInput } from '../values.js';
@@ -42,10 +43,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
         send: () => zone.scaleDeployment(id, { replicas: to }, { subject }),
         isAsked: (deployment) => deployment?.replicas === to,
       };
-      return carry(context, change, name, async () => {
-        const until = to === 0 ? 'stopped' : 'ready';
-        await waitForDeployment(context.deps, [zone], { id, name, until }, context.wait);
-      });
+      return carry(context, change, name);
     }
     case 'update': {
       const { id, changes } = step;
@@ -55,8 +53,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
         send: () => zone.updateDeployment(id, changes, { subject }),
         isAsked: (deployment) => deployment !== undefined && reports(deployment, changes),
       };
-      const settled = () => waitUntilSettled(context.deps, zone, { id, name }, context.wait);
-      const pending = await carry(context, change, name, settled);
+      const pending = await carry(context, change, name);
       if (!pending) await checkReported(context, step);
       return pending;
     }
@@ -102,13 +99,19 @@ async function create(
 /**
  * Sends a change and follows it. When the service refuses it because another is under way, that one is waited for and
  * it is sent once more: the state the file asks for must not have to wait for the next run.
- * @param watch waits for the change itself, where its operation is not known because the answer was lost
+ * @param watch waits where the operation is not known because the answer was lost; else the deployment is looked at
  */
 async function carry(
   { deps, zone, wait, onSent }: StepContext,
   change: Change,
   name: string,
-  watch: () => Promise<void>,
+  watch = () =>
+    waitForChange(
+      deps,
+      zone,
+      { id: change.id, name, what: change.what, isAsked: (one) => change.isAsked(one) === true },
+      wait,
+    ),
 ): Promise<Operation | undefined> {
   const { id, what } = change;
   const first = await sendChange(deps, zone, change).catch(async (error: unknown) => {

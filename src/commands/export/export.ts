@@ -8,8 +8,9 @@ import { ExoError, UsageError } from '../../errors.js';
 import { exportFile } from '../../inference-file/export.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/define.js';
-import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import type { Deployment } from '../../schemas/deployment.js';
 import { askZones, clientsOf, gather } from '../every-zone.js';
+import { isMeant } from '../find.js';
 import { parseInput, text } from '../values.js';
 import { chosenZone } from '../zones.js';
 
@@ -41,9 +42,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (items.length === 0) deps.io.say(`There are no deployments in ${zone ?? 'any zone'}.`);
   if (incomplete) throw incomplete;
 }
-
-const isMeant = (entry: DeploymentEntry, name: string) =>
-  entry.name === name || entry.id?.toLowerCase() === name.toLowerCase();
 
 /** The organization's own deployments of a zone, all or those that are named, with what only `get-deployment` tells. */
 async function detailed(zone: ZoneClient, names: readonly string[]): Promise<Deployment[]> {
