@@ -62,8 +62,9 @@ export class Redactor {
   /** From now on the value is hidden wherever it stands, also as JSON or a URL write it. */
   learn(value: string | undefined): void {
     if (value === undefined || value.length < LEAST_SECRET) return;
-    for (const form of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])
-      this.#known.add(form);
+    // Half a surrogate pair cannot be encoded; U+FFFD is what becomes of it on its way.
+    const encoded = encodeURIComponent(value.replace(/\p{Cs}/gu, '\ufffd'));
+    for (const form of [value, JSON.stringify(value).slice(1, -1), encoded]) this.#known.add(form);
   }
 
   /** The values of headers that are long enough to be tokens, and a signature by itself. */
