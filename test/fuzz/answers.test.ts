@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/clock.js';
+import { EXIT_CODE_MEANINGS } from '../../src/exit-codes.js';
+import { createSandbox, DEFAULT_CREDENTIAL, type Sandbox, seededId } from '../../src/sandbox/index.js';
+import { fakeClock, type Outcome, run, sandboxTransport } from '../helpers/run.js';
+import { type Spoiling, spoiled, spoiling } from './answers.js';
+
+/*
+ * Every command against a service whose answers are anything: random bytes, other JSON, real answers with something
+ * else in them. Whatever comes, the command ends, with a code of the table, and what it prints is its own.
+ */
+
+const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
+const COMMANDS: readonly string[] = [
+  'deployment list',
+  'deployment list -z at-vie-2',
+  'deployment show my-app -z at-vie-2',
+  'deployment show my-app',
+  `deployment create new-app --model-name ${MODEL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --wait-timeout 1m`,
+  'deployment scale my-app 3 -z at-vie-2 --wait-timeout 1m',
+  'deployment scale my-app 0 -z at-vie-2 --no-wait',
+  'deployment scale my-app 1 -z at-vie-2 --gpu-count 2',
+  'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2 --wait-timeout 1m',
+  'deployment delete my-app -f -z at-vie-2 --wait-timeout 1m',
+  'deployment wait my-app --for stopped -z at-vie-2 --wait-timeout 1m',
+  'deployment logs my-app -z at-vie-2',
+  'deployment reveal-api-key my-app -z at-vie-2',
+  'deployment instance-type -z at-vie-2',
+  'deployment create --inference-engine-parameter-help -z at-vie-2',
+  'model list -z at-vie-2',
+  `model show ${MODEL} -z at-vie-2`,
+  'model create owner/new-7B -z at-vie-2 --wait-timeout 1m',
+  'model delete openai/gpt-oss-20b -f -z at-vie-2',
+  'api-key list -z at-vie-2',
+  'api-key show ci -z at-vie-2',
+  'api-key create new --scope public -z at-vie-2',
+  'api-key create other --scope my-app -z at-vie-2',
+  'api-key update ci --name other -z at-vie-2',
+  'api-key rotate ci -f -z at-vie-2',
+  'api-key reveal ci -z at-vie-2',
+  'api-key delete ci -f -z at-vie-2',
+  'limits gpu -z at-vie-2',
+  'zone list',
+  `operation show ${seededId('none')} -z at-vie-2`,
+];
+const FORMATS = [[], [], ['-O', 'json'], ['-O', 'text'], ['-Q']];
+
+/** No command asks so often, or sleeps so often: one that does would never end. */
+const ENOUGH = 3_000;
+
+/** A clock that passes at once, and does not pass for ever. */
+function endingClock(): Clock {
+  const clock = fakeClock();
+  let slept = 0;
+  return {
+    now: clock.now,
+    sleep(ms, signal) {
+      if (++slept > ENOUGH) throw new Error('it sleeps for ever');
+      return clock.sleep(ms, signal);
+    },
+  };
+}
+
+/** Runs a command whose answers are spoiled, in turn and then over again. */
+async function against(
+  sandbox: Sandbox,
+  clock: Clock,
+  line: readonly string[],
+  plan: readonly Spoiling[],
+  { terminal = false, trace = false } = {},
+) {
+  const honest = sandboxTransport(sandbox);
+  let asked = 0;
+  return run(
+    line,
+    {
+      terminal,
+      env: {
+        EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
+        EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
+        EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret,
+        NO_COLOR: '1',
+        ...(trace ? { EXOSCALE_TRACE: '1' } : {}),
+      },
+      transport: {
+        ...honest,
+        async send(request) {
+          if (++asked > ENOUGH) throw new Error('it asks for ever');
+          const answer = await honest.send(request);
+          // Where each zone is, is left alone: else hardly a command would get beyond it.
+          const how = request.url.endsWith('/zone') ? undefined : plan[(asked - 1) % plan.length];
+          return how ? spoiled(answer, how) : answer;
+        },
+      },
+    },
+    clock,
+  );
+}
+
+function world() {
+  const clock = endingClock();
+  const sandbox = createSandbox({ clock, speed: 60 });
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  sandbox.world.data.apiKeys.push({
+    id: seededId('ci'),
+    name: 'ci',
+    scope: 'public',
+    rotation: 0,
+    createdAt: clock.now(),
+    updatedAt: clock.now(),
+  });
+  return { clock, sandbox };
+}
+
+const CODES = EXIT_CODE_MEANINGS.map(([code]) => code);
+/** Control characters but line feeds and tabs, and what turns the direction of writing. */
+const OBEYED = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+
+function requireSane(
+  { code, stdout, stderr }: Outcome,
+  { terminal = false, trace = false },
+  json: boolean,
+): void {
+  const said = `exit ${code}\n${stdout}${stderr}`;
+  expect(CODES, said).toContain(code);
+  expect(stderr).not.toMatch(/this is a bug/);
+  if (!trace) expect(stderr).not.toMatch(/^ {4}at /m);
+  expect(stderr === '' && code !== 0, said).toBe(false);
+  if (terminal) expect(OBEYED.exec(stdout + stderr), said).toBeNull();
+  if (json && stdout !== '')
+    expect(
+      () =>
+        stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      said,
+    ).not.toThrow();
+}
+
+/** Milliseconds for one property; what is not tried in this time is left to the next run. */
+const TIME_MS = 3_000;
+
+describe('whatever the service answers', () => {
+  test('the commands themselves work, with honest answers', async () => {
+    const codes = await Promise.all(
+      COMMANDS.map(async (line) => {
+        const { clock, sandbox } = world();
+        const outcome = await against(sandbox, clock, line.split(' '), [{ kind: 'none' }]);
+        requireSane(outcome, {}, false);
+        return [line, outcome.code] as const;
+      }),
+    );
+    const failing = codes.filter(
+      ([line, code]) => code !== 0 && !/--gpu-count 2$|operation show|--for stopped/.test(line),
+    );
+    expect(failing).toEqual([]);
+  });
+
+  test.each([
+    ['through a pipe', {}],
+    ['on a terminal', { terminal: true }],
+    ['traced', { terminal: true, trace: true }],
+  ])('%s, every command ends as it should', { timeout: 60_000 }, async (_, setting) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...COMMANDS),
+        fc.constantFrom(...FORMATS),
+        fc.array(spoiling, { minLength: 1, maxLength: 4 }),
+        async (line, format, plan) => {
+          const { clock, sandbox } = world();
+          const outcome = await against(sandbox, clock, [...line.split(' '), ...format], plan, setting);
+          requireSane(outcome, setting, format.includes('json'));
+        },
+      ),
+      { numRuns: 5_000, interruptAfterTimeLimit: TIME_MS },
+    );
+  });
+});
