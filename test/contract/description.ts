@@ -9,6 +9,10 @@ export const DESCRIPTION = '../shared/api/exoscale-ai.openapi.yaml';
 const file = fileURLToPath(new URL(`../../${DESCRIPTION}`, import.meta.url));
 export const isPresent = existsSync(file);
 
+// Most reporters only count what is skipped.
+if (!isPresent)
+  process.stdout.write(`\nSKIPPED: there is no ${DESCRIPTION} to hold client and sandbox against\n`);
+
 /** The title of a suite that needs the description, which says why it is skipped where there is none. */
 export const suite = (subject: string) =>
   isPresent ? `${subject} and the API description` : `${subject}: SKIPPED, there is no ${DESCRIPTION}`;
