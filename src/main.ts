@@ -49,7 +49,7 @@ function passHelp(error: unknown): void {
   if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
 }
 
-/** @returns throws ExoError when output was lost, on a full disk say; a reader that went away wanted no more */
+/** @returns rejects with an ExoError when output was lost, on a full disk say; a reader that went away wanted no more */
 function outputOf({ stdout }: Host): () => Promise<void> {
   let fault: (Error & { code?: unknown }) | undefined;
   stdout.on('error', (error) => {
