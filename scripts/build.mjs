@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { rollup } from 'rollup';
-import { fewFiles, sessionInOne } from './chunks.mjs';
+import { fewFiles, sessionInOne, versionInLauncher, withoutBareImports } from './chunks.mjs';
 import { baselineWebAssembly, builtinsByName, oneParser, PARSER_WITHOUT_SIMD, standIns } from './trim.mjs';
 
 /** Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks. */
@@ -26,11 +26,13 @@ export async function build() {
     minify: true,
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [sessionInOne, standIns, builtinsByName, oneParser, baselineWebAssembly],
+    plugins: [sessionInOne, versionInLauncher, standIns, builtinsByName, oneParser, baselineWebAssembly],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   });
   const files = new Map(outputFiles.map(({ path, text }) => [path, withRequire(text)]));
+  const launcher = resolve('dist/main.js');
+  files.set(launcher, withoutBareImports(files.get(launcher)));
   await pack(files, fewFiles(metafile.outputs));
 }
 
@@ -57,6 +59,8 @@ async function pack(files, manualChunks) {
     dir: 'dist',
     format: 'es',
     compact: true,
+    // Rollup would let the launcher import what its lazy parts import, to save round trips a file does not have.
+    hoistTransitiveImports: false,
     chunkFileNames: 'chunks/[name].js',
     manualChunks,
   });

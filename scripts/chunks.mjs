@@ -46,6 +46,16 @@ export const sessionInOne = {
   },
 };
 
+/** The launcher has the version in its own file: for `--version` nothing else is read. */
+export const versionInLauncher = {
+  name: 'version-in-launcher',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/version\.js$/ }, ({ importer }) =>
+      importer.endsWith('launch.ts') ? { path: resolve('src/version.ts'), suffix: '?launcher' } : undefined,
+    );
+  },
+};
+
 /** The outputs that these static imports lead to, the roots included. */
 function reachable(roots, outputs) {
   const found = new Set();
@@ -59,32 +69,32 @@ function reachable(roots, outputs) {
 }
 
 /** The commands whose shared parts are worth one file: those that operators and scripts call all the time. */
-const COMMON = /^(session:session|src\/commands\/deployment\/(show|list|scale|create|delete)\.ts)$/;
+const COMMON = /^src\/commands\/deployment\/(show|list|scale|create|delete)\.ts$/;
 
 /**
- * rollup's manualChunks, from esbuild's outputs: what the command line always needs is `core`, what the common
- * commands share is `shared`. What only some need (the sandbox, YAML, templates, tables) stays apart.
+ * rollup's manualChunks. What the command line always needs is `core`; what describes the common commands is `help`,
+ * what they share is `shared`; what speaks with the service is `session`, so that a usage error loads no HTTP; what
+ * draws is `table`. What only some need (the sandbox, YAML, templates) stays apart.
  */
 export function fewFiles(outputs) {
-  const entries = (wanted) => Object.keys(outputs).filter((path) => wanted(outputs[path].entryPoint ?? ''));
-  const first = reachable(
-    entries((entry) => entry === 'src/launch.ts'),
-    outputs,
-  );
-  const core = reachable(
-    entries((entry) => entry === 'src/process.ts'),
-    outputs,
-  );
-  const shared = reachable(
-    entries((entry) => COMMON.test(entry)),
-    outputs,
-  );
-  const isOwn = (path) => outputs[path]?.entryPoint?.startsWith('src/commands/');
+  const from = (wanted) =>
+    reachable(
+      Object.keys(outputs).filter((path) => wanted(outputs[path].entryPoint ?? '')),
+      outputs,
+    );
+  const groups = [
+    ['core', from((entry) => entry === 'src/process.ts')],
+    ['help', from((entry) => entry === 'src/program/deployment.ts')],
+    ['shared', from((entry) => COMMON.test(entry))],
+    ['session', from((entry) => entry === 'session:session')],
+    ['table', from((entry) => entry === 'src/output/table.ts')],
+  ];
+  const isCommand = (path) => outputs[path]?.entryPoint?.startsWith('src/commands/');
   return (id) => {
     const path = relative('.', id).split(sep).join('/');
-    // What the launcher itself needs stays apart, so that the version loads nothing more.
-    if (first.has(path)) return outputs[path]?.entryPoint ? undefined : 'first';
-    if (core.has(path)) return 'core';
-    return shared.has(path) && !isOwn(path) ? 'shared' : undefined;
+    return isCommand(path) ? undefined : groups.find(([, members]) => members.has(path))?.[0];
   };
 }
+
+/** Imports for the sake of a file's effects alone: in the launcher they would load what only a command needs. */
+export const withoutBareImports = (text) => text.replace(/import\s*"\.\/chunks\/[^"]+";/g, '');
