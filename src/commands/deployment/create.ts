@@ -7,7 +7,7 @@ import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { CreateDeploymentRequest, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
-import { printDryRun } from '../dry-run.js';
+import { type PlannedRequest, printDryRun } from '../dry-run.js';
 import { quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { printOperation } from '../print-operation.js';
 import { flag, parseInput, shellWords, text, uuid, waitFields, wholeNumber } from '../values.js';
@@ -74,10 +74,15 @@ export function parseCreate(raw: Raw): CreateInput {
  * Creates a deployment (`create-deployment`), exactly once, and waits until its operation has ended.
  * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
  * unavailable when the outcome cannot be told
+ * @param within.zone where, if not in the chosen zone @param within.followedBy what --dry-run shows after it
  */
-export async function createDeployment(deps: Deps, input: CreateInput): Promise<CreateResult> {
-  const name = await zoneOrBuiltIn(deps);
-  const zone = (await deps.client()).in(name);
+export async function createDeployment(
+  deps: Deps,
+  input: CreateInput,
+  within: { zone?: ZoneClient; followedBy?: readonly PlannedRequest[] } = {},
+): Promise<CreateResult> {
+  const zone = within.zone ?? (await deps.client()).in(await zoneOrBuiltIn(deps));
+  const { zone: name } = zone;
   const request = requestOf(input);
   const what = `create deployment ${input.NAME}`;
   const [existing, quotas] = await Promise.all([
@@ -95,7 +100,8 @@ export async function createDeployment(deps: Deps, input: CreateInput): Promise<
     (size) => createCommandLine({ ...request, replicas: size }, name),
   );
   if (input['--dry-run']) {
-    await printDryRun(deps, [{ method: 'POST', path: '/ai/deployment', zone: name, body: request, gpus }]);
+    const creation = { method: 'POST', path: '/ai/deployment', zone: name, body: request, gpus };
+    await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);
     return { kind: 'dry-run' };
   }
   deps.io.say(

@@ -1,0 +1,143 @@
+import * as z from 'zod/mini';
+import { segment } from '../../api/segment.js';
+import type { Deps } from '../../deps.js';
+import { GPU_COUNT } from '../../domain/gpus.js';
+import { joinWords } from '../../domain/shell-words.js';
+import { UsageError } from '../../errors.js';
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { Raw } from '../../program/define.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { PlannedRequest } from '../dry-run.js';
+import { printOperation } from '../print-operation.js';
+import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
+import { type CreateInput, type CreateResult, createDeployment } from './create.js';
+import { type Found, findDeployment, subjectOf } from './find.js';
+import { sendScale } from './scale-step.js';
+import { afterScale, beforeScale } from './scale-words.js';
+import { waitForDeployment } from './watch.js';
+
+const schema = z.object({
+  SOURCE: text,
+  'NEW-NAME': text,
+  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--gpu-type': z.optional(text),
+  '--replicas': z.optional(wholeNumber(1)),
+  '--replace': flag,
+  '--if-not-exists': flag,
+  '--no-preflight': flag,
+  '--dry-run': flag,
+  ...waitFields,
+});
+type CloneInput = z.infer<typeof schema>;
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseClone(raw);
+  const printer = await deps.printer(deploymentShowView);
+  const result = await cloneDeployment(deps, input);
+  if (result.kind === 'dry-run') return;
+  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
+  const { zone, id } = result;
+  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, deployment: await zone.getDeployment(id) }));
+  else if (result.kind === 'created') deps.io.done('Deployment created.');
+}
+
+/** @throws UsageError with every problem at once */
+export function parseClone(raw: Raw): CloneInput {
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment clone SOURCE NEW-NAME [--gpu-count N] [--gpu-type FAMILY] [--replicas N] [-z ZONE]',
+  );
+  if (input['--replace'] && input['--no-wait']) {
+    throw new UsageError(
+      '--replace and --no-wait do not go together: the source is scaled to zero only once the clone is ready',
+    );
+  }
+  return input;
+}
+
+/**
+ * Creates a deployment like another one, with another GPU count, GPU type or size: the way the page "Scaling Your
+ * Deployments" names to a different GPU count. With --replace the source is scaled to zero once the clone is ready; it
+ * is never deleted, so its URL and API key stay.
+ * @throws ExoError whatever `createDeployment` throws; then the source is as it was
+ */
+export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<CreateResult> {
+  const found = await findDeployment(deps, input.SOURCE, { change: true });
+  const { zone, id } = found;
+  const source = await zone.getDeployment(id, { subject: subjectOf(input.SOURCE) });
+  const creation = creationOf(source, input, zone.zone);
+  if (source.replicas === 0 && input['--replicas'] === undefined)
+    deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
+  const result = await createDeployment(deps, creation, { zone, followedBy: afterwards(found, input) });
+  if (result.kind === 'dry-run') return result;
+  if (result.kind !== 'pending' && input['--replace']) await replace(deps, found, source, input);
+  tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
+  return result;
+}
+
+/** The source as a creation; its parameters are taken over word by word. */
+function creationOf(source: Deployment, input: CloneInput, zone: string): CreateInput {
+  const { model } = source;
+  const gpuType = input['--gpu-type'] ?? source['gpu-type'];
+  const gpuCount = input['--gpu-count'] ?? source['gpu-count'];
+  const missing = [
+    ...(model.name || model.id ? [] : ['its model']),
+    ...(gpuType === undefined ? ['its GPU type (give --gpu-type)'] : []),
+    ...(gpuCount === undefined ? ['its GPU count (give --gpu-count)'] : []),
+  ];
+  if (gpuType === undefined || gpuCount === undefined || missing.length > 0) {
+    const what = `deployment ${source.name} in ${zone} cannot be cloned`;
+    throw new UsageError(`${what}: the service does not say ${missing.join(' and ')}`, { zone });
+  }
+  return {
+    NAME: input['NEW-NAME'],
+    ...(model.name ? { '--model-name': model.name } : { '--model-id': model.id }),
+    '--gpu-type': gpuType,
+    '--gpu-count': gpuCount,
+    '--replicas': input['--replicas'] ?? Math.max(1, source.replicas ?? 1),
+    '--inference-engine-params': source['inference-engine-parameters'],
+    '--inference-engine-version': source['inference-engine-version'],
+    '--if-not-exists': input['--if-not-exists'],
+    '--no-preflight': input['--no-preflight'],
+    '--dry-run': input['--dry-run'],
+    '--no-wait': input['--no-wait'],
+    '--wait-timeout': input['--wait-timeout'],
+  };
+}
+
+/** What follows the creation, for --dry-run. */
+function afterwards({ zone, id }: Found, input: CloneInput): PlannedRequest[] {
+  if (!input['--replace']) return [];
+  return [
+    {
+      method: 'POST',
+      path: `/ai/deployment/${segment(id)}/scale`,
+      zone: zone.zone,
+      body: { replicas: 0 },
+    },
+  ];
+}
+
+/** An operation that has succeeded may not mean serving yet: the clone itself is looked at before the source goes. */
+async function replace(
+  deps: Deps,
+  { zone, id }: Found,
+  source: Deployment,
+  input: CloneInput,
+): Promise<void> {
+  await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready' }, input);
+  const { name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = source;
+  if (from === 0) return;
+  const scaling = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
+  for (const line of beforeScale(scaling)) deps.io.say(line);
+  await sendScale(deps, { zone, id, name, size: 0 }, input);
+  for (const line of afterScale(scaling)) deps.io.say(line);
+}
+
+function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
+  const command = (verb: string) => joinWords(['exo-di', 'deployment', verb, clone, '-z', zone]);
+  deps.io.say(`URL and API key of ${clone} differ from those of ${source}:`);
+  deps.io.say(`  ${command('show')}`);
+  deps.io.say(`  ${command('reveal-api-key')}`);
+}

@@ -1,0 +1,29 @@
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { CommandSpec } from '../define.js';
+import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../flags.js';
+
+/** `exo-di deployment clone` */
+export const clone: CommandSpec = {
+  name: 'clone',
+  args: ['SOURCE', 'NEW-NAME'],
+  summary: 'Create a deployment like another: the way to another GPU count',
+  about:
+    'The GPU count is fixed at creation, so another one needs a new deployment: with the model, GPU type, size, parameters and version of the source, but for what is given here. The additional GPUs must fit the quota. The clone has a URL and an API key of its own. With --replace the source is scaled to zero once the clone is ready; it is never deleted.',
+  options: [
+    ['--gpu-count <n>', 'GPUs per replica, 1–8 (default: as the source)'],
+    ['--gpu-type <family>', 'GPU family (default: as the source)'],
+    ['--replicas <n>', 'number of replicas, 1 or more (default: as the source, at least 1)'],
+    ['--replace', 'scale the source to zero once the clone is ready'],
+    ['--if-not-exists', 'go on when the clone already exists'],
+    NO_PREFLIGHT,
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment clone my-app my-app-2 --gpu-count 2 -z at-vie-2',
+    'exo-di deployment clone my-app my-app-2 --gpu-count 2 --replace -z at-vie-2 --dry-run',
+  ],
+  view: deploymentShowView,
+  load: async () => (await import('../../commands/deployment/clone.js')).run,
+};

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../../helpers/run.js';
+
+function source(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
+  const made = bench(options);
+  const id = made.sandbox.place({
+    zone: 'at-vie-2',
+    name: 'my-app',
+    replicas,
+    modelName: 'openai/gpt-oss-20b',
+  });
+  const there = () => made.sandbox.deployments('at-vie-2');
+  const clone = () => there().find(({ name }) => name === 'my-app-2');
+  return { ...made, id, there, clone };
+}
+
+const CLONE = 'deployment clone my-app my-app-2 -z at-vie-2';
+
+describe('deployment clone', () => {
+  test('like the source, with another GPU count; the source stays as it is', async () => {
+    const { exo, sandbox, id, there, clone, changes } = source(2);
+    sandbox.override(id, { 'inference-engine-parameters': ['--max-model-len=8192', '--dtype', 'auto'] });
+    const { code, stdout, stderr } = await exo(`${CLONE} --gpu-count 2`);
+    expect({ code, stdout, changes: changes() }).toEqual({
+      code: 0,
+      stdout: 'Deployment created.\n',
+      changes: ['POST /at-vie-2/v2/ai/deployment'],
+    });
+    expect(clone()).toMatchObject({
+      model: { name: 'openai/gpt-oss-20b' },
+      'gpu-type': 'gpua5000',
+      'gpu-count': 2,
+      replicas: 2,
+      'inference-engine-parameters': ['--max-model-len=8192', '--dtype', 'auto'],
+      'inference-engine-version': '0.25.1',
+    });
+    expect(there()[0]).toMatchObject({ name: 'my-app', replicas: 2, 'gpu-count': 1 });
+    expect(stderr).toContain('2 GPUs × 2 replicas = 4 GPUs (gpua5000)');
+    expect(stderr).toContain('URL and API key of my-app-2 differ from those of my-app:');
+    expect(stderr).toContain('exo-di deployment reveal-api-key my-app-2 -z at-vie-2');
+  });
+
+  test('another type and size; -O json prints the clone', async () => {
+    const { exo } = source(0);
+    const { code, stdout } = await exo(`${CLONE} --gpu-type gpu3080ti --replicas 3 -O json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'my-app-2',
+      gpu_type: 'gpu3080ti',
+      gpu_count: 1,
+      replicas: 3,
+    });
+  });
+
+  test('of a source at zero: one replica, and that is said', async () => {
+    const { exo, clone } = source(0);
+    const { stderr } = await exo(CLONE);
+    expect(clone()?.replicas).toBe(1);
+    expect(stderr).toContain('my-app has no replicas; the clone begins with 1');
+  });
+
+  test('--replace: the source is scaled to zero once the clone is ready, and keeps URL and key', async () => {
+    const { exo, there, id, changes } = source(2);
+    const url = there()[0]?.['deployment-url'];
+    const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace`);
+    expect({ code, changes: changes() }).toEqual({
+      code: 0,
+      changes: ['POST /at-vie-2/v2/ai/deployment', `POST /at-vie-2/v2/ai/deployment/${id}/scale`],
+    });
+    expect(there()).toMatchObject([
+      { name: 'my-app', replicas: 0, 'deployment-url': url },
+      { name: 'my-app-2', replicas: 2 },
+    ]);
+    expect(stderr).toContain('Scaled my-app to zero: GPU billing stops, its URL and API key stay');
+  });
+
+  test('--replace with a clone that fails: the source stays as it is', async () => {
+    const { exo, there, sandbox } = source(1);
+    sandbox.failNext('POST /ai/deployment=operation-failure');
+    const { code } = await exo(`${CLONE} --replace`);
+    expect({ code, replicas: there()[0]?.replicas }).toEqual({ code: 7, replicas: 1 });
+  });
+
+  test('--replace with --if-not-exists can be repeated after an interruption', async () => {
+    const { exo, there, changes } = source(1);
+    await exo(CLONE);
+    expect((await exo(`${CLONE} --replace`)).code).toBe(5);
+    expect((await exo(`${CLONE} --replace --if-not-exists`)).code).toBe(0);
+    expect(there()[0]?.replicas).toBe(0);
+    expect(changes()).toHaveLength(2);
+  });
+
+  test('too few GPUs for both: nothing is sent', async () => {
+    const { exo, changes } = source(2, { quotas: { gpua5000: 4 } });
+    const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace`);
+    expect({ code, changes: changes() }).toEqual({ code: 6, changes: [] });
+    expect(stderr).toContain('4 GPUs more needed, 2 free of 4');
+  });
+
+  test('--dry-run: both requests, nothing sent', async () => {
+    const { exo, id, changes } = source(1);
+    const { code, stdout } = await exo(`${CLONE} --gpu-count 4 --replace --dry-run -O json`);
+    expect({ code, changes: changes() }).toEqual({ code: 0, changes: [] });
+    expect(JSON.parse(stdout)).toMatchObject([
+      { method: 'POST', path: '/ai/deployment', body: { name: 'my-app-2', 'gpu-count': 4 }, total_gpus: 4 },
+      { method: 'POST', path: `/ai/deployment/${id}/scale`, body: { replicas: 0 } },
+    ]);
+  });
+
+  test.each([
+    ['deployment clone', 'SOURCE is required; NEW-NAME is required'],
+    [`${CLONE} --gpu-count 9`, '--gpu-count must be a whole number from 1 to 8'],
+    [`${CLONE} --replicas 0`, '--replicas must be a whole number of 1 or more'],
+    [`${CLONE} --replace --no-wait`, '--replace and --no-wait do not go together'],
+  ])('%s is refused before any request', async (line, said) => {
+    const { exo, sandbox } = source();
+    const { code, stderr } = await exo(line);
+    expect({ code, requests: sandbox.requests.length }).toEqual({ code: 2, requests: 0 });
+    expect(stderr).toContain(said);
+  });
+
+  test('a source of which the service tells too little', async () => {
+    const { exo, sandbox, id, changes } = source();
+    sandbox.override(id, { 'gpu-type': undefined });
+    const { code, stderr } = await exo(CLONE);
+    expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
+    expect(stderr).toContain('the service does not say its GPU type (give --gpu-type)');
+  });
+
+  test('a source that is not there', async () => {
+    const { exo } = source();
+    expect((await exo('deployment clone nobody new -z at-vie-2')).code).toBe(4);
+  });
+});
