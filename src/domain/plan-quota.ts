@@ -7,7 +7,7 @@ import type { FamilyPlan, PlanEntry, PlanInput, Prunable } from './plan-types.js
  * @param deleted what the plan deletes; empty unless pruning was asked for
  */
 export function planFamilies(
-  entries: readonly PlanEntry[],
+  entries: readonly Pick<PlanEntry, 'action' | 'gpus'>[],
   deleted: readonly Prunable[],
   quotas: PlanInput['quotas'],
 ): FamilyPlan[] {

@@ -1,6 +1,8 @@
 import { deploymentListView, deploymentShowView } from '../output/views/deployment.js';
 import type { CommandSpec, GroupSpec } from './define.js';
+import { clone } from './deployment/clone.js';
 import { instanceType } from './deployment/instance-type.js';
+import { scale } from './deployment/scale.js';
 import { update } from './deployment/update.js';
 import { logs, revealApiKey, wait } from './deployment/use.js';
 import { DRY_RUN, ENGINE_HELP, NO_PREFLIGHT, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
@@ -61,28 +63,6 @@ const list: CommandSpec = {
   load: async () => (await import('../commands/deployment/list.js')).run,
 };
 
-const scale: CommandSpec = {
-  name: 'scale',
-  args: ['NAME', 'SIZE'],
-  summary: 'Set the number of replicas; 0 stops GPU billing',
-  about:
-    'Up: 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: nearly at once. To zero: GPU billing stops, URL and API key stay, the model stays in storage. A deployment that already has SIZE replicas is left alone (exit code 0), so the command can be repeated.',
-  options: [
-    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
-    NO_PREFLIGHT,
-    DRY_RUN,
-    ...WAIT_FLAGS,
-    ZONE,
-  ],
-  examples: [
-    'exo-di deployment scale my-app 3 -z at-vie-2',
-    'exo-di deployment scale my-app 0 -z at-vie-2',
-    'exo-di deployment scale my-app 1 -z at-vie-2 --no-wait',
-  ],
-  view: deploymentShowView,
-  load: async () => (await import('../commands/deployment/scale.js')).run,
-};
-
 const remove: CommandSpec = {
   name: 'delete',
   aliases: ['del'],
@@ -97,5 +77,5 @@ const remove: CommandSpec = {
 
 /** `exo-di deployment …` */
 export const deploymentGroup: GroupSpec = {
-  commands: [create, show, list, scale, update, remove, logs, revealApiKey, wait, instanceType],
+  commands: [create, show, list, scale, clone, update, remove, logs, revealApiKey, wait, instanceType],
 };

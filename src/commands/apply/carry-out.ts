@@ -3,10 +3,10 @@ import type { Deps } from '../../deps.js';
 import { freesGpus } from '../../domain/plan-steps.js';
 import type { Step } from '../../domain/plan-types.js';
 import { ExoError } from '../../errors.js';
-import { silentProgress } from '../../io/progress.js';
 import type { Operation } from '../../schemas/operation.js';
 import { each } from '../each.js';
 import type { WaitInput } from '../values.js';
+import { withoutProgress } from '../without-progress.js';
 import { takeStep } from './step.js';
 
 /** What became of the steps of one deployment. */
@@ -51,8 +51,7 @@ export async function carryOut(
     `Waiting for ${steps.length === 1 ? 'the change' : `${steps.length} changes`} …`,
   );
   let done = 0;
-  // One line for all: lines of their own would paint over each other.
-  const quiet: Deps = { ...deps, io: { ...deps.io, progress: () => silentProgress } };
+  const quiet = withoutProgress(deps);
 
   const take = async (work: Work, part: readonly Step[], waits: boolean) => {
     for (const step of part) {

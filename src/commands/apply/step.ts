@@ -1,7 +1,6 @@
 import type { ZoneClient } from '../../api/client.js';
 import { DONE } from '../../api/deployments.js';
 import type { Deps } from '../../deps.js';
-import { isChanging } from '../../domain/deployment-state.js';
 import { plural } from '../../domain/gpus.js';
 import type { Step } from '../../domain/plan-types.js';
 import { ExoError } from '../../errors.js';
@@ -63,7 +62,8 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
         id,
         what: `delete ${subject}`,
         send: () => zone.deleteDeployment(id, { subject }),
-        isAsked: (deployment) => deployment === undefined || isChanging(deployment.state),
+        // One that is still there may be going: no state tells a deletion under way.
+        isAsked: (deployment) => (deployment === undefined ? true : undefined),
       };
       return carry(context, change, name, async () => {
         await waitForDeployment(context.deps, [zone], { id, name, until: 'deleted' }, context.wait);

@@ -1,0 +1,61 @@
+import type { Deps } from '../../deps.js';
+import { isSettled } from '../../domain/deployment-state.js';
+import { UsageError } from '../../errors.js';
+import type { DeploymentEntry } from '../../schemas/deployment.js';
+import { each, throwFailures } from '../each.js';
+import { chosenZone } from '../zones.js';
+import { type FindOptions, findDeployment } from './find.js';
+import type { ScaleManyInput } from './scale-many-input.js';
+import type { Resize } from './scale-step.js';
+
+/** One of many, as it is and as it is to be. */
+export interface Target extends Resize {
+  entry: DeploymentEntry;
+}
+
+/** @throws UsageError without a zone for --all, or for two sizes of one deployment; not-found, conflict */
+export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Target[]> {
+  const size = input['--all'];
+  if (size !== undefined) return allOf(deps, size);
+  const lists: FindOptions['lists'] = new Map();
+  const found = await each([...input.sizes], async ([name, wanted]) => {
+    const { zone, id, entry } = await findDeployment(deps, name, { change: true, lists });
+    return {
+      zone,
+      id,
+      name: entry?.name ?? name,
+      size: wanted,
+      entry: entry ?? (await zone.getDeployment(id)),
+    };
+  });
+  throwFailures(deps.io, found.failures, input.sizes.size);
+  const byId = new Map<string, Target>();
+  for (const target of found.results) {
+    const same = byId.get(target.id);
+    if (same && same.size !== target.size) {
+      throw new UsageError(
+        `${target.name} in ${target.zone.zone} is given two sizes, ${same.size} and ${target.size}`,
+      );
+    }
+    byId.set(target.id, target);
+  }
+  return [...byId.values()];
+}
+
+async function allOf(deps: Deps, size: number): Promise<Target[]> {
+  const name = await chosenZone(deps);
+  if (name === undefined) throw new UsageError('--all needs a zone: add -z ZONE');
+  const zone = (await deps.client()).in(name);
+  const entries = (await zone.listDeployments()).filter(({ visibility }) => visibility !== 'public');
+  if (entries.length === 0) deps.io.say(`There are no deployments in ${name}.`);
+  return entries.flatMap((entry) =>
+    entry.id === undefined ? [] : [{ zone, id: entry.id, name: entry.name, size, entry }],
+  );
+}
+
+/** Nothing is left to do: it has the size, and no change is under way. */
+export const hasSize = ({ entry, size }: Target) => entry.replicas === size && isSettled(entry.state);
+
+/** Where it is not told how many there are, only zero surely frees some. */
+export const frees = ({ entry, size }: Target) =>
+  size === 0 || (entry.replicas !== undefined && size < entry.replicas);

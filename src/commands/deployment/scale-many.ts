@@ -1,0 +1,140 @@
+import { segment } from '../../api/segment.js';
+import type { Deps } from '../../deps.js';
+import { plural, totalGpus } from '../../domain/gpus.js';
+import { describeFamilyShortage, planFamilies } from '../../domain/plan-quota.js';
+import { ExoError } from '../../errors.js';
+import { deploymentShowView } from '../../output/views/deployment.js';
+import { operationView } from '../../output/views/operation.js';
+import type { Raw } from '../../program/define.js';
+import type { Operation } from '../../schemas/operation.js';
+import { confirmed } from '../confirm.js';
+import { printDryRun } from '../dry-run.js';
+import { each, throwFailures } from '../each.js';
+import { quotasOrNone } from '../gpu-quota.js';
+import { withoutProgress } from '../without-progress.js';
+import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
+import { findTargets, frees, hasSize, type Target } from './scale-many-targets.js';
+import { sendScale } from './scale-step.js';
+
+/** What became of it: `unchanged` when it had the size already, `pending` with its operation under --no-wait. */
+interface Scaled {
+  target: Target;
+  operation?: Operation | undefined;
+  unchanged?: boolean;
+}
+
+/** Scales many deployments in one command: a line each, what frees GPUs first. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseScaleMany(raw);
+  const printer = await deps.printer(deploymentShowView);
+  const targets = await findTargets(deps, input);
+  const moving = targets.filter((target) => !hasSize(target));
+  if (moving.length > 0) {
+    if (!input['--no-preflight']) await requireFamilies(deps, moving);
+    if (input['--dry-run']) return showRequests(deps, moving);
+    if (input['--all'] !== undefined && !input['--force'])
+      await confirmed(deps, question(moving), 'exo-di deployment scale --all SIZE');
+  } else if (input['--dry-run']) return showRequests(deps, moving);
+  const { results, failures } = await scaleAll(deps, moving, input);
+  const done = targets.flatMap((target): Scaled[] => {
+    if (!moving.includes(target)) return [{ target, unchanged: true }];
+    return results.filter((scaled) => scaled.target === target);
+  });
+  if (!printer.data) for (const scaled of done) deps.io.done(line(scaled));
+  else if (input['--no-wait']) {
+    const rows = done.flatMap(({ target, operation }) =>
+      operation ? [{ zone: target.zone.zone, operation }] : [],
+    );
+    deps.io.out((await deps.printer(operationView)).many(rows));
+  } else {
+    const read = done.map(async ({ target: { zone, id } }) => ({
+      zone: zone.zone,
+      deployment: await zone.getDeployment(id),
+    }));
+    deps.io.out(printer.many(await Promise.all(read)));
+  }
+  throwFailures(deps.io, failures, targets.length);
+}
+
+/**
+ * Holds all changes together against the quota, what they free counted for what they take.
+ * @throws ExoError quota, before anything is sent
+ */
+async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<void> {
+  const first = targets[0];
+  if (!first || targets.every(frees)) return;
+  const quotas = await quotasOrNone(first.zone, deps.io.warn);
+  const changes = targets.flatMap(({ entry, size }) => {
+    const { 'gpu-type': family, 'gpu-count': count, replicas } = entry;
+    if (family === undefined || count === undefined || replicas === undefined) return [];
+    const gpus = { family, now: totalGpus(count, replicas), after: totalGpus(count, size) };
+    return [{ action: 'change' as const, gpus }];
+  });
+  const short = planFamilies(changes, [], quotas).flatMap((family) => describeFamilyShortage(family) ?? []);
+  if (short.length === 0) return;
+  throw new ExoError(
+    'quota',
+    `cannot scale ${plural(targets.length, 'deployment')}: ${short.join('; ')}; nothing was sent`,
+    {
+      code: 'gpu-quota',
+      hint: 'see the quota with: exo-di limits gpu',
+    },
+  );
+}
+
+function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
+  const requests = inOrder(targets)
+    .flat()
+    .map(({ zone, id, size, entry }) => ({
+      method: 'POST',
+      path: `/ai/deployment/${segment(id)}/scale`,
+      zone: zone.zone,
+      body: { replicas: size },
+      gpus: entry['gpu-count'] === undefined ? undefined : { count: entry['gpu-count'], replicas: size },
+    }));
+  return printDryRun(deps, requests, { list: true });
+}
+
+/** What frees GPUs, then the rest. */
+function inOrder(targets: readonly Target[]): [Target[], Target[]] {
+  return [targets.filter(frees), targets.filter((target) => !frees(target))];
+}
+
+function question(targets: readonly Target[]): string {
+  const zone = targets[0]?.zone.zone;
+  const changes = targets.map(({ name, entry, size }) => `  ${name} (${entry.replicas ?? '?'} → ${size})`);
+  return [`This scales ${plural(targets.length, 'deployment')} in ${zone}:`, ...changes, 'Scale?'].join('\n');
+}
+
+/** What frees GPUs is waited for, even under --no-wait, when others need them. */
+async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleManyInput) {
+  const [down, up] = inOrder(targets);
+  const quiet = withoutProgress(deps);
+  const progress =
+    targets.length === 0 ? undefined : deps.io.progress(`Scaling ${plural(targets.length, 'deployment')} …`);
+  const scale =
+    (noWait: boolean) =>
+    async (target: Target): Promise<Scaled> => ({
+      target,
+      operation: await sendScale(quiet, target, { ...input, '--no-wait': noWait }),
+    });
+  try {
+    const freed = await each(down, scale(input['--no-wait'] && up.length === 0));
+    const taken = await each(up, scale(input['--no-wait']));
+    return {
+      results: [...freed.results, ...taken.results],
+      failures: [...freed.failures, ...taken.failures],
+    };
+  } finally {
+    progress?.stop();
+  }
+}
+
+function line({ target: { name, zone, size, entry }, operation, unchanged }: Scaled): string {
+  const subject = `${name} in ${zone.zone}`;
+  if (unchanged) return `${subject}: already has ${plural(size, 'replica')}`;
+  const change = `${entry.replicas ?? '?'} → ${size}`;
+  return operation
+    ? `${subject}: scale ${change} is under way, operation ${operation.id}`
+    : `${subject}: scaled ${change}`;
+}

@@ -1,0 +1,30 @@
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { CommandSpec } from '../define.js';
+import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../flags.js';
+
+/** `exo-di deployment scale` */
+export const scale: CommandSpec = {
+  name: 'scale',
+  args: ['NAME', '[SIZE]', '[NAME=SIZE...]'],
+  summary: 'Set the number of replicas; 0 stops GPU billing',
+  about:
+    'Up: 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: nearly at once. To zero: GPU billing stops, URL and API key stay, the model stays in storage. A deployment that already has SIZE replicas is left alone (exit code 0), so the command can be repeated.\n\nSeveral at once: NAME=SIZE NAME=SIZE …, or --all SIZE for every deployment of a zone. What frees GPUs goes first, the quota is held against all of them together, and each has a line of its own.',
+  options: [
+    ['--all <size>', 'scale every deployment of the zone to this size; asks first'],
+    ['-f, --force', 'do not ask'],
+    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
+    NO_PREFLIGHT,
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment scale my-app 3 -z at-vie-2',
+    'exo-di deployment scale my-app 0 -z at-vie-2',
+    'exo-di deployment scale my-app 1 -z at-vie-2 --no-wait',
+    'exo-di deployment scale my-app=1 other=0 -z at-vie-2',
+    'exo-di deployment scale --all 0 -z at-vie-2 -f',
+  ],
+  view: deploymentShowView,
+  load: async () => (await import('../../commands/deployment/scale-forms.js')).run,
+};
