@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { systemClock } from '../clock.js';
+import { KNOWN_ZONES } from '../domain/zones.js';
 import { UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
 import { apiKeys } from './api-keys.js';
@@ -9,7 +10,7 @@ import { models } from './models.js';
 import { organizations } from './organization.js';
 import type { Credentials } from './signature.js';
 import type { HttpResponse, Transport } from './transport.js';
-import { DEFAULT_ENDPOINT, KNOWN_ZONES, listZonesCall, normalizeEndpoint, zoneEndpoint } from './zones.js';
+import { DEFAULT_ENDPOINT, listZonesCall, normalizeEndpoint, zoneEndpoint } from './zones.js';
 
 export interface ClientOptions {
   /** Asked at the first signed call, once. */

@@ -2,18 +2,6 @@ import { UsageError } from '../errors.js';
 import { type Zone, zoneList } from '../schemas/organization.js';
 import type { Call } from './call.js';
 
-/** The zones the service is known to have. New ones appear; those are found through `list-zones`. */
-export const KNOWN_ZONES = [
-  'at-vie-1',
-  'at-vie-2',
-  'bg-sof-1',
-  'ch-dk-2',
-  'ch-gva-2',
-  'de-fra-1',
-  'de-muc-1',
-  'hr-zag-1',
-] as const;
-
 /** Where `list-zones` is asked when there is no custom endpoint: the official SDK's default. */
 export const DEFAULT_ENDPOINT = zoneEndpoint('ch-gva-2');
 

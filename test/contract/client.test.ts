@@ -6,9 +6,10 @@ import type { ZoneSender } from '../../src/api/client.js';
 import { deployments } from '../../src/api/deployments.js';
 import { models } from '../../src/api/models.js';
 import { organizations } from '../../src/api/organization.js';
-import { KNOWN_ZONES, listZonesCall } from '../../src/api/zones.js';
+import { listZonesCall } from '../../src/api/zones.js';
+import { TRANSITIONAL_STATES } from '../../src/domain/deployment-state.js';
+import { KNOWN_ZONES } from '../../src/domain/zones.js';
 import { API_KEY_NAME } from '../../src/schemas/api-key.js';
-import { TRANSITIONAL_STATES } from '../../src/schemas/deployment.js';
 import {
   isPresent,
   type JsonSchema,

@@ -1,9 +1,9 @@
 import type { Client } from '../../api/client.js';
-import { KNOWN_ZONES } from '../../api/zones.js';
 import type { NewAccount } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
 import { checkZone } from '../../config/values.js';
 import type { Deps } from '../../deps.js';
+import { KNOWN_ZONES } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AddInput, accountOf, isKey } from './add.js';
 

@@ -1,0 +1,11 @@
+/** The zones the service is known to have. New ones appear; those are found through `list-zones`. */
+export const KNOWN_ZONES = [
+  'at-vie-1',
+  'at-vie-2',
+  'bg-sof-1',
+  'ch-dk-2',
+  'ch-gva-2',
+  'de-fra-1',
+  'de-muc-1',
+  'hr-zag-1',
+] as const;
