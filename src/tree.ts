@@ -79,6 +79,11 @@ export const TOOLS: readonly GroupEntry[] = [
     load: async () => (await import('./program/sandbox.js')).sandboxGroup,
   },
   {
+    name: 'completion',
+    summary: 'Completion scripts for bash, zsh and fish',
+    load: async () => (await import('./program/completion.js')).completionGroup,
+  },
+  {
     name: 'version',
     summary: 'Print the version',
     load: async () => (await import('./program/version.js')).versionGroup,

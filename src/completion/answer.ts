@@ -1,0 +1,34 @@
+import { splitWords } from '../domain/shell-words.js';
+import { type Completion, complete, type Names } from './complete.js';
+
+/** Bits of the last line, as the shells' scripts understand them; they are cobra's and @bomb.sh/tab's. */
+const NO_SPACE = 2;
+const NO_FILES = 4;
+
+/**
+ * What a shell's script reads: a candidate a line, its description behind a tab, and `:` with what to do with them.
+ * Never rejects: whatever goes wrong, TAB stays silent.
+ */
+export async function answer(words: readonly string[], names: Names): Promise<string> {
+  const { candidates, files, open }: Completion = await complete(words, names).catch(() => ({
+    candidates: [],
+    files: false,
+    open: false,
+  }));
+  const lines = candidates.map(({ value, description }) =>
+    description ? `${value}\t${description}` : value,
+  );
+  return `${[...lines, `:${(files ? 0 : NO_FILES) + (open ? NO_SPACE : 0)}`].join('\n')}\n`;
+}
+
+/** A word as the parser will see it, from how it was typed: quotes may still be open, and nothing is expanded. */
+export function unquoted(typed: string): string {
+  for (const whole of [typed, typed.replace(/\\$/, ''), `${typed}'`, `${typed}"`]) {
+    try {
+      return splitWords(whole).join(' ');
+    } catch {
+      // The next one may be whole.
+    }
+  }
+  return typed;
+}

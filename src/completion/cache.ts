@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as nodeFs from 'node:fs';
+import { join, posix, win32 } from 'node:path';
+
+/** How long names may be believed, in ms: somebody presses TAB several times over one command line. */
+export const FRESH_MS = 45_000;
+
+export interface CacheOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  platform: string;
+  home: string | undefined;
+  now: () => number;
+}
+
+/** Lists of names, for a short time. Holds names alone, never a secret, and is read by its owner alone. */
+export interface NameCache {
+  /** undefined when there is none, or only an old one. */
+  read(key: readonly string[]): string[] | undefined;
+  write(key: readonly string[], names: readonly string[]): void;
+}
+
+/**
+ * Keeps lists in files under `$XDG_CACHE_HOME/exo-di` or `~/.cache/exo-di`. Where that cannot be, nothing is kept:
+ * a cache that fails is no reason to fail.
+ */
+export function fileCache(options: CacheOptions): NameCache {
+  const folder = cacheFolder(options);
+  const fileOf = (key: readonly string[]) =>
+    folder &&
+    join(folder, `${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32)}.json`);
+  return {
+    read(key) {
+      try {
+        const file = fileOf(key);
+        if (!file) return undefined;
+        const { mtimeMs } = nodeFs.statSync(file);
+        const ageMs = options.now() - mtimeMs;
+        // A date in the future is a clock that was set back: nobody knows how old it is.
+        if (ageMs > FRESH_MS || ageMs < -1000) return undefined;
+        const kept: unknown = JSON.parse(nodeFs.readFileSync(file, 'utf8'));
+        return Array.isArray(kept) && kept.every((name) => typeof name === 'string') ? kept : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    write(key, names) {
+      try {
+        const file = fileOf(key);
+        if (folder && file) replace(folder, file, JSON.stringify(names));
+      } catch {
+        // Asked again next time.
+      }
+    },
+  };
+}
+
+/** Whole or not at all, since other shells read at the same time. */
+function replace(folder: string, file: string, text: string): void {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  nodeFs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    nodeFs.writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
+    nodeFs.renameSync(temporary, file);
+  } catch {
+    nodeFs.rmSync(temporary, { force: true });
+  }
+}
+
+function cacheFolder({ env, platform, home }: CacheOptions): string | undefined {
+  const paths = platform === 'win32' ? win32 : posix;
+  const xdg = env.XDG_CACHE_HOME;
+  if (xdg && paths.isAbsolute(xdg)) return paths.join(xdg, 'exo-di');
+  return home && paths.join(home, '.cache', 'exo-di');
+}

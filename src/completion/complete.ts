@@ -1,0 +1,98 @@
+import { type Flag, flagsAt } from './flags.js';
+import { type Named, type Values, valuesOfArgument, valuesOfFlag } from './values.js';
+import { type Position, readCluster, walk } from './walk.js';
+
+/** Something that can stand where the cursor is. */
+export interface Candidate {
+  value: string;
+  description: string;
+}
+
+/** What a shell is told. */
+export interface Completion {
+  candidates: Candidate[];
+  /** Files are meant: the shell knows them best. */
+  files: boolean;
+  /** More is to be typed right behind the candidate. */
+  open: boolean;
+}
+
+/** Where names come from. Answers what it has, and never rejects. `given` are the flags of the line, by long name. */
+export type Names = (kind: Named, given: ReadonlyMap<string, string>) => Promise<readonly Candidate[]>;
+
+const NOTHING: Completion = { candidates: [], files: false, open: false };
+
+/**
+ * What can stand in place of the last word of a command line.
+ * @param words without the program's name; the last one is what has been typed of the word, '' for nothing
+ */
+export async function complete(words: readonly string[], names: Names): Promise<Completion> {
+  const typed = words.at(-1) ?? '';
+  const position = await walk(words.slice(0, -1));
+  if (!position) return NOTHING;
+  const { awaiting, given, flagsEnded, place } = position;
+  const mayEnd = awaiting?.takes === 'many' && given.has(awaiting.long);
+  if (awaiting && !(mayEnd && typed.startsWith('-')))
+    return values(valuesOfFlag(awaiting), typed, position, names);
+  if (!flagsEnded && typed.startsWith('-')) {
+    const flags = flagsAt(place);
+    const attached = valueInside(typed, flags);
+    if (!attached) return flagsFor(typed, flags, position);
+    const { flag, value, prefix } = attached;
+    const found = await values(valuesOfFlag(flag), value, position, names);
+    return { ...found, candidates: found.candidates.map((one) => ({ ...one, value: prefix + one.value })) };
+  }
+  const commands = commandsFor(typed, position);
+  const argument = position.help ? undefined : valuesOfArgument(position);
+  if (!argument) return { ...NOTHING, candidates: commands };
+  const found = await values(argument, typed, position, names);
+  return { ...found, candidates: [...commands, ...found.candidates] };
+}
+
+/** `--zone=at` and `-zat` hold the beginning of a value. Shells put what stands before `=` back themselves. */
+function valueInside(typed: string, flags: readonly Flag[]) {
+  const long = /^(--[^=]+)=([\s\S]*)$/.exec(typed);
+  if (long) {
+    const flag = flags.find((candidate) => candidate.long === long[1]) ?? { long: '' };
+    return { flag, value: long[2] ?? '', prefix: '' };
+  }
+  if (typed.startsWith('--')) return undefined;
+  const { last: flag, value } = readCluster(typed, flags);
+  return flag && value !== '' ? { flag, value, prefix: typed.slice(0, -value.length) } : undefined;
+}
+
+function flagsFor(typed: string, flags: readonly Flag[], { given }: Position): Completion {
+  const candidates = flags
+    .filter(({ long, takes }) => takes === 'many' || !given.has(long))
+    .flatMap(({ long, short, description }) =>
+      [long, short ?? []].flat().map((value) => ({ value, description })),
+    )
+    .filter(({ value }) => value.startsWith(typed));
+  return { ...NOTHING, candidates };
+}
+
+/** Names first; an alias is offered only to who begins to type one. */
+function commandsFor(typed: string, { place }: Position): Candidate[] {
+  const all = place.branches.map(({ name, aliases, summary }) => ({ name, aliases, description: summary }));
+  const byName = all.filter(({ name }) => name.startsWith(typed));
+  const byAlias = all.flatMap(({ aliases, description }) =>
+    aliases.filter((alias) => alias.startsWith(typed)).map((value) => ({ value, description })),
+  );
+  return byName.length > 0 ? byName.map(({ name, description }) => ({ value: name, description })) : byAlias;
+}
+
+async function values(of: Values, typed: string, position: Position, names: Names): Promise<Completion> {
+  if (of === 'free') return NOTHING;
+  if (of === 'file') return { ...NOTHING, files: true };
+  const kind = 'named' in of ? of.named : of.also;
+  const found = kind ? await names(kind, position.given) : [];
+  const all = 'named' in of ? found : [...of.fixed.map((value) => ({ value, description: '' })), ...found];
+  const candidates = all.filter(
+    ({ value }) => value.startsWith(typed) && !position.args.includes(value) && !/[\p{Cc}]/u.test(value),
+  );
+  return {
+    candidates,
+    files: false,
+    open: candidates.length > 0 && candidates.every(({ value }) => value.endsWith('=')),
+  };
+}

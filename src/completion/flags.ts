@@ -1,0 +1,30 @@
+import { GLOBAL_OPTIONS } from '../program/flags.js';
+import type { Place } from './place.js';
+
+/** A flag, read from commander's notation. */
+export interface Flag {
+  /** `--zone`; it names the flag everywhere. */
+  long: string;
+  /** `-z`. */
+  short: string | undefined;
+  description: string;
+  /** `one` value must follow, or `many`. */
+  takes: 'nothing' | 'one' | 'many';
+}
+
+/** `-z, --zone <zone>` → its names, and whether values follow. */
+export function readFlag([notation, description]: readonly [string, string]): Flag {
+  const [, short, long = ''] = /^(?:(-\w), )?(--[\w-]+)/.exec(notation) ?? [];
+  const takes = notation.endsWith('...>') ? 'many' : notation.includes('<') ? 'one' : 'nothing';
+  return { long, short, description, takes };
+}
+
+const HELP = readFlag(['-h, --help', 'show this help']);
+const VERSION = readFlag(['-V, --version', 'print the version']);
+
+/** The flags that may stand at a place, its own first. */
+export function flagsAt({ path, branches, spec }: Place): Flag[] {
+  const own = (spec?.options ?? []).map(readFlag);
+  const top = path.length === 0 && branches.length > 0 ? [VERSION] : [];
+  return [...own, ...GLOBAL_OPTIONS.map(readFlag), HELP, ...top];
+}

@@ -1,0 +1,55 @@
+import type { CommandSpec } from '../program/define.js';
+import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from '../tree.js';
+
+/** A place in the tree of commands, and the commands below it. */
+export interface Place {
+  /** The words that lead here, as `['deployment', 'scale']`; without the names `exo` has for the whole tree. */
+  path: readonly string[];
+  branches: readonly Branch[];
+  /** What the words do when they end here. */
+  spec?: CommandSpec | undefined;
+}
+
+/** A command that can follow; what is below it is loaded when it is opened. */
+export interface Branch {
+  name: string;
+  aliases: readonly string[];
+  summary: string;
+  open(): Promise<Place>;
+}
+
+/** The whole tree, as the parser has it, without the parser. */
+export const ROOT: Place = {
+  path: [],
+  branches: [
+    ...[...RESOURCES, ...TOOLS].map(groupBranch),
+    {
+      ...TREE_NAMES,
+      summary: 'The same commands, as exo has them',
+      open: async () => ({ path: [], branches: [...RESOURCES, ...TOOLS].map(groupBranch) }),
+    },
+    ...TOPICS.map(groupBranch),
+  ],
+};
+
+function groupBranch({ name, summary, load }: GroupEntry): Branch {
+  return {
+    name,
+    aliases: [],
+    summary,
+    async open() {
+      const { commands, self } = await load();
+      const visible = commands.filter(({ hidden }) => !hidden);
+      return { path: [name], branches: visible.map((spec) => commandBranch(name, spec)), spec: self };
+    },
+  };
+}
+
+function commandBranch(group: string, spec: CommandSpec): Branch {
+  return {
+    name: spec.name,
+    aliases: spec.aliases ?? [],
+    summary: spec.summary,
+    open: async () => ({ path: [group, spec.name], branches: [], spec }),
+  };
+}

@@ -1,0 +1,59 @@
+import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
+import { OUTPUT_FORMATS } from '../output/view.js';
+import type { Flag } from './flags.js';
+import type { Position } from './walk.js';
+
+/** Things that exist somewhere else and have names: in the configuration file, or in the service. */
+export type Named = 'account' | 'zone' | 'deployment' | 'model' | 'api-key';
+
+/** What can stand for a flag's value or an argument. */
+export type Values = { fixed: readonly string[]; also?: Named } | { named: Named } | 'file' | 'free';
+
+const fixed = (...values: readonly string[]): Values => ({ fixed: values });
+const named = (kind: Named): Values => ({ named: kind });
+
+const GPU_COUNTS = Array.from({ length: GPU_COUNT.max }, (_, index) => String(GPU_COUNT.min + index));
+
+/** The values of each flag that has some, wherever it stands; what is not named here is free. */
+const OF_FLAGS: Readonly<Record<string, Values>> = {
+  '--as': fixed('cron', 'systemd', 'github'),
+  '--config': 'file',
+  '--file': 'file',
+  '--for': fixed('ready', 'stopped', 'deleted'),
+  '--gpu-count': fixed(...GPU_COUNTS),
+  '--gpu-type': fixed(...KNOWN_GPU_TYPES),
+  '--model-name': named('model'),
+  '--output-format': fixed(...OUTPUT_FORMATS),
+  '--quota': fixed(...KNOWN_GPU_TYPES.map((family) => `${family}=`)),
+  '--scope': { fixed: ['public'], also: 'deployment' },
+  '--state': 'file',
+  '--use-account': named('account'),
+  '--zone': named('zone'),
+};
+
+/** What `NAME` means under each resource. */
+const OF_NAMES: Readonly<Record<string, Named>> = {
+  deployment: 'deployment',
+  export: 'deployment',
+  model: 'model',
+  'api-key': 'api-key',
+  config: 'account',
+};
+
+/** Verbs whose NAME is a new one. */
+const MAKES = ['create', 'add'];
+
+export function valuesOfFlag({ long }: Pick<Flag, 'long'>): Values {
+  return OF_FLAGS[long] ?? 'free';
+}
+
+/** The values of the argument that comes next; undefined when none may. */
+export function valuesOfArgument({ place, args }: Pick<Position, 'place' | 'args'>): Values | undefined {
+  const all = (place.spec?.args ?? []).map((arg) => arg.replace(/[[\]]/g, ''));
+  const last = all.at(-1);
+  const next = all[args.length] ?? (last?.endsWith('...') ? last : undefined);
+  if (next === undefined) return undefined;
+  const [group = '', verb = ''] = place.path;
+  const kind = OF_NAMES[group];
+  return kind && !MAKES.includes(verb) && /^NAME(\.\.\.)?$/.test(next) ? named(kind) : 'free';
+}

@@ -1,0 +1,28 @@
+import type { Deps } from '../deps.js';
+import type { CommandSpec, GroupSpec } from './define.js';
+
+const ABOUT =
+  'Completes commands, flags and values; names of deployments, models, API keys, zones and accounts come from the service and the configuration file. TAB waits 300 ms at most, and stays silent where there are no credentials or nobody answers. Names are kept for 45 s in ~/.cache/exo-di. A secretCommand is not run for TAB: with it, names need EXOSCALE_API_KEY and EXOSCALE_API_SECRET.';
+
+type Shell = 'bash' | 'zsh' | 'fish';
+
+/** How each shell loads its script, and an alias of the program. */
+const LOADED: Readonly<Record<Shell, string>> = {
+  bash: 'Add to ~/.bashrc:  source <(exo-di completion bash)\nFor alias exo=exo-di, after it:  complete -o default -F _exo_di exo',
+  zsh: 'Add to ~/.zshrc, after compinit:  source <(exo-di completion zsh)\nAn alias exo=exo-di completes as it is.',
+  fish: 'Write it once:  exo-di completion fish > ~/.config/fish/completions/exo-di.fish\nAn alias exo=exo-di completes as it is.',
+};
+
+const shell = (name: Shell): CommandSpec => ({
+  name,
+  summary: `Print the completion script for ${name}`,
+  about: `${LOADED[name]}\n\n${ABOUT}`,
+  examples: [`exo-di completion ${name}`],
+  load: async () => async (deps: Deps) => {
+    const { SCRIPTS } = await import('../completion/scripts.js');
+    deps.io.out(SCRIPTS[name]);
+  },
+});
+
+/** `exo-di completion …` */
+export const completionGroup: GroupSpec = { commands: [shell('bash'), shell('zsh'), shell('fish')] };

@@ -1,0 +1,82 @@
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FRESH_MS, fileCache } from '../../src/completion/cache.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exo-di-cache-'));
+});
+afterEach(() => {
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+const cacheIn = (xdg: string, home?: string) =>
+  fileCache({ env: { XDG_CACHE_HOME: xdg }, platform: process.platform, home, now: Date.now });
+const KEY = ['deployment', 'at-vie-2', 'https://example.com/v2', 'EXOkey'];
+const onlyFile = (parent: string) => join(parent, 'exo-di', readdirSync(join(parent, 'exo-di'))[0] ?? '');
+
+test('what was written is read, by the same key alone', () => {
+  const cache = cacheIn(folder);
+  cache.write(KEY, ['my-app', 'chat']);
+  expect(cache.read(KEY)).toEqual(['my-app', 'chat']);
+  expect(cache.read([...KEY, 'other'])).toBeUndefined();
+});
+
+test('only its owner can read it, and the key is not told', () => {
+  cacheIn(folder).write(KEY, ['my-app']);
+  const file = onlyFile(folder);
+  if (process.platform !== 'win32') {
+    expect(statSync(join(folder, 'exo-di')).mode & 0o777).toBe(0o700);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  }
+  expect(readFileSync(file, 'utf8')).toBe('["my-app"]');
+  expect(file).not.toContain('EXOkey');
+  expect(readdirSync(join(folder, 'exo-di'))).toHaveLength(1);
+});
+
+test.each([
+  ['old', -FRESH_MS - 1000],
+  ['from the future', 60_000],
+])('what is %s is not believed', (_, ageMs) => {
+  const cache = cacheIn(folder);
+  cache.write(KEY, ['my-app']);
+  const then = new Date(Date.now() + ageMs);
+  utimesSync(onlyFile(folder), then, then);
+  expect(cache.read(KEY)).toBeUndefined();
+});
+
+test.each(['', '{', '{"a":1}', '[1]', 'null'])('what is broken is not believed: %j', (text) => {
+  const cache = cacheIn(folder);
+  cache.write(KEY, []);
+  writeFileSync(onlyFile(folder), text);
+  expect(cache.read(KEY)).toBeUndefined();
+});
+
+test('without XDG_CACHE_HOME, or with a relative one, it is ~/.cache', () => {
+  for (const xdg of ['', 'relative']) {
+    const home = join(folder, `home-${xdg}`);
+    cacheIn(xdg, home).write(KEY, ['my-app']);
+    expect(onlyFile(join(home, '.cache'))).toContain('exo-di');
+  }
+});
+
+test('where nothing can be written, nothing is kept', () => {
+  const file = join(folder, 'a-file');
+  writeFileSync(file, '');
+  for (const cache of [cacheIn(file), cacheIn('', undefined)]) {
+    cache.write(KEY, ['my-app']);
+    expect(cache.read(KEY)).toBeUndefined();
+  }
+});

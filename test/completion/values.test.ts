@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { readFlag } from '../../src/completion/flags.js';
+import { valuesOfFlag } from '../../src/completion/values.js';
+import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
+import { everyCommand } from '../helpers/tree.js';
+
+/** Flags whose values nobody can know before they are typed. */
+const FREE = [
+  '--at',
+  '--days',
+  '--endpoint',
+  '--every',
+  '--fail',
+  '--huggingface-token',
+  '--inference-engine-params',
+  '--inference-engine-version',
+  '--key',
+  '--lock-timeout',
+  '--model-id',
+  '--name',
+  '--output-template',
+  '--port',
+  '--replicas',
+  '--secret',
+  '--secret-command',
+  '--speed',
+  '--tail',
+  '--timeout',
+  '--user',
+  '--wait-timeout',
+];
+
+test('of every flag that takes a value it is decided what completes it', async () => {
+  const specs = await everyCommand();
+  const flags = [...specs.flatMap(({ spec }) => spec.options ?? []), ...GLOBAL_OPTIONS].map(readFlag);
+  const free = flags.filter((flag) => flag.takes !== 'nothing' && valuesOfFlag(flag) === 'free');
+  expect([...new Set(free.map(({ long }) => long))].sort()).toEqual(FREE);
+});

@@ -1,0 +1,146 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SCRIPTS } from '../../src/completion/scripts.js';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { LAUNCHER, launch, sandboxEnv } from '../helpers/launch.js';
+
+const hasShell = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+
+/** A folder of its own with the launcher under its name, a home and a cache. */
+const folder = mkdtempSync(join(tmpdir(), 'exo-di-completion-'));
+const bin = join(folder, 'bin');
+let running: RunningSandbox;
+
+beforeAll(async () => {
+  mkdirSync(bin);
+  symlinkSync(LAUNCHER, join(bin, 'exo-di'));
+  running = await startSandbox({ speed: 10_000 });
+  const evil = `x$(touch ${join(folder, 'evaluated')})`;
+  for (const name of ['my-app', 'my app', "it's", 'a:b:c', evil]) {
+    running.sandbox.place({ zone: 'at-vie-2', name });
+  }
+});
+afterAll(async () => {
+  await running.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const environment = (cache: string) => ({
+  ...sandboxEnv(running),
+  HOME: folder,
+  XDG_CACHE_HOME: join(folder, cache),
+  PATH: `${bin}:${process.env.PATH ?? ''}`,
+});
+
+describe.each(['bash', 'zsh', 'fish'] as const)('the script for %s', (shell) => {
+  test('is printed by the launcher', async () => {
+    expect(await launch(['completion', shell], undefined)).toEqual({
+      code: 0,
+      stdout: SCRIPTS[shell],
+      stderr: '',
+    });
+  });
+
+  test.runIf(hasShell(shell))('is understood by the shell', () => {
+    const file = join(folder, `script.${shell}`);
+    writeFileSync(file, SCRIPTS[shell]);
+    const { status, stderr } = spawnSync(shell, ['-n', file]);
+    expect({ status, stderr: stderr.toString() }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+/** What bash completes a line to; words as bash takes them apart, at = and : too. */
+function bash(words: readonly string[], cache = 'bash'): Promise<string[]> {
+  const script = `
+    source <(exo-di completion bash); source <(exo-di completion bash)
+    COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+    _exo_di exo-di
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return new Promise((resolve, reject) => {
+    const child = spawn('bash', ['--norc', '-c', script, 'bash', 'exo-di', ...words], {
+      env: environment(cache),
+    });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    child.on('error', reject);
+    child.on('close', () => resolve(printed.split('\n').filter(Boolean)));
+  });
+}
+
+describe.runIf(hasShell('bash'))('in bash', () => {
+  test.each([
+    ['a command', ['deployment', 'sc'], ['scale']],
+    ['a flag', ['deployment', 'scale', '--no-w'], ['--no-wait']],
+    ['a value', ['deployment', 'list', '-O', 'j'], ['json']],
+    ['a value behind =', ['deployment', 'list', '--zone', '=', 'at-vie-2'], ['at-vie-2']],
+    ['a value right behind =', ['deployment', 'list', '--output-format', '='], ['table', 'json', 'text']],
+    ['names with blanks', ['deployment', 'show', 'm'], ['my\\ app', 'my-app']],
+    ['a name between quotes', ['deployment', 'show', "'my "], ['my app']],
+    ['a name with a quote', ['deployment', 'show', 'it'], ["it\\'s"]],
+    ['a name with colons', ['deployment', 'show', 'a', ':', 'b'], ['b:c']],
+    ['nothing', ['nonsense', ''], []],
+  ] as const)('%s', async (_, words, expected) => {
+    expect(await bash(words)).toEqual(expected);
+  });
+
+  test('what others chose as a name is quoted, and neither it nor what was typed is evaluated', async () => {
+    const [name = ''] = await bash(['deployment', 'show', 'x']);
+    expect(name).toMatch(/^x\\\$\\\(touch\\ /);
+    await bash(['deployment', 'show', `$(touch ${join(folder, 'evaluated')})`, '']);
+    expect(spawnSync('ls', [join(folder, 'evaluated')]).status).not.toBe(0);
+  });
+});
+
+describe('complete --', () => {
+  const ask = (env: Record<string, string>, ...words: string[]) =>
+    launch(['complete', '--', ...words], undefined, {
+      env: { HOME: folder, XDG_CACHE_HOME: join(folder, 'none'), ...env },
+      cwd: folder,
+    });
+  const silence = { code: 0, stdout: ':4\n', stderr: '' };
+
+  test('names of the sandbox', async () => {
+    const { stdout } = await launch(['complete', '--', 'deployment', 'show', 'my-'], running, {
+      env: environment('names'),
+    });
+    expect(stdout).toBe('my-app\tat-vie-2\n:4\n');
+  });
+
+  test('without credentials', async () => {
+    expect(await ask({}, 'deployment', 'show', '')).toEqual(silence);
+  });
+
+  test('with a broken configuration', async () => {
+    const file = join(folder, 'broken.toml');
+    writeFileSync(file, '[[accounts');
+    expect(await ask({ EXOSCALE_CONFIG: file }, 'deployment', 'show', '')).toEqual(silence);
+    expect(await ask({ EXOSCALE_CONFIG: file }, '-A', '')).toEqual(silence);
+  });
+
+  test('when nobody is there, under EXOSCALE_TRACE too', async () => {
+    const away = {
+      ...sandboxEnv(running),
+      EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:9/v2',
+      EXOSCALE_TRACE: '1',
+    };
+    expect(await ask(away, 'deployment', 'show', '')).toEqual(silence);
+  });
+
+  test('when somebody is there and says nothing, it ends without waiting for an answer', async () => {
+    running.sandbox.failNext('GET /ai/model@at-vie-2=silence x*');
+    const since = performance.now();
+    const env = { ...environment('silence'), EXOSCALE_ZONE: 'at-vie-2' };
+    expect(await launch(['complete', '--', 'model', 'show', ''], running, { env })).toEqual(silence);
+    // The deadline is far below; on a busy machine starting Node alone takes long.
+    expect(performance.now() - since).toBeLessThan(5000);
+    running.sandbox.clearFaults();
+  });
+});
