@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // Of a suite's concurrent tests: commands in processes of their own, which mostly wait.
     maxConcurrency: 24,
+    // The commands that wait leave the processor to the other files.
+    maxWorkers: '100%',
   },
 });
