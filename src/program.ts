@@ -95,7 +95,8 @@ function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void
       .usage('[flags] <command>')
       .optionsGroup('Flags:')
       .helpOption('-h, --help', 'show this help');
-    addGlobalOptions(group);
     await open();
+    // Behind the flags of its own, where it has some.
+    addGlobalOptions(group);
   });
 }

@@ -17,6 +17,8 @@ export interface CommandSpec {
   aliases?: readonly string[];
   /** Positional arguments: `NAME`, `[NAME]` optional, `NAME...` one or more. */
   args?: readonly string[];
+  /** In place of what the arguments alone would say. */
+  usage?: string;
   /** One line, for lists of commands. */
   summary: string;
   /** What it does, beyond the summary. */
@@ -28,6 +30,8 @@ export interface CommandSpec {
   /** What it prints, for the fields in its help. */
   // biome-ignore lint/suspicious/noExplicitAny: a view of any object; help reads only the names of its fields
   view?: View<any>;
+  /** The keys of its JSON, where that is a document of its own and not the view's fields. */
+  jsonKeys?: readonly string[];
   hidden?: boolean;
   /** Imports the command when it is called. */
   load: () => Promise<(deps: Deps, raw: Raw) => Promise<void>>;
@@ -66,7 +70,7 @@ function equip(command: Command, spec: CommandSpec, run: Runner): void {
   command
     .description(spec.about ? `${spec.summary}.\n\n${spec.about}` : `${spec.summary}.`)
     .argument('[args...]')
-    .usage(['[flags]', ...(spec.args ?? []).map(usageOf)].join(' '));
+    .usage(usageOf(spec));
   for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
   command.addHelpText('after', () => afterHelp(spec));
   command.action(async (args: string[]) => {
@@ -81,8 +85,10 @@ export function addGlobalOptions(command: Command): void {
   }
 }
 
-/** `NAME` → `<NAME>`, `[NAME]` as it is, `NAME...` → `<NAME...>`. */
-const usageOf = (arg: string) => (arg.startsWith('[') ? arg : `<${arg}>`);
+/** What follows the command's name: `[flags] <NAME> [SIZE]`. */
+export function usageOf({ usage, args = [] }: Pick<CommandSpec, 'usage' | 'args'>): string {
+  return usage ?? ['[flags]', ...args.map((arg) => (arg.startsWith('[') ? arg : `<${arg}>`))].join(' ');
+}
 
 function positionals(spec: CommandSpec, args: readonly string[], command: Command): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
@@ -131,6 +137,6 @@ function globalsOf(command: Command): Record<string, unknown> {
 function afterHelp(spec: CommandSpec): string {
   const parts: string[] = [];
   if (spec.examples?.length) parts.push(`Examples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`);
-  if (spec.view) parts.push(describeFields(spec.view));
+  if (spec.view) parts.push(describeFields(spec.view, spec.jsonKeys));
   return parts.length > 0 ? `\n${parts.join('\n\n')}` : '';
 }

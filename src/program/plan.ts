@@ -22,6 +22,7 @@ export const planGroup: GroupSpec = {
       'exo-di plan -f inference.yaml --detailed-exitcode',
     ],
     view: planView,
+    jsonKeys: ['at', 'changes', 'refused', 'deployments', 'families', 'outside', 'requests'],
     load: async () => (await import('../commands/plan/plan.js')).run,
   },
 };

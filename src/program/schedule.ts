@@ -16,6 +16,7 @@ export const scheduleGroup: GroupSpec = {
         'exo-di schedule show -f inference.yaml --days 31 --at 2026-12-01',
       ],
       view: scheduleView,
+      jsonKeys: ['timezone', 'from', 'to', 'deployments', 'gpu_hours'],
       load: async () => (await import('../commands/schedule/show.js')).run,
     },
     {

@@ -156,3 +156,11 @@ describe('plan', () => {
     expect(stdout).toMatch(/not told │ not told/);
   });
 });
+
+test('help names the keys of the JSON there is, and its own flags first', async () => {
+  const { exo } = planned();
+  const { stdout } = await exo('plan --help');
+  const document = JSON.parse((await exo(`${PLAN} -O json`)).stdout);
+  expect(stdout).toContain(`JSON keys: ${Object.keys(document).join(', ')}\n`);
+  expect(stdout.indexOf('--detailed-exitcode')).toBeLessThan(stdout.indexOf('Global flags:'));
+});

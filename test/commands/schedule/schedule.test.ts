@@ -130,3 +130,11 @@ describe('schedule install', () => {
     expect(stderr).toContain('f.yaml:1:14: deployments: 3 is not a list');
   });
 });
+
+test('help names the keys of the JSON there is', async () => {
+  const { exo } = scheduled();
+  const document = JSON.parse((await exo('schedule show -f f.yaml -O json')).stdout);
+  expect((await exo('schedule show --help')).stdout).toContain(
+    `JSON keys: ${Object.keys(document).join(', ')}\n`,
+  );
+});
