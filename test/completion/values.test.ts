@@ -6,6 +6,7 @@ import { everyCommand } from '../helpers/tree.js';
 
 /** Flags whose values nobody can know before they are typed. */
 const FREE = [
+  '--all',
   '--at',
   '--days',
   '--endpoint',
