@@ -47,9 +47,8 @@ export async function carryOut(
     unsent -= count;
     if (count > 0 && unsent === 0) onAllSent();
   };
-  const progress = deps.io.progress(
-    `Waiting for ${steps.length === 1 ? 'the change' : `${steps.length} changes`} …`,
-  );
+  const changes = steps.length === 1 ? 'the change' : `${steps.length} changes`;
+  const progress = deps.io.progress(`${wait['--no-wait'] ? 'Sending' : 'Waiting for'} ${changes} …`);
   let done = 0;
   const quiet = withoutProgress(deps);
 

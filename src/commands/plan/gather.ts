@@ -23,7 +23,7 @@ export interface Gathered {
  * Looks at what there is in the file's zones, with the quota beside it, and plans the way to what should be. Nothing
  * is sent but reads.
  * @param options.quota whether to hold the plan against the quota
- * @throws ExoError when no zone answered
+ * @throws UsageError for a zone there is not @throws ExoError when no zone answered
  */
 export async function gatherPlan(
   deps: Deps,
@@ -39,6 +39,8 @@ export async function gatherPlan(
     // Quotas are the organization's: any zone tells them.
     first && options.quota ? quotasOrNone(first, (sentence) => unchecked.push(sentence)) : [],
   ]);
+  // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
+  for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
   const { incomplete } = gather(deps, answers);
   // Only now: where no zone answers at all, that is told once.
   for (const sentence of unchecked) deps.io.warn(sentence);

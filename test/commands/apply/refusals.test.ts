@@ -76,6 +76,14 @@ describe('apply refuses before anything is sent', () => {
   });
 });
 
+test('apply refuses a file with a zone there is not', async () => {
+  const { exo, write, changes } = desk();
+  write(deployment('a', 1), deployment('b', 1, ['zone: nowhere-1']));
+  const { code, stderr } = await exo(APPLY);
+  expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
+  expect(stderr).toContain('there is no zone "nowhere-1"');
+});
+
 describe('apply --prune', () => {
   function outside() {
     const made = desk();
