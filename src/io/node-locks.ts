@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
-import { mkdir, open, readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { errorCode, fileProblem } from '../config/files.js';
+import { create, type Found, find, remove, usable, type Written } from './lock-file.js';
 import type { LockAttempt, LockHolder, Locks } from './locks.js';
 
 export interface NodeLockOptions {
@@ -22,9 +22,6 @@ const HEARTBEAT_MS = 30_000;
 const SILENT_MS = 5 * 60_000;
 /** A lock that is not yet written out, or whose takeover was broken off, may stand so long. */
 const UNFINISHED_MS = 10_000;
-
-const record = z.object({ pid: z.int(), host: z.string(), since: z.number(), token: z.string() });
-type Written = z.infer<typeof record>;
 
 /**
  * Where a user's locks are kept. XDG_STATE_HOME has no say: cron would not see it, and two runs with locks in
@@ -105,12 +102,6 @@ export function nodeLocks(options: NodeLockOptions): Locks {
   };
 }
 
-interface Found {
-  /** Absent when it is not, or not yet, written out. */
-  written: Written | undefined;
-  ageMs: number;
-}
-
 function holderOf(found: Found | undefined): LockHolder | undefined {
   if (!found?.written) return undefined;
   const { pid, host, since } = found.written;
@@ -136,58 +127,6 @@ async function takeOver(path: string, isStale: (found: Found) => boolean, mine: 
   } finally {
     await remove(guard);
   }
-}
-
-/** @returns false when it exists already */
-async function create(path: string, content: Written): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(`${JSON.stringify(content)}\n`).finally(() => file.close());
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function find(path: string): Promise<Found | undefined> {
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    return { written: parse(text), ageMs: Date.now() - mtimeMs };
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function parse(text: string): Written | undefined {
-  try {
-    return record.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-async function remove(path: string): Promise<void> {
-  await unlink(path).catch((error: unknown) => {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  });
-}
-
-async function usable(folders: readonly string[]): Promise<{ path: string } | { why: string }> {
-  let why = 'there is no folder for it';
-  for (const path of folders) {
-    try {
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      const probe = join(path, `.${randomUUID()}`);
-      await (await open(probe, 'wx', 0o600)).close();
-      await unlink(probe);
-      return { path };
-    } catch (error) {
-      why = `${path}: ${fileProblem(error)}`;
-    }
-  }
-  return { why };
 }
 
 /** Signal 0 only asks. One that may not be signalled lives, as another user's. */
