@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { VERSION } from './version.js';
 
 /** What `bin/exo-di.js` calls. */
@@ -5,12 +6,7 @@ export async function launch(): Promise<void> {
   const argv = process.argv.slice(2);
   // The version needs no command tree, and scripts ask for it often: nothing else is loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.on('error', (error: Error & { code?: unknown }) => {
-      if (error.code === 'EPIPE') return;
-      process.stderr.write(`error: the output could not be written: ${error.message}\n`);
-      process.exitCode = 1;
-    });
-    process.stdout.write(`exo-di ${VERSION}\n`);
+    printVersion();
     return;
   }
   // Somebody presses TAB and waits; what a shell asks is `complete … --`, which is no command of the tree.
@@ -20,4 +16,15 @@ export async function launch(): Promise<void> {
   }
   const { runProcess } = await import('./process.js');
   await runProcess(argv);
+}
+
+/** Written directly: Node's stream for it would take longer than all the rest. */
+function printVersion(): void {
+  try {
+    writeSync(1, `exo-di ${VERSION}\n`);
+  } catch (error) {
+    if (!(error instanceof Error) || ('code' in error && error.code === 'EPIPE')) return;
+    process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+    process.exitCode = 1;
+  }
 }

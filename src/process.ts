@@ -3,17 +3,19 @@ import { homedir } from 'node:os';
 import { systemClock } from './clock.js';
 import { ExoError } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
+import { fdStream } from './io/fd-stream.js';
 import { main } from './main.js';
 
 /** Connects `main` to the process: streams, signals and exit code. The only place that ends it. */
 export async function runProcess(argv: readonly string[]): Promise<never> {
-  let stderr: NodeJS.WriteStream | undefined;
+  const stdout = fdStream(1, () => process.stdout);
+  let stderr: ReturnType<typeof fdStream> | undefined;
   const code = await main(argv, {
     endsWithProcess: true,
     stdin: () => process.stdin,
-    stdout: process.stdout,
+    stdout,
     stderr: () => {
-      stderr ??= process.stderr;
+      stderr ??= fdStream(2, () => process.stderr);
       return stderr;
     },
     env: process.env,
@@ -25,7 +27,7 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
     random: Math.random,
     signal: signalOfProcess(),
   });
-  await Promise.all([flushed(process.stdout), stderr && flushed(stderr)]);
+  await Promise.all([stdout.flushed(), stderr?.flushed()]);
   // Not left to the event loop: an idle socket or timer must not hold up whoever waits for us.
   process.exit(code);
 }
@@ -52,10 +54,4 @@ function signalOfProcess(): AbortSignal {
   process.on('SIGTERM', onSignal('terminated', 'terminated'));
   process.on('SIGHUP', onSignal('terminated', 'the terminal went away'));
   return controller.signal;
-}
-
-/** Resolves when all has been handed to the system; at once for a stream whose reader has gone. */
-function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
-  return new Promise((resolve) => stream.write('', () => resolve()));
 }

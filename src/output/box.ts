@@ -33,10 +33,19 @@ export function box(rows: readonly (readonly Cell[])[], options: BoxOptions): st
     colWidths: widths.map((width) => width + 2 * padding),
     style: { head: [], border: [], compact: true, 'padding-left': padding, 'padding-right': padding },
   });
-  for (const row of rows) for (let line = 0; line < height(row); line++) table.push(standIns);
+  if (rows.length > 0) table.push(standIns);
   const contents = contentsInDrawingOrder(all, widths, aligns);
   const fill = () => (contents.next().value ?? '') + ' '.repeat(padding);
-  return `${table.toString().replace(STAND_IN_AND_FILLING, fill)}\n`;
+  const drawn = table.toString().split('\n');
+  const lines = rows.reduce((sum, row) => sum + height(row), 0);
+  const drawing = lines > 0 ? repeatRow(drawn, lines) : drawn;
+  return `${drawing.join('\n').replace(STAND_IN_AND_FILLING, fill)}\n`;
+}
+
+/** All rows have the same frame, so one is drawn, the last line but one, and repeated: thousands cost no more. */
+function repeatRow(drawing: readonly string[], times: number): string[] {
+  const row = drawing.at(-2) ?? '';
+  return [...drawing.slice(0, -2), ...Array<string>(times).fill(row), ...drawing.slice(-1)];
 }
 
 function height(row: readonly Cell[]): number {

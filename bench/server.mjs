@@ -1,0 +1,70 @@
+// A loopback server that answers at once, or after a simulated round trip, with as many deployments as wanted.
+// It checks nothing: what is measured is the client.
+import { createServer } from 'node:http';
+
+export const ZONES = [
+  'at-vie-1',
+  'at-vie-2',
+  'bg-sof-1',
+  'ch-dk-2',
+  'ch-gva-2',
+  'de-fra-1',
+  'de-muc-1',
+  'hr-zag-1',
+];
+
+const id = (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+function deployment(n) {
+  return {
+    id: id(n),
+    name: `app-${n}`,
+    state: 'ready',
+    visibility: 'private',
+    'deployment-url': `https://inference.example/${n}/v1`,
+    model: { id: id(1), name: 'mistralai/Mistral-7B-Instruct-v0.3' },
+    'gpu-type': 'gpua5000',
+    'gpu-count': 1,
+    replicas: n % 4,
+    'service-level': 'pro',
+    'created-at': '2026-01-01T00:00:00Z',
+    'updated-at': '2026-01-01T00:00:00Z',
+  };
+}
+
+/** Starts the server. `settings.deployments` (in each zone) and `settings.roundTripMs` may change at any time. */
+export async function startServer(settings) {
+  const server = createServer((request, response) => {
+    request.resume();
+    const answer = () => {
+      const body = answerTo(request, settings);
+      response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(body ?? '{}');
+    };
+    if (settings.roundTripMs > 0) setTimeout(answer, settings.roundTripMs);
+    else answer();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  settings.origin = origin;
+  return { origin, close: () => server.closeAllConnections() ?? server.close() };
+}
+
+const lists = new Map();
+function list(count) {
+  if (!lists.has(count)) {
+    lists.set(count, JSON.stringify({ deployments: Array.from({ length: count }, (_, n) => deployment(n)) }));
+  }
+  return lists.get(count);
+}
+
+function answerTo({ url }, { origin, deployments }) {
+  if (url.endsWith('/zone')) {
+    return JSON.stringify({ zones: ZONES.map((name) => ({ name, 'api-endpoint': `${origin}/${name}/v2` })) });
+  }
+  if (url.endsWith('/quota'))
+    return JSON.stringify({ quotas: [{ resource: 'gpua5000', usage: 0, limit: 8 }] });
+  if (url.endsWith('/ai/deployment')) return list(deployments);
+  const found = /\/ai\/deployment\/[0-9a-f-]*?(\d+)$/.exec(url);
+  return found ? JSON.stringify(deployment(Number(found[1]))) : undefined;
+}

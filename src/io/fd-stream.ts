@@ -1,0 +1,61 @@
+import { fstatSync, writeSync } from 'node:fs';
+import type { OutputStream } from './node-io.js';
+
+/**
+ * A standard stream of the process that is written to directly where it is a file or a pipe: making Node's own
+ * stream for it takes milliseconds, and it would write at once all the same. A terminal, and a pipe that is full
+ * for the moment, get Node's own.
+ * @param fd 1 or 2 @param make Node's own stream for it
+ */
+export function fdStream(
+  fd: number,
+  make: () => NodeJS.WriteStream,
+): OutputStream & { flushed(): Promise<void> } {
+  let own: NodeJS.WriteStream | undefined = isPlain(fd) ? undefined : make();
+  let broken = false;
+  const listeners: ((error: Error) => void)[] = [];
+  const fail = (error: unknown) => {
+    broken = true;
+    for (const listener of listeners) listener(error instanceof Error ? error : new Error(String(error)));
+  };
+  return {
+    get isTTY() {
+      return own?.isTTY;
+    },
+    get columns() {
+      return own?.columns;
+    },
+    on(event, listener) {
+      listeners.push(listener);
+      own?.on(event, listener);
+    },
+    write(text) {
+      if (own) return own.write(text);
+      if (broken) return;
+      let rest: Uint8Array = Buffer.from(text);
+      try {
+        while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return fail(error);
+        own = make();
+        for (const listener of listeners) own.on('error', listener);
+        own.write(rest);
+      }
+    },
+    flushed() {
+      const stream = own;
+      if (!stream || stream.destroyed || stream.writableLength === 0) return Promise.resolve();
+      return new Promise((resolve) => stream.write('', () => resolve()));
+    },
+  };
+}
+
+/** A file, a pipe or a socket, and no terminal; on Windows Node's own stream is left to decide. */
+function isPlain(fd: number): boolean {
+  if (process.platform === 'win32') return false;
+  try {
+    return !fstatSync(fd).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
