@@ -1,14 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+const FAULTS = 'test/faults/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     setupFiles: ['test/helpers/setup.ts'],
     restoreMocks: true,
     testTimeout: 20_000,
-    // Of a suite's concurrent tests: commands in processes of their own, which mostly wait.
-    maxConcurrency: 24,
-    // The commands that wait leave the processor to the other files.
     maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: [FAULTS] } },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: [FAULTS],
+          // Its commands, each in a process of its own, mostly wait: so many at once, and not beside tests of what
+          // has to be quick.
+          maxConcurrency: 24,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -73,6 +73,7 @@ const scale = (title: string, from: number, to: number): Mutation => ({
   state: (world) => changed(world, 'replicas', from, to),
 });
 
+/** The creations first: they take longest, because they look for what they may have made. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'deployment create',
@@ -92,6 +93,30 @@ export const MUTATIONS: readonly Mutation[] = [
       const right = found.every((one) => one['gpu-count'] === 2 && one.replicas === 2);
       return right ? counted(found.length) : 'other';
     },
+  },
+  {
+    title: 'model create',
+    subject: NEW_MODEL,
+    request: 'POST /ai/model',
+    repeat: 'create',
+    operation: true,
+    lasting: true,
+    prepare: () => {},
+    command: ['model', 'create', NEW_MODEL, '-z', ZONE],
+    state(world) {
+      const found = world.models(ZONE).filter(({ name }) => name === NEW_MODEL);
+      return found.length === 1 && found[0]?.state === 'error' ? 'failed' : counted(found.length);
+    },
+  },
+  {
+    title: 'api-key create',
+    subject: KEY,
+    request: 'POST /ai/api-key',
+    repeat: 'create',
+    operation: false,
+    prepare: () => {},
+    command: ['api-key', 'create', KEY, '--scope', 'public', '-z', ZONE],
+    state: (world) => counted(keys(world).length),
   },
   scale('deployment scale up', 1, 3),
   scale('deployment scale to 0', 2, 0),
@@ -121,20 +146,6 @@ export const MUTATIONS: readonly Mutation[] = [
         : 'done',
   },
   {
-    title: 'model create',
-    subject: NEW_MODEL,
-    request: 'POST /ai/model',
-    repeat: 'create',
-    operation: true,
-    lasting: true,
-    prepare: () => {},
-    command: ['model', 'create', NEW_MODEL, '-z', ZONE],
-    state(world) {
-      const found = world.models(ZONE).filter(({ name }) => name === NEW_MODEL);
-      return found.length === 1 && found[0]?.state === 'error' ? 'failed' : counted(found.length);
-    },
-  },
-  {
     title: 'model delete',
     subject: UNUSED_MODEL,
     request: 'DELETE /ai/model/{id}',
@@ -143,16 +154,6 @@ export const MUTATIONS: readonly Mutation[] = [
     prepare: () => {},
     command: ['model', 'delete', UNUSED_MODEL, '-f', '-z', ZONE],
     state: (world) => (world.models(ZONE).some(({ name }) => name === UNUSED_MODEL) ? 'untouched' : 'done'),
-  },
-  {
-    title: 'api-key create',
-    subject: KEY,
-    request: 'POST /ai/api-key',
-    repeat: 'create',
-    operation: false,
-    prepare: () => {},
-    command: ['api-key', 'create', KEY, '--scope', 'public', '-z', ZONE],
-    state: (world) => counted(keys(world).length),
   },
   {
     title: 'api-key update',
