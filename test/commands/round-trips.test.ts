@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { authorization } from '../../src/api/signature.js';
+import type { Transport } from '../../src/api/transport.js';
+import { createSandbox, DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
+import { fakeClock, run, sandboxTransport } from '../helpers/run.js';
+
+/*
+ * How many requests a command sends to the service's own endpoint, and how many of them one after the other. Polls
+ * are not counted: how often an operation is looked at is `test/domain/polling.test.ts`.
+ */
+
+/** Commands against the default endpoint: no GET /zone can be needed. */
+function service() {
+  const clock = fakeClock();
+  const sandbox = createSandbox({ clock, speed: 1 });
+  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const inner = sandboxTransport(sandbox);
+  const sent: string[] = [];
+  /** Requests that began after another had ended, plus one. */
+  let rounds = 0;
+  let underWay = 0;
+  const transport: Transport = {
+    async send(request) {
+      const zone = /^https:\/\/api-([a-z0-9-]+)\.exoscale\.com(\/v2.*)$/.exec(request.url);
+      const path = zone?.[2] ?? request.url;
+      const poll = path.includes('/operation/');
+      if (!poll) sent.push(`${request.method} ${path.replace(id, 'ID')}`);
+      if (!poll && underWay++ === 0) rounds++;
+      try {
+        // The sandbox serves a zone below its name, and the signature covers the path: signed anew.
+        const url = `http://127.0.0.1/${zone?.[1]}${path}`;
+        const signed = authorization(DEFAULT_CREDENTIAL, { ...request, url }, clock.now());
+        return await inner.send({ ...request, url, headers: { ...request.headers, authorization: signed } });
+      } finally {
+        if (!poll) underWay--;
+      }
+    },
+    close() {},
+  };
+  const env = { EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key, EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret };
+  const exo = (line: string) => run(line, { env, transport }, clock);
+  return { exo, id, sent, rounds: () => rounds };
+}
+
+const LIST = 'GET /v2/ai/deployment';
+const GET = 'GET /v2/ai/deployment/ID';
+const SCALE = 'POST /v2/ai/deployment/ID/scale';
+const QUOTA = 'GET /v2/quota';
+const CREATE =
+  'deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
+
+describe('round trips', () => {
+  test.each([
+    // what                       command, NAME standing for name or ID                 requests              in sequence
+    ['show by ID', (id: string) => `deployment show ${id} -z at-vie-2`, [GET], 1],
+    ['show by name', () => 'deployment show my-app -z at-vie-2', [LIST, GET], 2],
+    ['scale to zero by ID', (id: string) => `deployment scale ${id} 0 -z at-vie-2`, [SCALE], 1],
+    ['scale to zero by name', () => 'deployment scale my-app 0 -z at-vie-2', [LIST, SCALE], 2],
+    [
+      'scale by ID without preflight',
+      (id: string) => `deployment scale ${id} 3 -z at-vie-2 --no-preflight`,
+      [LIST, SCALE],
+      2,
+    ],
+    [
+      'scale up, the quota beside the look-up',
+      () => 'deployment scale my-app 3 -z at-vie-2',
+      [QUOTA, LIST, SCALE],
+      2,
+    ],
+    ['nothing to do', () => 'deployment scale my-app 2 -z at-vie-2', [QUOTA, LIST], 1],
+    [
+      'delete by ID',
+      (id: string) => `deployment delete ${id} -z at-vie-2 -f`,
+      ['DELETE /v2/ai/deployment/ID'],
+      1,
+    ],
+    [
+      'delete by name',
+      () => 'deployment delete my-app -z at-vie-2 -f',
+      [LIST, 'DELETE /v2/ai/deployment/ID'],
+      2,
+    ],
+    ['create, its checks side by side before it', () => CREATE, [LIST, QUOTA, 'POST /v2/ai/deployment'], 2],
+    ['list of one zone', () => 'deployment list -z at-vie-2', [LIST], 1],
+    ['list of every zone', () => 'deployment list', Array(8).fill(LIST), 1],
+  ] as const)('%s', async (_, line, requests, rounds) => {
+    const { exo, id, sent, rounds: counted } = service();
+    const { code, stderr } = await exo(line(id));
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    expect([...sent].sort()).toEqual([...requests].sort());
+    expect(counted()).toBe(rounds);
+  });
+
+  test('500 names are deleted in one command, with one look-up and at most 10 in flight', async () => {
+    const clock = fakeClock();
+    const sandbox = createSandbox({ clock, speed: 1 });
+    const names = Array.from({ length: 500 }, (_, n) => `app-${n}`);
+    for (const name of names) sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
+    const inner = sandboxTransport(sandbox);
+    let inFlight = 0;
+    let most = 0;
+    const transport: Transport = {
+      async send(request) {
+        most = Math.max(most, ++inFlight);
+        try {
+          return await inner.send(request);
+        } finally {
+          inFlight--;
+        }
+      },
+      close() {},
+    };
+    const env = {
+      EXOSCALE_API_ENDPOINT: 'http://127.0.0.1/v2',
+      EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
+      EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret,
+    };
+    const { code } = await run(
+      ['deployment', 'delete', ...names, '-z', 'at-vie-2', '-f', '-Q'],
+      { env, transport },
+      clock,
+    );
+    expect({ code, left: sandbox.deployments().length }).toEqual({ code: 0, left: 0 });
+    expect(most).toBeLessThanOrEqual(10);
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('/ai/deployment'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { LAUNCHER, launch, sandboxEnv } from '../helpers/launch.js';
+
+/*
+ * What a command loads. Nothing here is timed (`npm run bench` does that): files, bytes and connections are counted,
+ * and they do not depend on the machine.
+ */
+const exec = promisify(execFile);
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const BUILTINS = fileURLToPath(new URL('../fixtures/builtins.cjs', import.meta.url));
+
+interface Loaded {
+  files: string[];
+  bytes: number;
+  builtins: string[];
+}
+
+/** Runs a command and tells what it loaded: our files from V8's coverage, Node's modules from a preloaded script. */
+async function loaded(args: readonly string[], env: Record<string, string>, code = 0): Promise<Loaded> {
+  const folder = mkdtempSync(join(tmpdir(), 'exo-di-loaded-'));
+  const covered = { ...env, NODE_V8_COVERAGE: folder };
+  expect((await finished(exec(process.execPath, [LAUNCHER, ...args], { env: covered }))).code).toBe(code);
+  const files = readdirSync(folder).flatMap((file) => {
+    const { result } = coverage.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    return result.map(({ url }) => url);
+  });
+  rmSync(folder, { recursive: true });
+  const ours = files.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
+  const inDist = [...new Set(ours)].filter((file) => file.startsWith(DIST));
+  const { stderr } = await finished(exec(process.execPath, ['-r', BUILTINS, LAUNCHER, ...args], { env }));
+  return {
+    files: inDist.map((file) => file.slice(DIST.length + 1)),
+    bytes: inDist.reduce((sum, file) => sum + statSync(file).size, 0),
+    builtins: /^BUILTINS (.*)$/m.exec(stderr)?.[1]?.split(' ') ?? [],
+  };
+}
+
+const coverage = z.object({ result: z.array(z.object({ url: z.string() })) });
+const ended = z.object({ code: z.optional(z.number()), stderr: z.string() });
+
+/** How a process ended, well or not. */
+async function finished(running: Promise<{ stderr: string }>) {
+  const { code = 0, stderr } = ended.parse(await running.catch((error: unknown) => error));
+  return { code, stderr };
+}
+
+describe('what is loaded', () => {
+  let running: RunningSandbox;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    running = await startSandbox({ speed: 10_000 });
+    running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    env = sandboxEnv(running);
+  });
+  afterAll(() => running.close());
+
+  test('--version: the launcher and nothing else', async () => {
+    const { files, bytes } = await loaded(['--version'], {});
+    expect(files).toEqual(['main.js']);
+    expect(bytes).toBeLessThan(2_000);
+  });
+
+  test.each([
+    ['--help', ['--help'], 0, 2, 80_000],
+    ['a usage error', ['deployment', 'scale', 'x', '-1'], 2, 7, 190_000],
+    ['completion bash', ['completion', 'bash'], 0, 5, 120_000],
+  ] as const)('%s: no HTTP, no TOML, no tables', async (_, args, code, files, bytes) => {
+    const found = await loaded(args, {}, code);
+    expect(found.files.filter((file) => /session|table|template|parse|sandbox/.test(file))).toEqual([]);
+    expect(found.builtins).not.toContain('net');
+    expect(found.files.length).toBeLessThanOrEqual(files);
+    expect(found.bytes).toBeLessThan(bytes);
+  });
+
+  test('show: what it uses, in few files, and no HTTP/2, no WebCrypto, no child processes', async () => {
+    const found = await loaded(['deployment', 'show', 'my-app', '-z', 'at-vie-2', '-O', 'json'], env);
+    expect(found.files.filter((file) => /table|template|parse|sandbox|prompt/.test(file))).toEqual([]);
+    expect(found.files.length).toBeLessThanOrEqual(9);
+    expect(found.bytes).toBeLessThan(400_000);
+    for (const unused of ['http2', 'internal/crypto/webcrypto', 'child_process', 'http', 'tls']) {
+      expect(found.builtins).not.toContain(unused);
+    }
+  });
+
+  test('YAML, cron and the sandbox are files of their own', () => {
+    const chunks = readdirSync(`${DIST}/chunks`).filter((file) => file.endsWith('.js'));
+    const holding = (text: string) =>
+      chunks.filter((file) => readFileSync(`${DIST}/chunks/${file}`, 'utf8').includes(text));
+    for (const mark of ['YAMLParseError', 'CronPattern', 'sandbox-secret-opens-nothing-else']) {
+      expect(holding(mark).length).toBeGreaterThan(0);
+      expect(holding(mark).filter((file) => /^(core|help|shared|session|table)\.js$/.test(file))).toEqual([]);
+    }
+  });
+});
+
+describe('connections', () => {
+  let running: RunningSandbox;
+  let counting: Server;
+  let connections = 0;
+  const sockets = new Set<Socket>();
+  beforeAll(async () => {
+    running = await startSandbox({ speed: 10_000 });
+    running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    // Counts what arrives and hands it on.
+    counting = createServer((socket) => {
+      connections++;
+      const upstream: Socket = connect(Number(new URL(running.origin).port), '127.0.0.1');
+      socket.pipe(upstream).pipe(socket);
+      for (const end of [socket, upstream]) {
+        sockets.add(end);
+        end.on('error', () => end.destroy());
+      }
+    });
+    await new Promise<void>((resolve) => counting.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    counting.close();
+    await running.close();
+  });
+
+  test('one for the list of zones and one for the zone, kept for the whole command, polls included', async () => {
+    const address = counting.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const through = { ...running, endpoint: `http://127.0.0.1:${port}/v2` };
+    const { code } = await launch(['deployment', 'scale', 'my-app', '3', '-z', 'at-vie-2', '-Q'], through);
+    expect(code).toBe(0);
+    expect(connections).toBe(2);
+  });
+});
