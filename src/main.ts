@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Globals } from './deps.js';
-import { Ending, ExoError, UsageError } from './errors.js';
+import { Ending, ExoError } from './errors.js';
 import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import type { Raw } from './program/define.js';
@@ -81,25 +81,11 @@ function interruption({ signal, clock }: Host): Promise<never> {
 
 function asExoError(error: unknown): ExoError {
   if (error instanceof ExoError) return error;
-  if (error instanceof CommanderError) return usageError(error);
   const message = error instanceof Error ? error.message : String(error);
   return new ExoError('unexpected', `this is a bug in exo-di: ${message.split('\n', 1)[0]}`, {
     hint: 'run it again with EXOSCALE_TRACE=1 to see where it happened',
     cause: error,
   });
-}
-
-/** commander's complaints in our words: `error: unknown option '--replica'\n(Did you mean --replicas?)`. */
-function usageError(error: CommanderError): UsageError {
-  const [first = '', ...rest] = error.message.split('\n');
-  const suggestion = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
-  const message = first
-    .replace(/^error: /, '')
-    .replaceAll('option', 'flag')
-    // What stands behind a mistyped flag may be a secret.
-    .replace(/'(--?[^'=]+)=.*$/s, '$1')
-    .replace(/'([^']*)'/g, '$1');
-  return new UsageError(message, { hint: suggestion ? `did you mean ${suggestion}?` : 'see exo-di --help' });
 }
 
 function readGlobals(globals: Raw, raw: Raw): Globals {

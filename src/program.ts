@@ -1,12 +1,18 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type ErrorOptions } from 'commander';
 import { UsageError } from './errors.js';
-import { addCommand, addGlobalOptions, addSelf, pathOf, type Runner } from './program/define.js';
+import { addCommand, addGlobalOptions, addSelf, type Runner } from './program/define.js';
+import { formatHelp } from './program/format-help.js';
+import { pathOf, refusal } from './program/refusal.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from './tree.js';
 
 /** A command that holds others and is typed without one of them: only the bare `exo-di` means its help. */
 class Tree extends Command {
   override createCommand(name?: string): Command {
     return new Tree(name);
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    throw refusal(this, message, options?.code);
   }
 
   override help(): never {
@@ -45,7 +51,11 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     })
     .configureHelp({
       showGlobalOptions: false,
-      subcommandTerm: (command) => [command.name(), ...command.aliases()].join(', '),
+      // The aliases of the whole tree stand in its summary: in the first column they would make it twice as wide.
+      subcommandTerm: (command) =>
+        command.parent === root ? command.name() : [command.name(), ...command.aliases()].join(', '),
+      commandUsage: (command) => `${pathOf(command)} ${command.usage()}`,
+      formatHelp,
     })
     .optionsGroup('Flags:')
     .helpOption('-h, --help', 'show this help')
@@ -53,13 +63,11 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     .description('Run large language models on dedicated GPUs with Exoscale Dedicated Inference.')
     .enablePositionalOptions()
     .helpCommand(false)
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(false);
   root.version('', '-V, --version', 'print the version');
   addGlobalOptions(root);
   addGroups(root, [...RESOURCES, ...TOOLS], run);
-  const tree = addGroup(root, TREE_NAMES.name, 'The same commands, as exo has them').aliases(
-    TREE_NAMES.aliases,
-  );
+  const tree = addGroup(root, TREE_NAMES.name, TREE_NAMES.summary).aliases(TREE_NAMES.aliases);
   openWhenTyped(root, new Map([[tree, () => addGroups(tree, [...RESOURCES, ...TOOLS], run)]]));
   root.commandsGroup('Help:');
   addGroups(root, TOPICS, run);

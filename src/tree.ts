@@ -75,7 +75,7 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'sandbox',
-    summary: 'A local API to try and rehearse against, no account needed',
+    summary: 'A local API to try things on; no account needed',
     load: async () => (await import('./program/sandbox.js')).sandboxGroup,
   },
   {
@@ -115,4 +115,8 @@ export const TOPICS: readonly GroupEntry[] = [
 ];
 
 /** Names under which the reference has this tree. */
-export const TREE_NAMES = { name: 'dedicated-inference', aliases: ['ai', 'inference'] };
+export const TREE_NAMES = {
+  name: 'dedicated-inference',
+  aliases: ['ai', 'inference'],
+  summary: 'The same commands, as exo has them; also: ai, inference',
+};

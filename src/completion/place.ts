@@ -25,7 +25,6 @@ export const ROOT: Place = {
     ...[...RESOURCES, ...TOOLS].map(groupBranch),
     {
       ...TREE_NAMES,
-      summary: 'The same commands, as exo has them',
       open: async () => ({ path: [], branches: [...RESOURCES, ...TOOLS].map(groupBranch) }),
     },
     ...TOPICS.map(groupBranch),
@@ -52,4 +51,15 @@ function commandBranch(group: string, spec: CommandSpec): Branch {
     summary: spec.summary,
     open: async () => ({ path: [group, spec.name], branches: [], spec }),
   };
+}
+
+/** Every place below one, itself first; the tree under the names of `exo` is not gone through again. */
+export async function everyPlace(from: Place = ROOT): Promise<Place[]> {
+  const below = await Promise.all(
+    from.branches.map(async (branch) => {
+      const place = await branch.open();
+      return place.path.length > 0 ? everyPlace(place) : [];
+    }),
+  );
+  return [from, ...below.flat()];
 }

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Deps } from '../deps.js';
 import { UsageError } from '../errors.js';
-import { describeFields } from '../output/fields-help.js';
 import type { View } from '../output/view.js';
 import { GLOBAL_OPTIONS } from './flags.js';
+import { afterHelp, descriptionOf, usageOf } from './help-text.js';
+import { pathOf, unknownCommand } from './refusal.js';
 
 /**
  * What was typed, keyed by the names people see: `--gpu-count`, `NAME`. Flags that were not given are absent,
@@ -67,12 +68,9 @@ export function addSelf(group: Command, spec: CommandSpec, run: Runner): void {
 }
 
 function equip(command: Command, spec: CommandSpec, run: Runner): void {
-  command
-    .description(spec.about ? `${spec.summary}.\n\n${spec.about}` : `${spec.summary}.`)
-    .argument('[args...]')
-    .usage(usageOf(spec));
+  command.description(descriptionOf(spec)).argument('[args...]').usage(usageOf(spec));
   for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
-  command.addHelpText('after', () => afterHelp(spec));
+  command.addHelpText('after', () => afterHelp(spec, command.configureOutput().getOutHelpWidth?.() ?? 80));
   command.action(async (args: string[]) => {
     const raw = { ...flagsOf(command, spec.options ?? []), ...positionals(spec, args, command) };
     await run(spec, raw, globalsOf(command));
@@ -85,11 +83,6 @@ export function addGlobalOptions(command: Command): void {
   }
 }
 
-/** What follows the command's name: `[flags] <NAME> [SIZE]`. */
-export function usageOf({ usage, args = [] }: Pick<CommandSpec, 'usage' | 'args'>): string {
-  return usage ?? ['[flags]', ...args.map((arg) => (arg.startsWith('[') ? arg : `<${arg}>`))].join(' ');
-}
-
 function positionals(spec: CommandSpec, args: readonly string[], command: Command): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   const rest = [...args];
@@ -100,8 +93,7 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
     } else if (rest.length > 0) raw[name] = rest.shift();
   }
   if (rest.length > 0 && command.commands.length > 0) {
-    const names = command.commands.map((verb) => verb.name());
-    throw new UsageError(`unknown command ${rest[0]}`, { hint: `one of: ${names.join(', ')}` });
+    throw unknownCommand(command, rest[0] ?? '');
   }
   if (rest.length > 0) {
     throw new UsageError(`unexpected argument ${JSON.stringify(rest[0])}`, {
@@ -109,11 +101,6 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
     });
   }
   return raw;
-}
-
-/** `exo-di deployment scale`. */
-export function pathOf(command: Command): string {
-  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>): Record<string, unknown> {
@@ -132,11 +119,4 @@ function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>)
 function globalsOf(command: Command): Record<string, unknown> {
   const above = command.parent ? globalsOf(command.parent) : {};
   return { ...above, ...flagsOf(command, GLOBAL_OPTIONS) };
-}
-
-function afterHelp(spec: CommandSpec): string {
-  const parts: string[] = [];
-  if (spec.examples?.length) parts.push(`Examples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`);
-  if (spec.view) parts.push(describeFields(spec.view, spec.jsonKeys));
-  return parts.length > 0 ? `\n${parts.join('\n\n')}` : '';
 }

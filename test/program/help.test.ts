@@ -60,7 +60,7 @@ describe('help', () => {
   test.each([
     ['help deploymen', 'unknown command deploymen', 'did you mean deployment?'],
     ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
-    ['help config lst', 'unknown command lst', 'one of: add, list, show, set, delete'],
+    ['help config lst', 'unknown command lst', 'did you mean list?'],
     ['help exit-code', 'unknown command exit-code', 'did you mean exit-codes?'],
   ])('%s is exit 2', async (line, message, hint) => {
     const { code, stdout, stderr } = await run(line);

@@ -171,7 +171,7 @@ describe('the Hugging Face token', () => {
     const { code, stderr } = await bench().exo(['model', 'create', GATED, `--hugingface-token=${TOKEN}'\nx`]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'error: unknown flag --hugingface-token\nhint: see exo-di --help\n',
+      stderr: 'error: unknown flag --hugingface-token\nhint: did you mean --huggingface-token?\n',
     });
   });
 

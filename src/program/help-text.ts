@@ -1,0 +1,37 @@
+import { describeFields } from '../output/fields-help.js';
+import type { CommandSpec } from './define.js';
+
+/** What follows the command's name: `[flags] <NAME> [SIZE]`. */
+export function usageOf({ usage, args = [] }: Pick<CommandSpec, 'usage' | 'args'>): string {
+  return usage ?? ['[flags]', ...args.map((arg) => (arg.startsWith('[') ? arg : `<${arg}>`))].join(' ');
+}
+
+/** `Show a model, by name or ID. Also: get.` and what is to be known beyond that. */
+export function descriptionOf({ summary, about, aliases = [] }: CommandSpec): string {
+  const also = aliases.length > 0 ? ` Also: ${aliases.join(', ')}.` : '';
+  return [`${summary}.${also}`, about].filter(Boolean).join('\n\n');
+}
+
+/** What follows the flags: examples, and the fields of what is printed, within so many columns. */
+export function afterHelp(spec: CommandSpec, columns: number): string {
+  const parts: string[] = [];
+  if (spec.examples?.length) parts.push(`Examples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`);
+  if (spec.view) {
+    const lines = describeFields(spec.view, spec.jsonKeys).split('\n');
+    parts.push(lines.map((line) => wrapped(line, columns)).join('\n'));
+  }
+  return parts.length > 0 ? `\n${parts.join('\n\n')}` : '';
+}
+
+/** Breaks a long line between its words; the lines after the first are indented. */
+function wrapped(text: string, columns: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
