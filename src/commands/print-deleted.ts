@@ -1,37 +1,8 @@
 import type { Deps } from '../deps.js';
-import type { View } from '../output/view.js';
-import type { Operation } from '../schemas/operation.js';
+import { type Deleted, deletedAnywhereView, deletedView } from '../output/views/deleted.js';
 import { printOperation } from './print-operation.js';
 
-/** Something that is gone, or whose deletion is under way. */
-export interface Deleted {
-  id: string;
-  name: string;
-  zone: string;
-  operation: Operation;
-}
-
-const deletedView: View<Deleted> = {
-  name: 'deletion',
-  fields: [
-    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, keep: true },
-    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true },
-    {
-      key: 'deleted',
-      go: 'Deleted',
-      label: 'Deleted',
-      value: ({ operation }) => operation.state === 'success',
-      keep: true,
-    },
-  ],
-};
-
-/** What belongs to the organization has no zone; the one that was asked is no fact about it. */
-const anywhereView: View<Deleted> = {
-  ...deletedView,
-  fields: deletedView.fields.filter(({ key }) => key !== 'zone'),
-};
+export type { Deleted } from '../output/views/deleted.js';
 
 /** What a delete command prints: the reference's line, or what was deleted in the chosen format. */
 export async function printDeleted(
@@ -41,7 +12,7 @@ export async function printDeleted(
   noWait: boolean,
   hasZone = true,
 ): Promise<void> {
-  const printer = await deps.printer(hasZone ? deletedView : anywhereView);
+  const printer = await deps.printer(hasZone ? deletedView : deletedAnywhereView);
   if (noWait) {
     for (const { name, zone, operation } of deleted) {
       // Found gone when its answer was lost: there is no operation a person could look at, or wait for.

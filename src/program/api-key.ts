@@ -4,6 +4,7 @@ import {
   apiKeyValueView,
   createdApiKeyView,
 } from '../output/views/api-key.js';
+import { deletedAnywhereView } from '../output/views/deleted.js';
 import type { CommandSpec, GroupSpec } from './define.js';
 import { SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
 
@@ -75,6 +76,7 @@ const remove: CommandSpec = {
     'Asks first on a terminal; without one, -f is needed. Under -f a key that does not exist is only warned of.',
   options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key delete ci -f'],
+  view: deletedAnywhereView,
   load: async () => (await import('../commands/api-key/delete.js')).run,
 };
 

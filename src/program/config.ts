@@ -62,6 +62,7 @@ const remove: CommandSpec = {
     'The default account can only be deleted as the last one. Asks first on a terminal; without one, -f is needed. The API key itself is not revoked.',
   options: [['-f, --force', 'do not ask']],
   examples: ['exo-di config delete old -f'],
+  view: accountShowView,
   load: async () => (await import('../commands/config/delete.js')).run,
 };
 
@@ -70,6 +71,7 @@ const self: CommandSpec = {
   summary: 'Accounts: API keys, secrets, default zones',
   about:
     'On a terminal, plain config asks for the first account, or which one is to be the default. Other than that it needs a command.',
+  examples: ['exo-di config'],
   load: async () => (await import('../commands/config/menu.js')).run,
 };
 

@@ -1,3 +1,4 @@
+import { deletedView } from '../output/views/deleted.js';
 import { deploymentListView, deploymentShowView } from '../output/views/deployment.js';
 import type { CommandSpec, GroupSpec } from './define.js';
 import { clone } from './deployment/clone.js';
@@ -72,6 +73,7 @@ const remove: CommandSpec = {
     'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed. Under -f a deployment that does not exist is only warned of.',
   options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
+  view: deletedView,
   load: async () => (await import('../commands/deployment/delete.js')).run,
 };
 

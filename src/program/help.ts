@@ -30,6 +30,7 @@ export function topicGroup(name: TopicName): GroupSpec {
   const self: CommandSpec = {
     name,
     summary: SUMMARIES[name],
+    examples: [`exo-di ${name}`],
     load: async () => (deps) => showTopic(deps, name),
   };
   return { commands: [], self };

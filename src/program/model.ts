@@ -1,3 +1,4 @@
+import { deletedView } from '../output/views/deleted.js';
 import { modelListView, modelShowView } from '../output/views/model.js';
 import type { CommandSpec, GroupSpec } from './define.js';
 import { SHOW_REQUEST, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
@@ -64,6 +65,7 @@ const remove: CommandSpec = {
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 --dry-run',
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 -f',
   ],
+  view: deletedView,
   load: async () => (await import('../commands/model/delete.js')).run,
 };
 

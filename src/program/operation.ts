@@ -11,6 +11,9 @@ export const operationGroup: GroupSpec = {
       args: ['ID'],
       summary: 'Show an operation: what --no-wait printed',
       options: [ZONE],
+      examples: [
+        `exo-di operation show "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
+      ],
       view: operationView,
       load: async () => (await import('../commands/operation/show.js')).run,
     },
@@ -21,6 +24,9 @@ export const operationGroup: GroupSpec = {
       about:
         'Exit code 0 when it succeeded, 7 when it failed, 8 when the wait was given up; the operation then goes on.',
       options: [WAIT_TIMEOUT, ZONE],
+      examples: [
+        `exo-di operation wait "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
+      ],
       view: operationView,
       load: async () => (await import('../commands/operation/wait.js')).run,
     },

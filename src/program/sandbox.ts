@@ -7,12 +7,11 @@ export const sandboxGroup: GroupSpec = {
       name: 'start',
       summary: 'Start a local API that behaves like the real one',
       about:
-        'Prints the environment lines to paste into another shell, then serves until Ctrl-C. Operations take the\n' +
-        "service's minutes divided by --speed.",
+        "Prints the lines to paste into another shell, then serves on this machine alone until Ctrl-C. Operations take the service's minutes divided by --speed. --fail takes METHOD /path[@zone][=ACTION] [xN]: a status (503, 429=5), reset, silence, slow=MS, operation-failure and others; a wrong one lists them all.",
       options: [
         ['--port <n>', 'port on 127.0.0.1 (default: 8787; 0: any free one)'],
         ['--speed <x>', 'how many times faster than the service (default: 60)'],
-        ['--state <file>', 'keep the state in this file'],
+        ['--state <file>', 'file to keep the state in, from one start to the next'],
         ['--fail <fault...>', "make the next matching request fail: 'POST /ai/deployment=503'"],
         ['--quota <family=limit...>', 'GPU quota of a family, -1 for unlimited'],
       ],
@@ -28,6 +27,7 @@ export const sandboxGroup: GroupSpec = {
       about:
         'Creates a deployment, scales it up, down, to zero and back, and shows each command with what it printed.',
       options: [['--speed <x>', 'how many times faster than the service (default: 600)']],
+      examples: ['exo-di sandbox demo', 'exo-di sandbox demo --speed 6000'],
       load: async () => (await import('../commands/sandbox/demo.js')).run,
     },
   ],

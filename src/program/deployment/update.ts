@@ -6,7 +6,7 @@ import { DRY_RUN, ENGINE_HELP, WAIT_FLAGS, ZONE } from '../flags.js';
 export const update: CommandSpec = {
   name: 'update',
   args: ['NAME'],
-  summary: "Change a deployment's name, engine parameters or engine version",
+  summary: 'Change the name, engine parameters or engine version',
   about:
     'Says what changes from what to what; what is already as asked is not sent, and when that is all, nothing is (exit code 0). Nothing to change is exit code 2. Replicas are changed with scale; GPU type and GPU count are fixed at creation.',
   options: [

@@ -1,0 +1,33 @@
+import type { Operation } from '../../schemas/operation.js';
+import type { View } from '../view.js';
+
+/** Something that is gone, or whose deletion is under way. */
+export interface Deleted {
+  id: string;
+  name: string;
+  zone: string;
+  operation: Operation;
+}
+
+/** What a delete command prints as data. */
+export const deletedView: View<Deleted> = {
+  name: 'deletion',
+  fields: [
+    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, keep: true },
+    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true },
+    {
+      key: 'deleted',
+      go: 'Deleted',
+      label: 'Deleted',
+      value: ({ operation }) => operation.state === 'success',
+      keep: true,
+    },
+  ],
+};
+
+/** What belongs to the organization has no zone; the one that was asked is no fact about it. */
+export const deletedAnywhereView: View<Deleted> = {
+  ...deletedView,
+  fields: deletedView.fields.filter(({ key }) => key !== 'zone'),
+};

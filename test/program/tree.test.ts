@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { readFlag } from '../../src/completion/flags.js';
+import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
+import { run } from '../helpers/run.js';
+import { everyCommand, everyPath } from '../helpers/tree.js';
+
+const commands = await everyCommand();
+
+/** What prints no object, and so has no fields. */
+const WITHOUT_FIELDS = [
+  'export',
+  'schedule install',
+  'sandbox start',
+  'sandbox demo',
+  'config',
+  'completion bash',
+  'completion zsh',
+  'completion fish',
+  'help',
+  'environment',
+  'output',
+  'exit-codes',
+];
+
+describe.each(commands.map((called) => [called.path.join(' '), called] as const))(
+  '%s',
+  (name, { path, spec }) => {
+    const { summary, about = '', options = [], examples = [], view } = spec;
+
+    test('has a usage line, what it does, examples, and the fields of what it prints', async () => {
+      const { code, stdout, stderr } = await run([...path, '--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`^Usage: exo-di ${name} \\[flags\\]`));
+      expect(stdout.replace(/\s+/g, ' ')).toContain(`${summary}.`);
+      expect(stdout).toContain('\nExamples:\n  exo-di ');
+      expect(/^Template fields: /m.test(stdout)).toBe(!WITHOUT_FIELDS.includes(name));
+      expect(view === undefined).toBe(WITHOUT_FIELDS.includes(name));
+    });
+
+    test('says it in sentences', () => {
+      expect(summary).toMatch(/^[A-Z].*[^.]$/);
+      // In the list of commands it stands on one line of 80 columns.
+      expect(summary.length).toBeLessThanOrEqual(66);
+      if (about) expect(about.replace(/\n[^\n]*$/, (last) => last.trimEnd())).toMatch(/[.)}:]$|[a-z]$/);
+      for (const [, description] of options) expect(description).toMatch(/^(?![A-Z][a-z]).*[^.]$/);
+    });
+
+    test('its examples call it, with flags that it has', () => {
+      const flags = [...options, ...GLOBAL_OPTIONS].map(readFlag);
+      const known = flags.flatMap(({ long, short }) => [long, short ?? []].flat());
+      for (const example of examples) {
+        expect(example).toContain(`exo-di ${name}`);
+        const own = example
+          .slice(example.lastIndexOf(`exo-di ${name}`))
+          .replace(/"\$\(.*?\)"|'[^']*'|"[^"]*"/g, '');
+        for (const flag of own.match(/(?<= )--?[a-z][a-z-]*/gi) ?? []) expect(known).toContain(flag);
+      }
+    });
+  },
+);
+
+describe('the words', () => {
+  test.each([
+    ['Deployments, not instances or servers', /\b(server|VM|cluster)s?\b/],
+    ['GPU count, not number of GPUs per node', /GPUs per node/],
+    ['no contractions of politeness', /\b(please|simply|just|easily)\b/i],
+  ])('%s', (_, unwanted) => {
+    for (const { path, spec } of commands) {
+      const all = [spec.summary, spec.about, ...(spec.options ?? []).map(([, description]) => description)];
+      for (const text of all) expect(text ?? '', path.join(' ')).not.toMatch(unwanted);
+    }
+  });
+});
+
+test.each(await everyPath())('the help of "%s" is as it was agreed on', async (path) => {
+  const { stdout } = await run([...path.split(' ').filter(Boolean), '--help'], { columns: 80 });
+  const file = `${path.replaceAll(' ', '-') || 'exo-di'}.txt`;
+  await expect(stdout).toMatchFileSnapshot(`__snapshots__/help/${file}`);
+  // What cannot be broken is let out: examples, fields, and names of flags.
+  const prose = stdout.split(/^Examples:|^Template fields:/m)[0] ?? '';
+  for (const line of prose.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
