@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { reference } from '../../src/program/reference.js';
+import { everyCommand } from '../helpers/tree.js';
+
+test('docs/reference.md is what the tree says', async () => {
+  const written = readFileSync(new URL('../../docs/reference.md', import.meta.url), 'utf8');
+  expect(written, 'run: npm run docs').toBe(await reference());
+});
+
+test('every command has its section, and the overview leads there', async () => {
+  const text = await reference();
+  for (const { path } of await everyCommand()) {
+    if (['environment', 'output', 'exit-codes'].includes(path.join(' '))) continue;
+    expect(text).toMatch(new RegExp(`^##+ exo-di ${path.join(' ')}$`, 'm'));
+    expect(text).toContain(`(#exo-di-${path.join('-')})`);
+  }
+});
