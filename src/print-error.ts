@@ -1,6 +1,7 @@
 import { ApiError } from './api/errors.js';
 import type { ExoError } from './errors.js';
 import type { Io } from './io/io.js';
+import { onOneLine } from './output/visible.js';
 
 /** The flags in which the properties of a request are given, to name a refused property as it was typed. */
 const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
@@ -39,7 +40,7 @@ export function printError(
   } else {
     const lines = hint ? hint.split('\n') : [];
     io.error(
-      `error: ${message}\n${lines.map((line, i) => `${i === 0 ? 'hint: ' : '      '}${line}\n`).join('')}`,
+      `error: ${onOneLine(message)}\n${lines.map((line, i) => `${i === 0 ? 'hint: ' : '      '}${line}\n`).join('')}`,
     );
   }
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);

@@ -1,6 +1,6 @@
 import { ExoError } from '../errors.js';
 import type { Style } from '../output/view.js';
-import { visible } from '../output/visible.js';
+import { onOneLine, visible } from '../output/visible.js';
 import { canAnimate, colourLevel } from './colour.js';
 import type { Io } from './io.js';
 import { plainProgress, silentProgress, spinner } from './progress.js';
@@ -60,9 +60,9 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
       if (!quiet()) out(`${line}\n`);
     },
     say: (line) => {
-      if (!quiet()) talk(`${line}\n`);
+      if (!quiet()) talk(`${onOneLine(line)}\n`);
     },
-    warn: (sentence) => talk(`warning: ${sentence}\n`),
+    warn: (sentence) => talk(`warning: ${onOneLine(sentence)}\n`),
     error: talk,
     progress(text) {
       if (quiet()) return silentProgress;

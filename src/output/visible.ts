@@ -54,3 +54,8 @@ function written(character: string): string {
   if (code < 0x100) return `\\x${hex.padStart(2, '0')}`;
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
+
+/** A sentence kept on its line, wherever it is read: what it quotes must not look like another line of ours. */
+export function onOneLine(text: string): string {
+  return text.replace(/[\r\n]/g, written);
+}

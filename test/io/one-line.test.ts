@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../helpers/run.js';
+
+/** A name that would like to be an error of ours, or a trace of one. */
+const NAME = 'my-app\r\nerror: not ours\n    at main';
+const SHOWN = 'my-app\\r\\nerror: not ours\\n    at main';
+
+describe.each([
+  ['through a pipe', false],
+  ['on a terminal', true],
+])('%s, a name stays on its line', (_, terminal) => {
+  const service = () => {
+    const { sandbox, exo } = bench();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.override(id, { name: NAME });
+    return { id, exo: (line: string) => exo(line, { terminal }) };
+  };
+
+  test('in what is said', async () => {
+    const { id, exo } = service();
+    const { code, stderr } = await exo(`deployment scale ${id} 1 -z at-vie-2`);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `Deployment ${SHOWN} in at-vie-2 already has 1 replica; nothing was sent.\n`,
+    });
+  });
+
+  test('in an error', async () => {
+    const { id, exo } = service();
+    const { code, stderr } = await exo(`deployment scale ${id} 1 --gpu-count 2 -z at-vie-2`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `error: --gpu-count cannot change the 1 GPU of deployment ${SHOWN} in at-vie-2 to 2:`,
+    );
+    expect(stderr).not.toMatch(/^error: not ours/m);
+  });
+});
