@@ -50,7 +50,7 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'export',
-    summary: 'Write the file for what there is now',
+    summary: 'Write the file that describes what there is now',
     load: async () => (await import('./program/export.js')).exportGroup,
   },
   {

@@ -73,7 +73,7 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete API keys; whoever uses them is locked out at once',
   about:
-    'Asks first on a terminal; without one, -f is needed. Under -f a key that does not exist is only warned of.',
+    'Asks first on a terminal; without one, -f is needed. Under -f, a key that does not exist is only a warning.',
   options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key delete ci -f'],
   view: deletedAnywhereView,
@@ -84,7 +84,7 @@ const reveal: CommandSpec = {
   name: 'reveal',
   args: ['NAME'],
   summary: 'Print the value of an API key, by name or ID',
-  about: 'The value is a secret: with -O text it stands alone on its line, to be kept where no one reads it.',
+  about: 'The value is a secret. With -O text it stands alone on its line, to be piped to where it is kept.',
   options: [ANY_ZONE],
   examples: ['exo-di api-key reveal ci -O text'],
   view: apiKeyValueView,

@@ -8,9 +8,9 @@ type Shell = 'bash' | 'zsh' | 'fish';
 
 /** How each shell loads its script, and an alias of the program. */
 const LOADED: Readonly<Record<Shell, string>> = {
-  bash: 'Add to ~/.bashrc:  source <(exo-di completion bash)\nFor alias exo=exo-di, after it:  complete -o default -F _exo_di exo',
-  zsh: 'Add to ~/.zshrc, after compinit:  source <(exo-di completion zsh)\nAn alias exo=exo-di completes as it is.',
-  fish: 'Write it once:  exo-di completion fish > ~/.config/fish/completions/exo-di.fish\nAn alias exo=exo-di completes as it is.',
+  bash: 'Add to ~/.bashrc:  source <(exo-di completion bash)\n\nFor alias exo=exo-di, after it:  complete -o default -F _exo_di exo',
+  zsh: 'Add to ~/.zshrc, after compinit:  source <(exo-di completion zsh)\n\nAn alias exo=exo-di completes as it is.',
+  fish: 'Write it once:  exo-di completion fish > ~/.config/fish/completions/exo-di.fish\n\nAn alias exo=exo-di completes as it is.',
 };
 
 const shell = (name: Shell): CommandSpec => ({

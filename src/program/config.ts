@@ -5,13 +5,16 @@ const add: CommandSpec = {
   name: 'add',
   summary: 'Add an account to the configuration file',
   about:
-    'Asks for what is not given, on a terminal; without one, name, key and secret are needed. The first account becomes the default. The file can be read by its owner alone, and comments and keys of other tools in it are kept. Ctrl-D ends it without writing anything (exit code 0).',
+    'On a terminal it asks for what is not given; without one, name, key and secret are needed. The first account becomes the default. The file can be read by its owner alone, and comments and keys of other tools in it are kept. Ctrl-D ends it without writing anything (exit code 0).',
   options: [
     ['--name <name>', 'what to call the account'],
     ['--key <key>', 'API key'],
     ['--secret <secret>', 'API secret; - reads it from standard input'],
-    ['--secret-command <command>', 'command that prints the secret, quoted as for a shell; run without one'],
-    ['-z, --zone <zone>', 'zone to use where none is named'],
+    [
+      '--secret-command <command>',
+      'command that prints the secret, quoted as for a shell but run without one',
+    ],
+    ['-z, --zone <zone>', 'default zone'],
     ['--endpoint <url>', "API to use in place of the zones' own"],
     ['--default', 'make it the default account'],
   ],
@@ -59,7 +62,7 @@ const remove: CommandSpec = {
   args: ['NAME'],
   summary: 'Delete an account from the configuration file',
   about:
-    'The default account can only be deleted as the last one. Asks first on a terminal; without one, -f is needed. The API key itself is not revoked.',
+    'The default account can be deleted only when it is the last one. Asks first on a terminal; without one, -f is needed. The API key itself is not revoked.',
   options: [['-f, --force', 'do not ask']],
   examples: ['exo-di config delete old -f'],
   view: accountShowView,
@@ -70,7 +73,7 @@ const self: CommandSpec = {
   name: 'config',
   summary: 'Accounts: API keys, secrets, default zones',
   about:
-    'On a terminal, plain config asks for the first account, or which one is to be the default. Other than that it needs a command.',
+    'Without a command, on a terminal, it asks for the first account, or which account is to be the default.',
   examples: ['exo-di config'],
   load: async () => (await import('../commands/config/menu.js')).run,
 };

@@ -6,7 +6,15 @@ import { instanceType } from './deployment/instance-type.js';
 import { scale } from './deployment/scale.js';
 import { update } from './deployment/update.js';
 import { logs, revealApiKey, wait } from './deployment/use.js';
-import { DRY_RUN, ENGINE_HELP, NO_PREFLIGHT, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
+import {
+  DRY_RUN,
+  ENGINE_HELP,
+  NO_PREFLIGHT,
+  WAIT_FLAGS,
+  ZONE,
+  ZONE_OR_ALL,
+  ZONE_OR_BUILT_IN,
+} from './flags.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -14,13 +22,13 @@ const create: CommandSpec = {
   args: ['NAME'],
   summary: 'Create a deployment: a model on dedicated GPUs',
   about:
-    'Total GPUs = gpu-count × replicas, and must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. It takes 3–5 minutes, longer for very large models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
+    'Total GPUs = gpu-count × replicas; they must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. Takes 3–5 minutes, longer for very large models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
   options: [
     ['--model-name <name>', 'model, by its exact Hugging Face name'],
     ['--model-id <id>', 'model, by its ID'],
     ['--gpu-type <family>', 'GPU family, such as gpua5000 (see: deployment instance-type)'],
     ['--gpu-count <n>', 'GPUs per replica, 1–8; cannot be changed later'],
-    ['--replicas <n>', 'number of replicas, 1 or more (default: 1)'],
+    ['--replicas <n>', 'number of replicas at the start, 1 or more (default: 1)'],
     ['--inference-engine-params <params>', 'parameters of the inference engine, quoted as for a shell'],
     ['--inference-engine-version <version>', 'version of the inference engine'],
     ENGINE_HELP,
@@ -28,7 +36,7 @@ const create: CommandSpec = {
     NO_PREFLIGHT,
     DRY_RUN,
     ...WAIT_FLAGS,
-    ZONE,
+    ZONE_OR_BUILT_IN,
   ],
   examples: [
     'exo-di deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --replicas 1 -z at-vie-2',
@@ -54,7 +62,7 @@ const list: CommandSpec = {
   aliases: ['ls'],
   summary: 'List deployments, of one zone or of all',
   about:
-    'Without a zone, every zone is asked at the same time. Zones that fail are warned of (exit code 10).',
+    'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).',
   options: [ZONE_OR_ALL],
   examples: [
     'exo-di deployment list',
@@ -70,7 +78,7 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete deployments; their URLs and API keys are lost',
   about:
-    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed. Under -f a deployment that does not exist is only warned of.',
+    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed. Under -f, a deployment that does not exist is only a warning.',
   options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
   view: deletedView,

@@ -7,9 +7,9 @@ export const exportGroup: GroupSpec = {
   self: {
     name: 'export',
     args: ['[NAME...]'],
-    summary: 'Write the file for what there is now',
+    summary: 'Write the file that describes what there is now',
     about:
-      'YAML on stdout, JSON with -O json: the organization’s own deployments, or those that are named, as plan and apply read them. Applied as it is, it changes nothing. What a file cannot describe is left out, and told on stderr.',
+      "YAML on stdout, JSON with -O json: the organization's own deployments, or those that are named, as plan and apply read them. Applied as it is, it changes nothing. What a file cannot describe is left out, with a word on stderr.",
     options: [ZONE_OR_ALL],
     examples: ['exo-di export -z at-vie-2', 'exo-di export my-app -z at-vie-2 -O json'],
     load: async () => (await import('../commands/export/export.js')).run,

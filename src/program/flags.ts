@@ -2,19 +2,22 @@
 
 type Flag = readonly [flags: string, description: string];
 
-export const ZONE: Flag = ['-z, --zone <zone>', 'zone (EXOSCALE_ZONE)'];
+/** Of what exists: without a zone it is found wherever it is. */
+export const ZONE: Flag = ['-z, --zone <zone>', 'zone it is in (EXOSCALE_ZONE); else every zone is searched'];
+/** Of what is made, and of what has no place of its own. */
+export const ZONE_OR_BUILT_IN: Flag = ['-z, --zone <zone>', 'zone (EXOSCALE_ZONE); else ch-dk-2'];
 export const ZONE_OR_ALL: Flag = ['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE); else every zone'];
 export const DRY_RUN: Flag = ['--dry-run', 'show the request and the GPU total; send nothing'];
 export const SHOW_REQUEST: Flag = ['--dry-run', 'show the request; send nothing'];
 export const NO_PREFLIGHT: Flag = ['--no-preflight', 'leave the check of the GPU quota to the service'];
 export const WAIT_TIMEOUT: Flag = [
   '--wait-timeout <duration>',
-  'give up waiting after so long (default: 30m; -1s: never)',
+  'stop waiting after this long (default: 30m; -1s: never)',
 ];
 export const WAIT_FLAGS: readonly Flag[] = [['--no-wait', 'do not wait; print the operation'], WAIT_TIMEOUT];
 export const ENGINE_HELP: Flag = [
   '--inference-engine-parameter-help',
-  'list the parameters the engine version allows, and do nothing else',
+  'list the parameters that the engine version takes, and do nothing else',
 ];
 
 /** The flags that every command takes, as `exo` has them. */

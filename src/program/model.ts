@@ -1,7 +1,7 @@
 import { deletedView } from '../output/views/deleted.js';
 import { modelListView, modelShowView } from '../output/views/model.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { SHOW_REQUEST, WAIT_FLAGS, ZONE, ZONE_OR_ALL } from './flags.js';
+import { SHOW_REQUEST, WAIT_FLAGS, ZONE, ZONE_OR_ALL, ZONE_OR_BUILT_IN } from './flags.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -9,13 +9,13 @@ const create: CommandSpec = {
   args: ['NAME'],
   summary: 'Create a model: download it from Hugging Face into a zone',
   about:
-    'NAME is the exact name on Hugging Face, upper and lower case included; it must have safetensors weights. A gated model needs the token of an account that has accepted its terms. The token is best given in HF_TOKEN or on standard input, where neither the list of processes nor the history of the shell shows it. It takes minutes, longer for larger models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
+    'NAME is the exact name on Hugging Face, upper and lower case included; it must have safetensors weights. A gated model needs the token of an account that has accepted its terms. The token is best given in HF_TOKEN or on standard input, where neither the list of processes nor the history of the shell shows it. Takes minutes, longer for larger models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
   options: [
     ['--huggingface-token <token>', 'token for gated models (HF_TOKEN); - reads it from standard input'],
-    ['--if-not-exists', 'succeed when the zone has the model already; waits until it is ready'],
+    ['--if-not-exists', 'succeed when the zone has the model already; wait until it is ready'],
     SHOW_REQUEST,
     ...WAIT_FLAGS,
-    ZONE,
+    ZONE_OR_BUILT_IN,
   ],
   examples: [
     'exo-di model create mistralai/Ministral-8B-Instruct-2410 -z at-vie-2',
@@ -31,7 +31,7 @@ const show: CommandSpec = {
   aliases: ['get'],
   args: ['NAME'],
   summary: 'Show a model, by name or ID',
-  about: 'Without a zone, every zone is searched; a model that several zones have needs one.',
+  about: 'A model that several zones have needs a zone.',
   options: [ZONE],
   examples: [
     'exo-di model show openai/gpt-oss-120b -z at-vie-2',
@@ -46,7 +46,7 @@ const list: CommandSpec = {
   aliases: ['ls'],
   summary: 'List models, of one zone or of all',
   about:
-    "A model's files live in the zone it was created in. Without a zone, every zone is asked at the same time. Zones that fail are warned of (exit code 10).",
+    "A model's files live in the zone it was created in. Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).",
   options: [ZONE_OR_ALL],
   examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
   view: modelListView,
@@ -59,7 +59,7 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete models, by name or ID',
   about:
-    'A model that deployments use cannot be deleted; they are named (exit code 5). Asks first on a terminal; without one, -f is needed. Under -f a model that does not exist is only warned of.',
+    'A model in use cannot be deleted; the deployments that use it are named (exit code 5). Asks first on a terminal; without one, -f is needed. Under -f, a model that does not exist is only a warning.',
   options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ZONE],
   examples: [
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 --dry-run',

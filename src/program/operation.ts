@@ -22,7 +22,7 @@ export const operationGroup: GroupSpec = {
       args: ['ID'],
       summary: 'Wait until an operation has ended',
       about:
-        'Exit code 0 when it succeeded, 7 when it failed, 8 when the wait was given up; the operation then goes on.',
+        'Exit code 0 when it succeeded, 7 when it failed, 8 at the end of --wait-timeout; it goes on all the same.',
       options: [WAIT_TIMEOUT, ZONE],
       examples: [
         `exo-di operation wait "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,

@@ -23,7 +23,7 @@ export const sandboxGroup: GroupSpec = {
     },
     {
       name: 'demo',
-      summary: "Run the page's workflow against a fresh sandbox",
+      summary: 'Run the documented workflow against a fresh sandbox',
       about:
         'Creates a deployment, scales it up, down, to zero and back, and shows each command with what it printed.',
       options: [['--speed <x>', 'how many times faster than the service (default: 600)']],

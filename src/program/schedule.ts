@@ -7,7 +7,7 @@ export const scheduleGroup: GroupSpec = {
   commands: [
     {
       name: 'show',
-      summary: 'Draw what a file asks for over some days, with GPU-hours',
+      summary: 'Draw what a file asks for over the coming days, with GPU-hours',
       about:
         'A line a deployment, replicas over time, GPU-hours per day and week, and GPU-hours saved against running the maximum all the time. With -O json every change with its reason. Nothing is sent, and no account is needed.',
       options: [FILE, ['--days <n>', 'number of days, 1–366 (default: 7)'], AT],
@@ -27,7 +27,7 @@ export const scheduleGroup: GroupSpec = {
       options: [
         FILE,
         ['--as <kind>', 'cron, systemd or github'],
-        ['--every <duration>', 'how often, a part of an hour (default: 5m)'],
+        ['--every <duration>', 'how often; must divide an hour evenly (default: 5m)'],
         ['--user <name>', 'systemd: the user who runs it (default: root)'],
       ],
       examples: [

@@ -4,9 +4,9 @@ import { ZONE_OR_ALL } from '../flags.js';
 
 export const instanceType: CommandSpec = {
   name: 'instance-type',
-  summary: 'List GPU families, and which of them you may use where',
+  summary: 'List GPU families, and where you may use them',
   about:
-    'Without a zone, every zone is asked at the same time. Zones that fail are warned of (exit code 10). A family that is authorized still needs quota: see exo-di limits gpu.',
+    'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10). An authorized family still needs quota: see exo-di limits gpu.',
   options: [ZONE_OR_ALL],
   examples: ['exo-di deployment instance-type -z at-vie-2', 'exo-di deployment instance-type -O json'],
   view: instanceTypeView,

@@ -8,7 +8,7 @@ export const update: CommandSpec = {
   args: ['NAME'],
   summary: 'Change the name, engine parameters or engine version',
   about:
-    'Says what changes from what to what; what is already as asked is not sent, and when that is all, nothing is (exit code 0). Nothing to change is exit code 2. Replicas are changed with scale; GPU type and GPU count are fixed at creation.',
+    'Tells each change, from what to what. What is as asked already is not sent; when all is, nothing is sent (exit code 0). Without anything to change: exit code 2. Replicas are changed with scale; GPU type and GPU count are fixed at creation.',
   options: [
     ['--name <name>', 'new name'],
     [

@@ -8,12 +8,12 @@ import { WAIT_TIMEOUT, ZONE } from '../flags.js';
 export const logs: CommandSpec = {
   name: 'logs',
   args: ['NAME'],
-  summary: 'Show the last log lines of a deployment, and those that come',
+  summary: 'Show the last log lines of a deployment, and follow them',
   about:
-    'Prints the messages; -O json has time and node too, one object a line. On a terminal control characters are shown, not obeyed; piped elsewhere lines go byte for byte. With --follow the service is asked every 2 seconds until Ctrl-C; where lines came faster than they could be read, a warning says so.',
+    'Prints the messages; with -O json time and node too, one object a line. On a terminal, control characters are shown, not obeyed; in pipes and files each line is as it came. --follow asks every 2 seconds until Ctrl-C; a warning tells where lines came faster than they could be read.',
   options: [
-    ['--tail <n>', 'number of lines that are already there (default: 10; 0: none)'],
-    ['-f, --follow', 'keep going until Ctrl-C'],
+    ['--tail <n>', 'how many of the last lines to show (default: 10; 0: none)'],
+    ['-f, --follow', 'go on with new lines until Ctrl-C'],
     ZONE,
   ],
   examples: [
@@ -43,7 +43,7 @@ export const wait: CommandSpec = {
   args: ['NAME'],
   summary: 'Wait until a deployment is ready, stopped or deleted',
   about:
-    'Watches the deployment itself, whoever changes it: ready (with replicas), stopped (at zero replicas), deleted. A new deployment may take some seconds to become visible. Exit code 7 as soon as its state is error, 8 when the wait was given up.',
+    'Watches the deployment itself, whoever changes it: ready (with replicas), stopped (at zero replicas), deleted. A new deployment may take some seconds to become visible. Exit code 7 as soon as the state is error, 8 at the end of --wait-timeout.',
   options: [['--for <state>', 'ready, stopped or deleted (default: ready)'], WAIT_TIMEOUT, ZONE],
   examples: [
     'exo-di deployment wait my-app -z at-vie-2 --wait-timeout 10m',
