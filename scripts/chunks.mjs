@@ -82,11 +82,17 @@ export function fewFiles(outputs) {
       Object.keys(outputs).filter((path) => wanted(outputs[path].entryPoint ?? '')),
       outputs,
     );
+  const shared = from((entry) => COMMON.test(entry));
+  const session = from((entry) => entry === 'session:session');
+  // The little that completion has in common with commands: for a TAB neither of the two is read.
+  const common = [...from((entry) => entry === 'src/launch-completion.ts')].filter(
+    (path) => shared.has(path) || session.has(path),
+  );
   const groups = [
-    ['core', from((entry) => entry === 'src/process.ts')],
+    ['core', new Set([...from((entry) => entry === 'src/process.ts'), ...common])],
     ['help', from((entry) => entry === 'src/program/deployment.ts')],
-    ['shared', from((entry) => COMMON.test(entry))],
-    ['session', from((entry) => entry === 'session:session')],
+    ['shared', shared],
+    ['session', session],
     ['table', from((entry) => entry === 'src/output/table.ts')],
   ];
   const isCommand = (path) => outputs[path]?.entryPoint?.startsWith('src/commands/');

@@ -1,8 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 import { systemClock } from './clock.js';
 import { answer, unquoted } from './completion/answer.js';
-import { fileCache } from './completion/cache.js';
-import { liveNames } from './completion/live.js';
+import type { Names } from './completion/complete.js';
+import { fdStream } from './io/fd-stream.js';
 
 /** Milliseconds since the process began after which TAB is answered with what there is. */
 const DEADLINE_MS = 230;
@@ -19,33 +20,46 @@ export async function launchCompletion(argv: readonly string[]): Promise<never> 
   const background = mode === '--refresh';
   const words = mode === '--raw' ? given.map(unquoted) : given;
   const text = await answer(words, namesInTime(words, background));
-  if (!background) await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+  if (!background) {
+    const stdout = fdStream(1, () => process.stdout);
+    stdout.write(text);
+    await stdout.flushed();
+  }
   process.exit(0);
 }
 
-function namesInTime(words: readonly string[], background: boolean) {
+/** Names by the deadline. What fetches them is loaded when they are asked for: most TABs ask for commands and flags. */
+function namesInTime(words: readonly string[], background: boolean): Names {
   const deadline = new AbortController();
+  // Every request under way listens, and Node would take more than ten for a leak.
+  setMaxListeners(0, deadline.signal);
   const leftMs = (background ? BACKGROUND_MS : DEADLINE_MS) - performance.now();
   setTimeout(() => deadline.abort(), Math.max(0, leftMs));
-  const home = homeOrNone();
-  const { EXOSCALE_TRACE: _, ...env } = process.env;
-  const nowhere = { write: () => {}, on: () => {} };
-  return liveNames({
-    host: {
-      stdin: () => process.stdin,
-      stdout: nowhere,
-      stderr: () => nowhere,
-      env,
-      platform: process.platform,
-      home,
-      cwd: () => process.cwd(),
-      clock: systemClock,
-      random: Math.random,
-      signal: deadline.signal,
-    },
-    cache: fileCache({ env, platform: process.platform, home, now: systemClock.now }),
-    tooSlow: background ? async () => {} : () => refresh(words),
-  });
+  return async (kind, given) => {
+    const [{ liveNames }, { fileCache }] = await Promise.all([
+      import('./completion/live.js'),
+      import('./completion/cache.js'),
+    ]);
+    const { EXOSCALE_TRACE: _, ...env } = process.env;
+    const nowhere = { write: () => {}, on: () => {} };
+    const surroundings = { env, platform: process.platform, home: homeOrNone() };
+    const names = liveNames({
+      host: {
+        ...surroundings,
+        endsWithProcess: true,
+        stdin: () => process.stdin,
+        stdout: nowhere,
+        stderr: () => nowhere,
+        cwd: () => process.cwd(),
+        clock: systemClock,
+        random: Math.random,
+        signal: deadline.signal,
+      },
+      cache: fileCache({ ...surroundings, now: systemClock.now }),
+      tooSlow: background ? async () => {} : () => refresh(words),
+    });
+    return names(kind, given);
+  };
 }
 
 /** Fetches what was too slow in a process of its own, which holds up no shell. */

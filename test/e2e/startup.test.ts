@@ -73,6 +73,8 @@ describe('what is loaded', () => {
     ['--help', ['--help'], 0, 2, 80_000],
     ['a usage error', ['deployment', 'scale', 'x', '-1'], 2, 7, 190_000],
     ['completion bash', ['completion', 'bash'], 0, 5, 120_000],
+    ['a TAB for a command', ['complete', '--', 'deployment', 'sc'], 0, 4, 110_000],
+    ['a TAB for a flag', ['complete', '--', 'deployment', 'scale', '--'], 0, 4, 110_000],
   ] as const)('%s: no HTTP, no TOML, no tables', async (_, args, code, files, bytes) => {
     const found = await loaded(args, {}, code);
     expect(found.files.filter((file) => /session|table|template|parse|sandbox/.test(file))).toEqual([]);
