@@ -1,26 +1,37 @@
 import type { Deps } from '../deps.js';
 import { type Deleted, deletedAnywhereView, deletedView } from '../output/views/deleted.js';
-import { printOperation } from './print-operation.js';
+import { operationView } from '../output/views/operation.js';
 
 export type { Deleted } from '../output/views/deleted.js';
 
-/** What a delete command prints: the reference's line, or what was deleted in the chosen format. */
-export async function printDeleted(
-  deps: Deps,
-  deleted: readonly Deleted[],
-  line: string,
-  noWait: boolean,
-  hasZone = true,
-): Promise<void> {
-  const printer = await deps.printer(hasZone ? deletedView : deletedAnywhereView);
-  if (noWait) {
-    for (const { name, zone, operation } of deleted) {
-      // Found gone when its answer was lost: there is no operation a person could look at, or wait for.
-      if (operation.id === '' && !printer.data) deps.io.say(`${name} is deleted already.`);
-      else await printOperation(deps, zone, operation);
-    }
-    return;
+export interface DeletedPrinter {
+  /** @param line the reference's line */
+  print(deleted: readonly Deleted[], line: string): void;
+}
+
+/**
+ * Makes the printer of a delete command before anything is sent: of what was deleted, or of the operations that are
+ * not waited for.
+ * @throws UsageError for a format or template that cannot be used
+ */
+export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone = true): Promise<DeletedPrinter> {
+  if (!noWait) {
+    const printer = await deps.printer(hasZone ? deletedView : deletedAnywhereView);
+    return {
+      print(deleted, line) {
+        if (printer.data) deps.io.out(printer.many(deleted));
+        else if (deleted.length > 0) deps.io.done(line);
+      },
+    };
   }
-  if (printer.data) deps.io.out(printer.many(deleted));
-  else if (deleted.length > 0) deps.io.done(line);
+  const printer = await deps.printer(operationView);
+  return {
+    print(deleted) {
+      for (const { name, zone, operation } of deleted) {
+        // Found gone when its answer was lost: there is no operation a person could look at, or wait for.
+        if (operation.id === '' && !printer.data) deps.io.say(`${name} is deleted already.`);
+        else deps.io.out(printer.one({ zone, operation }));
+      }
+    },
+  };
 }

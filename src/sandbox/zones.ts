@@ -1,14 +1,7 @@
+import { KNOWN_ZONES } from '../domain/zones.js';
+
 /** The service's zones (`list-zones`); the sandbox serves them all from one port. */
-export const ZONES = [
-  'at-vie-1',
-  'at-vie-2',
-  'bg-sof-1',
-  'ch-dk-2',
-  'ch-gva-2',
-  'de-fra-1',
-  'de-muc-1',
-  'hr-zag-1',
-] as const;
+export const ZONES = KNOWN_ZONES;
 export type ZoneName = (typeof ZONES)[number];
 
 /** The zone behind a bare `/v2`: the default server of the OpenAPI description. */

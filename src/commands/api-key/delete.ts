@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
 import { DONE } from '../../api/deployments.js';
 import { segment } from '../../api/segment.js';
@@ -7,55 +6,36 @@ import type { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { sendChange } from '../change.js';
-import { confirmed } from '../confirm.js';
-import { printDryRun } from '../dry-run.js';
-import { each, throwFailures } from '../each.js';
-import { findAll, type Target } from '../find-all.js';
+import { type DeleteInput, deleteMany } from '../delete-many.js';
+import type { Target } from '../find-all.js';
 import { follow } from '../follow.js';
-import { type Deleted, printDeleted } from '../print-deleted.js';
-import { flag, parseInput, text, waitFields } from '../values.js';
+import type { Deleted } from '../print-deleted.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 
-const schema = z.object({
-  NAME: z.array(text, { error: 'is required' }),
-  '--force': flag,
-  '--dry-run': flag,
-  ...waitFields,
-});
-type DeleteInput = z.infer<typeof schema>;
-
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di api-key delete NAME... [-f]');
   const zone = await anyZone(deps);
-  const keys = await zone.listApiKeys();
-  const names = [...new Set(input.NAME)];
-  const targets = await findAll(deps, names, input['--force'], async (name) => chooseApiKey(keys, name));
-  if (input['--dry-run']) {
-    await printDryRun(
-      deps,
-      targets.map(({ found: { id } }) => ({
-        method: 'DELETE',
-        path: `/ai/api-key/${segment(id)}`,
-        zone: zone.zone,
-      })),
-    );
-    return;
-  }
-  if (!input['--force'] && targets.length > 0)
-    await confirmed(deps, question(targets), 'exo-di api-key delete');
-  const { results, failures } = await each(targets, ({ found }) => deleteOne(deps, zone, found, input));
-  await printDeleted(deps, results, 'API key(s) deleted.', input['--no-wait'], false);
-  throwFailures(deps.io, failures, targets.length);
+  let keys: Promise<ApiKey[]> | undefined;
+  await deleteMany(deps, raw, {
+    command: 'exo-di api-key delete',
+    line: 'API key(s) deleted.',
+    zoned: false,
+    find: async (name) => {
+      keys ??= zone.listApiKeys();
+      return chooseApiKey(await keys, name);
+    },
+    request: ({ id }) => ({ path: `/ai/api-key/${segment(id)}`, zone: zone.zone }),
+    question,
+    deleteOne: ({ found }, input) => deleteOne(deps, zone, found, input),
+  });
 }
 
-function question(targets: readonly Target<ApiKey>[]): string {
+function question(targets: readonly Target<ApiKey>[]): string[] {
   const lines = targets.map(({ found: { name, scope } }) => `  ${name} (scope ${scope})`);
   return [
     'This deletes the API keys:',
     ...lines,
     'Whoever uses them is locked out at once, and their values are lost for good.',
-    'Delete?',
-  ].join('\n');
+  ];
 }
 
 async function deleteOne(

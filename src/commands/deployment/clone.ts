@@ -8,12 +8,13 @@ import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { PlannedRequest } from '../dry-run.js';
-import { printOperation } from '../print-operation.js';
+import { resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { type CreateInput, type CreateResult, createDeployment } from './create.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { sendScale } from './scale-step.js';
 import { afterScale, beforeScale } from './scale-words.js';
+import { readDeployment } from './show.js';
 import { waitForDeployment } from './watch.js';
 
 const schema = z.object({
@@ -32,13 +33,10 @@ type CloneInput = z.infer<typeof schema>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseClone(raw);
-  const printer = await deps.printer(deploymentShowView);
+  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await cloneDeployment(deps, input);
-  if (result.kind === 'dry-run') return;
-  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
-  const { zone, id } = result;
-  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, deployment: await zone.getDeployment(id) }));
-  else if (result.kind === 'created') deps.io.done('Deployment created.');
+  if (await printer.print(result, readDeployment)) return;
+  if (result.kind === 'created') deps.io.done('Deployment created.');
 }
 
 /** @throws UsageError with every problem at once */

@@ -6,15 +6,15 @@ import { ExoError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { CreateDeploymentRequest, DeploymentEntry } from '../../schemas/deployment.js';
-import type { Operation } from '../../schemas/operation.js';
 import { type PlannedRequest, printDryRun } from '../dry-run.js';
 import { quotasOrNone, requireQuota } from '../gpu-quota.js';
-import { printOperation } from '../print-operation.js';
+import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, shellWords, text, uuid, waitFields, wholeNumber } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
 import { differences } from './compare.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
+import { readDeployment } from './show.js';
 
 const schema = z.object({
   NAME: text,
@@ -35,26 +35,18 @@ const schema = z.object({
 export type CreateInput = z.infer<typeof schema>;
 
 /** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
-export type CreateResult =
-  | { kind: 'created' | 'exists'; zone: ZoneClient; id: string }
-  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
-  | { kind: 'dry-run' };
+export type CreateResult = Result<'created' | 'exists'>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
     return (await import('./engine-help.js')).printEngineHelp(deps, raw);
   const input = parseCreate(raw);
-  const printer = await deps.printer(deploymentShowView);
+  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await createDeployment(deps, input);
-  if (result.kind === 'dry-run') return;
-  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
-  const { zone, id } = result;
-  if (printer.data) {
-    deps.io.out(printer.one({ zone: zone.zone, deployment: await zone.getDeployment(id) }));
-    return;
-  }
+  if (await printer.print(result, readDeployment)) return;
+  if (result.kind === 'dry-run' || result.kind === 'pending') return;
   if (result.kind === 'created') deps.io.done('Deployment created.');
-  deps.io.say(`See it with: exo-di deployment show ${input.NAME} -z ${zone.zone}`);
+  deps.io.say(`See it with: exo-di deployment show ${input.NAME} -z ${result.zone.zone}`);
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
 import { DONE } from '../../api/deployments.js';
 import { segment } from '../../api/segment.js';
@@ -8,51 +7,28 @@ import { describeTotal } from '../../domain/gpus.js';
 import { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { confirmed } from '../confirm.js';
-import { printDryRun } from '../dry-run.js';
-import { each, throwFailures } from '../each.js';
-import { findAll, type Target } from '../find-all.js';
+import { type DeleteInput, deleteMany } from '../delete-many.js';
+import type { Target } from '../find-all.js';
 import { follow } from '../follow.js';
-import { type Deleted, printDeleted } from '../print-deleted.js';
-import { flag, parseInput, text, waitFields } from '../values.js';
+import type { Deleted } from '../print-deleted.js';
 import { sendChange } from './change.js';
 import { type FindOptions, type Found, findDeployment, subjectOf } from './find.js';
 import { waitForDeployment } from './watch.js';
 
-const schema = z.object({
-  NAME: z.array(text, { error: 'is required' }),
-  '--force': flag,
-  '--dry-run': flag,
-  ...waitFields,
-});
-type DeleteInput = z.infer<typeof schema>;
-
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di deployment delete NAME... [-f] [-z ZONE]');
-  const names = [...new Set(input.NAME)];
-  const force = input['--force'];
   const lists: FindOptions['lists'] = new Map();
-  const targets = await findAll(deps, names, force, (name) =>
-    findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
-  );
-  if (input['--dry-run']) {
-    await printDryRun(
-      deps,
-      targets.map(({ found }) => ({
-        method: 'DELETE',
-        path: `/ai/deployment/${segment(found.id)}`,
-        zone: found.zone.zone,
-      })),
-    );
-    return;
-  }
-  if (!force && targets.length > 0) await confirmed(deps, question(targets), 'exo-di deployment delete');
-  const { results, failures } = await each(targets, (target) => deleteOne(deps, target, input));
-  await printDeleted(deps, results, 'Deployment(s) deleted.', input['--no-wait']);
-  throwFailures(deps.io, failures, targets.length);
+  await deleteMany(deps, raw, {
+    command: 'exo-di deployment delete',
+    line: 'Deployment(s) deleted.',
+    find: (name, force) =>
+      findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
+    request: ({ id, zone }) => ({ path: `/ai/deployment/${segment(id)}`, zone: zone.zone }),
+    question,
+    deleteOne: (target, input) => deleteOne(deps, target, input),
+  });
 }
 
-function question(targets: readonly Target<Found>[]): string {
+function question(targets: readonly Target<Found>[]): string[] {
   const lines = targets.map(({ name, found: { zone, entry } }) => {
     const count = entry?.['gpu-count'];
     const total =
@@ -65,8 +41,7 @@ function question(targets: readonly Target<Found>[]): string {
     ...lines,
     'Their URLs and API keys are lost for good. Scaling to zero stops GPU billing and keeps them:',
     `  exo-di deployment scale ${first?.name ?? 'NAME'} 0 -z ${first?.found.zone.zone ?? 'ZONE'}`,
-    'Delete?',
-  ].join('\n');
+  ];
 }
 
 async function deleteOne(

@@ -26,7 +26,10 @@ interface Scaled {
 /** Scales many deployments in one command: a line each, what frees GPUs first. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseScaleMany(raw);
-  const printer = await deps.printer(deploymentShowView);
+  const noWait = input['--no-wait'];
+  // Made before anything is sent: a template that cannot be used is refused first.
+  const objects = noWait ? undefined : await deps.printer(deploymentShowView);
+  const operations = noWait ? await deps.printer(operationView) : undefined;
   const targets = await findTargets(deps, input);
   const moving = targets.filter((target) => !hasSize(target));
   if (moving.length > 0) {
@@ -40,19 +43,18 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (!moving.includes(target)) return [{ target, unchanged: true }];
     return results.filter((scaled) => scaled.target === target);
   });
-  if (!printer.data) for (const scaled of done) deps.io.done(line(scaled));
-  else if (input['--no-wait']) {
+  if (operations?.data) {
     const rows = done.flatMap(({ target, operation }) =>
       operation ? [{ zone: target.zone.zone, operation }] : [],
     );
-    deps.io.out((await deps.printer(operationView)).many(rows));
-  } else {
+    deps.io.out(operations.many(rows));
+  } else if (objects?.data) {
     const read = done.map(async ({ target: { zone, id } }) => ({
       zone: zone.zone,
       deployment: await zone.getDeployment(id),
     }));
-    deps.io.out(printer.many(await Promise.all(read)));
-  }
+    deps.io.out(objects.many(await Promise.all(read)));
+  } else for (const scaled of done) deps.io.done(line(scaled));
   throwFailures(deps.io, failures, targets.length);
 }
 

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
 import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isSettled } from '../../domain/deployment-state.js';
@@ -8,17 +7,17 @@ import { joinWords } from '../../domain/shell-words.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
-import type { Operation } from '../../schemas/operation.js';
 import type { Quota } from '../../schemas/organization.js';
 import { printDryRun } from '../dry-run.js';
 import { quotasOrNone, requireQuota } from '../gpu-quota.js';
-import { printOperation } from '../print-operation.js';
+import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
 import { type Found, findDeployment } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';
 import { sendScale } from './scale-step.js';
 import { afterScale, beforeScale } from './scale-words.js';
+import { readDeployment } from './show.js';
 
 const schema = z.object({
   NAME: text,
@@ -32,21 +31,13 @@ const schema = z.object({
 /** What `deployment scale` is asked for, checked. */
 export type ScaleInput = z.infer<typeof schema>;
 
-export type ScaleResult =
-  | { kind: 'scaled' | 'unchanged'; zone: ZoneClient; id: string }
-  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
-  | { kind: 'dry-run' };
+export type ScaleResult = Result<'scaled' | 'unchanged'>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseScale(raw);
-  const printer = await deps.printer(deploymentShowView);
+  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
-  if (result.kind === 'dry-run') return;
-  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
-  if (!printer.data) return;
-  deps.io.out(
-    printer.one({ zone: result.zone.zone, deployment: await result.zone.getDeployment(result.id) }),
-  );
+  await printer.print(result, readDeployment);
 }
 
 /** @throws UsageError with every problem at once */

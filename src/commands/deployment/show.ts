@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
 import type { Deps } from '../../deps.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
@@ -17,4 +18,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 export async function showDeployment(deps: Deps, nameOrId: string): Promise<DeploymentDetails> {
   const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
   return { zone: zone.zone, deployment: await zone.getDeployment(id, { subject: subjectOf(nameOrId) }) };
+}
+
+/** A deployment read again, as it is printed. */
+export async function readDeployment(zone: ZoneClient, id: string): Promise<DeploymentDetails> {
+  return { zone: zone.zone, deployment: await zone.getDeployment(id) };
 }

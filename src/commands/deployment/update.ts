@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
 import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
@@ -8,15 +7,15 @@ import { UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry, UpdateDeploymentRequest } from '../../schemas/deployment.js';
-import type { Operation } from '../../schemas/operation.js';
 import { printDryRun } from '../dry-run.js';
 import { follow } from '../follow.js';
-import { printOperation } from '../print-operation.js';
+import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, shellWords, text, waitFields, wholeNumber } from '../values.js';
 import { sendChange } from './change.js';
 import { findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
 import { requireSameGpuCount } from './gpu-count.js';
+import { readDeployment } from './show.js';
 import { planUpdate } from './update-diff.js';
 import { waitForChange } from './wait-for-change.js';
 
@@ -33,22 +32,16 @@ const schema = z.object({
 /** What `deployment update` is asked for, checked. */
 export type UpdateInput = z.infer<typeof schema>;
 
-export type UpdateResult =
-  | { kind: 'updated' | 'unchanged'; zone: ZoneClient; id: string }
-  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
-  | { kind: 'dry-run' };
+export type UpdateResult = Result<'updated' | 'unchanged'>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
     return (await import('./engine-help.js')).printEngineHelp(deps, raw);
   const input = parseUpdate(raw);
-  const printer = await deps.printer(deploymentShowView);
+  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await updateDeployment(deps, input);
-  if (result.kind === 'dry-run') return;
-  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
-  const { zone, id } = result;
-  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, deployment: await zone.getDeployment(id) }));
-  else if (result.kind === 'updated') deps.io.done('Deployment updated.');
+  if (await printer.print(result, readDeployment)) return;
+  if (result.kind === 'updated') deps.io.done('Deployment updated.');
 }
 
 const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'] as const;

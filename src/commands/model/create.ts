@@ -10,7 +10,7 @@ import type { CreateModelRequest, Model } from '../../schemas/model.js';
 import type { Operation } from '../../schemas/operation.js';
 import { printDryRun } from '../dry-run.js';
 import { follow } from '../follow.js';
-import { printOperation } from '../print-operation.js';
+import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
 import { subjectOf } from './find.js';
@@ -29,20 +29,15 @@ const schema = z.object({
 export type CreateInput = z.infer<typeof schema>;
 
 /** What came of it: an operation that is not waited for, or the model's ID once it is there. */
-export type CreateResult =
-  | { kind: 'created' | 'exists'; zone: ZoneClient; id: string }
-  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
-  | { kind: 'dry-run' };
+export type CreateResult = Result<'created' | 'exists'>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di model create NAME [flags] [-z ZONE]');
-  const printer = await deps.printer(modelShowView);
+  const printer = await resultPrinter(deps, modelShowView, input['--no-wait']);
   const result = await createModel(deps, input);
-  if (result.kind === 'dry-run') return;
-  if (result.kind === 'pending') return printOperation(deps, result.zone.zone, result.operation);
-  const { zone, id } = result;
-  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, model: await zone.getModel(id) }));
-  else if (result.kind === 'created') deps.io.done('Model created.');
+  if (await printer.print(result, async (zone, id) => ({ zone: zone.zone, model: await zone.getModel(id) })))
+    return;
+  if (result.kind === 'created') deps.io.done('Model created.');
 }
 
 /**

@@ -190,3 +190,16 @@ describe('deployment delete', () => {
     expect(changes()).toEqual([]);
   });
 });
+
+describe('a template that cannot be used', () => {
+  test.each([
+    ['deployment delete up -z at-vie-2 -f', '{{.Nope}}'],
+    ['deployment delete up -z at-vie-2 -f --no-wait', '{{.Deleted}}'],
+    ['deployment scale up 0 -z at-vie-2 --no-wait', '{{.Replicas}}'],
+    ['deployment update up --name new -z at-vie-2 --no-wait', '{{.Replicas}}'],
+  ])('%s: is refused before anything is sent', async (line, template) => {
+    const { exo, sandbox } = three();
+    const { code } = await exo([...line.split(' '), '--output-template', template]);
+    expect({ code, requests: sandbox.requests.length }).toEqual({ code: 2, requests: 0 });
+  });
+});

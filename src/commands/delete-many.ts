@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../deps.js';
+import type { Raw } from '../program/define.js';
+import { confirmed } from './confirm.js';
+import { printDryRun } from './dry-run.js';
+import { each, throwFailures } from './each.js';
+import { findAll, type Target } from './find-all.js';
+import { type Deleted, deletedPrinter } from './print-deleted.js';
+import { flag, parseInput, text, waitFields } from './values.js';
+
+const schema = z.object({
+  NAME: z.array(text, { error: 'is required' }),
+  '--force': flag,
+  '--dry-run': flag,
+  ...waitFields,
+});
+
+/** What every delete command is asked for, checked. */
+export type DeleteInput = z.infer<typeof schema>;
+
+/** What one kind of object adds to deleting several by name. */
+export interface Deletion<F extends { id: string }> {
+  /** `exo-di deployment delete`, for usage and hints. */
+  command: string;
+  /** The reference's line: `Deployment(s) deleted.` */
+  line: string;
+  /** false for what belongs to the organization: then no zone is printed. */
+  zoned?: boolean;
+  find(name: string, force: boolean): Promise<F>;
+  request(found: F): { path: string; zone: string };
+  /** What is lost, for the question; the last line asks. */
+  question(targets: readonly Target<F>[]): string[];
+  deleteOne(target: Target<F>, input: DeleteInput): Promise<Deleted>;
+}
+
+/**
+ * Finds everything that is named, asks, deletes at most ten at once, and prints what was deleted.
+ * @throws UsageError, ExoError not-found before anything is sent, declined; what failed, when all have been tried
+ */
+export async function deleteMany<F extends { id: string }>(
+  deps: Deps,
+  raw: Raw,
+  deletion: Deletion<F>,
+): Promise<void> {
+  const input = parseInput(schema, raw, `usage: ${deletion.command} NAME... [-f]`);
+  const force = input['--force'];
+  const printer = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
+  const targets = await findAll(deps, [...new Set(input.NAME)], force, (name) => deletion.find(name, force));
+  if (input['--dry-run']) {
+    const requests = targets.map(({ found }) => ({ method: 'DELETE', ...deletion.request(found) }));
+    await printDryRun(deps, requests);
+    return;
+  }
+  if (!force && targets.length > 0) {
+    await confirmed(deps, [...deletion.question(targets), 'Delete?'].join('\n'), deletion.command);
+  }
+  const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
+  printer.print(results, deletion.line);
+  throwFailures(deps.io, failures, targets.length);
+}
