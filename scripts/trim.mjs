@@ -102,7 +102,7 @@ export const baselineWebAssembly = {
   name: 'baseline-webassembly',
   setup(build) {
     build.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ }, ({ path }) => ({
-      contents: `require('node:v8').setFlagsFromString('--liftoff-only');\n${readFileSync(path, 'utf8')}`,
+      contents: `require('node:v8').setFlagsFromString('--liftoff-only --no-wasm-tier-up --no-wasm-dynamic-tiering');\n${readFileSync(path, 'utf8')}`,
       loader: 'js',
     }));
   },
