@@ -105,5 +105,5 @@ function readGlobals(globals: Raw, raw: Raw): Globals {
 function wantsJson(argv: readonly string[], deps: HostedDeps | undefined): boolean {
   if (deps) return deps.knownFormat() === 'json';
   const joined = argv.join(' ');
-  return /(^| )(-O ?|--output-format[ =])json( |$)/.test(joined);
+  return /(^| )(-O[ =]?|--output-format[ =])json( |$)/.test(joined);
 }

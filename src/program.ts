@@ -1,14 +1,26 @@
-import { Command, CommanderError, type ErrorOptions } from 'commander';
+import { Command, CommanderError, type ErrorOptions, type ParseOptionsResult } from 'commander';
 import { UsageError } from './errors.js';
+import { spelled } from './program/argv.js';
 import { addCommand, addGlobalOptions, addSelf, type Runner } from './program/define.js';
 import { formatHelp } from './program/format-help.js';
 import { pathOf, refusal } from './program/refusal.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from './tree.js';
+import { VERSION } from './version.js';
 
 /** A command that holds others and is typed without one of them: only the bare `exo-di` means its help. */
 class Tree extends Command {
   override createCommand(name?: string): Command {
     return new Tree(name);
+  }
+
+  override parseOptions(argv: string[]): ParseOptionsResult {
+    const names = new Set(this.commands.flatMap((command) => [command.name(), ...command.aliases()]));
+    const { args, switches } = spelled(argv, this.options, (word) => names.has(word));
+    const result = super.parseOptions(args);
+    // Off is said too: nearer to the end it comes before an on.
+    for (const [option, on] of switches)
+      if (!on) this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
+    return result;
   }
 
   override error(message: string, options?: ErrorOptions): never {
@@ -64,7 +76,7 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     .enablePositionalOptions()
     .helpCommand(false)
     .showSuggestionAfterError(false);
-  root.version('', '-V, --version', 'print the version');
+  root.version(`exo-di ${VERSION}`, '-V, --version', 'print the version');
   addGlobalOptions(root);
   addGroups(root, [...RESOURCES, ...TOOLS], run);
   const tree = addGroup(root, TREE_NAMES.name, TREE_NAMES.summary).aliases(TREE_NAMES.aliases);

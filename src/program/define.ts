@@ -8,7 +8,7 @@ import { pathOf, unknownCommand } from './refusal.js';
 
 /**
  * What was typed, keyed by the names people see: `--gpu-count`, `NAME`. Flags that were not given are absent,
- * switches are true. Each command checks it with its own schema, so that every problem is told at once.
+ * switches are true, or false where that was typed. Each command checks it with its own schema, so that every problem is told at once.
  */
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -110,7 +110,7 @@ function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>)
     if (!options.some(([flags]) => flags === option.flags)) continue;
     if (command.getOptionValueSource(option.attributeName()) !== 'cli') continue;
     const value: unknown = command.getOptionValue(option.attributeName());
-    raw[name] = option.negate ? true : value;
+    raw[name] = option.negate ? value === false : value;
   }
   return raw;
 }

@@ -1,0 +1,71 @@
+import { Option } from 'commander';
+import { expect, test } from 'vitest';
+import { spelled } from '../../src/program/argv.js';
+import { VERSION } from '../../src/version.js';
+import { bench, run } from '../helpers/run.js';
+
+const OPTIONS = [
+  ['-f, --force'],
+  ['-Q, --quiet'],
+  ['--no-wait'],
+  ['-z, --zone <zone>'],
+  ['-f, --file <file...>'],
+  ['--params <words>'],
+].map(([flags = '']) => new Option(flags));
+
+test.each([
+  [['--force=true'], ['--force'], { force: true }],
+  [['--force=1', 'x'], ['--force', 'x'], { force: true }],
+  [['--force=false', 'x'], ['x'], { force: false }],
+  [['--force', '--force=false'], ['--force'], { force: false }],
+  [['--force=false', '-f'], ['-f'], { force: true }],
+  [['--no-wait=true'], ['--no-wait'], { wait: true }],
+  [['--no-wait=false'], [], { wait: false }],
+  [['--params', '--quiet=true'], ['--params', '--quiet=true'], {}],
+  [['--params=--quiet=true'], ['--params=--quiet=true'], {}],
+  [['--', '--force=true'], ['--', '--force=true'], {}],
+  [['list', '--force=true'], ['list', '--force=true'], {}],
+  [['--unknown=true'], ['--unknown=true'], {}],
+  [['-z=at-vie-2'], ['-zat-vie-2'], {}],
+  [['-zat-vie-2'], ['-zat-vie-2'], {}],
+  [['-z', '-Q=false'], ['-z', '-Q=false'], {}],
+  [['-Qz=at-vie-2'], ['-Qzat-vie-2'], { quiet: true }],
+  [['-Q=true', '-f=false'], ['-Q'], { quiet: true, force: false }],
+  [['-x=1'], ['-x=1'], {}],
+  [['', 'x'], ['', 'x'], {}],
+  [['-', '-1'], ['-', '-1'], {}],
+])('%j is read as %j', (given, args, switches) => {
+  const read = spelled(given, OPTIONS, (word) => word === 'list');
+  expect(read.args).toEqual(args);
+  expect(Object.fromEntries([...read.switches].map(([o, on]) => [o.attributeName(), on]))).toEqual(switches);
+});
+
+test('a switch takes true or false and nothing else', () => {
+  expect(() => spelled(['--force=maybe'], OPTIONS, () => false)).toThrow(
+    '--force takes true or false, not "maybe"',
+  );
+});
+
+test('switches with = on real command lines', async () => {
+  const { exo, sandbox, changes } = bench();
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const refused = await exo('deployment delete my-app -z=at-vie-2 --force=maybe');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('--force takes true or false');
+  expect((await exo('deployment delete my-app -z=at-vie-2 --force=false')).code).not.toBe(0);
+  expect(changes()).toEqual([]);
+  const { code, stderr } = await exo('-Q deployment delete my-app -z=at-vie-2 -f=true --quiet=false');
+  expect(code).toBe(0);
+  expect(stderr).not.toBe('');
+  const listed = await exo('deployment list -O=json --quiet=true');
+  expect(JSON.parse(listed.stdout)).toEqual([]);
+});
+
+test('what -O=json asks for holds where the command line cannot be understood', async () => {
+  const { stderr } = await run('deployment list -O=json --xyzzy');
+  expect(JSON.parse(stderr)).toMatchObject({ error: { exit_code: 2 } });
+});
+
+test.each(['-V -O json', '--version -Q', '-O json -V', '-V'])('%s prints the version', async (line) => {
+  expect(await run(line)).toEqual({ code: 0, stdout: `exo-di ${VERSION}\n`, stderr: '' });
+});
