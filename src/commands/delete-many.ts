@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../deps.js';
+import { commandLine } from '../domain/shell-words.js';
 import type { Raw } from '../program/define.js';
-import { confirmed } from './confirm.js';
+import { confirmed, requireTerminal } from './confirm.js';
 import { printDryRun } from './dry-run.js';
 import { each, throwFailures } from './each.js';
 import { findAll, type Target } from './find-all.js';
 import { type Deleted, deletedPrinter } from './print-deleted.js';
 import { flag, parseInput, text, waitFields } from './values.js';
+import { chosenZone } from './zones.js';
 
 const schema = z.object({
   NAME: z.array(text, { error: 'is required' }),
@@ -24,6 +26,8 @@ export interface Deletion<F extends { id: string }> {
   command: string;
   /** The reference's line: `Deployment(s) deleted.` */
   line: string;
+  /** What would be lost, told where no one can be asked. */
+  loss: string;
   /** false for what belongs to the organization: then no zone is printed. */
   zoned?: boolean;
   find(name: string, force: boolean): Promise<F>;
@@ -45,15 +49,26 @@ export async function deleteMany<F extends { id: string }>(
   const input = parseInput(schema, raw, `usage: ${deletion.command} NAME... [-f]`);
   const force = input['--force'];
   const printer = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
-  const targets = await findAll(deps, [...new Set(input.NAME)], force, (name) => deletion.find(name, force));
+  const names = [...new Set(input.NAME)];
+  const zone = deletion.zoned === false ? undefined : await chosenZone(deps);
+  const asking = {
+    command: commandLine(deletion.command.replace('exo-di ', ''), names, [
+      ...(zone === undefined ? [] : ['-z', zone]),
+      ...(input['--no-wait'] ? ['--no-wait'] : []),
+      '-f',
+    ]),
+    loss: deletion.loss,
+  };
+  const asks = !force && !input['--dry-run'];
+  if (asks) requireTerminal(deps, asking);
+  const targets = await findAll(deps, names, force, (name) => deletion.find(name, force));
   if (input['--dry-run']) {
     const requests = targets.map(({ found }) => ({ method: 'DELETE', ...deletion.request(found) }));
     await printDryRun(deps, requests);
     return;
   }
-  if (!force && targets.length > 0) {
-    await confirmed(deps, [...deletion.question(targets), 'Delete?'].join('\n'), deletion.command);
-  }
+  if (asks && targets.length > 0)
+    await confirmed(deps, [...deletion.question(targets), 'Delete?'].join('\n'), asking);
   const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
   printer.print(results, deletion.line);
   throwFailures(deps.io, failures, targets.length);

@@ -84,3 +84,14 @@ export function quoteWord(word: string): string {
 export function joinWords(words: readonly string[]): string {
   return words.map(quoteWord).join(' ');
 }
+
+/**
+ * A command of this program, ready to paste: a name that begins with a dash goes after `--`, where it is no flag.
+ * @param verb `deployment show` @param names what was typed or listed @param flags with their values, as words
+ */
+export function commandLine(verb: string, names: readonly string[], flags: readonly string[] = []): string {
+  const words = names.some((name) => name.startsWith('-'))
+    ? [...flags, '--', ...names]
+    : [...names, ...flags];
+  return joinWords(['exo-di', ...verb.split(' '), ...words]);
+}

@@ -17,6 +17,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   let keys: Promise<ApiKey[]> | undefined;
   await deleteMany(deps, raw, {
     command: 'exo-di api-key delete',
+    loss: 'whoever uses a deleted API key is locked out at once, and its value is lost for good',
     line: 'API key(s) deleted.',
     zoned: false,
     find: async (name) => {

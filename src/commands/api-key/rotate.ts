@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
-import { quoteWord } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
-import { confirmed } from '../confirm.js';
+import { confirmed, requireTerminal } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { flag, parseInput, text } from '../values.js';
 import { anyZone, apiKeyId, subjectOf } from './find.js';
@@ -29,6 +29,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  */
 export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<string | undefined> {
   const { NAME: name } = input;
+  const asking = {
+    command: commandLine('api-key rotate', [name], ['-f']),
+    loss: 'the present value would stop working at once, wherever it is used',
+  };
+  const asks = !input['--force'] && !input['--dry-run'];
+  if (asks) requireTerminal(deps, asking);
   const zone = await anyZone(deps);
   const id = await apiKeyId(zone, name);
   if (input['--dry-run']) {
@@ -36,9 +42,9 @@ export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<stri
     await printDryRun(deps, [{ method: 'POST', path, zone: zone.zone }]);
     return undefined;
   }
-  if (!input['--force']) {
+  if (asks) {
     const question = `The present value of API key ${name} stops working at once, wherever it is used.\nRotate?`;
-    await confirmed(deps, question, 'exo-di api-key rotate');
+    await confirmed(deps, question, asking);
   }
   try {
     return (await zone.rotateApiKey(id, { subject: subjectOf(name) })).value;
@@ -50,10 +56,9 @@ export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<stri
 /** Its answer was lost: nothing tells an old value from a new one, but either way there is a way out. */
 function explained(error: unknown, name: string): unknown {
   if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') return error;
-  const word = quoteWord(name);
   return new ExoError(error.kind, `${error.message}; it is not known whether the old value still works`, {
     ...error,
-    hint: `see the value it has now: exo-di api-key reveal ${word}\nor rotate it again, which is safe: exo-di api-key rotate ${word} -f`,
+    hint: `see the value it has now: ${commandLine('api-key reveal', [name])}\nor rotate it again, which is safe: ${commandLine('api-key rotate', [name], ['-f'])}`,
     cause: error,
   });
 }

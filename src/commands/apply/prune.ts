@@ -19,7 +19,7 @@ export async function permitted(deps: Deps, prunable: readonly Prunable[]): Prom
     'Their URLs and API keys are lost for good.',
     `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
   ].join('\n');
-  await confirmed(deps, question, 'exo-di apply', '--yes');
+  await confirmed(deps, question, { command: 'exo-di apply … --yes', flag: '--yes' });
   return new Set(doomed.flatMap(({ id }) => id ?? []));
 }
 

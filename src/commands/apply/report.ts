@@ -1,6 +1,7 @@
 import { plural } from '../../domain/gpus.js';
 import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
 import { describeWhy } from '../../domain/schedule.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { describeStep } from '../plan/requests.js';
@@ -86,7 +87,7 @@ export function brokenError({ zone, name, actual, action, desired }: PlanEntry):
     {
       code: 'deployment-error',
       zone,
-      hint: `see its logs: exo-di deployment logs ${name} -z ${zone}\nto make it anew, delete it and apply again: exo-di deployment delete ${name} -z ${zone}`,
+      hint: `see its logs: ${commandLine('deployment logs', [name], ['-z', zone])}\nto make it anew, delete it and apply again: ${commandLine('deployment delete', [name], ['-z', zone])}`,
       details: { state: actual.state, ...(why ? { state_details: why } : {}) },
     },
   );

@@ -2,7 +2,7 @@ import type { ZoneClient } from '../../api/client.js';
 import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import type { WaitInput } from '../values.js';
 
 /** The first look with its retries, in ms. */
@@ -29,7 +29,7 @@ export async function waitUntilSettled(
       timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
       what: `see the change of deployment ${name} end`,
     },
-    { zone: zone.zone, resume: joinWords(['exo-di', 'deployment', 'show', name, '-z', zone.zone]) },
+    { zone: zone.zone, resume: commandLine('deployment show', [name], ['-z', zone.zone]) },
     async () => !isChanging(state),
     async (timeoutMs) => {
       state = await read(timeoutMs);

@@ -4,6 +4,8 @@ import { inEnvironment } from '../../config/credentials.js';
 import { addAccount, type NewAccount } from '../../config/edit.js';
 import { checkEndpoint, checkZone } from '../../config/values.js';
 import type { Deps } from '../../deps.js';
+import { quoteWord } from '../../domain/shell-words.js';
+import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/define.js';
@@ -108,12 +110,17 @@ export async function writeAccount(
 ): Promise<EditedAccount> {
   if (!account.key.startsWith('EXO'))
     deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is kept as it is");
+  const zone = account.defaultZone;
+  if (zone !== undefined && !KNOWN_ZONES.some((known) => known === zone))
+    deps.io.warn(`${zone} is none of the known zones; it is kept as it is. See them with: exo-di zone list`);
   const edited = await editAccount(deps, account.name, (before, shown) =>
     addAccount(before, shown, account, makeDefault),
   );
   const { shown, created } = edited.updated;
-  const isDefault = edited.isDefault ? '; it is the default' : `; use it with: -A ${account.name}`;
-  deps.io.say(`Added account ${account.name} to ${shown}${created ? ' (new)' : ''}${isDefault}.`);
+  const isDefault = edited.isDefault
+    ? '; it is the default.'
+    : `; use it with: -A ${quoteWord(account.name)}`;
+  deps.io.say(`Added account ${account.name} to ${shown}${created ? ' (new)' : ''}${isDefault}`);
   if (inEnvironment(deps.env))
     deps.io.warn('EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before those of any account');
   return edited;

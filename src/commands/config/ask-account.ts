@@ -73,8 +73,8 @@ async function askZone(deps: Deps, zones: readonly string[]): Promise<string | u
     const zone = /^\d+$/.test(answer) ? zones[Number(answer) - 1] : answer;
     const problems: string[] = [];
     if (zone !== undefined && checkZone({ value: zone, from: 'the answer' }, problems)) {
-      if (!zones.includes(zone)) deps.io.warn(`${zone} is not among these zones`);
-      return zone;
+      if (zones.includes(zone)) return zone;
+      problems.push(`${zone} is not among these zones`);
     }
     deps.io.error(`${problems[0] ?? `there is no number ${answer}`}\n`);
   }

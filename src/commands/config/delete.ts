@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { deleteAccount, type Edited } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
 import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/define.js';
 import { confirmed } from '../confirm.js';
@@ -20,7 +21,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const shown = file?.shown ?? 'the configuration file';
     edit(file?.text ?? '', shown);
     const question = `Delete account ${JSON.stringify(NAME)} from ${shown}? Its API key is not revoked.`;
-    await confirmed(deps, question, 'exo-di config delete');
+    await confirmed(deps, question, {
+      command: commandLine('config delete', [NAME], ['-f']),
+      nothing: 'nothing was written',
+    });
   }
   const { updated, details } = await editAccount(deps, NAME, edit);
   deps.io.say(`Deleted account ${NAME} from ${updated.shown}. Its API key is not revoked.`);

@@ -1,12 +1,12 @@
 import type { Edited } from '../../config/edit.js';
 import { parseConfig } from '../../config/parse.js';
 import { type Updated, updateConfigFile } from '../../config/update.js';
-import { checkOutputFormat } from '../../config/values.js';
 import type { Deps } from '../../deps.js';
-import { ExoError, UsageError } from '../../errors.js';
-import { createRenderer, type Renderer } from '../../output/render.js';
+import { ExoError } from '../../errors.js';
+import type { Renderer } from '../../output/render.js';
 import type { View } from '../../output/view.js';
 import type { AccountDetails } from '../../output/views/config.js';
+import { flagPrinter } from '../flag-printer.js';
 import { accountDetails } from './account-details.js';
 
 /** What became of the file, and the account it was about. */
@@ -55,10 +55,6 @@ export async function editAccount(
  * @throws UsageError for a format or template that cannot be used, before anything is written
  */
 export async function dataPrinter<T>(deps: Deps, view: View<T>): Promise<Renderer<T> | undefined> {
-  const { outputFormat = 'table', outputTemplate: template } = deps.globals;
-  const problems: string[] = [];
-  const format = checkOutputFormat({ value: outputFormat, from: 'flag --output-format' }, problems);
-  if (format === undefined) throw new UsageError(problems);
-  if (format === 'table' && !template) return undefined;
-  return createRenderer(view, { format, template, style: deps.io.stdout });
+  const printer = await flagPrinter(deps, view);
+  return printer.data ? printer : undefined;
 }

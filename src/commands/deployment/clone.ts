@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
@@ -134,7 +134,7 @@ async function replace(
 }
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
-  const command = (verb: string) => joinWords(['exo-di', 'deployment', verb, clone, '-z', zone]);
+  const command = (verb: string) => commandLine(`deployment ${verb}`, [clone], ['-z', zone]);
   deps.io.say(`URL and API key of ${clone} differ from those of ${source}:`);
   deps.io.say(`  ${command('show')}`);
   deps.io.say(`  ${command('reveal-api-key')}`);

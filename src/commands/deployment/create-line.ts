@@ -1,4 +1,4 @@
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine, joinWords } from '../../domain/shell-words.js';
 import type { CreateDeploymentRequest, Deployment } from '../../schemas/deployment.js';
 
 /** The command that sends a creation, ready to paste. */
@@ -6,23 +6,23 @@ export function createCommandLine(request: CreateDeploymentRequest, zone: string
   const { model } = request;
   const parameters = request['inference-engine-parameters'] ?? [];
   const version = request['inference-engine-version'];
-  return joinWords([
-    'exo-di',
-    'deployment',
-    'create',
-    request.name,
-    ...('id' in model ? ['--model-id', model.id] : ['--model-name', model.name]),
-    '--gpu-type',
-    request['gpu-type'],
-    '--gpu-count',
-    String(request['gpu-count']),
-    '--replicas',
-    String(request.replicas),
-    ...(parameters.length > 0 ? ['--inference-engine-params', joinWords(parameters)] : []),
-    ...(version === undefined ? [] : ['--inference-engine-version', version]),
-    '-z',
-    zone,
-  ]);
+  return commandLine(
+    'deployment create',
+    [request.name],
+    [
+      ...('id' in model ? ['--model-id', model.id] : ['--model-name', model.name]),
+      '--gpu-type',
+      request['gpu-type'],
+      '--gpu-count',
+      String(request['gpu-count']),
+      '--replicas',
+      String(request.replicas),
+      ...(parameters.length > 0 ? ['--inference-engine-params', joinWords(parameters)] : []),
+      ...(version === undefined ? [] : ['--inference-engine-version', version]),
+      '-z',
+      zone,
+    ],
+  );
 }
 
 /** What would create a deployment like an existing one, under another name and with another GPU count. */

@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../api/client.js';
 import { createOnce } from '../../api/create-once.js';
 import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { CreateDeploymentRequest, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
@@ -74,7 +75,7 @@ async function idByName(zone: ZoneClient, name: string): Promise<string> {
     `deployment ${name} was created in ${zone.zone} but the service does not list it`,
     {
       zone: zone.zone,
-      hint: `look again with: exo-di deployment show ${name} -z ${zone.zone}`,
+      hint: `look again with: ${commandLine('deployment show', [name], ['-z', zone.zone])}`,
     },
   );
 }

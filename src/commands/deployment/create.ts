@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
@@ -46,7 +47,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (await printer.print(result, readDeployment)) return;
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
   if (result.kind === 'created') deps.io.done('Deployment created.');
-  deps.io.say(`See it with: exo-di deployment show ${input.NAME} -z ${result.zone.zone}`);
+  deps.io.say(`See it with: ${commandLine('deployment show', [input.NAME], ['-z', result.zone.zone])}`);
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -77,10 +78,12 @@ export async function createDeployment(
   const { zone: name } = zone;
   const request = requestOf(input);
   const what = `create deployment ${input.NAME}`;
+  const unchecked: string[] = [];
   const [existing, quotas] = await Promise.all([
     zone.listDeployments(),
-    input['--no-preflight'] ? [] : quotasOrNone(zone, deps.io.warn),
+    input['--no-preflight'] ? [] : quotasOrNone(zone, (sentence) => unchecked.push(sentence)),
   ]);
+  for (const sentence of unchecked) deps.io.warn(sentence);
   const taken = existing.find((entry) => entry.name === input.NAME && entry.visibility !== 'public');
   if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
   const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
@@ -141,8 +144,8 @@ function alreadyExists(
       code: 'already-exists',
       zone: zone.zone,
       hint: foreseen
-        ? `choose another name, or delete it first: exo-di deployment delete ${request.name} -z ${zone.zone}`
-        : `see it with: exo-di deployment show ${request.name} -z ${zone.zone}`,
+        ? `choose another name, or delete it first: ${commandLine('deployment delete', [request.name], ['-z', zone.zone])}`
+        : `see it with: ${commandLine('deployment show', [request.name], ['-z', zone.zone])}`,
       details: { id: entry.id, ...(foreseen ? { differences: differing } : {}) },
     },
   );

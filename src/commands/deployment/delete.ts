@@ -4,6 +4,7 @@ import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -19,6 +20,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
   await deleteMany(deps, raw, {
     command: 'exo-di deployment delete',
+    loss: 'it would lose URL and API key for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
     line: 'Deployment(s) deleted.',
     find: (name, force) =>
       findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
@@ -35,12 +37,13 @@ function question(targets: readonly Target<Found>[]): string[] {
       count === undefined || entry?.replicas === undefined ? '' : `, ${describeTotal(count, entry.replicas)}`;
     return `  ${name} (${zone.zone}${total})`;
   });
-  const first = targets[0];
   return [
     'This deletes:',
     ...lines,
     'Their URLs and API keys are lost for good. Scaling to zero stops GPU billing and keeps them:',
-    `  exo-di deployment scale ${first?.name ?? 'NAME'} 0 -z ${first?.found.zone.zone ?? 'ZONE'}`,
+    ...targets.map(
+      ({ name, found: { zone } }) => `  ${commandLine('deployment scale', [name, '0'], ['-z', zone.zone])}`,
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Found } from './find.js';
@@ -20,7 +21,7 @@ export function requireFreeName(
     {
       code: 'already-exists',
       zone: zone.zone,
-      hint: `see it with: exo-di deployment show ${name} -z ${zone.zone}`,
+      hint: `see it with: ${commandLine('deployment show', [name], ['-z', zone.zone])}`,
       details: { id: taken.id },
     },
   );

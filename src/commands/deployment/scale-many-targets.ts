@@ -42,9 +42,15 @@ export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Ta
   return [...byId.values()];
 }
 
-async function allOf(deps: Deps, size: number): Promise<Target[]> {
+/** @throws UsageError without a zone: all is never all of every zone */
+export async function zoneOfAll(deps: Deps): Promise<string> {
   const name = await chosenZone(deps);
   if (name === undefined) throw new UsageError('--all needs a zone: add -z ZONE');
+  return name;
+}
+
+async function allOf(deps: Deps, size: number): Promise<Target[]> {
+  const name = await zoneOfAll(deps);
   const zone = (await deps.client()).in(name);
   const entries = (await zone.listDeployments()).filter(({ visibility }) => visibility !== 'public');
   if (entries.length === 0) deps.io.say(`There are no deployments in ${name}.`);

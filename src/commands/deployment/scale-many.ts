@@ -2,18 +2,19 @@ import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { plural, totalGpus } from '../../domain/gpus.js';
 import { describeFamilyShortage, planFamilies } from '../../domain/plan-quota.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/define.js';
 import type { Operation } from '../../schemas/operation.js';
-import { confirmed } from '../confirm.js';
+import { type Asking, confirmed, requireTerminal } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { quotasOrNone } from '../gpu-quota.js';
 import { withoutProgress } from '../without-progress.js';
 import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
-import { findTargets, frees, hasSize, type Target } from './scale-many-targets.js';
+import { findTargets, frees, hasSize, type Target, zoneOfAll } from './scale-many-targets.js';
 import { sendScale } from './scale-step.js';
 
 /** What became of it: `unchanged` when it had the size already, `pending` with its operation under --no-wait. */
@@ -30,13 +31,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // Made before anything is sent: a template that cannot be used is refused first.
   const objects = noWait ? undefined : await deps.printer(deploymentShowView);
   const operations = noWait ? await deps.printer(operationView) : undefined;
+  const asking = await askingAll(deps, input);
+  if (asking) requireTerminal(deps, asking);
   const targets = await findTargets(deps, input);
   const moving = targets.filter((target) => !hasSize(target));
   if (moving.length > 0) {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);
     if (input['--dry-run']) return showRequests(deps, moving);
-    if (input['--all'] !== undefined && !input['--force'])
-      await confirmed(deps, question(moving), 'exo-di deployment scale --all SIZE');
+    if (asking) await confirmed(deps, question(moving), asking);
   } else if (input['--dry-run']) return showRequests(deps, moving);
   const { results, failures } = await scaleAll(deps, moving, input);
   const done = targets.flatMap((target): Scaled[] => {
@@ -56,6 +58,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.out(objects.many(await Promise.all(read)));
   } else for (const scaled of done) deps.io.done(line(scaled));
   throwFailures(deps.io, failures, targets.length);
+}
+
+/** Only --all is asked about: what is named by name is meant. */
+async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | undefined> {
+  const size = input['--all'];
+  if (size === undefined || input['--force'] || input['--dry-run']) return undefined;
+  const zone = await zoneOfAll(deps);
+  return {
+    command: commandLine('deployment scale', [], ['--all', String(size), '-z', zone, '-f']),
+    loss: `every deployment of ${zone} would be scaled to ${plural(size, 'replica')}`,
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isSettled } from '../../domain/deployment-state.js';
 import { GPU_COUNT, plural } from '../../domain/gpus.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
@@ -73,8 +73,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   const count = entry?.['gpu-count'];
   const gpuType = entry?.['gpu-type'];
   if (from !== undefined && count !== undefined && gpuType !== undefined && size > from) {
-    const resize = (fits: number) =>
-      joinWords(['exo-di', 'deployment', 'scale', name, String(fits), '-z', zone.zone]);
+    const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
     requireQuota(
       { gpuType, gpuCount: count, from, to: size },
       quotas,
@@ -108,7 +107,11 @@ async function lookUp(deps: Deps, input: ScaleInput): Promise<[Found, Quota[]]> 
   const zone = await chosenZone(deps);
   const client = await deps.client();
   const asksQuota = up && !input['--no-preflight'];
-  const beside = asksQuota && zone !== undefined ? quotasOrNone(client.in(zone), deps.io.warn) : undefined;
+  const unchecked: string[] = [];
+  const beside =
+    asksQuota && zone !== undefined
+      ? quotasOrNone(client.in(zone), (sentence) => unchecked.push(sentence))
+      : undefined;
   // Both are awaited together, so that a look-up that fails leaves no rejection unheard.
   const [found, known] = await Promise.all([
     findDeployment(deps, input.NAME, {
@@ -117,6 +120,7 @@ async function lookUp(deps: Deps, input: ScaleInput): Promise<[Found, Quota[]]> 
     }),
     beside,
   ]);
+  for (const sentence of unchecked) deps.io.warn(sentence);
   if (known || !asksQuota) return [found, known ?? []];
   return [found, await quotasOrNone(found.zone, deps.io.warn)];
 }

@@ -3,6 +3,7 @@ import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
@@ -81,7 +82,7 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
     deps.io.say(`Deployment ${deployment.name} in ${zone.zone} has nothing to change; nothing was sent.`);
     if (isChanging(deployment.state))
       deps.io.say(
-        `It is ${deployment.state}; wait for it with: exo-di deployment wait ${deployment.name} -z ${zone.zone}`,
+        `It is ${deployment.state}; wait for it with: ${commandLine('deployment wait', [deployment.name], ['-z', zone.zone])}`,
       );
     return { kind: 'unchanged', zone, id };
   }

@@ -2,7 +2,7 @@ import type { ZoneClient } from '../../api/client.js';
 import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, isSettled } from '../../domain/deployment-state.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { WaitInput } from '../values.js';
@@ -28,6 +28,7 @@ export async function waitForChange(
   { id, name, what, isAsked }: LostChange,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<void> {
+  const at = ['-z', zone.zone];
   let deployment: Deployment | undefined;
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
   try {
@@ -41,7 +42,7 @@ export async function waitForChange(
       },
       {
         zone: zone.zone,
-        resume: joinWords(['exo-di', 'deployment', 'show', name, '-z', zone.zone]),
+        resume: commandLine('deployment show', [name], at),
       },
       async () => deployment !== undefined && isAtRest(deployment),
       async (timeoutMs) => {
@@ -59,7 +60,7 @@ export async function waitForChange(
     {
       code: 'change-taken-back',
       zone: zone.zone,
-      hint: `see its state and logs: exo-di deployment show ${name} -z ${zone.zone}; exo-di deployment logs ${name} -z ${zone.zone}`,
+      hint: `see its state and logs: ${commandLine('deployment show', [name], at)}; ${commandLine('deployment logs', [name], at)}`,
       details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
     },
   );

@@ -1,5 +1,6 @@
 import type { ZoneClient } from '../../api/client.js';
 import { plural } from '../../domain/gpus.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Sighting } from './locate.js';
 
@@ -44,7 +45,7 @@ export async function inError(name: string, { zone, entry }: Sighting): Promise<
     {
       code: 'deployment-error',
       zone: zone.zone,
-      hint: `see its logs: exo-di deployment logs ${name} -z ${zone.zone}`,
+      hint: `see its logs: ${commandLine('deployment logs', [name], ['-z', zone.zone])}`,
       details: { state: entry.state, ...(why ? { state_details: why } : {}) },
     },
   );

@@ -2,7 +2,7 @@ import type { ZoneClient } from '../../api/client.js';
 import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import type { Progress } from '../../io/io.js';
 import type { WaitInput } from '../values.js';
 import { locate, type Sighting } from './locate.js';
@@ -91,10 +91,11 @@ export async function waitForDeployment(
           return where();
         },
         get resume() {
-          return joinWords([
-            ...['exo-di', 'deployment', 'wait', name, '--for', until],
-            ...(places.length === 1 ? ['-z', where()] : []),
-          ]);
+          return commandLine(
+            'deployment wait',
+            [name],
+            ['--for', until, ...(places.length === 1 ? ['-z', where()] : [])],
+          );
         },
       },
       isDone,
@@ -108,5 +109,4 @@ export async function waitForDeployment(
   }
 }
 
-const scaleUp = (name: string, zone: string) =>
-  joinWords(['exo-di', 'deployment', 'scale', name, '1', '-z', zone]);
+const scaleUp = (name: string, zone: string) => commandLine('deployment scale', [name, '1'], ['-z', zone]);

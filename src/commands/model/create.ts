@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/client.js';
 import { createOnce } from '../../api/create-once.js';
 import type { Deps } from '../../deps.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { modelShowView } from '../../output/views/model.js';
 import type { Raw } from '../../program/define.js';
@@ -104,7 +104,7 @@ async function alreadyExists(
       zone: zone.zone,
       hint: failed
         ? deleteFirst(name, zone.zone)
-        : `see it with: ${joinWords(['exo-di', 'model', 'show', name, '-z', zone.zone])}`,
+        : `see it with: ${commandLine('model show', [name], ['-z', zone.zone])}`,
       details: { id, state },
     });
   }
@@ -149,7 +149,7 @@ async function idByName(zone: ZoneClient, name: string): Promise<string> {
     `model ${name} was created in ${zone.zone} but the service does not list it`,
     {
       zone: zone.zone,
-      hint: `look again with: ${joinWords(['exo-di', 'model', 'show', name, '-z', zone.zone])}`,
+      hint: `look again with: ${commandLine('model show', [name], ['-z', zone.zone])}`,
     },
   );
 }

@@ -18,6 +18,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions<Model>['lists'] = new Map();
   await deleteMany(deps, raw, {
     command: 'exo-di model delete',
+    loss: 'the files would have to be downloaded anew',
     line: 'Model(s) deleted.',
     find: (name) => findModel(deps, name, { change: true, lists }),
     request: ({ id, zone }) => ({ path: `/ai/model/${segment(id)}`, zone: zone.zone }),

@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/client.js';
 import { ApiError } from '../../api/errors.js';
 import { isId } from '../../domain/deployment-state.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 
 /**
@@ -21,7 +21,7 @@ export async function explainInUse(zone: ZoneClient, name: string, error: unknow
     hint:
       names.length === 0
         ? `see which deployments use it: exo-di deployment list -z ${zone.zone}`
-        : `delete ${names.length === 1 ? 'it' : 'them'} first, which loses URL and API key: ${joinWords(['exo-di', 'deployment', 'delete', ...names, '-z', zone.zone])}`,
+        : `delete ${names.length === 1 ? 'it' : 'them'} first, which loses URL and API key: ${commandLine('deployment delete', names, ['-z', zone.zone])}`,
     details: { deployments: users },
     cause: error,
   });

@@ -1,14 +1,14 @@
 import type { ZoneClient } from '../../api/client.js';
 import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Model } from '../../schemas/model.js';
 import type { WaitInput } from '../values.js';
 
 /** What is left of a failed download stands in the way of the next try. */
 export function deleteFirst(name: string, zone: string): string {
-  return `before trying again delete it: ${joinWords(['exo-di', 'model', 'delete', name, '-z', zone])}`;
+  return `before trying again delete it: ${commandLine('model delete', [name], ['-z', zone])}`;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function waitForModel(
       },
       {
         zone: zone.zone,
-        resume: joinWords(['exo-di', 'model', 'create', name, '--if-not-exists', '-z', zone.zone]),
+        resume: commandLine('model create', [name], ['--if-not-exists', '-z', zone.zone]),
       },
       async () => {
         if (model?.state === 'error') throw downloadFailed(what, name, zone.zone);

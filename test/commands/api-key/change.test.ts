@@ -88,7 +88,7 @@ describe('api-key rotate', () => {
     const { exo, changes } = await withKey();
     const { code, stdout, stderr } = await exo('api-key rotate ci');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('add -f: exo-di api-key rotate … -f');
+    expect(stderr).toContain('add -f: exo-di api-key rotate ci -f');
     expect(changes()).toEqual([]);
   });
 

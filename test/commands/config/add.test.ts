@@ -42,7 +42,7 @@ describe('config add with flags', () => {
     await exo(ADD, { stdin: SECRET });
     await writeFile(path, `# mine\n${await written()}`);
     const { stderr } = await exo('config add --name b --key EXO2 --secret -', { stdin: SECRET });
-    expect(stderr).toBe(`Added account b to ${SHOWN}; use it with: -A b.\n`);
+    expect(stderr).toBe(`Added account b to ${SHOWN}; use it with: -A b\n`);
     await exo('config add --name c --key EXO3 --secret - --default', { stdin: SECRET });
     expect(await written()).toMatch(/^# mine\ndefaultAccount = "c"\n/);
   });

@@ -264,3 +264,19 @@ describe('config', () => {
     expect(stderr).toContain('error: unknown command lst\n');
   });
 });
+
+describe('config delete, not agreed to', () => {
+  test('without a terminal: nothing was written, and the whole command', async () => {
+    const { code, stderr } = await exo('config delete lab');
+    expect(code).toBe(2);
+    expect(stderr).toContain('nothing was written');
+    expect(stderr).toContain('add -f: exo-di config delete lab -f\n');
+  });
+
+  test('declined: nothing was written', async () => {
+    const { code, stderr } = await exo('config delete lab', { terminal: true, stdin: 'n\n' });
+    expect(code).toBe(130);
+    expect(stderr).toContain('declined; nothing was written');
+    expect(await written()).toBe(TEXT);
+  });
+});

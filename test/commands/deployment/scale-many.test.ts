@@ -131,7 +131,7 @@ describe('deployment scale --all', () => {
     const { exo, changes } = several();
     const { code, stderr } = await exo('deployment scale --all 0 -z at-vie-2');
     expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
-    expect(stderr).toContain('exo-di deployment scale --all SIZE … -f');
+    expect(stderr).toContain('exo-di deployment scale --all 0 -z at-vie-2 -f');
   });
 
   test('-f scales all of the zone, and nothing elsewhere', async () => {
@@ -142,7 +142,7 @@ describe('deployment scale --all', () => {
     expect(stdout.split('\n')).toHaveLength(4);
     expect(sizes()).toEqual([0, 0, 0]);
     expect(sandbox.deployments('de-fra-1')[0]?.replicas).toBe(1);
-    expect((await exo('deployment scale --all 0 -z at-vie-2')).code).toBe(0);
+    expect((await exo('deployment scale --all 0 -z at-vie-2 -f')).code).toBe(0);
   });
 
   test('on a terminal it asks, with each change', async () => {
@@ -164,7 +164,7 @@ describe('deployment scale --all', () => {
 
   test('of a zone without deployments: nothing to do', async () => {
     const { exo } = several();
-    const { code, stderr } = await exo('deployment scale --all 0 -z ch-dk-2');
+    const { code, stderr } = await exo('deployment scale --all 0 -z ch-dk-2 -f');
     expect(code).toBe(0);
     expect(stderr).toContain('There are no deployments in ch-dk-2.');
   });

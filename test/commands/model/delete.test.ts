@@ -40,7 +40,7 @@ describe('model delete', () => {
     const { exo, changes } = bench();
     const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2`);
     expect(code).toBe(2);
-    expect(stderr).toContain('add -f: exo-di model delete … -f');
+    expect(stderr).toContain(`add -f: exo-di model delete ${MODEL} -z at-vie-2 -f`);
     expect(changes()).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ describe('model delete', () => {
 
   test('a missing one without -f: exit 4, and nothing is deleted', async () => {
     const { exo, changes } = bench();
-    const { code } = await exo(`model delete nope ${MODEL} -z at-vie-2`);
+    const { code } = await exo(`model delete nope ${MODEL} -z at-vie-2`, { terminal: true });
     expect(code).toBe(4);
     expect(changes()).toEqual([]);
   });

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { splitWords } from '../../../src/domain/shell-words.js';
+import { bench } from '../../helpers/run.js';
+
+const pasted = (stderr: string, start: string) =>
+  splitWords(
+    stderr
+      .split('\n')
+      .find((line) => line.includes(start))
+      ?.split('exo-di ')[1] ?? '',
+  );
+
+describe('what is printed to be pasted', () => {
+  test.each(['my app', "it's; reboot", '$(reboot)', '-dash'])(
+    'the name %s comes back whole',
+    async (name) => {
+      const { exo, sandbox } = bench();
+      sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
+      const { stderr } = await exo(['deployment', 'scale', '-z', 'at-vie-2', '--', name, '0']);
+      expect((await exo(pasted(stderr, 'Resume with:'))).code).toBe(0);
+      expect(sandbox.deployments('at-vie-2')[0]?.replicas).toBe(1);
+    },
+  );
+});
+
+describe('without a terminal and without -f', () => {
+  test.each([
+    ['deployment delete', ['a b', 'c'], "exo-di deployment delete 'a b' c -z at-vie-2 -f"],
+    ['model delete', ['a/b'], 'exo-di model delete a/b -z at-vie-2 -f'],
+    ['api-key delete', ['a b'], "exo-di api-key delete 'a b' -f"],
+    ['api-key rotate', ['a b'], "exo-di api-key rotate 'a b' -f"],
+    ['deployment scale', ['--all', '0'], 'exo-di deployment scale --all 0 -z at-vie-2 -f'],
+  ])('%s says so at once, with the whole command', async (verb, names, command) => {
+    const { exo, sandbox } = bench();
+    const { code, stderr } = await exo([...verb.split(' '), ...names, '-z', 'at-vie-2']);
+    expect({ code, requests: sandbox.requests.length }).toEqual({ code: 2, requests: 0 });
+    expect(stderr).toContain(`add -f: ${command}\n`);
+  });
+
+  test('deleting a deployment says what would be lost, and what keeps it', async () => {
+    const { stderr } = await bench().exo('deployment delete a -z at-vie-2');
+    expect(stderr).toContain('it would lose URL and API key for good, where scaling to zero');
+  });
+});
