@@ -17,3 +17,11 @@ test('it takes no arguments', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('unexpected argument "2"');
 });
+
+test('it never reads the configuration file', async () => {
+  const files = { stat: async () => ({ mode: 0o600, folder: false }), readFile: async () => 'not = [toml' };
+  const broken = { files, env: { EXOSCALE_CONFIG: '/broken.toml' } };
+  expect((await run('zone list', broken)).code).toBe(2);
+  expect(await run('version', broken)).toEqual({ code: 0, stdout: 'exo-di dev\n', stderr: '' });
+  expect((await run('version -O xml', broken)).code).toBe(2);
+});

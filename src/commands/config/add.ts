@@ -33,6 +33,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.say('Nothing was written.');
     return;
   }
+  const zone = input['--zone'];
+  if (zone !== undefined && !KNOWN_ZONES.some((known) => known === zone)) {
+    deps.io.warn(
+      `${zone} is none of the known zones; it is written as it is. See what there is with: exo-di zone list`,
+    );
+  }
   const { details } = await writeAccount(deps, account, input['--default']);
   if (printer) deps.io.out(printer.one(details));
 }
@@ -110,9 +116,6 @@ export async function writeAccount(
 ): Promise<EditedAccount> {
   if (!account.key.startsWith('EXO'))
     deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is kept as it is");
-  const zone = account.defaultZone;
-  if (zone !== undefined && !KNOWN_ZONES.some((known) => known === zone))
-    deps.io.warn(`${zone} is none of the known zones; it is kept as it is. See them with: exo-di zone list`);
   const edited = await editAccount(deps, account.name, (before, shown) =>
     addAccount(before, shown, account, makeDefault),
   );

@@ -7,6 +7,7 @@ import { safeJson } from '../../output/json.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/define.js';
+import { flagPrinter } from '../flag-printer.js';
 import { desiredFields, readDesired } from '../plan/desired.js';
 import { desiredDocument } from '../plan/document.js';
 import { parseInput, wholeNumber } from '../values.js';
@@ -19,7 +20,11 @@ const schema = z.object({ ...desiredFields, '--days': z._default(wholeNumber(1, 
 /** Draws what the files ask for over some days, and counts GPU-hours. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di schedule show -f FILE [--days N] [--at TIME]');
-  const printer = await deps.printer(scheduleView);
+  // Of the settings it needs the format at most: a configuration file that cannot be read does not stop it.
+  const printer = await deps.settings().then(
+    () => deps.printer(scheduleView),
+    () => flagPrinter(deps, scheduleView),
+  );
   const { file, at } = await readDesired(deps, input);
   const report = scheduleReport(file.deployments, { at, days: input['--days'] });
   if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);

@@ -38,6 +38,13 @@ describe('config add with flags', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
+  test('a zone that is not known is written, with a warning', async () => {
+    const { code, stderr } = await exo(`${ADD} --zone mars-1`, { stdin: SECRET });
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: mars-1 is none of the known zones');
+    expect(await written()).toContain('defaultZone = "mars-1"');
+  });
+
   test('a second one is not the default, unless asked for; comments stay', async () => {
     await exo(ADD, { stdin: SECRET });
     await writeFile(path, `# mine\n${await written()}`);
@@ -167,6 +174,15 @@ describe('config add on a terminal', () => {
     expect(stderr).toContain('there is no number 99\n');
     expect(stderr).toContain('the answer is "Vienna!", which is not a zone\'s name like ch-dk-2\n');
     expect(await written()).toMatch(/name = "b"\nkey = "EXO2"\nsecret = "s"\n$/);
+  });
+
+  test('a zone that is not among those offered is asked for again', async () => {
+    const { code, stderr } = await exo('config add', {
+      typed: ['ci\r', 'EXO1\r', 's\r', 'mars-1\r', 'at-vie-2\r'],
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('mars-1 is not among these zones\n');
+    expect(await written()).toContain('defaultZone = "at-vie-2"');
   });
 
   test("offers the API's zones when it answers in time", async () => {

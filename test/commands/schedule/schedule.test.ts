@@ -22,6 +22,15 @@ describe('schedule show', () => {
     );
   });
 
+  test('a configuration file that cannot be read does not stop it', async () => {
+    const { exo } = scheduled();
+    const env = { EXOSCALE_CONFIG: '/gone.toml' };
+    expect((await exo('deployment list', { env })).code).toBe(2);
+    const { code, stdout, stderr } = await exo(`${SHOW} -O text`, { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe('at-vie-2\tmy-app\tgpua5000\t1\t195\t501\t306\n');
+  });
+
   test('-O json: every change with its reason', async () => {
     const { exo } = scheduled();
     const { stdout } = await exo(`${SHOW} --days 1 -O json`);
