@@ -61,7 +61,7 @@ export async function find<T extends Named>(
   if (!only && zone !== undefined) throw await notFoundIn(deps, kind, zone, nameOrId, lists);
   if (incomplete && (!only || change)) {
     throw new ExoError(
-      only ? 'incomplete' : 'unavailable',
+      'unavailable',
       `${kind.noun} ${nameOrId} could not be looked for everywhere: ${incomplete.message}`,
       {
         hint: 'name its zone with -z ZONE',

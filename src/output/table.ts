@@ -65,7 +65,7 @@ function details<T>(fields: readonly Field<T>[], item: T, width: number | undefi
     const text = shown(field, item);
     return [
       { lines: [field.label], paint: paint.head },
-      { lines: field.keep ? [text] : wrap(text, room), paint: paint.tone(field.tone?.(item)) },
+      { lines: wrap(text, room), paint: paint.tone(field.tone?.(item)) },
     ];
   });
   return box(rows, { padding: 1 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tableRenderer } from '../../src/output/table.js';
+import { deploymentShowView } from '../../src/output/views/deployment.js';
 import { displayWidth } from '../../src/output/width.js';
 import { type Item, item, items, PIPE, terminal } from './items.js';
 
@@ -130,4 +131,24 @@ test('no line is wider than a terminal it can fit into, and what is kept is neve
       }
     }),
   );
+});
+
+test('one deployment fits into 80 columns: its URL is folded, its ID stands whole', () => {
+  const id = '0a1b2c3d-1111-4222-8333-444455556666';
+  const url = `https://${id}.inference.at-vie-2.exoscale-cloud.example/v1/deployments/${id}`;
+  const deployment = {
+    id,
+    ...{
+      name: 'my-app',
+      state: 'ready',
+      visibility: 'private',
+      'deployment-url': url,
+      model: { id, name: 'a/b' },
+    },
+  };
+  const drawn = lines(tableRenderer(deploymentShowView, terminal(80)).one({ zone: 'at-vie-2', deployment }));
+  for (const line of drawn) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+  const values = drawn.map((line) => line.split('│')[2]?.trim() ?? '');
+  expect(values.filter((value) => value === id)).toHaveLength(2);
+  expect(values.join('')).toContain(url);
 });

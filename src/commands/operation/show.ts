@@ -7,9 +7,14 @@ import type { Raw } from '../../program/define.js';
 import type { Operation } from '../../schemas/operation.js';
 import { askZones, clientsOf, gather } from '../every-zone.js';
 import { parseInput, uuid } from '../values.js';
-import { chosenZone } from '../zones.js';
 
-const schema = z.object({ ID: uuid });
+/** In small letters, as the service writes it. */
+export const operationId = z.pipe(
+  uuid,
+  z.transform((id: string) => id.toLowerCase()),
+);
+
+const schema = z.object({ ID: operationId });
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { ID } = parseInput(schema, raw, 'usage: exo-di operation show ID [-z ZONE]');
@@ -23,7 +28,8 @@ export async function findOperation(
   deps: Deps,
   id: string,
 ): Promise<{ zone: ZoneClient; operation: Operation }> {
-  const chosen = await chosenZone(deps);
+  const { zone: setting } = await deps.settings();
+  const chosen = setting?.name;
   const zones = await clientsOf(await deps.client(), chosen);
   const answers = await askZones(zones, async (zone) => {
     try {
@@ -41,7 +47,7 @@ export async function findOperation(
     zone: chosen,
     hint:
       chosen === undefined
-        ? 'the service forgets operations after a while'
-        : 'operations belong to a zone: try without -z',
+        ? `it was looked for in ${zones.map(({ zone }) => zone).join(', ')}; the service forgets operations after a while`
+        : `it was looked for in ${chosen} alone, because of ${setting?.from}; operations belong to a zone: name another with -z ZONE`,
   });
 }
