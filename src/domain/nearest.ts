@@ -1,16 +1,18 @@
 /** Words further apart than this have nothing to do with each other. */
-const MOST_EDITS = 3;
+const MOST_EDITS = 2;
 
 /**
  * The words nearest to a mistyped one, by letters left out, added, replaced or swapped (Damerau–Levenshtein, optimal
- * alignment); none when even they are more unlike than like it.
+ * alignment); none when half of their letters or more differ; of a word of
+ * two letters, one may.
  */
 export function nearest(typed: string, words: readonly string[]): string[] {
   let found: string[] = [];
   let least = MOST_EDITS;
   for (const word of new Set(words)) {
     const edits = distance(typed, word);
-    if (edits > least || edits >= Math.max(typed.length, word.length) * 0.6) continue;
+    const half = Math.max(typed.length, word.length) / 2;
+    if (edits > least || edits > half || (edits === half && edits > 1)) continue;
     found = edits < least ? [word] : [...found, word];
     least = edits;
   }

@@ -42,7 +42,9 @@ export function refusal(command: Command, message: string, code: string | undefi
     return new UsageError(sentence, { hint: `see ${pathOf(command)} --help` });
   }
   const flags = ['--help', ...command.options.flatMap(({ long }) => long ?? [])];
-  const near = flag.startsWith('--') ? nearest(flag, flags) : [];
+  // The dashes are alike in all of them and say nothing.
+  const bare = (name: string) => name.replace(/^--/, '');
+  const near = flag.startsWith('--') ? nearest(bare(flag), flags.map(bare)).map((name) => `--${name}`) : [];
   return new UsageError(`unknown flag ${flag}`, {
     hint: didYouMean(near) ?? `see ${pathOf(command)} --help`,
   });

@@ -37,8 +37,10 @@ Errors go to stderr: "error: " and a sentence, then "hint: " and what to try. Wi
              "operation_id": "the operation that goes on, or failed",
              "details":      {"needed": 8, "free": 2}}}
 
-On a terminal, control characters in names, messages and log lines are shown, not
-obeyed. In pipes and files they stay as they came.
+Control characters in values: tables show them and obey none, json escapes them,
+and text writes tabs and line feeds as \\t and \\n, so that one row stays one line.
+All other bytes of text and templates stay as they came, except on a terminal:
+there control characters are shown, in messages and log lines too.
 `;
 }
 
