@@ -21,6 +21,8 @@ const HINTS: Readonly<Record<string, string>> = {
   'outcome-unknown': 'it may have been done all the same: look before you try again',
   credentials: 'check the key and secret, and what their role allows, with: exo-di doctor',
   unavailable: 'see what is reachable with: exo-di doctor',
+  'gpu-authorization':
+    'see which GPU types the zone has, and which are authorized, with: exo-di deployment instance-type -z ZONE',
   quota: 'see the quota with: exo-di limits gpu',
 };
 
@@ -34,7 +36,8 @@ export function printError(
   { json, trace }: { json: boolean; trace: unknown },
 ): void {
   const message = sentence(error);
-  const hint = error.hint ?? HINTS[error.code] ?? HINTS[error.kind];
+  const hint =
+    error.hint ?? (HINTS[error.code] ?? HINTS[error.kind])?.replace('-z ZONE', `-z ${error.zone ?? 'ZONE'}`);
   if (json) {
     io.error(`${JSON.stringify({ error: errorObject(error, message, hint) })}\n`);
   } else {

@@ -34,6 +34,12 @@ export class ApiError extends ExoError {
       facts,
     );
   }
+
+  /** The same refusal, with the next command to type. */
+  hinted(hint: string): ApiError {
+    const { kind, status, headline, refusal, cause } = this;
+    return new ApiError(kind, status, headline, refusal, { ...this, hint, cause });
+  }
 }
 
 /** A clock difference beyond this, in ms, explains a refused signature. */

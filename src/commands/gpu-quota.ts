@@ -1,4 +1,4 @@
-import { describeTotal } from '../domain/gpus.js';
+import { describeTotal, gpus, plural } from '../domain/gpus.js';
 import { describeShortage, type GpuChange, quotaShortage } from '../domain/quota.js';
 import { ExoError } from '../errors.js';
 import type { Quota } from '../schemas/organization.js';
@@ -6,6 +6,7 @@ import type { Quota } from '../schemas/organization.js';
 /**
  * Refuses a change that the quota cannot hold, before anything is sent.
  * @param what `scale deployment my-app to 3 replicas` @param resize the command with the size left open, for the hint
+ * @param creates there is nothing yet, and the size is given as --replicas
  * @throws ExoError quota, with needed, free, limit and the largest size that fits
  */
 export function requireQuota(
@@ -14,16 +15,16 @@ export function requireQuota(
   what: string,
   zone: string,
   resize: (size: number) => string,
+  creates = false,
 ): void {
   const shortage = quotaShortage(change, quotas);
   if (!shortage) return;
   const { largestSize } = shortage;
-  const fits = largestSize > change.from || (change.from === 0 && largestSize > 0);
   const total = describeTotal(change.gpuCount, change.to);
   throw new ExoError('quota', `cannot ${what} in ${zone}: ${describeShortage(shortage)} (${total})`, {
     code: 'gpu-quota',
     zone,
-    hint: `${fits ? `the largest SIZE that fits is ${largestSize}: ${resize(largestSize)}` : `not one more replica fits; SIZE ${largestSize} is the largest`}\nsee the quota with: exo-di limits gpu`,
+    hint: `${fitting(largestSize, change, resize, creates)}\nsee the quota with: exo-di limits gpu`,
     details: {
       family: shortage.family,
       needed: shortage.needed,
@@ -34,8 +35,22 @@ export function requireQuota(
   });
 }
 
+function fitting(
+  largest: number,
+  { from, gpuCount }: GpuChange,
+  resize: (size: number) => string,
+  creates: boolean,
+): string {
+  if (largest === 0) return `not one replica of ${gpus(gpuCount)} fits`;
+  if (creates)
+    return `${plural(largest, 'replica')} ${largest === 1 ? 'fits' : 'fit'} (--replicas ${largest}): ${resize(largest)}`;
+  if (largest > from) return `the largest SIZE that fits is ${largest}: ${resize(largest)}`;
+  return `not one more replica fits; SIZE ${largest} is the largest`;
+}
+
 /**
- * The quotas, asked for beside a look-up. A service that does not tell them is no reason to refuse a change:
+ * The quotas, asked for beside a look-up. Give a `warn` that waits until the look-up has succeeded: where that fails
+ * for the same reason it is told once. A service that does not tell them is no reason to refuse a change:
  * it has the last word anyway.
  */
 export async function quotasOrNone(

@@ -1,5 +1,7 @@
 import type { ZoneClient } from '../../api/client.js';
+import { ApiError } from '../../api/errors.js';
 import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import * as shared from '../change.js';
@@ -7,6 +9,8 @@ import * as shared from '../change.js';
 /** A change of one deployment that sets a state, so that sending it twice does no harm. */
 export interface Change extends Pick<shared.Change<Deployment, Operation>, 'what' | 'send' | 'isAsked'> {
   id: string;
+  /** As it is spoken of; then a 409 is told how to wait for the change that is under way. */
+  name?: string;
 }
 
 /**
@@ -16,7 +20,17 @@ export interface Change extends Pick<shared.Change<Deployment, Operation>, 'what
  * @throws ExoError what the service said; or that it is not known, with what to do
  */
 export function sendChange(deps: Deps, zone: ZoneClient, change: Change): Promise<Operation | undefined> {
-  const { id, what, send, isAsked } = change;
+  const { id, name, what, isAsked } = change;
+  const send = async () => {
+    try {
+      return await change.send();
+    } catch (error) {
+      if (name === undefined || !(error instanceof ApiError) || error.status !== 409) throw error;
+      throw error.hinted(
+        `a change of it may be under way: ${commandLine('deployment wait', [name], ['--for', 'ready', '-z', zone.zone])}\nthen run the same command again`,
+      );
+    }
+  };
   return shared.sendChange(deps, zone, {
     what,
     send,

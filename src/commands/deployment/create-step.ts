@@ -1,5 +1,6 @@
 import type { ZoneClient } from '../../api/client.js';
-import { createOnce } from '../../api/create-once.js';
+import { type Created, createOnce } from '../../api/create-once.js';
+import { ApiError } from '../../api/errors.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
@@ -38,7 +39,7 @@ export async function sendCreation(
       what: subject,
       zone: zone.zone,
       before: new Set(existing.flatMap(({ id }) => (id === undefined ? [] : [id]))),
-      create: () => zone.createDeployment(request, { subject }),
+      create: () => createOrHint(zone, request),
       list: () => zone.listDeployments(),
       id: (entry) => entry.id,
       matches: (entry) => matchesRequest(entry, request),
@@ -47,11 +48,66 @@ export async function sendCreation(
     deps,
   );
   onSent?.();
+  try {
+    return await waitForCreation(deps, zone, name, created, wait);
+  } catch (error) {
+    throw leftBehind(error, name, zone.zone);
+  }
+}
+
+async function waitForCreation(
+  deps: Deps,
+  zone: ZoneClient,
+  name: string,
+  created: Created<DeploymentEntry, Operation>,
+  wait: WaitInput,
+): Promise<StepResult> {
   if (created.kind === 'adopted') return { kind: 'created', id: await adopt(deps, zone, created.item, wait) };
+  const subject = `deployment ${name}`;
   const doing = { what: `create ${subject}`, progress: `Creating ${subject}` };
   const operation = await follow(deps, zone, created.answer, doing, wait);
   if (operation.state === 'pending') return { kind: 'pending', operation };
   return { kind: 'created', id: operation.reference?.id ?? (await idByName(zone, name)) };
+}
+
+/** A creation that failed leaves something behind that still counts: says so, and how to be rid of it. */
+function leftBehind(error: unknown, name: string, zone: string): unknown {
+  if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
+  const remove = commandLine('deployment delete', [name], ['-z', zone]);
+  const hint = `it may be left in state error, where its GPUs still count; before trying again delete it: ${remove}`;
+  return new ExoError(error.kind, error.message, {
+    ...error,
+    hint: error.hint ? `${error.hint}\n${hint}` : hint,
+    cause: error,
+  });
+}
+
+/** Sends it; a value that is refused gets the commands that tell which values there are. */
+async function createOrHint(zone: ZoneClient, request: CreateDeploymentRequest): Promise<Operation> {
+  try {
+    return await zone.createDeployment(request, { subject: `deployment ${request.name}` });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'refused-value') throw error;
+    const hint = hintForRefused(error, request, zone.zone);
+    throw hint === '' ? error : error.hinted(hint);
+  }
+}
+
+/** By what was said, the model's own name left aside: it may hold any of these words. */
+function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentRequest, zone: string): string {
+  const at = ['-z', zone];
+  const problems = refusal.problems.map(({ field = '', text }) => `${field} ${text}`);
+  const name = 'name' in model ? model.name : model.id;
+  const said = [refusal.sentence ?? '', ...problems].join(' ').replaceAll(name, '');
+  if (/vllm|parameter|engine/i.test(said)) {
+    const help = commandLine('deployment create', [], ['--inference-engine-parameter-help', ...at]);
+    return `see which parameters there are: ${help}`;
+  }
+  if (/\bgpu/i.test(said))
+    return `see which GPU types there are: ${commandLine('deployment instance-type', [], at)}`;
+  if (!/\bmodel\b/i.test(said)) return '';
+  const list = `see which models there are: ${commandLine('model list', [], at)}`;
+  return 'name' in model ? `${list}\nor download it: ${commandLine('model create', [name], at)}` : list;
 }
 
 /** Its answer was lost but it exists: its operation is unknown, so the deployment itself is watched. */

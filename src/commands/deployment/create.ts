@@ -93,6 +93,7 @@ export async function createDeployment(
     what,
     name,
     (size) => createCommandLine({ ...request, replicas: size }, name),
+    true,
   );
   if (input['--dry-run']) {
     const creation = { method: 'POST', path: '/ai/deployment', zone: name, body: request, gpus };

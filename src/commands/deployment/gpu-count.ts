@@ -6,12 +6,21 @@ import { createCommandLine, creationLike } from './create-line.js';
 /**
  * Refuses another GPU count ("GPU count is immutable: a different GPU count means a new deployment") and gives
  * the complete command that makes one. The same count, or one the service does not tell, passes.
+ * @param size the replicas asked for beside it, for the command
  * @throws UsageError code `gpu-count-immutable`
  */
-export function requireSameGpuCount(deployment: Deployment, asked: number, zone: string): void {
+export function requireSameGpuCount(
+  deployment: Deployment,
+  asked: number,
+  zone: string,
+  size = deployment.replicas,
+): void {
   const count = deployment['gpu-count'];
   if (count === undefined || count === asked) return;
-  const request = creationLike(deployment, `${deployment.name}-${asked}gpu`, asked);
+  const request = {
+    ...creationLike(deployment, `${deployment.name}-${asked}gpu`, asked),
+    replicas: Math.max(1, size ?? 1),
+  };
   throw new UsageError(
     `--gpu-count cannot change the ${gpus(count)} of deployment ${deployment.name} in ${zone} to ${asked}: the GPU count is fixed at creation`,
     {

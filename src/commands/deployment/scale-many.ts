@@ -1,8 +1,9 @@
 import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
-import { plural, totalGpus } from '../../domain/gpus.js';
+import { gpus, plural, totalGpus } from '../../domain/gpus.js';
 import { describeFamilyShortage, planFamilies } from '../../domain/plan-quota.js';
-import { commandLine } from '../../domain/shell-words.js';
+import type { FamilyPlan } from '../../domain/plan-types.js';
+import { commandLine, quoteWord } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { operationView } from '../../output/views/operation.js';
@@ -17,7 +18,7 @@ import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
 import { findTargets, frees, hasSize, type Target, zoneOfAll } from './scale-many-targets.js';
 import { sendScale } from './scale-step.js';
 
-/** What became of it: `unchanged` when it had the size already, `pending` with its operation under --no-wait. */
+/** What became of it: `unchanged` when it had the size already, else its operation, unless its answer was lost. */
 interface Scaled {
   target: Target;
   operation?: Operation | undefined;
@@ -39,7 +40,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);
     if (input['--dry-run']) return showRequests(deps, moving);
     if (asking) await confirmed(deps, question(moving), asking);
-  } else if (input['--dry-run']) return showRequests(deps, moving);
+  } else if (input['--dry-run'] && (objects ?? operations)?.data) return showRequests(deps, moving);
   const { results, failures } = await scaleAll(deps, moving, input);
   const done = targets.flatMap((target): Scaled[] => {
     if (!moving.includes(target)) return [{ target, unchanged: true }];
@@ -79,22 +80,49 @@ async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<
   const first = targets[0];
   if (!first || targets.every(frees)) return;
   const quotas = await quotasOrNone(first.zone, deps.io.warn);
-  const changes = targets.flatMap(({ entry, size }) => {
-    const { 'gpu-type': family, 'gpu-count': count, replicas } = entry;
+  const changes = targets.flatMap((target) => {
+    const { 'gpu-type': family, 'gpu-count': count, replicas } = target.entry;
     if (family === undefined || count === undefined || replicas === undefined) return [];
-    const gpus = { family, now: totalGpus(count, replicas), after: totalGpus(count, size) };
-    return [{ action: 'change' as const, gpus }];
+    const now = totalGpus(count, replicas);
+    const after = totalGpus(count, target.size);
+    return [{ action: 'change' as const, gpus: { family, now, after }, target, count }];
   });
-  const short = planFamilies(changes, [], quotas).flatMap((family) => describeFamilyShortage(family) ?? []);
-  if (short.length === 0) return;
+  const families = planFamilies(changes, [], quotas).filter(({ short }) => short > 0);
+  if (families.length === 0) return;
+  const short = families.flatMap((family) => describeFamilyShortage(family) ?? []);
+  const hints = families.map((plan) =>
+    takers(
+      plan,
+      changes.filter(
+        ({ gpus: { family, now, after } }) => family.toLowerCase() === plan.family && after > now,
+      ),
+    ),
+  );
   throw new ExoError(
     'quota',
     `cannot scale ${plural(targets.length, 'deployment')}: ${short.join('; ')}; nothing was sent`,
     {
       code: 'gpu-quota',
-      hint: 'see the quota with: exo-di limits gpu',
+      hint: [...hints, 'see the quota with: exo-di limits gpu'].join('\n'),
     },
   );
+}
+
+/** Which deployments take the GPUs that are short; where it is one, the largest size that fits. */
+function takers(
+  { family, short }: FamilyPlan,
+  changes: readonly { target: Target; count: number; gpus: { now: number; after: number } }[],
+): string {
+  const list = changes.map(
+    ({ target: { name, entry, size }, gpus: { now, after } }) =>
+      `${name} (${entry.replicas ?? '?'} → ${size}, ${gpus(after - now)} more)`,
+  );
+  const [only, ...others] = changes;
+  if (!only || others.length > 0) return `${family} is taken by: ${list.join(', ')}`;
+  const { target, count } = only;
+  const { name, zone, size, entry } = target;
+  const fits = Math.max(entry.replicas ?? 0, size - Math.ceil(short / count));
+  return `${family} is taken by: ${list.join('')}; the largest size that fits is ${fits}: ${quoteWord(`${name}=${fits}`)} in ${zone.zone}`;
 }
 
 function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
@@ -148,8 +176,8 @@ async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleMany
 function line({ target: { name, zone, size, entry }, operation, unchanged }: Scaled): string {
   const subject = `${name} in ${zone.zone}`;
   if (unchanged) return `${subject}: already has ${plural(size, 'replica')}`;
-  const change = `${entry.replicas ?? '?'} → ${size}`;
-  return operation
+  const change = entry.replicas === size ? `to ${size}` : `${entry.replicas ?? '?'} → ${size}`;
+  return operation?.state === 'pending'
     ? `${subject}: scale ${change} is under way, operation ${operation.id}`
     : `${subject}: scaled ${change}`;
 }

@@ -19,7 +19,7 @@ export interface Resize {
 
 /**
  * Sends a new size (`scale-deployment`) and waits until it is there, unless told not to.
- * @returns the operation while it is pending
+ * @returns the operation as it was last answered; undefined when its answer was lost
  * @throws ExoError whatever the service says, operation-failed, deadline, unavailable, interrupted
  */
 export async function sendScale(
@@ -31,14 +31,14 @@ export async function sendScale(
   const isAsked = (deployment: Deployment | undefined) => deployment?.replicas === size;
   const first = await sendChange(deps, zone, {
     id,
+    name,
     what,
     send: () => zone.scaleDeployment(id, { replicas: size }, { subject: subjectOf(name) }),
     isAsked,
   });
   if (first) {
     const doing = { what, progress: `Scaling ${name} to ${plural(size, 'replica')}`, deploymentId: id };
-    const operation = await follow(deps, zone, first, doing, wait);
-    return operation.state === 'pending' ? operation : undefined;
+    return follow(deps, zone, first, doing, wait);
   }
   if (!wait['--no-wait']) await waitForChange(deps, zone, { id, name, what, isAsked }, wait);
   return undefined;

@@ -14,7 +14,7 @@ export interface Scaling {
 /** What is said before a change of size is sent: from the page "Scaling Your Deployments". */
 export function beforeScale(change: Scaling): string[] {
   const { name, zone, from, to, gpuCount, gpuType } = change;
-  const was = from === undefined ? '' : ` from ${from}`;
+  const was = from === undefined || from === to ? '' : ` from ${from}`;
   const total =
     gpuCount === undefined ? '' : `: ${describeTotal(gpuCount, to)}${gpuType ? ` (${gpuType})` : ''}`;
   if (to === 0) return [`Scaling ${name} in ${zone}${was} to zero.`];

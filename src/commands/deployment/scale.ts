@@ -61,7 +61,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   const entry = await complete(found);
   if (entry && input['--gpu-count'] !== undefined) {
     const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await zone.getDeployment(id);
-    requireSameGpuCount(details, input['--gpu-count'], zone.zone);
+    requireSameGpuCount(details, input['--gpu-count'], zone.zone, size);
   }
   const from = entry?.replicas;
   if (entry && from === size && isSettled(entry.state)) {
@@ -93,7 +93,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };
   for (const line of beforeScale(change)) deps.io.say(line);
   const operation = await sendScale(deps, { zone, id, name, size }, input);
-  if (operation) return { kind: 'pending', zone, operation };
+  if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   for (const line of afterScale(change)) deps.io.say(line);
   return { kind: 'scaled', zone, id };
 }

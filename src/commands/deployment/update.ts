@@ -99,6 +99,7 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
     now !== undefined && planUpdate(now, body).changed.length === 0;
   const first = await sendChange(deps, zone, {
     id,
+    name: input.NAME,
     what,
     send: () => zone.updateDeployment(id, body, { subject: subjectOf(input.NAME) }),
     isAsked,

@@ -218,7 +218,7 @@ describe('refused before anything is sent', () => {
     expect(stderr).toContain(
       'the quota for gpua5000 is too small: 6 GPUs more needed, 5 free of 8 (2 GPUs × 3 replicas = 6 GPUs)',
     );
-    expect(stderr).toContain('the largest SIZE that fits is 2');
+    expect(stderr).toContain('2 replicas fit (--replicas 2): exo-di deployment create my-app');
     const json = await exo(`${line} -O json`);
     expect(JSON.parse(json.stderr).error).toMatchObject({
       code: 'gpu-quota',

@@ -114,7 +114,7 @@ describe('refused before anything is sent', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('the GPU count is fixed at creation');
     expect(stderr).toMatch(
-      /exo-di deployment create my-app-2gpu --model-name mistralai\/Mistral-7B-Instruct-v0\.3 --gpu-type gpua5000 --gpu-count 2 --replicas 2 .*-z at-vie-2/,
+      /exo-di deployment create my-app-2gpu --model-name mistralai\/Mistral-7B-Instruct-v0\.3 --gpu-type gpua5000 --gpu-count 2 --replicas 3 .*-z at-vie-2/,
     );
     expect(changes()).toEqual([]);
   });

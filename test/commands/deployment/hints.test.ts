@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../../helpers/run.js';
+
+const CREATE = (...words: string[]) => [
+  ...['deployment', 'create', 'my-app', '--gpu-count', '1', '-z', 'at-vie-2'],
+  ...words,
+];
+const MODEL = ['--model-name', 'mistralai/Mistral-7B-Instruct-v0.3'];
+
+describe('a creation that is refused says where to look', () => {
+  test.each([
+    [
+      ['--model-name', 'no/vllm', '--gpu-type', 'gpua5000'],
+      'model list -z at-vie-2\n      or download it: exo-di model create no/vllm -z at-vie-2',
+    ],
+    [[...MODEL, '--gpu-type', 'gpu99'], 'exo-di deployment instance-type -z at-vie-2'],
+    [
+      [...MODEL, '--gpu-type', 'gpua5000', '--inference-engine-params', '--max-model-lens=1'],
+      'exo-di deployment create --inference-engine-parameter-help -z at-vie-2',
+    ],
+  ])('%j', async (words, hint) => {
+    const { code, stderr } = await bench().exo(CREATE(...words));
+    expect(code).toBe(2);
+    expect(stderr).toContain(hint);
+  });
+
+  test('a GPU type that is not authorized', async () => {
+    const { exo, sandbox } = bench();
+    sandbox.failNext('POST /ai/deployment=403');
+    const { code, stderr } = await exo(CREATE(...MODEL, '--gpu-type', 'gpua5000'));
+    expect(code).toBe(6);
+    expect(stderr).toContain('exo-di deployment instance-type -z at-vie-2');
+  });
+
+  test('a quota: how many replicas fit, or that none does', async () => {
+    const some = await bench({ quotas: { gpua5000: 2 } }).exo(
+      CREATE(...MODEL, '--gpu-type', 'gpua5000', '--replicas', '3'),
+    );
+    expect(some.stderr).toContain('hint: 2 replicas fit (--replicas 2): exo-di deployment create my-app');
+    const none = await bench({ quotas: { gpua5000: 0 } }).exo(CREATE(...MODEL, '--gpu-type', 'gpua5000'));
+    expect(none.stderr).toContain('hint: not one replica of 1 GPU fits\n');
+  });
+
+  test('a failed one may be left in state error, with its GPUs', async () => {
+    const { exo } = bench({ fail: ['POST /ai/deployment=operation-failure'] });
+    const { code, stderr } = await exo(CREATE(...MODEL, '--gpu-type', 'gpua5000'));
+    expect(code).toBe(7);
+    expect(stderr).toContain('it may be left in state error, where its GPUs still count');
+    expect(stderr).toContain('exo-di deployment delete my-app -z at-vie-2');
+  });
+});
+
+describe('a change while another is under way', () => {
+  test.each([
+    ['scale my-app 3', 3],
+    ['update my-app --inference-engine-params --max-model-len=1024', 2],
+  ])('%s: how to wait for it', async (words) => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    await exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
+    const { code, stderr } = await exo(`deployment ${words} -z at-vie-2`);
+    expect(code).toBe(5);
+    expect(stderr).toContain('exo-di deployment wait my-app --for ready -z at-vie-2\n');
+    expect(stderr).toContain('then run the same command again');
+  });
+
+  test('nothing is scaled from 2 to 2', async () => {
+    const { exo, sandbox } = bench();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    sandbox.override(id, { state: 'scaling' });
+    const { stderr } = await exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
+    expect(stderr).toContain('Scaling my-app in at-vie-2 to 2 replicas');
+  });
+});
+
+test('another GPU count: the command has the size that was asked for', async () => {
+  const { exo, sandbox } = bench();
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  const two = await exo('deployment scale my-app 2 --gpu-count 2 -z at-vie-2');
+  expect(two.stderr).toContain('--gpu-count 2 --replicas 2');
+  const zero = await exo('deployment scale my-app 0 --gpu-count 2 -z at-vie-2');
+  expect(zero.stderr).toContain('--gpu-count 2 --replicas 1');
+});
+
+describe('deployment scale of many', () => {
+  test('beyond the quota: who takes the GPUs, and what fits where it is one', async () => {
+    const { exo, sandbox } = bench({ quotas: { gpua5000: 5 } });
+    for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
+    const both = await exo('deployment scale a=4 b=3 -z at-vie-2');
+    expect(both.stderr).toContain('gpua5000 is taken by: a (1 → 4, 3 GPUs more), b (1 → 3, 2 GPUs more)');
+    const one = await exo('deployment scale a=9 b=0 -z at-vie-2');
+    expect(one.stderr).toContain('a (1 → 9, 8 GPUs more); the largest size that fits is 5: a=5 in at-vie-2');
+    expect((await exo('deployment scale a=5 b=0 -z at-vie-2')).code).toBe(0);
+  });
+
+  test('--no-wait -O json has every operation, those that were waited for too', async () => {
+    const { exo, sandbox } = bench({ quotas: { gpua5000: 3 } });
+    sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 3 });
+    sandbox.place({ zone: 'at-vie-2', name: 'b', replicas: 0 });
+    const { stdout } = await exo('deployment scale a=1 b=2 -z at-vie-2 --no-wait -O json');
+    expect(JSON.parse(stdout)).toMatchObject([{ state: 'success' }, { state: 'pending' }]);
+  });
+
+  test('--all --dry-run with nothing to do says so for each', async () => {
+    const { exo, sandbox } = bench();
+    for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
+    const { stdout } = await exo('deployment scale --all 0 -z at-vie-2 --dry-run');
+    expect(stdout).toBe('a in at-vie-2: already has 0 replicas\nb in at-vie-2: already has 0 replicas\n');
+    expect(JSON.parse((await exo('deployment scale --all 0 -z at-vie-2 --dry-run -O json')).stdout)).toEqual(
+      [],
+    );
+  });
+});
