@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
+import type { Found } from './config/values.js';
 import type { Globals } from './deps.js';
-import { Ending, ExoError } from './errors.js';
+import { Ending, ExoError, UsageError } from './errors.js';
 import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import type { Raw } from './program/define.js';
@@ -22,7 +23,11 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     run: async (spec, raw, globals) => {
       deps = createDeps(host, readGlobals(globals, raw));
       const command = await spec.load();
-      await command(deps, raw);
+      try {
+        await command(deps, raw);
+      } catch (error) {
+        throw error instanceof UsageError ? await withFlagProblems(error, deps.globals) : error;
+      }
     },
   });
   const written = outputOf(host);
@@ -42,6 +47,24 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   } finally {
     deps?.close();
   }
+}
+
+/** Adds what is wrong with the flags every command takes: a command that refuses its own first never read them. */
+async function withFlagProblems(error: UsageError, globals: Globals): Promise<UsageError> {
+  const { zone, outputFormat, timeout } = globals;
+  const { checkOutputFormat, checkTimeout, checkZone } = await import('./config/values.js');
+  const found: string[] = [];
+  const check = (
+    flag: string,
+    value: string | undefined,
+    of: (found: Found, problems: string[]) => unknown,
+  ) => {
+    if (value && !error.message.includes(flag)) of({ value, from: `flag ${flag}` }, found);
+  };
+  check('--zone', zone, checkZone);
+  check('--output-format', outputFormat, checkOutputFormat);
+  check('--timeout', timeout, checkTimeout);
+  return found.length > 0 ? error.and(found) : error;
 }
 
 /** Help and version that were asked for end commander's parsing as an error would. */
