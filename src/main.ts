@@ -52,6 +52,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
 /** Adds what is wrong with the flags every command takes: a command that refuses its own first never read them. */
 async function withFlagProblems(error: UsageError, globals: Globals): Promise<UsageError> {
   const { zone, outputFormat, timeout } = globals;
+  if (!zone && !outputFormat && !timeout) return error;
   const { checkOutputFormat, checkTimeout, checkZone } = await import('./config/values.js');
   const found: string[] = [];
   const check = (
