@@ -78,7 +78,9 @@ export async function send<T>(
     const limitMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
     const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, options.signal).catch(
       (error: unknown) => {
-        throw options.signal?.aborted && call.method !== 'GET' ? cutShort(context, error) : error;
+        throw options.signal?.aborted && call.method !== 'GET'
+          ? cutShort(context, call.repeat, error)
+          : error;
       },
     );
     if (!(outcome instanceof TransportError)) {
@@ -140,7 +142,7 @@ function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpRespon
     );
   let json: unknown;
   try {
-    json = JSON.parse(response.body);
+    json = JSON.parse(response.body, withoutNull);
   } catch {
     throw fail('is not JSON');
   }
@@ -148,6 +150,11 @@ function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpRespon
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw fail(`makes no sense at ${issue?.path.join('.') || 'its top'} (${issue?.message ?? 'invalid'})`);
+}
+
+/** A property that is null counts as absent: one odd field of one object must not hide all the others. */
+function withoutNull(this: unknown, _key: string, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
 }
 
 function failure(
@@ -177,7 +184,7 @@ function failure(
 }
 
 /** Interrupted with the request on its way: what became of it is not known, and must not be passed over. */
-function cutShort(context: CallContext, reason: unknown): unknown {
+function cutShort(context: CallContext, repeat: Repeat, reason: unknown): unknown {
   if (!(reason instanceof ExoError)) return reason;
   const where = context.zone ? ` in ${context.zone}` : '';
   return new ExoError(
@@ -186,7 +193,7 @@ function cutShort(context: CallContext, reason: unknown): unknown {
     {
       ...facts(context),
       code: 'outcome-unknown',
-      hint: 'look before you try again',
+      hint: repeat === 'safe' ? 'running the command again is safe' : 'look before you try again',
     },
   );
 }

@@ -23,6 +23,7 @@ const PLAIN_REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was lost',
   EPIPE: 'the connection was lost',
   UND_ERR_SOCKET: 'the connection was lost',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the connection was lost',
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   ETIMEDOUT: 'no connection in time',
   ENOTFOUND: 'the host name is not known',

@@ -22,7 +22,7 @@ export interface Creation<T, A> {
 export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted'; item: T };
 
 /** Looks at what exists after an unclear outcome, in ms: a new object may take seconds to be visible. */
-const LOOKS_MS = [500, 1_500, 3_000] as const;
+const LOOKS_MS = [500, 1_500, 3_000, 5_000] as const;
 /** Creations sent in all, when each earlier one is known to have made nothing. */
 const MAX_CREATIONS = 3;
 
@@ -39,8 +39,9 @@ export async function createOnce<T, A>(
 ): Promise<Created<T, A>> {
   let unclear: ExoError | undefined;
   for (let sent = 1; ; sent++) {
+    let answer: { of: A } | undefined;
     try {
-      return { kind: 'answered', answer: await creation.create() };
+      answer = { of: await creation.create() };
     } catch (error) {
       // A name that is suddenly taken, after an unclear outcome, is most likely our own creation come to light.
       const ours = unclear !== undefined && error instanceof ExoError && error.kind === 'conflict';
@@ -48,10 +49,39 @@ export async function createOnce<T, A>(
       if (isUnclear(error)) unclear = error;
       if (signal?.aborted) throw interrupted(creation, signal.reason);
     }
+    if (answer) {
+      if (unclear) await refuseDoubles(creation, answer.of);
+      return { kind: 'answered', answer: answer.of };
+    }
     const item = await findCreated(creation, clock, signal, unclear);
     if (item) return { kind: 'adopted', item };
-    if (sent === MAX_CREATIONS) throw unknown(creation, unclear, 'it could not be created');
+    if (sent === MAX_CREATIONS) throw unknown(creation, unclear, `it was sent ${sent} times`);
   }
+}
+
+/**
+ * After a second creation the first may have come to light: a gateway that gave up does not stop what is behind it.
+ * @throws ExoError conflict (code `doubled`) naming both; what was made is never passed over
+ */
+async function refuseDoubles<T, A>(creation: Creation<T, A>, answer: A): Promise<void> {
+  const found = newOnes(creation, await creation.list().catch(() => []));
+  if (found.length <= 1) return;
+  const ids = found.map((item) => creation.id(item) ?? '?');
+  throw new ExoError(
+    'conflict',
+    `${creation.what} exists ${found.length} times in ${creation.zone}: the creation whose answer was lost was carried out after all`,
+    {
+      code: 'doubled',
+      zone: creation.zone,
+      hint: `keep one and delete the others (${ids.join(', ')}): ${creation.check}`,
+      details: { ids, answer },
+    },
+  );
+}
+
+/** What is there now, was not there before, and is what was asked for. */
+function newOnes<T, A>(creation: Creation<T, A>, items: readonly T[]): T[] {
+  return items.filter((item) => !creation.before.has(creation.id(item) ?? '') && creation.matches(item));
 }
 
 function isUnclear(error: unknown): error is ExoError {
@@ -74,8 +104,7 @@ async function findCreated<T, A>(
       if (!(error instanceof ExoError)) throw error;
       throw unknown(creation, error, 'and it could not be found out');
     }
-    const isNew = (item: T) => !creation.before.has(creation.id(item) ?? '');
-    const found = items.filter((item) => isNew(item) && creation.matches(item));
+    const found = newOnes(creation, items);
     if (found.length > 1) throw unknown(creation, cause, `${found.length} new ones match`);
     if (found[0]) return found[0];
   }

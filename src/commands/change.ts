@@ -40,11 +40,16 @@ export async function sendChange<T, A>(
       deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
       return undefined;
     }
-    throw new ExoError(error.kind, `${error.message}; it was not accepted`, {
-      ...factsOf(error, zone),
-      code: error.kind,
-      hint: 'running the command again is safe',
-    });
+    // Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises.
+    throw new ExoError(
+      error.kind,
+      `${error.message}; so far it does not show, so it may not have been accepted`,
+      {
+        ...factsOf(error, zone),
+        code: 'outcome-unknown',
+        hint: `running the command again is safe; see what became of it with: ${change.check}`,
+      },
+    );
   }
 }
 

@@ -32,13 +32,17 @@ export async function follow(
   if (wait['--no-wait'] && operation.state === 'pending') return operation;
   const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`);
   try {
-    return await waitForOperation(zone, operation, {
+    const ended = await waitForOperation(zone, operation, {
       clock: deps.clock,
       random: deps.random,
       signal: deps.signal,
       timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
       what: doing.what,
     });
+    // What the service says of a success is its own sentence too: `partial` may stand there.
+    const said = [ended.reason, ended.message].filter(Boolean).join(': ');
+    if (said) deps.io.warn(`the service says of "${doing.what}": ${said}`);
+    return ended;
   } catch (error) {
     if (!(error instanceof ExoError) || error.kind !== 'operation-failed') throw error;
     throw (

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { errorCode, fileProblem } from '../config/files.js';
+import { makeFolder } from './make-folder.js';
 
 /** Who holds a lock; the token tells one holding of it from the next. */
 const record = z.object({ pid: z.int(), host: z.string(), since: z.number(), token: z.string() });
@@ -58,7 +59,7 @@ export async function usable(folders: readonly string[]): Promise<{ path: string
   let why = 'there is no folder for it';
   for (const path of folders) {
     try {
-      await mkdir(path, { recursive: true, mode: 0o700 });
+      await makeFolder(path);
       const probe = join(path, `.${randomUUID()}`);
       await (await open(probe, 'wx', 0o600)).close();
       await unlink(probe);

@@ -29,10 +29,12 @@ export const scheduleGroup: GroupSpec = {
         ['--as <kind>', 'cron, systemd or github'],
         ['--every <duration>', 'how often; must divide an hour evenly (default: 5m)'],
         ['--user <name>', 'systemd: the user who runs it (default: root)'],
+        ['--package <spec>', 'github: what npx installs and runs: a tarball, or a package with its version'],
       ],
       examples: [
         'exo-di schedule install -f inference.yaml --as cron',
         'exo-di schedule install -f inference.yaml --as systemd --every 10m --user deploy',
+        'exo-di schedule install -f inference.yaml --as github --package ./exo-di.tgz',
       ],
       load: async () => (await import('../commands/schedule/install.js')).run,
     },

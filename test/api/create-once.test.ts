@@ -159,3 +159,15 @@ describe('interrupted before it was known whether it exists', () => {
     await expect(creating).rejects.toMatchObject(expected);
   });
 });
+
+test('sent again, and the first comes to light after all: both are named, not passed over', async () => {
+  const s = service([
+    { made: true, answer: unclear(), visibleAfterLooks: 4 },
+    { made: true, answer: 'ok' },
+  ]);
+  await expect(create(s)).rejects.toMatchObject({
+    kind: 'conflict',
+    code: 'doubled',
+    hint: expect.stringContaining('new-1, new-2'),
+  });
+});

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { isChanging } from '../../domain/deployment-state.js';
 import type { Plan } from '../../domain/plan-types.js';
 import type { ExoError } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';
 import type { Raw } from '../../program/define.js';
 import { printDryRun } from '../dry-run.js';
-import { throwFailures } from '../each.js';
+import { each, throwFailures } from '../each.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
@@ -15,6 +16,7 @@ import { carryOut, type Outcome } from './carry-out.js';
 import { DEFAULT_LOCK_WAIT_MS, lock } from './lock.js';
 import { type Permitted, permitted, withoutUnasked } from './prune.js';
 import { brokenError, isInterruption, lineOf, rowsOf } from './report.js';
+import { waitUntilSettled } from './settled.js';
 
 const schema = z.object({
   ...desiredFields,
@@ -41,11 +43,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--dry-run']) return dryRun(deps, desired, input);
   const { plan, outcomes, incomplete } = await apply(deps, desired, input);
   const rows = rowsOf(plan, outcomes);
+  const unsettled = input['--no-wait'] ? [] : await settleUnchanged(deps, plan, input);
   if (printer.data) deps.io.out(printer.many(rows));
   else for (const row of rows) deps.io.done(lineOf(row, plan));
   const failures = [
     ...outcomes.flatMap(({ failed }) => failed?.error ?? []),
     ...plan.entries.flatMap((entry) => brokenError(entry) ?? []),
+    ...unsettled,
   ];
   // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
   const ended = failures.filter(isInterruption);
@@ -75,6 +79,21 @@ async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<A
   } finally {
     await release();
   }
+}
+
+/**
+ * Waits for the changes under way of deployments that have their size already: until those have ended, nothing is
+ * done yet, and a scale to zero that is stuck must not pass for one that is over.
+ */
+async function settleUnchanged(deps: Deps, plan: Plan, input: ApplyInput): Promise<readonly ExoError[]> {
+  const client = await deps.client();
+  const changing = plan.entries.filter(
+    ({ action, actual }) => action === 'none' && actual?.id !== undefined && isChanging(actual.state),
+  );
+  const { failures } = await each(changing, ({ zone, name, actual }) =>
+    waitUntilSettled(deps, client.in(zone), { id: actual?.id ?? '', name }, input),
+  );
+  return failures;
 }
 
 async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {

@@ -3,7 +3,7 @@ import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { UsageError } from '../../errors.js';
+import { ExoError, UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -69,7 +69,11 @@ export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cr
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
   const result = await createDeployment(deps, creation, { zone, followedBy: afterwards(found, input) });
   if (result.kind === 'dry-run') return result;
-  if (result.kind !== 'pending' && input['--replace']) await replace(deps, found, source, input);
+  if (result.kind !== 'pending' && input['--replace']) {
+    await replace(deps, found, source, input).catch((error: unknown) => {
+      throw error instanceof ExoError ? bothRun(error, source.name, input['NEW-NAME'], zone.zone) : error;
+    });
+  }
   tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
   return result;
 }
@@ -131,6 +135,16 @@ async function replace(
   for (const line of beforeScale(scaling)) deps.io.say(line);
   await sendScale(deps, { zone, id, name, size: 0 }, input);
   for (const line of afterScale(scaling)) deps.io.say(line);
+}
+
+/** The clone is there and the source still runs: both are billed, which must not be passed over. */
+function bothRun(error: ExoError, source: string, clone: string, zone: string): ExoError {
+  const scale = commandLine('deployment scale', [source, '0'], ['-z', zone]);
+  return new ExoError(
+    error.kind,
+    `${error.message}; deployment ${clone} was created and ${source} is not scaled to zero: both are billed`,
+    { ...error, hint: `once ${clone} is ready: ${scale}`, cause: error },
+  );
 }
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {

@@ -37,7 +37,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseScale(raw);
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
-  await printer.print(result, readDeployment);
+  await printer.print(result, async (zone, id) => {
+    const read = await readDeployment(zone, id);
+    const { replicas } = read.deployment;
+    if (replicas !== undefined && replicas !== input.SIZE) {
+      deps.io.warn(
+        `deployment ${input.NAME} in ${zone.zone} still reports ${plural(replicas, 'replica')}, not ${input.SIZE}`,
+      );
+    }
+    return read;
+  });
 }
 
 /** @throws UsageError with every problem at once */

@@ -6,7 +6,6 @@ import { systemdUnits } from '../../domain/schedule-install-systemd.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/define.js';
-import { VERSION } from '../../version.js';
 import { files, readDesired } from '../plan/desired.js';
 import { duration, parseInput, text } from '../values.js';
 
@@ -29,7 +28,10 @@ const schema = z.object({
     ),
     DEFAULT_EVERY_MS,
   ),
-  '--user': z.optional(text),
+  '--user': z.optional(
+    text.check(z.regex(/^[\w][\w.-]*\$?$/, { error: 'must be the name of a user of the system' })),
+  ),
+  '--package': z.optional(text),
 });
 type InstallInput = z.infer<typeof schema>;
 
@@ -46,6 +48,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     throw new UsageError('standard input cannot be read again and again: -f needs a file');
   if (input['--user'] !== undefined && input['--as'] !== 'systemd')
     throw new UsageError('--user is for --as systemd: a crontab is its user’s, and a workflow has none');
+  if (input['--as'] === 'github' && input['--package'] === undefined) {
+    throw new UsageError(
+      '--package is required with --as github: what npx installs and runs with your secrets',
+      {
+        hint: 'a tarball made with npm pack and kept in the repository (--package ./exo-di.tgz), or a package you trust (NAME@VERSION)',
+      },
+    );
+  }
   // What cannot be read now would fail at every run.
   await readDesired(deps, input);
   const printed = await filesOf(deps, input);
@@ -74,7 +84,7 @@ async function filesOf(deps: Deps, input: InstallInput): Promise<InstallFile[]> 
     case 'systemd':
       return systemdUnits({ ...local, user: input['--user'] });
     case 'github':
-      return [githubWorkflow({ files: named, everyMinutes, packageSpec: `exo-di@${VERSION}` })];
+      return [githubWorkflow({ files: named, everyMinutes, packageSpec: input['--package'] ?? '' })];
   }
 }
 

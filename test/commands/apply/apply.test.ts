@@ -150,3 +150,14 @@ describe('apply', () => {
     ]);
   });
 });
+
+test('a deployment that has its size but whose change is stuck is waited for, and is not "unchanged" for ever', async () => {
+  const { exo, sandbox, write } = desk();
+  sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 2 });
+  sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');
+  write(deployment('night', 0));
+  expect((await exo(`${APPLY} --wait-timeout 5s`)).code).toBe(8);
+  const { code, stderr } = await exo(`${APPLY} -Q --wait-timeout 5s`);
+  expect(code).toBe(8);
+  expect(stderr).toContain('deployment night');
+});

@@ -184,3 +184,17 @@ describe('waiting', () => {
     expect(JSON.parse(stdout)).toMatchObject({ state: 'success' });
   });
 });
+
+test('data that is read again and shows another size is warned of', async () => {
+  const { exo, id, sandbox } = deployed(2);
+  sandbox.override(id, { replicas: 2 });
+  const { stderr } = await exo('deployment scale my-app 0 -z at-vie-2 -O json');
+  expect(stderr).toContain('still reports 2 replicas, not 0');
+});
+
+test('one odd field of one deployment does not stand in the way of another', async () => {
+  const { exo, sandbox } = deployed(2);
+  const odd = sandbox.place({ zone: 'at-vie-2', name: 'odd' });
+  sandbox.override(odd, { 'gpu-type': null, replicas: null });
+  expect((await exo('deployment scale my-app 0 -z at-vie-2')).code).toBe(0);
+});

@@ -105,12 +105,12 @@ describe('schedule install', () => {
     expect(stdout).toContain('OnCalendar=*:0/10\n');
   });
 
-  test('github: the workflow, with this version', async () => {
+  test('github: the workflow, with the package that is named', async () => {
     const { exo } = scheduled();
-    const { stdout, stderr } = await exo(`${INSTALL} --as github -O json`);
+    const { stdout, stderr } = await exo(`${INSTALL} --as github --package ./exo-di.tgz -O json`);
     const [workflow] = JSON.parse(stdout);
     expect(workflow.path).toBe('.github/workflows/exo-di-apply.yml');
-    expect(workflow.text).toMatch(/npx --yes exo-di@\S+ apply -f f\.yaml -Q\n$/);
+    expect(workflow.text).toMatch(/npx --yes \.\/exo-di\.tgz apply -f f\.yaml -Q\n$/);
     expect(stderr).toContain('set its secrets\nEXOSCALE_API_KEY and EXOSCALE_API_SECRET');
   });
 
@@ -121,7 +121,9 @@ describe('schedule install', () => {
     ['--as cron --every -1s', '--every must be one of 1m'],
     ['--as cron -f -', 'standard input cannot be read again and again'],
     ['--as cron --user ada', '--user is for --as systemd'],
-    ['--as github -f /f.yaml', '"/f.yaml" is not relative to the repository'],
+    ['--as github -f f.yaml', '--package is required with --as github'],
+    ['--as systemd --user a/b -f /f.yaml', '--user must be the name of a user'],
+    ['--as github --package x -f /f.yaml', '"/f.yaml" is not relative to the repository'],
     ['--as cron -f none.yaml', 'file "none.yaml" does not exist'],
   ])('%j is refused', async (flags, said) => {
     const { exo } = scheduled();
