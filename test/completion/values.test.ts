@@ -20,6 +20,7 @@ const FREE = [
   '--model-id',
   '--name',
   '--output-template',
+  '--package',
   '--port',
   '--replicas',
   '--secret',
