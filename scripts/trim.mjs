@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
  * then loads all of WebCrypto, `node:process` makes the list of all flags. These are asked for by name.
  */
 const NAMED = {
+  'node:fs': ['fstatSync', 'writeSync'],
   'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
   'node:os': ['homedir', 'hostname', 'tmpdir', 'userInfo'],
   'node:process': [],
@@ -18,6 +19,12 @@ export const builtinsByName = {
   setup(build) {
     build.onResolve({ filter: /^node:(crypto|os|process|tty)$/ }, ({ path, kind }) =>
       kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
+    );
+    // Only where every command passes: reading all of `node:fs` loads its streams.
+    build.onResolve({ filter: /^node:fs$/ }, ({ path, importer }) =>
+      /[\\/](launch|fd-stream)\.ts$/.test(importer)
+        ? { path, namespace: 'builtin', suffix: importer.endsWith('launch.ts') ? '?launcher' : '' }
+        : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
       const module = path === 'node:process' ? 'globalThis.process' : `process.getBuiltinModule('${path}')`;

@@ -3,6 +3,7 @@ import type { ZoneClient } from '../../api/client.js';
 import type { Deps } from '../../deps.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
+import { readPrinter } from '../read-printer.js';
 import { parseInput, text } from '../values.js';
 import { findDeployment, subjectOf } from './find.js';
 
@@ -10,8 +11,9 @@ const schema = z.object({ NAME: text });
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment show NAME [-z ZONE]');
-  const printer = await deps.printer(deploymentShowView);
-  deps.io.out(printer.one(await showDeployment(deps, NAME)));
+  const printer = await readPrinter(deps, deploymentShowView);
+  const details = await showDeployment(deps, NAME);
+  deps.io.out((await printer()).one(details));
 }
 
 /** Everything about one deployment (`get-deployment`), by name or ID. @throws ExoError not-found, conflict */
