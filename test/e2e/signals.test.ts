@@ -100,7 +100,9 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
         command.kill('SIGINT');
         const { code, stderr } = await command.outcome;
         expect(code, stderr).toBe(130);
-        expect(stderr).toMatch(/interrupted while trying to .*: it may have been done\nhint: running the command again is safe\n/);
+        expect(stderr).toMatch(
+          /interrupted while trying to .*: it may have been done\nhint: running the command again is safe\n/,
+        );
         expect(changes(running)).toHaveLength(1);
       });
     },
