@@ -21,6 +21,9 @@ const SECRET_KEYS = new Set([
 const SECRET_IN_TEXT =
   /("(?:huggingface-token|token|value|api-?key|api-?secret|secret|secret-?key|password|authorization|signature)"\s*:\s*")(?:[^"\\]|\\.)*/gi;
 
+/** An engine parameter whose name says that its value is a secret, in the text of a JSON list. */
+const SECRET_PARAMETER = /"--?[\w-]*(?:token|key|secret|password)[\w-]*(?:=|"\s*,\s*")([^"\\]+)"/gi;
+
 /** Properties of a revealed, created or rotated key that are no secret; any other text in such an answer may be one. */
 const HARMLESS_KEYS = new Set(['id', 'name', 'scope', 'org-uuid', 'created-at', 'updated-at']);
 
@@ -76,6 +79,11 @@ export class Redactor {
     }
   }
 
+  /** Values of the engine's own secrets among its parameters: `--hf-token=…`, or `--api-key` and the next one. */
+  #learnParameters(body: string): void {
+    for (const [, value = ''] of body.matchAll(SECRET_PARAMETER)) if (!/^\d+$/.test(value)) this.learn(value);
+  }
+
   /** Any text, without the known values and without the user names and passwords of URLs. */
   text(text: string): string {
     let hidden = text.replace(/(\w:\/\/)[^/\s@"]+@/g, `$1${MASK}@`);
@@ -90,6 +98,7 @@ export class Redactor {
    * @param key whether it is the answer that carries a key: then nothing in it is shown that is not known to be harmless
    */
   body(body: string, { key = false } = {}): string {
+    this.#learnParameters(body);
     let json: unknown;
     try {
       json = JSON.parse(body);

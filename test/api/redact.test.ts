@@ -8,3 +8,11 @@ test('a value that cannot be encoded is hidden all the same', () => {
   expect(redactor.text(`before ${secret} after`)).not.toContain('a-secret');
   expect(redactor.text(JSON.stringify({ secret }))).not.toContain('a-secret');
 });
+
+test('engine parameters whose names say that they are secret are hidden, sizes in tokens are not', () => {
+  const redactor = new Redactor();
+  const parameters = ['--hf-token=hf_inparam', '--api-key', 'sk-foo-bar', '--max-num-batched-tokens=131072'];
+  const shown = redactor.body(JSON.stringify({ 'inference-engine-parameters': parameters }));
+  expect(shown).not.toMatch(/hf_inparam|sk-foo-bar/);
+  expect(shown).toContain('131072');
+});
