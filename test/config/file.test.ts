@@ -12,7 +12,7 @@ describe('readConfigFile', () => {
           [CONFIG]: { refuses: 'EACCES' },
           '/home/ada/.exoscale/exoscale.toml': { folder: true },
           '/home/ada/exoscale.toml': TOML,
-          '/work/exoscale.toml': TOML,
+          '/here/exoscale.toml': TOML,
         },
       }),
     );
@@ -27,7 +27,7 @@ describe('readConfigFile', () => {
   test.each([
     [
       { flags: { config: 'x.toml' } },
-      'configuration file /work/x.toml (flag --config) cannot be read: it does not exist',
+      'configuration file /here/x.toml (flag --config) cannot be read: it does not exist',
     ],
     [
       { env: { EXOSCALE_CONFIG: '/etc' }, files: { '/etc': { folder: true } } },

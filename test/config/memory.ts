@@ -36,7 +36,7 @@ export function memoryFiles(files: Record<string, string | MemoryFile>): Files {
   };
 }
 
-/** Ada, at home in /home/ada, working in /work, on Linux. */
+/** Ada, at home in /home/ada, working in /here, on Linux. */
 export function sources(
   given: { flags?: ConfigFlags; env?: Env; files?: Record<string, string | MemoryFile> } & Partial<
     Pick<Sources, 'platform' | 'home' | 'cwd'>
@@ -48,7 +48,7 @@ export function sources(
     env,
     platform: 'linux',
     home: '/home/ada',
-    cwd: '/work',
+    cwd: '/here',
     files: memoryFiles(files),
     ...rest,
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configPlaces, shownPath } from '../../src/config/paths.js';
 
 const paths = (from: Partial<Parameters<typeof configPlaces>[0]>) =>
-  configPlaces({ flags: {}, env: {}, platform: 'linux', home: '/home/ada', cwd: '/work', ...from }).map(
+  configPlaces({ flags: {}, env: {}, platform: 'linux', home: '/home/ada', cwd: '/here', ...from }).map(
     (place) => place.path,
   );
 
@@ -15,7 +15,7 @@ describe('where the configuration file can be', () => {
         '/home/ada/.config/exoscale/exoscale.toml',
         '/home/ada/.exoscale/exoscale.toml',
         '/home/ada/exoscale.toml',
-        '/work/exoscale.toml',
+        '/here/exoscale.toml',
       ],
     ],
     [
@@ -25,7 +25,7 @@ describe('where the configuration file can be', () => {
         '/etc/ada/exoscale/exoscale.toml',
         '/home/ada/.exoscale/exoscale.toml',
         '/home/ada/exoscale.toml',
-        '/work/exoscale.toml',
+        '/here/exoscale.toml',
       ],
     ],
     [
@@ -35,7 +35,7 @@ describe('where the configuration file can be', () => {
         '/Users/ada/Library/Application Support/exoscale/exoscale.toml',
         '/Users/ada/.exoscale/exoscale.toml',
         '/Users/ada/exoscale.toml',
-        '/work/exoscale.toml',
+        '/here/exoscale.toml',
       ],
     ],
     [
@@ -48,19 +48,19 @@ describe('where the configuration file can be', () => {
         'D:\\exoscale.toml',
       ],
     ],
-    ['no home', { home: undefined }, ['/work/exoscale.toml']],
-    ['an empty home', { home: '' }, ['/work/exoscale.toml']],
+    ['no home', { home: undefined }, ['/here/exoscale.toml']],
+    ['an empty home', { home: '' }, ['/here/exoscale.toml']],
     [
       'no home, but XDG_CONFIG_HOME',
       { home: undefined, env: { XDG_CONFIG_HOME: '/etc/ada' } },
-      ['/etc/ada/exoscale/exoscale.toml', '/work/exoscale.toml'],
+      ['/etc/ada/exoscale/exoscale.toml', '/here/exoscale.toml'],
     ],
     [
       'a relative XDG_CONFIG_HOME',
       { home: undefined, env: { XDG_CONFIG_HOME: 'etc' } },
-      ['/work/exoscale.toml'],
+      ['/here/exoscale.toml'],
     ],
-    ['--config', { flags: { config: 'my.toml' } }, ['/work/my.toml']],
+    ['--config', { flags: { config: 'my.toml' } }, ['/here/my.toml']],
     ['EXOSCALE_CONFIG', { env: { EXOSCALE_CONFIG: '/etc/x.toml' } }, ['/etc/x.toml']],
     ['both', { flags: { config: '/a.toml' }, env: { EXOSCALE_CONFIG: '/b.toml' } }, ['/a.toml']],
   ])('%s', (_, from, expected) => expect(paths(from)).toEqual(expected));
@@ -68,7 +68,7 @@ describe('where the configuration file can be', () => {
   test('the current folder is told apart, unless it is one of the user’s own', () => {
     const last = (cwd: string) =>
       configPlaces({ flags: {}, env: {}, platform: 'linux', home: '/home/ada', cwd }).at(-1);
-    expect(last('/work')).toEqual({ path: '/work/exoscale.toml', inCurrentFolder: true });
+    expect(last('/here')).toEqual({ path: '/here/exoscale.toml', inCurrentFolder: true });
     expect(last('/home/ada')).toEqual({ path: '/home/ada/exoscale.toml' });
   });
 });

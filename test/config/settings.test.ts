@@ -238,14 +238,14 @@ describe('warnings', () => {
     ],
     [
       'a file of the current folder',
-      { files: { '/work/exoscale.toml': PROD } },
+      { files: { '/here/exoscale.toml': PROD } },
       [
-        'settings come from /work/exoscale.toml in the current folder; name it with --config if that is meant',
+        'settings come from /here/exoscale.toml in the current folder; name it with --config if that is meant',
       ],
     ],
     [
       'the same file, named',
-      { flags: { config: 'exoscale.toml' }, files: { '/work/exoscale.toml': PROD } },
+      { flags: { config: 'exoscale.toml' }, files: { '/here/exoscale.toml': PROD } },
       [],
     ],
     [
@@ -275,9 +275,9 @@ describe('secretCommand', () => {
   });
 
   test('is not run from a file that merely lies in the current folder', async () => {
-    const { credentials } = await resolve({ files: { '/work/exoscale.toml': toml } });
+    const { credentials } = await resolve({ files: { '/here/exoscale.toml': toml } });
     await expect(credentials()).rejects.toMatchObject({
-      message: 'the secretCommand in /work/exoscale.toml is not run',
+      message: 'the secretCommand in /here/exoscale.toml is not run',
       kind: 'credentials',
     });
   });
