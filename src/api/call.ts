@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
 import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
-import { type CallContext, refusalError } from './errors.js';
+import { cutShort, failure } from './call-failure.js';
+import type { CallContext } from './errors.js';
 import { readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, type Repeat, retryDelayMs, tryTimeoutMs } from './retry.js';
 import { authorization, type Credentials } from './signature.js';
@@ -156,49 +157,3 @@ function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpRespon
 function withoutNull(this: unknown, _key: string, value: unknown): unknown {
   return value === null && !Array.isArray(this) ? undefined : value;
 }
-
-function failure(
-  context: CallContext,
-  outcome: HttpResponse | TransportError,
-  { tries, unclear, nowMs }: { tries: number; unclear: boolean; nowMs: number },
-): ExoError {
-  if (!(outcome instanceof TransportError)) {
-    const error = refusalError(context, outcome, nowMs);
-    const settled = error.kind !== 'unavailable' && error.kind !== 'conflict';
-    if (!unclear || settled) return error;
-    return new ExoError(error.kind, error.message, {
-      ...facts(context),
-      code: 'outcome-unknown',
-      cause: error,
-    });
-  }
-  const where = context.zone ? ` in ${context.zone}` : '';
-  const after = tries > 1 ? ` after ${tries} tries` : '';
-  const kind = outcome.fault === 'too-large' ? 'unexpected' : 'unavailable';
-  return new ExoError(kind, `could not ${context.doing}${where}: ${outcome.message}${after}`, {
-    ...facts(context),
-    code: unclear ? 'outcome-unknown' : outcome.fault,
-    hint: outcome.hint,
-    cause: outcome,
-  });
-}
-
-/** Interrupted with the request on its way: what became of it is not known, and must not be passed over. */
-function cutShort(context: CallContext, repeat: Repeat, reason: unknown): unknown {
-  if (!(reason instanceof ExoError)) return reason;
-  const where = context.zone ? ` in ${context.zone}` : '';
-  return new ExoError(
-    reason.kind,
-    `${reason.message} while trying to ${context.doing}${where}: it may have been done`,
-    {
-      ...facts(context),
-      code: 'outcome-unknown',
-      hint: repeat === 'safe' ? 'running the command again is safe' : 'look before you try again',
-    },
-  );
-}
-
-const facts = (context: CallContext) => ({
-  zone: context.zone,
-  request: { method: context.method, path: context.path },
-});

@@ -1,9 +1,10 @@
 import type { ZoneClient } from '../api/client.js';
-import { DEFAULT_WAIT_MS, waitForOperation } from '../api/wait.js';
+import { waitForOperation } from '../api/wait.js';
 import type { Deps } from '../deps.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
 import type { WaitInput } from './values.js';
+import { waitOptions } from './wait-options.js';
 
 /** What is being done, in the two forms in which it is spoken of. */
 export interface Doing {
@@ -32,13 +33,7 @@ export async function follow(
   if (wait['--no-wait'] && operation.state === 'pending') return operation;
   const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`);
   try {
-    const ended = await waitForOperation(zone, operation, {
-      clock: deps.clock,
-      random: deps.random,
-      signal: deps.signal,
-      timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
-      what: doing.what,
-    });
+    const ended = await waitForOperation(zone, operation, await waitOptions(deps, doing.what, wait));
     // What the service says of a success is its own sentence too: `partial` may stand there.
     const said = [ended.reason, ended.message].filter(Boolean).join(': ');
     if (said) deps.io.warn(`the service says of "${doing.what}": ${said}`);

@@ -1,9 +1,10 @@
 import type { ZoneClient } from '../../api/client.js';
-import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
+import { poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { WaitInput } from '../values.js';
+import { waitOptions } from '../wait-options.js';
 
 /** The first look with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
@@ -22,13 +23,7 @@ export async function waitUntilSettled(
     (await zone.getDeployment(id, { timeoutMs, signal: deps.signal, subject: `deployment ${name}` })).state;
   let state = await read(FIRST_LOOK_MS);
   await poll(
-    {
-      clock: deps.clock,
-      random: deps.random,
-      signal: deps.signal,
-      timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
-      what: `see the change of deployment ${name} end`,
-    },
+    await waitOptions(deps, `see the change of deployment ${name} end`, wait),
     { zone: zone.zone, resume: commandLine('deployment show', [name], ['-z', zone.zone]) },
     async () => !isChanging(state),
     async (timeoutMs) => {

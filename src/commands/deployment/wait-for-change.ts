@@ -1,11 +1,12 @@
 import type { ZoneClient } from '../../api/client.js';
-import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
+import { poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, isSettled } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { WaitInput } from '../values.js';
+import { waitOptions } from '../wait-options.js';
 
 /** A change that was accepted though its answer was lost, and with it its operation. */
 export interface LostChange {
@@ -33,13 +34,7 @@ export async function waitForChange(
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
   try {
     await poll(
-      {
-        clock: deps.clock,
-        random: deps.random,
-        signal: deps.signal,
-        timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
-        what,
-      },
+      await waitOptions(deps, what, wait),
       {
         zone: zone.zone,
         resume: commandLine('deployment show', [name], at),

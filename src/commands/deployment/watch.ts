@@ -1,10 +1,11 @@
 import type { ZoneClient } from '../../api/client.js';
-import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
+import { poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Progress } from '../../io/io.js';
 import type { WaitInput } from '../values.js';
+import { waitOptions } from '../wait-options.js';
 import { locate, type Sighting } from './locate.js';
 import { atDeadline, inError, notFound } from './watch-errors.js';
 
@@ -79,13 +80,7 @@ export async function waitForDeployment(
     await look(FIRST_LOOK_MS);
     progress = show();
     await poll(
-      {
-        clock: deps.clock,
-        random: deps.random,
-        signal: deps.signal,
-        timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
-        what: `see deployment ${name} ${until}`,
-      },
+      await waitOptions(deps, `see deployment ${name} ${until}`, wait),
       {
         get zone() {
           return where();

@@ -1,10 +1,11 @@
 import type { ZoneClient } from '../../api/client.js';
-import { DEFAULT_WAIT_MS, poll } from '../../api/wait.js';
+import { poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Model } from '../../schemas/model.js';
 import type { WaitInput } from '../values.js';
+import { waitOptions } from '../wait-options.js';
 
 /** What is left of a failed download stands in the way of the next try. */
 export function deleteFirst(name: string, zone: string): string {
@@ -26,13 +27,7 @@ export async function waitForModel(
   const progress = deps.io.progress(`Downloading model ${name} in ${zone.zone} …`);
   try {
     await poll(
-      {
-        clock: deps.clock,
-        random: deps.random,
-        signal: deps.signal,
-        timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
-        what,
-      },
+      await waitOptions(deps, what, wait),
       {
         zone: zone.zone,
         resume: commandLine('model create', [name], ['--if-not-exists', '-z', zone.zone]),
