@@ -25,13 +25,13 @@ export function inEnvironment(env: Sources['env']): boolean {
  *   something.
  */
 export async function findCredentials(
-  { env, interactive }: Sources,
+  sources: Sources,
   file: ConfigFile | undefined,
   choice: Choice,
   signal?: AbortSignal,
 ): Promise<Credentials> {
-  const key = variable(env, KEY);
-  const secret = variable(env, SECRET);
+  const key = variable(sources.env, KEY);
+  const secret = variable(sources.env, SECRET);
   if (key && secret) return checked({ key, secret, from: `${KEY} and ${SECRET}` });
   if (key || secret) {
     const [set, missing] = key ? [KEY, SECRET] : [SECRET, KEY];
@@ -47,7 +47,11 @@ export async function findCredentials(
   if (account.secretCommand?.length) {
     if (file?.inCurrentFolder) throw strangersCommand(file);
     const { runSecretCommand } = await import('./secret-command.js');
-    const printed = await runSecretCommand(account.secretCommand, { from, signal, interactive });
+    const printed = await runSecretCommand(account.secretCommand, {
+      from,
+      signal,
+      interactive: sources.interactive,
+    });
     return checked({ key: account.key, secret: printed, from });
   }
   if (!account.secret) throw noCredentials(`${from} has neither secret nor secretCommand`);

@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from 'node:fs';
+
 /** What is asked of a file before it is read. */
 export interface FileFacts {
   folder: boolean;
@@ -13,12 +15,14 @@ export interface Files {
   readFile(path: string): Promise<string>;
 }
 
-/** The real file system, loaded when it is first asked. */
+/**
+ * The real file system. Small files are read at once: the first use of `node:fs/promises` takes longer than they
+ * do. What is no regular file, `<(…)` of a shell say, may keep its reader waiting and must not hold up a signal.
+ */
 export const nodeFiles: Files = {
   async stat(path) {
-    const { stat } = await import('node:fs/promises');
     try {
-      const facts = await stat(path);
+      const facts = statSync(path);
       return { folder: facts.isDirectory(), mode: facts.mode };
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
@@ -26,6 +30,7 @@ export const nodeFiles: Files = {
     }
   },
   async readFile(path) {
+    if (statSync(path).isFile()) return readFileSync(path, 'utf8');
     const { readFile } = await import('node:fs/promises');
     return readFile(path, 'utf8');
   },
