@@ -28,7 +28,12 @@ export async function createRenderer<T>(view: View<T>, options: RenderOptions): 
       return (await import('./json.js')).jsonRenderer(view);
     case 'text':
       return (await import('./text.js')).textRenderer(view, style);
-    case 'table':
-      return (await import('./table.js')).tableRenderer(view, style);
+    case 'table': {
+      const [{ tableRenderer }, { painterFor }] = await Promise.all([
+        import('./table.js'),
+        import('./painter.js'),
+      ]);
+      return tableRenderer(view, style, await painterFor(style));
+    }
   }
 }

@@ -1,9 +1,9 @@
-import { Chalk } from 'chalk';
 import { box, type Cell } from './box.js';
 import { tableFields } from './fields.js';
 import { type Column, fitWidths } from './fit-widths.js';
+import { type Painter, PLAIN } from './painter.js';
 import type { Renderer } from './render.js';
-import type { Field, Style, Tone, View } from './view.js';
+import type { Field, Style, View } from './view.js';
 import { visible } from './visible.js';
 import { cut, displayWidth, wrap } from './width.js';
 
@@ -20,9 +20,8 @@ const LEAST_WRAP = 20;
  * then the padding goes; and where even that is too wide each object becomes a box of label/value rows, in
  * which nothing is cut. One object's long values are wrapped, never cut. Elsewhere everything stands whole.
  */
-export function tableRenderer<T>(view: View<T>, style: Style): Renderer<T> {
+export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
-  const paint = painter(style);
   const width = style.terminal ? style.width : undefined;
   const one = (item: T) => details(fields, item, width, paint);
   return {
@@ -95,16 +94,4 @@ function fitToTerminal(columns: readonly Column[], width: number | undefined) {
     if (widths !== undefined) return { widths, padding };
   }
   return undefined;
-}
-
-interface Painter {
-  head: Cell['paint'];
-  tone(tone: Tone): Cell['paint'];
-}
-
-function painter(style: Style): Painter {
-  if (style.colour === 0) return { head: undefined, tone: () => undefined };
-  const chalk = new Chalk({ level: style.colour });
-  const tones = { good: chalk.green, busy: chalk.yellow, bad: chalk.red, off: chalk.dim };
-  return { head: chalk.bold, tone: (tone) => tone && tones[tone] };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { painterFor } from '../../src/output/painter.js';
 import { tableRenderer } from '../../src/output/table.js';
 import { deploymentShowView } from '../../src/output/views/deployment.js';
 import { displayWidth } from '../../src/output/width.js';
@@ -91,9 +92,10 @@ test('control characters in a value fake no row', () => {
   expect(text).toContain('a\\n│ fake │\\x1b[2K');
 });
 
-test('states are coloured only where colours are wanted', () => {
+test('states are coloured only where colours are wanted', async () => {
   const rows = [item(), item({ state: 'error' })];
-  const coloured = tableRenderer(items, { terminal: true, colour: 1 }).many(rows);
+  const style = { terminal: true, colour: 1 } as const;
+  const coloured = tableRenderer(items, style, await painterFor(style)).many(rows);
   expect(coloured).toContain('\x1b[32mready!\x1b[39m');
   expect(coloured).toContain('\x1b[31merror!\x1b[39m');
   expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(tableRenderer(items, terminal()).many(rows));
