@@ -1,5 +1,6 @@
 import * as schemas from '../schemas/api-key.js';
 import { operation } from '../schemas/operation.js';
+import type { CreateApiKeyRequest, UpdateApiKeyRequest } from '../schemas/requests.js';
 import type { CallOptions } from './call.js';
 import type { ZoneSender } from './client.js';
 import { DONE, LIST_TIMEOUT_MS } from './deployments.js';
@@ -38,7 +39,7 @@ export function apiKeys(send: ZoneSender) {
         options,
       ),
     /** `create-ai-api-key`: the answer carries the value. Never repeated when its outcome is unclear. */
-    createApiKey: (body: schemas.CreateApiKeyRequest, options?: CallOptions) =>
+    createApiKey: (body: CreateApiKeyRequest, options?: CallOptions) =>
       send(
         {
           operation: 'create-ai-api-key',
@@ -52,7 +53,7 @@ export function apiKeys(send: ZoneSender) {
         options,
       ),
     /** `update-ai-api-key`: name and scope. */
-    updateApiKey: (id: string, body: schemas.UpdateApiKeyRequest, options?: CallOptions) =>
+    updateApiKey: (id: string, body: UpdateApiKeyRequest, options?: CallOptions) =>
       send(
         {
           operation: 'update-ai-api-key',

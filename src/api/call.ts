@@ -17,7 +17,7 @@ export interface Call<T> {
   path: string;
   query?: Readonly<Record<string, string>> | undefined;
   body?: unknown;
-  answer: z.ZodMiniType<T>;
+  answer: () => z.ZodMiniType<T>;
   repeat: Repeat;
   /** Completes "could not …". */
   doing: string;
@@ -147,7 +147,7 @@ function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpRespon
   } catch {
     throw fail('is not JSON');
   }
-  const parsed = call.answer.safeParse(json);
+  const parsed = call.answer().safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw fail(`makes no sense at ${issue?.path.join('.') || 'its top'} (${issue?.message ?? 'invalid'})`);

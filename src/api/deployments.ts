@@ -1,5 +1,10 @@
 import * as schemas from '../schemas/deployment.js';
 import { type Operation, operation } from '../schemas/operation.js';
+import type {
+  CreateDeploymentRequest,
+  ScaleDeploymentRequest,
+  UpdateDeploymentRequest,
+} from '../schemas/requests.js';
 import type { CallOptions } from './call.js';
 import type { ZoneSender } from './client.js';
 import { segment } from './segment.js';
@@ -43,7 +48,7 @@ export function deployments(send: ZoneSender) {
         options,
       ),
     /** `create-deployment`. Never repeated when its outcome is unclear: then code `outcome-unknown`, see `create-once.ts`. */
-    createDeployment: (body: schemas.CreateDeploymentRequest, options?: CallOptions) =>
+    createDeployment: (body: CreateDeploymentRequest, options?: CallOptions) =>
       send(
         {
           operation: 'create-deployment',
@@ -57,7 +62,7 @@ export function deployments(send: ZoneSender) {
         options,
       ),
     /** `update-deployment`: name, engine parameters, engine version. */
-    updateDeployment: (id: string, body: schemas.UpdateDeploymentRequest, options?: CallOptions) =>
+    updateDeployment: (id: string, body: UpdateDeploymentRequest, options?: CallOptions) =>
       send(
         {
           operation: 'update-deployment',
@@ -71,7 +76,7 @@ export function deployments(send: ZoneSender) {
         options,
       ),
     /** `scale-deployment`: sets the number of replicas, 0 included, so repeating it is safe. */
-    scaleDeployment: (id: string, body: schemas.ScaleDeploymentRequest, options?: CallOptions) =>
+    scaleDeployment: (id: string, body: ScaleDeploymentRequest, options?: CallOptions) =>
       send(
         {
           operation: 'scale-deployment',

@@ -1,5 +1,6 @@
 import * as schemas from '../schemas/model.js';
 import { operation } from '../schemas/operation.js';
+import type { CreateModelRequest } from '../schemas/requests.js';
 import type { CallOptions } from './call.js';
 import type { ZoneSender } from './client.js';
 import { DONE, LIST_TIMEOUT_MS } from './deployments.js';
@@ -38,7 +39,7 @@ export function models(send: ZoneSender) {
         options,
       ),
     /** `create-model`: downloads from Hugging Face. Never repeated when its outcome is unclear. */
-    createModel: (body: schemas.CreateModelRequest, options?: CallOptions) =>
+    createModel: (body: CreateModelRequest, options?: CallOptions) =>
       send(
         {
           operation: 'create-model',

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../deps.js';
 import { commandLine } from '../domain/shell-words.js';
 import type { Raw } from '../program/define.js';
+import { once } from '../schemas/once.js';
 import { confirmed, requireTerminal } from './confirm.js';
 import { printDryRun } from './dry-run.js';
 import { each, throwFailures } from './each.js';
@@ -10,15 +11,17 @@ import { type Deleted, deletedPrinter } from './print-deleted.js';
 import { flag, parseInput, text, waitFields } from './values.js';
 import { chosenZone } from './zones.js';
 
-const schema = z.object({
-  NAME: z.array(text, { error: 'is required' }),
-  '--force': flag,
-  '--dry-run': flag,
-  ...waitFields,
-});
+const schema = once(() =>
+  z.object({
+    NAME: z.array(text, { error: 'is required' }),
+    '--force': flag,
+    '--dry-run': flag,
+    ...waitFields,
+  }),
+);
 
 /** What every delete command is asked for, checked. */
-export type DeleteInput = z.infer<typeof schema>;
+export type DeleteInput = z.infer<ReturnType<typeof schema>>;
 
 /** What one kind of object adds to deleting several by name. */
 export interface Deletion<F extends { id: string }> {
@@ -46,7 +49,7 @@ export async function deleteMany<F extends { id: string }>(
   raw: Raw,
   deletion: Deletion<F>,
 ): Promise<void> {
-  const input = parseInput(schema, raw, `usage: ${deletion.command} NAME... [-f]`);
+  const input = parseInput(schema(), raw, `usage: ${deletion.command} NAME... [-f]`);
   const force = input['--force'];
   const printer = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
   const names = [...new Set(input.NAME)];

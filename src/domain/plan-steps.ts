@@ -1,5 +1,6 @@
 import type { DesiredDeployment } from '../inference-file/schema.js';
-import type { CreateDeploymentRequest, Deployment, UpdateDeploymentRequest } from '../schemas/deployment.js';
+import type { Deployment } from '../schemas/deployment.js';
+import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../schemas/requests.js';
 import type { Step } from './plan-types.js';
 
 /** Whether a plan for this deployment must know its engine parameters or version, which only `get-deployment` has. */

@@ -1,5 +1,6 @@
 import type { DesiredDeployment } from '../inference-file/schema.js';
-import type { CreateDeploymentRequest, Deployment, UpdateDeploymentRequest } from '../schemas/deployment.js';
+import type { Deployment } from '../schemas/deployment.js';
+import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../schemas/requests.js';
 import type { Change, DesiredReplicas } from './schedule.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { createApiKeyRequest } from '../schemas/api-key.js';
 import {
+  createApiKeyRequest,
   createDeploymentRequest,
+  createModelRequest,
   scaleDeploymentRequest,
   updateDeploymentRequest,
-} from '../schemas/deployment.js';
-import { createModelRequest } from '../schemas/model.js';
+} from '../schemas/requests.js';
 import { ENGINE_VERSIONS } from './engine-catalogue.js';
 
 /*

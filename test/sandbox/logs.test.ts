@@ -6,7 +6,7 @@ import { deploymentBody, MINUTE, readyDeployment, referenceOf, sandboxAt } from 
 function world() {
   const made = sandboxAt();
   const logs = async (id: string, query = ''): Promise<LogEntry[]> =>
-    deploymentLogs.parse((await made.send('GET', `/ai/deployment/${id}/logs${query}`)).body).logs;
+    deploymentLogs().parse((await made.send('GET', `/ai/deployment/${id}/logs${query}`)).body).logs;
   return { ...made, logs };
 }
 

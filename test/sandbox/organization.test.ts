@@ -9,7 +9,7 @@ describe('zones', () => {
     ['signed', signed('GET', '/v2/zone', undefined, undefined, 'http://127.0.0.1:4000')],
   ])('are listed %s, with the endpoint each has on this port', async (_, request) => {
     const response = await sandboxAt().sandbox.fetch(request);
-    const { zones } = zoneList.parse(await response.json());
+    const { zones } = zoneList().parse(await response.json());
     expect(zones.map(({ name }) => name)).toEqual(ZONES);
     expect(zones[1]).toEqual({
       name: 'at-vie-2',

@@ -25,7 +25,7 @@ describe('startSandbox', () => {
   it('listens on loopback and serves every zone on one port', async () => {
     const server = await start();
     expect(server.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v2$/);
-    const { zones } = zoneList.parse(await (await fetch(`${server.endpoint}/zone`)).json());
+    const { zones } = zoneList().parse(await (await fetch(`${server.endpoint}/zone`)).json());
     expect(zones[1]?.['api-endpoint']).toBe(`${server.origin}/at-vie-2/v2`);
     expect((await create(server)).status).toBe(200);
     expect(server.sandbox.deployments('at-vie-2')).toHaveLength(1);

@@ -1,4 +1,5 @@
-import type { CreateDeploymentRequest, DeploymentEntry } from '../../schemas/deployment.js';
+import type { DeploymentEntry } from '../../schemas/deployment.js';
+import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 
 /**
  * Is this the deployment that a request asked for? Used to recognize one whose answer was lost: name, model, GPU

@@ -1,5 +1,6 @@
 import { commandLine, joinWords } from '../../domain/shell-words.js';
-import type { CreateDeploymentRequest, Deployment } from '../../schemas/deployment.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 
 /** The command that sends a creation, ready to paste. */
 export function createCommandLine(request: CreateDeploymentRequest, zone: string): string {

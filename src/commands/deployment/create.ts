@@ -6,7 +6,9 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
-import type { CreateDeploymentRequest, DeploymentEntry } from '../../schemas/deployment.js';
+import type { DeploymentEntry } from '../../schemas/deployment.js';
+import { once } from '../../schemas/once.js';
+import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { type PlannedRequest, printDryRun } from '../dry-run.js';
 import { quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
@@ -17,23 +19,37 @@ import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
 import { readDeployment } from './show.js';
 
-const schema = z.object({
-  NAME: text,
-  '--model-name': z.optional(text),
-  '--model-id': z.optional(uuid),
-  '--gpu-type': text,
-  '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
-  '--replicas': z._default(wholeNumber(1), 1),
-  '--inference-engine-params': z.optional(shellWords),
-  '--inference-engine-version': z.optional(text),
-  '--if-not-exists': flag,
-  '--no-preflight': flag,
-  '--dry-run': flag,
-  ...waitFields,
-});
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const oneModel = () =>
+  z.refine((given) => isObject(given) && '--model-name' in given !== '--model-id' in given, {
+    error: 'exactly one of --model-name and --model-id is required',
+    // Told together with whatever else is wrong.
+    when: () => true,
+  });
+
+/** Made when it is asked for: `clone`, `update` and `apply` share this module and never do. */
+const schema = once(() =>
+  z
+    .object({
+      NAME: text,
+      '--model-name': z.optional(text),
+      '--model-id': z.optional(uuid),
+      '--gpu-type': text,
+      '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
+      '--replicas': z._default(wholeNumber(1), 1),
+      '--inference-engine-params': z.optional(shellWords),
+      '--inference-engine-version': z.optional(text),
+      '--if-not-exists': flag,
+      '--no-preflight': flag,
+      '--dry-run': flag,
+      ...waitFields,
+    })
+    .check(oneModel()),
+);
 
 /** What `deployment create` is asked for, checked. */
-export type CreateInput = z.infer<typeof schema>;
+export type CreateInput = z.infer<ReturnType<typeof schema>>;
 
 /** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
 export type CreateResult = Result<'created' | 'exists'>;
@@ -50,17 +66,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(`See it with: ${commandLine('deployment show', [input.NAME], ['-z', result.zone.zone])}`);
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const oneModel = z.refine((given) => isObject(given) && '--model-name' in given !== '--model-id' in given, {
-  error: 'exactly one of --model-name and --model-id is required',
-  // Told together with whatever else is wrong.
-  when: () => true,
-});
-
 /** @throws UsageError with every problem at once */
 export function parseCreate(raw: Raw): CreateInput {
-  return parseInput(schema.check(oneModel), raw, 'see: exo-di deployment create --help');
+  return parseInput(schema(), raw, 'see: exo-di deployment create --help');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { joinWords, quoteWord } from '../../domain/shell-words.js';
-import type { Deployment, UpdateDeploymentRequest } from '../../schemas/deployment.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 
 /** What an update has to do, and how it is told. */
 export interface UpdatePlan {

@@ -56,7 +56,7 @@ export async function reachZones(
 }
 
 function namedZones(body: string): (Target & { zone: string })[] {
-  const answer = zoneList.safeParse(parsed(body));
+  const answer = zoneList().safeParse(parsed(body));
   if (!answer.success) return [];
   return answer.data.zones
     .map((zone) => ({
