@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { launch } from '../dist/main.js';
+const { launch } = require('../dist/main.cjs');
 
-await launch();
+launch();

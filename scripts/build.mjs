@@ -1,10 +1,11 @@
-// Bundles src/ into dist/: main.js for the command line with a file for each lazily imported module, and client.js
+// Bundles src/ into dist/: main.cjs for the command line with a file for each lazily imported module, and client.js
 // for programs.
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { rollup } from 'rollup';
 import { fewFiles, sessionInOne, versionInLauncher, withoutBareImports } from './chunks.mjs';
+import { eagerWrappers } from './eager-wrappers.mjs';
 import { baselineWebAssembly, builtinsByName, oneParser, PARSER_WITHOUT_SIMD, standIns } from './trim.mjs';
 
 /** Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks. */
@@ -13,39 +14,50 @@ const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__
 /** Builds dist/ anew. Throws when a source does not compile. */
 export async function build() {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const { outputFiles, metafile } = await esbuild.build({
-    entryPoints: { main: 'src/launch.ts', client: 'src/api/index.ts' },
+  const options = {
     outdir: 'dist',
     bundle: true,
     splitting: true,
-    write: false,
-    metafile: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
     minify: true,
     legalComments: 'none',
-    chunkNames: 'chunks/[name]-[hash]',
     plugins: [sessionInOne, versionInLauncher, standIns, builtinsByName, oneParser, baselineWebAssembly],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
+  };
+  rmSync('dist', { recursive: true, force: true });
+  await esbuild.build({
+    ...options,
+    entryPoints: { client: 'src/api/index.ts' },
+    chunkNames: 'client/[name]-[hash]',
+    banner: { js: REQUIRE },
   });
-  const files = new Map(outputFiles.map(({ path, text }) => [path, withRequire(text)]));
+  const { outputFiles, metafile } = await esbuild.build({
+    ...options,
+    entryPoints: { main: 'src/launch.ts' },
+    chunkNames: 'chunks/[name]-[hash]',
+    write: false,
+    metafile: true,
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const launcher = resolve('dist/main.js');
   files.set(launcher, withoutBareImports(files.get(launcher)));
   await pack(files, fewFiles(metafile.outputs));
 }
 
-/** Only the file that holds esbuild's own helper asks whether there is a `require`. */
-const withRequire = (text) => (text.includes('typeof require') ? REQUIRE + text : text);
-
-/** Puts the files of esbuild together into few, see `fewFiles`. Names and behaviour stay as they are. */
+/**
+ * Puts the files of esbuild together into few, see `fewFiles`. Names and behaviour stay as they are. They become
+ * CommonJS: Node's loader of ES modules takes longer for each file, and itself some milliseconds to load.
+ */
 async function pack(files, manualChunks) {
   const bundle = await rollup({
-    input: { main: resolve('dist/main.js'), client: resolve('dist/client.js') },
+    input: { main: resolve('dist/main.js') },
     external: /^node:|llhttp-wasm/,
     treeshake: false,
     plugins: [
+      eagerWrappers,
       {
         name: 'from-memory',
         resolveId: (source, importer) =>
@@ -54,14 +66,17 @@ async function pack(files, manualChunks) {
       },
     ],
   });
-  rmSync('dist', { recursive: true, force: true });
   await bundle.write({
     dir: 'dist',
-    format: 'es',
+    format: 'cjs',
     compact: true,
+    interop: 'default',
+    dynamicImportInCjs: false,
+    esModule: false,
+    entryFileNames: '[name].cjs',
     // Rollup would let the launcher import what its lazy parts import, to save round trips a file does not have.
     hoistTransitiveImports: false,
-    chunkFileNames: 'chunks/[name].js',
+    chunkFileNames: 'chunks/[name].cjs',
     manualChunks,
   });
   await bundle.close();

@@ -95,10 +95,13 @@ export function fewFiles(outputs) {
     ['session', session],
     ['table', from((entry) => entry === 'src/output/table.ts')],
   ];
-  const isCommand = (path) => outputs[path]?.entryPoint?.startsWith('src/commands/');
+  const isRare = (path) => {
+    const entry = outputs[path]?.entryPoint ?? '';
+    return entry.startsWith('src/commands/') && !COMMON.test(entry);
+  };
   return (id) => {
     const path = relative('.', id).split(sep).join('/');
-    return isCommand(path) ? undefined : groups.find(([, members]) => members.has(path))?.[0];
+    return isRare(path) ? undefined : groups.find(([, members]) => members.has(path))?.[0];
   };
 }
 

@@ -1,6 +1,7 @@
 // What start-up does not need is taken out of the bundle here, one trick a plugin. Each was measured: see bench/.
 // All of it is about what is loaded, none of it changes what the code does.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 /**
  * An ES import of one of Node's modules reads every property for its namespace, and some are costly: `node:crypto`
@@ -37,7 +38,13 @@ export const builtinsByName = {
   },
 };
 
-/** Modules that are never used here, with what stands in for them. */
+/** The two of llhttp's constants that undici reads, as they are. */
+function parserConstants() {
+  const { TYPE, ERROR } = createRequire(import.meta.url)('undici/lib/llhttp/constants.js');
+  return `module.exports = ${JSON.stringify({ TYPE, ERROR })}`;
+}
+
+/** Modules that are never used here, or hardly, with what stands in for them. */
 const STAND_INS = [
   // HTTP/2 is not offered to the service (`allowH2` is off), and fetch's bodies are not sent.
   [
@@ -45,6 +52,10 @@ const STAND_INS = [
     'module.exports = () => { throw new Error("no HTTP/2") }',
   ],
   [/undici[\\/]lib[\\/]web[\\/]fetch[\\/]body\.js$/, 'module.exports = {}'],
+  // The parser's constants are worked out when they are loaded, with tables of which undici reads two.
+  [/undici[\\/]lib[\\/]llhttp[\\/]constants\.js$/, parserConstants()],
+  // cli-table3 colours its frames with it when it is asked to, and is never asked.
+  [/@colors[\\/]colors[\\/]safe\.js$/, 'module.exports = {}'],
   // cli-table3 draws frames around stand-ins that are one character wide (src/output/box.ts): measuring them needs
   // none of the patterns of emoji, which take longer to compile than the table to draw.
   [/string-width[\\/]index\.js$/, 'module.exports = (text) => text.length'],

@@ -65,7 +65,7 @@ describe('what is loaded', () => {
 
   test('--version: the launcher and nothing else', async () => {
     const { files, bytes } = await loaded(['--version'], {});
-    expect(files).toEqual(['main.js']);
+    expect(files).toEqual(['main.cjs']);
     expect(bytes).toBeLessThan(2_000);
   });
 
@@ -94,12 +94,12 @@ describe('what is loaded', () => {
   });
 
   test('YAML, cron and the sandbox are files of their own', () => {
-    const chunks = readdirSync(`${DIST}/chunks`).filter((file) => file.endsWith('.js'));
+    const chunks = readdirSync(`${DIST}/chunks`).filter((file) => file.endsWith('.cjs'));
     const holding = (text: string) =>
       chunks.filter((file) => readFileSync(`${DIST}/chunks/${file}`, 'utf8').includes(text));
     for (const mark of ['YAMLParseError', 'CronPattern', 'sandbox-secret-opens-nothing-else']) {
       expect(holding(mark).length).toBeGreaterThan(0);
-      expect(holding(mark).filter((file) => /^(core|help|shared|session|table)\.js$/.test(file))).toEqual([]);
+      expect(holding(mark).filter((file) => /^(core|help|shared|session|table)\.cjs$/.test(file))).toEqual([]);
     }
   });
 });
