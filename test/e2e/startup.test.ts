@@ -99,7 +99,9 @@ describe('what is loaded', () => {
       chunks.filter((file) => readFileSync(`${DIST}/chunks/${file}`, 'utf8').includes(text));
     for (const mark of ['YAMLParseError', 'CronPattern', 'sandbox-secret-opens-nothing-else']) {
       expect(holding(mark).length).toBeGreaterThan(0);
-      expect(holding(mark).filter((file) => /^(core|help|shared|session|table)\.cjs$/.test(file))).toEqual([]);
+      expect(holding(mark).filter((file) => /^(core|help|shared|session|table)\.cjs$/.test(file))).toEqual(
+        [],
+      );
     }
   });
 });
