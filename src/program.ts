@@ -1,7 +1,7 @@
 import { Command, CommanderError, type ErrorOptions, type ParseOptionsResult } from 'commander';
 import { UsageError } from './errors.js';
 import { spelled } from './program/argv.js';
-import { addCommand, addGlobalOptions, addSelf, type Runner } from './program/define.js';
+import { addCommands, addGlobalOptions, addSelf, openWhenTyped, type Runner } from './program/define.js';
 import { formatHelp } from './program/format-help.js';
 import { pathOf, refusal } from './program/refusal.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from './tree.js';
@@ -79,44 +79,43 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
   root.version(`exo-di ${VERSION}`, '-V, --version', 'print the version');
   addGlobalOptions(root);
   addGroups(root, [...RESOURCES, ...TOOLS], run);
-  const tree = addGroup(root, TREE_NAMES.name, TREE_NAMES.summary).aliases(TREE_NAMES.aliases);
-  openWhenTyped(root, new Map([[tree, () => addGroups(tree, [...RESOURCES, ...TOOLS], run)]]));
+  const tree = addName(root, TREE_NAMES.name, TREE_NAMES.summary).aliases(TREE_NAMES.aliases);
+  const openTree = () => {
+    describeGroup(tree);
+    addGroups(tree, [...RESOURCES, ...TOOLS], run);
+    addGlobalOptions(tree);
+  };
+  openWhenTyped(root, new Map([[tree, openTree]]));
   root.commandsGroup('Help:');
   addGroups(root, TOPICS, run);
   return root;
 }
 
 /** A command that only holds others. Until it is typed it is a name and a summary. */
-function addGroup(parent: Command, name: string, summary: string): Command {
+function addName(parent: Command, name: string, summary: string): Command {
   return parent.command(name).summary(summary).helpCommand(false);
 }
 
 function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner): void {
   const openers = new Map<Command, () => Promise<void>>();
   for (const { name, summary, load } of entries) {
-    const group = addGroup(parent, name, summary);
+    const group = addName(parent, name, summary);
     openers.set(group, async () => {
+      describeGroup(group);
       const { commands, self } = await load();
-      for (const spec of commands) addCommand(group, spec, run);
+      addCommands(group, commands, run);
       if (self) addSelf(group, self, run);
+      // Behind the flags of its own, where it has some.
+      addGlobalOptions(group);
     });
   }
   openWhenTyped(parent, openers);
 }
 
-/** Gives a group its flags, help and verbs when it is typed: making those of all groups takes milliseconds. */
-function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void> | void>): void {
-  parent.hook('preSubcommand', async (_parent, group) => {
-    const open = openers.get(group);
-    if (!open) return;
-    openers.delete(group);
-    group
-      .description(`${group.summary()}.`)
-      .usage('[flags] <command>')
-      .optionsGroup('Flags:')
-      .helpOption('-h, --help', 'show this help');
-    await open();
-    // Behind the flags of its own, where it has some.
-    addGlobalOptions(group);
-  });
+function describeGroup(group: Command): void {
+  group
+    .description(`${group.summary()}.`)
+    .usage('[flags] <command>')
+    .optionsGroup('Flags:')
+    .helpOption('-h, --help', 'show this help');
 }

@@ -48,17 +48,28 @@ export interface GroupSpec {
 /** Runs a command with what was typed; given by `main`, which knows how to make its dependencies. */
 export type Runner = (spec: CommandSpec, raw: Raw, globals: Raw) => Promise<void>;
 
-/** Makes a commander command of a specification and hangs it below its parent. */
-export function addCommand(parent: Command, spec: CommandSpec, run: Runner): Command {
-  const command = parent.command(spec.name, { hidden: spec.hidden ?? false });
-  command
-    .aliases([...(spec.aliases ?? [])])
-    .summary(spec.summary)
-    .optionsGroup('Flags:')
-    .helpOption('-h, --help', 'show this help');
-  equip(command, spec, run);
-  addGlobalOptions(command);
-  return command;
+/** Adds the commands of a group: by name, until one of them is typed. */
+export function addCommands(parent: Command, specs: readonly CommandSpec[], run: Runner): void {
+  const openers = new Map<Command, () => void>();
+  for (const spec of specs) {
+    const command = parent.command(spec.name, { hidden: spec.hidden ?? false });
+    command.aliases([...(spec.aliases ?? [])]).summary(spec.summary);
+    openers.set(command, () => {
+      command.optionsGroup('Flags:').helpOption('-h, --help', 'show this help');
+      equip(command, spec, run);
+      addGlobalOptions(command);
+    });
+  }
+  openWhenTyped(parent, openers);
+}
+
+/** Gives commands their flags, help and verbs when they are typed: making those of all takes milliseconds. */
+export function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void> | void>): void {
+  parent.hook('preSubcommand', async (_parent, command) => {
+    const open = openers.get(command);
+    openers.delete(command);
+    await open?.();
+  });
 }
 
 /** Lets a group do something when it is typed without a verb. */
