@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs';
-import { join, posix, win32 } from 'node:path';
+import { join } from 'node:path';
+import { makeCacheFolder, replaceFile, userCache } from '../io/user-cache.js';
 
 /** How long names may be believed, in ms: somebody presses TAB several times over one command line. */
 export const FRESH_MS = 45_000;
@@ -24,10 +25,10 @@ export interface NameCache {
  * a cache that fails is no reason to fail.
  */
 export function fileCache(options: CacheOptions): NameCache {
-  const folder = cacheFolder(options);
+  const cache = userCache(options);
   const fileOf = (key: readonly string[]) =>
-    folder &&
-    join(folder, `${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32)}.json`);
+    cache &&
+    join(cache.folder, `${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32)}.json`);
   return {
     read(key) {
       try {
@@ -46,29 +47,12 @@ export function fileCache(options: CacheOptions): NameCache {
     write(key, names) {
       try {
         const file = fileOf(key);
-        if (folder && file) replace(folder, file, JSON.stringify(names));
+        if (!cache || !file) return;
+        makeCacheFolder(cache.folder, cache.inside);
+        replaceFile(file, Buffer.from(JSON.stringify(names)), { durable: false });
       } catch {
         // Asked again next time.
       }
     },
   };
-}
-
-/** Whole or not at all, since other shells read at the same time. */
-function replace(folder: string, file: string, text: string): void {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  nodeFs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  try {
-    nodeFs.writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
-    nodeFs.renameSync(temporary, file);
-  } catch {
-    nodeFs.rmSync(temporary, { force: true });
-  }
-}
-
-function cacheFolder({ env, platform, home }: CacheOptions): string | undefined {
-  const paths = platform === 'win32' ? win32 : posix;
-  const xdg = env.XDG_CACHE_HOME;
-  if (xdg && paths.isAbsolute(xdg)) return paths.join(xdg, 'exo-di');
-  return home && paths.join(home, '.cache', 'exo-di');
 }

@@ -1,5 +1,7 @@
 import {
   chmodSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -67,9 +69,21 @@ test.each(['', '{', '{"a":1}', '[1]', 'null'])('what is broken is not believed: 
 test('without XDG_CACHE_HOME, or with a relative one, it is ~/.cache', () => {
   for (const xdg of ['', 'relative']) {
     const home = join(folder, `home-${xdg}`);
+    mkdirSync(home);
     cacheIn(xdg, home).write(KEY, ['my-app']);
     expect(onlyFile(join(home, '.cache'))).toContain('exo-di');
   }
+});
+
+test('nobody’s home is made for it', () => {
+  const home = join(folder, 'nobody');
+  cacheIn('', home).write(KEY, ['my-app']);
+  expect(existsSync(home)).toBe(false);
+});
+
+test.skipIf(process.platform !== 'linux')('a home that refuses folders is no trap', () => {
+  cacheIn('', '/proc').write(KEY, ['my-app']);
+  expect(cacheIn('', '/proc').read(KEY)).toBeUndefined();
 });
 
 test('where nothing can be written, nothing is kept', () => {
