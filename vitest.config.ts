@@ -4,6 +4,7 @@ const FAULTS = 'test/faults/**/*.test.ts';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/helpers/cache-folder.ts'],
     setupFiles: ['test/helpers/setup.ts'],
     restoreMocks: true,
     testTimeout: 20_000,

@@ -1,12 +1,13 @@
 // Bundles src/ into dist/: main.cjs for the command line with a file for each lazily imported module, and client.js
 // for programs.
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { rollup } from 'rollup';
-import { fewFiles, sessionInOne, versionInLauncher, withoutBareImports } from './chunks.mjs';
+import { fewFiles, launcherInOne, sessionInOne, withoutBareImports } from './chunks.mjs';
+import { throughCodeCache } from './code-cache.mjs';
 import { eagerWrappers } from './eager-wrappers.mjs';
-import { baselineWebAssembly, builtinsByName, oneParser, PARSER_WITHOUT_SIMD, standIns } from './trim.mjs';
+import { baselineWebAssembly, builtinsByName, parserAsFile, standIns } from './trim.mjs';
 
 /** Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks. */
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
@@ -23,7 +24,7 @@ export async function build() {
     target: 'node20.19',
     minify: true,
     legalComments: 'none',
-    plugins: [sessionInOne, versionInLauncher, standIns, builtinsByName, oneParser, baselineWebAssembly],
+    plugins: [sessionInOne, launcherInOne, standIns, builtinsByName],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   };
@@ -38,6 +39,7 @@ export async function build() {
     ...options,
     entryPoints: { main: 'src/launch.ts' },
     chunkNames: 'chunks/[name]-[hash]',
+    plugins: [...options.plugins, parserAsFile, baselineWebAssembly],
     write: false,
     metafile: true,
   });
@@ -54,10 +56,11 @@ export async function build() {
 async function pack(files, manualChunks) {
   const bundle = await rollup({
     input: { main: resolve('dist/main.js') },
-    external: /^node:|llhttp-wasm/,
+    external: /^node:/,
     treeshake: false,
     plugins: [
       eagerWrappers,
+      throughCodeCache,
       {
         name: 'from-memory',
         resolveId: (source, importer) =>
@@ -80,5 +83,4 @@ async function pack(files, manualChunks) {
     manualChunks,
   });
   await bundle.close();
-  copyFileSync(PARSER_WITHOUT_SIMD, 'dist/chunks/llhttp-wasm.cjs');
 }

@@ -2,7 +2,7 @@
 // that some of them share: one command then reads some forty files, and each costs time. What is used together is put
 // together here; the sources keep importing what they need by its own name.
 import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 
 /** What every command needs to speak with the service is imported lazily, but always together: it is one module. */
 const SESSION = [
@@ -46,12 +46,17 @@ export const sessionInOne = {
   },
 };
 
-/** The launcher has the version in its own file: for `--version` nothing else is read. */
-export const versionInLauncher = {
-  name: 'version-in-launcher',
+/**
+ * What the launcher has in common with other parts stands twice, for it is to be one file: nothing else is read for
+ * `--version`.
+ */
+export const launcherInOne = {
+  name: 'launcher-in-one',
   setup(build) {
-    build.onResolve({ filter: /^\.\/version\.js$/ }, ({ importer }) =>
-      importer.endsWith('launch.ts') ? { path: resolve('src/version.ts'), suffix: '?launcher' } : undefined,
+    build.onResolve({ filter: /\/(version|webassembly-tiers|user-cache)\.js$/ }, ({ path, importer }) =>
+      /[\\/](launch\.ts|code-cache[\\/]\w+\.ts)$/.test(importer)
+        ? { path: resolve(dirname(importer), path.replace(/\.js$/, '.ts')), suffix: '?launcher' }
+        : undefined,
     );
   },
 };
@@ -68,8 +73,10 @@ function reachable(roots, outputs) {
   return found;
 }
 
-/** The commands whose shared parts are worth one file: those that operators and scripts call all the time. */
-const COMMON = /^src\/commands\/deployment\/(show|list|scale|create|delete)\.ts$/;
+/** The commands that operators and scripts call all the time: each is one file, and what several share another. */
+const COMMON = ['show', 'list', 'scale', 'create', 'delete'].map(
+  (verb) => `src/commands/deployment/${verb}.ts`,
+);
 
 /**
  * rollup's manualChunks. What the command line always needs is `core`; what describes the common commands is `help`,
@@ -77,27 +84,29 @@ const COMMON = /^src\/commands\/deployment\/(show|list|scale|create|delete)\.ts$
  * draws is `table`. What only some need (the sandbox, YAML, templates) stays apart.
  */
 export function fewFiles(outputs) {
-  const from = (wanted) =>
+  const from = (...entries) =>
     reachable(
-      Object.keys(outputs).filter((path) => wanted(outputs[path].entryPoint ?? '')),
+      Object.keys(outputs).filter((path) => entries.includes(outputs[path].entryPoint)),
       outputs,
     );
-  const shared = from((entry) => COMMON.test(entry));
-  const session = from((entry) => entry === 'session:session');
+  const commands = COMMON.map((entry) => [basename(entry, '.ts'), from(entry)]);
+  const isShared = (path) => commands.filter(([, members]) => members.has(path)).length > 1;
+  const session = from('session:session');
   // The little that completion has in common with commands: for a TAB neither of the two is read.
-  const common = [...from((entry) => entry === 'src/launch-completion.ts')].filter(
-    (path) => shared.has(path) || session.has(path),
+  const common = [...from('src/launch-completion.ts')].filter(
+    (path) => session.has(path) || commands.some(([, members]) => members.has(path)),
   );
   const groups = [
-    ['core', new Set([...from((entry) => entry === 'src/process.ts'), ...common])],
-    ['help', from((entry) => entry === 'src/program/deployment.ts')],
-    ['shared', shared],
+    ['core', new Set([...from('src/process.ts'), ...common])],
+    ['help', from('src/program/deployment.ts')],
+    ['shared', new Set(Object.keys(outputs).filter(isShared))],
     ['session', session],
-    ['table', from((entry) => entry === 'src/output/table.ts')],
+    ['table', from('src/output/table.ts')],
+    ...commands,
   ];
   const isRare = (path) => {
     const entry = outputs[path]?.entryPoint ?? '';
-    return entry.startsWith('src/commands/') && !COMMON.test(entry);
+    return entry.startsWith('src/commands/') && !COMMON.includes(entry);
   };
   return (id) => {
     const path = relative('.', id).split(sep).join('/');

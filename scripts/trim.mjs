@@ -1,7 +1,8 @@
 // What start-up does not need is taken out of the bundle here, one trick a plugin. Each was measured: see bench/.
 // All of it is about what is loaded, none of it changes what the code does.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, resolve } from 'node:path';
 
 /**
  * An ES import of one of Node's modules reads every property for its namespace, and some are costly: `node:crypto`
@@ -99,29 +100,37 @@ export const standIns = {
 };
 
 /**
- * undici's parser comes twice, for machines with and without SIMD. The second is beside the bundle, for the rare
- * machine that asks for it: reading over it takes time.
+ * undici carries its parser as base64 in a source, which is read, compiled and decoded at every start. Here it is a
+ * file beside the bundle; so is the one for machines without SIMD, which hardly any asks for.
  */
-export const PARSER_WITHOUT_SIMD = 'node_modules/undici/lib/llhttp/llhttp-wasm.js';
-
-export const oneParser = {
-  name: 'one-parser',
+export const parserAsFile = {
+  name: 'parser-as-file',
   setup(build) {
-    build.onResolve({ filter: /llhttp-wasm\.js$/ }, () => ({ path: './llhttp-wasm.cjs', external: true }));
+    build.onLoad({ filter: /undici[\\/]lib[\\/]llhttp[\\/]llhttp.*-wasm\.js$/ }, ({ path }) => {
+      const name = `${basename(path, '-wasm.js')}.wasm`;
+      mkdirSync('dist/chunks', { recursive: true });
+      writeFileSync(`dist/chunks/${name}`, createRequire(import.meta.url)(path));
+      return {
+        contents: `module.exports = process.getBuiltinModule('node:fs').readFileSync(__dirname + '/${name}')`,
+        loader: 'js',
+      };
+    });
   },
 };
 
-/**
- * undici's parser is WebAssembly. V8 optimizes it in the background and holds up the exit until it is done (on
- * Node 20 about as long as the whole program takes); the baseline code is fast enough for a few answers. A Node
- * that does not know the flag ignores it.
- */
+/** See src/webassembly-tiers.ts. Not for programs that use the client: flags are theirs to set. */
 export const baselineWebAssembly = {
   name: 'baseline-webassembly',
   setup(build) {
-    build.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ }, ({ path }) => ({
-      contents: `require('node:v8').setFlagsFromString('--liftoff-only --no-wasm-tier-up --no-wasm-dynamic-tiering');\n${readFileSync(path, 'utf8')}`,
-      loader: 'js',
-    }));
+    build.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ }, ({ path }) => {
+      const [before, after, ...more] = readFileSync(path, 'utf8').split('function lazyllhttp () {');
+      if (after === undefined || more.length > 0)
+        throw new Error('undici compiles its parser somewhere else now');
+      const tiers = JSON.stringify(resolve('src/webassembly-tiers.ts'));
+      return {
+        contents: `${before}function lazyllhttp () { require(${tiers}).turnTiersOff();${after}`,
+        loader: 'js',
+      };
+    });
   },
 };

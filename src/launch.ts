@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import { VERSION } from './version.js';
 
+export { load } from './code-cache/index.js';
+
 /** What `bin/exo-di.js` calls. */
 export async function launch(): Promise<void> {
   const argv = process.argv.slice(2);

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { LAUNCHER, launch, sandboxEnv } from '../helpers/launch.js';
+import { LAUNCHER, launch, sandboxEnv, start } from '../helpers/launch.js';
 
 /*
  * What a command loads. Nothing here is timed (`npm run bench` does that): files, bytes and connections are counted,
@@ -66,7 +66,7 @@ describe('what is loaded', () => {
   test('--version: the launcher and nothing else', async () => {
     const { files, bytes } = await loaded(['--version'], {});
     expect(files).toEqual(['main.cjs']);
-    expect(bytes).toBeLessThan(2_000);
+    expect(bytes).toBeLessThan(5_000);
   });
 
   test.each([
@@ -103,6 +103,84 @@ describe('what is loaded', () => {
         [],
       );
     }
+  });
+});
+
+describe('compiled code that is kept', () => {
+  let running: RunningSandbox;
+  let home: string;
+  beforeAll(async () => {
+    running = await startSandbox({ speed: 10_000 });
+    running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  });
+  afterAll(() => running.close());
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  const SHOW = ['deployment', 'show', 'my-app', '-z', 'at-vie-2', '-O', 'json'];
+  const run = (argv: readonly string[], env: Record<string, string> = {}) =>
+    launch(argv, running, { env: { HOME: home, XDG_CACHE_HOME: '', ...env } });
+  /** The files there are, by name, with what tells a file from one that took its place. */
+  const kept = () => {
+    const folder = join(home, '.cache/exo-di/code');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
+      file.isFile(),
+    );
+    return new Map(files.map((file) => [file.name, statSync(join(file.parentPath, file.name)).ino]));
+  };
+
+  test('the first run of a command keeps it, the second compiles nothing anew, and both print the same', async () => {
+    const first = await run(SHOW);
+    const then = kept();
+    expect([...then.keys()]).toEqual(['deployment-show']);
+    expect(await run(SHOW)).toEqual(first);
+    expect(kept()).toEqual(then);
+  });
+
+  test('another output format adds its part', async () => {
+    await run(SHOW);
+    const then = kept();
+    await run(SHOW.slice(0, -2));
+    expect(kept()).not.toEqual(then);
+    const table = kept();
+    await run(SHOW.slice(0, -2));
+    await run(SHOW);
+    expect(kept()).toEqual(table);
+  });
+
+  test('a command that fails keeps it too, one that a signal ended does not', async () => {
+    expect((await run(['deployment', 'scale', 'my-app', '-1'])).code).toBe(2);
+    expect([...kept().keys()]).toEqual(['deployment-scale']);
+    const child = start(['deployment', 'wait', 'my-app', '--for', 'stopped', '-z', 'at-vie-2'], running, {
+      env: { HOME: home, XDG_CACHE_HOME: '' },
+    });
+    await child.says(/my-app/);
+    child.kill('SIGTERM');
+    expect((await child.outcome).code).toBe(143);
+    expect([...kept().keys()]).toEqual(['deployment-scale']);
+  });
+
+  test('what is kept is none of the user’s data', async () => {
+    running.sandbox.place({ zone: 'at-vie-2', name: 'a-name-of-nobody' });
+    await run(['deployment', 'show', 'a-name-of-nobody', '-z', 'at-vie-2']);
+    const folder = join(home, '.cache/exo-di/code');
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const text = readFileSync(join(file.parentPath, file.name), 'latin1');
+      expect(text).not.toContain(running.secret);
+      expect(text).not.toContain(running.key);
+      expect(text).not.toContain('a-name-of-nobody');
+    }
+  });
+
+  test('NODE_DISABLE_COMPILE_CACHE turns it off, and a home that is not there is not made', async () => {
+    expect((await run(SHOW, { NODE_DISABLE_COMPILE_CACHE: '1' })).code).toBe(0);
+    expect(readdirSync(home)).toEqual([]);
+    const nowhere = join(home, 'nobody');
+    expect((await run(SHOW, { HOME: nowhere })).code).toBe(0);
+    expect(readdirSync(home)).toEqual([]);
   });
 });
 

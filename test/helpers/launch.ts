@@ -10,12 +10,18 @@ export const LAUNCHER = fileURLToPath(new URL('../../bin/exo-di.js', import.meta
 /** A command that hangs is killed. */
 const NOT_FOR_EVER = { timeout: 60_000, killSignal: 'SIGKILL' } as const;
 
+/** What a launcher needs of this machine. */
+export const MACHINE_ENV = {
+  PATH: process.env.PATH ?? '',
+  XDG_CACHE_HOME: process.env.EXO_DI_TEST_CACHE ?? '',
+};
+
 /** The environment of a shell in which the sandbox's lines were pasted; nothing of this machine's own settings. */
 export function sandboxEnv(
   running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'>,
 ): Record<string, string> {
   return {
-    PATH: process.env.PATH ?? '',
+    ...MACHINE_ENV,
     EXOSCALE_API_ENDPOINT: running.endpoint,
     EXOSCALE_API_KEY: running.key,
     EXOSCALE_API_SECRET: running.secret,
@@ -47,7 +53,7 @@ export function start(
   running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'> | undefined,
   options: LaunchOptions = {},
 ): Launched {
-  const env = { ...(running ? sandboxEnv(running) : { PATH: process.env.PATH ?? '' }), ...options.env };
+  const env = { ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
   const child = spawn(process.execPath, [LAUNCHER, ...argv], {
     env,
     cwd: options.cwd,

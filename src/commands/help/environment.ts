@@ -23,6 +23,8 @@ const SURROUNDINGS: readonly Variable[] = [
   ['EXO_DI_ALLOW_HTTP', '1: allow endpoints beyond this machine that are not', 'https'],
   ['NO_COLOR, FORCE_COLOR', 'no colours; colours also where there is no terminal'],
   ['TERM=dumb, CI', 'nothing is animated'],
+  ['XDG_CACHE_HOME', 'folder for compiled code and names to complete, in', 'place of ~/.cache'],
+  ['NODE_DISABLE_COMPILE_CACHE', '1: keep no compiled code'],
 ];
 
 /** `help environment` */
@@ -54,6 +56,7 @@ export function environmentText(): string {
 
 const WIDTH = 25;
 
-function lines([name, first, ...rest]: Variable): string[] {
+function lines([name, ...about]: Variable): string[] {
+  const [first = '', ...rest] = name.length < WIDTH ? about : ['', ...about];
   return [`  ${name.padEnd(WIDTH)}${first}`, ...rest.map((line) => `  ${''.padEnd(WIDTH)}${line}`)];
 }
