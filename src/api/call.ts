@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Clock } from '../clock.js';
-import { ExoError } from '../errors.js';
+import { readAnswer } from './answer.js';
 import { cutShort, failure } from './call-failure.js';
 import type { CallContext } from './errors.js';
 import { readRefusal } from './refusal.js';
@@ -72,7 +72,9 @@ export async function send<T>(
     path: call.path,
   };
   const deadline = env.clock.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const credentials = call.unsigned ? undefined : await env.credentials();
+  const credentials = call.unsigned
+    ? undefined
+    : await meanwhile(env.credentials(), () => env.transport.open?.({ url: endpoint, connectionKey: zone }));
   let unclear = false;
   for (let tries = 1; ; tries++) {
     options.signal?.throwIfAborted();
@@ -97,6 +99,16 @@ export async function send<T>(
       continue;
     }
     throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
+  }
+}
+
+/** Acts when something is not there at once. A secretCommand takes its time: the connection can open in it. */
+async function meanwhile<T>(awaited: Promise<T>, act: () => void): Promise<T> {
+  const soon = setImmediate(act);
+  try {
+    return await awaited;
+  } finally {
+    clearImmediate(soon);
   }
 }
 
@@ -127,33 +139,4 @@ async function attempt(
     if (error instanceof TransportError) return error;
     throw error;
   }
-}
-
-function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpResponse): T {
-  const where = context.zone ? ` in ${context.zone}` : '';
-  const fail = (problem: string) =>
-    new ExoError(
-      'unexpected',
-      `could not ${context.doing}${where}: the answer to ${call.operation} ${problem}`,
-      {
-        code: call.method === 'GET' ? 'unexpected-answer' : 'outcome-unknown',
-        zone: context.zone,
-        request: { method: context.method, path: context.path },
-      },
-    );
-  let json: unknown;
-  try {
-    json = JSON.parse(response.body, withoutNull);
-  } catch {
-    throw fail('is not JSON');
-  }
-  const parsed = call.answer().safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw fail(`makes no sense at ${issue?.path.join('.') || 'its top'} (${issue?.message ?? 'invalid'})`);
-}
-
-/** A property that is null counts as absent: one odd field of one object must not hide all the others. */
-function withoutNull(this: unknown, _key: string, value: unknown): unknown {
-  return value === null && !Array.isArray(this) ? undefined : value;
 }

@@ -8,6 +8,6 @@ const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY
 /** undici over real sockets. What proxies need is loaded only where the environment names one. */
 export async function createProductionTransport(env: Env): Promise<Transport> {
   if (!PROXY_VARIABLES.some((name) => env[name])) return createUndiciTransport();
-  const { dispatcherThroughProxies } = await import('./proxy-dispatcher.js');
-  return createUndiciTransport(dispatcherThroughProxies(env));
+  const { connectorThroughProxies } = await import('./proxy-connector.js');
+  return createUndiciTransport(connectorThroughProxies(env));
 }

@@ -28,6 +28,7 @@ export function traced(transport: Transport, { write, now }: TraceOptions): Trac
   const redactor = new Redactor();
   return {
     hide: (secret) => redactor.learn(secret),
+    open: (to) => transport.open?.(to),
     close: () => transport.close(),
     async send(request) {
       const started = now();

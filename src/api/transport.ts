@@ -27,6 +27,8 @@ export interface HttpResponse {
  */
 export interface Transport {
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** Begins the connection for requests that will follow; sends nothing, and fails where they would. */
+  open?(to: Pick<HttpRequest, 'url' | 'connectionKey'>): void;
   /** Ends idle connections. Nothing may be sent afterwards. */
   close(): void;
 }

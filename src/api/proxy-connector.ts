@@ -1,0 +1,14 @@
+import type { buildConnector } from 'undici';
+import { proxyFor } from './proxy-settings.js';
+import { proxyConnector } from './proxy-tunnel.js';
+import { CONNECT_TIMEOUT_MS, directConnector } from './undici-transport.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Connections to origins, each through the proxy the environment names for it, or straight where it names none. */
+export function connectorThroughProxies(env: Env): (origin: string) => buildConnector.connector {
+  return (origin) => {
+    const proxy = proxyFor(new URL(origin), env);
+    return proxy ? proxyConnector(proxy, CONNECT_TIMEOUT_MS) : directConnector();
+  };
+}
