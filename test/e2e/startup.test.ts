@@ -212,6 +212,7 @@ describe('connections', () => {
   });
 
   test('one for the list of zones and the zone, kept for the whole command, polls included', async () => {
+    connections = 0;
     const through = { ...running, endpoint: `http://127.0.0.1:${portOf(counting)}/v2` };
     const { code } = await launch(['deployment', 'scale', 'my-app', '3', '-z', 'at-vie-2', '-Q'], through);
     expect(code).toBe(0);
