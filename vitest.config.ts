@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'tests',
           include: ['test/**/*.test.ts'],
           exclude: [FAULTS, MOCKS],
+          setupFiles: ['test/helpers/preload.ts'],
           // Modules hold no state that a test changes: loading them once a worker halves the time of the whole.
           isolate: false,
         },
