@@ -21,7 +21,8 @@ const env = {
 };
 const ours = (args, code = 0) => ({ program: process.execPath, args: [launcher, ...args], env, code });
 const bare = { program: process.execPath, args: ['-e', '0'], env };
-const SHOW = ['deployment', 'show', 'app-0', '-z', 'at-vie-2'];
+const ZONE = 'at-vie-2';
+const SHOW = ['deployment', 'show', 'app-0', '-z', ZONE];
 const LIST = ['deployment', 'list'];
 
 const rows = [];
@@ -47,21 +48,23 @@ await timed('usage error', ours(['deployment', 'scale', 'x', '-1'], 2), 1.35, 1.
 await timed('deployment show', ours(SHOW), 1.9, 1.5);
 await timed(`deployment list over ${ZONES.length} zones`, ours(LIST), 2.1, 1.7);
 
-const memory = await peakMiB(5, [launcher, ...SHOW], { env });
-const bareMemory = await peakMiB(5, ['-e', '0'], { env });
-add({
-  what: 'deployment show, peak memory',
-  value: memory,
-  unit: 'MiB',
-  beside: 'node -e 0',
-  other: bareMemory,
-  ratio: memory / bareMemory,
-  limit: 1.6,
-  aim: 1.4,
-});
+/** The memory of a command beside that of another, or of the same one in another situation. */
+async function memory(what, args, beside, other, limit, aim) {
+  const value = await peakMiB(5, [launcher, ...args], { env });
+  add({ what, value, unit: 'MiB', beside, other, ratio: value / other, limit, aim });
+}
+
+await memory(
+  'deployment show, peak memory',
+  SHOW,
+  'node -e 0',
+  await peakMiB(5, ['-e', '0'], { env }),
+  1.6,
+  1.4,
+);
 
 for (const format of ['table', 'json']) {
-  const args = [...LIST, '-z', 'at-vie-2', '-O', format];
+  const args = [...LIST, '-z', ZONE, '-O', format];
   const medianOf = async (deployments) => {
     settings.deployments = deployments;
     return (await paired(runs, ours(args), bare)).ms;
@@ -79,7 +82,41 @@ for (const format of ['table', 'json']) {
     aim: 2,
   });
 }
+settings.deployments = 0;
+const ofEmptyList = await peakMiB(5, [launcher, ...LIST, '-z', ZONE], { env });
+settings.deployments = 2000;
+await memory('2,000 deployments, peak memory', [...LIST, '-z', ZONE], 'empty list', ofEmptyList, 1.6, 1.4);
+
+/** Milliseconds of a command that has a time to keep, or something counted that has a bound. */
+function bounded(what, value, unit, bound, name) {
+  add({ what, value, unit, beside: name, other: bound, ratio: value / bound, limit: 1, aim: 1 });
+}
+
+settings.deployments = 500;
+settings.roundTripMs = 20;
+const deleting = (names) => ours(['deployment', 'delete', ...names, '-z', ZONE, '-f', '-Q']);
+const names = Array.from({ length: 500 }, (_, n) => `app-${n}`);
+const deleted = await paired(3, deleting(names), deleting(['app-0']));
+add({
+  what: '500 deleted, round trip 20 ms',
+  value: deleted.ms,
+  unit: 'ms',
+  beside: '1 deleted',
+  other: deleted.other,
+  ratio: deleted.ratio,
+});
+bounded('500 deleted, in flight at most', settings.most, '', 10, 'bound');
+settings.roundTripMs = 0;
+
 settings.deployments = 1;
+settings.operationMs = 200;
+const { ms: scaled } = await paired(
+  5,
+  ours(['deployment', 'scale', 'app-0', '2', '-z', ZONE, '-Q', '--no-preflight']),
+  bare,
+);
+bounded('scale, an operation of 0.2 s', scaled, 'ms', 1000, 'a second');
+settings.operationMs = 0;
 
 const hasExo = spawnSync('exo', ['version'], { env }).status === 0;
 for (const roundTripMs of [0, 20, 50]) {

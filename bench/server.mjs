@@ -32,14 +32,21 @@ function deployment(n) {
   };
 }
 
-/** Starts the server. `settings.deployments` (in each zone) and `settings.roundTripMs` may change at any time. */
+/**
+ * Starts the server. `settings` may change at any time: `deployments` in each zone, `roundTripMs` before each answer,
+ * `operationMs` until a change is done. `settings.most` becomes the largest number of changes under way at once.
+ */
 export async function startServer(settings) {
+  let underWay = 0;
   const server = createServer((request, response) => {
     request.resume();
+    const change = request.method !== 'GET';
+    if (change) settings.most = Math.max(settings.most ?? 0, ++underWay);
     const answer = () => {
       const body = answerTo(request, settings);
       response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' });
       response.end(body ?? '{}');
+      if (change) underWay--;
     };
     if (settings.roundTripMs > 0) setTimeout(answer, settings.roundTripMs);
     else answer();
@@ -58,7 +65,16 @@ function list(count) {
   return lists.get(count);
 }
 
-function answerTo({ url }, { origin, deployments }) {
+/** An operation whose ID tells when it ends. */
+function operation(endsAt) {
+  const state = Date.now() < endsAt ? 'pending' : 'success';
+  return JSON.stringify({ id: id(endsAt % 1e12), state, reference: { id: id(0) } });
+}
+
+function answerTo({ url, method }, { origin, deployments, operationMs = 0 }) {
+  if (method !== 'GET') return operation(Date.now() + operationMs);
+  const asked = /\/operation\/[0-9a-f-]*-(\d+)$/.exec(url);
+  if (asked) return operation(Number(asked[1]) + 1e12 * Math.floor(Date.now() / 1e12));
   if (url.endsWith('/zone')) {
     return JSON.stringify({ zones: ZONES.map((name) => ({ name, 'api-endpoint': `${origin}/${name}/v2` })) });
   }

@@ -1,6 +1,7 @@
 import type { buildConnector } from 'undici';
 import buildDirectConnector from 'undici/lib/core/connect.js';
 import Client from 'undici/lib/dispatcher/client.js';
+import { Connections, type Load, MOST_READS } from './connections.js';
 import { exchange } from './exchange.js';
 import { type HeadStart, withHeadStart } from './head-start.js';
 import type { Transport } from './transport.js';
@@ -12,8 +13,7 @@ const KEEP_ALIVE_MS = 30_000;
 
 /** Settings of a connection to one origin, in undici's own terms. */
 const CONNECTION_OPTIONS = {
-  // Two requests that belong together (look-up and quota) share one connection and one round trip.
-  pipelining: 4,
+  pipelining: MOST_READS,
   keepAliveTimeout: KEEP_ALIVE_MS,
   // Deadlines are kept here, for the whole exchange: a peer that drips must not reset them with every byte.
   headersTimeout: 0,
@@ -24,62 +24,48 @@ const CONNECTION_OPTIONS = {
 export const directConnector = () => buildDirectConnector({ timeout: CONNECT_TIMEOUT_MS });
 
 /** A kept connection to one origin. */
-interface Kept {
-  dispatcher: Client;
+interface Kept extends Load {
+  client: Client;
   headStart: HeadStart;
-  /** Requests under way. */
-  busy: number;
 }
 
 /**
- * Production's transport: one kept connection for each connection key and origin.
+ * Production's transport: for each connection key and origin one kept connection, more only for changes that are
+ * under way at the same time.
  * @param connectorFor makes the connections to an origin; through a proxy in place of directly
  */
 export function createUndiciTransport(
   connectorFor: (origin: string) => buildConnector.connector = directConnector,
 ): Transport {
-  const connections = new Map<string, Kept>();
-  const kept = (origin: string, key: string | undefined): Kept | undefined => {
-    const own = connections.get(nameOf(origin, key));
-    if (own) return own;
-    // What served no zone so far, and is idle, serves the first zone that has the same origin.
-    const free = connections.get(nameOf(origin));
-    if (!free || free.busy > 0) return undefined;
-    connections.delete(nameOf(origin));
-    connections.set(nameOf(origin, key), free);
-    return free;
-  };
-  const made = (origin: string, key: string | undefined): Kept => {
+  const connections = new Connections<Kept>((origin) => {
     const headStart = withHeadStart(connectorFor(origin), () => performance.now());
-    const dispatcher = new Client(origin, { ...CONNECTION_OPTIONS, connect: headStart.connect });
-    const connection = { dispatcher, headStart, busy: 0 };
-    connections.set(nameOf(origin, key), connection);
-    return connection;
-  };
+    const client = new Client(origin, { ...CONNECTION_OPTIONS, connect: headStart.connect });
+    return { client, headStart, busy: 0, changes: 0 };
+  });
   return {
     async send(request) {
       const { origin } = new URL(request.url);
-      const connection = kept(origin, request.connectionKey) ?? made(origin, request.connectionKey);
+      const change = request.method !== 'GET';
+      const connection = connections.for(origin, request.connectionKey, change);
       connection.busy++;
+      if (change) connection.changes++;
       try {
-        return await exchange(connection.dispatcher, origin, request);
+        return await exchange(connection.client, origin, request);
       } finally {
         connection.busy--;
+        if (change) connection.changes--;
       }
     },
     open({ url, connectionKey }) {
       const { origin } = new URL(url);
-      if (!kept(origin, connectionKey)) made(origin, connectionKey).headStart.begin(origin);
+      connections.first(origin, connectionKey)?.headStart.begin(origin);
     },
     close() {
       // Destroyed rather than closed: an idle socket must not hold up the exit.
-      for (const { dispatcher, headStart } of connections.values()) {
+      for (const { client, headStart } of connections.clear()) {
         headStart.drop();
-        dispatcher.destroy().catch(() => {});
+        client.destroy().catch(() => {});
       }
-      connections.clear();
     },
   };
 }
-
-const nameOf = (origin: string, key = '') => `${key} ${origin}`;

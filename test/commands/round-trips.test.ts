@@ -68,6 +68,13 @@ describe('round trips', () => {
       [QUOTA, LIST, SCALE],
       2,
     ],
+    [
+      // Up or down is known when the look-up is answered: then the quota has been asked for already.
+      'scale down, the quota beside the look-up',
+      () => 'deployment scale my-app 1 -z at-vie-2',
+      [QUOTA, LIST, SCALE],
+      2,
+    ],
     ['nothing to do', () => 'deployment scale my-app 2 -z at-vie-2', [QUOTA, LIST], 1],
     [
       'delete by ID',

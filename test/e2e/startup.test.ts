@@ -219,6 +219,17 @@ describe('connections', () => {
     expect(connections).toBe(1);
   });
 
+  test('ten for many changes at once, each with its own', async () => {
+    const names = Array.from({ length: 30 }, (_, n) => `many-${n}`);
+    for (const name of names) running.sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
+    connections = 0;
+    const through = { ...running, endpoint: `http://127.0.0.1:${portOf(counting)}/v2` };
+    const { code } = await launch(['deployment', 'delete', ...names, '-z', 'at-vie-2', '-f', '-Q'], through);
+    expect(code).toBe(0);
+    expect(running.sandbox.deployments().map(({ name }) => name)).toEqual(['my-app']);
+    expect(connections).toBe(10);
+  });
+
   /*
    * The zone is on another server than the list of zones, and the secretCommand ends when somebody has connected to
    * it: so it ends at all only if the connection is begun before the secret is there.
