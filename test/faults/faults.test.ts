@@ -123,8 +123,8 @@ describe.concurrent('commands over a faulty network', () => {
     const handshakes = [
       ...tls('that takes its time', 'slow', [0, 'done']),
       ...tls('that never begins', 'never', [9, 'untouched'], { flags: GIVE_UP }),
-      // Each zone has a connection of its own: the first one only asks for the zones.
-      ...tls('that never ends, to the zone', 'half', [9, 'untouched'], {
+      // The first connection only asks for the zones.
+      ...tls('that never ends, after the zones', 'half', [9, 'untouched'], {
         flags: GIVE_UP,
         first: 2,
         only: SOME,

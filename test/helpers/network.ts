@@ -23,12 +23,14 @@ export interface Listening {
 }
 
 /** The sandbox behind TLS, as the service is. */
-export function serveInTls(sandbox: Sandbox): Promise<Listening> {
+export function serveInTls(sandbox: Sandbox, { keptOpen = true } = {}): Promise<Listening> {
   const listener = getRequestListener(
     (request, { incoming }) => sandbox.serve(request, incoming.url, socketConnection(incoming.socket)),
     { overrideGlobalObjects: false },
   );
-  return listen(createHttpsServer(CERTIFICATE, listener));
+  const server = createHttpsServer(CERTIFICATE, listener);
+  if (!keptOpen) server.maxRequestsPerSocket = 1;
+  return listen(server);
 }
 
 export interface ProxyOptions {
