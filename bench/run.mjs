@@ -2,8 +2,9 @@
 //   --check   end with 1 when a limit is exceeded (limits hold on Node 20, where they were set)
 //   --runs N  counted runs of each command (default 15)
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paired, peakMiB } from './measure.mjs';
 import { startServer, ZONES } from './server.mjs';
@@ -13,12 +14,13 @@ const runs = process.argv.includes('--runs') ? Number(argument('--runs')) : 15;
 const launcher = fileURLToPath(new URL('../bin/exo-di.js', import.meta.url));
 const settings = { deployments: 1, roundTripMs: 0 };
 const server = await startServer(settings);
-const env = {
+const envFor = ({ origin }) => ({
   ...process.env,
-  EXOSCALE_API_ENDPOINT: `${server.origin}/v2`,
+  EXOSCALE_API_ENDPOINT: `${origin}/v2`,
   EXOSCALE_API_KEY: 'EXObench',
   EXOSCALE_API_SECRET: 'bench',
-};
+});
+const env = envFor(server);
 const ours = (args, code = 0) => ({ program: process.execPath, args: [launcher, ...args], env, code });
 const bare = { program: process.execPath, args: ['-e', '0'], env };
 const ZONE = 'at-vie-2';
@@ -34,6 +36,24 @@ const add = (row) => {
   );
 };
 
+/** An inference file with so many deployments, each with other hours. */
+function fleetFile(count) {
+  const deployments = Array.from({ length: count }, (_, n) => ({
+    name: `app-${n}`,
+    'model-name': 'mistralai/Mistral-7B-Instruct-v0.3',
+    'gpu-type': 'gpua5000',
+    'gpu-count': 1,
+    replicas: 1,
+    schedule: [
+      { cron: `${n} 7 * * 1-5`, replicas: 3 },
+      { cron: `${n} 20 * * 1-5`, replicas: 0 },
+    ],
+  }));
+  const file = join(mkdtempSync(join(tmpdir(), 'exo-di-bench-')), 'inference.json');
+  writeFileSync(file, JSON.stringify({ zone: ZONE, timezone: 'Europe/Vienna', deployments }));
+  return file;
+}
+
 /** Times a command beside a bare node. */
 async function timed(what, command, limit, aim) {
   const { ms, other, ratio } = await paired(runs, command, bare);
@@ -48,44 +68,34 @@ await timed('usage error', ours(['deployment', 'scale', 'x', '-1'], 2), 1.35, 1.
 await timed('deployment show', ours(SHOW), 1.9, 1.5);
 await timed(`deployment list over ${ZONES.length} zones`, ours(LIST), 2.1, 1.7);
 
-/** The memory of a command beside that of another, or of the same one in another situation. */
-async function memory(what, args, beside, other, limit, aim) {
-  const value = await peakMiB(5, [launcher, ...args], { env });
+const notKept = ours(SHOW);
+notKept.env = { ...env, NODE_DISABLE_COMPILE_CACHE: '1' };
+await timed('deployment show, no compiled code kept', notKept);
+await timed('schedule show of 50 deployments', ours(['schedule', 'show', '-f', fleetFile(50)]));
+
+/** The memory of a command beside that of a bare node, or of its own in another environment. */
+async function memory(what, args, options, beside, otherOptions, limit, aim) {
+  const value = await peakMiB(5, [launcher, ...args], options);
+  const other = await peakMiB(5, beside === 'node -e 0' ? ['-e', '0'] : [launcher, ...args], otherOptions);
   add({ what, value, unit: 'MiB', beside, other, ratio: value / other, limit, aim });
 }
 
-await memory(
-  'deployment show, peak memory',
-  SHOW,
-  'node -e 0',
-  await peakMiB(5, ['-e', '0'], { env }),
-  1.6,
-  1.4,
-);
+await memory('deployment show, peak memory', SHOW, { env }, 'node -e 0', { env }, 1.6, 1.4);
 
+const [emptyServer, fullServer] = [
+  await startServer({ deployments: 0 }),
+  await startServer({ deployments: 2000 }),
+];
+const [empty, full] = [{ env: envFor(emptyServer) }, { env: envFor(fullServer) }];
 for (const format of ['table', 'json']) {
-  const args = [...LIST, '-z', ZONE, '-O', format];
-  const medianOf = async (deployments) => {
-    settings.deployments = deployments;
-    return (await paired(runs, ours(args), bare)).ms;
-  };
-  const empty = await medianOf(0);
-  const full = await medianOf(2000);
-  add({
-    what: `2,000 deployments, ${format}`,
-    value: full,
-    unit: 'ms',
-    beside: 'empty list',
-    other: empty,
-    ratio: full / empty,
-    limit: 2.5,
-    aim: 2,
-  });
+  const list = ours([...LIST, '-z', ZONE, '-O', format]);
+  const { ms, other, ratio } = await paired(runs, { ...list, ...full }, { ...list, ...empty });
+  const what = `2,000 deployments, ${format}`;
+  add({ what, value: ms, unit: 'ms', beside: 'empty list', other, ratio, limit: 2.5, aim: 2 });
 }
-settings.deployments = 0;
-const ofEmptyList = await peakMiB(5, [launcher, ...LIST, '-z', ZONE], { env });
-settings.deployments = 2000;
-await memory('2,000 deployments, peak memory', [...LIST, '-z', ZONE], 'empty list', ofEmptyList, 1.6, 1.4);
+await memory('2,000 deployments, peak memory', [...LIST, '-z', ZONE], full, 'empty list', empty, 1.6, 1.4);
+emptyServer.close();
+fullServer.close();
 
 /** Milliseconds of a command that has a time to keep, or something counted that has a bound. */
 function bounded(what, value, unit, bound, name) {
