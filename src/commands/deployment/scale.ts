@@ -65,7 +65,7 @@ export function parseScale(raw: Raw): ScaleInput {
  */
 export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
   const { NAME: name, SIZE: size } = input;
-  const [found, quotas] = await lookUp(deps, input);
+  const { found, quotas } = await lookUp(deps, input);
   const { zone, id } = found;
   const entry = await complete(found);
   if (entry && input['--gpu-count'] !== undefined) {
@@ -85,7 +85,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
     const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
     requireQuota(
       { gpuType, gpuCount: count, from, to: size },
-      quotas,
+      await quotas(),
       `scale deployment ${name} to ${plural(size, 'replica')}`,
       zone.zone,
       resize,
@@ -108,10 +108,14 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
 }
 
 /**
- * The look-up, with the quota beside it. To zero no quota is needed, and an ID in a known zone then needs no
- * look-up either: one request is enough to stop the billing.
+ * The look-up, with the quota asked for beside it. To zero no quota is needed, and an ID in a known zone then needs no
+ * look-up either: one request is enough to stop the billing. The quota is waited for, and told of, by who needs it:
+ * scaling down must not be held up by it.
  */
-async function lookUp(deps: Deps, input: ScaleInput): Promise<[Found, Quota[]]> {
+async function lookUp(
+  deps: Deps,
+  input: ScaleInput,
+): Promise<{ found: Found; quotas: () => Promise<Quota[]> }> {
   const up = input.SIZE > 0;
   const zone = await chosenZone(deps);
   const client = await deps.client();
@@ -121,17 +125,19 @@ async function lookUp(deps: Deps, input: ScaleInput): Promise<[Found, Quota[]]> 
     asksQuota && zone !== undefined
       ? quotasOrNone(client.in(zone), (sentence) => unchecked.push(sentence))
       : undefined;
-  // Both are awaited together, so that a look-up that fails leaves no rejection unheard.
-  const [found, known] = await Promise.all([
-    findDeployment(deps, input.NAME, {
-      lookUp: up || input['--gpu-count'] !== undefined || input['--dry-run'],
-      change: true,
-    }),
-    beside,
-  ]);
-  for (const sentence of unchecked) deps.io.warn(sentence);
-  if (known || !asksQuota) return [found, known ?? []];
-  return [found, await quotasOrNone(found.zone, deps.io.warn)];
+  // Heard when it is needed; until then a failure must not end the process.
+  beside?.catch(() => {});
+  const found = await findDeployment(deps, input.NAME, {
+    lookUp: up || input['--gpu-count'] !== undefined || input['--dry-run'],
+    change: true,
+  });
+  const quotas = async () => {
+    if (!asksQuota) return [];
+    const known = await (beside ?? quotasOrNone(found.zone, deps.io.warn));
+    for (const sentence of unchecked) deps.io.warn(sentence);
+    return known;
+  };
+  return { found, quotas };
 }
 
 /** The list may leave replicas or GPU count out; then the deployment itself is asked. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import type { Transport } from '../../../src/api/transport.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
 
 function deployed(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
@@ -148,6 +149,26 @@ describe('refused before anything is sent', () => {
   test('a full quota never stands in the way of scaling down', async () => {
     const { exo } = deployed(3, { quotas: { gpua5000: 1 } });
     expect((await exo('deployment scale my-app 2 -z at-vie-2')).code).toBe(0);
+  });
+
+  test('nor does a quota that is refused, and it is told of on scaling up alone', async () => {
+    const { exo, size } = deployed(3, { fail: ['GET /quota=403 x*'] });
+    const down = await exo('deployment scale my-app 2 -z at-vie-2 -Q');
+    expect({ ...down, size: size() }).toEqual({ code: 0, stdout: '', stderr: '', size: 2 });
+    const up = await exo('deployment scale my-app 3 -z at-vie-2 -Q');
+    expect(up).toMatchObject({ code: 0, stderr: expect.stringContaining('the GPU quota was not checked') });
+  });
+
+  test('nor one that is never told: scaling down does not wait for it', async () => {
+    const { exo, size, sandbox } = deployed(3);
+    const service = sandboxTransport(sandbox);
+    const transport: Transport = {
+      ...service,
+      send: (request) =>
+        request.url.endsWith('/quota') ? new Promise<never>(() => {}) : service.send(request),
+    };
+    expect((await exo('deployment scale my-app 2 -z at-vie-2', { transport })).code).toBe(0);
+    expect(size()).toBe(2);
   });
 
   test('--no-preflight leaves it to the service, whose 412 is exit 6', async () => {
