@@ -99,14 +99,14 @@ async function settleUnchanged(deps: Deps, plan: Plan, input: ApplyInput): Promi
 async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {
   const gathered = await gatherPlan(deps, desired, {
     prune: input['--prune'],
-    quota: !input['--no-preflight'],
+    quota: input['--no-preflight'] ? 'none' : 'needed',
   });
   refuseImpossible(gathered.plan);
   return gathered;
 }
 
 async function ask(deps: Deps, desired: Desired): Promise<Permitted> {
-  const { plan } = await gatherPlan(deps, desired, { prune: true, quota: false });
+  const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
   refuseImpossible(plan);
   return permitted(deps, plan.prunable);
 }

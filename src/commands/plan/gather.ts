@@ -22,34 +22,43 @@ export interface Gathered {
 /**
  * Looks at what there is in the file's zones, with the quota beside it, and plans the way to what should be. Nothing
  * is sent but reads.
- * @param options.quota whether to hold the plan against the quota
+ * @param options.quota whether the quota is part of the plan: to be shown, or only where the plan takes more GPUs. What
+ *   only frees some is not held up by a quota that hangs.
  * @throws UsageError for a zone there is not @throws ExoError when no zone answered
  */
 export async function gatherPlan(
   deps: Deps,
   { file, at }: Desired,
-  options: { prune: boolean; quota: boolean },
+  options: { prune: boolean; quota: 'shown' | 'needed' | 'none' },
 ): Promise<Gathered> {
   const client = await deps.client();
   const clients = file.zones.map((zone) => client.in(zone));
   const first = clients[0];
   const unchecked: string[] = [];
-  const [answers, quotas] = await Promise.all([
-    askZones(clients, (zone) => detailed(zone, file.deployments)),
-    // Quotas are the organization's: any zone tells them.
-    first && options.quota ? quotasOrNone(first, (sentence) => unchecked.push(sentence)) : [],
-  ]);
+  // Quotas are the organization's: any zone tells them.
+  const beside =
+    first && options.quota !== 'none'
+      ? quotasOrNone(first, (sentence) => unchecked.push(sentence))
+      : undefined;
+  // Heard when it is needed; until then a failure must not end the process.
+  beside?.catch(() => {});
+  const answers = await askZones(clients, (zone) => detailed(zone, file.deployments));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
   for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
   const { incomplete } = gather(deps, answers);
-  // Only now: where no zone answers at all, that is told once.
-  for (const sentence of unchecked) deps.io.warn(sentence);
   const actual = new Map(
     answers.flatMap((answer) => ('items' in answer ? [[answer.zone.zone, answer.items] as const] : [])),
   );
   const { deployments: desired, zones } = file;
+  const { prune } = options;
+  let plan = planDeployments({ desired, zones, actual, quotas: [], at, prune });
+  if (beside && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0))) {
+    const quotas = await beside;
+    for (const sentence of unchecked) deps.io.warn(sentence);
+    plan = planDeployments({ desired, zones, actual, quotas, at, prune });
+  }
   return {
-    plan: planDeployments({ desired, zones, actual, quotas, at, prune: options.prune }),
+    plan,
     zone: (name) => client.in(name),
     incomplete:
       incomplete &&

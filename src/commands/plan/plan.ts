@@ -24,7 +24,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di plan -f FILE [flags]');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
-  const { plan, incomplete } = await gatherPlan(deps, desired, { prune: input['--prune'], quota: true });
+  const { plan, incomplete } = await gatherPlan(deps, desired, { prune: input['--prune'], quota: 'shown' });
   if (rows.format === 'json') deps.io.out(`${safeJson(planDocument(plan, input['--prune']))}\n`);
   else deps.io.out(rows.many(rowsOf(plan, input['--prune'])));
   if (!rows.data && plan.families.length > 0)

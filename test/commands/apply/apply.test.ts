@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Transport } from '../../../src/api/transport.js';
 import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
+import { sandboxTransport } from '../../helpers/run.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -46,6 +48,21 @@ describe('apply', () => {
     expect((await exo(APPLY)).code).toBe(0);
     expect(sizes()).toEqual({ day: 2, night: 0, new: 1 });
     expect((await exo(`${APPLY} -Q --no-wait`)).code).toBe(0);
+  });
+
+  test('a plan that only frees GPUs neither waits for the quota nor tells that it is refused', async () => {
+    const { exo, sandbox, write, sizes } = desk({ fail: ['GET /quota=403'] });
+    sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 3 });
+    write(deployment('night', 0));
+    expect(await exo(`${APPLY} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    const service = sandboxTransport(sandbox);
+    const transport: Transport = {
+      ...service,
+      send: (request) =>
+        request.url.endsWith('/quota') ? new Promise<never>(() => {}) : service.send(request),
+    };
+    expect((await exo(`${APPLY} -Q`, { transport })).code).toBe(0);
+    expect(sizes()).toEqual({ night: 0 });
   });
 
   test('parameters are updated before new replicas start with them, and smaller ones after', async () => {
