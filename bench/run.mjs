@@ -2,9 +2,9 @@
 //   --check   end with 1 when a limit is exceeded (limits hold on Node 20, where they were set)
 //   --runs N  counted runs of each command (default 15)
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paired, peakMiB } from './measure.mjs';
 import { startServer, ZONES } from './server.mjs';
@@ -71,7 +71,9 @@ await timed(`deployment list over ${ZONES.length} zones`, ours(LIST), 2.1, 1.7);
 const notKept = ours(SHOW);
 notKept.env = { ...env, NODE_DISABLE_COMPILE_CACHE: '1' };
 await timed('deployment show, no compiled code kept', notKept);
-await timed('schedule show of 50 deployments', ours(['schedule', 'show', '-f', fleetFile(50)]));
+const fleet = fleetFile(50);
+await timed('schedule show of 50 deployments', ours(['schedule', 'show', '-f', fleet]));
+rmSync(dirname(fleet), { recursive: true });
 
 /** The memory of a command beside that of a bare node, or of its own in another environment. */
 async function memory(what, args, options, beside, otherOptions, limit, aim) {
