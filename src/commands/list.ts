@@ -1,14 +1,14 @@
 import type { ZoneClient } from '../api/client.js';
 import type { Deps } from '../deps.js';
 import { askZones, clientsOf, type Gathered, gather } from './every-zone.js';
-import { chosenZone } from './zones.js';
+import { listedZone } from './zones.js';
 
-/** Rows of the chosen zone, else of every zone, in the order of the zones. @throws ExoError when all zones fail */
+/** Rows of the zone a list is narrowed to, else of every zone, in the order of the zones. @throws ExoError when all zones fail */
 export async function listEveryZone<T>(
   deps: Deps,
   rowsOf: (zone: ZoneClient) => Promise<readonly T[]>,
 ): Promise<Gathered<T>> {
-  const zones = await clientsOf(await deps.client(), await chosenZone(deps));
+  const zones = await clientsOf(await deps.client(), await listedZone(deps));
   return gather(deps, await askZones(zones, rowsOf));
 }
 

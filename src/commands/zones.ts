@@ -8,6 +8,15 @@ export async function chosenZone(deps: Deps): Promise<string | undefined> {
   return (await deps.settings()).zone?.name;
 }
 
+/**
+ * The zone a list is narrowed to: that of -z or EXOSCALE_ZONE. An account's default zone is where things are made and
+ * looked for; a list shows every zone all the same, as `exo` does, so that nothing is billed unseen.
+ */
+export async function listedZone(deps: Deps): Promise<string | undefined> {
+  const { zone } = await deps.settings();
+  return zone?.ofAccount ? undefined : zone?.name;
+}
+
 /** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */
 export async function zoneOrBuiltIn(deps: Deps): Promise<string> {
   const chosen = await chosenZone(deps);

@@ -27,7 +27,7 @@ export function sendChange(deps: Deps, zone: ZoneClient, change: Change): Promis
     } catch (error) {
       if (name === undefined || !(error instanceof ApiError) || error.status !== 409) throw error;
       throw error.hinted(
-        `a change of it may be under way: ${commandLine('deployment wait', [name], ['--for', 'ready', '-z', zone.zone])}\nthen run the same command again`,
+        `a change of it may be under way: ${commandLine('deployment wait', [name], ['--for', await goal(zone, id), '-z', zone.zone])}\nthen run the same command again`,
       );
     }
   };
@@ -38,4 +38,10 @@ export function sendChange(deps: Deps, zone: ZoneClient, change: Change): Promis
     read: (options) => zone.getDeployment(id, options),
     check: `exo-di deployment show ${id} -z ${zone.zone}`,
   });
+}
+
+/** What a change under way leads to: at zero replicas a deployment never gets ready. */
+async function goal(zone: ZoneClient, id: string): Promise<'ready' | 'stopped'> {
+  const seen = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
+  return seen?.replicas === 0 ? 'stopped' : 'ready';
 }

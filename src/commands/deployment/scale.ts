@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import type { ZoneClient } from '../../api/client.js';
 import { segment } from '../../api/segment.js';
 import type { Deps } from '../../deps.js';
 import { isSettled } from '../../domain/deployment-state.js';
 import { GPU_COUNT, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
@@ -18,6 +20,7 @@ import { requireSameGpuCount } from './gpu-count.js';
 import { sendScale } from './scale-step.js';
 import { afterScale, beforeScale } from './scale-words.js';
 import { readDeployment } from './show.js';
+import { inError } from './watch-errors.js';
 
 const schema = z.object({
   NAME: text,
@@ -31,22 +34,38 @@ const schema = z.object({
 /** What `deployment scale` is asked for, checked. */
 export type ScaleInput = z.infer<typeof schema>;
 
-export type ScaleResult = Result<'scaled' | 'unchanged'>;
+/** `words`: what is said once nothing has shown otherwise. */
+export type ScaleResult =
+  | Result<'unchanged'>
+  | { kind: 'scaled'; zone: ZoneClient; id: string; words: readonly string[] };
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseScale(raw);
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
-  await printer.print(result, async (zone, id) => {
+  let other: ExoError | undefined;
+  await printer.print<'scaled' | 'unchanged'>(result, async (zone, id) => {
     const read = await readDeployment(zone, id);
     const { replicas } = read.deployment;
-    if (replicas !== undefined && replicas !== input.SIZE) {
-      deps.io.warn(
-        `deployment ${input.NAME} in ${zone.zone} still reports ${plural(replicas, 'replica')}, not ${input.SIZE}`,
-      );
-    }
+    if (replicas !== undefined && replicas !== input.SIZE) other = anotherSize(input, zone.zone, replicas);
     return read;
   });
+  if (other) throw other;
+  if (result.kind === 'scaled') for (const line of result.words) deps.io.say(line);
+}
+
+/** The service called it done, and the deployment says otherwise: GPUs may be billed that nobody expects. */
+function anotherSize({ NAME, SIZE }: ScaleInput, zone: string, replicas: number): ExoError {
+  return new ExoError(
+    'operation-failed',
+    `deployment ${NAME} in ${zone} still reports ${plural(replicas, 'replica')}, not ${SIZE}, though the service called the scaling done`,
+    {
+      code: 'another-size',
+      zone,
+      hint: `look again with: ${commandLine('deployment show', [NAME], ['-z', zone])}`,
+      details: { replicas, wanted: SIZE },
+    },
+  );
 }
 
 /** @throws UsageError with every problem at once */
@@ -103,8 +122,14 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   for (const line of beforeScale(change)) deps.io.say(line);
   const operation = await sendScale(deps, { zone, id, name, size }, input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
-  for (const line of afterScale(change)) deps.io.say(line);
-  return { kind: 'scaled', zone, id };
+  if (entry?.state === 'error' && size > 0) await requireMended(zone, id, entry.name);
+  return { kind: 'scaled', zone, id, words: afterScale(change) };
+}
+
+/** A deployment that was in state `error` and still is serves nobody, whatever its operation came to. */
+async function requireMended(zone: ZoneClient, id: string, name: string): Promise<void> {
+  const deployment = await zone.getDeployment(id);
+  if (deployment.state === 'error') throw await inError(name, { zone, entry: deployment });
 }
 
 /**

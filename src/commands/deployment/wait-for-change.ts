@@ -14,6 +14,8 @@ export interface LostChange {
   name: string;
   /** `scale deployment my-app to 3 replicas` */
   what: string;
+  /** What it is waited for, `ready` unless said otherwise. */
+  goal?: 'ready' | 'stopped';
   /** Does the deployment have what was asked for? */
   isAsked(deployment: Deployment): boolean;
 }
@@ -26,7 +28,7 @@ export interface LostChange {
 export async function waitForChange(
   deps: Deps,
   zone: ZoneClient,
-  { id, name, what, isAsked }: LostChange,
+  { id, name, what, isAsked, goal = 'ready' }: LostChange,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<void> {
   const at = ['-z', zone.zone];
@@ -37,7 +39,7 @@ export async function waitForChange(
       await waitOptions(deps, what, wait),
       {
         zone: zone.zone,
-        resume: commandLine('deployment show', [name], at),
+        resume: commandLine('deployment wait', [name], ['--for', goal, ...at]),
       },
       async () => deployment !== undefined && isAtRest(deployment),
       async (timeoutMs) => {

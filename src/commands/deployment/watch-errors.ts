@@ -4,17 +4,24 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Sighting } from './locate.js';
 
+/** The command that starts a deployment which is at zero replicas. */
+export const scaleUp = (name: string, zone: string) =>
+  commandLine('deployment scale', [name, '1'], ['-z', zone]);
+
 /** What a wait has come to when its time is up. @param placed `my-app in at-vie-2` */
 export function atDeadline(error: unknown, placed: string, until: string, seen?: Sighting): unknown {
   if (!(error instanceof ExoError) || error.kind !== 'deadline') return error;
   const { state, replicas } = seen?.entry ?? {};
   const size = replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`;
+  // Waiting again would wait for ever.
+  const stopped = seen !== undefined && until === 'ready' && replicas === 0;
   const why = seen
-    ? `deployment ${placed} is not ${until} yet, but ${state}${size}`
+    ? `deployment ${placed} is not ${until} yet, but ${stopped && state === 'ready' ? 'stopped' : state}${size}`
     : `there is no deployment ${placed}`;
+  const start = stopped && scaleUp(seen.entry.name, seen.zone.zone);
   return new ExoError('deadline', `the time is up: ${why}`, {
     zone: seen?.zone.zone,
-    hint: error.hint?.replace('it goes on; ', ''),
+    hint: start ? `it gets ready once scaled up: ${start}` : error.hint?.replace('it goes on; ', ''),
     details: seen ? { state, replicas } : undefined,
     cause: error,
   });

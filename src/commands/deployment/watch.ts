@@ -7,7 +7,7 @@ import type { Progress } from '../../io/io.js';
 import type { WaitInput } from '../values.js';
 import { waitOptions } from '../wait-options.js';
 import { locate, type Sighting } from './locate.js';
-import { atDeadline, inError, notFound } from './watch-errors.js';
+import { atDeadline, inError, notFound, scaleUp } from './watch-errors.js';
 
 export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
 export type WaitedFor = (typeof WAITED_FOR)[number];
@@ -103,5 +103,3 @@ export async function waitForDeployment(
     progress?.stop();
   }
 }
-
-const scaleUp = (name: string, zone: string) => commandLine('deployment scale', [name, '1'], ['-z', zone]);

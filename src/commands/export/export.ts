@@ -12,7 +12,7 @@ import type { Deployment } from '../../schemas/deployment.js';
 import { askZones, clientsOf, gather } from '../every-zone.js';
 import { isMeant } from '../find.js';
 import { parseInput, text } from '../values.js';
-import { chosenZone } from '../zones.js';
+import { listedZone } from '../zones.js';
 
 const schema = z.object({ NAME: z._default(z.array(text), []) });
 
@@ -22,7 +22,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (deps.globals.outputTemplate)
     throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
   const { outputFormat } = await deps.settings();
-  const zone = await chosenZone(deps);
+  const zone = await listedZone(deps);
   const zones = await clientsOf(await deps.client(), zone);
   const answers = await askZones(zones, (one) => detailed(one, names));
   const { items, incomplete } = gather(deps, answers);

@@ -64,6 +64,15 @@ describe('a change while another is under way', () => {
     expect(stderr).toContain('then run the same command again');
   });
 
+  test('one to zero never gets ready: it is waited for until stopped', async () => {
+    const { exo, sandbox } = bench({ fail: ['POST /ai/deployment/{id}/scale=operation-stuck'] });
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    await exo('deployment scale my-app 0 -z at-vie-2 --no-wait');
+    const { code, stderr } = await exo('deployment scale my-app 1 -z at-vie-2');
+    expect(code).toBe(5);
+    expect(stderr).toContain('exo-di deployment wait my-app --for stopped -z at-vie-2\n');
+  });
+
   test('nothing is scaled from 2 to 2', async () => {
     const { exo, sandbox } = bench();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });

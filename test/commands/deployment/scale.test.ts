@@ -206,11 +206,37 @@ describe('waiting', () => {
   });
 });
 
-test('data that is read again and shows another size is warned of', async () => {
+test('data that is read again and shows another size: printed, exit 7, and nothing is claimed', async () => {
   const { exo, id, sandbox } = deployed(2);
   sandbox.override(id, { replicas: 2 });
-  const { stderr } = await exo('deployment scale my-app 0 -z at-vie-2 -O json');
+  const { code, stdout, stderr } = await exo('deployment scale my-app 0 -z at-vie-2 -O json');
+  expect({ code, replicas: JSON.parse(stdout).replicas }).toEqual({ code: 7, replicas: 2 });
   expect(stderr).toContain('still reports 2 replicas, not 0');
+  expect(stderr).not.toContain('billing stops');
+});
+
+describe('a deployment in state error', () => {
+  const failed = async () => {
+    const made = bench({ fail: ['POST /ai/deployment=operation-failure'] });
+    const model = '--model-name mistralai/Mistral-7B-Instruct-v0.3';
+    await made.exo(`deployment create my-app ${model} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`);
+    expect(made.sandbox.deployments().map(({ state }) => state)).toEqual(['error']);
+    return made;
+  };
+
+  test('that is scaled up and still is: exit 7, and nothing is claimed', async () => {
+    const { exo } = await failed();
+    const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2');
+    expect(code).toBe(7);
+    expect(stderr).toContain('error: deployment my-app in at-vie-2 is in state error');
+    expect(stderr).not.toContain('Scaled my-app');
+  });
+
+  test('can be scaled to zero, which stops its billing', async () => {
+    const { exo, sandbox } = await failed();
+    expect((await exo('deployment scale my-app 0 -z at-vie-2')).code).toBe(0);
+    expect(sandbox.usedGpus('gpua5000')).toBe(0);
+  });
 });
 
 test('one odd field of one deployment does not stand in the way of another', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { memoryFiles } from '../../config/memory.js';
 import { bench } from '../../helpers/run.js';
 
 function three() {
@@ -89,6 +90,21 @@ describe('deployment show', () => {
 });
 
 describe('deployment list', () => {
+  test('the default zone of an account hides no deployment of another: -z and EXOSCALE_ZONE narrow the list', async () => {
+    const { exo } = three();
+    const files = memoryFiles({
+      '/c.toml': 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "de-fra-1"\n',
+    });
+    const names = async (flags = '', env = {}) =>
+      (await exo(`deployment list -C /c.toml -O text ${flags}`, { files, env })).stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split('\t')[1]);
+    expect(await names()).toEqual(['down', 'up', 'far']);
+    expect(await names('-z de-fra-1')).toEqual(['far']);
+    expect(await names('', { EXOSCALE_ZONE: 'at-vie-2' })).toEqual(['down', 'up']);
+  });
+
   test('every zone, sorted by zone and name, with totals; at zero replicas told apart', async () => {
     const { exo } = three();
     const { stdout } = await exo('deployment list');

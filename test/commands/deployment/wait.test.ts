@@ -19,6 +19,15 @@ function placed(replicas = 1) {
 }
 
 describe('deployment wait', () => {
+  test('for ready at zero replicas: the time is up, and what makes it ready', async () => {
+    const { exo } = placed(0);
+    const { code, stderr } = await exo('deployment wait my-app -z at-vie-2 --wait-timeout 5s');
+    expect(code).toBe(8);
+    expect(stderr).toContain(
+      'error: the time is up: deployment my-app in at-vie-2 is not ready yet, but stopped with 0 replicas\nhint: it gets ready once scaled up: exo-di deployment scale my-app 1 -z at-vie-2\n',
+    );
+  });
+
   test('until a new one is ready: says so on stderr, nothing on stdout', async () => {
     const { exo, wait } = made();
     await exo(CREATE);
