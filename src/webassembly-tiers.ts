@@ -1,3 +1,5 @@
+const OFF = Symbol.for('exo-di: WebAssembly tiers are off');
+
 /**
  * undici's parser is WebAssembly. V8 optimizes it in the background and holds up the exit until that is done (on
  * Node 20 about as long as the whole program takes); the baseline code is fast enough for a few answers. Newer V8s
@@ -7,13 +9,18 @@
  * flags, that of Node's own modules too, which would then be compiled anew.
  */
 export function turnTiersOff(): void {
+  Reflect.set(globalThis, OFF, true);
   process
     .getBuiltinModule('node:v8')
     .setFlagsFromString('--liftoff-only --no-wasm-tier-up --no-wasm-dynamic-tiering');
 }
 
+/** Whether they are off in this process, whichever part of the bundle has turned them off. */
+export const areTiersOff = () => Reflect.has(globalThis, OFF);
+
 /** Back to what V8 starts with. */
 export function turnTiersOn(): void {
+  Reflect.deleteProperty(globalThis, OFF);
   process
     .getBuiltinModule('node:v8')
     .setFlagsFromString('--no-liftoff-only --wasm-tier-up --wasm-dynamic-tiering');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Script } from 'node:vm';
-import { turnTiersOn } from '../webassembly-tiers.js';
+import { areTiersOff, turnTiersOff, turnTiersOn } from '../webassembly-tiers.js';
 import type { Place } from './place.js';
 import { type Compiled, readStore, writeStore } from './store.js';
 
@@ -44,7 +44,8 @@ export function createLoader({ folder, require, place }: LoaderOptions): Loader 
     modules.set(name, module);
     const filename = join(folder, name);
     const cachedData = kept?.get(name);
-    const script = new vm.Script(readFileSync(filename, 'utf8'), { filename, cachedData });
+    const source = readFileSync(filename, 'utf8');
+    const script = asAtStart(() => new vm.Script(source, { filename, cachedData }));
     if (!cachedData || script.cachedDataRejected) compiledAnew.set(name, script);
     const part: Part = script.runInThisContext();
     part(module.exports, load, module, folder);
@@ -52,16 +53,27 @@ export function createLoader({ folder, require, place }: LoaderOptions): Loader 
   };
 
   const compile = (): Compiled => {
-    // As they are when the next run starts: V8 notes them, and refuses the code where they differ.
-    turnTiersOn();
     const compiled = new Map(kept);
-    for (const [name, script] of compiledAnew) compiled.set(name, script.createCachedData());
+    asAtStart(() => {
+      for (const [name, script] of compiledAnew) compiled.set(name, script.createCachedData());
+    });
     return compiled;
   };
   const save = () => {
     if (place && compiledAnew.size > 0) unlessItFails(() => writeStore(place, compile));
   };
   return { load, save };
+}
+
+/** Acts under the flags the program starts with: V8 notes those that hold, and refuses the code where they differ. */
+function asAtStart<T>(act: () => T): T {
+  if (!areTiersOff()) return act();
+  turnTiersOn();
+  try {
+    return act();
+  } finally {
+    turnTiersOff();
+  }
 }
 
 /** Kept code saves time and nothing else: whatever goes wrong with it is no reason to fail. */

@@ -39,8 +39,12 @@ export function placeFor({ argv, env, platform, home, build, node }: PlaceOption
   return { file: join(cache.folder, 'code', shortHash(key), commandOf(argv)), key, inside: cache.inside };
 }
 
-/** The words that name the command: `deployment-scale`. A wrong guess costs time and nothing else. */
+/**
+ * The words that name the command: `deployment-scale`; what a TAB asks is one, whatever it completes. A wrong guess
+ * costs time and nothing else.
+ */
 export function commandOf(argv: readonly string[]): string {
+  if (argv[0] === 'complete') return 'complete';
   const words = argv.filter((word, at) => {
     const before = argv[at - 1] ?? '';
     const isValue = before.startsWith('-') && !before.includes('=') && !SWITCHES.includes(before);

@@ -2,7 +2,6 @@ import {
   accessSync,
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   openSync,
   readdirSync,
@@ -11,14 +10,16 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeCacheFolder, replaceFile } from '../io/user-cache.js';
+import { keptFiles, makeCacheFolder, replaceFile } from '../io/user-cache.js';
 import type { Place } from './place.js';
 
 /** Compiled code by the name of its file. */
 export type Compiled = ReadonlyMap<string, Uint8Array>;
 
-/** One file a command; nobody has more commands, but anything may be typed. */
+/** One file a command; nobody has more commands, but anything may be typed: then the oldest goes. */
 const MOST_FILES = 64;
+/** No command has as much; what is larger is not read. */
+const MOST_BYTES = 16 * 1024 * 1024;
 /** What a replaced program or Node left behind is removed after this many ms. */
 const STALE_MS = 30 * 24 * 3_600_000;
 /** V8 copies what does not begin at a multiple of this. */
@@ -29,8 +30,8 @@ const SIZE_BYTES = 4;
 const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /**
- * Reads what `writeStore` wrote. V8 does not check what it is given and would run anything: a file that is not
- * whole, was written under another key or could have been written by somebody else counts as none.
+ * Reads what `writeStore` wrote. V8 does not check what it is given and would run anything: a file that is not to the
+ * byte what was written, was written under another key or could have been written by somebody else counts as none.
  */
 export function readStore({ file, key }: Place): Compiled {
   const found = new Map<string, Uint8Array>();
@@ -40,8 +41,7 @@ export function readStore({ file, key }: Place): Compiled {
   const head: unknown = JSON.parse(bytes.toString('utf8', SIZE_BYTES, SIZE_BYTES + size));
   if (!isHead(head) || head.key !== key) return found;
   let offset = aligned(SIZE_BYTES + size);
-  const end = head.files.reduce((sum, [, length]) => sum + aligned(length), offset);
-  if (end !== bytes.length) return found;
+  if (digestOf(head, [bytes.subarray(offset)]) !== head.digest) return found;
   for (const [name, length] of head.files) {
     found.set(name, bytes.subarray(offset, offset + length));
     offset += aligned(length);
@@ -58,41 +58,74 @@ export function writeStore({ file, key, inside }: Place, compile: () => Compiled
   const folder = dirname(file);
   if (makeCacheFolder(folder, inside)) removeStale(dirname(folder));
   accessSync(folder, constants.W_OK);
-  if (!existsSync(file) && readdirSync(folder).length >= MOST_FILES) return;
+  makeRoom(folder);
   const compiled = compile();
-  const files = [...compiled].map(([name, { length }]) => [name, length]);
-  const head = Buffer.from(JSON.stringify({ key, files }));
+  const files = [...compiled].map(([name, { length }]): [string, number] => [name, length]);
+  const body = [...compiled.values()].flatMap(padded);
+  const head = Buffer.from(JSON.stringify({ key, files, digest: digestOf({ key, files }, body) }));
   const size = Buffer.alloc(SIZE_BYTES);
   size.writeUInt32LE(head.length);
-  const parts = [Buffer.concat([size, head]), ...compiled.values()];
-  replaceFile(file, Buffer.concat(parts.flatMap(padded)), { durable: true });
+  replaceFile(file, Buffer.concat([...padded(Buffer.concat([size, head])), ...body]));
 }
 
 /** A part and what is missing to a multiple of the alignment. */
 const padded = (part: Uint8Array) => [part, new Uint8Array(aligned(part.length) - part.length)];
 
+interface Head {
+  key: string;
+  files: [name: string, length: number][];
+  digest: string;
+}
+
+function digestOf({ key, files }: Omit<Head, 'digest'>, parts: readonly Uint8Array[]): string {
+  // Not at the top: it takes longer to load than to use, and the launcher alone needs none.
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
+  hash.update(JSON.stringify({ key, files }));
+  for (const part of parts) hash.update(part);
+  return hash.digest('base64');
+}
+
+/** For one more file. */
+function makeRoom(folder: string): void {
+  const files = keptFiles(folder).map((name) => {
+    const path = join(folder, name);
+    return { path, mtimeMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+  });
+  files.sort((a, b) => b.mtimeMs - a.mtimeMs);
+  for (const { path } of files.slice(MOST_FILES - 1)) rmSync(path, { force: true });
+}
+
 /** undefined where there is none, or one that somebody else may have written. */
 function readOwn(file: string): Buffer | undefined {
-  const fd = openSync(file, 'r');
+  // Not waiting for whoever writes, where it is no file.
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { uid, mode } = fstatSync(fd);
-    const own = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-    return own ? readFileSync(fd) : undefined;
+    const facts = fstatSync(fd);
+    const own =
+      process.getuid === undefined || (facts.uid === process.getuid() && (facts.mode & 0o022) === 0);
+    return own && facts.isFile() && facts.size <= MOST_BYTES ? readFileSync(fd) : undefined;
   } finally {
     closeSync(fd);
   }
 }
 
-/** Other builds' and other Nodes' folders, long after they were made; one that is in use is made again. */
+/** Other builds' and other Nodes' folders, a month after they were last written to; one that is in use is made again. */
 function removeStale(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > STALE_MS) rmSync(path, { recursive: true, force: true });
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs !== undefined && Date.now() - mtimeMs > STALE_MS)
+      rmSync(path, { recursive: true, force: true });
   }
 }
 
-function isHead(head: unknown): head is { key: string; files: [string, number][] } {
+function isHead(head: unknown): head is Head {
   return (
-    typeof head === 'object' && head !== null && 'key' in head && 'files' in head && Array.isArray(head.files)
+    typeof head === 'object' &&
+    head !== null &&
+    'key' in head &&
+    'digest' in head &&
+    'files' in head &&
+    Array.isArray(head.files)
   );
 }

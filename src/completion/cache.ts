@@ -49,7 +49,7 @@ export function fileCache(options: CacheOptions): NameCache {
         const file = fileOf(key);
         if (!cache || !file) return;
         makeCacheFolder(cache.folder, cache.inside);
-        replaceFile(file, Buffer.from(JSON.stringify(names)), { durable: false });
+        replaceFile(file, Buffer.from(JSON.stringify(names)));
       } catch {
         // Asked again next time.
       }

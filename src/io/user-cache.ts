@@ -1,14 +1,15 @@
 import {
   closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, posix, win32 } from 'node:path';
+import { dirname, join, posix, win32 } from 'node:path';
 
 /** Where this program may keep what it can do without. */
 export interface UserCache {
@@ -35,33 +36,48 @@ export function userCache({
 
 /**
  * Makes a folder below `inside`, for this user alone, and those above it; one by one, since Node's own `recursive`
- * tries for ever where a parent exists and refuses children as if it did not (`/proc`).
- * @returns whether it was made now @throws the system's error, ENOENT too where `inside` is not there
+ * tries for ever where a parent exists and refuses children as if it did not (`/proc`). Only in folders of this user:
+ * what root would make in somebody's home would be closed to them.
+ * @returns whether it was made now @throws the system's error, ENOENT too where `inside` is not there; or that a
+ *   folder is another user's
  */
 export function makeCacheFolder(folder: string, inside: string): boolean {
   if (folder === inside) return false;
-  makeCacheFolder(dirname(folder), inside);
+  if (existsSync(folder)) return requireOwn(folder);
+  const parent = dirname(folder);
+  if (!existsSync(parent)) makeCacheFolder(parent, inside);
+  requireOwn(parent);
   try {
     mkdirSync(folder, { mode: 0o700 });
     return true;
   } catch (error) {
-    if (existsSync(folder)) return false;
+    // Made by another run meanwhile.
+    if (existsSync(folder)) return requireOwn(folder);
     throw error;
   }
 }
 
+function requireOwn(folder: string): false {
+  if (process.getuid && statSync(folder).uid !== process.getuid())
+    throw new Error(`${folder} is another user's`);
+  return false;
+}
+
+/** Long enough for any write, in ms. */
+const TEMPORARY_MS = 60_000;
+
 /**
  * Writes a file for this user alone, whole or not at all, since others read at the same time.
- * @param durable on the disk before it has its name: a machine that loses power must not leave half of it
  * @throws the system's error
  */
-export function replaceFile(file: string, bytes: Uint8Array, { durable }: { durable: boolean }): void {
+export function replaceFile(file: string, bytes: Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const fd = openSync(temporary, 'w', 0o600);
+    // What a killed run of the same number left; a link that somebody put there is not followed.
+    rmSync(temporary, { force: true });
+    const fd = openSync(temporary, 'wx', 0o600);
     try {
       for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSync(fd, rest));
-      if (durable) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
@@ -69,4 +85,15 @@ export function replaceFile(file: string, bytes: Uint8Array, { durable }: { dura
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/** The names of a folder's files, without what killed runs left behind, which is removed. */
+export function keptFiles(folder: string): string[] {
+  return readdirSync(folder).filter((name) => {
+    if (!name.endsWith('.tmp')) return true;
+    const path = join(folder, name);
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs !== undefined && Date.now() - mtimeMs > TEMPORARY_MS) rmSync(path, { force: true });
+    return false;
+  });
 }

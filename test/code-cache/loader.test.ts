@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLoader } from '../../src/code-cache/loader.js';
 import type { Place } from '../../src/code-cache/place.js';
+import { readStore } from '../../src/code-cache/store.js';
 
 /*
  * Parts of a program as the build wraps them. Whether code was taken from the store is seen in what the store becomes:
@@ -47,6 +50,14 @@ function run(names: readonly string[], { at }: { at: Place | undefined } = { at:
   for (const name of names) load(`./${name}`);
   save();
   return (existsSync(place.file) ? statSync(place.file).ino : undefined) !== before;
+}
+
+function unlessItFails<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
 }
 
 test('a part is what require would return: loaded once, by any path, with what it asks for', () => {
@@ -105,6 +116,46 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test('one byte that is another is enough: V8 would run whatever it is given', () => {
+  run(['a.cjs', 'b.cjs', 'c.cjs']);
+  const whole = readFileSync(place.file);
+  // Between the head and the first part a few bytes are filled up, and mean nothing.
+  const filledUp = { from: 4 + whole.readUInt32LE(0), to: Math.ceil((4 + whole.readUInt32LE(0)) / 8) * 8 };
+  for (let at = 0; at < whole.length; at += 13) {
+    if (at >= filledUp.from && at < filledUp.to) continue;
+    const spoiled = Buffer.from(whole);
+    spoiled[at] = (spoiled[at] ?? 0) ^ 1;
+    writeFileSync(place.file, spoiled);
+    const kept = unlessItFails(() => readStore(place));
+    expect(kept?.size ?? 0, `byte ${at} of ${whole.length}`).toBe(0);
+  }
+  writeFileSync(place.file, whole);
+  expect(readStore(place).size).toBe(3);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in its place keeps nobody waiting', () => {
+  mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
+  execFileSync('mkfifo', [place.file]);
+  expect(run(['a.cjs'])).toBe(true);
+  expect(run(['a.cjs'])).toBe(false);
+});
+
+test.skipIf(process.getuid?.() !== 0)('root makes nothing in the home of somebody else', () => {
+  chownSync(place.inside, 12345, 12345);
+  expect(run(['a.cjs'])).toBe(false);
+  expect(readdirSync(place.inside)).toEqual([]);
+});
+
+test('what killed runs left behind is removed', () => {
+  mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
+  const left = join(dirname(place.file), 'show.1.tmp');
+  writeFileSync(left, '');
+  const long = new Date(Date.now() - 61_000);
+  utimesSync(left, long, long);
+  run(['a.cjs']);
+  expect(readdirSync(dirname(place.file))).toEqual(['show']);
+});
+
 test('where it cannot be written nothing fails, and nobody’s home is made', () => {
   rmSync(place.inside, { recursive: true });
   expect(run(['a.cjs'])).toBe(false);
@@ -118,18 +169,20 @@ test('without a place nothing is kept', () => {
   expect(readdirSync(place.inside)).toEqual([]);
 });
 
-test('however many commands are typed, there are 64 files at most, and those stay up to date', () => {
-  run(['a.cjs']);
-  for (let n = 1; n < 64; n++) writeFileSync(join(dirname(place.file), `other-${n}`), '');
-  const one = { ...place, file: join(dirname(place.file), 'one-more') };
-  const { load, save } = loader({ at: one });
-  load('./a.cjs');
-  save();
-  expect(existsSync(one.file)).toBe(false);
-  expect(run(['b.cjs'])).toBe(true);
+test('however many commands are typed, there are 64 files at most: the oldest goes', () => {
+  mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
+  for (let n = 0; n < 64; n++) {
+    const file = join(dirname(place.file), `other-${n}`);
+    writeFileSync(file, '');
+    utimesSync(file, new Date(1e12 + n), new Date(1e12 + n));
+  }
+  expect(run(['a.cjs'])).toBe(true);
+  const files = readdirSync(dirname(place.file));
+  expect(files).toHaveLength(64);
+  expect(files).not.toContain('other-0');
 });
 
-test('a new build removes the folders of those that nobody has used for a month', () => {
+test('a new build removes the folders that were last written to a month ago', () => {
   const builds = dirname(dirname(place.file));
   mkdirSync(join(builds, 'old'), { recursive: true });
   mkdirSync(join(builds, 'recent'));

@@ -16,6 +16,7 @@ describe('commandOf: the words that name a command', () => {
     ['dedicated-inference deployment list', 'deployment-list'],
     ['ai model show', 'model-show'],
     ['inference api-key list', 'api-key-list'],
+    ['complete -- deployment sca', 'complete'],
     ['../../etc/passwd ../x', 'exo-di'],
     [`${'a'.repeat(40)} list`, 'list'],
   ])('%j is kept as %s', (line, name) => {

@@ -67,7 +67,7 @@ describe('what is loaded', () => {
   test('--version: the launcher and nothing else', async () => {
     const { files, bytes } = await loaded(['--version'], {});
     expect(files).toEqual(['main.cjs']);
-    expect(bytes).toBeLessThan(5_000);
+    expect(bytes).toBeLessThan(7_000);
   });
 
   test.each([
@@ -149,6 +149,14 @@ describe('compiled code that is kept', () => {
     await run(SHOW.slice(0, -2));
     await run(SHOW);
     expect(kept()).toEqual(table);
+  });
+
+  test('parts that are loaded after the first answer are taken from it too', async () => {
+    const refused = () => run(SHOW, { EXOSCALE_API_SECRET: 'wrong' });
+    expect((await refused()).code).toBe(3);
+    const then = kept();
+    expect((await refused()).code).toBe(3);
+    expect(kept()).toEqual(then);
   });
 
   test('a command that fails keeps it too, one that a signal ended does not', async () => {

@@ -6,7 +6,7 @@ import type { ExoError } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';
 import type { Raw } from '../../program/define.js';
 import { printDryRun } from '../dry-run.js';
-import { each, throwFailures } from '../each.js';
+import { each, isInterruption, throwFailures } from '../each.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
@@ -15,7 +15,7 @@ import { duration, flag, parseInput, waitFields } from '../values.js';
 import { carryOut, type Outcome } from './carry-out.js';
 import { DEFAULT_LOCK_WAIT_MS, lock } from './lock.js';
 import { type Permitted, permitted, withoutUnasked } from './prune.js';
-import { brokenError, isInterruption, lineOf, rowsOf } from './report.js';
+import { brokenError, lineOf, rowsOf } from './report.js';
 import { waitUntilSettled } from './settled.js';
 
 const schema = z.object({

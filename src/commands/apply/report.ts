@@ -4,6 +4,7 @@ import { describeWhy } from '../../domain/schedule.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
+import { isInterruption } from '../each.js';
 import { describeStep } from '../plan/requests.js';
 import type { Outcome } from './carry-out.js';
 
@@ -42,11 +43,6 @@ function rowOf(
   if (broken) return { ...row, result: 'failed', error: broken.message };
   if (entry?.action === 'absent' || entry?.action === 'unknown') return { ...row, result: entry.action };
   return { ...row, result: 'unchanged' };
-}
-
-/** Ctrl-C, or a signal: what was sent goes on. */
-export function isInterruption({ kind }: ExoError): boolean {
-  return kind === 'interrupted' || kind === 'terminated';
 }
 
 /** What was done: `created with 2 replicas`, `scaled 1 → 3`. */
