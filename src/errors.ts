@@ -75,3 +75,6 @@ export class UsageError extends ExoError {
     return new UsageError([...this.#problems, ...problems], this.#facts);
   }
 }
+
+/** Was a command ended from outside, and did not fail by itself? */
+export const isInterruption = ({ kind }: ExoError) => kind === 'interrupted' || kind === 'terminated';

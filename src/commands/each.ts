@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError, isInterruption } from '../errors.js';
 import type { Io } from '../io/io.js';
 
 /** At most so many changes are under way at once, to stay below the service's rate limits. */
@@ -34,9 +34,6 @@ export async function each<T, R>(
     failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),
   };
 }
-
-/** Was it ended from outside, and did not fail by itself? */
-export const isInterruption = ({ kind }: ExoError) => kind === 'interrupted' || kind === 'terminated';
 
 /** What was under way goes on at the service, and what was not begun is not sent. */
 function interrupted(first: ExoError, ended: readonly ExoError[], total: number): ExoError {

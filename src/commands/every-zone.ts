@@ -1,6 +1,6 @@
 import type { Client, ZoneClient } from '../api/client.js';
 import type { Deps } from '../deps.js';
-import { ExoError } from '../errors.js';
+import { ExoError, isInterruption } from '../errors.js';
 
 /** What one zone answered, or why it did not. */
 export type ZoneAnswer<T> = { zone: ZoneClient; items: readonly T[] } | { zone: ZoneClient; error: ExoError };
@@ -15,15 +15,13 @@ export async function askZones<T>(
       try {
         return { zone, items: await ask(zone) };
       } catch (error) {
-        if (!(error instanceof ExoError) || isEnd(error)) throw error;
+        // Being interrupted is no failure of a zone.
+        if (!(error instanceof ExoError) || isInterruption(error)) throw error;
         return { zone, error };
       }
     }),
   );
 }
-
-/** Being interrupted is no failure of a zone. */
-const isEnd = (error: ExoError) => error.kind === 'interrupted' || error.kind === 'terminated';
 
 /** Every zone there is, or only the one that is given. */
 export async function clientsOf(client: Client, zone: string | undefined): Promise<ZoneClient[]> {

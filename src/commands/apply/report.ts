@@ -2,9 +2,8 @@ import { plural } from '../../domain/gpus.js';
 import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
 import { describeWhy } from '../../domain/schedule.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
-import { isInterruption } from '../each.js';
 import { describeStep } from '../plan/requests.js';
 import type { Outcome } from './carry-out.js';
 

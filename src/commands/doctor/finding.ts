@@ -1,4 +1,4 @@
-import { ExoError } from '../../errors.js';
+import { ExoError, isInterruption } from '../../errors.js';
 import type { ErrorKind } from '../../exit-codes.js';
 
 /** `skip`: not checked, which is no fault; the detail says why. */
@@ -44,7 +44,6 @@ export function fail(check: string, detail: string, kind: ErrorKind, facts: Part
  * @throws the error itself when it is a bug, or the end of the command (Ctrl-C)
  */
 export function failed(check: string, error: unknown): Finding {
-  if (!(error instanceof ExoError) || error.kind === 'interrupted' || error.kind === 'terminated')
-    throw error;
+  if (!(error instanceof ExoError) || isInterruption(error)) throw error;
   return fail(check, error.message, error.kind, { hint: error.hint });
 }
