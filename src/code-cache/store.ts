@@ -7,10 +7,9 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { keptFiles, makeCacheFolder, replaceFile } from '../io/user-cache.js';
+import { ageMs, keptFiles, makeCacheFolder, replaceFile } from '../io/user-cache.js';
 import type { Place } from './place.js';
 
 /** Compiled code by the name of its file. */
@@ -89,9 +88,9 @@ function digestOf({ key, files }: Omit<Head, 'digest'>, parts: readonly Uint8Arr
 function makeRoom(folder: string): void {
   const files = keptFiles(folder).map((name) => {
     const path = join(folder, name);
-    return { path, mtimeMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+    return { path, age: ageMs(path) };
   });
-  files.sort((a, b) => b.mtimeMs - a.mtimeMs);
+  files.sort((a, b) => a.age - b.age);
   for (const { path } of files.slice(MOST_FILES - 1)) rmSync(path, { force: true });
 }
 
@@ -113,9 +112,7 @@ function readOwn(file: string): Buffer | undefined {
 function removeStale(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
-    if (mtimeMs !== undefined && Date.now() - mtimeMs > STALE_MS)
-      rmSync(path, { recursive: true, force: true });
+    if (ageMs(path) > STALE_MS) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -65,3 +65,22 @@ export async function quotasOrNone(
     return [];
   }
 }
+
+/**
+ * Asks for the quotas at once, beside a look-up, when it is not known yet whether they are needed.
+ * @returns waits for them, and only then tells why they could not be had: who needs none is not held up by them
+ */
+export function quotasBeside(
+  zone: { listQuotas(): Promise<Quota[]> },
+  warn: (text: string) => void,
+): () => Promise<Quota[]> {
+  const unchecked: string[] = [];
+  const asked = quotasOrNone(zone, (sentence) => unchecked.push(sentence));
+  // Heard when it is needed; until then a failure must not end the process.
+  asked.catch(() => {});
+  return async () => {
+    const quotas = await asked;
+    for (const sentence of unchecked.splice(0)) warn(sentence);
+    return quotas;
+  };
+}

@@ -11,6 +11,11 @@ export function isSettled(state: string): boolean {
   return state === 'ready';
 }
 
+/** What a deployment comes to once it is at rest: with no replicas it never gets ready. */
+export function restsAs(seen: { replicas?: number | undefined } | undefined): 'ready' | 'stopped' {
+  return seen?.replicas === 0 ? 'stopped' : 'ready';
+}
+
 /** A UUID, the form of every ID of the service. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

@@ -87,13 +87,18 @@ export function replaceFile(file: string, bytes: Uint8Array): void {
   }
 }
 
+/** Since it was written to last, in ms; what is gone already has no age. */
+export function ageMs(path: string): number {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  return facts ? Date.now() - facts.mtimeMs : 0;
+}
+
 /** The names of a folder's files, without what killed runs left behind, which is removed. */
 export function keptFiles(folder: string): string[] {
   return readdirSync(folder).filter((name) => {
     if (!name.endsWith('.tmp')) return true;
     const path = join(folder, name);
-    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
-    if (mtimeMs !== undefined && Date.now() - mtimeMs > TEMPORARY_MS) rmSync(path, { force: true });
+    if (ageMs(path) > TEMPORARY_MS) rmSync(path, { force: true });
     return false;
   });
 }

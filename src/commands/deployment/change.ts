@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../api/client.js';
 import { ApiError } from '../../api/errors.js';
 import type { Deps } from '../../deps.js';
+import { restsAs } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
@@ -26,9 +27,9 @@ export function sendChange(deps: Deps, zone: ZoneClient, change: Change): Promis
       return await change.send();
     } catch (error) {
       if (name === undefined || !(error instanceof ApiError) || error.status !== 409) throw error;
-      throw error.hinted(
-        `a change of it may be under way: ${commandLine('deployment wait', [name], ['--for', await goal(zone, id), '-z', zone.zone])}\nthen run the same command again`,
-      );
+      const seen = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
+      const wait = commandLine('deployment wait', [name], ['--for', restsAs(seen), '-z', zone.zone]);
+      throw error.hinted(`a change of it may be under way: ${wait}\nthen run the same command again`);
     }
   };
   return shared.sendChange(deps, zone, {
@@ -38,10 +39,4 @@ export function sendChange(deps: Deps, zone: ZoneClient, change: Change): Promis
     read: (options) => zone.getDeployment(id, options),
     check: `exo-di deployment show ${id} -z ${zone.zone}`,
   });
-}
-
-/** What a change under way leads to: at zero replicas a deployment never gets ready. */
-async function goal(zone: ZoneClient, id: string): Promise<'ready' | 'stopped'> {
-  const seen = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
-  return seen?.replicas === 0 ? 'stopped' : 'ready';
 }

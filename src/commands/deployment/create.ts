@@ -10,7 +10,7 @@ import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { type PlannedRequest, printDryRun } from '../dry-run.js';
-import { quotasOrNone, requireQuota } from '../gpu-quota.js';
+import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, shellWords, text, uuid, waitFields, wholeNumber } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
@@ -86,12 +86,9 @@ export async function createDeployment(
   const { zone: name } = zone;
   const request = requestOf(input);
   const what = `create deployment ${input.NAME}`;
-  const unchecked: string[] = [];
-  const [existing, quotas] = await Promise.all([
-    zone.listDeployments(),
-    input['--no-preflight'] ? [] : quotasOrNone(zone, (sentence) => unchecked.push(sentence)),
-  ]);
-  for (const sentence of unchecked) deps.io.warn(sentence);
+  const beside = input['--no-preflight'] ? undefined : quotasBeside(zone, deps.io.warn);
+  const existing = await zone.listDeployments();
+  const quotas = (await beside?.()) ?? [];
   const taken = existing.find((entry) => entry.name === input.NAME && entry.visibility !== 'public');
   if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
   const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };

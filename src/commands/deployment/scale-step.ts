@@ -40,9 +40,6 @@ export async function sendScale(
     const doing = { what, progress: `Scaling ${name} to ${plural(size, 'replica')}`, deploymentId: id };
     return follow(deps, zone, first, doing, wait);
   }
-  if (!wait['--no-wait']) {
-    const goal = size === 0 ? 'stopped' : 'ready';
-    await waitForChange(deps, zone, { id, name, what, isAsked, goal }, wait);
-  }
+  if (!wait['--no-wait']) await waitForChange(deps, zone, { id, name, what, isAsked }, wait);
   return undefined;
 }

@@ -11,7 +11,7 @@ import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Quota } from '../../schemas/organization.js';
 import { printDryRun } from '../dry-run.js';
-import { quotasOrNone, requireQuota } from '../gpu-quota.js';
+import { quotasBeside, quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
@@ -20,7 +20,7 @@ import { requireSameGpuCount } from './gpu-count.js';
 import { sendScale } from './scale-step.js';
 import { afterScale, beforeScale } from './scale-words.js';
 import { readDeployment } from './show.js';
-import { inError } from './watch-errors.js';
+import { inErrorBecause } from './watch-errors.js';
 
 const schema = z.object({
   NAME: text,
@@ -129,7 +129,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
 /** A deployment that was in state `error` and still is serves nobody, whatever its operation came to. */
 async function requireMended(zone: ZoneClient, id: string, name: string): Promise<void> {
   const deployment = await zone.getDeployment(id);
-  if (deployment.state === 'error') throw await inError(name, { zone, entry: deployment });
+  if (deployment.state === 'error') throw inErrorBecause(name, zone.zone, deployment);
 }
 
 /**
@@ -145,23 +145,12 @@ async function lookUp(
   const zone = await chosenZone(deps);
   const client = await deps.client();
   const asksQuota = up && !input['--no-preflight'];
-  const unchecked: string[] = [];
-  const beside =
-    asksQuota && zone !== undefined
-      ? quotasOrNone(client.in(zone), (sentence) => unchecked.push(sentence))
-      : undefined;
-  // Heard when it is needed; until then a failure must not end the process.
-  beside?.catch(() => {});
+  const beside = asksQuota && zone !== undefined ? quotasBeside(client.in(zone), deps.io.warn) : undefined;
   const found = await findDeployment(deps, input.NAME, {
     lookUp: up || input['--gpu-count'] !== undefined || input['--dry-run'],
     change: true,
   });
-  const quotas = async () => {
-    if (!asksQuota) return [];
-    const known = await (beside ?? quotasOrNone(found.zone, deps.io.warn));
-    for (const sentence of unchecked) deps.io.warn(sentence);
-    return known;
-  };
+  const quotas = async () => (asksQuota ? (beside?.() ?? quotasOrNone(found.zone, deps.io.warn)) : []);
   return { found, quotas };
 }
 

@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/client.js';
 import { poll } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
-import { isChanging, isSettled } from '../../domain/deployment-state.js';
+import { isChanging, isSettled, restsAs } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -14,8 +14,6 @@ export interface LostChange {
   name: string;
   /** `scale deployment my-app to 3 replicas` */
   what: string;
-  /** What it is waited for, `ready` unless said otherwise. */
-  goal?: 'ready' | 'stopped';
   /** Does the deployment have what was asked for? */
   isAsked(deployment: Deployment): boolean;
 }
@@ -28,7 +26,7 @@ export interface LostChange {
 export async function waitForChange(
   deps: Deps,
   zone: ZoneClient,
-  { id, name, what, isAsked, goal = 'ready' }: LostChange,
+  { id, name, what, isAsked }: LostChange,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<void> {
   const at = ['-z', zone.zone];
@@ -39,7 +37,10 @@ export async function waitForChange(
       await waitOptions(deps, what, wait),
       {
         zone: zone.zone,
-        resume: commandLine('deployment wait', [name], ['--for', goal, ...at]),
+        // Asked for when the time is up: by then the deployment has been seen.
+        get resume() {
+          return commandLine('deployment wait', [name], ['--for', restsAs(deployment), ...at]);
+        },
       },
       async () => deployment !== undefined && isAtRest(deployment),
       async (timeoutMs) => {

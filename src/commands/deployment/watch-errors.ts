@@ -2,6 +2,7 @@ import type { ZoneClient } from '../../api/client.js';
 import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
+import type { Deployment } from '../../schemas/deployment.js';
 import type { Sighting } from './locate.js';
 
 /** The command that starts a deployment which is at zero replicas. */
@@ -43,17 +44,24 @@ export function notFound(name: string, places: readonly ZoneClient[]): ExoError 
 
 /** The list has no state details; the deployment itself tells why it failed. */
 export async function inError(name: string, { zone, entry }: Sighting): Promise<ExoError> {
-  const id = entry.id ?? name;
-  const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
-  const why = deployment?.['state-details'];
+  const deployment = await zone.getDeployment(entry.id ?? name, { timeoutMs: 5_000 }).catch(() => undefined);
+  return inErrorBecause(name, zone.zone, { ...deployment, state: entry.state });
+}
+
+/** A deployment in state `error`, with what it says of it. */
+export function inErrorBecause(
+  name: string,
+  zone: string,
+  { state, 'state-details': why }: Pick<Deployment, 'state' | 'state-details'>,
+): ExoError {
   return new ExoError(
     'operation-failed',
-    `deployment ${name} in ${zone.zone} is in state error${why ? `: ${why}` : ''}`,
+    `deployment ${name} in ${zone} is in state error${why ? `: ${why}` : ''}`,
     {
       code: 'deployment-error',
-      zone: zone.zone,
-      hint: `see its logs: ${commandLine('deployment logs', [name], ['-z', zone.zone])}`,
-      details: { state: entry.state, ...(why ? { state_details: why } : {}) },
+      zone,
+      hint: `see its logs: ${commandLine('deployment logs', [name], ['-z', zone])}`,
+      details: { state, ...(why ? { state_details: why } : {}) },
     },
   );
 }

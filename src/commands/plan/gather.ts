@@ -3,12 +3,12 @@ import type { Deps } from '../../deps.js';
 import { planDeployments } from '../../domain/plan.js';
 import { isOwn } from '../../domain/plan-entry.js';
 import { needsDetails } from '../../domain/plan-steps.js';
-import type { Plan } from '../../domain/plan-types.js';
+import type { Plan, PlanInput } from '../../domain/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { DesiredDeployment } from '../../inference-file/schema.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { askZones, gather } from '../every-zone.js';
-import { quotasOrNone } from '../gpu-quota.js';
+import { quotasBeside } from '../gpu-quota.js';
 import type { Desired } from './desired.js';
 
 /** A plan, and what is needed to carry it out. */
@@ -34,14 +34,8 @@ export async function gatherPlan(
   const client = await deps.client();
   const clients = file.zones.map((zone) => client.in(zone));
   const first = clients[0];
-  const unchecked: string[] = [];
   // Quotas are the organization's: any zone tells them.
-  const beside =
-    first && options.quota !== 'none'
-      ? quotasOrNone(first, (sentence) => unchecked.push(sentence))
-      : undefined;
-  // Heard when it is needed; until then a failure must not end the process.
-  beside?.catch(() => {});
+  const quotas = first && options.quota !== 'none' ? quotasBeside(first, deps.io.warn) : undefined;
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
   for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
@@ -51,12 +45,11 @@ export async function gatherPlan(
   );
   const { deployments: desired, zones } = file;
   const { prune } = options;
-  let plan = planDeployments({ desired, zones, actual, quotas: [], at, prune });
-  if (beside && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0))) {
-    const quotas = await beside;
-    for (const sentence of unchecked) deps.io.warn(sentence);
-    plan = planDeployments({ desired, zones, actual, quotas, at, prune });
-  }
+  const planWith = (known: PlanInput['quotas']) =>
+    planDeployments({ desired, zones, actual, quotas: known, at, prune });
+  let plan = planWith([]);
+  if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0)))
+    plan = planWith(await quotas());
   return {
     plan,
     zone: (name) => client.in(name),

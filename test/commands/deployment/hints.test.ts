@@ -73,6 +73,21 @@ describe('a change while another is under way', () => {
     expect(stderr).toContain('exo-di deployment wait my-app --for stopped -z at-vie-2\n');
   });
 
+  test.each([
+    [0, 'stopped'],
+    [3, 'ready'],
+  ])(
+    'whose answer was lost, to %i, and whose time is up: the wait that ends when it does',
+    async (size, state) => {
+      const { exo, sandbox } = bench({ fail: ['POST /ai/deployment/{id}/scale=reset-after'] });
+      const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+      sandbox.override(id, { state: 'scaling' });
+      const { code, stderr } = await exo(`deployment scale my-app ${size} -z at-vie-2 --wait-timeout 1s`);
+      expect(code).toBe(8);
+      expect(stderr).toContain(`wait again with: exo-di deployment wait my-app --for ${state} -z at-vie-2\n`);
+    },
+  );
+
   test('nothing is scaled from 2 to 2', async () => {
     const { exo, sandbox } = bench();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
