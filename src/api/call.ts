@@ -1,14 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Clock } from '../clock.js';
-import { readAnswer } from './answer.js';
-import { cutShort, failure } from './call-failure.js';
-import type { CallContext } from './errors.js';
-import { readRefusal } from './refusal.js';
-import { isRetried, isUnclear, MAX_TRIES, type Repeat, retryDelayMs, tryTimeoutMs } from './retry.js';
-import { authorization, type Credentials } from './signature.js';
-import { type HttpResponse, type Transport, TransportError } from './transport.js';
+import type { Operation } from '../schemas/operation.js';
+import type { Repeat } from './retry.js';
 
-/** One operation of the API: all that is needed to send it, understand its answer and speak of it. */
+/** One operation of the API as a value: a client sends it, a dry run prints it. */
 export interface Call<T> {
   /** The OpenAPI operationId. */
   operation: string;
@@ -21,6 +15,8 @@ export interface Call<T> {
   repeat: Repeat;
   /** Completes "could not …". */
   doing: string;
+  /** Milliseconds it may take with its retries when its caller does not say. */
+  timeoutMs?: number;
   /** Only `list-zones`: signed, it can be refused under restricted IAM roles. */
   unsigned?: true;
   /** The result when a repeated DELETE finds nothing: its first try has done it. */
@@ -36,107 +32,8 @@ export interface CallOptions {
   subject?: string | undefined;
 }
 
-/** What every call of a client shares. */
-export interface CallEnvironment {
-  transport: Transport;
-  clock: Clock;
-  /** 0 ≤ random() < 1, for jitter. */
-  random: () => number;
-  credentials: () => Promise<Credentials>;
-  /** Sent with every request, unsigned. */
-  headers: Readonly<Record<string, string>>;
-}
+/** Milliseconds for a list with its retries, as `exo` gives each zone. */
+export const LIST_TIMEOUT_MS = 15_000;
 
-/** Milliseconds a call may take with its retries when nothing else is said; lists have less, see `deployments.ts`. */
-export const DEFAULT_TIMEOUT_MS = 60_000;
-
-/**
- * Sends a call until it is answered or its deadline has come, and returns the checked answer.
- * @param endpoint the zone's, with the version prefix and no trailing slash
- * @throws ApiError the service refused @throws ExoError unavailable, unexpected (an answer that makes no sense), or
- * the signal's reason. The code of any of them is `outcome-unknown` when a change may have been made all the same:
- * an answer was lost, and a repetition refused because the first try is being carried out.
- */
-export async function send<T>(
-  env: CallEnvironment,
-  endpoint: string,
-  zone: string | undefined,
-  call: Call<T>,
-  options: CallOptions = {},
-): Promise<T> {
-  const context: CallContext = {
-    doing: options.subject ? `${call.doing.split(' ', 1)[0]} ${options.subject}` : call.doing,
-    operation: call.operation,
-    zone,
-    method: call.method,
-    path: call.path,
-  };
-  const deadline = env.clock.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const credentials = call.unsigned
-    ? undefined
-    : await meanwhile(env.credentials(), () => env.transport.open?.({ url: endpoint, connectionKey: zone }));
-  let unclear = false;
-  for (let tries = 1; ; tries++) {
-    options.signal?.throwIfAborted();
-    const limitMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
-    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, options.signal).catch(
-      (error: unknown) => {
-        throw options.signal?.aborted && call.method !== 'GET'
-          ? cutShort(context, call.repeat, error)
-          : error;
-      },
-    );
-    if (!(outcome instanceof TransportError)) {
-      if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
-      if (call.gone !== undefined && outcome.status === 404 && tries > 1) return call.gone;
-    }
-    unclear ||= call.method !== 'GET' && isUnclear(outcome);
-    const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
-    const delay = retryDelayMs(tries, env.random(), retryAfterS);
-    const left = deadline - env.clock.now();
-    if (isRetried(call.repeat, outcome) && tries < MAX_TRIES && delay < left) {
-      await env.clock.sleep(delay, options.signal);
-      continue;
-    }
-    throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
-  }
-}
-
-/** Acts when something is not there at once. A secretCommand takes its time: the connection can open in it. */
-async function meanwhile<T>(awaited: Promise<T>, act: () => void): Promise<T> {
-  const soon = setImmediate(act);
-  try {
-    return await awaited;
-  } finally {
-    clearImmediate(soon);
-  }
-}
-
-async function attempt(
-  env: CallEnvironment,
-  endpoint: string,
-  zone: string | undefined,
-  call: Call<unknown>,
-  credentials: Credentials | undefined,
-  limitMs: number,
-  signal: AbortSignal | undefined,
-): Promise<HttpResponse | TransportError> {
-  const query = new URLSearchParams(call.query).toString();
-  const url = `${endpoint}${call.path}${query ? `?${query}` : ''}`;
-  const { method } = call;
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const headers: Record<string, string> = { ...env.headers, accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());
-  const timeoutMs = Number.isFinite(limitMs) ? limitMs : undefined;
-  const request = { method, url, headers, body, signal, timeoutMs, connectionKey: zone };
-  try {
-    const response = await env.transport.send(request);
-    if (response.status >= 200 && response.status < 300) return response;
-    const { withoutEchoes } = await import('./redact.js');
-    return withoutEchoes(response, request, credentials?.secret);
-  } catch (error) {
-    if (error instanceof TransportError) return error;
-    throw error;
-  }
-}
+/** A DELETE that was done by an earlier try of the same call. */
+export const DONE: Operation = { id: '', state: 'success' };

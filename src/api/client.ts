@@ -3,14 +3,13 @@ import { systemClock } from '../clock.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
-import { apiKeys } from './api-keys.js';
-import { type Call, type CallEnvironment, type CallOptions, send } from './call.js';
-import { deployments } from './deployments.js';
-import { models } from './models.js';
-import { organizations } from './organization.js';
+import type { CallOptions } from './call.js';
+import { listZones as listZonesCall } from './calls/organization.js';
+import { type CallEnvironment, send } from './send.js';
 import type { Credentials } from './signature.js';
 import type { HttpResponse, Transport } from './transport.js';
-import { DEFAULT_ENDPOINT, listZonesCall, normalizeEndpoint, zoneEndpoint } from './zones.js';
+import { type ZoneClient, zoneClient } from './zone-client.js';
+import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './zones.js';
 
 export interface ClientOptions {
   /** Asked at the first signed call, once. */
@@ -28,15 +27,6 @@ export interface ClientOptions {
   /** Overrides every call's own time limit, in ms; Infinity for none. */
   timeoutMs?: number | undefined;
 }
-
-/** Sends one call to one zone. */
-export type ZoneSender = <T>(call: Call<T>, options?: CallOptions) => Promise<T>;
-
-/** Every operation the client knows, on one zone. */
-export type ZoneClient = { zone: string } & ReturnType<typeof deployments> &
-  ReturnType<typeof models> &
-  ReturnType<typeof apiKeys> &
-  ReturnType<typeof organizations>;
 
 export interface Client {
   /** The operations of one zone. Nothing is looked up before the first call. */
@@ -81,7 +71,7 @@ export function createClient(options: ClientOptions): Client {
     subject: call.subject,
   });
   const listZones = () => {
-    zones ??= send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall, settled()).then(
+    zones ??= send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled()).then(
       (answer) => answer.zones,
     );
     return zones;
@@ -97,26 +87,20 @@ export function createClient(options: ClientOptions): Client {
       : zoneEndpoint(zone);
   };
   return {
-    in(zone) {
-      const sendTo: ZoneSender = async (call, callOptions) =>
-        send(env, await endpointOf(zone), zone, call, settled(callOptions));
-      return {
-        zone,
-        ...deployments(sendTo),
-        ...models(sendTo),
-        ...apiKeys(sendTo),
-        ...organizations(sendTo),
-      };
-    },
+    in: (zone) =>
+      zoneClient(zone, async (call, callOptions) =>
+        send(env, await endpointOf(zone), zone, call, settled(callOptions)),
+      ),
     listZones,
     async zoneNames() {
       const names = custom ? (await listZones()).map(({ name }) => name) : [...KNOWN_ZONES];
       return names.sort();
     },
     async probe(endpoint, from, { signal = options.signal, timeoutMs } = {}) {
-      const url = `${normalizeEndpoint(endpoint, from, options.allowInsecure)}${listZonesCall.path}`;
+      const { method, path } = listZonesCall();
+      const url = `${normalizeEndpoint(endpoint, from, options.allowInsecure)}${path}`;
       const headers = { ...env.headers, accept: 'application/json' };
-      return transport.send({ method: listZonesCall.method, url, headers, signal, timeoutMs });
+      return transport.send({ method, url, headers, signal, timeoutMs });
     },
     close: () => transport.close(),
   };

@@ -1,9 +1,10 @@
 /** `exo-di/client`: the typed client for programs. */
 export { ExoError } from '../errors.js';
 export type { ErrorKind } from '../exit-codes.js';
-export { type Client, type ClientOptions, createClient, type ZoneClient } from './client.js';
+export { type Client, type ClientOptions, createClient } from './client.js';
 export { ApiError } from './errors.js';
 export { fetchTransport } from './fetch-transport.js';
 export { authorization, type Credentials } from './signature.js';
 export { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.js';
 export { createUndiciTransport } from './undici-transport.js';
+export type { ZoneClient } from './zone-client.js';

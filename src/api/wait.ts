@@ -2,8 +2,8 @@ import type { Clock } from '../clock.js';
 import { pollDelayMs } from '../domain/polling.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
-import type { ZoneClient } from './client.js';
 import { ApiError } from './errors.js';
+import type { ZoneClient } from './zone-client.js';
 
 export interface WaitOptions {
   clock: Clock;

@@ -1,6 +1,4 @@
 import { UsageError } from '../errors.js';
-import { type Zone, zoneList } from '../schemas/organization.js';
-import type { Call } from './call.js';
 
 /** Where `list-zones` is asked when there is no custom endpoint: the official SDK's default. */
 export const DEFAULT_ENDPOINT = zoneEndpoint('ch-gva-2');
@@ -9,17 +7,6 @@ export const DEFAULT_ENDPOINT = zoneEndpoint('ch-gva-2');
 export function zoneEndpoint(zone: string): string {
   return `https://api-${zone}.exoscale.com/v2`;
 }
-
-/** `list-zones`, the one public call. */
-export const listZonesCall: Call<{ zones: Zone[] }> = {
-  operation: 'list-zones',
-  method: 'GET',
-  path: '/zone',
-  answer: zoneList,
-  repeat: 'safe',
-  unsigned: true,
-  doing: 'list zones',
-};
 
 /**
  * An endpoint as requests need it: with the version prefix, without a trailing slash.

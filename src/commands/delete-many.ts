@@ -4,7 +4,7 @@ import { commandLine } from '../domain/shell-words.js';
 import type { Raw } from '../program/define.js';
 import { once } from '../schemas/once.js';
 import { confirmed, requireTerminal } from './confirm.js';
-import { printDryRun } from './dry-run.js';
+import { type PlannedCall, printDryRun } from './dry-run.js';
 import { each, throwFailures } from './each.js';
 import { findAll, type Target } from './find-all.js';
 import { type Deleted, deletedPrinter } from './print-deleted.js';
@@ -34,7 +34,8 @@ export interface Deletion<F extends { id: string }> {
   /** false for what belongs to the organization: then no zone is printed. */
   zoned?: boolean;
   find(name: string, force: boolean): Promise<F>;
-  request(found: F): { path: string; zone: string };
+  /** The call that deletes it, for --dry-run. */
+  planned(found: F): PlannedCall;
   /** What is lost, for the question; the last line asks. */
   question(targets: readonly Target<F>[]): string[];
   deleteOne(target: Target<F>, input: DeleteInput): Promise<Deleted>;
@@ -66,9 +67,10 @@ export async function deleteMany<F extends { id: string }>(
   if (asks) requireTerminal(deps, asking);
   const targets = await findAll(deps, names, force, (name) => deletion.find(name, force));
   if (input['--dry-run']) {
-    const requests = targets.map(({ found }) => ({ method: 'DELETE', ...deletion.request(found) }));
-    await printDryRun(deps, requests);
-    return;
+    return printDryRun(
+      deps,
+      targets.map(({ found }) => deletion.planned(found)),
+    );
   }
   if (asks && targets.length > 0)
     await confirmed(deps, [...deletion.question(targets), 'Delete?'].join('\n'), asking);

@@ -1,4 +1,5 @@
-import type { Client, ZoneClient } from '../api/client.js';
+import type { Client } from '../api/client.js';
+import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { ExoError, isInterruption } from '../errors.js';
 

@@ -1,4 +1,4 @@
-import type { ZoneClient } from '../api/client.js';
+import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { isId } from '../domain/deployment-state.js';
 import { ExoError } from '../errors.js';

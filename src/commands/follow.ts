@@ -1,5 +1,5 @@
-import type { ZoneClient } from '../api/client.js';
 import { waitForOperation } from '../api/wait.js';
+import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';

@@ -1,4 +1,4 @@
-import type { ZoneClient } from '../api/client.js';
+import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { askZones, clientsOf, type Gathered, gather } from './every-zone.js';
 import { listedZone } from './zones.js';

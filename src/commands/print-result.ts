@@ -1,4 +1,4 @@
-import type { ZoneClient } from '../api/client.js';
+import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps, Printer } from '../deps.js';
 import type { View } from '../output/view.js';
 import { operationView } from '../output/views/operation.js';

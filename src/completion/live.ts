@@ -1,4 +1,4 @@
-import type { ZoneClient } from '../api/client.js';
+import type { ZoneClient } from '../api/zone-client.js';
 import { BUILT_IN_ZONE } from '../commands/zones.js';
 import { inEnvironment } from '../config/credentials.js';
 import { readConfigFile } from '../config/file.js';

@@ -27,3 +27,4 @@ export const zoneList = once(() => z.looseObject({ zones: z.array(zone()) }));
 export const organization = once(() =>
   z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()) }),
 );
+export type Organization = z.infer<ReturnType<typeof organization>>;

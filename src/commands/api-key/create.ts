@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
+import * as calls from '../../api/calls/api-keys.js';
 import { createOnce } from '../../api/create-once.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
@@ -46,7 +47,7 @@ export async function createApiKey(deps: Deps, input: CreateInput): Promise<Crea
   const taken = existing.find((key) => key.name === request.name);
   if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
   if (input['--dry-run']) {
-    await printDryRun(deps, [{ method: 'POST', path: '/ai/api-key', zone: zone.zone, body: request }]);
+    await printDryRun(deps, [{ call: calls.createApiKey(request), zone: zone.zone }]);
     return undefined;
   }
   const created = await createOnce<ApiKey, CreatedApiKey>(

@@ -1,6 +1,6 @@
-import type { ZoneClient } from '../../api/client.js';
-import { DONE } from '../../api/deployments.js';
-import { segment } from '../../api/segment.js';
+import { DONE } from '../../api/call.js';
+import * as calls from '../../api/calls/api-keys.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import type { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
@@ -24,7 +24,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       keys ??= zone.listApiKeys();
       return chooseApiKey(await keys, name);
     },
-    request: ({ id }) => ({ path: `/ai/api-key/${segment(id)}`, zone: zone.zone }),
+    planned: ({ id }) => ({ call: calls.deleteApiKey(id), zone: zone.zone }),
     question,
     deleteOne: ({ found }, input) => deleteOne(deps, zone, found, input),
   });

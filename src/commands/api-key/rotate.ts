@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { segment } from '../../api/segment.js';
+import * as calls from '../../api/calls/api-keys.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
@@ -38,8 +38,7 @@ export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<stri
   const zone = await anyZone(deps);
   const id = await apiKeyId(zone, name);
   if (input['--dry-run']) {
-    const path = `/ai/api-key/${segment(id)}/rotate`;
-    await printDryRun(deps, [{ method: 'POST', path, zone: zone.zone }]);
+    await printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
     return undefined;
   }
   if (asks) {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { segment } from '../../api/segment.js';
+import * as calls from '../../api/calls/api-keys.js';
 import type { Deps } from '../../deps.js';
 import { UsageError } from '../../errors.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
@@ -70,8 +70,7 @@ export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<Upda
   if (name !== undefined) deps.io.say(`  name: ${key.name} → ${name}`);
   if (body.scope !== undefined) deps.io.say(`  scope: ${key.scope} → ${body.scope}`);
   if (input['--dry-run']) {
-    const path = `/ai/api-key/${segment(key.id)}`;
-    await printDryRun(deps, [{ method: 'PATCH', path, zone: zone.zone, body }]);
+    await printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
     return { kind: 'dry-run' };
   }
   const updated = await sendChange(deps, zone, {

@@ -10,7 +10,7 @@ import { each, throwFailures } from '../each.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
-import { requestOf } from '../plan/requests.js';
+import { callOf } from '../plan/requests.js';
 import { duration, flag, parseInput, waitFields } from '../values.js';
 import { carryOut, type Outcome } from './carry-out.js';
 import { DEFAULT_LOCK_WAIT_MS, lock } from './lock.js';
@@ -116,7 +116,7 @@ async function dryRun(deps: Deps, desired: Desired, input: ApplyInput): Promise<
   const gpuCounts = new Map(
     plan.entries.flatMap(({ steps, actual }) => steps.map((step) => [step, actual?.['gpu-count']] as const)),
   );
-  const requests = plan.steps.map((step) => requestOf(step, gpuCounts.get(step)));
-  await printDryRun(deps, requests, { list: true });
+  const planned = plan.steps.map((step) => callOf(step, gpuCounts.get(step)));
+  await printDryRun(deps, planned, { list: true });
   if (incomplete) throw incomplete;
 }

@@ -1,5 +1,5 @@
-import type { ZoneClient } from '../../api/client.js';
-import { DONE } from '../../api/deployments.js';
+import { DONE } from '../../api/call.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { plural } from '../../domain/gpus.js';
 import type { Step } from '../../domain/plan-types.js';

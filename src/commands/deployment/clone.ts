@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { segment } from '../../api/segment.js';
+import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
@@ -7,7 +7,7 @@ import { ExoError, UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import type { PlannedRequest } from '../dry-run.js';
+import type { PlannedCall } from '../dry-run.js';
 import { resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { type CreateInput, type CreateResult, createDeployment } from './create.js';
@@ -109,16 +109,9 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
 }
 
 /** What follows the creation, for --dry-run. */
-function afterwards({ zone, id }: Found, input: CloneInput): PlannedRequest[] {
+function afterwards({ zone, id }: Found, input: CloneInput): PlannedCall[] {
   if (!input['--replace']) return [];
-  return [
-    {
-      method: 'POST',
-      path: `/ai/deployment/${segment(id)}/scale`,
-      zone: zone.zone,
-      body: { replicas: 0 },
-    },
-  ];
+  return [{ call: calls.scaleDeployment(id, { replicas: 0 }), zone: zone.zone }];
 }
 
 /** An operation that has succeeded may not mean serving yet: the clone itself is looked at before the source goes. */

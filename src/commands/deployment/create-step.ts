@@ -1,6 +1,6 @@
-import type { ZoneClient } from '../../api/client.js';
 import { type Created, createOnce } from '../../api/create-once.js';
 import { ApiError } from '../../api/errors.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';

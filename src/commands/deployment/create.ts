@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
+import * as calls from '../../api/calls/deployments.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
@@ -9,7 +10,7 @@ import type { Raw } from '../../program/define.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
-import { type PlannedRequest, printDryRun } from '../dry-run.js';
+import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, shellWords, text, uuid, waitFields, wholeNumber } from '../values.js';
@@ -80,7 +81,7 @@ export function parseCreate(raw: Raw): CreateInput {
 export async function createDeployment(
   deps: Deps,
   input: CreateInput,
-  within: { zone?: ZoneClient; followedBy?: readonly PlannedRequest[] } = {},
+  within: { zone?: ZoneClient; followedBy?: readonly PlannedCall[] } = {},
 ): Promise<CreateResult> {
   const zone = within.zone ?? (await deps.client()).in(await zoneOrBuiltIn(deps));
   const { zone: name } = zone;
@@ -101,7 +102,7 @@ export async function createDeployment(
     true,
   );
   if (input['--dry-run']) {
-    const creation = { method: 'POST', path: '/ai/deployment', zone: name, body: request, gpus };
+    const creation = { call: calls.createDeployment(request), zone: name, gpus };
     await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);
     return { kind: 'dry-run' };
   }

@@ -1,6 +1,6 @@
-import type { ZoneClient } from '../../api/client.js';
-import { DONE } from '../../api/deployments.js';
-import { segment } from '../../api/segment.js';
+import { DONE } from '../../api/call.js';
+import * as calls from '../../api/calls/deployments.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
@@ -24,7 +24,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     line: 'Deployment(s) deleted.',
     find: (name, force) =>
       findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
-    request: ({ id, zone }) => ({ path: `/ai/deployment/${segment(id)}`, zone: zone.zone }),
+    planned: ({ id, zone }) => ({ call: calls.deleteDeployment(id), zone: zone.zone }),
     question,
     deleteOne: (target, input) => deleteOne(deps, target, input),
   });

@@ -1,5 +1,5 @@
-import type { ZoneClient } from '../../api/client.js';
 import { TOLERATED_POLLS } from '../../api/wait.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { advance, begin } from '../../domain/log-overlap.js';
 import { ExoError } from '../../errors.js';

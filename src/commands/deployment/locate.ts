@@ -1,4 +1,4 @@
-import type { ZoneClient } from '../../api/client.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones } from '../every-zone.js';

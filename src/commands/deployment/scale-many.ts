@@ -1,4 +1,4 @@
-import { segment } from '../../api/segment.js';
+import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { gpus, plural, totalGpus } from '../../domain/gpus.js';
 import { describeFamilyShortage, planFamilies } from '../../domain/plan-quota.js';
@@ -126,16 +126,14 @@ function takers(
 }
 
 function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
-  const requests = inOrder(targets)
+  const planned = inOrder(targets)
     .flat()
     .map(({ zone, id, size, entry }) => ({
-      method: 'POST',
-      path: `/ai/deployment/${segment(id)}/scale`,
+      call: calls.scaleDeployment(id, { replicas: size }),
       zone: zone.zone,
-      body: { replicas: size },
       gpus: entry['gpu-count'] === undefined ? undefined : { count: entry['gpu-count'], replicas: size },
     }));
-  return printDryRun(deps, requests, { list: true });
+  return printDryRun(deps, planned, { list: true });
 }
 
 /** What frees GPUs, then the rest. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
-import { segment } from '../../api/segment.js';
+import * as calls from '../../api/calls/deployments.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isSettled } from '../../domain/deployment-state.js';
 import { GPU_COUNT, plural } from '../../domain/gpus.js';
@@ -110,12 +110,9 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
       resize,
     );
   }
-  const body = { replicas: size };
   if (input['--dry-run']) {
     const gpus = count === undefined ? undefined : { count, replicas: size };
-    await printDryRun(deps, [
-      { method: 'POST', path: `/ai/deployment/${segment(id)}/scale`, zone: zone.zone, body, gpus },
-    ]);
+    await printDryRun(deps, [{ call: calls.scaleDeployment(id, { replicas: size }), zone: zone.zone, gpus }]);
     return { kind: 'dry-run' };
   }
   const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { segment } from '../../api/segment.js';
+import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
@@ -91,8 +91,7 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
   for (const line of [`${doing} deployment ${deployment.name} in ${zone.zone}:`, ...changed.map(indented)])
     deps.io.say(line);
   if (input['--dry-run']) {
-    const path = `/ai/deployment/${segment(id)}`;
-    await printDryRun(deps, [{ method: 'PATCH', path, zone: zone.zone, body }]);
+    await printDryRun(deps, [{ call: calls.updateDeployment(id, body), zone: zone.zone }]);
     return { kind: 'dry-run' };
   }
   const what = `update deployment ${input.NAME}`;

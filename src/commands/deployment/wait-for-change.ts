@@ -1,5 +1,5 @@
-import type { ZoneClient } from '../../api/client.js';
 import { poll } from '../../api/wait.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, isSettled, restsAs } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';

@@ -1,4 +1,4 @@
-import type { ZoneClient } from '../../api/client.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../api/call.js';
-import type { ZoneClient } from '../../api/client.js';
 import { ApiError } from '../../api/errors.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Quota } from '../../schemas/organization.js';
 import { type Finding, fail, failed, ok, skip } from './finding.js';
 

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/plan-entry.js';
 import { joinWords } from '../../domain/shell-words.js';

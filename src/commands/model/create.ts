@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
+import * as calls from '../../api/calls/models.js';
 import { createOnce } from '../../api/create-once.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
@@ -60,7 +61,7 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
   if (taken) return alreadyExists(deps, zone, taken, input);
   if (input['--dry-run']) {
     const body = token === undefined ? request : { ...request, 'huggingface-token': '***' };
-    await printDryRun(deps, [{ method: 'POST', path: '/ai/model', zone: place, body }]);
+    await printDryRun(deps, [{ call: calls.createModel(body), zone: place }]);
     return { kind: 'dry-run' };
   }
   deps.io.say(`Creating model ${name} in ${place}: its files are downloaded from Hugging Face.`);

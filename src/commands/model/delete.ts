@@ -1,5 +1,5 @@
-import { DONE } from '../../api/deployments.js';
-import { segment } from '../../api/segment.js';
+import { DONE } from '../../api/call.js';
+import * as calls from '../../api/calls/models.js';
 import type { Deps } from '../../deps.js';
 import type { ExoError } from '../../errors.js';
 import { size } from '../../output/views/values.js';
@@ -21,7 +21,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     loss: 'the files would have to be downloaded anew',
     line: 'Model(s) deleted.',
     find: (name) => findModel(deps, name, { change: true, lists }),
-    request: ({ id, zone }) => ({ path: `/ai/model/${segment(id)}`, zone: zone.zone }),
+    planned: ({ id, zone }) => ({ call: calls.deleteModel(id), zone: zone.zone }),
     question,
     deleteOne: (target, input) => deleteOne(deps, target, input),
   });

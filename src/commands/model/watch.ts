@@ -1,5 +1,5 @@
-import type { ZoneClient } from '../../api/client.js';
 import { poll } from '../../api/wait.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';

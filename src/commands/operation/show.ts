@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/client.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';

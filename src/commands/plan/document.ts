@@ -1,6 +1,6 @@
 import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
 import { type Change, type DesiredReplicas, describeWhy, type Why } from '../../domain/schedule.js';
-import { requestOf } from './requests.js';
+import { callOf } from './requests.js';
 
 /** The plan as JSON: everything the table shows, and the requests as they would be sent. */
 export function planDocument(plan: Plan, prune: boolean) {
@@ -85,6 +85,7 @@ function whyDocument(why: Why) {
 }
 
 function stepDocument(step: Step) {
-  const { method, path, zone, body } = requestOf(step);
+  const { zone, call } = callOf(step);
+  const { method, path, body } = call;
   return { kind: step.kind, name: step.name, zone, method, path, body: body ?? null };
 }

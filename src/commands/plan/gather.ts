@@ -1,4 +1,4 @@
-import type { ZoneClient } from '../../api/client.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { planDeployments } from '../../domain/plan.js';
 import { isOwn } from '../../domain/plan-entry.js';

@@ -1,27 +1,26 @@
-import { segment } from '../../api/segment.js';
+import * as calls from '../../api/calls/deployments.js';
 import { plural } from '../../domain/gpus.js';
 import type { Step } from '../../domain/plan-types.js';
 import { joinWords } from '../../domain/shell-words.js';
-import type { PlannedRequest } from '../dry-run.js';
+import type { PlannedCall } from '../dry-run.js';
 
-/** The request a step sends, as --dry-run shows it. @param gpuCount GPUs per replica of what is scaled, where known */
-export function requestOf(step: Step, gpuCount?: number): PlannedRequest {
+/** The call a step makes, as --dry-run shows it. @param gpuCount GPUs per replica of what is scaled, where known */
+export function callOf(step: Step, gpuCount?: number): PlannedCall {
   const { zone } = step;
-  const one = step.kind === 'create' ? '' : `/ai/deployment/${segment(step.id)}`;
   switch (step.kind) {
     case 'create': {
       const { request: body } = step;
       const gpus = { count: body['gpu-count'], replicas: body.replicas };
-      return { method: 'POST', path: '/ai/deployment', zone, body, gpus };
+      return { call: calls.createDeployment(body), zone, gpus };
     }
     case 'scale': {
       const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: step.to };
-      return { method: 'POST', path: `${one}/scale`, zone, body: { replicas: step.to }, gpus };
+      return { call: calls.scaleDeployment(step.id, { replicas: step.to }), zone, gpus };
     }
     case 'update':
-      return { method: 'PATCH', path: one, zone, body: step.changes };
+      return { call: calls.updateDeployment(step.id, step.changes), zone };
     case 'delete':
-      return { method: 'DELETE', path: one, zone };
+      return { call: calls.deleteDeployment(step.id), zone };
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ZoneClient } from '../../../src/api/client.js';
+import type { ZoneClient } from '../../../src/api/zone-client.js';
 import { followLogs } from '../../../src/commands/deployment/follow-logs.js';
 import { ExoError } from '../../../src/errors.js';
 import { createNodeIo } from '../../../src/io/node-io.js';

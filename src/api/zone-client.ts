@@ -1,0 +1,58 @@
+import type {
+  CreateApiKeyRequest,
+  CreateDeploymentRequest,
+  CreateModelRequest,
+  ScaleDeploymentRequest,
+  UpdateApiKeyRequest,
+  UpdateDeploymentRequest,
+} from '../schemas/requests.js';
+import type { Call, CallOptions } from './call.js';
+import * as apiKeys from './calls/api-keys.js';
+import * as deployments from './calls/deployments.js';
+import * as models from './calls/models.js';
+import * as organization from './calls/organization.js';
+
+/** Sends one call to one zone. */
+export type ZoneSender = <T>(call: Call<T>, options?: CallOptions) => Promise<T>;
+
+/** Every operation the client knows, on one zone. */
+export type ZoneClient = ReturnType<typeof zoneClient>;
+
+/** One method an operation; a list is answered without what is wrapped around it. */
+export function zoneClient(zone: string, send: ZoneSender) {
+  return {
+    zone,
+    send,
+    listDeployments: async (o?: CallOptions) => (await send(deployments.listDeployments(), o)).deployments,
+    getDeployment: (id: string, o?: CallOptions) => send(deployments.getDeployment(id), o),
+    createDeployment: (body: CreateDeploymentRequest, o?: CallOptions) =>
+      send(deployments.createDeployment(body), o),
+    updateDeployment: (id: string, body: UpdateDeploymentRequest, o?: CallOptions) =>
+      send(deployments.updateDeployment(id, body), o),
+    scaleDeployment: (id: string, body: ScaleDeploymentRequest, o?: CallOptions) =>
+      send(deployments.scaleDeployment(id, body), o),
+    deleteDeployment: (id: string, o?: CallOptions) => send(deployments.deleteDeployment(id), o),
+    revealDeploymentApiKey: (id: string, o?: CallOptions) => send(deployments.revealDeploymentApiKey(id), o),
+    getDeploymentLogs: (id: string, tail: number, o?: CallOptions) =>
+      send(deployments.getDeploymentLogs(id, tail), o),
+    getInferenceEngineHelp: (version: string | undefined, o?: CallOptions) =>
+      send(deployments.getInferenceEngineHelp(version), o),
+    listInstanceTypes: async (o?: CallOptions) =>
+      (await send(deployments.listInstanceTypes(), o))['instance-types'],
+    listModels: async (o?: CallOptions) => (await send(models.listModels(), o)).models,
+    getModel: (id: string, o?: CallOptions) => send(models.getModel(id), o),
+    createModel: (body: CreateModelRequest, o?: CallOptions) => send(models.createModel(body), o),
+    deleteModel: (id: string, o?: CallOptions) => send(models.deleteModel(id), o),
+    listApiKeys: async (o?: CallOptions) => (await send(apiKeys.listApiKeys(), o))['ai-api-keys'],
+    getApiKey: (id: string, o?: CallOptions) => send(apiKeys.getApiKey(id), o),
+    createApiKey: (body: CreateApiKeyRequest, o?: CallOptions) => send(apiKeys.createApiKey(body), o),
+    updateApiKey: (id: string, body: UpdateApiKeyRequest, o?: CallOptions) =>
+      send(apiKeys.updateApiKey(id, body), o),
+    deleteApiKey: (id: string, o?: CallOptions) => send(apiKeys.deleteApiKey(id), o),
+    revealApiKey: (id: string, o?: CallOptions) => send(apiKeys.revealApiKey(id), o),
+    rotateApiKey: (id: string, o?: CallOptions) => send(apiKeys.rotateApiKey(id), o),
+    listQuotas: async (o?: CallOptions) => (await send(organization.listQuotas(), o)).quotas ?? [],
+    getOrganization: (o?: CallOptions) => send(organization.getOrganization(), o),
+    getOperation: (id: string, o?: CallOptions) => send(organization.getOperation(id), o),
+  };
+}
