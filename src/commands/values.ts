@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isId } from '../domain/deployment-state.js';
 import { parseDuration } from '../domain/duration.js';
+import { splitParameters } from '../domain/engine-parameters.js';
 import { ShellWordsError, splitWords } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import type { Raw } from '../program/define.js';
@@ -68,19 +69,25 @@ function tryDuration(value: string): string | undefined {
   }
 }
 
-/** Words quoted as a shell quotes them; an empty text is no words. */
-export const shellWords = z.pipe(
-  z.string().check(
-    z.refine((value) => tryWords(value) === undefined, {
-      error: (issue) => `${tryWords(String(issue.input))}`,
-    }),
-  ),
-  z.transform((value: string) => splitWords(value)),
-);
+/** A text that stands for several words, in quotes of one kind or another; an empty text is no words. */
+const wordsBy = (split: (text: string) => string[]) =>
+  z.pipe(
+    z.string().check(
+      z.refine((value) => problemOf(split, value) === undefined, {
+        error: (issue) => `${problemOf(split, String(issue.input))}`,
+      }),
+    ),
+    z.transform((value: string) => split(value)),
+  );
 
-function tryWords(value: string): string | undefined {
+/** A command line, quoted as a shell quotes it. */
+export const shellWords = wordsBy(splitWords);
+/** Parameters of the inference engine. */
+export const engineParameters = wordsBy(splitParameters);
+
+function problemOf(split: (text: string) => string[], value: string): string | undefined {
   try {
-    splitWords(value);
+    split(value);
     return undefined;
   } catch (error) {
     if (error instanceof ShellWordsError) return `cannot be split into words: ${error.message}`;

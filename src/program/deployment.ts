@@ -29,7 +29,10 @@ const create: CommandSpec = {
     ['--gpu-type <family>', 'GPU family, such as gpua5000 (see: deployment instance-type)'],
     ['--gpu-count <n>', 'GPUs per replica, 1–8; cannot be changed later'],
     ['--replicas <n>', 'number of replicas at the start, 1 or more (default: 1)'],
-    ['--inference-engine-params <params>', 'parameters of the inference engine, quoted as for a shell'],
+    [
+      '--inference-engine-params <params>',
+      'parameters of the inference engine, separated by blanks; JSON and quotes may contain some',
+    ],
     ['--inference-engine-version <version>', 'version of the inference engine'],
     ENGINE_HELP,
     ['--if-not-exists', 'succeed when the same deployment already exists'],

@@ -1,4 +1,5 @@
-import { commandLine, joinWords } from '../../domain/shell-words.js';
+import { joinParameters } from '../../domain/engine-parameters.js';
+import { commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 
@@ -18,7 +19,7 @@ export function createCommandLine(request: CreateDeploymentRequest, zone: string
       String(request['gpu-count']),
       '--replicas',
       String(request.replicas),
-      ...(parameters.length > 0 ? ['--inference-engine-params', joinWords(parameters)] : []),
+      ...(parameters.length > 0 ? ['--inference-engine-params', joinParameters(parameters)] : []),
       ...(version === undefined ? [] : ['--inference-engine-version', version]),
       '-z',
       zone,

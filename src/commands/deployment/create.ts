@@ -13,7 +13,7 @@ import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
-import { flag, parseInput, shellWords, text, uuid, waitFields, wholeNumber } from '../values.js';
+import { engineParameters, flag, parseInput, text, uuid, waitFields, wholeNumber } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
 import { differences } from './compare.js';
 import { createCommandLine } from './create-line.js';
@@ -39,7 +39,7 @@ const schema = once(() =>
       '--gpu-type': text,
       '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
       '--replicas': z._default(wholeNumber(1), 1),
-      '--inference-engine-params': z.optional(shellWords),
+      '--inference-engine-params': z.optional(engineParameters),
       '--inference-engine-version': z.optional(text),
       '--if-not-exists': flag,
       '--no-preflight': flag,

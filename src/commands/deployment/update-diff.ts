@@ -1,4 +1,5 @@
-import { joinWords, quoteWord } from '../../domain/shell-words.js';
+import { joinParameters } from '../../domain/engine-parameters.js';
+import { quoteWord } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 
@@ -38,4 +39,5 @@ export function planUpdate(deployment: Deployment, wanted: UpdateDeploymentReque
 }
 
 /** Quoted where needed, so that different lists never look alike. */
-const words = (parameters: readonly string[]) => (parameters.length === 0 ? '(none)' : joinWords(parameters));
+const words = (parameters: readonly string[]) =>
+  parameters.length === 0 ? '(none)' : joinParameters(parameters);

@@ -12,7 +12,7 @@ import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { printDryRun } from '../dry-run.js';
 import { follow } from '../follow.js';
 import { type Result, resultPrinter } from '../print-result.js';
-import { flag, parseInput, shellWords, text, waitFields, wholeNumber } from '../values.js';
+import { engineParameters, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { sendChange } from './change.js';
 import { findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
@@ -24,7 +24,7 @@ import { waitForChange } from './wait-for-change.js';
 const schema = z.object({
   NAME: text,
   '--name': z.optional(text),
-  '--inference-engine-params': z.optional(shellWords),
+  '--inference-engine-params': z.optional(engineParameters),
   '--inference-engine-version': z.optional(text),
   '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
   '--dry-run': flag,

@@ -1,7 +1,7 @@
 import * as calls from '../../api/calls/deployments.js';
+import { joinParameters } from '../../domain/engine-parameters.js';
 import { plural } from '../../domain/gpus.js';
 import type { Step } from '../../domain/plan-types.js';
-import { joinWords } from '../../domain/shell-words.js';
 import type { PlannedCall } from '../dry-run.js';
 
 /** The call a step makes, as --dry-run shows it. @param gpuCount GPUs per replica of what is scaled, where known */
@@ -34,7 +34,9 @@ export function describeStep(step: Step): string {
     case 'update': {
       const { 'inference-engine-parameters': params, 'inference-engine-version': version } = step.changes;
       const parts = [
-        ...(params === undefined ? [] : [`parameters ${params.length > 0 ? joinWords(params) : '(none)'}`]),
+        ...(params === undefined
+          ? []
+          : [`parameters ${params.length > 0 ? joinParameters(params) : '(none)'}`]),
         ...(version === undefined ? [] : [`version ${version}`]),
       ];
       return `update ${parts.join(', ')}`;

@@ -1,3 +1,4 @@
+import { joinParameters } from '../../domain/engine-parameters.js';
 import { describeTotal } from '../../domain/gpus.js';
 import type { View } from '../view.js';
 import {
@@ -63,7 +64,7 @@ export const deploymentShowView: View<DeploymentDetails> = {
       key: 'inference_engine_parameters',
       go: 'InferenceEngineParameters',
       label: 'Inference engine parameters',
-      value: (d) => (d.deployment['inference-engine-parameters'] ?? []).join(' '),
+      value: (d) => joinParameters(d.deployment['inference-engine-parameters'] ?? []),
     },
     {
       key: 'inference_engine_version',

@@ -13,7 +13,7 @@ export const update: CommandSpec = {
     ['--name <name>', 'new name'],
     [
       '--inference-engine-params <params>',
-      'parameters of the inference engine, quoted as for a shell; "" clears them',
+      'parameters of the inference engine, separated by blanks; JSON and quotes may contain some; "" clears them',
     ],
     ['--inference-engine-version <version>', 'version of the inference engine'],
     ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],

@@ -51,7 +51,7 @@ describe('deployment create', () => {
     expect(clock.now()).toBe(before);
   });
 
-  test('engine parameters are split as a shell splits them', async () => {
+  test('engine parameters are split at blanks, and quotes keep theirs', async () => {
     const { exo, sandbox } = bench();
     const params = `--max-model-len=8192 --served-model-name 'my model'`;
     const { code, stderr } = await exo([...CREATE.split(' '), '--inference-engine-params', params]);

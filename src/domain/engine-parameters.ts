@@ -1,0 +1,139 @@
+import { ShellWordsError } from './shell-words.js';
+
+/*
+ * Engine parameters in one text, as `--inference-engine-params` takes them and `show` prints them. Without quotes they
+ * are split as `exo` splits them, at blanks (Go's strings.Fields), and arrive unchanged: JSON keeps its quotes, a
+ * Windows path its backslashes. Quotes are an addition to that.
+ */
+
+/** What Go's unicode.IsSpace knows. */
+const BLANK = /\p{White_Space}/u;
+const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+/** What a backslash takes the meaning from; before anything else it stands for itself. */
+const ESCAPED = /['"\\\p{White_Space}]/u;
+
+/** By what opens it: what a quoted piece looks like whole, and what it stands for. */
+const QUOTES = new Map<string, { name: string; whole: RegExp; read: (inside: string) => string }>([
+  ["'", { name: 'single quote', whole: /'([^']*)'/y, read: (inside) => inside }],
+  [
+    '"',
+    {
+      name: 'double quote',
+      whole: /"([^"\\]*(?:\\.[^"\\]*)*)"/sy,
+      read: (inside) => inside.replace(/\\(["\\])/g, '$1'),
+    },
+  ],
+  ["$'", { name: "$'", whole: /\$'([^'\\]*(?:\\.[^'\\]*)*)'/sy, read: unescaped }],
+]);
+
+/**
+ * The parameters of one text. Blanks separate them, except inside quotes and inside brackets and braces that are
+ * closed: there nothing has a meaning, so JSON with blanks stays whole. `'…'` is taken as it is, `"…"` knows `\"` and
+ * `\\`, and `$'…'` knows `\n`, `\t`, `\r`, `\'` and `\uXXXX`, as bash does. Outside quotes a backslash has a meaning
+ * only before a quote, a blank or a backslash.
+ * @throws {ShellWordsError} for a quote that is not closed
+ */
+export function splitParameters(text: string): string[] {
+  const parameters: string[] = [];
+  let parameter: string | undefined;
+  for (let at = 0; at < text.length; ) {
+    if (BLANK.test(text.charAt(at))) {
+      if (parameter !== undefined) parameters.push(parameter);
+      parameter = undefined;
+      at++;
+    } else {
+      const { piece, next } = readPiece(text, at);
+      parameter = (parameter ?? '') + piece;
+      at = next;
+    }
+  }
+  return parameter === undefined ? parameters : [...parameters, parameter];
+}
+
+/** What stands at a position: something in quotes or brackets, an escaped character, or a character. */
+function readPiece(text: string, at: number): { piece: string; next: number } {
+  const char = text.charAt(at);
+  const following = text.charAt(at + 1);
+  const quote = QUOTES.get(char === '$' ? char + following : char);
+  if (quote) {
+    quote.whole.lastIndex = at;
+    const [all, inside = ''] = quote.whole.exec(text) ?? [];
+    if (all === undefined) throw new ShellWordsError(`${quote.name} not closed`, at);
+    return { piece: quote.read(inside), next: at + all.length };
+  }
+  if (char === '\\' && ESCAPED.test(following)) return { piece: following, next: at + 2 };
+  const end = closingBracket(text, at, true) ?? closingBracket(text, at, false) ?? at;
+  return { piece: text.slice(at, end + 1), next: end + 1 };
+}
+
+/** Where the bracket or brace at a position is closed. @param json brackets in JSON's strings count for nothing */
+function closingBracket(text: string, start: number, json: boolean): number | undefined {
+  const open: string[] = [];
+  for (let at = start; at < text.length; at++) {
+    const char = text.charAt(at);
+    const closing = CLOSING[char];
+    if (closing !== undefined) open.push(closing);
+    else if (open.length === 0) return undefined;
+    else if (char === '"' && json) {
+      do at += text.charAt(at) === '\\' ? 2 : 1;
+      while (at < text.length && text.charAt(at) !== '"');
+    } else if (char === '}' || char === ']') {
+      if (open.pop() !== char) return undefined;
+      if (open.length === 0) return at;
+    }
+  }
+  return undefined;
+}
+
+/** What is not seen, or would be shown as something else than it is. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|^\p{M}/gu;
+/** What a letter after a backslash stands for in `$'…'`. */
+const ESCAPES = new Map([
+  ['\\', '\\'],
+  ["'", "'"],
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+]);
+
+function unescaped(inside: string): string {
+  return inside.replace(/\\(?:u([0-9a-f]{4})|(.))/gis, (whole, unit?: string, letter = '') =>
+    unit ? String.fromCharCode(Number.parseInt(unit, 16)) : (ESCAPES.get(letter) ?? whole),
+  );
+}
+
+function escaped(text: string): string {
+  const letters = new Map([...ESCAPES].map(([letter, means]) => [means, `\\${letter}`]));
+  const units = (unseen: string) =>
+    unseen.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(/[\\']/g, '\\$&').replace(UNSEEN, (unseen) => letters.get(unseen) ?? units(unseen));
+}
+
+/**
+ * One line that `splitParameters` reads as exactly these parameters, wherever it has been printed: what a terminal or
+ * a format would change stands as an escape. Quotes stand only where they are needed.
+ */
+export function joinParameters(parameters: readonly string[]): string {
+  return parameters.map(quoteParameter).join(' ');
+}
+
+function quoteParameter(parameter: string): string {
+  if (parameter.search(UNSEEN) !== -1) return `$'${escaped(parameter)}'`;
+  return standsPlain(parameter) ? parameter : `'${parameter.replaceAll("'", "'\\''")}'`;
+}
+
+/** Is it read back without quotes, whatever stands behind it? */
+function standsPlain(parameter: string): boolean {
+  for (let at = 0; at < parameter.length; at++) {
+    const char = parameter.charAt(at);
+    if (/['"\p{White_Space}]/u.test(char)) return false;
+    // At the end it would take the blank that follows.
+    if (char === '\\' && /^\\?$/.test(parameter.charAt(at + 1))) return false;
+    if (CLOSING[char] !== undefined) {
+      const end = closingBracket(parameter, at, true);
+      if (end === undefined) return false;
+      at = end;
+    }
+  }
+  return parameter !== '';
+}
