@@ -5,6 +5,7 @@ import type { Plan } from '../../domain/plan-types.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';
 import type { Raw } from '../../program/define.js';
+import { waitUntilSettled } from '../deployment/wait-for-change.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
@@ -16,7 +17,6 @@ import { carryOut, type Outcome } from './carry-out.js';
 import { DEFAULT_LOCK_WAIT_MS, lock } from './lock.js';
 import { type Permitted, permitted, withoutUnasked } from './prune.js';
 import { brokenError, lineOf, rowsOf } from './report.js';
-import { waitUntilSettled } from './settled.js';
 
 const schema = z.object({
   ...desiredFields,

@@ -1,19 +1,16 @@
-import { DONE } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { plural } from '../../domain/gpus.js';
 import type { Step } from '../../domain/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
-import { type Change, sendChange } from '../deployment/change.js';
+import { type Change, changeDeployment } from '../deployment/change.js';
 import { sendCreation } from '../deployment/create-step.js';
-import { waitForChange } from '../deployment/wait-for-change.js';
-import { waitForDeployment } from '../deployment/watch.js';
-import { follow } from '../follow.js';
+import { deleting } from '../deployment/delete-change.js';
+import { scaling } from '../deployment/scale-change.js';
+import { updating } from '../deployment/update-change.js';
 import type { WaitInput } from '../values.js';
-import { waitUntilSettled } from './settled.js';
 
 export interface StepContext {
   deps: Deps;
@@ -31,45 +28,18 @@ export interface StepContext {
 export async function takeStep(context: StepContext, step: Step): Promise<Operation | undefined> {
   const { zone } = context;
   const { name } = step;
-  const subject = `deployment ${name}`;
   switch (step.kind) {
     case 'create':
       return create(context, step);
-    case 'scale': {
-      const { id, to } = step;
-      const change: Change = {
-        id,
-        what: `scale ${subject} to ${plural(to, 'replica')}`,
-        send: () => zone.scaleDeployment(id, { replicas: to }, { subject }),
-        isAsked: (deployment) => deployment?.replicas === to,
-      };
-      return carry(context, change, name);
-    }
+    case 'scale':
+      return carry(context, scaling({ zone, id: step.id, name, size: step.to }));
     case 'update': {
-      const { id, changes } = step;
-      const change: Change = {
-        id,
-        what: `update ${subject}`,
-        send: () => zone.updateDeployment(id, changes, { subject }),
-        isAsked: (deployment) => deployment !== undefined && reports(deployment, changes),
-      };
-      const pending = await carry(context, change, name);
+      const pending = await carry(context, updating({ zone, id: step.id, name }, step.changes));
       if (!pending) await checkReported(context, step);
       return pending;
     }
-    case 'delete': {
-      const { id } = step;
-      const change: Change = {
-        id,
-        what: `delete ${subject}`,
-        send: () => zone.deleteDeployment(id, { subject }),
-        // One that is still there may be going: no state tells a deletion under way.
-        isAsked: (deployment) => (deployment === undefined ? true : undefined),
-      };
-      return carry(context, change, name, async () => {
-        await waitForDeployment(context.deps, [zone], { id, name, until: 'deleted' }, context.wait);
-      });
-    }
+    case 'delete':
+      return carry(context, deleting({ zone, id: step.id, name }));
   }
 }
 
@@ -98,37 +68,12 @@ async function create(
 }
 
 /**
- * Sends a change and follows it. When the service refuses it because another is under way, that one is waited for and
- * it is sent once more: the state the file asks for must not have to wait for the next run.
- * @param watch waits where the operation is not known because the answer was lost; else the deployment is looked at
+ * When the service refuses a change because another is under way, that one is waited for and it is sent once more: the
+ * state the file asks for must not have to wait for the next run.
  */
-async function carry(
-  { deps, zone, wait, onSent }: StepContext,
-  change: Change,
-  name: string,
-  watch = () =>
-    waitForChange(
-      deps,
-      zone,
-      { id: change.id, name, what: change.what, isAsked: (one) => change.isAsked(one) === true },
-      wait,
-    ),
-): Promise<Operation | undefined> {
-  const { id, what } = change;
-  const first = await sendChange(deps, zone, change).catch(async (error: unknown) => {
-    const busy = error instanceof ExoError && error.kind === 'conflict';
-    if (!busy || wait['--no-wait']) throw error;
-    await waitUntilSettled(deps, zone, { id, name }, wait);
-    return sendChange(deps, zone, change);
-  });
-  onSent();
-  if (!first) {
-    if (!wait['--no-wait']) await watch();
-    return undefined;
-  }
-  if (first.id === DONE.id) return undefined;
-  const ended = await follow(deps, zone, first, { what, progress: what, deploymentId: id }, wait);
-  return ended.state === 'pending' ? ended : undefined;
+async function carry({ deps, wait, onSent }: StepContext, change: Change): Promise<Operation | undefined> {
+  const operation = await changeDeployment(deps, change, wait, { onSent, whenBusy: 'wait' });
+  return operation?.state === 'pending' ? operation : undefined;
 }
 
 /** Parameters are compared in their order, which can mean something. */

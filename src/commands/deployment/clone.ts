@@ -10,9 +10,10 @@ import type { Deployment } from '../../schemas/deployment.js';
 import type { PlannedCall } from '../dry-run.js';
 import { resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
+import { changeDeployment } from './change.js';
 import { type CreateInput, type CreateResult, createDeployment } from './create.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
-import { sendScale } from './scale-step.js';
+import { scaling } from './scale-change.js';
 import { afterScale, beforeScale } from './scale-words.js';
 import { readDeployment } from './show.js';
 import { waitForDeployment } from './watch.js';
@@ -124,10 +125,10 @@ async function replace(
   await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready' }, input);
   const { name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = source;
   if (from === 0) return;
-  const scaling = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
-  for (const line of beforeScale(scaling)) deps.io.say(line);
-  await sendScale(deps, { zone, id, name, size: 0 }, input);
-  for (const line of afterScale(scaling)) deps.io.say(line);
+  const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
+  for (const line of beforeScale(toZero)) deps.io.say(line);
+  await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), input);
+  for (const line of afterScale(toZero)) deps.io.say(line);
 }
 
 /** The clone is there and the source still runs: both are billed, which must not be passed over. */

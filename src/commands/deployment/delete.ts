@@ -7,13 +7,12 @@ import { describeTotal } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
-import type { Deployment } from '../../schemas/deployment.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
 import type { Target } from '../find-all.js';
-import { follow } from '../follow.js';
 import type { Deleted } from '../print-deleted.js';
-import { sendChange } from './change.js';
-import { type FindOptions, type Found, findDeployment, subjectOf } from './find.js';
+import { changeDeployment } from './change.js';
+import { deleting } from './delete-change.js';
+import { type FindOptions, type Found, findDeployment } from './find.js';
 import { waitForDeployment } from './watch.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -52,14 +51,8 @@ async function deleteOne(
   { name, found: { zone, id } }: Target<Found>,
   input: DeleteInput,
 ): Promise<Deleted> {
-  const what = `delete deployment ${name}`;
-  const send = () => zone.deleteDeployment(id, { subject: subjectOf(name) });
-  // One that is still there may be going: no state tells a deletion under way.
-  const isAsked = (deployment: Deployment | undefined) => (deployment === undefined ? true : undefined);
   try {
-    const first = await sendChange(deps, zone, { id, what, send, isAsked });
-    const operation =
-      first && (await follow(deps, zone, first, { what, progress: `Deleting deployment ${name}` }, input));
+    const operation = await changeDeployment(deps, deleting({ zone, id, name }), input);
     return { zone: zone.zone, id, name, operation: operation ?? DONE };
   } catch (error) {
     if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;

@@ -5,8 +5,8 @@ import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { each, throwFailures } from '../each.js';
 import { chosenZone } from '../zones.js';
 import { type FindOptions, findDeployment } from './find.js';
+import type { Resize } from './scale-change.js';
 import type { ScaleManyInput } from './scale-many-input.js';
-import type { Resize } from './scale-step.js';
 
 /** One of many, as it is and as it is to be. */
 export interface Target extends Resize {

@@ -14,9 +14,10 @@ import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { quotasOrNone } from '../gpu-quota.js';
 import { withoutProgress } from '../without-progress.js';
+import { changeDeployment } from './change.js';
+import { scaling } from './scale-change.js';
 import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
 import { findTargets, frees, hasSize, type Target, zoneOfAll } from './scale-many-targets.js';
-import { sendScale } from './scale-step.js';
 
 /** What became of it: `unchanged` when it had the size already, else its operation, unless its answer was lost. */
 interface Scaled {
@@ -157,7 +158,7 @@ async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleMany
     (noWait: boolean) =>
     async (target: Target): Promise<Scaled> => ({
       target,
-      operation: await sendScale(quiet, target, { ...input, '--no-wait': noWait }),
+      operation: await changeDeployment(quiet, scaling(target), { ...input, '--no-wait': noWait }),
     });
   try {
     const freed = await each(down, scale(input['--no-wait'] && up.length === 0));

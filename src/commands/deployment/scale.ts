@@ -15,9 +15,10 @@ import { quotasBeside, quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
+import { changeDeployment } from './change.js';
 import { type Found, findDeployment } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';
-import { sendScale } from './scale-step.js';
+import { scaling } from './scale-change.js';
 import { afterScale, beforeScale } from './scale-words.js';
 import { readDeployment } from './show.js';
 import { inErrorBecause } from './watch-errors.js';
@@ -117,7 +118,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   }
   const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };
   for (const line of beforeScale(change)) deps.io.say(line);
-  const operation = await sendScale(deps, { zone, id, name, size }, input);
+  const operation = await changeDeployment(deps, scaling({ zone, id, name, size }), input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   if (entry?.state === 'error' && size > 0) await requireMended(zone, id, entry.name);
   return { kind: 'scaled', zone, id, words: afterScale(change) };

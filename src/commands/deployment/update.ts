@@ -7,19 +7,18 @@ import { commandLine } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
-import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import type { DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { printDryRun } from '../dry-run.js';
-import { follow } from '../follow.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { engineParameters, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
-import { sendChange } from './change.js';
+import { changeDeployment } from './change.js';
 import { findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
 import { requireSameGpuCount } from './gpu-count.js';
 import { readDeployment } from './show.js';
+import { updating } from './update-change.js';
 import { planUpdate } from './update-diff.js';
-import { waitForChange } from './wait-for-change.js';
 
 const schema = z.object({
   NAME: text,
@@ -94,23 +93,8 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
     await printDryRun(deps, [{ call: calls.updateDeployment(id, body), zone: zone.zone }]);
     return { kind: 'dry-run' };
   }
-  const what = `update deployment ${input.NAME}`;
-  const isAsked = (now: Deployment | undefined) =>
-    now !== undefined && planUpdate(now, body).changed.length === 0;
-  const first = await sendChange(deps, zone, {
-    id,
-    name: input.NAME,
-    what,
-    send: () => zone.updateDeployment(id, body, { subject: subjectOf(input.NAME) }),
-    isAsked,
-  });
-  if (first) {
-    const doing = { what, progress: `Updating deployment ${input.NAME}`, deploymentId: id };
-    const operation = await follow(deps, zone, first, doing, input);
-    if (operation.state === 'pending') return { kind: 'pending', zone, operation };
-  } else if (!input['--no-wait']) {
-    await waitForChange(deps, zone, { id, name: input.NAME, what, isAsked }, input);
-  }
+  const operation = await changeDeployment(deps, updating({ zone, id, name: input.NAME }, body), input);
+  if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   return { kind: 'updated', zone, id };
 }
 
