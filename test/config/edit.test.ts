@@ -3,6 +3,7 @@ import { stringify } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { addAccount, deleteAccount, setDefaultAccount } from '../../src/config/edit.js';
 import { parseConfig } from '../../src/config/parse.js';
+import { runs } from '../helpers/chance.js';
 
 const FILE = `# Mine.
 
@@ -192,6 +193,6 @@ test('whatever the names, adding, choosing and deleting change one account and n
       expect(other).toContain('# Mine.\n');
       expect(parseConfig(stringify(document), 'f').config).toEqual(config);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { joinParameters, splitParameters } from '../../src/domain/engine-parameters.js';
 import { visible } from '../../src/output/visible.js';
+import { runs } from '../helpers/chance.js';
 import { parameterLists } from '../helpers/engine-parameters.js';
 
 describe('splitParameters', () => {
@@ -94,7 +95,7 @@ describe('joinParameters', () => {
         expect(splitParameters(text)).toEqual(parameters);
         expect(visible(text)).toBe(text);
       }),
-      { seed: 20_260_101, numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

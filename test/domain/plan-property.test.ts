@@ -83,7 +83,6 @@ it('after its steps a plan has none left, nothing outside the file is touched, n
       );
       expect(first.steps.filter(({ kind }) => kind === 'delete')).toEqual([]);
     }),
-    { numRuns: 100 },
   );
 });
 
@@ -102,7 +101,6 @@ it('what is there after a plan has the replicas and the GPUs that the plan said'
         );
       }
     }),
-    { numRuns: 100 },
   );
 });
 
@@ -120,7 +118,6 @@ it('frees GPUs before it takes any, and takes no more on the way than before or 
       }
       expect(Math.max(...used)).toBe(Math.max(used[0] ?? 0, used.at(-1) ?? 0));
     }),
-    { numRuns: 100 },
   );
 });
 
@@ -151,6 +148,5 @@ it('what is exported is read again, and a plan for it changes nothing and names 
         expect(leftOut.map(({ name }) => name)).toEqual(expect.arrayContaining(missed));
       },
     ),
-    { numRuns: 100 },
   );
 });

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { desiredReplicas, nextChange, type Scheduled } from '../../src/domain/schedule.js';
 import { firesAround } from '../../src/domain/schedule-cron.js';
 import { replicaTimeline } from '../../src/domain/schedule-timeline.js';
+import { runs } from '../helpers/chance.js';
 
 const HOUR_MS = 3_600_000;
 const timezone = fc.constantFrom(
@@ -67,7 +68,7 @@ it('asked in any order, a cron fires when a fresh one would', () => {
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -87,7 +88,6 @@ it('a timeline says at every moment what that moment alone says, and has no gaps
         expect(segment?.replicas).toBe(desiredReplicas(one, at).replicas);
       }
     }),
-    { numRuns: 100 },
   );
 });
 
@@ -102,6 +102,5 @@ it('until the next change nothing changes', () => {
       if (change !== undefined) expect(desiredReplicas(one, change.at).replicas).toBe(change.replicas);
       expect(change?.replicas).not.toBe(now);
     }),
-    { numRuns: 100 },
   );
 });

@@ -15,9 +15,6 @@ afterAll(() => {
   expect({ lost, doubled }).toEqual({ lost: 0, doubled: 0 });
 });
 
-/** Children mostly wait; one that hangs is ended by the helper before this. */
-const PATIENCE = { timeout: 90_000 };
-
 function check({ code, state, said, struck }: Seen, [wantedCode, wantedState]: Ending): void {
   expect({ code, state, struck }, said).toEqual({ code: wantedCode, state: wantedState, struck: true });
   expect(said).not.toMatch(/^ {4}at |<html>/m);
@@ -36,7 +33,7 @@ describe.concurrent('commands over a faulty network', () => {
     ['every time', ALWAYS],
     ['once', ONCE],
   ] as const)('a fault of the change itself, %s', (_, faults) => {
-    test.for(cases(faults))('$title', PATIENCE, async ({ mutation, fault }) => {
+    test.for(cases(faults))('$title', async ({ mutation, fault }) => {
       check(
         await run(mutation, [`${mutation.request}=${fault.action}`], fault.flags),
         fault[mutation.repeat],
@@ -53,13 +50,12 @@ describe.concurrent('commands over a faulty network', () => {
         flags: mutation.lasting ? ['--no-wait', ...flags] : flags,
       })),
     );
-    test.for(performed)('$title', PATIENCE, async ({ mutation, faults, flags }) => {
+    test.for(performed)('$title', async ({ mutation, faults, flags }) => {
       check(await run(mutation, faults, flags, SLOW), [0, 'done']);
     });
 
     test.for(performed.filter(({ title }) => /: reset-after$/.test(title)))(
       '$title, and the repetition refused',
-      PATIENCE,
       async ({ mutation, faults, flags }) => {
         check(await run(mutation, faults, flags, STRICT), [0, 'done']);
       },
@@ -72,14 +68,14 @@ describe.concurrent('commands over a faulty network', () => {
     /** The look before the creation is answered, none afterwards. */
     const blind = ['GET /ai/deployment=slow=0', 'GET /ai/deployment=503 x*'];
 
-    test('is one, and what to check is said', PATIENCE, async () => {
+    test('is one, and what to check is said', async () => {
       const seen = await run(create, [`${create.request}=reset-after`, ...blind]);
       check(seen, [9, 'done']);
       expect(seen.said).toContain('it is not known whether deployment my-app was created in at-vie-2');
       expect(seen.said).toContain('check that it does not exist: exo-di deployment list -z at-vie-2\n');
     });
 
-    test('is found once it is visible', PATIENCE, async () => {
+    test('is found once it is visible', async () => {
       const late = { ...FAST, assumptions: { ...FAST.assumptions, visibleAfterMs: 1_000 } };
       check(await run(create, [`${create.request}=reset-after`], [], late), [0, 'done']);
     });
@@ -90,7 +86,7 @@ describe.concurrent('commands over a faulty network', () => {
     const read = struck.flatMap((mutation) =>
       READS.map((given) => ({ title: `${mutation.title}: ${given.fault}`, mutation, ...given })),
     );
-    test.for(read)('$title', PATIENCE, async ({ mutation, fault, ending, flags, said }) => {
+    test.for(read)('$title', async ({ mutation, fault, ending, flags, said }) => {
       const seen = await run(mutation, [fault], flags);
       check(seen, ending);
       if (said) expect(seen.said).toMatch(said);
@@ -98,7 +94,7 @@ describe.concurrent('commands over a faulty network', () => {
   });
 
   describe('an operation that never ends', () => {
-    test.for(MUTATIONS.filter(({ operation }) => operation))('$title', PATIENCE, async (mutation) => {
+    test.for(MUTATIONS.filter(({ operation }) => operation))('$title', async (mutation) => {
       const seen = await run(mutation, [`${mutation.request}=operation-stuck`], ['--wait-timeout', '1s']);
       check(seen, [8, 'done']);
       expect(seen.said).toMatch(/exo-di operation wait \S+ -z at-vie-2/);
@@ -132,7 +128,7 @@ describe.concurrent('commands over a faulty network', () => {
       ...tls('that is broken off once', 'cut', [0, 'done'], { last: 1, only: SOME }),
       ...tls('that is always broken off', 'cut', [9, 'untouched'], { only: SOME }),
     ];
-    test.for(handshakes)('$title', PATIENCE, async ({ mutation, fault, connections, flags, ending }) => {
+    test.for(handshakes)('$title', async ({ mutation, fault, connections, flags, ending }) => {
       check(await runInTls(mutation, fault, connections, flags), ending);
     });
   });

@@ -11,6 +11,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../src/sandbox/index.js';
+import { ids } from './chance.js';
 import { memoryLocks } from './locks.js';
 
 /** 1 January 2026, midnight UTC. */
@@ -92,7 +93,7 @@ export function sandboxTransport(sandbox: Sandbox): Transport {
  */
 export function bench(options: SandboxOptions = {}) {
   const clock = fakeClock();
-  const sandbox = createSandbox({ clock, speed: 1, ...options });
+  const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
   const env = {
     EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
     EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { parseInferenceFiles } from '../../src/inference-file/parse.js';
+import { runs } from '../helpers/chance.js';
 
 const words = [
   'deployments:',
@@ -49,6 +50,6 @@ it('whatever a file holds, it is read or refused with a place, never anything el
         if (error instanceof UsageError) expect(error.message).toMatch(/^f:[1-9]\d*:[1-9]\d*: /);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -39,7 +39,7 @@ const examples = (await everyCommand()).flatMap(({ path, spec }) =>
   (spec.examples ?? []).map((example) => [example, path.join(' ')] as const),
 );
 
-test.each(examples)('%s', { timeout: 60_000 }, async (example, command) => {
+test.each(examples)('%s', async (example, command) => {
   const { exo } = await prepared(example, command);
   const outcome = await shell(example, exo);
   expect(outcome.stderr).not.toMatch(/^error: /m);

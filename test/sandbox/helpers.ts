@@ -7,6 +7,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../src/sandbox/index.js';
+import { ids } from '../helpers/chance.js';
 
 /** 1 January 2026, midnight UTC. */
 export const T0 = 1_767_225_600_000;
@@ -69,12 +70,6 @@ export function signed(
   const query = names.length > 0 ? `signed-query-args=${names.join(';')},` : '';
   const authorization = `EXO2-HMAC-SHA256 credential=${DEFAULT_CREDENTIAL.key},${query}expires=${expires},signature=${signature}`;
   return new Request(url, { method, headers: { authorization }, ...(text && { body: text }) });
-}
-
-/** UUIDs in order: …0001, …0002. */
-export function ids(): () => string {
-  let count = 0;
-  return () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
 }
 
 /** The body of the page's own deployment, changed where told. */

@@ -5,6 +5,7 @@ import { check } from '../../../src/output/template/check.js';
 import { evaluate } from '../../../src/output/template/evaluate.js';
 import { parse } from '../../../src/output/template/parser.js';
 import { Int64, Row } from '../../../src/output/template/values.js';
+import { runs } from '../../helpers/chance.js';
 
 const fields = [
   { go: 'Name', key: 'name' },
@@ -91,7 +92,7 @@ describe('no template crashes or hangs', () => {
       ],
     );
     const template = fc.array(parts, { maxLength: 40 }).map((list) => list.join(''));
-    fc.assert(fc.property(template, survives), { numRuns: 3000 });
+    fc.assert(fc.property(template, survives), { numRuns: runs(3000) });
   });
 
   test('of well-formed actions', () => {
@@ -129,7 +130,7 @@ describe('no template crashes or hangs', () => {
     const template = fc
       .tuple(block, pipe, pipe, pipe)
       .map(([word, a, b, c]) => `{{${word} ${a}}}{{${b}}}{{else}}{{${c}}}{{end}}`);
-    fc.assert(fc.property(template, survives), { numRuns: 3000 });
+    fc.assert(fc.property(template, survives), { numRuns: runs(3000) });
   });
 
   test.each([

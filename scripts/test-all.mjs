@@ -1,0 +1,23 @@
+// Every test with chance of its own: another seed each time (or the one given), twenty times the runs, every fault on
+// every command. `npm run test:all -- --seed N` tries a run again; what else is given goes to vitest.
+import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+const argv = process.argv.slice(2);
+const at = argv.indexOf('--seed');
+const [, given] = at < 0 ? [] : argv.splice(at, 2);
+const seed = Number(given ?? randomInt(2 ** 31));
+if (!Number.isSafeInteger(seed)) {
+  console.error(`error: --seed must be a whole number, not ${given}`);
+  process.exit(2);
+}
+
+console.log(`seed ${seed}`);
+const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+const { status } = spawnSync(process.execPath, [vitest, 'run', ...argv], {
+  stdio: 'inherit',
+  env: { ...process.env, EXO_DI_TEST_SEED: String(seed) },
+});
+console.log(`again with: npm run test:all -- --seed ${seed}`);
+process.exit(status ?? 1);
