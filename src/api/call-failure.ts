@@ -11,8 +11,7 @@ export function failure(
 ): ExoError {
   if (!(outcome instanceof TransportError)) {
     const error = refusalError(context, outcome, nowMs);
-    const settled = error.kind !== 'unavailable' && error.kind !== 'conflict';
-    if (!unclear || settled) return error;
+    if (!unclear) return error;
     return new ExoError(error.kind, error.message, {
       ...facts(context),
       code: 'outcome-unknown',
@@ -21,7 +20,7 @@ export function failure(
   }
   const where = context.zone ? ` in ${context.zone}` : '';
   const after = tries > 1 ? ` after ${tries} tries` : '';
-  const kind = outcome.fault === 'too-large' ? 'unexpected' : 'unavailable';
+  const kind = outcome.fault === 'too-large' && !unclear ? 'unexpected' : 'unavailable';
   return new ExoError(kind, `could not ${context.doing}${where}: ${outcome.message}${after}`, {
     ...facts(context),
     code: unclear ? 'outcome-unknown' : outcome.fault,

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { connectionError } from './connection-error.js';
 import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES, TransportError } from './transport.js';
+import { bodyText } from './unpack.js';
 
 /** Node's timers hold 31 bits (24 days); a longer limit is none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -73,7 +74,8 @@ export function exchange(
         },
         onResponseEnd() {
           settle();
-          resolve({ status, headers: answerHeaders, body: Buffer.concat(chunks).toString('utf8') });
+          const answer = (body: string) => resolve({ status, headers: answerHeaders, body });
+          bodyText(Buffer.concat(chunks), answerHeaders['content-encoding']).then(answer, reject);
         },
         onResponseError(_, error) {
           fail(failure ?? connectionError(error, new URL(origin).host, sent));

@@ -1,4 +1,5 @@
 import { errorCode, MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
+import { bodyText } from './unpack.js';
 
 /**
  * Sends through `globalThis.fetch`, looked up at each call so that whoever replaces it is seen. For programs
@@ -34,16 +35,14 @@ export const fetchTransport: Transport = {
   close() {},
 };
 
-/** The body as text. @throws TransportError beyond `MAX_BODY_BYTES`. */
+/** The body as text; `fetch` itself has unpacked what a header says is packed. @throws TransportError beyond `MAX_BODY_BYTES`. */
 async function readCapped(response: Response): Promise<string> {
-  if (!response.body) return '';
-  const decoder = new TextDecoder();
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  let text = '';
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > MAX_BODY_BYTES) throw new TransportError('too-large', true, 'the answer is too large');
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return bodyText(Buffer.concat(chunks));
 }

@@ -27,7 +27,7 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
  * @param endpoint the zone's, with the version prefix and no trailing slash
  * @throws ApiError the service refused @throws ExoError unavailable, unexpected (an answer that makes no sense), or
  * the signal's reason. The code of any of them is `outcome-unknown` when a change may have been made all the same:
- * an answer was lost, and a repetition refused because the first try is being carried out.
+ * an answer was lost, or cannot be read, and whatever a repetition was told tells nothing of the first try.
  */
 export async function send<T>(
   env: CallEnvironment,
@@ -47,16 +47,16 @@ export async function send<T>(
   const credentials = call.unsigned
     ? undefined
     : await meanwhile(env.credentials(), () => env.transport.open?.({ url: endpoint, connectionKey: zone }));
+  const { signal } = options;
+  const endedBy = (mayBeDone: boolean) => (error: unknown) => {
+    throw mayBeDone && signal?.aborted ? cutShort(context, call.repeat, error) : error;
+  };
   let unclear = false;
+  signal?.throwIfAborted();
   for (let tries = 1; ; tries++) {
-    options.signal?.throwIfAborted();
     const limitMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
-    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, options.signal).catch(
-      (error: unknown) => {
-        throw options.signal?.aborted && call.method !== 'GET'
-          ? cutShort(context, call.repeat, error)
-          : error;
-      },
+    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, signal).catch(
+      endedBy(call.method !== 'GET'),
     );
     if (!(outcome instanceof TransportError)) {
       if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
@@ -67,7 +67,7 @@ export async function send<T>(
     const delay = retryDelayMs(tries, env.random(), retryAfterS);
     const left = deadline - env.clock.now();
     if (isRetried(call.repeat, outcome) && tries < MAX_TRIES && delay < left) {
-      await env.clock.sleep(delay, options.signal);
+      await env.clock.sleep(delay, signal).catch(endedBy(unclear));
       continue;
     }
     throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });

@@ -296,9 +296,9 @@ describe('answers', () => {
   });
 
   test('no JSON at all is said plainly, and never printed', async () => {
-    server.use(http.get(`${VIENNA}/quota`, () => HttpResponse.html('<h1>hello</h1>')));
+    server.use(http.get(`${VIENNA}/quota`, () => HttpResponse.html('<html><h1>hello</h1></html>')));
     await expect(client().in('at-vie-2').listQuotas()).rejects.toMatchObject({
-      message: 'could not read the quotas in at-vie-2: the answer to list-quotas is not JSON',
+      message: 'could not read the quotas in at-vie-2: the answer to list-quotas is a web page',
     });
   });
 

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { Call } from '../../src/api/call.js';
+import * as apiKeys from '../../src/api/calls/api-keys.js';
+import * as deployments from '../../src/api/calls/deployments.js';
+import * as models from '../../src/api/calls/models.js';
+import { createClient } from '../../src/api/client.js';
+import type { HttpResponse } from '../../src/api/transport.js';
+import { ExoError } from '../../src/errors.js';
+import { fakeClock } from '../helpers/run.js';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const CREATION = { name: 'a', model: { name: 'm' }, 'gpu-type': 'gpua5000', 'gpu-count': 1, replicas: 1 };
+const CHANGES: readonly Call<unknown>[] = [
+  deployments.createDeployment(CREATION),
+  deployments.updateDeployment(ID, { name: 'b' }),
+  deployments.scaleDeployment(ID, { replicas: 0 }),
+  deployments.deleteDeployment(ID),
+  models.createModel({ name: 'm' }),
+  models.deleteModel(ID),
+  apiKeys.createApiKey({ name: 'k', scope: 'public' }),
+  apiKeys.updateApiKey(ID, { name: 'l' }),
+  apiKeys.deleteApiKey(ID),
+  apiKeys.rotateApiKey(ID),
+];
+
+/** Sends a call whose answers are given, and returns what it fails with. */
+async function failureOf(call: Call<unknown>, answers: readonly [status: number, body: string][]) {
+  const left = [...answers];
+  const client = createClient({
+    credentials: { key: 'EXO123', secret: 'top-secret' },
+    clock: fakeClock(),
+    random: () => 0,
+    transport: {
+      async send(): Promise<HttpResponse> {
+        const [status, body] = left.shift() ?? [503, ''];
+        return { status, headers: {}, body };
+      },
+      close() {},
+    },
+  });
+  const failure = await client
+    .in('at-vie-2')
+    .send(call)
+    .catch((error: unknown) => error);
+  if (!(failure instanceof ExoError)) throw new Error('it should have failed', { cause: failure });
+  return failure;
+}
+
+const UNREADABLE: readonly [status: number, body: string, what: RegExp][] = [
+  [204, '', /was answered with HTTP 204, but the answer is empty$/],
+  [202, '', /HTTP 202, but the answer is empty$/],
+  [200, ' \r\n', /is empty$/],
+  [200, '<!DOCTYPE html><p>Welcome to the hotel', /HTTP 200, but the answer is a web page$/],
+  [200, '<html>ok</html>', /is a web page$/],
+  [200, 'OK', /is not JSON$/],
+  [200, '{"state":', /is not JSON$/],
+  [200, '{}', /makes no sense at /],
+  [201, '[]', /makes no sense at /],
+  [200, 'null', /makes no sense at /],
+];
+
+describe.each(CHANGES.map((call) => [call.operation, call] as const))('%s', (_, call) => {
+  test.each(UNREADABLE)('answered with %i %j: what became of it is not known', async (status, body, what) => {
+    const failure = await failureOf(call, [[status, body]]);
+    expect(failure).toMatchObject({ exitCode: 9, code: 'outcome-unknown', zone: 'at-vie-2' });
+    expect(failure.message).toMatch(what);
+    expect(failure.message).not.toMatch(/could not|hotel/);
+  });
+});
+
+const REPEATED = CHANGES.filter(({ repeat }) => repeat === 'safe');
+
+describe.each(REPEATED.map((call) => [call.operation, call] as const))('%s, sent again', (_, call) => {
+  test.each([400, 401, 403, 409, 412, 418])(
+    'a refusal with %i says nothing of the try that was lost',
+    async (status) => {
+      const failure = await failureOf(call, [
+        [502, ''],
+        [status, '{}'],
+      ]);
+      expect(failure.code).toBe('outcome-unknown');
+      expect(failure.message).toContain(`(HTTP ${status})`);
+    },
+  );
+});
+
+test('a read that cannot be understood has failed', async () => {
+  const failure = await failureOf(deployments.getDeployment(ID), [[204, '']]);
+  expect(failure).toMatchObject({ exitCode: 1, code: 'unexpected-answer' });
+  expect(failure.message).toMatch(/^could not read deployment .* is empty$/);
+});
+
+describe('interrupted', () => {
+  const interrupted = new ExoError('interrupted', 'interrupted');
+  const scale = (call: Call<unknown>, status: number) => {
+    const controller = new AbortController();
+    const clock = fakeClock();
+    const client = createClient({
+      credentials: { key: 'EXO123', secret: 'top-secret' },
+      clock: {
+        now: clock.now,
+        sleep: async (ms, signal) => {
+          controller.abort(interrupted);
+          return clock.sleep(ms, signal);
+        },
+      },
+      signal: controller.signal,
+      transport: { send: async () => ({ status, headers: {}, body: '' }), close() {} },
+    });
+    return client.in('at-vie-2').send(call);
+  };
+
+  test('between two tries of a change, what became of the first is not passed over', async () => {
+    await expect(scale(deployments.scaleDeployment(ID, { replicas: 0 }), 502)).rejects.toMatchObject({
+      exitCode: 130,
+      code: 'outcome-unknown',
+      message: expect.stringMatching(/^interrupted while trying to scale .*: it may have been done$/),
+    });
+  });
+
+  test.each([
+    ['a change that was turned away', deployments.scaleDeployment(ID, { replicas: 0 }), 429],
+    ['a read', deployments.getDeployment(ID), 502],
+  ])('between two tries of %s, nothing has been done', async (_, call, status) => {
+    await expect(scale(call, status)).rejects.toBe(interrupted);
+  });
+});

@@ -1,0 +1,81 @@
+import { createServer } from 'node:http';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fetchTransport } from '../../src/api/fetch-transport.js';
+import { MAX_BODY_BYTES, type Transport } from '../../src/api/transport.js';
+import { createUndiciTransport } from '../../src/api/undici-transport.js';
+import { bodyText } from '../../src/api/unpack.js';
+import { type Listening, listen } from '../helpers/network.js';
+
+const TEXT = '{"name":"größe"}';
+const PLAIN = Buffer.from(TEXT);
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+const utf16 = Buffer.from(`\uFEFF${TEXT}`, 'utf16le');
+/** More than is read, in a few kilobytes. */
+const bomb = gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1));
+
+describe('the text of an answer nobody asked to be packed', () => {
+  test.each<[string, string | undefined, Buffer, string]>([
+    ['plain', undefined, PLAIN, TEXT],
+    ['empty', 'gzip', Buffer.alloc(0), ''],
+    ['identity', 'identity', PLAIN, TEXT],
+    ['gzip', 'gzip', gzipSync(PLAIN), TEXT],
+    ['gzip by its old name', 'X-GZIP', gzipSync(PLAIN), TEXT],
+    ['gzip that no header tells of', undefined, gzipSync(PLAIN), TEXT],
+    ['deflate', 'deflate', deflateSync(PLAIN), TEXT],
+    ['deflate without its frame', 'deflate', deflateRawSync(PLAIN), TEXT],
+    ['Brotli', 'br', brotliCompressSync(PLAIN), TEXT],
+    ['packed twice', 'deflate, gzip', gzipSync(deflateSync(PLAIN)), TEXT],
+    ['a byte order mark', undefined, Buffer.concat([BOM, PLAIN]), TEXT],
+    ['a byte order mark, packed', 'gzip', gzipSync(Buffer.concat([BOM, PLAIN])), TEXT],
+    ['UTF-16', undefined, utf16, TEXT],
+    ['UTF-16, the other way round', undefined, Buffer.from(utf16).swap16(), TEXT],
+    ['a header that is not true', 'gzip', PLAIN, TEXT],
+    ['a coding nobody knows', 'own', PLAIN, TEXT],
+  ])('%s', async (_, coding, bytes, text) => {
+    expect(await bodyText(bytes, coding)).toBe(text);
+  });
+
+  test('cut off, it is no JSON rather than a failure: the status still counts', async () => {
+    const cut = gzipSync(PLAIN).subarray(0, 20);
+    await expect(bodyText(cut, 'gzip')).resolves.not.toContain('name');
+  });
+
+  test.each([
+    ['gzip', bomb],
+    ['gzip, gzip', gzipSync(bomb)],
+    ['br', brotliCompressSync(Buffer.alloc(MAX_BODY_BYTES + 1))],
+  ])('%s that unpacks to more than may be read is too large', async (coding, bytes) => {
+    expect(bytes.length).toBeLessThan(100_000);
+    await expect(bodyText(bytes, coding)).rejects.toMatchObject({ fault: 'too-large', sent: true });
+  });
+});
+
+describe.each<[string, () => Transport]>([
+  ['undici', () => createUndiciTransport()],
+  ['fetch', () => fetchTransport],
+])('over a connection, through %s', (_, transportOf) => {
+  const answers: Record<string, [headers: Record<string, string>, body: Buffer]> = {
+    '/gzip': [{ 'content-encoding': 'gzip' }, gzipSync(PLAIN)],
+    '/untold': [{}, gzipSync(PLAIN)],
+    '/bom': [{}, Buffer.concat([BOM, PLAIN])],
+  };
+  const peer = createServer(({ url = '' }, response) => {
+    const [headers, body] = answers[url] ?? [{}, ''];
+    response.writeHead(200, headers).end(body);
+  });
+  const transport = transportOf();
+  let listening: Listening;
+  beforeAll(async () => {
+    listening = await listen(peer);
+  });
+  afterAll(async () => {
+    transport.close();
+    await listening.close();
+  });
+
+  test.each(Object.keys(answers))('%s is understood', async (path) => {
+    const url = `http://127.0.0.1:${listening.port}${path}`;
+    expect((await transport.send({ method: 'GET', url, headers: {} })).body).toBe(TEXT);
+  });
+});
