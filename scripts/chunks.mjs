@@ -21,7 +21,7 @@ export const sessionInOne = {
   name: 'session-in-one',
   setup(build) {
     // `import('./client.js')` becomes `import('session').then((session) => session.src_api_client_ts)`.
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path, pluginData }) => {
       const contents = readFileSync(path, 'utf8').replace(
         /\bimport\('(\.{1,2}\/[^']+)\.js'\)/g,
         (lazy, target) => {
@@ -33,7 +33,7 @@ export const sessionInOne = {
             : lazy;
         },
       );
-      return { contents, loader: 'ts' };
+      return { contents, loader: 'ts', pluginData };
     });
     build.onResolve({ filter: /^session:$/ }, () => ({ path: 'session', namespace: 'session' }));
     build.onLoad({ filter: /.*/, namespace: 'session' }, () => ({
@@ -53,9 +53,14 @@ export const sessionInOne = {
 export const launcherInOne = {
   name: 'launcher-in-one',
   setup(build) {
-    build.onResolve({ filter: /\/(version|webassembly-tiers|user-cache)\.js$/ }, ({ path, importer }) =>
-      /[\\/](launch\.ts|code-cache[\\/]\w+\.ts)$/.test(importer)
-        ? { path: resolve(dirname(importer), path.replace(/\.js$/, '.ts')), suffix: '?launcher' }
+    const common = /\/(version|webassembly-tiers|user-cache|files)\.js$/;
+    build.onResolve({ filter: common }, ({ path, importer, pluginData }) =>
+      pluginData === 'launcher' || /[\\/](launch\.ts|code-cache[\\/]\w+\.ts)$/.test(importer)
+        ? {
+            path: resolve(dirname(importer), path.replace(/\.js$/, '.ts')),
+            suffix: '?launcher',
+            pluginData: 'launcher',
+          }
         : undefined,
     );
   },

@@ -9,7 +9,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ageMs, keptFiles, makeCacheFolder, replaceFile } from '../io/user-cache.js';
+import { removeFile, replaceFile } from '../io/files.js';
+import { ageMs, keptFiles, makeCacheFolder } from '../io/user-cache.js';
 import type { Place } from './place.js';
 
 /** Compiled code by the name of its file. */
@@ -91,7 +92,7 @@ function makeRoom(folder: string): void {
     return { path, age: ageMs(path) };
   });
   files.sort((a, b) => a.age - b.age);
-  for (const { path } of files.slice(MOST_FILES - 1)) rmSync(path, { force: true });
+  for (const { path } of files.slice(MOST_FILES - 1)) removeFile(path);
 }
 
 /** undefined where there is none, or one that somebody else may have written. */

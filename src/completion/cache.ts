@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
-import { makeCacheFolder, replaceFile, userCache } from '../io/user-cache.js';
+import { replaceFile } from '../io/files.js';
+import { makeCacheFolder, userCache } from '../io/user-cache.js';
 
 /** How long names may be believed, in ms: somebody presses TAB several times over one command line. */
 export const FRESH_MS = 45_000;
@@ -49,7 +50,7 @@ export function fileCache(options: CacheOptions): NameCache {
         const file = fileOf(key);
         if (!cache || !file) return;
         makeCacheFolder(cache.folder, cache.inside);
-        replaceFile(file, Buffer.from(JSON.stringify(names)));
+        replaceFile(file, JSON.stringify(names));
       } catch {
         // Asked again next time.
       }

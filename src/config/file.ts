@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
-import { type FileFacts, fileProblem } from './files.js';
+import { fileProblem } from '../io/file-problem.js';
+import type { FileFacts } from './files.js';
 import type { ParsedConfig } from './parse.js';
 import { configPlaces, type Place, shownPath } from './paths.js';
 import type { Sources } from './sources.js';

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { errorCode } from '../io/files.js';
 
 /** What is asked of a file before it is read. */
 export interface FileFacts {
@@ -35,26 +36,3 @@ export const nodeFiles: Files = {
     return readFile(path, 'utf8');
   },
 };
-
-/** The system's name for what went wrong, such as `ENOENT`. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-const IN_WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  ENOTREG: 'it is not a regular file',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left on the device',
-  ELOOP: 'its links go round in circles',
-};
-
-/** Why a file could not be used, in words that fit after a colon. */
-export function fileProblem(error: unknown): string {
-  const code = errorCode(error);
-  return (code === undefined ? undefined : IN_WORDS[code]) ?? code ?? 'it cannot be used';
-}

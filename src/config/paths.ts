@@ -7,6 +7,8 @@ export const CONFIG_FILE_NAME = 'exoscale.toml';
 /** A place where the configuration file can be. */
 export interface Place {
   path: string;
+  /** The folder that has to be there before the file can be made: nobody's home is. */
+  inside: string;
   /** What names it, `flag --config` or `EXOSCALE_CONFIG`: it must exist then. */
   namedBy?: string;
   /** Found only because the command runs in its folder, whoever put it there. */
@@ -21,23 +23,27 @@ type Surroundings = Pick<Sources, 'flags' | 'env' | 'platform' | 'home' | 'cwd'>
  * Without a home folder only what does not need one is left.
  */
 export function configPlaces(from: Surroundings): Place[] {
-  const paths = from.platform === 'win32' ? win32 : posix;
-  if (from.flags.config)
-    return [{ path: paths.resolve(from.cwd, from.flags.config), namedBy: 'flag --config' }];
-  const named = variable(from.env, 'EXOSCALE_CONFIG');
-  if (named) return [{ path: paths.resolve(from.cwd, named), namedBy: 'EXOSCALE_CONFIG' }];
+  const { dirname, join, parse, resolve, sep } = from.platform === 'win32' ? win32 : posix;
+  const { flags, home, cwd } = from;
+  const place = (path: string, inside: string) => ({
+    path,
+    inside: home && path.startsWith(join(home, sep)) ? home : inside,
+  });
+  const fromEnv = variable(from.env, 'EXOSCALE_CONFIG');
+  if (flags.config || fromEnv) {
+    const path = resolve(cwd, flags.config || fromEnv || '');
+    const namedBy = flags.config ? 'flag --config' : 'EXOSCALE_CONFIG';
+    return [{ ...place(path, parse(path).root), namedBy }];
+  }
 
   const configFolder = userConfigFolder(from);
-  const folders = [
-    configFolder && paths.join(configFolder, 'exoscale'),
-    from.home && paths.join(from.home, '.exoscale'),
-    from.home,
-  ].flatMap((folder) => folder || []);
-  const places: Place[] = [...new Set(folders)].map((folder) => ({
-    path: paths.join(folder, CONFIG_FILE_NAME),
-  }));
-  const here = paths.join(from.cwd, CONFIG_FILE_NAME);
-  if (!places.some((place) => place.path === here)) places.push({ path: here, inCurrentFolder: true });
+  const folders = [configFolder && join(configFolder, 'exoscale'), home && join(home, '.exoscale'), home];
+  const places: Place[] = [...new Set(folders)].flatMap((folder) =>
+    folder ? place(join(folder, CONFIG_FILE_NAME), dirname(dirname(folder))) : [],
+  );
+  const here = join(cwd, CONFIG_FILE_NAME);
+  if (!places.some(({ path }) => path === here))
+    places.push({ path: here, inside: cwd, inCurrentFolder: true });
   return places;
 }
 

@@ -2,7 +2,7 @@ import type { Edited } from './edit.js';
 import { readConfigFile } from './file.js';
 import { configPlaces, shownPath } from './paths.js';
 import type { Sources } from './sources.js';
-import { type WriteFs, writeConfigFile } from './write.js';
+import { writeConfigFile } from './write.js';
 
 /** What became of the file. */
 export interface Updated {
@@ -22,13 +22,14 @@ export interface Updated {
 export async function updateConfigFile(
   sources: Sources,
   edit: (text: string, shown: string) => Edited,
-  fs?: WriteFs,
 ): Promise<Updated> {
   const file = await readConfigFile(sources, { mayBeMissing: true });
   // There is always a place: the current folder at the very least.
-  const path = file?.path ?? configPlaces(sources)[0]?.path ?? '';
+  const [first] = configPlaces(sources);
+  const path = file?.path ?? first?.path ?? '';
   const shown = file?.shown ?? shownPath(path, sources);
   const { text, commentsLost } = edit(file?.text ?? '', shown);
-  await writeConfigFile({ path, shown, text, was: file?.text }, fs);
+  const inside = (file ?? first)?.inside ?? sources.cwd;
+  writeConfigFile({ path, shown, inside, text, was: file?.text });
   return { path, shown, created: file === undefined, commentsLost };
 }

@@ -1,6 +1,7 @@
 import { posix, win32 } from 'node:path';
-import { type Files, fileProblem } from '../config/files.js';
+import type { Files } from '../config/files.js';
 import { UsageError } from '../errors.js';
+import { fileProblem } from './file-problem.js';
 import type { Locks } from './locks.js';
 
 /** The machine beyond streams and clock: files that are named on the command line, locks, and this program itself. */
@@ -54,8 +55,11 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
     },
     async locks() {
       if (!locks) {
-        const { lockFolders, nodeLocks } = await import('./node-locks.js');
-        locks = nodeLocks({ folders: lockFolders(options.home) });
+        const [{ nodeLocks }, { stateFolders }] = await Promise.all([
+          import('./node-locks.js'),
+          import('./state-folder.js'),
+        ]);
+        locks = nodeLocks({ folders: stateFolders(options.home) });
       }
       return locks;
     },

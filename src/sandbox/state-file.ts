@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, parse, resolve } from 'node:path';
 import { ExoError } from '../errors.js';
+import { fileProblem } from '../io/file-problem.js';
+import { errorCode, followLinks, makeFolder, replaceFile } from '../io/files.js';
 import { type WorldData, worldData } from './records.js';
 
 /**
@@ -12,8 +14,8 @@ export function loadState(file: string): WorldData | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw unusable(file, 'cannot be read', error);
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw unusable(file, `cannot be read: ${fileProblem(error)}`, error);
   }
   try {
     const parsed = worldData.safeParse(JSON.parse(text));
@@ -28,12 +30,18 @@ export function loadState(file: string): WorldData | undefined {
   }
 }
 
-/** Writes beside the file and renames, so that a crash leaves the old state or the new one, never half of one. */
+/**
+ * Writes the world: a crash leaves the old state or the new one, never half of one.
+ * @throws ExoError `usage` when the file cannot be written
+ */
 export function saveState(file: string, data: WorldData): void {
-  const beside = `${file}.${process.pid}.tmp`;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(beside, `${JSON.stringify(data)}\n`, { mode: 0o600 });
-  renameSync(beside, file);
+  try {
+    const target = followLinks(resolve(file));
+    makeFolder(dirname(target), parse(target).root);
+    replaceFile(target, `${JSON.stringify(data)}\n`);
+  } catch (error) {
+    throw unusable(file, `cannot be written: ${fileProblem(error)}`, error);
+  }
 }
 
 function unusable(file: string, why: string, cause: unknown): ExoError {

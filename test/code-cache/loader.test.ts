@@ -136,8 +136,8 @@ test('one byte that is another is enough: V8 would run whatever it is given', ()
 test.skipIf(process.platform === 'win32')('a pipe in its place keeps nobody waiting', () => {
   mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
   execFileSync('mkfifo', [place.file]);
-  expect(run(['a.cjs'])).toBe(true);
   expect(run(['a.cjs'])).toBe(false);
+  expect(readdirSync(dirname(place.file))).toEqual(['show']);
 });
 
 test.skipIf(process.getuid?.() !== 0)('root makes nothing in the home of somebody else', () => {
@@ -174,7 +174,7 @@ test('however many commands are typed, there are 64 files at most: the oldest go
   for (let n = 0; n < 64; n++) {
     const file = join(dirname(place.file), `other-${n}`);
     writeFileSync(file, '');
-    utimesSync(file, new Date(1e12 + n), new Date(1e12 + n));
+    utimesSync(file, new Date(1e12 + n * 1000), new Date(1e12 + n * 1000));
   }
   expect(run(['a.cjs'])).toBe(true);
   const files = readdirSync(dirname(place.file));

@@ -68,9 +68,27 @@ describe('where the configuration file can be', () => {
   test('the current folder is told apart, unless it is one of the user’s own', () => {
     const last = (cwd: string) =>
       configPlaces({ flags: {}, env: {}, platform: 'linux', home: '/home/ada', cwd }).at(-1);
-    expect(last('/here')).toEqual({ path: '/here/exoscale.toml', inCurrentFolder: true });
-    expect(last('/home/ada')).toEqual({ path: '/home/ada/exoscale.toml' });
+    expect(last('/here')).toEqual({ path: '/here/exoscale.toml', inside: '/here', inCurrentFolder: true });
+    expect(last('/home/ada')).toEqual({ path: '/home/ada/exoscale.toml', inside: '/home/ada' });
   });
+});
+
+test.each([
+  ['in the home folder, inside it', {}, '/home/ada'],
+  ['elsewhere, inside what XDG_CONFIG_HOME is in', { env: { XDG_CONFIG_HOME: '/etc/ada' } }, '/etc'],
+  ['where --config says, anywhere', { flags: { config: '/etc/x.toml' } }, '/'],
+  ['where --config says, in a home that is there', { flags: { config: '/home/ada/a/x.toml' } }, '/home/ada'],
+  ['with a home that ends in a slash', { home: '/home/ada/' }, '/home/ada/'],
+])('the file is made %s', (_, from, inside) => {
+  const [first] = configPlaces({
+    flags: {},
+    env: {},
+    platform: 'linux',
+    home: '/home/ada',
+    cwd: '/here',
+    ...from,
+  });
+  expect(first?.inside).toBe(inside);
 });
 
 test.each([

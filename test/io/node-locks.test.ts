@@ -2,19 +2,23 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { lockFolders, nodeLocks } from '../../src/io/node-locks.js';
+import { nodeLocks } from '../../src/io/node-locks.js';
 
+let base: string;
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exo-di-test-'));
+  base = await mkdtemp(join(tmpdir(), 'exo-di-test-'));
+  folder = join(base, 'state', 'locks');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(base, { recursive: true, force: true }));
+
+const state = () => ({ path: join(base, 'state'), inside: base });
 
 /** The locks of a process of its own: number, machine, and which processes live. */
 const process = (
   pid: number,
   { host = 'here', living = [1, 2, 3] }: { host?: string; living?: number[] } = {},
-) => nodeLocks({ folders: [folder], pid, host, isAlive: (one) => living.includes(one) });
+) => nodeLocks({ folders: [state()], pid, host, isAlive: (one) => living.includes(one) });
 const lockFile = async () =>
   join(folder, (await readdir(folder)).find((name) => name.endsWith('.lock')) ?? '');
 const kind = async (attempt: Promise<{ kind: string }>) => (await attempt).kind;
@@ -79,17 +83,12 @@ describe('locks', () => {
   });
 
   test('where the first folder cannot be used, the next is; where none can, that is said', async () => {
-    await writeFile(join(folder, 'file'), '');
-    const nowhere = join(folder, 'file', 'below');
-    expect(await kind(nodeLocks({ folders: [nowhere, folder] }).take('a'))).toBe('taken');
+    await writeFile(join(base, 'file'), '');
+    const nowhere = { path: join(base, 'file', 'below'), inside: base };
+    expect(await kind(nodeLocks({ folders: [nowhere, state()] }).take('a'))).toBe('taken');
     expect(await nodeLocks({ folders: [nowhere] }).take('a')).toEqual({
       kind: 'impossible',
-      why: `${nowhere}: a part of its path is not a folder`,
+      why: `${join(nowhere.path, 'locks')}: a part of its path is not a folder`,
     });
-  });
-
-  test('folders: in the home folder, else among the temporary files', () => {
-    expect(lockFolders('/home/ada')[0]).toBe('/home/ada/.local/state/exo-di/locks');
-    expect(lockFolders(undefined)).toHaveLength(1);
   });
 });

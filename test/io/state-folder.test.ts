@@ -1,0 +1,58 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeStateFolder, stateFolders } from '../../src/io/state-folder.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const ours = () => stateFolders(home)[0] ?? { path: '', inside: '' };
+const posix = test.skipIf(process.platform === 'win32');
+const asRoot = test.skipIf(process.geteuid?.() !== 0);
+
+describe('the folder for state', () => {
+  test('is in the home folder, else among the temporary files', () => {
+    expect(stateFolders('/home/ada')[0]?.path).toBe('/home/ada/.local/state/exo-di');
+    expect(stateFolders(undefined)).toHaveLength(1);
+    expect(stateFolders('')).toHaveLength(1);
+  });
+
+  posix('is made for this user alone', () => {
+    const made = makeStateFolder(ours(), 'locks');
+    expect(made).toEqual({ path: join(ours().path, 'locks') });
+    expect(statSync(ours().path).mode & 0o777).toBe(0o700);
+  });
+
+  test('is not made where there is no home', () => {
+    rmSync(home, { recursive: true });
+    const made = makeStateFolder(ours(), 'locks');
+    expect(made).toEqual({ why: `${join(ours().path, 'locks')}: there is no folder ${home}` });
+    expect(existsSync(home)).toBe(false);
+  });
+
+  posix('is not believed where others may write to it', () => {
+    mkdirSync(ours().path, { recursive: true });
+    chmodSync(ours().path, 0o777);
+    expect(makeStateFolder(ours(), 'locks')).toMatchObject({
+      why: expect.stringMatching(/others may write to it/),
+    });
+  });
+
+  asRoot('is not believed where it is somebody else’s', () => {
+    mkdirSync(ours().path, { recursive: true });
+    chownSync(ours().path, 12345, 12345);
+    expect(makeStateFolder(ours(), 'locks')).toMatchObject({
+      why: expect.stringMatching(/it is another user's/),
+    });
+  });
+
+  asRoot('in the home of somebody else it is theirs, and root uses it', () => {
+    chownSync(home, 12345, 12345);
+    for (const _ of [1, 2]) expect(makeStateFolder(ours(), 'locks')).toHaveProperty('path');
+    expect(statSync(join(ours().path, 'locks')).uid).toBe(12345);
+  });
+});
