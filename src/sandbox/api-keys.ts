@@ -7,14 +7,20 @@ import { badRequest, notFound } from './problem.js';
 import type { ApiKeyRecord, OperationRecord } from './records.js';
 import { apiKeyValue } from './secrets.js';
 import { seededId } from './seed.js';
+import { isVisible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /** The one organization of the sandbox. */
 export const ORGANIZATION = { id: seededId('organization'), name: 'Sandbox' };
 
+/** The keys of the organization. */
+export function listApiKeys(call: Call): ApiKeyRecord[] {
+  return call.world.data.apiKeys.filter((record) => isVisible(call, record));
+}
+
 /** @throws Problem 404 */
-export function findApiKey({ world }: Call, id: string): ApiKeyRecord {
-  const found = world.data.apiKeys.find((record) => record.id === id);
+export function findApiKey(call: Call, id: string): ApiKeyRecord {
+  const found = listApiKeys(call).find((record) => record.id === id);
   if (!found) throw notFound(`AI API key ${id}`);
   return found;
 }
@@ -23,7 +29,15 @@ export function findApiKey({ world }: Call, id: string): ApiKeyRecord {
 export function createApiKey(call: Call, { name, scope }: CreateApiKeyBody): CreatedApiKey {
   checkScope(call, scope);
   const { now, world } = call;
-  const record = { id: world.newId(), name, scope, rotation: 0, createdAt: now, updatedAt: now };
+  const record = {
+    id: world.newId(),
+    name,
+    scope,
+    rotation: 0,
+    createdAt: now,
+    updatedAt: now,
+    visibleFrom: visibleFrom(call),
+  };
   world.data.apiKeys.push(record);
   return { ...showApiKey(record), value: plaintext(record) };
 }

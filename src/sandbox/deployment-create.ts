@@ -9,6 +9,7 @@ import { checkQuota } from './quotas.js';
 import type { DeploymentRecord, OperationRecord } from './records.js';
 import { setReplicas } from './replicas.js';
 import { startupMs } from './timing.js';
+import { visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /**
@@ -40,6 +41,7 @@ export function createDeployment(call: Call, body: CreateDeploymentBody): Operat
     visibility: 'private',
     createdAt: call.now,
     updatedAt: call.now,
+    visibleFrom: visibleFrom(call),
     runs: [],
   };
   const operation = beginChange(call, record, 'create', { durationMs: startupMs(model.sizeBytes) });

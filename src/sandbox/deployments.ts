@@ -1,25 +1,24 @@
 import { type OperationStart, startOperation } from './operations.js';
 import { badRequest, conflict, notFound } from './problem.js';
 import type { ChangeRecord, DeploymentRecord, OperationRecord } from './records.js';
+import { isVisible } from './visibility.js';
 import type { Call } from './world.js';
 
 /** The deployments a zone shows. @param visibility `private` (the default) or `public` @throws Problem 400 for another */
-export function listDeployments({ world, zone, now }: Call, visibility = 'private'): DeploymentRecord[] {
+export function listDeployments(call: Call, visibility = 'private'): DeploymentRecord[] {
   if (visibility !== 'private' && visibility !== 'public') {
     throw badRequest(`Unknown visibility ${visibility}: it is private or public.`);
   }
-  return world.data.deployments.filter(
-    (record) =>
-      record.zone === zone &&
-      record.visibility === visibility &&
-      record.createdAt + world.assumptions.visibleAfterMs <= now,
+  return call.world.data.deployments.filter(
+    (record) => record.zone === call.zone && record.visibility === visibility && isVisible(call, record),
   );
 }
 
 /** @throws Problem 404 when the zone has no such deployment */
-export function findDeployment({ world, zone, now }: Call, id: string): DeploymentRecord {
+export function findDeployment(call: Call, id: string): DeploymentRecord {
+  const { world, zone } = call;
   const found = world.data.deployments.find((record) => record.id === id && record.zone === zone);
-  if (!found || found.createdAt + world.assumptions.visibleAfterMs > now) throw notFound(`Deployment ${id}`);
+  if (!found || !isVisible(call, found)) throw notFound(`Deployment ${id}`);
   return found;
 }
 

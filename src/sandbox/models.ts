@@ -5,14 +5,15 @@ import { interruptOperation, startOperation } from './operations.js';
 import { badRequest, conflict, notFound, Problem } from './problem.js';
 import type { ModelRecord, OperationRecord } from './records.js';
 import { DELETE_MS, downloadMs } from './timing.js';
+import { isVisible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /** How much of a download is shown as `creating`, before its size is known. */
 const CREATING_SHARE = 0.1;
 
 /** The models of the zone: each zone has its own files. */
-export function listModels({ world, zone }: Call): ModelRecord[] {
-  return world.data.models.filter((record) => record.zone === zone);
+export function listModels(call: Call): ModelRecord[] {
+  return call.world.data.models.filter((record) => record.zone === call.zone && isVisible(call, record));
 }
 
 /** @throws Problem 404 when the zone has no such model */
@@ -42,7 +43,10 @@ export function createModel(
 ): OperationRecord {
   const { name, 'huggingface-token': token } = body;
   const { assumptions, data } = call.world;
-  if (assumptions.duplicateNames === 'refused' && listModels(call).some((record) => record.name === name)) {
+  if (
+    assumptions.duplicateNames === 'refused' &&
+    data.models.some((record) => record.zone === call.zone && record.name === name)
+  ) {
     throw conflict(`A model named ${name} already exists.`);
   }
   const sizeBytes = modelSize(name);
@@ -69,6 +73,7 @@ export function createModel(
     sizeBytes,
     createdAt: call.now,
     updatedAt: call.now,
+    visibleFrom: visibleFrom(call),
     download,
   });
   return operation;

@@ -22,7 +22,7 @@ export interface Assumptions {
   modelInUse: 'ids' | 'names';
   /** The status for a GPU family that exists, but not in this zone. */
   unauthorizedFamily: 403 | 412;
-  /** Milliseconds until a new deployment can be read back. */
+  /** Milliseconds until a new deployment, model or API key can be read back, by its ID as in lists. */
   visibleAfterMs: number;
 }
 

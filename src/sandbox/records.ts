@@ -50,6 +50,9 @@ const changeRecord = z.object({
 });
 export type ChangeRecord = z.infer<typeof changeRecord>;
 
+/** From when on it can be read back, where that was not at once. */
+const visible = { visibleFrom: z.optional(z.number()) };
+
 export const deploymentRecord = z.object({
   ...changeable.shape,
   id: z.string(),
@@ -60,6 +63,7 @@ export const deploymentRecord = z.object({
   visibility: z.enum(['private', 'public']),
   createdAt: z.number(),
   updatedAt: z.number(),
+  ...visible,
   runs: z.array(runRecord),
   change: z.optional(changeRecord),
   /** Why it is in state `error`. */
@@ -76,6 +80,7 @@ export const modelRecord = z.object({
   sizeBytes: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
+  ...visible,
   download: z.optional(z.object({ operationId: z.string(), from: z.number(), until: z.number(), outcome })),
   failed: z.optional(z.string()),
 });
@@ -89,6 +94,7 @@ export const apiKeyRecord = z.object({
   rotation: z.int(),
   createdAt: z.number(),
   updatedAt: z.number(),
+  ...visible,
 });
 export type ApiKeyRecord = z.infer<typeof apiKeyRecord>;
 

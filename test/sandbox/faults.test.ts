@@ -78,6 +78,13 @@ describe('a fault', () => {
     expect(response.headers.get('location')).toBe('http://127.0.0.1/redirected/at-vie-2/v2/ai/deployment');
   });
 
+  it('of slow is done all the same when whoever asked has gone', async () => {
+    const { sandbox, clock } = sandboxAt({ fail: ['POST /ai/model=slow=20000'] });
+    const request = signed('POST', '/at-vie-2/v2/ai/model', { name: 'owner/new-7B' }, clock.now());
+    await sandbox.fetch(new Request(request, { signal: AbortSignal.abort() })).catch(() => {});
+    expect(sandbox.models('at-vie-2').map(({ name }) => name)).toContain('owner/new-7B');
+  });
+
   it('of slow takes the clock’s time', async () => {
     const { send, clock } = sandboxAt({ fail: ['GET /quota=slow=250'] });
     const before = clock.now();

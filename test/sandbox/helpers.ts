@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Clock } from '../../src/clock.js';
 import {
   createSandbox,
   DEFAULT_CREDENTIAL,
@@ -8,32 +7,15 @@ import {
   type SandboxOptions,
 } from '../../src/sandbox/index.js';
 import { ids } from '../helpers/chance.js';
+import { type FakeClock, fakeClock, T0 } from '../helpers/run.js';
 
-/** 1 January 2026, midnight UTC. */
-export const T0 = 1_767_225_600_000;
+export { T0 };
+
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
 const object = z.record(z.string(), z.unknown());
-
-export interface FakeClock extends Clock {
-  advance(ms: number): void;
-}
-
-/** A clock that stands until it is told; sleeping passes the time at once. */
-export function fakeClock(start = T0): FakeClock {
-  let time = start;
-  return {
-    now: () => time,
-    advance: (ms) => {
-      time += ms;
-    },
-    sleep: async (ms) => {
-      time += ms;
-    },
-  };
-}
 
 /** An answer, read. */
 export interface Answer {

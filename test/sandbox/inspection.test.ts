@@ -55,6 +55,19 @@ describe('what tests see without a request', () => {
     expect((await world.send('GET', `/ai/deployment/${id}`)).status).toBe(200);
   });
 
+  it('can do so with models and API keys too, not with what was there before', async () => {
+    const { clock, send } = sandboxAt({ assumptions: { visibleAfterMs: MINUTE } });
+    const names = async () => {
+      const [models, keys] = [await send('GET', '/ai/model'), await send('GET', '/ai/api-key')];
+      return JSON.stringify([models.body, keys.body]).match(/owner\/new|"ci"|Mistral-7B/g);
+    };
+    await send('POST', '/ai/model', { name: 'owner/new-7B' });
+    await send('POST', '/ai/api-key', { name: 'ci', scope: 'public' });
+    expect(await names()).toEqual(['Mistral-7B']);
+    clock.advance(MINUTE);
+    expect(await names()).toEqual(['Mistral-7B', 'owner/new', '"ci"']);
+  });
+
   it('may show another state at zero replicas', async () => {
     const { sandbox } = sandboxAt({ assumptions: { stateAtZero: 'stopped' } });
     sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 0 });

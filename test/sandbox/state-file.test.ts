@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExoError } from '../../src/errors.js';
 import { createSandbox } from '../../src/sandbox/index.js';
-import { deploymentBody, fakeClock, MINUTE, sandboxAt, signed } from './helpers.js';
+import { fakeClock } from '../helpers/run.js';
+import { deploymentBody, MINUTE, sandboxAt, signed } from './helpers.js';
 
 let folder: string;
 let stateFile: string;

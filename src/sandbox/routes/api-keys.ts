@@ -2,6 +2,7 @@ import {
   createApiKey,
   deleteApiKey,
   findApiKey,
+  listApiKeys,
   plaintext,
   rotateApiKey,
   showApiKey,
@@ -12,7 +13,7 @@ import { type Api, accepted, bodyOf, type Ctx, idOf } from '../http.js';
 
 /** `/ai/api-key` and what is under it. */
 export function apiKeyRoutes(api: Api): void {
-  api.get('/ai/api-key', (c) => c.json({ 'ai-api-keys': c.get('call').world.data.apiKeys.map(showApiKey) }));
+  api.get('/ai/api-key', (c) => c.json({ 'ai-api-keys': listApiKeys(c.get('call')).map(showApiKey) }));
   api.post('/ai/api-key', (c) => {
     const body = bodyOf(c, createApiKeyBody);
     return saved(c, createApiKey(c.get('call'), body));
