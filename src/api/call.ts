@@ -28,6 +28,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds for the call with all its tries; Infinity for no limit. */
   timeoutMs?: number | undefined;
+  /** No more milliseconds than these, whatever limit of its own the client has. */
+  atMostMs?: number | undefined;
   /** What the call is about, for messages: `deployment my-app`. */
   subject?: string | undefined;
 }

@@ -43,7 +43,8 @@ export async function send<T>(
     method: call.method,
     path: call.path,
   };
-  const deadline = env.clock.now() + (options.timeoutMs ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const limitMs = options.timeoutMs ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const deadline = env.clock.now() + Math.min(limitMs, options.atMostMs ?? Number.POSITIVE_INFINITY);
   const credentials = call.unsigned
     ? undefined
     : await meanwhile(env.credentials(), () => env.transport.open?.({ url: endpoint, connectionKey: zone }));
@@ -54,8 +55,8 @@ export async function send<T>(
   let unclear = false;
   signal?.throwIfAborted();
   for (let tries = 1; ; tries++) {
-    const limitMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
-    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, signal).catch(
+    const tryMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
+    const outcome = await attempt(env, endpoint, zone, call, credentials, tryMs, signal).catch(
       endedBy(call.method !== 'GET'),
     );
     if (!(outcome instanceof TransportError)) {
@@ -101,7 +102,8 @@ async function attempt(
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());
   const timeoutMs = Number.isFinite(limitMs) ? limitMs : undefined;
-  const request = { method, url, headers, body, signal, timeoutMs, connectionKey: zone };
+  const fresh = call.repeat === 'create';
+  const request = { method, url, headers, body, signal, timeoutMs, connectionKey: zone, fresh };
   try {
     const response = await env.transport.send(request);
     if (response.status >= 200 && response.status < 300) return response;

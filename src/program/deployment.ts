@@ -10,6 +10,7 @@ import {
   DRY_RUN,
   ENGINE_HELP,
   NO_PREFLIGHT,
+  SENT_ONCE,
   WAIT_FLAGS,
   ZONE,
   ZONE_OR_ALL,
@@ -21,8 +22,7 @@ const create: CommandSpec = {
   aliases: ['add'],
   args: ['NAME'],
   summary: 'Create a deployment: a model on dedicated GPUs',
-  about:
-    'Total GPUs = gpu-count × replicas; they must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. Takes 3–5 minutes, longer for very large models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
+  about: `Total GPUs = gpu-count × replicas; they must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. Takes 3–5 minutes, longer for very large models. ${SENT_ONCE}`,
   options: [
     ['--model-name <name>', 'model, by its exact Hugging Face name'],
     ['--model-id <id>', 'model, by its ID'],

@@ -20,6 +20,10 @@ export const ENGINE_HELP: Flag = [
   'list the parameters that the engine version takes, and do nothing else',
 ];
 
+/** What every command that creates something promises, in its help. */
+export const SENT_ONCE =
+  'A creation is sent at most once: if its answer is lost it is searched for, and that it does not show is no reason to send it again (exit code 9).';
+
 /** The flags that every command takes, as `exo` has them. */
 export const GLOBAL_OPTIONS: readonly Flag[] = [
   ['-C, --config <file>', 'configuration file (default: exoscale.toml in the usual places)'],

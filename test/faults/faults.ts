@@ -18,10 +18,11 @@ const UNAVAILABLE: Ending = [9, 'untouched'];
 /** Two tries of a `set` fit in, the first of which may say nothing. */
 const SHORT = { flags: ['--timeout', '5s'] };
 
-/** The command gets over it, whether the request was performed or not; a rotation says that it cannot be told. */
+/** The command gets over it, or says that it cannot be told: of a rotation always, of a creation that left nothing. */
 const overcome = (action: string, performed: State, rest: Partial<FaultCase> = {}): FaultCase => ({
   action,
-  create: DONE,
+  // A creation is not sent again; that there is none is no proof that it was not accepted.
+  create: performed === 'untouched' ? UNAVAILABLE : DONE,
   set: DONE,
   rotate: [9, performed],
   ...rest,

@@ -63,7 +63,8 @@ async function create(
       },
     );
   }
-  const result = await sendCreation(deps, zone, { request, existing, onSent }, wait);
+  const goOn = 'exo-di apply -f FILE';
+  const result = await sendCreation(deps, zone, { request, existing, goOn, onSent }, wait);
   return result.kind === 'pending' ? result.operation : undefined;
 }
 

@@ -68,7 +68,11 @@ export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cr
   const creation = creationOf(source, input, zone.zone);
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
-  const result = await createDeployment(deps, creation, { zone, followedBy: afterwards(found, input) });
+  const result = await createDeployment(deps, creation, {
+    zone,
+    followedBy: afterwards(found, input),
+    goOn: sameCommand(input, zone.zone),
+  });
   if (result.kind === 'dry-run') return result;
   if (result.kind !== 'pending' && input['--replace']) {
     await replace(deps, found, source, input).catch((error: unknown) => {
@@ -107,6 +111,19 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
     '--no-wait': input['--no-wait'],
     '--wait-timeout': input['--wait-timeout'],
   };
+}
+
+/** The command as it was given, with its zone. */
+function sameCommand(input: CloneInput, zone: string): string {
+  const given = (['--gpu-count', '--gpu-type', '--replicas'] as const).flatMap((name) =>
+    input[name] === undefined ? [] : [name, String(input[name])],
+  );
+  const replace = input['--replace'] ? ['--replace'] : [];
+  return commandLine(
+    'deployment clone',
+    [input.SOURCE, input['NEW-NAME']],
+    [...given, ...replace, '-z', zone],
+  );
 }
 
 /** What follows the creation, for --dry-run. */
