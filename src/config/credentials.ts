@@ -1,6 +1,5 @@
 import { ExoError } from '../errors.js';
 import { type Choice, noCredentials } from './account.js';
-import type { ConfigFile } from './file.js';
 import { type Sources, variable } from './sources.js';
 
 /** What signs requests. Never to be printed. */
@@ -26,7 +25,6 @@ export function inEnvironment(env: Sources['env']): boolean {
  */
 export async function findCredentials(
   sources: Sources,
-  file: ConfigFile | undefined,
   choice: Choice,
   signal?: AbortSignal,
 ): Promise<Credentials> {
@@ -45,7 +43,6 @@ export async function findCredentials(
   if (!account) throw noCredentials(`neither ${KEY} with ${SECRET} nor a configuration file is there`);
   if (!account.key) throw noCredentials(`${from} has no key`);
   if (account.secretCommand?.length) {
-    if (file?.inCurrentFolder) throw strangersCommand(file);
     const { runSecretCommand } = await import('./secret-command.js');
     const printed = await runSecretCommand(account.secretCommand, {
       from,
@@ -65,12 +62,4 @@ function checked(credentials: Credentials): Credentials {
     'credentials',
     `the API key from ${credentials.from} has blanks or other characters no key has`,
   );
-}
-
-/** Entering somebody's folder must not be enough to run what they wrote into a file there. */
-function strangersCommand(file: ConfigFile): ExoError {
-  return new ExoError('credentials', `the secretCommand in ${file.shown} is not run`, {
-    hint: `The file was found only because it lies in the current folder. If it is yours, name it: --config ${file.path}`,
-    code: 'untrusted-secret-command',
-  });
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { errorCode } from '../io/files.js';
+import type { Stranger } from '../io/strangers.js';
 
 /** What is asked of a file before it is read. */
 export interface FileFacts {
@@ -14,6 +15,8 @@ export interface Files {
   stat(path: string): Promise<FileFacts | undefined>;
   /** The text of a UTF-8 file. */
   readFile(path: string): Promise<string>;
+  /** Whoever else could have written a file, see `strangerTo`; absent where files are only imagined. */
+  stranger?(path: string, home: string | undefined): Promise<Stranger | undefined>;
 }
 
 /**
@@ -34,5 +37,9 @@ export const nodeFiles: Files = {
     if (statSync(path).isFile()) return readFileSync(path, 'utf8');
     const { readFile } = await import('node:fs/promises');
     return readFile(path, 'utf8');
+  },
+  async stranger(path, home) {
+    const { strangerTo } = await import('../io/strangers.js');
+    return strangerTo(path, home);
   },
 };
