@@ -107,10 +107,9 @@ function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefine
       `settings come from ${file.shown} in the current folder; name it with --config if that is meant`,
     );
   }
-  if (flags.useAccount && choice.account && inEnvironment(env)) {
-    told.push(
-      `EXOSCALE_API_KEY and EXOSCALE_API_SECRET are used instead of the credentials of ${choice.from}`,
-    );
+  const instead = inEnvironment(env);
+  if (flags.useAccount && choice.account && instead) {
+    told.push(`${instead} are used instead of the credentials of ${choice.from}`);
   }
   return told;
 }

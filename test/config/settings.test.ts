@@ -61,6 +61,30 @@ describe('precedence', () => {
     });
   });
 
+  test.each([
+    ['EXOSCALE_API_KEY', 'EXOSCALE_API_SECRET'],
+    ['EXOSCALE_KEY', 'EXOSCALE_SECRET'],
+    ['EXOSCALE_API_KEY', 'EXOSCALE_SECRET_KEY'],
+    ['CLOUDSTACK_KEY', 'CLOUDSTACK_SECRET'],
+  ])('credentials may be called %s and %s', async (key, secret) => {
+    const settings = await resolve({ env: { [key]: 'k', [secret]: 's' }, files: { [CONFIG]: PROD } });
+    expect(await settings.credentials()).toEqual({ key: 'k', secret: 's', from: `${key} and ${secret}` });
+  });
+
+  test('of several names the first counts', async () => {
+    const env = {
+      ...ENV,
+      EXOSCALE_KEY: 'x',
+      EXOSCALE_SECRET: 'x',
+      CLOUDSTACK_KEY: 'x',
+      CLOUDSTACK_SECRET: 'x',
+    };
+    expect(await (await resolve({ env })).credentials()).toMatchObject({
+      key: 'EXOenv',
+      secret: 'env-secret',
+    });
+  });
+
   test('nothing at all', async () => {
     const { credentials, ...rest } = await resolve({ home: undefined });
     expect(JSON.parse(JSON.stringify(rest))).toEqual({ headers: {}, warnings: [] });
@@ -192,11 +216,40 @@ describe('missing credentials are told when they are needed, not before', () => 
     ],
     [
       { env: { EXOSCALE_API_KEY: 'k\n', EXOSCALE_API_SECRET: 's' } },
-      'the API key from EXOSCALE_API_KEY and EXOSCALE_API_SECRET has blanks or other characters no key has',
+      'the API key from EXOSCALE_API_KEY ends with a line feed',
+    ],
+    [
+      { env: { EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: `${SECRET}\n` } },
+      'the API secret from EXOSCALE_API_SECRET ends with a line feed',
+    ],
+    [
+      { env: { EXOSCALE_KEY: 'k', EXOSCALE_SECRET_KEY: `"${SECRET}"` } },
+      'the API secret from EXOSCALE_SECRET_KEY stands in quotes',
+    ],
+    [
+      { files: { [CONFIG]: PROD.replaceAll(SECRET, `${SECRET}\\r`) } },
+      `the API secret from ${FROM_PROD} ends with a carriage return`,
+    ],
+    [
+      { files: { [CONFIG]: PROD.replaceAll('EXOprod', ' EXOprod') } },
+      `the API key from ${FROM_PROD} begins with a blank`,
+    ],
+    [
+      { files: { [CONFIG]: PROD.replace('secret =', `secretCommand = ["echo", "${SECRET} x"]\nsecret =`) } },
+      `the API secret that the secretCommand of ${FROM_PROD} printed has a blank in it`,
+    ],
+    [{ env: { EXOSCALE_KEY: 'k' } }, 'EXOSCALE_API_SECRET is not set, but EXOSCALE_KEY is'],
+    [{ env: { CLOUDSTACK_SECRET: 's' } }, 'CLOUDSTACK_KEY is not set, but CLOUDSTACK_SECRET is'],
+    [
+      // Key and secret of two different keys would be refused by the service without a word why.
+      { env: { EXOSCALE_API_KEY: 'k', CLOUDSTACK_KEY: 'c', CLOUDSTACK_SECRET: 's' } },
+      'EXOSCALE_API_SECRET is not set, but EXOSCALE_API_KEY is',
     ],
   ])('%j', async (given, message) => {
     const settings = await resolve(given);
-    await expect(settings.credentials()).rejects.toMatchObject({ message, exitCode: 3 });
+    const error = settings.credentials();
+    await expect(error).rejects.toMatchObject({ message, exitCode: 3 });
+    await error.catch((thrown: Error) => expect(JSON.stringify(thrown)).not.toContain(SECRET));
   });
 
   test('with three ways out', async () => {
