@@ -19,7 +19,7 @@ export interface Call<T> {
   timeoutMs?: number;
   /** Only `list-zones`: signed, it can be refused under restricted IAM roles. */
   unsigned?: true;
-  /** The result when a repeated DELETE finds nothing: its first try has done it. */
+  /** The result when the service itself answers a repeated DELETE with 404: its first try has done it. */
   gone?: T;
 }
 

@@ -3,7 +3,7 @@ import { readAnswer } from './answer.js';
 import type { Call, CallOptions } from './call.js';
 import { cutShort, failure } from './call-failure.js';
 import type { CallContext } from './errors.js';
-import { readRefusal } from './refusal.js';
+import { isOwnWord, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
 import { authorization, type Credentials } from './signature.js';
 import { type HttpResponse, type Transport, TransportError } from './transport.js';
@@ -61,9 +61,10 @@ export async function send<T>(
     );
     if (!(outcome instanceof TransportError)) {
       if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
-      if (call.gone !== undefined && outcome.status === 404 && tries > 1) return call.gone;
+      if (call.gone !== undefined && outcome.status === 404 && tries > 1 && isOwnWord(outcome))
+        return call.gone;
     }
-    unclear ||= call.method !== 'GET' && isUnclear(outcome);
+    unclear ||= call.method !== 'GET' && (isUnclear(outcome) || isForeign404(outcome));
     const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delay = retryDelayMs(tries, env.random(), retryAfterS);
     const left = deadline - env.clock.now();
@@ -73,6 +74,11 @@ export async function send<T>(
     }
     throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
   }
+}
+
+/** Whoever has not found it is not the service: what became of the request before is not known. */
+function isForeign404(outcome: HttpResponse | TransportError): boolean {
+  return !(outcome instanceof TransportError) && outcome.status === 404 && !isOwnWord(outcome);
 }
 
 /** Acts when something is not there at once. A secretCommand takes its time: the connection can open in it. */

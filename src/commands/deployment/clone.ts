@@ -141,10 +141,10 @@ async function replace(
 ): Promise<void> {
   await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready' }, input);
   const { name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = source;
-  if (from === 0) return;
   const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
   for (const line of beforeScale(toZero)) deps.io.say(line);
-  await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), input);
+  const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), input);
+  if (problem) throw problem;
   for (const line of afterScale(toZero)) deps.io.say(line);
 }
 
