@@ -49,7 +49,7 @@ describe('runSecretCommand', () => {
   });
 
   test('an agent that it leaves behind, with its output open, holds nobody up', async () => {
-    const agent = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], { stdio: 'inherit', detached: true }).unref()`;
+    const agent = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref()`;
     const started = Date.now();
     const long = 'x'.repeat(60_000);
     expect(
