@@ -15,9 +15,29 @@ const TONES = new Map<string, Tone>([
   ['error', 'bad'],
 ]);
 
-const id: Field<ModelRow> = { key: 'id', go: 'ID', label: 'ID', value: (m) => m.model.id, keep: true };
-const name: Field<ModelRow> = { key: 'name', go: 'Name', label: 'Name', value: (m) => m.model.name };
-const zone: Field<ModelRow> = { key: 'zone', go: 'Zone', label: 'Zone', value: (m) => m.zone, keep: true };
+const id: Field<ModelRow> = {
+  key: 'id',
+  go: 'ID',
+  label: 'ID',
+  value: (m) => m.model.id,
+  keep: true,
+  short: 'beginning',
+};
+const name: Field<ModelRow> = {
+  key: 'name',
+  go: 'Name',
+  label: 'Name',
+  value: (m) => m.model.name,
+  short: 'owner',
+};
+const zone: Field<ModelRow> = {
+  key: 'zone',
+  go: 'Zone',
+  label: 'Zone',
+  value: (m) => m.zone,
+  keep: true,
+  spare: 2,
+};
 const state: Field<ModelRow> = {
   key: 'state',
   go: 'State',
@@ -32,6 +52,7 @@ const modelSize: Field<ModelRow> = {
   label: 'Size',
   value: (m) => size(m.model['model-size']),
   keep: true,
+  spare: 1,
   align: 'right',
 };
 const createdAt: Field<ModelRow> = {
