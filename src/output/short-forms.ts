@@ -1,8 +1,6 @@
+import { LEAST_BEGINNING } from '../domain/deployment-state.js';
 import type { Field } from './view.js';
 import { visible } from './visible.js';
-
-/** So much of an ID is taken for the whole wherever a command is given one. */
-export const LEAST_BEGINNING = 8;
 
 /** The values of a column in the form that a narrow list shows. */
 export function shortForms<T>(
