@@ -123,6 +123,8 @@ function readGlobals(globals: Raw, raw: Raw): Globals {
     outputTemplate: text(globals['--output-template']),
     timeout: text(globals['--timeout']),
     zone: text(raw['--zone']),
+    columns: text(raw['--columns']),
+    sort: text(raw['--sort']),
     quiet: globals['--quiet'] === true,
   };
 }

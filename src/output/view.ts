@@ -18,6 +18,8 @@ export interface Field<T> {
   value: (item: T) => Value;
   /** What the table shows instead of the value. */
   shown?: (item: T) => string;
+  /** What `--sort` compares in place of the value: bytes, moments. Empty where there is none. */
+  order?: (item: T) => number | '';
   /** Ours, not the reference's: last in JSON, absent from text and templates. */
   extra?: true;
   /** Left out of JSON where it is empty, as Go's `omitempty` does. */

@@ -9,6 +9,7 @@ import { logs, revealApiKey, wait } from './deployment/use.js';
 import {
   DRY_RUN,
   ENGINE_HELP,
+  LIST_FLAGS,
   NO_PREFLIGHT,
   SENT_ONCE,
   WAIT_FLAGS,
@@ -66,9 +67,10 @@ const list: CommandSpec = {
   summary: 'List deployments, of one zone or of all',
   about:
     'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).',
-  options: [ZONE_OR_ALL],
+  options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: [
     'exo-di deployment list',
+    'exo-di deployment list --columns name,zone,replicas --sort replicas:desc',
     "exo-di deployment list -z at-vie-2 --output-template '{{.Name}} {{.Replicas}}'",
   ],
   view: deploymentListView,

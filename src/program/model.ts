@@ -1,7 +1,15 @@
 import { deletedView } from '../output/views/deleted.js';
 import { modelListView, modelShowView } from '../output/views/model.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS, ZONE, ZONE_OR_ALL, ZONE_OR_BUILT_IN } from './flags.js';
+import {
+  LIST_FLAGS,
+  SENT_ONCE,
+  SHOW_REQUEST,
+  WAIT_FLAGS,
+  ZONE,
+  ZONE_OR_ALL,
+  ZONE_OR_BUILT_IN,
+} from './flags.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -46,7 +54,7 @@ const list: CommandSpec = {
   summary: 'List models, of one zone or of all',
   about:
     "A model's files live in the zone it was created in. Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).",
-  options: [ZONE_OR_ALL],
+  options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
   view: modelListView,
   load: async () => (await import('../commands/model/list.js')).run,

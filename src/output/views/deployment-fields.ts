@@ -2,7 +2,7 @@ import { totalGpus } from '../../domain/gpus.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Field } from '../view.js';
 import { isStopped, shortState, shownState, stateTone } from './state.js';
-import { count, shownCount, text, time } from './values.js';
+import { count, moment, shownCount, text, time } from './values.js';
 
 /** A row of `deployment list`. */
 export interface DeploymentRow {
@@ -99,12 +99,14 @@ export const createdAt: Shared = {
   go: 'CreatedAt',
   label: 'Created at',
   value: (d) => time(d.deployment['created-at']),
+  order: (d) => moment(d.deployment['created-at']),
 };
 export const updatedAt: Shared = {
   key: 'updated_at',
   go: 'UpdatedAt',
   label: 'Updated at',
   value: (d) => time(d.deployment['updated-at']),
+  order: (d) => moment(d.deployment['updated-at']),
 };
 export const serviceLevel: Shared = {
   key: 'service_level',

@@ -1,6 +1,6 @@
 import type { Model } from '../../schemas/model.js';
 import type { Field, Tone, View } from '../view.js';
-import { size, time } from './values.js';
+import { moment, size, time } from './values.js';
 
 /** A model in its zone, for `model list` and `model show`. */
 export interface ModelRow {
@@ -51,6 +51,7 @@ const modelSize: Field<ModelRow> = {
   go: 'ModelSize',
   label: 'Size',
   value: (m) => size(m.model['model-size']),
+  order: (m) => m.model['model-size'] ?? '',
   keep: true,
   spare: 1,
   align: 'right',
@@ -60,12 +61,14 @@ const createdAt: Field<ModelRow> = {
   go: 'CreatedAt',
   label: 'Created at',
   value: (m) => time(m.model['created-at']),
+  order: (m) => moment(m.model['created-at']),
 };
 const updatedAt: Field<ModelRow> = {
   key: 'updated_at',
   go: 'UpdatedAt',
   label: 'Updated at',
   value: (m) => time(m.model['updated-at']),
+  order: (m) => moment(m.model['updated-at']),
 };
 
 /** `model list`. */
