@@ -6,6 +6,9 @@ import { judged, type Seen } from './judge.js';
 import type { Mutation } from './mutations.js';
 import { type HandshakeFault, startRelay } from './relay.js';
 
+/** So long a creation is searched for when its answer was lost; a minute would be too long for a test. */
+const SHORT_SEARCH = ['--wait-timeout', '8s'];
+
 /** Runs one command of the built launcher over loopback with faults of the sandbox in its way, and counts. */
 export async function runLaunched({ mutation, faults, flags = [], world }: Trial): Promise<Seen> {
   const running = await startSandbox({ ...world, fail: faults });
@@ -45,7 +48,7 @@ function count(
   const env = { NODE_EXTRA_CA_CERTS: CA_FILE };
   return judged(mutation, sandbox, () =>
     launch(
-      [...mutation.command, ...flags],
+      [...mutation.command, ...(mutation.repeat === 'create' ? SHORT_SEARCH : []), ...flags],
       { endpoint, ...DEFAULT_CREDENTIAL },
       { env, ...(mutation.stdin === undefined ? {} : { stdin: mutation.stdin }) },
     ),

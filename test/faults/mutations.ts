@@ -102,9 +102,6 @@ const scale = (title: string, from: number, to: number): Mutation => ({
   state: (world) => changed(world, 'replicas', from, to),
 });
 
-/** So long a creation is searched for when its answer was lost; a minute would be too long for a test. */
-const SHORT_SEARCH = ['--wait-timeout', '8s'];
-
 /** The creations first: they take longest, because they look for what they may have made. */
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -117,7 +114,7 @@ export const MUTATIONS: readonly Mutation[] = [
     prepare: () => {},
     command: [
       ...['deployment', 'create', NAME, '--model-name', MODEL, '--gpu-type', 'gpua5000'],
-      ...['--gpu-count', '2', '--replicas', '2', '-z', ZONE, ...SHORT_SEARCH],
+      ...['--gpu-count', '2', '--replicas', '2', '-z', ZONE],
     ],
     state: created,
   },
@@ -129,7 +126,7 @@ export const MUTATIONS: readonly Mutation[] = [
     operation: true,
     lasting: true,
     prepare: () => {},
-    command: ['model', 'create', NEW_MODEL, '-z', ZONE, ...SHORT_SEARCH],
+    command: ['model', 'create', NEW_MODEL, '-z', ZONE],
     state(world) {
       const found = world.models(ZONE).filter(({ name }) => name === NEW_MODEL);
       return found.length === 1 && found[0]?.state === 'error' ? 'failed' : counted(found.length);
@@ -142,7 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
     repeat: 'create',
     operation: false,
     prepare: () => {},
-    command: ['api-key', 'create', KEY, '--scope', 'public', '-z', ZONE, ...SHORT_SEARCH],
+    command: ['api-key', 'create', KEY, '--scope', 'public', '-z', ZONE],
     state: (world) => counted(keys(world).length),
   },
   {

@@ -139,7 +139,7 @@ async function replace(
   source: Deployment,
   input: CloneInput,
 ): Promise<void> {
-  await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready' }, input);
+  await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready', created: true }, input);
   const { name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = source;
   const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
   for (const line of beforeScale(toZero)) deps.io.say(line);
