@@ -21,7 +21,7 @@ export interface Change<T, A> extends Looking<T> {
 /** For how long a change whose answer was lost is looked for, in ms; less where less is waited for. */
 const LOST_MS = 60_000;
 /** How soon what an operation has done must show, in ms. */
-const SHOWN_MS = 5_000;
+const SHOWN_MS = 3_000;
 
 /**
  * Sends a change, and when its answer is lost looks what became of it, for a minute at most: the first try may have

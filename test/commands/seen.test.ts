@@ -118,7 +118,7 @@ describe('called done by the service, and not done', () => {
     const { against, clock, exo } = await world();
     let until = 0;
     const behind: Answer = async (request, ask) => {
-      if (named(request) === SCALE) until = clock.now() + 3_000;
+      if (named(request) === SCALE) until = clock.now() + 2_000;
       if (named(request) !== GET || clock.now() >= until) return undefined;
       return json({ ...JSON.parse((await ask(request)).body), replicas: 2 });
     };
