@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { createFile, errorCode } from './files.js';
+import { createFile, errorCode, removeFile } from './files.js';
 
 /** Who holds a lock; the token tells one holding of it from the next. */
 const record = z.object({ pid: z.int(), host: z.string(), since: z.number(), token: z.string() });
@@ -12,6 +12,9 @@ export interface Found {
   written: Written | undefined;
   ageMs: number;
 }
+
+/** A lock that is not yet written out, or whose takeover was broken off, may stand so long, in ms. */
+export const UNFINISHED_MS = 10_000;
 
 /** Makes the file, whole or not at all. @returns false when it exists already @throws the system's error */
 export function create(path: string, content: Written): boolean {
@@ -34,5 +37,35 @@ function parse(text: string): Written | undefined {
     return record.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
+  }
+}
+
+/** Removes a lock if it still is the one with this token: someone who held us for dead may have taken it over. */
+export function removeIfStill(path: string, token: string): void {
+  try {
+    if (find(path)?.written?.token === token) removeFile(path);
+  } catch {
+    // Not to be read or removed: a dead holder's lock is taken over anyway.
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone and takes it. Of several who see that at the same time only the one with the
+ * guard acts, and only if it still is so: otherwise the second would remove the lock the first has just taken.
+ */
+export function takeOver(path: string, isStale: (found: Found) => boolean, mine: Written): boolean {
+  const guard = `${path}.takeover`;
+  if (!create(guard, mine)) {
+    const left = find(guard);
+    if (left && left.ageMs > UNFINISHED_MS) removeFile(guard);
+    return false;
+  }
+  try {
+    const found = find(path);
+    if (found && !isStale(found)) return false;
+    removeFile(path);
+    return create(path, mine);
+  } finally {
+    removeFile(guard);
   }
 }

@@ -5,9 +5,12 @@ export interface LockHolder {
   since: Date;
 }
 
-/** What came of an attempt: it is ours, someone has it, or nowhere a lock can be kept. */
+/**
+ * What came of an attempt: it is ours, someone has it, or nowhere a lock can be kept. `full`: why it is not kept where
+ * it should be, when that is a full disk.
+ */
 export type LockAttempt =
-  | { kind: 'taken'; release(): Promise<void> }
+  | { kind: 'taken'; release(): Promise<void>; full?: string | undefined }
   | { kind: 'held'; by: LockHolder | undefined }
   | { kind: 'impossible'; why: string };
 

@@ -3,10 +3,19 @@ import { utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileProblem } from './file-problem.js';
-import { errorCode, removeFile } from './files.js';
-import { create, type Found, find, type Written } from './lock-file.js';
+import { errorCode } from './files.js';
+import {
+  create,
+  type Found,
+  find,
+  removeIfStill,
+  takeOver,
+  UNFINISHED_MS,
+  type Written,
+} from './lock-file.js';
 import type { LockAttempt, LockHolder, Locks } from './locks.js';
-import { makeStateFolder, type StateFolder } from './state-folder.js';
+import { lives } from './process-lives.js';
+import { findStateFolder, makeStateFolder, type StateFolder } from './state-folder.js';
 
 export interface NodeLockOptions {
   /** Where locks are kept: in the first of these folders that can be written to. */
@@ -21,18 +30,21 @@ export interface NodeLockOptions {
 const HEARTBEAT_MS = 30_000;
 /** One not heard of for so long is gone, wherever it ran; also when its process ID belongs to another by now. */
 const SILENT_MS = 5 * 60_000;
-/** A lock that is not yet written out, or whose takeover was broken off, may stand so long. */
-const UNFINISHED_MS = 10_000;
+/** The system's codes for a disk on which nothing more fits. */
+const FULL = ['ENOSPC', 'EDQUOT'];
 
 /** Locks as files, each made whole or not at all (`O_EXCL`), with who holds it inside. */
 export function nodeLocks(options: NodeLockOptions): Locks {
   const { folders, host = hostname(), pid = process.pid, isAlive = lives } = options;
   const held = new Map<string, { token: string; heartbeat: NodeJS.Timeout }>();
 
-  const isStale = ({ written, ageMs }: Found) =>
-    written === undefined
-      ? ageMs > UNFINISHED_MS
-      : ageMs > SILENT_MS || (written.host === host && !isAlive(written.pid));
+  const isStale = (path: string, { written, ageMs }: Found) => {
+    if (written === undefined) return ageMs > UNFINISHED_MS;
+    if (written.host !== host || ageMs > SILENT_MS) return ageMs > SILENT_MS;
+    // Our own number, and not ours: in a container each run has the number 1.
+    if (written.pid === pid && held.get(path)?.token !== written.token) return ageMs > 2 * HEARTBEAT_MS;
+    return !isAlive(written.pid);
+  };
 
   const hold = (path: string, token: string): LockAttempt => {
     const beat = () => utimes(path, new Date(), new Date()).catch(() => {});
@@ -56,30 +68,45 @@ export function nodeLocks(options: NodeLockOptions): Locks {
   const takeAt = (path: string, mine: Written): LockAttempt => {
     if (create(path, mine)) return hold(path, mine.token);
     const found = find(path);
-    if (found && !isStale(found)) return { kind: 'held', by: holderOf(found) };
-    if (takeOver(path, isStale, mine)) return hold(path, mine.token);
+    if (found && !isStale(path, found)) return { kind: 'held', by: holderOf(found) };
+    if (takeOver(path, (one) => isStale(path, one), mine)) return hold(path, mine.token);
     return { kind: 'held', by: holderOf(find(path)) };
   };
+
+  /** One that lives, in another folder: taken when this one could not be written to, or that one could not. */
+  const heldElsewhere = (here: StateFolder, name: string): Found | undefined =>
+    folders
+      .filter((folder) => folder !== here)
+      .flatMap((folder) => {
+        const path = findStateFolder(folder, 'locks');
+        const found = path && find(join(path, name));
+        return path && found && !isStale(join(path, name), found) ? found : [];
+      })[0];
 
   return {
     async take(key) {
       const name = `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.lock`;
       const mine: Written = { pid, host, since: Date.now(), token: randomUUID() };
-      const reasons: string[] = [];
-      for (const each of folders) {
-        const folder = makeStateFolder(each, 'locks');
-        if ('why' in folder) {
-          reasons.push(folder.why);
+      const reasons: { why: string; code?: string | undefined }[] = [];
+      for (const folder of folders) {
+        const made = makeStateFolder(folder, 'locks');
+        if ('why' in made) {
+          reasons.push(made);
           continue;
         }
-        const path = join(folder.path, name);
+        const path = join(made.path, name);
         try {
-          return takeAt(path, mine);
+          const attempt = takeAt(path, mine);
+          const other = attempt.kind === 'taken' ? heldElsewhere(folder, name) : undefined;
+          const full = reasons.find(({ code }) => FULL.includes(code ?? ''))?.why;
+          if (attempt.kind !== 'taken' || !other) return { ...attempt, ...(full && { full }) };
+          await attempt.release();
+          return { kind: 'held', by: holderOf(other) };
         } catch (error) {
-          reasons.push(`${path}: ${fileProblem(error)}`);
+          reasons.push({ why: `${path}: ${fileProblem(error)}`, code: errorCode(error) });
         }
       }
-      return { kind: 'impossible', why: reasons.join('; ') };
+      return { kind: 'impossible', why: reasons.map(({ why }) => why).join('; ') };
     },
     releaseAll() {
       for (const [path, { token, heartbeat }] of held) {
@@ -91,47 +118,8 @@ export function nodeLocks(options: NodeLockOptions): Locks {
   };
 }
 
-function removeIfStill(path: string, token: string): void {
-  try {
-    if (find(path)?.written?.token === token) removeFile(path);
-  } catch {
-    // Not to be read or removed: a dead holder's lock is taken over anyway.
-  }
-}
-
 function holderOf(found: Found | undefined): LockHolder | undefined {
   if (!found?.written) return undefined;
   const { pid, host, since } = found.written;
   return { pid, host, since: new Date(since) };
-}
-
-/**
- * Removes a lock whose holder is gone and takes it. Of several who see that at the same time only the one with the
- * guard acts, and only if it still is so: otherwise the second would remove the lock the first has just taken.
- */
-function takeOver(path: string, isStale: (found: Found) => boolean, mine: Written): boolean {
-  const guard = `${path}.takeover`;
-  if (!create(guard, mine)) {
-    const left = find(guard);
-    if (left && left.ageMs > UNFINISHED_MS) removeFile(guard);
-    return false;
-  }
-  try {
-    const found = find(path);
-    if (found && !isStale(found)) return false;
-    removeFile(path);
-    return create(path, mine);
-  } finally {
-    removeFile(guard);
-  }
-}
-
-/** Signal 0 only asks. One that may not be signalled lives, as another user's. */
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileProblem } from './file-problem.js';
-import { makeFolder, UnusableFile } from './files.js';
+import { errorCode, makeFolder, UnusableFile } from './files.js';
 
 /** A folder for what runs must know of each other, and the one above it that has to be there already. */
 export interface StateFolder {
@@ -33,16 +33,30 @@ function userName(): string {
 
 /**
  * Makes a folder below one of state, such as `locks`, where it is not there.
- * @returns its path, or why nothing can be kept there, in words that name the folder
+ * @returns its path, or why nothing can be kept there, in words that name the folder, with the system's code
  */
-export function makeStateFolder(folder: StateFolder, below: string): { path: string } | { why: string } {
-  const path = join(folder.path, below);
+export function makeStateFolder(
+  { path, inside }: StateFolder,
+  below: string,
+): { path: string } | { why: string; code?: string | undefined } {
+  const folder = join(path, below);
   try {
-    makeFolder(path, folder.inside);
-    for (const part of [folder.path, path]) requireTrusted(part, folder.inside);
-    return { path };
+    makeFolder(folder, inside);
+    for (const part of [path, folder]) requireTrusted(part, inside);
+    return { path: folder };
   } catch (error) {
-    return { why: `${path}: ${fileProblem(error)}` };
+    return { why: `${folder}: ${fileProblem(error)}`, code: errorCode(error) };
+  }
+}
+
+/** The same without making it; undefined where there is none, or none that is ours alone. */
+export function findStateFolder({ path, inside }: StateFolder, below: string): string | undefined {
+  const folder = join(path, below);
+  try {
+    for (const part of [path, folder]) requireTrusted(part, inside);
+    return folder;
+  } catch {
+    return undefined;
   }
 }
 

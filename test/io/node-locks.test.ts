@@ -1,8 +1,11 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { nodeLocks } from '../../src/io/node-locks.js';
+import { failOnce } from '../helpers/failing-fs.js';
 
 let base: string;
 let folder: string;
@@ -91,4 +94,49 @@ describe('locks', () => {
       why: `${join(nowhere.path, 'locks')}: a part of its path is not a folder`,
     });
   });
+
+  test('on a full disk it is kept elsewhere, and that is told; nothing is left behind', async () => {
+    const other = { path: join(base, 'other'), inside: base };
+    failOnce('writeSync', 'ENOSPC');
+    const attempt = await nodeLocks({ folders: [state(), other], pid: 1, host: 'here' }).take('a');
+    expect(attempt).toMatchObject({
+      kind: 'taken',
+      full: expect.stringMatching(/locks.*: no space left on the device$/),
+    });
+    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(join(other.path, 'locks'))).toHaveLength(1);
+  });
+
+  test('whoever could use only the second folder is seen from the first', async () => {
+    const other = { path: join(base, 'other'), inside: base };
+    const isAlive = () => true;
+    await nodeLocks({ folders: [other], pid: 1, host: 'here', isAlive }).take('a');
+    const both = nodeLocks({ folders: [state(), other], pid: 2, host: 'here', isAlive });
+    expect(await both.take('a')).toMatchObject({ kind: 'held', by: { pid: 1 } });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('of a run with our own number, in a container say, it is taken over once that is silent', async () => {
+    await process(1).take('a');
+    expect(await kind(process(1).take('a'))).toBe('held');
+    const old = new Date(Date.now() - 61_000);
+    await utimes(await lockFile(), old, old);
+    expect(await kind(process(1).take('a'))).toBe('taken');
+  });
+
+  test.skipIf(globalThis.process.platform !== 'linux')(
+    'of a process that has ended and was never asked for its exit code, it is taken over',
+    async () => {
+      // The shell becomes `sleep`, which asks after no child.
+      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      onTestFinished(() => void parent.kill());
+      const [line] = await once(parent.stdout, 'data');
+      const zombie = Number(String(line));
+      await vi.waitFor(async () => expect(await readFile(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z '));
+      await nodeLocks({ folders: [state()], pid: zombie }).take('a');
+      expect(await kind(nodeLocks({ folders: [state()] }).take('a'))).toBe('taken');
+    },
+  );
 });

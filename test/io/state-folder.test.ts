@@ -2,7 +2,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeStateFolder, stateFolders } from '../../src/io/state-folder.js';
+import { findStateFolder, makeStateFolder, stateFolders } from '../../src/io/state-folder.js';
 
 let home: string;
 beforeEach(() => {
@@ -22,15 +22,16 @@ describe('the folder for state', () => {
   });
 
   posix('is made for this user alone', () => {
-    const made = makeStateFolder(ours(), 'locks');
-    expect(made).toEqual({ path: join(ours().path, 'locks') });
+    expect(findStateFolder(ours(), 'locks')).toBeUndefined();
+    expect(makeStateFolder(ours(), 'locks')).toEqual({ path: join(ours().path, 'locks') });
+    expect(findStateFolder(ours(), 'locks')).toBe(join(ours().path, 'locks'));
     expect(statSync(ours().path).mode & 0o777).toBe(0o700);
   });
 
   test('is not made where there is no home', () => {
     rmSync(home, { recursive: true });
     const made = makeStateFolder(ours(), 'locks');
-    expect(made).toEqual({ why: `${join(ours().path, 'locks')}: there is no folder ${home}` });
+    expect(made).toMatchObject({ why: `${join(ours().path, 'locks')}: there is no folder ${home}` });
     expect(existsSync(home)).toBe(false);
   });
 

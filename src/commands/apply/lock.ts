@@ -39,12 +39,14 @@ export async function lock(
     await Promise.all(releases.splice(0).map((release) => release()));
   };
   const deadline = deps.clock.now() + waitMs;
-  let told = false;
+  const told = { full: false, held: false };
   try {
     for (const one of new Set(keys)) {
       for (let attempt = await locks.take(one); ; attempt = await locks.take(one)) {
         if (attempt.kind === 'taken') {
           releases.push(attempt.release);
+          if (attempt.full && !told.full) deps.io.warn(`${attempt.full}; the lock is kept elsewhere`);
+          told.full ||= attempt.full !== undefined;
           break;
         }
         if (attempt.kind === 'impossible') {
@@ -54,8 +56,8 @@ export async function lock(
         }
         const left = deadline - deps.clock.now();
         if (left <= 0) throw locked(attempt.by, waitMs);
-        if (!told) deps.io.say(`Waiting for another run: ${described(attempt.by)} …`);
-        told = true;
+        if (!told.held) deps.io.say(`Waiting for another run: ${described(attempt.by)} …`);
+        told.held = true;
         await deps.clock.sleep(Math.min(LOOK_EVERY_MS, left), deps.signal);
       }
     }
