@@ -128,13 +128,14 @@ describe('locks', () => {
     'of a process that has ended and was never asked for its exit code, it is taken over',
     async () => {
       // The shell becomes `sleep`, which asks after no child.
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+      const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       onTestFinished(() => void parent.kill());
       const [line] = await once(parent.stdout, 'data');
       const zombie = Number(String(line));
-      await vi.waitFor(async () => expect(await readFile(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z '));
+      const facts = () => readFile(`/proc/${zombie}/stat`, 'utf8');
+      await vi.waitFor(async () => expect(await facts()).toContain(') Z '), 15_000);
       await nodeLocks({ folders: [state()], pid: zombie }).take('a');
       expect(await kind(nodeLocks({ folders: [state()] }).take('a'))).toBe('taken');
     },
