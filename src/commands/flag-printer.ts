@@ -14,12 +14,7 @@ export async function flagPrinter<T>(deps: Deps, view: View<T>): Promise<Printer
   const format = checkOutputFormat({ value: outputFormat, from: 'flag --output-format' }, problems);
   if (format === undefined) throw new UsageError(problems);
   const { createRenderer } = await import('../output/render.js');
-  const renderer = await createRenderer(view, {
-    format,
-    template,
-    style: deps.io.stdout,
-    arranging: deps.globals,
-  });
+  const renderer = await createRenderer(view, { format, template, style: deps.io.stdout });
   return {
     ...renderer,
     data: template !== undefined || format !== 'table',

@@ -5,7 +5,8 @@ import { plural, totalGpus } from './gpus.js';
 import { ambiguousRefusal, immutableRefusals, noIdRefusal } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
 import type { PlanEntry, Refusal } from './plan-types.js';
-import { desiredReplicas, nextChange } from './schedule.js';
+import { desiredReplicas } from './schedule.js';
+import { nextChange } from './schedule-changes.js';
 import { joinWords } from './shell-words.js';
 
 /** The organization's own: public ones are the service's shared models, which nobody can scale. */

@@ -1,7 +1,8 @@
 import type { DesiredDeployment } from '../inference-file/schema.js';
 import type { Deployment } from '../schemas/deployment.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../schemas/requests.js';
-import type { Change, DesiredReplicas } from './schedule.js';
+import type { DesiredReplicas } from './schedule.js';
+import type { Change } from './schedule-changes.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
 export type Step =

@@ -1,7 +1,8 @@
 import { plural } from './gpus.js';
+import type { Segment } from './schedule-changes.js';
 import type { ScheduleReport } from './schedule-report.js';
 import { addDays, momentOf, startOfDay, weekdayOf } from './schedule-time.js';
-import type { GpuHours, Segment } from './schedule-timeline.js';
+import { eachPart, type GpuHours } from './schedule-timeline.js';
 
 const WEEK = 7;
 const HOURS = '  GPU-hours';
@@ -24,56 +25,66 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
   const columns = Math.min(WEEK, dates.length);
   const room = (width - labelWidth - weekWidth - 3) / columns - 1;
   const cells = CELLS.find((count) => count <= room) ?? 4;
-  const figures = report.hours.days.map((day) => figure(day.gpuHours).length);
+  const figures = report.hours.days.map((hours) => figure(hours).length);
   const dayWidth = Math.max(cells, 'Mon 23'.length, ...figures);
 
   const line = (label: string, days: string[], end: string) =>
     `${label.padEnd(labelWidth)} |${days.join('|')}| ${end.padStart(weekWidth)}`.trimEnd();
-  const hoursLine = (label: string, hours: GpuHours, week: readonly string[]) => {
-    const days = hours.days.filter(({ date }) => week.includes(date)).map((day) => day.gpuHours);
+  const hoursLine = (label: string, hours: GpuHours, first: number) => {
+    const days = hours.days.slice(first, first + WEEK);
     const sum = days.reduce((total, day) => total + day, 0);
     const shown = days.map((day) => figure(day).padStart(dayWidth));
     return line(label, shown, figure(sum));
   };
+  const bounds = boundsOfCells(dates, timezone, cells);
+  const drawn = rows.map(({ timeline }) => drawDays(timeline, bounds, cells));
   const lines: string[] = [];
   for (let first = 0; first < dates.length; first += WEEK) {
     const week = dates.slice(first, first + WEEK);
     const heads = week.map((date) => `${weekdayOf(date)} ${date.slice(8)}`.padEnd(dayWidth));
     lines.push(line(timezone, heads, week.length === WEEK ? 'week' : 'sum'));
     for (const [index, row] of rows.entries()) {
-      const days = week.map((date) => drawDay(row.timeline, date, timezone, cells).padEnd(dayWidth));
-      lines.push(line(labels[index] ?? '', days, ''), hoursLine(HOURS, row.hours, week));
+      const days = drawn[index]?.slice(first, first + WEEK).map((day) => day.padEnd(dayWidth)) ?? [];
+      lines.push(line(labels[index] ?? '', days, ''), hoursLine(HOURS, row.hours, first));
     }
-    if (rows.length > 1) lines.push(hoursLine(ALL_HOURS, report.hours, week));
+    if (rows.length > 1) lines.push(hoursLine(ALL_HOURS, report.hours, first));
     lines.push('');
   }
   return [...lines, ...legend(report, 24 / cells), ''].join('\n');
 }
 
-/** The figure that holds longest in each cell; a cell that the clock jumps over has no time, and stays blank. */
-function drawDay(timeline: readonly Segment[], date: string, timezone: string, cells: number): string {
-  const hours = 24 / cells;
-  const bounds = Array.from({ length: cells + 1 }, (_, cell) =>
-    cell === cells ? startOfDay(addDays(date, 1), timezone) : momentOf(date, cell * hours, timezone),
+/** Where the cells of all days begin, and where the last ends. */
+function boundsOfCells(dates: readonly string[], timezone: string, cells: number): Date[] {
+  const starts = dates.flatMap((date) =>
+    Array.from({ length: cells }, (_, cell) => momentOf(date, (cell * 24) / cells, timezone)),
   );
-  return bounds
-    .slice(1)
-    .map((to, cell) => mark(longest(timeline, bounds[cell] ?? to, to)))
-    .join('');
+  return [...starts, startOfDay(addDays(dates.at(-1) ?? '', 1), timezone)];
 }
 
-function longest(timeline: readonly Segment[], from: Date, to: Date): number | undefined {
-  const times = new Map<number, number>();
-  for (const segment of timeline) {
-    const ms =
-      Math.min(segment.to.getTime(), to.getTime()) - Math.max(segment.from.getTime(), from.getTime());
-    if (ms > 0) times.set(segment.replicas, (times.get(segment.replicas) ?? 0) + ms);
-  }
-  return [...times].sort(([, a], [, b]) => b - a)[0]?.[0];
+/** The figure that holds longest in each cell, by day; a cell that the clock jumps over has no time, and stays blank. */
+function drawDays(timeline: readonly Segment[], bounds: readonly Date[], cells: number): string[] {
+  const marks = new Array<string>(bounds.length - 1).fill(' ');
+  let times = new Map<number, number>();
+  let current = -1;
+  eachPart(timeline, bounds, (cell, replicas, ms) => {
+    if (cell !== current) times = new Map();
+    current = cell;
+    times.set(replicas, (times.get(replicas) ?? 0) + ms);
+    marks[cell] = mark(longest(times));
+  });
+  return Array.from({ length: marks.length / cells }, (_, day) =>
+    marks.slice(day * cells, (day + 1) * cells).join(''),
+  );
 }
 
-function mark(replicas: number | undefined): string {
-  if (replicas === undefined) return ' ';
+/** The first of those that hold longest. */
+function longest(times: ReadonlyMap<number, number>): number {
+  let [found, most] = [0, 0];
+  for (const [replicas, ms] of times) if (ms > most) [found, most] = [replicas, ms];
+  return found;
+}
+
+function mark(replicas: number): string {
   return replicas === 0 ? '·' : replicas < 10 ? String(replicas) : '#';
 }
 

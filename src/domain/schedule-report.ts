@@ -1,6 +1,7 @@
 import type { DesiredDeployment } from '../inference-file/schema.js';
+import { replicaTimeline, type Segment } from './schedule-changes.js';
 import { addDays, dateOf, startOfDay } from './schedule-time.js';
-import { type GpuHours, gpuHours, peakReplicas, replicaTimeline, type Segment } from './schedule-timeline.js';
+import { type GpuHours, gpuHours, peakReplicas } from './schedule-timeline.js';
 
 /** One deployment over the days of a report. */
 export interface ScheduleRow {
@@ -38,6 +39,7 @@ export function scheduleReport(
   const dates = Array.from({ length: options.days }, (_, day) => addDays(first, day));
   const from = startOfDay(first, timezone);
   const to = startOfDay(addDays(first, options.days), timezone);
+  const bounds = [...dates.map((date) => startOfDay(date, timezone)), to];
   const rows = deployments.map((deployment): ScheduleRow => {
     const { zone, name, 'gpu-type': gpuType, 'gpu-count': gpuCount } = deployment;
     const timeline = replicaTimeline(deployment, from, to);
@@ -48,7 +50,7 @@ export function scheduleReport(
       gpuType,
       gpuCount,
       timeline,
-      hours: gpuHours(timeline, { gpuCount, timezone, peak }),
+      hours: gpuHours(timeline, { gpuCount, bounds, peak }),
     };
   });
   return { timezone, from, to, dates, rows, hours: sumHours(dates, rows) };
@@ -58,7 +60,7 @@ function sumHours(dates: readonly string[], rows: readonly ScheduleRow[]): GpuHo
   const sum = (pick: (hours: GpuHours) => number) =>
     rows.reduce((total, { hours }) => total + pick(hours), 0);
   return {
-    days: dates.map((date, day) => ({ date, gpuHours: sum(({ days }) => days[day]?.gpuHours ?? 0) })),
+    days: dates.map((_, day) => sum(({ days }) => days[day] ?? 0)),
     total: sum(({ total }) => total),
     maximum: sum(({ maximum }) => maximum),
     saved: sum(({ saved }) => saved),

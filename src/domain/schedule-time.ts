@@ -1,37 +1,15 @@
-/*
- * Wall clocks of IANA time zones. Node's Intl has the offsets; nothing here looks at the machine's own clock or zone.
- */
+import { offsetAt, requireTimeZone } from './zone-clock.js';
 
+/* Wall clocks of IANA time zones. Nothing here looks at the machine's own clock or zone. */
+
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** A formatter of a zone's wall clock. Making one is slow, so each is made once. @throws RangeError for an unknown zone */
-function formatterOf(timezone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(timezone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      weekday: 'short',
-    });
-    formatters.set(timezone, formatter);
-  }
-  return formatter;
-}
 
 /** What is wrong with a time zone's name; `undefined` when it is one. Offsets (`+02:00`) are none: they know no clock change. */
 export function timeZoneProblem(timezone: string): string | undefined {
   if (/^[A-Za-z]/.test(timezone)) {
     try {
-      formatterOf(timezone);
+      requireTimeZone(timezone);
       return undefined;
     } catch {
       // Intl knows no such zone: said below.
@@ -40,18 +18,9 @@ export function timeZoneProblem(timezone: string): string | undefined {
   return `unknown time zone ${JSON.stringify(timezone)}: an IANA name is needed, such as Europe/Vienna or UTC`;
 }
 
-/** The wall clock of a zone at a moment, as if it were UTC: milliseconds, whole seconds. */
-function wallMs(at: number, timezone: string): number {
-  const found: Record<string, number> = {};
-  for (const { type, value } of formatterOf(timezone).formatToParts(at)) found[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
-}
-
 /** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
 function offsetMs(at: number, timezone: string): number {
-  const second = Math.floor(at / 1000) * 1000;
-  return wallMs(second, timezone) - second;
+  return offsetAt(timezone, Math.floor(at / MINUTE_MS)) * MINUTE_MS;
 }
 
 /**

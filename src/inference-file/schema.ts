@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { cronProblem } from '../domain/cron.js';
 import { GPU_COUNT } from '../domain/gpus.js';
-import { cronProblem } from '../domain/schedule-cron.js';
 import { daysProblem } from '../domain/schedule-days.js';
 import { timeZoneProblem } from '../domain/schedule-time.js';
 

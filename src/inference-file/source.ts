@@ -9,6 +9,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { SourcePosition } from './schema.js';
+import { unquotedStar } from './unquoted.js';
 
 /** A file's name (`-` for standard input) and text. */
 export interface SourceFile {
@@ -61,7 +62,7 @@ export function readSource({ name, text }: SourceFile): { sources: Source[]; pro
   const sources: Source[] = [];
   for (const document of parseAllDocuments(text, options)) {
     const found = [...document.errors, ...document.warnings];
-    for (const { pos, message } of found) refuse(pos[0], message.replace(/\s+/g, ' '));
+    for (const { offset, message } of explained(found, text)) refuse(offset, message);
     if (found.length > 0) continue;
     try {
       sources.push(sourceOf(document, place));
@@ -72,6 +73,17 @@ export function readSource({ name, text }: SourceFile): { sources: Source[]; pro
   }
   if (sources.length === 0 && problems.length === 0) refuse(0, 'the file is empty');
   return { sources, problems };
+}
+
+/** What the parser found, in its words; several about one value that only needs quotes become one that says so. */
+function explained(found: readonly { pos: [number, number]; message: string }[], text: string) {
+  const told = new Map<number, string>();
+  for (const { pos, message } of found) {
+    const star = unquotedStar(text, pos[0]);
+    if (star) told.set(star.offset, star.message);
+    else told.set(pos[0], message.replace(/\s+/g, ' '));
+  }
+  return [...told].map(([offset, message]) => ({ offset, message }));
 }
 
 /** The parser recurses; this is cheap and need not be exact, since no honest file comes near the limit. */

@@ -1,6 +1,5 @@
 import { accountListView, accountShowView } from '../output/views/config.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { LIST_FLAGS } from './flags.js';
 
 const add: CommandSpec = {
   name: 'add',
@@ -32,7 +31,6 @@ const list: CommandSpec = {
   name: 'list',
   aliases: ['ls'],
   summary: 'List the accounts of the configuration file',
-  options: LIST_FLAGS,
   examples: ['exo-di config list', 'exo-di config list -O json'],
   view: accountListView,
   load: async () => (await import('../commands/config/list.js')).run,

@@ -1,10 +1,7 @@
-import { Cron } from 'croner';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { desiredReplicas, nextChange, type Scheduled } from '../../src/domain/schedule.js';
-import { firesAround } from '../../src/domain/schedule-cron.js';
-import { replicaTimeline } from '../../src/domain/schedule-timeline.js';
-import { runs } from '../helpers/chance.js';
+import { desiredReplicas, type Scheduled } from '../../src/domain/schedule.js';
+import { nextChange, replicaTimeline } from '../../src/domain/schedule-changes.js';
 
 const HOUR_MS = 3_600_000;
 const timezone = fc.constantFrom(
@@ -45,31 +42,6 @@ const deployment: fc.Arbitrary<Scheduled> = fc.record({
     fc.record({ date: fc.constantFrom('2026-03-29', '2026-10-24..2026-10-25', '2027-12-31..2028-01-01') }),
     { maxLength: 2 },
   ),
-});
-
-it('asked in any order, a cron fires when a fresh one would', () => {
-  fc.assert(
-    fc.property(
-      cron,
-      timezone,
-      fc.array(moment, { minLength: 1, maxLength: 8 }),
-      (expression, zone, moments) => {
-        for (const at of moments) {
-          const fresh = new Cron(expression, {
-            timezone: zone,
-            mode: '5-part',
-            fixedTimeRule: 'no-wildcard',
-          });
-          const { last, next } = firesAround(expression, zone, at);
-          expect(next).toEqual(fresh.nextRun(at));
-          expect(last && last <= at).toBe(true);
-          // Nothing fires between the last time and now.
-          expect(last && fresh.nextRun(last)).toEqual(next);
-        }
-      },
-    ),
-    { numRuns: runs(150) },
-  );
 });
 
 it('a timeline says at every moment what that moment alone says, and has no gaps', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeWhy, desiredReplicas, nextChange, type Scheduled } from '../../src/domain/schedule.js';
+import { describeWhy, desiredReplicas, type Scheduled } from '../../src/domain/schedule.js';
+import { nextChange } from '../../src/domain/schedule-changes.js';
 
 /** One replica by default; three from 07:00 and none from 20:00 on weekdays in Vienna, none over the holidays. */
 const office: Scheduled = {
@@ -40,6 +41,37 @@ const holidays = vienna(office.schedule, [
   { date: '2026-05-02', replicas: 0 },
 ]);
 
+/** Zero at every minute, two at those of working hours. */
+const minutes = vienna([
+  { cron: '* * * * *', replicas: 0 },
+  { cron: '* 8-17 * * 1-5', replicas: 2 },
+]);
+const hours = vienna([
+  { cron: '0 * * * *', replicas: 1 },
+  { cron: '0 * 1-28 * *', replicas: 4 },
+]);
+/** Two clocks that show the same minutes for months, until Lord Howe's goes back by half an hour. */
+const halfAnHour = vienna([
+  { cron: '15 * * * *', replicas: 0, timezone: 'Australia/Lord_Howe' },
+  { cron: '15 * * * *', replicas: 1 },
+]);
+/** The clock jumps over the last hour of Saturday, 28 March 2026, where it then is Sunday. */
+const nuuk: Scheduled = {
+  ...vienna([
+    { cron: '0 12 * * *', replicas: 1 },
+    { cron: '30 23 * * 6', replicas: 0 },
+  ]),
+  timezone: 'America/Nuuk',
+};
+const oddMondays = vienna([
+  { cron: '0 0 * * *', replicas: 0 },
+  { cron: '0 7 */2 * 1', replicas: 2 },
+]);
+const fridays13th = vienna([
+  { cron: '0 0 * * *', replicas: 0 },
+  { cron: '0 7 13 * 5', replicas: 2 },
+]);
+
 describe('how many replicas there should be', () => {
   it.each<[string, Scheduled, string, number, string]>([
     ['no schedule: the base value', vienna([]), '2026-03-27T12:00:00Z', 1, 'base'],
@@ -56,6 +88,13 @@ describe('how many replicas there should be', () => {
     ['the skipped 02:30 fires when the clock has jumped', small, '2026-03-29T01:00:00Z', 3, 'schedule 0'],
     ['before the first of two 02:30', small, '2026-10-25T00:29:59Z', 0, 'schedule 1'],
     ['the first of two 02:30 fires', small, '2026-10-25T00:30:00Z', 3, 'schedule 0'],
+    ['a skipped last hour of a day, a second before', nuuk, '2026-03-29T00:59:59Z', 1, 'schedule 0'],
+    ['a skipped last hour of a day fires at the jump', nuuk, '2026-03-29T01:00:00Z', 0, 'schedule 1'],
+    ['*/2 beside Monday: a Monday on an even day', oddMondays, '2026-03-30T10:00:00Z', 0, 'schedule 0'],
+    ['*/2 beside Monday: an odd day that is none', oddMondays, '2026-03-31T10:00:00Z', 0, 'schedule 0'],
+    ['*/2 beside Monday: both', oddMondays, '2026-03-23T10:00:00Z', 2, 'schedule 1'],
+    ['13 beside Friday: the 13th', fridays13th, '2026-04-13T10:00:00Z', 2, 'schedule 1'],
+    ['13 beside Friday: any Friday', fridays13th, '2026-04-17T10:00:00Z', 2, 'schedule 1'],
     ['the holidays, a second before they begin', office, '2026-12-23T22:59:59Z', 0, 'schedule 1'],
     ['the holidays begin at midnight in Vienna', office, '2026-12-23T23:00:00Z', 0, 'except 0'],
     ['the turn of the year, in the holidays', office, '2026-12-31T23:00:00Z', 0, 'except 0'],
@@ -156,6 +195,16 @@ describe('the next change', () => {
     ['the leap day', leap, '2026-06-01T00:00:00Z', '2028-02-28T23:00:00.000Z', 9],
     ['the leap day over 2100, which is none', leap, '2096-06-01T00:00:00Z', '2104-02-28T23:00:00.000Z', 9],
     ['between two zones', twoZones, '2026-03-27T08:00:00Z', '2026-03-27T21:00:00.000Z', 0],
+    ['minutes that repeat what is', minutes, '2026-12-01T08:00:00Z', '2026-12-01T17:00:00.000Z', 0],
+    ['hours that are overruled for weeks', hours, '2026-12-01T08:00:00Z', '2026-12-28T23:00:00.000Z', 1],
+    ['two clocks that part', halfAnHour, '2028-02-29T00:00:00Z', '2028-04-01T15:45:00.000Z', 0],
+    [
+      'after days of another number long away',
+      vienna([{ cron: '0 7 * * *', replicas: 1 }], [{ date: '8000-01-01..9999-12-30', replicas: 0 }]),
+      '2026-12-01T08:00:00Z',
+      '7999-12-31T23:00:00.000Z',
+      0,
+    ],
     [
       'an entry that changes nothing is passed over',
       vienna([...office.schedule, { cron: '*/5 8-18 * * *', replicas: 3 }]),

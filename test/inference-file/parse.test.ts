@@ -137,6 +137,19 @@ describe('what is wrong, with line and column', () => {
       ['1.yaml:1:15: Flow sequence in block collection must be sufficiently indented and end with a ]'],
     ],
     ['a: *nothing', ['1.yaml:1:1: Unresolved alias (the anchor must be set before the alias): nothing']],
+    [
+      'a:\n  - cron: */5 * * * *\n    replicas: 1',
+      [
+        '1.yaml:2:11: cron: */5 * * * * needs quotes, for in YAML a star begins a reference: write cron: "*/5 * * * *"',
+      ],
+    ],
+    [
+      'a:\n  - { cron: * 7,19 * * 1-5, replicas: 1 } # twice\n  - {replicas: 0, cron: */30 2 * * *}',
+      [
+        '1.yaml:2:13: cron: * 7,19 * * 1-5 needs quotes, for in YAML a star begins a reference: write cron: "* 7,19 * * 1-5"',
+        '1.yaml:3:25: cron: */30 2 * * * needs quotes, for in YAML a star begins a reference: write cron: "*/30 2 * * *"',
+      ],
+    ],
     ['deployments: !!secret []', ['1.yaml:1:14: Unresolved tag: tag:yaml.org,2002:secret']],
     ['zones: x\ndeployments: []', ['1.yaml:1:1: zones: unknown key: did you mean zone?']],
     [
@@ -196,21 +209,24 @@ describe('what is wrong, with line and column', () => {
     [{ schedule: [{ cron: '0 7 * * *' }] }, 'schedule[0].replicas: is missing'],
     [
       { schedule: [{ cron: '0 25 * * *', replicas: 1 }] },
-      'schedule[0].cron: "0 25 * * *" is no cron expression: invalid value for hour: 25',
+      'schedule[0].cron: "0 25 * * *": hour 25 does not exist: hours are 0-23, midnight is 0',
     ],
     [
       { schedule: [{ cron: '0 7 * *', replicas: 1 }] },
-      'schedule[0].cron: "0 7 * *" is no cron expression: five fields are needed (minute, hour, day of month, month, day of week)',
+      'schedule[0].cron: "0 7 * *" has 4 fields, and five are needed: minute, hour, day of month, month, day of week',
     ],
     [
       { schedule: [{ cron: '0 0 7 * * *', replicas: 1 }] },
-      'schedule[0].cron: "0 0 7 * * *" has 6 fields: five are needed, seconds and years are not read',
+      'schedule[0].cron: "0 0 7 * * *" has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * *"',
     ],
     [
       { schedule: [{ cron: '@daily', replicas: 1 }] },
-      'schedule[0].cron: "@daily": nicknames are not read, write the five fields',
+      'schedule[0].cron: "@daily" is a nickname, which is not read: write "0 0 * * *"',
     ],
-    [{ schedule: [{ cron: '0 0 30 2 *', replicas: 1 }] }, 'schedule[0].cron: "0 0 30 2 *" never fires'],
+    [
+      { schedule: [{ cron: '0 0 30 2 *', replicas: 1 }] },
+      'schedule[0].cron: "0 0 30 2 *" never fires: there is no such day',
+    ],
     [
       { schedule: [{ cron: '0 7 * * *', replicas: 1, timezone: 'Vienna' }] },
       'schedule[0].timezone: unknown time zone "Vienna": an IANA name is needed, such as Europe/Vienna or UTC',
@@ -267,7 +283,7 @@ deployments:
       'day.yaml:5:5: deployments[0].model-nam: unknown key: did you mean model-name?',
       'day.yaml:7:16: deployments[0].gpu-count: 12 is too large: 8 is the most',
       'day.yaml:11:19: deployments[0].schedule[0].replicas: "many" is not a number',
-      'day.yaml:12:15: deployments[0].schedule[1].cron: "61 7 * * 1-5" is no cron expression: invalid value for minute: 61',
+      'day.yaml:12:15: deployments[0].schedule[1].cron: "61 7 * * 1-5": minute 61 does not exist: minutes are 0-59, the full hour is 0',
       'day.yaml:15:15: deployments[0].except[0].date: there is no 2026-13-01 in the calendar',
       '-:3:13: deployments[0].name: "my-app" stands twice in zone at-vie-2: first at day.yaml:4:11',
     ]);

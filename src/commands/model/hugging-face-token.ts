@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { wordProblem } from '../../domain/one-word.js';
 import { UsageError } from '../../errors.js';
 
 const FLAG = '--huggingface-token';
@@ -43,7 +42,8 @@ function checked(text: string, from: string): string {
 }
 
 function problemOf(token: string): string | undefined {
-  const problem = wordProblem(token);
-  if (problem === undefined) return undefined;
-  return problem === 'is blank' ? 'must not be empty' : `must be one word, but ${problem}`;
+  if (token.trim() === '') return 'must not be empty';
+  return /^[\x21-\x7e]+$/.test(token)
+    ? undefined
+    : 'must be one word: it holds spaces or characters no token has';
 }

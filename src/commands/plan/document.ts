@@ -1,5 +1,6 @@
 import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
-import { type Change, type DesiredReplicas, describeWhy, type Why } from '../../domain/schedule.js';
+import { type DesiredReplicas, describeWhy, type Why } from '../../domain/schedule.js';
+import type { Change } from '../../domain/schedule-changes.js';
 import { callOf } from './requests.js';
 
 /** The plan as JSON: everything the table shows, and the requests as they would be sent. */

@@ -51,15 +51,15 @@ function scheduleDocument(report: ScheduleReport) {
         to: segment.to.toISOString(),
         ...desiredDocument(segment),
       })),
-      gpu_hours: hoursDocument(hours),
+      gpu_hours: hoursDocument(report, hours),
     })),
-    gpu_hours: hoursDocument(report.hours),
+    gpu_hours: hoursDocument(report, report.hours),
   };
 }
 
-function hoursDocument({ days, total, maximum, saved }: GpuHours) {
+function hoursDocument({ dates }: ScheduleReport, { days, total, maximum, saved }: GpuHours) {
   return {
-    days: days.map(({ date, gpuHours }) => ({ date, gpu_hours: rounded(gpuHours) })),
+    days: dates.map((date, day) => ({ date, gpu_hours: rounded(days[day] ?? 0) })),
     total: rounded(total),
     maximum: rounded(maximum),
     saved: rounded(saved),

@@ -55,12 +55,11 @@ export const deploymentShowView: View<DeploymentDetails> = {
       go: 'StateDetails',
       label: 'State details',
       value: (d) => text(d.deployment['state-details']),
-      prose: true,
     },
     gpuType,
     gpuCount,
     replicas,
-    { ...total, shown: (d) => shownTotal(d, describeTotal), prose: true },
+    { ...total, shown: (d) => shownTotal(d, describeTotal) },
     {
       key: 'inference_engine_parameters',
       go: 'InferenceEngineParameters',

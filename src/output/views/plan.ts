@@ -1,6 +1,7 @@
 import { plural } from '../../domain/gpus.js';
 import type { FamilyPlan, PlanEntry } from '../../domain/plan-types.js';
-import { type Change, describeWhy, type Why } from '../../domain/schedule.js';
+import { describeWhy, type Why } from '../../domain/schedule.js';
+import type { Change } from '../../domain/schedule-changes.js';
 import { formatMoment } from '../../domain/schedule-time.js';
 import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
@@ -82,7 +83,7 @@ export const planView: View<PlanRow> = {
       label: 'Why',
       value: ({ desired }) => (desired ? describeWhy(desired.why) : '--prune'),
       shown: ({ desired }) => (desired ? shortWhy(desired.why) : '--prune'),
-      prose: true,
+      keep: true,
     },
     {
       key: 'action',
@@ -91,7 +92,7 @@ export const planView: View<PlanRow> = {
       value: ({ entry }) => entry.action,
       shown: ({ entry, steps }) => (steps.length > 0 ? steps.join('; ') : SAID[entry.action]),
       tone: ({ entry }) => TONES[entry.action],
-      prose: true,
+      keep: true,
     },
     {
       key: 'gpu_type',
@@ -116,7 +117,7 @@ export const planView: View<PlanRow> = {
       value: ({ entry }) => entry.gpus.after,
       table: false,
     },
-    { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, prose: true },
+    { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, keep: true },
   ],
 };
 

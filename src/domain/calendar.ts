@@ -1,0 +1,60 @@
+/** A day of the calendar, without time zone. */
+export interface CalendarDay {
+  year: number;
+  /** 1–12. */
+  month: number;
+  /** 1–31. */
+  date: number;
+  /** 0 is Sunday. */
+  weekday: number;
+}
+
+export const DAY_MS = 86_400_000;
+
+/** @param day days since 1970-01-01 */
+export function calendarDay(day: number): CalendarDay {
+  const at = new Date(day * DAY_MS);
+  return {
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    date: at.getUTCDate(),
+    weekday: at.getUTCDay(),
+  };
+}
+
+export function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+export function daysInMonth({ year, month }: CalendarDay): number {
+  if (month === 2) return isLeapYear(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** There are no more kinds of days than this. */
+export const KINDS_OF_DAY = 2 * 12 * 31 * 7;
+
+/**
+ * In so many years every kind of day comes. (Every year is one of 14 kinds, by its first weekday and whether it is a
+ * leap year, and any 40 in a row have them all, those around 2100 too.) What has not happened by then never does.
+ */
+export const EVERY_KIND_OF_DAY = 41 * 366;
+
+/** More days than any walk needs; a long-lived program only must not keep days for ever. */
+const CACHE_SIZE = 100_000;
+const kinds = new Map<number, number>();
+
+/**
+ * A number that is the same for days of the same date, month and weekday in years of the same length: cron knows no
+ * other differences between days. @param day days since 1970-01-01
+ */
+export function kindOfDay(day: number): number {
+  let kind = kinds.get(day);
+  if (kind === undefined) {
+    const { year, month, date, weekday } = calendarDay(day);
+    kind = (((isLeapYear(year) ? 12 : 0) + month - 1) * 31 + date - 1) * 7 + weekday;
+    if (kinds.size >= CACHE_SIZE) kinds.clear();
+    kinds.set(day, kind);
+  }
+  return kind;
+}

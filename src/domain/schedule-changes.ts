@@ -1,0 +1,157 @@
+import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
+import {
+  type DesiredReplicas,
+  desiredReplicas,
+  exceptAt,
+  firedBy,
+  type Scheduled,
+  scheduledAt,
+} from './schedule.js';
+import { type DayCourse, dayCourses, lineOf } from './schedule-day.js';
+import { boundsOf } from './schedule-days.js';
+
+/** A moment at which the desired replicas become others. */
+export interface Change extends DesiredReplicas {
+  at: Date;
+}
+
+const MINUTE_MS = 60_000;
+
+/** A stretch of time with one number of replicas for one kind of reason; `why` is the reason at its beginning. */
+export interface Segment extends DesiredReplicas {
+  from: Date;
+  to: Date;
+}
+
+/** The desired replicas over time, without gaps. @param to the end, not included */
+export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Segment[] {
+  const segments: Segment[] = [];
+  if (from >= to) return segments;
+  let last: Segment | undefined;
+  for (const segment of walk(deployment, from, { to })) {
+    if (last?.replicas === segment.replicas && last.why.kind === segment.why.kind) continue;
+    if (last !== undefined) last.to = segment.from;
+    segments.push(segment);
+    last = segment;
+  }
+  return segments;
+}
+
+/**
+ * The first moment after `at` at which the desired replicas differ from those at `at`; `undefined` if there is none.
+ * A day that is like one walked before, and begins with the same number, brings nothing either; and once every kind of
+ * day has been seen, none ever will.
+ */
+export function nextChange(deployment: Scheduled, at: Date): Change | undefined {
+  const now = desiredReplicas(deployment, at);
+  const seen = new Map<number, Set<DayCourse>>();
+  const skips = (course: DayCourse, replicas: number) => {
+    const courses = seen.get(replicas) ?? new Set();
+    seen.set(replicas, courses);
+    const isKnown = courses.has(course);
+    courses.add(course);
+    return isKnown;
+  };
+  for (const { from, replicas, why } of walk(deployment, at, { skips })) {
+    if (replicas !== now.replicas) return { at: from, replicas, why };
+  }
+  return undefined;
+}
+
+interface WalkOptions {
+  /** The end, not included; without it, the walk ends where nothing new can come. */
+  to?: Date;
+  /** Whether a day is passed over, given the number that holds before it. */
+  skips?(course: DayCourse, replicas: number): boolean;
+}
+
+/**
+ * What holds at `from`, then at every later moment that may bring something else, in order; days in UTC are walked.
+ * Where a segment ends the next one shows, so all but the last are to be cut there.
+ */
+function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): Generator<Segment, void> {
+  const end = to ?? from;
+  yield { from, to: end, ...desiredReplicas(deployment, from) };
+  const courseOf = coursesOf(deployment);
+  const turns = turnsByDay(deployment);
+  const patience = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
+  const first = dayOf(from.getTime());
+  let fired = firedLast(deployment, from);
+  let except = exceptAt(deployment, from);
+  let begun = first;
+  for (let day = first; to === undefined || day * DAY_MS < to.getTime(); day++) {
+    const course = courseOf(day);
+    const turning = turns.get(day) ?? [];
+    if (turning.length > 0) begun = day;
+    const isSpecial = turning.length > 0 || day === first;
+    if (isSpecial || (except === undefined && !skips?.(course, replicasOf(deployment, fired)))) {
+      for (const { at, line } of momentsOf(day, course, turning)) {
+        if (to !== undefined && at >= to.getTime()) return;
+        if (at <= from.getTime()) continue;
+        const moment = new Date(at);
+        if (turning.includes(at)) except = exceptAt(deployment, moment);
+        const scheduled =
+          line === undefined ? scheduledAt(deployment, moment) : firedBy(deployment, line, moment);
+        const { replicas, why } = except ?? scheduled;
+        yield { from: moment, to: end, replicas, why };
+      }
+    }
+    fired = course.last ?? fired;
+    if (except === undefined && day - begun < patience) continue;
+    // Until excepted days begin or end nothing changes any more.
+    const next = Math.min(...[...turns.keys()].filter((turn) => turn > day));
+    if (next === Number.POSITIVE_INFINITY) return;
+    day = next - 1;
+    fired = firedLast(deployment, new Date(next * DAY_MS - 1));
+  }
+}
+
+function coursesOf(deployment: Scheduled): (day: number) => DayCourse {
+  return dayCourses(
+    deployment.schedule.map(({ cron, timezone, replicas }) =>
+      lineOf(cron, timezone ?? deployment.timezone, replicas),
+    ),
+  );
+}
+
+/** Whether all entries of the schedule say the same, so that only excepted days bring something else. */
+function saysOnlyOne({ schedule }: Scheduled): boolean {
+  return schedule.every(({ replicas }) => replicas === schedule[0]?.replicas);
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / DAY_MS);
+}
+
+/** The moments at which excepted days begin or end, each once, by the day in UTC on which they lie. */
+function turnsByDay({ except, timezone }: Scheduled): Map<number, number[]> {
+  const turns = new Map<number, number[]>();
+  for (const { date } of except) {
+    const { from, to } = boundsOf(date, timezone);
+    for (const at of [from.getTime(), to.getTime()]) {
+      const others = turns.get(dayOf(at)) ?? [];
+      if (!others.includes(at)) turns.set(dayOf(at), [...others, at]);
+    }
+  }
+  return turns;
+}
+
+/** The moments of a day, in order, with the line of the schedule that fires where one does. */
+function momentsOf(day: number, { points }: DayCourse, turning: readonly number[]) {
+  const fires = points.map(({ minute, line }) => ({ at: day * DAY_MS + minute * MINUTE_MS, line }));
+  if (turning.length === 0) return fires;
+  const silent = turning
+    .filter((turn) => !fires.some(({ at }) => at === turn))
+    .map((at) => ({ at, line: undefined }));
+  return [...fires, ...silent].sort((a, b) => a.at - b.at);
+}
+
+/** The entry of the schedule that fired last. */
+function firedLast(deployment: Scheduled, at: Date): number | undefined {
+  const { why } = scheduledAt(deployment, at);
+  return why.kind === 'schedule' ? why.index : undefined;
+}
+
+function replicasOf(deployment: Scheduled, fired: number | undefined): number {
+  return (fired === undefined ? undefined : deployment.schedule[fired]?.replicas) ?? deployment.replicas;
+}

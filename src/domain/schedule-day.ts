@@ -1,0 +1,99 @@
+import { kindOfDay } from './calendar.js';
+import { type Cron, soundCron } from './cron.js';
+import { firesOn, minutesOf } from './cron-fires.js';
+import { type DayClock, dayClock } from './day-clock.js';
+
+/** A cron of a schedule, and by whose clock it runs. */
+export interface Line {
+  cron: Cron;
+  timezone: string;
+  /** Lines of one outcome are told apart by nothing that a reader sees. */
+  outcome: number;
+}
+
+/** From a minute of a day on, a line of the schedule has fired last. */
+export interface Point {
+  minute: number;
+  line: number;
+}
+
+/** What the lines of a schedule do on one day in UTC. Days that are alike have the same one. */
+export interface DayCourse {
+  /** In order; where one line follows another with the same outcome, only the first is named. */
+  points: readonly Point[];
+  /** The line that fired last on this day; `undefined` where none did. */
+  last: number | undefined;
+  /** The lines that fire without a later one that fires at the same minute. */
+  deciding: readonly number[];
+}
+
+/** @throws SyntaxError for an unsound expression */
+export function lineOf(expression: string, timezone: string, outcome: number): Line {
+  return { cron: soundCron(expression), timezone, outcome };
+}
+
+/**
+ * Tells the course of any day of a schedule. Each is computed once for days of the same kind by clocks with the same
+ * offsets, and once for days on which the same lines fire; a day on which a clock changes is like no other.
+ */
+export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
+  const timezones = [...new Set(lines.map(({ timezone }) => timezone))];
+  const byKind = new Map<string, DayCourse>();
+  const byFiring = new Map<string, DayCourse>();
+  return (day) => {
+    const clocks = new Map<string, DayClock>();
+    let key = `${kindOfDay(day)}`;
+    let steady = true;
+    for (const timezone of timezones) {
+      const clock = dayClock(timezone, day);
+      clocks.set(timezone, clock);
+      if ('offset' in clock) key += `,${clock.offset}`;
+      else steady = false;
+    }
+    if (!steady) return compute(lines, clocks, day);
+    const course =
+      byKind.get(key) ?? find(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day));
+    byKind.set(key, course);
+    return course;
+  };
+}
+
+function find<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
+
+/** Which lines fire on the two days on the wall that a steady day in UTC is part of, and by which offsets. */
+function firing(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): string {
+  let key = '';
+  for (const { cron, timezone } of lines) {
+    const clock = clocks.get(timezone);
+    const offset = clock && 'offset' in clock ? clock.offset : 0;
+    const first = offset < 0 ? day - 1 : day;
+    key += `${offset}${cron.days.matches(first) ? 'a' : ''}${cron.days.matches(first + 1) ? 'b' : ''},`;
+  }
+  return key;
+}
+
+function compute(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): DayCourse {
+  const fired: Point[] = [];
+  const deciding: number[] = [];
+  let taken = 0n;
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const line = lines[index];
+    const clock = line && clocks.get(line.timezone);
+    if (!line || !clock) continue;
+    const fires = firesOn(line.cron, clock, day) & ~taken;
+    if (fires === 0n) continue;
+    taken |= fires;
+    deciding.push(index);
+    for (const minute of minutesOf(fires)) fired.push({ minute, line: index });
+  }
+  fired.sort((a, b) => a.minute - b.minute);
+  const outcomeOf = (point: Point | undefined) => point && lines[point.line]?.outcome;
+  const points = fired.filter(
+    (point, index) => index === 0 || outcomeOf(point) !== outcomeOf(fired[index - 1]),
+  );
+  return { points, last: fired.at(-1)?.line, deciding };
+}

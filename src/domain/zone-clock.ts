@@ -1,0 +1,112 @@
+/*
+ * When the clocks of IANA time zones change. Node's Intl has the offsets; asking it costs microseconds, so each year of
+ * a zone is asked for once. Offsets are whole minutes, as they have been everywhere since 1972.
+ */
+
+/** A change of a zone's clock: from one offset to another. Everything in minutes, moments since 1970 in UTC. */
+export interface ClockChange {
+  at: number;
+  /** Minutes ahead of UTC. */
+  before: number;
+  after: number;
+}
+
+interface ZoneYear {
+  /** The offset just before the year begins, in UTC. */
+  offset: number;
+  changes: readonly ClockChange[];
+}
+
+const MINUTE_MS = 60_000;
+/** Two changes that undo each other lie weeks apart (Morocco's Ramadan): a look a week misses none. */
+const LOOK_EVERY = 7 * 24 * 60;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const zones = new Map<string, Map<number, ZoneYear>>();
+
+/** A formatter that tells a zone's offset. Making one is slow, so each is made once. @throws RangeError for an unknown zone */
+function formatterOf(timezone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timezone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
+    formatters.set(timezone, formatter);
+  }
+  return formatter;
+}
+
+/** @throws RangeError for a time zone that Intl does not know */
+export function requireTimeZone(timezone: string): void {
+  formatterOf(timezone);
+}
+
+const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2}))?(?::\d{2})?$/;
+
+function askedOffset(timezone: string, minute: number): number {
+  const [, sign, hours, minutes] = OFFSET.exec(formatterOf(timezone).format(minute * MINUTE_MS)) ?? [];
+  const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+  return sign === '-' ? -offset : offset;
+}
+
+function yearOf(timezone: string, year: number): ZoneYear {
+  let years = zones.get(timezone);
+  if (years === undefined) {
+    years = new Map();
+    zones.set(timezone, years);
+  }
+  let found = years.get(year);
+  if (found === undefined) {
+    found = lookThrough(timezone, year);
+    years.set(year, found);
+  }
+  return found;
+}
+
+function lookThrough(timezone: string, year: number): ZoneYear {
+  const [start, end] = [startOfYear(year), startOfYear(year + 1)];
+  const changes: ClockChange[] = [];
+  const first = askedOffset(timezone, start - 1);
+  let [from, before] = [start - 1, first];
+  while (from < end) {
+    const to = Math.min(from + LOOK_EVERY, end);
+    const after = askedOffset(timezone, to);
+    if (after !== before) changes.push({ at: momentOfChange(timezone, from, to, before), before, after });
+    [from, before] = [to, after];
+  }
+  return { offset: first, changes: changes.filter(({ at }) => at < end) };
+}
+
+/** The first minute with another offset, by halving. */
+function momentOfChange(timezone: string, from: number, to: number, before: number): number {
+  let [low, high] = [from, to];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (askedOffset(timezone, middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function startOfYear(year: number): number {
+  return new Date(0).setUTCFullYear(year, 0, 1) / MINUTE_MS;
+}
+
+function yearAt(minute: number): number {
+  return new Date(minute * MINUTE_MS).getUTCFullYear();
+}
+
+/** The changes from one minute until before another, in order. @throws RangeError for an unknown zone */
+export function clockChanges(timezone: string, from: number, to: number): ClockChange[] {
+  const changes: ClockChange[] = [];
+  for (let year = yearAt(from); year <= yearAt(to); year++) {
+    for (const change of yearOf(timezone, year).changes) {
+      if (from <= change.at && change.at < to) changes.push(change);
+    }
+  }
+  return changes;
+}
+
+/** How many minutes a zone's clock is ahead of UTC. @param minute since 1970, in UTC @throws RangeError for an unknown zone */
+export function offsetAt(timezone: string, minute: number): number {
+  const { offset, changes } = yearOf(timezone, yearAt(minute));
+  return changes.findLast(({ at }) => at <= minute)?.after ?? offset;
+}
