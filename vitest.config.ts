@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { LONG_RUN } from './test/helpers/chance.js';
 
-const FAULTS = 'test/faults/**/*.test.ts';
+/** Commands in processes of their own, many at once. */
+const LAUNCHED = 'test/faults/launched.test.ts';
 /** Replaces modules, and so needs them to itself. */
 const MOCKS = 'test/config/lazy.test.ts';
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/helpers/cache-folder.ts'],
+    globalSetup: ['test/helpers/whole-run.ts'],
     setupFiles: ['test/helpers/setup.ts'],
     restoreMocks: true,
     // Only what hangs is ended: how long a test takes depends on what else the machine does.
@@ -20,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [FAULTS, MOCKS],
+          exclude: [LAUNCHED, MOCKS],
           setupFiles: ['test/helpers/preload.ts'],
           // Modules hold no state that a test changes: loading them once a worker halves the time of the whole.
           isolate: false,
@@ -31,11 +32,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: [FAULTS],
-          // Its commands, each in a process of its own, mostly wait: so many at once, and not beside tests of what
-          // has to be quick.
-          maxConcurrency: 24,
-          sequence: { groupOrder: 1 },
+          include: [LAUNCHED],
+          // They mostly wait.
+          maxConcurrency: 12,
         },
       },
     ],

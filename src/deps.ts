@@ -16,6 +16,9 @@ export interface Globals {
   timeout?: string | undefined;
   /** -z of the commands that have it. */
   zone?: string | undefined;
+  /** --columns and --sort of the commands that print lists. */
+  columns?: string | undefined;
+  sort?: string | undefined;
   quiet: boolean;
 }
 

@@ -64,7 +64,7 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
       const { createRenderer } = await import('./output/render.js');
       const template = globals.outputTemplate || undefined;
       const format = (await deps.settings()).outputFormat ?? 'table';
-      const renderer = await createRenderer(view, { format, template, style: io.stdout });
+      const renderer = await createRenderer(view, { format, template, style: io.stdout, arranging: globals });
       return {
         ...renderer,
         data: template !== undefined || format !== 'table',

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { homedir } from 'node:os';
 import { systemClock } from './clock.js';
 import { answer, unquoted } from './completion/answer.js';
 import type { Names } from './completion/complete.js';
+import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
 
 /** Milliseconds since the process began after which TAB is answered with what there is. */
@@ -42,7 +42,7 @@ function namesInTime(words: readonly string[], background: boolean): Names {
     ]);
     const { EXOSCALE_TRACE: _, ...env } = process.env;
     const nowhere = { write: () => {}, on: () => {} };
-    const surroundings = { env, platform: process.platform, home: homeOrNone() };
+    const surroundings = { env, platform: process.platform, home: homeFolder() };
     const names = liveNames({
       host: {
         ...surroundings,
@@ -74,12 +74,4 @@ async function refresh(words: readonly string[]): Promise<void> {
   });
   child.on('error', () => {});
   child.unref();
-}
-
-function homeOrNone(): string | undefined {
-  try {
-    return homedir() || undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import type { Globals } from './deps.js';
 import { Ending, ExoError, UsageError } from './errors.js';
 import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
+import { requireUtf8 } from './program/argv.js';
 import type { Raw } from './program/define.js';
 import { createProgram } from './program.js';
 
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   });
   const written = outputOf(host);
   try {
+    requireUtf8(argv);
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
     await Promise.race([run, interruption(host)]);
     await written();
@@ -121,6 +123,8 @@ function readGlobals(globals: Raw, raw: Raw): Globals {
     outputTemplate: text(globals['--output-template']),
     timeout: text(globals['--timeout']),
     zone: text(raw['--zone']),
+    columns: text(raw['--columns']),
+    sort: text(raw['--sort']),
     quiet: globals['--quiet'] === true,
   };
 }

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { homedir } from 'node:os';
 import { systemClock } from './clock.js';
 import { ExoError } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
+import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
 import { main } from './main.js';
 
@@ -20,7 +20,7 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
     },
     env: process.env,
     platform: process.platform,
-    home: home(),
+    home: homeFolder(),
     cwd: () => process.cwd(),
     program: [process.execPath, ...process.argv.slice(1, 2)],
     clock: systemClock,
@@ -30,15 +30,6 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
   await Promise.all([stdout.flushed(), stderr?.flushed()]);
   // Not left to the event loop: an idle socket or timer must not hold up whoever waits for us.
   process.exit(code);
-}
-
-/** Without HOME, and without an entry in the user database, there is no home; that alone breaks nothing. */
-function home(): string | undefined {
-  try {
-    return homedir() || undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Aborted by the first signal with what the command should end with; a second one ends the process at once. */

@@ -19,7 +19,7 @@ export interface Call<T> {
   timeoutMs?: number;
   /** Only `list-zones`: signed, it can be refused under restricted IAM roles. */
   unsigned?: true;
-  /** The result when a repeated DELETE finds nothing: its first try has done it. */
+  /** The result when the service itself answers a repeated DELETE with 404: its first try has done it. */
   gone?: T;
 }
 
@@ -28,6 +28,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds for the call with all its tries; Infinity for no limit. */
   timeoutMs?: number | undefined;
+  /** No more milliseconds than these, whatever limit of its own the client has. */
+  atMostMs?: number | undefined;
   /** What the call is about, for messages: `deployment my-app`. */
   subject?: string | undefined;
 }

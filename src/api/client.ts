@@ -68,6 +68,7 @@ export function createClient(options: ClientOptions): Client {
   const settled = (call: CallOptions = {}): CallOptions => ({
     signal: call.signal ?? options.signal,
     timeoutMs: options.timeoutMs ?? call.timeoutMs,
+    atMostMs: call.atMostMs,
     subject: call.subject,
   });
   const listZones = () => {

@@ -2,143 +2,143 @@ import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
 
 /** What is needed to create a thing and to find out, when the answer is lost, whether it was created. */
-export interface Creation<T, A> {
+export interface Creation<T, A> extends Searched<T> {
+  /** Sends it; on an unclear outcome it throws an ExoError with code `outcome-unknown`. */
+  send(): Promise<A>;
+}
+
+/** A thing that may have been created, as far as finding it goes. */
+export interface Searched<T> {
   /** `deployment my-app`, for messages. */
   what: string;
   zone: string;
   /** IDs that existed before anything was sent: none of those is ours. */
   before: ReadonlySet<string>;
-  /** Sends the creation once; on an unclear outcome it throws an ExoError with code `outcome-unknown`. */
-  create(): Promise<A>;
-  /** Everything of its kind that exists now. */
-  list(): Promise<readonly T[]>;
+  /** Everything of its kind that exists now, asked for within so many milliseconds. */
+  list(options: { atMostMs: number }): Promise<readonly T[]>;
   id(item: T): string | undefined;
   /** Is this what the creation asked for? */
   matches(item: T): boolean;
-  /** The command that shows what exists, for when it cannot be told. */
+  /** The command that shows what exists. */
   check: string;
+  /** The command that goes on, once it is known that it does not exist. */
+  goOn: string;
 }
 
 export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted'; item: T };
 
-/** Looks at what exists after an unclear outcome, in ms: a new object may take seconds to be visible. */
-const LOOKS_MS = [500, 1_500, 3_000, 5_000] as const;
-/** Creations sent in all, when each earlier one is known to have made nothing. */
-const MAX_CREATIONS = 3;
+/** How long something may take to show in lists, in ms, as far as a search goes. */
+export const SEARCH_MS = 60_000;
+
+/** When a search ends, and what it goes by. */
+export interface SearchOptions {
+  clock: Clock;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds until the search is given up. One look is always taken. */
+  searchMs: number;
+}
 
 /**
- * Creates a thing exactly once. When the outcome is unclear (the connection was lost after sending, a 5xx, no
- * answer in time), it lists what exists, compares it with what existed before, and either adopts the one new
- * object that matches, sends again when there is none, or stops.
- * @throws ExoError with code `outcome-unknown` when it cannot be told, unavailable or as the signal says; whatever
- * `create` throws
+ * Creates a thing at most once: it is sent once, and when its outcome is unclear (the connection was lost after
+ * sending, a 5xx, no answer in time) what exists is looked at until the one new thing that matches is found.
+ * It is never sent again: that a list does not show a thing is no proof that it was not made.
+ * @throws ExoError unavailable with code `outcome-unknown` when it cannot be told, or as the signal says; whatever
+ * `send` throws when nothing was accepted
  */
 export async function createOnce<T, A>(
   creation: Creation<T, A>,
-  { clock, signal }: { clock: Clock; signal?: AbortSignal | undefined },
+  options: SearchOptions,
 ): Promise<Created<T, A>> {
-  let unclear: ExoError | undefined;
-  for (let sent = 1; ; sent++) {
-    let answer: { of: A } | undefined;
-    try {
-      answer = { of: await creation.create() };
-    } catch (error) {
-      // A name that is suddenly taken, after an unclear outcome, is most likely our own creation come to light.
-      const ours = unclear !== undefined && error instanceof ExoError && error.kind === 'conflict';
-      if (!isUnclear(error) && !ours) throw error;
-      if (isUnclear(error)) unclear = error;
-      if (signal?.aborted) throw interrupted(creation, signal.reason);
-    }
-    if (answer) {
-      if (unclear) await refuseDoubles(creation, answer.of);
-      return { kind: 'answered', answer: answer.of };
-    }
-    const item = await findCreated(creation, clock, signal, unclear);
-    if (item) return { kind: 'adopted', item };
-    if (sent === MAX_CREATIONS) throw unknown(creation, unclear, `it was sent ${sent} times`);
+  try {
+    return { kind: 'answered', answer: await creation.send() };
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
+    if (options.signal?.aborted) throw interrupted(creation, options.signal.reason);
+    return { kind: 'adopted', item: await search(creation, error.message, options) };
   }
 }
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 8_000;
+/** A look that is taken at the deadline itself still has time for an answer, in ms. */
+const SHORTEST_LOOK_MS = 2_000;
 
 /**
- * After a second creation the first may have come to light: a gateway that gave up does not stop what is behind it.
- * @throws ExoError conflict (code `doubled`) naming both; what was made is never passed over
+ * Looks, with growing pauses, for the one new thing that matches. A look that fails is taken again.
+ * @param why it is not known whether it exists, as a sentence
+ * @throws ExoError unavailable, code `outcome-unknown`: none was found, or several; or as the signal says
  */
-async function refuseDoubles<T, A>(creation: Creation<T, A>, answer: A): Promise<void> {
-  const found = newOnes(creation, await creation.list().catch(() => []));
-  if (found.length <= 1) return;
-  const ids = found.map((item) => creation.id(item) ?? '?');
-  throw new ExoError(
-    'conflict',
-    `${creation.what} exists ${found.length} times in ${creation.zone}: the creation whose answer was lost was carried out after all`,
-    {
-      code: 'doubled',
-      zone: creation.zone,
-      hint: `keep one and delete the others (${ids.join(', ')}): ${creation.check}`,
-      details: { ids, answer },
-    },
-  );
-}
-
-/** What is there now, was not there before, and is what was asked for. */
-function newOnes<T, A>(creation: Creation<T, A>, items: readonly T[]): T[] {
-  return items.filter((item) => !creation.before.has(creation.id(item) ?? '') && creation.matches(item));
-}
-
-function isUnclear(error: unknown): error is ExoError {
-  return error instanceof ExoError && error.code === 'outcome-unknown';
-}
-
-async function findCreated<T, A>(
-  creation: Creation<T, A>,
-  clock: Clock,
-  signal: AbortSignal | undefined,
-  cause: unknown,
-): Promise<T | undefined> {
-  for (const pause of LOOKS_MS) {
-    let items: readonly T[];
-    try {
-      await clock.sleep(pause, signal);
-      items = await creation.list();
-    } catch (error) {
-      if (signal?.aborted) throw interrupted(creation, signal.reason);
-      if (!(error instanceof ExoError)) throw error;
-      throw unknown(creation, error, 'and it could not be found out');
+export async function search<T>(
+  searched: Searched<T>,
+  why: string,
+  { clock, signal, searchMs }: SearchOptions,
+): Promise<T> {
+  const deadline = clock.now() + searchMs;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    const left = () => deadline - clock.now();
+    const seen = await look(searched, Math.max(0, Math.min(pause, left())), left, { clock, signal });
+    if (signal?.aborted) throw interrupted(searched, signal.reason);
+    if ('found' in seen) {
+      const [first, ...others] = seen.found;
+      if (others.length > 0) throw severalFound(searched, why, seen.found);
+      if (first !== undefined) return first;
     }
-    const found = newOnes(creation, items);
-    if (found.length > 1) throw unknown(creation, cause, `${found.length} new ones match`);
-    if (found[0]) return found[0];
+    if (left() <= 0) throw noneFound(searched, why, 'blind' in seen ? seen.blind : undefined, searchMs);
   }
-  return undefined;
 }
 
-/** What stands between an unclear creation and another try. */
-const hintOf = ({ check }: { check: string }) =>
-  `before trying again, check that it does not exist: ${check}`;
+/** What is new and matches, after a pause; or why it could not be seen. */
+async function look<T>(
+  searched: Searched<T>,
+  pauseMs: number,
+  leftMs: () => number,
+  { clock, signal }: Pick<SearchOptions, 'clock' | 'signal'>,
+): Promise<{ found: T[] } | { blind: ExoError }> {
+  try {
+    await clock.sleep(pauseMs, signal);
+    const items = await searched.list({ atMostMs: Math.max(SHORTEST_LOOK_MS, leftMs()) });
+    const isNew = (item: T) => !searched.before.has(searched.id(item) ?? '');
+    return { found: items.filter((item) => isNew(item) && searched.matches(item)) };
+  } catch (error) {
+    if (!(error instanceof ExoError)) throw error;
+    return { blind: error };
+  }
+}
+
+type Told = Pick<Searched<unknown>, 'what' | 'zone' | 'check' | 'goOn'>;
+
+const unknown = ({ what, zone, check, goOn }: Told, why: string, seen: string, details?: unknown) =>
+  new ExoError('unavailable', `it is not known whether ${what} was created in ${zone}: ${why}; ${seen}`, {
+    code: 'outcome-unknown',
+    zone,
+    hint: `check that it does not exist: ${check}\nonly then go on with: ${goOn}`,
+    details,
+  });
+
+/** A last look that failed has not shown that there is nothing: what could not be checked is said. */
+function noneFound(told: Told, why: string, blind: ExoError | undefined, searchMs: number): ExoError {
+  const seen = blind
+    ? `it could not be looked for to the end: ${blind.message}`
+    : `no list has shown it within ${Math.round(searchMs / 1_000)} s, which is no proof that it does not exist`;
+  return unknown(told, why, seen);
+}
+
+function severalFound<T>(searched: Searched<T>, why: string, found: readonly T[]): ExoError {
+  const ids = found.map((item) => searched.id(item) ?? '?');
+  return unknown(searched, why, `${found.length} new ones match: ${ids.join(', ')}`, { ids });
+}
 
 /** Ctrl-C before it was known: what may exist and cost money must not be passed over. */
-function interrupted(creation: { what: string; zone: string; check: string }, reason: unknown): unknown {
+function interrupted({ what, zone, check }: Told, reason: unknown): unknown {
   if (!(reason instanceof ExoError)) return reason;
   return new ExoError(
     reason.kind,
-    `${reason.message} before it was known whether ${creation.what} was created in ${creation.zone}`,
-    { code: 'outcome-unknown', zone: creation.zone, hint: hintOf(creation), cause: reason },
-  );
-}
-
-function unknown(
-  creation: { what: string; zone: string; check: string },
-  cause: unknown,
-  why: string,
-): ExoError {
-  const said = cause instanceof ExoError ? `: ${cause.message}` : '';
-  return new ExoError(
-    'unavailable',
-    `it is not known whether ${creation.what} was created in ${creation.zone} (${why})${said}`,
+    `${reason.message} before it was known whether ${what} was created in ${zone}`,
     {
       code: 'outcome-unknown',
-      zone: creation.zone,
-      hint: hintOf(creation),
-      cause,
+      zone,
+      hint: `before trying again, check that it does not exist: ${check}`,
+      cause: reason,
     },
   );
 }

@@ -1,6 +1,6 @@
 import { type ErrorFacts, ExoError } from '../errors.js';
 import type { ErrorKind } from '../exit-codes.js';
-import { type Refusal, readRefusal } from './refusal.js';
+import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
 import type { HttpResponse } from './transport.js';
 
 /** What the client was about to do when an error came, for its sentence. */
@@ -25,6 +25,8 @@ export class ApiError extends ExoError {
     readonly headline: string,
     readonly refusal: Refusal,
     facts: ErrorFacts,
+    /** The service said so itself, and nobody on the way to it. */
+    readonly isOwnWord = true,
   ) {
     super(
       kind,
@@ -37,8 +39,8 @@ export class ApiError extends ExoError {
 
   /** The same refusal, with the next command to type. */
   hinted(hint: string): ApiError {
-    const { kind, status, headline, refusal, cause } = this;
-    return new ApiError(kind, status, headline, refusal, { ...this, hint, cause });
+    const { kind, status, headline, refusal, cause, isOwnWord } = this;
+    return new ApiError(kind, status, headline, refusal, { ...this, hint, cause }, isOwnWord);
   }
 }
 
@@ -52,9 +54,12 @@ const CLOCK_SKEW_MS = 60_000;
  */
 export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
   const refusal = readRefusal(response);
-  const { kind, code } = kindOf(call, response.status, refusal);
+  const page = response.status === 404 && isPage(response);
+  const { kind, code } = page ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
   const where = call.zone ? ` in ${call.zone}` : '';
-  const said = refusal.sentence ?? statusPhrase(response.status);
+  const said = page
+    ? 'a web page answered in place of the service'
+    : (refusal.sentence ?? statusPhrase(response.status));
   const skew = code === 'signature' ? clockSkew(response, nowMs) : undefined;
   return new ApiError(
     kind,
@@ -65,7 +70,7 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
       code,
       zone: call.zone,
       request: { method: call.method, path: call.path },
-      hint: skew,
+      hint: page ? 'see what answers there: exo-di doctor' : skew,
       details: {
         status: response.status,
         ...(refusal.type ? { type: refusal.type } : {}),
@@ -73,8 +78,12 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
         ...(refusal.deployments ? { deployments: refusal.deployments } : {}),
       },
     },
+    isOwnWord(response),
   );
 }
+
+/** What a proxy, or a wrong endpoint, does not find says nothing of what the service has. */
+const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as const;
 
 /** Operations whose 403 and 412 speak of GPUs (`create-deployment`: "probably insufficient GPUs"). */
 const NEEDS_GPUS = ['create-deployment', 'scale-deployment'];

@@ -28,7 +28,7 @@ export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'b
   const retryAfterS = retryAfter(headers, json);
   const wait = retryAfterS === undefined ? {} : { retryAfterS };
   if (!json) {
-    const sentence = plainSentence(headers['content-type'] ?? '', body);
+    const sentence = isPage({ headers, body }) ? undefined : plainSentence(body);
     return { problems: [], ...wait, ...(sentence ? { sentence } : {}) };
   }
   const problems = readProblems(json.errors);
@@ -47,6 +47,17 @@ export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'b
     ...(isText(json.code) ? { code: json.code } : {}),
     ...(deployments ? { deployments } : {}),
   };
+}
+
+/**
+ * Is this the service's own word? All it answers is a JSON object; a page or an empty answer may be anyone's on the way
+ * to it, and what they say of a thing is no knowledge.
+ */
+export const isOwnWord = ({ body }: Pick<HttpResponse, 'body'>) => parseObject(body) !== undefined;
+
+/** Is this a web page? Then it comes from whoever stands before the service, not from the service. */
+export function isPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
+  return (headers['content-type'] ?? '').includes('html') || body.trimStart().startsWith('<');
 }
 
 function parseObject(body: string): Record<string, unknown> | undefined {
@@ -75,9 +86,9 @@ function fieldName(location: string | undefined): string | undefined {
   return location?.match(/[A-Za-z_][\w-]*/g)?.at(-1);
 }
 
-function plainSentence(contentType: string, body: string): string | undefined {
+function plainSentence(body: string): string | undefined {
   const text = body.trim();
-  if (!text || contentType.includes('html') || text.startsWith('<')) return undefined;
+  if (!text) return undefined;
   // JSON that is no object (a list, a string) or was cut off is no sentence either.
   if (/^[[{"]/.test(text)) return undefined;
   return clip(text.split(/\r?\n/, 1)[0] ?? text);

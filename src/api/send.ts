@@ -3,7 +3,7 @@ import { readAnswer } from './answer.js';
 import type { Call, CallOptions } from './call.js';
 import { cutShort, failure } from './call-failure.js';
 import type { CallContext } from './errors.js';
-import { readRefusal } from './refusal.js';
+import { isOwnWord, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
 import { authorization, type Credentials } from './signature.js';
 import { type HttpResponse, type Transport, TransportError } from './transport.js';
@@ -43,7 +43,8 @@ export async function send<T>(
     method: call.method,
     path: call.path,
   };
-  const deadline = env.clock.now() + (options.timeoutMs ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const limitMs = options.timeoutMs ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const deadline = env.clock.now() + Math.min(limitMs, options.atMostMs ?? Number.POSITIVE_INFINITY);
   const credentials = call.unsigned
     ? undefined
     : await meanwhile(env.credentials(), () => env.transport.open?.({ url: endpoint, connectionKey: zone }));
@@ -54,15 +55,16 @@ export async function send<T>(
   let unclear = false;
   signal?.throwIfAborted();
   for (let tries = 1; ; tries++) {
-    const limitMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
-    const outcome = await attempt(env, endpoint, zone, call, credentials, limitMs, signal).catch(
+    const tryMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
+    const outcome = await attempt(env, endpoint, zone, call, credentials, tryMs, signal).catch(
       endedBy(call.method !== 'GET'),
     );
     if (!(outcome instanceof TransportError)) {
       if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
-      if (call.gone !== undefined && outcome.status === 404 && tries > 1) return call.gone;
+      if (call.gone !== undefined && outcome.status === 404 && tries > 1 && isOwnWord(outcome))
+        return call.gone;
     }
-    unclear ||= call.method !== 'GET' && isUnclear(outcome);
+    unclear ||= call.method !== 'GET' && (isUnclear(outcome) || isForeign404(outcome));
     const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delay = retryDelayMs(tries, env.random(), retryAfterS);
     const left = deadline - env.clock.now();
@@ -72,6 +74,11 @@ export async function send<T>(
     }
     throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
   }
+}
+
+/** Whoever has not found it is not the service: what became of the request before is not known. */
+function isForeign404(outcome: HttpResponse | TransportError): boolean {
+  return !(outcome instanceof TransportError) && outcome.status === 404 && !isOwnWord(outcome);
 }
 
 /** Acts when something is not there at once. A secretCommand takes its time: the connection can open in it. */
@@ -101,7 +108,8 @@ async function attempt(
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());
   const timeoutMs = Number.isFinite(limitMs) ? limitMs : undefined;
-  const request = { method, url, headers, body, signal, timeoutMs, connectionKey: zone };
+  const fresh = call.repeat === 'create';
+  const request = { method, url, headers, body, signal, timeoutMs, connectionKey: zone, fresh };
   try {
     const response = await env.transport.send(request);
     if (response.status >= 200 && response.status < 300) return response;

@@ -11,6 +11,11 @@ export interface HttpRequest {
   timeoutMs?: number | undefined;
   /** Keeps the connections of one zone together. */
   connectionKey?: string | undefined;
+  /**
+   * Goes out on a connection of its own, on which nothing was sent before and nothing is afterwards: what must not
+   * be sent twice must not be lost on a kept connection that the other side is just about to close.
+   */
+  fresh?: boolean | undefined;
 }
 
 export interface HttpResponse {

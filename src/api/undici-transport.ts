@@ -4,7 +4,7 @@ import Client from 'undici/lib/dispatcher/client.js';
 import { Connections, type Load, MOST_READS } from './connections.js';
 import { exchange } from './exchange.js';
 import { type HeadStart, withHeadStart } from './head-start.js';
-import type { Transport } from './transport.js';
+import type { HttpRequest, Transport } from './transport.js';
 
 /** How long to wait for a connection, TLS handshake included, in ms. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -31,7 +31,7 @@ interface Kept extends Load {
 
 /**
  * Production's transport: for each connection key and origin one kept connection, more only for changes that are
- * under way at the same time.
+ * under way at the same time, and one that is not kept for each request that has to be alone on its own.
  * @param connectorFor makes the connections to an origin; through a proxy in place of directly
  */
 export function createUndiciTransport(
@@ -42,9 +42,18 @@ export function createUndiciTransport(
     const client = new Client(origin, { ...CONNECTION_OPTIONS, connect: headStart.connect });
     return { client, headStart, busy: 0, changes: 0 };
   });
+  const sendAlone = async (origin: string, request: HttpRequest) => {
+    const client = new Client(origin, { ...CONNECTION_OPTIONS, connect: connectorFor(origin) });
+    try {
+      return await exchange(client, origin, request);
+    } finally {
+      client.destroy().catch(() => {});
+    }
+  };
   return {
     async send(request) {
       const { origin } = new URL(request.url);
+      if (request.fresh) return sendAlone(origin, request);
       const change = request.method !== 'GET';
       const connection = connections.for(origin, request.connectionKey, change);
       connection.busy++;

@@ -1,82 +1,137 @@
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
-import { ExoError } from '../errors.js';
+import { ExoError, isInterruption } from '../errors.js';
+import { type Looking, lookUntil, type Seen } from './look.js';
+import type { WaitInput } from './values.js';
 
 /** A change that sets a state, so that sending it twice does no harm. */
-export interface Change<T, A> {
-  /** `scale deployment my-app to 0 replicas` */
+export interface Change<T, A> extends Looking<T> {
+  zone: ZoneClient;
+  /** `scale deployment my-app to 0 replicas`: completes "could not …". */
   what: string;
   send(): Promise<A>;
-  /** The thing as it is now. @throws ExoError not-found when it is gone */
-  read(options: { timeoutMs: number }): Promise<T>;
-  /** Does the thing, read again, have what was asked for? Given undefined, it is gone; undefined: it cannot be told. */
+  /** Is the thing as asked? Given undefined it is gone. undefined: the service does not tell. */
   isAsked(thing: T | undefined): boolean | undefined;
+  /** What is wrong with it after the service called it done; given undefined, the thing is gone. */
+  instead(thing: T | undefined): ExoError;
   /** The command that shows the thing. */
   check: string;
 }
 
-/** How long the look after a lost answer may take, in ms: the command has used up its own time already. */
-const LOOK_MS = 15_000;
+/** For how long a change whose answer was lost is looked for, in ms; less where less is waited for. */
+const LOST_MS = 60_000;
+/** How soon what an operation has done must show, in ms. */
+const SHOWN_MS = 3_000;
 
 /**
- * Sends a change, and when its answer is lost finds out what became of it: the first try may have been accepted
- * although the repetition was refused or never answered.
+ * Sends a change, and when its answer is lost looks what became of it, for a minute at most: the first try may have
+ * been accepted although the repetition was refused or never answered.
  * @returns its answer, or undefined when it was accepted but the answer is not known
  * @throws ExoError what the service said; or that it is not known, with what to do
  */
 export async function sendChange<T, A>(
   deps: Deps,
-  zone: ZoneClient,
   change: Change<T, A>,
+  wait: Partial<WaitInput> = {},
 ): Promise<A | undefined> {
   try {
     return await change.send();
   } catch (error) {
     // Interrupted: no time to look, and the error says so itself.
     if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;
-    const accepted = await isAccepted(zone, change, error);
-    if (accepted === undefined) throw unknown(zone, change, error);
-    if (accepted) {
-      deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
-      return undefined;
-    }
-    // Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises.
-    throw new ExoError(
-      error.kind,
-      `${error.message}; so far it does not show, so it may not have been accepted`,
-      {
-        ...factsOf(error, zone),
-        code: 'outcome-unknown',
-        hint: `running the command again is safe; see what became of it with: ${change.check}`,
-      },
-    );
+    const seen = await lookForLost(deps, change, patienceMs(wait, isDeletion(change)));
+    if (!isAccepted(change, seen)) throw unknown(change, error, seen);
+    deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
+    return undefined;
   }
 }
 
-async function isAccepted<T, A>(
-  zone: ZoneClient,
-  change: Change<T, A>,
-  lost: ExoError,
-): Promise<boolean | undefined> {
+const isDeletion = (change: Pick<Change<unknown, unknown>, 'isAsked'>) => change.isAsked(undefined) === true;
+
+/**
+ * For how long to look, in ms, for a change that may have been accepted. What is accepted shows; only a deletion shows
+ * once it has ended, which --no-wait does not wait for.
+ */
+export function patienceMs(wait: Partial<WaitInput>, deletes: boolean): number {
+  if (deletes && wait['--no-wait']) return 0;
+  return Math.min(LOST_MS, wait['--wait-timeout'] ?? LOST_MS);
+}
+
+async function lookForLost<T, A>(deps: Deps, change: Change<T, A>, withinMs: number): Promise<Seen<T>> {
+  const progress = deps.io.progress(`The answer to "${change.what}" was lost; looking what became of it …`);
   try {
-    return change.isAsked(await change.read({ timeoutMs: LOOK_MS }));
+    return await lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen));
   } catch (error) {
-    if (!(error instanceof ExoError)) throw error;
-    if (error.kind === 'not-found') return change.isAsked(undefined);
-    throw unknown(zone, change, lost);
+    throw cutShort(change, error, `before it was known whether "${change.what}" was accepted`);
+  } finally {
+    progress.stop();
   }
 }
 
-function unknown<T, A>(zone: ZoneClient, change: Change<T, A>, lost: ExoError): ExoError {
-  return new ExoError(lost.kind, `${lost.message}; it is not known whether it was accepted`, {
-    ...factsOf(lost, zone),
+const isAccepted = <T>(change: Change<T, unknown>, seen: Seen<T>) =>
+  !('blind' in seen) && change.isAsked(thingOf(seen)) === true;
+
+const thingOf = <T>(seen: Seen<T>): T | undefined => ('thing' in seen ? seen.thing : undefined);
+
+/** Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises. */
+function unknown<T>(change: Change<T, unknown>, lost: ExoError, seen: Seen<T>): ExoError {
+  const { zone, check } = change;
+  const told =
+    'blind' in seen
+      ? 'it is not known whether it was accepted'
+      : isDeletion(change)
+        ? 'it is still there, and it is not known whether it was accepted'
+        : 'so far it does not show, so it may not have been accepted';
+  return new ExoError(lost.kind, `${lost.message}; ${told}`, {
+    zone: zone.zone,
+    request: lost.request,
     code: 'outcome-unknown',
-    hint: `running the command again is safe; see what became of it with: ${change.check}`,
+    hint: `running the command again is safe; see what became of it with: ${check}`,
+    cause: lost,
   });
 }
 
-const factsOf = (error: ExoError, zone: ZoneClient) => ({
-  zone: zone.zone,
-  request: error.request,
-  cause: error,
-});
+/**
+ * Looks whether what the service called done can be seen: its word alone stops no billing.
+ * @returns the thing as it is, and what is wrong with it
+ * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
+ */
+export async function seeDone<T>(
+  deps: Deps,
+  change: Change<T, unknown>,
+): Promise<{ thing: T | undefined; problem?: ExoError }> {
+  const isAsked = (seen: Seen<T>) => !('blind' in seen) && change.isAsked(thingOf(seen)) !== false;
+  const done = `the service called "${change.what}" done`;
+  let seen: Seen<T>;
+  try {
+    seen = await lookUntil(deps, change, SHOWN_MS, isAsked);
+  } catch (error) {
+    throw cutShort(change, error, `before it was looked at, though ${done}`);
+  }
+  if ('blind' in seen) {
+    const { kind, message, request } = seen.blind;
+    throw new ExoError(kind, `${done}, but it could not be looked at: ${message}`, {
+      code: 'not-seen',
+      zone: change.zone.zone,
+      request,
+      hint: `look again with: ${change.check}`,
+      cause: seen.blind,
+    });
+  }
+  const thing = thingOf(seen);
+  return isAsked(seen) ? { thing } : { thing, problem: change.instead(thing) };
+}
+
+/** Ended from outside while looking: what is not known must not be passed over. */
+function cutShort(
+  { zone, check }: Pick<Change<unknown, unknown>, 'zone' | 'check'>,
+  error: unknown,
+  when: string,
+) {
+  if (!(error instanceof ExoError) || !isInterruption(error)) return error;
+  return new ExoError(error.kind, `${error.message} ${when}`, {
+    code: 'outcome-unknown',
+    zone: zone.zone,
+    hint: `running the command again is safe; see what became of it with: ${check}`,
+  });
+}

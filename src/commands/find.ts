@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
-import { isId } from '../domain/deployment-state.js';
+import { isBeginningOfId, isId } from '../domain/deployment-state.js';
 import { ExoError } from '../errors.js';
 import { askZones, clientsOf, gather } from './every-zone.js';
 import { chosenZone } from './zones.js';
@@ -38,8 +38,8 @@ export interface FindOptions<T> {
 }
 
 /**
- * Finds a thing by name or ID: in the zone that is given, else in every zone, where exactly one match is used and
- * its zone named on stderr.
+ * Finds a thing by name, ID, or the beginning of an ID: in the zone that is given, else in every zone, where exactly one
+ * match is used and its zone named on stderr.
  * @throws ExoError not-found (naming where else the name lives), conflict when several match
  */
 export async function find<T extends Named>(
@@ -70,14 +70,31 @@ export async function find<T extends Named>(
     );
   }
   if (!only) throw notFound(kind, nameOrId, 'any zone', `see what there is with: exo-di ${kind.noun} list`);
-  if (zone === undefined) deps.io.say(`Found ${nameOrId} in ${only.zone.zone}.`);
+  if (isBegun(only.entry, nameOrId))
+    deps.io.say(`${nameOrId} is ${kind.noun} ${only.entry.name} in ${only.zone.zone}.`);
+  else if (zone === undefined) deps.io.say(`Found ${nameOrId} in ${only.zone.zone}.`);
   return { zone: only.zone, id: idOf(kind, only.entry, nameOrId, only.zone.zone), entry: only.entry };
 }
 
-/** Does a name or an ID mean this one? */
-export function isMeant({ id, name }: Named, nameOrId: string): boolean {
-  return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase();
+/**
+ * Does a name, an ID, or the beginning of one as narrow lists show it, mean this one? What is the name of one and the
+ * beginning of another means both, and so none for sure.
+ */
+export function isMeant(named: Named, nameOrId: string): boolean {
+  const { id, name } = named;
+  return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase() || isBegun(named, nameOrId);
 }
+
+/** By the beginning of its ID, and by nothing else. */
+const isBegun = ({ id, name }: Named, text: string) =>
+  name !== text &&
+  isBeginningOfId(text) &&
+  !isId(text) &&
+  id?.toLowerCase().startsWith(text.toLowerCase()) === true;
+
+/** Why several are meant: completes `"my-app" is ambiguous: 2 deployments …`. */
+export const sharing = (nameOrId: string) =>
+  isBeginningOfId(nameOrId) ? 'have that name, or an ID that begins with it' : 'have that name';
 
 /** Entries of a zone that a name or an ID means. */
 async function matching<T extends Named>(
@@ -105,7 +122,7 @@ function choose<T extends Named>(
 ): Match<T> | undefined {
   if (matches.length <= 1) return matches[0];
   const where = zone === undefined ? `${matches.length} ${noun}s` : `${matches.length} ${noun}s in ${zone}`;
-  throw new ExoError('conflict', `${JSON.stringify(nameOrId)} is ambiguous: ${where} have that name`, {
+  throw new ExoError('conflict', `${JSON.stringify(nameOrId)} is ambiguous: ${where} ${sharing(nameOrId)}`, {
     code: 'ambiguous',
     zone,
     hint: `name one by its ID, or its zone with -z:\n${matches.map((match) => `${match.entry.id ?? '?'}  ${match.zone.zone}`).join('\n')}`,

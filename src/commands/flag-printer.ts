@@ -14,7 +14,12 @@ export async function flagPrinter<T>(deps: Deps, view: View<T>): Promise<Printer
   const format = checkOutputFormat({ value: outputFormat, from: 'flag --output-format' }, problems);
   if (format === undefined) throw new UsageError(problems);
   const { createRenderer } = await import('../output/render.js');
-  const renderer = await createRenderer(view, { format, template, style: deps.io.stdout });
+  const renderer = await createRenderer(view, {
+    format,
+    template,
+    style: deps.io.stdout,
+    arranging: deps.globals,
+  });
   return {
     ...renderer,
     data: template !== undefined || format !== 'table',

@@ -1,12 +1,21 @@
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps, Printer } from '../deps.js';
+import type { ExoError } from '../errors.js';
 import type { View } from '../output/view.js';
 import { operationView } from '../output/views/operation.js';
 import type { Operation } from '../schemas/operation.js';
 
-/** What comes of a command that changes something: an object that can be read again, or an operation under way. */
-export type Result<K extends string> =
-  | { kind: K; zone: ZoneClient; id: string }
+/** What comes of a command that changes something: an object, or an operation under way. */
+export type Result<K extends string, T = never> =
+  | {
+      kind: K;
+      zone: ZoneClient;
+      id: string;
+      /** The object where it has been looked at; else it is read again to be printed. */
+      seen?: T | undefined;
+      /** What was seen is not what was asked for: printed as data it is, and then this is thrown. */
+      problem?: ExoError | undefined;
+    }
   | { kind: 'pending'; zone: ZoneClient; operation: Operation }
   | { kind: 'dry-run' };
 
@@ -14,10 +23,10 @@ export interface ResultPrinter<T> {
   /**
    * Prints an operation that is not waited for, or the object where data was asked for.
    * @param read reads the object again, as it is to be printed
-   * @returns false when there is something left to say in words
+   * @returns false when there is something left to say in words @throws the result's problem
    */
   print<K extends string>(
-    result: Result<K>,
+    result: Result<K, T>,
     read: (zone: ZoneClient, id: string) => Promise<T>,
   ): Promise<boolean>;
 }
@@ -43,9 +52,10 @@ export async function resultPrinter<T>(
         deps.io.out(printer.one({ zone: result.zone.zone, operation: result.operation }));
         return true;
       }
-      if (!objects?.data) return false;
-      deps.io.out(objects.one(await read(result.zone, result.id)));
-      return true;
+      const { zone, id, seen, problem } = result;
+      if (objects?.data && (seen || !problem)) deps.io.out(objects.one(seen ?? (await read(zone, id))));
+      if (problem) throw problem;
+      return objects?.data ?? false;
     },
   };
 }

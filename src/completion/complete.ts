@@ -33,13 +33,13 @@ export async function complete(words: readonly string[], names: Names): Promise<
   const { awaiting, given, flagsEnded, place } = position;
   const mayEnd = awaiting?.takes === 'many' && given.has(awaiting.long);
   if (awaiting && !(mayEnd && typed.startsWith('-')))
-    return values(valuesOfFlag(awaiting), typed, position, names);
+    return values(valuesOfFlag(awaiting, place), typed, position, names);
   if (!flagsEnded && typed.startsWith('-')) {
     const flags = flagsAt(place);
     const attached = valueInside(typed, flags);
     if (!attached) return flagsFor(typed, flags, position);
     const { flag, value, prefix } = attached;
-    const found = await values(valuesOfFlag(flag), value, position, names);
+    const found = await values(valuesOfFlag(flag, place), value, position, names);
     return { ...found, candidates: found.candidates.map((one) => ({ ...one, value: prefix + one.value })) };
   }
   const commands = commandsFor(typed, position);
@@ -84,6 +84,7 @@ function commandsFor(typed: string, { place }: Position): Candidate[] {
 async function values(of: Values, typed: string, position: Position, names: Names): Promise<Completion> {
   if (of === 'free') return NOTHING;
   if (of === 'file') return { ...NOTHING, files: true };
+  if ('listed' in of) return listed(of.listed, typed);
   const kind = 'named' in of ? of.named : of.also;
   const found = kind ? await names(kind, position.given) : [];
   const all = 'named' in of ? found : [...of.fixed.map((value) => ({ value, description: '' })), ...found];
@@ -95,4 +96,14 @@ async function values(of: Values, typed: string, position: Position, names: Name
     files: false,
     open: candidates.length > 0 && candidates.every(({ value }) => value.endsWith('=')),
   };
+}
+
+/** What can follow the last comma: none twice. */
+function listed(words: readonly string[], typed: string): Completion {
+  const before = typed.slice(0, typed.lastIndexOf(',') + 1);
+  const named = before.split(',');
+  const candidates = words
+    .filter((word) => !named.includes(word) && (before + word).startsWith(typed))
+    .map((word) => ({ value: before + word, description: '' }));
+  return { candidates, files: false, open: candidates.length > 0 };
 }

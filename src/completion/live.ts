@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../api/zone-client.js';
 import { BUILT_IN_ZONE } from '../commands/zones.js';
-import { inEnvironment } from '../config/credentials.js';
+import { inEnvironment, keyInEnvironment } from '../config/credentials.js';
 import { readConfigFile } from '../config/file.js';
 import type { Settings } from '../config/settings.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
@@ -107,7 +107,7 @@ async function gather(
 
 /** What a list of names is true for: API and account, but nothing secret. */
 function scopeOf({ endpoint, account }: Settings, { env }: HostedDeps): string[] {
-  return [endpoint?.url ?? '', account?.name ?? '', account?.file ?? '', env.EXOSCALE_API_KEY ?? ''];
+  return [endpoint?.url ?? '', account?.name ?? '', account?.file ?? '', keyInEnvironment(env) ?? ''];
 }
 
 async function kept(

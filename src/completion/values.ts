@@ -7,7 +7,12 @@ import type { Position } from './walk.js';
 export type Named = 'account' | 'zone' | 'deployment' | 'model' | 'api-key';
 
 /** What can stand for a flag's value or an argument. */
-export type Values = { fixed: readonly string[]; also?: Named } | { named: Named } | 'file' | 'free';
+export type Values =
+  | { fixed: readonly string[]; also?: Named }
+  | { listed: readonly string[] }
+  | { named: Named }
+  | 'file'
+  | 'free';
 
 const fixed = (...values: readonly string[]): Values => ({ fixed: values });
 const named = (kind: Named): Values => ({ named: kind });
@@ -43,7 +48,13 @@ const OF_NAMES: Readonly<Record<string, Named>> = {
 /** Verbs whose NAME is a new one. */
 const MAKES = ['create', 'add'];
 
-export function valuesOfFlag({ long }: Pick<Flag, 'long'>): Values {
+/** Several with commas between them are `listed`. */
+export function valuesOfFlag(
+  { long }: Pick<Flag, 'long'>,
+  { spec }: Pick<Position['place'], 'spec'>,
+): Values {
+  if (long === '--columns' || long === '--sort')
+    return { listed: spec?.view?.fields.map(({ key }) => key) ?? [] };
   return OF_FLAGS[long] ?? 'free';
 }
 

@@ -1,7 +1,7 @@
+import { wordProblem } from '../domain/one-word.js';
 import { ExoError } from '../errors.js';
 import { type Choice, noCredentials } from './account.js';
-import type { ConfigFile } from './file.js';
-import { type Sources, variable } from './sources.js';
+import { type Env, type Sources, variable } from './sources.js';
 
 /** What signs requests. Never to be printed. */
 export interface Credentials {
@@ -11,13 +11,41 @@ export interface Credentials {
   from: string;
 }
 
-const KEY = 'EXOSCALE_API_KEY';
-const SECRET = 'EXOSCALE_API_SECRET';
+/** The variables for key and secret, in the order in which the reference looks; the first pair any of which is set. */
+const PAIRS = [
+  {
+    keys: ['EXOSCALE_API_KEY', 'EXOSCALE_KEY'],
+    secrets: ['EXOSCALE_API_SECRET', 'EXOSCALE_SECRET', 'EXOSCALE_SECRET_KEY'],
+  },
+  { keys: ['CLOUDSTACK_KEY'], secrets: ['CLOUDSTACK_SECRET'] },
+] as const;
 
-/** Whether the environment has both credentials, and so overrides the account's. */
-export function inEnvironment(env: Sources['env']): boolean {
-  return variable(env, KEY) !== undefined && variable(env, SECRET) !== undefined;
+/** Key and secret of the environment, by the names of their variables; either can be missing. */
+interface FromEnvironment {
+  keyName: string;
+  secretName: string;
+  key?: string | undefined;
+  secret?: string | undefined;
 }
+
+function lookInto(env: Env): FromEnvironment | undefined {
+  for (const { keys, secrets } of PAIRS) {
+    const keyName = keys.find((name) => variable(env, name)) ?? keys[0];
+    const secretName = secrets.find((name) => variable(env, name)) ?? secrets[0];
+    const [key, secret] = [variable(env, keyName), variable(env, secretName)];
+    if (key || secret) return { keyName, secretName, key, secret };
+  }
+  return undefined;
+}
+
+/** Where both credentials stand in the environment, which overrides the account's: `EXOSCALE_API_KEY and …`. */
+export function inEnvironment(env: Env): string | undefined {
+  const { key, secret, keyName, secretName } = lookInto(env) ?? {};
+  return key && secret ? `${keyName} and ${secretName}` : undefined;
+}
+
+/** The key of the environment, for what depends on whose it is. */
+export const keyInEnvironment = (env: Env) => lookInto(env)?.key;
 
 /**
  * Finds the credentials: the environment's, else the account's, running its secretCommand if it has one.
@@ -26,51 +54,58 @@ export function inEnvironment(env: Sources['env']): boolean {
  */
 export async function findCredentials(
   sources: Sources,
-  file: ConfigFile | undefined,
   choice: Choice,
   signal?: AbortSignal,
 ): Promise<Credentials> {
-  const key = variable(sources.env, KEY);
-  const secret = variable(sources.env, SECRET);
-  if (key && secret) return checked({ key, secret, from: `${KEY} and ${SECRET}` });
-  if (key || secret) {
-    const [set, missing] = key ? [KEY, SECRET] : [SECRET, KEY];
-    throw new ExoError('credentials', `${missing} is not set, but ${set} is`, {
-      hint: `Set both or neither: export ${missing}=… or unset ${set}`,
-      code: 'half-credentials',
-    });
-  }
+  const found = lookInto(sources.env);
+  if (found) return ofEnvironment(found);
   if (choice.problem) throw choice.problem;
   const { account, from = '' } = choice;
-  if (!account) throw noCredentials(`neither ${KEY} with ${SECRET} nor a configuration file is there`);
-  if (!account.key) throw noCredentials(`${from} has no key`);
-  if (account.secretCommand?.length) {
-    if (file?.inCurrentFolder) throw strangersCommand(file);
+  if (!account)
+    throw noCredentials(
+      'neither EXOSCALE_API_KEY with EXOSCALE_API_SECRET nor a configuration file is there',
+    );
+  const { key, secret, secretCommand } = account;
+  if (!key) throw noCredentials(`${from} has no key`);
+  if (secretCommand?.length) {
     const { runSecretCommand } = await import('./secret-command.js');
-    const printed = await runSecretCommand(account.secretCommand, {
+    const { interactive } = sources;
+    const printed = await runSecretCommand(secretCommand, { from, signal, interactive });
+    return {
+      key: oneWord(key, `API key from ${from}`),
+      secret: oneWord(printed, `API secret that the secretCommand of ${from} printed`),
       from,
-      signal,
-      interactive: sources.interactive,
-    });
-    return checked({ key: account.key, secret: printed, from });
+    };
   }
-  if (!account.secret) throw noCredentials(`${from} has neither secret nor secretCommand`);
-  return checked({ key: account.key, secret: account.secret, from });
+  if (!secret) throw noCredentials(`${from} has neither secret nor secretCommand`);
+  return {
+    key: oneWord(key, `API key from ${from}`),
+    secret: oneWord(secret, `API secret from ${from}`),
+    from,
+  };
 }
 
-/** A key goes into a header: one with a line feed would be refused there, in words nobody understands. */
-function checked(credentials: Credentials): Credentials {
-  if (/^[\x21-\x7e]+$/.test(credentials.key)) return credentials;
-  throw new ExoError(
-    'credentials',
-    `the API key from ${credentials.from} has blanks or other characters no key has`,
-  );
+function ofEnvironment({ key, secret, keyName, secretName }: FromEnvironment): Credentials {
+  if (key && secret) {
+    return {
+      key: oneWord(key, `API key from ${keyName}`),
+      secret: oneWord(secret, `API secret from ${secretName}`),
+      from: `${keyName} and ${secretName}`,
+    };
+  }
+  const [set, missing] = key ? [keyName, secretName] : [secretName, keyName];
+  throw new ExoError('credentials', `${missing} is not set, but ${set} is`, {
+    hint: `Set both or neither: export ${missing}=… or unset ${set}`,
+    code: 'half-credentials',
+  });
 }
 
-/** Entering somebody's folder must not be enough to run what they wrote into a file there. */
-function strangersCommand(file: ConfigFile): ExoError {
-  return new ExoError('credentials', `the secretCommand in ${file.shown} is not run`, {
-    hint: `The file was found only because it lies in the current folder. If it is yours, name it: --config ${file.path}`,
-    code: 'untrusted-secret-command',
+/** A key goes into a header, and would be refused there in words nobody understands; a secret signs wrongly. */
+function oneWord(value: string, what: string): string {
+  const problem = wordProblem(value);
+  if (problem === undefined) return value;
+  throw new ExoError('credentials', `the ${what} ${problem}`, {
+    hint: 'give it as the portal shows it: one word, without blanks, quotes and line feeds',
+    code: 'malformed-credentials',
   });
 }

@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { errorCode } from '../io/files.js';
+import type { Stranger } from '../io/strangers.js';
+import { decodeText, MOST_BYTES, readStream, tooLarge } from '../io/text.js';
 
 /** What is asked of a file before it is read. */
 export interface FileFacts {
@@ -12,8 +14,10 @@ export interface FileFacts {
 export interface Files {
   /** undefined where nothing is; rejects when it cannot be told, as in a folder that may not be entered. */
   stat(path: string): Promise<FileFacts | undefined>;
-  /** The text of a UTF-8 file. */
+  /** The text of a file; rejects when it is none, see `decodeText`. */
   readFile(path: string): Promise<string>;
+  /** Whoever else could have written a file, see `strangerTo`; absent where files are only imagined. */
+  stranger?(path: string, home: string | undefined): Promise<Stranger | undefined>;
 }
 
 /**
@@ -31,8 +35,13 @@ export const nodeFiles: Files = {
     }
   },
   async readFile(path) {
-    if (statSync(path).isFile()) return readFileSync(path, 'utf8');
-    const { readFile } = await import('node:fs/promises');
-    return readFile(path, 'utf8');
+    const facts = statSync(path);
+    if (!facts.isFile()) return readStream(createReadStream(path));
+    if (facts.size > MOST_BYTES) throw tooLarge();
+    return decodeText(readFileSync(path));
+  },
+  async stranger(path, home) {
+    const { strangerTo } = await import('../io/strangers.js');
+    return strangerTo(path, home);
   },
 };

@@ -5,6 +5,9 @@ import { errorCode } from '../io/files.js';
 /** How long a secretCommand may take unless told otherwise: enough to type a passphrase or touch a key. */
 export const SECRET_COMMAND_TIMEOUT_MS = 30_000;
 
+/** After the program's own end, in ms: what it printed is read by then, unless a child of it holds the pipe open. */
+const DRAIN_MS = 50;
+
 /** No secret is longer; whoever prints more has named the wrong program. */
 const MOST_CHARACTERS = 64 * 1024;
 
@@ -19,7 +22,7 @@ export interface SecretCommandOptions {
 
 /**
  * Runs a secretCommand, program and arguments as they stand, without a shell, and answers what it printed without
- * the trailing line feeds.
+ * the trailing line feeds. The program's own end counts: an agent that it leaves behind may keep its output open.
  * @throws {ExoError} of kind `credentials` when it cannot be run, fails, prints nothing or far too much, or passes
  *   the deadline, upon which it is killed; never with anything it printed. The signal's reason when aborted.
  */
@@ -48,13 +51,16 @@ export async function runSecretCommand(
     })();
     if (child === undefined) return reject(failed('cannot be run'));
 
-    const end = (error: unknown) => {
+    const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      child.kill('SIGKILL');
-      // A grandchild can hold the pipe open for ever: neither it nor the child may keep this process alive.
+      // A child of the program can hold the pipe open for ever: it may not keep this process alive.
       child.stdout.destroy();
       child.unref();
+    };
+    const end = (error: unknown) => {
+      settle();
+      child.kill('SIGKILL');
       reject(error);
     };
     const abort = () => end(signal?.reason);
@@ -69,14 +75,16 @@ export async function runSecretCommand(
     child.on('error', (error) =>
       end(failed(errorCode(error) === 'ENOENT' ? 'was not found' : `cannot be run (${errorCode(error)})`)),
     );
-    child.on('close', (code, killedBy) => {
+    const finish = (code: number | null, killedBy: string | null) => {
       const secret = printed.replace(/[\r\n]+$/, '');
       if (code !== 0)
         return end(failed(code === null ? `was ended by ${killedBy}` : `failed with exit code ${code}`));
       if (secret === '') return end(failed('printed nothing'));
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      settle();
       resolve(secret);
-    });
+    };
+    child.on('close', finish);
+    // A turn of the event loop after the pause: on a busy machine the pause can be over before anything was read.
+    child.on('exit', (code, killedBy) => setTimeout(() => setImmediate(finish, code, killedBy), DRAIN_MS));
   });
 }

@@ -6,6 +6,7 @@ import { type Credentials, findCredentials, inEnvironment } from './credentials.
 import { type ConfigFile, readConfigFile } from './file.js';
 import { headerProblems } from './headers.js';
 import { type Sources, variable } from './sources.js';
+import { requireTrusted } from './trust.js';
 import { checkEndpoint, checkOutputFormat, checkTimeout, checkZone, firstOf } from './values.js';
 
 /** What a command is told by flags, environment and file. What is absent was said by none of them. */
@@ -38,11 +39,13 @@ export interface Settings {
  * Settings by precedence: flag, environment, account in the file. Credentials from the environment override the
  * account's; its other defaults stay.
  * @throws {UsageError} with every problem at once: an unreadable file, an unknown account, an impossible value.
+ * @throws {ExoError} of kind `credentials` for an endpoint, headers or a secretCommand from a file that is not trusted.
  */
 export async function resolveSettings(sources: Sources): Promise<Settings> {
   const { flags, env } = sources;
   const file = await readConfigFile(sources);
   const choice = chooseAccount(file, flags, env);
+  if (file) await requireTrusted(sources, file, choice);
   const { account, from = '' } = choice;
   const problems: string[] = [];
 
@@ -84,7 +87,7 @@ export async function resolveSettings(sources: Sources): Promise<Settings> {
     warnings: warnings(sources, file, choice),
     file,
     credentials: (signal) => {
-      found ??= findCredentials(sources, file, choice, signal);
+      found ??= findCredentials(sources, choice, signal);
       return found;
     },
   };
@@ -104,10 +107,9 @@ function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefine
       `settings come from ${file.shown} in the current folder; name it with --config if that is meant`,
     );
   }
-  if (flags.useAccount && choice.account && inEnvironment(env)) {
-    told.push(
-      `EXOSCALE_API_KEY and EXOSCALE_API_SECRET are used instead of the credentials of ${choice.from}`,
-    );
+  const instead = inEnvironment(env);
+  if (flags.useAccount && choice.account && instead) {
+    told.push(`${instead} are used instead of the credentials of ${choice.from}`);
   }
   return told;
 }

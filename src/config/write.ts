@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { ExoError } from '../errors.js';
 import { fileProblem } from '../io/file-problem.js';
 import { followLinks, makeFolder, replaceFile, UnusableFile } from '../io/files.js';
+import { decodeText } from '../io/text.js';
 
 /** What is to be written. */
 export interface FileToWrite {
@@ -43,7 +44,7 @@ export function writeConfigFile({ path, shown, inside, text, was }: FileToWrite)
 function current(target: string): string | undefined {
   const facts = statSync(target, { throwIfNoEntry: false });
   if (facts?.isFile() === false) throw new UnusableFile('it is not a regular file');
-  return facts && readFileSync(target, 'utf8');
+  return facts && decodeText(readFileSync(target));
 }
 
 function changed(shown: string): ExoError {

@@ -2,6 +2,7 @@ import type { DesiredDeployment } from '../inference-file/schema.js';
 import type { Deployment } from '../schemas/deployment.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../schemas/requests.js';
 import type { Step } from './plan-types.js';
+import { differing } from './update.js';
 
 /** Whether a plan for this deployment must know its engine parameters or version, which only `get-deployment` has. */
 export function needsDetails(deployment: DesiredDeployment): boolean {
@@ -42,25 +43,12 @@ export function stepsFor(
 ): Step[] {
   const { zone, name } = deployment;
   const steps: Step[] = [];
-  const changes = engineChanges(deployment, actual);
+  const changes = differing(actual, engineOf(deployment));
   if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
   if (actual.replicas !== replicas) {
     steps.push({ kind: 'scale', zone, name, id, from: actual.replicas, to: replicas });
   }
   return orderSteps(steps);
-}
-
-/** Compared only where the file names them; parameters in order, since their order can mean something. */
-function engineChanges(deployment: DesiredDeployment, actual: Deployment): UpdateDeploymentRequest {
-  const { 'inference-engine-parameters': params, 'inference-engine-version': version } = engineOf(deployment);
-  const is = actual['inference-engine-parameters'] ?? [];
-  const sameParams =
-    params === undefined || (params.length === is.length && params.every((param, i) => param === is[i]));
-  const sameVersion = version === undefined || version === actual['inference-engine-version'];
-  return {
-    ...(sameParams ? {} : { 'inference-engine-parameters': params }),
-    ...(sameVersion ? {} : { 'inference-engine-version': version }),
-  };
 }
 
 /**

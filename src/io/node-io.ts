@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { Style } from '../output/view.js';
 import { onOneLine, visible } from '../output/visible.js';
 import { canAnimate, colourLevel } from './colour.js';
@@ -87,13 +87,13 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
       return askLine(question, prompt(), options);
     },
     async readStdin() {
-      let text = '';
-      for await (const chunk of stdin()) {
-        text += chunk.toString();
-        if (text.length > MAX_STDIN_BYTES)
-          throw new ExoError('usage', 'standard input is too large (over 1 MiB)');
-      }
-      return text;
+      const [{ readStream }, { fileProblem }] = await Promise.all([
+        import('./text.js'),
+        import('./file-problem.js'),
+      ]);
+      return readStream(stdin(), MAX_STDIN_BYTES).catch((error: unknown) => {
+        throw new UsageError(`standard input cannot be read: ${fileProblem(error)}`);
+      });
     },
   };
 }

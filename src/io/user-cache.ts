@@ -9,7 +9,7 @@ export interface UserCache {
   inside: string;
 }
 
-/** @returns `$XDG_CACHE_HOME/exo-di` or `~/.cache/exo-di`; undefined where there is neither */
+/** @returns `$XDG_CACHE_HOME/exo-di` or `~/.cache/exo-di`; undefined where there is neither, or only one relative to the current folder */
 export function userCache({
   env,
   platform,
@@ -22,7 +22,9 @@ export function userCache({
   const paths = platform === 'win32' ? win32 : posix;
   const xdg = env.XDG_CACHE_HOME;
   if (xdg && paths.isAbsolute(xdg)) return { folder: paths.join(xdg, 'exo-di'), inside: paths.dirname(xdg) };
-  return home ? { folder: paths.join(home, '.cache', 'exo-di'), inside: home } : undefined;
+  return home && paths.isAbsolute(home)
+    ? { folder: paths.join(home, '.cache', 'exo-di'), inside: home }
+    : undefined;
 }
 
 /**

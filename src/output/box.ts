@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { PLAIN } from './visible.js';
 import { displayWidth } from './width.js';
 
 /** What stands in a cell: lines that are already cut or wrapped, and how they are coloured. */
@@ -14,42 +15,37 @@ export interface BoxOptions {
   padding: 0 | 1;
 }
 
-/** Stands for the content of a cell while the box is drawn; what follows it is the cell's filling. */
-const STAND_IN = '\ue000';
-const STAND_IN_AND_FILLING = /\ue000 */g;
+/** As many rows are one table: cli-table3 holds each cell against all that stand above it. */
+const ROWS_AT_ONCE = 100;
 
-/**
- * Draws a box with one line a row, or as many as its highest cell has. cli-table3 draws the frame around stand-ins, and the
- * content takes their place: it measures by tables of its own, which know neither newer emoji nor most combining
- * marks, and takes cubic time for long cells.
- */
-export function box(rows: readonly (readonly Cell[])[], options: BoxOptions): string {
-  const { head, aligns = [], padding } = options;
-  const all = head ? [head, ...rows] : rows;
-  const widths = columnWidths(all);
-  const standIns = widths.map(() => STAND_IN);
-  const table = new Table({
-    head: head ? standIns.map((one) => Array(height(head)).fill(one).join('\n')) : [],
-    colWidths: widths.map((width) => width + 2 * padding),
-    style: { head: [], border: [], compact: true, 'padding-left': padding, 'padding-right': padding },
-  });
-  if (rows.length > 0) table.push(standIns);
-  const contents = contentsInDrawingOrder(all, widths, aligns);
-  const fill = () => (contents.next().value ?? '') + ' '.repeat(padding);
-  const drawn = table.toString().split('\n');
-  const lines = rows.reduce((sum, row) => sum + height(row), 0);
-  const drawing = lines > 0 ? repeatRow(drawn, lines) : drawn;
-  return `${drawing.join('\n').replace(STAND_IN_AND_FILLING, fill)}\n`;
+/** Draws a box: rows close together, a line below the head. */
+export function box(rows: readonly (readonly Cell[])[], { head, aligns = [], padding }: BoxOptions): string {
+  const widths = columnWidths(head ? [head, ...rows] : rows);
+  const measured = measurable();
+  const draw = (part: readonly (readonly Cell[])[], top?: readonly Cell[]): string[] => {
+    const table = new Table({
+      head: top?.map(measured.content) ?? [],
+      colWidths: widths.map((width) => width + 2 * padding),
+      colAligns: [...aligns],
+      style: { head: [], border: [], compact: true, 'padding-left': padding, 'padding-right': padding },
+    });
+    for (const row of part.flatMap(linesOf)) table.push(row.map(measured.content));
+    return table.toString().split('\n');
+  };
+  const lines = draw(rows.slice(0, ROWS_AT_ONCE), head);
+  for (let from = ROWS_AT_ONCE; from < rows.length; from += ROWS_AT_ONCE) {
+    const below = draw(rows.slice(from, from + ROWS_AT_ONCE));
+    lines.splice(-1, 1, ...below.slice(1));
+  }
+  return measured.restored(`${lines.join('\n')}\n`);
 }
 
-/** All rows have the same frame, so one is drawn, the last line but one, and repeated: thousands cost no more. */
-function repeatRow(drawing: readonly string[], times: number): string[] {
-  const row = drawing.at(-2) ?? '';
-  return [...drawing.slice(0, -2), ...Array<string>(times).fill(row), ...drawing.slice(-1)];
-}
-
-function height(row: readonly Cell[]): number {
-  return row.reduce((most, cell) => Math.max(most, cell.lines.length), 1);
+/** A row for each line of the highest cell, so that what is drawn comes in the order of the cells. */
+function linesOf(row: readonly Cell[]): Cell[][] {
+  const height = Math.max(...row.map(({ lines }) => lines.length));
+  return Array.from({ length: height }, (_, i) =>
+    row.map(({ lines, paint }) => ({ lines: [lines[i] ?? ''], paint })),
+  );
 }
 
 function columnWidths(rows: readonly (readonly Cell[])[]): number[] {
@@ -62,21 +58,22 @@ function columnWidths(rows: readonly (readonly Cell[])[]): number[] {
   return widths;
 }
 
-/** Line by line through each row, as a box is drawn, each cell filled up to its column's width. */
-function* contentsInDrawingOrder(
-  rows: readonly (readonly Cell[])[],
-  widths: readonly number[],
-  aligns: readonly ('left' | 'right')[],
-): Generator<string, undefined> {
-  for (const row of rows) {
-    for (let i = 0; i < height(row); i++) {
-      for (const [column, cell] of row.entries()) {
-        const line = cell.lines[i] ?? '';
-        const filling = ' '.repeat((widths[column] ?? 1) - displayWidth(line));
-        const content = line !== '' && cell.paint ? cell.paint(line) : line;
-        yield aligns[column] === 'right' ? filling + content : content + filling;
-      }
-    }
-  }
-  return undefined;
+const STAND_IN = '\ue000';
+
+/**
+ * cli-table3 measures text by tables of its own, which know neither newer emoji nor most combining marks. What is not
+ * plain stands in its table as so many characters of one column, and takes their place in the drawing.
+ */
+function measurable() {
+  const held: string[] = [];
+  const standIn = (line: string) => {
+    if (PLAIN.test(line)) return line;
+    held.push(line);
+    return STAND_IN.repeat(displayWidth(line));
+  };
+  return {
+    content: ({ lines, paint }: Cell) =>
+      lines.map((line) => (line !== '' && paint ? paint(standIn(line)) : standIn(line))).join('\n'),
+    restored: (drawing: string) => drawing.replace(/\ue000+/g, () => held.shift() ?? ''),
+  };
 }

@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.js';
+import type { Arranging } from './columns.js';
 import type { OutputFormat, Style, View } from './view.js';
 
 /** Turns data into what stdout gets. Pure: the same items, the same string. */
@@ -13,15 +15,32 @@ export interface RenderOptions {
   /** A Go template: overrides the format. Empty is the same as absent. */
   template?: string | undefined;
   style: Style;
+  /** Which columns a list has, and in which order its rows come. */
+  arranging?: Arranging | undefined;
 }
 
 /**
  * The renderer of a view in one format. Commands ask for it before they send anything, because a template is
- * parsed and checked here. Only the chosen format's module is loaded.
- * @throws UsageError for a template that cannot be parsed or names a field the view does not have
+ * parsed and checked here, and so are the columns that were asked for. Only the chosen format's module is loaded.
+ * @throws UsageError for a template that cannot be parsed or names a field the view does not have; for unknown columns
  */
 export async function createRenderer<T>(view: View<T>, options: RenderOptions): Promise<Renderer<T>> {
-  const { format, template, style } = options;
+  const { template, arranging } = options;
+  if (arranging?.columns === undefined && arranging?.sort === undefined) return rendererOf(view, options);
+  if (template && arranging.columns !== undefined)
+    throw new UsageError(
+      '--columns and --output-template do not go together: the template says what is shown',
+    );
+  const { arrange } = await import('./columns.js');
+  const arranged = arrange(view, arranging);
+  const renderer = await rendererOf(arranged.view, options);
+  return { ...renderer, many: (items) => renderer.many(arranged.sorted(items)) };
+}
+
+async function rendererOf<T>(
+  view: View<T>,
+  { format, template, style }: RenderOptions,
+): Promise<Renderer<T>> {
   if (template) return (await import('./template/index.js')).templateRenderer(view, template, style);
   switch (format) {
     case 'json':

@@ -18,14 +18,22 @@ export interface Field<T> {
   value: (item: T) => Value;
   /** What the table shows instead of the value. */
   shown?: (item: T) => string;
+  /** What `--sort` compares in place of the value: bytes, moments. Empty where there is none. */
+  order?: (item: T) => number | '';
   /** Ours, not the reference's: last in JSON, absent from text and templates. */
   extra?: true;
   /** Left out of JSON where it is empty, as Go's `omitempty` does. */
   omitEmpty?: true;
   /** false: not in tables. */
   table?: false;
-  /** Never cut to fit the terminal: IDs, states, numbers. */
+  /** Never cut to fit the terminal: what commands take (names, zones), states, numbers. */
   keep?: true;
+  /** Its short form in a list that has no room: the beginning of an ID, a model without its owner. */
+  short?: 'beginning' | 'owner' | ((item: T) => string);
+  /** A list that has no room for all columns leaves this one out, the least number first. */
+  spare?: number;
+  /** Sentences: broken between their words where there is no room, and never cut. */
+  prose?: true;
   align?: 'right';
   tone?: (item: T) => Tone;
 }
@@ -35,6 +43,8 @@ export interface View<T> {
   /** Singular, for messages: `deployment`. */
   name: string;
   fields: readonly Field<T>[];
+  /** These fields were asked for, in this order: every format shows them all and no other. */
+  chosen?: true;
 }
 
 export type OutputFormat = 'table' | 'json' | 'text';

@@ -6,7 +6,7 @@ import {
 } from '../output/views/api-key.js';
 import { deletedAnywhereView } from '../output/views/deleted.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
+import { LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
 
 /** Keys have no zone; -z says who is asked, and where a deployment is looked for. */
 const ANY_ZONE = ['-z, --zone <zone>', 'zone to ask (EXOSCALE_ZONE); any answers for all'] as const;
@@ -18,7 +18,7 @@ const list: CommandSpec = {
   name: 'list',
   aliases: ['ls'],
   summary: "List the organization's API keys, without their values",
-  options: [ANY_ZONE],
+  options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key list', 'exo-di api-key list -O json'],
   view: apiKeyListView,
   load: async () => (await import('../commands/api-key/list.js')).run,
@@ -40,11 +40,12 @@ const create: CommandSpec = {
   aliases: ['add'],
   args: ['NAME'],
   summary: 'Create an API key for all deployments or for one',
-  about: `${ABOUT_SCOPE} Prints the key with its value. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.`,
+  about: `${ABOUT_SCOPE} Prints the key with its value. ${SENT_ONCE}`,
   options: [
     [SCOPE, 'public, or a deployment'],
     ['--if-not-exists', 'succeed when a key of this name and scope already exists; prints its value'],
     SHOW_REQUEST,
+    ['--wait-timeout <duration>', 'search this long for a key whose answer was lost (default, and most: 1m)'],
     ANY_ZONE,
   ],
   examples: [

@@ -12,6 +12,19 @@ const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 
 /**
+ * Node reads the command line as UTF-8 and puts U+FFFD where it is none, as a terminal set to Latin-1 sends it: a
+ * deployment would get it as its name.
+ * @throws UsageError naming the first such word
+ */
+export function requireUtf8(argv: readonly string[]): void {
+  const broken = argv.find((word) => word.includes('\ufffd'));
+  if (broken === undefined) return;
+  throw new UsageError(`${JSON.stringify(broken)} is not UTF-8`, {
+    hint: 'check the character set of the terminal (locale), or of the script it stands in',
+  });
+}
+
+/**
  * Flags as Go's pflag spells them: `--force=true`, `--force=false`, `-f=true`, `-z=at-vie-2`. Values of other flags,
  * what stands behind `--`, and what stands behind a command of its own are left as they are.
  * @throws UsageError for a switch that is given anything but true or false

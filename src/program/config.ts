@@ -1,5 +1,6 @@
 import { accountListView, accountShowView } from '../output/views/config.js';
 import type { CommandSpec, GroupSpec } from './define.js';
+import { LIST_FLAGS } from './flags.js';
 
 const add: CommandSpec = {
   name: 'add',
@@ -31,6 +32,7 @@ const list: CommandSpec = {
   name: 'list',
   aliases: ['ls'],
   summary: 'List the accounts of the configuration file',
+  options: LIST_FLAGS,
   examples: ['exo-di config list', 'exo-di config list -O json'],
   view: accountListView,
   load: async () => (await import('../commands/config/list.js')).run,

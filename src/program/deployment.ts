@@ -9,7 +9,9 @@ import { logs, revealApiKey, wait } from './deployment/use.js';
 import {
   DRY_RUN,
   ENGINE_HELP,
+  LIST_FLAGS,
   NO_PREFLIGHT,
+  SENT_ONCE,
   WAIT_FLAGS,
   ZONE,
   ZONE_OR_ALL,
@@ -21,8 +23,7 @@ const create: CommandSpec = {
   aliases: ['add'],
   args: ['NAME'],
   summary: 'Create a deployment: a model on dedicated GPUs',
-  about:
-    'Total GPUs = gpu-count × replicas; they must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. Takes 3–5 minutes, longer for very large models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
+  about: `Total GPUs = gpu-count × replicas; they must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. Takes 3–5 minutes, longer for very large models. ${SENT_ONCE}`,
   options: [
     ['--model-name <name>', 'model, by its exact Hugging Face name'],
     ['--model-id <id>', 'model, by its ID'],
@@ -66,9 +67,10 @@ const list: CommandSpec = {
   summary: 'List deployments, of one zone or of all',
   about:
     'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).',
-  options: [ZONE_OR_ALL],
+  options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: [
     'exo-di deployment list',
+    'exo-di deployment list --columns name,zone,replicas --sort replicas:desc',
     "exo-di deployment list -z at-vie-2 --output-template '{{.Name}} {{.Replicas}}'",
   ],
   view: deploymentListView,

@@ -20,6 +20,16 @@ export const ENGINE_HELP: Flag = [
   'list the parameters that the engine version takes, and do nothing else',
 ];
 
+/** What every command that creates something promises, in its help. */
+export const SENT_ONCE =
+  'A creation is sent at most once: if its answer is lost it is searched for, and that it does not show is no reason to send it again (exit code 9).';
+
+/** Of what is a list. */
+export const LIST_FLAGS: readonly Flag[] = [
+  ['--columns <names>', 'only these columns, in this order: name,replicas (the keys of the JSON)'],
+  ['--sort <names>', 'sort by these columns; replicas:desc for the largest first'],
+];
+
 /** The flags that every command takes, as `exo` has them. */
 export const GLOBAL_OPTIONS: readonly Flag[] = [
   ['-C, --config <file>', 'configuration file (default: exoscale.toml in the usual places)'],

@@ -1,15 +1,22 @@
 import { deletedView } from '../output/views/deleted.js';
 import { modelListView, modelShowView } from '../output/views/model.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { SHOW_REQUEST, WAIT_FLAGS, ZONE, ZONE_OR_ALL, ZONE_OR_BUILT_IN } from './flags.js';
+import {
+  LIST_FLAGS,
+  SENT_ONCE,
+  SHOW_REQUEST,
+  WAIT_FLAGS,
+  ZONE,
+  ZONE_OR_ALL,
+  ZONE_OR_BUILT_IN,
+} from './flags.js';
 
 const create: CommandSpec = {
   name: 'create',
   aliases: ['add', 'download'],
   args: ['NAME'],
   summary: 'Create a model: download it from Hugging Face into a zone',
-  about:
-    'NAME is the exact name on Hugging Face, upper and lower case included; it must have safetensors weights. A gated model needs the token of an account that has accepted its terms. The token is best given in HF_TOKEN or on standard input, where neither the list of processes nor the history of the shell shows it. Takes minutes, longer for larger models. A creation is sent once: if its answer is lost, what exists is looked at before anything is sent again.',
+  about: `NAME is the exact name on Hugging Face, upper and lower case included; it must have safetensors weights. A gated model needs the token of an account that has accepted its terms. The token is best given in HF_TOKEN or on standard input, where neither the list of processes nor the history of the shell shows it. Takes minutes, longer for larger models. ${SENT_ONCE}`,
   options: [
     ['--huggingface-token <token>', 'token for gated models (HF_TOKEN); - reads it from standard input'],
     ['--if-not-exists', 'succeed when the zone has the model already; wait until it is ready'],
@@ -47,7 +54,7 @@ const list: CommandSpec = {
   summary: 'List models, of one zone or of all',
   about:
     "A model's files live in the zone it was created in. Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).",
-  options: [ZONE_OR_ALL],
+  options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
   view: modelListView,
   load: async () => (await import('../commands/model/list.js')).run,

@@ -1,5 +1,6 @@
 import { zoneView } from '../output/views/zone.js';
 import type { GroupSpec } from './define.js';
+import { LIST_FLAGS } from './flags.js';
 
 /** `exo-di zone …` */
 export const zoneGroup: GroupSpec = {
@@ -10,6 +11,7 @@ export const zoneGroup: GroupSpec = {
       summary: 'List the zones; needs no credentials',
       about:
         'Not every zone has GPUs: which families a zone offers is told by exo-di deployment instance-type.',
+      options: LIST_FLAGS,
       examples: ['exo-di zone list', 'exo-di zone list -O text'],
       view: zoneView,
       load: async () => (await import('../commands/zone/list.js')).run,

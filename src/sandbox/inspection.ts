@@ -21,6 +21,8 @@ export interface PlacedDeployment {
   /** `public` is one of the service's own, which only `?visibility=public` lists. */
   visibility?: 'private' | 'public';
   modelName?: string;
+  /** One of its own, else any. */
+  id?: string;
 }
 
 /** What tests see and set without a request. */
@@ -96,7 +98,7 @@ function placed(world: World, deployment: PlacedDeployment): DeploymentRecord {
   };
   if (!world.data.models.includes(model)) world.data.models.push(model);
   const record: DeploymentRecord = {
-    id: world.newId(),
+    id: deployment.id ?? world.newId(),
     zone,
     name,
     model: { id: model.id, name: model.name },

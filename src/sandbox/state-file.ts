@@ -3,6 +3,7 @@ import { dirname, parse, resolve } from 'node:path';
 import { ExoError } from '../errors.js';
 import { fileProblem } from '../io/file-problem.js';
 import { errorCode, followLinks, makeFolder, replaceFile } from '../io/files.js';
+import { decodeText } from '../io/text.js';
 import { type WorldData, worldData } from './records.js';
 
 /**
@@ -12,7 +13,7 @@ import { type WorldData, worldData } from './records.js';
 export function loadState(file: string): WorldData | undefined {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = decodeText(readFileSync(file));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw unusable(file, `cannot be read: ${fileProblem(error)}`, error);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Creation, createOnce } from '../../src/api/create-once.js';
+import { type Creation, createOnce, SEARCH_MS } from '../../src/api/create-once.js';
 import { ExoError } from '../../src/errors.js';
 import { fakeClock } from '../helpers/run.js';
 
@@ -8,123 +8,124 @@ interface Thing {
   name: string;
 }
 
-const unclear = () => new ExoError('unavailable', 'the connection was lost', { code: 'outcome-unknown' });
+const OURS = { id: 'new', name: 'my-app' };
+const lost = () => new ExoError('unavailable', 'the connection was lost', { code: 'outcome-unknown' });
+const refused = () => new ExoError('unavailable', 'no answer (HTTP 503)');
 
-/** A service whose creations end as told, in turn: does the thing come to be, and does the answer arrive? */
-function service(
-  turns: { made: boolean; answer: 'ok' | Error; visibleAfterLooks?: number }[],
-  lists: Thing[] = [],
-) {
+interface Service {
+  /** How the creation ends; an answer when absent. */
+  error?: ExoError;
+  /** What comes to light, and after how many ms. */
+  later?: readonly (readonly [afterMs: number, thing: Thing])[];
+  before?: readonly Thing[];
+  /** While this many ms have not passed, or never, lists fail. */
+  blindMs?: number;
+  searchMs?: number;
+}
+
+/** A creation at a service that behaves as told, on a fake clock. */
+function at({ error, later = [], before = [], blindMs = 0, searchMs = SEARCH_MS }: Service) {
+  const clock = fakeClock();
+  const start = clock.now();
+  const looks: number[] = [];
   let sent = 0;
-  let looks = 0;
-  const hidden: { thing: Thing; from: number }[] = [];
   const creation: Creation<Thing, string> = {
     what: 'deployment my-app',
     zone: 'at-vie-2',
-    before: new Set(lists.map(({ id }) => id)),
-    async create() {
-      const turn = turns[sent++];
-      if (!turn) throw new Error('sent more often than foreseen');
-      if (turn.made)
-        hidden.push({
-          thing: { id: `new-${sent}`, name: 'my-app' },
-          from: looks + (turn.visibleAfterLooks ?? 0),
-        });
-      if (turn.answer !== 'ok') throw turn.answer;
+    before: new Set(before.map(({ id }) => id)),
+    async send() {
+      sent += 1;
+      if (error) throw error;
       return 'operation';
     },
     async list() {
-      looks++;
-      return [...lists, ...hidden.filter(({ from }) => looks > from).map(({ thing }) => thing)];
+      const passed = clock.now() - start;
+      looks.push(passed);
+      if (passed < blindMs) throw refused();
+      return [...before, ...later.flatMap(([afterMs, thing]) => (afterMs <= passed ? [thing] : []))];
     },
     id: ({ id }) => id,
     matches: ({ name }) => name === 'my-app',
     check: 'exo-di deployment list -z at-vie-2',
+    goOn: 'exo-di deployment create my-app',
   };
-  return { creation, sent: () => sent, made: () => hidden.length };
+  return { created: () => createOnce(creation, { clock, searchMs }), creation, looks, sent: () => sent };
 }
 
-const create = ({ creation }: ReturnType<typeof service>) => createOnce(creation, { clock: fakeClock() });
+const UNKNOWN = { exitCode: 9, code: 'outcome-unknown', zone: 'at-vie-2' };
+const adopted = { kind: 'adopted', item: OURS };
 
-describe('creating exactly once', () => {
+describe('a creation is sent once, and', () => {
   test('a clear answer is taken', async () => {
-    const s = service([{ made: true, answer: 'ok' }]);
-    await expect(create(s)).resolves.toEqual({ kind: 'answered', answer: 'operation' });
+    await expect(at({}).created()).resolves.toEqual({ kind: 'answered', answer: 'operation' });
   });
 
-  test('a clear refusal is thrown and not repeated', async () => {
-    const s = service([{ made: false, answer: new ExoError('quota', 'too few GPUs') }]);
-    await expect(create(s)).rejects.toMatchObject({ kind: 'quota' });
-    expect(s.sent()).toBe(1);
+  test('a clear refusal is thrown, and nothing is looked for', async () => {
+    const service = at({ error: new ExoError('quota', 'too few GPUs') });
+    await expect(service.created()).rejects.toMatchObject({ kind: 'quota' });
+    expect(service.looks).toEqual([]);
   });
 
-  test('answer lost, thing made: adopted, not made again', async () => {
-    const s = service([{ made: true, answer: unclear() }]);
-    await expect(create(s)).resolves.toMatchObject({ kind: 'adopted', item: { id: 'new-1' } });
-    expect(s.made()).toBe(1);
+  test.each<[string, Service]>([
+    ['shows at once', { later: [[0, OURS]] }],
+    ['shows after 5 s', { later: [[5_000, OURS]] }],
+    ['shows after 15 s', { later: [[15_000, OURS]] }],
+    ['shows at the very end', { later: [[60_000, OURS]] }],
+    ['shows after lists have failed', { later: [[0, OURS]], blindMs: 50_000 }],
+    ['shows beside what was there before', { later: [[0, OURS]], before: [{ id: 'old', name: 'my-app' }] }],
+    [
+      'shows beside what is something else',
+      {
+        later: [
+          [0, OURS],
+          [0, { id: 'b', name: 'other' }],
+        ],
+      },
+    ],
+    ['shows within a shorter search', { later: [[3_000, OURS]], searchMs: 3_000 }],
+    ['shows in a search without time', { later: [[0, OURS]], searchMs: 0 }],
+  ])('when its answer is lost, one that %s is taken for it', async (_, service) => {
+    const { created, sent } = at({ error: lost(), ...service });
+    await expect(created()).resolves.toEqual(adopted);
+    expect(sent()).toBe(1);
   });
 
-  test('answer lost, thing made but visible only seconds later: still adopted', async () => {
-    const s = service([{ made: true, answer: unclear(), visibleAfterLooks: 2 }]);
-    await expect(create(s)).resolves.toMatchObject({ kind: 'adopted' });
-    expect(s.made()).toBe(1);
-  });
-
-  test('answer lost, nothing made: sent again', async () => {
-    const s = service([
-      { made: false, answer: unclear() },
-      { made: true, answer: 'ok' },
-    ]);
-    await expect(create(s)).resolves.toEqual({ kind: 'answered', answer: 'operation' });
-    expect({ sent: s.sent(), made: s.made() }).toEqual({ sent: 2, made: 1 });
-  });
-
-  test('sent again, and the name is taken by our own late one: adopted', async () => {
-    const conflict = new ExoError('conflict', 'name exists');
-    const s = service([
-      { made: true, answer: unclear(), visibleAfterLooks: 3 },
-      { made: false, answer: conflict },
-    ]);
-    await expect(create(s)).resolves.toMatchObject({ kind: 'adopted', item: { id: 'new-1' } });
-    expect(s.made()).toBe(1);
-  });
-
-  test('what existed before is never adopted', async () => {
-    const s = service(
-      [
-        { made: false, answer: unclear() },
-        { made: true, answer: 'ok' },
-      ],
-      [{ id: 'old', name: 'my-app' }],
-    );
-    await expect(create(s)).resolves.toMatchObject({ kind: 'answered' });
-  });
-
-  test('it gives up after three creations that made nothing: exit 9 with what to check', async () => {
-    const s = service(Array.from({ length: 3 }, () => ({ made: false, answer: unclear() })));
-    await expect(create(s)).rejects.toMatchObject({
-      exitCode: 9,
-      hint: 'before trying again, check that it does not exist: exo-di deployment list -z at-vie-2',
+  test.each<[string, Service, RegExp]>([
+    ['none shows', {}, /no list has shown it within 60 s, which is no proof that it does not exist$/],
+    ['one shows too late', { later: [[60_001, OURS]] }, /within 60 s/],
+    ['one shows after a shorter search', { later: [[3_001, OURS]], searchMs: 3_000 }, /within 3 s/],
+    ['only old ones show', { before: [OURS] }, /no list has shown it/],
+    ['no list answers', { blindMs: 1e9 }, /could not be looked for to the end: no answer \(HTTP 503\)$/],
+    [
+      'two show at once',
+      {
+        later: [
+          [2_000, OURS],
+          [2_000, { id: 'two', name: 'my-app' }],
+        ],
+      },
+      /2 new ones match: new, two$/,
+    ],
+  ])('when its answer is lost and %s, that is said with what to do', async (_, service, said) => {
+    const { created, sent } = at({ error: lost(), ...service });
+    await expect(created()).rejects.toMatchObject({
+      ...UNKNOWN,
+      message: expect.stringMatching(said),
+      hint: 'check that it does not exist: exo-di deployment list -z at-vie-2\nonly then go on with: exo-di deployment create my-app',
     });
-    expect(s.sent()).toBe(3);
+    expect(sent()).toBe(1);
   });
 
-  test('when it cannot be found out it stops: exit 9, nothing is sent again', async () => {
-    const s = service([{ made: true, answer: unclear() }]);
-    s.creation.list = async () => {
-      throw new ExoError('unavailable', 'no answer');
-    };
-    await expect(create(s)).rejects.toMatchObject({ exitCode: 9, code: 'outcome-unknown' });
-    expect(s.sent()).toBe(1);
+  test('the reason why it is not known stands in the message', async () => {
+    await expect(at({ error: lost() }).created()).rejects.toThrow(
+      /^it is not known whether deployment my-app was created in at-vie-2: the connection was lost; no list/,
+    );
   });
 
-  test('when two new ones match it stops: someone else made one too', async () => {
-    const s = service([{ made: true, answer: unclear() }]);
-    s.creation.list = async () => [
-      { id: 'a', name: 'my-app' },
-      { id: 'b', name: 'my-app' },
-    ];
-    await expect(create(s)).rejects.toMatchObject({ exitCode: 9 });
+  test('it is looked for with growing pauses, the last time when the minute is over', async () => {
+    const { created, looks } = at({ error: lost() });
+    await expect(created()).rejects.toMatchObject(UNKNOWN);
+    expect(looks).toEqual([500, 1_500, 3_500, 7_500, 15_500, 23_500, 31_500, 39_500, 47_500, 55_500, 60_000]);
   });
 });
 
@@ -136,38 +137,22 @@ describe('interrupted before it was known whether it exists', () => {
     message: 'interrupted before it was known whether deployment my-app was created in at-vie-2',
     hint: 'before trying again, check that it does not exist: exo-di deployment list -z at-vie-2',
   };
-
-  test('with the request on its way', async () => {
+  const stopping = (creation: Partial<Creation<Thing, string>>) => {
     const stop = new AbortController();
-    const { creation } = service([]);
-    const create = async () => {
+    const end = async () => {
       stop.abort(reason);
       throw new ExoError('interrupted', 'interrupted', { code: 'outcome-unknown' });
     };
-    const creating = createOnce({ ...creation, create }, { clock: fakeClock(), signal: stop.signal });
-    await expect(creating).rejects.toMatchObject(expected);
+    const { creation: plain } = at({ error: lost() });
+    const options = { clock: fakeClock(), signal: stop.signal, searchMs: SEARCH_MS };
+    return createOnce({ ...plain, send: end, list: end, ...creation }, options);
+  };
+
+  test('with the request on its way', async () => {
+    await expect(stopping({})).rejects.toMatchObject(expected);
   });
 
   test('while looking for it', async () => {
-    const stop = new AbortController();
-    const { creation } = service([{ made: true, answer: unclear() }]);
-    const list = async () => {
-      stop.abort(reason);
-      throw reason;
-    };
-    const creating = createOnce({ ...creation, list }, { clock: fakeClock(), signal: stop.signal });
-    await expect(creating).rejects.toMatchObject(expected);
-  });
-});
-
-test('sent again, and the first comes to light after all: both are named, not passed over', async () => {
-  const s = service([
-    { made: true, answer: unclear(), visibleAfterLooks: 4 },
-    { made: true, answer: 'ok' },
-  ]);
-  await expect(create(s)).rejects.toMatchObject({
-    kind: 'conflict',
-    code: 'doubled',
-    hint: expect.stringContaining('new-1, new-2'),
+    await expect(stopping({ send: () => Promise.reject(lost()) })).rejects.toMatchObject(expected);
   });
 });

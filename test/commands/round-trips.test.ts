@@ -6,7 +6,8 @@ import { fakeClock, run, sandboxTransport } from '../helpers/run.js';
 
 /*
  * How many requests a command sends to the service's own endpoint, and how many of them one after the other. Polls
- * are not counted: how often an operation is looked at is `test/domain/polling.test.ts`.
+ * are not counted: how often an operation is looked at is `test/domain/polling.test.ts`. After a change the object is
+ * read once: what is reported was seen.
  */
 
 /** Commands against the default endpoint: no GET /zone can be needed. */
@@ -54,39 +55,39 @@ describe('round trips', () => {
     // what                       command, NAME standing for name or ID                 requests              in sequence
     ['show by ID', (id: string) => `deployment show ${id} -z at-vie-2`, [GET], 1],
     ['show by name', () => 'deployment show my-app -z at-vie-2', [LIST, GET], 2],
-    ['scale to zero by ID', (id: string) => `deployment scale ${id} 0 -z at-vie-2`, [SCALE], 1],
-    ['scale to zero by name', () => 'deployment scale my-app 0 -z at-vie-2', [LIST, SCALE], 2],
+    ['scale to zero by ID', (id: string) => `deployment scale ${id} 0 -z at-vie-2`, [SCALE, GET], 2],
+    ['scale to zero by name', () => 'deployment scale my-app 0 -z at-vie-2', [LIST, SCALE, GET], 3],
     [
       'scale by ID without preflight',
       (id: string) => `deployment scale ${id} 3 -z at-vie-2 --no-preflight`,
-      [LIST, SCALE],
-      2,
+      [LIST, SCALE, GET],
+      3,
     ],
     [
       'scale up, the quota beside the look-up',
       () => 'deployment scale my-app 3 -z at-vie-2',
-      [QUOTA, LIST, SCALE],
-      2,
+      [QUOTA, LIST, SCALE, GET],
+      3,
     ],
     [
       // Up or down is known when the look-up is answered: then the quota has been asked for already.
       'scale down, the quota beside the look-up',
       () => 'deployment scale my-app 1 -z at-vie-2',
-      [QUOTA, LIST, SCALE],
-      2,
+      [QUOTA, LIST, SCALE, GET],
+      3,
     ],
     ['nothing to do', () => 'deployment scale my-app 2 -z at-vie-2', [QUOTA, LIST], 1],
     [
       'delete by ID',
       (id: string) => `deployment delete ${id} -z at-vie-2 -f`,
-      ['DELETE /v2/ai/deployment/ID'],
-      1,
+      ['DELETE /v2/ai/deployment/ID', GET],
+      2,
     ],
     [
       'delete by name',
       () => 'deployment delete my-app -z at-vie-2 -f',
-      [LIST, 'DELETE /v2/ai/deployment/ID'],
-      2,
+      [LIST, 'DELETE /v2/ai/deployment/ID', GET],
+      3,
     ],
     ['create, its checks side by side before it', () => CREATE, [LIST, QUOTA, 'POST /v2/ai/deployment'], 2],
     ['list of one zone', () => 'deployment list -z at-vie-2', [LIST], 1],

@@ -54,7 +54,7 @@ describe('flags', () => {
     ['exo-di deployment list --out', '--output-format --output-template'],
     [
       'exo-di deployment list -',
-      '--zone -z --config -C --use-account -A --output-format -O --output-template --quiet -Q --timeout --help -h',
+      '--columns --sort --zone -z --config -C --use-account -A --output-format -O --output-template --quiet -Q --timeout --help -h',
     ],
     ['exo-di --ver', '--version'],
     ['exo-di deployment --ver', ''],
@@ -84,6 +84,9 @@ describe('values', () => {
     ['exo-di -A p', 'prod'],
     ['exo-di api-key create ci --scope ·', 'public chat my app my-app'],
     ['exo-di sandbox start --quota gpua', 'gpua30= gpua5000= (open)'],
+    ['exo-di zone list --columns ·', 'name api_endpoint sos_endpoint (open)'],
+    ['exo-di deployment list --columns name,st', 'name,state (open)'],
+    ['exo-di model list --sort=name,n', ''],
     ['exo-di plan -f ·', '(files)'],
     ['exo-di plan -f a.yaml ·', '(files)'],
     ['exo-di plan -f a.yaml --pr', '--prune'],

@@ -34,7 +34,11 @@ const FREE = [
 
 test('of every flag that takes a value it is decided what completes it', async () => {
   const specs = await everyCommand();
-  const flags = [...specs.flatMap(({ spec }) => spec.options ?? []), ...GLOBAL_OPTIONS].map(readFlag);
-  const free = flags.filter((flag) => flag.takes !== 'nothing' && valuesOfFlag(flag) === 'free');
+  const free = specs
+    .flatMap(({ spec }) =>
+      [...(spec.options ?? []), ...GLOBAL_OPTIONS].map((flag) => ({ spec, flag: readFlag(flag) })),
+    )
+    .filter(({ spec, flag }) => flag.takes !== 'nothing' && valuesOfFlag(flag, { spec }) === 'free')
+    .map(({ flag }) => flag);
   expect([...new Set(free.map(({ long }) => long))].sort()).toEqual(FREE);
 });

@@ -1,5 +1,6 @@
 import type { Files } from '../../src/config/files.js';
 import type { ConfigFlags, Env, Sources } from '../../src/config/sources.js';
+import type { Stranger } from '../../src/io/strangers.js';
 
 /** Where a Linux user's file lies in these tests. */
 export const CONFIG = '/home/ada/.config/exoscale/exoscale.toml';
@@ -12,6 +13,8 @@ interface MemoryFile {
   text?: string;
   mode?: number;
   folder?: boolean;
+  /** Who else could have written it. */
+  stranger?: Stranger;
   /** The system's code for refusing to look at it. */
   refuses?: string;
 }
@@ -32,6 +35,9 @@ export function memoryFiles(files: Record<string, string | MemoryFile>): Files {
       const text = find(path)?.text;
       if (text === undefined) throw Object.assign(new Error('refused'), { code: 'EACCES' });
       return text;
+    },
+    async stranger(path) {
+      return find(path)?.stranger;
     },
   };
 }

@@ -48,6 +48,17 @@ describe('runSecretCommand', () => {
     expect(Date.now() - started).toBeLessThan(2500);
   });
 
+  test('an agent that it leaves behind, with its output open, holds nobody up', async () => {
+    const agent = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref()`;
+    const started = Date.now();
+    const long = 'x'.repeat(60_000);
+    expect(
+      await run(js(`${agent}; process.stdout.write('x'.repeat(60_000) + '\\n', () => process.exit())`)),
+    ).toBe(long);
+    await expect(run(js(`${agent}; process.exit(3)`))).rejects.toThrow(`${node} failed with exit code 3`);
+    expect(Date.now() - started).toBeLessThan(15_000);
+  });
+
   test('ends with the signal’s reason when aborted, before or while it runs', async () => {
     const reason = new Error('interrupted');
     await expect(run(js(''), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -19,6 +19,8 @@ name = "test"
 key = "EXOtest"
 secret = "${SECRET}"
 `;
+/** Nothing in it decides where credentials go. */
+const HARMLESS = PROD.replace(/^(endpoint|customHeaders).*\n/gm, '');
 const FROM_PROD = `account prod in ${SHOWN}`;
 const ENV = { EXOSCALE_API_KEY: 'EXOenv', EXOSCALE_API_SECRET: 'env-secret' };
 
@@ -56,6 +58,30 @@ describe('precedence', () => {
       key: 'EXOenv',
       secret: 'env-secret',
       from: 'EXOSCALE_API_KEY and EXOSCALE_API_SECRET',
+    });
+  });
+
+  test.each([
+    ['EXOSCALE_API_KEY', 'EXOSCALE_API_SECRET'],
+    ['EXOSCALE_KEY', 'EXOSCALE_SECRET'],
+    ['EXOSCALE_API_KEY', 'EXOSCALE_SECRET_KEY'],
+    ['CLOUDSTACK_KEY', 'CLOUDSTACK_SECRET'],
+  ])('credentials may be called %s and %s', async (key, secret) => {
+    const settings = await resolve({ env: { [key]: 'k', [secret]: 's' }, files: { [CONFIG]: PROD } });
+    expect(await settings.credentials()).toEqual({ key: 'k', secret: 's', from: `${key} and ${secret}` });
+  });
+
+  test('of several names the first counts', async () => {
+    const env = {
+      ...ENV,
+      EXOSCALE_KEY: 'x',
+      EXOSCALE_SECRET: 'x',
+      CLOUDSTACK_KEY: 'x',
+      CLOUDSTACK_SECRET: 'x',
+    };
+    expect(await (await resolve({ env })).credentials()).toMatchObject({
+      key: 'EXOenv',
+      secret: 'env-secret',
     });
   });
 
@@ -190,11 +216,40 @@ describe('missing credentials are told when they are needed, not before', () => 
     ],
     [
       { env: { EXOSCALE_API_KEY: 'k\n', EXOSCALE_API_SECRET: 's' } },
-      'the API key from EXOSCALE_API_KEY and EXOSCALE_API_SECRET has blanks or other characters no key has',
+      'the API key from EXOSCALE_API_KEY ends with a line feed',
+    ],
+    [
+      { env: { EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: `${SECRET}\n` } },
+      'the API secret from EXOSCALE_API_SECRET ends with a line feed',
+    ],
+    [
+      { env: { EXOSCALE_KEY: 'k', EXOSCALE_SECRET_KEY: `"${SECRET}"` } },
+      'the API secret from EXOSCALE_SECRET_KEY stands in quotes',
+    ],
+    [
+      { files: { [CONFIG]: PROD.replaceAll(SECRET, `${SECRET}\\r`) } },
+      `the API secret from ${FROM_PROD} ends with a carriage return`,
+    ],
+    [
+      { files: { [CONFIG]: PROD.replaceAll('EXOprod', ' EXOprod') } },
+      `the API key from ${FROM_PROD} begins with a blank`,
+    ],
+    [
+      { files: { [CONFIG]: PROD.replace('secret =', `secretCommand = ["echo", "${SECRET} x"]\nsecret =`) } },
+      `the API secret that the secretCommand of ${FROM_PROD} printed has a blank in it`,
+    ],
+    [{ env: { EXOSCALE_KEY: 'k' } }, 'EXOSCALE_API_SECRET is not set, but EXOSCALE_KEY is'],
+    [{ env: { CLOUDSTACK_SECRET: 's' } }, 'CLOUDSTACK_KEY is not set, but CLOUDSTACK_SECRET is'],
+    [
+      // Key and secret of two different keys would be refused by the service without a word why.
+      { env: { EXOSCALE_API_KEY: 'k', CLOUDSTACK_KEY: 'c', CLOUDSTACK_SECRET: 's' } },
+      'EXOSCALE_API_SECRET is not set, but EXOSCALE_API_KEY is',
     ],
   ])('%j', async (given, message) => {
     const settings = await resolve(given);
-    await expect(settings.credentials()).rejects.toMatchObject({ message, exitCode: 3 });
+    const error = settings.credentials();
+    await expect(error).rejects.toMatchObject({ message, exitCode: 3 });
+    await error.catch((thrown: Error) => expect(JSON.stringify(thrown)).not.toContain(SECRET));
   });
 
   test('with three ways out', async () => {
@@ -238,14 +293,14 @@ describe('warnings', () => {
     ],
     [
       'a file of the current folder',
-      { files: { '/here/exoscale.toml': PROD } },
+      { files: { '/here/exoscale.toml': HARMLESS } },
       [
         'settings come from /here/exoscale.toml in the current folder; name it with --config if that is meant',
       ],
     ],
     [
       'the same file, named',
-      { flags: { config: 'exoscale.toml' }, files: { '/here/exoscale.toml': PROD } },
+      { flags: { config: 'exoscale.toml' }, files: { '/here/exoscale.toml': HARMLESS } },
       [],
     ],
     [
@@ -273,12 +328,68 @@ describe('secretCommand', () => {
     const { credentials } = await resolve({ files: { [CONFIG]: toml.replace(print, '[]') } });
     expect((await credentials()).secret).toBe('no');
   });
+});
 
-  test('is not run from a file that merely lies in the current folder', async () => {
-    const { credentials } = await resolve({ files: { '/here/exoscale.toml': toml } });
-    await expect(credentials()).rejects.toMatchObject({
-      message: 'the secretCommand in /here/exoscale.toml is not run',
-      kind: 'credentials',
-    });
+describe('what decides where credentials go, or what is run, counts only from a file nobody else could write', () => {
+  const HERE = '/here/exoscale.toml';
+  const account = (line: string) => `defaultAccount = "a"\n[[accounts]]\nname = "a"\nkey = "k"\n${line}`;
+  const writable = { path: CONFIG, why: 'can be written by others (mode 666)', byMode: true };
+  const foreign = { path: CONFIG, why: 'belongs to another user', byMode: false };
+  const folder = { path: '/home/ada/.config', why: 'can be written by others (mode 777)', byMode: true };
+
+  test.each([
+    [
+      'an endpoint',
+      'endpoint = "https://evil.example/v2"',
+      'endpoint of account a in /here/exoscale.toml is',
+    ],
+    ['headers', 'customHeaders = { Via = "x" }', 'customHeaders of account a in /here/exoscale.toml is'],
+    ['a command', 'secretCommand = ["true"]', 'secretCommand of account a in /here/exoscale.toml is'],
+    [
+      'several',
+      'endpoint = "https://evil.example"\nsecretCommand = ["true"]',
+      'endpoint and secretCommand of account a in /here/exoscale.toml are',
+    ],
+  ])('%s from the current folder, whatever the environment has', async (_, line, what) => {
+    for (const env of [{}, ENV, { ...ENV, EXOSCALE_API_ENDPOINT: 'https://api.example.org/v2' }]) {
+      await expect(resolve({ env, files: { [HERE]: account(line) } })).rejects.toMatchObject({
+        message: `${what} refused: that file was found only because it lies in the current folder`,
+        hint: 'if it is yours, name it: --config /here/exoscale.toml',
+        code: 'untrusted-config',
+        exitCode: 3,
+      });
+    }
+  });
+
+  test.each([
+    [writable, 'that file can be written by others (mode 666)', `chmod go-w ${CONFIG}`],
+    [foreign, 'that file belongs to another user', 'exo-di config add --config FILE'],
+    [folder, '/home/ada/.config can be written by others (mode 777)', 'chmod go-w /home/ada/.config'],
+  ])('from a file others decide about, even when it is named: %j', async (stranger, why, hint) => {
+    const files = { [CONFIG]: { text: account('secretCommand = ["true"]'), stranger } };
+    for (const flags of [{}, { config: CONFIG }]) {
+      await expect(resolve({ flags, files })).rejects.toMatchObject({
+        message: `secretCommand of account a in ${SHOWN} is refused: ${why}`,
+        hint: expect.stringContaining(hint),
+      });
+    }
+  });
+
+  test.each([
+    ['named by a flag', { flags: { config: 'exoscale.toml' } }],
+    ['named by the environment', { env: { EXOSCALE_CONFIG: 'exoscale.toml' } }],
+  ])('a file of the current folder counts when it is %s', async (_, given) => {
+    const files = { [HERE]: account('endpoint = "https://ours.example/v2"') };
+    expect((await resolve({ ...given, files })).endpoint?.url).toBe('https://ours.example/v2');
+  });
+
+  test('an account that has none of it, or is not chosen, is nobody’s danger', async () => {
+    const other = `${account('defaultZone = "at-vie-2"')}\n[[accounts]]\nname = "b"\nendpoint = "https://x.example"`;
+    const stranger = writable;
+    expect((await resolve({ files: { [HERE]: other } })).zone?.name).toBe('at-vie-2');
+    expect((await resolve({ files: { [CONFIG]: { text: other, stranger } } })).zone?.name).toBe('at-vie-2');
+    expect(
+      (await resolve({ files: { [CONFIG]: { text: account('customHeaders = {}'), stranger } } })).headers,
+    ).toEqual({});
   });
 });

@@ -15,13 +15,14 @@ export interface FaultCase extends Readonly<Record<Mutation['repeat'], Ending>> 
 
 const DONE: Ending = [0, 'done'];
 const UNAVAILABLE: Ending = [9, 'untouched'];
-/** Two tries of a `set` fit in, the first of which may say nothing. */
-const SHORT = { flags: ['--timeout', '5s'] };
+/** Two tries of a `set` fit in, the first of which may say nothing; on a busy machine too. */
+const SHORT = { flags: ['--timeout', '20s'] };
 
-/** The command gets over it, whether the request was performed or not; a rotation says that it cannot be told. */
+/** The command gets over it, or says that it cannot be told: of a rotation always, of a creation that left nothing. */
 const overcome = (action: string, performed: State, rest: Partial<FaultCase> = {}): FaultCase => ({
   action,
-  create: DONE,
+  // A creation is not sent again; that there is none is no proof that it was not accepted.
+  create: performed === 'untouched' ? UNAVAILABLE : DONE,
   set: DONE,
   rotate: [9, performed],
   ...rest,
@@ -76,7 +77,7 @@ export const ALWAYS: readonly FaultCase[] = [
   // Longer than anyone would wait: said at once.
   refused('429=3600 x*'),
   refused('503 x*'),
-  refused('silence-before x*', { flags: ['--timeout', '2s'] }),
+  refused('silence-before x*', { flags: ['--timeout', '8s'] }),
 ];
 
 /** Performed, the answer lost, and the change still under way when the command looks. */
@@ -103,7 +104,7 @@ export const READS: readonly { fault: string; ending: Ending; flags?: readonly s
   { fault: 'GET /ai/deployment=503 x*', ending: UNAVAILABLE },
   { fault: 'GET /ai/deployment=garbage x*', ending: [1, 'untouched'] },
   { fault: 'GET /ai/deployment=wrong-shape x*', ending: [1, 'untouched'] },
-  { fault: 'GET /ai/deployment=drip x*', ending: UNAVAILABLE, flags: ['--timeout', '2s'] },
+  { fault: 'GET /ai/deployment=drip x*', ending: UNAVAILABLE, flags: ['--timeout', '8s'] },
   // Lost sight of, but the change goes on: said so, with how to look again.
   { fault: 'GET /operation/{id}=403:policy x*', ending: [3, 'done'], said: TAKE_UP },
   { fault: 'GET /operation/{id}=404 x*', ending: [4, 'done'], said: TAKE_UP },

@@ -3,16 +3,16 @@ import type { RunningSandbox } from '../../src/sandbox/index.js';
 type World = RunningSandbox['sandbox'];
 
 /**
- * What the API holds once a command has ended: as before, as asked, the thing twice, or something else, which is
- * never right. `failed` is a thing that exists and that the service itself says is broken.
+ * What the API holds once a command has ended: as before, as asked, the first half of it, the thing twice, or
+ * something else, which is never right. `failed` is a thing that exists and that the service itself says is broken.
  */
-export type State = 'untouched' | 'done' | 'doubled' | 'failed' | 'other';
+export type State = 'untouched' | 'done' | 'begun' | 'doubled' | 'failed' | 'other';
 
 /** A command that changes something, and how to see what it has changed. */
 export interface Mutation {
   title: string;
-  /** The name of the thing it acts on. */
-  subject: string;
+  /** The names of the things it acts on. */
+  subjects: readonly string[];
   /** The request that the faults strike, as they name it. */
   request: string;
   /** `create`: a second one makes a second thing. `set`: repeating it is safe. `rotate`: no one can tell twice from once. */
@@ -21,18 +21,29 @@ export interface Mutation {
   operation: boolean;
   /** The operation takes a while, and can be left alone with --no-wait. */
   lasting?: true;
+  /** What is there when its operation never ends; the whole, unless told. */
+  stuck?: State;
   /** Puts what is needed into the world, without a request. */
   prepare(world: World): void;
   command: readonly string[];
+  stdin?: string;
+  /** What on stdout says that it was done; anything, unless told. */
+  claim?: RegExp;
   state(world: World): State;
 }
 
 export const ZONE = 'at-vie-2';
 const NAME = 'my-app';
+const CLONE = 'my-app-2';
 const KEY = 'my key';
 const NEW_MODEL = 'owner/new-7B';
 const UNUSED_MODEL = 'openai/gpt-oss-20b';
 const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
+/** What `deployment create` below asks for, as a file. */
+const FILE = `zone: ${ZONE}
+deployments:
+  - { name: ${NAME}, model-name: ${MODEL}, gpu-type: gpua5000, gpu-count: 2, replicas: 2 }
+`;
 
 /** One thing before the command, none or one of it afterwards. */
 const counted = (count: number): State => (count === 0 ? 'untouched' : count === 1 ? 'done' : 'doubled');
@@ -61,9 +72,27 @@ function changed(
   return only[field] === asked ? 'done' : only[field] === was ? 'untouched' : 'other';
 }
 
+/** Two replicas of two GPUs each, that were not there before. */
+function created(world: World): State {
+  const found = named(world);
+  if (found.some(({ state }) => state === 'error')) return found.length === 1 ? 'failed' : 'doubled';
+  const right = found.every((one) => one['gpu-count'] === 2 && one.replicas === 2);
+  return right ? counted(found.length) : 'other';
+}
+
+/** The clone once and ready and its source at zero, or the source as it was. */
+function cloned(world: World): State {
+  const clones = world.deployments(ZONE).filter(({ name }) => name === CLONE);
+  if (clones.length > 1) return 'doubled';
+  const [clone] = clones;
+  const [source] = named(world);
+  if (source?.replicas === 0) return clone?.state === 'ready' ? 'done' : 'other';
+  return !clone ? 'untouched' : clone.state === 'error' ? 'failed' : 'begun';
+}
+
 const scale = (title: string, from: number, to: number): Mutation => ({
   title,
-  subject: NAME,
+  subjects: [NAME],
   request: 'POST /ai/deployment/{id}/scale',
   repeat: 'set',
   operation: true,
@@ -77,7 +106,7 @@ const scale = (title: string, from: number, to: number): Mutation => ({
 export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'deployment create',
-    subject: NAME,
+    subjects: [NAME],
     request: 'POST /ai/deployment',
     repeat: 'create',
     operation: true,
@@ -87,16 +116,11 @@ export const MUTATIONS: readonly Mutation[] = [
       ...['deployment', 'create', NAME, '--model-name', MODEL, '--gpu-type', 'gpua5000'],
       ...['--gpu-count', '2', '--replicas', '2', '-z', ZONE],
     ],
-    state(world) {
-      const found = named(world);
-      if (found.some(({ state }) => state === 'error')) return found.length === 1 ? 'failed' : 'doubled';
-      const right = found.every((one) => one['gpu-count'] === 2 && one.replicas === 2);
-      return right ? counted(found.length) : 'other';
-    },
+    state: created,
   },
   {
     title: 'model create',
-    subject: NEW_MODEL,
+    subjects: [NEW_MODEL],
     request: 'POST /ai/model',
     repeat: 'create',
     operation: true,
@@ -110,7 +134,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'api-key create',
-    subject: KEY,
+    subjects: [KEY],
     request: 'POST /ai/api-key',
     repeat: 'create',
     operation: false,
@@ -118,11 +142,34 @@ export const MUTATIONS: readonly Mutation[] = [
     command: ['api-key', 'create', KEY, '--scope', 'public', '-z', ZONE],
     state: (world) => counted(keys(world).length),
   },
+  {
+    title: 'deployment clone --replace',
+    subjects: [NAME, CLONE],
+    request: 'POST /ai/deployment',
+    repeat: 'create',
+    operation: true,
+    stuck: 'begun',
+    prepare: placed(1),
+    command: ['deployment', 'clone', NAME, CLONE, '--gpu-count', '2', '--replace', '-z', ZONE],
+    state: (world) => cloned(world),
+  },
+  {
+    title: 'apply of a new deployment',
+    subjects: [NAME],
+    request: 'POST /ai/deployment',
+    repeat: 'create',
+    operation: true,
+    prepare: () => {},
+    command: ['apply', '-f', '-'],
+    stdin: FILE,
+    claim: /: created/,
+    state: created,
+  },
   scale('deployment scale up', 1, 3),
   scale('deployment scale to 0', 2, 0),
   {
     title: 'deployment update',
-    subject: NAME,
+    subjects: [NAME],
     request: 'PATCH /ai/deployment/{id}',
     repeat: 'set',
     operation: true,
@@ -133,7 +180,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'deployment delete',
-    subject: NAME,
+    subjects: [NAME],
     request: 'DELETE /ai/deployment/{id}',
     repeat: 'set',
     operation: true,
@@ -147,7 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'model delete',
-    subject: UNUSED_MODEL,
+    subjects: [UNUSED_MODEL],
     request: 'DELETE /ai/model/{id}',
     repeat: 'set',
     operation: true,
@@ -157,7 +204,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'api-key update',
-    subject: KEY,
+    subjects: [KEY],
     request: 'PATCH /ai/api-key/{id}',
     repeat: 'set',
     operation: false,
@@ -170,7 +217,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'api-key delete',
-    subject: KEY,
+    subjects: [KEY],
     request: 'DELETE /ai/api-key/{id}',
     repeat: 'set',
     operation: true,
@@ -180,7 +227,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'api-key rotate',
-    subject: KEY,
+    subjects: [KEY],
     request: 'POST /ai/api-key/{id}/rotate',
     repeat: 'rotate',
     operation: false,

@@ -8,7 +8,7 @@ import type { Outcome } from './run.js';
 export const LAUNCHER = fileURLToPath(new URL('../../bin/exo-di.js', import.meta.url));
 
 /** A command that hangs is killed. */
-const NOT_FOR_EVER = { timeout: 60_000, killSignal: 'SIGKILL' } as const;
+const NOT_FOR_EVER = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
 
 /** What a launcher needs of this machine. */
 export const MACHINE_ENV = {

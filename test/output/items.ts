@@ -7,13 +7,14 @@ export interface Item {
   state: string;
   size: number;
   note: string;
+  link?: string;
 }
 
 export const items: View<Item> = {
   name: 'item',
   fields: [
-    { key: 'id', go: 'ID', label: 'ID', value: (item) => item.id, keep: true },
-    { key: 'name', go: 'Name', label: 'Name', value: (item) => item.name },
+    { key: 'id', go: 'ID', label: 'ID', value: (item) => item.id, keep: true, short: 'beginning', spare: 1 },
+    { key: 'name', go: 'Name', label: 'Name', value: (item) => item.name, keep: true },
     {
       key: 'doubled',
       go: 'Doubled',
@@ -33,7 +34,16 @@ export const items: View<Item> = {
       keep: true,
     },
     { key: 'size', go: 'Size', label: 'Size', value: (item) => item.size, table: false },
-    { key: 'note', go: 'Note', label: 'Note', value: (item) => item.note, omitEmpty: true },
+    { key: 'note', go: 'Note', label: 'Note', value: (item) => item.note, omitEmpty: true, prose: true },
+  ],
+};
+
+/** The same with something to copy, which a list can spare. */
+export const linked: View<Item> = {
+  ...items,
+  fields: [
+    ...items.fields,
+    { key: 'link', go: 'Link', label: 'Link', value: ({ link = '' }) => link, short: 'owner', spare: 2 },
   ],
 };
 

@@ -4,7 +4,7 @@ import { painterFor } from '../../src/output/painter.js';
 import { tableRenderer } from '../../src/output/table.js';
 import { deploymentShowView } from '../../src/output/views/deployment.js';
 import { displayWidth } from '../../src/output/width.js';
-import { type Item, item, items, PIPE, terminal } from './items.js';
+import { type Item, item, items, linked, PIPE, terminal } from './items.js';
 
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 
@@ -35,10 +35,12 @@ test('an empty list is the header alone', () => {
   );
 });
 
-test('one object is label and value, long values are wrapped and never cut', () => {
-  expect(
-    tableRenderer(items, terminal(42)).one(item({ note: 'a note that is much longer than the line' })),
-  ).toBe(
+test('one object is label and value; what does not fit beside its label stands alone and whole', () => {
+  const given = item({
+    note: 'a note that is much longer than the line',
+    link: 'https://example.com/a/long/path',
+  });
+  expect(tableRenderer(linked, terminal(42)).one(given)).toBe(
     [
       '┌────────────────┬──────────────────────┐',
       '│ ID             │ id-1                 │',
@@ -48,28 +50,82 @@ test('one object is label and value, long values are wrapped and never cut', () 
       '│ Note           │ a note that is much  │',
       '│                │ longer than the line │',
       '└────────────────┴──────────────────────┘',
+      'Link:',
+      'https://example.com/a/long/path',
       '',
     ].join('\n'),
   );
 });
 
-const long = item({ name: 'a-name-of-twenty-two-x', note: 'a note of twenty-four ch' });
-test.each([
-  [86, '│ id-1 │ a-name-of-twenty-two-x │              6 │ ready! │ a note of twenty-four ch │'],
-  [77, '│ id-1 │ a-name-of-twenty-two-x │     6 │ ready! │ a note of twenty-four ch │'],
-  [70, '│ id-1 │ a-name-of-twenty-two-x │     6 │ ready! │ a note of twenty… │'],
-  [63, '│ id-1 │ a-name-of-twenty-two-x │     6 │ ready! │ a note of… │'],
-  [55, '│ id-1 │ a-name-of-twe… │     6 │ ready! │ a note of… │'],
-  [41, '│id-1│a-name-of…│    6│ready!│a note of…│'],
-])('at %i columns headers are broken, then values cut, names last, then the padding goes', (width, row) => {
-  const drawn = lines(tableRenderer(items, terminal(width)).many([long]));
-  expect(drawn.at(-2)).toBe(row);
+test('labels are broken where more values then stand beside them', () => {
+  const drawn = lines(tableRenderer(linked, terminal(42)).one(item({ link: 'https://example.com/a/b' })));
+  expect(drawn).toContain('│ Twice the │ 6                       │');
+  expect(drawn).toContain('│ Link      │ https://example.com/a/b │');
 });
 
-test('where even the least is too wide each object gets its own box', () => {
-  const table = tableRenderer(items, terminal(40));
-  const rows = [long, { ...long, id: 'id-2' }];
-  expect(table.many(rows)).toBe(rows.map(table.one).join(''));
+const long = item({
+  id: '0a1b2c3d-1111-4222-8333-444455556666',
+  name: 'a-name-of-twenty-two-x',
+  link: 'an-owner/a-model-of-24-letters',
+});
+test.each([
+  [
+    140,
+    '│ 0a1b2c3d-1111-4222-8333-444455556666 │ a-name-of-twenty-two-x │              6 │ ready! │      │ an-owner/a-model-of-24-letters │',
+  ],
+  [
+    124,
+    '│ 0a1b2c3d-1111-4222-8333-444455556666 │ a-name-of-twenty-two-x │     6 │ ready! │      │ an-owner/a-model-of-24-letters │',
+  ],
+  [
+    121,
+    '│ 0a1b2c3d │ a-name-of-twenty-two-x │              6 │ ready! │      │ an-owner/a-model-of-24-letters │',
+  ],
+  [96, '│ 0a1b2c3d │ a-name-of-twenty-two-x │     6 │ ready! │      │ an-owner/a-model-of-24-letters │'],
+  [89, '│ 0a1b2c3d │ a-name-of-twenty-two-x │     6 │ ready! │      │ …/a-model-of-24-letters │'],
+  [84, '│0a1b2c3d│a-name-of-twenty-two-x│    6│ready!│    │an-owner/a-model-of-24-letters│'],
+  [77, '│0a1b2c3d│a-name-of-twenty-two-x│    6│ready!│    │…/a-model-of-24-letters│'],
+  [66, '│0a1b2c3d│a-name-of-twenty-two-x│    6│ready!│    │…/a-model-of-…│'],
+  [57, '│a-name-of-twenty-two-x│    6│ready!│    │…/a-model-of-…│'],
+  [52, '│ a-name-of-twenty-two-x │     6 │ ready! │      │'],
+  [44, '│a-name-of-twenty-two-x│    6│ready!│    │'],
+  [41, '│0a1b2c3d│a-name-of-t…│    6│ready!│    │'],
+])('at %i columns: headers, then the ID, the owner, the padding, the ends, columns', (width, row) => {
+  const drawn = lines(tableRenderer(linked, terminal(width)).many([long]));
+  expect(drawn.find((line) => line.includes('ready!'))).toBe(row);
+  for (const line of drawn) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+});
+
+test('what has no room is named below, with where it is to be seen', () => {
+  expect(tableRenderer(linked, terminal(52)).many([long])).toContain(
+    '┘\nNot shown for lack of room: ID, Link. Choose with\n--columns, or use -O json.\n',
+  );
+});
+
+test('columns that were asked for are all there: cut, or as label and value', () => {
+  const chosen = { ...linked, chosen: true } as const;
+  expect(tableRenderer(chosen, terminal(66)).many([long])).toContain('│0a1b2c3d│a-name-of');
+  const rows = [long, { ...long, name: 'other' }];
+  const narrow = tableRenderer(chosen, terminal(40));
+  expect(narrow.many(rows)).toBe(rows.map(narrow.one).join(''));
+});
+
+test('as much of each ID is shown as tells it from the others', () => {
+  const ids = ['0a1b2c3d-1111', '0a1b2c3d-2111', '77777777-3111'].map((id) => ({ ...long, id }));
+  const drawn = tableRenderer(linked, terminal(90)).many(ids);
+  expect(drawn.match(/[0-9a-f]{8}-\d+(?= │)/g)).toEqual(['0a1b2c3d-1', '0a1b2c3d-2', '77777777-3']);
+});
+
+test('sentences are broken between their words, in a list too', () => {
+  const note = 'it waits for the third of the replicas';
+  const drawn = lines(tableRenderer(items, terminal(55)).many([item({ note }), item()]));
+  expect(drawn.slice(-5)).toEqual([
+    '│ id-1 │ demo │     6 │ ready! │ it waits for the │',
+    '│      │      │       │        │ third of the     │',
+    '│      │      │       │        │ replicas         │',
+    '│ id-1 │ demo │     6 │ ready! │                  │',
+    '└──────┴──────┴───────┴────────┴──────────────────┘',
+  ]);
 });
 
 test('away from a terminal nothing is cut, whatever the width', () => {
@@ -81,7 +137,7 @@ test('away from a terminal nothing is cut, whatever the width', () => {
 
 test('a very long value is drawn without delay', () => {
   const name = 'é '.repeat(50_000);
-  expect(tableRenderer(items, terminal(80)).many([item({ name })])).toContain('… │');
+  expect(tableRenderer(items, terminal(80)).many([item({ name })])).toContain('…│');
   expect(tableRenderer(items, terminal(80)).one(item({ name })).length).toBeGreaterThan(name.length);
   expect(tableRenderer(items, PIPE).many([item({ name })])).toContain(name);
 });
@@ -111,7 +167,7 @@ describe('every line is equally wide', () => {
   );
 });
 
-test('no line is wider than a terminal it can fit into, and what is kept is never cut', () => {
+test('no line is wider than a terminal it can fit into, and states stand whole', () => {
   const texts = fc.string({ unit: 'grapheme', maxLength: 40 });
   const rows: fc.Arbitrary<Item[]> = fc.array(
     fc.record({
@@ -120,22 +176,23 @@ test('no line is wider than a terminal it can fit into, and what is kept is neve
       state: fc.constantFrom('ready', 'creating'),
       size: fc.nat(),
       note: texts,
+      link: texts,
     }),
     { minLength: 1, maxLength: 4 },
   );
   fc.assert(
-    fc.property(rows, fc.integer({ min: 60, max: 160 }), (list, width) => {
+    fc.property(rows, fc.integer({ min: 70, max: 160 }), (list, width) => {
       const text = tableRenderer(items, terminal(width)).many(list);
       for (const line of lines(text)) expect(displayWidth(line)).toBeLessThanOrEqual(width);
       for (const row of list) {
-        expect(text).toContain(row.id);
+        expect(text).toContain(row.id.slice(0, 8));
         expect(text).toContain(`${row.state}!`);
       }
     }),
   );
 });
 
-test('one deployment fits into 80 columns: its URL is folded, its ID stands whole', () => {
+test('one deployment fits into 80 columns: its URL stands alone and whole', () => {
   const id = '0a1b2c3d-1111-4222-8333-444455556666';
   const url = `https://${id}.inference.at-vie-2.exoscale-cloud.example/v1/deployments/${id}`;
   const deployment = {
@@ -149,8 +206,7 @@ test('one deployment fits into 80 columns: its URL is folded, its ID stands whol
     },
   };
   const drawn = lines(tableRenderer(deploymentShowView, terminal(80)).one({ zone: 'at-vie-2', deployment }));
-  for (const line of drawn) expect(displayWidth(line)).toBeLessThanOrEqual(80);
-  const values = drawn.map((line) => line.split('│')[2]?.trim() ?? '');
-  expect(values.filter((value) => value === id)).toHaveLength(2);
-  expect(values.join('')).toContain(url);
+  expect(drawn.slice(-2)).toEqual(['Deployment URL:', url]);
+  for (const line of drawn.slice(0, -2)) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+  expect(drawn.filter((line) => line.includes(id))).toHaveLength(3);
 });

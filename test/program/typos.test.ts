@@ -46,7 +46,7 @@ test.each([
   ['xyzzy', 'unknown command xyzzy', 'see exo-di --help'],
   ["deployment list --xyzzy=a'secret", 'unknown flag --xyzzy', 'see exo-di deployment list --help'],
   ['deployment list --time', 'unknown flag --time', 'see exo-di deployment list --help'],
-  ['deployment list --port', 'unknown flag --port', 'see exo-di deployment list --help'],
+  ['deployment list --speed', 'unknown flag --speed', 'see exo-di deployment list --help'],
   ['deployment list -x', 'unknown flag -x', 'see exo-di deployment list --help'],
   ['deployment list -z', 'flag -z, --zone <zone> needs a value', 'see exo-di deployment list --help'],
   ['deployment list --xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment list --help'],

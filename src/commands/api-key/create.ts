@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/api-keys.js';
-import { createOnce } from '../../api/create-once.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { CreateApiKeyRequest } from '../../schemas/requests.js';
+import { createThing } from '../create-thing.js';
 import { printDryRun } from '../dry-run.js';
-import { flag, parseInput, text } from '../values.js';
+import { duration, flag, parseInput, text } from '../values.js';
 import { anyZone, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './values.js';
 
@@ -17,6 +18,7 @@ const schema = z.object({
   '--scope': text,
   '--if-not-exists': flag,
   '--dry-run': flag,
+  '--wait-timeout': z.optional(duration),
 });
 
 /** What `api-key create` is asked for, checked. */
@@ -50,28 +52,26 @@ export async function createApiKey(deps: Deps, input: CreateInput): Promise<Crea
     await printDryRun(deps, [{ call: calls.createApiKey(request), zone: zone.zone }]);
     return undefined;
   }
-  const created = await createOnce<ApiKey, CreatedApiKey>(
+  const created = await createThing<ApiKey, CreatedApiKey>(
+    deps,
     {
       what: subjectOf(request.name),
       zone: zone.zone,
       before: new Set(existing.map(({ id }) => id)),
-      create: () => zone.createApiKey(request, { subject: subjectOf(request.name) }),
-      list: () => zone.listApiKeys(),
+      send: () => zone.createApiKey(request, { subject: subjectOf(request.name) }),
+      list: (options) => zone.listApiKeys(options),
       id: (key) => key.id,
       matches: (key) => key.name === request.name && isSameScope(key, request),
       check: 'exo-di api-key list',
+      goOn: commandLine('api-key create', [request.name], ['--scope', request.scope]),
     },
-    deps,
+    input,
   );
   if (created.kind === 'answered') {
     deps.io.say(`API key ${request.name} created.`);
     return created.answer;
   }
-  const { item } = created;
-  deps.io.warn(
-    `the answer to the creation was lost, but API key ${item.name} (${item.id}) exists now and is taken for it`,
-  );
-  return withValue(zone, item);
+  return withValue(zone, created.item);
 }
 
 /** The name is taken: an error, unless that was foreseen and the existing key opens the same. */

@@ -1,14 +1,12 @@
-import { DONE } from '../../api/call.js';
 import * as calls from '../../api/calls/api-keys.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import type { ExoError } from '../../errors.js';
+import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/define.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { sendChange } from '../change.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
+import * as shared from '../delete-one.js';
 import type { Target } from '../find-all.js';
-import { follow } from '../follow.js';
 import type { Deleted } from '../print-deleted.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 
@@ -45,15 +43,17 @@ async function deleteOne(
   { id, name }: ApiKey,
   input: DeleteInput,
 ): Promise<Deleted> {
-  const what = `delete ${subjectOf(name)}`;
-  const first = await sendChange(deps, zone, {
-    what,
-    send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),
-    read: (options) => zone.getApiKey(id, options),
-    isAsked: (key) => key === undefined || undefined,
-    check: `exo-di api-key show ${id}`,
-  });
-  const doing = { what, progress: `Deleting API key ${name}`, explain: (failure: ExoError) => failure };
-  const operation = first && (await follow(deps, zone, first, doing, input));
-  return { zone: zone.zone, id, name, operation: operation ?? DONE };
+  const operation = await shared.deleteOne(
+    deps,
+    {
+      zone,
+      subject: subjectOf(name),
+      send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),
+      read: (options) => zone.getApiKey(id, options),
+      isUnlisted: async (options) => !(await zone.listApiKeys(options)).some((one) => one.id === id),
+      check: commandLine('api-key show', [id]),
+    },
+    input,
+  );
+  return { zone: zone.zone, id, name, operation };
 }

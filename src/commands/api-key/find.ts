@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { isMeant } from '../find.js';
+import { isMeant, sharing } from '../find.js';
 import { BUILT_IN_ZONE, chosenZone } from '../zones.js';
 
 /** `API key ci` */
@@ -28,7 +28,7 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
   if (matches.length === 1) return only;
   throw new ExoError(
     'conflict',
-    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} API keys have that name`,
+    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} API keys ${sharing(nameOrId)}`,
     {
       code: 'ambiguous',
       hint: `name one by its ID:\n${matches.map(({ id, scope }) => `${id}  scope ${scope}`).join('\n')}`,

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/api-keys.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { UsageError } from '../../errors.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { ExoError, UsageError } from '../../errors.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
-import { sendChange } from '../change.js';
+import { type Change, seeDone, sendChange } from '../change.js';
 import { printDryRun } from '../dry-run.js';
 import { flag, parseInput, text } from '../values.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
@@ -22,7 +24,10 @@ const schema = z.object({
 /** What `api-key update` is asked for, checked. */
 export type UpdateInput = z.infer<typeof schema>;
 
-export type UpdateResult = { kind: 'updated' | 'unchanged'; key: ApiKey } | { kind: 'dry-run' };
+/** `problem`: what was seen is not what was asked for. */
+export type UpdateResult =
+  | { kind: 'updated' | 'unchanged'; key: ApiKey; problem?: ExoError | undefined }
+  | { kind: 'dry-run' };
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseUpdate(raw);
@@ -30,7 +35,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result = await updateApiKey(deps, input);
   if (result.kind === 'dry-run') return;
   if (printer.data) deps.io.out(printer.one(result.key));
-  else if (result.kind === 'updated') deps.io.done('API key updated.');
+  if (result.problem) throw result.problem;
+  if (!printer.data && result.kind === 'updated') deps.io.done('API key updated.');
 }
 
 /** @throws UsageError with every problem at once; when there is nothing to change */
@@ -73,14 +79,37 @@ export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<Upda
     await printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
     return { kind: 'dry-run' };
   }
-  const updated = await sendChange(deps, zone, {
+  const change: Change<ApiKey, ApiKey> = {
+    zone,
     what: `update ${subjectOf(key.name)}`,
     send: () => zone.updateApiKey(key.id, body, { subject: subjectOf(key.name) }),
     read: (options) => zone.getApiKey(key.id, options),
+    isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(({ id }) => id === key.id),
     isAsked: (now) => now !== undefined && Object.keys(differing(now, body)).length === 0,
-    check: `exo-di api-key show ${key.id}`,
-  });
-  return { kind: 'updated', key: updated ?? (await zone.getApiKey(key.id)) };
+    instead: (now) => notUpdated(zone, key, body, now),
+    check: commandLine('api-key show', [key.id]),
+  };
+  await sendChange(deps, change);
+  const { thing, problem } = await seeDone(deps, change);
+  return { kind: 'updated', key: thing ?? key, problem };
+}
+
+/** The service has answered that it is done, and the key says otherwise. */
+function notUpdated(zone: ZoneClient, key: ApiKey, body: UpdateApiKeyRequest, now?: ApiKey): ExoError {
+  const left = now && differing(now, body);
+  const is = [
+    ...(left?.name === undefined ? [] : [`its name is ${now?.name}, not ${left.name}`]),
+    ...(left?.scope === undefined ? [] : [`its scope is ${now?.scope}, not ${left.scope}`]),
+  ];
+  return new ExoError(
+    'operation-failed',
+    `API key ${key.name} was not updated, though the service called it done: ${now ? is.join('; ') : 'it is gone'}`,
+    {
+      code: 'not-updated',
+      zone: zone.zone,
+      hint: `look again with: ${commandLine('api-key show', [key.id])}`,
+    },
+  );
 }
 
 /** What of a request the key does not have yet. */

@@ -5,7 +5,8 @@ import type { Plan } from '../../domain/plan-types.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';
 import type { Raw } from '../../program/define.js';
-import { waitUntilSettled } from '../deployment/wait-for-change.js';
+import { watchChange } from '../deployment/change.js';
+import { scaling } from '../deployment/scale-change.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
@@ -82,17 +83,18 @@ async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<A
 }
 
 /**
- * Waits for the changes under way of deployments that have their size already: until those have ended, nothing is
- * done yet, and a scale to zero that is stuck must not pass for one that is over.
+ * Waits for the changes under way of deployments that are reported with their size already: until those have ended,
+ * nothing is done yet, and a scaling that is stuck, or taken back, must not pass for one that is over.
  */
 async function settleUnchanged(deps: Deps, plan: Plan, input: ApplyInput): Promise<readonly ExoError[]> {
   const client = await deps.client();
   const changing = plan.entries.filter(
     ({ action, actual }) => action === 'none' && actual?.id !== undefined && isChanging(actual.state),
   );
-  const { failures } = await each(changing, ({ zone, name, actual }) =>
-    waitUntilSettled(deps, client.in(zone), { id: actual?.id ?? '', name }, input),
-  );
+  const { failures } = await each(changing, ({ zone, name, actual, desired }) => {
+    const target = { zone: client.in(zone), id: actual?.id ?? '', name, size: desired.replicas };
+    return watchChange(deps, scaling(target), input);
+  });
   return failures;
 }
 

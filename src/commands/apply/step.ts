@@ -4,7 +4,6 @@ import type { Step } from '../../domain/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
-import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { type Change, changeDeployment } from '../deployment/change.js';
 import { sendCreation } from '../deployment/create-step.js';
 import { deleting } from '../deployment/delete-change.js';
@@ -33,11 +32,8 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
       return create(context, step);
     case 'scale':
       return carry(context, scaling({ zone, id: step.id, name, size: step.to }));
-    case 'update': {
-      const pending = await carry(context, updating({ zone, id: step.id, name }, step.changes));
-      if (!pending) await checkReported(context, step);
-      return pending;
-    }
+    case 'update':
+      return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     case 'delete':
       return carry(context, deleting({ zone, id: step.id, name }));
   }
@@ -63,7 +59,8 @@ async function create(
       },
     );
   }
-  const result = await sendCreation(deps, zone, { request, existing, onSent }, wait);
+  const goOn = 'exo-di apply -f FILE';
+  const result = await sendCreation(deps, zone, { request, existing, goOn, onSent }, wait);
   return result.kind === 'pending' ? result.operation : undefined;
 }
 
@@ -72,37 +69,16 @@ async function create(
  * state the file asks for must not have to wait for the next run.
  */
 async function carry({ deps, wait, onSent }: StepContext, change: Change): Promise<Operation | undefined> {
-  const operation = await changeDeployment(deps, change, wait, { onSent, whenBusy: 'wait' });
+  const { operation, problem } = await changeDeployment(deps, change, wait, { onSent, whenBusy: 'wait' });
+  if (problem) throw problem;
   return operation?.state === 'pending' ? operation : undefined;
 }
 
-/** Parameters are compared in their order, which can mean something. */
-function reports(deployment: Deployment, changes: UpdateDeploymentRequest): boolean {
-  const { 'inference-engine-parameters': params, 'inference-engine-version': version } = changes;
-  const is = deployment['inference-engine-parameters'] ?? [];
-  return (
-    (params === undefined || (params.length === is.length && params.every((param, i) => param === is[i]))) &&
-    (version === undefined || version === deployment['inference-engine-version'])
-  );
-}
-
 /** A value that the service reports otherwise than the file writes it would be sent again by every run: say so. */
-async function checkReported(
-  { deps, zone }: StepContext,
-  { id, name, changes }: Extract<Step, { kind: 'update' }>,
-): Promise<void> {
-  const deployment = await zone
-    .getDeployment(id, { subject: `deployment ${name}` })
-    .catch((error: unknown) => {
-      if (error instanceof ExoError) return undefined;
-      throw error;
-    });
-  if (!deployment || reports(deployment, changes)) return;
+function writeAsReported(deployment: Deployment): string {
   const said = JSON.stringify({
     'inference-engine-params': deployment['inference-engine-parameters'] ?? [],
     'inference-engine-version': deployment['inference-engine-version'] ?? '',
   });
-  deps.io.warn(
-    `${name} in ${zone.zone} was updated, but the service reports ${said}; write it like that in the file, or every run updates it again`,
-  );
+  return `the service reports ${said}; write it like that in the file, or every run updates it again`;
 }

@@ -4,6 +4,7 @@ import { inEnvironment } from '../../config/credentials.js';
 import { addAccount, type NewAccount } from '../../config/edit.js';
 import { checkEndpoint, checkZone } from '../../config/values.js';
 import type { Deps } from '../../deps.js';
+import { wordProblem } from '../../domain/one-word.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
@@ -50,16 +51,14 @@ export function parseAdd(raw: Raw, allowInsecure: boolean): AddInput {
   const problems: string[] = [];
   if (zone !== undefined) checkZone({ value: zone, from: '--zone' }, problems);
   const url = endpoint && checkEndpoint({ value: endpoint, from: '--endpoint' }, problems);
-  if (key !== undefined && !isKey(key)) problems.push('--key has blanks or other characters no key has');
+  const wrong = key === undefined ? undefined : wordProblem(key);
+  if (wrong) problems.push(`--key ${wrong}`);
   if (input['--secret'] !== undefined && input['--secret-command'] !== undefined)
     problems.push('--secret and --secret-command exclude each other');
   if (problems.length > 0) throw new UsageError(problems);
   if (url) normalizeEndpoint(url, '--endpoint', allowInsecure);
   return input;
 }
-
-/** It goes into a header. */
-export const isKey = (key: string) => /^[\x21-\x7e]+$/.test(key);
 
 /** The account, its secret read or asked for; undefined when that was ended with Ctrl-D. */
 async function completed(deps: Deps, input: AddInput): Promise<NewAccount | undefined> {
@@ -89,7 +88,7 @@ async function completed(deps: Deps, input: AddInput): Promise<NewAccount | unde
   return accountOf(input, {
     name: name ?? '',
     key: key ?? '',
-    secret: secret === '-' ? await secretFromStdin(deps) : secret,
+    secret: await givenSecret(deps, secret),
   });
 }
 
@@ -101,10 +100,15 @@ export function accountOf(
   return { name, key, ...(secretCommand?.length ? { secretCommand } : { secret }), endpoint, defaultZone };
 }
 
-async function secretFromStdin(deps: Deps): Promise<string> {
-  const secret = (await deps.io.readStdin()).replace(/[\r\n]+$/, '');
-  if (secret.trim() === '') throw new UsageError('--secret - found nothing on standard input');
-  if (/[\r\n]/.test(secret)) throw new UsageError('--secret - found more than one line on standard input');
+/** The flag's secret, or standard input's, without what an editor or `echo` leaves around it. */
+async function givenSecret(deps: Deps, flag: string | undefined): Promise<string | undefined> {
+  if (flag === undefined) return undefined;
+  const [secret, from] =
+    flag === '-'
+      ? [(await deps.io.readStdin()).trim(), '--secret - from standard input']
+      : [flag, '--secret'];
+  const problem = wordProblem(secret);
+  if (problem) throw new UsageError(`${from} ${problem}; nothing was written`);
   return secret;
 }
 
@@ -124,7 +128,7 @@ export async function writeAccount(
     ? '; it is the default.'
     : `; use it with: -A ${quoteWord(account.name)}`;
   deps.io.say(`Added account ${account.name} to ${shown}${created ? ' (new)' : ''}${isDefault}`);
-  if (inEnvironment(deps.env))
-    deps.io.warn('EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before those of any account');
+  const before = inEnvironment(deps.env);
+  if (before) deps.io.warn(`${before} are set, and come before those of any account`);
   return edited;
 }

@@ -3,9 +3,10 @@ import type { NewAccount } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
 import { checkZone } from '../../config/values.js';
 import type { Deps } from '../../deps.js';
+import { wordProblem } from '../../domain/one-word.js';
 import { KNOWN_ZONES } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
-import { type AddInput, accountOf, isKey } from './add.js';
+import { type AddInput, accountOf } from './add.js';
 
 /** How long the list of zones is waited for; the built-in one does as well, in ms. */
 const ZONES_MS = 3_000;
@@ -30,15 +31,11 @@ export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccoun
       taken.includes(answer.toLowerCase()) ? `there is an account ${answer} already` : undefined,
     ));
   if (name === undefined) return undefined;
-  const key =
-    input['--key'] ??
-    (await ask(deps, 'API key: ', (answer) =>
-      isKey(answer) ? undefined : 'a key has no blanks and no characters beyond ASCII',
-    ));
+  const key = input['--key'] ?? (await ask(deps, 'API key: ', malformed));
   if (key === undefined) return undefined;
   const given = input['--secret'];
   const asked = given === undefined && !input['--secret-command']?.length;
-  const secret = asked ? await ask(deps, 'API secret (not shown): ', () => undefined, true) : given;
+  const secret = asked ? await ask(deps, 'API secret (not shown): ', malformed, true) : given;
   if (asked && secret === undefined) return undefined;
   if (!zones) return accountOf(input, { name, key, secret });
   const zone = await askZone(deps, await zones);
@@ -46,6 +43,11 @@ export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccoun
     ? undefined
     : accountOf(input, { name, key, secret, defaultZone: zone || undefined });
 }
+
+const malformed = (answer: string) => {
+  const problem = wordProblem(answer);
+  return problem && `what you typed ${problem}`;
+};
 
 /** Asks until the answer is not empty and nothing is wrong with it. */
 async function ask(

@@ -7,11 +7,13 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
-import { sendChange } from '../change.js';
+import * as shared from '../change.js';
 import { follow } from '../follow.js';
+import { lookUntil } from '../look.js';
 import type { WaitInput } from '../values.js';
 import { subjectOf } from './find.js';
 import { waitForChange, waitUntilSettled } from './wait-for-change.js';
+import { inErrorBecause } from './watch-errors.js';
 
 /** A change of one deployment that sets a state, so that sending it twice does no harm. */
 export interface Change {
@@ -24,62 +26,127 @@ export interface Change {
   /** `Scaling my-app to 3 replicas`: while it lasts. */
   progress: string;
   call: Call<Operation>;
-  /** Does the deployment have what was asked for? Absent for a deletion, which is done once it is gone. */
-  isAsked?(deployment: Deployment): boolean;
+  /**
+   * Does the deployment have what was asked for? undefined: the service does not tell. Absent for a deletion, which is
+   * done once it is gone.
+   */
+  isAsked?(deployment: Deployment): boolean | undefined;
+  /** What is wrong with it after the service called it done; given undefined, it is gone. */
+  instead(deployment: Deployment | undefined): ExoError;
 }
 
 /** How a change is carried out, beside how it is waited for. */
 export interface ChangeOptions {
   /** Called once the service has accepted it, before it is waited for. */
   onSent?(): void;
-  /** `wait`: refused because another change is under way, it is sent once more when that one has ended. */
+  /** `wait`: refused because a change to something else is under way, it is sent once more when that one has ended. */
   whenBusy?: 'refuse' | 'wait';
 }
 
+/** What came of a change. */
+export interface Changed {
+  /** Ended well, or under --no-wait as first answered; absent where its answer was lost, or another's was joined. */
+  operation?: Operation;
+  /** As it was last seen; absent where it is gone, or not waited for. */
+  deployment?: Deployment | undefined;
+  /** The service called it done, and what was seen says otherwise: nothing may be claimed. */
+  problem?: ExoError | undefined;
+}
+
 /**
- * The one way in which a deployment is changed: the change is sent, its operation followed; where the answer was lost,
- * the deployment is looked at instead.
- * @returns its operation, ended well or (under --no-wait) as first answered; undefined when its answer was lost and
- * the change accepted all the same
- * @throws ExoError whatever the service says, operation-failed, deadline, unavailable, interrupted
+ * The one way in which a deployment is changed: the change is sent, its operation followed, and the deployment looked
+ * at. Where the answer was lost, or the same change is under way already, the deployment is watched instead.
+ * @throws ExoError whatever the service says, operation-failed, deadline, unavailable, interrupted; code
+ * `outcome-unknown` or `not-seen` where the outcome cannot be told
  */
 export async function changeDeployment(
   deps: Deps,
   change: Change,
   wait: WaitInput,
   { onSent, whenBusy = 'refuse' }: ChangeOptions = {},
-): Promise<Operation | undefined> {
-  const { zone, id, name, what, progress, isAsked } = change;
-  const send = () => sendOnce(deps, change);
-  const first = await send().catch(async (error: unknown) => {
-    const busy = error instanceof ExoError && error.kind === 'conflict';
-    if (!busy || whenBusy === 'refuse' || wait['--no-wait']) throw error;
+): Promise<Changed> {
+  const { zone, id, name, what, progress } = change;
+  const looked = lookedAt(change);
+  const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
+    if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+    if (await isUnderWay(deps, change, error, wait)) return undefined;
+    if (whenBusy === 'refuse' || wait['--no-wait']) throw await hinted(change, error);
     await waitUntilSettled(deps, zone, { id, name }, wait);
-    return send();
+    return shared.sendChange(deps, looked, wait);
   });
   onSent?.();
-  if (first?.id === DONE.id) return first;
-  if (first) return follow(deps, zone, first, { what, progress, deploymentId: id }, wait);
-  if (isAsked && !wait['--no-wait']) await waitForChange(deps, zone, { id, name, what, isAsked }, wait);
-  return undefined;
+  if (first === undefined) {
+    if (!change.isAsked || wait['--no-wait']) return {};
+    return { deployment: await watchChange(deps, change, wait) };
+  }
+  const isDone = first.id === DONE.id;
+  const operation = isDone
+    ? first
+    : await follow(deps, zone, first, { what, progress, deploymentId: id }, wait);
+  if (operation.state === 'pending') return { operation };
+  const { thing: deployment, problem } = await shared.seeDone(deps, looked);
+  return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
-function sendOnce(deps: Deps, change: Change): Promise<Operation | undefined> {
-  const { zone, id, name, what, call, isAsked } = change;
-  return sendChange<Deployment, Operation>(deps, zone, {
-    what,
-    send: () => zone.send(call, { subject: subjectOf(name) }).catch((error) => explained(change, error)),
-    // A deployment that is to be deleted and is still there may be going: no state tells a deletion under way.
-    isAsked: (deployment) => (deployment ? isAsked?.(deployment) : isAsked === undefined),
+/**
+ * Watches a deployment until a change, whose operation is not known, has ended.
+ * @returns the deployment at rest, as asked @throws ExoError operation-failed, deadline, unavailable, not-found
+ */
+export function watchChange(deps: Deps, change: Change, wait: WaitInput): Promise<Deployment> {
+  const { zone, id, name, what } = change;
+  const isAsked = (deployment: Deployment) => change.isAsked?.(deployment) !== false;
+  return waitForChange(deps, zone, { id, name, what, isAsked }, wait);
+}
+
+/** What is said of a change that was accepted, is not waited for, and whose operation is not known. */
+export function acceptedOnly(name: string, zone: string): string {
+  return `The service has accepted it; see how far it is with: ${commandLine('deployment show', [name], ['-z', zone])}`;
+}
+
+function lookedAt(change: Change): shared.Change<Deployment, Operation> {
+  const { zone, id, name, what, call, instead, isAsked } = change;
+  return {
+    ...{ zone, what, instead },
+    send: () => zone.send(call, { subject: subjectOf(name) }),
     read: (options) => zone.getDeployment(id, options),
-    check: `exo-di deployment show ${id} -z ${zone.zone}`,
-  });
+    isUnlisted: async (options) => !(await zone.listDeployments(options)).some((one) => one.id === id),
+    isAsked: (deployment) =>
+      deployment && isAsked ? isAsked(deployment) : deployment === undefined && isAsked === undefined,
+    check: commandLine('deployment show', [id], ['-z', zone.zone]),
+  };
 }
 
-/** Refused because another change is under way: says how to wait for that one. @throws always */
-async function explained({ zone, id, name, isAsked }: Change, error: unknown): Promise<never> {
-  if (!isAsked || !(error instanceof ApiError) || error.status !== 409) throw error;
-  const seen = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
-  const wait = commandLine('deployment wait', [name], ['--for', restsAs(seen), '-z', zone.zone]);
-  throw error.hinted(`a change of it may be under way: ${wait}\nthen run the same command again`);
+/**
+ * Refused because a change is under way: is that the very change that is asked for? A deletion under way is told by no
+ * state, so it is waited for to go.
+ */
+async function isUnderWay(deps: Deps, change: Change, { code }: ExoError, wait: WaitInput): Promise<boolean> {
+  // One whose first answer was lost has been looked for already.
+  if (code === 'outcome-unknown') return false;
+  const { isAsked } = change;
+  const withinMs = isAsked ? 0 : shared.patienceMs(wait, true);
+  const seen = await lookUntil(deps, lookedAt(change), withinMs, (look) => 'gone' in look);
+  if (!isAsked) return 'gone' in seen;
+  if (!('thing' in seen) || isAsked(seen.thing) !== true) return false;
+  deps.io.say(`The service has been asked to ${change.what} already, and that is under way.`);
+  return true;
+}
+
+/** Says how to wait for the other change that is under way. */
+async function hinted({ zone, id, name, isAsked }: Change, error: ExoError): Promise<ExoError> {
+  if (!(error instanceof ApiError)) return error;
+  const until = isAsked
+    ? restsAs(await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined))
+    : 'deleted';
+  const wait = commandLine('deployment wait', [name], ['--for', until, '-z', zone.zone]);
+  return error.hinted(`a change of it may be under way: ${wait}\nthen run the same command again`);
+}
+
+/** In state `error` it serves nobody, whatever its operation came to; without replicas it is not meant to. */
+export function broken(
+  { zone, name, what }: Change,
+  deployment: Deployment | undefined,
+): ExoError | undefined {
+  if (deployment?.state !== 'error' || deployment.replicas === 0) return undefined;
+  return inErrorBecause(name, zone.zone, deployment, `the service called "${what}" done`);
 }

@@ -68,7 +68,11 @@ export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cr
   const creation = creationOf(source, input, zone.zone);
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
-  const result = await createDeployment(deps, creation, { zone, followedBy: afterwards(found, input) });
+  const result = await createDeployment(deps, creation, {
+    zone,
+    followedBy: afterwards(found, input),
+    goOn: sameCommand(input, zone.zone),
+  });
   if (result.kind === 'dry-run') return result;
   if (result.kind !== 'pending' && input['--replace']) {
     await replace(deps, found, source, input).catch((error: unknown) => {
@@ -109,6 +113,19 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
   };
 }
 
+/** The command as it was given, with its zone. */
+function sameCommand(input: CloneInput, zone: string): string {
+  const given = (['--gpu-count', '--gpu-type', '--replicas'] as const).flatMap((name) =>
+    input[name] === undefined ? [] : [name, String(input[name])],
+  );
+  const replace = input['--replace'] ? ['--replace'] : [];
+  return commandLine(
+    'deployment clone',
+    [input.SOURCE, input['NEW-NAME']],
+    [...given, ...replace, '-z', zone],
+  );
+}
+
 /** What follows the creation, for --dry-run. */
 function afterwards({ zone, id }: Found, input: CloneInput): PlannedCall[] {
   if (!input['--replace']) return [];
@@ -122,12 +139,12 @@ async function replace(
   source: Deployment,
   input: CloneInput,
 ): Promise<void> {
-  await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready' }, input);
+  await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready', created: true }, input);
   const { name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = source;
-  if (from === 0) return;
   const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
   for (const line of beforeScale(toZero)) deps.io.say(line);
-  await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), input);
+  const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), input);
+  if (problem) throw problem;
   for (const line of afterScale(toZero)) deps.io.say(line);
 }
 

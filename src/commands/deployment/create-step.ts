@@ -1,4 +1,4 @@
-import { type Created, createOnce } from '../../api/create-once.js';
+import type { Created } from '../../api/create-once.js';
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
@@ -7,6 +7,7 @@ import { ExoError } from '../../errors.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
+import { createThing } from '../create-thing.js';
 import { follow } from '../follow.js';
 import type { WaitInput } from '../values.js';
 import { matchesRequest } from './compare.js';
@@ -16,6 +17,8 @@ import { waitForDeployment } from './watch.js';
 export interface CreationStep {
   request: CreateDeploymentRequest;
   existing: readonly DeploymentEntry[];
+  /** The command that goes on when it is not known whether it was created. */
+  goOn: string;
   /** Called once the service has accepted it, before it is waited for. */
   onSent?: (() => void) | undefined;
 }
@@ -30,23 +33,25 @@ export type StepResult = { kind: 'created'; id: string } | { kind: 'pending'; op
 export async function sendCreation(
   deps: Deps,
   zone: ZoneClient,
-  { request, existing, onSent }: CreationStep,
+  { request, existing, goOn, onSent }: CreationStep,
   wait: WaitInput,
 ): Promise<StepResult> {
   const { name } = request;
   const subject = `deployment ${name}`;
-  const created = await createOnce<DeploymentEntry, Operation>(
+  const created = await createThing<DeploymentEntry, Operation>(
+    deps,
     {
       what: subject,
       zone: zone.zone,
       before: new Set(existing.flatMap(({ id }) => (id === undefined ? [] : [id]))),
-      create: () => createOrHint(zone, request),
-      list: () => zone.listDeployments(),
+      send: () => createOrHint(zone, request),
+      list: (options) => zone.listDeployments(options),
       id: (entry) => entry.id,
       matches: (entry) => matchesRequest(entry, request),
       check: `exo-di deployment list -z ${zone.zone}`,
+      goOn,
     },
-    deps,
+    wait,
   );
   onSent?.();
   try {
@@ -115,9 +120,6 @@ function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentReques
 async function adopt(deps: Deps, zone: ZoneClient, entry: DeploymentEntry, wait: WaitInput): Promise<string> {
   const { name } = entry;
   const id = entry.id ?? (await idByName(zone, name));
-  deps.io.warn(
-    `the answer to the creation was lost, but deployment ${name} (${id}) exists now in ${zone.zone} and is taken for it`,
-  );
   if (!wait['--no-wait']) await waitForDeployment(deps, [zone], { id, name, until: 'ready' }, wait);
   return id;
 }

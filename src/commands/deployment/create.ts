@@ -77,11 +77,12 @@ export function parseCreate(raw: Raw): CreateInput {
  * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
  * unavailable when the outcome cannot be told
  * @param within.zone where, if not in the chosen zone @param within.followedBy what --dry-run shows after it
+ * @param within.goOn the command that goes on when its outcome is not known, if not `deployment create`
  */
 export async function createDeployment(
   deps: Deps,
   input: CreateInput,
-  within: { zone?: ZoneClient; followedBy?: readonly PlannedCall[] } = {},
+  within: { zone?: ZoneClient; followedBy?: readonly PlannedCall[]; goOn?: string } = {},
 ): Promise<CreateResult> {
   const zone = within.zone ?? (await deps.client()).in(await zoneOrBuiltIn(deps));
   const { zone: name } = zone;
@@ -110,7 +111,8 @@ export async function createDeployment(
     `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
   );
   deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
-  const result = await sendCreation(deps, zone, { request, existing }, input);
+  const goOn = within.goOn ?? createCommandLine(request, name);
+  const result = await sendCreation(deps, zone, { request, existing, goOn }, input);
   return { ...result, zone };
 }
 

@@ -1,6 +1,7 @@
 import { deleteDeployment } from '../../api/calls/deployments.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Change } from './change.js';
+import { notAsAsked } from './change-errors.js';
 import { subjectOf } from './find.js';
 
 /** Deletes it (`delete-deployment`): URL and API key are lost. */
@@ -11,5 +12,11 @@ export function deleting({ zone, id, name }: { zone: ZoneClient; id: string; nam
     what: `delete ${subject}`,
     progress: `Deleting ${subject}`,
     call: deleteDeployment(id),
+    instead: (deployment) =>
+      notAsAsked({ zone, name }, 'is still there', {
+        doing: 'deletion',
+        code: 'still-there',
+        details: { state: deployment?.state, replicas: deployment?.replicas },
+      }),
   };
 }

@@ -1,11 +1,9 @@
 import { DONE } from '../../api/call.js';
 import * as calls from '../../api/calls/deployments.js';
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
 import type { Target } from '../find-all.js';
@@ -13,7 +11,6 @@ import type { Deleted } from '../print-deleted.js';
 import { changeDeployment } from './change.js';
 import { deleting } from './delete-change.js';
 import { type FindOptions, type Found, findDeployment } from './find.js';
-import { waitForDeployment } from './watch.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
@@ -51,36 +48,7 @@ async function deleteOne(
   { name, found: { zone, id } }: Target<Found>,
   input: DeleteInput,
 ): Promise<Deleted> {
-  try {
-    const operation = await changeDeployment(deps, deleting({ zone, id, name }), input);
-    return { zone: zone.zone, id, name, operation: operation ?? DONE };
-  } catch (error) {
-    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;
-    if (input['--no-wait'] || !(await goes(deps, zone, { id, name, error }, input))) throw error;
-    return { zone: zone.zone, id, name, operation: DONE };
-  }
-}
-
-/**
- * How long to watch for a deletion that may have been accepted, in ms: it takes seconds. Where only its repetition
- * was refused it is most likely under way, and given longer.
- */
-const MAY_GO_MS = 10_000;
-const WILL_GO_MS = 60_000;
-
-/** Whether a deployment, whose deletion may have been accepted, goes. */
-async function goes(
-  deps: Deps,
-  zone: ZoneClient,
-  { id, name, error }: { id: string; name: string; error: ExoError },
-  { '--wait-timeout': limit = WILL_GO_MS }: DeleteInput,
-): Promise<boolean> {
-  const patienceMs = Math.min(limit, error.kind === 'conflict' ? WILL_GO_MS : MAY_GO_MS);
-  try {
-    await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, { '--wait-timeout': patienceMs });
-    return true;
-  } catch (failure) {
-    if (!(failure instanceof ExoError) || deps.signal.aborted) throw failure;
-    return false;
-  }
+  const { operation = DONE, problem } = await changeDeployment(deps, deleting({ zone, id, name }), input);
+  if (problem) throw problem;
+  return { zone: zone.zone, id, name, operation };
 }

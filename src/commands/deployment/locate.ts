@@ -2,6 +2,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones } from '../every-zone.js';
+import { isMeant, sharing } from '../find.js';
 
 /** A deployment as it was last seen, and where. */
 export interface Sighting {
@@ -32,10 +33,6 @@ export async function locate(
   return matches[0] && complete(matches[0], options);
 }
 
-function isMeant({ id, name }: DeploymentEntry, nameOrId: string): boolean {
-  return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase();
-}
-
 /** The list may leave the replicas out; then the deployment itself is asked. */
 async function complete({ zone, entry }: Sighting, options: { timeoutMs: number; signal: AbortSignal }) {
   if (entry.replicas !== undefined || entry.id === undefined) return { zone, entry };
@@ -45,7 +42,7 @@ async function complete({ zone, entry }: Sighting, options: { timeoutMs: number;
 function ambiguous(nameOrId: string, matches: readonly Sighting[]): ExoError {
   return new ExoError(
     'conflict',
-    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} deployments have that name`,
+    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} deployments ${sharing(nameOrId)}`,
     {
       code: 'ambiguous',
       hint: `name one by its ID:\n${matches.map(({ zone, entry }) => `${entry.id ?? '?'}  ${zone.zone}`).join('\n')}`,

@@ -1,5 +1,4 @@
 import type { Deps } from '../../deps.js';
-import { isSettled } from '../../domain/deployment-state.js';
 import { UsageError } from '../../errors.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { each, throwFailures } from '../each.js';
@@ -58,9 +57,6 @@ async function allOf(deps: Deps, size: number): Promise<Target[]> {
     entry.id === undefined ? [] : [{ zone, id: entry.id, name: entry.name, size, entry }],
   );
 }
-
-/** Nothing is left to do: it has the size, and no change is under way. */
-export const hasSize = ({ entry, size }: Target) => entry.replicas === size && isSettled(entry.state);
 
 /** Where it is not told how many there are, only zero surely frees some. */
 export const frees = ({ entry, size }: Target) =>

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
-import * as calls from '../../api/calls/deployments.js';
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { isSettled } from '../../domain/deployment-state.js';
 import { GPU_COUNT, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
-import { deploymentShowView } from '../../output/views/deployment.js';
+import type { ExoError } from '../../errors.js';
+import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Quota } from '../../schemas/organization.js';
@@ -15,13 +12,12 @@ import { quotasBeside, quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
-import { changeDeployment } from './change.js';
+import { acceptedOnly, changeDeployment } from './change.js';
 import { type Found, findDeployment } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';
-import { scaling } from './scale-change.js';
+import { hasSize, listedOtherwise, scaling } from './scale-change.js';
 import { afterScale, beforeScale } from './scale-words.js';
 import { readDeployment } from './show.js';
-import { inErrorBecause } from './watch-errors.js';
 
 const schema = z.object({
   NAME: text,
@@ -35,38 +31,25 @@ const schema = z.object({
 /** What `deployment scale` is asked for, checked. */
 export type ScaleInput = z.infer<typeof schema>;
 
-/** `words`: what is said once nothing has shown otherwise. */
-export type ScaleResult =
-  | Result<'unchanged'>
-  | { kind: 'scaled'; zone: ZoneClient; id: string; words: readonly string[] };
+/** `accepted`: nobody has waited for it, and its operation is not known. */
+export type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails> & {
+  /** What is said once nothing has shown otherwise. */
+  words?: readonly string[];
+};
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseScale(raw);
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
-  let other: ExoError | undefined;
-  await printer.print<'scaled' | 'unchanged'>(result, async (zone, id) => {
+  let stale: ExoError | undefined;
+  await printer.print<'scaled' | 'unchanged' | 'accepted'>(result, async (zone, id) => {
     const read = await readDeployment(zone, id);
-    const { replicas } = read.deployment;
-    if (replicas !== undefined && replicas !== input.SIZE) other = anotherSize(input, zone.zone, replicas);
+    if (result.kind === 'unchanged')
+      stale = listedOtherwise({ zone, name: input.NAME, size: input.SIZE }, read.deployment);
     return read;
   });
-  if (other) throw other;
-  if (result.kind === 'scaled') for (const line of result.words) deps.io.say(line);
-}
-
-/** The service called it done, and the deployment says otherwise: GPUs may be billed that nobody expects. */
-function anotherSize({ NAME, SIZE }: ScaleInput, zone: string, replicas: number): ExoError {
-  return new ExoError(
-    'operation-failed',
-    `deployment ${NAME} in ${zone} still reports ${plural(replicas, 'replica')}, not ${SIZE}, though the service called the scaling done`,
-    {
-      code: 'another-size',
-      zone,
-      hint: `look again with: ${commandLine('deployment show', [NAME], ['-z', zone])}`,
-      details: { replicas, wanted: SIZE },
-    },
-  );
+  if (stale) throw stale;
+  for (const line of result.words ?? []) deps.io.say(line);
 }
 
 /** @throws UsageError with every problem at once */
@@ -80,7 +63,8 @@ export function parseScale(raw: Raw): ScaleInput {
 
 /**
  * Sets the number of replicas (`scale-deployment`) and waits until the operation has ended. A deployment that is
- * already there, with no change under way, is left alone.
+ * already there, with no change under way, is left alone; but zero is always sent, for lists may be behind, and GPUs
+ * that run unseen cost money.
  * @throws ExoError usage for another GPU count, quota before anything is sent, not-found, operation-failed, deadline
  */
 export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
@@ -92,42 +76,31 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
     const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await zone.getDeployment(id);
     requireSameGpuCount(details, input['--gpu-count'], zone.zone, size);
   }
-  const from = entry?.replicas;
-  if (entry && from === size && isSettled(entry.state)) {
+  if (entry && hasSize(entry, size)) {
     deps.io.say(
       `Deployment ${entry.name} in ${zone.zone} already has ${plural(size, 'replica')}; nothing was sent.`,
     );
     return { kind: 'unchanged', zone, id };
   }
-  const count = entry?.['gpu-count'];
-  const gpuType = entry?.['gpu-type'];
-  if (from !== undefined && count !== undefined && gpuType !== undefined && size > from) {
+  const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry ?? {};
+  if (from !== undefined && gpuCount !== undefined && gpuType !== undefined && size > from) {
     const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
-    requireQuota(
-      { gpuType, gpuCount: count, from, to: size },
-      await quotas(),
-      `scale deployment ${name} to ${plural(size, 'replica')}`,
-      zone.zone,
-      resize,
-    );
+    const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
+    requireQuota({ gpuType, gpuCount, from, to: size }, await quotas(), what, zone.zone, resize);
   }
+  const change = scaling({ zone, id, name, size });
   if (input['--dry-run']) {
-    const gpus = count === undefined ? undefined : { count, replicas: size };
-    await printDryRun(deps, [{ call: calls.scaleDeployment(id, { replicas: size }), zone: zone.zone, gpus }]);
+    const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: size };
+    await printDryRun(deps, [{ call: change.call, zone: zone.zone, gpus }]);
     return { kind: 'dry-run' };
   }
-  const change = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount: count, gpuType };
-  for (const line of beforeScale(change)) deps.io.say(line);
-  const operation = await changeDeployment(deps, scaling({ zone, id, name, size }), input);
+  const words = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount, gpuType };
+  for (const line of beforeScale(words)) deps.io.say(line);
+  const { operation, deployment, problem } = await changeDeployment(deps, change, input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
-  if (entry?.state === 'error' && size > 0) await requireMended(zone, id, entry.name);
-  return { kind: 'scaled', zone, id, words: afterScale(change) };
-}
-
-/** A deployment that was in state `error` and still is serves nobody, whatever its operation came to. */
-async function requireMended(zone: ZoneClient, id: string, name: string): Promise<void> {
-  const deployment = await zone.getDeployment(id);
-  if (deployment.state === 'error') throw inErrorBecause(name, zone.zone, deployment);
+  if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
+  const seen = deployment && { zone: zone.zone, deployment };
+  return { kind: 'scaled', zone, id, seen, problem, words: afterScale(words) };
 }
 
 /**

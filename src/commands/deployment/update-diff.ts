@@ -1,41 +1,51 @@
 import { joinParameters } from '../../domain/engine-parameters.js';
 import { quoteWord } from '../../domain/shell-words.js';
+import { differing } from '../../domain/update.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
+
+/** One property that an update asks for. */
+export interface Property {
+  /** `inference engine version`. */
+  label: string;
+  /** As the deployment has it, in words. */
+  is: string;
+  /** As it is asked for, in words. */
+  asked: string;
+}
 
 /** What an update has to do, and how it is told. */
 export interface UpdatePlan {
   /** Only what differs: what is absent stays as it is. */
   body: UpdateDeploymentRequest;
-  /** `name: my-app → chat`, one for each property in the body. */
-  changed: string[];
-  /** `name: my-app`, for what is already as asked. */
-  same: string[];
+  /** The properties in the body. */
+  changed: Property[];
+  /** Those that are already as asked. */
+  same: Property[];
 }
 
-/**
- * Compares what is asked with what is. What the service does not tell differs from everything: it is better sent
- * once too often than quietly left out.
- */
+/** Compares what is asked with what is. */
 export function planUpdate(deployment: Deployment, wanted: UpdateDeploymentRequest): UpdatePlan {
-  const plan: UpdatePlan = { body: {}, changed: [], same: [] };
-  const note = (label: string, is: string | undefined, asked: string): boolean => {
-    if (is === asked) plan.same.push(`${label}: ${asked}`);
-    else plan.changed.push(`${label}: ${is ?? '(not told)'} → ${asked}`);
-    return is !== asked;
-  };
+  const body = differing(deployment, wanted);
+  const changed = propertiesOf(deployment, body);
+  const labels = new Set(changed.map(({ label }) => label));
+  const same = propertiesOf(deployment, wanted).filter(({ label }) => !labels.has(label));
+  return { body, changed, same };
+}
+
+function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest): Property[] {
   const { name, 'inference-engine-parameters': parameters, 'inference-engine-version': version } = wanted;
-  if (name !== undefined && note('name', quoteWord(deployment.name), quoteWord(name))) plan.body.name = name;
-  if (parameters !== undefined) {
-    const is = deployment['inference-engine-parameters'];
-    if (note('inference engine parameters', is && words(is), words(parameters)))
-      plan.body['inference-engine-parameters'] = parameters;
-  }
-  if (version !== undefined) {
-    if (note('inference engine version', deployment['inference-engine-version'], version))
-      plan.body['inference-engine-version'] = version;
-  }
-  return plan;
+  const property = (label: string, is: string, asked: string | undefined) =>
+    asked === undefined ? [] : [{ label, is, asked }];
+  return [
+    ...property('name', quoteWord(deployment.name), name && quoteWord(name)),
+    ...property(
+      'inference engine parameters',
+      words(deployment['inference-engine-parameters'] ?? []),
+      parameters && words(parameters),
+    ),
+    ...property('inference engine version', deployment['inference-engine-version'] ?? '(not told)', version),
+  ];
 }
 
 /** Quoted where needed, so that different lists never look alike. */

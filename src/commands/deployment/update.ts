@@ -1,24 +1,25 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/deployments.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { UsageError } from '../../errors.js';
-import { deploymentShowView } from '../../output/views/deployment.js';
+import { type ExoError, UsageError } from '../../errors.js';
+import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
-import type { DeploymentEntry } from '../../schemas/deployment.js';
+import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { printDryRun } from '../dry-run.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { engineParameters, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
-import { changeDeployment } from './change.js';
-import { findDeployment, subjectOf } from './find.js';
+import { acceptedOnly, broken, changeDeployment, watchChange } from './change.js';
+import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
 import { requireSameGpuCount } from './gpu-count.js';
 import { readDeployment } from './show.js';
 import { updating } from './update-change.js';
-import { planUpdate } from './update-diff.js';
+import { type Property, planUpdate } from './update-diff.js';
 
 const schema = z.object({
   NAME: text,
@@ -33,7 +34,8 @@ const schema = z.object({
 /** What `deployment update` is asked for, checked. */
 export type UpdateInput = z.infer<typeof schema>;
 
-export type UpdateResult = Result<'updated' | 'unchanged'>;
+/** `accepted`: nobody has waited for it, and its operation is not known. */
+export type UpdateResult = Result<'updated' | 'unchanged' | 'accepted', DeploymentDetails>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
@@ -43,6 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result = await updateDeployment(deps, input);
   if (await printer.print(result, readDeployment)) return;
   if (result.kind === 'updated') deps.io.done('Deployment updated.');
+  if (result.kind === 'accepted') deps.io.say(acceptedOnly(input.NAME, result.zone.zone));
 }
 
 const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'] as const;
@@ -77,28 +80,48 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
   if (input['--gpu-count'] !== undefined) requireSameGpuCount(deployment, input['--gpu-count'], zone.zone);
   const { body, changed, same } = planUpdate(deployment, wantedOf(input));
   if (body.name !== undefined) requireFreeName(found, deployment, body.name, others);
-  for (const line of same) deps.io.say(`Already as asked: ${line}`);
-  if (changed.length === 0) {
-    deps.io.say(`Deployment ${deployment.name} in ${zone.zone} has nothing to change; nothing was sent.`);
-    if (isChanging(deployment.state))
-      deps.io.say(
-        `It is ${deployment.state}; wait for it with: ${commandLine('deployment wait', [deployment.name], ['-z', zone.zone])}`,
-      );
-    return { kind: 'unchanged', zone, id };
-  }
+  for (const { label, asked } of same) deps.io.say(`Already as asked: ${label}: ${asked}`);
+  if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
   const doing = input['--dry-run'] ? 'Would change' : 'Updating';
-  for (const line of [`${doing} deployment ${deployment.name} in ${zone.zone}:`, ...changed.map(indented)])
+  for (const line of [`${doing} deployment ${deployment.name} in ${zone.zone}:`, ...changed.map(inWords)])
     deps.io.say(line);
   if (input['--dry-run']) {
     await printDryRun(deps, [{ call: calls.updateDeployment(id, body), zone: zone.zone }]);
     return { kind: 'dry-run' };
   }
-  const operation = await changeDeployment(deps, updating({ zone, id, name: input.NAME }, body), input);
+  const change = updating({ zone, id, name: input.NAME }, body);
+  const { operation, deployment: now, problem } = await changeDeployment(deps, change, input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
-  return { kind: 'updated', zone, id };
+  const seen = now && { zone: zone.zone, deployment: now };
+  return { kind: seen ? 'updated' : 'accepted', zone, id, seen, problem };
 }
 
-const indented = (line: string) => `  ${line}`;
+const inWords = ({ label, is, asked }: Property) => `  ${label}: ${is} → ${asked}`;
+
+/** Nothing is left to send. A change that is under way may be the one that is asked for: then its end is waited for. */
+async function alreadyUpdated(
+  deps: Deps,
+  { zone, id }: Found,
+  deployment: Deployment,
+  input: UpdateInput,
+): Promise<UpdateResult> {
+  const { name, state } = deployment;
+  deps.io.say(`Deployment ${name} in ${zone.zone} has nothing to change; nothing was sent.`);
+  const change = updating({ zone, id, name }, wantedOf(input));
+  if (!isChanging(state)) return unchanged(zone, id, deployment, broken(change, deployment));
+  if (input['--no-wait'] || input['--dry-run']) {
+    deps.io.say(
+      `It is ${state}; wait for it with: ${commandLine('deployment wait', [name], ['-z', zone.zone])}`,
+    );
+    return unchanged(zone, id, deployment);
+  }
+  deps.io.say(`It is ${state}; that is waited for.`);
+  return unchanged(zone, id, await watchChange(deps, change, input));
+}
+
+function unchanged(zone: ZoneClient, id: string, deployment: Deployment, problem?: ExoError): UpdateResult {
+  return { kind: 'unchanged', zone, id, seen: { zone: zone.zone, deployment }, problem };
+}
 
 function wantedOf(input: UpdateInput): UpdateDeploymentRequest {
   const name = input['--name'];

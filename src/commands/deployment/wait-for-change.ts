@@ -8,27 +8,28 @@ import type { Deployment } from '../../schemas/deployment.js';
 import type { WaitInput } from '../values.js';
 import { waitOptions } from '../wait-options.js';
 
-/** A change that was accepted though its answer was lost, and with it its operation. */
-export interface LostChange {
+/** A change that was accepted, but whose operation is not known: its answer was lost, or another command has sent it. */
+export interface AcceptedChange {
   id: string;
   name: string;
   /** `scale deployment my-app to 3 replicas` */
   what: string;
-  /** Does the deployment have what was asked for? */
+  /** Is there nothing in the deployment that speaks against what was asked for? */
   isAsked(deployment: Deployment): boolean;
 }
 
 /**
  * Waits until a deployment is at rest after a change whose operation is not known, and holds it against what was
  * asked: a change that fails is taken back, and only the deployment itself tells.
+ * @returns the deployment at rest, as asked
  * @throws ExoError operation-failed, deadline, unavailable, not-found
  */
 export async function waitForChange(
   deps: Deps,
   zone: ZoneClient,
-  { id, name, what, isAsked }: LostChange,
+  { id, name, what, isAsked }: AcceptedChange,
   wait: Pick<WaitInput, '--wait-timeout'>,
-): Promise<void> {
+): Promise<Deployment> {
   const at = ['-z', zone.zone];
   let deployment: Deployment | undefined;
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
@@ -50,7 +51,8 @@ export async function waitForChange(
   } finally {
     progress.stop();
   }
-  if (deployment && deployment.state !== 'error' && isAsked(deployment)) return;
+  const isBroken = deployment?.state === 'error' && deployment.replicas !== 0;
+  if (deployment && !isBroken && isAsked(deployment)) return deployment;
   const details = deployment?.['state-details'];
   throw new ExoError(
     'operation-failed',

@@ -48,15 +48,16 @@ export async function inError(name: string, { zone, entry }: Sighting): Promise<
   return inErrorBecause(name, zone.zone, { ...deployment, state: entry.state });
 }
 
-/** A deployment in state `error`, with what it says of it. */
+/** A deployment in state `error`, with what it says of it. @param beside what else is known, as a sentence */
 export function inErrorBecause(
   name: string,
   zone: string,
   { state, 'state-details': why }: Pick<Deployment, 'state' | 'state-details'>,
+  beside?: string,
 ): ExoError {
   return new ExoError(
     'operation-failed',
-    `deployment ${name} in ${zone} is in state error${why ? `: ${why}` : ''}`,
+    `deployment ${name} in ${zone} is in state error${why ? `: ${why}` : ''}${beside ? `; ${beside}` : ''}`,
     {
       code: 'deployment-error',
       zone,

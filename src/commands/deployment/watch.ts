@@ -17,10 +17,14 @@ export interface Watched {
   id?: string | undefined;
   name: string;
   until: WaitedFor;
+  /** Its creation was accepted: that it is not to be seen yet is the service's doing. */
+  created?: boolean;
 }
 
 /** A new deployment may not be visible yet: so long its absence is no failure, in ms. */
 const VISIBLE_AFTER_MS = 15_000;
+/** The same for one of which it is known that it was created. */
+const SEEN_TO_BE_CREATED_MS = 75_000;
 /** The first look with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
 
@@ -33,7 +37,7 @@ const FIRST_LOOK_MS = 30_000;
 export async function waitForDeployment(
   deps: Deps,
   zones: readonly ZoneClient[],
-  { id, name, until }: Watched,
+  { id, name, until, created = false }: Watched,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Sighting | undefined> {
   let places = zones;
@@ -67,7 +71,7 @@ export async function waitForDeployment(
   const isDone = async () => {
     if (!sighting) {
       if (until === 'deleted') return true;
-      if (deps.clock.now() - presentAt < VISIBLE_AFTER_MS) return false;
+      if (deps.clock.now() - presentAt < (created ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
       throw notFound(name, places);
     }
     const { entry } = sighting;

@@ -4,6 +4,12 @@ type Variable = readonly [name: string, ...about: string[]];
 const SETTINGS: readonly Variable[] = [
   ['EXOSCALE_API_KEY', 'API key and secret: both or neither. They come before'],
   ['EXOSCALE_API_SECRET', "those of the account; the account's other defaults", 'stay.'],
+  [
+    'EXOSCALE_KEY',
+    'read where EXOSCALE_API_KEY is not set; so are, for the',
+    'secret, EXOSCALE_SECRET and EXOSCALE_SECRET_KEY, and',
+    'then CLOUDSTACK_KEY with CLOUDSTACK_SECRET',
+  ],
   ['EXOSCALE_API_ENDPOINT', "API to use in place of the zones' own, as", 'https://host/v2'],
   ['EXOSCALE_ZONE', 'zone, where -z is not given'],
   ['EXOSCALE_ACCOUNT', 'account of the configuration file, where -A is not', 'given'],

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/models.js';
-import { createOnce } from '../../api/create-once.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
@@ -10,6 +9,7 @@ import type { Raw } from '../../program/define.js';
 import type { Model } from '../../schemas/model.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateModelRequest } from '../../schemas/requests.js';
+import { createThing } from '../create-thing.js';
 import { printDryRun } from '../dry-run.js';
 import { follow } from '../follow.js';
 import { type Result, resultPrinter } from '../print-result.js';
@@ -66,18 +66,20 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
   }
   deps.io.say(`Creating model ${name} in ${place}: its files are downloaded from Hugging Face.`);
   deps.io.say('Some minutes are normal; the larger the model, the longer it takes.');
-  const created = await createOnce<Model, Operation>(
+  const created = await createThing<Model, Operation>(
+    deps,
     {
       what: subjectOf(name),
       zone: place,
       before: new Set(existing.map(({ id }) => id)),
-      create: () => zone.createModel(request, { subject: subjectOf(name) }),
-      list: () => zone.listModels(),
+      send: () => zone.createModel(request, { subject: subjectOf(name) }),
+      list: (options) => zone.listModels(options),
       id: (model) => model.id,
       matches: (model) => model.name === name,
       check: `exo-di model list -z ${place}`,
+      goOn: commandLine('model create', [name], ['-z', place]),
     },
-    deps,
+    input,
   );
   if (created.kind === 'adopted') return adopt(deps, zone, created.item, input);
   const doing = {
@@ -118,12 +120,8 @@ async function alreadyExists(
 
 /** Its answer was lost but it exists: its operation is unknown, so the model itself is watched. */
 async function adopt(deps: Deps, zone: ZoneClient, model: Model, input: CreateInput): Promise<CreateResult> {
-  const { id, name } = model;
-  deps.io.warn(
-    `the answer to the creation was lost, but model ${name} (${id}) exists now in ${zone.zone} and is taken for it`,
-  );
   if (!input['--no-wait']) await waitForModel(deps, zone, model, input);
-  return { kind: 'created', zone, id };
+  return { kind: 'created', zone, id: model.id };
 }
 
 /** Reasons for which a download fails that no token would have prevented. */

@@ -1,15 +1,13 @@
-import { DONE } from '../../api/call.js';
 import * as calls from '../../api/calls/models.js';
 import type { Deps } from '../../deps.js';
-import type { ExoError } from '../../errors.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { size } from '../../output/views/values.js';
 import type { Raw } from '../../program/define.js';
 import type { Model } from '../../schemas/model.js';
-import { sendChange } from '../change.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
+import * as shared from '../delete-one.js';
 import type { FindOptions } from '../find.js';
 import type { Target } from '../find-all.js';
-import { follow } from '../follow.js';
 import type { Deleted } from '../print-deleted.js';
 import { type Found, findModel, subjectOf } from './find.js';
 import { explainInUse } from './in-use.js';
@@ -40,22 +38,20 @@ async function deleteOne(
   { name, found: { zone, id } }: Target<Found>,
   input: DeleteInput,
 ): Promise<Deleted> {
-  const what = `delete model ${name}`;
-  const first = await sendChange(deps, zone, {
-    what,
-    send: async () => {
-      try {
-        return await zone.deleteModel(id, { subject: subjectOf(name) });
-      } catch (error) {
-        throw await explainInUse(zone, name, error);
-      }
+  const operation = await shared.deleteOne(
+    deps,
+    {
+      zone,
+      subject: subjectOf(name),
+      send: () =>
+        zone.deleteModel(id, { subject: subjectOf(name) }).catch(async (error: unknown) => {
+          throw await explainInUse(zone, name, error);
+        }),
+      read: (options) => zone.getModel(id, options),
+      isUnlisted: async (options) => !(await zone.listModels(options)).some((one) => one.id === id),
+      check: commandLine('model show', [id], ['-z', zone.zone]),
     },
-    read: (options) => zone.getModel(id, options),
-    // One that is still there may be going: no state tells a deletion under way.
-    isAsked: (model) => model === undefined || undefined,
-    check: `exo-di model show ${id} -z ${zone.zone}`,
-  });
-  const doing = { what, progress: `Deleting model ${name}`, explain: (failure: ExoError) => failure };
-  const operation = first && (await follow(deps, zone, first, doing, input));
-  return { zone: zone.zone, id, name, operation: operation ?? DONE };
+    input,
+  );
+  return { zone: zone.zone, id, name, operation };
 }

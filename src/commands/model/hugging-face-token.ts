@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { wordProblem } from '../../domain/one-word.js';
 import { UsageError } from '../../errors.js';
 
 const FLAG = '--huggingface-token';
@@ -42,8 +43,7 @@ function checked(text: string, from: string): string {
 }
 
 function problemOf(token: string): string | undefined {
-  if (token.trim() === '') return 'must not be empty';
-  return /^[\x21-\x7e]+$/.test(token)
-    ? undefined
-    : 'must be one word: it holds spaces or characters no token has';
+  const problem = wordProblem(token);
+  if (problem === undefined) return undefined;
+  return problem === 'is blank' ? 'must not be empty' : `must be one word, but ${problem}`;
 }

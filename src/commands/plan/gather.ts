@@ -4,9 +4,10 @@ import { planDeployments } from '../../domain/plan.js';
 import { isOwn } from '../../domain/plan-entry.js';
 import { needsDetails } from '../../domain/plan-steps.js';
 import type { Plan, PlanInput } from '../../domain/plan-types.js';
+import { desiredReplicas } from '../../domain/schedule.js';
 import { ExoError } from '../../errors.js';
 import type { DesiredDeployment } from '../../inference-file/schema.js';
-import type { Deployment } from '../../schemas/deployment.js';
+import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones, gather } from '../every-zone.js';
 import { quotasBeside } from '../gpu-quota.js';
 import type { Desired } from './desired.js';
@@ -36,7 +37,7 @@ export async function gatherPlan(
   const first = clients[0];
   // Quotas are the organization's: any zone tells them.
   const quotas = first && options.quota !== 'none' ? quotasBeside(first, deps.io.warn) : undefined;
-  const answers = await askZones(clients, (zone) => detailed(zone, file.deployments));
+  const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
   for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
   const { incomplete } = gather(deps, answers);
@@ -62,15 +63,25 @@ export async function gatherPlan(
   };
 }
 
-/** What there is in a zone; those whose parameters or version count are asked for one by one, as the list has neither. */
-async function detailed(zone: ZoneClient, desired: readonly DesiredDeployment[]): Promise<Deployment[]> {
-  const names = new Set(
-    desired.flatMap((one) => (one.zone === zone.zone && needsDetails(one) ? [one.name] : [])),
-  );
+/**
+ * What there is in a zone. Asked for one by one are those whose parameters or version count, as the list has neither, and
+ * those that should be at zero and are listed so: the list may be behind, and GPUs that run unseen cost money.
+ */
+async function detailed(
+  zone: ZoneClient,
+  desired: readonly DesiredDeployment[],
+  at: Date,
+): Promise<Deployment[]> {
+  const named = new Map(desired.flatMap((one) => (one.zone === zone.zone ? [[one.name, one]] : [])));
+  const isAsked = (entry: DeploymentEntry) => {
+    const one = isOwn(entry) ? named.get(entry.name) : undefined;
+    if (one === undefined) return false;
+    return needsDetails(one) || (entry.replicas === 0 && desiredReplicas(one, at).replicas === 0);
+  };
   const entries = await zone.listDeployments();
   return Promise.all(
     entries.map((entry) =>
-      entry.id !== undefined && isOwn(entry) && names.has(entry.name)
+      entry.id !== undefined && isAsked(entry)
         ? zone.getDeployment(entry.id, { subject: `deployment ${entry.name}` })
         : entry,
     ),

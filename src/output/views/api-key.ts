@@ -1,13 +1,20 @@
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { Field, View } from '../view.js';
-import { text, time } from './values.js';
+import { moment, text, time } from './values.js';
 
 const fields: readonly Field<ApiKey>[] = [
-  { key: 'id', go: 'ID', label: 'ID', value: (k) => k.id, keep: true },
-  { key: 'name', go: 'Name', label: 'Name', value: (k) => k.name },
-  { key: 'scope', go: 'Scope', label: 'Scope', value: (k) => k.scope, keep: true },
+  { key: 'id', go: 'ID', label: 'ID', value: (k) => k.id, keep: true, short: 'beginning' },
+  { key: 'name', go: 'Name', label: 'Name', value: (k) => k.name, keep: true },
+  { key: 'scope', go: 'Scope', label: 'Scope', value: (k) => k.scope, keep: true, short: 'beginning' },
   { key: 'org_uuid', go: 'OrgUUID', label: 'Organization', value: (k) => text(k['org-uuid']), keep: true },
-  { key: 'created_at', go: 'CreatedAt', label: 'Created at', value: (k) => time(k['created-at']) },
+  {
+    key: 'created_at',
+    go: 'CreatedAt',
+    label: 'Created at',
+    value: (k) => time(k['created-at']),
+    order: (k) => moment(k['created-at']),
+    spare: 1,
+  },
   { key: 'updated_at', go: 'UpdatedAt', label: 'Updated at', value: (k) => time(k['updated-at']) },
 ];
 

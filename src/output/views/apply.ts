@@ -38,8 +38,14 @@ export const applyView: View<ApplyRow> = {
       value: ({ desired }) => desired ?? 0,
       keep: true,
     },
-    { key: 'done', go: 'Done', label: 'Done', value: ({ done }) => done.join('; ') },
-    { key: 'pending', go: 'Pending', label: 'Under way', value: ({ pending }) => pending?.what ?? '' },
+    { key: 'done', go: 'Done', label: 'Done', value: ({ done }) => done.join('; '), prose: true },
+    {
+      key: 'pending',
+      go: 'Pending',
+      label: 'Under way',
+      value: ({ pending }) => pending?.what ?? '',
+      prose: true,
+    },
     {
       key: 'operation_id',
       go: 'OperationID',
@@ -47,6 +53,6 @@ export const applyView: View<ApplyRow> = {
       value: ({ pending }) => pending?.operationId ?? '',
       keep: true,
     },
-    { key: 'error', go: 'Error', label: 'Error', value: ({ error }) => error ?? '' },
+    { key: 'error', go: 'Error', label: 'Error', value: ({ error }) => error ?? '', prose: true },
   ],
 };

@@ -25,7 +25,7 @@ export interface AccountDetails {
 export const accountListView: View<AccountRow> = {
   name: 'account',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (a) => a.name },
+    { key: 'name', go: 'Name', label: 'Name', value: (a) => a.name, keep: true },
     {
       key: 'default',
       go: 'Default',
@@ -41,7 +41,7 @@ export const accountListView: View<AccountRow> = {
 export const accountShowView: View<AccountDetails> = {
   name: 'account',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (a) => a.name },
+    { key: 'name', go: 'Name', label: 'Name', value: (a) => a.name, keep: true },
     { key: 'api_key', go: 'APIKey', label: 'API key', value: (a) => a.apiKey, keep: true },
     { key: 'api_secret', go: 'APISecret', label: 'API secret', value: (a) => a.maskedSecret },
     { key: 'endpoint', go: 'Endpoint', label: 'Endpoint', value: (a) => a.endpoint, keep: true },

@@ -13,8 +13,8 @@ export interface Deleted {
 export const deletedView: View<Deleted> = {
   name: 'deletion',
   fields: [
-    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, keep: true },
-    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name },
+    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, keep: true, short: 'beginning' },
+    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name, keep: true },
     { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true },
     {
       key: 'deleted',

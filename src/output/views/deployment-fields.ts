@@ -1,8 +1,8 @@
 import { totalGpus } from '../../domain/gpus.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Field } from '../view.js';
-import { isStopped, shownState, stateTone } from './state.js';
-import { count, shownCount, text, time } from './values.js';
+import { isStopped, shortState, shownState, stateTone } from './state.js';
+import { count, moment, shownCount, text, time } from './values.js';
 
 /** A row of `deployment list`. */
 export interface DeploymentRow {
@@ -25,8 +25,16 @@ export const id: Shared = {
   label: 'ID',
   value: (d) => text(d.deployment.id),
   keep: true,
+  short: 'beginning',
+  spare: 1,
 };
-export const name: Shared = { key: 'name', go: 'Name', label: 'Name', value: (d) => d.deployment.name };
+export const name: Shared = {
+  key: 'name',
+  go: 'Name',
+  label: 'Name',
+  value: (d) => d.deployment.name,
+  keep: true,
+};
 export const zone: Shared = { key: 'zone', go: 'Zone', label: 'Zone', value: (d) => d.zone, keep: true };
 /** A deployment at zero replicas is told from one that is up at a glance: `ready (stopped)`, dimmed. */
 export const state: Shared = {
@@ -35,6 +43,7 @@ export const state: Shared = {
   label: 'State',
   value: (d) => d.deployment.state,
   shown: (d) => shownState(d.deployment),
+  short: (d) => shortState(d.deployment),
   tone: (d) => stateTone(d.deployment),
   keep: true,
 };
@@ -44,6 +53,7 @@ export const gpuType: Shared = {
   label: 'GPU type',
   value: (d) => text(d.deployment['gpu-type']),
   keep: true,
+  spare: 4,
 };
 export const gpuCount: Shared = {
   key: 'gpu_count',
@@ -52,6 +62,7 @@ export const gpuCount: Shared = {
   value: (d) => count(d.deployment['gpu-count']),
   shown: (d) => shownCount(d.deployment['gpu-count']),
   keep: true,
+  spare: 3,
   align: 'right',
 };
 export const replicas: Shared = {
@@ -72,6 +83,7 @@ export const total: Shared = {
   shown: (d) => shownTotal(d, (gpuCount, replicas) => String(totalGpus(gpuCount, replicas))),
   extra: true,
   keep: true,
+  spare: 5,
   align: 'right',
 };
 export const modelName: Shared = {
@@ -79,18 +91,22 @@ export const modelName: Shared = {
   go: 'ModelName',
   label: 'Model name',
   value: (d) => text(d.deployment.model.name),
+  short: 'owner',
+  spare: 2,
 };
 export const createdAt: Shared = {
   key: 'created_at',
   go: 'CreatedAt',
   label: 'Created at',
   value: (d) => time(d.deployment['created-at']),
+  order: (d) => moment(d.deployment['created-at']),
 };
 export const updatedAt: Shared = {
   key: 'updated_at',
   go: 'UpdatedAt',
   label: 'Updated at',
   value: (d) => time(d.deployment['updated-at']),
+  order: (d) => moment(d.deployment['updated-at']),
 };
 export const serviceLevel: Shared = {
   key: 'service_level',

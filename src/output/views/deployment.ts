@@ -55,11 +55,12 @@ export const deploymentShowView: View<DeploymentDetails> = {
       go: 'StateDetails',
       label: 'State details',
       value: (d) => text(d.deployment['state-details']),
+      prose: true,
     },
     gpuType,
     gpuCount,
     replicas,
-    { ...total, shown: (d) => shownTotal(d, describeTotal) },
+    { ...total, shown: (d) => shownTotal(d, describeTotal), prose: true },
     {
       key: 'inference_engine_parameters',
       go: 'InferenceEngineParameters',

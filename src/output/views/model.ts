@@ -1,6 +1,6 @@
 import type { Model } from '../../schemas/model.js';
 import type { Field, Tone, View } from '../view.js';
-import { size, time } from './values.js';
+import { moment, size, time } from './values.js';
 
 /** A model in its zone, for `model list` and `model show`. */
 export interface ModelRow {
@@ -15,9 +15,29 @@ const TONES = new Map<string, Tone>([
   ['error', 'bad'],
 ]);
 
-const id: Field<ModelRow> = { key: 'id', go: 'ID', label: 'ID', value: (m) => m.model.id, keep: true };
-const name: Field<ModelRow> = { key: 'name', go: 'Name', label: 'Name', value: (m) => m.model.name };
-const zone: Field<ModelRow> = { key: 'zone', go: 'Zone', label: 'Zone', value: (m) => m.zone, keep: true };
+const id: Field<ModelRow> = {
+  key: 'id',
+  go: 'ID',
+  label: 'ID',
+  value: (m) => m.model.id,
+  keep: true,
+  short: 'beginning',
+};
+const name: Field<ModelRow> = {
+  key: 'name',
+  go: 'Name',
+  label: 'Name',
+  value: (m) => m.model.name,
+  short: 'owner',
+};
+const zone: Field<ModelRow> = {
+  key: 'zone',
+  go: 'Zone',
+  label: 'Zone',
+  value: (m) => m.zone,
+  keep: true,
+  spare: 2,
+};
 const state: Field<ModelRow> = {
   key: 'state',
   go: 'State',
@@ -31,7 +51,9 @@ const modelSize: Field<ModelRow> = {
   go: 'ModelSize',
   label: 'Size',
   value: (m) => size(m.model['model-size']),
+  order: (m) => m.model['model-size'] ?? '',
   keep: true,
+  spare: 1,
   align: 'right',
 };
 const createdAt: Field<ModelRow> = {
@@ -39,12 +61,14 @@ const createdAt: Field<ModelRow> = {
   go: 'CreatedAt',
   label: 'Created at',
   value: (m) => time(m.model['created-at']),
+  order: (m) => moment(m.model['created-at']),
 };
 const updatedAt: Field<ModelRow> = {
   key: 'updated_at',
   go: 'UpdatedAt',
   label: 'Updated at',
   value: (m) => time(m.model['updated-at']),
+  order: (m) => moment(m.model['updated-at']),
 };
 
 /** `model list`. */

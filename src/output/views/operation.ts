@@ -30,7 +30,7 @@ export const operationView: View<OperationRow> = {
       keep: true,
     },
     { key: 'reason', go: 'Reason', label: 'Reason', value: (o) => text(o.operation.reason) },
-    { key: 'message', go: 'Message', label: 'Message', value: (o) => text(o.operation.message) },
+    { key: 'message', go: 'Message', label: 'Message', value: (o) => text(o.operation.message), prose: true },
     {
       key: 'reference_id',
       go: 'ReferenceID',

@@ -83,7 +83,7 @@ export const planView: View<PlanRow> = {
       label: 'Why',
       value: ({ desired }) => (desired ? describeWhy(desired.why) : '--prune'),
       shown: ({ desired }) => (desired ? shortWhy(desired.why) : '--prune'),
-      keep: true,
+      prose: true,
     },
     {
       key: 'action',
@@ -92,7 +92,7 @@ export const planView: View<PlanRow> = {
       value: ({ entry }) => entry.action,
       shown: ({ entry, steps }) => (steps.length > 0 ? steps.join('; ') : SAID[entry.action]),
       tone: ({ entry }) => TONES[entry.action],
-      keep: true,
+      prose: true,
     },
     {
       key: 'gpu_type',
@@ -117,7 +117,7 @@ export const planView: View<PlanRow> = {
       value: ({ entry }) => entry.gpus.after,
       table: false,
     },
-    { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, keep: true },
+    { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, prose: true },
   ],
 };
 

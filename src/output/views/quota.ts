@@ -21,6 +21,7 @@ export const quotaView: View<Quota> = {
       go: 'Max',
       label: 'Max',
       value: (q) => count(q.limit),
+      order: (q) => (q.limit === -1 ? Number.POSITIVE_INFINITY : count(q.limit)),
       shown: (q) => (q.limit === -1 ? 'unlimited' : String(count(q.limit))),
       keep: true,
       align: 'right',

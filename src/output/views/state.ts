@@ -16,6 +16,11 @@ export function shownState(deployment: Stateful): string {
   return isStopped(deployment) ? `${deployment.state} (stopped)` : deployment.state;
 }
 
+/** The same in a list that has no room; the replicas beside it say the rest. */
+export function shortState(deployment: Stateful): string {
+  return isStopped(deployment) && deployment.state === 'ready' ? 'stopped' : deployment.state;
+}
+
 /** How a deployment's state is felt. States are added to the service without notice: unknown ones have no tone. */
 export function stateTone(deployment: Stateful): Tone {
   if (deployment.state === 'error') return 'bad';

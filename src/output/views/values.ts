@@ -26,6 +26,12 @@ export function time(value: string | undefined): string {
   return `${date}T${clock}${/^[Zz]$|^[+-]00:00$/.test(offset) ? 'Z' : offset}`;
 }
 
+/** A time to sort by, in ms; empty where there is none. */
+export function moment(value: string | undefined): number | '' {
+  const ms = Date.parse(value ?? '');
+  return Number.isNaN(ms) ? '' : ms;
+}
+
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /**

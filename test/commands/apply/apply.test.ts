@@ -84,13 +84,14 @@ describe('apply', () => {
     });
   });
 
-  test('an update the service reports otherwise is told, and does not fail', async () => {
+  test('an update the service reports otherwise is exit 7, and what to write in the file is told', async () => {
     const { exo, sandbox, write } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     sandbox.override(id, { 'inference-engine-version': '0.25.1+build3' });
     write(deployment('my-app', 1, ['inference-engine-version: "0.19.1"']));
     const { code, stderr } = await exo(APPLY);
-    expect(code).toBe(0);
+    expect(code).toBe(7);
+    expect(stderr).toContain('reports inference engine version 0.25.1+build3, not 0.19.1');
     expect(stderr).toContain('"inference-engine-version":"0.25.1+build3"}; write it like that in the file');
   });
 

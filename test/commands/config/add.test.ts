@@ -109,6 +109,7 @@ describe('config add with flags', () => {
     ['config add', '--name is required; --key is required; --secret or --secret-command is required'],
     ['config add --name ci --key EXO1', '--secret or --secret-command is required'],
     [`${ADD} --zone AT_VIE`, '--zone is "AT_VIE", which is not a zone\'s name like ch-dk-2'],
+    ['config add --name ci --key EXO\u00a01 --secret -', '--key has a blank in it'],
     [`${ADD} --endpoint nowhere`, 'the endpoint from --endpoint is not a URL'],
     [`${ADD} --endpoint http://api.example.com/v2`, 'is not encrypted'],
     [`${ADD} --secret-command pass`, '--secret and --secret-command exclude each other'],
@@ -121,8 +122,14 @@ describe('config add with flags', () => {
     expect(await written()).toBeUndefined();
   });
 
-  test.each(['', '\n', 'two\nlines\n'])('standard input %j is no secret: exit 2', async (stdin) => {
-    const { code } = await exo(ADD, { stdin });
+  test.each([
+    ['', 'is blank'],
+    ['\n', 'is blank'],
+    ['two\nlines\n', 'has a line feed in it'],
+    [`'${SECRET}'\n`, 'stands in quotes'],
+  ])('standard input %j is no secret: exit 2', async (stdin, why) => {
+    const { code, stderr } = await exo(ADD, { stdin });
+    expect(stderr).toBe(`error: --secret - from standard input ${why}; nothing was written\n`);
     expect({ code, text: await written() }).toEqual({ code: 2, text: undefined });
   });
 
@@ -170,7 +177,7 @@ describe('config add on a terminal', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('there is an account CI already\n');
     expect(stderr).toContain('an answer is needed; Ctrl-D ends without writing anything\n');
-    expect(stderr).toContain('a key has no blanks and no characters beyond ASCII\n');
+    expect(stderr).toContain('what you typed has a blank in it\n');
     expect(stderr).toContain('there is no number 99\n');
     expect(stderr).toContain('the answer is "Vienna!", which is not a zone\'s name like ch-dk-2\n');
     expect(await written()).toMatch(/name = "b"\nkey = "EXO2"\nsecret = "s"\n$/);

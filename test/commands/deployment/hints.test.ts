@@ -127,10 +127,10 @@ describe('deployment scale of many', () => {
 
   test('--all --dry-run with nothing to do says so for each', async () => {
     const { exo, sandbox } = bench();
-    for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
-    const { stdout } = await exo('deployment scale --all 0 -z at-vie-2 --dry-run');
-    expect(stdout).toBe('a in at-vie-2: already has 0 replicas\nb in at-vie-2: already has 0 replicas\n');
-    expect(JSON.parse((await exo('deployment scale --all 0 -z at-vie-2 --dry-run -O json')).stdout)).toEqual(
+    for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
+    const { stdout } = await exo('deployment scale --all 1 -z at-vie-2 --dry-run');
+    expect(stdout).toBe('a in at-vie-2: already has 1 replica\nb in at-vie-2: already has 1 replica\n');
+    expect(JSON.parse((await exo('deployment scale --all 1 -z at-vie-2 --dry-run -O json')).stdout)).toEqual(
       [],
     );
   });

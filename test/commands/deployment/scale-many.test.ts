@@ -18,12 +18,11 @@ describe('deployment scale NAME=SIZE …', () => {
     const { code, stdout, stderr } = await exo('deployment scale a=2 b=0 c=0 -z at-vie-2');
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
-      stdout:
-        'a in at-vie-2: scaled 1 → 2\nb in at-vie-2: scaled 3 → 0\nc in at-vie-2: already has 0 replicas\n',
-      stderr: 'Scaling 2 deployments …\n',
+      stdout: 'a in at-vie-2: scaled 1 → 2\nb in at-vie-2: scaled 3 → 0\nc in at-vie-2: scaled to 0\n',
+      stderr: 'Scaling 3 deployments …\n',
     });
     expect(sizes()).toEqual([2, 0, 0]);
-    expect(changes()).toEqual(posts(ids.b, ids.a));
+    expect(changes()).toEqual(posts(ids.b, ids.c, ids.a));
   });
 
   test('by ID, and one alone; silent under -Q', async () => {
@@ -42,7 +41,7 @@ describe('deployment scale NAME=SIZE …', () => {
       { name: 'a', replicas: 0 },
       { name: 'c', replicas: 0 },
     ]);
-    const { stdout } = await exo('deployment scale a=1 c=0 -z at-vie-2 -O json --no-wait');
+    const { stdout } = await exo('deployment scale a=1 b=3 -z at-vie-2 -O json --no-wait');
     expect(JSON.parse(stdout)).toMatchObject([{ state: 'pending', zone: 'at-vie-2' }]);
   });
 

@@ -219,3 +219,17 @@ describe('a template that cannot be used', () => {
     expect({ code, requests: sandbox.requests.length }).toEqual({ code: 2, requests: 0 });
   });
 });
+
+test('the columns of a list and its order are chosen before anything is sent', async () => {
+  const { exo, sandbox } = bench();
+  sandbox.place({ zone: 'at-vie-2', name: 'small', replicas: 2 });
+  sandbox.place({ zone: 'ch-dk-2', name: 'big', replicas: 10 });
+  expect(await exo('deployment list --columns name,replicas --sort replicas:desc -O text')).toMatchObject({
+    code: 0,
+    stdout: 'big\t10\nsmall\t2\n',
+  });
+  const before = sandbox.requests.length;
+  const { code, stderr } = await exo('deployment list --columns nam');
+  expect({ code, asked: sandbox.requests.length - before }).toEqual({ code: 2, asked: 0 });
+  expect(stderr).toContain('error: --columns: there is no column nam\nhint: did you mean name?\n');
+});

@@ -251,10 +251,18 @@ describe('exactly once', () => {
     },
   );
 
-  test.each(['reset', '503', '429'])('%s: it is made once after all', async (fault) => {
-    const { exo, models } = withBodies({ fail: [`POST /ai/model=${fault}`] });
+  test('429: it was not accepted, and is sent again', async () => {
+    const { exo, models } = withBodies({ fail: ['POST /ai/model=429'] });
     expect((await exo(CREATE)).code).toBe(0);
     expect(models()).toHaveLength(1);
+  });
+
+  test.each(['reset', '503'])('%s: it is not sent again, and what to do is said', async (fault) => {
+    const { exo, models, changes } = withBodies({ fail: [`POST /ai/model=${fault}`] });
+    const { code, stderr } = await exo(CREATE);
+    expect({ code, models: models() }).toEqual({ code: 9, models: [] });
+    expect(stderr).toContain('check that it does not exist: exo-di model list -z at-vie-2\n');
+    expect(changes()).toHaveLength(1);
   });
 
   test('an adopted one whose download fails is exit 7', async () => {

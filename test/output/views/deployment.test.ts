@@ -35,15 +35,15 @@ describe('a deployment’s state in a table', () => {
   });
 });
 
-test('the list counts total GPUs and cuts no ID, state or number', () => {
+test('the list counts total GPUs; the beginning of an ID gives way before the rest', () => {
   const stopped = { ...deployment, name: 'night', replicas: 0 };
   const rows = [deployment, stopped].map((one) => ({ zone, deployment: one }));
   const text = tableRenderer(deploymentListView, terminal).many(rows);
   expect(text).toContain(
-    '│ demo  │ at-vie-2 │ ready           │ gpua5000 │     2 │        3 │     6 │ mistralai/',
+    '│ 11111111 │ demo  │ at-vie-2 │ ready           │ gpua5000 │         2 │        3 │          6 │ mistralai/',
   );
   expect(text).toContain(
-    '│ night │ at-vie-2 │ ready (stopped) │ gpua5000 │     2 │        0 │     0 │ mistralai/',
+    '│ 11111111 │ night │ at-vie-2 │ ready (stopped) │ gpua5000 │         2 │        0 │          0 │ mistralai/',
   );
 });
 

@@ -1,0 +1,61 @@
+import type { Deps } from '../../deps.js';
+import { gpus, plural, totalGpus } from '../../domain/gpus.js';
+import { describeFamilyShortage, planFamilies } from '../../domain/plan-quota.js';
+import type { FamilyPlan } from '../../domain/plan-types.js';
+import { quoteWord } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
+import { quotasOrNone } from '../gpu-quota.js';
+import { frees, type Target } from './scale-many-targets.js';
+
+/**
+ * Holds all changes together against the quota, what they free counted for what they take.
+ * @throws ExoError quota, before anything is sent
+ */
+export async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<void> {
+  const first = targets[0];
+  if (!first || targets.every(frees)) return;
+  const quotas = await quotasOrNone(first.zone, deps.io.warn);
+  const changes = targets.flatMap((target) => {
+    const { 'gpu-type': family, 'gpu-count': count, replicas } = target.entry;
+    if (family === undefined || count === undefined || replicas === undefined) return [];
+    const now = totalGpus(count, replicas);
+    const after = totalGpus(count, target.size);
+    return [{ action: 'change' as const, gpus: { family, now, after }, target, count }];
+  });
+  const families = planFamilies(changes, [], quotas).filter(({ short }) => short > 0);
+  if (families.length === 0) return;
+  const short = families.flatMap((family) => describeFamilyShortage(family) ?? []);
+  const hints = families.map((plan) =>
+    takers(
+      plan,
+      changes.filter(
+        ({ gpus: { family, now, after } }) => family.toLowerCase() === plan.family && after > now,
+      ),
+    ),
+  );
+  throw new ExoError(
+    'quota',
+    `cannot scale ${plural(targets.length, 'deployment')}: ${short.join('; ')}; nothing was sent`,
+    {
+      code: 'gpu-quota',
+      hint: [...hints, 'see the quota with: exo-di limits gpu'].join('\n'),
+    },
+  );
+}
+
+/** Which deployments take the GPUs that are short; where it is one, the largest size that fits. */
+function takers(
+  { family, short }: FamilyPlan,
+  changes: readonly { target: Target; count: number; gpus: { now: number; after: number } }[],
+): string {
+  const list = changes.map(
+    ({ target: { name, entry, size }, gpus: { now, after } }) =>
+      `${name} (${entry.replicas ?? '?'} → ${size}, ${gpus(after - now)} more)`,
+  );
+  const [only, ...others] = changes;
+  if (!only || others.length > 0) return `${family} is taken by: ${list.join(', ')}`;
+  const { target, count } = only;
+  const { name, zone, size, entry } = target;
+  const fits = Math.max(entry.replicas ?? 0, size - Math.ceil(short / count));
+  return `${family} is taken by: ${list.join('')}; the largest size that fits is ${fits}: ${quoteWord(`${name}=${fits}`)} in ${zone.zone}`;
+}

@@ -1,0 +1,60 @@
+import { ApiError } from '../api/errors.js';
+import type { Deps } from '../deps.js';
+import { pollDelayMs } from '../domain/polling.js';
+import { ExoError, isInterruption } from '../errors.js';
+
+/** A thing as one look found it: there, gone, or hidden behind a failure. */
+export type Seen<T> = { thing: T } | { gone: true } | { blind: ExoError };
+
+/** How things are looked at. */
+export interface Looking<T> {
+  /** The thing as it is now. @throws ExoError not-found when it is gone */
+  read(options: { timeoutMs: number }): Promise<T>;
+  /** Is it missing from the list of its kind? Asked where a 404 may not be the service's own word. */
+  isUnlisted(options: { timeoutMs: number }): Promise<boolean>;
+}
+
+/** How long one look may take with its retries, in ms. */
+const LOOK_MS = 15_000;
+
+/**
+ * Looks with growing pauses until what is seen is enough, or the time is up. One look is always taken.
+ * @param withinMs how long to look on @param isEnough judges a look @returns the last look
+ * @throws ExoError the signal's reason
+ */
+export async function lookUntil<T>(
+  deps: Pick<Deps, 'clock' | 'random' | 'signal'>,
+  looking: Looking<T>,
+  withinMs: number,
+  isEnough: (seen: Seen<T>) => boolean,
+): Promise<Seen<T>> {
+  const { clock, signal } = deps;
+  const start = clock.now();
+  for (let looks = 0; ; looks++) {
+    const seen = await look(looking);
+    const passed = clock.now() - start;
+    if (isEnough(seen) || passed >= withinMs) return seen;
+    await clock.sleep(Math.min(pollDelayMs(looks, passed, deps.random()), withinMs - passed), signal);
+  }
+}
+
+async function look<T>(looking: Looking<T>): Promise<Seen<T>> {
+  try {
+    return { thing: await looking.read({ timeoutMs: LOOK_MS }) };
+  } catch (error) {
+    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+    if (error.kind !== 'not-found' && error.code !== 'not-the-service') return { blind: error };
+    if (error instanceof ApiError && error.isOwnWord) return { gone: true };
+    return unlisted(looking, error);
+  }
+}
+
+/** What stands before the service says that there is no such thing: the list, if it is the service's, knows better. */
+async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T>> {
+  try {
+    return (await looking.isUnlisted({ timeoutMs: LOOK_MS })) ? { gone: true } : { blind: error };
+  } catch (failure) {
+    if (!(failure instanceof ExoError) || isInterruption(failure)) throw failure;
+    return { blind: failure };
+  }
+}

@@ -1,0 +1,39 @@
+import { quoteWord } from '../domain/shell-words.js';
+import { ExoError } from '../errors.js';
+import type { Choice } from './account.js';
+import type { ConfigFile } from './file.js';
+import type { Sources } from './sources.js';
+
+/** What decides where requests and credentials go, with what, and which program is run for the secret. */
+const POWERFUL = ['endpoint', 'customHeaders', 'secretCommand'] as const;
+
+/**
+ * Lets such a key count only from a file that nobody else could have put there or written: entering somebody's folder
+ * must not be enough to send one's credentials to them, or to run what they wrote.
+ * @throws {ExoError} of kind `credentials` when the file merely lies in the current folder, or somebody else may write it
+ */
+export async function requireTrusted(sources: Sources, file: ConfigFile, choice: Choice): Promise<void> {
+  const { account, from } = choice;
+  const powerful = POWERFUL.filter((key) => Object.keys(account?.[key] ?? {}).length > 0);
+  if (powerful.length === 0) return;
+  const what = `${powerful.join(' and ')} of ${from} ${powerful.length > 1 ? 'are' : 'is'} refused`;
+  const named = quoteWord(file.path);
+  if (file.inCurrentFolder) {
+    throw untrusted(`${what}: that file was found only because it lies in the current folder`, [
+      `if it is yours, name it: --config ${named}`,
+    ]);
+  }
+  const stranger = await sources.files.stranger?.(file.path, sources.home);
+  if (!stranger) return;
+  const { path, why, byMode } = stranger;
+  const it = path === file.path ? 'that file' : path;
+  throw untrusted(`${what}: ${it} ${why}`, [
+    byMode
+      ? `if all in it is yours, end that: chmod go-w ${quoteWord(path)}`
+      : `make a file of your own: exo-di config add --config FILE`,
+  ]);
+}
+
+function untrusted(message: string, hints: string[]): ExoError {
+  return new ExoError('credentials', message, { hint: hints.join('\n'), code: 'untrusted-config' });
+}

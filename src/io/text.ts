@@ -1,0 +1,67 @@
+import { isUtf8 } from 'node:buffer';
+import { UnusableFile } from './files.js';
+
+/** Far beyond any file of settings, deployments or secrets, and soon read. */
+export const MOST_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The text of a file that people write: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it. What is
+ * neither is refused: a guess could end as the name of a deployment. This is the only place where bytes from outside
+ * become text.
+ * @throws UnusableFile naming the line, in words that fit after a colon
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const [encoding, label] = markOf(bytes);
+  if (encoding === undefined) throw notText(label);
+  try {
+    // The byte order mark is no part of the text.
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    throw encoding === 'utf-8'
+      ? new UnusableFile(`line ${badLine(bytes)} is not UTF-8, perhaps Latin-1: save it as UTF-8`)
+      : notText(`broken ${label}`);
+  }
+  throw notText('no text, or UTF-16 without a byte order mark');
+}
+
+const notText = (what: string) => new UnusableFile(`it is ${what}: save it as UTF-8`);
+
+function markOf([a, b, c, d]: Uint8Array): [encoding: string | undefined, label: string] {
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? [undefined, 'UTF-32'] : ['utf-16le', 'UTF-16'];
+  return a === 0xfe && b === 0xff ? ['utf-16be', 'UTF-16'] : ['utf-8', 'UTF-8'];
+}
+
+/** The first line that is not UTF-8; characters never reach over a line feed. */
+function badLine(bytes: Uint8Array): number {
+  let start = 0;
+  for (let line = 1; ; line++) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed === -1 ? bytes.length : feed;
+    if (feed === -1 || !isUtf8(bytes.subarray(start, end))) return line;
+    start = end + 1;
+  }
+}
+
+/**
+ * All of a stream as text, for a file that is none, such as `<(…)`, and for standard input.
+ * @throws UnusableFile when it is not text, or larger than `most` bytes
+ */
+export async function readStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  most = MOST_BYTES,
+): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    size += bytes.length;
+    if (size > most) throw tooLarge(most);
+    chunks.push(bytes);
+  }
+  return decodeText(Buffer.concat(chunks));
+}
+
+/** What is said of a file that nobody means to be read. */
+export const tooLarge = (most = MOST_BYTES) =>
+  new UnusableFile(`it is too large (over ${most / 1024 / 1024} MiB)`);

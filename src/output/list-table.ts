@@ -1,0 +1,101 @@
+import { box, type Cell } from './box.js';
+import { type Column, type Fitting, fitColumns } from './fit-columns.js';
+import type { Painter } from './painter.js';
+import { shortForms } from './short-forms.js';
+import type { Field } from './view.js';
+import { cut, displayWidth, wrap } from './width.js';
+
+/** The least a value is cut to, in columns. */
+const LEAST = 12;
+/** The least width that sentences are wrapped to. */
+const LEAST_PROSE = 20;
+
+/** A column with what stands in it: whole, and in its short form where it has one. */
+interface Filled<T> {
+  field: Field<T>;
+  values: readonly string[];
+  short?: readonly string[] | undefined;
+}
+
+/**
+ * A box with one line a row, or as many as its sentences need. An empty list is a box with nothing but its header, as
+ * the reference has it: it says «there are none» also under --quiet.
+ * @param width of the terminal; undefined where nothing is to be fitted
+ * @param texts what each row shows in each field
+ * @param spares false: every column was asked for, none may be left out
+ * @returns undefined when it does not fit
+ */
+export function listTable<T>(
+  fields: readonly Field<T>[],
+  items: readonly T[],
+  texts: readonly (readonly string[])[],
+  { width, spares, paint }: { width: number | undefined; spares: boolean; paint: Painter },
+): string | undefined {
+  const filled = fields.map((field, i): Filled<T> => {
+    const values = texts.map((row) => row[i] ?? '');
+    return { field, values, short: field.short && shortForms(field.short, items, values) };
+  });
+  const columns = filled.map((one) => columnOf(one, spares));
+  const fitted = width === undefined ? unfitted(columns) : fitColumns(columns, width);
+  const fitting = fitted ?? (items.length === 0 ? unfitted(columns) : undefined);
+  if (!fitting) return undefined;
+  const { padding } = fitting;
+  const shown = filled.flatMap((one, i) => {
+    const as = fitting.columns[i];
+    return as ? [{ ...one, ...as, values: as.short ? (one.short ?? one.values) : one.values }] : [];
+  });
+  const rows = items.map((item, r) =>
+    shown.map(({ field, values, width }): Cell => {
+      const text = values[r] ?? '';
+      return {
+        lines: field.prose ? wrap(text, width) : [cut(text, width)],
+        paint: paint.tone(field.tone?.(item)),
+      };
+    }),
+  );
+  const drawn = box(rows, {
+    head: shown.map(({ field, width }) => ({ lines: wrap(field.label, width), paint: paint.head })),
+    aligns: shown.map(({ field }) => field.align ?? 'left'),
+    padding,
+  });
+  const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => field.label);
+  return drawn + (width === undefined ? '' : leftOut(left, width, paint));
+}
+
+function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Column {
+  const longest = widest(values);
+  const word = Math.max(...field.label.split(' ').map(displayWidth));
+  // Sentences broken between their words are whole.
+  const broken = field.prose
+    ? Math.max(LEAST_PROSE, widest(values.flatMap((value) => value.split(' '))))
+    : longest;
+  const whole = Math.max(Math.min(longest, broken), word);
+  const shortest = short ? Math.max(widest(short), word) : whole;
+  return {
+    full: Math.max(longest, displayWidth(field.label)),
+    whole,
+    short: shortest,
+    least: field.keep || field.prose ? shortest : Math.min(shortest, Math.max(word, LEAST)),
+    spare: spares ? field.spare : undefined,
+    isId: field.key === 'id',
+    besideId: field.key === 'name' ? Math.max(word, LEAST) : undefined,
+  };
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
+}
+
+function unfitted(columns: readonly Column[]): Fitting {
+  return { padding: 1, columns: columns.map(({ full }) => ({ width: full, short: false })) };
+}
+
+/** What a narrow terminal has no room for, and where it is to be seen. */
+function leftOut(labels: readonly string[], width: number, paint: Painter): string {
+  if (labels.length === 0) return '';
+  const sentence = `Not shown for lack of room: ${labels.join(', ')}. Choose with --columns, or use -O json.`;
+  const dim = paint.tone('off') ?? ((line: string) => line);
+  return wrap(sentence, width)
+    .map((line) => `${dim(line)}\n`)
+    .join('');
+}

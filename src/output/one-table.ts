@@ -1,0 +1,54 @@
+import { box, type Cell } from './box.js';
+import type { Painter } from './painter.js';
+import type { Field } from './view.js';
+import { displayWidth, wrap } from './width.js';
+
+/** Labels get at least so many columns, unless none is as long. */
+const LEAST_LABEL = 12;
+/** The least width that sentences are wrapped to. */
+const LEAST_PROSE = 20;
+
+interface Row<T> {
+  field: Field<T>;
+  text: string;
+}
+
+/**
+ * Label/value rows of one object. Sentences are wrapped; any other value that is longer than the box is wide stands
+ * below it, alone on its line, so that it can be copied.
+ * @param width of the terminal; undefined where nothing is to be fitted
+ * @param texts what is shown in each field
+ */
+export function oneTable<T>(
+  fields: readonly Field<T>[],
+  item: T,
+  texts: readonly string[],
+  { width, paint }: { width: number | undefined; paint: Painter },
+): string {
+  const rows = fields.map((field, i): Row<T> => ({ field, text: texts[i] ?? '' }));
+  const { labels, room } = layout(rows, width);
+  const fits = ({ field, text }: Row<T>) => field.prose === true || displayWidth(text) <= room;
+  const inside = rows.filter(fits).map(({ field, text }): Cell[] => [
+    { lines: wrap(field.label, labels), paint: paint.head },
+    { lines: wrap(text, Math.max(room, LEAST_PROSE)), paint: paint.tone(field.tone?.(item)) },
+  ]);
+  const bold = paint.head ?? ((line: string) => line);
+  const below = rows
+    .filter((row) => !fits(row))
+    .map(({ field, text }) => `${bold(`${field.label}:`)}\n${text}\n`);
+  return [inside.length > 0 ? box(inside, { padding: 1 }) : '', ...below].join('');
+}
+
+/** Columns for labels and for values: labels are broken at their spaces where more values then fit. */
+function layout<T>(rows: readonly Row<T>[], width: number | undefined): { labels: number; room: number } {
+  const whole = Math.max(...rows.map(({ field }) => displayWidth(field.label)));
+  if (width === undefined) return { labels: whole, room: Number.POSITIVE_INFINITY };
+  const word = Math.max(...rows.flatMap(({ field }) => field.label.split(' ').map(displayWidth)));
+  const broken = Math.min(whole, Math.max(word, LEAST_LABEL));
+  // Three borders, and a space on both sides of both columns.
+  const roomBeside = (labels: number) => width - labels - 7;
+  const fitting = (labels: number) =>
+    rows.filter(({ text }) => displayWidth(text) <= roomBeside(labels)).length;
+  const labels = fitting(broken) > fitting(whole) ? broken : whole;
+  return { labels, room: roomBeside(labels) };
+}

@@ -1,0 +1,460 @@
+import { describe, expect, test } from 'vitest';
+import { TransportError } from '../../src/api/transport.js';
+import { deployment, desk } from '../helpers/inference-file.js';
+import { sandboxTransport } from '../helpers/run.js';
+import { type Answer, HTML_404, json, lying, named } from '../helpers/service.js';
+
+/*
+ * Nothing is reported that was not seen: every command that changes something, against a service, or a proxy before
+ * it, that says one thing and does another.
+ */
+
+const MODEL = 'openai/gpt-oss-20b';
+
+/** One deployment `my-app` with two replicas, an API key `ci`, and a file that the tests write. */
+async function world(options: Parameters<typeof desk>[0] = {}) {
+  const made = desk(options);
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  await made.exo('api-key create ci --scope public -Q');
+  const before = made.changes().length;
+  /** What the service was sent since, IDs left out. */
+  const sent = () =>
+    made
+      .changes()
+      .slice(before)
+      .map((line) => line.replace(/ .*\/v2/, ' ').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*'));
+  /** Runs a command line against answers that are other than the service's. */
+  const against = (answer: Answer, line: string) =>
+    made.exo(line, { transport: lying(sandboxTransport(made.sandbox), answer) });
+  return { ...made, id, sent, against };
+}
+
+const SCALE = 'POST /ai/deployment/*/scale';
+const PATCH = 'PATCH /ai/deployment/*';
+const DELETE = 'DELETE /ai/deployment/*';
+const GET = 'GET /ai/deployment/*';
+const Z = '-z at-vie-2';
+
+/** Accepts each change, and does nothing. */
+const idle: Answer = ({ method, url }) => {
+  if (method === 'GET') return undefined;
+  const answer = url.includes('/ai/api-key/') && method === 'PATCH';
+  const id = '00000000-0000-4000-8000-0000000000aa';
+  return json(answer ? { id, name: 'nightly', scope: 'public' } : { id, state: 'success' });
+};
+
+/** Commands that change something, and what each must not say of a change that was not made. */
+const CHANGES = [
+  ['deployment scale my-app 0', 'still reports 2 replicas, not 0', 'billing stops'],
+  ['deployment scale my-app 3', 'still reports 2 replicas, not 3', 'Scaled'],
+  ['deployment scale my-app=0', 'still reports 2 replicas, not 0', 'scaled'],
+  ['deployment scale --all 0 -f', 'still reports 2 replicas, not 0', 'scaled'],
+  ['deployment update my-app --name chat', 'reports name my-app, not chat', 'updated.'],
+  [
+    'deployment update my-app --inference-engine-version 0.24.0',
+    'reports inference engine version 0.25.1, not 0.24.0',
+    'updated.',
+  ],
+  [
+    'deployment update my-app --inference-engine-params --dtype=half',
+    'reports inference engine parameters (none), not --dtype=half',
+    'updated.',
+  ],
+  ['deployment delete my-app -f', 'deployment my-app in at-vie-2 is still there', 'deleted'],
+  [`model delete ${MODEL} -f`, `model ${MODEL} is still there`, 'deleted'],
+  ['api-key delete ci -f', 'API key ci is still there', 'deleted'],
+  ['api-key update ci --name nightly', 'its name is ci, not nightly', 'updated.'],
+] as const;
+
+describe('called done by the service, and not done', () => {
+  test.each(CHANGES)('%s: exit 7', async (line, said, claim) => {
+    const { against } = await world();
+    const text = await against(idle, `${line} ${Z}`);
+    expect({ ...text, code: text.code }).toMatchObject({ code: 7, stderr: expect.stringContaining(said) });
+    expect(text.stderr).toContain('the service called');
+    expect(text.stdout + text.stderr).not.toContain(claim);
+    const data = await against(idle, `${line} ${Z} -O json`);
+    expect(data.code).toBe(7);
+    expect(JSON.parse(data.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      error: { exit_code: 7 },
+    });
+    // A deletion prints what was deleted: nothing.
+    if (line.includes('delete')) expect(data.stdout).toBe('[]\n');
+  });
+
+  test.each([
+    [deployment('my-app', 0), '', 'still reports 2 replicas, not 0'],
+    [deployment('my-app', 3), '', 'still reports 2 replicas, not 3'],
+    [
+      deployment('my-app', 2, ['inference-engine-version: "0.24.0"']),
+      '',
+      'write it like that in the file, or every run updates it again',
+    ],
+    [deployment('other', 0), '--prune --yes', 'deployment my-app in at-vie-2 is still there'],
+  ])('apply %#: exit 7', async (file, flags, said) => {
+    const { against, write } = await world();
+    write(file);
+    const text = await against(idle, `apply -f f.yaml ${flags}`);
+    expect(text).toMatchObject({ code: 7, stderr: expect.stringContaining(said) });
+    expect(text.stdout).toContain('my-app in at-vie-2: failed\n');
+    const data = await against(idle, `apply -f f.yaml ${flags} -O json`);
+    expect({ code: data.code, rows: JSON.parse(data.stdout) }).toMatchObject({
+      code: 7,
+      rows: expect.arrayContaining([expect.objectContaining({ name: 'my-app', result: 'failed' })]),
+    });
+  });
+
+  test('clone --replace: exit 7, and that both are billed', async () => {
+    const { against } = await world();
+    const onlyScales: Answer = (request, ask) => (named(request) === SCALE ? idle(request, ask) : undefined);
+    const { code, stderr } = await against(onlyScales, `deployment clone my-app new --replace ${Z}`);
+    expect(code).toBe(7);
+    expect(stderr).toContain('still reports 2 replicas, not 0');
+    expect(stderr).toContain('deployment new was created and my-app is not scaled to zero: both are billed');
+    expect(stderr).not.toContain('billing stops');
+  });
+
+  test('what shows a moment later is done', async () => {
+    const { against, clock, exo } = await world();
+    let until = 0;
+    const behind: Answer = async (request, ask) => {
+      if (named(request) === SCALE) until = clock.now() + 2_000;
+      if (named(request) !== GET || clock.now() >= until) return undefined;
+      return json({ ...JSON.parse((await ask(request)).body), replicas: 2 });
+    };
+    const { code, stderr } = await against(behind, `deployment scale my-app 0 ${Z}`);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('GPU billing stops') });
+    expect((await exo(`deployment show my-app ${Z} -O json`)).stdout).toContain('"replicas":0');
+  });
+
+  test('what the service does not tell is no failure', async () => {
+    const { exo, id, sandbox } = await world();
+    sandbox.override(id, { replicas: undefined });
+    expect((await exo(`deployment scale my-app 0 ${Z}`)).code).toBe(0);
+  });
+});
+
+describe('called done by the service, and not to be seen', () => {
+  test.each(CHANGES)('%s: nothing is claimed', async (line, _, claim) => {
+    const { against } = await world();
+    let changed = false;
+    const blind: Answer = ({ method, url }) => {
+      changed ||= method !== 'GET';
+      return changed && method === 'GET' && !url.includes('/operation/') ? json({}, 503) : undefined;
+    };
+    const { code, stdout, stderr } = await against(blind, `${line} ${Z}`);
+    expect(code).toBe(9);
+    expect(stderr).toMatch(/the service called "[^"]+" done, but it could not be looked at: could not/);
+    expect(stderr).toContain('look again with: exo-di ');
+    expect(stdout + stderr).not.toContain(claim);
+  });
+});
+
+describe('a deletion is done when a look shows it gone', () => {
+  const deletions = [
+    ['deployment delete my-app -f', DELETE],
+    ['apply -f f.yaml --prune --yes', DELETE],
+    [`model delete ${MODEL} -f`, 'DELETE /ai/model/*'],
+    ['api-key delete ci -f', 'DELETE /ai/api-key/*'],
+  ] as const;
+  /** A gateway's failure, then what a proxy finds instead of the service. */
+  const away = (request: string, then = HTML_404): Answer => {
+    const answers = [json({}, 502)];
+    return (asked) => (named(asked) === request ? (answers.shift() ?? then) : undefined);
+  };
+  const EMPTY_404 = { status: 404, headers: {}, body: '' };
+  const TEXT_404 = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' };
+
+  for (const [line, request] of deletions) {
+    test.each([
+      ["a proxy's page", HTML_404],
+      ['an empty 404', EMPTY_404],
+      ['a 404 in plain text', TEXT_404],
+    ])(`${line}: 502, then %s, and it is still there`, async (_, then) => {
+      const { against, write, sandbox } = await world();
+      write(deployment('other', 0));
+      const { code, stdout, stderr } = await against(
+        away(request, then),
+        `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`,
+      );
+      expect({ code: code === 0, stdout: /deleted/.test(stdout) }, stderr).toEqual({
+        code: false,
+        stdout: false,
+      });
+      expect(stderr).toContain('it is still there, and it is not known whether it was accepted');
+      expect(sandbox.deployments()).toHaveLength(1);
+    });
+
+    test(`${line}: the proxy's page for the very first try`, async () => {
+      const { against, write } = await world();
+      write(deployment('other', 0));
+      const page: Answer = (asked) => (named(asked) === request ? HTML_404 : undefined);
+      const { code, stderr } = await against(page, `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`);
+      expect(code).toBe(9);
+      expect(stderr).toContain('a web page answered in place of the service (HTTP 404)');
+    });
+
+    test(`${line}: performed, the answer lost, and a proxy's page for every look: the list tells`, async () => {
+      const { against, write, sandbox } = await world();
+      write(deployment('other', 0));
+      const shut: Answer = async (asked, ask) => {
+        if (named(asked) === request) {
+          await ask(asked);
+          throw new TransportError('lost', true, 'the connection was lost');
+        }
+        return asked.method === 'GET' && named(asked) === request.replace('DELETE', 'GET')
+          ? HTML_404
+          : undefined;
+      };
+      const { code, stderr } = await against(shut, `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`);
+      expect(code, stderr).toBe(0);
+      const left = [sandbox.deployments(), sandbox.world.data.apiKeys, sandbox.models('at-vie-2')];
+      expect(left.map(({ length }) => length)).not.toEqual([1, 1, 5]);
+    });
+  }
+
+  test('the service itself not finding it, the second time, is believed', async () => {
+    const { against, sandbox } = await world();
+    const gone: Answer = (asked) => {
+      if (named(asked) !== DELETE) return undefined;
+      if (sandbox.deployments().length === 0) return json({ title: 'Not Found' }, 404);
+      sandbox.world.data.deployments.splice(0);
+      return json({}, 502);
+    };
+    expect(await against(gone, `deployment delete my-app -f ${Z}`)).toMatchObject({
+      code: 0,
+      stdout: 'Deployment(s) deleted.\n',
+    });
+  });
+
+  test('again, while it is going: it is waited for', async () => {
+    const { exo, sandbox } = await world({ assumptions: { repeatedDelete: 'refused' } });
+    await exo(`deployment delete my-app -f ${Z} --no-wait`);
+    expect(await exo(`deployment delete my-app -f ${Z}`)).toMatchObject({
+      code: 0,
+      stdout: 'Deployment(s) deleted.\n',
+    });
+    expect(sandbox.deployments()).toEqual([]);
+  });
+
+  test('refused, and it does not go: the refusal, and how to wait', async () => {
+    const { against } = await world();
+    const refused: Answer = (asked) =>
+      named(asked) === DELETE ? json({ title: 'Conflict' }, 409) : undefined;
+    const { code, stderr } = await against(refused, `deployment delete my-app -f ${Z}`);
+    expect(code).toBe(5);
+    expect(stderr).toContain('exo-di deployment wait my-app --for deleted -z at-vie-2');
+  });
+});
+
+describe('zero is sent whatever the list says', () => {
+  /** The list is behind: it has the deployment at rest with no replicas. */
+  const behind: Answer = async (request, ask) => {
+    if (named(request) !== 'GET /ai/deployment') return undefined;
+    const { deployments } = JSON.parse((await ask(request)).body);
+    const old = { replicas: 0, state: 'ready' };
+    return json({
+      deployments: deployments.map((one: { name: string }) =>
+        one.name === 'my-app' ? { ...one, ...old } : one,
+      ),
+    });
+  };
+
+  test.each([
+    `deployment scale my-app 0 ${Z}`,
+    `deployment scale my-app 0 ${Z} -O json`,
+    `deployment scale my-app 0 ${Z} --no-wait`,
+    `deployment scale my-app=0 ${Z}`,
+    `deployment scale --all 0 -f ${Z}`,
+    'apply -f f.yaml',
+    `deployment clone my-app new --replace ${Z}`,
+  ])('%s', async (line) => {
+    const { against, write, sent, sandbox } = await world();
+    write(deployment('my-app', 0));
+    const { code } = await against(behind, line);
+    expect({ code, sent: sent().filter((one) => one === SCALE) }).toEqual({ code: 0, sent: [SCALE] });
+    expect(sandbox.deployments().find(({ name }) => name === 'my-app')?.replicas).toBe(0);
+  });
+
+  test('plan says so too', async () => {
+    const { against, write } = await world();
+    write(deployment('my-app', 0));
+    expect((await against(behind, 'plan -f f.yaml')).stdout).toContain('scale 2 → 0');
+  });
+
+  test('--dry-run shows it', async () => {
+    const { against } = await world();
+    const one = await against(behind, `deployment scale my-app 0 ${Z} --dry-run`);
+    expect(one.stdout).toContain('"replicas": 0');
+    const all = await against(behind, `deployment scale --all 0 ${Z} --dry-run -O json`);
+    expect(JSON.parse(all.stdout)).toHaveLength(1);
+  });
+
+  test('apply twice: the second sends nothing, for the deployment itself says so', async () => {
+    const { exo, write, sent } = await world();
+    write(deployment('my-app', 0));
+    await exo('apply -f f.yaml -Q');
+    expect(await exo('apply -f f.yaml -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(sent()).toEqual([SCALE]);
+  });
+});
+
+describe('an answer that makes no sense is looked for', () => {
+  const answers = [
+    ['204', { status: 204, headers: {}, body: '' }],
+    ['an empty 202', { status: 202, headers: {}, body: '' }],
+    ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>ok</html>' }],
+    ['another shape', json({})],
+    ['half a sentence', { status: 200, headers: {}, body: '{"id": "0' }],
+  ] as const;
+  const lines = [
+    ['deployment scale my-app 0', SCALE],
+    ['deployment scale my-app 3', SCALE],
+    ['deployment scale my-app=0', SCALE],
+    ['deployment update my-app --name chat', PATCH],
+    ['deployment delete my-app -f', DELETE],
+    [`model delete ${MODEL} -f`, 'DELETE /ai/model/*'],
+    ['api-key delete ci -f', 'DELETE /ai/api-key/*'],
+    ['api-key update ci --name nightly', 'PATCH /ai/api-key/*'],
+    ['apply -f f.yaml', SCALE],
+  ] as const;
+  const cases = lines.flatMap(([line, request]) =>
+    answers.map(([what, answer]) => [`${line}: ${what}`, line, request, answer] as const),
+  );
+
+  test.each(cases)('%s, and it is done some seconds later', async (_, line, request, answer) => {
+    const { against, write, clock, sandbox } = await world();
+    write(deployment('my-app', 0));
+    const late: { at: number; act: () => Promise<unknown> }[] = [];
+    const slow: Answer = async (asked, ask) => {
+      for (const { at, act } of late) if (at <= clock.now()) late.splice(0) && (await act());
+      if (named(asked) !== request) return undefined;
+      // Signatures are good for minutes.
+      late.push({ at: clock.now() + 20_000, act: () => ask(asked) });
+      return answer;
+    };
+    const zone = line.startsWith('apply') ? '' : ` ${Z}`;
+    const { code, stderr } = await against(slow, `${line}${zone}`);
+    expect({ code, stderr }, stderr).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('was lost, but'),
+    });
+    expect(late).toEqual([]);
+    expect(sandbox.models('at-vie-2').length + sandbox.deployments().length).toBeGreaterThan(4);
+  });
+
+  test.each([
+    ['', 60],
+    ['--wait-timeout 5s', 5],
+    ['--no-wait', 60],
+  ])('never done: after %s %i s it is said that it is not known', async (flags, seconds) => {
+    const { against, clock } = await world();
+    const start = clock.now();
+    const swallowed: Answer = (asked) => (named(asked) === SCALE ? json({}) : undefined);
+    const { code, stdout, stderr } = await against(swallowed, `deployment scale my-app 0 ${Z} ${flags}`);
+    expect({ code: code === 0, stdout }).toEqual({ code: false, stdout: '' });
+    expect(stderr).toContain('so far it does not show, so it may not have been accepted');
+    expect(stderr).toContain('running the command again is safe');
+    expect(Math.round((clock.now() - start) / 1_000)).toBe(seconds);
+  });
+
+  test('accepted, and not waited for: nothing more is claimed', async () => {
+    const { against } = await world();
+    const lost: Answer = async (asked, ask) => {
+      if (named(asked) !== SCALE) return undefined;
+      await ask(asked);
+      return json({});
+    };
+    const { code, stderr } = await against(lost, `deployment scale my-app 0 ${Z} --no-wait`);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('has accepted it') });
+    expect(stderr).not.toContain('billing stops');
+    expect(stderr).toContain('exo-di deployment show my-app -z at-vie-2');
+  });
+});
+
+describe('the same again, while it is under way, joins it', () => {
+  test.each([
+    ['deployment scale my-app 4', 'Scaled my-app to 4 replicas.'],
+    ['deployment scale my-app=4', 'scaled to 4'],
+    ['deployment update my-app --inference-engine-version 0.24.0', 'It is updating; that is waited for.'],
+  ])('%s', async (line, said) => {
+    const { exo, sandbox } = await world();
+    expect((await exo(`${line} ${Z} --wait-timeout 1s`)).code).toBe(8);
+    const { code, stdout, stderr } = await exo(`${line} ${Z}`);
+    expect({ code, said: (stdout + stderr).includes(said) }, stderr).toEqual({ code: 0, said: true });
+    expect(sandbox.deployments()).toMatchObject([{ state: 'ready' }]);
+    expect(await exo(`${line} ${Z} -Q`)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('-O json prints the deployment at rest', async () => {
+    const { exo } = await world();
+    await exo(`deployment scale my-app 4 ${Z} --no-wait`);
+    const { code, stdout } = await exo(`deployment scale my-app 4 ${Z} -O json`);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, replicas: 4, state: 'ready' });
+  });
+
+  test('apply waits for it, and sees that it lasts', async () => {
+    const { exo, write } = await world();
+    write(deployment('my-app', 4));
+    expect((await exo('apply -f f.yaml --wait-timeout 1s')).code).toBe(8);
+    expect((await exo('apply -f f.yaml')).code).toBe(0);
+  });
+
+  test.each(['deployment scale my-app 4', 'apply -f f.yaml'])(
+    '%s, and it is taken back: exit 7',
+    async (line) => {
+      const { exo, write, sandbox } = await world();
+      write(deployment('my-app', 4));
+      const zone = line.startsWith('apply') ? '' : ` ${Z}`;
+      sandbox.failNext('POST /ai/deployment/{id}/scale=operation-failure');
+      await exo(`${line}${zone} --no-wait`);
+      const { code, stderr } = await exo(`${line}${zone}`);
+      expect(code).toBe(7);
+      expect(stderr).toContain('could not scale deployment my-app to 4 replicas in at-vie-2');
+      expect(stderr).not.toContain('Scaled');
+    },
+  );
+
+  test('under --no-wait: it is under way, and nothing else is said', async () => {
+    const { exo } = await world();
+    await exo(`deployment scale my-app 4 ${Z} --no-wait`);
+    const { code, stdout, stderr } = await exo(`deployment scale my-app 4 ${Z} --no-wait`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('The service has been asked to scale deployment my-app to 4 replicas already');
+    expect(stderr).not.toContain('Scaled');
+  });
+
+  test('another size stays exit 5, with how to wait', async () => {
+    const { exo } = await world();
+    await exo(`deployment scale my-app 4 ${Z} --no-wait`);
+    const { code, stderr } = await exo(`deployment scale my-app 1 ${Z}`);
+    expect(code).toBe(5);
+    expect(stderr).toContain('exo-di deployment wait my-app --for ready -z at-vie-2');
+  });
+});
+
+describe('in state error after a change that was called done', () => {
+  test.each([
+    ['deployment scale my-app 3', ''],
+    ['deployment scale my-app=3', ''],
+    ['deployment scale --all 3 -f', ''],
+    ['deployment update my-app --inference-engine-version 0.24.0', 'Deployment updated.'],
+    ['deployment update my-app --inference-engine-version 0.25.1', 'Deployment updated.'],
+  ])('%s: exit 7', async (line, claim) => {
+    const { exo, sandbox, id } = await world();
+    sandbox.override(id, { state: 'error', 'state-details': 'CUDA out of memory' });
+    const { code, stdout, stderr } = await exo(`${line} ${Z}`);
+    expect(code).toBe(7);
+    expect(stderr).toContain('deployment my-app in at-vie-2 is in state error: CUDA out of memory');
+    expect(stdout).toBe('');
+    if (claim) expect(stdout).not.toContain(claim);
+    expect((await exo(`${line} ${Z} -O json`)).code).toBe(7);
+  });
+
+  test('without replicas it is not meant to serve anybody', async () => {
+    const { exo, sandbox, id } = await world();
+    sandbox.override(id, { state: 'error' });
+    expect((await exo(`deployment scale my-app 0 ${Z}`)).code).toBe(0);
+    expect((await exo(`deployment update my-app --name chat ${Z}`)).code).toBe(0);
+  });
+});

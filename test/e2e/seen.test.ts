@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { launch } from '../helpers/launch.js';
+
+/** An answer in the service's place. `performs`: the service is asked first, and what it answers is thrown away. */
+interface Front {
+  strikes: RegExp;
+  performs: boolean;
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+let running: RunningSandbox;
+let close: () => void = () => {};
+beforeEach(async () => {
+  running = await startSandbox({ speed: 10_000 });
+  running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+});
+afterEach(async () => {
+  close();
+  await running.close();
+});
+
+/** What stands between a client and the service, and answers some requests itself. @returns its endpoint */
+async function front({ strikes, performs, status, headers = {}, body = '' }: Front): Promise<string> {
+  const pass = (from: IncomingMessage, answered: (answer: IncomingMessage) => void) => {
+    const { method, headers: asked, url = '' } = from;
+    from.pipe(request(new URL(url, running.endpoint), { method, headers: asked }, answered));
+  };
+  const handle = (from: IncomingMessage, to: ServerResponse) => {
+    const answer = () => to.writeHead(status, headers).end(body);
+    if (!strikes.test(`${from.method} ${from.url}`))
+      return pass(from, (passed) => passed.pipe(to.writeHead(passed.statusCode ?? 0, passed.headers)));
+    return performs ? pass(from, (passed) => passed.resume().on('end', answer)) : answer();
+  };
+  const server = createServer(handle).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.on('listening', resolve));
+  close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
+  return `http://127.0.0.1:${address.port}/v2`;
+}
+
+const exo = (line: string, endpoint = running.endpoint) =>
+  launch([...line.split(' '), '-z', 'at-vie-2'], { ...running, endpoint });
+const replicas = () => running.sandbox.deployments('at-vie-2').map((one) => one.replicas);
+
+describe('the built launcher reports only what it has seen', () => {
+  const SCALE = /^POST .*\/scale$/;
+  const operation = JSON.stringify({ id: '00000000-0000-4000-8000-0000000000aa', state: 'success' });
+
+  test.each([
+    ['an empty 204', { status: 204 }],
+    ['an empty 202', { status: 202 }],
+    ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>ok</html>' }],
+    ['a byte order mark', { status: 200, body: `\ufeff${operation}` }],
+    ['gzip', { status: 200, headers: { 'content-encoding': 'gzip' }, body: gzipSync(operation) }],
+  ])('scale to zero, performed and answered with %s: done', async (_, answer) => {
+    const endpoint = await front({ strikes: SCALE, performs: true, ...answer });
+    expect(await exo('deployment scale my-app 0', endpoint)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('GPU billing stops'),
+    });
+    expect(replicas()).toEqual([0]);
+  });
+
+  test('scale to zero, called done and not performed: exit 7, and what it is', async () => {
+    const endpoint = await front({ strikes: SCALE, performs: false, status: 200, body: operation });
+    const { code, stdout, stderr } = await exo('deployment scale my-app 0 -O json', endpoint);
+    expect({ code, replicas: JSON.parse(stdout).replicas }).toEqual({ code: 7, replicas: 2 });
+    expect(JSON.parse(stderr.split('\n').at(-2) ?? '').error).toMatchObject({
+      code: 'another-size',
+      message: expect.stringContaining('still reports 2 replicas, not 0'),
+    });
+    expect(stderr).not.toContain('billing stops');
+  });
+
+  test("delete, answered with a proxy's page: nothing is claimed", async () => {
+    const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>404</html>' };
+    const endpoint = await front({ strikes: /^DELETE /, performs: false, ...page });
+    const { code, stdout, stderr } = await exo('deployment delete my-app -f --wait-timeout 1s', endpoint);
+    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+    expect(stderr).toContain('it is still there, and it is not known whether it was accepted');
+    expect(replicas()).toEqual([2]);
+  });
+
+  test('the same scale again joins the one that is under way', async () => {
+    running.sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');
+    expect((await exo('deployment scale my-app 4 --wait-timeout 1s')).code).toBe(8);
+    const again = exo('deployment scale my-app 4 -O json');
+    for (const one of running.sandbox.world.data.operations) one.until = 0;
+    for (const one of running.sandbox.world.data.deployments)
+      if (one.change) one.change.until = Date.now() + 2_000;
+    const { code, stdout } = await again;
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, replicas: 4, state: 'ready' });
+  });
+
+  test('zero is sent to one that is listed at zero', async () => {
+    await exo('deployment scale my-app 0 -Q');
+    await exo('deployment scale my-app 0 -Q');
+    expect(running.sandbox.requests.filter(({ path }) => path.endsWith('/scale'))).toHaveLength(2);
+  });
+});

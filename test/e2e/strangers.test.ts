@@ -1,0 +1,99 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { launch } from '../helpers/launch.js';
+
+/* Files that somebody else put there or wrote, through the launcher: what they ask for is neither sent nor run. */
+
+const CREDENTIALS = { EXOSCALE_API_KEY: 'EXOkey', EXOSCALE_API_SECRET: 'hush', HF_TOKEN: 'hf_hush' };
+
+let home: string;
+let here: string;
+let marker: string;
+let theirs: Server;
+let asked: string[];
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+  here = join(home, 'somewhere');
+  mkdirSync(here);
+  marker = join(home, 'ran');
+  asked = [];
+  theirs = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => theirs.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => {
+  theirs.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const endpoint = () => {
+  const address = theirs.address();
+  return `endpoint = "http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/v2"`;
+};
+const command = () =>
+  `secretCommand = ${JSON.stringify([process.execPath, '-e', `require('fs').writeFileSync(${JSON.stringify(marker)}, '')`])}`;
+const toml = (...lines: string[]) =>
+  ['defaultAccount = "a"', '[[accounts]]', 'name = "a"', 'key = "EXOtheirs"', ...lines, ''].join('\n');
+const run = (args: string, env: Record<string, string> = {}) =>
+  launch(args.split(' '), undefined, { cwd: here, env: { HOME: home, ...env } });
+
+const COMMANDS = [
+  'deployment list',
+  'deployment scale my-app 0 -z at-vie-2',
+  'model create m/x -z at-vie-2',
+  'zone list',
+  'doctor',
+  'api-key list',
+  'limits gpu',
+  'export',
+];
+
+describe.skipIf(process.platform === 'win32')('a file that somebody else decides about', () => {
+  test.each(COMMANDS)('%s: no request goes where a file of the current folder says', async (args) => {
+    writeFileSync(join(here, 'exoscale.toml'), toml(endpoint(), command()));
+    for (const env of [CREDENTIALS, {}]) {
+      const { code, stdout, stderr } = await run(args, env);
+      expect(code).toBe(3);
+      expect(stderr + stdout).toContain('endpoint and secretCommand of account a in');
+    }
+    expect(asked).toEqual([]);
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  test('named, it counts', async () => {
+    writeFileSync(join(here, 'exoscale.toml'), toml(endpoint()));
+    await run('zone list -C exoscale.toml', CREDENTIALS);
+    expect(asked).not.toEqual([]);
+  });
+
+  test.each([
+    ['its mode', (file: string) => chmodSync(file, 0o666)],
+    ['the mode of its folder', (file: string) => chmodSync(join(file, '..'), 0o777)],
+    ...(process.geteuid?.() === 0
+      ? [['its owner', (file: string) => chownSync(file, 12345, 0)] as const]
+      : []),
+  ] as const)('by %s: its secretCommand is not run', async (_, spoil) => {
+    const file = join(home, '.config', 'exoscale', 'exoscale.toml');
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, toml(command()));
+    spoil(file);
+    const { code, stderr } = await run('deployment list');
+    expect(code).toBe(3);
+    expect(stderr).toContain('secretCommand of account a in ~/.config/exoscale/exoscale.toml is refused');
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  test('a relative HOME is no home: the current folder is not looked into in its place', async () => {
+    mkdirSync(join(here, '.config', 'exoscale'), { recursive: true });
+    writeFileSync(join(here, '.config', 'exoscale', 'exoscale.toml'), toml(endpoint()));
+    const { stderr } = await run('deployment list', { HOME: '.' });
+    expect(stderr).toContain('no credentials');
+    expect(existsSync(join(here, '.cache'))).toBe(false);
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LAUNCHER, MACHINE_ENV } from '../helpers/launch.js';
+
+/* Bytes that are no UTF-8, wherever the program reads text: read, or refused in one sentence. */
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exo-di-text-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FILE = `zone: at-vie-2
+deployments:
+  - name: café
+    model-name: m/x
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 1
+`;
+const run = (args: string[], options: { input?: Buffer; env?: Record<string, string> } = {}) => {
+  const env = { ...MACHINE_ENV, HOME: folder, ...options.env };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, ...args], {
+    cwd: folder,
+    env,
+    input: options.input ?? '',
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { code: status, stdout, stderr };
+};
+
+describe('text that is not UTF-8', () => {
+  const latin1 = Buffer.from(FILE, 'latin1');
+  const utf16 = Buffer.from(`\ufeff${FILE}`, 'utf16le');
+
+  test('an inference file, named or piped', () => {
+    writeFileSync(join(folder, 'latin1.yaml'), latin1);
+    writeFileSync(join(folder, 'utf16.yaml'), utf16);
+    const bad = 'line 3 is not UTF-8, perhaps Latin-1: save it as UTF-8';
+    expect(run(['schedule', 'show', '-f', 'latin1.yaml'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: file "latin1.yaml" cannot be read: ${bad}\n`,
+    });
+    expect(run(['schedule', 'show', '-f', '-'], { input: latin1 }).stderr).toBe(
+      `error: standard input cannot be read: ${bad}\n`,
+    );
+    for (const read of [
+      run(['schedule', 'show', '-f', 'utf16.yaml']),
+      run(['schedule', 'show', '-f', '-'], { input: utf16 }),
+    ])
+      expect(read).toMatchObject({ code: 0, stdout: expect.stringContaining('café') });
+  });
+
+  test('the configuration file, which is left as it is', () => {
+    const path = join(folder, '.config', 'exoscale', 'exoscale.toml');
+    mkdirSync(join(path, '..'), { recursive: true });
+    const bytes = Buffer.from('[[accounts]]\nname = "é"\nkey = "k"\n', 'latin1');
+    writeFileSync(path, bytes);
+    const error =
+      'error: configuration file ~/.config/exoscale/exoscale.toml cannot be read: line 2 is not UTF-8, perhaps Latin-1: save it as UTF-8\n';
+    for (const args of [
+      ['config', 'list'],
+      ['config', 'set', 'x'],
+      ['deployment', 'list'],
+    ])
+      expect(run(args)).toEqual({ code: 2, stdout: '', stderr: error });
+    expect(readFileSync(path)).toEqual(bytes);
+    writeFileSync(
+      path,
+      Buffer.from('\ufeffdefaultAccount = "a"\n[[accounts]]\nname = "a"\nkey = "k"\n', 'utf16le'),
+    );
+    expect(run(['config', 'list', '-O', 'text'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('a'),
+    });
+    rmSync(join(folder, '.config'), { recursive: true });
+  });
+
+  test('secrets on standard input', () => {
+    const add = ['config', 'add', '--name', 'a', '--key', 'EXOk', '--secret', '-'];
+    const token = ['model', 'create', 'm/x', '-z', 'at-vie-2', '--huggingface-token', '-'];
+    const env = { EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: 's' };
+    for (const args of [add, token]) {
+      const { code, stderr } = run(args, { input: Buffer.from([0x61, 0xff]), env });
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr:
+          'error: standard input cannot be read: line 1 is not UTF-8, perhaps Latin-1: save it as UTF-8\n',
+      });
+    }
+  });
+
+  test('the state file of the sandbox', () => {
+    writeFileSync(join(folder, 'state.json'), Buffer.from('{"é":1}', 'latin1'));
+    const { code, stderr } = run(['sandbox', 'start', '--port', '0', '--state', 'state.json']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: the sandbox's state file .*state\.json cannot be read: line 1 is not UTF-8/,
+    );
+  });
+
+  test.skipIf(process.platform === 'win32')('the command line', () => {
+    const script = `exec "$0" "$1" deployment show "$(printf 'caf\\351')" -z at-vie-2`;
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, LAUNCHER], {
+      env: MACHINE_ENV,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: "caf\ufffd" is not UTF-8\nhint: /);
+  });
+});

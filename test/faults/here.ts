@@ -1,0 +1,76 @@
+import { type Transport, TransportError } from '../../src/api/transport.js';
+import type { Clock } from '../../src/clock.js';
+import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
+import { ids } from '../helpers/chance.js';
+import { type Outcome, type RunOptions, run, sandboxTransport } from '../helpers/run.js';
+import { virtualClock } from '../helpers/virtual-time.js';
+import type { Trial } from './cases.js';
+import { judged, type Seen } from './judge.js';
+import type { Mutation } from './mutations.js';
+
+/** A service in virtual time, which leaves off after sending as a socket does when its time is up. */
+export function service(options: SandboxOptions = {}) {
+  const clock = virtualClock();
+  const sandbox = createSandbox({
+    clock,
+    speed: 1,
+    idSource: ids(),
+    ...options,
+    assumptions: { duplicateNames: 'allowed', ...options.assumptions },
+  });
+  return { clock, sandbox, transport: inTime(sandboxTransport(sandbox), clock) };
+}
+
+/** Ends a request whose time is up, as a transport does. */
+function inTime(inner: Transport, clock: Clock): Transport {
+  return {
+    ...inner,
+    async send(request) {
+      const { timeoutMs, signal } = request;
+      const answered = new AbortController();
+      const stop = () => answered.abort(signal?.reason);
+      signal?.addEventListener('abort', stop, { once: true });
+      const limit = clock
+        .sleep(timeoutMs ?? Number.MAX_SAFE_INTEGER, answered.signal)
+        .then(() => Promise.reject(new TransportError('timeout', true, 'no answer in time')));
+      try {
+        return await Promise.race([inner.send(request), limit]);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+        answered.abort();
+        limit.catch(() => {});
+      }
+    },
+  };
+}
+
+/** The command line of a mutation, in this process. */
+export function command(
+  { command, stdin }: Mutation,
+  flags: readonly string[],
+  { clock, transport }: { clock: Clock; transport: Transport },
+  options: RunOptions = {},
+): Promise<Outcome> {
+  return run(
+    [...command, ...flags],
+    {
+      transport,
+      ...(stdin === undefined ? {} : { stdin }),
+      ...options,
+      env: {
+        EXOSCALE_API_ENDPOINT: 'http://sandbox.invalid:1/v2',
+        EXO_DI_ALLOW_HTTP: '1',
+        EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
+        EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret,
+        ...options.env,
+      },
+    },
+    clock,
+  );
+}
+
+/** Runs a mutation's command in this process and in virtual time, with faults of the service in its way. */
+export function runHere({ mutation, faults, flags = [], world }: Trial): Promise<Seen> {
+  const made = service({ ...world, fail: faults });
+  return judged(mutation, made.sandbox, () => command(mutation, flags, made));
+}

@@ -1,0 +1,69 @@
+import { describe, test } from 'vitest';
+import { LONG_RUN } from '../helpers/chance.js';
+import { CASES, type Case, FAST } from './cases.js';
+import type { Ending } from './faults.js';
+import { checked, reported } from './judge.js';
+import { runInTls, runLaunched } from './launched.js';
+import { MUTATIONS } from './mutations.js';
+import type { HandshakeFault } from './relay.js';
+
+/*
+ * The built launcher, in processes of its own, against a sandbox over loopback. What a socket, a parser and a process
+ * add to a fault is tried with a command of each kind; in the long run every fault strikes every command, as it does
+ * in `here.test.ts` each time.
+ */
+reported();
+
+/** A creation, a state that is set, one that is set by its absence, and a change that cannot be told from two. */
+const KINDS = ['deployment create', 'deployment scale to 0', 'deployment delete', 'api-key rotate'];
+/** What is tried with one command of each kind. */
+const OF_EACH_KIND = /=(reset-before|reset-after|cut)$/;
+/** What is tried with one command. */
+const OF_ONE = [
+  'deployment create: silence-after',
+  'deployment create: reset-after x*',
+  'deployment scale to 0: drip',
+  'deployment scale to 0: garbage',
+  'deployment scale to 0: 503 x*',
+  'deployment scale to 0: GET /zone=reset',
+  'deployment scale to 0: GET /operation/{id}=silence',
+];
+const isChosen = ({ title, mutation, faults, world }: Case) =>
+  LONG_RUN ||
+  OF_ONE.includes(title) ||
+  (world === FAST && KINDS.includes(mutation.title) && faults.some((fault) => OF_EACH_KIND.test(fault)));
+
+// All at once: they mostly wait.
+describe.concurrent('commands over a faulty network', () => {
+  for (const [kind, cases] of Object.entries(CASES)) {
+    const chosen = cases.filter(isChosen);
+    describe.runIf(chosen.length > 0)(kind, () => {
+      for (const one of chosen) test(one.title, async () => checked(await runLaunched(one), one));
+    });
+  }
+
+  describe('a TLS handshake', () => {
+    const GIVE_UP = ['--timeout', '8s'];
+    const tls = (
+      what: string,
+      fault: HandshakeFault,
+      ending: Ending,
+      { flags = [], ...rest }: { flags?: readonly string[]; first?: number; last?: number } = {},
+    ) =>
+      MUTATIONS.filter(
+        ({ title }) => title === 'deployment create' || (LONG_RUN && title === 'deployment scale to 0'),
+      ).map((mutation) => ({
+        ...{ title: `${what}: ${mutation.title}`, mutation, fault, ending, flags, connections: rest },
+      }));
+    const handshakes = [
+      ...tls('that takes its time', 'slow', [0, 'done']),
+      ...tls('that never begins', 'never', [9, 'untouched'], { flags: GIVE_UP }),
+      // The first connection only asks for the zones.
+      ...tls('that never ends, after the zones', 'half', [9, 'untouched'], { flags: GIVE_UP, first: 2 }),
+      ...tls('that is broken off once', 'cut', [0, 'done'], { last: 1 }),
+      ...tls('that is always broken off', 'cut', [9, 'untouched']),
+    ];
+    for (const { title, mutation, fault, connections, flags, ending } of handshakes)
+      test(title, async () => checked(await runInTls(mutation, fault, connections, flags), { ending }));
+  });
+});

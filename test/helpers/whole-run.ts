@@ -1,0 +1,26 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * One cache for every launcher that the tests start, so that they run on kept code as users do, and one place for
+ * what the fault suite has counted, whose sum is printed at the end. Both are gone afterwards.
+ */
+export default function setup(): () => void {
+  const cache = mkdtempSync(join(tmpdir(), 'exo-di-test-cache-'));
+  const figures = mkdtempSync(join(tmpdir(), 'exo-di-test-figures-'));
+  process.env.EXO_DI_TEST_CACHE = cache;
+  process.env.EXO_DI_TEST_FIGURES = figures;
+  return () => {
+    const sum: Record<string, number> = {};
+    for (const file of readdirSync(figures)) {
+      const seen: Record<string, number> = JSON.parse(readFileSync(join(figures, file), 'utf8'));
+      for (const [name, count] of Object.entries(seen)) sum[name] = (sum[name] ?? 0) + count;
+    }
+    if (sum.tried)
+      process.stdout.write(
+        `\nfaults tried ${sum.tried}, objects lost ${sum.lost}, objects doubled ${sum.doubled}, wrong successes ${sum.wrongSuccesses}\n`,
+      );
+    for (const folder of [cache, figures]) rmSync(folder, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,102 @@
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { strangerTo } from '../../src/io/strangers.js';
+
+let home: string;
+let file: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+  mkdirSync(join(home, '.config'), { mode: 0o755 });
+  file = join(home, '.config', 'exoscale.toml');
+  writeFileSync(file, '', { mode: 0o644 });
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const SOMEBODY = 12345;
+const writable = (path: string, mode: string) => ({
+  path,
+  why: `can be written by others (mode ${mode})`,
+  byMode: true,
+});
+const foreign = (path: string) => ({ path, why: 'belongs to another user', byMode: false });
+
+describe.skipIf(process.platform === 'win32')('who else could have written a file', () => {
+  test('nobody, where it and the folders on the way are ours', () => {
+    expect(strangerTo(file, home)).toBeUndefined();
+  });
+
+  test('everybody, by the mode of the file or of a folder on the way', () => {
+    chmodSync(file, 0o646);
+    expect(strangerTo(file, home)).toEqual(writable(file, '646'));
+    chmodSync(file, 0o644);
+    chmodSync(join(home, '.config'), 0o777);
+    expect(strangerTo(file, home)).toEqual(writable(join(home, '.config'), '777'));
+    chmodSync(join(home, '.config'), 0o755);
+    chmodSync(home, 0o757);
+    expect(strangerTo(file, home)).toEqual(writable(home, '757'));
+  });
+
+  test('nobody in a folder where each may replace only what is theirs, as in /tmp', () => {
+    chmodSync(join(home, '.config'), 0o1777);
+    expect(strangerTo(file, home)).toBeUndefined();
+  });
+
+  test('what is above the home folder is not looked at', () => {
+    chmodSync(home, 0o777);
+    const inner = join(home, '.config');
+    expect(strangerTo(file, inner)).toBeUndefined();
+    expect(strangerTo(file, undefined)).toEqual(writable(home, '777'));
+  });
+
+  test('through a link, the folders on both ways count, and the link', () => {
+    const shared = join(home, 'shared');
+    mkdirSync(shared);
+    writeFileSync(join(shared, 'real.toml'), '', { mode: 0o600 });
+    const link = join(home, 'link.toml');
+    symlinkSync('shared/real.toml', link);
+    expect(strangerTo(link, home)).toBeUndefined();
+    chmodSync(shared, 0o777);
+    expect(strangerTo(link, home)).toEqual(writable(shared, '777'));
+  });
+
+  test('a folder that cannot be entered, or links in circles, are errors', () => {
+    symlinkSync('b', join(home, 'a'));
+    symlinkSync('a', join(home, 'b'));
+    expect(() => strangerTo(join(home, 'a'), home)).toThrow(/ELOOP/);
+    expect(() => strangerTo(join(home, 'none'), home)).toThrow(/ENOENT/);
+  });
+
+  describe.skipIf(process.geteuid?.() !== 0)('as root', () => {
+    test('the owner of the file, of a folder, or of a link', () => {
+      chownSync(file, SOMEBODY, SOMEBODY);
+      expect(strangerTo(file, home)).toEqual(foreign(file));
+      chownSync(file, 0, 0);
+      chownSync(join(home, '.config'), SOMEBODY, SOMEBODY);
+      expect(strangerTo(file, home)).toEqual(foreign(join(home, '.config')));
+      const link = join(home, 'link.toml');
+      chownSync(join(home, '.config'), 0, 0);
+      symlinkSync(file, link);
+      lchownSync(link, SOMEBODY, SOMEBODY);
+      expect(strangerTo(link, home)).toEqual(foreign(link));
+    });
+
+    test.runIf(process.platform === 'linux')('a group that is the user’s own is nobody else', () => {
+      chmodSync(file, 0o664);
+      expect(userInfo().username).toBe('root');
+      expect(strangerTo(file, home)).toBeUndefined();
+      chownSync(file, 0, SOMEBODY);
+      expect(strangerTo(file, home)).toEqual(writable(file, '664'));
+    });
+  });
+});
