@@ -5,6 +5,7 @@ import type { Files } from './config/files.js';
 import type { Settings } from './config/settings.js';
 import type { Sources } from './config/sources.js';
 import type { Deps, Globals } from './deps.js';
+import type { CreationRecords } from './io/creation-records.js';
 import type { Io } from './io/io.js';
 import type { Locks } from './io/locks.js';
 import type { createMachine } from './io/machine.js';
@@ -24,6 +25,8 @@ export interface Host extends Omit<NodeIoOptions, 'quiet'> {
   endsWithProcess?: boolean | undefined;
   /** In place of lock files in the home folder. */
   locks?: Locks | undefined;
+  /** In place of what is written down in the home folder. */
+  creations?: CreationRecords | undefined;
   /** In place of the real file system, for settings and files named on the command line. */
   files?: Files | undefined;
   /** In place of undici over real sockets. */

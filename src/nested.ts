@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { systemClock } from './clock.js';
 import type { Deps } from './deps.js';
 import { ExoError } from './errors.js';
+import { noCreationRecords } from './io/creation-records.js';
 import { main } from './main.js';
 
 /**
@@ -26,6 +27,8 @@ export async function runNested(
     cwd: () => '/',
     // No configuration file of this machine has a say.
     files: { stat: async () => undefined, readFile: async () => '' },
+    // What is served within this run ends with it.
+    creations: noCreationRecords,
     clock: systemClock,
     random: deps.random,
     signal: deps.signal,

@@ -15,14 +15,16 @@ export interface Searched<T> {
   /** IDs that existed before anything was sent: none of those is ours. */
   before: ReadonlySet<string>;
   /** Everything of its kind that exists now, asked for within so many milliseconds. */
-  list(options: { atMostMs: number }): Promise<readonly T[]>;
+  list(options?: { atMostMs: number }): Promise<readonly T[]>;
   id(item: T): string | undefined;
   /** Is this what the creation asked for? */
   matches(item: T): boolean;
   /** The command that shows what exists. */
   check: string;
-  /** The command that goes on, once it is known that it does not exist. */
+  /** The command that goes on, once it is known that it does not exist: the same with --again. */
   goOn: string;
+  /** The command that deletes one of several. */
+  remove(id: string): string;
 }
 
 export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted'; item: T };
@@ -42,17 +44,20 @@ export interface SearchOptions {
  * Creates a thing at most once: it is sent once, and when its outcome is unclear (the connection was lost after
  * sending, a 5xx, no answer in time) what exists is looked at until the one new thing that matches is found.
  * It is never sent again: that a list does not show a thing is no proof that it was not made.
+ * @param options.sentBefore an earlier creation of it was never settled: a name that is taken may be that one's
  * @throws ExoError unavailable with code `outcome-unknown` when it cannot be told, or as the signal says; whatever
  * `send` throws when nothing was accepted
  */
 export async function createOnce<T, A>(
   creation: Creation<T, A>,
-  options: SearchOptions,
+  options: SearchOptions & { sentBefore?: boolean },
 ): Promise<Created<T, A>> {
   try {
     return { kind: 'answered', answer: await creation.send() };
   } catch (error) {
-    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
+    if (!(error instanceof ExoError)) throw error;
+    const mayBeOurs = error.kind === 'conflict' && options.sentBefore === true;
+    if (error.code !== 'outcome-unknown' && !mayBeOurs) throw error;
     if (options.signal?.aborted) throw interrupted(creation, options.signal.reason);
     return { kind: 'adopted', item: await search(creation, error.message, options) };
   }
@@ -107,25 +112,32 @@ async function look<T>(
 
 type Told = Pick<Searched<unknown>, 'what' | 'zone' | 'check' | 'goOn'>;
 
-const unknown = ({ what, zone, check, goOn }: Told, why: string, seen: string, details?: unknown) =>
-  new ExoError('unavailable', `it is not known whether ${what} was created in ${zone}: ${why}; ${seen}`, {
-    code: 'outcome-unknown',
-    zone,
-    hint: `check that it does not exist: ${check}\nonly then go on with: ${goOn}`,
-    details,
-  });
+function unknown(
+  { what, zone }: Told,
+  why: string,
+  seen: string,
+  { hint, details }: { hint: string; details?: unknown },
+): ExoError {
+  const sentence = `it is not known whether ${what} was created in ${zone}: ${why}; ${seen}`;
+  return new ExoError('unavailable', sentence, { code: 'outcome-unknown', zone, hint, details });
+}
 
 /** A last look that failed has not shown that there is nothing: what could not be checked is said. */
 function noneFound(told: Told, why: string, blind: ExoError | undefined, searchMs: number): ExoError {
+  const within = searchMs < 1_000 ? '' : ` within ${Math.round(searchMs / 1_000)} s`;
   const seen = blind
     ? `it could not be looked for to the end: ${blind.message}`
-    : `no list has shown it within ${Math.round(searchMs / 1_000)} s, which is no proof that it does not exist`;
-  return unknown(told, why, seen);
+    : `no list has shown it${within}, which is no proof that it does not exist`;
+  const hint = `check that it does not exist: ${told.check}\nonly then go on with: ${told.goOn}`;
+  return unknown(told, why, seen, { hint });
 }
 
 function severalFound<T>(searched: Searched<T>, why: string, found: readonly T[]): ExoError {
   const ids = found.map((item) => searched.id(item) ?? '?');
-  return unknown(searched, why, `${found.length} new ones match: ${ids.join(', ')}`, { ids });
+  return unknown(searched, why, `${found.length} new ones match: ${ids.join(', ')}`, {
+    hint: `see what they are: ${searched.check}\nkeep one and delete the others, as in: ${searched.remove(ids.at(-1) ?? '?')}`,
+    details: { ids },
+  });
 }
 
 /** Ctrl-C before it was known: what may exist and cost money must not be passed over. */

@@ -1,6 +1,7 @@
 import { posix, win32 } from 'node:path';
 import type { Files } from '../config/files.js';
 import { UsageError } from '../errors.js';
+import type { CreationRecords } from './creation-records.js';
 import { fileProblem } from './file-problem.js';
 import type { Locks } from './locks.js';
 
@@ -15,6 +16,8 @@ export interface Machine {
   /** The words that run this program, all absolute paths: Node and the launcher. */
   program: readonly string[];
   locks(): Promise<Locks>;
+  /** What runs of this machine tell each other of the creations they send. */
+  creations(): Promise<CreationRecords>;
 }
 
 export interface MachineOptions {
@@ -25,13 +28,14 @@ export interface MachineOptions {
   /** In place of the real file system. */
   files?: Files | undefined;
   locks?: Locks | undefined;
+  creations?: CreationRecords | undefined;
 }
 
 /** The machine of a process. Node's file system is loaded when it is first needed. */
 export function createMachine(options: MachineOptions): Machine & { releaseLocks(): void } {
   const paths = options.platform === 'win32' ? win32 : posix;
   const absolute = (path: string) => paths.resolve(options.cwd(), path);
-  let locks = options.locks;
+  let { locks, creations } = options;
   return {
     absolute,
     program: options.program,
@@ -62,6 +66,16 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
         locks = nodeLocks({ folders: stateFolders(options.home) });
       }
       return locks;
+    },
+    async creations() {
+      if (!creations) {
+        const [{ nodeCreationRecords }, { stateFolders }] = await Promise.all([
+          import('./node-creation-records.js'),
+          import('./state-folder.js'),
+        ]);
+        creations = nodeCreationRecords(stateFolders(options.home));
+      }
+      return creations;
     },
     releaseLocks: () => locks?.releaseAll(),
   };

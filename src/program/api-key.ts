@@ -6,7 +6,7 @@ import {
 } from '../output/views/api-key.js';
 import { deletedAnywhereView } from '../output/views/deleted.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
+import { AGAIN, LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
 
 /** Keys have no zone; -z says who is asked, and where a deployment is looked for. */
 const ANY_ZONE = ['-z, --zone <zone>', 'zone to ask (EXOSCALE_ZONE); any answers for all'] as const;
@@ -44,6 +44,7 @@ const create: CommandSpec = {
   options: [
     [SCOPE, 'public, or a deployment'],
     ['--if-not-exists', 'succeed when a key of this name and scope already exists; prints its value'],
+    AGAIN,
     SHOW_REQUEST,
     ['--wait-timeout <duration>', 'search this long for a key whose answer was lost (default, and most: 1m)'],
     ANY_ZONE,

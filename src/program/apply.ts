@@ -1,7 +1,7 @@
 import { applyView } from '../output/views/apply.js';
 import type { GroupSpec } from './define.js';
 import { AT, FILE } from './desired-flags.js';
-import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS } from './flags.js';
+import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS } from './flags.js';
 
 /** `exo-di apply` */
 export const applyGroup: GroupSpec = {
@@ -17,6 +17,7 @@ export const applyGroup: GroupSpec = {
       ['--prune', 'delete what is in the zones of the file and not in the file; asks first'],
       ['--yes', 'delete under --prune without being asked'],
       NO_PREFLIGHT,
+      AGAIN,
       DRY_RUN,
       ['--lock-timeout <duration>', 'wait this long for another run to end (default: 10m; -1s: for ever)'],
       ...WAIT_FLAGS,

@@ -7,6 +7,7 @@ import { scale } from './deployment/scale.js';
 import { update } from './deployment/update.js';
 import { logs, revealApiKey, wait } from './deployment/use.js';
 import {
+  AGAIN,
   DRY_RUN,
   ENGINE_HELP,
   LIST_FLAGS,
@@ -38,6 +39,7 @@ const create: CommandSpec = {
     ENGINE_HELP,
     ['--if-not-exists', 'succeed when the same deployment already exists'],
     NO_PREFLIGHT,
+    AGAIN,
     DRY_RUN,
     ...WAIT_FLAGS,
     ZONE_OR_BUILT_IN,

@@ -2,6 +2,7 @@ import { deletedView } from '../output/views/deleted.js';
 import { modelListView, modelShowView } from '../output/views/model.js';
 import type { CommandSpec, GroupSpec } from './define.js';
 import {
+  AGAIN,
   LIST_FLAGS,
   SENT_ONCE,
   SHOW_REQUEST,
@@ -20,6 +21,7 @@ const create: CommandSpec = {
   options: [
     ['--huggingface-token <token>', 'token for gated models (HF_TOKEN); - reads it from standard input'],
     ['--if-not-exists', 'succeed when the zone has the model already; wait until it is ready'],
+    AGAIN,
     SHOW_REQUEST,
     ...WAIT_FLAGS,
     ZONE_OR_BUILT_IN,

@@ -21,10 +21,18 @@ interface Service {
   /** While this many ms have not passed, or never, lists fail. */
   blindMs?: number;
   searchMs?: number;
+  sentBefore?: boolean;
 }
 
 /** A creation at a service that behaves as told, on a fake clock. */
-function at({ error, later = [], before = [], blindMs = 0, searchMs = SEARCH_MS }: Service) {
+function at({
+  error,
+  later = [],
+  before = [],
+  blindMs = 0,
+  searchMs = SEARCH_MS,
+  sentBefore = false,
+}: Service) {
   const clock = fakeClock();
   const start = clock.now();
   const looks: number[] = [];
@@ -47,9 +55,15 @@ function at({ error, later = [], before = [], blindMs = 0, searchMs = SEARCH_MS 
     id: ({ id }) => id,
     matches: ({ name }) => name === 'my-app',
     check: 'exo-di deployment list -z at-vie-2',
-    goOn: 'exo-di deployment create my-app',
+    goOn: 'exo-di deployment create my-app --again',
+    remove: (id) => `exo-di deployment delete ${id}`,
   };
-  return { created: () => createOnce(creation, { clock, searchMs }), creation, looks, sent: () => sent };
+  return {
+    created: () => createOnce(creation, { clock, searchMs, sentBefore }),
+    creation,
+    looks,
+    sent: () => sent,
+  };
 }
 
 const UNKNOWN = { exitCode: 9, code: 'outcome-unknown', zone: 'at-vie-2' };
@@ -96,24 +110,32 @@ describe('a creation is sent once, and', () => {
     ['one shows after a shorter search', { later: [[3_001, OURS]], searchMs: 3_000 }, /within 3 s/],
     ['only old ones show', { before: [OURS] }, /no list has shown it/],
     ['no list answers', { blindMs: 1e9 }, /could not be looked for to the end: no answer \(HTTP 503\)$/],
-    [
-      'two show at once',
-      {
-        later: [
-          [2_000, OURS],
-          [2_000, { id: 'two', name: 'my-app' }],
-        ],
-      },
-      /2 new ones match: new, two$/,
-    ],
   ])('when its answer is lost and %s, that is said with what to do', async (_, service, said) => {
     const { created, sent } = at({ error: lost(), ...service });
     await expect(created()).rejects.toMatchObject({
       ...UNKNOWN,
       message: expect.stringMatching(said),
-      hint: 'check that it does not exist: exo-di deployment list -z at-vie-2\nonly then go on with: exo-di deployment create my-app',
+      hint: 'check that it does not exist: exo-di deployment list -z at-vie-2\nonly then go on with: exo-di deployment create my-app --again',
     });
     expect(sent()).toBe(1);
+  });
+
+  test('when its answer is lost and two show at once, both are named', async () => {
+    const two = [OURS, { id: 'two', name: 'my-app' }];
+    const later = two.map((thing) => [2_000, thing] as const);
+    await expect(at({ error: lost(), later }).created()).rejects.toMatchObject({
+      ...UNKNOWN,
+      message: expect.stringMatching(/2 new ones match: new, two$/),
+      hint: 'see what they are: exo-di deployment list -z at-vie-2\nkeep one and delete the others, as in: exo-di deployment delete two',
+      details: { ids: ['new', 'two'] },
+    });
+  });
+
+  test('when its name is taken, it is searched for only where one was sent before', async () => {
+    const error = new ExoError('conflict', 'the name is taken');
+    const later = [[5_000, OURS] as const];
+    await expect(at({ error, later }).created()).rejects.toBe(error);
+    await expect(at({ error, later, sentBefore: true }).created()).resolves.toEqual(adopted);
   });
 
   test('the reason why it is not known stands in the message', async () => {

@@ -89,7 +89,12 @@ describe('round trips', () => {
       [LIST, 'DELETE /v2/ai/deployment/ID', GET],
       3,
     ],
-    ['create, its checks side by side before it', () => CREATE, [LIST, QUOTA, 'POST /v2/ai/deployment'], 2],
+    [
+      'create, its checks side by side before it, and one more look after it',
+      () => CREATE,
+      [LIST, QUOTA, 'POST /v2/ai/deployment', LIST],
+      3,
+    ],
     ['list of one zone', () => 'deployment list -z at-vie-2', [LIST], 1],
     ['list of every zone', () => 'deployment list', Array(8).fill(LIST), 1],
   ] as const)('%s', async (_, line, requests, rounds) => {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { mkdtempSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunningSandbox } from '../../src/sandbox/index.js';
 import type { Outcome } from './run.js';
@@ -47,13 +49,16 @@ export interface Launched {
   closeOutput(): Promise<void>;
 }
 
+/** A home of its own, so that no command knows of another's creations unless a test wants that. */
+const ownHome = () => mkdtempSync(join(process.env.EXO_DI_TEST_HOMES ?? tmpdir(), 'home-'));
+
 /** Starts the built launcher in a process of its own, with pipes in place of a terminal. */
 export function start(
   argv: readonly string[],
   running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'> | undefined,
   options: LaunchOptions = {},
 ): Launched {
-  const env = { ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
+  const env = { HOME: ownHome(), ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
   const child = spawn(process.execPath, [LAUNCHER, ...argv], {
     env,
     cwd: options.cwd,

@@ -3,6 +3,7 @@ import { type Transport, TransportError } from '../../src/api/transport.js';
 import type { Clock } from '../../src/clock.js';
 import { type Files, nodeFiles } from '../../src/config/files.js';
 import type { Host } from '../../src/host.js';
+import type { CreationRecords } from '../../src/io/creation-records.js';
 import type { Locks } from '../../src/io/locks.js';
 import { main } from '../../src/main.js';
 import {
@@ -12,6 +13,7 @@ import {
   type SandboxOptions,
 } from '../../src/sandbox/index.js';
 import { ids } from './chance.js';
+import { memoryCreations } from './creations.js';
 import { memoryLocks } from './locks.js';
 
 /** 1 January 2026, midnight UTC. */
@@ -59,6 +61,8 @@ export interface RunOptions {
   typed?: readonly string[];
   /** Shared by runs that are to see each other; without it, each has its own. */
   locks?: Locks;
+  /** Shared by the runs of one bench, which are of one machine. */
+  creations?: CreationRecords;
 }
 
 /** Files of a machine that has none. */
@@ -94,17 +98,22 @@ export function sandboxTransport(sandbox: Sandbox): Transport {
 export function bench(options: SandboxOptions = {}) {
   const clock = fakeClock();
   const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
+  const creations = memoryCreations();
   const env = {
     EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
     EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
     EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret,
   };
   const exo = (line: string | readonly string[], given: RunOptions = {}) =>
-    run(line, { transport: sandboxTransport(sandbox), ...given, env: { ...env, ...given.env } }, clock);
+    run(
+      line,
+      { transport: sandboxTransport(sandbox), creations, ...given, env: { ...env, ...given.env } },
+      clock,
+    );
   /** Requests that change something, as `POST /ai/deployment`. */
   const changes = () =>
     sandbox.requests.flatMap(({ method, path }) => (method === 'GET' ? [] : [`${method} ${path}`]));
-  return { clock, sandbox, env, exo, changes };
+  return { clock, sandbox, env, exo, changes, creations };
 }
 
 /** Runs one command line. A string is split at spaces; words with spaces are given as a list. */
@@ -147,6 +156,7 @@ export async function run(
     signal: options.signal ?? new AbortController().signal,
     program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
     locks: options.locks ?? memoryLocks(clock),
+    creations: options.creations ?? (options.home === undefined ? memoryCreations() : undefined),
     files: options.files ?? (options.home === undefined ? noFiles : nodeFiles),
     transport: options.transport,
   };

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * One cache for every launcher that the tests start, so that they run on kept code as users do, and one place for
- * what the fault suite has counted, whose sum is printed at the end. Both are gone afterwards.
+ * One cache for every launcher that the tests start, so that they run on kept code as users do, a folder for the homes
+ * of those that need one, and one place for what the fault suite has counted, whose sum is printed at the end. All
+ * are gone afterwards.
  */
 export default function setup(): () => void {
   const cache = mkdtempSync(join(tmpdir(), 'exo-di-test-cache-'));
   const figures = mkdtempSync(join(tmpdir(), 'exo-di-test-figures-'));
+  const homes = mkdtempSync(join(tmpdir(), 'exo-di-test-homes-'));
   process.env.EXO_DI_TEST_CACHE = cache;
+  process.env.EXO_DI_TEST_HOMES = homes;
   process.env.EXO_DI_TEST_FIGURES = figures;
   return () => {
     const sum: Record<string, number> = {};
@@ -21,6 +24,6 @@ export default function setup(): () => void {
       process.stdout.write(
         `\nfaults tried ${sum.tried}, objects lost ${sum.lost}, objects doubled ${sum.doubled}, wrong successes ${sum.wrongSuccesses}\n`,
       );
-    for (const folder of [cache, figures]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [cache, homes, figures]) rmSync(folder, { recursive: true, force: true });
   };
 }

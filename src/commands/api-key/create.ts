@@ -7,7 +7,8 @@ import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { CreateApiKeyRequest } from '../../schemas/requests.js';
-import { createThing } from '../create-thing.js';
+import { createThing } from '../creation/create-thing.js';
+import type { Thing } from '../creation/thing.js';
 import { printDryRun } from '../dry-run.js';
 import { duration, flag, parseInput, text } from '../values.js';
 import { anyZone, subjectOf } from './find.js';
@@ -17,6 +18,7 @@ const schema = z.object({
   NAME: apiKeyName,
   '--scope': text,
   '--if-not-exists': flag,
+  '--again': flag,
   '--dry-run': flag,
   '--wait-timeout': z.optional(duration),
 });
@@ -38,40 +40,60 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * Creates an API key (`create-ai-api-key`), exactly once. @returns it with its value; undefined for a dry run
+ * Creates an API key (`create-ai-api-key`), at most once. @returns it with its value; undefined for a dry run
  * @throws ExoError conflict when the name is taken, before anything is sent; not-found for the deployment;
  * unavailable when the outcome cannot be told
  */
 export async function createApiKey(deps: Deps, input: CreateInput): Promise<CreatedApiKey | undefined> {
   const zone = await anyZone(deps);
-  const [existing, scope] = await Promise.all([zone.listApiKeys(), scopeOf(deps, input['--scope'])]);
+  const scope = await scopeOf(deps, input['--scope']);
   const request: CreateApiKeyRequest = { name: input.NAME, scope };
-  const taken = existing.find((key) => key.name === request.name);
-  if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
-  if (input['--dry-run']) {
-    await printDryRun(deps, [{ call: calls.createApiKey(request), zone: zone.zone }]);
-    return undefined;
-  }
-  const created = await createThing<ApiKey, CreatedApiKey>(
+  let made: CreatedApiKey | undefined;
+  const result = await createThing<ApiKey, CreatedApiKey, CreatedApiKey | 'dry-run'>(
     deps,
+    thingOf(zone, request),
     {
-      what: subjectOf(request.name),
-      zone: zone.zone,
-      before: new Set(existing.map(({ id }) => id)),
-      send: () => zone.createApiKey(request, { subject: subjectOf(request.name) }),
-      list: (options) => zone.listApiKeys(options),
-      id: (key) => key.id,
-      matches: (key) => key.name === request.name && isSameScope(key, request),
-      check: 'exo-di api-key list',
-      goOn: commandLine('api-key create', [request.name], ['--scope', request.scope]),
+      again: input['--again'],
+      dryRun: input['--dry-run'],
+      wait: { ...input, '--no-wait': false },
+      async decide(existing) {
+        const taken = existing.find((key) => key.name === request.name);
+        if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
+        if (!input['--dry-run']) return undefined;
+        await printDryRun(deps, [{ call: calls.createApiKey(request), zone: zone.zone }]);
+        return 'dry-run';
+      },
+      async follow(created) {
+        made = created.kind === 'answered' ? created.answer : await withValue(zone, created.item);
+        return { id: made.id };
+      },
     },
-    input,
   );
-  if (created.kind === 'answered') {
-    deps.io.say(`API key ${request.name} created.`);
-    return created.answer;
-  }
-  return withValue(zone, created.item);
+  if (result === 'dry-run') return undefined;
+  if ('value' in result) return result;
+  deps.io.say(`API key ${request.name} created.`);
+  return made;
+}
+
+/** Keys belong to the organization: one of the name in any zone is the same one. */
+function thingOf(zone: ZoneClient, request: CreateApiKeyRequest): Thing<ApiKey, CreatedApiKey> {
+  const { name, scope } = request;
+  return {
+    kind: 'api-key',
+    what: subjectOf(name),
+    name,
+    zone: zone.zone,
+    place: '',
+    asked: { name, scope },
+    send: () => zone.createApiKey(request, { subject: subjectOf(name) }),
+    list: (options) => zone.listApiKeys(options),
+    isNamed: (key) => key.name === name,
+    matches: (key) => isSameScope(key, request),
+    accepted: ({ id }) => ({ id }),
+    check: 'exo-di api-key list',
+    goOn: commandLine('api-key create', [name], ['--scope', scope, '--again']),
+    remove: (id) => commandLine('api-key delete', [id]),
+  };
 }
 
 /** The name is taken: an error, unless that was foreseen and the existing key opens the same. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import type { Plan } from '../../domain/plan-types.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';
 import type { Raw } from '../../program/define.js';
@@ -13,9 +14,10 @@ import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { callOf } from '../plan/requests.js';
+import { DEFAULT_LOCK_WAIT_MS } from '../take-turn.js';
 import { duration, flag, parseInput, waitFields } from '../values.js';
 import { carryOut, type Outcome } from './carry-out.js';
-import { DEFAULT_LOCK_WAIT_MS, lock } from './lock.js';
+import { lock } from './lock.js';
 import { type Permitted, permitted, withoutUnasked } from './prune.js';
 import { brokenError, lineOf, rowsOf } from './report.js';
 
@@ -24,6 +26,7 @@ const schema = z.object({
   '--prune': flag,
   '--yes': flag,
   '--no-preflight': flag,
+  '--again': flag,
   '--dry-run': flag,
   '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
   ...waitFields,
@@ -76,11 +79,17 @@ async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<A
     const steps = withoutUnasked(deps, plan.steps, agreed);
     if (steps.length === 0) return { plan, outcomes: [], incomplete };
     const onAllSent = () => void release();
-    return { plan, outcomes: await carryOut(deps, steps, { zone, wait: input, onAllSent }), incomplete };
+    const creation = { again: input['--again'], goOn: goOn(input) };
+    const outcomes = await carryOut(deps, steps, { zone, wait: input, creation, onAllSent });
+    return { plan, outcomes, incomplete };
   } finally {
     await release();
   }
 }
+
+/** The command that goes on where it is not known whether something was created. */
+const goOn = (input: ApplyInput) =>
+  commandLine('apply', [], [...input['--file'].flatMap((file) => ['-f', file]), '--again']);
 
 /**
  * Waits for the changes under way of deployments that are reported with their size already: until those have ended,

@@ -7,7 +7,7 @@ import type { Operation } from '../../schemas/operation.js';
 import { each } from '../each.js';
 import type { WaitInput } from '../values.js';
 import { withoutProgress } from '../without-progress.js';
-import { takeStep } from './step.js';
+import { type StepContext, takeStep } from './step.js';
 
 /** What became of the steps of one deployment. */
 export interface Outcome {
@@ -23,6 +23,7 @@ export interface Outcome {
 export interface CarryOutOptions {
   zone(name: string): ZoneClient;
   wait: WaitInput;
+  creation: StepContext['creation'];
   /** Called as soon as nothing is left to be sent; what was begun may go on. */
   onAllSent(): void;
 }
@@ -39,7 +40,7 @@ interface Work extends Outcome {
 export async function carryOut(
   deps: Deps,
   steps: readonly Step[],
-  { zone, wait, onAllSent }: CarryOutOptions,
+  { zone, wait, creation, onAllSent }: CarryOutOptions,
 ): Promise<Outcome[]> {
   const works = byDeployment(steps);
   let unsent = steps.length;
@@ -62,7 +63,10 @@ export async function carryOut(
       const isLast = step === work.steps.at(-1);
       const how = { ...wait, '--no-wait': wait['--no-wait'] && isLast && !waits };
       try {
-        const operation = await takeStep({ deps: quiet, zone: zone(step.zone), wait: how, onSent }, step);
+        const operation = await takeStep(
+          { deps: quiet, zone: zone(step.zone), wait: how, creation, onSent },
+          step,
+        );
         if (operation) work.pending = { step, operation };
         else work.done.push(step);
         progress.update(`${++done} of ${steps.length} changes done`);

@@ -5,7 +5,8 @@ import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import { type Change, changeDeployment } from '../deployment/change.js';
-import { sendCreation } from '../deployment/create-step.js';
+import { isNamed } from '../deployment/compare.js';
+import { type Creating, sendCreation } from '../deployment/create-step.js';
 import { deleting } from '../deployment/delete-change.js';
 import { scaling } from '../deployment/scale-change.js';
 import { updating } from '../deployment/update-change.js';
@@ -15,6 +16,8 @@ export interface StepContext {
   deps: Deps;
   zone: ZoneClient;
   wait: WaitInput;
+  /** How things are created. */
+  creation: Pick<Creating<never>, 'again' | 'goOn'>;
   /** Called once the service has accepted the step, before it is waited for. */
   onSent(): void;
 }
@@ -44,23 +47,24 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
  * another machine, whose lock is not ours, may have created it since.
  */
 async function create(
-  { deps, zone, wait, onSent }: StepContext,
+  { deps, zone, wait, creation, onSent }: StepContext,
   { name, request }: Extract<Step, { kind: 'create' }>,
 ): Promise<Operation | undefined> {
-  const existing = await zone.listDeployments();
-  if (existing.some((entry) => entry.name === name && entry.visibility !== 'public')) {
-    throw new ExoError(
-      'conflict',
-      `deployment ${name} was created in ${zone.zone} by someone else meanwhile`,
-      {
+  const result = await sendCreation<never>(deps, zone, request, {
+    ...creation,
+    dryRun: false,
+    wait,
+    onSent,
+    decide(existing) {
+      if (!existing.some(isNamed(name))) return undefined;
+      const sentence = `deployment ${name} was created in ${zone.zone} by someone else meanwhile`;
+      throw new ExoError('conflict', sentence, {
         code: 'already-exists',
         zone: zone.zone,
         hint: 'run it again: it then goes on from what there is',
-      },
-    );
-  }
-  const goOn = 'exo-di apply -f FILE';
-  const result = await sendCreation(deps, zone, { request, existing, goOn, onSent }, wait);
+      });
+    },
+  });
   return result.kind === 'pending' ? result.operation : undefined;
 }
 

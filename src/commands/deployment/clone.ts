@@ -27,6 +27,7 @@ const schema = z.object({
   '--replace': flag,
   '--if-not-exists': flag,
   '--no-preflight': flag,
+  '--again': flag,
   '--dry-run': flag,
   ...waitFields,
 });
@@ -71,7 +72,7 @@ export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cr
   const result = await createDeployment(deps, creation, {
     zone,
     followedBy: afterwards(found, input),
-    goOn: sameCommand(input, zone.zone),
+    goOn: goOn(input, zone.zone),
   });
   if (result.kind === 'dry-run') return result;
   if (result.kind !== 'pending' && input['--replace']) {
@@ -107,14 +108,15 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
     '--inference-engine-version': source['inference-engine-version'],
     '--if-not-exists': input['--if-not-exists'],
     '--no-preflight': input['--no-preflight'],
+    '--again': input['--again'],
     '--dry-run': input['--dry-run'],
     '--no-wait': input['--no-wait'],
     '--wait-timeout': input['--wait-timeout'],
   };
 }
 
-/** The command as it was given, with its zone. */
-function sameCommand(input: CloneInput, zone: string): string {
+/** The command as it was given, with its zone, to go on where it is not known whether the clone was created. */
+function goOn(input: CloneInput, zone: string): string {
   const given = (['--gpu-count', '--gpu-type', '--replicas'] as const).flatMap((name) =>
     input[name] === undefined ? [] : [name, String(input[name])],
   );
@@ -122,7 +124,7 @@ function sameCommand(input: CloneInput, zone: string): string {
   return commandLine(
     'deployment clone',
     [input.SOURCE, input['NEW-NAME']],
-    [...given, ...replace, '-z', zone],
+    [...given, ...replace, '-z', zone, '--again'],
   );
 }
 

@@ -6,10 +6,12 @@ import type { CreateDeploymentRequest } from '../../schemas/requests.js';
  * type and GPU count as far as the list tells them. Replicas are left out: they may already be changing.
  */
 export function matchesRequest(entry: DeploymentEntry, request: CreateDeploymentRequest): boolean {
-  return (
-    entry.name === request.name && entry.visibility !== 'public' && differences(entry, request).length === 0
-  );
+  return isNamed(request.name)(entry) && differences(entry, request).length === 0;
 }
+
+/** Is this one of that name, and the organization's own? */
+export const isNamed = (name: string) => (entry: DeploymentEntry) =>
+  entry.name === name && entry.visibility !== 'public';
 
 /**
  * How an existing deployment differs from a request in what cannot be changed afterwards, in words.

@@ -3,8 +3,12 @@ import { commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 
-/** The command that sends a creation, ready to paste. */
-export function createCommandLine(request: CreateDeploymentRequest, zone: string): string {
+/** The command that sends a creation, ready to paste. @param flags more of them */
+export function createCommandLine(
+  request: CreateDeploymentRequest,
+  zone: string,
+  flags: readonly string[] = [],
+): string {
   const { model } = request;
   const parameters = request['inference-engine-parameters'] ?? [];
   const version = request['inference-engine-version'];
@@ -23,6 +27,7 @@ export function createCommandLine(request: CreateDeploymentRequest, zone: string
       ...(version === undefined ? [] : ['--inference-engine-version', version]),
       '-z',
       zone,
+      ...flags,
     ],
   );
 }

@@ -7,58 +7,71 @@ import { ExoError } from '../../errors.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
-import { createThing } from '../create-thing.js';
+import { type CreationOptions, createThing, type Followed, type Made } from '../creation/create-thing.js';
+import type { Thing } from '../creation/thing.js';
 import { follow } from '../follow.js';
 import type { WaitInput } from '../values.js';
-import { matchesRequest } from './compare.js';
+import { isNamed, matchesRequest } from './compare.js';
 import { waitForDeployment } from './watch.js';
 
-/** What is to be created, and what there was before: none of that is ours. */
-export interface CreationStep {
-  request: CreateDeploymentRequest;
-  existing: readonly DeploymentEntry[];
+/** How a deployment is created, beside the request. */
+export interface Creating<R>
+  extends Pick<
+    CreationOptions<DeploymentEntry, Operation, R>,
+    'again' | 'dryRun' | 'wait' | 'decide' | 'onSent'
+  > {
   /** The command that goes on when it is not known whether it was created. */
   goOn: string;
-  /** Called once the service has accepted it, before it is waited for. */
-  onSent?: (() => void) | undefined;
 }
 
-export type StepResult = { kind: 'created'; id: string } | { kind: 'pending'; operation: Operation };
-
 /**
- * Sends a creation exactly once (`create-deployment`) and waits until its operation has ended; one whose answer was
- * lost is found by its name, model and GPUs, and watched itself.
+ * Creates a deployment at most once (`create-deployment`, see `createThing`) and waits until its operation has ended;
+ * one whose answer was lost is found by its name, model and GPUs, and watched itself.
  * @throws ExoError whatever the service says, operation-failed, deadline, unavailable when the outcome cannot be told
  */
-export async function sendCreation(
+export async function sendCreation<R>(
   deps: Deps,
   zone: ZoneClient,
-  { request, existing, goOn, onSent }: CreationStep,
-  wait: WaitInput,
-): Promise<StepResult> {
+  request: CreateDeploymentRequest,
+  { goOn, ...options }: Creating<R>,
+): Promise<R | Made> {
   const { name } = request;
-  const subject = `deployment ${name}`;
-  const created = await createThing<DeploymentEntry, Operation>(
-    deps,
-    {
-      what: subject,
-      zone: zone.zone,
-      before: new Set(existing.flatMap(({ id }) => (id === undefined ? [] : [id]))),
-      send: () => createOrHint(zone, request),
-      list: (options) => zone.listDeployments(options),
-      id: (entry) => entry.id,
-      matches: (entry) => matchesRequest(entry, request),
-      check: `exo-di deployment list -z ${zone.zone}`,
-      goOn,
+  return createThing(deps, thingOf(zone, request, goOn), {
+    ...options,
+    async follow(created) {
+      try {
+        return await waitForCreation(deps, zone, name, created, options.wait);
+      } catch (error) {
+        throw leftBehind(error, name, zone.zone);
+      }
     },
-    wait,
-  );
-  onSent?.();
-  try {
-    return await waitForCreation(deps, zone, name, created, wait);
-  } catch (error) {
-    throw leftBehind(error, name, zone.zone);
-  }
+  });
+}
+
+function thingOf(
+  zone: ZoneClient,
+  request: CreateDeploymentRequest,
+  goOn: string,
+): Thing<DeploymentEntry, Operation> {
+  const { name, 'inference-engine-parameters': hidden, ...asked } = request;
+  return {
+    kind: 'deployment',
+    what: `deployment ${name}`,
+    name,
+    zone: zone.zone,
+    place: zone.zone,
+    asked,
+    // Parameters can hold whatever an engine takes, secrets too.
+    hidden,
+    send: () => createOrHint(zone, request),
+    list: (options) => zone.listDeployments(options),
+    isNamed: isNamed(name),
+    matches: (entry) => matchesRequest(entry, request),
+    accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
+    check: commandLine('deployment list', [], ['-z', zone.zone]),
+    goOn,
+    remove: (id) => commandLine('deployment delete', [id], ['-z', zone.zone]),
+  };
 }
 
 async function waitForCreation(
@@ -67,13 +80,18 @@ async function waitForCreation(
   name: string,
   created: Created<DeploymentEntry, Operation>,
   wait: WaitInput,
-): Promise<StepResult> {
-  if (created.kind === 'adopted') return { kind: 'created', id: await adopt(deps, zone, created.item, wait) };
+): Promise<Followed> {
+  if (created.kind === 'adopted') {
+    // Its operation is not known, so the deployment itself is watched.
+    const { id } = created.item;
+    if (!wait['--no-wait']) await waitForDeployment(deps, [zone], { id, name, until: 'ready' }, wait);
+    return { id };
+  }
   const subject = `deployment ${name}`;
   const doing = { what: `create ${subject}`, progress: `Creating ${subject}` };
   const operation = await follow(deps, zone, created.answer, doing, wait);
-  if (operation.state === 'pending') return { kind: 'pending', operation };
-  return { kind: 'created', id: operation.reference?.id ?? (await idByName(zone, name)) };
+  const id = operation.reference?.id;
+  return operation.state === 'pending' ? { id, pending: operation } : { id };
 }
 
 /** A creation that failed leaves something behind that still counts: says so, and how to be rid of it. */
@@ -114,27 +132,4 @@ function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentReques
   if (!/\bmodel\b/i.test(said)) return '';
   const list = `see which models there are: ${commandLine('model list', [], at)}`;
   return 'name' in model ? `${list}\nor download it: ${commandLine('model create', [name], at)}` : list;
-}
-
-/** Its answer was lost but it exists: its operation is unknown, so the deployment itself is watched. */
-async function adopt(deps: Deps, zone: ZoneClient, entry: DeploymentEntry, wait: WaitInput): Promise<string> {
-  const { name } = entry;
-  const id = entry.id ?? (await idByName(zone, name));
-  if (!wait['--no-wait']) await waitForDeployment(deps, [zone], { id, name, until: 'ready' }, wait);
-  return id;
-}
-
-async function idByName(zone: ZoneClient, name: string): Promise<string> {
-  const entry = (await zone.listDeployments()).find(
-    (one) => one.name === name && one.visibility !== 'public',
-  );
-  if (entry?.id !== undefined) return entry.id;
-  throw new ExoError(
-    'unexpected',
-    `deployment ${name} was created in ${zone.zone} but the service does not list it`,
-    {
-      zone: zone.zone,
-      hint: `look again with: ${commandLine('deployment show', [name], ['-z', zone.zone])}`,
-    },
-  );
 }

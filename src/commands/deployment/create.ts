@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CallOptions } from '../../api/call.js';
 import * as calls from '../../api/calls/deployments.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
@@ -15,7 +16,7 @@ import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
 import { engineParameters, flag, parseInput, text, uuid, waitFields, wholeNumber } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
-import { differences } from './compare.js';
+import { differences, isNamed } from './compare.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
 import { readDeployment } from './show.js';
@@ -43,6 +44,7 @@ const schema = once(() =>
       '--inference-engine-version': z.optional(text),
       '--if-not-exists': flag,
       '--no-preflight': flag,
+      '--again': flag,
       '--dry-run': flag,
       ...waitFields,
     })
@@ -73,7 +75,7 @@ export function parseCreate(raw: Raw): CreateInput {
 }
 
 /**
- * Creates a deployment (`create-deployment`), exactly once, and waits until its operation has ended.
+ * Creates a deployment (`create-deployment`), at most once, and waits until its operation has ended.
  * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
  * unavailable when the outcome cannot be told
  * @param within.zone where, if not in the chosen zone @param within.followedBy what --dry-run shows after it
@@ -88,32 +90,46 @@ export async function createDeployment(
   const { zone: name } = zone;
   const request = requestOf(input);
   const what = `create deployment ${input.NAME}`;
-  const beside = input['--no-preflight'] ? undefined : quotasBeside(zone, deps.io.warn);
-  const existing = await zone.listDeployments();
-  const quotas = (await beside?.()) ?? [];
-  const taken = existing.find((entry) => entry.name === input.NAME && entry.visibility !== 'public');
-  if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
+  // Asked for with the first list, so that both take one round trip.
+  let beside: ReturnType<typeof quotasBeside> | undefined;
+  const asked = {
+    ...zone,
+    listDeployments(options?: CallOptions) {
+      if (!input['--no-preflight']) beside ??= quotasBeside(zone, deps.io.warn);
+      return zone.listDeployments(options);
+    },
+  };
   const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
-  requireQuota(
-    { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
-    quotas,
-    what,
-    name,
-    (size) => createCommandLine({ ...request, replicas: size }, name),
-    true,
-  );
-  if (input['--dry-run']) {
-    const creation = { call: calls.createDeployment(request), zone: name, gpus };
-    await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);
-    return { kind: 'dry-run' };
-  }
-  deps.io.say(
-    `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
-  );
-  deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
-  const goOn = within.goOn ?? createCommandLine(request, name);
-  const result = await sendCreation(deps, zone, { request, existing, goOn }, input);
-  return { ...result, zone };
+  const result = await sendCreation<CreateResult>(deps, asked, request, {
+    again: input['--again'],
+    dryRun: input['--dry-run'],
+    wait: input,
+    goOn: within.goOn ?? createCommandLine(request, name, ['--again']),
+    async decide(existing) {
+      const quotas = (await beside?.()) ?? [];
+      const taken = existing.find(isNamed(input.NAME));
+      if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
+      requireQuota(
+        { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
+        quotas,
+        what,
+        name,
+        (size) => createCommandLine({ ...request, replicas: size }, name),
+        true,
+      );
+      if (input['--dry-run']) {
+        const creation = { call: calls.createDeployment(request), zone: name, gpus };
+        await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);
+        return { kind: 'dry-run' };
+      }
+      deps.io.say(
+        `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
+      );
+      deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
+      return undefined;
+    },
+  });
+  return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
 }
 
 function requestOf(input: CreateInput): CreateDeploymentRequest {

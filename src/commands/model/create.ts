@@ -9,7 +9,8 @@ import type { Raw } from '../../program/define.js';
 import type { Model } from '../../schemas/model.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateModelRequest } from '../../schemas/requests.js';
-import { createThing } from '../create-thing.js';
+import { createThing } from '../creation/create-thing.js';
+import type { Thing } from '../creation/thing.js';
 import { printDryRun } from '../dry-run.js';
 import { follow } from '../follow.js';
 import { type Result, resultPrinter } from '../print-result.js';
@@ -23,6 +24,7 @@ const schema = z.object({
   NAME: text,
   '--huggingface-token': z.optional(tokenFlag),
   '--if-not-exists': flag,
+  '--again': flag,
   '--dry-run': flag,
   ...waitFields,
 });
@@ -43,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * Downloads a model from Hugging Face (`create-model`), exactly once, and waits until its operation has ended.
+ * Downloads a model from Hugging Face (`create-model`), at most once, and waits until its operation has ended.
  * @throws ExoError conflict when the zone has the model, before anything is sent; operation-failed, deadline,
  * unavailable when the outcome cannot be told
  */
@@ -56,40 +58,66 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
     name,
     ...(token === undefined ? {} : { 'huggingface-token': token }),
   };
-  const existing = await zone.listModels();
-  const taken = existing.find((model) => model.name === name);
-  if (taken) return alreadyExists(deps, zone, taken, input);
-  if (input['--dry-run']) {
-    const body = token === undefined ? request : { ...request, 'huggingface-token': '***' };
-    await printDryRun(deps, [{ call: calls.createModel(body), zone: place }]);
-    return { kind: 'dry-run' };
-  }
-  deps.io.say(`Creating model ${name} in ${place}: its files are downloaded from Hugging Face.`);
-  deps.io.say('Some minutes are normal; the larger the model, the longer it takes.');
-  const created = await createThing<Model, Operation>(
-    deps,
-    {
-      what: subjectOf(name),
-      zone: place,
-      before: new Set(existing.map(({ id }) => id)),
-      send: () => zone.createModel(request, { subject: subjectOf(name) }),
-      list: (options) => zone.listModels(options),
-      id: (model) => model.id,
-      matches: (model) => model.name === name,
-      check: `exo-di model list -z ${place}`,
-      goOn: commandLine('model create', [name], ['-z', place]),
+  const result = await createThing<Model, Operation, CreateResult>(deps, thingOf(zone, request, input), {
+    again: input['--again'],
+    dryRun: input['--dry-run'],
+    wait: input,
+    async decide(existing) {
+      const taken = existing.find((model) => model.name === name);
+      if (taken) return alreadyExists(deps, zone, taken, input);
+      if (input['--dry-run']) {
+        const body = token === undefined ? request : { ...request, 'huggingface-token': '***' };
+        await printDryRun(deps, [{ call: calls.createModel(body), zone: place }]);
+        return { kind: 'dry-run' };
+      }
+      deps.io.say(`Creating model ${name} in ${place}: its files are downloaded from Hugging Face.`);
+      deps.io.say('Some minutes are normal; the larger the model, the longer it takes.');
+      return undefined;
     },
-    input,
-  );
-  if (created.kind === 'adopted') return adopt(deps, zone, created.item, input);
-  const doing = {
-    what: `create model ${name}`,
-    progress: `Downloading model ${name}`,
-    explain: (failure: ExoError) => explained(failure, zone.zone, name, token !== undefined),
+    async follow(created) {
+      if (created.kind === 'adopted') {
+        // Its operation is not known, so the model itself is watched.
+        if (!input['--no-wait']) await waitForModel(deps, zone, created.item, input);
+        return { id: created.item.id };
+      }
+      const doing = {
+        what: `create model ${name}`,
+        progress: `Downloading model ${name}`,
+        explain: (failure: ExoError) => explained(failure, place, name, token !== undefined),
+      };
+      const operation = await follow(deps, zone, created.answer, doing, input);
+      const id = operation.reference?.id;
+      return operation.state === 'pending' ? { id, pending: operation } : { id };
+    },
+  });
+  return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
+}
+
+function thingOf(
+  zone: ZoneClient,
+  request: CreateModelRequest,
+  { '--huggingface-token': token }: CreateInput,
+): Thing<Model, Operation> {
+  const { name } = request;
+  const at = ['-z', zone.zone];
+  // Never the token itself: it is piped in once more.
+  const again = [...(token === undefined ? [] : ['--huggingface-token', '-']), ...at, '--again'];
+  return {
+    kind: 'model',
+    what: subjectOf(name),
+    name,
+    zone: zone.zone,
+    place: zone.zone,
+    asked: { name },
+    send: () => zone.createModel(request, { subject: subjectOf(name) }),
+    list: (options) => zone.listModels(options),
+    isNamed: (model) => model.name === name,
+    matches: () => true,
+    accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
+    check: commandLine('model list', [], at),
+    goOn: commandLine('model create', [name], again),
+    remove: (id) => commandLine('model delete', [id], at),
   };
-  const operation = await follow(deps, zone, created.answer, doing, input);
-  if (operation.state === 'pending') return { kind: 'pending', zone, operation };
-  return { kind: 'created', zone, id: operation.reference?.id ?? (await idByName(zone, name)) };
 }
 
 /** The zone has the model: an error, unless that was foreseen and it can be used, or will be. */
@@ -118,12 +146,6 @@ async function alreadyExists(
   return { kind: 'exists', zone, id };
 }
 
-/** Its answer was lost but it exists: its operation is unknown, so the model itself is watched. */
-async function adopt(deps: Deps, zone: ZoneClient, model: Model, input: CreateInput): Promise<CreateResult> {
-  if (!input['--no-wait']) await waitForModel(deps, zone, model, input);
-  return { kind: 'created', zone, id: model.id };
-}
-
 /** Reasons for which a download fails that no token would have prevented. */
 const TOKEN_OR_NOT = ['unsupported', 'busy', 'interrupted', 'conflict'];
 
@@ -139,17 +161,4 @@ function explained(failure: ExoError, zone: string, name: string, hasToken: bool
       'a gated model needs a Hugging Face token: set HF_TOKEN, or pipe it in with --huggingface-token -',
     );
   return new ExoError(failure.kind, failure.message, { ...failure, hint: hints.join('\n'), cause: failure });
-}
-
-async function idByName(zone: ZoneClient, name: string): Promise<string> {
-  const model = (await zone.listModels()).find((one) => one.name === name);
-  if (model) return model.id;
-  throw new ExoError(
-    'unexpected',
-    `model ${name} was created in ${zone.zone} but the service does not list it`,
-    {
-      zone: zone.zone,
-      hint: `look again with: ${commandLine('model show', [name], ['-z', zone.zone])}`,
-    },
-  );
 }

@@ -1,6 +1,6 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { CommandSpec } from '../define.js';
-import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../flags.js';
+import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../flags.js';
 
 /** `exo-di deployment clone` */
 export const clone: CommandSpec = {
@@ -16,6 +16,7 @@ export const clone: CommandSpec = {
     ['--replace', 'scale the source to zero once the clone is ready'],
     ['--if-not-exists', 'go on when the clone already exists'],
     NO_PREFLIGHT,
+    AGAIN,
     DRY_RUN,
     ...WAIT_FLAGS,
     ZONE,

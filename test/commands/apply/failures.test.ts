@@ -220,6 +220,7 @@ describe('two runs at once', () => {
         },
       },
     });
-    expect(held).toEqual({ sending: 1, reading: 0 });
+    // That of the file, and that of the creation.
+    expect(held).toEqual({ sending: 2, reading: 0 });
   });
 });

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { Transport } from '../../src/api/transport.js';
+import type { Sandbox } from '../../src/sandbox/index.js';
+import { memoryCreations } from '../helpers/creations.js';
+import { memoryLocks } from '../helpers/locks.js';
+import type { Outcome, RunOptions } from '../helpers/run.js';
+import { command, service } from './here.js';
+import { count, reported } from './judge.js';
+import { MUTATIONS, type Mutation } from './mutations.js';
+
+/*
+ * What is created shows only after a while, or two runs create it, or one is killed and another comes after it. In
+ * this process and in virtual time, for everything that creates.
+ */
+reported();
+
+const CREATIONS = MUTATIONS.filter(({ repeat }) => repeat === 'create').map(
+  (mutation) => [mutation.title, mutation] as const,
+);
+const LAGS_S = [0, 5, 15, 60];
+const withLag = (seconds: number) => ({ assumptions: { visibleAfterMs: seconds * 1_000 } });
+
+/** A machine: what its runs know of each other. */
+function machine(mutation: Mutation, { clock, sandbox, transport }: ReturnType<typeof service>) {
+  const creations = memoryCreations();
+  const run = (flags: readonly string[] = [], options: RunOptions = {}) =>
+    command(mutation, flags, { clock, transport }, { creations, locks: memoryLocks(clock), ...options });
+  return { creations, run, judge: (outcome: Outcome) => count(outcome, state(), mutation.claim), state };
+
+  function state() {
+    return mutation.state(sandbox);
+  }
+}
+
+/** Posts so many sent, of the kind that creates. */
+const posts = (sandbox: Sandbox, { request }: Mutation) =>
+  sandbox.requests.filter(({ method, path }) => `${method} ${path.replace(/^.*\/v2/, '')}` === request)
+    .length;
+
+/** A process that is killed once its creation is performed: it never goes on. */
+function killedAfterSending(transport: Transport): { transport: Transport; sent: Promise<void> } {
+  let tell = () => {};
+  const sent = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return {
+    sent,
+    transport: {
+      ...transport,
+      async send(request) {
+        const answer = await transport.send(request);
+        if (request.method !== 'POST') return answer;
+        tell();
+        return new Promise(() => {});
+      },
+    },
+  };
+}
+
+describe.each(CREATIONS)('%s', (_, mutation) => {
+  test.each(LAGS_S)('the answer is lost, and it shows after %i s: it is made once', async (lag) => {
+    const made = service({ ...withLag(lag), fail: [`${mutation.request}=reset-after`] });
+    mutation.prepare(made.sandbox);
+    const { run, judge, state, creations } = machine(mutation, made);
+    const outcome = await run();
+    judge(outcome);
+    expect({ code: outcome.code, state: state() }, outcome.stderr).toEqual({ code: 0, state: 'done' });
+    expect(creations.written.size).toBe(0);
+  });
+
+  test('the answer is lost, and it shows after the search has ended: a later run takes it up', async () => {
+    const made = service({ ...withLag(90), fail: [`${mutation.request}=reset-after`] });
+    mutation.prepare(made.sandbox);
+    const { run, judge, state } = machine(mutation, made);
+    const first = await run();
+    judge(first);
+    expect(first).toMatchObject({ code: 9, stderr: expect.stringContaining('--again\n') });
+    const second = await run();
+    judge(second);
+    expect(second).toMatchObject({ code: 9, stderr: expect.stringContaining('no list has shown it, which') });
+    made.clock.advance(30_000);
+    const third = await run();
+    judge(third);
+    expect({ code: third.code, state: state() }, third.stderr).toEqual({ code: 0, state: 'done' });
+    expect(posts(made.sandbox, mutation)).toBe(1);
+  });
+
+  test.each(LAGS_S)(
+    'killed after it was sent, and it shows after %i s: the next run takes it up',
+    async (lag) => {
+      const made = service(withLag(lag));
+      mutation.prepare(made.sandbox);
+      const { run, judge, state } = machine(mutation, made);
+      const killed = killedAfterSending(made.transport);
+      void run([], { transport: killed.transport });
+      await killed.sent;
+      const outcome = await run();
+      judge(outcome);
+      expect({ code: outcome.code, state: state() }, outcome.stderr).toEqual({ code: 0, state: 'done' });
+      expect(posts(made.sandbox, mutation)).toBe(1);
+    },
+  );
+
+  test.each(LAGS_S)('two runs at once, and it shows after %i s: it is made once', async (lag) => {
+    const made = service(withLag(lag));
+    mutation.prepare(made.sandbox);
+    const { run, judge, state } = machine(mutation, made);
+    const locks = memoryLocks(made.clock);
+    const outcomes = await Promise.all([run([], { locks }), run([], { locks })]);
+    outcomes.forEach(judge);
+    expect(state(), outcomes.map(({ stderr }) => stderr).join()).toBe('done');
+    expect(posts(made.sandbox, mutation)).toBe(1);
+    expect(outcomes.map(({ code }) => code).filter((code) => code === 0).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,19 @@
+import type { CreationRecord, CreationRecords } from '../../src/io/creation-records.js';
+
+export interface MemoryCreations extends CreationRecords {
+  readonly written: ReadonlyMap<string, CreationRecord>;
+}
+
+/** What the command lines of one test write down of their creations. */
+export function memoryCreations(): MemoryCreations {
+  const written = new Map<string, CreationRecord>();
+  return {
+    written,
+    find: (key) => written.get(key),
+    write(key, record) {
+      written.set(key, record);
+      return undefined;
+    },
+    strike: (key) => void written.delete(key),
+  };
+}
