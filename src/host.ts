@@ -9,11 +9,11 @@ import type { CreationRecords } from './io/creation-records.js';
 import type { Io } from './io/io.js';
 import type { Locks } from './io/locks.js';
 import type { createMachine } from './io/machine.js';
-import { createNodeIo, type NodeIoOptions } from './io/node-io.js';
+import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js';
 import { visible } from './output/visible.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
-export interface Host extends Omit<NodeIoOptions, 'quiet'> {
+export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json'> {
   platform: string;
   home: string | undefined;
   cwd: () => string;
@@ -38,11 +38,17 @@ export interface HostedDeps extends Deps {
   close(): void;
   /** The output format, as far as it is known when an error comes. */
   knownFormat(): string | undefined;
+  /** What was not told yet. */
+  held: HeldTalk;
 }
 
 /** Wires a command's dependencies to a process. Everything is lazy: what is not asked for is not loaded. */
 export function createDeps(host: Host, globals: Globals): HostedDeps {
-  const io: Io = createNodeIo({ ...host, quiet: () => globals.quiet });
+  const io = createNodeIo({
+    ...host,
+    quiet: () => globals.quiet,
+    json: () => deps.knownFormat() === 'json',
+  });
   let settings: Promise<Settings> | undefined;
   let resolved: Settings | undefined;
   let client: Promise<Client> | undefined;
@@ -50,6 +56,7 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
   let machine: ReturnType<typeof createMachine> | undefined;
   const deps: HostedDeps = {
     io,
+    held: io.held,
     globals,
     clock: host.clock,
     random: host.random,
@@ -58,6 +65,7 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
     settings() {
       settings ??= readSettings(host, globals, io).then((read) => {
         resolved = read;
+        for (const warning of read.warnings) io.warn(warning);
         return read;
       });
       return settings;
@@ -148,9 +156,7 @@ async function readSettings(host: Host, globals: Globals, io: Io): Promise<Setti
     import('./config/settings.js'),
     sourcesOf(host, globals, io),
   ]);
-  const settings = await resolveSettings(sources);
-  for (const warning of settings.warnings) io.warn(warning);
-  return settings;
+  return resolveSettings(sources);
 }
 
 async function userAgent(): Promise<string> {

@@ -37,12 +37,17 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
     await Promise.race([run, interruption(host)]);
     await written();
+    deps?.held.tell();
     return 0;
   } catch (error) {
-    if (error instanceof Ending) return error.exitCode;
+    if (error instanceof Ending) {
+      deps?.held.tell();
+      return error.exitCode;
+    }
     const failure = asExoError(error);
     printError(failure, io(), {
       json: wantsJson(argv, deps),
+      warnings: deps?.held.drop() ?? [],
       trace: isTracing(host.env) ? error : undefined,
     });
     return failure.exitCode;

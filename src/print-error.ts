@@ -1,6 +1,7 @@
 import { ApiError } from './api/errors.js';
 import type { ExoError } from './errors.js';
 import type { Io } from './io/io.js';
+import { wrapProse } from './output/prose.js';
 import { onOneLine } from './output/visible.js';
 
 /** The flags in which the properties of a request are given, to name a refused property as it was typed. */
@@ -28,23 +29,27 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /**
  * Prints an error to stderr: `error: …` on one line and hints below, or one JSON line where JSON was asked for.
+ * @param warnings what the command warned of and was not told yet, for JSON
  * @param trace the original error, printed with its stack; only under EXOSCALE_TRACE
  */
 export function printError(
   error: ExoError,
   io: Io,
-  { json, trace }: { json: boolean; trace: unknown },
+  { json, warnings, trace }: { json: boolean; warnings: readonly string[]; trace: unknown },
 ): void {
   const message = sentence(error);
   const hint =
     error.hint ?? (HINTS[error.code] ?? HINTS[error.kind])?.replace('-z ZONE', `-z ${error.zone ?? 'ZONE'}`);
   if (json) {
-    io.error(`${JSON.stringify({ error: errorObject(error, message, hint) })}\n`);
+    const object = { ...errorObject(error, message, hint), ...(warnings.length > 0 ? { warnings } : {}) };
+    io.error(`${JSON.stringify({ error: object })}\n`);
   } else {
-    const lines = hint ? hint.split('\n') : [];
-    io.error(
-      `error: ${onOneLine(message)}\n${lines.map((line, i) => `${i === 0 ? 'hint: ' : '      '}${line}\n`).join('')}`,
+    const width = io.stderr.terminal ? io.stderr.width : undefined;
+    const hints = (hint ? hint.split('\n') : []).map((line, i) =>
+      wrapProse(line, width, i === 0 ? 'hint: ' : '      '),
     );
+    const lines = [wrapProse(onOneLine(message), width, 'error: '), ...hints];
+    io.error(lines.map((line) => `${line}\n`).join(''));
   }
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
 }

@@ -23,6 +23,8 @@ export interface Io {
   warn(sentence: string): void;
   /** An error's lines, to stderr, always. */
   error(text: string): void;
+  /** From now on talk is told at once under -O json too: what follows goes on until it is ended. */
+  live(): void;
   /** Animated on a terminal, one plain line otherwise, nothing under -Q. */
   progress(text: string): Progress;
   /** Both stdin and stderr are terminals: someone can be asked. */

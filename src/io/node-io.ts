@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { wrapProse } from '../output/prose.js';
 import type { Style } from '../output/view.js';
 import { onOneLine, visible } from '../output/visible.js';
 import { canAnimate, colourLevel } from './colour.js';
@@ -20,13 +21,24 @@ export interface NodeIoOptions {
   stdout: OutputStream;
   env: Readonly<Record<string, string | undefined>>;
   quiet: () => boolean;
+  /** -O json: talk waits for the end, so that an error is the one line that stderr gets. */
+  json: () => boolean;
   signal: AbortSignal;
+}
+
+/** What was held back from stderr, for the end of the command. */
+export interface HeldTalk {
+  /** Tells it, and holds nothing back any more. */
+  tell(): void;
+  /** Drops it, but for the warnings, which the error takes with it. */
+  drop(): string[];
 }
 
 const MAX_STDIN_BYTES = 1024 * 1024;
 
 /** The streams of a real process. */
-export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: NodeIoOptions): Io {
+export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
+  const { stdin, stdout, stderr, env, quiet, json, signal } = options;
   let closed = false;
   const outputClosed = new Promise<void>((resolve) => {
     // A reader that has gone (`| head -1`) is no error of ours: what is left to say is dropped.
@@ -43,7 +55,11 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
     }
     return opened;
   };
-  const talk = (text: string) => err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
+  const write = (text: string) => err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
+  const columns = () => (err().isTTY ? err().columns : undefined);
+  const { talk, ...held } = holdingBack(write, () => json() && err().isTTY !== true);
+  const tell = (line: string, label = '') =>
+    talk(`${wrapProse(onOneLine(line), columns(), label)}\n`, label !== '');
   const prompt = () => ({
     input: stdin(),
     output: (text: string) => err().write(text),
@@ -60,15 +76,16 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
       if (!quiet()) out(`${line}\n`);
     },
     say: (line) => {
-      if (!quiet()) talk(`${onOneLine(line)}\n`);
+      if (!quiet()) tell(line);
     },
-    warn: (sentence) => talk(`warning: ${onOneLine(sentence)}\n`),
-    error: talk,
+    warn: (sentence) => tell(sentence, 'warning: '),
+    error: write,
+    live: held.tell,
+    held,
     progress(text) {
       if (quiet()) return silentProgress;
-      const write = (chunk: string) => err().write(chunk);
-      if (!canAnimate(env, err().isTTY === true)) return plainProgress(talk, text);
-      return spinner(write, visible(text), err().columns ?? 80);
+      if (!canAnimate(env, err().isTTY === true)) return plainProgress(tell, text);
+      return spinner((chunk) => err().write(chunk), visible(text), err().columns ?? 80);
     },
     get interactive() {
       return stdin().isTTY === true && err().isTTY === true;
@@ -79,7 +96,8 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
     },
     async confirm(question) {
       const { askLine } = await import('./prompt.js');
-      const answer = await askLine(`${question} [y/N] `, prompt());
+      const lines = question.split('\n').map((line) => wrapProse(line, columns()));
+      const answer = await askLine(`${lines.join('\n')} [y/N] `, prompt());
       return /^y(es)?$/i.test(answer?.trim() ?? '');
     },
     async ask(question, options) {
@@ -95,6 +113,26 @@ export function createNodeIo({ stdin, stdout, stderr, env, quiet, signal }: Node
         throw new UsageError(`standard input cannot be read: ${fileProblem(error)}`);
       });
     },
+  };
+}
+
+/** Under -O json, where no one is looking, nothing is told before it is known how the command ends. */
+function holdingBack(write: (text: string) => void, holds: () => boolean) {
+  const waiting: { text: string; isWarning: boolean }[] = [];
+  let live = false;
+  return {
+    talk(text: string, isWarning = false) {
+      if (live || !holds()) write(text);
+      else waiting.push({ text, isWarning });
+    },
+    tell() {
+      live = true;
+      for (const { text } of waiting.splice(0)) write(text);
+    },
+    drop: () =>
+      waiting
+        .splice(0)
+        .flatMap(({ text, isWarning }) => (isWarning ? [text.trimEnd().replace(/^warning: /, '')] : [])),
   };
 }
 

@@ -1,3 +1,4 @@
+import { cut } from '../output/width.js';
 import type { Progress } from './io.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -12,7 +13,7 @@ export function spinner(write: (text: string) => void, text: string, columns: nu
   const paint = () => {
     const line = `${FRAMES[ticks % FRAMES.length]} ${shown} ${Math.floor((ticks * FRAME_MS) / 1000)}s`;
     // A line that wraps could not be taken back.
-    write(CLEAR + line.slice(0, Math.max(1, columns - 1)));
+    write(CLEAR + cut(line, Math.max(1, columns - 1)));
     ticks++;
   };
   paint();
@@ -30,8 +31,8 @@ export function spinner(write: (text: string) => void, text: string, columns: nu
 }
 
 /** Where no one is looking: the text once, as a line of its own. */
-export function plainProgress(write: (text: string) => void, text: string): Progress {
-  write(`${text}\n`);
+export function plainProgress(say: (line: string) => void, text: string): Progress {
+  say(text);
   return silentProgress;
 }
 

@@ -13,7 +13,7 @@ describe.each([
     const { sandbox, exo } = bench();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     sandbox.override(id, { name: NAME });
-    return { id, exo: (line: string) => exo(line, { terminal }) };
+    return { id, exo: (line: string) => exo(line, { terminal, columns: 400 }) };
   };
 
   test('in what is said', async () => {

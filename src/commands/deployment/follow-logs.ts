@@ -55,6 +55,7 @@ async function keepPrinting(
   let size = Math.max(WINDOW.least, tail);
   const first = await look(size);
   print(tail === 0 ? [] : first.entries.slice(-tail));
+  deps.io.live();
   if (first.entries.length === 0) deps.io.say(`No ${subject} in ${zone.zone} yet; waiting for them.`);
   let memory = begin(first.entries, first.full);
   for (let failures = 0; ; ) {

@@ -55,6 +55,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     EXOSCALE_API_SECRET: sandbox.secret,
   };
   for (const [name, value] of Object.entries(variables)) deps.io.out(`export ${name}=${quoteWord(value)}\n`);
+  deps.io.live();
   deps.io.say(
     `The sandbox is listening on ${sandbox.origin}. Paste the lines above into another shell; Ctrl-C ends it.`,
   );

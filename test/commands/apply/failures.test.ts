@@ -32,7 +32,7 @@ describe('apply, when something fails', () => {
     );
     const { code, stderr } = await exo(`${APPLY} -O json -Q`);
     expect(code).toBe(10);
-    expect(stderr).toContain('warning: could not scale deployment a to 2 replicas');
+    expect(stderr).toContain('"warnings":["could not scale deployment a to 2 replicas');
     expect(stderr).toContain('2 of 2 failed, see above');
   });
 

@@ -197,7 +197,7 @@ describe('config delete', () => {
   test('asks on a terminal; anything but yes is exit 130', async () => {
     const no = await exo('config delete lab', { typed: ['\r'] });
     expect(no.code).toBe(130);
-    expect(no.stderr).toContain(`Delete account "lab" from ${SHOWN}? Its API key is not revoked. [y/N] `);
+    expect(no.stderr).toContain(`Delete account "lab" from ${SHOWN}? Its API key is not\nrevoked. [y/N] `);
     expect(await written()).toBe(TEXT);
     expect((await exo('config delete lab', { typed: ['y\r'] })).code).toBe(0);
     expect(await written()).not.toContain('lab');

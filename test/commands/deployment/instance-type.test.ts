@@ -40,6 +40,6 @@ describe('deployment instance-type', () => {
     const { code, stdout, stderr } = await exo('deployment instance-type -O json');
     expect(code).toBe(10);
     expect(JSON.parse(stdout)).toHaveLength(42);
-    expect(stderr).toContain('warning: zone de-fra-1: could not list instance types in de-fra-1');
+    expect(stderr).toContain('"warnings":["zone de-fra-1: could not list instance types in de-fra-1');
   });
 });

@@ -177,6 +177,7 @@ describe('deployment logs --follow', () => {
       stderr: () => ({ write: (text: string) => stderr.push(text), on() {} }),
       env: {},
       quiet: () => false,
+      json: () => false,
       signal: controller.signal,
     });
     let previous = -1;

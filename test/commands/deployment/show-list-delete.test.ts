@@ -154,7 +154,7 @@ describe('deployment list', () => {
     const { code, stdout, stderr } = await failing.exo('deployment list -O json');
     expect(code).toBe(10);
     expect(JSON.parse(stdout)).toHaveLength(1);
-    expect(stderr).toContain('warning: zone de-fra-1: could not list deployments in de-fra-1');
+    expect(stderr).toContain('"warnings":["zone de-fra-1: could not list deployments in de-fra-1');
   });
 
   test('when every zone fails the code is that of the failure, said once', async () => {

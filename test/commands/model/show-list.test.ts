@@ -112,7 +112,7 @@ describe('model list', () => {
     );
     expect(code).toBe(10);
     expect(JSON.parse(stdout)).toHaveLength(15);
-    expect(stderr).toContain('warning: zone de-fra-1: could not list models in de-fra-1');
+    expect(stderr).toContain('"warnings":["zone de-fra-1: could not list models in de-fra-1');
   });
 
   test('when every zone fails the code is that of the failure', async () => {

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/output/width.js';
+import { bench, run } from '../helpers/run.js';
+
+/** Every line of JSON. */
+const parsed = (text: string): unknown[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+describe('under -O json, where no one is looking, an error is all that stderr gets', () => {
+  test.each([
+    ['deployment scale my-app 9 -O json', {}, 'gpu-quota'],
+    ['deployment delete my-app -O json', {}, 'confirmation-needed'],
+    ['deployment show my-app -O json', { EXOSCALE_TIMEOUT: 'soon' }, 'usage'],
+    ['deployment wait my-app --for stopped --wait-timeout 1s -O json', {}, 'deadline'],
+  ])('%s', async (line, env, code) => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { stderr } = await exo(line, { env });
+    expect(parsed(stderr)).toMatchObject([{ error: { code } }]);
+  });
+
+  test('what it warned of stands in it', async () => {
+    const { exo } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
+    const { code, stderr } = await exo('deployment list -O json');
+    expect(code).toBe(10);
+    expect(parsed(stderr)).toMatchObject([
+      { error: { code: 'incomplete', warnings: [expect.stringMatching(/^zone de-fra-1: /)] } },
+    ]);
+  });
+
+  test('a command that succeeds tells what it had to say at its end', async () => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { stdout, stderr } = await exo('deployment show my-app -O json');
+    expect(parsed(stdout)).toHaveLength(1);
+    expect(stderr).toBe('Found my-app in at-vie-2.\n');
+  });
+
+  test('on a terminal everything is told when it happens', async () => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { stderr } = await exo('deployment scale my-app 9 -O json', { terminal: true });
+    expect(stderr).toMatch(/^Found my-app in at-vie-2\.\n/);
+  });
+});
+
+describe('on a terminal, what is said is broken between its words', () => {
+  const lines = [
+    'deployment scale my-app 9',
+    'deployment scale my-app=9 other=9 third=1',
+    'deployment show gone',
+    'nonsense',
+  ];
+  test.each(lines)('%s, at 40 to 200 columns', async (line) => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    const whole = (await exo(line, {})).stderr.split(/\s+/);
+    for (const columns of [40, 60, 80, 120, 200]) {
+      const { stderr } = await exo(line, { terminal: true, columns });
+      for (const printed of stderr.split('\n')) expect(displayWidth(printed)).toBeLessThanOrEqual(columns);
+      expect(stderr.replaceAll(' \\\n', ' ').split(/\s+/)).toEqual(whole);
+    }
+  });
+
+  test('in a pipe nothing is', async () => {
+    const { stderr } = await run('nonsense-that-is-long --and-more', { columns: 20 });
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+  });
+});
