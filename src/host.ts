@@ -1,5 +1,5 @@
 import type { Client } from './api/client.js';
-import type { Transport } from './api/transport.js';
+import type { Transport } from './api/http/transport.js';
 import type { Clock } from './clock.js';
 import type { Files } from './config/files.js';
 import type { Settings } from './config/settings.js';
@@ -101,7 +101,7 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
     const [read, { createClient }, transportModule] = await Promise.all([
       deps.settings(),
       import('./api/client.js'),
-      host.transport ? undefined : import('./api/production-transport.js'),
+      host.transport ? undefined : import('./api/http/production-transport.js'),
     ]);
     const direct = host.transport ?? (await transportModule?.createProductionTransport(host.env));
     if (!direct) throw new TypeError('no transport');

@@ -1,7 +1,7 @@
 import { ExoError } from '../errors.js';
 import type { Call } from './call.js';
 import type { CallContext } from './errors.js';
-import type { HttpResponse } from './transport.js';
+import type { HttpResponse } from './http/transport.js';
 
 /**
  * The checked answer of a call that was answered with a 2xx.

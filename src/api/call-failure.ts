@@ -1,7 +1,7 @@
 import { ExoError } from '../errors.js';
 import { type CallContext, refusalError } from './errors.js';
+import { type HttpResponse, TransportError } from './http/transport.js';
 import type { Repeat } from './retry.js';
-import { type HttpResponse, TransportError } from './transport.js';
 
 /** What a call that brought no answer worth having ends with. `unclear`: a change may have been made all the same. */
 export function failure(

@@ -5,9 +5,9 @@ import { UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
 import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
+import type { HttpResponse, Transport } from './http/transport.js';
 import { type CallEnvironment, send } from './send.js';
 import type { Credentials } from './signature.js';
-import type { HttpResponse, Transport } from './transport.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './zones.js';
 

@@ -1,7 +1,7 @@
 import { type ErrorFacts, ExoError } from '../errors.js';
 import type { ErrorKind } from '../exit-codes.js';
+import type { HttpResponse } from './http/transport.js';
 import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
-import type { HttpResponse } from './transport.js';
 
 /** What the client was about to do when an error came, for its sentence. */
 export interface CallContext {

@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, TLSSocket } from 'node:tls';
-import { connectionError } from './connection-error.js';
-import type { ProxyServer } from './proxy-settings.js';
-import { proxyConnector } from './proxy-tunnel.js';
-import { TransportError } from './transport.js';
+import { connectionError } from './http/connection-error.js';
+import type { ProxyServer } from './http/proxy-settings.js';
+import { proxyConnector } from './http/proxy-tunnel.js';
+import { TransportError } from './http/transport.js';
 
 /** What a TLS handshake told. */
 export interface TlsFacts {

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from './transport.js';
+import type { HttpRequest, HttpResponse } from './http/transport.js';
 
 /** What stands where a secret was. */
 export const MASK = '***';

@@ -1,4 +1,4 @@
-import type { HttpResponse } from './transport.js';
+import type { HttpResponse } from './http/transport.js';
 
 /** What the service said when it refused, freed from the shape it came in. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 import { isUnavailable } from './errors.js';
-import { TransportError, type TransportFault } from './transport.js';
+import { TransportError, type TransportFault } from './http/transport.js';
 
 /**
  * May a request be sent again when its outcome is unclear? `safe`: it reads, or sets a state (GET, PATCH, DELETE

@@ -3,10 +3,10 @@ import { readAnswer } from './answer.js';
 import type { Call, CallOptions } from './call.js';
 import { cutShort, failure } from './call-failure.js';
 import type { CallContext } from './errors.js';
+import { type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnWord, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
 import { authorization, type Credentials } from './signature.js';
-import { type HttpResponse, type Transport, TransportError } from './transport.js';
 
 /** What every call of a client shares. */
 export interface CallEnvironment {

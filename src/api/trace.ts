@@ -1,5 +1,5 @@
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnHeader, MASK, Redactor } from './redact.js';
-import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.js';
 
 /** More of a body is not shown. */
 const MAX_CHARACTERS = 20_000;

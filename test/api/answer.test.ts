@@ -4,7 +4,7 @@ import * as apiKeys from '../../src/api/calls/api-keys.js';
 import * as deployments from '../../src/api/calls/deployments.js';
 import * as models from '../../src/api/calls/models.js';
 import { createClient } from '../../src/api/client.js';
-import type { HttpResponse } from '../../src/api/transport.js';
+import type { HttpResponse } from '../../src/api/http/transport.js';
 import { ExoError } from '../../src/errors.js';
 import { fakeClock } from '../helpers/run.js';
 

@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.js';
-import { fetchTransport } from '../../src/api/fetch-transport.js';
+import { fetchTransport } from '../../src/api/http/fetch-transport.js';
 import { fakeClock, T0 } from '../helpers/run.js';
 import { server } from '../helpers/setup.js';
 

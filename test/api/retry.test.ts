@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { TransportError } from '../../src/api/http/transport.js';
 import { isRetried, isUnclear, retryDelayMs, tryTimeoutMs } from '../../src/api/retry.js';
-import { TransportError } from '../../src/api/transport.js';
 
 const refused = new TransportError('connect', false, 'connection refused');
 const reset = new TransportError('lost', true, 'connection lost');

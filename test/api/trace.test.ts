@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.js';
+import { type HttpResponse, type Transport, TransportError } from '../../src/api/http/transport.js';
 import { traced } from '../../src/api/trace.js';
-import { type HttpResponse, type Transport, TransportError } from '../../src/api/transport.js';
 import { bench, fakeClock } from '../helpers/run.js';
 
 const SECRET = 'the-secret-that-signs';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Transport } from '../../src/api/http/transport.js';
 import { authorization } from '../../src/api/signature.js';
-import type { Transport } from '../../src/api/transport.js';
 import { createSandbox, DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
 import { fakeClock, run, sandboxTransport } from '../helpers/run.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TransportError } from '../../src/api/transport.js';
+import { TransportError } from '../../src/api/http/transport.js';
 import { deployment, desk } from '../helpers/inference-file.js';
 import { sandboxTransport } from '../helpers/run.js';
 import { type Answer, HTML_404, json, lying, named } from '../helpers/service.js';

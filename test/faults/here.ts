@@ -1,4 +1,4 @@
-import { type Transport, TransportError } from '../../src/api/transport.js';
+import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
 import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
 import { ids } from '../helpers/chance.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { HttpResponse } from '../../src/api/transport.js';
+import type { HttpResponse } from '../../src/api/http/transport.js';
 
 /** Text that would like to be obeyed: escape sequences, titles, line breaks, bidi controls, C1 controls, no text at all. */
 const HOSTILE = [

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createUndiciTransport } from '../../src/api/undici-transport.js';
+import { createUndiciTransport } from '../../src/api/http/undici-transport.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { runs } from '../helpers/chance.js';
 import { listen } from '../helpers/network.js';

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { type Transport, TransportError } from '../../src/api/transport.js';
+import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
 import { type Files, nodeFiles } from '../../src/config/files.js';
 import type { Host } from '../../src/host.js';

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/transport.js';
+import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.js';
 
 /** Answers a request in the service's place; undefined leaves it to the service. */
 export type Answer = (

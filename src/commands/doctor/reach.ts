@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { Client } from '../../api/client.js';
+import { type ProxyServer, proxyFor } from '../../api/http/proxy-settings.js';
+import { type HttpResponse, TransportError } from '../../api/http/transport.js';
 import type { Network } from '../../api/probe.js';
-import { type ProxyServer, proxyFor } from '../../api/proxy-settings.js';
-import { type HttpResponse, TransportError } from '../../api/transport.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { type Transport, TransportError } from '../../../src/api/transport.js';
+import { type Transport, TransportError } from '../../../src/api/http/transport.js';
 import { desiredReplicas } from '../../../src/domain/schedule.js';
 import { parseInferenceFiles } from '../../../src/inference-file/parse.js';
 import type { Sandbox } from '../../../src/sandbox/index.js';

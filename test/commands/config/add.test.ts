@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Transport, TransportError } from '../../../src/api/transport.js';
+import { type Transport, TransportError } from '../../../src/api/http/transport.js';
 import { bench, fakeClock, type RunOptions, run, sandboxTransport } from '../../helpers/run.js';
 
 let home: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Transport, TransportError } from '../../../src/api/transport.js';
+import { type Transport, TransportError } from '../../../src/api/http/transport.js';
 import type { Sandbox } from '../../../src/sandbox/index.js';
 import { bench, sandboxTransport } from '../../helpers/run.js';
 

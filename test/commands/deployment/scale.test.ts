@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../../src/api/transport.js';
+import type { Transport } from '../../../src/api/http/transport.js';
 import { bench, sandboxTransport } from '../../helpers/run.js';
 
 function deployed(replicas = 1, options: Parameters<typeof bench>[0] = {}) {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createUndiciTransport } from '../../src/api/undici-transport.js';
-import { type Listening, listen } from '../helpers/network.js';
+import { createUndiciTransport } from '../../../src/api/http/undici-transport.js';
+import { type Listening, listen } from '../../helpers/network.js';
 
 let server: Listening;
 let answer: RequestListener;

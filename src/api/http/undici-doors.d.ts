@@ -1,4 +1,4 @@
-// Only undici's client is loaded, not all of undici; its inner modules carry no types of their own.
+// The doors of undici.ts carry no types of their own.
 declare module 'undici/lib/dispatcher/client.js' {
   import { Client } from 'undici';
   export default Client;

@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withHeadStart } from '../../src/api/head-start.js';
+import { withHeadStart } from '../../../src/api/http/head-start.js';
 
 /** Counts the connections it makes to a server that only listens. */
 let server: Server;

@@ -1,10 +1,8 @@
-import type { buildConnector } from 'undici';
-import buildDirectConnector from 'undici/lib/core/connect.js';
-import Client from 'undici/lib/dispatcher/client.js';
 import { Connections, type Load, MOST_READS } from './connections.js';
 import { exchange } from './exchange.js';
 import { type HeadStart, withHeadStart } from './head-start.js';
 import type { HttpRequest, Transport } from './transport.js';
+import { buildConnector, Client, type Connector } from './undici.js';
 
 /** How long to wait for a connection, TLS handshake included, in ms. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -21,7 +19,7 @@ const CONNECTION_OPTIONS = {
 } as const;
 
 /** Connects straight to an origin. */
-export const directConnector = () => buildDirectConnector({ timeout: CONNECT_TIMEOUT_MS });
+export const directConnector = (): Connector => buildConnector({ timeout: CONNECT_TIMEOUT_MS });
 
 /** A kept connection to one origin. */
 interface Kept extends Load {
@@ -33,17 +31,28 @@ interface Kept extends Load {
  * Production's transport: for each connection key and origin one kept connection, more only for changes that are
  * under way at the same time, and one that is not kept for each request that has to be alone on its own.
  * @param connectorFor makes the connections to an origin; through a proxy in place of directly
+ * @param beforeParser called before a connection is handed to undici, which compiles its parser for the first of them
  */
 export function createUndiciTransport(
-  connectorFor: (origin: string) => buildConnector.connector = directConnector,
+  connectorFor: (origin: string) => Connector = directConnector,
+  beforeParser: () => void = () => {},
 ): Transport {
+  const clientOf = (origin: string, connector: Connector) =>
+    new Client(origin, {
+      ...CONNECTION_OPTIONS,
+      connect: (options, callback) =>
+        connector(options, (...made) => {
+          beforeParser();
+          callback(...made);
+        }),
+    });
   const connections = new Connections<Kept>((origin) => {
     const headStart = withHeadStart(connectorFor(origin), () => performance.now());
-    const client = new Client(origin, { ...CONNECTION_OPTIONS, connect: headStart.connect });
+    const client = clientOf(origin, headStart.connect);
     return { client, headStart, busy: 0, changes: 0 };
   });
   const sendAlone = async (origin: string, request: HttpRequest) => {
-    const client = new Client(origin, { ...CONNECTION_OPTIONS, connect: connectorFor(origin) });
+    const client = clientOf(origin, connectorFor(origin));
     try {
       return await exchange(client, origin, request);
     } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proxyFor } from '../../src/api/proxy-settings.js';
+import { proxyFor } from '../../../src/api/http/proxy-settings.js';
 
 const API = 'https://api-ch-dk-2.exoscale.com';
 const ANY = 'http://proxy.example:3128';

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fetchTransport } from '../../src/api/fetch-transport.js';
-import { MAX_BODY_BYTES, type Transport } from '../../src/api/transport.js';
-import { createUndiciTransport } from '../../src/api/undici-transport.js';
-import { bodyText } from '../../src/api/unpack.js';
-import { type Listening, listen } from '../helpers/network.js';
+import { fetchTransport } from '../../../src/api/http/fetch-transport.js';
+import { MAX_BODY_BYTES, type Transport } from '../../../src/api/http/transport.js';
+import { createUndiciTransport } from '../../../src/api/http/undici-transport.js';
+import { bodyText } from '../../../src/api/http/unpack.js';
+import { type Listening, listen } from '../../helpers/network.js';
 
 const TEXT = '{"name":"größe"}';
 const PLAIN = Buffer.from(TEXT);

@@ -1,6 +1,6 @@
-import type { Dispatcher } from 'undici';
 import { connectionError } from './connection-error.js';
 import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES, TransportError } from './transport.js';
+import type { Dispatcher } from './undici.js';
 import { bodyText } from './unpack.js';
 
 /** Node's timers hold 31 bits (24 days); a longer limit is none. */

@@ -2,10 +2,10 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import type { buildConnector } from 'undici';
 import { connectionError } from './connection-error.js';
 import type { ProxyServer } from './proxy-settings.js';
 import { TransportError } from './transport.js';
+import type { Connector } from './undici.js';
 
 /**
  * Makes undici's connections to an origin through a proxy: CONNECT, then TLS with the origin itself, so that the
@@ -15,7 +15,7 @@ import { TransportError } from './transport.js';
  * Whatever fails here is a TransportError of which nothing was sent.
  * @param timeoutMs for the whole way to the origin, TLS included; absent: no limit
  */
-export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined): buildConnector.connector {
+export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined): Connector {
   return ({ hostname, protocol, port, servername }, callback) => {
     const target = { hostname, port: port || (protocol === 'https:' ? '443' : '80') };
     let socket: Socket | undefined;

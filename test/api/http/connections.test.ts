@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Connections, type Load, MOST_CONNECTIONS, MOST_READS } from '../../src/api/connections.js';
+import { Connections, type Load, MOST_CONNECTIONS, MOST_READS } from '../../../src/api/http/connections.js';
 
 const ORIGIN = 'https://a.example';
 let made: (Load & { origin: string })[];

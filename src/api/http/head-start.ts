@@ -1,7 +1,5 @@
 import type { Socket } from 'node:net';
-import type { buildConnector } from 'undici';
-
-type Connector = buildConnector.connector;
+import type { Connector } from './undici.js';
 
 /** A connection begun longer ago than this, in ms, may have been given up by the other side unnoticed. */
 const FRESH_MS = 4_000;
