@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../src/api/transport.js';
+import type { Transport } from '../../src/api/http/transport.js';
 import type { Sandbox } from '../../src/sandbox/index.js';
 import { memoryCreations } from '../helpers/creations.js';
 import { memoryLocks } from '../helpers/locks.js';
