@@ -1,8 +1,9 @@
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
-import { isBeginningOfId, isId } from '../domain/deployment-state.js';
+import { isId } from '../domain/deployment-state.js';
 import { ExoError } from '../errors.js';
 import { askZones, clientsOf, gather } from './every-zone.js';
+import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
 import { chosenZone } from './zones.js';
 
 /** A kind of thing that lives in zones and has a name or, at least once the service has made it, an ID. */
@@ -12,12 +13,6 @@ export interface Kind<T> {
   list(zone: ZoneClient): Promise<readonly T[]>;
   /** The ones that are meant, of several that a name or ID fits in one zone; all of them when absent. */
   prefer?(items: readonly T[]): readonly T[];
-}
-
-/** What any kind has in an answer of the service. */
-export interface Named {
-  id?: string | undefined;
-  name: string;
 }
 
 /** Something that was found, and the zone it lives in. */
@@ -57,7 +52,13 @@ export async function find<T extends Named>(
     (await matching(each, kind, nameOrId, lists)).map((entry) => ({ zone: each, entry })),
   );
   const { items, incomplete } = gather(deps, answers);
-  const only = choose(kind, items, nameOrId, zone);
+  const only = chooseMeant(
+    nameOrId,
+    zone === undefined ? `${kind.noun}s` : `${kind.noun}s in ${zone}`,
+    items,
+    (match) => ({ id: match.entry.id, zone: match.zone.zone }),
+    { zone, how: 'name one by its ID, or its zone with -z' },
+  );
   if (!only && zone !== undefined) throw await notFoundIn(deps, kind, zone, nameOrId, lists);
   if (incomplete && (!only || change)) {
     throw new ExoError(
@@ -76,26 +77,6 @@ export async function find<T extends Named>(
   return { zone: only.zone, id: idOf(kind, only.entry, nameOrId, only.zone.zone), entry: only.entry };
 }
 
-/**
- * Does a name, an ID, or the beginning of one as narrow lists show it, mean this one? What is the name of one and the
- * beginning of another means both, and so none for sure.
- */
-export function isMeant(named: Named, nameOrId: string): boolean {
-  const { id, name } = named;
-  return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase() || isBegun(named, nameOrId);
-}
-
-/** By the beginning of its ID, and by nothing else. */
-const isBegun = ({ id, name }: Named, text: string) =>
-  name !== text &&
-  isBeginningOfId(text) &&
-  !isId(text) &&
-  id?.toLowerCase().startsWith(text.toLowerCase()) === true;
-
-/** Why several are meant: completes `"my-app" is ambiguous: 2 deployments …`. */
-export const sharing = (nameOrId: string) =>
-  isBeginningOfId(nameOrId) ? 'have that name, or an ID that begins with it' : 'have that name';
-
 /** Entries of a zone that a name or an ID means. */
 async function matching<T extends Named>(
   zone: ZoneClient,
@@ -107,27 +88,6 @@ async function matching<T extends Named>(
   lists.set(zone.zone, list);
   const found = (await list).filter((entry) => isMeant(entry, nameOrId));
   return kind.prefer?.(found) ?? found;
-}
-
-interface Match<T> {
-  zone: ZoneClient;
-  entry: T;
-}
-
-function choose<T extends Named>(
-  { noun }: Kind<T>,
-  matches: readonly Match<T>[],
-  nameOrId: string,
-  zone: string | undefined,
-): Match<T> | undefined {
-  if (matches.length <= 1) return matches[0];
-  const where = zone === undefined ? `${matches.length} ${noun}s` : `${matches.length} ${noun}s in ${zone}`;
-  throw new ExoError('conflict', `${JSON.stringify(nameOrId)} is ambiguous: ${where} ${sharing(nameOrId)}`, {
-    code: 'ambiguous',
-    zone,
-    hint: `name one by its ID, or its zone with -z:\n${matches.map((match) => `${match.entry.id ?? '?'}  ${match.zone.zone}`).join('\n')}`,
-    details: { matches: matches.map((match) => ({ id: match.entry.id, zone: match.zone.zone })) },
-  });
 }
 
 function notFound(

@@ -16,6 +16,9 @@ export function restsAs(seen: { replicas?: number | undefined } | undefined): 'r
   return seen?.replicas === 0 ? 'stopped' : 'ready';
 }
 
+/** The organization's own: public ones are the service's shared models, which nobody can change. */
+export const isOwn = ({ visibility }: { visibility: string }) => visibility !== 'public';
+
 /** A UUID, the form of every ID of the service. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

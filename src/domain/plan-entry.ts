@@ -1,6 +1,6 @@
 import type { DesiredDeployment } from '../inference-file/schema.js';
 import type { Deployment } from '../schemas/deployment.js';
-import { isChanging } from './deployment-state.js';
+import { isChanging, isOwn } from './deployment-state.js';
 import { plural, totalGpus } from './gpus.js';
 import { ambiguousRefusal, immutableRefusals, noIdRefusal } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
@@ -8,11 +8,6 @@ import type { PlanEntry, Refusal } from './plan-types.js';
 import { desiredReplicas } from './schedule.js';
 import { nextChange } from './schedule-changes.js';
 import { joinWords } from './shell-words.js';
-
-/** The organization's own: public ones are the service's shared models, which nobody can scale. */
-export function isOwn(deployment: Deployment): boolean {
-  return deployment.visibility !== 'public';
-}
 
 /**
  * What becomes of one deployment of the file.

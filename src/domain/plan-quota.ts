@@ -1,5 +1,6 @@
-import { gpus, totalGpus } from './gpus.js';
+import { totalGpus } from './gpus.js';
 import type { FamilyPlan, PlanEntry, PlanInput, Prunable } from './plan-types.js';
+import { describeShortage } from './quota.js';
 
 /**
  * GPUs now and then per family, held against the organization's quota as a whole: what the plan frees counts for
@@ -34,16 +35,9 @@ function familyPlan(family: string, now: number, after: number, quotas: PlanInpu
   return { family, now, after, needed, usage, limit, free, short };
 }
 
-/** `the quota for gpua5000 is too small: 4 GPUs more needed, 2 free of 8`; undefined when there is no objection. */
-export function describeFamilyShortage({
-  family,
-  needed,
-  free,
-  limit,
-  short,
-}: FamilyPlan): string | undefined {
-  if (short === 0) return undefined;
-  return `the quota for ${family} is too small: ${gpus(needed)} more needed, ${free} free of ${limit}`;
+/** What `describeShortage` says of a family; undefined when there is no objection. */
+export function describeFamilyShortage(family: FamilyPlan): string | undefined {
+  return family.short === 0 ? undefined : describeShortage(family);
 }
 
 /** GPUs of a deployment the file does not name; what the service does not say counts as none. */

@@ -1,4 +1,5 @@
-import { isOwn, planEntry } from './plan-entry.js';
+import { isOwn } from './deployment-state.js';
+import { planEntry } from './plan-entry.js';
 import { gpusOutside, planFamilies } from './plan-quota.js';
 import { orderSteps } from './plan-steps.js';
 import type { Plan, PlanInput, Prunable, Step } from './plan-types.js';

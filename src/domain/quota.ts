@@ -45,7 +45,16 @@ export function quotaShortage(change: GpuChange, quotas: readonly Quota[]): Quot
   };
 }
 
-/** `the quota for gpua5000 is too small: 4 more GPUs needed, 2 free of 8`. */
-export function describeShortage({ family, needed, free, limit }: QuotaShortage): string {
+/** What there is too little of: of one change, or of a whole plan. */
+export interface Shortage {
+  family: string;
+  /** Additional GPUs needed. */
+  needed: number;
+  free?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** `the quota for gpua5000 is too small: 4 GPUs more needed, 2 free of 8`. */
+export function describeShortage({ family, needed, free, limit }: Shortage): string {
   return `the quota for ${family} is too small: ${gpus(needed)} more needed, ${free} free of ${limit}`;
 }

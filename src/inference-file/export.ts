@@ -1,5 +1,5 @@
 import { Document, Scalar, visit } from 'yaml';
-import { isOwn } from '../domain/plan-entry.js';
+import { isOwn } from '../domain/deployment-state.js';
 import type { Deployment } from '../schemas/deployment.js';
 import { type FileDeployment, type InferenceFileDocument, inferenceFile } from './schema.js';
 

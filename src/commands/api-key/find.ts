@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { isMeant, sharing } from '../find.js';
+import { chooseMeant, isMeant } from '../meant.js';
 import { BUILT_IN_ZONE, chosenZone } from '../zones.js';
 
 /** `API key ci` */
@@ -19,22 +19,11 @@ export async function anyZone(deps: Deps): Promise<ZoneClient> {
  */
 export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey {
   const matches = keys.filter((key) => isMeant(key, nameOrId));
-  const [only] = matches;
-  if (!only) {
-    throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
-      hint: 'see what there is with: exo-di api-key list',
-    });
-  }
-  if (matches.length === 1) return only;
-  throw new ExoError(
-    'conflict',
-    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} API keys ${sharing(nameOrId)}`,
-    {
-      code: 'ambiguous',
-      hint: `name one by its ID:\n${matches.map(({ id, scope }) => `${id}  scope ${scope}`).join('\n')}`,
-      details: { matches: matches.map(({ id, scope }) => ({ id, scope })) },
-    },
-  );
+  const only = chooseMeant(nameOrId, 'API keys', matches, ({ id, scope }) => ({ id, scope }));
+  if (only) return only;
+  throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
+    hint: 'see what there is with: exo-di api-key list',
+  });
 }
 
 /** The ID a name means; an ID is taken as it is, without a request. @throws ExoError not-found, conflict */

@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.js';
+import { isOwn } from '../../domain/deployment-state.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import * as shared from '../find.js';
 
@@ -12,7 +13,7 @@ const DEPLOYMENTS: shared.Kind<DeploymentEntry> = {
   list: (zone) => zone.listDeployments(),
   /** Public deployments are Exoscale's: a private one comes first. */
   prefer(found) {
-    const own = found.filter(({ visibility }) => visibility !== 'public');
+    const own = found.filter(isOwn);
     return own.length > 0 ? own : found;
   },
 };

@@ -1,3 +1,4 @@
+import { isOwn } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
@@ -13,7 +14,7 @@ export function requireFreeName(
   name: string,
   others: readonly DeploymentEntry[],
 ): void {
-  const taken = others.find((one) => one.name === name && one.visibility !== 'public' && one.id !== id);
+  const taken = others.find((one) => one.name === name && isOwn(one) && one.id !== id);
   if (!taken) return;
   throw new ExoError(
     'conflict',

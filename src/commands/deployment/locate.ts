@@ -1,8 +1,8 @@
 import type { ZoneClient } from '../../api/zone-client.js';
-import { ExoError } from '../../errors.js';
+import { isOwn } from '../../domain/deployment-state.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones } from '../every-zone.js';
-import { isMeant, sharing } from '../find.js';
+import { chooseMeant, isMeant } from '../meant.js';
 
 /** A deployment as it was last seen, and where. */
 export interface Sighting {
@@ -25,28 +25,18 @@ export async function locate(
     return all.flatMap((entry) => (isMeant(entry, nameOrId) ? [{ zone, entry }] : []));
   });
   const found = answers.flatMap((answer) => ('items' in answer ? answer.items : []));
-  const own = found.filter(({ entry }) => entry.visibility !== 'public');
-  const matches = own.length > 0 ? own : found;
-  if (matches.length > 1) throw ambiguous(nameOrId, matches);
+  const own = found.filter(({ entry }) => isOwn(entry));
+  const only = chooseMeant(nameOrId, 'deployments', own.length > 0 ? own : found, ({ zone, entry }) => ({
+    id: entry.id,
+    zone: zone.zone,
+  }));
   const failure = answers.find((answer) => 'error' in answer);
-  if (matches.length === 0 && failure && 'error' in failure) throw failure.error;
-  return matches[0] && complete(matches[0], options);
+  if (!only && failure && 'error' in failure) throw failure.error;
+  return only && complete(only, options);
 }
 
 /** The list may leave the replicas out; then the deployment itself is asked. */
 async function complete({ zone, entry }: Sighting, options: { timeoutMs: number; signal: AbortSignal }) {
   if (entry.replicas !== undefined || entry.id === undefined) return { zone, entry };
   return { zone, entry: await zone.getDeployment(entry.id, options) };
-}
-
-function ambiguous(nameOrId: string, matches: readonly Sighting[]): ExoError {
-  return new ExoError(
-    'conflict',
-    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} deployments ${sharing(nameOrId)}`,
-    {
-      code: 'ambiguous',
-      hint: `name one by its ID:\n${matches.map(({ zone, entry }) => `${entry.id ?? '?'}  ${zone.zone}`).join('\n')}`,
-      details: { matches: matches.map(({ zone, entry }) => ({ id: entry.id, zone: zone.zone })) },
-    },
-  );
 }

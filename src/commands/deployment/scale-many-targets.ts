@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.js';
+import { isOwn } from '../../domain/deployment-state.js';
 import { UsageError } from '../../errors.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { each, throwFailures } from '../each.js';
@@ -51,7 +52,7 @@ export async function zoneOfAll(deps: Deps): Promise<string> {
 async function allOf(deps: Deps, size: number): Promise<Target[]> {
   const name = await zoneOfAll(deps);
   const zone = (await deps.client()).in(name);
-  const entries = (await zone.listDeployments()).filter(({ visibility }) => visibility !== 'public');
+  const entries = (await zone.listDeployments()).filter(isOwn);
   if (entries.length === 0) deps.io.say(`There are no deployments in ${name}.`);
   return entries.flatMap((entry) =>
     entry.id === undefined ? [] : [{ zone, id: entry.id, name: entry.name, size, entry }],

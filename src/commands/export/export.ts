@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { isOwn } from '../../domain/plan-entry.js';
+import { isOwn } from '../../domain/deployment-state.js';
 import { joinWords } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { exportFile } from '../../inference-file/export.js';
@@ -10,7 +10,7 @@ import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { askZones, clientsOf, gather } from '../every-zone.js';
-import { isMeant } from '../find.js';
+import { isMeant } from '../meant.js';
 import { parseInput, text } from '../values.js';
 import { listedZone } from '../zones.js';
 

@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { isOwn } from '../../domain/deployment-state.js';
 import { planDeployments } from '../../domain/plan.js';
-import { isOwn } from '../../domain/plan-entry.js';
 import { needsDetails } from '../../domain/plan-steps.js';
 import type { Plan, PlanInput } from '../../domain/plan-types.js';
 import { desiredReplicas } from '../../domain/schedule.js';
