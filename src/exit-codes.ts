@@ -10,6 +10,7 @@ export type ErrorKind =
   | 'deadline'
   | 'unavailable'
   | 'incomplete'
+  | 'changes'
   | 'interrupted'
   | 'terminated';
 
@@ -25,6 +26,7 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   deadline: 8,
   unavailable: 9,
   incomplete: 10,
+  changes: 11,
   interrupted: 130,
   terminated: 143,
 };
@@ -42,6 +44,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.deadline, 'the deadline of a wait was reached; the operation goes on'],
   [EXIT_CODES.unavailable, 'the API is unreachable or unavailable'],
   [EXIT_CODES.incomplete, 'incomplete: some zones failed, the rest was printed'],
+  [EXIT_CODES.changes, '`plan --detailed-exitcode`: something would change'],
   [EXIT_CODES.interrupted, 'interrupted (Ctrl-C)'],
   [EXIT_CODES.terminated, 'terminated (SIGTERM, SIGHUP)'],
 ];

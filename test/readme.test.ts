@@ -33,6 +33,21 @@ describe('the README is true', () => {
     expect(readme).toContain(`| ${command} | ${keys.join(', ')} |`);
   });
 
+  test('its crontab lines find the program: cron looks in /usr/bin and /bin alone', () => {
+    const lines = [...readme.matchAll(/```sh\n# crontab[\s\S]*?```/g)].flatMap(([block]) =>
+      block.split('\n'),
+    );
+    const path =
+      lines
+        .find((line) => line.startsWith('PATH='))
+        ?.slice('PATH='.length)
+        .split(':') ?? [];
+    const commands = lines.filter((line) => /^[\d*]/.test(line)).map((line) => line.split(/\s+/)[5] ?? '');
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands)
+      expect(command.startsWith('/') || path.includes('/usr/local/bin'), command).toBe(true);
+  });
+
   test('assumptions of the sandbox', () => {
     for (const assumption of ASSUMPTIONS) expect(readme).toContain(`- ${assumption}`);
   });

@@ -12,20 +12,23 @@ const LEAST_MINUTES = 5;
  * @throws UsageError see `applyWords`, and for absolute paths, expressions in paths, or an interval below 5 minutes
  */
 export function githubWorkflow(
-  input: Pick<InstallInput, 'files' | 'everyMinutes'> & { packageSpec: string },
+  input: Pick<InstallInput, 'files' | 'everyMinutes' | 'environment'> & { packageSpec: string },
 ): InstallFile {
-  const { everyMinutes, packageSpec } = input;
+  const { everyMinutes, packageSpec, environment = {} } = input;
   const problems: string[] = [];
   if (everyMinutes < LEAST_MINUTES)
     problems.push(`GitHub runs no workflow more often than every ${LEAST_MINUTES} minutes`);
-  for (const file of input.files) {
+  for (const file of input.files)
     if (file.startsWith('/')) problems.push(`${JSON.stringify(file)} is not relative to the repository`);
-    if (file.includes('${{')) problems.push(`${JSON.stringify(file)} would be read as an expression`);
-  }
+  for (const text of [...input.files, ...Object.values(environment)])
+    if (text.includes('${{')) problems.push(`${JSON.stringify(text)} would be read as an expression`);
   if (problems.length > 0) throw new UsageError(problems);
   // A name that begins with a hyphen would be read as a flag.
   const files = input.files.map((file) => (file.startsWith('-') && file !== '-' ? `./${file}` : file));
-  const words = applyWords({ command: ['npx', '--yes', packageSpec], files, everyMinutes });
+  const words = applyWords({ command: ['npx', '--yes', packageSpec], files, everyMinutes, environment });
+  const variables = Object.entries(environment)
+    .map(([name, value]) => `          ${name}: ${JSON.stringify(value)}\n`)
+    .join('');
   const text = `# ${PURPOSE}
 name: exo-di apply
 
@@ -56,7 +59,7 @@ jobs:
         env:
           EXOSCALE_API_KEY: \${{ secrets.EXOSCALE_API_KEY }}
           EXOSCALE_API_SECRET: \${{ secrets.EXOSCALE_API_SECRET }}
-        run: |
+${variables}        run: |
           ${joinWords(words)}
 `;
   return { path: '.github/workflows/exo-di-apply.yml', text };

@@ -29,8 +29,11 @@ export function systemdUnits(input: InstallInput & { user?: string | undefined }
     ...(user === undefined ? [] : [`User=${unitWord(user)}`]),
     '# Credentials: exoscale.toml of the user, or EXOSCALE_API_KEY and EXOSCALE_API_SECRET in this file (mode 0600).',
     'EnvironmentFile=-/etc/exo-di/credentials.env',
+    ...Object.entries(input.environment ?? {}).map(
+      ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
+    ),
     `ExecStart=${words.map((word, index) => (index === 0 ? unitWord(word) : unitWord(word).replaceAll('$', '$$$$'))).join(' ')}`,
-    '# Longer than any wait for an operation; a run that hangs must not keep the next ones from starting.',
+    '# A run that hangs must not keep the next ones from starting.',
     'TimeoutStartSec=1h',
     '',
   ];

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { joinWords } from './shell-words.js';
+import { joinWords, quoteWord } from './shell-words.js';
 
 /** A file to be written by the user; nothing here writes anything. */
 export interface InstallFile {
@@ -18,6 +18,8 @@ export interface InstallInput {
   account?: string | undefined;
   /** The configuration file, where it is not the usual one; an absolute path. */
   config?: string | undefined;
+  /** Variables that the command needs beside credentials. */
+  environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
@@ -28,10 +30,12 @@ export const PURPOSE =
   'Brings the deployments into the state the file asks for. Runs that are missed do no harm: the next makes up for them.';
 
 /**
- * The words of the command that is to be run again and again; quiet, so that only failures are heard of.
+ * The words of the command that is to be run again and again: quiet, so that only failures are heard of, and without
+ * waiting for what it has begun, so that one slow change does not hold up the next run.
  * @throws UsageError for an interval that does not fit an hour, standard input, or control characters
  */
-export function applyWords({ command, files, everyMinutes, account, config }: InstallInput): string[] {
+export function applyWords(input: InstallInput): string[] {
+  const { command, files, everyMinutes, account, config, environment } = input;
   const problems: string[] = [];
   if (!INTERVALS.some((minutes) => minutes === everyMinutes)) {
     problems.push(
@@ -45,9 +49,9 @@ export function applyWords({ command, files, everyMinutes, account, config }: In
     ...files.flatMap((file) => ['-f', file]),
     ...(config === undefined ? [] : ['-C', config]),
     ...(account === undefined ? [] : ['-A', account]),
-    '-Q',
+    ...['--no-wait', '-Q'],
   ];
-  for (const word of words) {
+  for (const word of [...words, ...Object.values(environment ?? {})]) {
     // No quoting of crontabs, units or workflows survives a line break.
     if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(word)) {
       problems.push(`${JSON.stringify(word)} has control characters, which cannot be written there`);
@@ -72,13 +76,25 @@ export function minuteField(everyMinutes: number): string {
 }
 
 /**
- * The lines for `crontab -e`. In a crontab `%` ends the command, quoted or not, so it is escaped there.
+ * A command as a crontab has to have it. `%` ends the command there, quoted or not, unless a backslash stands before it.
+ * Debian's cron makes one of two backslashes, other crons do not: so none may stand before a second one or before `%`,
+ * and the shell's quotes are closed and opened between them.
+ */
+function forCrontab(command: string): string {
+  return command.replaceAll(/\\(?=[\\%])/g, "\\''").replaceAll('%', '\\%');
+}
+
+/**
+ * The lines for `crontab -e`.
  * @throws UsageError see `applyWords`, and for relative paths
  */
 export function crontabLines(input: InstallInput): string {
   const words = applyWords(input);
   requireAbsolute([...input.command, ...input.files]);
-  const command = joinWords(words).replaceAll('%', '\\%');
+  const variables = Object.entries(input.environment ?? {}).map(
+    ([name, value]) => `${name}=${quoteWord(value)}`,
+  );
+  const command = forCrontab([...variables, joinWords(words)].join(' '));
   return [
     `# ${PURPOSE}`,
     '# Credentials are read from exoscale.toml in the home folder of the user whose crontab this is.',

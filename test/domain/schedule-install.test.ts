@@ -17,8 +17,10 @@ const AWKWARD = [
   '/srv/"quoted"\\.yaml',
   '/srv/%i;&|.yaml',
   '/srv/\\%n.yaml',
+  '/srv/a\\b\\\\c\\',
+  "/srv/\\'%\\\\%.yaml",
 ];
-const APPLY = ['apply', ...AWKWARD.flatMap((file) => ['-f', file]), '-Q'];
+const APPLY = ['apply', ...AWKWARD.flatMap((file) => ['-f', file]), '--no-wait', '-Q'];
 const EXPRESSION = `\${{ secrets.X }}`;
 const SECRETS = /EXO[A-Za-z0-9]{10,}|credential=|secret\s*[:=]\s*['"]?[A-Za-z0-9]{8}/;
 
@@ -27,20 +29,26 @@ describe('crontab', () => {
     expect(crontabLines(input)).toBe(`\
 # Brings the deployments into the state the file asks for. Runs that are missed do no harm: the next makes up for them.
 # Credentials are read from exoscale.toml in the home folder of the user whose crontab this is.
-*/5 * * * * /usr/bin/node /usr/lib/node_modules/exo-di/bin/exo-di.js apply -f /etc/exo-di/inference.yaml -Q
+*/5 * * * * /usr/bin/node /usr/lib/node_modules/exo-di/bin/exo-di.js apply -f /etc/exo-di/inference.yaml --no-wait -Q
 `);
   });
 
-  it('survives cron and the shell', () => {
-    const line =
-      crontabLines({ ...input, files: AWKWARD })
-        .trimEnd()
-        .split('\n')
-        .at(-1) ?? '';
-    const command = line.slice('*/5 * * * * '.length);
-    // cron ends a command at a bare %, and takes the backslash off an escaped one.
+  /** What of a command reaches the shell: do_command.c of Debian's cron, and of cronie, which keeps two backslashes. */
+  const REACHES = { debian: /\\([%\\])/g, cronie: /\\(%)|\\\\/g };
+  it.each(['debian', 'cronie'] as const)('survives the cron of %s and the shell', (cron) => {
+    const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/%7e\\\\v2' };
+    const lines = crontabLines({ ...input, files: AWKWARD, environment })
+      .trimEnd()
+      .split('\n');
+    const command = (lines.at(-1) ?? '').slice('*/5 * * * * '.length);
+    // Cron ends a command at a bare %.
     expect(command).not.toMatch(/(?<!\\)%/);
-    expect(splitWords(command.replaceAll('\\%', '%'))).toEqual([...input.command, ...APPLY]);
+    const reaches = command.replaceAll(REACHES[cron], (both, one) => one ?? both);
+    expect(splitWords(reaches)).toEqual([
+      `EXOSCALE_API_ENDPOINT=${environment.EXOSCALE_API_ENDPOINT}`,
+      ...input.command,
+      ...APPLY,
+    ]);
   });
 
   it.each([
@@ -54,7 +62,7 @@ describe('crontab', () => {
   });
 
   it('names the account', () => {
-    expect(crontabLines({ ...input, account: 'my org' })).toContain("-A 'my org' -Q\n");
+    expect(crontabLines({ ...input, account: 'my org' })).toContain("-A 'my org' --no-wait -Q\n");
   });
 });
 
@@ -67,12 +75,17 @@ describe('systemd', () => {
         'Type=oneshot',
         'User=inference',
         'EnvironmentFile=-/etc/exo-di/credentials.env',
-        'ExecStart=/usr/bin/node /usr/lib/node_modules/exo-di/bin/exo-di.js apply -f /etc/exo-di/inference.yaml -Q',
+        'ExecStart=/usr/bin/node /usr/lib/node_modules/exo-di/bin/exo-di.js apply -f /etc/exo-di/inference.yaml --no-wait -Q',
       ]),
     );
     expect(timer?.path).toBe('/etc/systemd/system/exo-di-apply.timer');
     expect(timer?.text).toContain('OnCalendar=*:0/5\n');
     expect(timer?.text).toContain('WantedBy=timers.target\n');
+  });
+
+  it('carries variables', () => {
+    const [service] = systemdUnits({ ...input, environment: { HTTPS_PROXY: 'http://proxy:3128/50%' } });
+    expect(service?.text).toContain('\nEnvironment=HTTPS_PROXY=http://proxy:3128/50%%\n');
   });
 
   it('escapes what starts a specifier or a variable', () => {
@@ -83,7 +96,9 @@ describe('systemd', () => {
         ' -f "/srv/it\'s/$$HOME `x`.yaml"' +
         ' -f "/srv/\\"quoted\\"\\\\.yaml"' +
         ' -f "/srv/%%i;&|.yaml"' +
-        ' -f "/srv/\\\\%%n.yaml" -Q',
+        ' -f "/srv/\\\\%%n.yaml"' +
+        ' -f "/srv/a\\\\b\\\\\\\\c\\\\"' +
+        ' -f "/srv/\\\\\'%%\\\\\\\\%%.yaml" --no-wait -Q',
     );
   });
 });
@@ -109,12 +124,18 @@ describe('github', () => {
                 EXOSCALE_API_KEY: `\${{ secrets.EXOSCALE_API_KEY }}`,
                 EXOSCALE_API_SECRET: `\${{ secrets.EXOSCALE_API_SECRET }}`,
               },
-              run: 'npx --yes exo-di@1.2.3 apply -f ops/inference.yaml -Q\n',
+              run: 'npx --yes exo-di@1.2.3 apply -f ops/inference.yaml --no-wait -Q\n',
             },
           ],
         },
       },
     });
+  });
+
+  it('carries variables', () => {
+    const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/"v2": #x' };
+    const { text } = githubWorkflow({ files: ['a'], everyMinutes: 15, packageSpec: 'exo-di', environment });
+    expect(parse(text).jobs.apply.steps[2].env).toMatchObject(environment);
   });
 
   it('survives YAML and the shell', () => {
@@ -123,7 +144,7 @@ describe('github', () => {
     expect(splitWords(String(run))).toEqual([
       ...['npx', '--yes', 'exo-di@1.2.3', 'apply'],
       ...[...files, './-x.yaml'].flatMap((file) => ['-f', file]),
-      '-Q',
+      ...['--no-wait', '-Q'],
     ]);
   });
 });

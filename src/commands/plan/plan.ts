@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { plural } from '../../domain/gpus.js';
-import { describeFamilyShortage } from '../../domain/plan-quota.js';
 import type { Plan } from '../../domain/plan-types.js';
 import { Ending } from '../../errors.js';
+import { EXIT_CODES } from '../../exit-codes.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/define.js';
@@ -11,15 +11,15 @@ import { flag, parseInput } from '../values.js';
 import { desiredFields, readDesired } from './desired.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
-import { refusalLines, waysOut } from './refuse.js';
+import { refuseImpossible } from './refuse.js';
 import { describeStep } from './requests.js';
 
 const schema = z.object({ ...desiredFields, '--detailed-exitcode': flag, '--prune': flag });
 
-/** With --detailed-exitcode: something would change. */
-const WOULD_CHANGE = 2;
-
-/** Shows what `apply` would do, and sends nothing. */
+/**
+ * Shows what `apply` would do, and sends nothing.
+ * @throws ExoError what `apply` would refuse, as it would: its exit codes are these; incomplete when zones did not answer
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di plan -f FILE [flags]');
   const rows = await deps.printer(planView);
@@ -30,9 +30,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!rows.data && plan.families.length > 0)
     deps.io.out((await deps.printer(familyView)).many(plan.families));
   remark(deps, plan, input['--prune']);
+  refuseImpossible(plan);
   if (incomplete) throw incomplete;
-  const differs = plan.steps.length > 0 || plan.entries.some(({ action }) => action === 'refused');
-  if (input['--detailed-exitcode'] && differs) throw new Ending(WOULD_CHANGE);
+  if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
 }
 
 function rowsOf(plan: Plan, prune: boolean): PlanRow[] {
@@ -57,15 +57,9 @@ function rowsOf(plan: Plan, prune: boolean): PlanRow[] {
 /** What a reader of the plan should know beside it, on stderr. */
 function remark(deps: Deps, plan: Plan, prune: boolean): void {
   for (const entry of plan.entries) {
-    for (const line of refusalLines(entry)) deps.io.warn(`apply would refuse this: ${line}`);
-    for (const way of waysOut(entry)) deps.io.say(`  ${way}`);
     // Of what is absent or not known the table says as much.
     if (entry.action === 'absent' || entry.action === 'unknown') continue;
     for (const note of entry.notes) deps.io.say(`${entry.name} in ${entry.zone}: ${note}`);
-  }
-  for (const family of plan.families) {
-    const shortage = describeFamilyShortage(family);
-    if (shortage) deps.io.warn(`apply would refuse this: ${shortage}`);
   }
   if (!prune && plan.prunable.length > 0) {
     const names = plan.prunable.map(({ name, zone }) => `${name} (${zone})`);

@@ -8,6 +8,7 @@ import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/define.js';
 import { files, readDesired } from '../plan/desired.js';
 import { duration, parseInput, text } from '../values.js';
+import { surroundings } from './surroundings.js';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
@@ -58,13 +59,19 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
   // What cannot be read now would fail at every run.
   await readDesired(deps, input);
-  const printed = await filesOf(deps, input);
+  const { environment, missing } = await surroundings(deps, input['--as']);
+  const printed = await filesOf(deps, input, environment);
   if ((await deps.settings()).outputFormat === 'json') deps.io.out(`${safeJson(printed)}\n`);
   else deps.io.out(printed.map((file) => withPath(file, printed.length > 1)).join('\n'));
   for (const line of next(input['--as'], printed)) deps.io.say(line);
+  for (const sentence of missing) deps.io.warn(sentence);
 }
 
-async function filesOf(deps: Deps, input: InstallInput): Promise<InstallFile[]> {
+async function filesOf(
+  deps: Deps,
+  input: InstallInput,
+  environment: Readonly<Record<string, string>>,
+): Promise<InstallFile[]> {
   const machine = await deps.machine();
   // Neither cron nor systemd has this shell's environment.
   const account = deps.globals.useAccount ?? (deps.env.EXOSCALE_ACCOUNT || undefined);
@@ -77,6 +84,7 @@ async function filesOf(deps: Deps, input: InstallInput): Promise<InstallFile[]> 
     everyMinutes,
     account,
     config: config === undefined ? undefined : machine.absolute(config),
+    environment,
   };
   switch (input['--as']) {
     case 'cron':
@@ -84,7 +92,9 @@ async function filesOf(deps: Deps, input: InstallInput): Promise<InstallFile[]> 
     case 'systemd':
       return systemdUnits({ ...local, user: input['--user'] });
     case 'github':
-      return [githubWorkflow({ files: named, everyMinutes, packageSpec: input['--package'] ?? '' })];
+      return [
+        githubWorkflow({ files: named, everyMinutes, environment, packageSpec: input['--package'] ?? '' }),
+      ];
   }
 }
 

@@ -100,29 +100,52 @@ describe('plan', () => {
     expect((await exo(line)).stdout).toContain('my-app change 3\n');
   });
 
-  test('--detailed-exitcode: 2 when something would change, without an error', async () => {
+  test('--detailed-exitcode: 11 when something would change, without an error', async () => {
     const { exo, sandbox, write } = planned();
-    expect((await exo(`${PLAN} --detailed-exitcode`)).code).toBe(2);
+    expect((await exo(`${PLAN} --detailed-exitcode`)).code).toBe(11);
     expect((await exo(`${PLAN} --detailed-exitcode -Q`)).stderr).toBe('');
     write(deployment('other', 2));
     expect((await exo(`${PLAN} --detailed-exitcode`)).code).toBe(0);
     expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
-  test('what apply would refuse, with the ways out; 0, and 2 with --detailed-exitcode', async () => {
-    const { exo, sandbox, write } = desk({ quotas: { gpua5000: 2 } });
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, replicas: 0 });
-    write(deployment('my-app', 0), deployment('new', 3));
-    const { code, stdout, stderr } = await exo(PLAN);
-    expect(code).toBe(0);
-    expect(stdout).toContain('refused, see below');
-    expect(stderr).toContain(
-      'warning: apply would refuse this: my-app in at-vie-2: gpu-count is 2 and cannot be changed to 1',
-    );
-    expect(stderr).toContain('  exo-di deployment clone my-app my-app-2 --gpu-count 1 -z at-vie-2\n');
-    expect(stderr).toContain('the quota for gpua5000 is too small: 3 GPUs more needed, 2 free of 2');
-    expect(stderr).toContain('as it is, apply would send nothing');
-    expect((await exo(`${PLAN} --detailed-exitcode`)).code).toBe(2);
+  test.each(['', ' --detailed-exitcode'])(
+    'what apply would refuse ends as it would, with the ways out%s',
+    async (flags) => {
+      const { exo, sandbox, write, changes } = desk({ quotas: { gpua5000: 2 } });
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, replicas: 0 });
+      write(deployment('my-app', 0), deployment('new', 3));
+      const refused = await exo(`${PLAN}${flags}`);
+      expect(refused.code).toBe(2);
+      expect(refused.stdout).toContain('refused, see below');
+      expect(refused.stderr).toContain('as it is, apply would send nothing');
+      expect(refused.stderr).toContain(
+        'error: my-app in at-vie-2: gpu-count is 2 and cannot be changed to 1; nothing was sent\n',
+      );
+      expect(refused.stderr).toContain('exo-di deployment clone my-app my-app-2 --gpu-count 1 -z at-vie-2\n');
+      write(deployment('new', 3));
+      const short = await exo(`${PLAN}${flags}`);
+      expect(short.code).toBe(6);
+      expect(short.stderr).toContain(
+        'error: cannot apply: the quota for gpua5000 is too small: 3 GPUs more needed, 2 free of 2; nothing was sent\n',
+      );
+      expect([(await exo('apply -f f.yaml')).code, changes()]).toEqual([6, []]);
+    },
+  );
+
+  test.each([
+    ['a missing file', 'plan -f gone.yaml', 2],
+    ['a cron that is none', 'plan -f bad.yaml', 2],
+    ['a zone there is not', 'plan -f zone.yaml', 2],
+    ['no credentials', 'plan -f f.yaml', 3],
+  ])('%s: the code of apply', async (_, line, code) => {
+    const { exo, files, write } = planned();
+    write(deployment('my-app', 1));
+    files['/bad.yaml'] = String(files['/f.yaml']) + '    schedule: [{ cron: "0 25 * * *", replicas: 1 }]\n';
+    files['/zone.yaml'] = String(files['/f.yaml']).replace('at-vie-2', 'at-nowhere');
+    const env: Record<string, string> = code === 3 ? { EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '' } : {};
+    const ended = await exo(`${line} --detailed-exitcode`, { env });
+    expect([ended.code, (await exo(line.replace('plan', 'apply'), { env })).code]).toEqual([code, code]);
   });
 
   test('--prune: what would be deleted too', async () => {

@@ -83,16 +83,56 @@ describe('schedule install', () => {
     const { exo, sandbox } = scheduled();
     const { code, stdout, stderr } = await exo(`${INSTALL} --as cron`);
     expect({ code, requests: sandbox.requests.length }).toEqual({ code: 0, requests: 0 });
-    expect(stdout.split('\n').slice(-2)).toEqual([`*/5 * * * * ${RUN} -Q`, '']);
-    expect(stderr).toBe('Nothing was installed. Add these lines with: crontab -e\n');
+    expect(stdout.split('\n').slice(-2)).toEqual([
+      `*/5 * * * * EXOSCALE_API_ENDPOINT=http://127.0.0.1:8787/v2 ${RUN} --no-wait -Q`,
+      '',
+    ]);
+    expect(stderr).toContain('Nothing was installed. Add these lines with: crontab -e\n');
+  });
+
+  test.each([
+    [
+      '--as cron',
+      {},
+      [
+        'warning: the credentials are only in the environment of this shell, which the job does not have: it cannot work until an account has them; write one with: exo-di config add',
+      ],
+    ],
+    [
+      '--as systemd',
+      { EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '' },
+      [
+        'warning: there are no credentials in a configuration file: it cannot work until EXOSCALE_API_KEY and EXOSCALE_API_SECRET stand in /etc/exo-di/credentials.env (mode 0600), or an account in exoscale.toml of its user has them',
+      ],
+    ],
+    ['--as cron -C /e.toml', {}, []],
+    [
+      '--as cron -C /e.toml',
+      { HTTPS_PROXY: 'http://me:secret@proxy:3128' },
+      ['warning: HTTPS_PROXY holds a password and is not printed: set it for the job yourself'],
+    ],
+    [
+      '--as github --package x',
+      {},
+      [
+        'warning: EXOSCALE_API_ENDPOINT is http://127.0.0.1:8787/v2, which is on this machine: a workflow runs on another',
+      ],
+    ],
+  ])('%s with %j: what keeps it from working is told', async (flags, env, said) => {
+    const { exo, files } = scheduled();
+    files['/e.toml'] = 'defaultAccount = "ada"\n[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\n';
+    const { code, stdout, stderr } = await exo(`${INSTALL} ${flags}`, { env });
+    expect(code).toBe(0);
+    expect(stderr.split('\n').filter((line) => line.startsWith('warning: '))).toEqual(said);
+    expect(stdout).not.toMatch(/secret@|EXOa/);
   });
 
   test('the account and the file of this shell go with it', async () => {
     const { exo, files } = scheduled();
     files['/e.toml'] = '[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\n';
-    const env = { EXOSCALE_CONFIG: '/e.toml' };
+    const env = { EXOSCALE_CONFIG: '/e.toml', EXOSCALE_API_ENDPOINT: '' };
     const { stdout } = await exo(`${INSTALL} --as cron --every 1h -A ada`, { env });
-    expect(stdout).toContain(`0 * * * * ${RUN} -C /e.toml -A ada -Q\n`);
+    expect(stdout).toContain(`0 * * * * ${RUN} -C /e.toml -A ada --no-wait -Q\n`);
   });
 
   test('systemd: a service and a timer, each under its path', async () => {
@@ -100,7 +140,7 @@ describe('schedule install', () => {
     const { stdout } = await exo(`${INSTALL} --as systemd --every 10m --user ada`);
     expect(stdout).toMatch(/^# \/etc\/systemd\/system\/exo-di-apply\.service\n/);
     expect(stdout).toContain(`User=ada\n`);
-    expect(stdout).toContain(`ExecStart=${RUN} -Q\n`);
+    expect(stdout).toContain(`ExecStart=${RUN} --no-wait -Q\n`);
     expect(stdout).toContain('\n\n# /etc/systemd/system/exo-di-apply.timer\n');
     expect(stdout).toContain('OnCalendar=*:0/10\n');
   });
@@ -110,7 +150,7 @@ describe('schedule install', () => {
     const { stdout, stderr } = await exo(`${INSTALL} --as github --package ./exo-di.tgz -O json`);
     const [workflow] = JSON.parse(stdout);
     expect(workflow.path).toBe('.github/workflows/exo-di-apply.yml');
-    expect(workflow.text).toMatch(/npx --yes \.\/exo-di\.tgz apply -f f\.yaml -Q\n$/);
+    expect(workflow.text).toMatch(/npx --yes \.\/exo-di\.tgz apply -f f\.yaml --no-wait -Q\n$/);
     expect(stderr).toContain('set its secrets\nEXOSCALE_API_KEY and EXOSCALE_API_SECRET');
   });
 

@@ -1,0 +1,62 @@
+import { resolveSettings } from '../../config/settings.js';
+import type { Deps } from '../../deps.js';
+
+/** Variables that change what a command does, and that cron, systemd and a workflow do not have by themselves. */
+const CARRIED = [
+  ...['EXOSCALE_API_ENDPOINT', 'EXOSCALE_TIMEOUT', 'EXO_DI_ALLOW_HTTP', 'NODE_EXTRA_CA_CERTS'],
+  ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
+];
+
+/** What of this shell a printed job needs, and what it will have to do without. */
+export interface Surroundings {
+  /** To be written into the job. */
+  environment: Record<string, string>;
+  /** Sentences about what keeps it from working, each with what to do. */
+  missing: string[];
+}
+
+/**
+ * What is set here and matters to `apply`: carried into the job where it may be read by others, told where it holds a
+ * secret. Credentials are never carried.
+ */
+export async function surroundings(deps: Deps, as: 'cron' | 'systemd' | 'github'): Promise<Surroundings> {
+  const environment: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const name of CARRIED) {
+    const value = deps.env[name];
+    if (!value) continue;
+    if (holdsPassword(value)) {
+      missing.push(`${name} holds a password and is not printed: set it for the job yourself`);
+    } else if (as === 'github' && (name === 'NODE_EXTRA_CA_CERTS' || isThisMachine(value))) {
+      missing.push(`${name} is ${value}, which is on this machine: a workflow runs on another`);
+    } else environment[name] = value;
+  }
+  if (as !== 'github' && !(await hasAccount(deps))) missing.push(withoutCredentials(deps, as));
+  return { environment, missing };
+}
+
+function holdsPassword(value: string): boolean {
+  return /^[a-z]+:\/\/[^/]*@/i.test(value);
+}
+
+function isThisMachine(value: string): boolean {
+  return /^[a-z]+:\/\/(localhost|127\.|\[::1\])/i.test(value);
+}
+
+/** Whether the configuration file has what signs requests, as the job reads it; no secretCommand is run to find out. */
+async function hasAccount(deps: Deps): Promise<boolean> {
+  const sources = await deps.sources();
+  const env = { ...deps.env, EXOSCALE_API_KEY: undefined, EXOSCALE_API_SECRET: undefined };
+  const { account, file } = await resolveSettings({ ...sources, env });
+  const found = file?.config.accounts.find(({ name }) => name === account?.name);
+  return Boolean(found?.key && (found.secret || found.secretCommand?.length));
+}
+
+function withoutCredentials({ env }: Deps, as: 'cron' | 'systemd'): string {
+  const why = env.EXOSCALE_API_KEY
+    ? 'the credentials are only in the environment of this shell, which the job does not have'
+    : 'there are no credentials in a configuration file';
+  return as === 'cron'
+    ? `${why}: it cannot work until an account has them; write one with: exo-di config add`
+    : `${why}: it cannot work until EXOSCALE_API_KEY and EXOSCALE_API_SECRET stand in /etc/exo-di/credentials.env (mode 0600), or an account in exoscale.toml of its user has them`;
+}
