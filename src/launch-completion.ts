@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { systemClock } from './clock.js';
 import { answer, unquoted } from './completion/answer.js';
+import { bashInsertion, joinedAtBreaks } from './completion/bash.js';
 import type { Names } from './completion/complete.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
@@ -11,15 +12,18 @@ const DEADLINE_MS = 230;
 const BACKGROUND_MS = 10_000;
 
 /**
- * `exo-di complete [--raw] -- WORDS…`, what the shells' scripts call: no commander, no signal handlers, nothing on
- * stderr, exit code 0. `--raw` words are as they were typed, quotes included; `--refresh` prints nothing.
+ * `exo-di complete [--raw | --bash BREAKS] -- WORDS…`, what the shells' scripts call: no commander, no signal
+ * handlers, nothing on stderr, exit code 0. `--raw` words are as they were typed, quotes included; `--bash` words too,
+ * taken apart at COMP_WORDBREAKS, and what is printed is ready to be inserted; `--refresh` prints nothing.
  */
 export async function launchCompletion(argv: readonly string[]): Promise<never> {
-  const [mode] = argv;
+  const [mode, breaks = ''] = argv;
   const given = argv.slice(argv.indexOf('--') + 1);
   const background = mode === '--refresh';
-  const words = mode === '--raw' ? given.map(unquoted) : given;
-  const text = await answer(words, namesInTime(words, background));
+  const typed = mode === '--bash' ? joinedAtBreaks(given, breaks) : given;
+  const words = mode === '--raw' || mode === '--bash' ? typed.map(unquoted) : typed;
+  const written = mode === '--bash' ? bashInsertion(typed.at(-1) ?? '', breaks) : undefined;
+  const text = await answer(words, namesInTime(words, background), written);
   if (!background) {
     const stdout = fdStream(1, () => process.stdout);
     stdout.write(text);

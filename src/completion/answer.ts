@@ -5,19 +5,27 @@ import { type Completion, complete, type Names } from './complete.js';
 const NO_SPACE = 2;
 const NO_FILES = 4;
 
+/** How a candidate is written on the line; undefined where it cannot be. */
+export type Written = (value: string) => string | undefined;
+
 /**
  * What a shell's script reads: a candidate a line, its description behind a tab, and `:` with what to do with them.
  * Never rejects: whatever goes wrong, TAB stays silent.
  */
-export async function answer(words: readonly string[], names: Names): Promise<string> {
+export async function answer(
+  words: readonly string[],
+  names: Names,
+  written: Written = (value) => value,
+): Promise<string> {
   const { candidates, files, open }: Completion = await complete(words, names).catch(() => ({
     candidates: [],
     files: false,
     open: false,
   }));
-  const lines = candidates.map(({ value, description }) =>
-    description ? `${value}\t${description}` : value,
-  );
+  const lines = candidates.flatMap(({ value, description }) => {
+    const word = written(value);
+    return word === undefined ? [] : [description ? `${word}\t${description}` : word];
+  });
   return `${[...lines, `:${(files ? 0 : NO_FILES) + (open ? NO_SPACE : 0)}`].join('\n')}\n`;
 }
 

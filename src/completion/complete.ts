@@ -1,3 +1,4 @@
+import { visible } from '../output/visible.js';
 import { type Flag, flagsAt } from './flags.js';
 import { type Named, type Values, valuesOfArgument, valuesOfFlag } from './values.js';
 import { type Position, readCluster, walk } from './walk.js';
@@ -89,7 +90,12 @@ async function values(of: Values, typed: string, position: Position, names: Name
   const found = kind ? await names(kind, position.given) : [];
   const all = 'named' in of ? found : [...of.fixed.map((value) => ({ value, description: '' })), ...found];
   const candidates = all.filter(
-    ({ value }) => value.startsWith(typed) && !position.args.includes(value) && !/[\p{Cc}]/u.test(value),
+    ({ value }) =>
+      value.startsWith(typed) &&
+      !position.args.includes(value) &&
+      visible(value) === value &&
+      // It would be read as a flag.
+      (position.flagsEnded || position.awaiting !== undefined || !value.startsWith('-')),
   );
   return {
     candidates,

@@ -7,34 +7,14 @@
 /** bash 3.2 and newer; needs no bash-completion. */
 const BASH = `# bash completion for exo-di
 _exo_di() {
-  local words=() word last= i line directive=4 flagged= lines=()
-  # bash takes words apart at = and : as well; they are put together again.
-  for ((i = 1; i <= COMP_CWORD; i++)); do
-    word=\${COMP_WORDS[i]}
-    if ((i > 1 && \${#words[@]} > 0)) && [[ $word == [=:]* || \${COMP_WORDS[i - 1]} == *[=:] ]]; then
-      words[\${#words[@]} - 1]+=$word
-    else
-      words+=("$word")
-    fi
-  done
-  last=\${words[\${#words[@]} - 1]}
-  while IFS= read -r line; do lines+=("$line"); done < <(exo-di complete --raw -- "\${words[@]}" 2>/dev/null)
+  local line lines=() directive
+  while IFS= read -r line; do lines+=("\${line%%$'\\t'*}"); done \\
+    < <(exo-di complete --bash "$COMP_WORDBREAKS" -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
   COMPREPLY=()
   ((\${#lines[@]} > 0)) || return 0
   directive=\${lines[\${#lines[@]} - 1]#:}
-  # What stands before the part that bash replaces is there already.
-  word=\${COMP_WORDS[COMP_CWORD]}
-  [[ $word == [=:] ]] && word=
-  flagged=\${last%"$word"}
-  [[ $flagged == -*=* ]] && flagged=\${flagged#*=}
-  for ((i = 0; i < \${#lines[@]} - 1; i++)); do
-    line=\${lines[i]%%$'\\t'*}
-    case $last in
-      *[\\'\\"]*) ;;
-      *) printf -v line %q "$line" ;;
-    esac
-    COMPREPLY+=("\${line#"$flagged"}")
-  done
+  # Ready to be inserted: quoted, and without what stands before the part that bash replaces.
+  COMPREPLY=("\${lines[@]:0:\${#lines[@]} - 1}")
   ((directive & 2)) && compopt -o nospace 2>/dev/null
   ((directive & 4)) && compopt +o default 2>/dev/null
   return 0
@@ -44,27 +24,31 @@ complete -o default -F _exo_di exo-di
 
 const ZSH = `#compdef exo-di
 _exo_di() {
-  local -a lines pairs
+  local -a lines values shown how
   local line
-  local -i directive=4
+  local -i directive=4 width=0
   lines=("\${(@f)$(exo-di complete --raw -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   [[ \${lines[-1]} == :<-> ]] || return 1
   directive=\${lines[-1]#:}
   [[ $PREFIX == --*=* ]] && compset -P 1 '*='
-  for line in "\${(@)lines[1,-2]}"; do
-    if [[ $line == *$'\\t'* ]]; then
-      pairs+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
-    else
-      pairs+=("\${line//:/\\\\:}")
-    fi
-  done
   if ((!(directive & 4))); then
     _files
-  elif ((directive & 2)); then
-    _describe -V exo-di pairs -S ''
-  else
-    _describe -V exo-di pairs
+    return
   fi
+  values=("\${(@)lines[1,-2]%%$'\\t'*}")
+  ((\${#values} > 0)) || return 1
+  for line in "\${(@)values}"; do ((\${#line} > width && (width = \${#line}))); done
+  for line in "\${(@)lines[1,-2]}"; do
+    if [[ $line == *$'\\t'* ]]; then
+      shown+=("\${(r:width:)line%%$'\\t'*}  -- \${line#*$'\\t'}")
+      how=(-l)
+    else
+      shown+=("$line")
+    fi
+  done
+  ((directive & 2)) && how+=(-S '')
+  # Quoted by zsh itself, for the quote that the cursor stands in.
+  compadd "\${(@)how}" -V exo-di -d shown -a values
 }
 if [[ \${funcstack[1]} == _exo-di ]]; then
   _exo_di "$@"

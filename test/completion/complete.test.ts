@@ -138,9 +138,14 @@ test('names are asked for with the flags of the line', async () => {
   ]);
 });
 
-test('a name that would break a line, or play with the terminal, is not offered', async () => {
+test('a name that would break a line, hide a part of itself or be a flag is not offered', async () => {
   const hostile: Names = async () =>
-    ['ok', 'two\nlines', 'a\ttab', '\u001b[31mred'].map((value) => ({ value, description: '' }));
+    ['ok', 'two\nlines', 'a\ttab', '\u001b[31mred', 'a\u202eb', 'a\u200bb', '-dash'].map((value) => ({
+      value,
+      description: '',
+    }));
   const { candidates } = await complete(['deployment', 'show', ''], hostile);
   expect(candidates.map(({ value }) => value)).toEqual(['ok']);
+  const behind = await complete(['deployment', 'show', '--', '-'], hostile);
+  expect(behind.candidates.map(({ value }) => value)).toEqual(['-dash']);
 });

@@ -1,0 +1,142 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { LAUNCHER, MACHINE_ENV } from '../helpers/launch.js';
+
+const has = (program: string) => spawnSync(program, ['-c', 'true']).status === 0;
+const hasScript = spawnSync('script', ['--version']).status === 0;
+/** Where lines are typed: a folder with a stand-in for the program that writes down what it is called with. */
+const folder = mkdtempSync(join(tmpdir(), 'exo-di-tab-'));
+const bin = join(folder, 'bin');
+const touched = join(folder, 'touched');
+
+/** What is typed before TAB, and the name that others chose; where it cannot be written, the words that stay. */
+const LINES: readonly (readonly [typed: string, name: string, stays?: readonly string[]])[] = [
+  ['stage', `stage$(touch ${touched})`],
+  ['"stage', `stage$(touch ${touched})`],
+  ["'prod", `prod';touch ${touched}; #`],
+  ['"dbl', `dbl"; touch ${touched}; "`],
+  ['"tick', `tick\`touch ${touched}\``],
+  ["'own", "own'"],
+  ['amp', `amp & touch ${touched}`],
+  ['back', 'back\\slash\\'],
+  ["'bang", 'bang!!'],
+  ['"uni\u00e9', 'uni\u00e9\u{1f600}'],
+  ['glob', 'glob*?[a]{b,c}~'],
+  ['colon:a', 'colon:a:b@c=d'],
+  ['line', `line\ntouch ${touched}`, ['line']],
+];
+
+const NAMES = [...new Set(LINES.map(([, name]) => name))];
+
+let env: Record<string, string>;
+
+beforeAll(() => {
+  mkdirSync(bin);
+  const wrapper = join(bin, 'exo-di');
+  const program = `"${process.execPath}" "${LAUNCHER}" "$@"`;
+  writeFileSync(
+    wrapper,
+    `#!/bin/sh
+case $1 in
+  complete) ${program}; : > "$ASKED"; exit;;
+  completion) exec ${program};;
+esac
+printf '%s\\0' "$@" > "$CALLED.new"; mv "$CALLED.new" "$CALLED"
+`,
+  );
+  chmodSync(wrapper, 0o755);
+  const account = (name: string) => `[[accounts]]\nname = ${JSON.stringify(name)}\nkey = "k"\nsecret = "s"\n`;
+  const config = join(folder, 'exoscale.toml');
+  writeFileSync(config, NAMES.map(account).join(''), { mode: 0o600 });
+  env = {
+    ...MACHINE_ENV,
+    HOME: folder,
+    TERM: 'xterm',
+    LC_ALL: 'C.UTF-8',
+    EXOSCALE_CONFIG: config,
+    PATH: `${bin}:${MACHINE_ENV.PATH}`,
+  };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** How each is started, and what it prints when it waits for a command. */
+const SHELLS = {
+  bash: {
+    command: 'bash --norc --noprofile -i',
+    load: "PS1='<wai''ts>'; source <(exo-di completion bash)",
+  },
+  zsh: {
+    command: 'zsh -f -i',
+    load: "PS1='<wai''ts>'; autoload -Uz compinit; compinit -u -D; source <(exo-di completion zsh)",
+  },
+  fish: {
+    command: 'fish --no-config -i',
+    load: "function fish_prompt; echo -n '<wai''ts>'; end; exo-di completion fish | source",
+  },
+} as const;
+
+/** A shell on a terminal, in which lines are typed. */
+async function open(shell: keyof typeof SHELLS) {
+  const called = join(folder, `called-${shell}`);
+  const asked = join(folder, `asked-${shell}`);
+  const { command, load } = SHELLS[shell];
+  const child = spawn('script', ['-qfec', command, '/dev/null'], {
+    env: { ...env, CALLED: called, ASKED: asked },
+    cwd: folder,
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  const until = async (condition: () => boolean, ms: number) => {
+    for (const end = Date.now() + ms; !condition() && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  const typed = async (keys: string, ms: number) => {
+    const from = printed.length;
+    child.stdin.write(keys);
+    await until(() => printed.includes('<waits>', from), ms);
+  };
+  await typed(`${load}\r`, 30_000);
+  return {
+    /** Types a line, TAB and Enter. @returns what the program was called with */
+    async tab(line: string): Promise<string[] | undefined> {
+      for (const file of [called, asked]) rmSync(file, { force: true });
+      child.stdin.write(`${line}\t`);
+      await until(() => existsSync(asked), 10_000);
+      await typed('\r', 800);
+      if (existsSync(called)) return readFileSync(called, 'utf8').split('\0').slice(0, -1);
+      // The shell waits for the end of a quote.
+      await typed('\x03', 5000);
+      return undefined;
+    },
+    close: () => child.kill('SIGKILL'),
+  };
+}
+
+describe.concurrent.each(['bash', 'zsh', 'fish'] as const)('%s on a terminal', (shell) => {
+  test.runIf(hasScript && has(shell))(
+    'writes names that others chose so that they are words, whatever quote the cursor stands in',
+    { timeout: 120_000 },
+    async ({ expect }) => {
+      const terminal = await open(shell);
+      const found: unknown[] = [];
+      for (const [typed, name, stays = [name]] of LINES) {
+        const right = ['config', 'show', ...stays];
+        const look = () => terminal.tab(`exo-di config show ${typed}`);
+        let called = await look();
+        // On a busy machine a TAB may come too late, and then nothing is inserted.
+        for (let again = 0; `${called}` !== `${right}` && again < 3; again++) called = await look();
+        found.push([typed, called]);
+      }
+      terminal.close();
+      expect(found).toEqual(
+        LINES.map(([typed, name, stays = [name]]) => [typed, ['config', 'show', ...stays]]),
+      );
+      expect(existsSync(touched)).toBe(false);
+    },
+  );
+});
