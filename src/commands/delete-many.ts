@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../deps.js';
 import { commandLine } from '../domain/shell-words.js';
+import { UsageError } from '../errors.js';
 import type { Raw } from '../program/define.js';
 import { once } from '../schemas/once.js';
 import { confirmed, requireTerminal } from './confirm.js';
@@ -54,10 +55,11 @@ export async function deleteMany<F extends { id: string }>(
   const force = input['--force'];
   const printer = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
   const names = [...new Set(input.NAME)];
-  const zone = deletion.zoned === false ? undefined : await chosenZone(deps);
+  const isZoned = deletion.zoned !== false;
+  const zone = isZoned ? await chosenZone(deps) : undefined;
   const asking = {
     command: commandLine(deletion.command.replace('exo-di ', ''), names, [
-      ...(zone === undefined ? [] : ['-z', zone]),
+      ...(isZoned ? ['-z', zone ?? 'ZONE'] : []),
       ...(input['--no-wait'] ? ['--no-wait'] : []),
       '-f',
     ]),
@@ -65,6 +67,9 @@ export async function deleteMany<F extends { id: string }>(
   };
   const asks = !force && !input['--dry-run'];
   if (asks) requireTerminal(deps, asking);
+  // Nobody looks at where a name was found: what is deleted unasked has its zone named.
+  if (force && !input['--dry-run'] && isZoned && zone === undefined)
+    throw zoneNeeded(asking.command, deletion.command.split(' ')[1]);
   const targets = await findAll(deps, names, force, (name) => deletion.find(name, force));
   if (input['--dry-run']) {
     return printDryRun(
@@ -77,4 +82,11 @@ export async function deleteMany<F extends { id: string }>(
   const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
   printer.print(results, deletion.line);
   throwFailures(deps.io, failures, targets.length);
+}
+
+function zoneNeeded(line: string, noun = 'deployment'): UsageError {
+  return new UsageError('a deletion that nobody confirms needs its zone named; nothing was sent', {
+    code: 'zone-needed',
+    hint: `name it with -z, EXOSCALE_ZONE or the account's default zone: ${line}\nsee where everything is with: exo-di ${noun} list`,
+  });
 }

@@ -1,3 +1,4 @@
+import type { CallOptions } from '../api/call.js';
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { isId } from '../domain/deployment-state.js';
@@ -10,7 +11,7 @@ import { chosenZone } from './zones.js';
 export interface Kind<T> {
   /** `deployment`: for messages, and the command that lists them. */
   noun: string;
-  list(zone: ZoneClient): Promise<readonly T[]>;
+  list(zone: ZoneClient, options?: CallOptions): Promise<readonly T[]>;
   /** The ones that are meant, of several that a name or ID fits in one zone; all of them when absent. */
   prefer?(items: readonly T[]): readonly T[];
 }
@@ -83,8 +84,9 @@ async function matching<T extends Named>(
   kind: Kind<T>,
   nameOrId: string,
   lists: NonNullable<FindOptions<T>['lists']>,
+  options?: CallOptions,
 ): Promise<readonly T[]> {
-  const list = lists.get(zone.zone) ?? kind.list(zone);
+  const list = lists.get(zone.zone) ?? kind.list(zone, options);
   lists.set(zone.zone, list);
   const found = (await list).filter((entry) => isMeant(entry, nameOrId));
   return kind.prefer?.(found) ?? found;
@@ -103,7 +105,13 @@ function notFound(
   });
 }
 
-/** Says where else the name lives, when the other zones tell. Whether they answer changes nothing else. */
+/** How long the other zones may take to say that a name is theirs: nobody asked them, in ms. */
+const ELSEWHERE_MS = 1_000;
+
+/**
+ * Says where else the name lives, when the other zones tell in time and someone is there to read it. Whether they
+ * answer changes nothing else.
+ */
 async function notFoundIn<T extends Named>(
   deps: Deps,
   kind: Kind<T>,
@@ -111,18 +119,30 @@ async function notFoundIn<T extends Named>(
   nameOrId: string,
   lists: NonNullable<FindOptions<T>['lists']>,
 ): Promise<ExoError> {
-  const client = await deps.client();
-  const names = await client.zoneNames().catch(() => []);
-  const others = names.filter((name) => name !== zone).map((name) => client.in(name));
-  const answers = await askZones(others, async (each) =>
-    (await matching(each, kind, nameOrId, lists)).length > 0 ? [each.zone] : [],
-  );
-  const elsewhere = answers.flatMap((answer) => ('items' in answer ? answer.items : []));
+  const elsewhere = deps.io.interactive ? await zonesWith(deps, kind, zone, nameOrId, lists) : [];
   const hint =
     elsewhere.length > 0
       ? `it is in ${elsewhere.join(' and ')}: use -z ${elsewhere[0]}`
-      : `see what there is with: exo-di ${kind.noun} list -z ${zone}`;
+      : `see what there is with: exo-di ${kind.noun} list`;
   return notFound(kind, nameOrId, zone, hint, zone);
+}
+
+/** Zones but the one that was asked in which a name lives, as far as they answer soon. */
+async function zonesWith<T extends Named>(
+  deps: Deps,
+  kind: Kind<T>,
+  zone: string,
+  nameOrId: string,
+  lists: NonNullable<FindOptions<T>['lists']>,
+): Promise<string[]> {
+  const client = await deps.client();
+  const names = await client.zoneNames().catch(() => []);
+  const others = names.filter((name) => name !== zone).map((name) => client.in(name));
+  const soon = { atMostMs: ELSEWHERE_MS };
+  const answers = await askZones(others, async (each) =>
+    (await matching(each, kind, nameOrId, lists, soon)).length > 0 ? [each.zone] : [],
+  );
+  return answers.flatMap((answer) => ('items' in answer ? answer.items : []));
 }
 
 function idOf(kind: Pick<Kind<unknown>, 'noun'>, entry: Named, nameOrId: string, zone: string): string {

@@ -9,12 +9,11 @@ export async function chosenZone(deps: Deps): Promise<string | undefined> {
 }
 
 /**
- * The zone a list is narrowed to: that of -z or EXOSCALE_ZONE. An account's default zone is where things are made and
- * looked for; a list shows every zone all the same, as `exo` does, so that nothing is billed unseen.
+ * The zone a list is narrowed to: that of -z and no other. EXOSCALE_ZONE and an account's default zone are where things
+ * are made and looked for; a list shows every zone all the same, as `exo` does, so that nothing is billed unseen.
  */
 export async function listedZone(deps: Deps): Promise<string | undefined> {
-  const { zone } = await deps.settings();
-  return zone?.ofAccount ? undefined : zone?.name;
+  return deps.globals.zone ? chosenZone(deps) : undefined;
 }
 
 /** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */

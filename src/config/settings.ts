@@ -13,8 +13,7 @@ import { checkEndpoint, checkOutputFormat, checkTimeout, checkZone, firstOf } fr
 export interface Settings {
   /** The account that counts, by name, and its file as shown in messages. */
   account?: { name: string; file: string } | undefined;
-  /** `ofAccount`: nobody named it for this command. */
-  zone?: { name: string; from: string; ofAccount?: true } | undefined;
+  zone?: { name: string; from: string } | undefined;
   /** A custom API endpoint, without trailing slash. */
   endpoint?: { url: string; from: string } | undefined;
   outputFormat?: OutputFormat | undefined;
@@ -74,10 +73,7 @@ export async function resolveSettings(sources: Sources): Promise<Settings> {
   let found: Promise<Credentials> | undefined;
   return {
     account: account && file && { name: account.name, file: file.shown },
-    zone:
-      zone && zoneName
-        ? { name: zoneName, from: zone.from, ...(account && zone.from === from ? { ofAccount: true } : {}) }
-        : undefined,
+    zone: zone && zoneName ? { name: zoneName, from: zone.from } : undefined,
     endpoint: endpoint && url ? { url, from: endpoint.from } : undefined,
     outputFormat,
     timeoutMs,

@@ -17,6 +17,7 @@ import {
   ZONE,
   ZONE_OR_ALL,
   ZONE_OR_BUILT_IN,
+  ZONE_TO_DELETE_IN,
 } from './flags.js';
 
 const create: CommandSpec = {
@@ -85,8 +86,8 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete deployments; their URLs and API keys are lost',
   about:
-    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed. Under -f, a deployment that does not exist is only a warning.',
-  options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE],
+    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed, and with -f the zone. Under -f, a deployment that does not exist is only a warning.',
+  options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
   view: deletedView,
   load: async () => (await import('../commands/deployment/delete.js')).run,

@@ -1,6 +1,5 @@
 import { findingView } from '../commands/doctor/view.js';
 import type { GroupSpec } from './define.js';
-import { ZONE_OR_ALL } from './flags.js';
 
 /** `exo-di doctor` */
 export const doctorGroup: GroupSpec = {
@@ -10,7 +9,7 @@ export const doctorGroup: GroupSpec = {
     summary: 'Check credentials, network, permissions and quota',
     about:
       'Looks at credentials, configuration file, clock, DNS, TLS, proxy and latency of each zone, permissions and quota. One line for each: ✓ well, ! to look at, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nExit code 0 only when all is well, else that of the first failure: 3 credentials, clock or permissions, 9 not reachable.',
-    options: [ZONE_OR_ALL],
+    options: [['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE); else every zone']],
     examples: ['exo-di doctor', 'exo-di doctor -z at-vie-2 -O json'],
     view: findingView,
     load: async () => (await import('../commands/doctor/doctor.js')).run,

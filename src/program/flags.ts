@@ -4,9 +4,14 @@ type Flag = readonly [flags: string, description: string];
 
 /** Of what exists: without a zone it is found wherever it is. */
 export const ZONE: Flag = ['-z, --zone <zone>', 'zone it is in (EXOSCALE_ZONE); else every zone is searched'];
+/** Of what is deleted: nobody sees where it is found when nobody is asked. */
+export const ZONE_TO_DELETE_IN: Flag = [
+  '-z, --zone <zone>',
+  'zone it is in (EXOSCALE_ZONE), needed with -f; else every zone is searched',
+];
 /** Of what is made, and of what has no place of its own. */
 export const ZONE_OR_BUILT_IN: Flag = ['-z, --zone <zone>', 'zone (EXOSCALE_ZONE); else ch-dk-2'];
-export const ZONE_OR_ALL: Flag = ['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE); else every zone'];
+export const ZONE_OR_ALL: Flag = ['-z, --zone <zone>', 'only this zone; else every zone'];
 export const DRY_RUN: Flag = ['--dry-run', 'show the request and the GPU total; send nothing'];
 export const SHOW_REQUEST: Flag = ['--dry-run', 'show the request; send nothing'];
 export const NO_PREFLIGHT: Flag = ['--no-preflight', 'leave the check of the GPU quota to the service'];

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { memoryFiles } from '../config/memory.js';
+import { bench, sandboxTransport } from '../helpers/run.js';
+
+const ACCOUNT = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "at-vie-2"\n';
 
 test.each(['deployment show gone', 'deployment scale my-app 2'])(
   '%s with a zone that does not answer is unavailable: nothing was printed',
@@ -33,6 +36,125 @@ test('where it succeeds the warning comes', async () => {
   expect(stderr).toContain('warning: the GPU quota was not checked');
 });
 
+describe('where else a name lives', () => {
+  const placed = () => {
+    const bed = bench();
+    bed.sandbox.place({ zone: 'de-fra-1', name: 'far' });
+    return bed;
+  };
+  const COMMANDS = [
+    'deployment show far',
+    'deployment scale far 2',
+    'deployment update far --name near',
+    'deployment logs far',
+    'deployment reveal-api-key far',
+    'deployment delete far',
+    'model show far',
+    'model delete far',
+  ];
+
+  test.each(COMMANDS)(
+    '%s: nothing is asked of other zones where nobody is there to read it',
+    async (line) => {
+      const { exo, sandbox } = placed();
+      const { code, stderr } = await exo(`${line} -z at-vie-2${line.includes('delete') ? ' -f' : ''}`);
+      const kind = line.split(' ')[0];
+      expect(stderr).toMatch(/there is no|not found/);
+      if (code !== 0) expect(stderr).toContain(`hint: see what there is with: exo-di ${kind} list\n`);
+      const lists = sandbox.requests.filter(({ path }) => path.endsWith(`/ai/${kind}`));
+      expect(lists).toHaveLength(1);
+      expect(lists[0]?.path).toContain('at-vie-2');
+    },
+  );
+
+  test('on a terminal it is told, and no zone may hold that up for more than a second', async () => {
+    const { exo, sandbox } = placed();
+    const limits: (number | undefined)[] = [];
+    const transport = sandboxTransport(sandbox);
+    const { code, stderr } = await exo('deployment show far -z at-vie-2', {
+      terminal: true,
+      transport: {
+        ...transport,
+        send(request) {
+          if (request.url.includes('/ai/deployment')) limits.push(request.timeoutMs);
+          return transport.send(request);
+        },
+      },
+    });
+    expect(code).toBe(4);
+    expect(stderr).toContain('hint: it is in de-fra-1: use -z de-fra-1\n');
+    const [first = 0, ...others] = limits;
+    expect(first).toBeGreaterThan(1_000);
+    expect(others.length).toBeGreaterThan(1);
+    expect(others.filter((ms) => ms === undefined || ms > 1_000)).toEqual([]);
+  });
+});
+
+describe('what is deleted without a question', () => {
+  const placed = () => {
+    const bed = bench();
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'demo', modelName: 'a/b' });
+    return bed;
+  };
+  const COMMANDS = ['deployment delete demo -f', 'model delete a/b -f', 'ai deployment delete demo -f -Q'];
+
+  test.each(COMMANDS)('%s: needs its zone named, however unique the name', async (line) => {
+    const { exo, sandbox, changes } = placed();
+    for (const options of [{}, { terminal: true }]) {
+      const { code, stdout, stderr } = await exo(line, options);
+      expect({ code, stdout, changes: changes() }).toEqual({ code: 2, stdout: '', changes: [] });
+      expect(stderr).toContain(
+        'error: a deletion that nobody confirms needs its zone named; nothing was sent\n',
+      );
+      expect(stderr.replaceAll('\n', ' ')).toMatch(
+        /hint: name it with -z, EXOSCALE_ZONE .*: +exo-di .* -z ZONE -f/,
+      );
+    }
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test.each([
+    ['a flag', ' -z at-vie-2', {}],
+    ['the environment', '', { env: { EXOSCALE_ZONE: 'at-vie-2' } }],
+    ['the account', ' -C /c.toml', { files: memoryFiles({ '/c.toml': ACCOUNT }) }],
+  ])('%s names it', async (_, flags, options) => {
+    const { exo, changes } = placed();
+    const { code } = await exo(`deployment delete demo -f${flags}`, options);
+    expect(code).toBe(0);
+    expect(changes()).toEqual([expect.stringMatching(/^DELETE /)]);
+  });
+
+  test('a person may be shown where it is; a dry run sends nothing', async () => {
+    const { exo, changes } = placed();
+    expect((await exo('deployment delete demo -f --dry-run')).code).toBe(0);
+    expect(changes()).toEqual([]);
+    const { code, stderr } = await exo('deployment delete demo', { typed: ['y\r'] });
+    expect(stderr).toContain('demo (at-vie-2');
+    expect(code).toBe(0);
+  });
+
+  test('nor without a terminal: the command to paste has a zone', async () => {
+    const { stderr } = await placed().exo('deployment delete demo');
+    expect(stderr).toContain('exo-di deployment delete demo -z ZONE -f\n');
+  });
+
+  test('what can be changed back needs none: scale and update find a unique name', async () => {
+    const { exo } = placed();
+    expect((await exo('deployment scale demo 2')).code).toBe(0);
+    expect((await exo('deployment update demo --name other')).code).toBe(0);
+  });
+
+  test('apply --prune deletes nothing in a zone that no file names', async () => {
+    const { exo, sandbox, changes } = placed();
+    sandbox.place({ zone: 'de-fra-1', name: 'far' });
+    const file = 'zone: at-vie-2\ndeployments: []\n';
+    const { code } = await exo('apply -f - --prune --yes', { stdin: file });
+    expect(code).toBe(0);
+    expect(changes()).toHaveLength(1);
+    expect(sandbox.deployments('de-fra-1')).toHaveLength(1);
+  });
+});
+
 describe('the beginning of an ID, as narrow lists show it', () => {
   /** Two deployments of which one can be told by eight characters, and two that need ten. */
   const placed = () => {
@@ -49,10 +171,10 @@ describe('the beginning of an ID, as narrow lists show it', () => {
     ['deployment show 0A1B2C3D-11', 0, '0A1B2C3D-11 is deployment app-0 in at-vie-2.'],
     ['deployment scale 77777777-3 2 -z at-vie-2', 0, '77777777-3 is deployment app-1 in at-vie-2.'],
     ['deployment wait 0a1b2c3d', 0, 'Deployment 0a1b2c3d in at-vie-2 is ready.'],
-    ['deployment delete -f 77777777-4', 0, '77777777-4 is deployment app-2 in at-vie-2.'],
+    ['deployment delete -f 77777777-4 -z at-vie-2', 0, '77777777-4 is deployment app-2 in at-vie-2.'],
     ['deployment show 0a1b2c3', 4, 'there is no deployment "0a1b2c3" in any zone'],
     ['deployment show 77777777', 5, '2 deployments have that name, or an ID that begins with it'],
-    ['deployment delete -f 77777777', 5, '77777777-3111-4222-8333-444455556666  at-vie-2'],
+    ['deployment delete -f 77777777 -z at-vie-2', 5, '77777777-3111-4222-8333-444455556666  at-vie-2'],
     ['deployment wait 77777777', 5, '2 deployments have that name, or an ID that begins with it'],
   ])('%s', async (line, code, said) => {
     const outcome = await placed().exo(line);
@@ -63,7 +185,7 @@ describe('the beginning of an ID, as narrow lists show it', () => {
   test('what is the name of one and the beginning of another is deleted by neither', async () => {
     const { exo, sandbox, changes } = placed();
     sandbox.place({ zone: 'ch-dk-2', name: '0a1b2c3d' });
-    const { code, stderr } = await exo('deployment delete -f 0a1b2c3d');
+    const { code, stderr } = await exo('deployment delete 0a1b2c3d', { typed: ['y\r'], columns: 200 });
     expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
     expect(stderr).toContain(
       '"0a1b2c3d" is ambiguous: 2 deployments have that name, or an ID that begins with it',

@@ -93,7 +93,7 @@ describe('precedence', () => {
 
   test('credentials of the environment override the account’s, whose other defaults stay', async () => {
     const settings = await resolve({ env: ENV, files: { [CONFIG]: PROD } });
-    expect(settings.zone).toEqual({ name: 'de-fra-1', from: FROM_PROD, ofAccount: true });
+    expect(settings.zone).toEqual({ name: 'de-fra-1', from: FROM_PROD });
     expect((await settings.credentials()).key).toBe('EXOenv');
   });
 

@@ -84,7 +84,10 @@ describe('the built launcher reports only what it has seen', () => {
   test("delete, answered with a proxy's page: nothing is claimed", async () => {
     const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>404</html>' };
     const endpoint = await front({ strikes: /^DELETE /, performs: false, ...page });
-    const { code, stdout, stderr } = await exo('deployment delete my-app -f --wait-timeout 1s', endpoint);
+    const { code, stdout, stderr } = await exo(
+      'deployment delete my-app -f -z at-vie-2 --wait-timeout 1s',
+      endpoint,
+    );
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toContain('it is still there, and it is not known whether it was accepted');
     expect(replicas()).toEqual([2]);

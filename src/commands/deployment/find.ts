@@ -10,7 +10,7 @@ export type FindOptions = shared.FindOptions<DeploymentEntry>;
 
 const DEPLOYMENTS: shared.Kind<DeploymentEntry> = {
   noun: 'deployment',
-  list: (zone) => zone.listDeployments(),
+  list: (zone, options) => zone.listDeployments(options),
   /** Public deployments are Exoscale's: a private one comes first. */
   prefer(found) {
     const own = found.filter(isOwn);

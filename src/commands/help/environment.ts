@@ -11,7 +11,7 @@ const SETTINGS: readonly Variable[] = [
     'then CLOUDSTACK_KEY with CLOUDSTACK_SECRET',
   ],
   ['EXOSCALE_API_ENDPOINT', "API to use in place of the zones' own, as", 'https://host/v2'],
-  ['EXOSCALE_ZONE', 'zone, where -z is not given'],
+  ['EXOSCALE_ZONE', 'zone, where -z is not given; lists show every zone', 'all the same'],
   ['EXOSCALE_ACCOUNT', 'account of the configuration file, where -A is not', 'given'],
   ['EXOSCALE_CONFIG', 'configuration file, where -C is not given'],
   ['EXOSCALE_TIMEOUT', 'limit of one API call, where --timeout is not given:', '30s, -1s for none'],

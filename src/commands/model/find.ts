@@ -5,7 +5,7 @@ import { type FindOptions, type FoundIn, find, type Kind } from '../find.js';
 /** A model that was found, and the zone its files are in. */
 export type Found = FoundIn<Model>;
 
-const MODELS: Kind<Model> = { noun: 'model', list: (zone) => zone.listModels() };
+const MODELS: Kind<Model> = { noun: 'model', list: (zone, options) => zone.listModels(options) };
 
 /** `model openai/gpt-oss-120b` */
 export const subjectOf = (nameOrId: string) => `model ${nameOrId}`;

@@ -60,7 +60,7 @@ describe('deployment show', () => {
 
   test('not in the zone, but in another: says which', async () => {
     const { exo } = three();
-    const { code, stderr } = await exo('deployment show far -z at-vie-2');
+    const { code, stderr } = await exo('deployment show far -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
     expect(stderr).toBe(
       'error: there is no deployment "far" in at-vie-2\nhint: it is in de-fra-1: use -z de-fra-1\n',
@@ -90,7 +90,7 @@ describe('deployment show', () => {
 });
 
 describe('deployment list', () => {
-  test('the default zone of an account hides no deployment of another: -z and EXOSCALE_ZONE narrow the list', async () => {
+  test('neither EXOSCALE_ZONE nor the default zone of an account hides a deployment: only -z narrows the list', async () => {
     const { exo } = three();
     const files = memoryFiles({
       '/c.toml': 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "de-fra-1"\n',
@@ -102,7 +102,8 @@ describe('deployment list', () => {
         .map((line) => line.split('\t')[1]);
     expect(await names()).toEqual(['down', 'up', 'far']);
     expect(await names('-z de-fra-1')).toEqual(['far']);
-    expect(await names('', { EXOSCALE_ZONE: 'at-vie-2' })).toEqual(['down', 'up']);
+    expect(await names('', { EXOSCALE_ZONE: 'at-vie-2' })).toEqual(['down', 'up', 'far']);
+    expect(await names('-z de-fra-1', { EXOSCALE_ZONE: 'at-vie-2' })).toEqual(['far']);
   });
 
   test('every zone, sorted by zone and name, with totals; at zero replicas told apart', async () => {

@@ -51,7 +51,7 @@ describe('model show', () => {
   test('that lives in another zone: exit 4, and which', async () => {
     const { exo } = bench();
     await exo('model create some/Model -z de-muc-1 -Q');
-    const { code, stderr } = await exo('model show some/Model -z at-vie-2');
+    const { code, stderr } = await exo('model show some/Model -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
     expect(stderr).toBe(
       'error: there is no model "some/Model" in at-vie-2\nhint: it is in de-muc-1: use -z de-muc-1\n',
