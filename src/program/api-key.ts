@@ -71,7 +71,7 @@ const update: CommandSpec = {
 
 const remove: CommandSpec = {
   name: 'delete',
-  aliases: ['del'],
+  aliases: ['del', 'revoke'],
   args: ['NAME...'],
   summary: 'Delete API keys; whoever uses them is locked out at once',
   about:

@@ -1,12 +1,38 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
 
-/** `list-ai-api-keys-response-entry` and `get-ai-api-key-response`. Scope: `public` or a deployment's UUID. */
+/** A list of what a key opens, as IDs or names, or as objects that have one of them; anything else is passed over. */
+const opened = () =>
+  z.optional(
+    z.pipe(
+      z.array(z.unknown()),
+      z.transform((entries) => entries.flatMap((entry) => nameOf(entry) ?? [])),
+    ),
+  );
+
+function nameOf(entry: unknown): string | undefined {
+  if (typeof entry === 'string') return entry;
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  if ('id' in entry && typeof entry.id === 'string') return entry.id;
+  return 'name' in entry && typeof entry.name === 'string' ? entry.name : undefined;
+}
+
+/**
+ * `list-ai-api-keys-response-entry` and `get-ai-api-key-response`. Scope: `public` or a deployment's UUID. An answer of
+ * the shape that is to come has no scope, but lists of models and deployments, and whether it opens all of them.
+ */
 export const apiKey = once(() =>
   z.looseObject({
     id: z.string(),
     name: z.string(),
-    scope: z.string(),
+    scope: z.optional(z.string()),
+    models: opened(),
+    deployments: opened(),
+    // How the service will spell these two is not known.
+    'all-models': z.optional(z.boolean()),
+    all_models: z.optional(z.boolean()),
+    'all-deployments': z.optional(z.boolean()),
+    all_deployments: z.optional(z.boolean()),
     'org-uuid': z.optional(z.string()),
     'created-at': z.optional(z.string()),
     'updated-at': z.optional(z.string()),

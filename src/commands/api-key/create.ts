@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import * as calls from '../../api/calls/api-keys.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
@@ -88,7 +89,8 @@ function thingOf(zone: ZoneClient, request: CreateApiKeyRequest): Thing<ApiKey, 
     send: () => zone.createApiKey(request, { subject: subjectOf(name) }),
     list: (options) => zone.listApiKeys(options),
     isNamed: (key) => key.name === name,
-    matches: (key) => isSameScope(key, request),
+    // A new key of the name whose scope is not told is most likely ours.
+    matches: (key) => hasScope(key, scope) !== false,
     accepted: ({ id }) => ({ id }),
     check: 'exo-di api-key list',
     goOn: commandLine('api-key create', [name], ['--scope', scope, '--again']),
@@ -105,14 +107,11 @@ async function alreadyExists(
   foreseen: boolean,
 ): Promise<CreatedApiKey> {
   if (!foreseen) throw nameTaken(key);
-  if (!isSameScope(key, request))
-    throw nameTaken(key, `, and differs: its scope is ${key.scope}, not ${request.scope}`);
+  if (hasScope(key, request.scope) !== true)
+    throw nameTaken(key, `, and differs: its scope is ${describeScope(key)}, not ${request.scope}`);
   deps.io.say(`API key ${key.name} already exists; nothing was sent.`);
   return withValue(zone, key);
 }
-
-const isSameScope = (key: ApiKey, { scope }: CreateApiKeyRequest) =>
-  key.scope.toLowerCase() === scope.toLowerCase();
 
 const withValue = async (zone: ZoneClient, key: ApiKey): Promise<CreatedApiKey> => ({
   ...key,

@@ -1,6 +1,7 @@
 import * as calls from '../../api/calls/api-keys.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { describeScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/define.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -29,7 +30,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 function question(targets: readonly Target<ApiKey>[]): string[] {
-  const lines = targets.map(({ found: { name, scope } }) => `  ${name} (scope ${scope})`);
+  const lines = targets.map(({ found }) => `  ${found.name} (scope ${describeScope(found)})`);
   return [
     'This deletes the API keys:',
     ...lines,

@@ -1,5 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -19,7 +20,7 @@ export async function anyZone(deps: Deps): Promise<ZoneClient> {
  */
 export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey {
   const matches = keys.filter((key) => isMeant(key, nameOrId));
-  const only = chooseMeant(nameOrId, 'API keys', matches, ({ id, scope }) => ({ id, scope }));
+  const only = chooseMeant(nameOrId, 'API keys', matches, (key) => ({ id: key.id, scope: describeScope(key) }));
   if (only) return only;
   throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
     hint: 'see what there is with: exo-di api-key list',

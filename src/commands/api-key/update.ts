@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import * as calls from '../../api/calls/api-keys.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
@@ -74,7 +75,7 @@ export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<Upda
   }
   deps.io.say(`${input['--dry-run'] ? 'Would change' : 'Updating'} API key ${key.name}:`);
   if (name !== undefined) deps.io.say(`  name: ${key.name} → ${name}`);
-  if (body.scope !== undefined) deps.io.say(`  scope: ${key.scope} → ${body.scope}`);
+  if (body.scope !== undefined) deps.io.say(`  scope: ${describeScope(key)} → ${body.scope}`);
   if (input['--dry-run']) {
     await printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
     return { kind: 'dry-run' };
@@ -85,7 +86,7 @@ export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<Upda
     send: () => zone.updateApiKey(key.id, body, { subject: subjectOf(key.name) }),
     read: (options) => zone.getApiKey(key.id, options),
     isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(({ id }) => id === key.id),
-    isAsked: (now) => now !== undefined && Object.keys(differing(now, body)).length === 0,
+    isAsked: (now) => now !== undefined && isAsAsked(now, body),
     instead: (now) => notUpdated(zone, key, body, now),
     check: commandLine('api-key show', [key.id]),
   };
@@ -99,7 +100,7 @@ function notUpdated(zone: ZoneClient, key: ApiKey, body: UpdateApiKeyRequest, no
   const left = now && differing(now, body);
   const is = [
     ...(left?.name === undefined ? [] : [`its name is ${now?.name}, not ${left.name}`]),
-    ...(left?.scope === undefined ? [] : [`its scope is ${now?.scope}, not ${left.scope}`]),
+    ...(left?.scope === undefined ? [] : [`its scope is ${now && describeScope(now)}, not ${left.scope}`]),
   ];
   return new ExoError(
     'operation-failed',
@@ -112,10 +113,16 @@ function notUpdated(zone: ZoneClient, key: ApiKey, body: UpdateApiKeyRequest, no
   );
 }
 
-/** What of a request the key does not have yet. */
+/** Has the key what was asked for? undefined: its answer does not tell its scope. */
+function isAsAsked(key: ApiKey, { name, scope }: UpdateApiKeyRequest): boolean | undefined {
+  if (name !== undefined && name !== key.name) return false;
+  return scope === undefined || hasScope(key, scope);
+}
+
+/** What of a request the key does not have, as far as its answer tells. */
 function differing(key: ApiKey, { name, scope }: UpdateApiKeyRequest): UpdateApiKeyRequest {
   return {
     ...(name === undefined || name === key.name ? {} : { name }),
-    ...(scope === undefined || scope.toLowerCase() === key.scope.toLowerCase() ? {} : { scope }),
+    ...(scope === undefined || hasScope(key, scope) === true ? {} : { scope }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import { API_KEY_NAME, type ApiKey } from '../../schemas/api-key.js';
@@ -34,10 +35,10 @@ export function requireFreeName(keys: readonly ApiKey[], name: string): void {
   if (taken) throw nameTaken(taken);
 }
 
-export function nameTaken({ id, name, scope }: ApiKey, differs = ''): ExoError {
-  return new ExoError('conflict', `API key ${name} already exists${differs}; nothing was sent`, {
+export function nameTaken(key: ApiKey, differs = ''): ExoError {
+  return new ExoError('conflict', `API key ${key.name} already exists${differs}; nothing was sent`, {
     code: 'already-exists',
-    hint: `see it with: exo-di api-key show ${id}`,
-    details: { id, scope },
+    hint: `see it with: exo-di api-key show ${key.id}`,
+    details: { id: key.id, scope: describeScope(key) },
   });
 }

@@ -1,3 +1,4 @@
+import { describeScope } from '../../domain/api-key-scope.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { Field, View } from '../view.js';
 import { moment, text, time } from './values.js';
@@ -5,7 +6,7 @@ import { moment, text, time } from './values.js';
 const fields: readonly Field<ApiKey>[] = [
   { key: 'id', go: 'ID', label: 'ID', value: (k) => k.id, keep: true, short: 'beginning' },
   { key: 'name', go: 'Name', label: 'Name', value: (k) => k.name, keep: true },
-  { key: 'scope', go: 'Scope', label: 'Scope', value: (k) => k.scope, keep: true, short: 'beginning' },
+  { key: 'scope', go: 'Scope', label: 'Scope', value: describeScope, keep: true, short: 'beginning' },
   { key: 'org_uuid', go: 'OrgUUID', label: 'Organization', value: (k) => text(k['org-uuid']), keep: true },
   {
     key: 'created_at',
