@@ -31,7 +31,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       }
     },
   });
-  const written = outputOf(host);
+  const written = outputOf(host, () => deps?.io.again);
   try {
     requireUtf8(argv);
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
@@ -81,7 +81,7 @@ function passHelp(error: unknown): void {
 }
 
 /** @returns rejects with an ExoError when output was lost, on a full disk say; a reader that went away wanted no more */
-function outputOf({ stdout }: Host): () => Promise<void> {
+function outputOf({ stdout }: Host, again: () => string | undefined): () => Promise<void> {
   let fault: (Error & { code?: unknown }) | undefined;
   stdout.on('error', (error) => {
     fault ??= error;
@@ -92,8 +92,11 @@ function outputOf({ stdout }: Host): () => Promise<void> {
     if (!fault || fault.code === 'EPIPE') return;
     // Node's words around it: `ENOSPC: no space left on device, write`.
     const why = fault.message.replace(/^[A-Z]+: /, '').replace(/, \w+$/, '');
-    throw new ExoError('unexpected', `the output could not be written: ${why}`, {
+    const shownBy = again();
+    const done = shownBy === undefined ? '' : '; what it tells of has been done';
+    throw new ExoError('unexpected', `the output could not be written: ${why}${done}`, {
       code: 'output',
+      hint: shownBy === undefined ? undefined : `do not do it again, see it with: ${shownBy}`,
       cause: fault,
     });
   };

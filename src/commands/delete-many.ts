@@ -80,7 +80,7 @@ export async function deleteMany<F extends { id: string }>(
   if (asks && targets.length > 0)
     await confirmed(deps, [...deletion.question(targets), 'Delete?'].join('\n'), asking);
   const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
-  printer.print(results, deletion.line);
+  printer.print(results, deletion.line, deletion.command.replace(/delete$/, 'list'));
   throwFailures(deps.io, failures, targets.length);
 }
 

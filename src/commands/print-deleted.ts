@@ -5,8 +5,8 @@ import { operationView } from '../output/views/operation.js';
 export type { Deleted } from '../output/views/deleted.js';
 
 export interface DeletedPrinter {
-  /** @param line the reference's line */
-  print(deleted: readonly Deleted[], line: string): void;
+  /** @param line the reference's line @param list the command that shows what is left */
+  print(deleted: readonly Deleted[], line: string, list: string): void;
 }
 
 /**
@@ -18,19 +18,19 @@ export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone = true
   if (!noWait) {
     const printer = await deps.printer(hasZone ? deletedView : deletedAnywhereView);
     return {
-      print(deleted, line) {
-        if (printer.data) deps.io.out(printer.many(deleted));
-        else if (deleted.length > 0) deps.io.done(line);
+      print(deleted, line, list) {
+        if (printer.data) deps.io.out(printer.many(deleted), list);
+        else if (deleted.length > 0) deps.io.done(line, list);
       },
     };
   }
   const printer = await deps.printer(operationView);
   return {
-    print(deleted) {
+    print(deleted, _, list) {
       for (const { name, zone, operation } of deleted) {
         // Found gone when its answer was lost: there is no operation a person could look at, or wait for.
         if (operation.id === '' && !printer.data) deps.io.say(`${name} is deleted already.`);
-        else deps.io.out(printer.one({ zone, operation }));
+        else deps.io.out(printer.one({ zone, operation }), list);
       }
     },
   };

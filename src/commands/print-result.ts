@@ -1,5 +1,6 @@
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps, Printer } from '../deps.js';
+import { commandLine } from '../domain/shell-words.js';
 import type { ExoError } from '../errors.js';
 import type { View } from '../output/view.js';
 import { operationView } from '../output/views/operation.js';
@@ -31,6 +32,14 @@ export interface ResultPrinter<T> {
   ): Promise<boolean>;
 }
 
+/** The command that shows what came of it, for when the output is lost. */
+export function shownBy(
+  { name }: Pick<View<never>, 'name'>,
+  { zone, id }: { zone: ZoneClient; id: string },
+): string {
+  return commandLine(`${name} show`, [id], ['-z', zone.zone]);
+}
+
 /**
  * Makes the printer of a changing command before anything is sent, so that a template which cannot be used is
  * refused first: under --no-wait it is the operation that is printed, and the template is held against that.
@@ -49,11 +58,15 @@ export async function resultPrinter<T>(
       if (!('zone' in result)) return true;
       if ('operation' in result) {
         const printer = operations ?? (await deps.printer(operationView));
-        deps.io.out(printer.one({ zone: result.zone.zone, operation: result.operation }));
+        const { zone, operation } = result;
+        const again = commandLine('operation show', [operation.id], ['-z', zone.zone]);
+        deps.io.out(printer.one({ zone: zone.zone, operation }), again);
         return true;
       }
       const { zone, id, seen, problem } = result;
-      if (objects?.data && (seen || !problem)) deps.io.out(objects.one(seen ?? (await read(zone, id))));
+      const again = shownBy(view, result);
+      if (objects?.data && (seen || !problem))
+        deps.io.out(objects.one(seen ?? (await read(zone, id))), again);
       if (problem) throw problem;
       return objects?.data ?? false;
     },

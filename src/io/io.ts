@@ -13,10 +13,15 @@ export interface Progress {
  * stderr. Commands never touch the process.
  */
 export interface Io {
-  /** Data, to stdout. Ends with its own line feed. */
-  out(text: string): void;
+  /**
+   * Data, to stdout. Ends with its own line feed.
+   * @param again the command that shows it again, where it tells of something that has been done
+   */
+  out(text: string, again?: string): void;
   /** A result line in the reference's words (`Deployment created.`), to stdout; silent under -Q. */
-  done(line: string): void;
+  done(line: string, again?: string): void;
+  /** What `out` and `done` were last told: should the output be lost, what has been done is not. */
+  readonly again: string | undefined;
   /** Talk, to stderr; silent under -Q. A line without its line feed. */
   say(line: string): void;
   /** A warning, to stderr, even under -Q. A sentence without prefix and line feed. */

@@ -66,14 +66,19 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     signal,
     columns: err().columns,
   });
-  const out = (text: string) => {
+  let shownBy: string | undefined;
+  const out = (text: string, again?: string) => {
+    shownBy = again ?? shownBy;
     if (!closed) stdout.write(text);
   };
   return {
     out,
     outputClosed,
-    done: (line) => {
-      if (!quiet()) out(`${line}\n`);
+    done: (line, again) => {
+      if (!quiet()) out(`${line}\n`, again);
+    },
+    get again() {
+      return shownBy;
     },
     say: (line) => {
       if (!quiet()) tell(line);

@@ -213,6 +213,36 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', { concurrent: true }, (
   });
 });
 
+describe.skipIf(!existsSync('/dev/full'))(
+  'what was done while its output was lost',
+  { concurrent: true },
+  () => {
+    test.for([
+      ['api-key create ci --scope public', /see it with: exo-di api-key reveal [0-9a-f-]{36}(?:$|")/m],
+      ['api-key rotate ours -f -O json', /see it with: exo-di api-key reveal ours(?:$|")/m],
+      ['api-key update ours --name theirs -O json', /see it with: exo-di api-key show [0-9a-f-]{36}(?:$|")/m],
+      [
+        `${CREATE.replace('my-app', 'second')}`,
+        /see it with: exo-di deployment show [0-9a-f-]{36} -z at-vie-2$/m,
+      ],
+      [`${SCALE} -O json`, /see it with: exo-di deployment show [0-9a-f-]{36} -z at-vie-2(?:$|")/m],
+      [`${SCALE} --no-wait`, /see it with: exo-di operation show [0-9a-f-]{36} -z at-vie-2(?:$|")/m],
+      ['deployment scale my-app=2 -z at-vie-2', /see it with: exo-di deployment list(?:$|")/m],
+      ['deployment delete my-app -f -z at-vie-2', /see it with: exo-di deployment list(?:$|")/m],
+      ['api-key delete ours -f', /see it with: exo-di api-key list(?:$|")/m],
+    ] as const)('%s > /dev/full names the command that shows it', async ([line, hint]) => {
+      await service({ speed: 100_000 }, async (running) => {
+        expect((await launch('api-key create ours --scope public'.split(' '), running)).code).toBe(0);
+        const { code, stderr } = await launch(line.split(' '), running, {
+          stdout: openSync('/dev/full', 'w'),
+        });
+        expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(hint) });
+        expect(stderr).toContain('no space left on device; what it tells of has been done');
+      });
+    });
+  },
+);
+
 describe.concurrent('without a home', () => {
   test.for([[{}], [{ HOME: '' }], [{ HOME: '/nowhere/at/all' }]])('%j', async ([env]) => {
     await service({}, async (running) => {

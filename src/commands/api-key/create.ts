@@ -36,8 +36,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(createdApiKeyView);
   const key = await createApiKey(deps, input);
   if (!key) return;
-  deps.io.out(printer.one(key));
-  deps.io.say(`See its value again with: exo-di api-key reveal ${key.id}`);
+  const reveal = commandLine('api-key reveal', [key.id]);
+  deps.io.out(printer.one(key), reveal);
+  deps.io.say(`See its value again with: ${reveal}`);
 }
 
 /**

@@ -18,7 +18,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(apiKeyValueView);
   const value = await rotateApiKey(deps, input);
   if (value === undefined) return;
-  deps.io.out(printer.one({ value }));
+  deps.io.out(printer.one({ value }), commandLine('api-key reveal', [input.NAME]));
   deps.io.say(`API key ${input.NAME} has a new value; the old one does not work any more.`);
 }
 

@@ -35,9 +35,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(apiKeyShowView);
   const result = await updateApiKey(deps, input);
   if (result.kind === 'dry-run') return;
-  if (printer.data) deps.io.out(printer.one(result.key));
+  const again = commandLine('api-key show', [result.key.id]);
+  if (printer.data) deps.io.out(printer.one(result.key), again);
   if (result.problem) throw result.problem;
-  if (!printer.data && result.kind === 'updated') deps.io.done('API key updated.');
+  if (!printer.data && result.kind === 'updated') deps.io.done('API key updated.', again);
 }
 
 /** @throws UsageError with every problem at once; when there is nothing to change */

@@ -48,8 +48,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { plan, outcomes, incomplete } = await apply(deps, desired, input);
   const rows = rowsOf(plan, outcomes);
   const unsettled = input['--no-wait'] ? [] : await settleUnchanged(deps, plan, input);
-  if (printer.data) deps.io.out(printer.many(rows));
-  else for (const row of rows) deps.io.done(lineOf(row, plan));
+  const again = commandLine(
+    'plan',
+    [],
+    input['--file'].flatMap((file) => ['-f', file]),
+  );
+  if (printer.data) deps.io.out(printer.many(rows), again);
+  else for (const row of rows) deps.io.done(lineOf(row, plan), again);
   const failures = [
     ...outcomes.flatMap(({ failed }) => failed?.error ?? []),
     ...plan.entries.flatMap((entry) => brokenError(entry) ?? []),

@@ -8,7 +8,7 @@ import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { PlannedCall } from '../dry-run.js';
-import { resultPrinter } from '../print-result.js';
+import { resultPrinter, shownBy } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { changeDeployment } from './change.js';
 import { type CreateInput, type CreateResult, createDeployment } from './create.js';
@@ -38,7 +38,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await cloneDeployment(deps, input);
   if (await printer.print(result, readDeployment)) return;
-  if (result.kind === 'created') deps.io.done('Deployment created.');
+  if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
 }
 
 /** @throws UsageError with every problem at once */

@@ -13,7 +13,7 @@ import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
-import { type Result, resultPrinter } from '../print-result.js';
+import { type Result, resultPrinter, shownBy } from '../print-result.js';
 import { engineParameters, flag, parseInput, text, uuid, waitFields, wholeNumber } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
 import { differences, isNamed } from './compare.js';
@@ -65,7 +65,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result = await createDeployment(deps, input);
   if (await printer.print(result, readDeployment)) return;
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
-  if (result.kind === 'created') deps.io.done('Deployment created.');
+  if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   deps.io.say(`See it with: ${commandLine('deployment show', [input.NAME], ['-z', result.zone.zone])}`);
 }
 

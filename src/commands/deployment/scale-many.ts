@@ -42,12 +42,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (!moving.includes(target)) return [{ target, unchanged: true }];
     return results.filter((scaled) => scaled.target === target);
   });
+  const again = commandLine('deployment list', []);
   const problems = done.flatMap(({ problem }) => problem ?? []);
   if (operations?.data) {
     const rows = done.flatMap(({ target, operation }) =>
       operation ? [{ zone: target.zone.zone, operation }] : [],
     );
-    deps.io.out(operations.many(rows));
+    deps.io.out(operations.many(rows), again);
   } else if (objects?.data) {
     const { results: rows, failures: unread } = await each(done, async ({ target, deployment }) => {
       const read = deployment ?? (await target.zone.getDeployment(target.id));
@@ -55,9 +56,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       if (stale) problems.push(stale);
       return { zone: target.zone.zone, deployment: read };
     });
-    deps.io.out(objects.many(rows));
+    deps.io.out(objects.many(rows), again);
     problems.push(...unread);
-  } else for (const scaled of done) if (!scaled.problem) deps.io.done(line(scaled));
+  } else for (const scaled of done) if (!scaled.problem) deps.io.done(line(scaled), again);
   throwFailures(deps.io, [...failures, ...problems], targets.length);
 }
 

@@ -11,7 +11,7 @@ import type { Raw } from '../../program/define.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { printDryRun } from '../dry-run.js';
-import { type Result, resultPrinter } from '../print-result.js';
+import { type Result, resultPrinter, shownBy } from '../print-result.js';
 import { engineParameters, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { acceptedOnly, broken, changeDeployment, watchChange } from './change.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
@@ -44,7 +44,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await updateDeployment(deps, input);
   if (await printer.print(result, readDeployment)) return;
-  if (result.kind === 'updated') deps.io.done('Deployment updated.');
+  if (result.kind === 'updated') deps.io.done('Deployment updated.', shownBy(deploymentShowView, result));
   if (result.kind === 'accepted') deps.io.say(acceptedOnly(input.NAME, result.zone.zone));
 }
 

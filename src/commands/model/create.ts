@@ -13,7 +13,7 @@ import { createThing } from '../creation/create-thing.js';
 import type { Thing } from '../creation/thing.js';
 import { printDryRun } from '../dry-run.js';
 import { follow } from '../follow.js';
-import { type Result, resultPrinter } from '../print-result.js';
+import { type Result, resultPrinter, shownBy } from '../print-result.js';
 import { flag, parseInput, text, waitFields } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
 import { subjectOf } from './find.js';
@@ -41,7 +41,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result = await createModel(deps, input);
   if (await printer.print(result, async (zone, id) => ({ zone: zone.zone, model: await zone.getModel(id) })))
     return;
-  if (result.kind === 'created') deps.io.done('Model created.');
+  if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
 }
 
 /**

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import type { Transport } from '../../../src/api/transport.js';
+import { sandboxTransport } from '../../helpers/run.js';
+import { withKey } from './bench.js';
+
+/** The service as it is to be: its answers have no scope, but what a key opens. */
+function coming(direct: Transport): Transport {
+  const reshaped = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || !('scope' in value)) return value;
+    const { scope, ...rest } = value;
+    return scope === 'public' ? { ...rest, 'all-deployments': true } : { ...rest, deployments: [scope] };
+  };
+  return {
+    ...direct,
+    async send(request) {
+      const answer = await direct.send(request);
+      return { ...answer, body: answer.body && JSON.stringify(JSON.parse(answer.body, reshaped)) };
+    },
+  };
+}
+
+async function withComingShape() {
+  const made = await withKey();
+  const transport = coming(sandboxTransport(made.sandbox));
+  return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+}
+
+describe('answers without a scope', () => {
+  test.for([
+    ['api-key list -O text', /\tci\tall deployments\t/],
+    ['api-key show ci', /Scope +│ all deployments/],
+    ['api-key reveal ci -O text', /^sandbox-/],
+    ['api-key rotate ci -f -O text', /^sandbox-/],
+    ['api-key create two --scope my-app -z at-vie-2 -O text', /\ttwo\tdeployments [0-9a-f-]{36}\t/],
+    ['api-key update ci --name nightly', /API key updated/],
+    ['api-key update ci --scope my-app -z at-vie-2', /API key updated/],
+    ['api-key update ci --scope public', /API key updated/],
+    ['api-key delete ci -f', /deleted/],
+    ['api-key revoke ci -f', /deleted/],
+  ] as const)('%s', async ([line, printed]) => {
+    const { exo } = await withComingShape();
+    const { code, stdout, stderr } = await exo(line);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/error|warning/) });
+    expect(stdout).toMatch(printed);
+  });
+
+  test('--if-not-exists takes the same deployment for the same, and nothing else', async () => {
+    const { exo } = await withComingShape();
+    await exo('api-key create two --scope my-app -z at-vie-2');
+    expect((await exo('api-key create two --scope my-app -z at-vie-2 --if-not-exists')).code).toBe(0);
+    const { code, stderr } = await exo('api-key create ci --scope public --if-not-exists');
+    expect(code).toBe(5);
+    expect(stderr).toContain('its scope is all deployments, not public');
+  });
+});
