@@ -20,7 +20,10 @@ export async function anyZone(deps: Deps): Promise<ZoneClient> {
  */
 export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey {
   const matches = keys.filter((key) => isMeant(key, nameOrId));
-  const only = chooseMeant(nameOrId, 'API keys', matches, (key) => ({ id: key.id, scope: describeScope(key) }));
+  const only = chooseMeant(nameOrId, 'API keys', matches, (key) => ({
+    id: key.id,
+    scope: describeScope(key),
+  }));
   if (only) return only;
   throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
     hint: 'see what there is with: exo-di api-key list',
