@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../../src/api/transport.js';
+import type { Transport } from '../../../src/api/http/transport.js';
 import { sandboxTransport } from '../../helpers/run.js';
 import { withKey } from './bench.js';
 
