@@ -68,9 +68,6 @@ await timed('usage error', ours(['deployment', 'scale', 'x', '-1'], 2), 1.35, 1.
 await timed('deployment show', ours(SHOW), 1.9, 1.5);
 await timed(`deployment list over ${ZONES.length} zones`, ours(LIST), 2.1, 1.7);
 
-const notKept = ours(SHOW);
-notKept.env = { ...env, NODE_DISABLE_COMPILE_CACHE: '1' };
-await timed('deployment show, no compiled code kept', notKept);
 const fleet = fleetFile(50);
 await timed('schedule show of 50 deployments', ours(['schedule', 'show', '-f', fleet]));
 rmSync(dirname(fleet), { recursive: true });

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-const { launch } = require('../dist/main.cjs');
+const { launch } = require('../dist/launch.cjs');
 
 launch();

@@ -1,16 +1,44 @@
-// Bundles src/ into dist/: main.cjs for the command line with a file for each lazily imported module, and client.js
-// for programs.
+// Bundles src/ into dist/: launch.cjs, which is all that --version takes; process.cjs and launch-completion.cjs, one of
+// which it loads for everything else; client.js for programs.
 import { readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
-import { rollup } from 'rollup';
-import { fewFiles, launcherInOne, sessionInOne, withoutBareImports } from './chunks.mjs';
-import { throughCodeCache } from './code-cache.mjs';
-import { eagerWrappers } from './eager-wrappers.mjs';
-import { baselineWebAssembly, builtinsByName, parserAsFile, standIns } from './trim.mjs';
 
-/** Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks. */
-const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+/** What launch.ts loads: a bundle each. */
+const STARTED = ['process', 'launch-completion'];
+
+/** Packages for few commands, in files of their own: all others would read them over (`show`: 5 % of a bare node). */
+const APART = ['yaml', 'hono', '@hono/node-server'];
+const fileOf = (name) => name.replace(/\W+/g, '-').replace(/^-/, '');
+
+/** Node's modules that a package asks for, and needs for nothing that is used here; each loads many others. */
+const UNUSED = {
+  // HTTP/2 is never offered to the service (`show`: 15 % of a bare node).
+  'node:http2': /[\\/]undici[\\/]/,
+  // Subcommands are no executables (`--help`: 10 %).
+  'node:child_process': /[\\/]commander[\\/]/,
+};
+
+const withoutUnused = {
+  name: 'without-unused',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path, importer }) =>
+      UNUSED[path]?.test(importer) ? { path, namespace: 'unused' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'exports.constants = {}' }));
+  },
+};
+
+const inOtherFiles = {
+  name: 'in-other-files',
+  setup(build) {
+    build.onResolve({ filter: /^(\.\/|@?[a-z])/ }, ({ path, importer, kind }) => {
+      if (kind === 'entry-point') return undefined;
+      const started = STARTED.find((name) => path === `./${name}.js` && /[\\/]launch\.ts$/.test(importer));
+      const file = started ?? APART.find((name) => name === path);
+      return file && { path: `./${fileOf(file)}.cjs`, external: true };
+    });
+  },
+};
 
 /** Builds dist/ anew. Throws when a source does not compile. */
 export async function build() {
@@ -18,69 +46,36 @@ export async function build() {
   const options = {
     outdir: 'dist',
     bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node20.19',
     minify: true,
     legalComments: 'none',
-    plugins: [sessionInOne, launcherInOne, standIns, builtinsByName],
+    plugins: [withoutUnused],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   };
   rmSync('dist', { recursive: true, force: true });
+  const started = STARTED.map((name) => [name, `src/${name}.ts`]);
+  await esbuild.build({
+    ...options,
+    entryPoints: Object.fromEntries([
+      ['launch', 'src/launch.ts'],
+      ...started,
+      ...APART.map((name) => [fileOf(name), name]),
+    ]),
+    // Node loads CommonJS in less time than ES modules.
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    supported: { 'dynamic-import': false },
+    plugins: [withoutUnused, inOtherFiles],
+  });
   await esbuild.build({
     ...options,
     entryPoints: { client: 'src/api/index.ts' },
-    chunkNames: 'client/[name]-[hash]',
-    banner: { js: REQUIRE },
+    format: 'esm',
+    // Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks.
+    banner: {
+      js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+    },
   });
-  const { outputFiles, metafile } = await esbuild.build({
-    ...options,
-    entryPoints: { main: 'src/launch.ts' },
-    chunkNames: 'chunks/[name]-[hash]',
-    plugins: [...options.plugins, parserAsFile, baselineWebAssembly],
-    write: false,
-    metafile: true,
-  });
-  const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
-  const launcher = resolve('dist/main.js');
-  files.set(launcher, withoutBareImports(files.get(launcher)));
-  await pack(files, fewFiles(metafile.outputs));
-}
-
-/**
- * Puts the files of esbuild together into few, see `fewFiles`. Names and behaviour stay as they are. They become
- * CommonJS: Node's loader of ES modules takes longer for each file, and itself some milliseconds to load.
- */
-async function pack(files, manualChunks) {
-  const bundle = await rollup({
-    input: { main: resolve('dist/main.js') },
-    external: /^node:/,
-    treeshake: false,
-    plugins: [
-      eagerWrappers,
-      throughCodeCache,
-      {
-        name: 'from-memory',
-        resolveId: (source, importer) =>
-          [source, join(importer ?? '', '..', source)].find((id) => files.has(id)),
-        load: (id) => files.get(id),
-      },
-    ],
-  });
-  await bundle.write({
-    dir: 'dist',
-    format: 'cjs',
-    compact: true,
-    interop: 'default',
-    dynamicImportInCjs: false,
-    esModule: false,
-    entryFileNames: '[name].cjs',
-    // Rollup would let the launcher import what its lazy parts import, to save round trips a file does not have.
-    hoistTransitiveImports: false,
-    chunkFileNames: 'chunks/[name].cjs',
-    manualChunks,
-  });
-  await bundle.close();
 }

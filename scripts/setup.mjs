@@ -30,7 +30,7 @@ if (!existsSync(installed) || newest(installed) < newest('package-lock.json')) {
   }
 }
 
-const built = 'dist/main.cjs';
+const built = 'dist/launch.cjs';
 const forced = process.argv.includes('--force-build');
 if (forced || !existsSync(built) || newest(built) < newest('src', 'scripts', 'package.json', installed)) {
   const { build } = await import('./build.mjs');

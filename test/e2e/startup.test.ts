@@ -9,19 +9,19 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { LAUNCHER, launch, sandboxEnv, start } from '../helpers/launch.js';
+import { LAUNCHER, launch, sandboxEnv } from '../helpers/launch.js';
 
 /*
- * What a command loads. Nothing here is timed (`npm run bench` does that): files, bytes and connections are counted,
- * and they do not depend on the machine.
+ * What a command loads. Nothing here is timed (`npm run bench` does that): files and connections are counted, and
+ * they do not depend on the machine.
  */
 const exec = promisify(execFile);
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const WEBASSEMBLY = fileURLToPath(new URL('../fixtures/webassembly.cjs', import.meta.url));
 const BUILTINS = fileURLToPath(new URL('../fixtures/builtins.cjs', import.meta.url));
 
 interface Loaded {
   files: string[];
-  bytes: number;
   builtins: string[];
 }
 
@@ -40,7 +40,6 @@ async function loaded(args: readonly string[], env: Record<string, string>, code
   const { stderr } = await finished(exec(process.execPath, ['-r', BUILTINS, LAUNCHER, ...args], { env }));
   return {
     files: inDist.map((file) => file.slice(DIST.length + 1)),
-    bytes: inDist.reduce((sum, file) => sum + statSync(file).size, 0),
     builtins: /^BUILTINS (.*)$/m.exec(stderr)?.[1]?.split(' ') ?? [],
   };
 }
@@ -65,130 +64,73 @@ describe('what is loaded', () => {
   afterAll(() => running.close());
 
   test('--version: the launcher and nothing else', async () => {
-    const { files, bytes } = await loaded(['--version'], {});
-    expect(files).toEqual(['main.cjs']);
-    expect(bytes).toBeLessThan(7_600);
+    const { files, builtins } = await loaded(['--version'], {});
+    expect(files).toEqual(['launch.cjs']);
+    expect(builtins).not.toContain('crypto');
   });
 
   test.each([
-    ['--help', ['--help'], 0, 2, 82_000],
-    ['a usage error', ['deployment', 'scale', 'x', '-1'], 2, 7, 190_000],
-    ['completion bash', ['completion', 'bash'], 0, 5, 120_000],
-    ['a TAB for a command', ['complete', '--', 'deployment', 'sc'], 0, 4, 110_000],
-    ['a TAB for a flag', ['complete', '--', 'deployment', 'scale', '--'], 0, 4, 110_000],
-  ] as const)('%s: no HTTP, no TOML, no tables', async (_, args, code, files, bytes) => {
-    const found = await loaded(args, {}, code);
-    expect(found.files.filter((file) => /session|table|template|parse|sandbox/.test(file))).toEqual([]);
-    expect(found.builtins).not.toContain('net');
-    expect(found.files.length).toBeLessThanOrEqual(files);
-    expect(found.bytes).toBeLessThan(bytes);
+    ['--help', ['--help'], 0],
+    ['a usage error', ['deployment', 'scale', 'x', '-1'], 2],
+    ['completion bash', ['completion', 'bash'], 0],
+  ] as const)('%s: no HTTP, no child processes', async (_, args, code) => {
+    const { files, builtins } = await loaded(args, {}, code);
+    expect(files.sort()).toEqual(['launch.cjs', 'process.cjs']);
+    for (const unused of ['net', 'crypto', 'child_process']) expect(builtins).not.toContain(unused);
   });
 
-  test('show: what it uses, in few files, and no HTTP/2, no WebCrypto, no child processes', async () => {
-    const found = await loaded(['deployment', 'show', 'my-app', '-z', 'at-vie-2', '-O', 'json'], env);
-    expect(found.files.filter((file) => /table|template|parse|sandbox|prompt/.test(file))).toEqual([]);
-    expect(found.files.length).toBeLessThanOrEqual(9);
-    expect(found.bytes).toBeLessThan(400_000);
-    for (const unused of ['http2', 'internal/crypto/webcrypto', 'child_process', 'http', 'tls']) {
-      expect(found.builtins).not.toContain(unused);
+  test.each([
+    ['a command', ['complete', '--', 'deployment', 'sc']],
+    ['a flag', ['complete', '--', 'deployment', 'scale', '--']],
+  ])('a TAB for %s: no HTTP, and not what runs commands', async (_, args) => {
+    const { files, builtins } = await loaded(args, {});
+    expect(files.sort()).toEqual(['launch-completion.cjs', 'launch.cjs']);
+    expect(builtins).not.toContain('net');
+  });
+
+  test('show: no YAML, no server, no HTTP/2, no WebCrypto, no child processes', async () => {
+    const { files, builtins } = await loaded(['deployment', 'show', 'my-app', '-z', 'at-vie-2'], env);
+    expect(files.sort()).toEqual(['launch.cjs', 'process.cjs']);
+    for (const unused of ['http2', 'internal/crypto/webcrypto', 'child_process', 'tls']) {
+      expect(builtins).not.toContain(unused);
     }
   });
 
-  test('YAML, cron and the sandbox are files of their own', () => {
-    const chunks = readdirSync(`${DIST}/chunks`).filter((file) => file.endsWith('.cjs'));
-    const holding = (text: string) =>
-      chunks.filter((file) => readFileSync(`${DIST}/chunks/${file}`, 'utf8').includes(text));
-    for (const mark of ['YAMLParseError', 'CronPattern', 'sandbox-secret-opens-nothing-else']) {
-      expect(holding(mark).length).toBeGreaterThan(0);
-      expect(holding(mark).filter((file) => /^(core|help|shared|session|table)\.cjs$/.test(file))).toEqual(
-        [],
-      );
-    }
+  test('V8 is told to leave the parser alone before undici compiles it', async () => {
+    const args = ['deployment', 'show', 'my-app', '-z', 'at-vie-2'];
+    const { stderr } = await finished(
+      exec(process.execPath, ['-r', WEBASSEMBLY, LAUNCHER, ...args], { env }),
+    );
+    expect(stderr.match(/^WEBASSEMBLY .*$/gm)).toEqual([
+      'WEBASSEMBLY flag --wasm-tiering-budget=1000000000',
+      'WEBASSEMBLY compiled',
+    ]);
   });
 });
 
-describe('compiled code that is kept', () => {
-  let running: RunningSandbox;
+describe('compiled code, which Node keeps', () => {
+  const keeps = 'enableCompileCache' in process.getBuiltinModule('node:module');
   let home: string;
-  beforeAll(async () => {
-    running = await startSandbox({ speed: 10_000 });
-    running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-  });
-  afterAll(() => running.close());
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  const SHOW = ['deployment', 'show', 'my-app', '-z', 'at-vie-2', '-O', 'json'];
   const run = (argv: readonly string[], env: Record<string, string> = {}) =>
-    launch(argv, running, { env: { HOME: home, XDG_CACHE_HOME: '', ...env } });
-  /** The files there are, by name, with what tells a file from one that took its place. */
-  const kept = () => {
-    const folder = join(home, '.cache/exo-di/code');
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
-      file.isFile(),
-    );
-    return new Map(files.map((file) => [file.name, statSync(join(file.parentPath, file.name)).ino]));
-  };
+    launch(argv, undefined, { env: { HOME: home, XDG_CACHE_HOME: '', ...env } });
+  const kept = () =>
+    readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
-  test('the first run of a command keeps it, the second compiles nothing anew, and both print the same', async () => {
-    const first = await run(SHOW);
-    const then = kept();
-    expect([...then.keys()]).toEqual(['deployment-show']);
-    expect(await run(SHOW)).toEqual(first);
-    expect(kept()).toEqual(then);
+  test('is kept in the home of the user alone, by Node 22.1 and newer', async () => {
+    expect((await run(['--help'])).code).toBe(0);
+    expect(kept().length > 0).toBe(keeps);
+    if (keeps) expect(statSync(join(home, '.cache/exo-di/code')).mode & 0o777).toBe(0o700);
   });
 
-  test('another output format adds its part', async () => {
-    await run(SHOW);
-    const then = kept();
-    await run(SHOW.slice(0, -2));
-    expect(kept()).not.toEqual(then);
-    const table = kept();
-    await run(SHOW.slice(0, -2));
-    await run(SHOW);
-    expect(kept()).toEqual(table);
-  });
-
-  test('parts that are loaded after the first answer are taken from it too', async () => {
-    const refused = () => run(SHOW, { EXOSCALE_API_SECRET: 'wrong' });
-    expect((await refused()).code).toBe(3);
-    const then = kept();
-    expect((await refused()).code).toBe(3);
-    expect(kept()).toEqual(then);
-  });
-
-  test('a command that fails keeps it too, one that a signal ended does not', async () => {
-    expect((await run(['deployment', 'scale', 'my-app', '-1'])).code).toBe(2);
-    expect([...kept().keys()]).toEqual(['deployment-scale']);
-    const child = start(['deployment', 'wait', 'my-app', '--for', 'stopped', '-z', 'at-vie-2'], running, {
-      env: { HOME: home, XDG_CACHE_HOME: '' },
-    });
-    await child.says(/my-app/);
-    child.kill('SIGTERM');
-    expect((await child.outcome).code).toBe(143);
-    expect([...kept().keys()]).toEqual(['deployment-scale']);
-  });
-
-  test('what is kept is none of the user’s data', async () => {
-    running.sandbox.place({ zone: 'at-vie-2', name: 'a-name-of-nobody' });
-    await run(['deployment', 'show', 'a-name-of-nobody', '-z', 'at-vie-2']);
-    const folder = join(home, '.cache/exo-di/code');
-    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!file.isFile()) continue;
-      const text = readFileSync(join(file.parentPath, file.name), 'latin1');
-      expect(text).not.toContain(running.secret);
-      expect(text).not.toContain(running.key);
-      expect(text).not.toContain('a-name-of-nobody');
-    }
-  });
-
-  test('NODE_DISABLE_COMPILE_CACHE turns it off, and a home that is not there is not made', async () => {
-    expect((await run(SHOW, { NODE_DISABLE_COMPILE_CACHE: '1' })).code).toBe(0);
-    expect(readdirSync(home)).toEqual([]);
-    const nowhere = join(home, 'nobody');
-    expect((await run(SHOW, { HOME: nowhere })).code).toBe(0);
+  test('is not kept where it is not wanted, needed or possible', async () => {
+    expect((await run(['--help'], { NODE_DISABLE_COMPILE_CACHE: '1' })).code).toBe(0);
+    expect((await run(['--version'])).code).toBe(0);
+    expect((await run(['--help'], { HOME: join(home, 'nobody') })).code).toBe(0);
     expect(readdirSync(home)).toEqual([]);
   });
 });
