@@ -54,12 +54,14 @@ function describe(deployment: Deployment, zone: string, only: string | undefined
     ...(params.length > 0 ? { 'inference-engine-params': params } : {}),
     ...(version ? { 'inference-engine-version': version } : {}),
   };
+  const unsaid = (what: string) => `the service does not say its ${what}, or not in a way a file can hold`;
+  if (replicas === undefined) return unsaid('replicas');
   if (!model.name && !model.id) return 'the service does not say its model';
   // The schema that reads the file decides, so that what is written can be read.
   const checked = inferenceFile.shape.deployments.safeParse([candidate]);
   const [described] = checked.data ?? [];
   const wrong = checked.error?.issues[0]?.path[1];
-  return described ?? `the service does not say its ${String(wrong)}, or not in a way a file can hold`;
+  return described ?? unsaid(String(wrong));
 }
 
 /** Characters a terminal might obey and an editor not show; in a quoted text YAML knows them by number. */

@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import { inferenceFile } from './schema.js';
 
 /**
- * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks it, plus the one rule
- * that JSON Schema can say and a single value cannot: exactly one of model-name and model-id.
+ * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks it, plus the rules
+ * that JSON Schema can say and a single value cannot: exactly one of model-name and model-id, replicas or a schedule.
  */
 export function inferenceFileJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inferenceFile, {
     override: ({ jsonSchema }) => {
       if (jsonSchema.properties?.['model-name'] === undefined) return;
+      jsonSchema.anyOf = [{ required: ['replicas'] }, { required: ['schedule'] }];
       jsonSchema.oneOf = [{ required: ['model-name'] }, { required: ['model-id'] }];
     },
   });

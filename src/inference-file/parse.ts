@@ -12,6 +12,8 @@ import {
 } from './schema.js';
 import { type Problem, readSource, type Source, type SourceFile } from './source.js';
 
+import { problemLine, remarksOn } from './warnings.js';
+
 export type { SourceFile } from './source.js';
 
 /**
@@ -26,9 +28,11 @@ export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile
   const problems: Problem[] = [...read.flatMap((file) => file.problems), ...duplicateProblems(sources)];
   const deployments: PlacedDeployment[] = [];
   const zones = new Set<string>();
+  const remarks: Problem[] = [];
   for (const source of sources) {
     const document = checkSource(source, problems);
     if (document === undefined) continue;
+    remarks.push(...remarksOn(source, document));
     if (document.zone !== undefined) zones.add(document.zone);
     for (const deployment of resolveDeployments(source, document)) {
       zones.add(deployment.zone);
@@ -36,7 +40,7 @@ export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile
     }
   }
   if (problems.length > 0) throw fileError(problems, files);
-  return { deployments, zones: [...zones] };
+  return { deployments, zones: [...zones], remarks };
 }
 
 /** The checked document; `undefined` when something is wrong with it, which then stands in `problems`. */
@@ -64,8 +68,6 @@ function fileError(problems: readonly Problem[], files: readonly SourceFile[]): 
   const order = new Map(files.map(({ name }, index) => [name, index]));
   const place = ({ file }: Problem) => order.get(file) ?? 0;
   const sorted = [...problems].sort((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column);
-  const lines = sorted.map(({ file, line, column, path, message }) =>
-    [`${file}:${line}:${column}`, ...(path === '' ? [] : [path]), message].join(': '),
-  );
+  const lines = sorted.map(problemLine);
   return new UsageError(lines, { code: 'inference-file', details: { problems: lines, positions: sorted } });
 }

@@ -1,5 +1,5 @@
 import { pathText, problemAt } from './problems.js';
-import type { DesiredDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
+import type { DesiredDeployment, FileDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 /** Time zone of files that name none: said in the documentation, never the machine's own. */
@@ -24,6 +24,10 @@ export function crossProblems(source: Source): Problem[] {
         problemAt(source, [...path, 'model-id'], 'only one of model-name and model-id can be given', 'key'),
       );
     }
+    if (own(deployment, 'replicas') === undefined && needsReplicas(deployment)) {
+      const message = 'is missing: no entry of a schedule decides, or excepted days name no value';
+      problems.push(problemAt(source, [...path, 'replicas'], message));
+    }
     if (own(deployment, 'zone') === undefined && zone === undefined) {
       problems.push(
         problemAt(source, path, 'zone is missing: neither the deployment nor the file names one'),
@@ -31,6 +35,14 @@ export function crossProblems(source: Source): Problem[] {
     }
   }
   return problems;
+}
+
+/** Whether a base value is needed: without a schedule, and on excepted days without a number. */
+function needsReplicas(deployment: object): boolean {
+  const [schedule, except] = [own(deployment, 'schedule'), own(deployment, 'except')];
+  const hasSchedule = Array.isArray(schedule) && schedule.length > 0;
+  const lacks = Array.isArray(except) && except.some((entry) => own(entry, 'replicas') === undefined);
+  return !hasSchedule || lacks;
 }
 
 /** Every name stands once per zone, over all files together. Works on raw values, as above. */
@@ -62,7 +74,24 @@ export function resolveDeployments(source: Source, document: InferenceFileDocume
   return document.deployments.map((deployment, index) => ({
     ...inherit(deployment, document),
     source: source.at(['deployments', index]),
+    places: placesOf(source, ['deployments', index], deployment),
   }));
+}
+
+function placesOf(
+  source: Source,
+  path: Path,
+  { replicas, schedule = [], except = [] }: FileDeployment,
+): PlacedDeployment['places'] {
+  const place = (...parts: PropertyKey[]) => {
+    const full = [...path, ...parts];
+    return { ...source.at(full), path: pathText(full) };
+  };
+  return {
+    replicas: replicas === undefined ? [] : [place('replicas')],
+    schedule: schedule.map((_, entry) => place('schedule', entry)),
+    except: except.map((_, entry) => place('except', entry)),
+  };
 }
 
 function inherit(
@@ -74,6 +103,8 @@ function inherit(
     // Checked before: one of the two is there.
     zone: deployment.zone ?? document.zone ?? '',
     timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
+    // Checked before: where it is not there, it never holds.
+    replicas: deployment.replicas ?? 0,
     schedule: deployment.schedule ?? [],
     except: deployment.except ?? [],
   };

@@ -93,8 +93,10 @@ export const fileDeployment = z
         z.maximum(GPU_COUNT.max),
         z.meta({ description: 'GPUs per replica. Set at creation, never changed afterwards.' }),
       ),
-    replicas: replicas(
-      'Replicas where no schedule decides: without one, and on excepted days that name no value.',
+    replicas: z.optional(
+      replicas(
+        'Replicas where no schedule decides: without one, and on excepted days that name no value. May be left out where that never is.',
+      ),
     ),
     'inference-engine-params': z.optional(
       z
@@ -136,18 +138,29 @@ export interface SourcePosition {
 
 /** A deployment with everything it inherits written out. */
 export type DesiredDeployment = FileDeployment & {
+  replicas: number;
   zone: string;
   timezone: string;
   schedule: ScheduleEntry[];
   except: ExceptEntry[];
 };
 
-/** A checked deployment of a file, and where it stands there. */
-export type PlacedDeployment = DesiredDeployment & { source: SourcePosition };
+/** A place in a file, and the way to it in the document: `deployments[0].schedule[1]`. */
+export interface Place extends SourcePosition {
+  path: string;
+}
+
+/** A checked deployment of a file, and where it and its parts stand there. */
+export type PlacedDeployment = DesiredDeployment & {
+  source: SourcePosition;
+  places: { replicas: Place[]; schedule: Place[]; except: Place[] };
+};
 
 /** One or several files, read and checked: the deployments in the files' order. */
 export interface InferenceFile {
   deployments: PlacedDeployment[];
   /** Every zone the files name, once, in order of appearance; also one that stands over no deployment. */
   zones: string[];
+  /** What is understood, and perhaps not meant. */
+  remarks: (Place & { message: string })[];
 }

@@ -22,7 +22,7 @@ export const planGroup: GroupSpec = {
       'exo-di plan -f inference.yaml --detailed-exitcode',
     ],
     view: planView,
-    jsonKeys: ['at', 'changes', 'refused', 'deployments', 'families', 'outside', 'requests'],
+    jsonKeys: ['at', 'changes', 'refused', 'deployments', 'families', 'outside', 'requests', 'warnings'],
     load: async () => (await import('../commands/plan/plan.js')).run,
   },
 };

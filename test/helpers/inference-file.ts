@@ -2,14 +2,14 @@ import { memoryFiles } from '../config/memory.js';
 import { memoryLocks } from './locks.js';
 import { bench, type RunOptions } from './run.js';
 
-/** A deployment as most tests write it; `more` stands below, indented by four. */
-export const deployment = (name: string, replicas: number, more: readonly string[] = []) =>
+/** A deployment as most tests write it; `more` stands below, indented by four. Without replicas a schedule decides. */
+export const deployment = (name: string, replicas: number | undefined, more: readonly string[] = []) =>
   [
     `  - name: ${name}`,
     '    model-name: mistralai/Mistral-7B-Instruct-v0.3',
     '    gpu-type: gpua5000',
     '    gpu-count: 1',
-    `    replicas: ${replicas}`,
+    ...(replicas === undefined ? [] : [`    replicas: ${replicas}`]),
     ...more.map((line) => `    ${line}`),
   ].join('\n');
 

@@ -37,6 +37,10 @@ const MY_APP = {
   ],
   except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
 };
+const place = (line: number, column: number, path: string) => ({
+  ...{ file: 'inference.yaml', line, column },
+  path: `deployments[0].${path}`,
+});
 /** A sound deployment on one line, with what a test adds or replaces. */
 const deployment = (more = {}) =>
   JSON.stringify({
@@ -72,7 +76,18 @@ describe('what is read', () => {
   it('the file of the documentation', () => {
     expect(parse({ name: 'inference.yaml', text: FILE })).toEqual({
       zones: ['at-vie-2'],
-      deployments: [{ ...MY_APP, source: { file: 'inference.yaml', line: 5, column: 5 } }],
+      remarks: [],
+      deployments: [
+        {
+          ...MY_APP,
+          source: { file: 'inference.yaml', line: 5, column: 5 },
+          places: {
+            replicas: [place(9, 15, 'replicas')],
+            schedule: [place(12, 9, 'schedule[0]'), place(14, 9, 'schedule[1]')],
+            except: [place(17, 9, 'except[0]')],
+          },
+        },
+      ],
     });
   });
 
@@ -186,6 +201,18 @@ describe('what is wrong, with line and column', () => {
     [{ 'gpu-count': 0 }, 'gpu-count: 0 is too small: 1 is the least'],
     [{ 'gpu-count': 9 }, 'gpu-count: 9 is too large: 8 is the most'],
     [{ 'gpu-count': 1.5 }, 'gpu-count: 1.5 is not a whole number'],
+    [
+      { replicas: undefined },
+      'replicas: is missing: no entry of a schedule decides, or excepted days name no value',
+    ],
+    [
+      {
+        replicas: undefined,
+        schedule: [{ cron: '0 7 * * *', replicas: 1 }],
+        except: [{ date: '2026-12-24' }],
+      },
+      'replicas: is missing: no entry of a schedule decides, or excepted days name no value',
+    ],
     [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the least'],
     [{ replicas: '3' }, 'replicas: "3" is not a number'],
     [{ 'inference-engine-params': '--a --b' }, 'inference-engine-params: "--a --b" is not a list'],
@@ -255,6 +282,7 @@ describe('what is wrong, with line and column', () => {
     [{ schedule: [{ cron: '0 0 29 2 *', replicas: 0 }] }],
     [{ schedule: [{ cron: '*/15 8-18 1,15 JAN-MAR MON#1', replicas: 0 }] }],
     [{ replicas: 0, 'inference-engine-params': [] }],
+    [{ replicas: undefined, schedule: [{ cron: '0 7 * * *', replicas: 1 }] }],
   ])('nothing with %j', (more) => {
     expect(problems(file(deployment(more)))).toEqual([]);
   });

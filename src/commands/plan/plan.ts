@@ -4,6 +4,7 @@ import { plural } from '../../domain/gpus.js';
 import type { Plan } from '../../domain/plan-types.js';
 import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
+import { fileWarnings, problemLine } from '../../inference-file/warnings.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/define.js';
@@ -25,11 +26,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const { plan, incomplete } = await gatherPlan(deps, desired, { prune: input['--prune'], quota: 'shown' });
-  if (rows.format === 'json') deps.io.out(`${safeJson(planDocument(plan, input['--prune']))}\n`);
+  const warnings = fileWarnings(desired.file, desired.at);
+  const document = () => ({ ...planDocument(plan, input['--prune']), warnings: warnings.map(problemLine) });
+  if (rows.format === 'json') deps.io.out(`${safeJson(document())}\n`);
   else deps.io.out(rows.many(rowsOf(plan, input['--prune'])));
   if (!rows.data && plan.families.length > 0)
     deps.io.out((await deps.printer(familyView)).many(plan.families));
   remark(deps, plan, input['--prune']);
+  for (const warning of warnings) deps.io.warn(problemLine(warning));
   refuseImpossible(plan);
   if (incomplete) throw incomplete;
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);

@@ -4,6 +4,7 @@ import { crontabLines, INTERVALS, type InstallFile } from '../../domain/schedule
 import { githubWorkflow } from '../../domain/schedule-install-github.js';
 import { systemdUnits } from '../../domain/schedule-install-systemd.js';
 import { UsageError } from '../../errors.js';
+import { fileWarnings, problemLine } from '../../inference-file/warnings.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/define.js';
 import { files, readDesired } from '../plan/desired.js';
@@ -58,13 +59,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     );
   }
   // What cannot be read now would fail at every run.
-  await readDesired(deps, input);
+  const { file, at } = await readDesired(deps, input);
   const { environment, missing } = await surroundings(deps, input['--as']);
   const printed = await filesOf(deps, input, environment);
   if ((await deps.settings()).outputFormat === 'json') deps.io.out(`${safeJson(printed)}\n`);
   else deps.io.out(printed.map((file) => withPath(file, printed.length > 1)).join('\n'));
   for (const line of next(input['--as'], printed)) deps.io.say(line);
-  for (const sentence of missing) deps.io.warn(sentence);
+  for (const sentence of [...missing, ...fileWarnings(file, at).map(problemLine)]) deps.io.warn(sentence);
 }
 
 async function filesOf(

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js';
 import { drawSchedule } from '../../domain/schedule-drawing.js';
 import { type ScheduleReport, scheduleReport } from '../../domain/schedule-report.js';
 import type { GpuHours } from '../../domain/schedule-timeline.js';
+import { fileWarnings, problemLine } from '../../inference-file/warnings.js';
 import { safeJson } from '../../output/json.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';
@@ -26,6 +27,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     () => flagPrinter(deps, scheduleView),
   );
   const { file, at } = await readDesired(deps, input);
+  for (const warning of fileWarnings(file, at)) deps.io.warn(problemLine(warning));
   const report = scheduleReport(file.deployments, { at, days: input['--days'] });
   if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));

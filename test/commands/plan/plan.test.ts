@@ -8,7 +8,7 @@ function planned() {
   const made = desk();
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
   made.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 2 });
-  made.write(deployment('my-app', 1, OFFICE_HOURS), deployment('new', 1));
+  made.write(deployment('my-app', undefined, OFFICE_HOURS), deployment('new', 1));
   return { ...made, id };
 }
 
@@ -184,6 +184,6 @@ test('help names the keys of the JSON there is, and its own flags first', async 
   const { exo } = planned();
   const { stdout } = await exo('plan --help');
   const document = JSON.parse((await exo(`${PLAN} -O json`)).stdout);
-  expect(stdout).toContain(`JSON keys: ${Object.keys(document).join(', ')}\n`);
+  expect(stdout.replace(/\n\s+/g, ' ')).toContain(`JSON keys: ${Object.keys(document).join(', ')}\n`);
   expect(stdout.indexOf('--detailed-exitcode')).toBeLessThan(stdout.indexOf('Global flags:'));
 });

@@ -3,7 +3,7 @@ import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js'
 
 function scheduled() {
   const made = desk();
-  made.write(deployment('my-app', 1, OFFICE_HOURS));
+  made.write(deployment('my-app', undefined, OFFICE_HOURS));
   return made;
 }
 

@@ -1,0 +1,79 @@
+import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
+import type { Scheduled } from './schedule.js';
+import { dayCourses, lineOf } from './schedule-day.js';
+import { boundsOf } from './schedule-days.js';
+
+/** Something in a deployment's schedule that has no effect, or not the one it seems to have. */
+export interface Finding {
+  about: 'replicas' | 'schedule' | 'except';
+  /** Of the entry in its list; 0 for `replicas`. */
+  index: number;
+  message: string;
+}
+
+/**
+ * What of a schedule never decides, or always does, and which excepted days are past.
+ * @param at the moment from which on it is looked at
+ */
+export function scheduleFindings(deployment: Scheduled, at: Date): Finding[] {
+  return [...baseFindings(deployment), ...entryFindings(deployment, at), ...exceptFindings(deployment, at)];
+}
+
+function baseFindings({ replicas, schedule, except }: Scheduled): Finding[] {
+  const holds = schedule.length === 0 || except.some((entry) => entry.replicas === undefined);
+  if (holds) return [];
+  const message = `${replicas} never holds: some entry of the schedule has always fired before; leave it out`;
+  return [{ about: 'replicas', index: 0, message }];
+}
+
+function entryFindings(deployment: Scheduled, at: Date): Finding[] {
+  const { schedule } = deployment;
+  const silent = silentEntries(deployment, at);
+  const findings = [...silent].map((index): Finding => {
+    const message = 'never decides: whenever it fires, an entry further down fires at the same minute';
+    return { about: 'schedule', index, message };
+  });
+  const heard = schedule.filter((_, index) => !silent.has(index));
+  const [first] = heard;
+  if (first !== undefined && heard.every(({ replicas }) => replicas === first.replicas)) {
+    const index = schedule.indexOf(first);
+    const message = `always decides: no other entry says anything but ${first.replicas}, so nothing ever changes`;
+    findings.push({ about: 'schedule', index, message });
+  }
+  return findings.sort((a, b) => a.index - b.index);
+}
+
+/** The entries that fire only where a later one fires, too, on every kind of day there is. */
+function silentEntries({ schedule, timezone }: Scheduled, at: Date): Set<number> {
+  const courseOf = dayCourses(
+    schedule.map((entry) => lineOf(entry.cron, entry.timezone ?? timezone, entry.replicas)),
+  );
+  const silent = new Set(schedule.keys());
+  const today = Math.floor(at.getTime() / DAY_MS);
+  for (let day = today; silent.size > 0 && day < today + EVERY_KIND_OF_DAY; day++) {
+    for (const line of courseOf(day).deciding) silent.delete(line);
+  }
+  return silent;
+}
+
+function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
+  const bounds = except.map(({ date }) => boundsOf(date, timezone));
+  return except.flatMap(({ date }, index): Finding[] => {
+    const own = bounds[index];
+    if (own === undefined) return [];
+    if (own.to <= at) return [{ about: 'except', index, message: `${date} is past: it can go` }];
+    if (!isCovered(own, bounds.slice(index + 1))) return [];
+    return [
+      { about: 'except', index, message: `${date} never decides: entries further down have all of its days` },
+    ];
+  });
+}
+
+/** Whether stretches of time leave nothing of another. */
+function isCovered(one: { from: Date; to: Date }, others: readonly { from: Date; to: Date }[]): boolean {
+  let open = one.from;
+  for (const { from, to } of [...others].sort((a, b) => a.from.getTime() - b.from.getTime())) {
+    if (from <= open && to > open) open = to;
+  }
+  return open >= one.to;
+}

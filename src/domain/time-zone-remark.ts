@@ -1,0 +1,51 @@
+import { offsetAt } from './zone-clock.js';
+
+/** Abbreviations that Intl takes for zones, with a place where people who write them may be. */
+const PLACES: Readonly<Record<string, string>> = {
+  EST: 'America/New_York',
+  EST5EDT: 'America/New_York',
+  CST: 'America/Chicago',
+  CST6CDT: 'America/Chicago',
+  MST: 'America/Denver',
+  MST7MDT: 'America/Denver',
+  PST: 'America/Los_Angeles',
+  PST8PDT: 'America/Los_Angeles',
+  HST: 'Pacific/Honolulu',
+  AST: 'America/Halifax',
+  CET: 'Europe/Vienna',
+  MET: 'Europe/Berlin',
+  EET: 'Europe/Helsinki',
+  WET: 'Europe/Lisbon',
+  BST: 'Europe/London',
+  IST: 'Asia/Kolkata',
+  JST: 'Asia/Tokyo',
+  NST: 'America/St_Johns',
+};
+/** The same for those that nobody is likely to write. */
+const OTHERS = /^(ACT|AET|AGT|ART|BET|CAT|CNT|CTT|EAT|ECT|IET|MIT|NET|PLT|PNT|PRT|SST|VST)$/;
+
+const DAY = 1440;
+const JANUARY = (Date.parse('2027-01-15T00:00:00Z') / 60_000 / DAY) * DAY;
+const JULY = (Date.parse('2027-07-15T00:00:00Z') / 60_000 / DAY) * DAY;
+
+/** What of a known time zone may not be what was meant: abbreviations name no place, and `Etc/GMT+5` is behind UTC. */
+export function timeZoneRemark(timezone: string): string | undefined {
+  const name = timezone.toUpperCase();
+  const shown = JSON.stringify(timezone);
+  const [winter, summer] = [offsetAt(timezone, JANUARY), offsetAt(timezone, JULY)];
+  if (/^ETC\/GMT[+-]\d/.test(name) && winter !== 0)
+    return `${shown} is ${offsetText(winter)} all year, the sign in its name being turned round`;
+  const place = PLACES[name];
+  if (place === undefined && !OTHERS.test(name)) return undefined;
+  const read =
+    winter === summer
+      ? `${offsetText(winter)} all year`
+      : `${offsetText(winter)} in January and ${offsetText(summer)} in July`;
+  const example = place === undefined ? '' : `, such as ${place}`;
+  return `${shown} is an abbreviation, read as ${read}: write the place whose clock is meant${example}`;
+}
+
+function offsetText(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+}
