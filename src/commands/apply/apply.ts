@@ -6,7 +6,9 @@ import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';
 import type { Raw } from '../../program/define.js';
+import { notHidingAny } from '../creation/earlier.js';
 import { watchChange } from '../deployment/change.js';
+import { deploymentWords } from '../deployment/create-step.js';
 import { scaling } from '../deployment/scale-change.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
@@ -80,7 +82,13 @@ async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<A
   try {
     // What holds now, not what held when the wait for the lock began.
     const now = input['--at'] === undefined ? { ...desired, at: new Date(deps.clock.now()) } : desired;
-    const { plan, zone, incomplete } = await checkedPlan(deps, now, input);
+    const { plan, zone, incomplete } = await checkedPlan(deps, now, input).catch(async (error: unknown) => {
+      throw await notHidingAny(
+        deps,
+        error,
+        now.file.deployments.map(({ name, zone: place }) => deploymentWords(name, place)),
+      );
+    });
     const steps = withoutUnasked(deps, plan.steps, agreed);
     if (steps.length === 0) return { plan, outcomes: [], incomplete };
     const onAllSent = () => void release();

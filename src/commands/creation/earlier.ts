@@ -1,9 +1,10 @@
 import { SEARCH_MS, search } from '../../api/create-once.js';
 import type { Deps } from '../../deps.js';
 import { formatDuration } from '../../domain/duration.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { CreationRecord } from '../../io/creation-records.js';
-import type { Entry } from './record.js';
+import { creationKey, type Entry } from './record.js';
 import { type Listed, newOnes, type Thing } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
@@ -43,6 +44,7 @@ export async function settleEarlier<T extends Listed, A>(
   if (!earlier) return { existing, open: false };
   const { what, zone } = thing;
   const ageMs = deps.clock.now() - earlier.sentAt;
+  const operation = earlier.accepted?.operation;
   const sent = `a run on this machine ${described(earlier, ageMs)}`;
   let items = existing;
   const found = newOnes(thing, items, earlier.before);
@@ -59,6 +61,7 @@ export async function settleEarlier<T extends Listed, A>(
         },
         id: ({ id }) => id,
         matches: thing.isNamed,
+        check: operation ? commandLine('operation show', [operation], ['-z', zone]) : thing.check,
       },
       sent,
       { ...deps, searchMs: Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs)) },
@@ -87,8 +90,14 @@ function described({ sentAt, accepted }: CreationRecord, ageMs: number): string 
   return `sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 
+/** A thing as far as speaking of it goes. */
+type Told = Pick<Thing<Listed, never>, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>;
+
 /** What is refused after a creation whose outcome is not known must not hide that one. */
-export function notHiding<T extends Listed, A>(error: unknown, { what, zone, check }: Thing<T, A>): unknown {
+export function notHiding(
+  error: unknown,
+  { what, zone, check }: Omit<Told, 'kind' | 'place' | 'name'>,
+): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const { message, hint, cause } = error;
   return new ExoError(
@@ -96,4 +105,15 @@ export function notHiding<T extends Listed, A>(error: unknown, { what, zone, che
     `${message}; and what an earlier run sent is not settled: ${what} may exist in ${zone}`,
     { ...error, hint: [...(hint ? [hint] : []), `check whether it exists: ${check}`].join('\n'), cause },
   );
+}
+
+/** The same for what is refused before it is known which of several things would be created. */
+export async function notHidingAny(deps: Deps, error: unknown, things: readonly Told[]): Promise<unknown> {
+  const records = await (await deps.machine()).creations();
+  let told = error;
+  for (const thing of things) {
+    const earlier = records.find(await creationKey(deps, thing));
+    if (earlier && deps.clock.now() - earlier.sentAt < IN_DOUBT_MS) told = notHiding(told, thing);
+  }
+  return told;
 }

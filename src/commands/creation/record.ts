@@ -25,7 +25,10 @@ export interface Entry {
 type Recorded = Pick<Thing<Listed, never>, 'kind' | 'place' | 'name' | 'asked' | 'hidden'>;
 
 /** What tells the creations of this machine apart. */
-export async function creationKey(deps: Deps, { kind, place, name }: Recorded): Promise<string> {
+export async function creationKey(
+  deps: Deps,
+  { kind, place, name }: Pick<Recorded, 'kind' | 'place' | 'name'>,
+): Promise<string> {
   return JSON.stringify(['create', ...(await accountOf(deps)), place, kind, name]);
 }
 

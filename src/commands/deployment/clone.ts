@@ -73,6 +73,9 @@ export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cr
     zone,
     followedBy: afterwards(found, input),
     goOn: goOn(input, zone.zone),
+  }).catch((error: unknown) => {
+    const runs = error instanceof ExoError && error.code === 'doubled' && input['--replace'];
+    throw runs ? bothRun(error, source.name, input['NEW-NAME'], zone.zone) : error;
   });
   if (result.kind === 'dry-run') return result;
   if (result.kind !== 'pending' && input['--replace']) {
@@ -156,7 +159,11 @@ function bothRun(error: ExoError, source: string, clone: string, zone: string): 
   return new ExoError(
     error.kind,
     `${error.message}; deployment ${clone} was created and ${source} is not scaled to zero: both are billed`,
-    { ...error, hint: `once ${clone} is ready: ${scale}`, cause: error },
+    {
+      ...error,
+      hint: [...(error.hint ? [error.hint] : []), `once ${clone} is ready: ${scale}`].join('\n'),
+      cause: error,
+    },
   );
 }
 

@@ -48,6 +48,16 @@ export async function sendCreation<R>(
   });
 }
 
+/** A deployment that is to be created, as it is spoken of. */
+export const deploymentWords = (name: string, zone: string) => ({
+  kind: 'deployment' as const,
+  what: `deployment ${name}`,
+  name,
+  zone,
+  place: zone,
+  check: commandLine('deployment list', [], ['-z', zone]),
+});
+
 function thingOf(
   zone: ZoneClient,
   request: CreateDeploymentRequest,
@@ -55,11 +65,7 @@ function thingOf(
 ): Thing<DeploymentEntry, Operation> {
   const { name, 'inference-engine-parameters': hidden, ...asked } = request;
   return {
-    kind: 'deployment',
-    what: `deployment ${name}`,
-    name,
-    zone: zone.zone,
-    place: zone.zone,
+    ...deploymentWords(name, zone.zone),
     asked,
     // Parameters can hold whatever an engine takes, secrets too.
     hidden,
@@ -68,7 +74,6 @@ function thingOf(
     isNamed: isNamed(name),
     matches: (entry) => matchesRequest(entry, request),
     accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
-    check: commandLine('deployment list', [], ['-z', zone.zone]),
     goOn,
     remove: (id) => commandLine('deployment delete', [id], ['-z', zone.zone]),
   };
