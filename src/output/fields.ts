@@ -1,6 +1,6 @@
 import type { Field, View } from './view.js';
 
-/** The fields that text and templates have: the reference's, in the reference's order. */
+/** The fields that text and `{{.}}` have: the reference's, in the reference's order. */
 export function referenceFields<T>(view: View<T>): Field<T>[] {
   return view.chosen ? [...view.fields] : view.fields.filter((field) => !field.extra);
 }

@@ -20,7 +20,7 @@ export interface Field<T> {
   shown?: (item: T) => string;
   /** What `--sort` compares in place of the value: bytes, moments. Empty where there is none. */
   order?: (item: T) => number | '';
-  /** Ours, not the reference's: last in JSON, absent from text and templates. */
+  /** Ours, not the reference's: last in JSON, absent from text and from `{{.}}`. */
   extra?: true;
   /** Left out of JSON where it is empty, as Go's `omitempty` does. */
   omitEmpty?: true;

@@ -1,3 +1,4 @@
+import { type Budget, TooMuch } from './budget.js';
 import { fault, type Offset, TemplateProblem } from './fault.js';
 import { formatValue } from './format-verbs.js';
 import { FUNCTIONS } from './functions.js';
@@ -9,11 +10,11 @@ type Scope = Map<string, { value: GoValue }>;
 type Signal = 'break' | 'continue' | undefined;
 
 /**
- * Runs a checked template over one row.
+ * Runs a checked template over one row. @param budget for all rows together
  * @throws UsageError where it fails on the data: an index out of range, types that are not compared
  */
-export function evaluate(source: string, nodes: readonly Node[], row: Row): string {
-  const run = new Run(source);
+export function evaluate(source: string, nodes: readonly Node[], row: Row, budget: Budget): string {
+  const run = new Run(source, budget);
   run.list(nodes, row, new Map([['$', { value: row }]]));
   return run.output;
 }
@@ -21,9 +22,11 @@ export function evaluate(source: string, nodes: readonly Node[], row: Row): stri
 class Run {
   output = '';
   readonly #source: string;
+  readonly #budget: Budget;
 
-  constructor(source: string) {
+  constructor(source: string, budget: Budget) {
     this.#source = source;
+    this.#budget = budget;
   }
 
   list(nodes: readonly Node[], dot: GoValue, outer: Scope): Signal {
@@ -38,12 +41,12 @@ class Run {
   #node(node: Node, dot: GoValue, scope: Scope): Signal {
     switch (node.kind) {
       case 'text':
-        this.output += node.text;
+        this.#print(node.text, node.at);
         return undefined;
       case 'action': {
         const value = this.#pipe(node.pipe, dot, scope);
         if (node.pipe.variables.length === 0)
-          this.output += value === null ? '<no value>' : formatValue(value);
+          this.#print(value === null ? '<no value>' : formatValue(value), node.pipe.at);
         return undefined;
       }
       case 'if':
@@ -67,6 +70,7 @@ class Run {
     let ran = false;
     for (const [index, element] of this.#elements(value, pipe.at)) {
       ran = true;
+      this.#at(pipe.at, () => this.#budget.step());
       const values = pipe.variables.length === 2 ? [index, element] : [element];
       this.#setVariables(pipe, values, inner);
       if (this.list(body, element, inner) === 'break') break;
@@ -118,11 +122,27 @@ class Run {
       if (found.stopsAt !== undefined && isTrue(value) === found.stopsAt) return value;
       values.push(value);
     }
+    const given = [...values, ...piped];
+    const units = given.reduce<number>((sum, one) => sum + (typeof one === 'string' ? one.length : 1), 0);
+    this.#at(head.at, () => this.#budget.step(units));
+    return this.#at(head.at, () => found.call(given), `${head.name}: `);
+  }
+
+  #print(text: string, at: Offset): void {
+    this.output += this.#at(at, () => {
+      this.#budget.step();
+      return this.#budget.print(text);
+    });
+  }
+
+  /** A problem, with its place. */
+  #at<R>(at: Offset, call: () => R, before = ''): R {
     try {
-      return found.call([...values, ...piped]);
+      return call();
     } catch (error) {
       if (!(error instanceof TemplateProblem)) throw error;
-      throw fault(this.#source, head.at, `${head.name}: ${error.message}`);
+      this.#budget.spent ||= error instanceof TooMuch;
+      throw fault(this.#source, at, before + error.message);
     }
   }
 
@@ -143,7 +163,7 @@ class Run {
 
   #path(path: Path, start: GoValue): GoValue {
     return path.reduce((value, { name, at }) => {
-      const field = value instanceof Row ? value.fields.get(name) : undefined;
+      const field = value instanceof Row ? (value.fields.get(name) ?? value.extra.get(name)) : undefined;
       if (field === undefined)
         throw fault(this.#source, at, `.${name} is asked of a value that has no fields`);
       return field;

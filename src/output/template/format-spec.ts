@@ -10,6 +10,7 @@ export interface Spec {
 
 /** Fills up to the width, counted in characters: on the left, with `-` on the right, with `0` by zeros. */
 export function pad(text: string, { flags, width = 0 }: Spec): string {
+  if (width === 0) return text;
   const missing = width - [...text].length;
   if (missing <= 0) return text;
   if (flags.has('-')) return text + ' '.repeat(missing);

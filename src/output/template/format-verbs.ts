@@ -1,3 +1,4 @@
+import { bounded } from './budget.js';
 import { readDirective } from './format-directive.js';
 import { formatFloat, formatInt } from './format-numbers.js';
 import { pad, type Spec } from './format-spec.js';
@@ -16,13 +17,13 @@ export function print(args: readonly GoValue[]): string {
   return args.reduce<string>((text, value, i) => {
     const before = args[i - 1];
     const space = i > 0 && typeof value !== 'string' && typeof before !== 'string';
-    return `${text}${space ? ' ' : ''}${formatValue(value)}`;
+    return bounded(`${text}${space ? ' ' : ''}${formatValue(value)}`);
   }, '');
 }
 
 /** Go's `println`: spaces between all values, and a line feed. */
 export function println(args: readonly GoValue[]): string {
-  return `${args.map(formatValue).join(' ')}\n`;
+  return `${args.reduce<string>((text, value, i) => bounded(`${text}${i > 0 ? ' ' : ''}${formatValue(value)}`), '')}\n`;
 }
 
 /**
@@ -41,7 +42,7 @@ export function sprintf(template: string, args: readonly GoValue[]): string {
     at = directive.end;
     next = directive.next;
     reordered ||= directive.reordered;
-    output += directive.problems;
+    output = bounded(output + directive.problems);
     const { spec } = directive;
     if (spec.verb === undefined) output += '%!(NOVERB)';
     else if (spec.verb === '%') output += '%';
@@ -50,7 +51,7 @@ export function sprintf(template: string, args: readonly GoValue[]): string {
     else output += format(args[next++] ?? null, { ...spec, verb: spec.verb });
   }
   const extra = reordered ? [] : args.slice(next);
-  return extra.length > 0 ? `${output}%!(EXTRA ${extra.map(named).join(', ')})` : output;
+  return bounded(extra.length > 0 ? `${output}%!(EXTRA ${extra.map(named).join(', ')})` : output);
 }
 
 /** One value with one verb; lists and rows apply it to each of their values. */
@@ -58,8 +59,13 @@ function format(value: GoValue, spec: Spec): string {
   if (spec.verb === 'T')
     return formatString(typeName(value) === 'nil' ? '<nil>' : typeName(value), { ...spec, verb: 's' }) ?? '';
   if (value === null) return spec.verb === 'v' ? pad('<nil>', spec) : `%!${spec.verb}(<nil>)`;
-  if (value instanceof Row)
-    return `{${[...value.fields.values()].map((field) => format(field, spec)).join(' ')}}`;
+  if (value instanceof Row) {
+    // With %+v Go names the fields, and signs no numbers.
+    const named = spec.verb === 'v' && spec.flags.has('+');
+    const one = named ? { ...spec, flags: new Set([...spec.flags].filter((flag) => flag !== '+')) } : spec;
+    const parts = [...value.fields].map(([name, field]) => (named ? `${name}:` : '') + format(field, one));
+    return `{${parts.join(' ')}}`;
+  }
   return formatScalar(value, spec) ?? `%!${spec.verb}(${named(value)})`;
 }
 

@@ -1,5 +1,7 @@
 import { safeJson } from '../json.js';
+import { bounded } from './budget.js';
 import { equalsAny, isLess } from './comparison.js';
+import { escapeHtml, escapeJs, escapeQuery } from './escapes.js';
 import { TemplateProblem } from './fault.js';
 import { print, println, sprintf } from './format-verbs.js';
 import { asInt, type GoValue, Int64, isTrue, Row, typeName } from './values.js';
@@ -34,11 +36,19 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['len', { least: 1, most: 1, call: ([value = null]) => BigInt(elements(value).length) }],
   ['index', { least: 1, most: ANY, call: index }],
   ['slice', { least: 1, most: 3, call: slice }],
-  ['json', { least: 1, most: 1, call: ([value = null]) => safeJson(toJson(value)) }],
+  ['html', { least: 0, most: ANY, call: escaping(escapeHtml) }],
+  ['js', { least: 0, most: ANY, call: escaping(escapeJs) }],
+  ['urlquery', { least: 0, most: ANY, call: escaping(escapeQuery) }],
+  ['json', { least: 1, most: 1, call: ([value = null]) => bounded(safeJson(toJson(value))) }],
 ]);
 
 function last(args: readonly GoValue[]): GoValue {
   return args.at(-1) ?? null;
+}
+
+/** Of several values, what `print` makes of them. */
+function escaping(escaped: (text: string) => string) {
+  return (args: readonly GoValue[]) => bounded(escaped(print(args)));
 }
 
 function printf([format = null, ...args]: readonly GoValue[]): string {

@@ -1,10 +1,13 @@
-import { referenceFields } from '../fields.js';
+import { UsageError } from '../../errors.js';
+import { jsonFields, referenceFields } from '../fields.js';
 import { jsonDocument } from '../json.js';
 import type { Renderer } from '../render.js';
-import type { Style, Value, View } from '../view.js';
+import type { Field, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
+import { Budget } from './budget.js';
 import { check } from './check.js';
 import { evaluate } from './evaluate.js';
+import type { Node } from './nodes.js';
 import { parse } from './parser.js';
 import { type GoValue, Int64, Row } from './values.js';
 
@@ -14,16 +17,46 @@ import { type GoValue, Int64, Row } from './values.js';
  * @throws UsageError, at once, for a template that cannot be parsed or names what the view does not have
  */
 export function templateRenderer<T>(view: View<T>, template: string, style: Style): Renderer<T> {
-  const fields = referenceFields(view);
+  const fields = jsonFields(view);
+  const printed = new Set(referenceFields(view));
   const nodes = parse(template);
   check(template, nodes, fields);
-  const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
-  const one = (item: T) => {
-    const values = fields.map((field) => [field.go, goValue(safe(field.value(item)))] as const);
-    const row = new Row(view.name, new Map(values), jsonDocument(fields, item));
-    return `${evaluate(template, nodes, row)}\n`;
+  const rowWith = (of: (field: Field<T>) => GoValue, document: Readonly<Record<string, unknown>>) => {
+    const [own, extra] = [true, false].map(
+      (reference) =>
+        new Map(
+          fields.filter((field) => printed.has(field) === reference).map((field) => [field.go, of(field)]),
+        ),
+    );
+    return new Row(view.name, own ?? new Map(), extra ?? new Map(), document);
   };
-  return { one, many: (items) => items.map(one).join('') };
+  rehearse(
+    template,
+    nodes,
+    rowWith(() => SAMPLE, {}),
+  );
+  const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
+  const rowOf = (item: T) => rowWith((field) => goValue(safe(field.value(item))), jsonDocument(fields, item));
+  const many = (items: readonly T[]) => {
+    const budget = new Budget();
+    return items.map((item) => `${evaluate(template, nodes, rowOf(item), budget)}\n`).join('');
+  };
+  return { one: (item) => many([item]), many };
+}
+
+const SAMPLE = new Int64(1n);
+
+/**
+ * Runs a template before there is anything to print, so that one that does not end is refused before a request is sent.
+ * @throws UsageError for such a one; what fails on the sample may well fit the data
+ */
+function rehearse(template: string, nodes: readonly Node[], row: Row): void {
+  const budget = new Budget();
+  try {
+    evaluate(template, nodes, row, budget);
+  } catch (error) {
+    if (budget.spent || !(error instanceof UsageError)) throw error;
+  }
 }
 
 function goValue(value: Value): GoValue {

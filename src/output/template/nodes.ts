@@ -6,6 +6,7 @@ export type Node = TextNode | ActionNode | BranchNode | LoopNode;
 
 export interface TextNode {
   kind: 'text';
+  at: Offset;
   text: string;
 }
 

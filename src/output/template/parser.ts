@@ -23,7 +23,7 @@ function parseList(cursor: Cursor, inRange: boolean): { nodes: Node[]; end: Toke
   for (;;) {
     const token = cursor.next();
     if (token.kind === 'end') return { nodes, end: token };
-    if (token.kind === 'text') nodes.push({ kind: 'text', text: token.text });
+    if (token.kind === 'text') nodes.push({ kind: 'text', at: token.at, text: token.text });
     else if (cursor.sees('end') || cursor.sees('else')) return { nodes, end: cursor.next() };
     else nodes.push(parseAction(cursor, inRange));
   }

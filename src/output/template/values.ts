@@ -15,16 +15,21 @@ export class Int64 {
 /** What `.` is at the start: the fields of one object under their Go names, in the reference's order. */
 export class Row {
   readonly type: string;
+  /** What `{{.}}` prints. */
   readonly fields: ReadonlyMap<string, GoValue>;
+  /** Ours, which have to be named: `{{.}}` is as the reference prints it. */
+  readonly extra: ReadonlyMap<string, GoValue>;
   /** The same under their JSON keys, for `json`. */
   readonly document: Readonly<Record<string, unknown>>;
   constructor(
     type: string,
     fields: ReadonlyMap<string, GoValue>,
+    extra: ReadonlyMap<string, GoValue>,
     document: Readonly<Record<string, unknown>>,
   ) {
     this.type = type;
     this.fields = fields;
+    this.extra = extra;
     this.document = document;
   }
 }

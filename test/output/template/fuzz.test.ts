@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
+import { Budget } from '../../../src/output/template/budget.js';
 import { check } from '../../../src/output/template/check.js';
 import { evaluate } from '../../../src/output/template/evaluate.js';
 import { parse } from '../../../src/output/template/parser.js';
@@ -17,6 +18,7 @@ const row = new Row(
     ['Name', 'demo'],
     ['Replicas', new Int64(3n)],
   ]),
+  new Map(),
   { name: 'demo', replicas: 3 },
 );
 
@@ -25,7 +27,7 @@ function survives(template: string): void {
   try {
     const nodes = parse(template);
     check(template, nodes, fields);
-    evaluate(template, nodes, row);
+    evaluate(template, nodes, row, new Budget());
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError);
   }

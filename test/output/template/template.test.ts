@@ -33,6 +33,7 @@ describe('a template prints what Go prints', () => {
     ['{{.Name}}', 'demo'],
     ['{{.Name}}: {{.Replicas}} {{.Up}}', 'demo: 3 true'],
     ['{{$.Name}}', 'demo'],
+    ['{{.TotalGPUs}} {{$.TotalGPUs}}', '6 6'],
     ['{{.}}', '{demo 3 true}'],
     ['{{(.).Name}}', 'demo'],
     ['no action at all', 'no action at all'],
@@ -101,7 +102,11 @@ describe('a template prints what Go prints', () => {
     ['{{len .Name}} {{len "é"}} {{index "abc" 1}}', '4 2 98'],
     ['{{slice .Name 1 3}} {{slice .Name 2}} {{slice .Name}} {{slice "abc" 3}}', 'em mo demo '],
     // json.
-    ['{{json .}}', '{"name":"demo","replicas":3,"up":true}'],
+    ['{{json .}}', '{"name":"demo","replicas":3,"up":true,"total_gpus":6}'],
+    // Escapes.
+    [`{{html "<a&b>'\\""}} {{html .Replicas true}}`, '&lt;a&amp;b&gt;&#39;&#34; 3 true'],
+    [`{{js "it's <\\"=&>\\n\\\\é"}}`, `it\\'s \\u003C\\"\\u003D\\u0026\\u003E\\u000A\\\\é`],
+    ['{{urlquery "a b/é~*"}}', 'a+b%2F%C3%A9~%2A'],
     ['{{json .Name}} {{json .Replicas}} {{json nil}} {{json "<&>"}}', '"demo" 3 null "<&>"'],
   ])('%s', async (template, expected) => {
     expect(await run(template)).toBe(expected);
@@ -128,6 +133,7 @@ describe('printf is Go’s', () => {
     ['{{printf "%q %q" "a\\"b\\n\\x1b" 65}}', `"a\\"b\\n\\x1b" 'A'`],
     ['{{printf "%v %5v|%-7v|" nil true "é"}}', '<nil>  true|é      |'],
     ['{{printf "100%%"}}', '100%'],
+    ['{{printf "%+v %v" . .}}', '{Name:demo Replicas:3 Up:true} {demo 3 true}'],
     ['{{printf "%*d|%-*d|%.*f" 4 7 4 7 1 2.55}}', '   7|7   |2.5'],
     ['{{printf "%[2]s %[1]s" "a" "b"}}', 'b a'],
     ['{{printf "%T %T %T %T %T" 1 .Replicas "a" true 1.5}}', 'int int64 string bool float64'],
@@ -154,7 +160,6 @@ describe('a template that is wrong is refused at once, with its place', () => {
     ['{{.Nmae}}', 'column 3: there is no field .Nmae'],
     ['é{{.Nmae}}', 'column 4: there is no field .Nmae'],
     ['a\nb {{.Nmae}}', 'line 2, column 5: there is no field .Nmae'],
-    ['{{.TotalGPUs}}', 'column 3: there is no field .TotalGPUs'],
     ['{{if .Up}}{{$.Foo}}{{end}}', 'column 14: there is no field .Foo'],
     ['{{$x := .}}{{$x.Foo}}', 'column 16: there is no field .Foo'],
     ['{{with .Name}}{{.Name}}{{end}}', 'column 17: .Name is asked of a value that has no fields'],
@@ -200,8 +205,8 @@ describe('a template that is wrong is refused at once, with its place', () => {
   });
 
   test.each([
-    ['{{.Nmae}}', 'Fields: .Name .Replicas .Up'],
-    ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up'],
+    ['{{.Nmae}}', 'Fields: .Name .Replicas .Up .TotalGPUs'],
+    ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up .TotalGPUs'],
     ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
   ])('the hint for %s says what there is', async (template, hint) => {
     const style = { terminal: false, colour: 0 } as const;
@@ -248,4 +253,46 @@ test('on a terminal values cannot drive it, the template itself can', async () =
   const style = { terminal: true, colour: 0 } as const;
   const renderer = await createRenderer(view, { format: 'text', template: '{{.Name}}{{"\\x1b[0m"}}', style });
   expect(renderer.one({ ...demo, name: 'a\x1b[2J\nb' })).toBe('a\\x1b[2J\\nb\x1b[0m\n');
+});
+
+describe('a template that does not end, or grows without one, is refused before anything is sent', () => {
+  const long = '{{range 1000}}';
+  const end = '{{end}}';
+  test.each([
+    ['{{range 1000000000}}x{{end}}', 'column 9: the template does not end within 1000000 steps'],
+    ['{{range 1000000000}}{{end}}', 'column 9: the template does not end within 1000000 steps'],
+    [
+      `${long}${long}${long}${long}x${end}${end}${end}${end}`,
+      'column 51: the template does not end within 1000000 steps',
+    ],
+    [
+      '{{$x := "ab"}}{{range 100}}{{$x = print $x $x}}{{end}}',
+      'column 35: print: a text is longer than 1 MiB',
+    ],
+    [`{{printf "${'%999999d'.repeat(2)}" 1 1}}`, 'column 3: printf: a text is longer than 1 MiB'],
+    ['{{range 100}}{{printf "%999999d" 1}}{{end}}', 'column 16: the template prints more than 16 MiB'],
+  ])('%s', async (template, problem) => {
+    const style = { terminal: false, colour: 0 } as const;
+    const refused = createRenderer(view, { format: 'table', template, style });
+    await expect(refused).rejects.toMatchObject({ exitCode: 2, message: `--output-template, ${problem}` });
+  });
+
+  test('a width beyond all measure is told as Go tells it', async () => {
+    expect(await run('{{printf "%1000000000d" 1}}')).toBe('%!(BADWIDTH)1');
+  });
+
+  test('what loops over the data stops too, however many rows there are', async () => {
+    const style = { terminal: false, colour: 0 } as const;
+    const template = '{{range .Replicas}}x{{end}}';
+    const renderer = await createRenderer(view, { format: 'table', template, style });
+    const items = Array.from({ length: 1000 }, () => ({ ...demo, replicas: 100_000 }));
+    expect(() => renderer.many(items)).toThrow('the template does not end within 1000000 steps');
+  });
+
+  test('a long list is printed whole', async () => {
+    const style = { terminal: false, colour: 0 } as const;
+    const template = '{{.Name}} {{if eq .Replicas 0}}stopped{{else}}{{.Replicas}}{{end}} {{.Up}}';
+    const renderer = await createRenderer(view, { format: 'table', template, style });
+    expect(renderer.many(Array.from({ length: 20_000 }, () => demo)).split('\n')).toHaveLength(20_001);
+  });
 });
