@@ -1,6 +1,6 @@
 // Makes a clone ready to run: installs what the lock file says and builds dist/, each only when it is out of
 // date. `npm run demo` and `npm test` call it, so that each of them alone is enough in a fresh clone.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -17,15 +17,45 @@ function newest(...paths) {
   return time;
 }
 
+/**
+ * Says on stderr what takes a while, and how long it has taken: repainted on a terminal, else a line when it begins.
+ * npm and node write nothing while they work.
+ */
+async function saying(what, work) {
+  const started = Date.now();
+  const line = () => `${what} … ${Math.round((Date.now() - started) / 1000)} s`;
+  const { isTTY } = process.stderr;
+  process.stderr.write(isTTY ? line() : `${what} …\n`);
+  const timer = isTTY ? setInterval(() => process.stderr.write(`\r\x1b[2K${line()}`), 500) : undefined;
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    if (isTTY) process.stderr.write(`\r\x1b[2K${line()}\n`);
+  }
+}
+
+/** Runs a program until it ends. Resolves to whether it did so well; what it printed comes after that. */
+function runs(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk));
+    child.on('error', (error) => resolve({ ok: false, printed: `${error.message}\n` }));
+    child.on('close', (code) => resolve({ ok: code === 0, printed: Buffer.concat(printed).toString() }));
+  });
+}
+
 const installed = 'node_modules/.package-lock.json';
 if (!existsSync(installed) || newest(installed) < newest('package-lock.json')) {
   // Through npm's own script when there is one: on Windows `npm` is not an executable file.
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const options = { stdio: ['ignore', 2, 2] };
-  const done = npm ? spawnSync(process.execPath, [npm, ...args], options) : spawnSync('npm', args, options);
-  if (done.status !== 0) {
-    process.stderr.write('error: installing the dependencies failed; see above\n');
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--progress=false', '--prefer-offline'];
+  const { ok, printed } = await saying('Installing the packages', () =>
+    npm ? runs(process.execPath, [npm, ...args]) : runs('npm', args),
+  );
+  if (!ok) {
+    process.stderr.write(`${printed}error: installing the dependencies failed; see above\n`);
     process.exit(1);
   }
 }
@@ -34,5 +64,5 @@ const built = 'dist/launch.cjs';
 const forced = process.argv.includes('--force-build');
 if (forced || !existsSync(built) || newest(built) < newest('src', 'scripts', 'package.json', installed)) {
   const { build } = await import('./build.mjs');
-  await build();
+  await saying('Building exo-di', build);
 }

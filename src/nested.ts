@@ -7,7 +7,7 @@ import { main } from './main.js';
 
 /**
  * Runs a command line within another, with an environment of its own, as `sandbox demo` does. What it prints on
- * either stream goes to stdout, in order; nothing is animated.
+ * either stream goes to stdout, in order and drawn for the terminal that is there; nothing is animated.
  * @throws ExoError when it ends with another code than 0; what it had to say has been printed
  */
 export async function runNested(
@@ -16,12 +16,13 @@ export async function runNested(
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
   const write = (text: string) => deps.io.out(text);
-  const stream = { write, on: () => {}, columns: deps.io.stdout.width };
+  const { terminal, width } = deps.io.stdout;
+  const stream = { write, on: () => {}, isTTY: terminal, columns: width };
   const code = await main(argv, {
     stdin: () => Readable.from([]),
     stdout: stream,
     stderr: () => stream,
-    env,
+    env: { ...coloursOf(deps.env), ...env },
     platform: 'linux',
     home: undefined,
     cwd: () => '/',
@@ -34,4 +35,9 @@ export async function runNested(
     signal: deps.signal,
   });
   if (code !== 0) throw new ExoError('unexpected', `exo-di ${argv.join(' ')} ended with ${code}`);
+}
+
+/** What decides of colours; without TERM nothing is repainted. */
+function coloursOf({ NO_COLOR, FORCE_COLOR, COLORTERM }: Deps['env']): Deps['env'] {
+  return { NO_COLOR, FORCE_COLOR, COLORTERM };
 }
