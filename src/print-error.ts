@@ -48,11 +48,15 @@ export function printError(
     const hints = (hint ? hint.split('\n') : []).map((line, i) =>
       wrapProse(line, width, i === 0 ? 'hint: ' : '      '),
     );
-    const lines = [wrapProse(onOneLine(message), width, 'error: '), ...hints];
+    // Who said no needs no telling that it failed.
+    const first = error.code === 'declined' ? asSentence(message) : onOneLine(message);
+    const lines = [wrapProse(first, width, error.code === 'declined' ? '' : 'error: '), ...hints];
     io.error(lines.map((line) => `${line}\n`).join(''));
   }
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
 }
+
+const asSentence = (message: string) => `${message.charAt(0).toUpperCase()}${onOneLine(message.slice(1))}.`;
 
 function sentence(error: ExoError): string {
   if (!(error instanceof ApiError)) return error.message;

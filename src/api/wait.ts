@@ -104,14 +104,18 @@ function lostSight(
   { zone, operationId, resume }: WaitFacts,
   error: ExoError,
 ): ExoError {
-  return new ExoError(error.kind, `lost sight of it while waiting to ${what} in ${zone}: ${error.message}`, {
-    code: error.code,
-    zone,
-    operationId,
-    request: error.request,
-    hint: `it may well go on; look again with: ${resume}`,
-    cause: error,
-  });
+  return new ExoError(
+    error.kind,
+    `lost sight of it while waiting for the service to ${what} in ${zone}: ${error.message}`,
+    {
+      code: error.code,
+      zone,
+      operationId,
+      request: error.request,
+      hint: `it may well go on; look again with: ${resume}`,
+      cause: error,
+    },
+  );
 }
 
 /** Ctrl-C ends the wait and nothing else: says so, and how to take it up again. */
@@ -120,7 +124,7 @@ function interrupted({ signal, what }: WaitOptions, { zone, operationId, resume 
   if (!(reason instanceof ExoError)) return reason;
   return new ExoError(
     reason.kind,
-    `${reason.message} while waiting to ${what} in ${zone}; the operation goes on`,
+    `${reason.message}: no longer waiting for the service to ${what} in ${zone}; the operation goes on`,
     {
       zone,
       operationId,

@@ -12,6 +12,8 @@ export interface Doing {
   what: string;
   /** `Scaling my-app to 3 replicas`: while it lasts. */
   progress: string;
+  /** The command has said so itself, in more words. */
+  said?: boolean | undefined;
   /** The deployment it is done to, whose state details tell why it failed. */
   deploymentId?: string | undefined;
   /** Adds to a failed operation what is known of its kind; else the deployment's own account is asked for. */
@@ -31,7 +33,7 @@ export async function follow(
   wait: WaitInput,
 ): Promise<Operation> {
   if (wait['--no-wait'] && operation.state === 'pending') return operation;
-  const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`);
+  const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`, { said: doing.said });
   try {
     const ended = await waitForOperation(zone, operation, await waitOptions(deps, doing.what, wait));
     // What the service says of a success is its own sentence too: `partial` may stand there.

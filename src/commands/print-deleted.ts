@@ -2,6 +2,8 @@ import type { Deps } from '../deps.js';
 import { type Deleted, deletedAnywhereView, deletedView } from '../output/views/deleted.js';
 import { operationView } from '../output/views/operation.js';
 
+import { sayHowToWait } from './print-result.js';
+
 export type { Deleted } from '../output/views/deleted.js';
 
 export interface DeletedPrinter {
@@ -30,7 +32,10 @@ export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone = true
       for (const { name, zone, operation } of deleted) {
         // Found gone when its answer was lost: there is no operation a person could look at, or wait for.
         if (operation.id === '' && !printer.data) deps.io.say(`${name} is deleted already.`);
-        else deps.io.out(printer.one({ zone, operation }), list);
+        else {
+          deps.io.out(printer.one({ zone, operation }), list);
+          if (!printer.data) sayHowToWait(deps, { zone, operation });
+        }
       }
     },
   };

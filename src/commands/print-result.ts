@@ -3,7 +3,7 @@ import type { Deps, Printer } from '../deps.js';
 import { commandLine } from '../domain/shell-words.js';
 import type { ExoError } from '../errors.js';
 import type { View } from '../output/view.js';
-import { operationView } from '../output/views/operation.js';
+import { type OperationRow, operationView } from '../output/views/operation.js';
 import type { Operation } from '../schemas/operation.js';
 
 /** What comes of a command that changes something: an object, or an operation under way. */
@@ -61,6 +61,7 @@ export async function resultPrinter<T>(
         const { zone, operation } = result;
         const again = commandLine('operation show', [operation.id], ['-z', zone.zone]);
         deps.io.out(printer.one({ zone: zone.zone, operation }), again);
+        if (!printer.data) sayHowToWait(deps, { zone: zone.zone, operation });
         return true;
       }
       const { zone, id, seen, problem } = result;
@@ -71,4 +72,10 @@ export async function resultPrinter<T>(
       return objects?.data ?? false;
     },
   };
+}
+
+/** What takes up an operation that is not waited for. */
+export function sayHowToWait(deps: Deps, { zone, operation }: OperationRow): void {
+  if (operation.state !== 'pending') return;
+  deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone])}`);
 }

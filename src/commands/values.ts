@@ -44,7 +44,7 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
 
 /** An ID of the service. */
 export const uuid = z
-  .string()
+  .string({ error: 'is required' })
   .check(z.refine(isId, { error: (issue) => `must be a UUID, not ${JSON.stringify(issue.input)}` }));
 
 /** A duration such as `30m`, in ms; negative means no limit and becomes Infinity. */

@@ -30,8 +30,11 @@ export interface Io {
   error(text: string): void;
   /** From now on talk is told at once under -O json too: what follows goes on until it is ended. */
   live(): void;
-  /** Animated on a terminal, one plain line otherwise, nothing under -Q. */
-  progress(text: string): Progress;
+  /**
+   * Animated on a terminal, one plain line otherwise, nothing under -Q.
+   * @param said the command has just said as much: no plain line repeats it
+   */
+  progress(text: string, options?: { said?: boolean | undefined }): Progress;
   /** Both stdin and stderr are terminals: someone can be asked. */
   readonly interactive: boolean;
   readonly stdout: Style;

@@ -87,9 +87,9 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     error: write,
     live: held.tell,
     held,
-    progress(text) {
+    progress(text, { said = false } = {}) {
       if (quiet()) return silentProgress;
-      if (!canAnimate(env, err().isTTY === true)) return plainProgress(tell, text);
+      if (!canAnimate(env, err().isTTY === true)) return said ? silentProgress : plainProgress(tell, text);
       return spinner((chunk) => err().write(chunk), visible(text), err().columns ?? 80);
     },
     get interactive() {

@@ -6,10 +6,8 @@ import {
 } from '../output/views/api-key.js';
 import { deletedAnywhereView } from '../output/views/deleted.js';
 import type { CommandSpec, GroupSpec } from './define.js';
-import { AGAIN, LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
+import { AGAIN, ANY_ZONE, LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
 
-/** Keys have no zone; -z says who is asked, and where a deployment is looked for. */
-const ANY_ZONE = ['-z, --zone <zone>', 'zone to ask (EXOSCALE_ZONE); any answers for all'] as const;
 const SCOPE = '--scope <scope>';
 const ABOUT_SCOPE =
   'The scope is public, for all deployments, or one deployment, by name or ID (by its ID alone if its name is public).';

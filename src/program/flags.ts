@@ -11,6 +11,8 @@ export const ZONE_TO_DELETE_IN: Flag = [
 ];
 /** Of what is made, and of what has no place of its own. */
 export const ZONE_OR_BUILT_IN: Flag = ['-z, --zone <zone>', 'zone (EXOSCALE_ZONE); else ch-dk-2'];
+/** Of what belongs to the organization and has no zone. */
+export const ANY_ZONE: Flag = ['-z, --zone <zone>', 'zone to ask (EXOSCALE_ZONE); any answers for all'];
 export const ZONE_OR_ALL: Flag = ['-z, --zone <zone>', 'only this zone; else every zone'];
 export const DRY_RUN: Flag = ['--dry-run', 'show the request and the GPU total; send nothing'];
 export const SHOW_REQUEST: Flag = ['--dry-run', 'show the request; send nothing'];

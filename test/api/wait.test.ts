@@ -102,7 +102,7 @@ describe('waiting for an operation', () => {
     controller.abort(new ExoError(kind, kind));
     await expect(wait([], operation('pending'), { signal: controller.signal }).result).rejects.toMatchObject({
       exitCode,
-      message: `${kind} while waiting to scale deployment my-app to 0 replicas in at-vie-2; the operation goes on`,
+      message: `${kind}: no longer waiting for the service to scale deployment my-app to 0 replicas in at-vie-2; the operation goes on`,
       hint: `pick it up with: exo-di operation wait ${ID} -z at-vie-2`,
     });
   });
@@ -130,7 +130,7 @@ describe('a look that is refused', () => {
         exitCode,
         operationId: ID,
         message:
-          'lost sight of it while waiting to scale deployment my-app to 0 replicas in at-vie-2: could not read the operation',
+          'lost sight of it while waiting for the service to scale deployment my-app to 0 replicas in at-vie-2: could not read the operation',
         hint: `it may well go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
       });
       expect(asked.looks()).toBe(1);

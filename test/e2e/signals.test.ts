@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
       // At once: far sooner than the next look at the operation or the end of it.
       expect(Date.now() - before).toBeLessThan(5_000);
       expect({ code, stdout }, stderr).toEqual({ code: exitCode, stdout: '' });
-      expect(stderr).toContain(`error: ${word} while waiting to `);
+      expect(stderr).toContain(`error: ${word}: no longer waiting for the service to `);
       expect(stderr).toMatch(TAKE_UP);
       expect(changes(running)).toHaveLength(1);
     });

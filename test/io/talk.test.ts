@@ -71,3 +71,53 @@ describe('on a terminal, what is said is broken between its words', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(2);
   });
 });
+
+describe('what is said is plain', () => {
+  const placed = (replicas: number) => {
+    const bed = bench();
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
+    return bed;
+  };
+
+  test.each([
+    ['deployment scale my-app 2 -z at-vie-2', /^Scaling/gm],
+    [
+      'deployment create new --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2',
+      /^Creating/gm,
+    ],
+    ['deployment update my-app --name other -z at-vie-2', /^Updating/gm],
+    ['model create a/b -z at-vie-2', /^(Creating|Downloading)/gm],
+  ])('in a pipe nothing is said twice: %s', async (line, said) => {
+    const { stderr } = await placed(1).exo(line);
+    expect(stderr.match(said)).toHaveLength(1);
+  });
+
+  test.each([
+    'deployment scale my-app 2 -z at-vie-2 --no-wait',
+    'deployment scale my-app=2 -z at-vie-2 --no-wait',
+    'deployment update my-app --name other -z at-vie-2 --no-wait',
+    'deployment delete my-app -z at-vie-2 -f --no-wait',
+    'deployment create new --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait',
+    'model create a/b -z at-vie-2 --no-wait',
+  ])('%s says how to wait for it', async (line) => {
+    const { exo } = placed(1);
+    const { stdout, stderr } = await exo(line);
+    const [wait = ''] = /exo-di operation wait \S+ -z at-vie-2$/m.exec(stdout + stderr) ?? [];
+    expect((await exo(wait.replace('exo-di ', ''))).code).toBe(0);
+  });
+
+  test.each([
+    ['operation wait', 'error: ID is required\n'],
+    ['operation show -z at-vie-2', 'error: ID is required\n'],
+  ])('%s', async (line, said) => expect((await run(line)).stderr).toContain(said));
+
+  test('deleting advises to scale to zero only what is not there already', async () => {
+    const ask = async (replicas: number) =>
+      (await placed(replicas).exo('deployment delete my-app -z at-vie-2', { typed: ['n\r'] })).stderr;
+    expect(await ask(1)).toContain('Scaling to zero stops GPU billing');
+    const stopped = await ask(0);
+    expect(stopped).toContain('Its URL and API key are lost for good.');
+    expect(stopped).not.toContain('Scaling to zero');
+    expect(stopped).toMatch(/Declined; nothing was sent\.\n$/);
+  });
+});

@@ -16,7 +16,9 @@ export async function permitted(deps: Deps, prunable: readonly Prunable[]): Prom
   const question = [
     `Not in the file, so --prune deletes ${plural(doomed.length, 'deployment')}:`,
     ...doomed.map((one) => `  ${one.name} (${one.zone}, ${gpus(one.gpus)})`),
-    'Their URLs and API keys are lost for good.',
+    doomed.length === 1
+      ? 'Its URL and API key are lost for good.'
+      : 'Their URLs and API keys are lost for good.',
     `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
   ].join('\n');
   await confirmed(deps, question, { command: 'exo-di apply … --yes', flag: '--yes' });

@@ -57,13 +57,14 @@ export function lineOf(row: ApplyRow, plan: Plan): string {
     : '';
   const said: Record<ApplyRow['result'], string> = {
     changed: row.done.join(', '),
-    pending: [...row.done, `${row.pending?.what} is under way, operation ${row.pending?.operationId}`].join(
-      ', ',
-    ),
+    pending: [
+      ...row.done,
+      `${row.pending?.what} is under way; wait for it with: exo-di operation wait ${row.pending?.operationId} -z ${row.zone}`,
+    ].join(', '),
     failed: [...row.done, 'failed'].join(', '),
     interrupted: [...row.done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}`,
-    absent: `does not exist, and ${wanted} are wanted`,
+    absent: `does not exist and is not needed now: ${wanted}`,
     unknown: 'its zone did not answer, nothing was sent',
   };
   return `${row.name} in ${row.zone}: ${said[row.result]}`;

@@ -25,6 +25,8 @@ export interface Change {
   what: string;
   /** `Scaling my-app to 3 replicas`: while it lasts. */
   progress: string;
+  /** The command says so itself, in more words. */
+  said?: true;
   call: Call<Operation>;
   /**
    * Does the deployment have what was asked for? undefined: the service does not tell. Absent for a deletion, which is
@@ -65,7 +67,7 @@ export async function changeDeployment(
   wait: WaitInput,
   { onSent, whenBusy = 'refuse' }: ChangeOptions = {},
 ): Promise<Changed> {
-  const { zone, id, name, what, progress } = change;
+  const { zone, id, name, what, progress, said } = change;
   const looked = lookedAt(change);
   const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
     if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
@@ -82,7 +84,7 @@ export async function changeDeployment(
   const isDone = first.id === DONE.id;
   const operation = isDone
     ? first
-    : await follow(deps, zone, first, { what, progress, deploymentId: id }, wait);
+    : await follow(deps, zone, first, { what, progress, said, deploymentId: id }, wait);
   if (operation.state === 'pending') return { operation };
   const { thing: deployment, problem } = await shared.seeDone(deps, looked);
   return { operation, deployment, problem: problem ?? broken(change, deployment) };

@@ -93,7 +93,7 @@ async function waitForCreation(
     return { id };
   }
   const subject = `deployment ${name}`;
-  const doing = { what: `create ${subject}`, progress: `Creating ${subject}` };
+  const doing = { what: `create ${subject}`, progress: `Creating ${subject}`, said: true };
   const operation = await follow(deps, zone, created.answer, doing, wait);
   const id = operation.reference?.id;
   return operation.state === 'pending' ? { id, pending: operation } : { id };

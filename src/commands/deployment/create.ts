@@ -19,6 +19,7 @@ import { zoneOrBuiltIn } from '../zones.js';
 import { differences, isNamed } from './compare.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
+import { lookAndSayHowToPrompt } from './prompt-lines.js';
 import { readDeployment } from './show.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -67,6 +68,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
   if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   deps.io.say(`See it with: ${commandLine('deployment show', [input.NAME], ['-z', result.zone.zone])}`);
+  await lookAndSayHowToPrompt(deps, result);
 }
 
 /** @throws UsageError with every problem at once */

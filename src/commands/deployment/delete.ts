@@ -33,11 +33,18 @@ function question(targets: readonly Target<Found>[]): string[] {
       count === undefined || entry?.replicas === undefined ? '' : `, ${describeTotal(count, entry.replicas)}`;
     return `  ${name} (${zone.zone}${total})`;
   });
+  const lost =
+    targets.length === 1
+      ? 'Its URL and API key are lost for good.'
+      : 'Their URLs and API keys are lost for good.';
+  // At zero already there is nothing to stop.
+  const billed = targets.filter(({ found }) => found.entry?.replicas !== 0);
+  if (billed.length === 0) return ['This deletes:', ...lines, lost];
   return [
     'This deletes:',
     ...lines,
-    'Their URLs and API keys are lost for good. Scaling to zero stops GPU billing and keeps them:',
-    ...targets.map(
+    `${lost} Scaling to zero stops GPU billing and keeps them:`,
+    ...billed.map(
       ({ name, found: { zone } }) => `  ${commandLine('deployment scale', [name, '0'], ['-z', zone.zone])}`,
     ),
   ];

@@ -24,6 +24,7 @@ export function scaling({ zone, id, name, size }: Resize): Change {
     ...{ zone, id, name },
     what: `scale ${subject} to ${replicas}`,
     progress: `Scaling ${name} to ${replicas}`,
+    said: true,
     call: scaleDeployment(id, { replicas: size }),
     isAsked: (deployment) => (deployment.replicas === undefined ? undefined : deployment.replicas === size),
     instead(deployment) {

@@ -126,6 +126,6 @@ function line({ target: { name, zone, size, entry }, operation, deployment, unch
   if (unchanged) return `${subject}: already has ${plural(size, 'replica')}`;
   const change = entry.replicas === size ? `to ${size}` : `${entry.replicas ?? '?'} → ${size}`;
   return operation?.state === 'pending'
-    ? `${subject}: scale ${change} is under way, operation ${operation.id}`
+    ? `${subject}: scale ${change} is under way; wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone.zone])}`
     : `${subject}: ${deployment ? 'scaled' : 'the service has accepted to scale'} ${change}`;
 }

@@ -6,6 +6,7 @@ import type { Raw } from '../../program/define.js';
 import { readPrinter } from '../read-printer.js';
 import { parseInput, text } from '../values.js';
 import { findDeployment, subjectOf } from './find.js';
+import { sayHowToPrompt } from './prompt-lines.js';
 
 const schema = z.object({ NAME: text });
 
@@ -13,7 +14,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment show NAME [-z ZONE]');
   const printer = await readPrinter(deps, deploymentShowView);
   const details = await showDeployment(deps, NAME);
-  deps.io.out((await printer()).one(details));
+  const { data, one } = await printer();
+  deps.io.out(one(details));
+  if (!data) sayHowToPrompt(deps, details);
 }
 
 /** Everything about one deployment (`get-deployment`), by name or ID. @throws ExoError not-found, conflict */

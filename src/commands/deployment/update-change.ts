@@ -22,6 +22,7 @@ export function updating(
     ...{ zone, id, name },
     what: `update ${subject}`,
     progress: `Updating ${subject}`,
+    said: true,
     call: updateDeployment(id, body),
     isAsked: (deployment) => isUpdated(deployment, body),
     instead: (deployment) =>

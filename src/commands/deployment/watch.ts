@@ -84,7 +84,7 @@ export async function waitForDeployment(
     await look(FIRST_LOOK_MS);
     progress = show();
     await poll(
-      await waitOptions(deps, `see deployment ${name} ${until}`, wait),
+      await waitOptions(deps, `have deployment ${name} ${until}`, wait),
       {
         get zone() {
           return where();

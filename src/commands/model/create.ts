@@ -83,6 +83,7 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
       const doing = {
         what: `create model ${name}`,
         progress: `Downloading model ${name}`,
+        said: true,
         explain: (failure: ExoError) => explained(failure, place, name, token !== undefined),
       };
       const operation = await follow(deps, zone, created.answer, doing, input);

@@ -141,7 +141,7 @@ export const familyView: View<FamilyPlan> = {
     {
       key: 'usage',
       go: 'Usage',
-      label: 'All in use',
+      label: 'Quota used',
       value: ({ usage }) => count(usage),
       shown: ({ usage }) => (usage === undefined ? 'not told' : String(usage)),
       keep: true,
@@ -159,7 +159,7 @@ export const familyView: View<FamilyPlan> = {
     {
       key: 'short',
       go: 'Short',
-      label: 'Short',
+      label: 'Missing',
       value: ({ short }) => short,
       tone: ({ short }) => (short > 0 ? 'bad' : undefined),
       keep: true,

@@ -111,7 +111,7 @@ describe('apply', () => {
     const { code, stdout } = await exo(APPLY);
     expect({ code, stdout, changes: changes() }).toEqual({
       code: 0,
-      stdout: 'my-app in at-vie-2: does not exist, and 0 replicas (base value) are wanted\n',
+      stdout: 'my-app in at-vie-2: does not exist and is not needed now: 0 replicas (base value)\n',
       changes: [],
     });
   });
@@ -151,8 +151,12 @@ describe('apply', () => {
     const start = clock.now();
     const { code, stdout } = await exo(`${APPLY} --no-wait`);
     expect({ code, waited: clock.now() - start }).toEqual({ code: 0, waited: 0 });
-    expect(stdout).toMatch(/^my-app in at-vie-2: scale 1 → 3 is under way, operation [0-9a-f-]{36}$/m);
-    expect(stdout).toMatch(/^new in at-vie-2: create with 1 replica is under way, operation [0-9a-f-]{36}$/m);
+    expect(stdout).toMatch(
+      /^my-app in at-vie-2: scale 1 → 3 is under way; wait for it with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2$/m,
+    );
+    expect(stdout).toMatch(
+      /^new in at-vie-2: create with 1 replica is under way; wait for it with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2$/m,
+    );
     expect(await exo(`${APPLY} -Q --no-wait`)).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 

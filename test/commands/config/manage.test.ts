@@ -276,7 +276,7 @@ describe('config delete, not agreed to', () => {
   test('declined: nothing was written', async () => {
     const { code, stderr } = await exo('config delete lab', { terminal: true, stdin: 'n\n' });
     expect(code).toBe(130);
-    expect(stderr).toContain('declined; nothing was written');
+    expect(stderr).toContain('Declined; nothing was written.\n');
     expect(await written()).toBe(TEXT);
   });
 });

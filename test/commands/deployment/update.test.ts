@@ -27,7 +27,6 @@ describe('deployment update', () => {
         '  name: my-app → chat',
         '  inference engine parameters: (none) → --max-model-len=8192 --dtype half',
         '  inference engine version: 0.25.1 → 0.24.0',
-        'Updating deployment my-app in at-vie-2 …',
         '',
       ].join('\n'),
     );

@@ -38,7 +38,7 @@ describe('limits gpu', () => {
     const { code, stderr } = await exo('limits gpu');
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: 'No zone given, using ch-dk-2 (another with -z ZONE).\n',
+      stderr: '',
     });
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v2/zone', '/ch-dk-2/v2/quota']);
   });

@@ -54,7 +54,7 @@ describe('model delete', () => {
     expect(outcome.code).toBe(code);
     expect(outcome.stderr).toContain(`${MODEL} (at-vie-2, 13 GiB)`);
     expect(changes()).toHaveLength(deleted);
-    if (code !== 0) expect(outcome.stderr).toMatch(/error: declined; nothing was sent\n$/);
+    if (code !== 0) expect(outcome.stderr).toMatch(/Declined; nothing was sent\.\n$/);
   });
 
   test('-f on a missing one only warns, and the others are deleted', async () => {
