@@ -9,7 +9,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const path = 'docs/inference-file.schema.json';
 const { outputFiles } = await esbuild.build({
-  entryPoints: ['src/inference-file/json-schema.ts'],
+  entryPoints: ['src/desired/file/json-schema.ts'],
   bundle: true,
   format: 'esm',
   platform: 'node',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import type { Plan } from '../../desired/plan/plan-types.js';
 import { isChanging } from '../../domain/deployment-state.js';
-import type { Plan } from '../../domain/plan-types.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';

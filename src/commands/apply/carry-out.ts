@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { freesGpus } from '../../domain/plan-steps.js';
-import type { Step } from '../../domain/plan-types.js';
+import { freesGpus } from '../../desired/plan/plan-steps.js';
+import type { Step } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import { each } from '../each.js';

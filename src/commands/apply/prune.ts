@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.js';
+import type { Prunable, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';
-import type { Prunable, Step } from '../../domain/plan-types.js';
 import { confirmed } from '../confirm.js';
 
 /** Deployments that may be deleted, as their IDs; `all` without being asked. */

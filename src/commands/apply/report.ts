@@ -1,6 +1,6 @@
+import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
+import { describeWhy } from '../../desired/schedule/schedule.js';
 import { plural } from '../../domain/gpus.js';
-import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
-import { describeWhy } from '../../domain/schedule.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';

@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import type { Step } from '../../domain/plan-types.js';
+import type { Step } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
+import { describeFamilyShortage, planFamilies } from '../../desired/plan/plan-quota.js';
+import type { FamilyPlan } from '../../desired/plan/plan-types.js';
 import { gpus, plural, totalGpus } from '../../domain/gpus.js';
-import { describeFamilyShortage, planFamilies } from '../../domain/plan-quota.js';
-import type { FamilyPlan } from '../../domain/plan-types.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { quotasOrNone } from '../gpu-quota.js';

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { parseInferenceFiles, type SourceFile } from '../../desired/file/parse.js';
+import type { InferenceFile } from '../../desired/file/schema.js';
+import { momentIn, parseMoment } from '../../desired/schedule/moment.js';
 import { plural } from '../../domain/gpus.js';
-import { momentIn, parseMoment } from '../../domain/moment.js';
 import { UsageError } from '../../errors.js';
-import { parseInferenceFiles, type SourceFile } from '../../inference-file/parse.js';
-import type { InferenceFile } from '../../inference-file/schema.js';
 import { text } from '../values.js';
 
 /** A moment in ISO 8601, see `parseMoment`. */

@@ -1,6 +1,6 @@
-import type { Plan, PlanEntry, Step } from '../../domain/plan-types.js';
-import { type DesiredReplicas, describeWhy, type Why } from '../../domain/schedule.js';
-import type { Change } from '../../domain/schedule-changes.js';
+import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
+import { type DesiredReplicas, describeWhy, type Why } from '../../desired/schedule/schedule.js';
+import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { callOf } from './requests.js';
 
 /** The plan as JSON: everything the table shows, and the requests as they would be sent. */

@@ -1,12 +1,12 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import type { DesiredDeployment } from '../../desired/file/schema.js';
+import { planDeployments } from '../../desired/plan/plan.js';
+import { needsDetails } from '../../desired/plan/plan-steps.js';
+import type { Plan, PlanInput } from '../../desired/plan/plan-types.js';
+import { desiredReplicas } from '../../desired/schedule/schedule.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { planDeployments } from '../../domain/plan.js';
-import { needsDetails } from '../../domain/plan-steps.js';
-import type { Plan, PlanInput } from '../../domain/plan-types.js';
-import { desiredReplicas } from '../../domain/schedule.js';
 import { ExoError } from '../../errors.js';
-import type { DesiredDeployment } from '../../inference-file/schema.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones, gather } from '../every-zone.js';
 import { quotasBeside } from '../gpu-quota.js';

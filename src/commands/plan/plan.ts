@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
+import type { Plan } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/gpus.js';
-import type { Plan } from '../../domain/plan-types.js';
 import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
-import { fileWarnings, problemLine } from '../../inference-file/warnings.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/define.js';

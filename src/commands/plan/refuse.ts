@@ -1,5 +1,5 @@
-import { describeFamilyShortage } from '../../domain/plan-quota.js';
-import type { Plan, PlanEntry } from '../../domain/plan-types.js';
+import { describeFamilyShortage } from '../../desired/plan/plan-quota.js';
+import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { ExoError, UsageError } from '../../errors.js';
 
 /** `my-app in at-vie-2: gpu-count is 1 and cannot be changed to 2`, one line a refusal. */

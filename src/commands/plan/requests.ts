@@ -1,7 +1,7 @@
 import * as calls from '../../api/calls/deployments.js';
+import type { Step } from '../../desired/plan/plan-types.js';
 import { joinParameters } from '../../domain/engine-parameters.js';
 import { plural } from '../../domain/gpus.js';
-import type { Step } from '../../domain/plan-types.js';
 import type { PlannedCall } from '../dry-run.js';
 
 /** The call a step makes, as --dry-run shows it. @param gpuCount GPUs per replica of what is scaled, where known */

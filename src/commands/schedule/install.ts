@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { crontabLines, INTERVALS, type InstallFile } from '../../domain/schedule-install.js';
-import { githubWorkflow } from '../../domain/schedule-install-github.js';
-import { systemdUnits } from '../../domain/schedule-install-systemd.js';
+import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
+import { crontabLines, INTERVALS, type InstallFile } from '../../desired/schedule/schedule-install.js';
+import { githubWorkflow } from '../../desired/schedule/schedule-install-github.js';
+import { systemdUnits } from '../../desired/schedule/schedule-install-systemd.js';
 import { UsageError } from '../../errors.js';
-import { fileWarnings, problemLine } from '../../inference-file/warnings.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/define.js';
 import { files, readDesired } from '../plan/desired.js';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { drawSchedule } from '../../domain/schedule-drawing.js';
-import { type ScheduleReport, scheduleReport } from '../../domain/schedule-report.js';
-import type { GpuHours } from '../../domain/schedule-timeline.js';
-import { fileWarnings, problemLine } from '../../inference-file/warnings.js';
+import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
+import { drawSchedule } from '../../desired/schedule/schedule-drawing.js';
+import { type ScheduleReport, scheduleReport } from '../../desired/schedule/schedule-report.js';
+import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
 import { safeJson } from '../../output/json.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';

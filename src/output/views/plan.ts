@@ -1,8 +1,8 @@
+import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
+import { describeWhy, type Why } from '../../desired/schedule/schedule.js';
+import type { Change } from '../../desired/schedule/schedule-changes.js';
+import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/gpus.js';
-import type { FamilyPlan, PlanEntry } from '../../domain/plan-types.js';
-import { describeWhy, type Why } from '../../domain/schedule.js';
-import type { Change } from '../../domain/schedule-changes.js';
-import { formatMoment } from '../../domain/schedule-time.js';
 import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
 import { count } from './values.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type Transport, TransportError } from '../../../src/api/http/transport.js';
-import { desiredReplicas } from '../../../src/domain/schedule.js';
-import { parseInferenceFiles } from '../../../src/inference-file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';
 import type { Sandbox } from '../../../src/sandbox/index.js';
 import { memoryFiles } from '../../config/memory.js';
 import { LONG_RUN, randomFrom, SEED } from '../../helpers/chance.js';

@@ -1,0 +1,72 @@
+import { UsageError } from '../../errors.js';
+import { exceptEntry, scheduleEntry } from '../schedule/entries.js';
+import { problemsOf } from './problems.js';
+import { crossProblems, duplicateProblems, resolveDeployments } from './resolve.js';
+import {
+  fileDeployment,
+  type InferenceFile,
+  type InferenceFileDocument,
+  inferenceFile,
+  type PlacedDeployment,
+} from './schema.js';
+import { type Problem, readSource, type Source, type SourceFile } from './source.js';
+
+import { problemLine, remarksOn } from './warnings.js';
+
+export type { SourceFile } from './source.js';
+
+/**
+ * Reads and checks one or several files of the desired state, YAML or JSON. Several files, and several documents in
+ * one file, count as one: each has its own `zone` and `timezone`, and no name may stand twice in a zone.
+ * @throws UsageError with every problem of all files at once, each `file:line:column: path: what is wrong`;
+ * its `details.problems` holds these lines, `details.positions` the same as objects
+ */
+export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile {
+  const read = files.map(readSource);
+  const sources = read.flatMap((file) => file.sources);
+  const problems: Problem[] = [...read.flatMap((file) => file.problems), ...duplicateProblems(sources)];
+  const deployments: PlacedDeployment[] = [];
+  const zones = new Set<string>();
+  const remarks: Problem[] = [];
+  for (const source of sources) {
+    const document = checkSource(source, problems);
+    if (document === undefined) continue;
+    remarks.push(...remarksOn(source, document));
+    if (document.zone !== undefined) zones.add(document.zone);
+    for (const deployment of resolveDeployments(source, document)) {
+      zones.add(deployment.zone);
+      deployments.push(deployment);
+    }
+  }
+  if (problems.length > 0) throw fileError(problems, files);
+  return { deployments, zones: [...zones], remarks };
+}
+
+/** The checked document; `undefined` when something is wrong with it, which then stands in `problems`. */
+function checkSource(source: Source, problems: Problem[]): InferenceFileDocument | undefined {
+  const checked = inferenceFile.safeParse(source.value);
+  const found = crossProblems(source);
+  for (const issue of checked.error?.issues ?? []) {
+    found.push(...problemsOf(source, issue, knownKeys(issue.path)));
+  }
+  problems.push(...found);
+  return found.length === 0 ? checked.data : undefined;
+}
+
+/** The keys that may stand at a path: the list it ends in decides. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  const list = path.filter((part) => typeof part === 'string').at(-1);
+  if (list === undefined) return Object.keys(inferenceFile.shape);
+  if (list === 'schedule') return Object.keys(scheduleEntry.shape);
+  if (list === 'except') return Object.keys(exceptEntry.shape);
+  return Object.keys(fileDeployment.shape);
+}
+
+/** All problems in the order in which a reader meets them. */
+function fileError(problems: readonly Problem[], files: readonly SourceFile[]): UsageError {
+  const order = new Map(files.map(({ name }, index) => [name, index]));
+  const place = ({ file }: Problem) => order.get(file) ?? 0;
+  const sorted = [...problems].sort((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column);
+  const lines = sorted.map(problemLine);
+  return new UsageError(lines, { code: 'inference-file', details: { problems: lines, positions: sorted } });
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import { GPU_COUNT } from '../../domain/gpus.js';
+import { exceptEntry, replicas, scheduleEntry, timeZone } from '../schedule/entries.js';
+import type { Scheduled } from '../schedule/schedule.js';
+
+/*
+ * The file of the desired state. Every check of a single value stands here and in
+ * `../schedule/entries.ts`, so that the JSON Schema, the types and
+ * the messages have one source; what concerns several values at once (exactly one model, a zone from somewhere, no
+ * name twice) is in `resolve.ts`.
+ */
+
+const text = (description: string, ...examples: string[]) =>
+  z.string().check(z.minLength(1), z.meta({ description, examples }));
+
+/** One deployment as the file writes it. */
+export const fileDeployment = z
+  .strictObject({
+    name: text('Name of the deployment, once per zone.', 'my-app'),
+    zone: z.optional(text("Zone of this deployment. Without it, the file's.", 'at-vie-2')),
+    timezone: z.optional(timeZone("Time zone of this deployment's schedule. Without it, the file's.")),
+    'model-name': z.optional(
+      text(
+        'Exact, case-sensitive name of the model. Either this or model-id.',
+        'mistralai/Mistral-7B-Instruct-v0.3',
+      ),
+    ),
+    'model-id': z.optional(
+      z.uuid().check(z.meta({ description: 'ID of the model. Either this or model-name.' })),
+    ),
+    'gpu-type': text('GPU family. Set at creation, never changed afterwards.', 'gpua5000'),
+    'gpu-count': z
+      .int()
+      .check(
+        z.minimum(GPU_COUNT.min),
+        z.maximum(GPU_COUNT.max),
+        z.meta({ description: 'GPUs per replica. Set at creation, never changed afterwards.' }),
+      ),
+    replicas: z.optional(
+      replicas(
+        'Replicas where no schedule decides: without one, and on excepted days that name no value. May be left out where that never is.',
+      ),
+    ),
+    'inference-engine-params': z.optional(
+      z
+        .array(text('One parameter.', '--max-model-len=8192'))
+        .check(
+          z.meta({ description: 'Parameters of the inference engine. Without it, they are left alone.' }),
+        ),
+    ),
+    'inference-engine-version': z.optional(
+      text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
+    ),
+    schedule: z.optional(
+      z
+        .array(scheduleEntry)
+        .check(z.meta({ description: 'When how many replicas: the entry that fired last decides.' })),
+    ),
+    except: z.optional(
+      z.array(exceptEntry).check(z.meta({ description: 'Whole days that stand outside the schedule.' })),
+    ),
+  })
+  .check(z.meta({ description: 'A deployment and how many replicas it should have, when.' }));
+export type FileDeployment = z.infer<typeof fileDeployment>;
+
+/** The whole file. */
+export const inferenceFile = z.strictObject({
+  $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
+  zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
+  timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
+  deployments: z.array(fileDeployment).check(z.meta({ description: 'The deployments this file is about.' })),
+});
+export type InferenceFileDocument = z.infer<typeof inferenceFile>;
+
+/** Where something stands in a file; line and column count from 1. */
+export interface SourcePosition {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** A deployment with everything it inherits written out. */
+export type DesiredDeployment = FileDeployment & Scheduled & { zone: string };
+
+/** A place in a file, and the way to it in the document: `deployments[0].schedule[1]`. */
+export interface Place extends SourcePosition {
+  path: string;
+}
+
+/** A checked deployment of a file, and where it and its parts stand there. */
+export type PlacedDeployment = DesiredDeployment & {
+  source: SourcePosition;
+  places: { replicas: Place[]; schedule: Place[]; except: Place[] };
+};
+
+/** One or several files, read and checked: the deployments in the files' order. */
+export interface InferenceFile {
+  deployments: PlacedDeployment[];
+  /** Every zone the files name, once, in order of appearance; also one that stands over no deployment. */
+  zones: string[];
+  /** What is understood, and perhaps not meant. */
+  remarks: (Place & { message: string })[];
+}

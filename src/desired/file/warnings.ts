@@ -1,0 +1,48 @@
+import { cronProblem, cronRemark } from '../schedule/cron.js';
+import { scheduleFindings } from '../schedule/schedule-findings.js';
+import { timeZoneProblem } from '../schedule/schedule-time.js';
+import { timeZoneRemark } from '../schedule/time-zone-remark.js';
+import { problemAt } from './problems.js';
+import type { InferenceFile, InferenceFileDocument } from './schema.js';
+import type { Path, Problem, Source } from './source.js';
+
+/** What in a checked document is understood, and perhaps not meant: time zones and crons, where they stand. */
+export function remarksOn(source: Source, document: InferenceFileDocument): Problem[] {
+  const remarks: Problem[] = [];
+  const remark = (path: Path, message: string | undefined) => {
+    if (message !== undefined) remarks.push(problemAt(source, path, message));
+  };
+  const zone = (path: Path, timezone: string | undefined) => {
+    if (timezone !== undefined && timeZoneProblem(timezone) === undefined)
+      remark(path, timeZoneRemark(timezone));
+  };
+  zone(['timezone'], document.timezone);
+  for (const [index, { timezone, schedule = [] }] of document.deployments.entries()) {
+    const path = ['deployments', index];
+    zone([...path, 'timezone'], timezone);
+    for (const [entry, { cron, timezone: own }] of schedule.entries()) {
+      if (cronProblem(cron) === undefined) remark([...path, 'schedule', entry, 'cron'], cronRemark(cron));
+      zone([...path, 'schedule', entry, 'timezone'], own);
+    }
+  }
+  return remarks;
+}
+
+/** Everything in the files that has no effect, or not the one it seems to have, in their order. */
+export function fileWarnings({ deployments, remarks }: InferenceFile, at: Date): Problem[] {
+  const found = deployments.flatMap((deployment) =>
+    scheduleFindings(deployment, at).flatMap(({ about, index, message }) => {
+      const place = deployment.places[about][index];
+      return place === undefined ? [] : [{ ...place, message }];
+    }),
+  );
+  const files = [...new Set([...remarks, ...found].map(({ file }) => file))];
+  return [...remarks, ...found].sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}
+
+/** `f.yaml:12:9: deployments[0].schedule[0]: never decides: …`. */
+export function problemLine({ file, line, column, path, message }: Problem): string {
+  return [`${file}:${line}:${column}`, ...(path === '' ? [] : [path]), message].join(': ');
+}

@@ -1,0 +1,105 @@
+import { isChanging, isOwn } from '../../domain/deployment-state.js';
+import { plural, totalGpus } from '../../domain/gpus.js';
+import { joinWords } from '../../domain/shell-words.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { DesiredDeployment } from '../file/schema.js';
+import { desiredReplicas } from '../schedule/schedule.js';
+import { nextChange } from '../schedule/schedule-changes.js';
+import { ambiguousRefusal, immutableRefusals, noIdRefusal } from './plan-refusals.js';
+import { createRequest, stepsFor } from './plan-steps.js';
+import type { PlanEntry, Refusal } from './plan-types.js';
+
+/**
+ * What becomes of one deployment of the file.
+ * @param there what there is in its zone; undefined when the zone did not answer
+ * @param taken names in use in its zone, in the file or by the service
+ */
+export function planEntry(
+  deployment: DesiredDeployment,
+  there: readonly Deployment[] | undefined,
+  taken: ReadonlySet<string>,
+  at: Date,
+): PlanEntry {
+  const { zone, name } = deployment;
+  const family = deployment['gpu-type'];
+  const desired = desiredReplicas(deployment, at);
+  const entry: PlanEntry = {
+    ...{ zone, name, deployment, desired, next: nextChange(deployment, at), action: 'none' },
+    ...{ gpus: { family, now: 0, after: 0 }, steps: [], refusals: [], withheld: [], notes: [] },
+  };
+  if (there === undefined) {
+    const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];
+    return { ...entry, action: 'unknown', notes };
+  }
+  const matches = there.filter((one) => isOwn(one) && one.name === name);
+  const [actual] = matches;
+  if (actual === undefined) return planMissing(entry);
+  if (matches.length > 1) {
+    const now = matches.reduce((sum, one) => sum + gpusOf(one, deployment), 0);
+    const refusals = [ambiguousRefusal(deployment, matches)];
+    return { ...entry, action: 'refused', gpus: { family, now, after: now }, refusals };
+  }
+  return planExisting(entry, actual, taken);
+}
+
+function planMissing(entry: PlanEntry): PlanEntry {
+  const { deployment, zone, name } = entry;
+  const { replicas } = entry.desired;
+  if (replicas === 0) {
+    const notes = ['does not exist, and zero replicas are desired: it is created when more are'];
+    return { ...entry, action: 'absent', notes };
+  }
+  const request = createRequest(deployment, replicas);
+  return {
+    ...entry,
+    action: 'create',
+    gpus: { ...entry.gpus, after: totalGpus(deployment['gpu-count'], replicas) },
+    steps: [{ kind: 'create', zone, name, request }],
+  };
+}
+
+function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<string>): PlanEntry {
+  const { deployment, desired } = entry;
+  const family = actual['gpu-type'] ?? deployment['gpu-type'];
+  const now = gpusOf(actual, deployment);
+  const steps = stepsFor(deployment, actual, actual.id ?? '', desired.replicas);
+  const refusals: Refusal[] = immutableRefusals(deployment, actual, taken);
+  if (actual.id === undefined && steps.length > 0) refusals.push(noIdRefusal());
+  const notes = notesOn(entry, actual);
+  if (refusals.length > 0) {
+    const withheld = steps;
+    return {
+      ...entry,
+      action: 'refused',
+      actual,
+      gpus: { family, now, after: now },
+      refusals,
+      withheld,
+      notes,
+    };
+  }
+  const after = totalGpus(actual['gpu-count'] ?? deployment['gpu-count'], desired.replicas);
+  const action = steps.length > 0 ? 'change' : 'none';
+  return { ...entry, action, actual, gpus: { family, now, after }, steps, notes };
+}
+
+/** GPUs that a deployment takes; what the service does not say is taken from the file, or as none. */
+function gpusOf(actual: Deployment, deployment: DesiredDeployment): number {
+  return totalGpus(actual['gpu-count'] ?? deployment['gpu-count'], actual.replicas ?? 0);
+}
+
+function notesOn({ zone, name, desired }: PlanEntry, { state, replicas }: Deployment): string[] {
+  const notes: string[] = [];
+  if (replicas === undefined) notes.push('the service does not say how many replicas it has');
+  if (isChanging(state)) {
+    notes.push(
+      replicas === desired.replicas
+        ? `${state}: a change to ${plural(desired.replicas, 'replica')} is under way`
+        : `${state}: a change is under way; the service may refuse another until it has ended, then the next run does it`,
+    );
+  }
+  if (state === 'error') {
+    notes.push(`its state is error: see ${joinWords(['exo-di', 'deployment', 'show', name, '-z', zone])}`);
+  }
+  return notes;
+}

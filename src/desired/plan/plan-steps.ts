@@ -1,0 +1,79 @@
+import { differing } from '../../domain/update.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
+import type { DesiredDeployment } from '../file/schema.js';
+import type { Step } from './plan-types.js';
+
+/** Whether a plan for this deployment must know its engine parameters or version, which only `get-deployment` has. */
+export function needsDetails(deployment: DesiredDeployment): boolean {
+  return (
+    deployment['inference-engine-params'] !== undefined ||
+    deployment['inference-engine-version'] !== undefined
+  );
+}
+
+/** The request that creates a deployment. @param replicas ≥ 1, the service refuses 0 */
+export function createRequest(deployment: DesiredDeployment, replicas: number): CreateDeploymentRequest {
+  const { 'model-id': id, 'model-name': name = '' } = deployment;
+  return {
+    name: deployment.name,
+    model: id === undefined ? { name } : { id },
+    'gpu-type': deployment['gpu-type'],
+    'gpu-count': deployment['gpu-count'],
+    replicas,
+    ...engineOf(deployment),
+  };
+}
+
+/** The engine parameters and version that the file names, as the service calls them. */
+function engineOf(deployment: DesiredDeployment): UpdateDeploymentRequest {
+  const { 'inference-engine-params': params, 'inference-engine-version': version } = deployment;
+  return {
+    ...(params === undefined ? {} : { 'inference-engine-parameters': params }),
+    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+  };
+}
+
+/** What has to be sent so that an existing deployment becomes what the file says; nothing when it is. */
+export function stepsFor(
+  deployment: DesiredDeployment,
+  actual: Deployment,
+  id: string,
+  replicas: number,
+): Step[] {
+  const { zone, name } = deployment;
+  const steps: Step[] = [];
+  const changes = differing(actual, engineOf(deployment));
+  if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
+  if (actual.replicas !== replicas) {
+    steps.push({ kind: 'scale', zone, name, id, from: actual.replicas, to: replicas });
+  }
+  return orderSteps(steps);
+}
+
+/**
+ * What frees GPUs first, so that they count for the rest; an update before a scale-up, so that new replicas start
+ * with the new parameters. Steps of one kind stay in the order they came in.
+ */
+export function orderSteps(steps: readonly Step[]): Step[] {
+  return [...steps].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Whether a step leaves GPUs to others. Where it is not known how many it has, only zero surely does. */
+export function freesGpus(step: Step): boolean {
+  if (step.kind === 'scale') return step.to === 0 || (step.from !== undefined && step.to < step.from);
+  return step.kind === 'delete';
+}
+
+function rank(step: Step): number {
+  switch (step.kind) {
+    case 'scale':
+      return freesGpus(step) ? 0 : 3;
+    case 'delete':
+      return 1;
+    case 'update':
+      return 2;
+    case 'create':
+      return 4;
+  }
+}

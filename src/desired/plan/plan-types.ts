@@ -1,0 +1,108 @@
+import type { Deployment } from '../../schemas/deployment.js';
+import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
+import type { DesiredDeployment } from '../file/schema.js';
+import type { DesiredReplicas } from '../schedule/schedule.js';
+import type { Change } from '../schedule/schedule-changes.js';
+
+/** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
+export type Step =
+  | { kind: 'create'; zone: string; name: string; request: CreateDeploymentRequest }
+  | { kind: 'scale'; zone: string; name: string; id: string; from: number | undefined; to: number }
+  | { kind: 'update'; zone: string; name: string; id: string; changes: UpdateDeploymentRequest }
+  | { kind: 'delete'; zone: string; name: string; id: string };
+
+/** Why a deployment cannot become what the file says, in a sentence, and what can be done instead. */
+export interface Refusal {
+  kind: 'gpu-count' | 'gpu-type' | 'model' | 'ambiguous' | 'no-id';
+  message: string;
+  /** Complete commands, or what to write in the file. */
+  waysOut: string[];
+}
+
+/**
+ * What becomes of a deployment of the file: `unknown` when its zone did not answer, `absent` when it does not exist
+ * and need not, since zero replicas are desired and none can be created with zero.
+ */
+export type PlanAction = 'create' | 'change' | 'none' | 'absent' | 'refused' | 'unknown';
+
+/** One deployment of the file: what is, what should be and why, what would be sent. */
+export interface PlanEntry {
+  zone: string;
+  name: string;
+  deployment: DesiredDeployment;
+  action: PlanAction;
+  /** What there is; absent where it does not exist, is not unique, or is not known. */
+  actual?: Deployment | undefined;
+  /** What should be now, and why. */
+  desired: DesiredReplicas;
+  /** GPUs it takes now, and after the plan. */
+  gpus: { family: string; now: number; after: number };
+  /** In the order in which they are to be sent. Empty for `refused`: see `withheld`. */
+  steps: Step[];
+  refusals: Refusal[];
+  /** What would be sent were it not for the refusals. */
+  withheld: Step[];
+  /** Sentences a reader of the plan should see: a change under way, a deployment not yet needed. */
+  notes: string[];
+  /** The next change of the desired replicas to come. */
+  next?: Change | undefined;
+}
+
+/** GPUs of one family over the whole plan, against the quota. */
+export interface FamilyPlan {
+  family: string;
+  /** GPUs that the plan's deployments take now, and after it. */
+  now: number;
+  after: number;
+  /** Additional GPUs that the plan takes, freed ones counted; negative when it frees some. */
+  needed: number;
+  /** The organization's figures; absent without an entry in the quota. Limit −1 is unlimited. */
+  usage?: number | undefined;
+  limit?: number | undefined;
+  /** What the quota leaves before the plan; absent where it is unlimited or not known. */
+  free?: number | undefined;
+  /** How many GPUs are missing; 0 when there is no objection. */
+  short: number;
+}
+
+/** A private deployment in one of the file's zones that the file does not name. */
+export interface Prunable {
+  zone: string;
+  name: string;
+  id?: string | undefined;
+  deployment: Deployment;
+  gpus: number;
+}
+
+export interface Plan {
+  at: Date;
+  /** In the order of the file. */
+  entries: PlanEntry[];
+  /** Every step in the order in which to send them: what frees GPUs first. */
+  steps: Step[];
+  /** Sorted by family. */
+  families: FamilyPlan[];
+  /** Deployments outside the file; they are touched only when pruning was asked for. */
+  prunable: Prunable[];
+}
+
+/** What a plan is made from. */
+export interface PlanInput {
+  desired: readonly DesiredDeployment[];
+  /** Every zone the file names, see `InferenceFile.zones`: where to look for what the file does not name. */
+  zones: readonly string[];
+  /**
+   * What there is, by zone; a zone that did not answer is absent. Deployments for which `needsDetails` holds must come
+   * from `get-deployment`: the list has no engine parameters and no engine version, which would read as none.
+   */
+  actual: ReadonlyMap<string, readonly Deployment[]>;
+  /** The organization's, as `list-quotas` answers. */
+  quotas: readonly {
+    resource?: string | undefined;
+    usage?: number | undefined;
+    limit?: number | undefined;
+  }[];
+  at: Date;
+  /** Delete what the file does not name. Nothing is ever deleted without it. */
+  prune?: boolean | undefined;
+}

@@ -1,0 +1,54 @@
+import { isOwn } from '../../domain/deployment-state.js';
+import { planEntry } from './plan-entry.js';
+import { gpusOutside, planFamilies } from './plan-quota.js';
+import { orderSteps } from './plan-steps.js';
+import type { Plan, PlanInput, Prunable, Step } from './plan-types.js';
+
+/**
+ * What is, what should be at a moment, and the steps from one to the other. Level-triggered: only what is counts, never
+ * what was sent before, so a missed run is made up for by the next, and a plan for a state that is right has no steps.
+ *
+ * Nothing is judged here: a caller that sends the steps first refuses when an entry is `refused` (exit 2) and when a
+ * family is `short` (exit 6). Deployments outside the file are listed, and deleted only with `prune`.
+ */
+export function planDeployments(input: PlanInput): Plan {
+  const { actual, at, desired } = input;
+  const named = namesByZone(desired);
+  const entries = desired.map((deployment) => {
+    const there = actual.get(deployment.zone);
+    const taken = new Set([...(named.get(deployment.zone) ?? []), ...(there ?? []).map(({ name }) => name)]);
+    return planEntry(deployment, there, taken, at);
+  });
+  const prunable = prunableOf(input, named);
+  const deletions: Step[] = input.prune
+    ? prunable.flatMap(({ zone, name, id }) => (id === undefined ? [] : [{ kind: 'delete', zone, name, id }]))
+    : [];
+  const deleted = input.prune ? prunable.filter(({ id }) => id !== undefined) : [];
+  return {
+    at,
+    entries,
+    steps: orderSteps([...entries.flatMap(({ steps }) => steps), ...deletions]),
+    families: planFamilies(entries, deleted, input.quotas),
+    prunable,
+  };
+}
+
+function namesByZone(desired: PlanInput['desired']): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { zone, name } of desired) names.set(zone, (names.get(zone) ?? new Set()).add(name));
+  return names;
+}
+
+/** The organization's own deployments in the file's zones that the file does not name, by zone and name. */
+function prunableOf(input: PlanInput, named: ReadonlyMap<string, ReadonlySet<string>>): Prunable[] {
+  const zones = new Set([...input.zones, ...input.desired.map(({ zone }) => zone)]);
+  return [...zones].flatMap((zone) =>
+    (input.actual.get(zone) ?? [])
+      .filter((deployment) => isOwn(deployment) && !named.get(zone)?.has(deployment.name))
+      .map((deployment) => {
+        const { name, id } = deployment;
+        return { zone, name, id, deployment, gpus: gpusOutside(deployment) };
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  );
+}

@@ -1,0 +1,66 @@
+import { joinWords } from '../../domain/shell-words.js';
+import { UsageError } from '../../errors.js';
+import { applyWords, type InstallFile, type InstallInput, minuteField, PURPOSE } from './schedule-install.js';
+
+/** GitHub starts scheduled workflows no more often. */
+const LEAST_MINUTES = 5;
+
+/**
+ * A workflow that runs on a schedule and by hand. The credentials come from the repository's secrets.
+ * @param input.files relative to the repository
+ * @param input.packageSpec what `npx` runs, with its version: `exo-di@1.2.3`
+ * @throws UsageError see `applyWords`, and for absolute paths, expressions in paths, or an interval below 5 minutes
+ */
+export function githubWorkflow(
+  input: Pick<InstallInput, 'files' | 'everyMinutes' | 'environment'> & { packageSpec: string },
+): InstallFile {
+  const { everyMinutes, packageSpec, environment = {} } = input;
+  const problems: string[] = [];
+  if (everyMinutes < LEAST_MINUTES)
+    problems.push(`GitHub runs no workflow more often than every ${LEAST_MINUTES} minutes`);
+  for (const file of input.files)
+    if (file.startsWith('/')) problems.push(`${JSON.stringify(file)} is not relative to the repository`);
+  for (const text of [...input.files, ...Object.values(environment)])
+    if (text.includes('${{')) problems.push(`${JSON.stringify(text)} would be read as an expression`);
+  if (problems.length > 0) throw new UsageError(problems);
+  // A name that begins with a hyphen would be read as a flag.
+  const files = input.files.map((file) => (file.startsWith('-') && file !== '-' ? `./${file}` : file));
+  const words = applyWords({ command: ['npx', '--yes', packageSpec], files, everyMinutes, environment });
+  const variables = Object.entries(environment)
+    .map(([name, value]) => `          ${name}: ${JSON.stringify(value)}\n`)
+    .join('');
+  const text = `# ${PURPOSE}
+name: exo-di apply
+
+on:
+  schedule:
+    # GitHub starts runs late when it is busy, and stops them in repositories without activity for 60 days.
+    - cron: '${minuteField(everyMinutes)} * * * *'
+  workflow_dispatch:
+
+permissions:
+  contents: read
+
+# One after the other; a run under way is never cut off.
+concurrency:
+  group: exo-di-apply
+  cancel-in-progress: false
+
+jobs:
+  apply:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 24
+      - name: Apply
+        env:
+          EXOSCALE_API_KEY: \${{ secrets.EXOSCALE_API_KEY }}
+          EXOSCALE_API_SECRET: \${{ secrets.EXOSCALE_API_SECRET }}
+${variables}        run: |
+          ${joinWords(words)}
+`;
+  return { path: '.github/workflows/exo-di-apply.yml', text };
+}

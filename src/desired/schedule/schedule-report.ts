@@ -1,0 +1,76 @@
+import type { Scheduled } from './schedule.js';
+import { replicaTimeline, type Segment } from './schedule-changes.js';
+import { addDays, dateOf, startOfDay } from './schedule-time.js';
+import { type GpuHours, gpuHours, peakReplicas } from './schedule-timeline.js';
+
+/** A deployment with its schedule and what it takes. */
+export interface ScheduledGpus extends Scheduled {
+  zone: string;
+  name: string;
+  'gpu-type': string;
+  'gpu-count': number;
+}
+
+/** One deployment over the days of a report. */
+export interface ScheduleRow {
+  zone: string;
+  name: string;
+  gpuType: string;
+  /** GPUs per replica. */
+  gpuCount: number;
+  timeline: Segment[];
+  hours: GpuHours;
+}
+
+/** Whole days of desired replicas and GPU-hours, all by the calendar of one time zone, so that lines compare. */
+export interface ScheduleReport {
+  timezone: string;
+  from: Date;
+  to: Date;
+  /** `YYYY-MM-DD`, in order. */
+  dates: string[];
+  rows: ScheduleRow[];
+  /** All deployments together. */
+  hours: GpuHours;
+}
+
+/**
+ * What a file asks for over some days, from the one on which `at` falls.
+ * @param options.timezone whose days; without it, the first deployment's
+ */
+export function scheduleReport(
+  deployments: readonly ScheduledGpus[],
+  options: { at: Date; days: number; timezone?: string | undefined },
+): ScheduleReport {
+  const timezone = options.timezone ?? deployments[0]?.timezone ?? 'UTC';
+  const first = dateOf(options.at, timezone);
+  const dates = Array.from({ length: options.days }, (_, day) => addDays(first, day));
+  const from = startOfDay(first, timezone);
+  const to = startOfDay(addDays(first, options.days), timezone);
+  const bounds = [...dates.map((date) => startOfDay(date, timezone)), to];
+  const rows = deployments.map((deployment): ScheduleRow => {
+    const { zone, name, 'gpu-type': gpuType, 'gpu-count': gpuCount } = deployment;
+    const timeline = replicaTimeline(deployment, from, to);
+    const peak = peakReplicas(deployment, timeline);
+    return {
+      zone,
+      name,
+      gpuType,
+      gpuCount,
+      timeline,
+      hours: gpuHours(timeline, { gpuCount, bounds, peak }),
+    };
+  });
+  return { timezone, from, to, dates, rows, hours: sumHours(dates, rows) };
+}
+
+function sumHours(dates: readonly string[], rows: readonly ScheduleRow[]): GpuHours {
+  const sum = (pick: (hours: GpuHours) => number) =>
+    rows.reduce((total, { hours }) => total + pick(hours), 0);
+  return {
+    days: dates.map((_, day) => sum(({ days }) => days[day] ?? 0)),
+    total: sum(({ total }) => total),
+    maximum: sum(({ maximum }) => maximum),
+    saved: sum(({ saved }) => saved),
+  };
+}

@@ -1,0 +1,82 @@
+import { soundCron } from './cron.js';
+import { lastFire } from './cron-fires.js';
+import type { ExceptEntry, ScheduleEntry } from './entries.js';
+import { boundsOf } from './schedule-days.js';
+import { formatMoment } from './schedule-time.js';
+
+/** What of a deployment decides how many replicas it should have. */
+export interface Scheduled {
+  /** Where nothing else decides. */
+  replicas: number;
+  timezone: string;
+  schedule: ScheduleEntry[];
+  except: ExceptEntry[];
+}
+
+/** Why so many replicas. `index` counts from 0 in the file's list. */
+export type Why =
+  | { kind: 'base' }
+  /** The entry fired last, at `since`, by the clock of `timezone`. */
+  | { kind: 'schedule'; index: number; entry: ScheduleEntry; timezone: string; since: Date }
+  /** The days from `since` until `until`, by the clock of `timezone`; `base` when they name no value. */
+  | { kind: 'except'; index: number; entry: ExceptEntry; timezone: string; since: Date; until: Date };
+
+export interface DesiredReplicas {
+  replicas: number;
+  why: Why;
+}
+
+/**
+ * How many replicas a deployment should have at a moment, and why. On excepted days these decide, the later entry
+ * in the file first; else the schedule's entry that fired last, of two at the same moment the later in the file;
+ * else, where none has ever fired, the base value. A pure function of file and moment: missed runs do not matter.
+ */
+export function desiredReplicas(deployment: Scheduled, at: Date): DesiredReplicas {
+  return exceptAt(deployment, at) ?? scheduledAt(deployment, at);
+}
+
+/** What the excepted days say at a moment; nothing where it is on none of them. */
+export function exceptAt(deployment: Scheduled, at: Date): DesiredReplicas | undefined {
+  const { timezone } = deployment;
+  const index = deployment.except.findLastIndex(({ date }) => {
+    const { from, to } = boundsOf(date, timezone);
+    return from <= at && at < to;
+  });
+  const entry = deployment.except[index];
+  if (entry === undefined) return undefined;
+  const { from, to } = boundsOf(entry.date, timezone);
+  const why: Why = { kind: 'except', index, entry, timezone, since: from, until: to };
+  return { replicas: entry.replicas ?? deployment.replicas, why };
+}
+
+/** What the schedule says at a moment, were there no excepted days; the base value where it says nothing. */
+export function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
+  let found: { index: number; since: Date } | undefined;
+  for (const [index, { cron, timezone }] of deployment.schedule.entries()) {
+    const since = lastFire(soundCron(cron), timezone ?? deployment.timezone, at);
+    if (since !== undefined && (found === undefined || since >= found.since)) found = { index, since };
+  }
+  return found === undefined ? base(deployment) : firedBy(deployment, found.index, found.since);
+}
+
+function base(deployment: Scheduled): DesiredReplicas {
+  return { replicas: deployment.replicas, why: { kind: 'base' } };
+}
+
+/** What an entry of the schedule says from the moment it fires. */
+export function firedBy(deployment: Scheduled, index: number, since: Date): DesiredReplicas {
+  const entry = deployment.schedule[index];
+  if (entry === undefined) return base(deployment);
+  const timezone = entry.timezone ?? deployment.timezone;
+  return { replicas: entry.replicas, why: { kind: 'schedule', index, entry, timezone, since } };
+}
+
+/** The reason in words: `schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna`. */
+export function describeWhy(why: Why): string {
+  if (why.kind === 'base') return 'base value';
+  if (why.kind === 'schedule') {
+    return `schedule "${why.entry.cron}", since ${formatMoment(why.since, why.timezone)}`;
+  }
+  const value = why.entry.replicas === undefined ? ', base value' : '';
+  return `except ${why.entry.date}${value}, since ${formatMoment(why.since, why.timezone)}`;
+}

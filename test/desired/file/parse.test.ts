@@ -1,0 +1,367 @@
+import { describe, expect, it } from 'vitest';
+import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import type { SourceFile } from '../../../src/desired/file/source.js';
+import { UsageError } from '../../../src/errors.js';
+
+const FILE = `# inference.yaml
+zone: at-vie-2
+timezone: Europe/Vienna
+deployments:
+  - name: my-app
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 1                     # outside every schedule
+    inference-engine-params: ["--max-model-len=8192"]
+    schedule:                       # the entry that fired last decides
+      - cron: "0 7 * * 1-5"
+        replicas: 3
+      - cron: "0 20 * * 1-5"
+        replicas: 0
+    except:                         # whole days on which the base value, or the one given, holds
+      - date: 2026-12-24..2027-01-06
+        replicas: 0
+`;
+const MY_APP = {
+  name: 'my-app',
+  zone: 'at-vie-2',
+  timezone: 'Europe/Vienna',
+  'model-name': 'mistralai/Mistral-7B-Instruct-v0.3',
+  'gpu-type': 'gpua5000',
+  'gpu-count': 1,
+  replicas: 1,
+  'inference-engine-params': ['--max-model-len=8192'],
+  schedule: [
+    { cron: '0 7 * * 1-5', replicas: 3 },
+    { cron: '0 20 * * 1-5', replicas: 0 },
+  ],
+  except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
+};
+const place = (line: number, column: number, path: string) => ({
+  ...{ file: 'inference.yaml', line, column },
+  path: `deployments[0].${path}`,
+});
+/** A sound deployment on one line, with what a test adds or replaces. */
+const deployment = (more = {}) =>
+  JSON.stringify({
+    name: 'a',
+    zone: 'at-vie-2',
+    'model-name': 'm',
+    'gpu-type': 'gpua5000',
+    'gpu-count': 1,
+    replicas: 1,
+    ...more,
+  });
+const file = (...deployments: string[]) => `{"deployments": [${deployments.join(', ')}]}`;
+
+function parse(...texts: (string | SourceFile)[]) {
+  return parseInferenceFiles(
+    texts.map((text, i) => (typeof text === 'string' ? { name: `${i + 1}.yaml`, text } : text)),
+  );
+}
+/** The problems of files, a line each; none is none. */
+function problems(...texts: (string | SourceFile)[]): string[] {
+  try {
+    parse(...texts);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { details } = error;
+    if (typeof details !== 'object' || details === null || !('problems' in details)) throw error;
+    return Array.isArray(details.problems) ? details.problems.map(String) : [];
+  }
+}
+
+describe('what is read', () => {
+  it('the file of the documentation', () => {
+    expect(parse({ name: 'inference.yaml', text: FILE })).toEqual({
+      zones: ['at-vie-2'],
+      remarks: [],
+      deployments: [
+        {
+          ...MY_APP,
+          source: { file: 'inference.yaml', line: 5, column: 5 },
+          places: {
+            replicas: [place(9, 15, 'replicas')],
+            schedule: [place(12, 9, 'schedule[0]'), place(14, 9, 'schedule[1]')],
+            except: [place(17, 9, 'except[0]')],
+          },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['indented by spaces', 2],
+    ['indented by tabs', '\t'],
+    ['on one line', 0],
+  ])('the same as JSON, %s', (_, indent) => {
+    const { zone, timezone, ...rest } = MY_APP;
+    const text = JSON.stringify(
+      { $schema: './schema.json', zone, timezone, deployments: [rest] },
+      null,
+      indent,
+    );
+    expect(parse(text).deployments).toMatchObject([MY_APP]);
+  });
+
+  it('inherits zone and time zone, each deployment may have its own, UTC is what is left', () => {
+    const text = `zone: at-vie-2\ndeployments: [${deployment({ zone: undefined })}, ${deployment({ zone: 'de-fra-1', timezone: 'Europe/Berlin' })}]`;
+    expect(parse(text).zones).toEqual(['at-vie-2', 'de-fra-1']);
+    expect(parse(text).deployments).toMatchObject([
+      { zone: 'at-vie-2', timezone: 'UTC', schedule: [], except: [] },
+      { zone: 'de-fra-1', timezone: 'Europe/Berlin' },
+    ]);
+  });
+
+  it.each([
+    ['several files', ['zone: at-vie-2\ndeployments: []', file(deployment({ zone: 'ch-dk-2' }))]],
+    [
+      'several documents in one file',
+      [`zone: at-vie-2\ndeployments: []\n---\n${file(deployment({ zone: 'ch-dk-2' }))}\n`],
+    ],
+  ])('%s as one', (_, texts) => {
+    const read = parse(...texts);
+    expect(read.zones).toEqual(['at-vie-2', 'ch-dk-2']);
+    expect(read.deployments.map(({ name, zone }) => [name, zone])).toEqual([['a', 'ch-dk-2']]);
+  });
+
+  it('anchors, aliases and merge keys', () => {
+    const text = `zone: z\ndeployments:\n  - &a ${deployment({ 'inference-engine-params': ['--x'] })}\n  - {<<: *a, name: b}\n`;
+    expect(parse(text).deployments.map((d) => [d.name, d['inference-engine-params']])).toEqual([
+      ['a', ['--x']],
+      ['b', ['--x']],
+    ]);
+  });
+
+  it('a byte order mark and Windows line ends', () => {
+    expect(parse(`\ufeff${FILE.replaceAll('\n', '\r\n')}`).deployments).toMatchObject([MY_APP]);
+  });
+});
+
+describe('what is wrong, with line and column', () => {
+  it.each<[string, string[]]>([
+    ['', ['1.yaml:1:1: the file is empty']],
+    ['# nothing\n', ['1.yaml:1:1: the file is empty']],
+    ['just text', ['1.yaml:1:1: "just text" is not keys with values']],
+    ['zone: at-vie-2', ['1.yaml:1:1: deployments: is missing']],
+    ['deployments:', ['1.yaml:1:13: deployments: has no value']],
+    ['deployments: []\ndeployments: []', ['1.yaml:2:1: Map keys must be unique']],
+    [
+      'deployments: [',
+      ['1.yaml:1:15: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+    ],
+    ['a: *nothing', ['1.yaml:1:1: Unresolved alias (the anchor must be set before the alias): nothing']],
+    [
+      'a:\n  - cron: */5 * * * *\n    replicas: 1',
+      [
+        '1.yaml:2:11: cron: */5 * * * * needs quotes, for in YAML a star begins a reference: write cron: "*/5 * * * *"',
+      ],
+    ],
+    [
+      'a:\n  - { cron: * 7,19 * * 1-5, replicas: 1 } # twice\n  - {replicas: 0, cron: */30 2 * * *}',
+      [
+        '1.yaml:2:13: cron: * 7,19 * * 1-5 needs quotes, for in YAML a star begins a reference: write cron: "* 7,19 * * 1-5"',
+        '1.yaml:3:25: cron: */30 2 * * * needs quotes, for in YAML a star begins a reference: write cron: "*/30 2 * * *"',
+      ],
+    ],
+    ['deployments: !!secret []', ['1.yaml:1:14: Unresolved tag: tag:yaml.org,2002:secret']],
+    ['zones: x\ndeployments: []', ['1.yaml:1:1: zones: unknown key: did you mean zone?']],
+    [
+      'deployments: []\nfoo: 1',
+      ['1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, deployments'],
+    ],
+    [
+      'timezone: Mars/Olympus\ndeployments: []',
+      [
+        '1.yaml:1:11: timezone: unknown time zone "Mars/Olympus": an IANA name is needed, such as Europe/Vienna or UTC',
+      ],
+    ],
+    [
+      'timezone: +02:00\ndeployments: []',
+      [
+        '1.yaml:1:11: timezone: unknown time zone "+02:00": an IANA name is needed, such as Europe/Vienna or UTC',
+      ],
+    ],
+  ])('%j', (text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  it.each<[object, string]>([
+    [{ name: '' }, 'name: must not be empty'],
+    [{ name: 7 }, 'name: 7 is not text: write it in quotes, "7"'],
+    [{ zone: undefined }, ': zone is missing: neither the deployment nor the file names one'],
+    [{ 'model-name': undefined }, ': model-name or model-id is missing'],
+    [
+      { 'model-id': '01234567-89ab-4def-8123-456789abcdef' },
+      'model-id: only one of model-name and model-id can be given',
+    ],
+    [{ 'model-name': undefined, 'model-id': 'seven' }, 'model-id: "seven" is no UUID'],
+    [{ 'gpu-type': undefined }, 'gpu-type: is missing'],
+    [{ 'gpu-count': 0 }, 'gpu-count: 0 is too small: 1 is the least'],
+    [{ 'gpu-count': 9 }, 'gpu-count: 9 is too large: 8 is the most'],
+    [{ 'gpu-count': 1.5 }, 'gpu-count: 1.5 is not a whole number'],
+    [
+      { replicas: undefined },
+      'replicas: is missing: no entry of a schedule decides, or excepted days name no value',
+    ],
+    [
+      {
+        replicas: undefined,
+        schedule: [{ cron: '0 7 * * *', replicas: 1 }],
+        except: [{ date: '2026-12-24' }],
+      },
+      'replicas: is missing: no entry of a schedule decides, or excepted days name no value',
+    ],
+    [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the least'],
+    [{ replicas: '3' }, 'replicas: "3" is not a number'],
+    [{ 'inference-engine-params': '--a --b' }, 'inference-engine-params: "--a --b" is not a list'],
+    [
+      { 'inference-engine-params': ['--a', 7] },
+      'inference-engine-params[1]: 7 is not text: write it in quotes, "7"',
+    ],
+    [
+      { 'inference-engine-version': 0.25 },
+      'inference-engine-version: 0.25 is not text: write it in quotes, "0.25"',
+    ],
+    [{ gpu_count: 1 }, 'gpu_count: unknown key: did you mean gpu-count?'],
+    [
+      { 'engine-version': '1' },
+      'engine-version: unknown key: known are name, zone, timezone, model-name, model-id, gpu-type, gpu-count, replicas, inference-engine-params, inference-engine-version, schedule, except',
+    ],
+    [
+      { schedule: [{ cron: '0 7 * * *', replica: 1, replicas: 1 }] },
+      'schedule[0].replica: unknown key: did you mean replicas?',
+    ],
+    [{ schedule: [{ cron: '0 7 * * *' }] }, 'schedule[0].replicas: is missing'],
+    [
+      { schedule: [{ cron: '0 25 * * *', replicas: 1 }] },
+      'schedule[0].cron: "0 25 * * *": hour 25 does not exist: hours are 0-23, midnight is 0',
+    ],
+    [
+      { schedule: [{ cron: '0 7 * *', replicas: 1 }] },
+      'schedule[0].cron: "0 7 * *" has 4 fields, and five are needed: minute, hour, day of month, month, day of week',
+    ],
+    [
+      { schedule: [{ cron: '0 0 7 * * *', replicas: 1 }] },
+      'schedule[0].cron: "0 0 7 * * *" has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * *"',
+    ],
+    [
+      { schedule: [{ cron: '@daily', replicas: 1 }] },
+      'schedule[0].cron: "@daily" is a nickname, which is not read: write "0 0 * * *"',
+    ],
+    [
+      { schedule: [{ cron: '0 0 30 2 *', replicas: 1 }] },
+      'schedule[0].cron: "0 0 30 2 *" never fires: there is no such day',
+    ],
+    [
+      { schedule: [{ cron: '0 7 * * *', replicas: 1, timezone: 'Vienna' }] },
+      'schedule[0].timezone: unknown time zone "Vienna": an IANA name is needed, such as Europe/Vienna or UTC',
+    ],
+    [{ except: [{ date: '2026-02-29' }] }, 'except[0].date: there is no 2026-02-29 in the calendar'],
+    [
+      { except: [{ date: '2026-02-30..2026-04-31' }] },
+      'except[0].date: there is no 2026-02-30 and no 2026-04-31 in the calendar',
+    ],
+    [
+      { except: [{ date: '2027-01-06..2026-12-24' }] },
+      'except[0].date: "2027-01-06..2026-12-24" ends before it begins',
+    ],
+    [
+      { except: [{ date: '24.12.2026' }] },
+      'except[0].date: "24.12.2026" is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD',
+    ],
+  ])('a deployment with %j', (more, expected) => {
+    const found = problems(file(deployment(more)));
+    expect(found.map((line) => line.replace(/^1\.yaml:1:\d+: deployments\[0\]\.?/, ''))).toEqual([expected]);
+  });
+
+  it.each<[object]>([
+    [{ except: [{ date: '2028-02-29' }] }],
+    [{ except: [{ date: '2026-01-01..9999-12-31' }] }],
+    [{ schedule: [{ cron: '0 0 29 2 *', replicas: 0 }] }],
+    [{ schedule: [{ cron: '*/15 8-18 1,15 JAN-MAR MON#1', replicas: 0 }] }],
+    [{ replicas: 0, 'inference-engine-params': [] }],
+    [{ replicas: undefined, schedule: [{ cron: '0 7 * * *', replicas: 1 }] }],
+  ])('nothing with %j', (more) => {
+    expect(problems(file(deployment(more)))).toEqual([]);
+  });
+
+  it('everything at once, over all files, in the order of reading', () => {
+    const broken = `zone: at-vie-2
+timezone: Europe/Wien
+deployments:
+  - name: my-app
+    model-nam: m
+    gpu-type: gpua5000
+    gpu-count: 12
+    replicas: 1
+    schedule:
+      - cron: "0 7 * * 1-5"
+        replicas: many
+      - cron: "61 7 * * 1-5"
+        replicas: 0
+    except:
+      - date: 2026-13-01
+`;
+    const again = `zone: at-vie-2\ndeployments:\n  - ${deployment({ name: 'my-app' })}\n`;
+    expect(problems({ name: 'day.yaml', text: broken }, { name: '-', text: again })).toEqual([
+      'day.yaml:2:11: timezone: unknown time zone "Europe/Wien": an IANA name is needed, such as Europe/Vienna or UTC',
+      'day.yaml:4:5: deployments[0]: model-name or model-id is missing',
+      'day.yaml:5:5: deployments[0].model-nam: unknown key: did you mean model-name?',
+      'day.yaml:7:16: deployments[0].gpu-count: 12 is too large: 8 is the most',
+      'day.yaml:11:19: deployments[0].schedule[0].replicas: "many" is not a number',
+      'day.yaml:12:15: deployments[0].schedule[1].cron: "61 7 * * 1-5": minute 61 does not exist: minutes are 0-59, the full hour is 0',
+      'day.yaml:15:15: deployments[0].except[0].date: there is no 2026-13-01 in the calendar',
+      '-:3:13: deployments[0].name: "my-app" stands twice in zone at-vie-2: first at day.yaml:4:11',
+    ]);
+  });
+
+  it('the same name in two zones is none', () => {
+    expect(problems(file(deployment(), deployment({ zone: 'de-fra-1' })))).toEqual([]);
+  });
+});
+
+describe('hostile files end with a sentence', () => {
+  const bomb = Array.from(
+    { length: 9 },
+    (_, i) =>
+      `a${i}: &a${i} [${
+        i === 0
+          ? 'x'
+          : Array(9)
+              .fill(`*a${i - 1}`)
+              .join(', ')
+      }]`,
+  );
+  it.each<[string, string, string]>([
+    [
+      'aliases that multiply',
+      bomb.join('\n'),
+      '1.yaml:1:1: Excessive alias count indicates a resource exhaustion attack',
+    ],
+    [
+      'brackets without end',
+      '['.repeat(100_000),
+      '1.yaml:1:1: the file is nested too deeply: 100 levels are read at most',
+    ],
+    [
+      'lists without end',
+      '- '.repeat(100_000),
+      '1.yaml:1:1: the file is nested too deeply: 100 levels are read at most',
+    ],
+    [
+      'a text without end',
+      'x'.repeat(1_000_001),
+      '1.yaml:1:1: the file is too long: 1000000 characters are read at most',
+    ],
+    ['a key that is a list', '? [a]\n: 1', '1.yaml:1:3: With stringKeys, all keys must be strings'],
+    [
+      'keys of the language',
+      '{"deployments": [], "__proto__": 1}',
+      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, deployments',
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(problems(text)).toEqual([expected]);
+  });
+});

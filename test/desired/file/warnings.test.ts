@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js';
+import { deployment, fileOf } from '../../helpers/inference-file.js';
+
+const AT = new Date('2026-12-01T08:00:00Z');
+
+function warnings(...lines: string[]): string[] {
+  const own = lines.filter((line) => !line.startsWith('replicas: '));
+  const base = lines.find((line) => line.startsWith('replicas: '))?.slice('replicas: '.length);
+  const text = fileOf(deployment('a', base === undefined ? undefined : Number(base), own));
+  return fileWarnings(parseInferenceFiles([{ name: 'f.yaml', text }]), AT).map((warning) =>
+    problemLine(warning).replace('deployments[0].', ''),
+  );
+}
+const entry = (cron: string, replicas: number) => `  - { cron: "${cron}", replicas: ${replicas} }`;
+const DAY = entry('0 7 * * 1-5', 3);
+const NIGHT = entry('0 20 * * 1-5', 0);
+
+describe('what is understood, and perhaps not meant, with its line', () => {
+  it.each<[string, string[], string[]]>([
+    ['nothing in an ordinary schedule', ['schedule:', DAY, NIGHT], []],
+    ['nothing where there is none', ['replicas: 1'], []],
+    [
+      'a base value that excepted days name',
+      ['replicas: 1', 'schedule:', DAY, NIGHT, 'except:', '  - date: 2026-12-24'],
+      [],
+    ],
+    [
+      'a base value that never holds',
+      ['replicas: 1', 'schedule:', DAY, NIGHT],
+      [
+        'f.yaml:8:15: replicas: 1 never holds: some entry of the schedule has always fired before; leave it out',
+      ],
+    ],
+    [
+      'two entries that always fire together',
+      ['schedule:', entry('0 7 * * *', 1), DAY.replace('1-5', '*'), NIGHT],
+      [
+        'f.yaml:9:9: schedule[0]: never decides: whenever it fires, an entry further down fires at the same minute',
+      ],
+    ],
+    [
+      'an entry that others overrule together',
+      ['schedule:', entry('0 0 1-28 * *', 1), entry('0 0 1-15 * *', 2), entry('0 0 10-31 * *', 3)],
+      [
+        'f.yaml:9:9: schedule[0]: never decides: whenever it fires, an entry further down fires at the same minute',
+      ],
+    ],
+    [
+      'an entry that decides on leap days alone',
+      ['schedule:', entry('0 0 29 2 *', 1), entry('0 0 1-28 * *', 2)],
+      [],
+    ],
+    [
+      'an entry that is alone',
+      ['schedule:', entry('0 17 * * *', 0)],
+      [
+        'f.yaml:9:9: schedule[0]: always decides: no other entry says anything but 0, so nothing ever changes',
+      ],
+    ],
+    [
+      'excepted days that are past',
+      [
+        'schedule:',
+        DAY,
+        NIGHT,
+        'except:',
+        '  - { date: 2026-11-30, replicas: 0 }',
+        '  - { date: 2026-12-01, replicas: 0 }',
+      ],
+      ['f.yaml:12:9: except[0]: 2026-11-30 is past: it can go'],
+    ],
+    [
+      'excepted days that others have',
+      [
+        ...['schedule:', DAY, NIGHT, 'except:', '  - { date: 2026-12-24..2027-01-06, replicas: 0 }'],
+        ...[
+          '  - { date: 2026-12-20..2026-12-31, replicas: 1 }',
+          '  - { date: 2027-01-01..2027-01-10, replicas: 2 }',
+        ],
+      ],
+      [
+        'f.yaml:12:9: except[0]: 2026-12-24..2027-01-06 never decides: entries further down have all of its days',
+      ],
+    ],
+    [
+      'two day fields that are restricted',
+      ['schedule:', entry('0 7 */2 * 1', 1), NIGHT],
+      [
+        'f.yaml:9:17: schedule[0].cron: "0 7 */2 * 1" restricts the day of month and the day of week: as one of them begins with *, it fires on days that fit both, as with cron on Debian',
+      ],
+    ],
+    [
+      'abbreviations of time zones',
+      ['timezone: EST', 'schedule:', DAY, NIGHT.replace(' }', ', timezone: CET }')],
+      [
+        'f.yaml:8:15: timezone: "EST" is an abbreviation, read as UTC-05:00 all year: write the place whose clock is meant, such as America/New_York',
+        'f.yaml:11:56: schedule[1].timezone: "CET" is an abbreviation, read as UTC+01:00 in January and UTC+02:00 in July: write the place whose clock is meant, such as Europe/Vienna',
+      ],
+    ],
+    [
+      'a sign that is turned round',
+      ['timezone: Etc/GMT+5', 'schedule:', DAY, NIGHT],
+      ['f.yaml:8:15: timezone: "Etc/GMT+5" is UTC-05:00 all year, the sign in its name being turned round'],
+    ],
+    ['places and UTC', ['timezone: UTC', 'schedule:', DAY, NIGHT.replace(' }', ', timezone: Japan }')], []],
+  ])('%s', (_, lines, expected) => {
+    expect(warnings(...lines)).toEqual(expected);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Scheduled } from '../../../src/desired/schedule/schedule.js';
+import { replicaTimeline } from '../../../src/desired/schedule/schedule-changes.js';
+import { addDays, dateOf, startOfDay } from '../../../src/desired/schedule/schedule-time.js';
+import { gpuHours, peakReplicas } from '../../../src/desired/schedule/schedule-timeline.js';
+
+const timezone = 'Europe/Vienna';
+const office: Scheduled = {
+  replicas: 1,
+  timezone,
+  schedule: [
+    { cron: '0 7 * * 1-5', replicas: 3 },
+    { cron: '0 20 * * 1-5', replicas: 0 },
+  ],
+  except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
+};
+const always: Scheduled = { replicas: 2, timezone, schedule: [], except: [] };
+/** A week from midnight to midnight in Vienna. */
+const weeks = {
+  'clock forward': ['2026-03-22T23:00:00Z', '2026-03-29T22:00:00Z'],
+  'clock back': ['2026-10-18T22:00:00Z', '2026-10-25T23:00:00Z'],
+  holidays: ['2026-12-27T23:00:00Z', '2027-01-03T23:00:00Z'],
+  'holidays begin': ['2026-12-20T23:00:00Z', '2026-12-27T23:00:00Z'],
+} as const;
+const timeline = (deployment: Scheduled, week: keyof typeof weeks) =>
+  replicaTimeline(deployment, new Date(weeks[week][0]), new Date(weeks[week][1]));
+
+describe('replicas over time', () => {
+  it('has a segment for each stretch with one value, without gaps', () => {
+    const segments = replicaTimeline(
+      office,
+      new Date('2026-03-27T05:00:00Z'),
+      new Date('2026-03-30T06:00:00Z'),
+    );
+    expect(
+      segments.map(({ from, to, replicas }) => [from.toISOString(), to.toISOString(), replicas]),
+    ).toEqual([
+      ['2026-03-27T05:00:00.000Z', '2026-03-27T06:00:00.000Z', 0],
+      ['2026-03-27T06:00:00.000Z', '2026-03-27T19:00:00.000Z', 3],
+      ['2026-03-27T19:00:00.000Z', '2026-03-30T05:00:00.000Z', 0],
+      ['2026-03-30T05:00:00.000Z', '2026-03-30T06:00:00.000Z', 3],
+    ]);
+  });
+
+  it('tells an excepted day apart even where the value stays', () => {
+    expect(timeline(office, 'holidays begin').map(({ replicas, why }) => `${replicas} ${why.kind}`)).toEqual([
+      ...['0 schedule', '3 schedule', '0 schedule', '3 schedule', '0 schedule', '3 schedule', '0 schedule'],
+      '0 except',
+    ]);
+  });
+
+  it('of nothing is nothing', () => {
+    const at = new Date('2026-03-27T05:00:00Z');
+    expect(replicaTimeline(office, at, at)).toEqual([]);
+    expect(gpuHours([], { gpuCount: 1, bounds: [], peak: 3 })).toEqual({
+      days: [],
+      total: 0,
+      maximum: 0,
+      saved: 0,
+    });
+  });
+
+  // Where each minute brings a change there is no shorter way; where it does not, days that are alike are one.
+  it('of a year of minutes that change nothing is a segment', () => {
+    const minutes = [
+      { cron: '*/2 * * * *', replicas: 2 },
+      { cron: '1-59/2 * * * *', replicas: 2 },
+    ];
+    const [from, to] = [new Date('2026-01-01T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
+    expect(replicaTimeline({ ...office, schedule: minutes, except: [] }, from, to)).toMatchObject([
+      { from, to, replicas: 2 },
+    ]);
+  });
+});
+
+describe('GPU-hours', () => {
+  it.each<[string, Scheduled, keyof typeof weeks, number, number[], number]>([
+    [
+      '13 hours × 3 replicas × 2 GPUs on weekdays',
+      office,
+      'clock forward',
+      2,
+      [78, 78, 78, 78, 78, 0, 0],
+      612,
+    ],
+    [
+      'Sunday has 23 hours when the clock goes forward',
+      always,
+      'clock forward',
+      1,
+      [48, 48, 48, 48, 48, 48, 46],
+      0,
+    ],
+    [
+      'Sunday has 25 hours when the clock goes back',
+      always,
+      'clock back',
+      1,
+      [48, 48, 48, 48, 48, 48, 50],
+      0,
+    ],
+    [
+      'a week of holidays saves all of the regular maximum',
+      office,
+      'holidays',
+      1,
+      [0, 0, 0, 0, 0, 0, 0],
+      504,
+    ],
+  ])('%s', (_, deployment, week, gpuCount, days, saved) => {
+    const segments = timeline(deployment, week);
+    const [from] = weeks[week];
+    const monday = dateOf(new Date(from), timezone);
+    const bounds = Array.from({ length: 8 }, (_, day) => startOfDay(addDays(monday, day), timezone));
+    const hours = gpuHours(segments, { gpuCount, bounds, peak: peakReplicas(deployment, segments) });
+    expect(hours.days).toEqual(days);
+    expect(hours.total).toBe(days.reduce((sum, day) => sum + day, 0));
+    expect([hours.saved, hours.maximum]).toEqual([saved, hours.total + saved]);
+  });
+});

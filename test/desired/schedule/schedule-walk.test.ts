@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { desiredReplicas, type Scheduled } from '../../../src/desired/schedule/schedule.js';
+import { nextChange, replicaTimeline } from '../../../src/desired/schedule/schedule-changes.js';
+import { randomFrom, runs, SEED } from '../../helpers/chance.js';
+import { walkCron, wallClock } from '../../helpers/cron-walk.js';
+
+/*
+ * Schedules held against a walk by the minute, which knows of cron what test/helpers/cron-walk.ts knows, and of a
+ * schedule that the entry that fired last decides, of two at a time the later one, and that excepted days stand above.
+ */
+const minuteOf = (time: string) => Date.parse(time) / 60_000;
+/** What fired last is known a year before it is asked for. */
+const FROM = minuteOf('2026-01-01T00:00Z');
+const ASKED = minuteOf('2027-02-01T00:00Z');
+const TO = minuteOf('2028-04-01T00:00Z');
+
+const CRONS = [
+  ...['* * * * *', '*/7 * * * *', '15 * * * *', '30 2 * * *', '0 2,3 * * *', '*/30 2 * * *', '0 * 1-28 * *'],
+  ...[
+    '* 8-17 * * 1-5',
+    '0 7 * * 1-5',
+    '0 20 * * 1-5',
+    '59 23 * * *',
+    '30 23 * * 6',
+    '0 7 */2 * 1',
+    '0 7 13 * 5',
+  ],
+  ...['0 0 1 * *', '0 0 31 12 *', '*/5 1-3 25-31 3,10 0', '0 0 1 1 *'],
+];
+const ZONES = ['Europe/Vienna', 'America/New_York', 'America/Nuuk', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
+const DAYS = [
+  '2027-03-28',
+  '2027-10-30..2027-11-01',
+  '2027-12-24..2028-01-06',
+  '2028-02-29',
+  '2027-02-01..2027-02-03',
+];
+
+const random = randomFrom(SEED);
+const one = <T>(list: readonly T[]): T => {
+  const found = list[Math.floor(random() * list.length)];
+  if (found === undefined) throw new TypeError('an empty list');
+  return found;
+};
+const several = <T>(most: number, make: () => T): T[] =>
+  Array.from({ length: Math.floor(random() * (most + 1)) }, make);
+const number = () => Math.floor(random() * 3);
+
+function anyDeployment(): Scheduled {
+  return {
+    replicas: number(),
+    timezone: one(ZONES),
+    schedule: [
+      { cron: one(CRONS), replicas: number() },
+      ...several(3, () => ({
+        cron: one(CRONS),
+        replicas: number(),
+        ...(random() < 0.3 ? { timezone: one(ZONES) } : {}),
+      })),
+    ],
+    except: several(2, () => ({ date: one(DAYS), ...(random() < 0.7 ? { replicas: number() } : {}) })),
+  };
+}
+
+const walls = new Map<string, Int32Array>();
+function wallOf(timezone: string): Int32Array {
+  const found = walls.get(timezone) ?? wallClock(timezone, FROM, TO);
+  walls.set(timezone, found);
+  return found;
+}
+
+/** The number of replicas at each minute. */
+function walk({ replicas, timezone, schedule, except }: Scheduled): Uint8Array {
+  const fires = schedule.map((entry) => walkCron(entry.cron, wallOf(entry.timezone ?? timezone)));
+  const wall = wallOf(timezone);
+  const spans = except.map(({ date, replicas: number = replicas }) => {
+    const [first = '', last = first] = date.split('..');
+    return { from: minuteOf(`${first}T00:00Z`), to: minuteOf(`${last}T00:00Z`) + 1440, number };
+  });
+  const wanted = new Uint8Array(TO - FROM);
+  let fired: number | undefined;
+  for (let minute = 0; minute < wanted.length; minute++) {
+    for (const [index, entry] of schedule.entries()) if (fires[index]?.[minute]) fired = entry.replicas;
+    const now = wall[minute] ?? 0;
+    const day = spans.findLast(({ from, to }) => from <= now && now < to);
+    wanted[minute] = day?.number ?? fired ?? replicas;
+  }
+  return wanted;
+}
+
+const at = (index: number) => new Date((FROM + index) * 60_000);
+
+describe('a schedule says what a walk by the minute says', () => {
+  it.each(Array.from({ length: runs(4) }, (_, index) => [index, anyDeployment()] as const))(
+    '%i: %j',
+    (_, deployment) => {
+      const wanted = walk(deployment);
+      const start = ASKED - FROM;
+      const turns: [string, number][] = [];
+      for (let index = start; index < wanted.length; index++) {
+        if (index === start || wanted[index] !== wanted[index - 1])
+          turns.push([at(index).toISOString(), wanted[index] ?? 0]);
+      }
+      // A timeline tells excepted days apart even where the number stays.
+      const timeline = replicaTimeline(deployment, at(start), new Date(TO * 60_000)).filter(
+        ({ replicas }, index, all) => replicas !== all[index - 1]?.replicas,
+      );
+      expect(timeline.map(({ from, replicas }) => [from.toISOString(), replicas])).toEqual(turns);
+      for (let asked = 0; asked < 20; asked++) {
+        const index = start + Math.floor(random() * (wanted.length - start) * 0.8);
+        expect(desiredReplicas(deployment, at(index)).replicas, at(index).toISOString()).toBe(wanted[index]);
+        const change = wanted.findIndex((replicas, later) => later > index && replicas !== wanted[index]);
+        const next = nextChange(deployment, at(index));
+        const isBeyond = next === undefined || next.at.getTime() >= TO * 60_000;
+        expect(isBeyond ? undefined : next.at.toISOString(), at(index).toISOString()).toBe(
+          change < 0 ? undefined : at(change).toISOString(),
+        );
+      }
+    },
+  );
+});

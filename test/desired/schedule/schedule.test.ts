@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { describeWhy, desiredReplicas, type Scheduled } from '../../../src/desired/schedule/schedule.js';
+import { nextChange } from '../../../src/desired/schedule/schedule-changes.js';
+
+/** One replica by default; three from 07:00 and none from 20:00 on weekdays in Vienna, none over the holidays. */
+const office: Scheduled = {
+  replicas: 1,
+  timezone: 'Europe/Vienna',
+  schedule: [
+    { cron: '0 7 * * 1-5', replicas: 3 },
+    { cron: '0 20 * * 1-5', replicas: 0 },
+  ],
+  except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
+};
+const vienna = (schedule: Scheduled['schedule'], except: Scheduled['except'] = []): Scheduled => ({
+  replicas: 1,
+  timezone: 'Europe/Vienna',
+  schedule,
+  except,
+});
+/** Three from 02:30, none from 12:00: 02:30 is skipped on 2026-03-29 and comes twice on 2026-10-25. */
+const small = vienna([
+  { cron: '30 2 * * *', replicas: 3 },
+  { cron: '0 12 * * *', replicas: 0 },
+]);
+const leap = vienna([
+  { cron: '0 0 29 2 *', replicas: 9 },
+  { cron: '0 0 1 3 *', replicas: 1 },
+]);
+const twoZones = vienna([
+  { cron: '0 9 * * 1-5', replicas: 2 },
+  { cron: '0 17 * * 1-5', replicas: 0, timezone: 'America/New_York' },
+]);
+const yearTurn = vienna([
+  { cron: '0 0 1 1 *', replicas: 5 },
+  { cron: '0 0 2 1 *', replicas: 1 },
+]);
+const holidays = vienna(office.schedule, [
+  { date: '2026-05-01' },
+  { date: '2026-05-01..2026-05-03', replicas: 7 },
+  { date: '2026-05-02', replicas: 0 },
+]);
+
+/** Zero at every minute, two at those of working hours. */
+const minutes = vienna([
+  { cron: '* * * * *', replicas: 0 },
+  { cron: '* 8-17 * * 1-5', replicas: 2 },
+]);
+const hours = vienna([
+  { cron: '0 * * * *', replicas: 1 },
+  { cron: '0 * 1-28 * *', replicas: 4 },
+]);
+/** Two clocks that show the same minutes for months, until Lord Howe's goes back by half an hour. */
+const halfAnHour = vienna([
+  { cron: '15 * * * *', replicas: 0, timezone: 'Australia/Lord_Howe' },
+  { cron: '15 * * * *', replicas: 1 },
+]);
+/** The clock jumps over the last hour of Saturday, 28 March 2026, where it then is Sunday. */
+const nuuk: Scheduled = {
+  ...vienna([
+    { cron: '0 12 * * *', replicas: 1 },
+    { cron: '30 23 * * 6', replicas: 0 },
+  ]),
+  timezone: 'America/Nuuk',
+};
+const oddMondays = vienna([
+  { cron: '0 0 * * *', replicas: 0 },
+  { cron: '0 7 */2 * 1', replicas: 2 },
+]);
+const fridays13th = vienna([
+  { cron: '0 0 * * *', replicas: 0 },
+  { cron: '0 7 13 * 5', replicas: 2 },
+]);
+
+describe('how many replicas there should be', () => {
+  it.each<[string, Scheduled, string, number, string]>([
+    ['no schedule: the base value', vienna([]), '2026-03-27T12:00:00Z', 1, 'base'],
+    ['a weekday, a second before 07:00', office, '2026-03-27T05:59:59Z', 0, 'schedule 1'],
+    ['a weekday, 07:00', office, '2026-03-27T06:00:00Z', 3, 'schedule 0'],
+    ['a weekday, 07:00 and a half second', office, '2026-03-27T06:00:00.500Z', 3, 'schedule 0'],
+    ['a weekday, 20:00', office, '2026-03-27T19:00:00Z', 0, 'schedule 1'],
+    ['the whole weekend', office, '2026-03-29T10:00:00Z', 0, 'schedule 1'],
+    ['Monday after the clock went forward, before 07:00', office, '2026-03-30T04:59:59Z', 0, 'schedule 1'],
+    ['Monday after the clock went forward, 07:00', office, '2026-03-30T05:00:00Z', 3, 'schedule 0'],
+    ['Monday after the clock went back, before 07:00', office, '2026-10-26T05:59:59Z', 0, 'schedule 1'],
+    ['Monday after the clock went back, 07:00', office, '2026-10-26T06:00:00Z', 3, 'schedule 0'],
+    ['a second before the clock jumps over 02:30', small, '2026-03-29T00:59:59Z', 0, 'schedule 1'],
+    ['the skipped 02:30 fires when the clock has jumped', small, '2026-03-29T01:00:00Z', 3, 'schedule 0'],
+    ['before the first of two 02:30', small, '2026-10-25T00:29:59Z', 0, 'schedule 1'],
+    ['the first of two 02:30 fires', small, '2026-10-25T00:30:00Z', 3, 'schedule 0'],
+    ['a skipped last hour of a day, a second before', nuuk, '2026-03-29T00:59:59Z', 1, 'schedule 0'],
+    ['a skipped last hour of a day fires at the jump', nuuk, '2026-03-29T01:00:00Z', 0, 'schedule 1'],
+    ['*/2 beside Monday: a Monday on an even day', oddMondays, '2026-03-30T10:00:00Z', 0, 'schedule 0'],
+    ['*/2 beside Monday: an odd day that is none', oddMondays, '2026-03-31T10:00:00Z', 0, 'schedule 0'],
+    ['*/2 beside Monday: both', oddMondays, '2026-03-23T10:00:00Z', 2, 'schedule 1'],
+    ['13 beside Friday: the 13th', fridays13th, '2026-04-13T10:00:00Z', 2, 'schedule 1'],
+    ['13 beside Friday: any Friday', fridays13th, '2026-04-17T10:00:00Z', 2, 'schedule 1'],
+    ['the holidays, a second before they begin', office, '2026-12-23T22:59:59Z', 0, 'schedule 1'],
+    ['the holidays begin at midnight in Vienna', office, '2026-12-23T23:00:00Z', 0, 'except 0'],
+    ['the turn of the year, in the holidays', office, '2026-12-31T23:00:00Z', 0, 'except 0'],
+    ['the last second of the holidays', office, '2027-01-06T22:59:59Z', 0, 'except 0'],
+    ['after the holidays what fired last decides', office, '2027-01-06T23:00:00Z', 0, 'schedule 1'],
+    ['the day after the holidays, 07:00', office, '2027-01-07T06:00:00Z', 3, 'schedule 0'],
+    ['the turn of the year, a second before', yearTurn, '2026-12-31T22:59:59Z', 1, 'schedule 1'],
+    ['the turn of the year', yearTurn, '2026-12-31T23:00:00Z', 5, 'schedule 0'],
+    ['the leap day begins', leap, '2028-02-28T23:00:00Z', 9, 'schedule 0'],
+    ['the leap day ends', leap, '2028-02-29T23:00:00Z', 1, 'schedule 1'],
+    [
+      '29 February has fired last four years ago',
+      vienna([{ cron: '0 0 29 2 *', replicas: 9 }]),
+      '2032-02-01T00:00:00Z',
+      9,
+      'schedule 0',
+    ],
+    ['two zones: morning in Vienna', twoZones, '2026-03-27T08:00:00Z', 2, 'schedule 0'],
+    ['two zones: a second before evening in New York', twoZones, '2026-03-27T20:59:59Z', 2, 'schedule 0'],
+    ['two zones: evening in New York', twoZones, '2026-03-27T21:00:00Z', 0, 'schedule 1'],
+    ['two zones: New York changed its clock first', twoZones, '2026-03-26T21:00:00Z', 0, 'schedule 1'],
+    [
+      'an excepted day without a value: the base value',
+      vienna(office.schedule, [{ date: '2026-05-01' }]),
+      '2026-05-01T10:00:00Z',
+      1,
+      'except 0',
+    ],
+    ['overlapping days: the later in the file', holidays, '2026-05-01T10:00:00Z', 7, 'except 1'],
+    ['overlapping days: the later in the file, zero too', holidays, '2026-05-02T10:00:00Z', 0, 'except 2'],
+  ])('%s', (_, deployment, at, replicas, reason) => {
+    const desired = desiredReplicas(deployment, new Date(at));
+    const { why } = desired;
+    expect([desired.replicas, why.kind === 'base' ? 'base' : `${why.kind} ${why.index}`]).toEqual([
+      replicas,
+      reason,
+    ]);
+  });
+
+  it('of two entries that fire at the same moment the later in the file decides', () => {
+    const [a, b] = [
+      { cron: '0 7 * * *', replicas: 1 },
+      { cron: '0 7 * * 1-5', replicas: 4 },
+    ];
+    expect(desiredReplicas(vienna([a, b]), new Date('2026-03-27T12:00:00Z')).replicas).toBe(4);
+    expect(desiredReplicas(vienna([b, a]), new Date('2026-03-27T12:00:00Z')).replicas).toBe(1);
+    expect(desiredReplicas(vienna([b, a]), new Date('2026-03-28T12:00:00Z')).replicas).toBe(1);
+  });
+
+  it.each<[string, Scheduled, string]>([
+    ['base value', vienna([]), '2026-03-28T12:00:00Z'],
+    ['schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna', office, '2026-03-28T12:00:00Z'],
+    [
+      'schedule "0 17 * * 1-5", since Fri 2026-03-27 17:00 America/New_York',
+      twoZones,
+      '2026-03-28T12:00:00Z',
+    ],
+    [
+      'except 2026-12-24..2027-01-06, since Thu 2026-12-24 00:00 Europe/Vienna',
+      office,
+      '2027-01-01T12:00:00Z',
+    ],
+    [
+      'except 2026-05-01, base value, since Fri 2026-05-01 00:00 Europe/Vienna',
+      vienna([], [{ date: '2026-05-01' }]),
+      '2026-05-01T12:00:00Z',
+    ],
+  ])('says why: %s', (words, deployment, at) => {
+    expect(describeWhy(desiredReplicas(deployment, new Date(at)).why)).toBe(words);
+  });
+});
+
+describe('the next change', () => {
+  it.each<[string, Scheduled, string, string, number]>([
+    ['Friday noon: zero in the evening', office, '2026-03-27T12:00:00Z', '2026-03-27T19:00:00.000Z', 0],
+    [
+      'over a weekend and a change of the clock',
+      office,
+      '2026-03-27T19:00:00Z',
+      '2026-03-30T05:00:00.000Z',
+      3,
+    ],
+    ['over the holidays', office, '2026-12-23T19:00:00Z', '2027-01-07T06:00:00.000Z', 3],
+    [
+      'a holiday begins while replicas run',
+      vienna([], [{ date: '2026-12-24', replicas: 0 }]),
+      '2026-12-20T00:00:00Z',
+      '2026-12-23T23:00:00.000Z',
+      0,
+    ],
+    [
+      'a holiday ends',
+      vienna([], [{ date: '2026-12-24', replicas: 0 }]),
+      '2026-12-24T00:00:00Z',
+      '2026-12-24T23:00:00.000Z',
+      1,
+    ],
+    ['the leap day', leap, '2026-06-01T00:00:00Z', '2028-02-28T23:00:00.000Z', 9],
+    ['the leap day over 2100, which is none', leap, '2096-06-01T00:00:00Z', '2104-02-28T23:00:00.000Z', 9],
+    ['between two zones', twoZones, '2026-03-27T08:00:00Z', '2026-03-27T21:00:00.000Z', 0],
+    ['minutes that repeat what is', minutes, '2026-12-01T08:00:00Z', '2026-12-01T17:00:00.000Z', 0],
+    ['hours that are overruled for weeks', hours, '2026-12-01T08:00:00Z', '2026-12-28T23:00:00.000Z', 1],
+    ['two clocks that part', halfAnHour, '2028-02-29T00:00:00Z', '2028-04-01T15:45:00.000Z', 0],
+    [
+      'after days of another number long away',
+      vienna([{ cron: '0 7 * * *', replicas: 1 }], [{ date: '8000-01-01..9999-12-30', replicas: 0 }]),
+      '2026-12-01T08:00:00Z',
+      '7999-12-31T23:00:00.000Z',
+      0,
+    ],
+    [
+      'an entry that changes nothing is passed over',
+      vienna([...office.schedule, { cron: '*/5 8-18 * * *', replicas: 3 }]),
+      '2026-03-27T06:00:00Z',
+      '2026-03-27T19:00:00.000Z',
+      0,
+    ],
+  ])('%s', (_, deployment, at, change, replicas) => {
+    const next = nextChange(deployment, new Date(at));
+    expect([next?.at.toISOString(), next?.replicas]).toEqual([change, replicas]);
+  });
+
+  it.each<[string, Scheduled]>([
+    ['no schedule', vienna([])],
+    ['one entry, fired long ago', vienna([{ cron: '* * * * *', replicas: 3 }])],
+    ['only days gone by', vienna([], [{ date: '2020-01-01', replicas: 0 }])],
+    [
+      'an entry always overruled at the same moment',
+      vienna([
+        { cron: '0 7 * * *', replicas: 1 },
+        { cron: '0 7 * * *', replicas: 2 },
+      ]),
+    ],
+  ])('none: %s', (_, deployment) => {
+    expect(nextChange(deployment, new Date('2026-03-27T12:00:00Z'))).toBeUndefined();
+  });
+});
