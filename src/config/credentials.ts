@@ -44,6 +44,15 @@ export function inEnvironment(env: Env): string | undefined {
   return key && secret ? `${keyName} and ${secretName}` : undefined;
 }
 
+/**
+ * The environment's credentials, which come before the account's; undefined where it has none.
+ * @throws {ExoError} of kind `credentials` when one is missing, or is no such word
+ */
+export function credentialsOfEnvironment(env: Env): Credentials | undefined {
+  const found = lookInto(env);
+  return found && ofEnvironment(found);
+}
+
 /** The key of the environment, for what depends on whose it is. */
 export const keyInEnvironment = (env: Env) => lookInto(env)?.key;
 
@@ -57,8 +66,8 @@ export async function findCredentials(
   choice: Choice,
   signal?: AbortSignal,
 ): Promise<Credentials> {
-  const found = lookInto(sources.env);
-  if (found) return ofEnvironment(found);
+  const given = credentialsOfEnvironment(sources.env);
+  if (given) return given;
   if (choice.problem) throw choice.problem;
   const { account, from = '' } = choice;
   if (!account)

@@ -31,7 +31,7 @@ const add: CommandSpec = {
 const list: CommandSpec = {
   name: 'list',
   aliases: ['ls'],
-  summary: 'List the accounts of the configuration file',
+  summary: 'List the accounts of the configuration file; * marks the default',
   options: LIST_FLAGS,
   examples: ['exo-di config list', 'exo-di config list -O json'],
   view: accountListView,
@@ -43,7 +43,8 @@ const show: CommandSpec = {
   aliases: ['get'],
   args: ['[NAME]'],
   summary: 'Show an account; its secret stays masked',
-  about: 'Without NAME, the account that commands use.',
+  about:
+    'Without NAME, what is in force: the account that commands use, what the environment says in its place, what is built in, and where each comes from. With NAME, that account as the file has it.',
   examples: ['exo-di config show', 'exo-di config show prod -O json'],
   view: accountShowView,
   load: async () => (await import('../commands/config/show.js')).run,

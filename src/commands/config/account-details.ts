@@ -2,15 +2,16 @@ import type { Account } from '../../config/schema.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { AccountDetails } from '../../output/views/config.js';
 
+/** In place of a secret, as long as its key, as the reference has it: nothing of it is told, not even its length. */
+export const masked = (key: string) => '×'.repeat(key.length);
+
 /** An account as it may be shown: the secret is masked, a secretCommand stands as it is. */
 export function accountDetails(account: Account, configFile: string): AccountDetails {
   const { key = '', secret, secretCommand } = account;
-  // As long as the key, as the reference has it: nothing of the secret is told, not even its length.
-  const mask = secret ? '×'.repeat(key.length) : '';
   return {
     name: account.name,
     apiKey: key,
-    maskedSecret: secretCommand?.length ? joinWords(secretCommand) : mask,
+    maskedSecret: secretCommand?.length ? joinWords(secretCommand) : secret ? masked(key) : '',
     endpoint: account.endpoint ?? '',
     defaultZone: account.defaultZone ?? '',
     defaultTemplate: account.defaultTemplate,

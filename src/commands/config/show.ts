@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
-import type { Account } from '../../config/schema.js';
+import { DEFAULT_ENDPOINT } from '../../api/zones.js';
+import { credentialsOfEnvironment } from '../../config/credentials.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import { type AccountDetails, accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/define.js';
 import { parseInput, text } from '../values.js';
-import { accountDetails } from './account-details.js';
+import { BUILT_IN_ZONE } from '../zones.js';
+import { accountDetails, masked } from './account-details.js';
 
 const schema = z.object({ NAME: z.optional(text) });
 
@@ -18,23 +20,46 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 /** What stands where the reference names account and file, when there is neither. */
 const ENVIRONMENT = '<environment variables>';
+const BUILT_IN = 'built in';
+/** As the reference has it: the zone is put in for each bucket. */
+const STORAGE = 'https://sos-{zone}.exo.io';
 
-/** The named account, else the one that commands use. @throws ExoError not-found, credentials when there is none */
+/**
+ * The named account as its file has it; without a name what is in force: the account that commands use, with what the
+ * environment says in its place, what is built in, and where each comes from.
+ * @throws ExoError not-found, credentials when there is none
+ */
 export async function showAccount(deps: Deps, name?: string): Promise<AccountDetails> {
   const settings = await deps.settings();
   const { file } = settings;
-  const wanted = name ?? settings.account?.name;
-  const account = file?.config.accounts.find((candidate) => candidate.name === wanted);
-  if (account && file) return accountDetails(account, file.path);
-  if (name !== undefined) throw unknown(name, settings);
-  // Throws what a command that needs credentials would say; else they come from the environment alone.
-  const { key, secret } = await settings.credentials(deps.signal);
-  const { zone, endpoint } = settings;
-  const fromEnvironment: Account = { name: ENVIRONMENT, key, secret };
+  if (name === undefined) return inForce(deps, settings);
+  const account = file?.config.accounts.find((candidate) => candidate.name === name);
+  if (!account || !file) throw unknown(name, settings);
+  return accountDetails(account, file.path);
+}
+
+async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> {
+  const { file, zone, endpoint } = settings;
+  const found = file?.config.accounts.find(({ name }) => name === settings.account?.name);
+  const given = credentialsOfEnvironment(deps.env);
+  // Throws what a command that needs credentials would say.
+  if (!found && !given) await settings.credentials(deps.signal);
+  const of = found && `account ${found.name}`;
+  const details = accountDetails(found ?? { name: ENVIRONMENT }, file?.path ?? ENVIRONMENT);
+  const source = (from: string | undefined) =>
+    from === undefined ? BUILT_IN : from.startsWith('account ') ? (of ?? from) : from;
   return {
-    ...accountDetails(fromEnvironment, ENVIRONMENT),
-    defaultZone: zone?.name ?? '',
-    endpoint: endpoint?.url ?? '',
+    ...details,
+    ...(given && { apiKey: given.key, maskedSecret: masked(given.key) }),
+    endpoint: endpoint?.url ?? DEFAULT_ENDPOINT,
+    defaultZone: zone?.name ?? BUILT_IN_ZONE,
+    storageApiEndpoint: details.storageApiEndpoint ?? STORAGE,
+    from: {
+      key: source(given?.from ?? 'account '),
+      endpoint: source(endpoint?.from),
+      zone: source(zone?.from),
+      storage: source(details.storageApiEndpoint && 'account '),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { View } from '../view.js';
+import type { Field, View } from '../view.js';
 import { text } from './values.js';
 
 /** An account of the configuration file, for `config list`. */
@@ -19,37 +19,77 @@ export interface AccountDetails {
   configFile: string;
   /** Minutes, as the file has it. */
   clientTimeout: number;
+  /** Where values come from, in a word or two; absent where the file alone is shown. */
+  from?: Readonly<Record<'key' | 'endpoint' | 'zone' | 'storage', string>> | undefined;
 }
+
+/** A value with where it comes from, for the table. */
+const withSource = (value: string, from: string | undefined) =>
+  value !== '' && from ? `${value} (${from})` : value;
 
 /** `config list`. */
 export const accountListView: View<AccountRow> = {
   name: 'account',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (a) => a.name, keep: true },
     {
-      key: 'default',
-      go: 'Default',
-      label: 'Default',
-      value: (a) => a.default,
+      key: 'name',
+      go: 'Name',
+      label: 'Name',
+      value: (a) => a.name,
+      // The default one is marked, as the reference does.
+      shown: (a) => (a.default ? `${a.name}*` : a.name),
       tone: (a) => (a.default ? 'good' : undefined),
       keep: true,
     },
+    { key: 'default', go: 'Default', label: 'Default', value: (a) => a.default, table: false },
   ],
 };
+
+/** Where a value comes from, for programs: the table says it beside the value. */
+function source(
+  key: string,
+  go: string,
+  of: keyof NonNullable<AccountDetails['from']>,
+): Field<AccountDetails> {
+  return {
+    key,
+    go,
+    label: go,
+    value: (a) => text(a.from?.[of]),
+    extra: true,
+    omitEmpty: true,
+    table: false,
+  };
+}
 
 /** `config show`. */
 export const accountShowView: View<AccountDetails> = {
   name: 'account',
   fields: [
     { key: 'name', go: 'Name', label: 'Name', value: (a) => a.name, keep: true },
-    { key: 'api_key', go: 'APIKey', label: 'API key', value: (a) => a.apiKey, keep: true },
+    {
+      key: 'api_key',
+      go: 'APIKey',
+      label: 'API key',
+      value: (a) => a.apiKey,
+      shown: (a) => withSource(a.apiKey, a.from?.key),
+      keep: true,
+    },
     { key: 'api_secret', go: 'APISecret', label: 'API secret', value: (a) => a.maskedSecret },
-    { key: 'endpoint', go: 'Endpoint', label: 'Endpoint', value: (a) => a.endpoint, keep: true },
+    {
+      key: 'endpoint',
+      go: 'Endpoint',
+      label: 'Endpoint',
+      value: (a) => a.endpoint,
+      shown: (a) => withSource(a.endpoint, a.from?.endpoint),
+      keep: true,
+    },
     {
       key: 'default_zone',
       go: 'DefaultZone',
       label: 'Default zone',
       value: (a) => a.defaultZone,
+      shown: (a) => withSource(a.defaultZone, a.from?.zone),
       keep: true,
     },
     {
@@ -64,6 +104,7 @@ export const accountShowView: View<AccountDetails> = {
       go: 'StorageAPIEndpoint',
       label: 'Storage API endpoint',
       value: (a) => text(a.storageApiEndpoint),
+      shown: (a) => withSource(text(a.storageApiEndpoint), a.from?.storage),
       omitEmpty: true,
     },
     {
@@ -79,5 +120,9 @@ export const accountShowView: View<AccountDetails> = {
       label: 'Client timeout (minutes)',
       value: (a) => a.clientTimeout,
     },
+    source('api_key_from', 'APIKeyFrom', 'key'),
+    source('endpoint_from', 'EndpointFrom', 'endpoint'),
+    source('default_zone_from', 'DefaultZoneFrom', 'zone'),
+    source('storage_api_endpoint_from', 'StorageAPIEndpointFrom', 'storage'),
   ],
 };

@@ -43,7 +43,9 @@ describe('config list', () => {
       '[{"name":"prod","default":true},{"name":"lab","default":false}]\n',
     );
     expect((await exo('config ls -O text')).stdout).toBe('prod\ttrue\nlab\tfalse\n');
-    expect((await exo('config list')).stdout).toContain('│ prod │ true    │');
+    const { stdout } = await exo('config list');
+    expect(stdout).toContain('│ prod* │');
+    expect(stdout).toContain('│ lab   │');
   });
 
   test('without a file there is none, and how to add one', async () => {
@@ -75,11 +77,77 @@ describe('config show', () => {
     config_file: '',
     client_timeout: 5,
   };
+  const FROM = ['api_key_from', 'endpoint_from', 'default_zone_from', 'storage_api_endpoint_from'];
 
   test('without NAME the account that counts, its secret masked', async () => {
     const { stdout } = await exo('config show -O json');
-    expect(JSON.parse(stdout)).toEqual({ ...PROD, config_file: path });
-    expect(Object.keys(JSON.parse(stdout))).toEqual(Object.keys(PROD));
+    const shown = JSON.parse(stdout);
+    expect(shown).toMatchObject({ ...PROD, config_file: path });
+    expect(Object.keys(shown)).toEqual([...Object.keys(PROD), ...FROM]);
+    expect(FROM.map((key) => shown[key])).toEqual(FROM.map(() => 'account prod'));
+  });
+
+  const ENV = {
+    EXOSCALE_API_KEY: 'EXOenv',
+    EXOSCALE_SECRET: 'hush',
+    EXOSCALE_ZONE: 'ch-gva-2',
+    EXOSCALE_API_ENDPOINT: 'https://other.example/v2',
+  };
+
+  test('the environment comes before the account, and is told', async () => {
+    const shown = JSON.parse((await exo('config show -O json', { env: ENV })).stdout);
+    expect(shown).toMatchObject({
+      name: 'prod',
+      api_key: 'EXOenv',
+      api_secret: '××××××',
+      endpoint: 'https://other.example/v2',
+      default_zone: 'ch-gva-2',
+      client_timeout: 5,
+    });
+    expect(FROM.map((key) => shown[key])).toEqual([
+      'EXOSCALE_API_KEY and EXOSCALE_SECRET',
+      'EXOSCALE_API_ENDPOINT',
+      'EXOSCALE_ZONE',
+      'account prod',
+    ]);
+    const { stdout } = await exo('config show', { env: ENV });
+    expect(stdout).toContain('EXOenv (EXOSCALE_API_KEY and EXOSCALE_SECRET)');
+    expect(stdout).toContain('ch-gva-2 (EXOSCALE_ZONE)');
+    expect(stdout).not.toContain('hush');
+  });
+
+  test('where nothing says otherwise, what is built in', async () => {
+    const { stdout } = await exo('config show -A lab -O json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      endpoint: 'https://api-ch-gva-2.exoscale.com/v2',
+      endpoint_from: 'built in',
+      default_zone: 'ch-dk-2',
+      default_zone_from: 'built in',
+      storage_api_endpoint: 'https://sos-{zone}.exo.io',
+      storage_api_endpoint_from: 'built in',
+    });
+    const table = (await exo('config show -A lab')).stdout;
+    expect(table).toContain('ch-dk-2 (built in)');
+  });
+
+  test('an account that is named stands as the file has it', async () => {
+    const shown = JSON.parse((await exo('config show prod -O json', { env: ENV })).stdout);
+    expect(shown).toEqual({ ...PROD, config_file: path });
+  });
+
+  test.each([
+    ['half a pair', { EXOSCALE_KEY: 'EXOenv' }, 'config show', 3, 'EXOSCALE_API_SECRET is not set'],
+    [
+      'an account there is not',
+      ENV,
+      'config show -A nobody',
+      2,
+      'account "nobody" (flag --use-account) is not',
+    ],
+  ])('%s is told, not passed over', async (_, env, line, code, message) => {
+    const outcome = await exo(line, { env });
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toContain(message);
   });
 
   test.each([

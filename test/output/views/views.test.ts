@@ -62,7 +62,7 @@ describe('keys and field names', () => {
     [
       'config show',
       describeView(accountShowView),
-      'name api_key api_secret endpoint default_zone default_template storage_api_endpoint config_file client_timeout | ',
+      'name api_key api_secret endpoint default_zone default_template storage_api_endpoint config_file client_timeout | api_key_from endpoint_from default_zone_from storage_api_endpoint_from',
       'Name APIKey APISecret Endpoint DefaultZone DefaultTemplate StorageAPIEndpoint ConfigFile ClientTimeout',
     ],
     [
