@@ -8,8 +8,11 @@ export const doctorGroup: GroupSpec = {
     name: 'doctor',
     summary: 'Check credentials, network, permissions and quota',
     about:
-      'Looks at credentials, configuration file, clock, DNS, TLS, proxy and latency of each zone, permissions and quota. One line for each: ✓ well, ! to look at, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nExit code 0 only when all is well, else that of the first failure: 3 credentials, clock or permissions, 9 not reachable.',
-    options: [['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE); else every zone']],
+      'Looks at credentials, configuration file, clock, DNS, TLS, proxy and latency of each zone, permissions and quota. What is well makes a line for each kind, what is not is told in full: ✓ well, ! to look at, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nExit code 0 only when all is well, else that of the first failure: 3 credentials, clock or permissions, 9 not reachable.',
+    options: [
+      ['--verbose', 'tell everything in full, what is well too'],
+      ['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE); else every zone'],
+    ],
     examples: ['exo-di doctor', 'exo-di doctor -z at-vie-2 -O json'],
     view: findingView,
     load: async () => (await import('../commands/doctor/doctor.js')).run,

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Network } from '../../api/probe.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
@@ -5,6 +6,8 @@ import { plural } from '../../domain/gpus.js';
 import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
+import type { Raw } from '../../program/define.js';
+import { flag, parseInput } from '../values.js';
 import { clockFinding } from './clock.js';
 import { type Finding, failed, skip } from './finding.js';
 import { configurationFindings, credentialsFinding, nodeFinding } from './machine.js';
@@ -13,11 +16,14 @@ import { quotaFindings } from './quota.js';
 import { findingView } from './view.js';
 import { reachZones } from './zones.js';
 
+const schema = z.object({ '--verbose': flag });
+
 /** Of each check, in ms, unless --timeout says otherwise. */
 const TIMEOUT_MS = 15_000;
 
 /** Checks all that a command depends on, and prints what it finds. @throws Ending when something is not well */
-export async function run(deps: Deps): Promise<void> {
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { '--verbose': verbose } = parseInput(schema, raw);
   const settings = await deps.settings().catch((error: unknown) => failed('configuration', error));
   const readable = !('check' in settings);
   const printer = readable ? await deps.printer(findingView) : await printerWithoutSettings(deps);
@@ -26,7 +32,7 @@ export async function run(deps: Deps): Promise<void> {
     : [nodeFinding(), settings, skip('endpoint', 'not checked without a configuration')];
   deps.io.out(
     printer.format === 'table'
-      ? (await import('./lines.js')).findingLines(findings, deps.io.stdout)
+      ? (await import('./lines.js')).findingLines(findings, deps.io.stdout, verbose)
       : printer.many(findings),
   );
   const bad = findings.filter(({ status }) => status === 'fail' || status === 'warn');

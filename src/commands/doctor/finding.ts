@@ -11,6 +11,10 @@ export interface Finding {
   zone?: string | undefined;
   status: Status;
   detail: string;
+  /** What is said of it in one line with others of its kind, all well: `gpua5000 2 of 8`. */
+  short?: string | undefined;
+  /** How long an answer took. */
+  tookMs?: number | undefined;
   /** What to do about it; may have several lines. */
   hint?: string | undefined;
   /** Decides the exit code of what is not well. */

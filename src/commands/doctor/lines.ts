@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk';
+import { wrapProse } from '../../output/prose.js';
 import type { Style } from '../../output/view.js';
 import { visible } from '../../output/visible.js';
 import type { Finding, Status } from './finding.js';
@@ -17,36 +18,97 @@ interface Line {
   hints: string[];
 }
 
-/** A line for each check, one for all steps to a zone, hints below; aligned, marked, coloured where it may be. */
-export function findingLines(findings: readonly Finding[], style: Style): string {
-  const lines: Line[] = [];
-  for (let rest = findings; rest.length > 0; ) {
-    const count = stepsAt(rest);
-    lines.push(count > 0 ? zoneLine(rest.slice(0, count)) : single(rest[0]));
-    rest = rest.slice(Math.max(count, 1));
-  }
-  const width = Math.max(0, ...lines.map(({ label }) => label.length));
+/**
+ * What is well in a line for each kind, what is not in full with hints below; aligned, marked, coloured where it may
+ * be, broken between words where someone looks.
+ * @param verbose everything in full
+ */
+export function findingLines(findings: readonly Finding[], style: Style, verbose: boolean): string {
+  const lines = verbose ? inFull(findings) : inShort(findings);
+  const labels = Math.max(0, ...lines.map(({ label }) => label.length));
   const chalk = new Chalk({ level: style.colour });
   const paint = { ok: chalk.green, warn: chalk.yellow, fail: chalk.red, skip: chalk.dim };
-  const indent = ' '.repeat(width + 4);
+  const indent = ' '.repeat(labels + 4);
+  const columns = style.terminal ? style.width : undefined;
+  const below = (text: string) => wrapProse(visible(text), columns, indent);
   return lines
     .map(({ label, status, text, hints }) => {
-      const head = `${paint[status](MARKS[status])} ${label.padEnd(width)}  ${visible(text)}\n`;
-      return head + hints.map((hint) => `${indent}${chalk.dim(visible(hint))}\n`).join('');
+      const head = `${paint[status](MARKS[status])} ${label.padEnd(labels)}  `;
+      const told = hints.map((hint) => `${chalk.dim(below(hint))}\n`);
+      return `${head}${below(text).slice(indent.length)}\n${told.join('')}`;
     })
     .join('');
 }
 
-/** How many of the first findings are steps to the same place. */
-function stepsAt(findings: readonly Finding[]): number {
-  const zone = findings[0]?.zone;
-  const end = findings.findIndex((finding) => STEPS[finding.check] === undefined || finding.zone !== zone);
-  return end < 0 ? findings.length : end;
+/** A line for each check, one for all steps to a zone. */
+function inFull(findings: readonly Finding[]): Line[] {
+  return placesOf(findings).map((steps) =>
+    steps.length > 1 || isStep(steps[0]) ? zoneLine(steps) : single(steps[0]),
+  );
 }
+
+/** One finding, or all that are steps to the same place. */
+type Place = readonly Finding[];
+
+function placesOf(findings: readonly Finding[]): Place[] {
+  const places: Finding[][] = [];
+  for (const finding of findings) {
+    const last = places.at(-1);
+    if (last && isStep(finding) && isStep(last[0]) && last[0]?.zone === finding.zone) last.push(finding);
+    else places.push([finding]);
+  }
+  return places;
+}
+
+const isStep = (finding: Finding | undefined) => finding !== undefined && STEPS[finding.check] !== undefined;
+const isWell = (place: Place) => place.every(({ status }) => status === 'ok' || status === 'skip');
+
+/** Kinds of which all that are well make one line, in the place of the first of them. */
+function inShort(findings: readonly Finding[]): Line[] {
+  const places = placesOf(findings);
+  return places.flatMap((place) => {
+    const kind = kindOf(place);
+    if (!kind) return inFull(place);
+    const alike = places.filter((other) => kindOf(other) === kind);
+    return alike[0] === place ? [SUMMARIES[kind](alike)] : [];
+  });
+}
+
+function kindOf(place: Place): keyof typeof SUMMARIES | undefined {
+  const [first] = place;
+  if (!first || !isWell(place)) return undefined;
+  if (isStep(first)) return first.zone === undefined ? 'endpoint' : 'zones';
+  const [kind] = first.check.split(':');
+  return kind === 'permission' || kind === 'quota' ? kind : undefined;
+}
+
+const SUMMARIES = {
+  endpoint: (places: readonly Place[]) => ok('endpoint', `answers within ${slowest(places)} ms`),
+  zones(places: readonly Place[]) {
+    const [only] = places;
+    if (only && places.length === 1)
+      return ok(`zone ${only[0]?.zone}`, `answers within ${slowest(places)} ms`);
+    return ok('zones', `${places.length} zones answer within ${slowest(places)} ms`);
+  },
+  permission(places: readonly Place[]) {
+    const allowed = places.flat().filter(({ status }) => status === 'ok').length;
+    if (allowed === 0) return single(places[0]?.[0]);
+    const reads = allowed === 1 ? '1 operation that reads is' : `${allowed} operations that read are`;
+    return ok('permission', `${reads} allowed; those that change were not tried`);
+  },
+  quota(places: readonly Place[]) {
+    const granted = places.flat().flatMap(({ short }) => short ?? []);
+    return granted.length > 0 ? ok('quota', `GPUs used: ${granted.join(', ')}`) : single(places[0]?.[0]);
+  },
+};
+
+const ok = (label: string, text: string): Line => ({ label, status: 'ok', text, hints: [] });
+
+const slowest = (places: readonly Place[]) => Math.max(0, ...places.flat().map(({ tookMs = 0 }) => tookMs));
 
 function zoneLine(steps: readonly Finding[]): Line {
   const status = STATUSES.find((worst) => steps.some((step) => step.status === worst)) ?? 'ok';
-  const bad = steps.filter((step) => step.status === 'fail');
+  const bad = steps.filter((step) => step.status === 'fail' || step.status === 'warn');
   const shown = bad.length > 0 ? bad : steps;
   const zone = steps[0]?.zone;
   return {

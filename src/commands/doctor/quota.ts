@@ -10,7 +10,10 @@ export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
     .filter(({ resource }) => resource?.toLowerCase().startsWith('gpu'))
     .sort((a, b) => byText(a.resource ?? '', b.resource ?? ''));
   if (families.length === 0) return [skip('quota', 'the service tells no GPU quota')];
-  const findings = families.map((quota) => ok(`quota:${quota.resource ?? ''}`, inWords(quota)));
+  const findings = families.map((quota) => ({
+    ...ok(`quota:${quota.resource ?? ''}`, inWords(quota)),
+    short: inShort(quota),
+  }));
   if (families.some(({ limit }) => limit !== 0)) return findings;
   const none = warn('quota', 'no GPU of any family is granted', 'quota', {
     hint: 'ask Exoscale for a GPU quota: nothing can be deployed before',
@@ -23,4 +26,11 @@ function inWords({ usage = 0, limit }: Quota): string {
   if (limit < 0) return `${gpus(usage)} used, no limit`;
   if (limit === 0 && usage === 0) return 'none granted';
   return `${usage} of ${gpus(limit)} used`;
+}
+
+/** `gpua5000 2 of 8`; none where none is granted. */
+function inShort({ resource = '', usage = 0, limit }: Quota): string | undefined {
+  if (limit === 0 && usage === 0) return undefined;
+  if (limit === undefined) return `${resource} ${usage}`;
+  return limit < 0 ? `${resource} ${usage}, no limit` : `${resource} ${usage} of ${limit}`;
 }

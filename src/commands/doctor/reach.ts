@@ -107,7 +107,7 @@ function apiFinding({ status, body }: HttpResponse, tookMs: number): Finding {
       hint: 'is a login page of the network in between, or is the endpoint another?',
     });
   }
-  return ok('api', `answered in ${tookMs} ms`);
+  return { ...ok('api', `answered in ${tookMs} ms`), tookMs };
 }
 
 function stepFailed(step: string, error: unknown, proxy: ProxyServer | undefined): Finding {

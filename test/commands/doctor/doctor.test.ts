@@ -26,8 +26,8 @@ function bad(stdout: string): string[] {
     .map(({ check, zone, status, detail }) => `${status} ${check}${zone ? ` ${zone}` : ''}: ${detail}`);
 }
 
-test('all is well: a line for each check, exit code 0', async () => {
-  const { code, stdout, stderr } = await doctor('-z at-vie-2');
+test('all is well: with --verbose a line for each check, exit code 0', async () => {
+  const { code, stdout, stderr } = await doctor('-z at-vie-2 --verbose');
   expect({ code, stderr }).toEqual({ code: 0, stderr: 'Asking the service\nAll is well.\n' });
   expect(stdout.replace(/Node.js .*/, 'Node.js …')).toBe(
     `
@@ -59,6 +59,40 @@ test('all is well: a line for each check, exit code 0', async () => {
 `.trimStart(),
   );
 });
+
+test('all is well: a line for each kind', async () => {
+  const { stdout } = await doctor('');
+  expect(stdout.replace(/Node.js .*/, 'Node.js …')).toBe(
+    `
+✓ node           Node.js …
+✓ configuration  no file; the environment alone counts
+✓ credentials    key EXO012… from EXOSCALE_API_KEY and EXOSCALE_API_SECRET
+✓ clock          in step with the service's
+✓ endpoint       answers within 0 ms
+✓ zones          8 zones answer within 0 ms
+✓ signature      accepted by the service
+✓ permission     11 operations that read are allowed; those that change were not tried
+✓ quota          GPUs used: gpu3 0 of 4, gpu3080ti 0 of 8, gpua5000 0 of 8, gpurtx6000pro 0 of 4
+`.trimStart(),
+  );
+});
+
+test('what is not well stands in full beside what is', async () => {
+  const { stdout } = await doctor('', { fail: ['GET /zone@de-fra-1=503', 'GET /ai/model=403'] });
+  expect(stdout).toContain('✓ zones          7 zones answer within 0 ms\n');
+  expect(stdout).toContain('✗ zone de-fra-1  API: answered with HTTP 503 in 0 ms\n');
+});
+
+test.each([60, 80, 120, 200])(
+  'on a terminal of %i columns it is a screen, broken between words',
+  async (columns) => {
+    const { exo } = bench();
+    const { stdout } = await exo('doctor', { terminal: true, columns });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(24);
+    for (const line of lines) expect(line.replace(/\x1b\[\d+m/g, '').length).toBeLessThanOrEqual(columns);
+  },
+);
 
 test('as JSON: an array of findings, every zone among them', async () => {
   const { code, stdout } = await doctor('-O json');
