@@ -1,5 +1,5 @@
-// Every test with chance of its own: another seed each time (or the one given), twenty times the runs, every fault on
-// every command. `npm run test:all -- --seed N` tries a run again; what else is given goes to vitest.
+// Every test with chance of its own: another seed and time zone each time (or those of the seed given), twenty times
+// the runs, every fault on every command. `npm run test:all -- --seed N` tries a run again; what else is given goes to vitest.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -13,11 +13,13 @@ if (!Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
-console.log(`seed ${seed}`);
+const zones = Intl.supportedValuesOf('timeZone');
+const timezone = zones[seed % zones.length];
+console.log(`seed ${seed}, time zone ${timezone}`);
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 const { status } = spawnSync(process.execPath, [vitest, 'run', ...argv], {
   stdio: 'inherit',
-  env: { ...process.env, EXO_DI_TEST_SEED: String(seed) },
+  env: { ...process.env, EXO_DI_TEST_SEED: String(seed), TZ: timezone },
 });
 console.log(`again with: npm run test:all -- --seed ${seed}`);
 process.exit(status ?? 1);

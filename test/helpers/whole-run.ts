@@ -1,16 +1,24 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LONG_RUN } from './chance.js';
+
+/** What a machine sets, and tests have to set themselves where they want it. */
+const SURROUNDINGS =
+  /^(EXOSCALE_|EXO_DI_(?!TEST_)|HF_TOKEN$|\w+_PROXY$|NO_COLOR$|FORCE_COLOR$|TERM$|COLUMNS$|LINES$|LANG|LC_|XDG_|NODE_EXTRA_CA_CERTS$)/i;
 
 /**
  * One cache for every launcher that the tests start, so that they run on kept code as users do, a folder for the homes
  * of those that need one, and one place for what the fault suite has counted, whose sum is printed at the end. All
- * are gone afterwards.
+ * are gone afterwards. What the machine says of itself reaches no test.
  */
 export default function setup(): () => void {
   const cache = mkdtempSync(join(tmpdir(), 'exo-di-test-cache-'));
   const figures = mkdtempSync(join(tmpdir(), 'exo-di-test-figures-'));
   const homes = mkdtempSync(join(tmpdir(), 'exo-di-test-homes-'));
+  for (const name of Object.keys(process.env)) if (SURROUNDINGS.test(name)) delete process.env[name];
+  process.env.HOME = homes;
+  process.env.TZ = LONG_RUN ? process.env.TZ : 'UTC';
   process.env.EXO_DI_TEST_CACHE = cache;
   process.env.EXO_DI_TEST_HOMES = homes;
   process.env.EXO_DI_TEST_FIGURES = figures;

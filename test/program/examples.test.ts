@@ -70,11 +70,14 @@ async function prepared(example: string, command: string) {
     setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);
     options.signal = controller.signal;
   }
-  // It listens on a socket, and so in real time.
+  // It listens on a socket, and so in real time, and on any port that is free.
   const inTime = command.startsWith('sandbox');
+  const port = command === 'sandbox start' ? ['--port', '0'] : [];
   return {
     exo: (words: readonly string[], more: RunOptions) =>
-      inTime ? run(words, { ...options, ...more }, systemClock) : exo(words, { ...options, ...more }),
+      inTime
+        ? run([...words, ...port], { ...options, ...more }, systemClock)
+        : exo(words, { ...options, ...more }),
   };
 }
 
