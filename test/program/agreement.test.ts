@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { ExoError } from '../../src/errors.js';
+import { createDeps } from '../../src/host.js';
+import type { CommandSpec } from '../../src/program/define.js';
+import { memoryFiles } from '../config/memory.js';
+import { bench, fakeClock, sandboxTransport } from '../helpers/run.js';
+import { everyCommand } from '../helpers/tree.js';
+
+/** Read before a command is called, for wherever it asks and whatever it prints. */
+const GLOBAL = ['--zone', '--columns', '--sort'];
+/** What has to be typed for a command to read all that it offers, and to use no fixed port. */
+const TYPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'deployment scale': { '--all': '0' },
+  'sandbox start': { '--port': '0' },
+};
+
+/** Calls a command. @returns the names it looked for among what could have been typed */
+async function lookedFor(
+  load: CommandSpec['load'],
+  typed: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const names = new Set<string>();
+  const noted = (name: string | symbol) => {
+    if (typeof name === 'string') names.add(name);
+  };
+  const raw = new Proxy<Record<string, unknown>>(
+    { ...typed },
+    {
+      get(target, name) {
+        noted(name);
+        return Reflect.get(target, name);
+      },
+      has(target, name) {
+        noted(name);
+        return Reflect.has(target, name);
+      },
+    },
+  );
+  const nowhere = { write: () => {}, on: () => {} };
+  const { sandbox, env } = bench();
+  const controller = new AbortController();
+  const deps = createDeps(
+    {
+      stdin: () => process.stdin,
+      stdout: nowhere,
+      stderr: () => nowhere,
+      env,
+      platform: 'linux',
+      home: undefined,
+      cwd: () => '/',
+      files: memoryFiles({}),
+      clock: fakeClock(),
+      random: () => 0.5,
+      signal: controller.signal,
+      transport: sandboxTransport(sandbox),
+    },
+    { quiet: true },
+  );
+  const run = await load();
+  // What serves is ended, and waits for nothing.
+  const timer = setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);
+  await run(deps, raw).catch(() => {});
+  clearTimeout(timer);
+  return [...names];
+}
+
+const commands = (await everyCommand()).map(({ path, spec }) => [path.join(' '), spec] as const);
+
+test.each(commands)('%s reads the flags and arguments it offers, and no others', async (name, spec) => {
+  const flags = (spec.options ?? []).map(([notation]) => /--[\w-]+/.exec(notation)?.[0] ?? notation);
+  const args = (spec.args ?? []).map((arg) => arg.replace(/[[\].]/g, ''));
+  const own = (names: readonly string[]) => names.filter((one) => !GLOBAL.includes(one)).sort();
+  expect(own(await lookedFor(spec.load, TYPED[name] ?? {}))).toEqual(own([...flags, ...args]));
+});
