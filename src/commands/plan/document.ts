@@ -1,6 +1,7 @@
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import { type DesiredReplicas, describeWhy, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
+import { isWindow, windowText } from '../../desired/schedule/window.js';
 import { callOf } from './requests.js';
 
 /** The plan as JSON: everything the table shows, and the requests as they would be sent. */
@@ -69,7 +70,7 @@ function whyDocument(why: Why) {
       return {
         kind: why.kind,
         index: why.index,
-        cron: why.entry.cron,
+        ...(isWindow(why.entry) ? { window: windowText(why.entry) } : { cron: why.entry.cron ?? null }),
         timezone: why.timezone,
         since: why.since.toISOString(),
       };

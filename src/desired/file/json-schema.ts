@@ -8,6 +8,8 @@ import { inferenceFile } from './schema.js';
 export function inferenceFileJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inferenceFile, {
     override: ({ jsonSchema }) => {
+      if (jsonSchema.properties?.cron !== undefined)
+        jsonSchema.oneOf = [{ required: ['cron'] }, { required: ['from', 'to'] }];
       if (jsonSchema.properties?.['model-name'] === undefined) return;
       jsonSchema.anyOf = [{ required: ['replicas'] }, { required: ['schedule'] }];
       jsonSchema.oneOf = [{ required: ['model-name'] }, { required: ['model-id'] }];

@@ -25,8 +25,13 @@ export function crossProblems(source: Source): Problem[] {
       );
     }
     if (own(deployment, 'replicas') === undefined && needsReplicas(deployment)) {
-      const message = 'is missing: no entry of a schedule decides, or excepted days name no value';
+      const message = 'is missing: no cron of a schedule decides, or excepted days name no value';
       problems.push(problemAt(source, [...path, 'replicas'], message));
+    }
+    const schedule = own(deployment, 'schedule');
+    for (const [entry, value] of (Array.isArray(schedule) ? schedule : []).entries()) {
+      const message = entryProblem(value);
+      if (message !== undefined) problems.push(problemAt(source, [...path, 'schedule', entry], message));
     }
     if (own(deployment, 'zone') === undefined && zone === undefined) {
       problems.push(
@@ -37,10 +42,20 @@ export function crossProblems(source: Source): Problem[] {
   return problems;
 }
 
+/** What is wrong with an entry of a schedule as a whole: it is a cron, or a window with both its ends. */
+function entryProblem(entry: unknown): string | undefined {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined;
+  const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
+  if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';
+  if (cron || (from && to)) return undefined;
+  if (!days && !from && !to) return 'cron is missing, or a window: from and to';
+  return `${from ? '' : 'from'}${from || to ? '' : ' and '}${to ? '' : 'to'} ${from || to ? 'is' : 'are'} missing: a window has both, such as from: "07:00", to: "20:00"`;
+}
+
 /** Whether a base value is needed: without a schedule, and on excepted days without a number. */
 function needsReplicas(deployment: object): boolean {
   const [schedule, except] = [own(deployment, 'schedule'), own(deployment, 'except')];
-  const hasSchedule = Array.isArray(schedule) && schedule.length > 0;
+  const hasSchedule = Array.isArray(schedule) && schedule.some((entry) => own(entry, 'cron') !== undefined);
   const lacks = Array.isArray(except) && except.some((entry) => own(entry, 'replicas') === undefined);
   return !hasSchedule || lacks;
 }

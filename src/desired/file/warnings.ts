@@ -21,7 +21,8 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
     const path = ['deployments', index];
     zone([...path, 'timezone'], timezone);
     for (const [entry, { cron, timezone: own }] of schedule.entries()) {
-      if (cronProblem(cron) === undefined) remark([...path, 'schedule', entry, 'cron'], cronRemark(cron));
+      if (cron !== undefined && cronProblem(cron) === undefined)
+        remark([...path, 'schedule', entry, 'cron'], cronRemark(cron));
       zone([...path, 'schedule', entry, 'timezone'], own);
     }
   }

@@ -40,6 +40,11 @@ export function readDays(date: string, month: string, weekday: string): CronDays
   };
 }
 
+/** Some days of every week. @param weekdays 0 is Sunday */
+export function weekdayRule(weekdays: readonly number[]): CronDays {
+  return { combined: undefined, matches: (day) => weekdays.includes(kindOfDay(day) % 7) };
+}
+
 /** Asks once for each kind of day. */
 function once(test: Test): CronDays['matches'] {
   const UNKNOWN = 2;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { cronProblem } from './cron.js';
 import { daysProblem } from './schedule-days.js';
 import { timeZoneProblem } from './schedule-time.js';
+import { timeProblem, weekdaysProblem } from './window.js';
 
 /* What a schedule consists of, as the file writes it; each with the check of its single values. */
 
@@ -22,23 +23,50 @@ export const timeZone = (description: string) =>
     .string()
     .check(sound(timeZoneProblem), z.meta({ description, examples: ['Europe/Vienna', 'America/New_York'] }));
 
-/** One line of a schedule: from the moment the cron fires, this many replicas. */
+const time = (description: string, example: string) =>
+  z
+    .string()
+    .check(
+      sound(timeProblem),
+      z.meta({ description, pattern: '^([01]?\\d|2[0-3]):[0-5]\\d$|^24:00$', examples: [example] }),
+    );
+
+/** One line of a schedule: a cron, from whose firing on, or a window, in which so many replicas are wanted. */
 export const scheduleEntry = z
   .strictObject({
-    cron: z.string().check(
-      sound(cronProblem),
-      z.meta({
-        description: 'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday).',
-        examples: ['0 7 * * 1-5', '0 20 * * MON-FRI'],
-      }),
+    cron: z.optional(
+      z.string().check(
+        sound(cronProblem),
+        z.meta({
+          description:
+            'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday).',
+          examples: ['0 7 * * 1-5', '0 20 * * MON-FRI'],
+        }),
+      ),
     ),
-    replicas: replicas('Replicas from the moment this entry fires until another one does.'),
+    days: z.optional(
+      z.string().check(
+        sound(weekdaysProblem),
+        z.meta({
+          description: 'Days of the week on which a window begins; every day without it.',
+          examples: ['Mon-Fri', 'Sat,Sun', 'Fri-Mon'],
+        }),
+      ),
+    ),
+    from: z.optional(time('Time of day at which a window begins.', '07:00')),
+    to: z.optional(
+      time(
+        'Time of day up to which, but not including it, a window holds; on the next day where it is not later.',
+        '20:00',
+      ),
+    ),
+    replicas: replicas('Replicas from the moment the cron fires until another one does, or in the window.'),
     timezone: z.optional(timeZone("Time zone of this entry alone. Without it, the deployment's.")),
   })
   .check(
     z.meta({
       description:
-        'The entry that fired last decides. Of two that fire at the same moment, the later in the file does.',
+        'A cron, of which the one that fired last holds, or a window with from and to. Of several that hold, the later in the file decides.',
     }),
   );
 export type ScheduleEntry = z.infer<typeof scheduleEntry>;

@@ -7,8 +7,10 @@ import {
   type Scheduled,
   scheduledAt,
 } from './schedule.js';
-import { type DayCourse, dayCourses, lineOf } from './schedule-day.js';
+import { type DayCourse, dayCourses } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
+import { linesOf } from './schedule-lines.js';
+import { isWindow } from './window.js';
 
 /** A moment at which the desired replicas become others. */
 export interface Change extends DesiredReplicas {
@@ -74,6 +76,8 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
   yield { from, to: end, ...desiredReplicas(deployment, from) };
   const courseOf = coursesOf(deployment);
   const turns = turnsByDay(deployment);
+  // Where windows end, what holds depends on more than what fired last.
+  const hasWindows = deployment.schedule.some(isWindow);
   const patience = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
   const first = dayOf(from.getTime());
   let fired = firedLast(deployment, from);
@@ -84,19 +88,22 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
     const turning = turns.get(day) ?? [];
     if (turning.length > 0) begun = day;
     const isSpecial = turning.length > 0 || day === first;
-    if (isSpecial || (except === undefined && !skips?.(course, replicasOf(deployment, fired)))) {
+    const isNew = () => hasWindows || !skips?.(course, replicasOf(deployment, fired));
+    if (isSpecial || (except === undefined && isNew())) {
       for (const { at, line } of momentsOf(day, course, turning)) {
         if (to !== undefined && at >= to.getTime()) return;
         if (at <= from.getTime()) continue;
         const moment = new Date(at);
         if (turning.includes(at)) except = exceptAt(deployment, moment);
         const scheduled =
-          line === undefined ? scheduledAt(deployment, moment) : firedBy(deployment, line, moment);
+          line === undefined || hasWindows
+            ? scheduledAt(deployment, moment)
+            : firedBy(deployment, line, moment);
         const { replicas, why } = except ?? scheduled;
         yield { from: moment, to: end, replicas, why };
       }
     }
-    fired = course.last ?? fired;
+    if (!hasWindows) fired = course.last ?? fired;
     if (except === undefined && day - begun < patience) continue;
     // Until excepted days begin or end nothing changes any more.
     const next = Math.min(...[...turns.keys()].filter((turn) => turn > day));
@@ -107,16 +114,13 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
 }
 
 function coursesOf(deployment: Scheduled): (day: number) => DayCourse {
-  return dayCourses(
-    deployment.schedule.map(({ cron, timezone, replicas }) =>
-      lineOf(cron, timezone ?? deployment.timezone, replicas),
-    ),
-  );
+  return dayCourses(linesOf(deployment));
 }
 
 /** Whether all entries of the schedule say the same, so that only excepted days bring something else. */
-function saysOnlyOne({ schedule }: Scheduled): boolean {
-  return schedule.every(({ replicas }) => replicas === schedule[0]?.replicas);
+function saysOnlyOne({ schedule, replicas: base }: Scheduled): boolean {
+  const number = schedule.some(isWindow) ? base : schedule[0]?.replicas;
+  return schedule.every(({ replicas }) => replicas === number);
 }
 
 function dayOf(at: number): number {

@@ -1,5 +1,5 @@
 import { kindOfDay } from './calendar.js';
-import { type Cron, soundCron } from './cron.js';
+import type { Cron } from './cron.js';
 import { firesOn, minutesOf } from './cron-fires.js';
 import { type DayClock, dayClock } from './day-clock.js';
 
@@ -25,11 +25,6 @@ export interface DayCourse {
   last: number | undefined;
   /** The lines that fire without a later one that fires at the same minute. */
   deciding: readonly number[];
-}
-
-/** @throws SyntaxError for an unsound expression */
-export function lineOf(expression: string, timezone: string, outcome: number): Line {
-  return { cron: soundCron(expression), timezone, outcome };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
 import type { Scheduled } from './schedule.js';
-import { dayCourses, lineOf } from './schedule-day.js';
+import { dayCourses } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
+import { linesOf } from './schedule-lines.js';
+import { isWindow } from './window.js';
 
 /** Something in a deployment's schedule that has no effect, or not the one it seems to have. */
 export interface Finding {
@@ -20,7 +22,8 @@ export function scheduleFindings(deployment: Scheduled, at: Date): Finding[] {
 }
 
 function baseFindings({ replicas, schedule, except }: Scheduled): Finding[] {
-  const holds = schedule.length === 0 || except.some((entry) => entry.replicas === undefined);
+  const decides = schedule.some(({ cron }) => cron !== undefined);
+  const holds = !decides || except.some((entry) => entry.replicas === undefined);
   if (holds) return [];
   const message = `${replicas} never holds: some entry of the schedule has always fired before; leave it out`;
   return [{ about: 'replicas', index: 0, message }];
@@ -28,6 +31,7 @@ function baseFindings({ replicas, schedule, except }: Scheduled): Finding[] {
 
 function entryFindings(deployment: Scheduled, at: Date): Finding[] {
   const { schedule } = deployment;
+  if (schedule.some(isWindow)) return windowFindings(deployment);
   const silent = silentEntries(deployment, at);
   const findings = [...silent].map((index): Finding => {
     const message = 'never decides: whenever it fires, an entry further down fires at the same minute';
@@ -43,12 +47,19 @@ function entryFindings(deployment: Scheduled, at: Date): Finding[] {
   return findings.sort((a, b) => a.index - b.index);
 }
 
-/** The entries that fire only where a later one fires, too, on every kind of day there is. */
-function silentEntries({ schedule, timezone }: Scheduled, at: Date): Set<number> {
-  const courseOf = dayCourses(
-    schedule.map((entry) => lineOf(entry.cron, entry.timezone ?? timezone, entry.replicas)),
+/** A cron has always fired before, so what stands above one never decides while a window. */
+function windowFindings({ schedule }: Scheduled): Finding[] {
+  const lastCron = schedule.findLastIndex(({ cron }) => cron !== undefined);
+  const message = 'never decides: a cron further down always holds; write windows below crons';
+  return schedule.flatMap((entry, index) =>
+    isWindow(entry) && index < lastCron ? [{ about: 'schedule' as const, index, message }] : [],
   );
-  const silent = new Set(schedule.keys());
+}
+
+/** The entries that fire only where a later one fires, too, on every kind of day there is. */
+function silentEntries(deployment: Scheduled, at: Date): Set<number> {
+  const courseOf = dayCourses(linesOf(deployment));
+  const silent = new Set(deployment.schedule.keys());
   const today = Math.floor(at.getTime() / DAY_MS);
   for (let day = today; silent.size > 0 && day < today + EVERY_KIND_OF_DAY; day++) {
     for (const line of courseOf(day).deciding) silent.delete(line);

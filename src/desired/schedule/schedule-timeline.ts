@@ -15,10 +15,11 @@ export interface GpuHours {
 
 /**
  * The most replicas that count as "the maximum all the time": the most in the timeline or in regular operation (the
- * schedule's entries; the base value without one), so that a week of holidays at zero shows what it saves.
+ * schedule's entries; the base value without a cron), so that a week of holidays at zero shows what it saves.
  */
 export function peakReplicas(deployment: Scheduled, timeline: readonly Segment[]): number {
-  const regular = deployment.schedule.length > 0 ? deployment.schedule : [deployment];
+  const { schedule } = deployment;
+  const regular = schedule.some(({ cron }) => cron !== undefined) ? schedule : [...schedule, deployment];
   let most = 0;
   for (const { replicas } of regular) most = Math.max(most, replicas);
   for (const { replicas } of timeline) most = Math.max(most, replicas);

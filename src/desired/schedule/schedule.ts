@@ -3,6 +3,7 @@ import { lastFire } from './cron-fires.js';
 import type { ExceptEntry, ScheduleEntry } from './entries.js';
 import { boundsOf } from './schedule-days.js';
 import { formatMoment } from './schedule-time.js';
+import { heldSince, isWindow, windowText } from './window.js';
 
 /** What of a deployment decides how many replicas it should have. */
 export interface Scheduled {
@@ -16,7 +17,7 @@ export interface Scheduled {
 /** Why so many replicas. `index` counts from 0 in the file's list. */
 export type Why =
   | { kind: 'base' }
-  /** The entry fired last, at `since`, by the clock of `timezone`. */
+  /** The entry fired last, or is a window that holds, since `since`, by the clock of `timezone`. */
   | { kind: 'schedule'; index: number; entry: ScheduleEntry; timezone: string; since: Date }
   /** The days from `since` until `until`, by the clock of `timezone`; `base` when they name no value. */
   | { kind: 'except'; index: number; entry: ExceptEntry; timezone: string; since: Date; until: Date };
@@ -28,8 +29,7 @@ export interface DesiredReplicas {
 
 /**
  * How many replicas a deployment should have at a moment, and why. On excepted days these decide, the later entry
- * in the file first; else the schedule's entry that fired last, of two at the same moment the later in the file;
- * else, where none has ever fired, the base value. A pure function of file and moment: missed runs do not matter.
+ * in the file first; else the schedule, see `scheduledAt`; else the base value. A pure function of file and moment: missed runs do not matter.
  */
 export function desiredReplicas(deployment: Scheduled, at: Date): DesiredReplicas {
   return exceptAt(deployment, at) ?? scheduledAt(deployment, at);
@@ -49,13 +49,24 @@ export function exceptAt(deployment: Scheduled, at: Date): DesiredReplicas | und
   return { replicas: entry.replicas ?? deployment.replicas, why };
 }
 
-/** What the schedule says at a moment, were there no excepted days; the base value where it says nothing. */
+/**
+ * What the schedule says at a moment, were there no excepted days: of the cron that fired last and the windows that
+ * hold, the one written last; the base value where there is none.
+ */
 export function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
-  let found: { index: number; since: Date } | undefined;
-  for (const [index, { cron, timezone }] of deployment.schedule.entries()) {
-    const since = lastFire(soundCron(cron), timezone ?? deployment.timezone, at);
-    if (since !== undefined && (found === undefined || since >= found.since)) found = { index, since };
+  let fired: { index: number; since: Date } | undefined;
+  let held: { index: number; since: Date } | undefined;
+  for (const [index, entry] of deployment.schedule.entries()) {
+    const timezone = entry.timezone ?? deployment.timezone;
+    if (isWindow(entry)) {
+      const since = heldSince(entry, timezone, at);
+      if (since !== undefined) held = { index, since };
+    } else if (entry.cron !== undefined) {
+      const since = lastFire(soundCron(entry.cron), timezone, at);
+      if (since !== undefined && (fired === undefined || since >= fired.since)) fired = { index, since };
+    }
   }
+  const found = held !== undefined && held.index > (fired?.index ?? -1) ? held : fired;
   return found === undefined ? base(deployment) : firedBy(deployment, found.index, found.since);
 }
 
@@ -71,11 +82,16 @@ export function firedBy(deployment: Scheduled, index: number, since: Date): Desi
   return { replicas: entry.replicas, why: { kind: 'schedule', index, entry, timezone, since } };
 }
 
+/** `schedule "0 7 * * 1-5"`, `window Mon-Fri 07:00-20:00`. */
+export function entryText(entry: ScheduleEntry): string {
+  return isWindow(entry) ? `window ${windowText(entry)}` : `schedule "${entry.cron}"`;
+}
+
 /** The reason in words: `schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna`. */
 export function describeWhy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   if (why.kind === 'schedule') {
-    return `schedule "${why.entry.cron}", since ${formatMoment(why.since, why.timezone)}`;
+    return `${entryText(why.entry)}, since ${formatMoment(why.since, why.timezone)}`;
   }
   const value = why.entry.replicas === undefined ? ', base value' : '';
   return `except ${why.entry.date}${value}, since ${formatMoment(why.since, why.timezone)}`;

@@ -1,5 +1,5 @@
 import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
-import { describeWhy, type Why } from '../../desired/schedule/schedule.js';
+import { describeWhy, entryText, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/gpus.js';
@@ -41,7 +41,9 @@ function present({ entry }: PlanRow): string {
 function shortWhy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   const since = formatMoment(why.since, why.timezone).replace(` ${why.timezone}`, '');
-  return why.kind === 'schedule' ? `${why.entry.cron}, since ${since}` : `except ${why.entry.date}`;
+  return why.kind === 'schedule'
+    ? `${why.entry.cron ?? entryText(why.entry)}, since ${since}`
+    : `except ${why.entry.date}`;
 }
 
 function nextChange({ next, timezone }: PlanRow): string {

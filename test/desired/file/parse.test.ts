@@ -203,7 +203,7 @@ describe('what is wrong, with line and column', () => {
     [{ 'gpu-count': 1.5 }, 'gpu-count: 1.5 is not a whole number'],
     [
       { replicas: undefined },
-      'replicas: is missing: no entry of a schedule decides, or excepted days name no value',
+      'replicas: is missing: no cron of a schedule decides, or excepted days name no value',
     ],
     [
       {
@@ -211,7 +211,7 @@ describe('what is wrong, with line and column', () => {
         schedule: [{ cron: '0 7 * * *', replicas: 1 }],
         except: [{ date: '2026-12-24' }],
       },
-      'replicas: is missing: no entry of a schedule decides, or excepted days name no value',
+      'replicas: is missing: no cron of a schedule decides, or excepted days name no value',
     ],
     [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the least'],
     [{ replicas: '3' }, 'replicas: "3" is not a number'],
@@ -258,6 +258,27 @@ describe('what is wrong, with line and column', () => {
       { schedule: [{ cron: '0 7 * * *', replicas: 1, timezone: 'Vienna' }] },
       'schedule[0].timezone: unknown time zone "Vienna": an IANA name is needed, such as Europe/Vienna or UTC',
     ],
+    [
+      { schedule: [{ days: 'Mo-Fr', from: '07:00', to: '20:00', replicas: 1 }] },
+      'schedule[0].days: "Mo-Fr" is not understood: write days as Mon-Fri, Sat,Sun or Fri-Mon',
+    ],
+    [
+      { schedule: [{ from: '7 am', to: '20:00', replicas: 1 }] },
+      'schedule[0].from: "7 am" is no time of day: write "07:00", up to "24:00"',
+    ],
+    [
+      { schedule: [{ from: 7, to: '20:00', replicas: 1 }] },
+      'schedule[0].from: 7 is not text: write it in quotes, "7"',
+    ],
+    [{ schedule: [{ replicas: 1 }] }, 'schedule[0]: cron is missing, or a window: from and to'],
+    [
+      { schedule: [{ days: 'Mon', from: '07:00', replicas: 1 }] },
+      'schedule[0]: to is missing: a window has both, such as from: "07:00", to: "20:00"',
+    ],
+    [
+      { schedule: [{ cron: '0 7 * * *', to: '20:00', replicas: 1 }] },
+      'schedule[0]: only one of cron and a window (days, from, to) can be given',
+    ],
     [{ except: [{ date: '2026-02-29' }] }, 'except[0].date: there is no 2026-02-29 in the calendar'],
     [
       { except: [{ date: '2026-02-30..2026-04-31' }] },
@@ -282,6 +303,7 @@ describe('what is wrong, with line and column', () => {
     [{ schedule: [{ cron: '0 0 29 2 *', replicas: 0 }] }],
     [{ schedule: [{ cron: '*/15 8-18 1,15 JAN-MAR MON#1', replicas: 0 }] }],
     [{ replicas: 0, 'inference-engine-params': [] }],
+    [{ schedule: [{ days: 'Friday-mon', from: '7:00', to: '24:00', replicas: 0 }] }],
     [{ replicas: undefined, schedule: [{ cron: '0 7 * * *', replicas: 1 }] }],
   ])('nothing with %j', (more) => {
     expect(problems(file(deployment(more)))).toEqual([]);

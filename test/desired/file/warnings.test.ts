@@ -34,6 +34,16 @@ describe('what is understood, and perhaps not meant, with its line', () => {
       ],
     ],
     [
+      'a base value between windows',
+      ['replicas: 1', 'schedule:', '  - { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 3 }'],
+      [],
+    ],
+    [
+      'a window above a cron',
+      ['schedule:', '  - { from: "07:00", to: "20:00", replicas: 3 }', NIGHT],
+      ['f.yaml:9:9: schedule[0]: never decides: a cron further down always holds; write windows below crons'],
+    ],
+    [
       'two entries that always fire together',
       ['schedule:', entry('0 7 * * *', 1), DAY.replace('1-5', '*'), NIGHT],
       [

@@ -6,7 +6,8 @@ import { walkCron, wallClock } from '../../helpers/cron-walk.js';
 
 /*
  * Schedules held against a walk by the minute, which knows of cron what test/helpers/cron-walk.ts knows, and of a
- * schedule that the entry that fired last decides, of two at a time the later one, and that excepted days stand above.
+ * schedule that a cron holds until another fires and a window until it ends, that of those that hold the later one in the
+ * file decides, and that excepted days stand above.
  */
 const minuteOf = (time: string) => Date.parse(time) / 60_000;
 /** What fired last is known a year before it is asked for. */
@@ -45,19 +46,21 @@ const one = <T>(list: readonly T[]): T => {
 const several = <T>(most: number, make: () => T): T[] =>
   Array.from({ length: Math.floor(random() * (most + 1)) }, make);
 const number = () => Math.floor(random() * 3);
+const TIMES = ['00:00', '02:00', '02:30', '03:00', '07:00', '20:00', '22:30', '23:30'];
+const WEEKS = { 'Mon-Fri': '1-5', 'Sat,Sun': '0,6', 'Fri-Mon': '0,1,5,6', Wed: '3' } as const;
+const WINDOW_DAYS = ['Mon-Fri', 'Sat,Sun', 'Fri-Mon', 'Wed'] as const;
+
+function anyEntry(): Scheduled['schedule'][number] {
+  const shared = { replicas: number(), ...(random() < 0.2 ? { timezone: one(ZONES) } : {}) };
+  if (random() < 0.6) return { ...shared, cron: one(CRONS) };
+  return { ...shared, days: one(WINDOW_DAYS), from: one(TIMES), to: one([...TIMES, '24:00']) };
+}
 
 function anyDeployment(): Scheduled {
   return {
     replicas: number(),
     timezone: one(ZONES),
-    schedule: [
-      { cron: one(CRONS), replicas: number() },
-      ...several(3, () => ({
-        cron: one(CRONS),
-        replicas: number(),
-        ...(random() < 0.3 ? { timezone: one(ZONES) } : {}),
-      })),
-    ],
+    schedule: [anyEntry(), ...several(3, anyEntry)],
     except: several(2, () => ({ date: one(DAYS), ...(random() < 0.7 ? { replicas: number() } : {}) })),
   };
 }
@@ -69,21 +72,44 @@ function wallOf(timezone: string): Int32Array {
   return found;
 }
 
+/** When an entry begins to hold, and when a window ends; a cron ends where another one fires. */
+function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
+  if (entry.cron !== undefined) return { start: walkCron(entry.cron, wall), end: undefined, goesOn: false };
+  const { from = '', to = '', days } = entry;
+  const week = WINDOW_DAYS.find((known) => known === days) ?? 'Wed';
+  const weekdays = WEEKS[week].replace('1-5', '1,2,3,4,5').split(',').map(Number);
+  const cron = (time: string, later: number) => {
+    const [hours = '', minutes = ''] = time.split(':');
+    return `${Number(minutes)} ${Number(hours) % 24} * * ${weekdays.map((day) => (day + later) % 7).join(',')}`;
+  };
+  const later = to <= from || to === '24:00' ? 1 : 0;
+  return { start: walkCron(cron(from, 0), wall), end: walkCron(cron(to, later), wall), goesOn: from === to };
+}
+
 /** The number of replicas at each minute. */
 function walk({ replicas, timezone, schedule, except }: Scheduled): Uint8Array {
-  const fires = schedule.map((entry) => walkCron(entry.cron, wallOf(entry.timezone ?? timezone)));
+  const entries = schedule.map((entry) => walked(entry, wallOf(entry.timezone ?? timezone)));
   const wall = wallOf(timezone);
   const spans = except.map(({ date, replicas: number = replicas }) => {
     const [first = '', last = first] = date.split('..');
     return { from: minuteOf(`${first}T00:00Z`), to: minuteOf(`${last}T00:00Z`) + 1440, number };
   });
   const wanted = new Uint8Array(TO - FROM);
-  let fired: number | undefined;
+  const holds = entries.map(() => false);
   for (let minute = 0; minute < wanted.length; minute++) {
-    for (const [index, entry] of schedule.entries()) if (fires[index]?.[minute]) fired = entry.replicas;
+    for (const [index, { start, end, goesOn }] of entries.entries()) {
+      // A cron ends the one that fired before; windows end by themselves.
+      if (end === undefined && start[minute])
+        for (const [place, other] of entries.entries()) if (other.end === undefined) holds[place] = false;
+      const isOver = end?.[minute] === 1 && !(goesOn && start[minute]);
+      if (isOver) holds[index] = false;
+      else if (start[minute]) holds[index] = true;
+    }
+    const deciding = holds.lastIndexOf(true);
+    const decided = schedule[deciding]?.replicas;
     const now = wall[minute] ?? 0;
     const day = spans.findLast(({ from, to }) => from <= now && now < to);
-    wanted[minute] = day?.number ?? fired ?? replicas;
+    wanted[minute] = day?.number ?? decided ?? replicas;
   }
   return wanted;
 }

@@ -72,6 +72,17 @@ const fridays13th = vienna([
   { cron: '0 7 13 * 5', replicas: 2 },
 ]);
 
+/** One outside of every window; a party on Friday night, over midnight. */
+const windows = vienna([
+  { days: 'Mon-Fri', from: '07:00', to: '20:00', replicas: 3 },
+  { days: 'Fri', from: '19:00', to: '02:00', replicas: 5 },
+  { days: 'Sun', from: '02:30', to: '24:00', replicas: 0 },
+]);
+const belowCron = vienna([
+  { cron: '0 0 1 * *', replicas: 2 },
+  { from: '12:00', to: '13:00', replicas: 4 },
+]);
+
 describe('how many replicas there should be', () => {
   it.each<[string, Scheduled, string, number, string]>([
     ['no schedule: the base value', vienna([]), '2026-03-27T12:00:00Z', 1, 'base'],
@@ -95,6 +106,23 @@ describe('how many replicas there should be', () => {
     ['*/2 beside Monday: both', oddMondays, '2026-03-23T10:00:00Z', 2, 'schedule 1'],
     ['13 beside Friday: the 13th', fridays13th, '2026-04-13T10:00:00Z', 2, 'schedule 1'],
     ['13 beside Friday: any Friday', fridays13th, '2026-04-17T10:00:00Z', 2, 'schedule 1'],
+    ['a window, a second before it begins', windows, '2026-03-27T05:59:59Z', 1, 'base'],
+    ['a window begins', windows, '2026-03-27T06:00:00Z', 3, 'schedule 0'],
+    ['two windows hold: the later in the file', windows, '2026-03-27T18:30:00Z', 5, 'schedule 1'],
+    ['the other one has ended', windows, '2026-03-27T19:00:00Z', 5, 'schedule 1'],
+    ['a window over midnight', windows, '2026-03-28T00:59:59Z', 5, 'schedule 1'],
+    ['a window over midnight ends', windows, '2026-03-28T01:00:00Z', 1, 'base'],
+    [
+      'a window whose beginning is skipped begins at the jump',
+      windows,
+      '2026-03-29T01:00:00Z',
+      0,
+      'schedule 2',
+    ],
+    ['24:00 is the end of the day', windows, '2026-03-29T21:59:59Z', 0, 'schedule 2'],
+    ['after 24:00', windows, '2026-03-29T22:00:00Z', 1, 'base'],
+    ['a window below a cron', belowCron, '2026-03-29T10:30:00Z', 4, 'schedule 1'],
+    ['between windows what fired last', belowCron, '2026-03-29T11:00:00Z', 2, 'schedule 0'],
     ['the holidays, a second before they begin', office, '2026-12-23T22:59:59Z', 0, 'schedule 1'],
     ['the holidays begin at midnight in Vienna', office, '2026-12-23T23:00:00Z', 0, 'except 0'],
     ['the turn of the year, in the holidays', office, '2026-12-31T23:00:00Z', 0, 'except 0'],
@@ -146,6 +174,7 @@ describe('how many replicas there should be', () => {
 
   it.each<[string, Scheduled, string]>([
     ['base value', vienna([]), '2026-03-28T12:00:00Z'],
+    ['window Fri 19:00-02:00, since Fri 2026-03-27 19:00 Europe/Vienna', windows, '2026-03-28T00:30:00Z'],
     ['schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna', office, '2026-03-28T12:00:00Z'],
     [
       'schedule "0 17 * * 1-5", since Fri 2026-03-27 17:00 America/New_York',
@@ -195,6 +224,8 @@ describe('the next change', () => {
     ['the leap day', leap, '2026-06-01T00:00:00Z', '2028-02-28T23:00:00.000Z', 9],
     ['the leap day over 2100, which is none', leap, '2096-06-01T00:00:00Z', '2104-02-28T23:00:00.000Z', 9],
     ['between two zones', twoZones, '2026-03-27T08:00:00Z', '2026-03-27T21:00:00.000Z', 0],
+    ['a window ends over midnight', windows, '2026-03-27T19:30:00Z', '2026-03-28T01:00:00.000Z', 1],
+    ['a window begins after days', windows, '2026-03-28T12:00:00Z', '2026-03-29T01:00:00.000Z', 0],
     ['minutes that repeat what is', minutes, '2026-12-01T08:00:00Z', '2026-12-01T17:00:00.000Z', 0],
     ['hours that are overruled for weeks', hours, '2026-12-01T08:00:00Z', '2026-12-28T23:00:00.000Z', 1],
     ['two clocks that part', halfAnHour, '2028-02-29T00:00:00Z', '2028-04-01T15:45:00.000Z', 0],

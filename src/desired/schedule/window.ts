@@ -1,0 +1,93 @@
+import type { Cron } from './cron.js';
+import { weekdayRule } from './cron-days.js';
+import { lastFire } from './cron-fires.js';
+
+/*
+ * Windows of a schedule: from one time of day, up to but not including another, on some days of the week. Their ends
+ * are crons with fixed times, and so behave like them where the clock changes.
+ */
+
+/** A window as the file writes it. */
+export interface Window {
+  /** Days on which it begins; every day without it. */
+  days?: string | undefined;
+  from: string;
+  to: string;
+}
+
+const MINUTES_A_DAY = 1440;
+const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Whether an entry of a schedule is a window, and no cron. */
+export function isWindow(entry: { from?: string | undefined; to?: string | undefined }): entry is Window {
+  return entry.from !== undefined && entry.to !== undefined;
+}
+
+/** `Mon-Fri 07:00-20:00`. */
+export function windowText({ days, from, to }: Window): string {
+  return `${days === undefined ? '' : `${days} `}${from}-${to}`;
+}
+
+/** The days of the week in `Mon-Fri`, `Sat,Sun` or `Fri-Mon`, 0 being Sunday; what is wrong, where something is. */
+function readWeekdays(text: string): number[] | string {
+  const found: number[] = [];
+  for (const item of text.split(',').map((part) => part.trim().toLowerCase())) {
+    const [first, last, ...more] = item.split('-').map((name) => {
+      const fits = (known: string) =>
+        name.trim().length >= 3 && (known === name.trim() || known.slice(0, 3) === name.trim());
+      return NAMES.findIndex(fits);
+    });
+    if (first === undefined || first < 0 || (last !== undefined && last < 0) || more.length > 0) {
+      return `${JSON.stringify(text)} is not understood: write days as Mon-Fri, Sat,Sun or Fri-Mon`;
+    }
+    // A range goes on over the end of the week.
+    for (let day = first; ; day = (day + 1) % 7) {
+      found.push(day);
+      if (day === (last ?? first)) break;
+    }
+  }
+  return found;
+}
+
+/** What is wrong with the days of a window; `undefined` when they are sound. */
+export function weekdaysProblem(text: string): string | undefined {
+  const read = readWeekdays(text);
+  return typeof read === 'string' ? read : undefined;
+}
+
+function readTime(text: string): number | undefined {
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
+  const time = Number(hours) * 60 + Number(minutes);
+  return Number(minutes) > 59 || !(time <= MINUTES_A_DAY) ? undefined : time;
+}
+
+/** What is wrong with a time of day; 24:00 is the end of a day. */
+export function timeProblem(text: string): string | undefined {
+  if (readTime(text) !== undefined) return undefined;
+  return `${JSON.stringify(text)} is no time of day: write "07:00", up to "24:00"`;
+}
+
+/** When a window begins and ends, as crons. One whose end is not after its beginning ends on the next day. */
+export function edgesOf({ days, from, to }: Window): { start: Cron; end: Cron } {
+  const read = days === undefined ? [0, 1, 2, 3, 4, 5, 6] : readWeekdays(days);
+  const weekdays = typeof read === 'string' ? [] : read;
+  const [begins, ends] = [readTime(from) ?? 0, readTime(to) ?? 0];
+  const over = ends <= begins || ends === MINUTES_A_DAY ? 1 : 0;
+  const at = (minute: number, later: number): Cron => ({
+    times: 1n << BigInt(minute % MINUTES_A_DAY),
+    fixed: true,
+    days: weekdayRule(weekdays.map((day) => (day + later) % 7)),
+  });
+  return { start: at(begins, begins === MINUTES_A_DAY ? 1 : 0), end: at(ends, over) };
+}
+
+/** Since when a window holds at a moment; `undefined` where it does not. */
+export function heldSince(window: Window, timezone: string, at: Date): Date | undefined {
+  const { start, end } = edgesOf(window);
+  const begun = lastFire(start, timezone, at);
+  const ended = lastFire(end, timezone, at);
+  if (begun === undefined || ended === undefined) return begun;
+  // A window of a whole day goes on where it ends; any other whose ends the clock jumps over has no time.
+  const goesOn = window.from === window.to;
+  return begun > ended || (goesOn && begun.getTime() === ended.getTime()) ? begun : undefined;
+}
