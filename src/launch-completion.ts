@@ -5,6 +5,7 @@ import { bashInsertion, joinedAtBreaks } from './completion/bash.js';
 import type { Names } from './completion/complete.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
+import type { Program } from './launch.js';
 
 /** Milliseconds since the process began after which TAB is answered with what there is. */
 const DEADLINE_MS = 230;
@@ -16,14 +17,14 @@ const BACKGROUND_MS = 10_000;
  * handlers, nothing on stderr, exit code 0. `--raw` words are as they were typed, quotes included; `--bash` words too,
  * taken apart at COMP_WORDBREAKS, and what is printed is ready to be inserted; `--refresh` prints nothing.
  */
-export async function launchCompletion(argv: readonly string[]): Promise<never> {
+export async function launchCompletion(argv: readonly string[], program: Program): Promise<never> {
   const [mode, breaks = ''] = argv;
   const given = argv.slice(argv.indexOf('--') + 1);
   const background = mode === '--refresh';
   const typed = mode === '--bash' ? joinedAtBreaks(given, breaks) : given;
   const words = mode === '--raw' || mode === '--bash' ? typed.map(unquoted) : typed;
   const written = mode === '--bash' ? bashInsertion(typed.at(-1) ?? '', breaks) : undefined;
-  const text = await answer(words, namesInTime(words, background), written);
+  const text = await answer(words, namesInTime(words, background, program), written);
   if (!background) {
     const stdout = fdStream(1, () => process.stdout);
     stdout.write(text);
@@ -33,7 +34,7 @@ export async function launchCompletion(argv: readonly string[]): Promise<never> 
 }
 
 /** Names by the deadline. What fetches them is loaded when they are asked for: most TABs ask for commands and flags. */
-function namesInTime(words: readonly string[], background: boolean): Names {
+function namesInTime(words: readonly string[], background: boolean, program: Program): Names {
   const deadline = new AbortController();
   // Every request under way listens, and Node would take more than ten for a leak.
   setMaxListeners(0, deadline.signal);
@@ -60,18 +61,17 @@ function namesInTime(words: readonly string[], background: boolean): Names {
         signal: deadline.signal,
       },
       cache: fileCache({ ...surroundings, now: systemClock.now }),
-      tooSlow: background ? async () => {} : () => refresh(words),
+      tooSlow: background ? async () => {} : () => refresh(words, program),
     });
     return names(kind, given);
   };
 }
 
 /** Fetches what was too slow in a process of its own, which holds up no shell. */
-async function refresh(words: readonly string[]): Promise<void> {
+async function refresh(words: readonly string[], program: Program): Promise<void> {
   const { spawn } = await import('node:child_process');
-  const [, launcher] = process.argv;
-  if (!launcher) return;
-  const child = spawn(process.execPath, [launcher, 'complete', '--refresh', '--', ...words], {
+  const [executable, ...launcher] = program;
+  const child = spawn(executable, [...launcher, 'complete', '--refresh', '--', ...words], {
     detached: true,
     stdio: 'ignore',
     windowsHide: true,

@@ -4,22 +4,31 @@ import { join } from 'node:path';
 import { makeCacheFolder, userCache } from './io/user-cache.js';
 import { VERSION } from './version.js';
 
-/** What `bin/exo-di.js` calls. */
-export async function launch(): Promise<void> {
+/** The words that start this program again. */
+export type Program = readonly [executable: string, ...launcher: string[]];
+
+/**
+ * What `bin/exo-di.js` calls, and `standalone.ts`.
+ * @param prepare done before anything but the version is loaded
+ */
+export async function launch(
+  program: Program = [process.execPath, ...process.argv.slice(1, 2)],
+  prepare = keepCompiledCode,
+): Promise<void> {
   const argv = process.argv.slice(2);
   // The version needs no command tree, and scripts ask for it often: nothing else is loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     printVersion();
     return;
   }
-  keepCompiledCode();
+  prepare();
   // Somebody presses TAB and waits; what a shell asks is `complete … --`, which is no command of the tree.
   if (argv[0] === 'complete' && argv.includes('--')) {
     const { launchCompletion } = await import('./launch-completion.js');
-    await launchCompletion(argv.slice(1));
+    await launchCompletion(argv.slice(1), program);
   }
   const { runProcess } = await import('./process.js');
-  await runProcess(argv);
+  await runProcess(argv, program);
 }
 
 /**

@@ -4,10 +4,11 @@ import { ExoError } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
+import type { Program } from './launch.js';
 import { main } from './main.js';
 
 /** Connects `main` to the process: streams, signals and exit code. The only place that ends it. */
-export async function runProcess(argv: readonly string[]): Promise<never> {
+export async function runProcess(argv: readonly string[], program: Program): Promise<never> {
   const stdout = fdStream(1, () => process.stdout);
   let stderr: ReturnType<typeof fdStream> | undefined;
   const code = await main(argv, {
@@ -22,7 +23,7 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
     platform: process.platform,
     home: homeFolder(),
     cwd: () => process.cwd(),
-    program: [process.execPath, ...process.argv.slice(1, 2)],
+    program,
     clock: systemClock,
     random: Math.random,
     signal: signalOfProcess(),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SCRIPTS } from '../../src/completion/scripts.js';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { LAUNCHER, launch, sandboxEnv } from '../helpers/launch.js';
+import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
 
 const hasShell = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
 
@@ -16,7 +16,7 @@ let running: RunningSandbox;
 
 beforeAll(async () => {
   mkdirSync(bin);
-  symlinkSync(LAUNCHER, join(bin, 'exo-di'));
+  symlinkSync(OTHER ?? LAUNCHER, join(bin, 'exo-di'));
   running = await startSandbox({ speed: 10_000 });
   const evil = `x$(touch ${join(folder, 'evaluated')})`;
   for (const name of ['my-app', 'my app', "it's", 'a:b:c', evil]) {

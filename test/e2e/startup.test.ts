@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { LAUNCHER, launch, sandboxEnv } from '../helpers/launch.js';
+import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
 
 /*
  * What a command loads. Nothing here is timed (`npm run bench` does that): files and connections are counted, and
@@ -53,7 +53,7 @@ async function finished(running: Promise<{ stderr: string }>) {
   return { code, stderr };
 }
 
-describe('what is loaded', () => {
+describe.skipIf(OTHER)('what is loaded', () => {
   let running: RunningSandbox;
   let env: Record<string, string>;
   beforeAll(async () => {
@@ -108,7 +108,7 @@ describe('what is loaded', () => {
   });
 });
 
-describe('compiled code, which Node keeps', () => {
+describe.skipIf(OTHER)('compiled code, which Node keeps', () => {
   const keeps = 'enableCompileCache' in process.getBuiltinModule('node:module');
   let home: string;
   beforeEach(() => {

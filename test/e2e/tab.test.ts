@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { LAUNCHER, MACHINE_ENV } from '../helpers/launch.js';
+import { BEFORE, EXECUTABLE, MACHINE_ENV } from '../helpers/launch.js';
 
 const has = (program: string) => spawnSync(program, ['-c', 'true']).status === 0;
 const hasScript = spawnSync('script', ['--version']).status === 0;
@@ -36,7 +36,7 @@ let env: Record<string, string>;
 beforeAll(() => {
   mkdirSync(bin);
   const wrapper = join(bin, 'exo-di');
-  const program = `"${process.execPath}" "${LAUNCHER}" "$@"`;
+  const program = `${[EXECUTABLE, ...BEFORE].map((word) => `"${word}"`).join(' ')} "$@"`;
   writeFileSync(
     wrapper,
     `#!/bin/sh

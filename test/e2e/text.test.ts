@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LAUNCHER, MACHINE_ENV } from '../helpers/launch.js';
+import { BEFORE, EXECUTABLE, MACHINE_ENV } from '../helpers/launch.js';
 
 /* Bytes that are no UTF-8, wherever the program reads text: read, or refused in one sentence. */
 
@@ -23,7 +23,7 @@ deployments:
 `;
 const run = (args: string[], options: { input?: Buffer; env?: Record<string, string> } = {}) => {
   const env = { ...MACHINE_ENV, HOME: folder, ...options.env };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, ...args], {
+  const { status, stdout, stderr } = spawnSync(EXECUTABLE, [...BEFORE, ...args], {
     cwd: folder,
     env,
     input: options.input ?? '',
@@ -105,8 +105,8 @@ describe('text that is not UTF-8', () => {
   });
 
   test.skipIf(process.platform === 'win32')('the command line', () => {
-    const script = `exec "$0" "$1" deployment show "$(printf 'caf\\351')" -z at-vie-2`;
-    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, LAUNCHER], {
+    const script = `exec "$0" "$@" deployment show "$(printf 'caf\\351')" -z at-vie-2`;
+    const { status, stderr } = spawnSync('sh', ['-c', script, EXECUTABLE, ...BEFORE], {
       env: MACHINE_ENV,
       encoding: 'utf8',
     });

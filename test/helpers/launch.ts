@@ -9,6 +9,14 @@ import type { Outcome } from './run.js';
 /** The built launcher, as it is installed. */
 export const LAUNCHER = fileURLToPath(new URL('../../bin/exo-di.js', import.meta.url));
 
+/** What is tried in place of it: the standalone program, say. */
+export const OTHER = process.env.EXO_DI;
+
+/** The words that start the program. */
+export const [EXECUTABLE, ...BEFORE]: readonly [string, ...string[]] = OTHER
+  ? [OTHER]
+  : [process.execPath, LAUNCHER];
+
 /** A command that hangs is killed. */
 const NOT_FOR_EVER = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
 
@@ -59,7 +67,7 @@ export function start(
   options: LaunchOptions = {},
 ): Launched {
   const env = { HOME: ownHome(), ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
-  const child = spawn(process.execPath, [LAUNCHER, ...argv], {
+  const child = spawn(EXECUTABLE, [...BEFORE, ...argv], {
     env,
     cwd: options.cwd,
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],

@@ -1,0 +1,61 @@
+// npm run build:standalone [-- --target linux-aarch64]: one executable of src/, dist/standalone/exo-di, with Bun's
+// compiler and runtime. Both are one package of the npm registry for each kind of machine, fetched here and by nothing
+// else, and refused when it is not the one that was tried.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const VERSION = '1.4.4';
+const INTEGRITY = {
+  'linux-x64':
+    'sha512-CHbbkmHVM28T1GFq+6GL4Ao4ujwwYwj1CxFFwEFzLanPfNsId9AhbIP0Q4reWuWBkGimUkoQygrK7Rgjtj3vog==',
+  'linux-aarch64':
+    'sha512-ZTVtpf9zmHSBVPX1sBwe5agGb/rN34yPGg/Hby8e2Ax2uCUA2URZKlZH7qLntK7qaFJCMXh9v0GWNYN2zINz1w==',
+  'linux-x64-musl':
+    'sha512-lEEjNOJJrbGZu2NVcPI4uXdILcpspezWkA8R/Jr0RCGhM6zQd0Y7JBIIKNAmbX59EeWpeEz7Q78iLbpcAUypUA==',
+  'linux-aarch64-musl':
+    'sha512-QFd0P+mHJxbZFbUla4MgiE5OwxysHaUIYxL2pPNkpWtaI7v4ShOpr8OhBmsuyB0xn5rv/ZJnPsj2y8+bB9g+/A==',
+  'darwin-x64':
+    'sha512-oKGcxLsvh4oHjAo28nPm8c/xN0o/OmGyj1IHYc94vprkWsW2hNg2keEZt5f40cI5Hvu4jDlSRTR0UNpv1UIAxw==',
+  'darwin-aarch64':
+    'sha512-zW/hxwc8sJAILGwB5eTC4i48ouGXf0V4lrxmEOk3JIE6JkYVW1TZh1E2pIempqsezgW1sckTIIDudFON8bJ2Mw==',
+};
+
+const arch = { x64: 'x64', arm64: 'aarch64' }[process.arch];
+const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
+const here = `${process.platform}-${arch}${isMusl ? '-musl' : ''}`;
+const at = process.argv.indexOf('--target');
+const target = at < 0 ? here : process.argv[at + 1];
+
+/** The Bun of a kind of machine, fetched once. */
+function bunFor(kind) {
+  if (!Object.hasOwn(INTEGRITY, kind))
+    throw new Error(`there is none for ${kind}; there is: ${Object.keys(INTEGRITY).join(', ')}`);
+  const folder = join('node_modules/.cache/exo-di-bun', `${kind}-${VERSION}`);
+  const bun = join(folder, 'package/bin/bun');
+  if (existsSync(bun)) return bun;
+  mkdirSync(folder, { recursive: true });
+  const pack = ['pack', `@oven/bun-${kind}@${VERSION}`, '--json', '--pack-destination', folder];
+  const [{ filename, integrity }] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' }));
+  if (integrity !== INTEGRITY[kind])
+    throw new Error(`${filename} is not the one that was tried: ${integrity}`);
+  execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder]);
+  return bun;
+}
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const foreign =
+  target === here ? [] : ['--compile-executable-path', bunFor(target), '--target', `bun-${target}`];
+execFileSync(
+  bunFor(here),
+  [
+    'build',
+    'src/standalone.ts',
+    ...['--compile', '--bytecode', '--splitting', '--minify', '--format=esm'],
+    // What lies in the current folder is a stranger's: it must set nothing.
+    ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
+    ...['--define', `__EXO_DI_VERSION__=${JSON.stringify(version)}`],
+    ...['--outfile', 'dist/standalone/exo-di', ...foreign],
+  ],
+  { stdio: ['ignore', 2, 2] },
+);
