@@ -50,7 +50,7 @@ execFileSync(
   bunFor(here),
   [
     'build',
-    'src/standalone.ts',
+    'scripts/standalone-entry.mjs',
     ...['--compile', '--bytecode', '--splitting', '--minify', '--format=esm'],
     // What lies in the current folder is a stranger's: it must set nothing.
     ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],

@@ -8,7 +8,7 @@ import { VERSION } from './version.js';
 export type Program = readonly [executable: string, ...launcher: string[]];
 
 /**
- * What `bin/exo-di.js` calls, and `standalone.ts`.
+ * What `bin/exo-di.js` calls, and the standalone program.
  * @param prepare done before anything but the version is loaded
  */
 export async function launch(
