@@ -3,6 +3,7 @@ import { systemClock } from './clock.js';
 import type { Deps } from './deps.js';
 import { ExoError } from './errors.js';
 import { noCreationRecords } from './io/creation-records.js';
+import { noLocks } from './io/locks.js';
 import { main } from './main.js';
 
 /**
@@ -30,6 +31,7 @@ export async function runNested(
     files: { stat: async () => undefined, readFile: async () => '' },
     // What is served within this run ends with it.
     creations: noCreationRecords,
+    locks: noLocks,
     clock: systemClock,
     random: deps.random,
     signal: deps.signal,

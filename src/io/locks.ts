@@ -21,3 +21,9 @@ export interface Locks {
   /** Gives up at once whatever is still held, when the process ends before its command does. */
   releaseAll(): void;
 }
+
+/** For a service that ends with the run: nobody else knows of it. */
+export const noLocks: Locks = {
+  take: async () => ({ kind: 'taken', release: async () => {} }),
+  releaseAll: () => {},
+};

@@ -4,7 +4,7 @@
  */
 export const ASSUMPTIONS: readonly string[] = [
   'A new deployment is `creating` for a fifth of its time, then `deploying`, then `ready`; a change shows `scaling` or `updating`; a deletion under way keeps showing the state before it.',
-  'What is created can be read back at once (`visibleAfterMs`).',
+  'What is created can be read back at once (`visibleAfterMs`; `sandbox start --lag`).',
   'At zero replicas the state is `ready` (`stateAtZero`).',
   'The target number of replicas is shown from the moment a scaling is accepted.',
   'An operation is `success` when the replicas serve; its reference names the object and a command such as `scale-deployment`.',

@@ -51,6 +51,7 @@ export async function settleEarlier<T extends Listed, A>(
   let item = found[0];
   const mayBeSent = again || dryRun || ageMs >= IN_DOUBT_MS;
   if (found.length > 1 || (!item && !mayBeSent)) {
+    const progress = deps.io.progress(`An earlier run has sent it; looking for ${what} in ${zone} …`);
     item = await search(
       {
         ...thing,
@@ -65,7 +66,7 @@ export async function settleEarlier<T extends Listed, A>(
       },
       sent,
       { ...deps, searchMs: Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs)) },
-    );
+    ).finally(() => progress.stop());
   }
   if (!item) {
     const but = ageMs >= IN_DOUBT_MS && !again ? 'taken for not carried out' : 'sent again, as --again says';

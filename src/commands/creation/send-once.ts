@@ -30,22 +30,22 @@ export async function sendOnce<T extends Listed, A>(
       return thing.list(options);
     },
   };
+  let created: Created<T, A>;
   try {
     const { clock, signal } = deps;
-    const created = await createOnce(creation, { clock, signal, searchMs, sentBefore });
-    if (created.kind === 'adopted') {
-      entry.strike();
-      deps.io.warn(
-        `the answer to the creation was lost, but ${what} (${created.item.id ?? 'without an ID'}) exists now in ${zone} and is taken for it`,
-      );
-    } else {
-      entry.accept(thing.accepted(created.answer));
-    }
-    return created;
+    created = await createOnce(creation, { clock, signal, searchMs, sentBefore });
   } catch (error) {
     if (error instanceof ExoError && error.code !== 'outcome-unknown') entry.takeBack();
     throw error;
   } finally {
     progress?.stop();
   }
+  if (created.kind === 'answered') {
+    entry.accept(thing.accepted(created.answer));
+    return created;
+  }
+  entry.strike();
+  const named = `${what} (${created.item.id ?? 'without an ID'})`;
+  deps.io.warn(`the answer to the creation was lost, but ${named} exists now in ${zone} and is taken for it`);
+  return created;
 }

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import type { Raw } from '../../program/define.js';
-import { parseInput, text, wholeNumber } from '../values.js';
+import { duration, parseInput, text, wholeNumber } from '../values.js';
 
 const DEFAULT_PORT = 8787;
 
@@ -33,6 +33,7 @@ const schema = z.object({
   '--state': z.optional(text),
   '--fail': z._default(z.array(z.string()), []),
   '--quota': z.optional(quotas),
+  '--lag': z.optional(duration),
 });
 
 /** Serves the sandbox until it is interrupted, and prints what to paste into another shell. */
@@ -45,6 +46,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     fail: input['--fail'],
     stateFile: input['--state'],
     quotas: input['--quota'],
+    assumptions: { visibleAfterMs: input['--lag'] ?? 0 },
     clock: deps.clock,
   }).catch((error: unknown) => {
     throw portError(error, input['--port']);

@@ -38,7 +38,8 @@ describe('an earlier run has sent a creation and not seen what became of it', ()
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
     expect(stderr).toBe(
-      `error: it is not known whether deployment app was created in at-vie-2: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it; no list has shown it, which is no proof that it does not exist
+      `An earlier run has sent it; looking for deployment app in at-vie-2 …
+error: it is not known whether deployment app was created in at-vie-2: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it; no list has shown it, which is no proof that it does not exist
 hint: check that it does not exist: exo-di deployment list -z at-vie-2
       only then go on with: exo-di deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 --replicas 1 -z at-vie-2 --again
 `,
