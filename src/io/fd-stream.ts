@@ -25,6 +25,9 @@ export function fdStream(
     get columns() {
       return own?.columns;
     },
+    get rows() {
+      return own?.rows;
+    },
     on(event, listener) {
       listeners.push(listener);
       own?.on(event, listener);

@@ -11,6 +11,7 @@ export interface OutputStream {
   write(text: string): unknown;
   isTTY?: boolean | undefined;
   columns?: number | undefined;
+  rows?: number | undefined;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -143,5 +144,11 @@ function holdingBack(write: (text: string) => void, holds: () => boolean) {
 
 function styleOf(stream: OutputStream, env: NodeIoOptions['env']): Style {
   const terminal = stream.isTTY === true;
-  return { terminal, width: terminal ? stream.columns : undefined, colour: colourLevel(env, terminal) };
+  return {
+    terminal,
+    width: terminal ? stream.columns : undefined,
+    rows: terminal ? stream.rows : undefined,
+    repaints: canAnimate(env, terminal),
+    colour: colourLevel(env, terminal),
+  };
 }

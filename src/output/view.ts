@@ -56,6 +56,10 @@ export interface Style {
   terminal: boolean;
   /** Columns; absent where it is not known, or where no one is looking: then nothing is cut. */
   width?: number | undefined;
+  /** Lines; absent where it is not known. */
+  rows?: number | undefined;
+  /** What was drawn can be drawn over. */
+  repaints?: boolean;
   /** Colours a chalk instance may use: 0 none, 1 basic, 2 256, 3 true colour. */
   colour: 0 | 1 | 2 | 3;
 }

@@ -14,6 +14,7 @@ import {
   NO_PREFLIGHT,
   SENT_ONCE,
   WAIT_FLAGS,
+  WATCH,
   ZONE,
   ZONE_OR_ALL,
   ZONE_OR_BUILT_IN,
@@ -58,7 +59,7 @@ const show: CommandSpec = {
   aliases: ['get'],
   args: ['NAME'],
   summary: 'Show a deployment, by name or ID',
-  options: [ZONE],
+  options: [WATCH, ZONE],
   examples: ['exo-di deployment show my-app -z at-vie-2', 'exo-di deployment show my-app -O json'],
   view: deploymentShowView,
   load: async () => (await import('../commands/deployment/show.js')).run,
@@ -70,7 +71,7 @@ const list: CommandSpec = {
   summary: 'List deployments, of one zone or of all',
   about:
     'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).',
-  options: [...LIST_FLAGS, ZONE_OR_ALL],
+  options: [WATCH, ...LIST_FLAGS, ZONE_OR_ALL],
   examples: [
     'exo-di deployment list',
     'exo-di deployment list --columns name,zone,replicas --sort replicas:desc',

@@ -54,7 +54,7 @@ describe('flags', () => {
     ['exo-di deployment list --out', '--output-format --output-template'],
     [
       'exo-di deployment list -',
-      '--columns --sort --zone -z --config -C --use-account -A --output-format -O --output-template --quiet -Q --timeout --help -h',
+      '--watch --columns --sort --zone -z --config -C --use-account -A --output-format -O --output-template --quiet -Q --timeout --help -h',
     ],
     ['exo-di --ver', '--version'],
     ['exo-di deployment --ver', ''],

@@ -1,11 +1,18 @@
+import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
+import type { Raw } from '../../program/define.js';
 import type { Gathered } from '../every-zone.js';
 import { byName, listEveryZone } from '../list.js';
 import { readPrinter } from '../read-printer.js';
+import { flag, parseInput } from '../values.js';
 
-export async function run(deps: Deps): Promise<void> {
+const schema = z.object({ '--watch': flag });
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { '--watch': watch } = parseInput(schema, raw);
   const printer = await readPrinter(deps, deploymentListView);
+  if (watch) return (await import('./watch-deployments.js')).watchDeployments(deps, await printer());
   const { items, incomplete } = await listDeployments(deps);
   deps.io.out((await printer()).many(items));
   if (items.length === 0 && !incomplete)

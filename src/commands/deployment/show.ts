@@ -4,15 +4,20 @@ import type { Deps } from '../../deps.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import { readPrinter } from '../read-printer.js';
-import { parseInput, text } from '../values.js';
+import { flag, parseInput, text } from '../values.js';
 import { findDeployment, subjectOf } from './find.js';
 import { sayHowToPrompt } from './prompt-lines.js';
 
-const schema = z.object({ NAME: text });
+const schema = z.object({ NAME: text, '--watch': flag });
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment show NAME [-z ZONE]');
+  const { NAME, '--watch': watch } = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment show NAME [--watch] [-z ZONE]',
+  );
   const printer = await readPrinter(deps, deploymentShowView);
+  if (watch) return (await import('./watch-deployments.js')).watchDeployment(deps, await printer(), NAME);
   const details = await showDeployment(deps, NAME);
   const { data, one } = await printer();
   deps.io.out(one(details));

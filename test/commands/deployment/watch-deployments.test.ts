@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { Transport } from '../../../src/api/http/transport.js';
+import { ExoError } from '../../../src/errors.js';
+import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+
+/** A bench on which a command is interrupted after so many requests, with something done before some of them. */
+function watching(
+  requests: number,
+  meanwhile: Record<number, (bed: ReturnType<typeof bench>) => unknown> = {},
+) {
+  const bed = bench();
+  const controller = new AbortController();
+  const inner = sandboxTransport(bed.sandbox);
+  let sent = 0;
+  const transport: Transport = {
+    ...inner,
+    async send(request) {
+      sent++;
+      if (sent > requests) controller.abort(new ExoError('interrupted', 'interrupted'));
+      await meanwhile[sent]?.(bed);
+      return inner.send(request);
+    },
+  };
+  const exo = (line: string, options: RunOptions = {}) =>
+    bed.exo(line, { transport, signal: controller.signal, ...options });
+  return { ...bed, exo };
+}
+
+const remove = ({ exo }: ReturnType<typeof bench>) => exo('deployment delete other -z at-vie-2 -f');
+const scale = ({ exo }: ReturnType<typeof bench>) => exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
+
+describe('deployment list --watch', () => {
+  test('in a pipe: a line for each, then for each change', async () => {
+    const bed = watching(80, { 4: scale, 6: remove });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });
+    const { code, stdout } = await bed.exo('deployment list -z at-vie-2 --watch');
+    expect(code).toBe(130);
+    expect(stdout.split('\n')).toEqual([
+      'my-app in at-vie-2: ready, 1 replica',
+      'other in at-vie-2: ready (stopped), 0 replicas',
+      'my-app in at-vie-2: ready, 1 replica → scaling, 2 replicas',
+      'other in at-vie-2: gone',
+      'my-app in at-vie-2: scaling, 2 replicas → ready, 2 replicas',
+      '',
+    ]);
+  });
+
+  test('with -O json: an object for each change', async () => {
+    const bed = watching(20, { 4: remove });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });
+    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch -O json --columns name,replicas');
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      '{"name":"other","replicas":0,"change":"seen"}',
+      '{"name":"other","replicas":0,"change":"gone"}',
+    ]);
+  });
+
+  test('on a terminal it is drawn over itself', async () => {
+    const bed = watching(80, { 4: scale });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', {
+      terminal: true,
+      columns: 160,
+      env: { TERM: 'xterm', NO_COLOR: '1' },
+    });
+    const [first = '', ...later] = stdout.split('\x1b[5A\r\x1b[J');
+    expect(first).toContain('│ ready ');
+    expect(later.map((drawing) => /(ready|scaling)/.exec(drawing)?.[0])).toEqual(['scaling', 'ready']);
+  });
+
+  test('a zone that does not answer shows what was last seen of it, and nothing of it is called gone', async () => {
+    const bed = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x40'] });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const controller = new AbortController();
+    const inner = sandboxTransport(bed.sandbox);
+    let sent = 0;
+    const transport: Transport = {
+      ...inner,
+      async send(request) {
+        if (++sent > 120) controller.abort(new ExoError('interrupted', 'interrupted'));
+        return inner.send(request);
+      },
+    };
+    const { stdout, stderr } = await bed.exo('deployment list --watch', {
+      transport,
+      signal: controller.signal,
+    });
+    expect(stdout).toBe('my-app in at-vie-2: ready, 1 replica\n');
+    expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
+  });
+});
+
+describe('deployment show --watch', () => {
+  test('until it is gone', async () => {
+    const bed = watching(80, { 5: remove });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    const { code, stdout, stderr } = await bed.exo('deployment show other -z at-vie-2 --watch');
+    expect({ code, stdout }).toEqual({ code: 4, stdout: 'other in at-vie-2: ready, 1 replica\n' });
+    expect(stderr).toContain('error: ');
+  });
+});
