@@ -83,6 +83,14 @@ const UNUSED = [
  */
 const INSISTED_ON = ['operation.id', 'operation.state', 'list-zones.zones', 'list-zones.zones.[].name'];
 
+/**
+ * Fields that the description does not have yet: the reference's coming commands for API keys show them in place of a
+ * scope. None of them may be required.
+ */
+const COMING = ['models', 'deployments', 'all-models', 'all_models', 'all-deployments', 'all_deployments'];
+const isComing = (path: string) =>
+  /-ai-api-keys?[.]/.test(path) && COMING.some((name) => path.endsWith(`.${name}`));
+
 describe.skipIf(!isPresent)(suite('the client'), () => {
   test('every operation is used, or left alone for a reason', () => {
     const used = new Set(cases.map(([, { operation }]) => operation));
@@ -136,7 +144,7 @@ describe.skipIf(!isPresent)(suite('the client'), () => {
   });
 });
 
-/** Where a schema of ours asks for more than the description promises, as sentences; `INSISTED_ON` left out. */
+/** Where a schema of ours asks for more than the description promises, as sentences; `INSISTED_ON` and `COMING` left out. */
 function unpromised(ours: JsonSchema, theirs: JsonSchema, at: string): string[] {
   const promised = namesIn(resolved(theirs).required);
   const missing = namesIn(ours.required)
@@ -148,7 +156,8 @@ function unpromised(ours: JsonSchema, theirs: JsonSchema, at: string): string[] 
   const inner = Object.entries(propertiesOf(ours)).flatMap(([name, schema]) => {
     const counterpart = propertiesOf(theirs)[name];
     const path = `${at}.${name}`;
-    return counterpart ? unpromised(schema, counterpart, path) : [`${path} is known to us alone`];
+    if (counterpart) return unpromised(schema, counterpart, path);
+    return isComing(path) ? [] : [`${path} is known to us alone`];
   });
   return [...missing, ...other, ...inner];
 }
