@@ -3,6 +3,7 @@ import type { Deps } from '../deps.js';
 import { ExoError, isInterruption } from '../errors.js';
 import { type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './values.js';
+import { waitOptions } from './wait-options.js';
 
 /** A change that sets a state, so that sending it twice does no harm. */
 export interface Change<T, A> extends Looking<T> {
@@ -12,20 +13,20 @@ export interface Change<T, A> extends Looking<T> {
   send(): Promise<A>;
   /** Is the thing as asked? Given undefined it is gone. undefined: the service does not tell. */
   isAsked(thing: T | undefined): boolean | undefined;
+  /** Is a change of it under way? Then it is not settled yet whether that is this one. */
+  isMoving?(thing: T): boolean;
   /** What is wrong with it after the service called it done; given undefined, the thing is gone. */
   instead(thing: T | undefined): ExoError;
   /** The command that shows the thing. */
   check: string;
 }
 
-/** For how long a change whose answer was lost is looked for, in ms; less where less is waited for. */
-const LOST_MS = 60_000;
-/** How soon what an operation has done must show, in ms. */
-const SHOWN_MS = 3_000;
+/** For how long a change whose answer was lost is looked for, in ms, while nothing moves; less where less is waited for. */
+export const LOST_MS = 60_000;
 
 /**
- * Sends a change, and when its answer is lost looks what became of it, for a minute at most: the first try may have
- * been accepted although the repetition was refused or never answered.
+ * Sends a change, and when its answer is lost looks what became of it, for a minute or as long as something moves: the
+ * first try may have been accepted although the repetition was refused or never answered.
  * @returns its answer, or undefined when it was accepted but the answer is not known
  * @throws ExoError what the service said; or that it is not known, with what to do
  */
@@ -39,7 +40,7 @@ export async function sendChange<T, A>(
   } catch (error) {
     // Interrupted: no time to look, and the error says so itself.
     if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;
-    const seen = await lookForLost(deps, change, patienceMs(wait, isDeletion(change)));
+    const seen = await lookForLost(deps, change, wait);
     if (!isAccepted(change, seen)) throw unknown(change, error, seen);
     deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
     return undefined;
@@ -48,16 +49,18 @@ export async function sendChange<T, A>(
 
 const isDeletion = (change: Pick<Change<unknown, unknown>, 'isAsked'>) => change.isAsked(undefined) === true;
 
-/**
- * For how long to look, in ms, for a change that may have been accepted. What is accepted shows; only a deletion shows
- * once it has ended, which --no-wait does not wait for.
- */
-export function patienceMs(wait: Partial<WaitInput>, deletes: boolean): number {
-  if (deletes && wait['--no-wait']) return 0;
-  return Math.min(LOST_MS, wait['--wait-timeout'] ?? LOST_MS);
-}
-
-async function lookForLost<T, A>(deps: Deps, change: Change<T, A>, withinMs: number): Promise<Seen<T>> {
+async function lookForLost<T, A>(
+  deps: Deps,
+  change: Change<T, A>,
+  wait: Partial<WaitInput>,
+): Promise<Seen<T>> {
+  const { timeoutMs } = await waitOptions(deps, change.what, wait);
+  const isMoving = (seen: Seen<T>) => 'thing' in seen && change.isMoving?.(seen.thing) === true;
+  const withinMs = (seen: Seen<T>) => {
+    // What is accepted shows; a deletion shows only once it has ended, which --no-wait does not wait for.
+    if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
+    return isMoving(seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
+  };
   const progress = deps.io.progress(`The answer to "${change.what}" was lost; looking what became of it …`);
   try {
     return await lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen));
@@ -71,7 +74,7 @@ async function lookForLost<T, A>(deps: Deps, change: Change<T, A>, withinMs: num
 const isAccepted = <T>(change: Change<T, unknown>, seen: Seen<T>) =>
   !('blind' in seen) && change.isAsked(thingOf(seen)) === true;
 
-const thingOf = <T>(seen: Seen<T>): T | undefined => ('thing' in seen ? seen.thing : undefined);
+export const thingOf = <T>(seen: Seen<T>): T | undefined => ('thing' in seen ? seen.thing : undefined);
 
 /** Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises. */
 function unknown<T>(change: Change<T, unknown>, lost: ExoError, seen: Seen<T>): ExoError {
@@ -91,39 +94,8 @@ function unknown<T>(change: Change<T, unknown>, lost: ExoError, seen: Seen<T>): 
   });
 }
 
-/**
- * Looks whether what the service called done can be seen: its word alone stops no billing.
- * @returns the thing as it is, and what is wrong with it
- * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
- */
-export async function seeDone<T>(
-  deps: Deps,
-  change: Change<T, unknown>,
-): Promise<{ thing: T | undefined; problem?: ExoError }> {
-  const isAsked = (seen: Seen<T>) => !('blind' in seen) && change.isAsked(thingOf(seen)) !== false;
-  const done = `the service called "${change.what}" done`;
-  let seen: Seen<T>;
-  try {
-    seen = await lookUntil(deps, change, SHOWN_MS, isAsked);
-  } catch (error) {
-    throw cutShort(change, error, `before it was looked at, though ${done}`);
-  }
-  if ('blind' in seen) {
-    const { kind, message, request } = seen.blind;
-    throw new ExoError(kind, `${done}, but it could not be looked at: ${message}`, {
-      code: 'not-seen',
-      zone: change.zone.zone,
-      request,
-      hint: `look again with: ${change.check}`,
-      cause: seen.blind,
-    });
-  }
-  const thing = thingOf(seen);
-  return isAsked(seen) ? { thing } : { thing, problem: change.instead(thing) };
-}
-
 /** Ended from outside while looking: what is not known must not be passed over. */
-function cutShort(
+export function cutShort(
   { zone, check }: Pick<Change<unknown, unknown>, 'zone' | 'check'>,
   error: unknown,
   when: string,

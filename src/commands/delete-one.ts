@@ -3,9 +3,10 @@ import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
-import { seeDone, sendChange } from './change.js';
+import { sendChange } from './change.js';
 import { follow } from './follow.js';
 import type { Looking } from './look.js';
+import { goes, seeDone } from './see-done.js';
 import type { WaitInput } from './values.js';
 
 /** One model or API key that is to be deleted. */
@@ -36,7 +37,12 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
         { code: 'still-there', zone: zone.zone, hint: `look again with: ${check}` },
       ),
   };
-  const first = await sendChange(deps, change, wait);
+  const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
+    // Refused, maybe because it is being deleted already; what is in use has a code of its own.
+    if (!(error instanceof ExoError) || error.code !== 'conflict' || !(await goes(deps, deletion, wait)))
+      throw error;
+    return undefined;
+  });
   // What was lost is taken for accepted only once it is gone.
   if (first === undefined) return DONE;
   const doing = {

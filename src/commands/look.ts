@@ -14,18 +14,22 @@ export interface Looking<T> {
   isUnlisted(options: { timeoutMs: number }): Promise<boolean>;
 }
 
+/** Is this the thing of that ID? */
+export const hasId = (id: string) => (one: { id?: string | undefined }) =>
+  one.id?.toLowerCase() === id.toLowerCase();
+
 /** How long one look may take with its retries, in ms. */
 const LOOK_MS = 15_000;
 
 /**
  * Looks with growing pauses until what is seen is enough, or the time is up. One look is always taken.
- * @param withinMs how long to look on @param isEnough judges a look @returns the last look
+ * @param withinMs how long to look on, as things look @param isEnough judges a look @returns the last look
  * @throws ExoError the signal's reason
  */
 export async function lookUntil<T>(
   deps: Pick<Deps, 'clock' | 'random' | 'signal'>,
   looking: Looking<T>,
-  withinMs: number,
+  withinMs: (seen: Seen<T>) => number,
   isEnough: (seen: Seen<T>) => boolean,
 ): Promise<Seen<T>> {
   const { clock, signal } = deps;
@@ -33,8 +37,9 @@ export async function lookUntil<T>(
   for (let looks = 0; ; looks++) {
     const seen = await look(looking);
     const passed = clock.now() - start;
-    if (isEnough(seen) || passed >= withinMs) return seen;
-    await clock.sleep(Math.min(pollDelayMs(looks, passed, deps.random()), withinMs - passed), signal);
+    const left = withinMs(seen) - passed;
+    if (isEnough(seen) || left <= 0) return seen;
+    await clock.sleep(Math.min(pollDelayMs(looks, passed, deps.random()), left), signal);
   }
 }
 

@@ -11,6 +11,11 @@ export function isSettled(state: string): boolean {
   return state === 'ready';
 }
 
+/** Does it serve nobody though it is meant to? In state `error`, unless it is at zero replicas. */
+export function isBroken({ state, replicas }: { state: string; replicas?: number | undefined }): boolean {
+  return state === 'error' && replicas !== 0;
+}
+
 /** What a deployment comes to once it is at rest: with no replicas it never gets ready. */
 export function restsAs(seen: { replicas?: number | undefined } | undefined): 'ready' | 'stopped' {
   return seen?.replicas === 0 ? 'stopped' : 'ready';

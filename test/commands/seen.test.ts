@@ -237,6 +237,26 @@ describe('a deletion is done when a look shows it gone', () => {
     expect(sandbox.deployments()).toEqual([]);
   });
 
+  test.each([
+    [`model delete ${MODEL} -f ${Z}`, 'DELETE /ai/model/*'],
+    ['api-key delete ci -f', 'DELETE /ai/api-key/*'],
+  ])('%s: refused because it goes already', async (line, request) => {
+    const { against, clock } = await world();
+    let goneAt = 0;
+    const going: Answer = async (asked, ask) => {
+      if (named(asked) === request) {
+        goneAt = clock.now() + 5_000;
+        return json({ title: 'Conflict' }, 409);
+      }
+      if (named(asked) !== request.replace('DELETE', 'GET')) return undefined;
+      return clock.now() < goneAt ? ask(asked) : json({ title: 'Not Found' }, 404);
+    };
+    expect(await against(going, line)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('deleted.'),
+    });
+  });
+
   test('refused, and it does not go: the refusal, and how to wait', async () => {
     const { against } = await world();
     const refused: Answer = (asked) =>
@@ -358,6 +378,27 @@ describe('an answer that makes no sense is looked for', () => {
     expect(Math.round((clock.now() - start) / 1_000)).toBe(seconds);
   });
 
+  test('shown only once it is done: looked for as long as it moves', async () => {
+    const { against, sandbox, id, clock } = await world();
+    let struck = false;
+    const lost: Answer = async (asked, ask) => {
+      if (named(asked) === SCALE) {
+        await ask(asked);
+        struck = true;
+        sandbox.override(id, { replicas: 2 });
+        return json({});
+      }
+      if (struck && sandbox.deployments()[0]?.state === 'ready') sandbox.override(id, { replicas: 4 });
+      return undefined;
+    };
+    const start = clock.now();
+    const { code, stderr } = await against(lost, `deployment scale my-app 4 ${Z}`);
+    expect({ code, minutes: Math.floor((clock.now() - start) / 60_000) }, stderr).toEqual({
+      code: 0,
+      minutes: 8,
+    });
+  });
+
   test('accepted, and not waited for: nothing more is claimed', async () => {
     const { against } = await world();
     const lost: Answer = async (asked, ask) => {
@@ -456,5 +497,48 @@ describe('in state error after a change that was called done', () => {
     sandbox.override(id, { state: 'error' });
     expect((await exo(`deployment scale my-app 0 ${Z}`)).code).toBe(0);
     expect((await exo(`deployment update my-app --name chat ${Z}`)).code).toBe(0);
+  });
+});
+
+describe('create --if-not-exists looks at what is there', () => {
+  const CREATE = `deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --if-not-exists ${Z}`;
+
+  test('another number of replicas is told, with how to change it', async () => {
+    const { exo } = await world();
+    const { code, stderr } = await exo(`${CREATE} --replicas 3`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('my-app already exists in at-vie-2 with 2 replicas, not 3; nothing was sent.');
+    expect(stderr).toContain('To scale it: exo-di deployment scale my-app 3 -z at-vie-2');
+    expect((await exo(`${CREATE} --replicas 2`)).stderr).not.toContain('To scale it');
+  });
+
+  test('in state error: exit 7', async () => {
+    const { exo, sandbox, id, sent } = await world();
+    sandbox.override(id, { state: 'error', 'state-details': 'CUDA out of memory' });
+    const { code, stderr } = await exo(CREATE);
+    expect({ code, sent: sent() }).toEqual({ code: 7, sent: [] });
+    expect(stderr).toContain('is in state error: CUDA out of memory; nothing was sent');
+    const data = await exo(`${CREATE} -O json`);
+    expect({ code: data.code, ...JSON.parse(data.stdout) }).toMatchObject({ code: 7, state: 'error' });
+    sandbox.override(id, { replicas: 0 });
+    expect((await exo(CREATE)).code).toBe(0);
+  });
+
+  test.each([
+    ['', 0, 'ready'],
+    ['--no-wait', 0, 'scaling'],
+  ])('while it changes, %s', async (flag, code, state) => {
+    const { exo, sandbox } = await world();
+    await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+    expect((await exo(`${CREATE} --replicas 3 ${flag}`)).code).toBe(code);
+    expect(sandbox.deployments()).toMatchObject([{ state }]);
+  });
+
+  test('while its creation fails: exit 7', async () => {
+    const { exo, sandbox } = await world();
+    const other = CREATE.replace('my-app', 'other');
+    sandbox.failNext('POST /ai/deployment=operation-failure');
+    await exo(`${other} --no-wait`);
+    expect((await exo(other)).code).toBe(7);
   });
 });

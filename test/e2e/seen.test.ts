@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { launch } from '../helpers/launch.js';
+import { launch, start } from '../helpers/launch.js';
 
 /** An answer in the service's place. `performs`: the service is asked first, and what it answers is thrown away. */
 interface Front {
@@ -91,6 +91,19 @@ describe('the built launcher reports only what it has seen', () => {
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toContain('it is still there, and it is not known whether it was accepted');
     expect(replicas()).toEqual([2]);
+  });
+
+  test('interrupted while it is looked for: what is not known is said', async () => {
+    running.sandbox.failNext('POST /ai/deployment/{id}/scale=garbage-before');
+    const scaling = start(['deployment', 'scale', 'my-app', '0', '-z', 'at-vie-2'], running);
+    await scaling.says(/looking what became of it/);
+    scaling.kill('SIGINT');
+    const { code, stderr } = await scaling.outcome;
+    expect(code).toBe(130);
+    expect(stderr).toContain(
+      'before it was known whether "scale deployment my-app to 0 replicas" was accepted\n',
+    );
+    expect(stderr).toContain('hint: running the command again is safe; see what became of it with: exo-di');
   });
 
   test('the same scale again joins the one that is under way', async () => {

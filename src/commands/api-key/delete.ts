@@ -8,6 +8,7 @@ import type { ApiKey } from '../../schemas/api-key.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
 import * as shared from '../delete-one.js';
 import type { Target } from '../find-all.js';
+import { hasId } from '../look.js';
 import type { Deleted } from '../print-deleted.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 
@@ -57,7 +58,7 @@ async function deleteOne(
       subject: subjectOf(name),
       send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),
       read: (options) => zone.getApiKey(id, options),
-      isUnlisted: async (options) => !(await zone.listApiKeys(options)).some((one) => one.id === id),
+      isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(id)),
       check: commandLine('api-key show', [id]),
     },
     input,

@@ -9,8 +9,10 @@ import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
-import { type Change, seeDone, sendChange } from '../change.js';
+import { type Change, sendChange } from '../change.js';
 import { printDryRun } from '../dry-run.js';
+import { hasId } from '../look.js';
+import { seeDone } from '../see-done.js';
 import { flag, parseInput, text } from '../values.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 import { apiKeyName, requireFreeName, scopeOf } from './values.js';
@@ -86,7 +88,7 @@ export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<Upda
     what: `update ${subjectOf(key.name)}`,
     send: () => zone.updateApiKey(key.id, body, { subject: subjectOf(key.name) }),
     read: (options) => zone.getApiKey(key.id, options),
-    isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(({ id }) => id === key.id),
+    isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(key.id)),
     isAsked: (now) => now !== undefined && isAsAsked(now, body),
     instead: (now) => notUpdated(zone, key, body, now),
     check: commandLine('api-key show', [key.id]),

@@ -1,16 +1,17 @@
 import { type Call, DONE } from '../../api/call.js';
-import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { restsAs } from '../../domain/deployment-state.js';
+import { isBroken, isChanging } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import * as shared from '../change.js';
 import { follow } from '../follow.js';
-import { lookUntil } from '../look.js';
+import { hasId } from '../look.js';
+import { seeDone } from '../see-done.js';
 import type { WaitInput } from '../values.js';
+import { hinted, isUnderWay } from './change-under-way.js';
 import { subjectOf } from './find.js';
 import { waitForChange, waitUntilSettled } from './wait-for-change.js';
 import { inErrorBecause } from './watch-errors.js';
@@ -71,7 +72,7 @@ export async function changeDeployment(
   const looked = lookedAt(change);
   const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
     if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-    if (await isUnderWay(deps, change, error, wait)) return undefined;
+    if (await isUnderWay(deps, change, looked, error, wait)) return undefined;
     if (whenBusy === 'refuse' || wait['--no-wait']) throw await hinted(change, error);
     await waitUntilSettled(deps, zone, { id, name }, wait);
     return shared.sendChange(deps, looked, wait);
@@ -86,7 +87,7 @@ export async function changeDeployment(
     ? first
     : await follow(deps, zone, first, { what, progress, said, deploymentId: id }, wait);
   if (operation.state === 'pending') return { operation };
-  const { thing: deployment, problem } = await shared.seeDone(deps, looked);
+  const { thing: deployment, problem } = await seeDone(deps, looked);
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
@@ -111,44 +112,19 @@ function lookedAt(change: Change): shared.Change<Deployment, Operation> {
     ...{ zone, what, instead },
     send: () => zone.send(call, { subject: subjectOf(name) }),
     read: (options) => zone.getDeployment(id, options),
-    isUnlisted: async (options) => !(await zone.listDeployments(options)).some((one) => one.id === id),
+    isUnlisted: async (options) => !(await zone.listDeployments(options)).some(hasId(id)),
+    isMoving: ({ state }) => isChanging(state),
     isAsked: (deployment) =>
       deployment && isAsked ? isAsked(deployment) : deployment === undefined && isAsked === undefined,
     check: commandLine('deployment show', [id], ['-z', zone.zone]),
   };
 }
 
-/**
- * Refused because a change is under way: is that the very change that is asked for? A deletion under way is told by no
- * state, so it is waited for to go.
- */
-async function isUnderWay(deps: Deps, change: Change, { code }: ExoError, wait: WaitInput): Promise<boolean> {
-  // One whose first answer was lost has been looked for already.
-  if (code === 'outcome-unknown') return false;
-  const { isAsked } = change;
-  const withinMs = isAsked ? 0 : shared.patienceMs(wait, true);
-  const seen = await lookUntil(deps, lookedAt(change), withinMs, (look) => 'gone' in look);
-  if (!isAsked) return 'gone' in seen;
-  if (!('thing' in seen) || isAsked(seen.thing) !== true) return false;
-  deps.io.say(`The service has been asked to ${change.what} already, and that is under way.`);
-  return true;
-}
-
-/** Says how to wait for the other change that is under way. */
-async function hinted({ zone, id, name, isAsked }: Change, error: ExoError): Promise<ExoError> {
-  if (!(error instanceof ApiError)) return error;
-  const until = isAsked
-    ? restsAs(await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined))
-    : 'deleted';
-  const wait = commandLine('deployment wait', [name], ['--for', until, '-z', zone.zone]);
-  return error.hinted(`a change of it may be under way: ${wait}\nthen run the same command again`);
-}
-
-/** In state `error` it serves nobody, whatever its operation came to; without replicas it is not meant to. */
+/** What serves nobody is no success, whatever its operation came to. */
 export function broken(
   { zone, name, what }: Change,
   deployment: Deployment | undefined,
 ): ExoError | undefined {
-  if (deployment?.state !== 'error' || deployment.replicas === 0) return undefined;
+  if (!deployment || !isBroken(deployment)) return undefined;
   return inErrorBecause(name, zone.zone, deployment, `the service called "${what}" done`);
 }

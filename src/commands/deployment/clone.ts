@@ -10,13 +10,10 @@ import type { Deployment } from '../../schemas/deployment.js';
 import type { PlannedCall } from '../dry-run.js';
 import { resultPrinter, shownBy } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
-import { changeDeployment } from './change.js';
+import { bothRun, replaceSource } from './clone-replace.js';
 import { type CreateInput, type CreateResult, createDeployment } from './create.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
-import { scaling } from './scale-change.js';
-import { afterScale, beforeScale } from './scale-words.js';
 import { readDeployment } from './show.js';
-import { waitForDeployment } from './watch.js';
 
 const schema = z.object({
   SOURCE: text,
@@ -75,13 +72,12 @@ export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cr
     goOn: goOn(input, zone.zone),
   }).catch((error: unknown) => {
     const runs = error instanceof ExoError && error.code === 'doubled' && input['--replace'];
-    throw runs ? bothRun(error, source.name, input['NEW-NAME'], zone.zone) : error;
+    const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
+    throw runs ? bothRun(error, between) : error;
   });
-  if (result.kind === 'dry-run') return result;
+  if (result.kind === 'dry-run' || ('problem' in result && result.problem)) return result;
   if (result.kind !== 'pending' && input['--replace']) {
-    await replace(deps, found, source, input).catch((error: unknown) => {
-      throw error instanceof ExoError ? bothRun(error, source.name, input['NEW-NAME'], zone.zone) : error;
-    });
+    await replaceSource(deps, zone, { ...source, id }, input['NEW-NAME'], input);
   }
   tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
   return result;
@@ -135,36 +131,6 @@ function goOn(input: CloneInput, zone: string): string {
 function afterwards({ zone, id }: Found, input: CloneInput): PlannedCall[] {
   if (!input['--replace']) return [];
   return [{ call: calls.scaleDeployment(id, { replicas: 0 }), zone: zone.zone }];
-}
-
-/** An operation that has succeeded may not mean serving yet: the clone itself is looked at before the source goes. */
-async function replace(
-  deps: Deps,
-  { zone, id }: Found,
-  source: Deployment,
-  input: CloneInput,
-): Promise<void> {
-  await waitForDeployment(deps, [zone], { name: input['NEW-NAME'], until: 'ready', created: true }, input);
-  const { name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = source;
-  const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
-  for (const line of beforeScale(toZero)) deps.io.say(line);
-  const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), input);
-  if (problem) throw problem;
-  for (const line of afterScale(toZero)) deps.io.say(line);
-}
-
-/** The clone is there and the source still runs: both are billed, which must not be passed over. */
-function bothRun(error: ExoError, source: string, clone: string, zone: string): ExoError {
-  const scale = commandLine('deployment scale', [source, '0'], ['-z', zone]);
-  return new ExoError(
-    error.kind,
-    `${error.message}; deployment ${clone} was created and ${source} is not scaled to zero: both are billed`,
-    {
-      ...error,
-      hint: [...(error.hint ? [error.hint] : []), `once ${clone} is ready: ${scale}`].join('\n'),
-      cause: error,
-    },
-  );
 }
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {

@@ -5,10 +5,8 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
-import { deploymentShowView } from '../../output/views/deployment.js';
+import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
-import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
@@ -16,7 +14,8 @@ import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter, shownBy } from '../print-result.js';
 import { engineParameters, flag, parseInput, text, uuid, waitFields, wholeNumber } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
-import { differences, isNamed } from './compare.js';
+import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
+import { isNamed } from './compare.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
 import { lookAndSayHowToPrompt } from './prompt-lines.js';
@@ -56,7 +55,7 @@ const schema = once(() =>
 export type CreateInput = z.infer<ReturnType<typeof schema>>;
 
 /** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
-export type CreateResult = Result<'created' | 'exists'>;
+export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
@@ -102,7 +101,7 @@ export async function createDeployment(
     },
   };
   const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
-  const result = await sendCreation<CreateResult>(deps, asked, request, {
+  const result = await sendCreation<CreateResult | Existing>(deps, asked, request, {
     again: input['--again'],
     dryRun: input['--dry-run'],
     wait: input,
@@ -110,7 +109,7 @@ export async function createDeployment(
     async decide(existing) {
       const quotas = (await beside?.()) ?? [];
       const taken = existing.find(isNamed(input.NAME));
-      if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
+      if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
       requireQuota(
         { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
         quotas,
@@ -131,6 +130,7 @@ export async function createDeployment(
       return undefined;
     },
   });
+  if ('existing' in result) return seeExisting(deps, zone, result.existing, request, input);
   return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
 }
 
@@ -147,33 +147,4 @@ function requestOf(input: CreateInput): CreateDeploymentRequest {
     ...(parameters?.length ? { 'inference-engine-parameters': parameters } : {}),
     ...(version === undefined ? {} : { 'inference-engine-version': version }),
   };
-}
-
-/** The name is taken: an error, unless that was foreseen and the existing one is the same. */
-function alreadyExists(
-  deps: Deps,
-  zone: ZoneClient,
-  entry: DeploymentEntry,
-  request: CreateDeploymentRequest,
-  foreseen: boolean,
-): CreateResult {
-  const differing = differences(entry, request);
-  const id = entry.id ?? request.name;
-  if (foreseen && differing.length === 0) {
-    deps.io.say(`Deployment ${request.name} already exists in ${zone.zone}; nothing was sent.`);
-    return { kind: 'exists', zone, id };
-  }
-  const how = foreseen ? `, and differs: ${differing.join(', ')}` : '';
-  throw new ExoError(
-    'conflict',
-    `deployment ${request.name} already exists in ${zone.zone}${how}; nothing was sent`,
-    {
-      code: 'already-exists',
-      zone: zone.zone,
-      hint: foreseen
-        ? `choose another name, or delete it first: ${commandLine('deployment delete', [request.name], ['-z', zone.zone])}`
-        : `see it with: ${commandLine('deployment show', [request.name], ['-z', zone.zone])}`,
-      details: { id: entry.id, ...(foreseen ? { differences: differing } : {}) },
-    },
-  );
 }

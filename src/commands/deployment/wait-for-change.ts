@@ -1,12 +1,13 @@
 import { poll } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { isChanging, isSettled, restsAs } from '../../domain/deployment-state.js';
+import { isBroken, isChanging, isSettled, restsAs } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { WaitInput } from '../values.js';
 import { waitOptions } from '../wait-options.js';
+import { subjectOf } from './find.js';
 
 /** A change that was accepted, but whose operation is not known: its answer was lost, or another command has sent it. */
 export interface AcceptedChange {
@@ -51,8 +52,7 @@ export async function waitForChange(
   } finally {
     progress.stop();
   }
-  const isBroken = deployment?.state === 'error' && deployment.replicas !== 0;
-  if (deployment && !isBroken && isAsked(deployment)) return deployment;
+  if (deployment && !isBroken(deployment) && isAsked(deployment)) return deployment;
   const details = deployment?.['state-details'];
   throw new ExoError(
     'operation-failed',
@@ -76,23 +76,24 @@ const FIRST_LOOK_MS = 30_000;
 
 /**
  * Waits until no change of a deployment is under way, whoever has begun it.
- * @throws ExoError not-found, deadline, unavailable, the signal's reason
+ * @returns the deployment at rest @throws ExoError not-found, deadline, unavailable, the signal's reason
  */
 export async function waitUntilSettled(
   deps: Deps,
   zone: ZoneClient,
   { id, name }: { id: string; name: string },
   wait: Pick<WaitInput, '--wait-timeout'>,
-): Promise<void> {
-  const read = async (timeoutMs: number) =>
-    (await zone.getDeployment(id, { timeoutMs, signal: deps.signal, subject: `deployment ${name}` })).state;
-  let state = await read(FIRST_LOOK_MS);
+): Promise<Deployment> {
+  const read = (timeoutMs: number) =>
+    zone.getDeployment(id, { timeoutMs, signal: deps.signal, subject: subjectOf(name) });
+  let deployment = await read(FIRST_LOOK_MS);
   await poll(
     await waitOptions(deps, `see the change of deployment ${name} end`, wait),
     { zone: zone.zone, resume: commandLine('deployment show', [name], ['-z', zone.zone]) },
-    async () => !isChanging(state),
+    async () => !isChanging(deployment.state),
     async (timeoutMs) => {
-      state = await read(timeoutMs);
+      deployment = await read(timeoutMs);
     },
   );
+  return deployment;
 }

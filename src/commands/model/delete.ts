@@ -8,6 +8,7 @@ import { type DeleteInput, deleteMany } from '../delete-many.js';
 import * as shared from '../delete-one.js';
 import type { FindOptions } from '../find.js';
 import type { Target } from '../find-all.js';
+import { hasId } from '../look.js';
 import type { Deleted } from '../print-deleted.js';
 import { type Found, findModel, subjectOf } from './find.js';
 import { explainInUse } from './in-use.js';
@@ -48,7 +49,7 @@ async function deleteOne(
           throw await explainInUse(zone, name, error);
         }),
       read: (options) => zone.getModel(id, options),
-      isUnlisted: async (options) => !(await zone.listModels(options)).some((one) => one.id === id),
+      isUnlisted: async (options) => !(await zone.listModels(options)).some(hasId(id)),
       check: commandLine('model show', [id], ['-z', zone.zone]),
     },
     input,

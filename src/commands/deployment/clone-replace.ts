@@ -1,0 +1,55 @@
+import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { ExoError, isInterruption } from '../../errors.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { WaitInput } from '../values.js';
+import { changeDeployment } from './change.js';
+import { scaling } from './scale-change.js';
+import { afterScale, beforeScale } from './scale-words.js';
+import { waitForDeployment } from './watch.js';
+
+/**
+ * Scales the source of a clone to zero, once the clone is ready: an operation that has succeeded may not mean serving
+ * yet, so the clone itself is looked at first.
+ * @throws ExoError whatever stands in the way, with what is billed now
+ */
+export async function replaceSource(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType }: Deployment & { id: string },
+  clone: string,
+  wait: WaitInput,
+): Promise<void> {
+  let isSent = false;
+  try {
+    await waitForDeployment(deps, [zone], { name: clone, until: 'ready', created: true }, wait);
+    const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
+    for (const line of beforeScale(toZero)) deps.io.say(line);
+    isSent = true;
+    const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), wait);
+    if (problem) throw problem;
+    for (const line of afterScale(toZero)) deps.io.say(line);
+  } catch (error) {
+    if (!(error instanceof ExoError)) throw error;
+    throw bothRun(error, { source: name, clone, zone: zone.zone, isSent });
+  }
+}
+
+/** The clone is there and the source may still run: then both are billed, which must not be passed over. @param isSent the scaling may have been accepted */
+export function bothRun(
+  error: ExoError,
+  { source, clone, zone, isSent = false }: { source: string; clone: string; zone: string; isSent?: boolean },
+): ExoError {
+  const isOpen = isInterruption(error) || ['outcome-unknown', 'not-seen', 'deadline'].includes(error.code);
+  const billed =
+    isSent && isOpen
+      ? `it is not known whether ${source} is at zero: both may be billed`
+      : `${source} is not scaled to zero: both are billed`;
+  const scale = `once ${clone} is ready: ${commandLine('deployment scale', [source, '0'], ['-z', zone])}`;
+  return new ExoError(error.kind, `${error.message}; deployment ${clone} was created and ${billed}`, {
+    ...error,
+    hint: error.hint ? `${error.hint}\n${scale}` : scale,
+    cause: error,
+  });
+}
