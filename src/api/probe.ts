@@ -23,8 +23,8 @@ export interface Network {
   handshake(origin: URL, proxy: ProxyServer | undefined, timeoutMs: number | undefined): Promise<TlsFacts>;
 }
 
-/** The real network. */
-export const systemNetwork: Network = {
+/** The real network. @param ca certificates to trust in place of Node's own */
+export const systemNetwork = (ca?: string[]): Network => ({
   async lookUp(hostname, timeoutMs) {
     try {
       const found = await inTime(lookup(hostname, { all: true }), timeoutMs);
@@ -34,19 +34,20 @@ export const systemNetwork: Network = {
     }
   },
   async handshake(origin, proxy, timeoutMs) {
-    const socket = proxy ? await tunnel(origin, proxy, timeoutMs) : await direct(origin, timeoutMs);
+    const socket = proxy ? await tunnel(origin, proxy, timeoutMs, ca) : await direct(origin, timeoutMs, ca);
     const certificate = socket.getPeerCertificate();
     const facts = { protocol: socket.getProtocol() ?? 'TLS', ...certificateFacts(certificate) };
     socket.destroy();
     return facts;
   },
-};
+});
 
-function direct(origin: URL, timeoutMs: number | undefined): Promise<TLSSocket> {
+function direct(origin: URL, timeoutMs: number | undefined, ca?: string[]): Promise<TLSSocket> {
   const host = origin.hostname.replace(/^\[|\]$/g, '');
   const socket = connect({
     host,
     port: Number(origin.port || 443),
+    ca,
     ALPNProtocols: ['http/1.1'],
     ...(isIP(host) ? {} : { servername: host }),
   });
@@ -61,16 +62,22 @@ function direct(origin: URL, timeoutMs: number | undefined): Promise<TLSSocket> 
   });
 }
 
-function tunnel(origin: URL, proxy: ProxyServer, timeoutMs: number | undefined): Promise<TLSSocket> {
+function tunnel(
+  origin: URL,
+  proxy: ProxyServer,
+  timeoutMs: number | undefined,
+  ca?: string[],
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const { hostname, host, protocol, port } = origin;
-    proxyConnector(proxy, timeoutMs)(
-      { hostname: hostname.replace(/^\[|\]$/g, ''), host, protocol, port },
-      (error, socket) => {
-        if (socket instanceof TLSSocket) resolve(socket);
-        else reject(error ?? new TransportError('connect', false, 'the connection failed'));
-      },
-    );
+    proxyConnector(
+      proxy,
+      timeoutMs,
+      ca,
+    )({ hostname: hostname.replace(/^\[|\]$/g, ''), host, protocol, port }, (error, socket) => {
+      if (socket instanceof TLSSocket) resolve(socket);
+      else reject(error ?? new TransportError('connect', false, 'the connection failed'));
+    });
   });
 }
 

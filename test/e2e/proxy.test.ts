@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createSandbox, DEFAULT_CREDENTIAL, startSandbox } from '../../src/sandbox/index.js';
-import { launch } from '../helpers/launch.js';
+import { LAUNCHER, launch } from '../helpers/launch.js';
 import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
 
 /*
@@ -46,6 +46,29 @@ describe.concurrent('certificates', () => {
     const { run, port } = await network();
     const { code, stdout } = await run(`${LIST} -O text`, `https://localhost:${port}/v2`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('\tfirst\tat-vie-2\t') });
+  });
+
+  test('SSL_CERT_FILE alone: the same, through a proxy and for doctor too', async () => {
+    const { run, port, proxy } = await network();
+    const env = { NODE_EXTRA_CA_CERTS: '', SSL_CERT_FILE: CA_FILE };
+    const through = { ...env, HTTPS_PROXY: `http://127.0.0.1:${(await proxy()).port}` };
+    const listed = { code: 0, stdout: expect.stringContaining('\tfirst\tat-vie-2\t') };
+    expect(await run(`${LIST} -O text`, `https://localhost:${port}/v2`, env)).toMatchObject(listed);
+    expect(await run(`${LIST} -O text`, BEHIND_PROXY, through)).toMatchObject(listed);
+    const { stdout } = await run('doctor -z at-vie-2 -O json', `https://localhost:${port}/v2`, env);
+    expect(stdout).toMatch(/"check":"tls"[^}]*"status":"ok"/);
+  });
+
+  test.each([
+    ['/nowhere/ca.pem', 'cannot be read: it does not exist'],
+    [LAUNCHER, 'has no certificate in PEM'],
+  ])('SSL_CERT_FILE=%s is told', async (file, why) => {
+    const { run, port } = await network();
+    const { code, stderr } = await run(LIST, `https://localhost:${port}/v2`, { SSL_CERT_FILE: file });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `error: SSL_CERT_FILE: file ${JSON.stringify(file)} ${why}\n`,
+    });
   });
 
   test('without it: exit code 9, and what to set', async () => {
@@ -107,7 +130,7 @@ describe.concurrent('through a proxy', () => {
 
   test.each<[string, Record<string, string>]>([
     ['NO_PROXY names the host', { NO_PROXY: '.exo-di.test' }],
-    ['a variable set to nothing', { https_proxy: '' }],
+    ['both variables set to nothing', { https_proxy: '', HTTPS_PROXY: '' }],
   ])('%s: the proxy sees nothing', async (_, env) => {
     const { run, proxy } = await network();
     const { port, seen } = await proxy();

@@ -16,16 +16,16 @@ export interface ProxyServer {
 
 /**
  * The proxy the environment asks for on the way to an origin: HTTPS_PROXY for https, HTTP_PROXY for http, unless
- * NO_PROXY names the host. Lower-case names count first, as for curl; one that is set to nothing means none.
+ * NO_PROXY names the host. Lower-case names count first, and one that is set to nothing counts as not set, as for curl.
  * This machine itself is never reached through a proxy, as programs written in Go have it: a sandbox on loopback
  * is not to be found from there.
  * @throws UsageError for a value that is no proxy; it is not quoted, since it may hold a password
  */
 export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
   const name = origin.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const from = env[name.toLowerCase()] === undefined ? name : name.toLowerCase();
+  const from = env[name.toLowerCase()]?.trim() ? name.toLowerCase() : name;
   const value = env[from]?.trim();
-  if (!value || isLoopback(origin.hostname) || isExempt(origin, env.no_proxy ?? env.NO_PROXY ?? ''))
+  if (!value || isLoopback(origin.hostname) || isExempt(origin, env.no_proxy?.trim() || env.NO_PROXY || ''))
     return undefined;
   const text = value.includes('://') ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -51,11 +51,13 @@ function isExempt(origin: URL, noProxy: string): boolean {
     .filter(Boolean)
     .some((entry) => {
       if (entry === '*') return true;
-      const network = /^(.+)\/(\d{1,3})$/.exec(entry);
+      const network = /^\[?([^\]]+)\]?\/(\d{1,3})$/.exec(entry);
       if (network) return isWithin(host, network[1] ?? '', Number(network[2]));
       const [, named = entry, onlyPort] =
         /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? /^([^:]+):(\d+)$/.exec(entry) ?? [];
       if (onlyPort && onlyPort !== port) return false;
+      // An address has many spellings: 2001:db8::5 is 2001:0db8:0:0:0:0:0:5.
+      if (isIP(named) !== 0) return isWithin(host, named, isIP(named) === 4 ? 32 : 128);
       const suffix = named.replace(/^\*?\./, '').replace(/\.$/, '');
       return host === suffix || host.endsWith(`.${suffix}`);
     });

@@ -14,8 +14,9 @@ import type { Connector } from './undici.js';
  *
  * Whatever fails here is a TransportError of which nothing was sent.
  * @param timeoutMs for the whole way to the origin, TLS included; absent: no limit
+ * @param ca certificates to trust in place of Node's own, of the proxy and of the origin
  */
-export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined): Connector {
+export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined, ca?: string[]): Connector {
   return ({ hostname, protocol, port, servername }, callback) => {
     const target = { hostname, port: port || (protocol === 'https:' ? '443' : '80') };
     let socket: Socket | undefined;
@@ -32,7 +33,7 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
     const late = () =>
       settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`));
     const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
-    const connect = openTunnel(proxy, target, (error, tunnel) => {
+    const connect = openTunnel(proxy, target, ca, (error, tunnel) => {
       if (error || settled) {
         tunnel?.destroy();
         return settle(error);
@@ -45,6 +46,7 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
       const secure = tlsConnect({
         socket: tunnel,
         host: hostname,
+        ca,
         ALPNProtocols: ['http/1.1'],
         ...(isIP(hostname) ? {} : { servername: servername || hostname }),
       });
@@ -67,6 +69,7 @@ interface Target {
 function openTunnel(
   proxy: ProxyServer,
   target: Target,
+  ca: string[] | undefined,
   done: (error: TransportError | undefined, socket?: Socket) => void,
 ) {
   const { url } = proxy;
@@ -78,6 +81,7 @@ function openTunnel(
     method: 'CONNECT',
     path: authority,
     agent: false,
+    ...(ca && { ca }),
     headers: { host: authority, ...(credentials && { 'proxy-authorization': credentials }) },
   });
   request.on('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {

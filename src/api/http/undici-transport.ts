@@ -18,8 +18,9 @@ const CONNECTION_OPTIONS = {
   bodyTimeout: 0,
 } as const;
 
-/** Connects straight to an origin. */
-export const directConnector = (): Connector => buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+/** Connects straight to an origin. @param ca certificates to trust in place of Node's own */
+export const directConnector = (ca?: string[]): Connector =>
+  buildConnector({ timeout: CONNECT_TIMEOUT_MS, ...(ca && { ca }) });
 
 /** A kept connection to one origin. */
 interface Kept extends Load {
@@ -34,7 +35,7 @@ interface Kept extends Load {
  * @param beforeParser called before a connection is handed to undici, which compiles its parser for the first of them
  */
 export function createUndiciTransport(
-  connectorFor: (origin: string) => Connector = directConnector,
+  connectorFor: (origin: string) => Connector = () => directConnector(),
   beforeParser: () => void = () => {},
 ): Transport {
   const clientOf = (origin: string, connector: Connector) =>

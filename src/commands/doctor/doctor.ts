@@ -28,7 +28,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const readable = !('check' in settings);
   const printer = readable ? await deps.printer(findingView) : await printerWithoutSettings(deps);
   const findings = readable
-    ? await examine(deps, settings, (await import('../../api/probe.js')).systemNetwork)
+    ? await examine(deps, settings, await network(deps))
     : [nodeFinding(), settings, skip('endpoint', 'not checked without a configuration')];
   deps.io.out(
     printer.format === 'table'
@@ -42,6 +42,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const count = failures.length > 0 ? `${plural(failures.length, 'check')} failed` : 'no check failed';
   deps.io.say(`${count}, ${bad.length - failures.length} to look at.`);
   throw new Ending(EXIT_CODES[first.kind ?? 'unexpected']);
+}
+
+async function network({ env }: Deps): Promise<Network> {
+  const [{ systemNetwork }, { authorities }] = await Promise.all([
+    import('../../api/probe.js'),
+    import('../../api/http/authorities.js'),
+  ]);
+  return systemNetwork(authorities(env));
 }
 
 /** Where the settings cannot be read, what was typed decides alone. */

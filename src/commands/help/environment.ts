@@ -26,6 +26,7 @@ const SETTINGS: readonly Variable[] = [
 const SURROUNDINGS: readonly Variable[] = [
   ['HTTPS_PROXY, HTTP_PROXY', 'proxy to go through; NO_PROXY names hosts that are', 'reached without'],
   ['NODE_EXTRA_CA_CERTS', 'file with certificates to trust beside the usual ones'],
+  ['SSL_CERT_FILE', 'file with certificates to trust in place of the usual', 'ones'],
   ['EXO_DI_ALLOW_HTTP', '1: allow endpoints beyond this machine that are not', 'https'],
   ['NO_COLOR, FORCE_COLOR', 'no colours; colours also where there is no terminal'],
   ['TERM=dumb, CI', 'nothing is animated'],

@@ -3,7 +3,13 @@ import type { Deps } from '../../deps.js';
 
 /** Variables that change what a command does, and that cron, systemd and a workflow do not have by themselves. */
 const CARRIED = [
-  ...['EXOSCALE_API_ENDPOINT', 'EXOSCALE_TIMEOUT', 'EXO_DI_ALLOW_HTTP', 'NODE_EXTRA_CA_CERTS'],
+  ...[
+    'EXOSCALE_API_ENDPOINT',
+    'EXOSCALE_TIMEOUT',
+    'EXO_DI_ALLOW_HTTP',
+    'NODE_EXTRA_CA_CERTS',
+    'SSL_CERT_FILE',
+  ],
   ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
 ];
 
@@ -27,13 +33,15 @@ export async function surroundings(deps: Deps, as: 'cron' | 'systemd' | 'github'
     if (!value) continue;
     if (holdsPassword(value)) {
       missing.push(`${name} holds a password and is not printed: set it for the job yourself`);
-    } else if (as === 'github' && (name === 'NODE_EXTRA_CA_CERTS' || isThisMachine(value))) {
+    } else if (as === 'github' && (isFile(name) || isThisMachine(value))) {
       missing.push(`${name} is ${value}, which is on this machine: a workflow runs on another`);
     } else environment[name] = value;
   }
   if (as !== 'github' && !(await hasAccount(deps))) missing.push(withoutCredentials(deps, as));
   return { environment, missing };
 }
+
+const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_CA_CERTS');
 
 function holdsPassword(value: string): boolean {
   return /^[a-z]+:\/\/[^/]*@/i.test(value);

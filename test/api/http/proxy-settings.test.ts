@@ -17,7 +17,19 @@ describe('which variable counts', () => {
     ['HTTP_PROXY for http', 'http://api.example', { HTTP_PROXY: ANY }, 'HTTP_PROXY proxy.example:3128'],
     ['HTTPS_PROXY not for http', 'http://api.example', { HTTPS_PROXY: ANY }, undefined],
     ['lower case wins', API, { HTTPS_PROXY: 'http://b:1', https_proxy: 'http://a:1' }, 'https_proxy a:1'],
-    ['set to nothing: none', API, { HTTPS_PROXY: ANY, https_proxy: '' }, undefined],
+    [
+      'set to nothing: as if not set',
+      API,
+      { HTTPS_PROXY: ANY, https_proxy: '' },
+      'HTTPS_PROXY proxy.example:3128',
+    ],
+    [
+      'for http too',
+      'http://api.example',
+      { HTTP_PROXY: ANY, http_proxy: ' ' },
+      'HTTP_PROXY proxy.example:3128',
+    ],
+    ['both set to nothing: none', API, { HTTPS_PROXY: '', https_proxy: '' }, undefined],
     ['no port: that of its scheme', API, { HTTPS_PROXY: 'http://proxy' }, 'HTTPS_PROXY proxy:80'],
     ['spoken to in TLS', API, { HTTPS_PROXY: 'https://proxy' }, 'HTTPS_PROXY proxy:443'],
     ['no scheme: http', API, { HTTPS_PROXY: 'proxy:3128' }, 'HTTPS_PROXY proxy:3128'],
@@ -65,11 +77,18 @@ describe('NO_PROXY', () => {
     ['2001:db8::5', 'https://[2001:db8::5]', false],
     ['[2001:db8::5]:443', 'https://[2001:db8::5]', false],
     ['2001:db8::/32', 'https://[2001:db9::5]', true],
+    ['2001:0db8:0000:0000:0000:0000:0000:0005', 'https://[2001:db8::5]', false],
+    ['2001:DB8:0:0::5', 'https://[2001:db8::5]', false],
+    ['[2001:0db8:0:0:0:0:0:5]:443', 'https://[2001:db8::5]', false],
+    ['[2001:0db8:0:0:0:0:0:5]:8443', 'https://[2001:db8::5]', true],
+    ['[2001:0db8:0::]/32', 'https://[2001:db8::5]', false],
+    ['2001:0db8:0:0:0:0:0:6', 'https://[2001:db8::5]', true],
   ])('%j for %s: proxy %s', (noProxy, origin, proxied) => {
     expect(chosen(origin, { HTTPS_PROXY: ANY, NO_PROXY: noProxy }) !== undefined).toBe(proxied);
   });
 
   test('lower case wins here too', () => {
-    expect(chosen(API, { HTTPS_PROXY: ANY, NO_PROXY: '*', no_proxy: '' })).toBeDefined();
+    expect(chosen(API, { HTTPS_PROXY: ANY, NO_PROXY: '*', no_proxy: 'example.com' })).toBeDefined();
+    expect(chosen(API, { HTTPS_PROXY: ANY, NO_PROXY: '*', no_proxy: '' })).toBeUndefined();
   });
 });

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../../errors.js';
+import { fileProblem } from '../../io/file-problem.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The certificates of the file that SSL_CERT_FILE names, which are trusted in place of the usual ones, as curl and
+ * programs written in Go do it; Node itself passes the variable over. Those of NODE_EXTRA_CA_CERTS, which Node adds to
+ * the usual ones, are added to these.
+ * @returns undefined where the variable is not set: then Node's own count
+ * @throws UsageError when the file cannot be read or has no certificate
+ */
+export function authorities(env: Env): string[] | undefined {
+  if (!env.SSL_CERT_FILE) return undefined;
+  return ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'].flatMap((name) => {
+    const path = env[name];
+    return path ? [certificates(path, name)] : [];
+  });
+}
+
+function certificates(path: string, from: string): string {
+  const named = `${from}: file ${JSON.stringify(path)}`;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${named} cannot be read: ${fileProblem(error)}`);
+  }
+  if (/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(text)) return text;
+  throw new UsageError(`${named} has no certificate in PEM`);
+}
