@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Transport } from '../../src/api/http/transport.js';
 import type { Sandbox } from '../../src/sandbox/index.js';
+import { LONG_RUN } from '../helpers/chance.js';
 import { memoryCreations } from '../helpers/creations.js';
 import { memoryLocks } from '../helpers/locks.js';
 import type { Outcome, RunOptions } from '../helpers/run.js';
@@ -17,7 +18,7 @@ reported();
 const CREATIONS = MUTATIONS.filter(({ repeat }) => repeat === 'create').map(
   (mutation) => [mutation.title, mutation] as const,
 );
-const LAGS_S = [0, 5, 15, 60];
+const LAGS_S = LONG_RUN ? [0, 5, 15, 60] : [0, 15];
 const withLag = (seconds: number) => ({ assumptions: { visibleAfterMs: seconds * 1_000 } });
 
 /** A machine: what its runs know of each other. */

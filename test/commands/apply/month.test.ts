@@ -14,7 +14,7 @@ import { bench, sandboxTransport } from '../../helpers/run.js';
  * several ways. The clock changes on 25 October, which has 25 hours. The long run takes the month, any other the days
  * around that one.
  */
-const [FROM, DAYS, TO] = LONG_RUN ? ['2026-10-01', 31, '2026-11-01'] : ['2026-10-23', 5, '2026-10-28'];
+const [FROM, DAYS, TO] = LONG_RUN ? ['2026-10-01', 31, '2026-11-01'] : ['2026-10-24', 3, '2026-10-27'];
 const START = Date.parse(`${FROM}T00:00:00+02:00`);
 const END = Date.parse(`${TO}T00:00:00+01:00`);
 const QUARTER_MS = 15 * 60_000;

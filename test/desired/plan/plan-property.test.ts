@@ -6,6 +6,7 @@ import type { DesiredDeployment } from '../../../src/desired/file/schema.js';
 import { planDeployments } from '../../../src/desired/plan/plan.js';
 import type { Step } from '../../../src/desired/plan/plan-types.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';
+import { runs } from '../../helpers/chance.js';
 
 const zone = 'at-vie-2';
 const names = ['a', 'b', 'c', 'd'];
@@ -83,6 +84,7 @@ it('after its steps a plan has none left, nothing outside the file is touched, n
       );
       expect(first.steps.filter(({ kind }) => kind === 'delete')).toEqual([]);
     }),
+    { numRuns: runs(40) },
   );
 });
 
@@ -101,6 +103,7 @@ it('what is there after a plan has the replicas and the GPUs that the plan said'
         );
       }
     }),
+    { numRuns: runs(40) },
   );
 });
 
@@ -118,6 +121,7 @@ it('frees GPUs before it takes any, and takes no more on the way than before or 
       }
       expect(Math.max(...used)).toBe(Math.max(used[0] ?? 0, used.at(-1) ?? 0));
     }),
+    { numRuns: runs(40) },
   );
 });
 
@@ -148,5 +152,6 @@ it('what is exported is read again, and a plan for it changes nothing and names 
         expect(leftOut.map(({ name }) => name)).toEqual(expect.arrayContaining(missed));
       },
     ),
+    { numRuns: runs(40) },
   );
 });
