@@ -1,13 +1,22 @@
-import { Command, CommanderError, type ErrorOptions, type ParseOptionsResult } from 'commander';
-import { UsageError } from './errors.js';
+import { Command, CommanderError, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
 import { spelled } from './program/argv.js';
-import { addCommands, addGlobalOptions, addSelf, openWhenTyped, type Runner } from './program/define.js';
+import {
+  addCommands,
+  addGlobalOptions,
+  addSelf,
+  addZoneAnywhere,
+  openWhenTyped,
+  type Runner,
+} from './program/define.js';
 import { formatHelp } from './program/format-help.js';
-import { pathOf, refusal } from './program/refusal.js';
+import { pathOf, refusal, unknownCommand } from './program/refusal.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from './tree.js';
 import { VERSION } from './version.js';
 
-/** A command that holds others and is typed without one of them: only the bare `exo-di` means its help. */
+/** commander keeps it apart from the other flags. */
+const HELP = new Option('-h, --help', 'show this help');
+
+/** A command that holds others; typed without one of them, it shows its help. */
 class Tree extends Command {
   override createCommand(name?: string): Command {
     return new Tree(name);
@@ -15,11 +24,11 @@ class Tree extends Command {
 
   override parseOptions(argv: string[]): ParseOptionsResult {
     const names = new Set(this.commands.flatMap((command) => [command.name(), ...command.aliases()]));
-    const { args, switches } = spelled(argv, this.options, (word) => names.has(word));
+    const { args, switches } = spelled(argv, [...this.options, HELP], (word) => names.has(word));
     const result = super.parseOptions(args);
     // Off is said too: nearer to the end it comes before an on.
     for (const [option, on] of switches)
-      if (!on) this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
+      if (!on && option !== HELP) this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
     return result;
   }
 
@@ -28,13 +37,6 @@ class Tree extends Command {
   }
 
   override help(): never {
-    if (this.parent) {
-      const names = this.commands.map((command) => command.name());
-      throw new UsageError(`${pathOf(this)} needs a command`, {
-        code: 'command-needed',
-        hint: `one of: ${names.join(', ')}`,
-      });
-    }
     this.outputHelp();
     throw new CommanderError(0, 'commander.help', '(outputHelp)');
   }
@@ -78,12 +80,15 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     .showSuggestionAfterError(false);
   root.version(`exo-di ${VERSION}`, '-V, --version', 'print the version');
   addGlobalOptions(root);
+  addZoneAnywhere(root);
   addGroups(root, [...RESOURCES, ...TOOLS], run);
   const tree = addName(root, TREE_NAMES.name, TREE_NAMES.summary).aliases(TREE_NAMES.aliases);
   const openTree = () => {
     describeGroup(tree);
     addGroups(tree, [...RESOURCES, ...TOOLS], run);
     addGlobalOptions(tree);
+    addZoneAnywhere(tree);
+    addHelp(tree);
   };
   openWhenTyped(root, new Map([[tree, openTree]]));
   root.commandsGroup('Help:');
@@ -98,8 +103,8 @@ function addName(parent: Command, name: string, summary: string): Command {
 
 function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner): void {
   const openers = new Map<Command, () => Promise<void>>();
-  for (const { name, summary, load } of entries) {
-    const group = addName(parent, name, summary);
+  for (const { name, aliases = [], summary, load } of entries) {
+    const group = addName(parent, name, summary).aliases(aliases);
     openers.set(group, async () => {
       describeGroup(group);
       const { commands, self } = await load();
@@ -107,9 +112,28 @@ function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner)
       if (self) addSelf(group, self, run);
       // Behind the flags of its own, where it has some.
       addGlobalOptions(group);
+      if (commands.length > 0) {
+        addZoneAnywhere(group);
+        addHelp(group);
+      }
     });
   }
   openWhenTyped(parent, openers);
+}
+
+/** `deployment help scale` is `deployment scale --help`. */
+function addHelp(group: Command): void {
+  group
+    .command('help', { hidden: true })
+    .argument('[command...]')
+    .action(async (words: string[]) => {
+      const [first] = words;
+      const known = group.commands.some(
+        (below) => below.name() === first || below.aliases().includes(first ?? ''),
+      );
+      if (first !== undefined && !known) throw unknownCommand(group, first);
+      await group.parseAsync([...words, '--help'], { from: 'user' });
+    });
 }
 
 function describeGroup(group: Command): void {

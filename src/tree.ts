@@ -3,6 +3,7 @@ import type { GroupSpec } from './program/define.js';
 /** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
 export interface GroupEntry {
   name: string;
+  aliases?: string[];
   summary: string;
   load: () => Promise<GroupSpec>;
 }
@@ -60,6 +61,7 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'zone',
+    aliases: ['zones'],
     summary: 'The zones of the service',
     load: async () => (await import('./program/zone.js')).zoneGroup,
   },
@@ -99,6 +101,7 @@ export const TOPICS: readonly GroupEntry[] = [
   },
   {
     name: 'environment',
+    aliases: ['env'],
     summary: 'Environment variables and precedence',
     load: async () => (await import('./program/help.js')).topicGroup('environment'),
   },

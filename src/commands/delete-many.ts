@@ -51,6 +51,11 @@ export async function deleteMany<F extends { id: string }>(
   raw: Raw,
   deletion: Deletion<F>,
 ): Promise<void> {
+  // A script's list of names may be empty.
+  if (raw['--force'] === true && raw.NAME === undefined) {
+    deps.io.say('No names were given; nothing was sent.');
+    return;
+  }
   const input = parseInput(schema(), raw, `usage: ${deletion.command} NAME... [-f]`);
   const force = input['--force'];
   const printer = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);

@@ -25,13 +25,21 @@ export const text = z
   .string({ error: 'is required' })
   .check(z.refine((value) => value.trim() !== '', { error: 'must not be empty' }));
 
+/** A text that may be left out; given empty, as scripts for `exo` do, it counts as left out. */
+export const textOrNone = z.optional(
+  z.pipe(
+    z.transform((value: unknown) => (value === '' ? undefined : value)),
+    z.optional(text),
+  ),
+);
+
 /** A switch: true when given. */
 export const flag = z._default(z.boolean(), false);
 
 /** A whole number, given as text; so `0` is never mistaken for absent, and `1e1`, `0x10` or `1.5` are refused. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
-  const ok = (value: string) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+  const ok = (value: string) => /^\+?\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
   return z.pipe(
     z.string({ error: 'is required' }).check(
       z.refine(ok, {

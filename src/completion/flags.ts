@@ -1,4 +1,4 @@
-import { GLOBAL_OPTIONS } from '../program/flags.js';
+import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from '../program/flags.js';
 import type { Place } from './place.js';
 
 /** A flag, read from commander's notation. */
@@ -25,6 +25,8 @@ const VERSION = readFlag(['-V, --version', 'print the version']);
 /** The flags that may stand at a place, its own first. */
 export function flagsAt({ path, branches, spec }: Place): Flag[] {
   const own = (spec?.options ?? []).map(readFlag);
+  const holds =
+    branches.length > 0 && !own.some(({ long }) => long === '--zone') ? [readFlag(ZONE_ANYWHERE)] : [];
   const top = path.length === 0 && branches.length > 0 ? [VERSION] : [];
-  return [...own, ...GLOBAL_OPTIONS.map(readFlag), HELP, ...top];
+  return [...own, ...holds, ...GLOBAL_OPTIONS.map(readFlag), HELP, ...top];
 }

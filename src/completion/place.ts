@@ -31,10 +31,10 @@ export const ROOT: Place = {
   ],
 };
 
-function groupBranch({ name, summary, load }: GroupEntry): Branch {
+function groupBranch({ name, aliases = [], summary, load }: GroupEntry): Branch {
   return {
     name,
-    aliases: [],
+    aliases,
     summary,
     async open() {
       const { commands, self } = await load();

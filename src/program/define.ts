@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Deps } from '../deps.js';
 import { UsageError } from '../errors.js';
 import type { View } from '../output/view.js';
-import { GLOBAL_OPTIONS } from './flags.js';
+import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from './flags.js';
 import { afterHelp, descriptionOf, usageOf } from './help-text.js';
 import { pathOf, unknownCommand } from './refusal.js';
 
@@ -83,8 +83,8 @@ function equip(command: Command, spec: CommandSpec, run: Runner): void {
   for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
   command.addHelpText('after', () => afterHelp(spec, command.configureOutput().getOutHelpWidth?.() ?? 80));
   command.action(async (args: string[]) => {
-    const raw = { ...flagsOf(command, spec.options ?? []), ...positionals(spec, args, command) };
-    await run(spec, raw, globalsOf(command));
+    const own = { ...zoneAbove(command, spec), ...flagsOf(command, spec.options ?? []) };
+    await run(spec, { ...own, ...positionals(spec, args, command) }, globalsOf(command));
   });
 }
 
@@ -92,6 +92,22 @@ export function addGlobalOptions(command: Command): void {
   for (const [flags, description] of GLOBAL_OPTIONS) {
     command.addOption(new Option(flags, description).helpGroup('Global flags:'));
   }
+}
+
+/** Lets a command that holds others take the zone of the one that follows. */
+export function addZoneAnywhere(command: Command): void {
+  const [flags, description] = ZONE_ANYWHERE;
+  command.addOption(new Option(flags, description).hideHelp());
+}
+
+/** The zone that was given before the last word of a command. @throws UsageError where the command has none */
+function zoneAbove(command: Command, { options = [] }: CommandSpec): Record<string, unknown> {
+  const above = (from: Command | null): Record<string, unknown> =>
+    from ? { ...above(from.parent), ...flagsOf(from, [ZONE_ANYWHERE]) } : {};
+  const takes = options.some(([flags]) => flags === ZONE_ANYWHERE[0]);
+  const found = above(takes ? command.parent : command);
+  if (takes || Object.keys(found).length === 0) return found;
+  throw new UsageError(`${pathOf(command)} takes no --zone`, { hint: `see ${pathOf(command)} --help` });
 }
 
 function positionals(spec: CommandSpec, args: readonly string[], command: Command): Record<string, unknown> {

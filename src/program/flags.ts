@@ -39,6 +39,9 @@ export const LIST_FLAGS: readonly Flag[] = [
   ['--sort <names>', 'sort by these columns; replicas:desc for the largest first'],
 ];
 
+/** As `exo` reads it: before the words of a command too, and hidden there. */
+export const ZONE_ANYWHERE: Flag = ['-z, --zone <zone>', 'zone of the command that follows'];
+
 /** The flags that every command takes, as `exo` has them. */
 export const GLOBAL_OPTIONS: readonly Flag[] = [
   ['-C, --config <file>', 'configuration file (default: exoscale.toml in the usual places)'],

@@ -44,7 +44,10 @@ async function showTopic(deps: Deps, name: TopicName): Promise<void> {
 async function showHelp(deps: Deps, raw: Raw): Promise<void> {
   const given = raw.COMMAND;
   const words = Array.isArray(given) ? given.map(String) : [];
-  const topic = TOPIC_NAMES.find((name) => words.length === 1 && words[0] === name);
+  const [first] = words;
+  const topic = TOPIC_NAMES.find(
+    (name) => words.length === 1 && name === (first === 'env' ? 'environment' : first),
+  );
   if (topic) return showTopic(deps, topic);
   const { createProgram } = await import('../program.js');
   const columns = deps.io.stdout.width ?? 80;
@@ -53,7 +56,7 @@ async function showHelp(deps: Deps, raw: Raw): Promise<void> {
   // First the words alone: `--help` after a word that is no command would show the help of what stands before it.
   if (words.length > 0) {
     await parse(words, () => {}).catch((error: unknown) => {
-      if (!(error instanceof UsageError) || error.code !== 'command-needed') throw error;
+      if (error instanceof UsageError) throw error;
     });
   }
   // Ends with commander's own error of exit code 0.

@@ -1,20 +1,27 @@
 import { zoneView } from '../output/views/zone.js';
-import type { GroupSpec } from './define.js';
+import type { CommandSpec, GroupSpec } from './define.js';
 import { LIST_FLAGS } from './flags.js';
 
-/** `exo-di zone …` */
-export const zoneGroup: GroupSpec = {
-  commands: [
-    {
-      name: 'list',
-      aliases: ['ls'],
-      summary: 'List the zones; needs no credentials',
-      about:
-        'Not every zone has GPUs: which families a zone offers is told by exo-di deployment instance-type.',
-      options: LIST_FLAGS,
-      examples: ['exo-di zone list', 'exo-di zone list -O text'],
-      view: zoneView,
-      load: async () => (await import('../commands/zone/list.js')).run,
-    },
-  ],
+const list: CommandSpec = {
+  name: 'list',
+  aliases: ['ls'],
+  summary: 'List the zones; needs no credentials',
+  about: 'Not every zone has GPUs: which families a zone offers is told by exo-di deployment instance-type.',
+  options: LIST_FLAGS,
+  examples: ['exo-di zone list', 'exo-di zone list -O text'],
+  view: zoneView,
+  load: async () => (await import('../commands/zone/list.js')).run,
 };
+
+const self: CommandSpec = {
+  name: 'zone',
+  summary: 'List the zones; needs no credentials',
+  about: 'The same as exo-di zone list.',
+  options: LIST_FLAGS,
+  examples: ['exo-di zone'],
+  view: zoneView,
+  load: list.load,
+};
+
+/** `exo-di zone …` */
+export const zoneGroup: GroupSpec = { commands: [list], self };

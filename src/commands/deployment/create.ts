@@ -12,7 +12,16 @@ import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter, shownBy } from '../print-result.js';
-import { engineParameters, flag, parseInput, text, uuid, waitFields, wholeNumber } from '../values.js';
+import {
+  engineParameters,
+  flag,
+  parseInput,
+  text,
+  textOrNone,
+  uuid,
+  waitFields,
+  wholeNumber,
+} from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
 import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
 import { isNamed } from './compare.js';
@@ -41,7 +50,7 @@ const schema = once(() =>
       '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
       '--replicas': z._default(wholeNumber(1), 1),
       '--inference-engine-params': z.optional(engineParameters),
-      '--inference-engine-version': z.optional(text),
+      '--inference-engine-version': textOrNone,
       '--if-not-exists': flag,
       '--no-preflight': flag,
       '--again': flag,

@@ -12,7 +12,7 @@ import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { printDryRun } from '../dry-run.js';
 import { type Result, resultPrinter, shownBy } from '../print-result.js';
-import { engineParameters, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
+import { engineParameters, flag, parseInput, text, textOrNone, waitFields, wholeNumber } from '../values.js';
 import { acceptedOnly, broken, changeDeployment, watchChange } from './change.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
@@ -23,9 +23,9 @@ import { type Property, planUpdate } from './update-diff.js';
 
 const schema = z.object({
   NAME: text,
-  '--name': z.optional(text),
+  '--name': textOrNone,
   '--inference-engine-params': z.optional(engineParameters),
-  '--inference-engine-version': z.optional(text),
+  '--inference-engine-version': textOrNone,
   '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
   '--dry-run': flag,
   ...waitFields,
