@@ -1,6 +1,7 @@
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import { type DesiredReplicas, describeWhy, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
+import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { isWindow, windowText } from '../../desired/schedule/window.js';
 import { callOf } from './requests.js';
 
@@ -78,7 +79,7 @@ function whyDocument(why: Why) {
       return {
         kind: why.kind,
         index: why.index,
-        date: why.entry.date,
+        date: stretchText(why.entry),
         timezone: why.timezone,
         since: why.since.toISOString(),
         until: why.until.toISOString(),

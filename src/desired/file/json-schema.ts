@@ -3,15 +3,19 @@ import { inferenceFile } from './schema.js';
 
 /**
  * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks it, plus the rules
- * that JSON Schema can say and a single value cannot: exactly one of model-name and model-id, replicas or a schedule.
+ * that JSON Schema can say and a single value cannot: exactly one of model-name and model-id, of a cron and a
+ * window, of days and a stretch.
  */
 export function inferenceFileJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inferenceFile, {
     override: ({ jsonSchema }) => {
       if (jsonSchema.properties?.cron !== undefined)
         jsonSchema.oneOf = [{ required: ['cron'] }, { required: ['from', 'to'] }];
+      if (jsonSchema.properties?.date !== undefined)
+        jsonSchema.oneOf = [{ required: ['date'] }, { required: ['from', 'to'] }];
+      // Keys of one's own, for anchors.
+      if (jsonSchema.properties?.deployments !== undefined) jsonSchema.patternProperties = { '^x-': {} };
       if (jsonSchema.properties?.['model-name'] === undefined) return;
-      jsonSchema.anyOf = [{ required: ['replicas'] }, { required: ['schedule'] }];
       jsonSchema.oneOf = [{ required: ['model-name'] }, { required: ['model-id'] }];
     },
   });

@@ -44,13 +44,19 @@ export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile
 
 /** The checked document; `undefined` when something is wrong with it, which then stands in `problems`. */
 function checkSource(source: Source, problems: Problem[]): InferenceFileDocument | undefined {
-  const checked = inferenceFile.safeParse(source.value);
+  const checked = inferenceFile.safeParse(withoutOwnKeys(source.value));
   const found = crossProblems(source);
   for (const issue of checked.error?.issues ?? []) {
     found.push(...problemsOf(source, issue, knownKeys(issue.path)));
   }
   problems.push(...found);
   return found.length === 0 ? checked.data : undefined;
+}
+
+/** The document without its `x-…` keys, which are the writer's own: a place for anchors. */
+function withoutOwnKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')));
 }
 
 /** The keys that may stand at a path: the list it ends in decides. */

@@ -1,3 +1,4 @@
+import { momentProblem, soundMoment } from '../schedule/moment.js';
 import { pathText, problemAt } from './problems.js';
 import type { DesiredDeployment, FileDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
@@ -10,7 +11,7 @@ export const DEFAULT_TIMEZONE = 'UTC';
  * beside those of single values: exactly one model, and a zone from somewhere.
  */
 export function crossProblems(source: Source): Problem[] {
-  const problems: Problem[] = [];
+  const problems = entryProblems(source, [], source.value);
   const zone = own(source.value, 'zone');
   const deployments = own(source.value, 'deployments');
   for (const [index, deployment] of (Array.isArray(deployments) ? deployments : []).entries()) {
@@ -24,15 +25,11 @@ export function crossProblems(source: Source): Problem[] {
         problemAt(source, [...path, 'model-id'], 'only one of model-name and model-id can be given', 'key'),
       );
     }
-    if (own(deployment, 'replicas') === undefined && needsReplicas(deployment)) {
+    if (own(deployment, 'replicas') === undefined && needsReplicas(deployment, source.value)) {
       const message = 'is missing: no cron of a schedule decides, or excepted days name no value';
       problems.push(problemAt(source, [...path, 'replicas'], message));
     }
-    const schedule = own(deployment, 'schedule');
-    for (const [entry, value] of (Array.isArray(schedule) ? schedule : []).entries()) {
-      const message = entryProblem(value);
-      if (message !== undefined) problems.push(problemAt(source, [...path, 'schedule', entry], message));
-    }
+    problems.push(...entryProblems(source, path, deployment));
     if (own(deployment, 'zone') === undefined && zone === undefined) {
       problems.push(
         problemAt(source, path, 'zone is missing: neither the deployment nor the file names one'),
@@ -42,9 +39,36 @@ export function crossProblems(source: Source): Problem[] {
   return problems;
 }
 
+/** What is wrong with the entries of a deployment's lists as wholes, or with those of the file. */
+function entryProblems(source: Source, path: Path, around: unknown): Problem[] {
+  const listed = (key: string, problemOf: (entry: unknown) => string | undefined): Problem[] => {
+    const list = own(around, key);
+    return (Array.isArray(list) ? list : []).flatMap((value: unknown, index) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+      const message = problemOf(value);
+      return message === undefined ? [] : [problemAt(source, [...path, key, index], message)];
+    });
+  };
+  return [...listed('schedule', entryProblem), ...listed('except', stretchProblem)];
+}
+
+/** What is wrong with a stretch outside the schedule: it is days, or has both its ends, the second one later. */
+function stretchProblem(entry: unknown): string | undefined {
+  const [date, from, to] = ['date', 'from', 'to'].map((key) => own(entry, key));
+  if (date !== undefined && (from !== undefined || to !== undefined))
+    return 'only one of date and a stretch (from, to) can be given';
+  if (date !== undefined) return undefined;
+  if (from === undefined && to === undefined) return 'date is missing, or from and to';
+  if (from === undefined || to === undefined) return `${from === undefined ? 'from' : 'to'} is missing`;
+  if (typeof from !== 'string' || typeof to !== 'string' || momentProblem(from) || momentProblem(to))
+    return undefined;
+  return soundMoment(to, 'UTC') <= soundMoment(from, 'UTC')
+    ? `ends before it begins: ${from} to ${to}`
+    : undefined;
+}
+
 /** What is wrong with an entry of a schedule as a whole: it is a cron, or a window with both its ends. */
 function entryProblem(entry: unknown): string | undefined {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined;
   const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
   if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';
   if (cron || (from && to)) return undefined;
@@ -53,8 +77,8 @@ function entryProblem(entry: unknown): string | undefined {
 }
 
 /** Whether a base value is needed: without a schedule, and on excepted days without a number. */
-function needsReplicas(deployment: object): boolean {
-  const [schedule, except] = [own(deployment, 'schedule'), own(deployment, 'except')];
+function needsReplicas(deployment: object, document: unknown): boolean {
+  const [schedule, except] = ['schedule', 'except'].map((key) => own(deployment, key) ?? own(document, key));
   const hasSchedule = Array.isArray(schedule) && schedule.some((entry) => own(entry, 'cron') !== undefined);
   const lacks = Array.isArray(except) && except.some((entry) => own(entry, 'replicas') === undefined);
   return !hasSchedule || lacks;
@@ -89,23 +113,25 @@ export function resolveDeployments(source: Source, document: InferenceFileDocume
   return document.deployments.map((deployment, index) => ({
     ...inherit(deployment, document),
     source: source.at(['deployments', index]),
-    places: placesOf(source, ['deployments', index], deployment),
+    places: placesOf(source, ['deployments', index], deployment, document),
   }));
 }
 
 function placesOf(
   source: Source,
   path: Path,
-  { replicas, schedule = [], except = [] }: FileDeployment,
+  deployment: FileDeployment,
+  document: InferenceFileDocument,
 ): PlacedDeployment['places'] {
-  const place = (...parts: PropertyKey[]) => {
-    const full = [...path, ...parts];
-    return { ...source.at(full), path: pathText(full) };
-  };
+  const place = (full: Path) => ({ ...source.at(full), path: pathText(full) });
+  const list = (key: 'schedule' | 'except') =>
+    deployment[key]?.map((_, entry) => place([...path, key, entry])) ??
+    document[key]?.map((_, entry) => place([key, entry])) ??
+    [];
   return {
-    replicas: replicas === undefined ? [] : [place('replicas')],
-    schedule: schedule.map((_, entry) => place('schedule', entry)),
-    except: except.map((_, entry) => place('except', entry)),
+    replicas: deployment.replicas === undefined ? [] : [place([...path, 'replicas'])],
+    schedule: list('schedule'),
+    except: list('except'),
   };
 }
 
@@ -120,8 +146,8 @@ function inherit(
     timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
     // Checked before: where it is not there, it never holds.
     replicas: deployment.replicas ?? 0,
-    schedule: deployment.schedule ?? [],
-    except: deployment.except ?? [],
+    schedule: deployment.schedule ?? document.schedule ?? [],
+    except: deployment.except ?? document.except ?? [],
   };
 }
 

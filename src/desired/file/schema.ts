@@ -13,6 +13,9 @@ import type { Scheduled } from '../schedule/schedule.js';
 const text = (description: string, ...examples: string[]) =>
   z.string().check(z.minLength(1), z.meta({ description, examples }));
 
+const schedule = (description: string) => z.optional(z.array(scheduleEntry).check(z.meta({ description })));
+const except = (description: string) => z.optional(z.array(exceptEntry).check(z.meta({ description })));
+
 /** One deployment as the file writes it. */
 export const fileDeployment = z
   .strictObject({
@@ -51,14 +54,8 @@ export const fileDeployment = z
     'inference-engine-version': z.optional(
       text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
     ),
-    schedule: z.optional(
-      z
-        .array(scheduleEntry)
-        .check(z.meta({ description: 'When how many replicas: the entry that fired last decides.' })),
-    ),
-    except: z.optional(
-      z.array(exceptEntry).check(z.meta({ description: 'Whole days that stand outside the schedule.' })),
-    ),
+    schedule: schedule("When how many replicas. Without it, the file's."),
+    except: except("Days and stretches of time outside the schedule. Without it, the file's."),
   })
   .check(z.meta({ description: 'A deployment and how many replicas it should have, when.' }));
 export type FileDeployment = z.infer<typeof fileDeployment>;
@@ -68,6 +65,8 @@ export const inferenceFile = z.strictObject({
   $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
+  schedule: schedule('The schedule of every deployment that has none itself.'),
+  except: except('The excepted days of every deployment that has none itself.'),
   deployments: z.array(fileDeployment).check(z.meta({ description: 'The deployments this file is about.' })),
 });
 export type InferenceFileDocument = z.infer<typeof inferenceFile>;

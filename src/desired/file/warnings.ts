@@ -1,10 +1,14 @@
 import { cronProblem, cronRemark } from '../schedule/cron.js';
+import { momentRemark } from '../schedule/moment.js';
 import { scheduleFindings } from '../schedule/schedule-findings.js';
 import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { timeZoneRemark } from '../schedule/time-zone-remark.js';
 import { problemAt } from './problems.js';
+import { DEFAULT_TIMEZONE } from './resolve.js';
 import type { InferenceFile, InferenceFileDocument } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
+
+type Lists = Pick<InferenceFileDocument, 'schedule' | 'except'>;
 
 /** What in a checked document is understood, and perhaps not meant: time zones and crons, where they stand. */
 export function remarksOn(source: Source, document: InferenceFileDocument): Problem[] {
@@ -16,15 +20,26 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
     if (timezone !== undefined && timeZoneProblem(timezone) === undefined)
       remark(path, timeZoneRemark(timezone));
   };
-  zone(['timezone'], document.timezone);
-  for (const [index, { timezone, schedule = [] }] of document.deployments.entries()) {
-    const path = ['deployments', index];
-    zone([...path, 'timezone'], timezone);
-    for (const [entry, { cron, timezone: own }] of schedule.entries()) {
+  const lists = (path: Path, { schedule = [], except = [] }: Lists, clocks: readonly string[]) => {
+    for (const [index, { cron, timezone }] of schedule.entries()) {
       if (cron !== undefined && cronProblem(cron) === undefined)
-        remark([...path, 'schedule', entry, 'cron'], cronRemark(cron));
-      zone([...path, 'schedule', entry, 'timezone'], own);
+        remark([...path, 'schedule', index, 'cron'], cronRemark(cron));
+      zone([...path, 'schedule', index, 'timezone'], timezone);
     }
+    for (const [index, entry] of except.entries()) {
+      for (const key of ['from', 'to'] as const) {
+        const text = entry[key];
+        const said = text === undefined ? [] : clocks.flatMap((clock) => momentRemark(text, clock) ?? []);
+        remark([...path, 'except', index, key], said[0]);
+      }
+    }
+  };
+  const clockOf = (timezone?: string) => timezone ?? document.timezone ?? DEFAULT_TIMEZONE;
+  zone(['timezone'], document.timezone);
+  lists([], document, [...new Set(document.deployments.map(({ timezone }) => clockOf(timezone)))]);
+  for (const [index, deployment] of document.deployments.entries()) {
+    zone(['deployments', index, 'timezone'], deployment.timezone);
+    lists(['deployments', index], deployment, [clockOf(deployment.timezone)]);
   }
   return remarks;
 }

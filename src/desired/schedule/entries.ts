@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { cronProblem } from './cron.js';
+import { momentProblem } from './moment.js';
 import { daysProblem } from './schedule-days.js';
 import { timeZoneProblem } from './schedule-time.js';
 import { timeProblem, weekdaysProblem } from './window.js';
@@ -71,23 +72,32 @@ export const scheduleEntry = z
   );
 export type ScheduleEntry = z.infer<typeof scheduleEntry>;
 
-/** Whole days that stand outside the schedule. */
+const moment = (description: string, example: string) =>
+  z.string().check(sound(momentProblem), z.meta({ description, examples: [example, `${example}+01:00`] }));
+
+/** Whole days, or a stretch between two moments, that stand outside the schedule. */
 export const exceptEntry = z
   .strictObject({
-    date: z.string().check(
-      sound(daysProblem),
-      z.meta({
-        description: 'A day, or the first and the last of several, both included.',
-        pattern: '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
-        examples: ['2026-12-24', '2026-12-24..2027-01-06'],
-      }),
+    date: z.optional(
+      z.string().check(
+        sound(daysProblem),
+        z.meta({
+          description: 'A day, or the first and the last of several, both included.',
+          pattern: '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
+          examples: ['2026-12-24', '2026-12-24..2027-01-06'],
+        }),
+      ),
     ),
-    replicas: z.optional(replicas("Replicas on these days. Without it, the deployment's base value.")),
+    from: z.optional(
+      moment("In place of date: the moment it begins, by the deployment's clock.", '2026-12-01T18:00'),
+    ),
+    to: z.optional(moment('The moment up to which, but not including it, it holds.', '2026-12-02T02:00')),
+    replicas: z.optional(replicas("Replicas in this time. Without it, the deployment's base value.")),
   })
   .check(
     z.meta({
       description:
-        "Whole days in the deployment's time zone. Where two entries overlap, the later in the file decides.",
+        "Whole days, or from one moment to another, in the deployment's time zone. Where two entries overlap, the later in the file decides.",
     }),
   );
 export type ExceptEntry = z.infer<typeof exceptEntry>;

@@ -1,4 +1,4 @@
-import { momentOfWall } from './schedule-time.js';
+import { momentOfWall, timesOfWall } from './schedule-time.js';
 
 /** A moment as it was typed: exact, or a time of a wall clock whose zone is still to be known. */
 export type TypedMoment = { kind: 'exact'; at: Date } | { kind: 'wall'; wallMs: number };
@@ -23,6 +23,32 @@ export function parseMoment(text: string): TypedMoment | string {
   const offsetMs = offsetOf(offset);
   if (offsetMs === undefined) return `has an offset there is not: ${shown}`;
   return { kind: 'exact', at: new Date(wallMs - offsetMs) };
+}
+
+/** What is wrong with a moment; `undefined` when it is sound. */
+export function momentProblem(text: string): string | undefined {
+  const read = parseMoment(text);
+  return typeof read === 'string' ? read : undefined;
+}
+
+/** The moment a sound text means by the clock of a zone. */
+export function soundMoment(text: string, timezone: string): Date {
+  const read = parseMoment(text);
+  if (typeof read === 'string') throw new SyntaxError(read);
+  return read.kind === 'exact' ? read.at : momentOfWall(read.wallMs, timezone);
+}
+
+/** What of a sound moment surprises: the clock of the zone skips it, or shows it twice. */
+export function momentRemark(text: string, timezone: string): string | undefined {
+  const read = parseMoment(text);
+  if (typeof read === 'string' || read.kind === 'exact') return undefined;
+  const times = timesOfWall(read.wallMs, timezone);
+  if (times === 1) return undefined;
+  const what =
+    times === 0
+      ? `the clock jumps over it, so the moment of the jump counts`
+      : `the clock shows it twice, and the first counts`;
+  return `${text} in ${timezone}: ${what}; an offset behind it, such as +01:00, says which is meant`;
 }
 
 /** No zone is further from UTC than 14 hours; 15 leave room. */

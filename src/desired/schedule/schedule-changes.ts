@@ -130,8 +130,8 @@ function dayOf(at: number): number {
 /** The moments at which excepted days begin or end, each once, by the day in UTC on which they lie. */
 function turnsByDay({ except, timezone }: Scheduled): Map<number, number[]> {
   const turns = new Map<number, number[]>();
-  for (const { date } of except) {
-    const { from, to } = boundsOf(date, timezone);
+  for (const entry of except) {
+    const { from, to } = boundsOf(entry, timezone);
     for (const at of [from.getTime(), to.getTime()]) {
       const others = turns.get(dayOf(at)) ?? [];
       if (!others.includes(at)) turns.set(dayOf(at), [...others, at]);

@@ -1,3 +1,4 @@
+import { soundMoment } from './moment.js';
 import { addDays, startOfDay } from './schedule-time.js';
 
 const DAYS = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/;
@@ -19,19 +20,37 @@ export function daysProblem(text: string): string | undefined {
   return last < first ? `${shown} ends before it begins` : undefined;
 }
 
+/** A stretch of time outside the schedule, as the file writes it: days, or from one moment to another. */
+export interface Stretch {
+  date?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** `2026-12-24..2027-01-06`, `2026-12-01T18:00 to 2026-12-02T02:00`. */
+export function stretchText({ date, from, to }: Stretch): string {
+  return date ?? `${from} to ${to}`;
+}
+
 /** More than any file has; a long-lived program only must not grow for ever. */
 const CACHE_SIZE = 4096;
 const cache = new Map<string, { from: Date; to: Date }>();
 
-/** The moments at which the days of a checked text begin and have ended in a time zone. @param text see `daysProblem` */
-export function boundsOf(text: string, timezone: string): { from: Date; to: Date } {
-  const key = `${timezone}\n${text}`;
+/** The moments at which a checked stretch begins and has ended by the clock of a zone. */
+export function boundsOf(stretch: Stretch, timezone: string): { from: Date; to: Date } {
+  const key = `${timezone}\n${stretchText(stretch)}`;
   let bounds = cache.get(key);
   if (bounds === undefined) {
-    const [, first = text, last = first] = DAYS.exec(text) ?? [];
-    bounds = { from: startOfDay(first, timezone), to: startOfDay(addDays(last, 1), timezone) };
+    bounds = boundsAnew(stretch, timezone);
     if (cache.size >= CACHE_SIZE) cache.clear();
     cache.set(key, bounds);
   }
   return bounds;
+}
+
+function boundsAnew({ date, from, to }: Stretch, timezone: string): { from: Date; to: Date } {
+  if (from !== undefined && to !== undefined)
+    return { from: soundMoment(from, timezone), to: soundMoment(to, timezone) };
+  const [, first = '', last = first] = DAYS.exec(date ?? '') ?? [];
+  return { from: startOfDay(first, timezone), to: startOfDay(addDays(last, 1), timezone) };
 }

@@ -1,7 +1,7 @@
 import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
 import type { Scheduled } from './schedule.js';
 import { dayCourses } from './schedule-day.js';
-import { boundsOf } from './schedule-days.js';
+import { boundsOf, stretchText } from './schedule-days.js';
 import { linesOf } from './schedule-lines.js';
 import { isWindow } from './window.js';
 
@@ -68,14 +68,15 @@ function silentEntries(deployment: Scheduled, at: Date): Set<number> {
 }
 
 function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
-  const bounds = except.map(({ date }) => boundsOf(date, timezone));
-  return except.flatMap(({ date }, index): Finding[] => {
+  const bounds = except.map((entry) => boundsOf(entry, timezone));
+  return except.flatMap((entry, index): Finding[] => {
+    const text = stretchText(entry);
     const own = bounds[index];
     if (own === undefined) return [];
-    if (own.to <= at) return [{ about: 'except', index, message: `${date} is past: it can go` }];
+    if (own.to <= at) return [{ about: 'except', index, message: `${text} is past: it can go` }];
     if (!isCovered(own, bounds.slice(index + 1))) return [];
     return [
-      { about: 'except', index, message: `${date} never decides: entries further down have all of its days` },
+      { about: 'except', index, message: `${text} never decides: entries further down have all of its time` },
     ];
   });
 }

@@ -34,11 +34,19 @@ export function momentOf(date: string, hour: number, timezone: string): Date {
 
 /** The same for any time of the wall clock. @param wall milliseconds, as if the wall clock were UTC */
 export function momentOfWall(wall: number, timezone: string): Date {
+  const fits = momentsOfWall(wall, timezone);
+  return new Date(fits.length > 0 ? Math.min(...fits) : wall - offsetMs(wall - DAY_MS, timezone));
+}
+
+/** How often a wall clock shows a time: not at all where it jumps over it, twice where it goes back. */
+export function timesOfWall(wall: number, timezone: string): number {
+  return momentsOfWall(wall, timezone).length;
+}
+
+function momentsOfWall(wall: number, timezone: string): number[] {
   // A day off in either direction is beyond any change of the clock close by: one offset is the one before it, one after.
-  const before = offsetMs(wall - DAY_MS, timezone);
-  const after = offsetMs(wall + DAY_MS, timezone);
-  const fits = [wall - before, wall - after].filter((at) => at + offsetMs(at, timezone) === wall);
-  return new Date(fits.length > 0 ? Math.min(...fits) : wall - before);
+  const offsets = new Set([offsetMs(wall - DAY_MS, timezone), offsetMs(wall + DAY_MS, timezone)]);
+  return [...offsets].map((offset) => wall - offset).filter((at) => at + offsetMs(at, timezone) === wall);
 }
 
 /** The date a zone's calendar shows at a moment: `YYYY-MM-DD`. */

@@ -1,7 +1,7 @@
 import { soundCron } from './cron.js';
 import { lastFire } from './cron-fires.js';
 import type { ExceptEntry, ScheduleEntry } from './entries.js';
-import { boundsOf } from './schedule-days.js';
+import { boundsOf, stretchText } from './schedule-days.js';
 import { formatMoment } from './schedule-time.js';
 import { heldSince, isWindow, windowText } from './window.js';
 
@@ -38,13 +38,13 @@ export function desiredReplicas(deployment: Scheduled, at: Date): DesiredReplica
 /** What the excepted days say at a moment; nothing where it is on none of them. */
 export function exceptAt(deployment: Scheduled, at: Date): DesiredReplicas | undefined {
   const { timezone } = deployment;
-  const index = deployment.except.findLastIndex(({ date }) => {
-    const { from, to } = boundsOf(date, timezone);
+  const index = deployment.except.findLastIndex((entry) => {
+    const { from, to } = boundsOf(entry, timezone);
     return from <= at && at < to;
   });
   const entry = deployment.except[index];
   if (entry === undefined) return undefined;
-  const { from, to } = boundsOf(entry.date, timezone);
+  const { from, to } = boundsOf(entry, timezone);
   const why: Why = { kind: 'except', index, entry, timezone, since: from, until: to };
   return { replicas: entry.replicas ?? deployment.replicas, why };
 }
@@ -94,5 +94,5 @@ export function describeWhy(why: Why): string {
     return `${entryText(why.entry)}, since ${formatMoment(why.since, why.timezone)}`;
   }
   const value = why.entry.replicas === undefined ? ', base value' : '';
-  return `except ${why.entry.date}${value}, since ${formatMoment(why.since, why.timezone)}`;
+  return `except ${stretchText(why.entry)}${value}, since ${formatMoment(why.since, why.timezone)}`;
 }

@@ -1,6 +1,7 @@
 import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { describeWhy, entryText, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
+import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/gpus.js';
 import type { Tone, View } from '../view.js';
@@ -43,7 +44,7 @@ function shortWhy(why: Why): string {
   const since = formatMoment(why.since, why.timezone).replace(` ${why.timezone}`, '');
   return why.kind === 'schedule'
     ? `${why.entry.cron ?? entryText(why.entry)}, since ${since}`
-    : `except ${why.entry.date}`;
+    : `except ${stretchText(why.entry)}`;
 }
 
 function nextChange({ next, timezone }: PlanRow): string {

@@ -14,13 +14,12 @@ it('names itself and refuses unknown keys', () => {
   });
 });
 
-it('asks for exactly one of model-name and model-id, and for replicas or a schedule', () => {
+it('asks for exactly one of model-name and model-id', () => {
   expect(schema).toMatchObject({
     properties: {
       deployments: {
         items: {
           required: ['name', 'gpu-type', 'gpu-count'],
-          anyOf: [{ required: ['replicas'] }, { required: ['schedule'] }],
           oneOf: [{ required: ['model-name'] }, { required: ['model-id'] }],
           properties: { 'gpu-count': { type: 'integer', minimum: 1, maximum: 8 } },
         },

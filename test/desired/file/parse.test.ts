@@ -134,6 +134,28 @@ describe('what is read', () => {
     ]);
   });
 
+  it('a schedule and excepted days for all, and keys of one’s own', () => {
+    const text = `
+x-office: &office
+  - { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 3 }
+zone: z
+schedule: *office
+except:
+  - { from: 2026-12-01T18:00, to: 2026-12-02T02:00, replicas: 2 }
+deployments:
+  - ${deployment()}
+  - ${deployment({ name: 'b', schedule: [], except: [] })}
+`;
+    const office = [{ days: 'Mon-Fri', from: '07:00', to: '20:00', replicas: 3 }];
+    expect(parse(text).deployments).toMatchObject([
+      { name: 'a', schedule: office, except: [{ from: '2026-12-01T18:00', replicas: 2 }] },
+      { name: 'b', schedule: [], except: [] },
+    ]);
+    expect(parse(text).deployments[0]?.places.except).toEqual([
+      { file: '1.yaml', line: 7, column: 5, path: 'except[0]' },
+    ]);
+  });
+
   it('a byte order mark and Windows line ends', () => {
     expect(parse(`\ufeff${FILE.replaceAll('\n', '\r\n')}`).deployments).toMatchObject([MY_APP]);
   });
@@ -169,7 +191,7 @@ describe('what is wrong, with line and column', () => {
     ['zones: x\ndeployments: []', ['1.yaml:1:1: zones: unknown key: did you mean zone?']],
     [
       'deployments: []\nfoo: 1',
-      ['1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, deployments'],
+      ['1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, schedule, except, deployments'],
     ],
     [
       'timezone: Mars/Olympus\ndeployments: []',
@@ -279,6 +301,20 @@ describe('what is wrong, with line and column', () => {
       { schedule: [{ cron: '0 7 * * *', to: '20:00', replicas: 1 }] },
       'schedule[0]: only one of cron and a window (days, from, to) can be given',
     ],
+    [{ except: [{ replicas: 1 }] }, 'except[0]: date is missing, or from and to'],
+    [{ except: [{ from: '2026-12-01T18:00' }] }, 'except[0]: to is missing'],
+    [
+      { except: [{ date: '2026-12-01', to: '2026-12-02T02:00' }] },
+      'except[0]: only one of date and a stretch (from, to) can be given',
+    ],
+    [
+      { except: [{ from: '2026-12-02T02:00', to: '2026-12-01T18:00' }] },
+      'except[0]: ends before it begins: 2026-12-02T02:00 to 2026-12-01T18:00',
+    ],
+    [
+      { except: [{ from: '2026-12-01T25:00', to: '2026-12-02' }] },
+      'except[0].from: names a time there is not: "2026-12-01T25:00"',
+    ],
     [{ except: [{ date: '2026-02-29' }] }, 'except[0].date: there is no 2026-02-29 in the calendar'],
     [
       { except: [{ date: '2026-02-30..2026-04-31' }] },
@@ -303,6 +339,7 @@ describe('what is wrong, with line and column', () => {
     [{ schedule: [{ cron: '0 0 29 2 *', replicas: 0 }] }],
     [{ schedule: [{ cron: '*/15 8-18 1,15 JAN-MAR MON#1', replicas: 0 }] }],
     [{ replicas: 0, 'inference-engine-params': [] }],
+    [{ except: [{ from: '2026-12-01', to: '2026-12-02T02:00+01:00' }] }],
     [{ schedule: [{ days: 'Friday-mon', from: '7:00', to: '24:00', replicas: 0 }] }],
     [{ replicas: undefined, schedule: [{ cron: '0 7 * * *', replicas: 1 }] }],
   ])('nothing with %j', (more) => {
@@ -381,7 +418,7 @@ describe('hostile files end with a sentence', () => {
     [
       'keys of the language',
       '{"deployments": [], "__proto__": 1}',
-      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, deployments',
+      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, schedule, except, deployments',
     ],
   ])('%s', (_, text, expected) => {
     expect(problems(text)).toEqual([expected]);

@@ -91,7 +91,15 @@ describe('what is understood, and perhaps not meant, with its line', () => {
         ],
       ],
       [
-        'f.yaml:12:9: except[0]: 2026-12-24..2027-01-06 never decides: entries further down have all of its days',
+        'f.yaml:12:9: except[0]: 2026-12-24..2027-01-06 never decides: entries further down have all of its time',
+      ],
+    ],
+    [
+      'moments that the clock skips, or shows twice',
+      [...['replicas: 1', 'except:'], '  - { from: 2027-03-28T02:30, to: 2027-10-31T02:30, replicas: 0 }'],
+      [
+        'f.yaml:10:17: except[0].from: 2027-03-28T02:30 in Europe/Vienna: the clock jumps over it, so the moment of the jump counts; an offset behind it, such as +01:00, says which is meant',
+        'f.yaml:10:39: except[0].to: 2027-10-31T02:30 in Europe/Vienna: the clock shows it twice, and the first counts; an offset behind it, such as +01:00, says which is meant',
       ],
     ],
     [

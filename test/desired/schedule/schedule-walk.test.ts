@@ -90,7 +90,7 @@ function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
 function walk({ replicas, timezone, schedule, except }: Scheduled): Uint8Array {
   const entries = schedule.map((entry) => walked(entry, wallOf(entry.timezone ?? timezone)));
   const wall = wallOf(timezone);
-  const spans = except.map(({ date, replicas: number = replicas }) => {
+  const spans = except.map(({ date = '', replicas: number = replicas }) => {
     const [first = '', last = first] = date.split('..');
     return { from: minuteOf(`${first}T00:00Z`), to: minuteOf(`${last}T00:00Z`) + 1440, number };
   });

@@ -83,6 +83,12 @@ const belowCron = vienna([
   { from: '12:00', to: '13:00', replicas: 4 },
 ]);
 
+/** Held for an evening, over midnight. */
+const evening = vienna(office.schedule, [
+  { from: '2026-03-27T18:00', to: '2026-03-28T02:00', replicas: 2 },
+  { from: '2026-03-28T01:00Z', to: '2026-03-28T02:00Z' },
+]);
+
 describe('how many replicas there should be', () => {
   it.each<[string, Scheduled, string, number, string]>([
     ['no schedule: the base value', vienna([]), '2026-03-27T12:00:00Z', 1, 'base'],
@@ -123,6 +129,11 @@ describe('how many replicas there should be', () => {
     ['after 24:00', windows, '2026-03-29T22:00:00Z', 1, 'base'],
     ['a window below a cron', belowCron, '2026-03-29T10:30:00Z', 4, 'schedule 1'],
     ['between windows what fired last', belowCron, '2026-03-29T11:00:00Z', 2, 'schedule 0'],
+    ['an evening, a second before it begins', evening, '2026-03-27T16:59:59Z', 3, 'schedule 0'],
+    ['an evening begins by the clock of Vienna', evening, '2026-03-27T17:00:00Z', 2, 'except 0'],
+    ['an evening after midnight', evening, '2026-03-28T00:59:59Z', 2, 'except 0'],
+    ['with an offset, and the base value', evening, '2026-03-28T01:00:00Z', 1, 'except 1'],
+    ['after the night', evening, '2026-03-28T02:00:00Z', 0, 'schedule 1'],
     ['the holidays, a second before they begin', office, '2026-12-23T22:59:59Z', 0, 'schedule 1'],
     ['the holidays begin at midnight in Vienna', office, '2026-12-23T23:00:00Z', 0, 'except 0'],
     ['the turn of the year, in the holidays', office, '2026-12-31T23:00:00Z', 0, 'except 0'],
@@ -174,6 +185,11 @@ describe('how many replicas there should be', () => {
 
   it.each<[string, Scheduled, string]>([
     ['base value', vienna([]), '2026-03-28T12:00:00Z'],
+    [
+      'except 2026-03-27T18:00 to 2026-03-28T02:00, since Fri 2026-03-27 18:00 Europe/Vienna',
+      evening,
+      '2026-03-27T20:00:00Z',
+    ],
     ['window Fri 19:00-02:00, since Fri 2026-03-27 19:00 Europe/Vienna', windows, '2026-03-28T00:30:00Z'],
     ['schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna', office, '2026-03-28T12:00:00Z'],
     [
@@ -226,6 +242,8 @@ describe('the next change', () => {
     ['between two zones', twoZones, '2026-03-27T08:00:00Z', '2026-03-27T21:00:00.000Z', 0],
     ['a window ends over midnight', windows, '2026-03-27T19:30:00Z', '2026-03-28T01:00:00.000Z', 1],
     ['a window begins after days', windows, '2026-03-28T12:00:00Z', '2026-03-29T01:00:00.000Z', 0],
+    ['an evening begins', evening, '2026-03-27T12:00:00Z', '2026-03-27T17:00:00.000Z', 2],
+    ['an evening ends', evening, '2026-03-27T20:00:00Z', '2026-03-28T01:00:00.000Z', 1],
     ['minutes that repeat what is', minutes, '2026-12-01T08:00:00Z', '2026-12-01T17:00:00.000Z', 0],
     ['hours that are overruled for weeks', hours, '2026-12-01T08:00:00Z', '2026-12-28T23:00:00.000Z', 1],
     ['two clocks that part', halfAnHour, '2028-02-29T00:00:00Z', '2028-04-01T15:45:00.000Z', 0],
