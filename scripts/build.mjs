@@ -1,7 +1,8 @@
 // Bundles src/ into dist/: launch.cjs, which is all that --version takes; process.cjs and launch-completion.cjs, one of
-// which it loads for everything else; client.js for programs.
-import { readFileSync, rmSync } from 'node:fs';
+// which it loads for everything else; client.js for programs; THIRD-PARTY-NOTICES.txt, the licences of what is in them.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
+import { noticesOf } from './notices.mjs';
 
 /** What launch.ts loads: a bundle each. */
 const STARTED = ['process', 'launch-completion'];
@@ -53,10 +54,11 @@ export async function build() {
     plugins: [withoutUnused],
     define: { __EXO_DI_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
+    metafile: true,
   };
   rmSync('dist', { recursive: true, force: true });
   const started = STARTED.map((name) => [name, `src/${name}.ts`]);
-  await esbuild.build({
+  const program = await esbuild.build({
     ...options,
     entryPoints: Object.fromEntries([
       ['launch', 'src/launch.ts'],
@@ -69,7 +71,7 @@ export async function build() {
     supported: { 'dynamic-import': false },
     plugins: [withoutUnused, inOtherFiles],
   });
-  await esbuild.build({
+  const client = await esbuild.build({
     ...options,
     entryPoints: { client: 'src/api/index.ts' },
     format: 'esm',
@@ -78,4 +80,6 @@ export async function build() {
       js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
     },
   });
+  const inputs = [program, client].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(inputs));
 }
