@@ -38,12 +38,13 @@ function deployment(n) {
  */
 export async function startServer(settings) {
   let underWay = 0;
-  const server = createServer((request, response) => {
-    request.resume();
+  const server = createServer(async (request, response) => {
+    let sent = '';
+    for await (const text of request) sent += text;
     const change = request.method !== 'GET';
     if (change) settings.most = Math.max(settings.most ?? 0, ++underWay);
     const answer = () => {
-      const body = answerTo(request, settings);
+      const body = answerTo(request, sent, settings);
       response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' });
       response.end(body ?? '{}');
       if (change) underWay--;
@@ -65,22 +66,37 @@ function list(count) {
   return lists.get(count);
 }
 
+function remaining(count) {
+  const all = Array.from({ length: count }, (_, n) => deployment(n));
+  return JSON.stringify({ deployments: all.filter((one) => !deleted.has(one.id)) });
+}
+
 /** An operation whose ID tells when it ends. */
 function operation(endsAt) {
   const state = Date.now() < endsAt ? 'pending' : 'success';
   return JSON.stringify({ id: id(endsAt % 1e12), state, reference: { id: id(0) } });
 }
 
-function answerTo({ url, method }, { origin, deployments, operationMs = 0 }) {
+/** What was changed since the last list of zones, with which every command begins. */
+const deleted = new Set();
+const replicas = new Map();
+
+function answerTo({ url, method }, sent, { origin, deployments, operationMs = 0 }) {
+  const [one] = /(?<=\/ai\/deployment\/)[0-9a-f-]{36}/.exec(url) ?? [];
+  if (method === 'DELETE') deleted.add(one);
+  if (method === 'POST') replicas.set(one, JSON.parse(sent).replicas);
   if (method !== 'GET') return operation(Date.now() + operationMs);
   const asked = /\/operation\/[0-9a-f-]*-(\d+)$/.exec(url);
   if (asked) return operation(Number(asked[1]) + 1e12 * Math.floor(Date.now() / 1e12));
   if (url.endsWith('/zone')) {
+    deleted.clear();
+    replicas.clear();
     return JSON.stringify({ zones: ZONES.map((name) => ({ name, 'api-endpoint': `${origin}/${name}/v2` })) });
   }
   if (url.endsWith('/quota'))
     return JSON.stringify({ quotas: [{ resource: 'gpua5000', usage: 0, limit: 8 }] });
-  if (url.endsWith('/ai/deployment')) return list(deployments);
-  const found = /\/ai\/deployment\/[0-9a-f-]*?(\d+)$/.exec(url);
-  return found ? JSON.stringify(deployment(Number(found[1]))) : undefined;
+  if (url.endsWith('/ai/deployment')) return deleted.size > 0 ? remaining(deployments) : list(deployments);
+  if (one === undefined || deleted.has(one)) return undefined;
+  const found = deployment(Number(one.slice(-12)));
+  return JSON.stringify({ ...found, replicas: replicas.get(one) ?? found.replicas });
 }
