@@ -6,6 +6,7 @@ import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import { requireUtf8 } from './program/argv.js';
 import type { Raw } from './program/define.js';
+import { UnknownCommand } from './program/refusal.js';
 import { createProgram } from './program.js';
 
 /** How long an interrupted command may take to say what goes on without it, in ms. */
@@ -44,7 +45,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       deps?.held.tell();
       return error.exitCode;
     }
-    const failure = asExoError(error);
+    const failure = asExoError(await withSuggestion(error));
     printError(failure, io(), {
       json: wantsJson(argv, deps),
       warnings: deps?.held.drop() ?? [],
@@ -73,6 +74,12 @@ async function withFlagProblems(error: UsageError, globals: Globals): Promise<Us
   check('--output-format', outputFormat, checkOutputFormat);
   check('--timeout', timeout, checkTimeout);
   return found.length > 0 ? error.and(found) : error;
+}
+
+/** The whole tree is looked through only for a command that is none. */
+async function withSuggestion(error: unknown): Promise<unknown> {
+  if (!(error instanceof UnknownCommand)) return error;
+  return (await import('./program/suggest.js')).withCommandsElsewhere(error);
 }
 
 /** Help and version that were asked for end commander's parsing as an error would. */

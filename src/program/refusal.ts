@@ -7,8 +7,28 @@ export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
+/** Words of other programs, and ours for them. */
+const SYNONYMS = new Map([
+  ['use', 'set'],
+  ['switch', 'set'],
+  ['rm', 'delete'],
+  ['remove', 'delete'],
+  ['describe', 'show'],
+]);
+
+/** A word that is no command where it stands; what is near it elsewhere is found by who may load the whole tree. */
+export class UnknownCommand extends UsageError {
+  constructor(
+    readonly word: string,
+    readonly near: readonly string[],
+    help: string,
+  ) {
+    super(`unknown command ${word}`, { hint: didYouMean(near) ?? help });
+  }
+}
+
 /** A word that is no command below this one, with the nearest that is. */
-export function unknownCommand(command: Command, word: string): UsageError {
+export function unknownCommand(command: Command, word: string): UnknownCommand {
   const below = command.commands.map((verb) => ({
     name: verb.name(),
     all: [verb.name(), ...verb.aliases()],
@@ -19,9 +39,12 @@ export function unknownCommand(command: Command, word: string): UsageError {
   );
   // An alias stands back behind a name that is as near.
   const names = near.filter((found) => below.some(({ name }) => name === found));
-  return new UsageError(`unknown command ${word}`, {
-    hint: didYouMean(names.length > 0 ? names : near) ?? `see ${pathOf(command)} --help`,
-  });
+  const meant = below.filter(
+    ({ name, all }) =>
+      all.includes(SYNONYMS.get(word) ?? '') || (word.length > 2 && name.startsWith(word) && name !== word),
+  );
+  const found = [names, near, meant.map(({ name }) => name)].find((some) => some.length > 0) ?? [];
+  return new UnknownCommand(word, found, `see ${pathOf(command)} --help`);
 }
 
 /**
@@ -44,12 +67,25 @@ export function refusal(command: Command, message: string, code: string | undefi
   const flags = ['--help', ...command.options.flatMap(({ long }) => long ?? [])];
   // The dashes are alike in all of them and say nothing.
   const bare = (name: string) => name.replace(/^--/, '');
-  const near = flag.startsWith('--') ? nearest(bare(flag), flags.map(bare)).map((name) => `--${name}`) : [];
+  const near = flag.startsWith('--')
+    ? nearest(bare(flag), flags.map(bare)).map((name) => `--${name}`)
+    : command.options.flatMap(({ short, long }) =>
+        short?.toLowerCase() === flag.toLowerCase() ? `${short}, ${long}` : [],
+      );
+  // The beginning of a longer name.
+  const longer = flags.filter((name) => name.startsWith(`${flag}-`));
   return new UsageError(`unknown flag ${flag}`, {
-    hint: didYouMean(near) ?? `see ${pathOf(command)} --help`,
+    hint: didYouMean(near.length > 0 ? near : longer) ?? elsewhere(command, flag),
   });
 }
 
-function didYouMean(words: readonly string[]): string | undefined {
+/** The command that changes what a flag was meant to change. */
+function elsewhere(command: Command, flag: string): string {
+  if (flag === '--replicas' && pathOf(command).endsWith('deployment update'))
+    return 'the number of replicas is changed with: exo-di deployment scale NAME SIZE';
+  return `see ${pathOf(command)} --help`;
+}
+
+export function didYouMean(words: readonly string[]): string | undefined {
   return words.length > 0 ? `did you mean ${words.join(' or ')}?` : undefined;
 }

@@ -32,6 +32,23 @@ test.each([
   ['--outputformat json deployment list', 'unknown flag --outputformat', 'did you mean --output-format?'],
   ['ai deployment list --quite', 'unknown flag --quite', 'did you mean --quiet?'],
   ['plan --fil inference.yaml', 'unknown flag --fil', 'did you mean --file?'],
+  ['deployment list -o json', 'unknown flag -o', 'did you mean -O, --output-format?'],
+  [
+    'deployment list --output json',
+    'unknown flag --output',
+    'did you mean --output-format or --output-template?',
+  ],
+  ['deploy list', 'unknown command deploy', 'did you mean deployment?'],
+  ['config use prod', 'unknown command use', 'did you mean set?'],
+  ['model rm x', 'unknown command rm', 'did you mean delete?'],
+  ['scale my-app 1', 'unknown command scale', 'did you mean exo-di deployment scale?'],
+  ['ai logs my-app', 'unknown command logs', 'did you mean exo-di deployment logs?'],
+  ['model reveal x', 'unknown command reveal', 'did you mean exo-di api-key reveal?'],
+  [
+    'deployment update a --replicas 4',
+    'unknown flag --replicas',
+    'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
+  ],
 ])('%s is answered with the nearest', async (line, message, hint) => {
   const { code, stdout, stderr } = await run(line);
   expect({ code, stdout, stderr }).toEqual({

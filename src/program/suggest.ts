@@ -1,0 +1,17 @@
+import { everyPlace } from '../completion/place.js';
+import { UsageError } from '../errors.js';
+import { didYouMean, type UnknownCommand } from './refusal.js';
+
+/** More than these, and none is meant. */
+const MOST = 4;
+
+/** The same with the commands of that name that stand elsewhere in the tree: `scale` is `exo-di deployment scale`. */
+export async function withCommandsElsewhere(error: UnknownCommand): Promise<UsageError> {
+  if (error.near.length > 0) return error;
+  const called = (await everyPlace()).flatMap(({ path, spec }) => {
+    const isCalled = path.length > 1 && (path.at(-1) === error.word || spec?.aliases?.includes(error.word));
+    return isCalled ? [`exo-di ${path.join(' ')}`] : [];
+  });
+  const hint = called.length <= MOST ? didYouMean(called) : undefined;
+  return hint === undefined ? error : new UsageError(error.message, { hint });
+}
