@@ -1,4 +1,5 @@
 import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
+import { holdingFrom } from './holding.js';
 import {
   type DesiredReplicas,
   desiredReplicas,
@@ -82,6 +83,7 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
   const first = dayOf(from.getTime());
   let fired = firedLast(deployment, from);
   let except = exceptAt(deployment, from);
+  let holding = hasWindows ? holdingFrom(deployment, from) : undefined;
   let begun = first;
   for (let day = first; to === undefined || day * DAY_MS < to.getTime(); day++) {
     const course = courseOf(day);
@@ -94,11 +96,11 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
         if (to !== undefined && at >= to.getTime()) return;
         if (at <= from.getTime()) continue;
         const moment = new Date(at);
+        holding?.fire(linesAt(course, (at - day * DAY_MS) / MINUTE_MS), moment);
         if (turning.includes(at)) except = exceptAt(deployment, moment);
         const scheduled =
-          line === undefined || hasWindows
-            ? scheduledAt(deployment, moment)
-            : firedBy(deployment, line, moment);
+          holding?.now() ??
+          (line === undefined ? scheduledAt(deployment, moment) : firedBy(deployment, line, moment));
         const { replicas, why } = except ?? scheduled;
         yield { from: moment, to: end, replicas, why };
       }
@@ -110,11 +112,19 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
     if (next === Number.POSITIVE_INFINITY) return;
     day = next - 1;
     fired = firedLast(deployment, new Date(next * DAY_MS - 1));
+    if (hasWindows) holding = holdingFrom(deployment, new Date(next * DAY_MS - 1));
   }
 }
 
+/** The lines that fire at a minute of a day. */
+function linesAt({ firings }: DayCourse, minute: number): number[] {
+  const lines: number[] = [];
+  for (const firing of firings) if (firing.minute === minute) lines.push(firing.line);
+  return lines;
+}
+
 function coursesOf(deployment: Scheduled): (day: number) => DayCourse {
-  return dayCourses(linesOf(deployment));
+  return dayCourses(linesOf(deployment), deployment.schedule.some(isWindow));
 }
 
 /** Whether all entries of the schedule say the same, so that only excepted days bring something else. */

@@ -23,6 +23,8 @@ export interface DayCourse {
   points: readonly Point[];
   /** The line that fired last on this day; `undefined` where none did. */
   last: number | undefined;
+  /** Everything that fires, also where a later line fires at the same minute; only where it was asked for. */
+  firings: readonly Point[];
   /** The lines that fire without a later one that fires at the same minute. */
   deciding: readonly number[];
 }
@@ -31,7 +33,7 @@ export interface DayCourse {
  * Tells the course of any day of a schedule. Each is computed once for days of the same kind by clocks with the same
  * offsets, and once for days on which the same lines fire; a day on which a clock changes is like no other.
  */
-export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
+export function dayCourses(lines: readonly Line[], all = false): (day: number) => DayCourse {
   const timezones = [...new Set(lines.map(({ timezone }) => timezone))];
   const byKind = new Map<string, DayCourse>();
   const byFiring = new Map<string, DayCourse>();
@@ -45,9 +47,9 @@ export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
       if ('offset' in clock) key += `,${clock.offset}`;
       else steady = false;
     }
-    if (!steady) return compute(lines, clocks, day);
+    if (!steady) return compute(lines, clocks, day, all);
     const course =
-      byKind.get(key) ?? find(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day));
+      byKind.get(key) ?? find(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day, all));
     byKind.set(key, course);
     return course;
   };
@@ -71,15 +73,23 @@ function firing(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, d
   return key;
 }
 
-function compute(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): DayCourse {
+function compute(
+  lines: readonly Line[],
+  clocks: ReadonlyMap<string, DayClock>,
+  day: number,
+  all: boolean,
+): DayCourse {
   const fired: Point[] = [];
+  const firings: Point[] = [];
   const deciding: number[] = [];
   let taken = 0n;
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index];
     const clock = line && clocks.get(line.timezone);
     if (!line || !clock) continue;
-    const fires = firesOn(line.cron, clock, day) & ~taken;
+    const own = firesOn(line.cron, clock, day);
+    if (all) for (const minute of minutesOf(own)) firings.push({ minute, line: index });
+    const fires = own & ~taken;
     if (fires === 0n) continue;
     taken |= fires;
     deciding.push(index);
@@ -90,5 +100,6 @@ function compute(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, 
   const points = fired.filter(
     (point, index) => index === 0 || outcomeOf(point) !== outcomeOf(fired[index - 1]),
   );
-  return { points, last: fired.at(-1)?.line, deciding };
+  firings.sort((a, b) => a.minute - b.minute);
+  return { points, last: fired.at(-1)?.line, firings, deciding };
 }
