@@ -5,10 +5,11 @@ import {
   addGlobalOptions,
   addSelf,
   addZoneAnywhere,
+  headingOf,
   openWhenTyped,
   type Runner,
 } from './program/define.js';
-import { formatHelp } from './program/format-help.js';
+import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
 import { pathOf, refusal, unknownCommand } from './program/refusal.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from './tree.js';
 import { VERSION } from './version.js';
@@ -69,6 +70,7 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
       subcommandTerm: (command) =>
         command.parent === root ? command.name() : [command.name(), ...command.aliases()].join(', '),
       commandUsage: (command) => `${pathOf(command)} ${command.usage()}`,
+      minWidthToWrap: LEAST_BESIDE,
       formatHelp,
     })
     .optionsGroup('Flags:')
@@ -83,6 +85,7 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
   addZoneAnywhere(root);
   addGroups(root, [...RESOURCES, ...TOOLS], run);
   const tree = addName(root, TREE_NAMES.name, TREE_NAMES.summary).aliases(TREE_NAMES.aliases);
+  tree.helpGroup(headingOf({}));
   const openTree = () => {
     describeGroup(tree);
     addGroups(tree, [...RESOURCES, ...TOOLS], run);
@@ -91,10 +94,14 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     addHelp(tree);
   };
   openWhenTyped(root, new Map([[tree, openTree]]));
+  beginWith(root, BEGIN);
   root.commandsGroup('Help:');
   addGroups(root, TOPICS, run);
   return root;
 }
+
+/** Lines to paste for who has just installed it. */
+const BEGIN = ['exo-di sandbox demo', 'exo-di config add', 'exo-di deployment list'];
 
 /** A command that only holds others. Until it is typed it is a name and a summary. */
 function addName(parent: Command, name: string, summary: string): Command {
@@ -103,11 +110,13 @@ function addName(parent: Command, name: string, summary: string): Command {
 
 function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner): void {
   const openers = new Map<Command, () => Promise<void>>();
-  for (const { name, aliases = [], summary, load } of entries) {
+  for (const { name, aliases = [], summary, load, first } of entries) {
     const group = addName(parent, name, summary).aliases(aliases);
+    if (entries.some((entry) => entry.first)) group.helpGroup(headingOf({ first }));
     openers.set(group, async () => {
       describeGroup(group);
-      const { commands, self } = await load();
+      const { commands, self, begin } = await load();
+      if (begin) beginWith(group, begin);
       addCommands(group, commands, run);
       if (self) addSelf(group, self, run);
       // Behind the flags of its own, where it has some.

@@ -5,6 +5,8 @@ export interface GroupEntry {
   name: string;
   aliases?: string[];
   summary: string;
+  /** Among the few that people begin with. */
+  first?: true;
   load: () => Promise<GroupSpec>;
 }
 
@@ -13,6 +15,7 @@ export const RESOURCES: readonly GroupEntry[] = [
   {
     name: 'deployment',
     summary: 'Create, scale and delete deployments of models on GPUs',
+    first: true,
     load: async () => (await import('./program/deployment.js')).deploymentGroup,
   },
   {
@@ -68,16 +71,19 @@ export const TOOLS: readonly GroupEntry[] = [
   {
     name: 'config',
     summary: 'Accounts: API keys, secrets, default zones',
+    first: true,
     load: async () => (await import('./program/config.js')).configGroup,
   },
   {
     name: 'doctor',
     summary: 'Check credentials, network, permissions and quota',
+    first: true,
     load: async () => (await import('./program/doctor.js')).doctorGroup,
   },
   {
     name: 'sandbox',
     summary: 'A local API to try things on; no account needed',
+    first: true,
     load: async () => (await import('./program/sandbox.js')).sandboxGroup,
   },
   {

@@ -22,6 +22,8 @@ export interface CommandSpec {
   usage?: string;
   /** One line, for lists of commands. */
   summary: string;
+  /** Among the few that people begin with. */
+  first?: true;
   /** What it does, beyond the summary. */
   about?: string;
   /** commander's flag notation and a description. */
@@ -43,6 +45,8 @@ export interface GroupSpec {
   commands: readonly CommandSpec[];
   /** What the name alone does; without it a verb is needed. A group without verbs is a command of its own. */
   self?: CommandSpec;
+  /** Lines to paste, for who begins. */
+  begin?: readonly string[];
 }
 
 /** Runs a command with what was typed; given by `main`, which knows how to make its dependencies. */
@@ -54,6 +58,7 @@ export function addCommands(parent: Command, specs: readonly CommandSpec[], run:
   for (const spec of specs) {
     const command = parent.command(spec.name, { hidden: spec.hidden ?? false });
     command.aliases([...(spec.aliases ?? [])]).summary(spec.summary);
+    if (specs.some(({ first }) => first)) command.helpGroup(headingOf(spec));
     openers.set(command, () => {
       command.optionsGroup('Flags:').helpOption('-h, --help', 'show this help');
       equip(command, spec, run);
@@ -62,6 +67,9 @@ export function addCommands(parent: Command, specs: readonly CommandSpec[], run:
   }
   openWhenTyped(parent, openers);
 }
+
+/** Where a command stands in a long list. */
+export const headingOf = ({ first }: { first?: true }) => (first ? 'First commands:' : 'More commands:');
 
 /** Gives commands their flags, help and verbs when they are typed: making those of all takes milliseconds. */
 export function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void> | void>): void {

@@ -27,6 +27,7 @@ const create: CommandSpec = {
   args: ['NAME'],
   summary: 'Create a deployment: a model on dedicated GPUs',
   about: `Total GPUs = gpu-count × replicas; they must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. Takes 3–5 minutes, longer for very large models. ${SENT_ONCE}`,
+  first: true,
   options: [
     ['--model-name <name>', 'model, by its exact Hugging Face name'],
     ['--model-id <id>', 'model, by its ID'],
@@ -59,6 +60,7 @@ const show: CommandSpec = {
   aliases: ['get'],
   args: ['NAME'],
   summary: 'Show a deployment, by name or ID',
+  first: true,
   options: [WATCH, ZONE],
   examples: ['exo-di deployment show my-app -z at-vie-2', 'exo-di deployment show my-app -O json'],
   view: deploymentShowView,
@@ -71,6 +73,7 @@ const list: CommandSpec = {
   summary: 'List deployments, of one zone or of all',
   about:
     'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).',
+  first: true,
   options: [WATCH, ...LIST_FLAGS, ZONE_OR_ALL],
   examples: [
     'exo-di deployment list',
@@ -88,6 +91,7 @@ const remove: CommandSpec = {
   summary: 'Delete deployments; their URLs and API keys are lost',
   about:
     'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed, and with -f the zone. Under -f, a deployment that does not exist is only a warning.',
+  first: true,
   options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
   view: deletedView,
@@ -96,5 +100,10 @@ const remove: CommandSpec = {
 
 /** `exo-di deployment …` */
 export const deploymentGroup: GroupSpec = {
+  begin: [
+    'exo-di deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2',
+    'exo-di deployment scale my-app 3 -z at-vie-2',
+    'exo-di deployment scale my-app 0 -z at-vie-2',
+  ],
   commands: [create, show, list, scale, clone, update, remove, logs, revealApiKey, wait, instanceType],
 };

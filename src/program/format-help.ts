@@ -1,6 +1,16 @@
 import type { Command, Help } from 'commander';
+import { commandLines, wrapProse } from '../output/prose.js';
 
 const GLOBAL = 'Global flags:';
+/** A description narrower than this stands below its term. */
+export const LEAST_BESIDE = 24;
+
+const beginnings = new WeakMap<Command, readonly string[]>();
+
+/** Gives the help of a group lines to paste, for who begins. */
+export function beginWith(command: Command, lines: readonly string[]): void {
+  beginnings.set(command, lines);
+}
 
 /**
  * The help of a command in commander's words, in our order: first what can be typed next, then the command's own
@@ -20,6 +30,14 @@ export function formatHelp(command: Command, helper: Help): string {
   const terms = helper.visibleCommands(command).map((below) => helper.subcommandTerm(below).length);
   const commandWidth = Math.max(0, ...terms);
   const flagWidth = helper.longestOptionTermLength(command, helper);
+  const columns = helper.helpWidth ?? 80;
+  const item = (term: string, width: number, description: string) =>
+    columns - width - 4 < LEAST_BESIDE
+      ? `  ${term}\n${wrapProse(description, columns, '      ')}`
+      : helper.formatItem(term, width, description, helper);
+  const begin = (beginnings.get(command) ?? []).flatMap((line) =>
+    commandLines(line, columns - 2).map((part) => `  ${part}`),
+  );
   const list = (heading: string, items: readonly string[]) =>
     items.length > 0 ? [heading, ...items, ''] : [];
   return [
@@ -27,16 +45,12 @@ export function formatHelp(command: Command, helper: Help): string {
     '',
     helper.boxWrap(helper.commandDescription(command), helper.helpWidth ?? 80),
     '',
+    ...list('To begin, paste one of:', begin),
     ...[...commands].flatMap(([heading, group]) =>
       list(
         heading,
         group.map((below) =>
-          helper.formatItem(
-            helper.subcommandTerm(below),
-            commandWidth,
-            helper.subcommandDescription(below),
-            helper,
-          ),
+          item(helper.subcommandTerm(below), commandWidth, helper.subcommandDescription(below)),
         ),
       ),
     ),
@@ -45,9 +59,7 @@ export function formatHelp(command: Command, helper: Help): string {
       .flatMap(([heading, group]) =>
         list(
           heading,
-          group.map((option) =>
-            helper.formatItem(helper.optionTerm(option), flagWidth, helper.optionDescription(option), helper),
-          ),
+          group.map((option) => item(helper.optionTerm(option), flagWidth, helper.optionDescription(option))),
         ),
       ),
   ].join('\n');

@@ -16,6 +16,7 @@ const FREE = [
   '--inference-engine-params',
   '--inference-engine-version',
   '--key',
+  '--lag',
   '--lock-timeout',
   '--model-id',
   '--name',

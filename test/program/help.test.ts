@@ -71,6 +71,30 @@ describe('help', () => {
     });
   });
 
+  test.each([
+    ['--help', 'exo-di sandbox demo', 'deployment'],
+    ['deployment --help', 'exo-di deployment scale my-app 3 -z at-vie-2', 'create'],
+  ])('%s: lines to paste and the first commands before the others', async (line, paste, first) => {
+    const { stdout } = await run(line);
+    const at = [
+      'To begin, paste one of:',
+      paste,
+      'First commands:',
+      `\n  ${first}`,
+      'More commands:',
+      'Flags:',
+    ];
+    const places = at.map((text) => stdout.indexOf(text));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+
+  test.each([40, 60])('descriptions fit %i columns, and break between words', async (columns) => {
+    const { stdout } = await run('deployment --help', { terminal: true, columns });
+    const described = stdout.split('\n').filter((line) => /^ {6}/.test(line));
+    for (const line of described) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
   test('help runs nothing: plain config would ask', async () => {
     const { code, stdout } = await run('help config', { typed: [] });
     expect(code).toBe(0);
