@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../src/api/http/transport.js';
+import type { HttpRequest, Transport } from '../../src/api/http/transport.js';
 import type { Sandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { memoryCreations } from '../helpers/creations.js';
@@ -19,6 +19,8 @@ const CREATIONS = MUTATIONS.filter(({ repeat }) => repeat === 'create').map(
   (mutation) => [mutation.title, mutation] as const,
 );
 const LAGS_S = LONG_RUN ? [0, 5, 15, 60] : [0, 15];
+const KILLED_AT = LONG_RUN ? [1, 2, 3, 4, 5, 6, 7, 8] : [2, 3, 4];
+const STEPS = KILLED_AT.flatMap((step) => [true, false].map((performed) => [step, performed] as const));
 const withLag = (seconds: number) => ({ assumptions: { visibleAfterMs: seconds * 1_000 } });
 
 /** A machine: what its runs know of each other. */
@@ -38,19 +40,24 @@ const posts = (sandbox: Sandbox, { request }: Mutation) =>
   sandbox.requests.filter(({ method, path }) => `${method} ${path.replace(/^.*\/v2/, '')}` === request)
     .length;
 
-/** A process that is killed once its creation is performed: it never goes on. */
-function killedAfterSending(transport: Transport): { transport: Transport; sent: Promise<void> } {
+/** A process that is killed with a request on its way, which the service has performed or never gets: it never goes on. */
+function killedAt(
+  transport: Transport,
+  isLast: (request: HttpRequest, number: number) => boolean,
+  performed: boolean,
+): { transport: Transport; killed: Promise<void> } {
   let tell = () => {};
-  const sent = new Promise<void>((resolve) => {
+  let number = 0;
+  const killed = new Promise<void>((resolve) => {
     tell = resolve;
   });
   return {
-    sent,
+    killed,
     transport: {
       ...transport,
       async send(request) {
-        const answer = await transport.send(request);
-        if (request.method !== 'POST') return answer;
+        if (!isLast(request, ++number)) return transport.send(request);
+        if (performed) await transport.send(request);
         tell();
         return new Promise(() => {});
       },
@@ -92,15 +99,34 @@ describe.each(CREATIONS)('%s', (_, mutation) => {
       const made = service(withLag(lag));
       mutation.prepare(made.sandbox);
       const { run, judge, state } = machine(mutation, made);
-      const killed = killedAfterSending(made.transport);
-      void run([], { transport: killed.transport });
-      await killed.sent;
+      const first = killedAt(made.transport, ({ method }) => method === 'POST', true);
+      void run([], { transport: first.transport });
+      await first.killed;
       const outcome = await run();
       judge(outcome);
       expect({ code: outcome.code, state: state() }, outcome.stderr).toEqual({ code: 0, state: 'done' });
       expect(posts(made.sandbox, mutation)).toBe(1);
     },
   );
+
+  test.each(STEPS)('killed with its request %i on the way, performed: %s', async (step, performed) => {
+    const made = service(withLag(5));
+    mutation.prepare(made.sandbox);
+    const { run, judge, state } = machine(mutation, made);
+    const first = killedAt(made.transport, (_, number) => number === step, performed);
+    // A command that has fewer requests ends.
+    await Promise.race([run([], { transport: first.transport }), first.killed]);
+    const again = await run();
+    judge(again);
+    expect(posts(made.sandbox, mutation), again.stderr).toBeLessThanOrEqual(1);
+    // It goes on from what there is, or says what is known and what goes on.
+    expect([0, 5, 9], again.stderr).toContain(again.code);
+    if (again.code !== 9) return;
+    expect(state()).toBe('untouched');
+    const third = await run(['--again']);
+    judge(third);
+    expect({ code: third.code, state: state() }, third.stderr).toEqual({ code: 0, state: 'done' });
+  });
 
   test.each(LAGS_S)('two runs at once, and it shows after %i s: it is made once', async (lag) => {
     const made = service(withLag(lag));

@@ -69,9 +69,10 @@ export async function settleEarlier<T extends Listed, A>(
     ).finally(() => progress.stop());
   }
   if (!item) {
-    const but = ageMs >= IN_DOUBT_MS && !again ? 'taken for not carried out' : 'sent again, as --again says';
-    if (dryRun) deps.io.warn(`${sent}; no list shows ${what} in ${zone}, but it may exist`);
-    else deps.io.say(`It seems that ${sent}; no list shows ${what} in ${zone}: it is ${but}.`);
+    const absent = `${sent}; no list shows ${what} in ${zone}`;
+    if (dryRun) deps.io.warn(`${absent}, but it may exist`);
+    else if (again) deps.io.say(`Sent again, as --again says: ${absent}.`);
+    else deps.io.say(`Taken for not carried out after more than an hour: ${absent}.`);
     return { existing: items, open: again || dryRun };
   }
   if (!dryRun) entry.strike();

@@ -34,11 +34,14 @@ export async function lastLook<T extends Listed, A>(
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     const named = await look(deps, thing);
     if (!named) return { id: ours, seen: false };
-    if (named.length > 1)
-      return { id: ours, seen: true, doubled: doubledError(thing, named, ours, operationId) };
     const seen = named.find(({ id }) => ours === undefined || id === ours);
-    if (seen) return { id: seen.id ?? ours, seen: true };
     const left = deadline - deps.clock.now();
+    // One alone that is not ours makes two with ours, which lists do not show yet.
+    if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
+      const doubled = doubledError(thing, named, ours, operationId);
+      return { id: ours, seen: seen !== undefined, doubled };
+    }
+    if (seen) return { id: seen.id ?? ours, seen: true };
     if (left <= 0) break;
     await deps.clock.sleep(Math.min(pause, left), deps.signal);
   }
@@ -63,28 +66,30 @@ async function look<T extends Listed, A>(deps: Deps, thing: Thing<T, A>): Promis
   }
 }
 
-/** The first that was made stays: that is the same to everybody who asks. */
-function inOrder<T extends Listed>(items: readonly T[]): T[] {
-  const rank = ({ id = '', 'created-at': at = '' }: T) => `${at} ${id}`;
+/** The first that was made stays: that is the same to everybody who asks. What no list shows was made last. */
+function inOrder(items: readonly Listed[]): Listed[] {
+  const rank = ({ id = '', 'created-at': at = '~' }: Listed) => `${at} ${id}`;
   return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 function doubledError<T extends Listed, A>(
-  { what, zone, kind, remove }: Thing<T, A>,
+  { what, name, zone, kind, remove }: Thing<T, A>,
   named: readonly T[],
   ours: string | undefined,
   operationId: string | undefined,
 ): ExoError {
-  const [first, ...others] = inOrder(named).map(({ id = '?' }) => id);
-  const told = inOrder(named).map(({ id = '?', 'created-at': at }) => {
+  const unseen = ours === undefined || named.some(({ id }) => id === ours) ? [] : [{ id: ours, name }];
+  const all = inOrder([...named, ...unseen]);
+  const told = all.map(({ id = '?', 'created-at': at }) => {
     const facts = [...(id === ours ? ['ours'] : []), ...(at ? [`created ${at}`] : [])].join(', ');
     return facts ? `${id} (${facts})` : id;
   });
+  const [first, ...others] = all.map(({ id = '?' }) => id);
   const which = ours === undefined ? '; which is ours is not known' : '';
   const billed = kind === 'deployment' ? ', and each is billed' : '';
   return new ExoError(
     'conflict',
-    `${what} exists ${named.length} times in ${zone}${billed}: ${told.join(' and ')}${which}`,
+    `${what} exists ${all.length} times in ${zone}${billed}: ${told.join(' and ')}${which}`,
     {
       code: 'doubled',
       zone,

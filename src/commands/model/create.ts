@@ -58,12 +58,13 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
     name,
     ...(token === undefined ? {} : { 'huggingface-token': token }),
   };
+  let taken: Model | undefined;
   const result = await createThing<Model, Operation, CreateResult>(deps, thingOf(zone, request, input), {
     again: input['--again'],
     dryRun: input['--dry-run'],
     wait: input,
     async decide(existing) {
-      const taken = existing.find((model) => model.name === name);
+      taken = existing.find((model) => model.name === name);
       if (taken) return alreadyExists(deps, zone, taken, input);
       if (input['--dry-run']) {
         const body = token === undefined ? request : { ...request, 'huggingface-token': '***' };
@@ -91,8 +92,13 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
       return operation.state === 'pending' ? { id, pending: operation } : { id };
     },
   });
+  // Not while others are kept from creating it: a download takes long.
+  if (result.kind === 'exists' && taken && !isUsable(taken) && !input['--no-wait'] && !input['--dry-run'])
+    await waitForModel(deps, zone, taken, input);
   return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
 }
+
+const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';
 
 function thingOf(
   zone: ZoneClient,
@@ -122,12 +128,7 @@ function thingOf(
 }
 
 /** The zone has the model: an error, unless that was foreseen and it can be used, or will be. */
-async function alreadyExists(
-  deps: Deps,
-  zone: ZoneClient,
-  model: Model,
-  input: CreateInput,
-): Promise<CreateResult> {
+function alreadyExists(deps: Deps, zone: ZoneClient, model: Model, input: CreateInput): CreateResult {
   const { id, name, state } = model;
   const failed = state === 'error';
   if (!input['--if-not-exists'] || failed) {
@@ -142,8 +143,6 @@ async function alreadyExists(
     });
   }
   deps.io.say(`Model ${name} already exists in ${zone.zone} (${state}); nothing was sent.`);
-  const isUsable = state === 'ready' || state === 'created';
-  if (!isUsable && !input['--no-wait'] && !input['--dry-run']) await waitForModel(deps, zone, model, input);
   return { kind: 'exists', zone, id };
 }
 

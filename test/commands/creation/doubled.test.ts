@@ -167,6 +167,16 @@ describe('the last look', () => {
     );
   });
 
+  test('that shows another one alone names ours too', async () => {
+    const { sandbox, exo } = bench({ assumptions: { duplicateNames: 'allowed', visibleAfterMs: 3_600_000 } });
+    const transport = beaten(sandbox, placeDeployment(sandbox));
+    const { code, stderr } = await exo(CREATE, { transport });
+    const ours = sandbox.world.data.deployments.at(-1)?.id;
+    expect(code).toBe(5);
+    expect(stderr).toContain(`exists 2 times in at-vie-2, and each is billed: `);
+    expect(stderr).toContain(` and ${ours} (ours)\n`);
+  });
+
   test('is taken when the wait has failed too, and its failure is kept', async () => {
     const { sandbox, exo } = bench({ ...ALLOWED, fail: ['POST /ai/deployment=operation-failure'] });
     const transport = beaten(sandbox, placeDeployment(sandbox));

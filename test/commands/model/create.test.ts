@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { memoryLocks } from '../../helpers/locks.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
 
 const NAME = 'mistralai/Ministral-8B-Instruct-2410';
 const GATED = 'meta-llama/Llama-3.1-8B-Instruct';
@@ -218,6 +219,20 @@ describe('a model the zone has already', () => {
     expect(clock.now()).toBe(before);
     expect((await exo(`${CREATE} --if-not-exists`)).code).toBe(0);
     expect(models()).toMatchObject([{ state: 'ready' }]);
+  });
+
+  test('and while it is waited for, others are not kept from creating', async () => {
+    const { exo, sandbox, clock } = withBodies();
+    await exo(`${CREATE} --no-wait`);
+    const locks = memoryLocks(clock);
+    const inner = sandboxTransport(sandbox);
+    const held: number[] = [];
+    const send: typeof inner.send = (request) => {
+      held.push(locks.held.size);
+      return inner.send(request);
+    };
+    expect((await exo(`${CREATE} --if-not-exists`, { locks, transport: { ...inner, send } })).code).toBe(0);
+    expect({ first: held[0], last: held.at(-1) }).toEqual({ first: 1, last: 0 });
   });
 
   test('but whose download has failed is no use: exit 5, and how to get rid of it', async () => {
