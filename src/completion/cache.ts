@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../io/files.js';
+import { replaceFile, requireOwner } from '../io/files.js';
 import { makeCacheFolder, userCache } from '../io/user-cache.js';
 
 /** How long names may be believed, in ms: somebody presses TAB several times over one command line. */
@@ -35,6 +35,7 @@ export function fileCache(options: CacheOptions): NameCache {
       try {
         const file = fileOf(key);
         if (!file) return undefined;
+        requireOwner(file);
         const { mtimeMs } = nodeFs.statSync(file);
         const ageMs = options.now() - mtimeMs;
         // A date in the future is a clock that was set back: nobody knows how old it is.

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, posix, win32 } from 'node:path';
-import { makeFolder, removeFile, requireOwner } from './files.js';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, posix, win32 } from 'node:path';
+import { makeFolder, requireOwner, UnusableFile } from './files.js';
 
 /** Where this program may keep what it can do without. */
 export interface UserCache {
@@ -30,30 +30,16 @@ export function userCache({
 /**
  * Makes a folder of the cache, and those above it below `inside`, in folders of this user only: root keeps nothing in
  * the home of somebody else.
- * @returns whether it was made now @throws the system's error, or that a folder is another user's
+ * @returns whether it was made now
+ * @throws UnusableFile when it is another user's, or others may write to it; or the system's error
  */
 export function makeCacheFolder(folder: string, inside: string): boolean {
   let there = folder;
   while (there !== inside && !existsSync(there)) there = dirname(there);
   if (folder !== inside) requireOwner(there);
-  return makeFolder(folder, inside);
-}
-
-/** Since it was written to last, in ms; what is gone already has no age. */
-export function ageMs(path: string): number {
-  const facts = statSync(path, { throwIfNoEntry: false });
-  return facts ? Date.now() - facts.mtimeMs : 0;
-}
-
-/** Long enough for any write, in ms. */
-const TEMPORARY_MS = 60_000;
-
-/** The names of a folder's files, without what killed runs left behind, which is removed. */
-export function keptFiles(folder: string): string[] {
-  return readdirSync(folder).filter((name) => {
-    if (!name.endsWith('.tmp')) return true;
-    const path = join(folder, name);
-    if (ageMs(path) > TEMPORARY_MS) removeFile(path);
-    return false;
-  });
+  const made = makeFolder(folder, inside);
+  // Compiled code is kept there, and V8 runs whatever it finds.
+  if (process.geteuid && (statSync(folder).mode & 0o022) !== 0)
+    throw new UnusableFile(`others may write to ${folder}`);
+  return made;
 }

@@ -1,0 +1,29 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeCacheFolder, userCache } from '../../src/io/user-cache.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+test.skipIf(process.platform === 'win32')('a folder that others may write to holds no compiled code', () => {
+  const folder = join(home, '.cache', 'exo-di', 'code');
+  expect(makeCacheFolder(folder, home)).toBe(true);
+  expect(makeCacheFolder(folder, home)).toBe(false);
+  chmodSync(folder, 0o777);
+  expect(() => makeCacheFolder(folder, home)).toThrow(`others may write to ${folder}`);
+});
+
+test('nobody’s home is made for it', () => {
+  const gone = join(home, 'gone');
+  expect(() => makeCacheFolder(join(gone, '.cache'), gone)).toThrow();
+  expect(existsSync(gone)).toBe(false);
+});
+
+test('a home relative to the current folder is none', () => {
+  expect(userCache({ env: {}, platform: 'linux', home: '.' })).toBeUndefined();
+});
