@@ -76,7 +76,8 @@ export async function settleEarlier<T extends Listed, A>(
     return { existing: items, open: again || dryRun };
   }
   if (!dryRun) entry.strike();
-  if (earlier.accepted) return { existing: items, open: false };
+  // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
+  if (earlier.accepted && found.length > 0) return { existing: items, open: false };
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
   const isAsked = entry.isSame && thing.matches(item);
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
