@@ -61,7 +61,7 @@ async function lookForLost<T, A>(
     if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
     return isMoving(seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
   };
-  const progress = deps.io.progress(`The answer to "${change.what}" was lost; looking what became of it …`);
+  const progress = deps.io.progress(`No clear answer; looking whether it was accepted: ${change.what} …`);
   try {
     return await lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen));
   } catch (error) {

@@ -96,7 +96,7 @@ describe('the built launcher reports only what it has seen', () => {
   test('interrupted while it is looked for: what is not known is said', async () => {
     running.sandbox.failNext('POST /ai/deployment/{id}/scale=garbage-before');
     const scaling = start(['deployment', 'scale', 'my-app', '0', '-z', 'at-vie-2'], running);
-    await scaling.says(/looking what became of it/);
+    await scaling.says(/looking whether it was accepted/);
     scaling.kill('SIGINT');
     const { code, stderr } = await scaling.outcome;
     expect(code).toBe(130);

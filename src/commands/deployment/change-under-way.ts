@@ -40,7 +40,9 @@ export async function hinted({ zone, id, name, isAsked }: Change, error: ExoErro
     ? restsAs(await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(() => undefined))
     : 'deleted';
   const wait = commandLine('deployment wait', [name], ['--for', until, '-z', zone.zone]);
-  return error.hinted(`a change of it may be under way: ${wait}\nthen run the same command again`);
+  return error.hinted(
+    `a change of it may be under way; wait for it with: ${wait}\nthen run the same command again`,
+  );
 }
 
 /** A look that fails leaves what is known as it is. */

@@ -103,7 +103,7 @@ export function watchChange(deps: Deps, change: Change, wait: WaitInput): Promis
 
 /** What is said of a change that was accepted, is not waited for, and whose operation is not known. */
 export function acceptedOnly(name: string, zone: string): string {
-  return `The service has accepted it; see how far it is with: ${commandLine('deployment show', [name], ['-z', zone])}`;
+  return `See how far it is with: ${commandLine('deployment show', [name], ['-z', zone])}`;
 }
 
 function lookedAt(change: Change): shared.Change<Deployment, Operation> {
