@@ -3,6 +3,7 @@ import { BUILT_IN_ZONE } from '../commands/zones.js';
 import { inEnvironment, keyInEnvironment } from '../config/credentials.js';
 import { readConfigFile } from '../config/file.js';
 import type { Settings } from '../config/settings.js';
+import { isOwn } from '../domain/deployment-state.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { createDeps, type Host, type HostedDeps } from '../host.js';
 import type { NameCache } from './cache.js';
@@ -13,9 +14,7 @@ import type { Named } from './values.js';
 const LISTS = {
   // Public deployments are Exoscale's: there is nothing to scale or delete in them.
   deployment: async (zone: ZoneClient) =>
-    (await zone.listDeployments())
-      .filter(({ visibility }) => visibility !== 'public')
-      .map(({ name }) => name),
+    (await zone.listDeployments()).filter(isOwn).map(({ name }) => name),
   model: async (zone: ZoneClient) => (await zone.listModels()).map(({ name }) => name),
   'api-key': async (zone: ZoneClient) => (await zone.listApiKeys()).map(({ name }) => name),
 } as const;

@@ -4,6 +4,7 @@ import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
+import { inErrorBecause } from '../deployment/watch-errors.js';
 import { describeStep } from '../plan/requests.js';
 import type { Outcome } from './carry-out.js';
 
@@ -76,15 +77,10 @@ export function lineOf(row: ApplyRow, plan: Plan): string {
  */
 export function brokenError({ zone, name, actual, action, desired }: PlanEntry): ExoError | undefined {
   if (action !== 'none' || actual?.state !== 'error' || desired.replicas === 0) return undefined;
-  const why = actual['state-details'];
-  return new ExoError(
-    'operation-failed',
-    `deployment ${name} in ${zone} is in state error${why ? `: ${why}` : ''}; it is left as it is`,
-    {
-      code: 'deployment-error',
-      zone,
-      hint: `see its logs: ${commandLine('deployment logs', [name], ['-z', zone])}\nto make it anew, delete it and apply again: ${commandLine('deployment delete', [name], ['-z', zone])}`,
-      details: { state: actual.state, ...(why ? { state_details: why } : {}) },
-    },
-  );
+  const error = inErrorBecause(name, zone, actual, 'it is left as it is');
+  const remove = commandLine('deployment delete', [name], ['-z', zone]);
+  return new ExoError(error.kind, error.message, {
+    ...error,
+    hint: `${error.hint}\nto make it anew, delete it and apply again: ${remove}`,
+  });
 }

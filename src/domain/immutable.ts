@@ -1,0 +1,33 @@
+import type { Deployment } from '../schemas/deployment.js';
+import type { CreateDeploymentRequest } from '../schemas/requests.js';
+
+/** What of a deployment cannot be changed, and is not as it is wanted. */
+export interface Difference {
+  /** The property's name in an inference file, and as a flag. */
+  property: 'model-id' | 'model-name' | 'gpu-type' | 'gpu-count';
+  is: string;
+  wanted: string;
+}
+
+/**
+ * How a deployment differs from what is wanted in what cannot be changed: GPU count and GPU type are set at creation (the
+ * page "Scaling Your Deployments"), and `update-deployment` has no model. IDs and families are the same in either case,
+ * a model's name is case-sensitive. What the service does not say is no difference.
+ */
+export function immutableDifferences(
+  { model, 'gpu-type': gpuType, 'gpu-count': gpuCount }: Deployment,
+  wanted: Pick<CreateDeploymentRequest, 'model' | 'gpu-type' | 'gpu-count'>,
+): Difference[] {
+  return [
+    ...('id' in wanted.model
+      ? differ('model-id', model.id, wanted.model.id)
+      : differ('model-name', model.name, wanted.model.name)),
+    ...differ('gpu-type', gpuType, wanted['gpu-type']),
+    ...differ('gpu-count', gpuCount?.toString(), wanted['gpu-count'].toString()),
+  ];
+}
+
+function differ(property: Difference['property'], is: string | undefined, wanted: string): Difference[] {
+  const alike = (text: string) => (property === 'model-name' ? text : text.toLowerCase());
+  return is === undefined || alike(is) === alike(wanted) ? [] : [{ property, is, wanted }];
+}
