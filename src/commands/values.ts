@@ -50,10 +50,24 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   );
 }
 
-/** An ID of the service. */
-export const uuid = z
-  .string({ error: 'is required' })
-  .check(z.refine(isId, { error: (issue) => `must be a UUID, not ${JSON.stringify(issue.input)}` }));
+/** A whole number below zero too. */
+export const integer = z.pipe(
+  z.string().check(
+    z.refine((value) => /^[+-]?\d+$/.test(value) && Number.isSafeInteger(Number(value)), {
+      error: (issue) => `must be a whole number, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  // Without the minus of -0.
+  z.transform((value: string) => Number(value) + 0),
+);
+
+/** An ID of the service, which writes them in small letters. */
+export const uuid = z.pipe(
+  z
+    .string({ error: 'is required' })
+    .check(z.refine(isId, { error: (issue) => `must be a UUID, not ${JSON.stringify(issue.input)}` })),
+  z.transform((id: string) => id.toLowerCase()),
+);
 
 /** A duration such as `30m`, in ms; negative means no limit and becomes Infinity. */
 export const duration = z.pipe(

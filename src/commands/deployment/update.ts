@@ -44,7 +44,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await updateDeployment(deps, input);
   if (await printer.print(result, readDeployment)) return;
-  if (result.kind === 'updated') deps.io.done('Deployment updated.', shownBy(deploymentShowView, result));
+  // The reference's line for what was so already too: a script that goes by it goes on.
+  if (result.kind === 'updated' || (!input['--dry-run'] && wasSo(result)))
+    deps.io.done('Deployment updated.', shownBy(deploymentShowView, result));
   if (result.kind === 'accepted') deps.io.say(acceptedOnly(input.NAME, result.zone.zone));
 }
 
@@ -97,6 +99,13 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
 }
 
 const inWords = ({ label, is, asked }: Property) => `  ${label}: ${is} → ${asked}`;
+
+type Unchanged = Extract<UpdateResult, { kind: 'updated' | 'unchanged' | 'accepted' }>;
+
+/** Nothing had to be sent, and nothing else is under way. */
+function wasSo(result: UpdateResult): result is Unchanged {
+  return result.kind === 'unchanged' && !isChanging(result.seen?.deployment.state ?? '');
+}
 
 /** Nothing is left to send. A change that is under way may be the one that is asked for: then its end is waited for. */
 async function alreadyUpdated(

@@ -8,13 +8,7 @@ import type { Operation } from '../../schemas/operation.js';
 import { askZones, clientsOf, gather } from '../every-zone.js';
 import { parseInput, uuid } from '../values.js';
 
-/** In small letters, as the service writes it. */
-export const operationId = z.pipe(
-  uuid,
-  z.transform((id: string) => id.toLowerCase()),
-);
-
-const schema = z.object({ ID: operationId });
+const schema = z.object({ ID: uuid });
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { ID } = parseInput(schema, raw, 'usage: exo-di operation show ID [-z ZONE]');

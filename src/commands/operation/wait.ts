@@ -3,10 +3,10 @@ import type { Deps } from '../../deps.js';
 import { operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/define.js';
 import { follow } from '../follow.js';
-import { duration, parseInput } from '../values.js';
-import { findOperation, operationId } from './show.js';
+import { duration, parseInput, uuid } from '../values.js';
+import { findOperation } from './show.js';
 
-const schema = z.object({ ID: operationId, '--wait-timeout': z.optional(duration) });
+const schema = z.object({ ID: uuid, '--wait-timeout': z.optional(duration) });
 
 /** Waits for an operation begun earlier, and prints how it ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {

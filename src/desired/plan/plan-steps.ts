@@ -17,7 +17,7 @@ export function createRequest(deployment: DesiredDeployment, replicas: number): 
   const { 'model-id': id, 'model-name': name = '' } = deployment;
   return {
     name: deployment.name,
-    model: id === undefined ? { name } : { id },
+    model: id === undefined ? { name } : { id: id.toLowerCase() },
     'gpu-type': deployment['gpu-type'],
     'gpu-count': deployment['gpu-count'],
     replicas,

@@ -12,7 +12,10 @@ export const logs: CommandSpec = {
   about:
     'Prints the messages; with -O json time and node too, one object a line. On a terminal, control characters are shown, not obeyed; in pipes and files each line is as it came. --follow asks every 2 seconds until Ctrl-C; a warning tells where lines came faster than they could be read.',
   options: [
-    ['--tail <n>', 'how many of the last lines to show (default: 10; 0: none)'],
+    [
+      '--tail <n>',
+      'how many of the last lines to show (default, and for 0 or less: 10; with --follow 0 is none)',
+    ],
     ['-f, --follow', 'go on with new lines until Ctrl-C'],
     ZONE,
   ],

@@ -194,6 +194,13 @@ describe('refused before anything is sent', () => {
     );
   });
 
+  test('an ID of a model in capitals is sent in small letters', async () => {
+    const id = '0000000a-0000-4000-8000-00000000000b';
+    const words = `--gpu-type gpua5000 --gpu-count 1 --model-id ${id.toUpperCase()} --no-preflight --dry-run -O json`;
+    const { stdout } = await bench().exo(`deployment create a -z at-vie-2 ${words}`);
+    expect(JSON.parse(stdout).body.model).toEqual({ id });
+  });
+
   test('a name that is taken: exit 5; with --if-not-exists exit 0 when it is the same, 5 with the differences when not', async () => {
     const { exo, changes, sandbox } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 1 });

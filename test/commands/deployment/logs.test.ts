@@ -46,7 +46,11 @@ describe('deployment logs', () => {
 
   test.each([
     ['--tail 3', 3],
-    ['--tail 0', 0],
+    ['--tail 0', 10],
+    ['--tail -0', 10],
+    ['--tail -1', 10],
+    ['--tail=-300', 10],
+    ['--tail +3', 3],
     ['--tail 3 -O text', 3],
     ['--tail 3 -Q', 3],
   ])('%s prints %i lines: data is never silenced', async (words, count) => {
@@ -92,13 +96,16 @@ describe('deployment logs', () => {
     });
   });
 
-  test.each(['--tail -1', '--tail 1.5', '--tail ten'])('%s is exit 2, before any request', async (words) => {
-    const { logs, sandbox } = serving();
-    const { code, stderr } = await logs(words);
-    expect(code).toBe(2);
-    expect(stderr).toContain('--tail must be a whole number of 0 or more');
-    expect(sandbox.requests).toEqual([]);
-  });
+  test.each(['--tail -1.5', '--tail 1.5', '--tail ten', '--tail 1e3'])(
+    '%s is exit 2, before any request',
+    async (words) => {
+      const { logs, sandbox } = serving();
+      const { code, stderr } = await logs(words);
+      expect(code).toBe(2);
+      expect(stderr).toContain('--tail must be a whole number, not');
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
 
   test('a template that names an unknown field is exit 2, before any request', async () => {
     const { exo, sandbox } = serving();
@@ -148,9 +155,12 @@ describe('deployment logs --follow', () => {
     expect(times).toEqual(['19', '20', '21', '22', '23', '24'].map((m) => `2026-01-01T00:${m}:00.000Z`));
   });
 
-  test('--tail 0 prints only what comes', async () => {
-    const { stdout } = await followed('--tail 0', 61);
-    expect(lines(stdout)).toHaveLength(2);
+  test.each([
+    ['--tail 0', 2],
+    ['--tail -1', 12],
+  ])('%s begins with what comes, or the default', async (words, count) => {
+    const { stdout } = await followed(words, 61);
+    expect(lines(stdout)).toHaveLength(count);
   });
 
   test('the service being unavailable now and then is survived', async () => {

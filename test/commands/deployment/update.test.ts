@@ -79,9 +79,14 @@ describe('deployment update', () => {
   ])('%j leaves nothing to change: nothing is sent, exit 0', async (words) => {
     const { update, changes } = one();
     const { code, stdout, stderr } = await update(words);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment updated.\n' });
     expect(stderr).toContain('Deployment my-app in at-vie-2 has nothing to change; nothing was sent.');
     expect(changes()).toEqual([]);
+  });
+
+  test('a dry run that leaves nothing to change does not claim an update', async () => {
+    const { code, stdout } = await one().update(['--name', 'my-app', '--dry-run']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 
   test('nothing left to change, in JSON: the deployment as it is', async () => {
