@@ -1,5 +1,4 @@
 import Table from 'cli-table3';
-import { PLAIN } from './visible.js';
 import { displayWidth } from './width.js';
 
 /** What stands in a cell: lines that are already cut or wrapped, and how they are coloured. */
@@ -15,37 +14,41 @@ export interface BoxOptions {
   padding: 0 | 1;
 }
 
-/** As many rows are one table: cli-table3 holds each cell against all that stand above it. */
-const ROWS_AT_ONCE = 100;
-
-/** Draws a box: rows close together, a line below the head. */
+/**
+ * Draws a box: rows close together, a line below the head. cli-table3 draws the frame around one blank row for the head
+ * and one for all others. What stands in the cells is laid in here: cli-table3 takes most of a list's time to measure
+ * and to align it, and measures by tables of its own, which know neither newer emoji nor most combining marks.
+ */
 export function box(rows: readonly (readonly Cell[])[], { head, aligns = [], padding }: BoxOptions): string {
-  const widths = columnWidths(head ? [head, ...rows] : rows);
-  const measured = measurable();
-  const draw = (part: readonly (readonly Cell[])[], top?: readonly Cell[]): string[] => {
-    const table = new Table({
-      head: top?.map(measured.content) ?? [],
-      colWidths: widths.map((width) => width + 2 * padding),
-      colAligns: [...aligns],
-      style: { head: [], border: [], compact: true, 'padding-left': padding, 'padding-right': padding },
-    });
-    for (const row of part.flatMap(linesOf)) table.push(row.map(measured.content));
-    return table.toString().split('\n');
-  };
-  const lines = draw(rows.slice(0, ROWS_AT_ONCE), head);
-  for (let from = ROWS_AT_ONCE; from < rows.length; from += ROWS_AT_ONCE) {
-    const below = draw(rows.slice(from, from + ROWS_AT_ONCE));
-    lines.splice(-1, 1, ...below.slice(1));
-  }
-  return measured.restored(`${lines.join('\n')}\n`);
+  const sections = [head ? [head] : [], rows].filter((section) => section.length > 0);
+  const widths = columnWidths(sections.flat());
+  const frame = new Table({
+    colWidths: widths.map((width) => width + 2 * padding),
+    style: { head: [], border: [], 'padding-left': padding, 'padding-right': padding },
+  });
+  frame.push(...sections.map(() => widths.map(() => '')));
+  const borders = frame.toString().split('\n');
+  const bottom = borders.pop() ?? '';
+  const space = ' '.repeat(padding);
+  const line = (row: readonly Cell[], at: number) =>
+    `│${row.map((cell, i) => space + filled(cell, at, widths[i] ?? 1, aligns[i]) + space).join('│')}│`;
+  const lines = sections.flatMap((section, i) => [
+    borders[2 * i] ?? '',
+    ...section.flatMap((row) => Array.from({ length: height(row) }, (_, at) => line(row, at))),
+  ]);
+  return `${[...lines, bottom].join('\n')}\n`;
 }
 
-/** A row for each line of the highest cell, so that what is drawn comes in the order of the cells. */
-function linesOf(row: readonly Cell[]): Cell[][] {
-  const height = Math.max(...row.map(({ lines }) => lines.length));
-  return Array.from({ length: height }, (_, i) =>
-    row.map(({ lines, paint }) => ({ lines: [lines[i] ?? ''], paint })),
-  );
+function height(row: readonly Cell[]): number {
+  return row.reduce((most, { lines }) => Math.max(most, lines.length), 1);
+}
+
+/** One line of a cell, filled up to the width of its column. */
+function filled({ lines, paint }: Cell, at: number, width: number, align: 'left' | 'right' = 'left'): string {
+  const line = lines[at] ?? '';
+  const filling = ' '.repeat(width - displayWidth(line));
+  const content = line !== '' && paint ? paint(line) : line;
+  return align === 'right' ? filling + content : content + filling;
 }
 
 function columnWidths(rows: readonly (readonly Cell[])[]): number[] {
@@ -56,24 +59,4 @@ function columnWidths(rows: readonly (readonly Cell[])[]): number[] {
     }
   }
   return widths;
-}
-
-const STAND_IN = '\ue000';
-
-/**
- * cli-table3 measures text by tables of its own, which know neither newer emoji nor most combining marks. What is not
- * plain stands in its table as so many characters of one column, and takes their place in the drawing.
- */
-function measurable() {
-  const held: string[] = [];
-  const standIn = (line: string) => {
-    if (PLAIN.test(line)) return line;
-    held.push(line);
-    return STAND_IN.repeat(displayWidth(line));
-  };
-  return {
-    content: ({ lines, paint }: Cell) =>
-      lines.map((line) => (line !== '' && paint ? paint(standIn(line)) : standIn(line))).join('\n'),
-    restored: (drawing: string) => drawing.replace(/\ue000+/g, () => held.shift() ?? ''),
-  };
 }
