@@ -542,3 +542,40 @@ describe('create --if-not-exists looks at what is there', () => {
     expect((await exo(other)).code).toBe(7);
   });
 });
+
+describe('wait believes the deployment, not a list that is behind', () => {
+  /** For some seconds the list has it as it was. */
+  const behind = (clock: { now(): number }, was: object | undefined): Answer => {
+    const start = clock.now();
+    return async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment' || clock.now() > start + 60_000) return undefined;
+      if (was === undefined) return json({ deployments: [] });
+      const { deployments } = JSON.parse((await ask(request)).body);
+      return json({ deployments: deployments.map((one: object) => ({ ...one, ...was })) });
+    };
+  };
+
+  test.each([
+    ['stopped', { replicas: 0, state: 'ready' }],
+    ['ready', { replicas: 4, state: 'ready' }],
+  ])('--for %s', async (until, was) => {
+    const { exo, against, clock } = await world();
+    if (until === 'ready') await exo(`deployment scale my-app 4 ${Z} --no-wait`);
+    const line = `deployment wait my-app --for ${until} ${Z} --wait-timeout 30s`;
+    const { code, stderr } = await against(behind(clock, was), line);
+    expect(code).toBe(8);
+    expect(stderr).not.toContain(`is ${until}.`);
+  });
+
+  test('--for deleted, by its ID', async () => {
+    const { against, clock, id } = await world();
+    const line = `deployment wait ${id} --for deleted ${Z} --wait-timeout 30s`;
+    expect((await against(behind(clock, undefined), line)).code).toBe(8);
+  });
+
+  test('an error that is over is none', async () => {
+    const { against, clock } = await world();
+    const line = `deployment wait my-app --for ready ${Z}`;
+    expect((await against(behind(clock, { state: 'error' }), line)).code).toBe(0);
+  });
+});

@@ -35,9 +35,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
   const { zone, entry } = seen;
   deps.io.say(`Deployment ${name} in ${zone.zone} is ${until}.`);
-  // State details, engine parameters and version are in this answer alone.
-  if (printer.data)
-    deps.io.out(
-      printer.one({ zone: zone.zone, deployment: entry.id ? await zone.getDeployment(entry.id) : entry }),
-    );
+  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, deployment: entry }));
 }

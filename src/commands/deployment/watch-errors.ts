@@ -42,12 +42,6 @@ export function notFound(name: string, places: readonly ZoneClient[]): ExoError 
   );
 }
 
-/** The list has no state details; the deployment itself tells why it failed. */
-export async function inError(name: string, { zone, entry }: Sighting): Promise<ExoError> {
-  const deployment = await zone.getDeployment(entry.id ?? name, { timeoutMs: 5_000 }).catch(() => undefined);
-  return inErrorBecause(name, zone.zone, { ...deployment, state: entry.state });
-}
-
 /** A deployment in state `error`, with what it says of it. @param beside what else is known, as a sentence */
 export function inErrorBecause(
   name: string,

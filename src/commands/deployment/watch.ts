@@ -1,13 +1,15 @@
+import type { CallOptions } from '../../api/call.js';
+import { ApiError } from '../../api/errors.js';
 import { poll } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { isChanging } from '../../domain/deployment-state.js';
+import { isChanging, isId } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Progress } from '../../io/io.js';
 import type { WaitInput } from '../values.js';
 import { waitOptions } from '../wait-options.js';
 import { locate, type Sighting } from './locate.js';
-import { atDeadline, inError, notFound, scaleUp } from './watch-errors.js';
+import { atDeadline, inErrorBecause, notFound, scaleUp } from './watch-errors.js';
 
 export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
 export type WaitedFor = (typeof WAITED_FOR)[number];
@@ -47,6 +49,11 @@ export async function waitForDeployment(
   let hinted = false;
   let progress: Progress | undefined;
   const where = () => (places.length === 1 && places[0] ? places[0].zone : 'any zone');
+  /** What a list says is not believed when it would end the wait: it may be behind. */
+  const isDecisive = (listed: Sighting | undefined) =>
+    until === 'deleted'
+      ? !listed
+      : listed && (listed.entry.state === 'error' || isReached(listed.entry, until));
   const show = () => deps.io.progress(`Waiting until ${name} is ${until} in ${where()} …`);
   const tell = (line: string) => {
     progress?.stop();
@@ -54,7 +61,9 @@ export async function waitForDeployment(
     progress &&= show();
   };
   const look = async (timeoutMs: number) => {
-    sighting = await locate(places, target, { timeoutMs, signal: deps.signal });
+    const options = { timeoutMs, signal: deps.signal };
+    const listed = await locate(places, target, options);
+    sighting = isDecisive(listed) ? await confirmed(listed, target, places, options) : listed;
     if (!sighting) return;
     const { zone, entry } = sighting;
     const searched = places.length > 1;
@@ -76,9 +85,8 @@ export async function waitForDeployment(
     }
     const { entry } = sighting;
     if (until === 'deleted') return false;
-    if (entry.state === 'error') throw await inError(name, sighting);
-    if (isChanging(entry.state)) return false;
-    return until === 'stopped' ? entry.replicas === 0 : entry.state === 'ready' && (entry.replicas ?? 1) > 0;
+    if (entry.state === 'error') throw inErrorBecause(name, sighting.zone.zone, entry);
+    return isReached(entry, until);
   };
   try {
     await look(FIRST_LOOK_MS);
@@ -105,5 +113,29 @@ export async function waitForDeployment(
     throw atDeadline(error, `${name} in ${where()}`, until, sighting);
   } finally {
     progress?.stop();
+  }
+}
+
+function isReached({ state, replicas }: Sighting['entry'], until: WaitedFor): boolean {
+  if (isChanging(state)) return false;
+  return until === 'stopped' ? replicas === 0 : state === 'ready' && (replicas ?? 1) > 0;
+}
+
+/** The deployment itself, where its ID is known: what it says goes before what lists say. */
+async function confirmed(
+  listed: Sighting | undefined,
+  target: string,
+  places: readonly ZoneClient[],
+  options: CallOptions,
+): Promise<Sighting | undefined> {
+  const [only, ...others] = places;
+  const zone = listed?.zone ?? (others.length === 0 ? only : undefined);
+  const id = listed ? listed.entry.id : isId(target) ? target : undefined;
+  if (zone === undefined || id === undefined) return listed;
+  try {
+    return { zone, entry: await zone.getDeployment(id, options) };
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'not-found' && error.isOwnWord) return undefined;
+    throw error;
   }
 }
