@@ -27,7 +27,7 @@ const line = (stdout: string, label: string) =>
 describe.concurrent('the way to a zone', () => {
   test('straight, in TLS', async () => {
     const { port } = await service();
-    const { code, stdout } = await doctor(`https://localhost:${port}/v2`);
+    const { code, stdout } = await doctor(`https://localhost:${port}/v2`, {}, ['--verbose']);
     expect(code).toBe(0);
     expect(line(stdout, 'zone at-vie-2')).toMatch(
       /^✓ zone at-vie-2 {2}proxy: none; DNS: localhost is \S+.*; TLS: TLSv1\.3, certificate until 2119-12-31 by exo-di test only CA; API: answered in \d+ ms$/,
@@ -37,9 +37,8 @@ describe.concurrent('the way to a zone', () => {
   test('through a proxy', async () => {
     const { port: target } = await service();
     const { port } = await opened(startProxy({ target }));
-    const { code, stdout } = await doctor('https://api.exo-di.test/v2', {
-      HTTPS_PROXY: `http://me:secret-pw@127.0.0.1:${port}`,
-    });
+    const env = { HTTPS_PROXY: `http://me:secret-pw@127.0.0.1:${port}` };
+    const { code, stdout } = await doctor('https://api.exo-di.test/v2', env, ['--verbose']);
     expect(code).toBe(0);
     expect(line(stdout, 'zone at-vie-2')).toContain(
       `proxy: through 127.0.0.1:${port} (HTTPS_PROXY); DNS: api.exo-di.test is looked up by the proxy; TLS: TLSv1.3, certificate until 2119-12-31`,
