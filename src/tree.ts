@@ -59,7 +59,7 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'limits',
-    summary: 'The GPU quota of the organization',
+    summary: 'The limits of the organization, GPU quota among them',
     load: async () => (await import('./program/limits.js')).limitsGroup,
   },
   {

@@ -58,3 +58,11 @@ export interface Shortage {
 export function describeShortage({ family, needed, free, limit }: Shortage): string {
   return `the quota for ${family} is too small: ${gpus(needed)} more needed, ${free} free of ${limit}`;
 }
+
+/**
+ * The GPU family a quota is for, as --gpu-type takes it; '' for any other resource. Families are added to the service
+ * without notice, so the name tells; `gpu` alone is the quota of compute instances.
+ */
+export function familyOf({ resource = '' }: Quota): string {
+  return /^gpu./i.test(resource) ? resource : '';
+}

@@ -105,6 +105,8 @@ export function addGlobalOptions(command: Command): void {
 /** Lets a command that holds others take the zone of the one that follows. */
 export function addZoneAnywhere(command: Command): void {
   const [flags, description] = ZONE_ANYWHERE;
+  // `limits` has it as its own.
+  if (command.options.some((option) => option.flags === flags)) return;
   command.addOption(new Option(flags, description).hideHelp());
 }
 

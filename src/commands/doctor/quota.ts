@@ -1,4 +1,5 @@
 import { gpus } from '../../domain/gpus.js';
+import { familyOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
 import { byText } from '../list.js';
 import { type Finding, ok, skip, warn } from './finding.js';
@@ -7,7 +8,7 @@ import { type Finding, ok, skip, warn } from './finding.js';
 export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
   if (!quotas) return [skip('quota', 'not checked: it may not be read')];
   const families = quotas
-    .filter(({ resource }) => resource?.toLowerCase().startsWith('gpu'))
+    .filter((quota) => familyOf(quota) !== '')
     .sort((a, b) => byText(a.resource ?? '', b.resource ?? ''));
   if (families.length === 0) return [skip('quota', 'the service tells no GPU quota')];
   const findings = families.map((quota) => ({

@@ -1,12 +1,14 @@
+import { familyOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
 import type { View } from '../view.js';
+import { quotaLabel } from './quota-label.js';
 import { count, text } from './values.js';
 
-/** `limits gpu`: one row a GPU family. A limit of −1 is unlimited; the table says so. */
+/** `limits`: one row a resource, named as `exo` names it; `family` is what --gpu-type takes. A limit of −1 is unlimited; the table says so. */
 export const quotaView: View<Quota> = {
   name: 'quota',
   fields: [
-    { key: 'resource', go: 'Resource', label: 'Resource', value: (q) => text(q.resource), keep: true },
+    { key: 'resource', go: 'Resource', label: 'Resource', value: labelOf, keep: true },
     {
       key: 'used',
       go: 'Used',
@@ -26,8 +28,14 @@ export const quotaView: View<Quota> = {
       keep: true,
       align: 'right',
     },
+    { key: 'family', go: 'Family', label: 'Family', value: familyOf, keep: true, extra: true },
   ],
 };
+
+/** What a row is called, and sorted by. */
+export function labelOf({ resource }: Quota): string {
+  return quotaLabel(text(resource));
+}
 
 /** Nothing free of something there is: the next create or scale-up will be refused. */
 function isExhausted({ usage, limit }: Quota): boolean {

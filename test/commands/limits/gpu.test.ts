@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bench } from '../../helpers/run.js';
 
 function used() {
-  const made = bench({ quotas: { gpua5000: 4, gpu3: -1, instance: 20 } });
+  const made = bench({ quotas: { gpua5000: 4, gpu3: -1, instance: 20, gpu: 2, 'new-thing': 1 } });
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, replicas: 2 });
   return made;
 }
@@ -13,27 +13,34 @@ describe('limits gpu', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
       `[${[
-        '{"resource":"gpu2","used":0,"max":0}',
-        '{"resource":"gpu3","used":0,"max":-1}',
-        '{"resource":"gpu3080ti","used":0,"max":8}',
-        '{"resource":"gpua30","used":0,"max":0}',
-        '{"resource":"gpua5000","used":4,"max":4}',
-        '{"resource":"gpurtx6000pro","used":0,"max":4}',
+        '{"resource":"GPU - 3080 Ti","used":0,"max":8,"family":"gpu3080ti"}',
+        '{"resource":"GPU - A30","used":0,"max":0,"family":"gpua30"}',
+        '{"resource":"GPU - A5000","used":4,"max":4,"family":"gpua5000"}',
+        '{"resource":"GPU - GPU2","used":0,"max":0,"family":"gpu2"}',
+        '{"resource":"GPU - GPU3","used":0,"max":-1,"family":"gpu3"}',
+        '{"resource":"GPU - RTX 6000 Pro","used":0,"max":4,"family":"gpurtx6000pro"}',
       ].join(',')}]\n`,
     );
   });
 
   test('-O text, a template, and the table, where -1 is a word', async () => {
     const { exo } = used();
-    expect((await exo('limits gpu -z at-vie-2 -O text')).stdout).toContain('gpua5000\t4\t4\n');
-    const template = ['limits', 'gpu', '-z', 'at-vie-2', '--output-template', '{{.Resource}}={{.Max}}'];
-    expect((await exo(template)).stdout).toContain('gpu3=-1\n');
+    expect((await exo('limits gpu -z at-vie-2 -O text')).stdout).toContain('GPU - A5000\t4\t4\n');
+    const template = [
+      'limits',
+      'gpu',
+      '-z',
+      'at-vie-2',
+      '--output-template',
+      '{{.Resource}}={{.Max}} {{.Family}}',
+    ];
+    expect((await exo(template)).stdout).toContain('GPU - GPU3=-1 gpu3\n');
     const table = (await exo('limits gpu -z at-vie-2')).stdout;
-    expect(table).toMatch(/│ Resource +│ +Used │ +Max │/);
-    expect(table).toMatch(/│ gpu3 +│ +0 │ unlimited │/);
+    expect(table).toMatch(/│ Resource +│ +Used │ +Max │ Family +│/);
+    expect(table).toMatch(/│ GPU - GPU3 +│ +0 │ unlimited │ gpu3 +│/);
   });
 
-  test('without a zone the built-in one is asked, and named', async () => {
+  test('without a zone the built-in one is asked, without a word: any answers for all', async () => {
     const { exo, sandbox } = used();
     const { code, stderr } = await exo('limits gpu');
     expect({ code, stderr }).toEqual({
@@ -61,6 +68,58 @@ describe('limits gpu', () => {
   test('an argument is exit 2, and nothing is sent', async () => {
     const { exo, sandbox } = used();
     expect((await exo('limits gpu gpua5000')).code).toBe(2);
+    expect(sandbox.requests).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  test('every resource, the ones without a family too', async () => {
+    const { code, stdout, stderr } = await used().exo('limits -O text');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      'Compute instance GPUs\t0\t2',
+      'Compute instances\t0\t20',
+      'GPU - 3080 Ti\t0\t8',
+      'GPU - A30\t0\t0',
+      'GPU - A5000\t4\t4',
+      'GPU - GPU2\t0\t0',
+      'GPU - GPU3\t0\t-1',
+      'GPU - RTX 6000 Pro\t0\t4',
+      'new-thing\t0\t1',
+      '',
+    ]);
+  });
+
+  test.each(['limits -z at-vie-2 -O json', '-z at-vie-2 limits -O json', 'limits --zone=at-vie-2 -Ojson'])(
+    '%s asks that zone',
+    async (line) => {
+      const { exo, sandbox } = used();
+      const { code, stdout } = await exo(line);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toContainEqual({
+        resource: 'Compute instances',
+        used: 0,
+        max: 20,
+        family: '',
+      });
+      expect(sandbox.requests.at(-1)?.path).toBe('/at-vie-2/v2/quota');
+    },
+  );
+
+  test('a family that is new is called as the others are', async () => {
+    const { stdout } = await bench({ quotas: { gpuh100: 8 } }).exo('limits gpu -O text');
+    expect(stdout).toContain('GPU - H100\t0\t8\n');
+  });
+
+  test('limits gpu takes the zone before it too', async () => {
+    const { exo, sandbox } = used();
+    expect((await exo('limits -z at-vie-2 gpu')).code).toBe(0);
+    expect(sandbox.requests.at(-1)?.path).toBe('/at-vie-2/v2/quota');
+  });
+
+  test('what there is not is exit 2, and nothing is sent', async () => {
+    const { exo, sandbox } = used();
+    expect((await exo('limits cpu')).code).toBe(2);
     expect(sandbox.requests).toEqual([]);
   });
 });

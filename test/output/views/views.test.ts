@@ -56,7 +56,7 @@ describe('keys and field names', () => {
     ],
     ['instance-type', describeView(instanceTypeView), 'family authorized zone | ', 'Family Authorized Zone'],
     ['reveal-api-key', describeView(deploymentApiKeyView), 'api_key | ', 'APIKey'],
-    ['limits gpu', describeView(quotaView), 'resource used max | ', 'Resource Used Max'],
+    ['limits gpu', describeView(quotaView), 'resource used max | family', 'Resource Used Max'],
     ['zone list', describeView(zoneView), 'name | api_endpoint sos_endpoint', 'Name'],
     ['config list', describeView(accountListView), 'name default | ', 'Name Default'],
     [
@@ -114,6 +114,6 @@ describe('what the service leaves out is empty or zero', () => {
     );
   });
   test('quota', () => {
-    expect(jsonRenderer(quotaView).one({})).toBe('{"resource":"","used":0,"max":0}\n');
+    expect(jsonRenderer(quotaView).one({})).toBe('{"resource":"","used":0,"max":0,"family":""}\n');
   });
 });
