@@ -14,12 +14,15 @@ export interface Asking {
 }
 
 /**
- * Without a terminal no one can be asked, so a flag is needed there; called before anything is looked up, it says so
- * at once.
- * @throws UsageError without a terminal
+ * Without a terminal no one can be asked: a flag is needed there, or a `y` that is piped in, as `echo y |` does for `exo`.
+ * Called before anything is looked up, so that it is told at once.
+ * @throws UsageError without a terminal and an answer @throws ExoError interrupted (code `declined`) on a piped no
  */
-export function requireTerminal(deps: Deps, asking: Asking): void {
+export async function requireAnswer(deps: Deps, asking: Asking): Promise<void> {
   if (deps.io.interactive) return;
+  const answer = await deps.io.pipedAnswer();
+  if (answer === 'yes') return;
+  if (answer === 'no') throw declined(asking);
   const { command, flag = '-f', loss, nothing = 'nothing was sent' } = asking;
   throw new UsageError(`no terminal to ask for confirmation; ${nothing}${loss ? `; ${loss}` : ''}`, {
     code: 'confirmation-needed',
@@ -28,14 +31,18 @@ export function requireTerminal(deps: Deps, asking: Asking): void {
 }
 
 /**
- * Asks before something is lost.
- * @throws UsageError without a terminal @throws ExoError interrupted (code `declined`) on anything but yes
+ * Asks before something is lost; what is asked is told where the answer is piped in too.
+ * @throws UsageError without a terminal and an answer
+ * @throws ExoError interrupted (code `declined`) on anything but yes
  */
 export async function confirmed(deps: Deps, question: string, asking: Asking): Promise<void> {
-  requireTerminal(deps, asking);
-  if (await deps.io.confirm(question)) return;
-  throw new ExoError('interrupted', `declined; ${asking.nothing ?? 'nothing was sent'}`, {
-    code: 'declined',
-    hint: '',
-  });
+  await requireAnswer(deps, asking);
+  if (!deps.io.interactive) {
+    for (const line of `${question} y (from standard input)`.split('\n')) deps.io.say(line);
+    return;
+  }
+  if (!(await deps.io.confirm(question))) throw declined(asking);
 }
+
+const declined = ({ nothing = 'nothing was sent' }: Asking) =>
+  new ExoError('interrupted', `declined; ${nothing}`, { code: 'declined', hint: '' });

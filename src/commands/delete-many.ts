@@ -4,7 +4,7 @@ import { commandLine } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import type { Raw } from '../program/define.js';
 import { once } from '../schemas/once.js';
-import { confirmed, requireTerminal } from './confirm.js';
+import { confirmed, requireAnswer } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { each, throwFailures } from './each.js';
 import { findAll, type Target } from './find-all.js';
@@ -71,9 +71,10 @@ export async function deleteMany<F extends { id: string }>(
     loss: deletion.loss,
   };
   const asks = !force && !input['--dry-run'];
-  if (asks) requireTerminal(deps, asking);
-  // Nobody looks at where a name was found: what is deleted unasked has its zone named.
-  if (force && !input['--dry-run'] && isZoned && zone === undefined)
+  if (asks) await requireAnswer(deps, asking);
+  // Nobody looks at where a name was found: what is deleted unasked, or with a piped yes, has its zone named.
+  const isWatched = !force && deps.io.interactive;
+  if (!isWatched && !input['--dry-run'] && isZoned && zone === undefined)
     throw zoneNeeded(asking.command, deletion.command.split(' ')[1]);
   const targets = await findAll(deps, names, force, (name) => deletion.find(name, force));
   if (input['--dry-run']) {

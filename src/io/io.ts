@@ -41,6 +41,11 @@ export interface Io {
   readonly stderr: Style;
   /** Asks on stderr; true only for an explicit yes. @throws ExoError interrupted on Ctrl-C */
   confirm(question: string): Promise<boolean>;
+  /**
+   * Where no one can be asked: the answer that is piped in, as `echo y |` does. Looked for once; whoever pipes nothing is
+   * waited for two seconds at most.
+   */
+  pipedAnswer(): Promise<'yes' | 'no' | undefined>;
   /** Asks for a line; undefined on Ctrl-D. @param secret nothing typed is shown */
   ask(question: string, options?: { secret?: boolean; preset?: string }): Promise<string | undefined>;
   /** All of stdin, up to a megabyte. */

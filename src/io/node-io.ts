@@ -67,6 +67,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     signal,
     columns: err().columns,
   });
+  let piped: ReturnType<Io['pipedAnswer']> | undefined;
   let shownBy: string | undefined;
   const out = (text: string, again?: string) => {
     shownBy = again ?? shownBy;
@@ -101,10 +102,17 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
       return styleOf(err(), env);
     },
     async confirm(question) {
-      const { askLine } = await import('./prompt.js');
+      const [{ askLine }, { isYes }] = await Promise.all([
+        import('./prompt.js'),
+        import('./piped-answer.js'),
+      ]);
       const lines = question.split('\n').map((line) => wrapProse(line, columns()));
       const answer = await askLine(`${lines.join('\n')} [y/N] `, prompt());
-      return /^y(es)?$/i.test(answer?.trim() ?? '');
+      return isYes(answer ?? '');
+    },
+    pipedAnswer() {
+      piped ??= import('./piped-answer.js').then((module) => module.pipedAnswer(stdin()));
+      return piped;
     },
     async ask(question, options) {
       const { askLine } = await import('./prompt.js');

@@ -5,7 +5,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/define.js';
-import { confirmed, requireTerminal } from '../confirm.js';
+import { confirmed, requireAnswer } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { flag, parseInput, text } from '../values.js';
 import { anyZone, apiKeyId, subjectOf } from './find.js';
@@ -34,7 +34,7 @@ export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<stri
     loss: 'the present value would stop working at once, wherever it is used',
   };
   const asks = !input['--force'] && !input['--dry-run'];
-  if (asks) requireTerminal(deps, asking);
+  if (asks) await requireAnswer(deps, asking);
   const zone = await anyZone(deps);
   const id = await apiKeyId(zone, name);
   if (input['--dry-run']) {

@@ -8,7 +8,7 @@ export type Permitted = ReadonlySet<string> | 'all';
 
 /**
  * Asks before deployments that the file does not name are deleted.
- * @throws UsageError without a terminal @throws ExoError interrupted (code `declined`) on anything but yes
+ * @throws UsageError without a terminal and an answer @throws ExoError interrupted (code `declined`) on anything but yes
  */
 export async function permitted(deps: Deps, prunable: readonly Prunable[]): Promise<Permitted> {
   const doomed = prunable.filter(({ id }) => id !== undefined);

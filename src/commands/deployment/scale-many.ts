@@ -5,7 +5,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/define.js';
-import { type Asking, confirmed, requireTerminal } from '../confirm.js';
+import { type Asking, confirmed, requireAnswer } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { withoutProgress } from '../without-progress.js';
@@ -29,7 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const objects = noWait ? undefined : await deps.printer(deploymentShowView);
   const operations = noWait ? await deps.printer(operationView) : undefined;
   const asking = await askingAll(deps, input);
-  if (asking) requireTerminal(deps, asking);
+  if (asking) await requireAnswer(deps, asking);
   const targets = await findTargets(deps, input);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
   if (moving.length > 0) {

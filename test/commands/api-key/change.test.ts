@@ -92,6 +92,12 @@ describe('api-key rotate', () => {
     expect(changes()).toEqual([]);
   });
 
+  test.each(['api-key rotate ci', 'api-key delete ci'])('%s takes a piped yes', async (line) => {
+    const { exo, changes } = await withKey();
+    expect((await exo(line, { stdin: 'y\n' })).code).toBe(0);
+    expect(changes()).toHaveLength(1);
+  });
+
   test.each([
     ['y\n', 0, 1],
     ['n\n', 130, 0],

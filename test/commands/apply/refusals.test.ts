@@ -102,6 +102,13 @@ describe('apply --prune', () => {
     expect(stderr).toContain('add --yes');
   });
 
+  test('a piped yes is one', async () => {
+    const { exo, sizes } = outside();
+    const { code, stderr } = await exo(`${APPLY} --prune`, { stdin: 'y\n' });
+    expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { kept: 1 } });
+    expect(stderr).toContain('Delete all 2? y (from standard input)');
+  });
+
   test('--yes deletes what is in the zones of the file and not in the file, and nothing else', async () => {
     const { exo, sizes, sandbox } = outside();
     const { code, stdout } = await exo(`${APPLY} --prune --yes`);

@@ -133,6 +133,13 @@ describe('deployment scale --all', () => {
     expect(stderr).toContain('exo-di deployment scale --all 0 -z at-vie-2 -f');
   });
 
+  test('a piped yes scales all of the zone', async () => {
+    const { exo, sizes } = several();
+    const { code, stderr } = await exo('deployment scale --all 0 -z at-vie-2', { stdin: 'y\n' });
+    expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: [0, 0, 0] });
+    expect(stderr).toContain('Scale? y (from standard input)');
+  });
+
   test('-f scales all of the zone, and nothing elsewhere', async () => {
     const { exo, sandbox, sizes } = several();
     sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });

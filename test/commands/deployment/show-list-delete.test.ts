@@ -184,6 +184,26 @@ describe('deployment delete', () => {
     expect(changes()).toEqual([]);
   });
 
+  test.each(['y\n', 'yes', 'Y\r\n'])('a piped %j is a yes, and what is deleted is told', async (stdin) => {
+    const { exo, sandbox } = three();
+    const { code, stdout, stderr } = await exo('deployment delete up down -z at-vie-2', { stdin });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment(s) deleted.\n' });
+    expect(stderr).toContain('This deletes:\n  up (at-vie-2');
+    expect(stderr).toContain('Delete? y (from standard input)\n');
+    expect(sandbox.deployments().map(({ name }) => name)).toEqual(['far']);
+  });
+
+  test.each([
+    ['a piped no declines', '-z at-vie-2', 'n\n', 130, 'Declined; nothing was sent.'],
+    ['what is neither is no answer', '-z at-vie-2', 'down\n', 2, 'add -f'],
+    ['a piped yes needs the zone named, as -f does', '', 'y\n', 2, 'needs its zone named'],
+  ])('%s', async (_, zone, stdin, expected, said) => {
+    const { exo, changes } = three();
+    const { code, stderr } = await exo(`deployment delete up ${zone}`, { stdin });
+    expect({ code, changes: changes() }).toEqual({ code: expected, changes: [] });
+    expect(stderr).toContain(said);
+  });
+
   test('-f on a missing name only warns, and the others are deleted', async () => {
     const { exo, sandbox } = three();
     const { code, stderr } = await exo('deployment delete nope up -z at-vie-2 -f');

@@ -36,6 +36,12 @@ describe('model delete', () => {
     expect(JSON.parse(stdout)).toMatchObject({ state: 'pending', zone: 'at-vie-2' });
   });
 
+  test('a piped yes deletes', async () => {
+    const { exo, changes } = bench();
+    expect((await exo(`model delete ${MODEL} -z at-vie-2`, { stdin: 'y\n' })).code).toBe(0);
+    expect(changes()).toHaveLength(1);
+  });
+
   test('without a terminal it needs -f, and sends nothing', async () => {
     const { exo, changes } = bench();
     const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2`);

@@ -1,0 +1,49 @@
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { pipedAnswer } from '../../src/io/piped-answer.js';
+
+describe('an answer that is piped', () => {
+  test.each([
+    [['y\n'], 'yes'],
+    [['y'], 'yes'],
+    [['Y\r\n'], 'yes'],
+    [['  yes \n'], 'yes'],
+    [['y', 'es', '\n'], 'yes'],
+    [['y\n', 'n\n'], 'yes'],
+    [['n\n'], 'no'],
+    [['NO\n'], 'no'],
+    [['n\ny\n'], 'no'],
+    [['yes please\n'], undefined],
+    [['\n', 'y\n'], undefined],
+    [['my-app\n'], undefined],
+    [['y'.repeat(5_000)], undefined],
+    [[], undefined],
+  ])('%j is %s', async (chunks, expected) => {
+    expect(await pipedAnswer(Readable.from(chunks.map((chunk) => Buffer.from(chunk))))).toBe(expected);
+  });
+
+  test('one that comes within the time counts, with its line feed or without', async () => {
+    const input = new PassThrough();
+    setTimeout(() => input.write('y'), 5);
+    expect(await pipedAnswer(input, 100)).toBe('yes');
+  });
+
+  test('a pipe that says nothing is not waited for, and nothing goes on listening', async () => {
+    const input = new PassThrough();
+    expect(await pipedAnswer(input, 5)).toBeUndefined();
+    expect(input.listenerCount('data')).toBe(0);
+    expect(() => input.emit('error', new Error('later'))).not.toThrow();
+  });
+
+  test('input that has been read, that breaks, or that is a terminal answers nothing', async () => {
+    const read = Readable.from(['y\n']);
+    for await (const _ of read);
+    const broken = new Readable({
+      read() {
+        this.destroy(new Error('gone'));
+      },
+    });
+    const terminal = Object.assign(Readable.from(['y\n']), { isTTY: true });
+    for (const input of [read, broken, terminal]) expect(await pipedAnswer(input)).toBeUndefined();
+  });
+});
