@@ -2,6 +2,8 @@ import { quotaView } from '../output/views/quota.js';
 import type { CommandSpec, GroupSpec } from './define.js';
 import { ANY_ZONE, LIST_FLAGS } from './flags.js';
 
+const commands = () => import('../commands/limits/limits.js');
+
 const gpu: CommandSpec = {
   name: 'gpu',
   summary: 'Show the GPU quota: used and maximum of each family',
@@ -10,7 +12,7 @@ const gpu: CommandSpec = {
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di limits gpu', "exo-di limits gpu --output-template '{{.Family}} {{.Used}}/{{.Max}}'"],
   view: quotaView,
-  load: async () => (await import('../commands/limits/gpu.js')).run,
+  load: async () => (await commands()).showGpu,
 };
 
 const self: CommandSpec = {
@@ -20,7 +22,7 @@ const self: CommandSpec = {
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di limits', 'exo-di limits -O json'],
   view: quotaView,
-  load: async () => (await import('../commands/limits/all.js')).run,
+  load: async () => (await commands()).showAll,
 };
 
 /** `exo-di limits …` */
