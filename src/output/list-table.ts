@@ -33,7 +33,9 @@ export function listTable<T>(
 ): string | undefined {
   const filled = fields.map((field, i): Filled<T> => {
     const values = texts.map((row) => row[i] ?? '');
-    return { field, values, short: field.short && shortForms(field.short, items, values) };
+    // Only what is fitted needs them, and thousands of IDs take a while to be told apart.
+    const short = width !== undefined && field.short ? shortForms(field.short, items, values) : undefined;
+    return { field, values, short };
   });
   const columns = filled.map((one) => columnOf(one, spares));
   const fitted = width === undefined ? unfitted(columns) : fitColumns(columns, width);

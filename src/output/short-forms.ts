@@ -15,7 +15,7 @@ export function shortForms<T>(
 /** As much of each ID as tells it from the others, 8 characters at least. */
 function beginnings(ids: readonly string[]): string[] {
   const different = new Set(ids).size;
-  const longest = Math.max(0, ...ids.map((id) => id.length));
+  const longest = ids.reduce((most, id) => Math.max(most, id.length), 0);
   let length = LEAST_BEGINNING;
   while (length < longest && new Set(ids.map((id) => id.slice(0, length))).size < different) length++;
   return ids.map((id) => id.slice(0, length));
