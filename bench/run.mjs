@@ -94,20 +94,24 @@ async function memory(what, args, options, beside, otherOptions, limit, aim) {
 
 await memory('deployment show, peak memory', SHOW, { env }, 'node -e 0', { env }, 1.6, 1.4);
 
-const [emptyServer, fullServer] = [
-  await startServer({ deployments: 0 }),
-  await startServer({ deployments: 2000 }),
-];
-const [empty, full] = [{ env: envFor(emptyServer) }, { env: envFor(fullServer) }];
+/** Lists of none, of 2,000 and of 10,000 deployments: the second costs little more than starting, the third grows with it. */
+const lengths = await Promise.all([0, 2000, 10_000].map((deployments) => startServer({ deployments })));
+const [empty, full, long] = lengths.map((one) => ({ env: envFor(one) }));
 for (const format of ['table', 'json']) {
   const list = ours([...LIST, '-z', ZONE, '-O', format]);
-  const { ms, other, ratio } = await paired(runs, { ...list, ...full }, { ...list, ...empty });
-  const what = `2,000 deployments, ${format}`;
-  add({ what, value: ms, unit: 'ms', beside: 'empty list', other, ratio, limit: 2.5, aim: 2 });
+  const compared = [
+    { what: '2,000 deployments', of: full, beside: 'empty list', than: empty, limit: 2.5, aim: 2 },
+    // Five times as many take less than five times as long: what grows faster than the list is beyond it.
+    { what: '10,000 deployments', of: long, beside: '2,000', than: full, limit: 5, aim: 3.5 },
+  ];
+  for (const { what, of, beside, than, limit, aim } of compared) {
+    const { ms, other, ratio } = await paired(runs, { ...list, ...of }, { ...list, ...than });
+    add({ what: `${what}, ${format}`, value: ms, unit: 'ms', beside, other, ratio, limit, aim });
+  }
 }
 await memory('2,000 deployments, peak memory', [...LIST, '-z', ZONE], full, 'empty list', empty, 1.6, 1.4);
-emptyServer.close();
-fullServer.close();
+await memory('10,000 deployments, peak memory', [...LIST, '-z', ZONE], long, '2,000', full, 5, 2.5);
+for (const one of lengths) one.close();
 
 /** Milliseconds of a command that has a time to keep, or something counted that has a bound. */
 function bounded(what, value, unit, bound, name) {
