@@ -465,6 +465,18 @@ describe('the same again, while it is under way, joins it', () => {
     expect(stderr).not.toContain('Scaled');
   });
 
+  test.each(['my-app 4', 'my-app=4'])(
+    'scale %s, where the old size shows until it is done: no word of the quota',
+    async (words) => {
+      const { exo, sandbox, id } = await world({ quotas: { gpua5000: 4 } });
+      await exo(`deployment scale my-app 4 ${Z} --no-wait`);
+      sandbox.override(id, { replicas: 2 });
+      const { code, stderr } = await exo(`deployment scale ${words} ${Z}`);
+      expect(code).toBe(5);
+      expect(stderr).toContain('exo-di deployment wait my-app --for ready -z at-vie-2');
+    },
+  );
+
   test('another size stays exit 5, with how to wait', async () => {
     const { exo } = await world();
     await exo(`deployment scale my-app 4 ${Z} --no-wait`);

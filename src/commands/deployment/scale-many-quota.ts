@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { describeFamilyShortage, planFamilies } from '../../desired/plan/plan-quota.js';
 import type { FamilyPlan } from '../../desired/plan/plan-types.js';
+import { isChanging } from '../../domain/deployment-state.js';
 import { gpus, plural, totalGpus } from '../../domain/gpus.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
@@ -18,6 +19,8 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
   const changes = targets.flatMap((target) => {
     const { 'gpu-type': family, 'gpu-count': count, replicas } = target.entry;
     if (family === undefined || count === undefined || replicas === undefined) return [];
+    // While it changes its GPUs may be counted for more replicas than it shows.
+    if (isChanging(target.entry.state)) return [];
     const now = totalGpus(count, replicas);
     const after = totalGpus(count, target.size);
     return [{ action: 'change' as const, gpus: { family, now, after }, target, count }];

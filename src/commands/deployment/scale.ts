@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { isChanging } from '../../domain/deployment-state.js';
 import { GPU_COUNT, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { ExoError } from '../../errors.js';
@@ -83,7 +84,9 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
     return { kind: 'unchanged', zone, id };
   }
   const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry ?? {};
-  if (from !== undefined && gpuCount !== undefined && gpuType !== undefined && size > from) {
+  // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
+  const isCounted = from !== undefined && entry !== undefined && !isChanging(entry.state);
+  if (isCounted && gpuCount !== undefined && gpuType !== undefined && size > from) {
     const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
     const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
     requireQuota({ gpuType, gpuCount, from, to: size }, await quotas(), what, zone.zone, resize);
