@@ -50,7 +50,7 @@ export async function complete(words: readonly string[], names: Names): Promise<
   return { ...found, candidates: [...commands, ...found.candidates] };
 }
 
-/** `--zone=at` and `-zat` hold the beginning of a value. Shells put what stands before `=` back themselves. */
+/** `--zone=at`, `-z=at` and `-zat` hold the beginning of a value. Shells put `--zone=` back themselves, and no more. */
 function valueInside(typed: string, flags: readonly Flag[]) {
   const long = /^(--[^=]+)=([\s\S]*)$/.exec(typed);
   if (long) {
@@ -59,7 +59,10 @@ function valueInside(typed: string, flags: readonly Flag[]) {
   }
   if (typed.startsWith('--')) return undefined;
   const { last: flag, value } = readCluster(typed, flags);
-  return flag && value !== '' ? { flag, value, prefix: typed.slice(0, -value.length) } : undefined;
+  if (!flag || value === '') return undefined;
+  // Behind `-z=` the value begins.
+  const begun = value === '=' ? '' : value;
+  return { flag, value: begun, prefix: typed.slice(0, typed.length - begun.length) };
 }
 
 function flagsFor(typed: string, flags: readonly Flag[], { given }: Position): Completion {
@@ -87,12 +90,14 @@ async function values(of: Values, typed: string, position: Position, names: Name
   if (of === 'file') return { ...NOTHING, files: true };
   if ('listed' in of) return listed(of.listed, typed);
   const kind = 'named' in of ? of.named : of.also;
-  const found = kind ? await names(kind, position.given) : [];
+  const ending = 'named' in of ? (of.ending ?? '') : '';
+  const known = kind ? await names(kind, position.given) : [];
+  const found = known.map((one) => ({ ...one, value: one.value + ending }));
   const all = 'named' in of ? found : [...of.fixed.map((value) => ({ value, description: '' })), ...found];
   const candidates = all.filter(
     ({ value }) =>
       value.startsWith(typed) &&
-      !position.args.includes(value) &&
+      !position.args.some((arg) => arg === value || (ending !== '' && arg.startsWith(value))) &&
       visible(value) === value &&
       // It would be read as a flag.
       (position.flagsEnded || position.awaiting !== undefined || !value.startsWith('-')),

@@ -10,7 +10,8 @@ export type Named = 'account' | 'zone' | 'deployment' | 'model' | 'api-key';
 export type Values =
   | { fixed: readonly string[]; also?: Named }
   | { listed: readonly string[] }
-  | { named: Named }
+  /** `ending` is what is typed right behind the name. */
+  | { named: Named; ending?: string }
   | 'file'
   | 'free';
 
@@ -62,6 +63,8 @@ export function valuesOfFlag(
 export function valuesOfArgument({ place, args }: Pick<Position, 'place' | 'args'>): Values | undefined {
   const all = (place.spec?.args ?? []).map((arg) => arg.replace(/[[\]]/g, ''));
   const last = all.at(-1);
+  // As many as are wanted, once the first of them has been typed so.
+  if (last === 'NAME=SIZE...' && /.=\d+$/s.test(args[0] ?? '')) return { named: 'deployment', ending: '=' };
   const next = all[args.length] ?? (last?.endsWith('...') ? last : undefined);
   if (next === undefined) return undefined;
   const [group = '', verb = ''] = place.path;

@@ -67,13 +67,21 @@ function readFlags(word: string, flags: readonly Flag[], given: Map<string, stri
   return undefined;
 }
 
-/** `-Qzat` → the switches, the first flag with a value, and what follows it at once. */
+/** `-Qzat`, `-Qz=at` → the switches, the first flag with a value, and what follows it at once, or behind `=`. */
 export function readCluster(word: string, flags: readonly Flag[]) {
   const switches: Flag[] = [];
   for (let at = 1; at < word.length; at++) {
     const flag = flags.find(({ short }) => short === `-${word.charAt(at)}`);
     if (!flag) break;
-    if (flag.takes !== 'nothing') return { switches, last: flag, value: word.slice(at + 1) };
+    if (flag.takes !== 'nothing') {
+      const attached = word.slice(at + 1);
+      // `-z=at-vie-2`, as the parser takes it; an `=` alone is a value.
+      return {
+        switches,
+        last: flag,
+        value: attached.replace(/^=(?=.)/s, ''),
+      };
+    }
     switches.push(flag);
   }
   return { switches, last: undefined, value: '' };

@@ -80,6 +80,12 @@ describe('values', () => {
     ['exo-di deployment list -z at', 'at-vie-1 at-vie-2'],
     ['exo-di deployment list --zone=ch', 'ch-dk-2'],
     ['exo-di deployment list -zch', '-zch-dk-2'],
+    ['exo-di deployment list -z=ch', '-z=ch-dk-2'],
+    ['exo-di deployment list -z=', '-z=at-vie-1 -z=at-vie-2 -z=ch-dk-2'],
+    ['exo-di deployment list -O=j', '-O=json'],
+    ['exo-di deployment list -QO=j', '-QO=json'],
+    ['exo-di -O=json deployment sc', 'scale'],
+    ['exo-di -z=at-vie-2 deployment sc', 'scale'],
     ['exo-di deployment list -A ·', 'lab prod'],
     ['exo-di -A p', 'prod'],
     ['exo-di api-key create ci --scope ·', 'public chat my app my-app'],
@@ -102,6 +108,11 @@ describe('arguments', () => {
   test.each([
     ['exo-di deployment show m', 'my app my-app'],
     ['exo-di deployment scale my-app ·', ''],
+    ['exo-di deployment scale my-app=1 ·', 'chat= my app= (open)'],
+    ['exo-di deployment scale my-app=1 ch', 'chat= (open)'],
+    ['exo-di deployment scale my-app=1 chat=0 -z=at-vie-2 m', 'my app= (open)'],
+    ['exo-di deployment scale my-app=1 chat=', 'chat= (open)'],
+    ['exo-di deployment show -z=at-vie-2 c', 'chat'],
     ['exo-di deployment scale -z at-vie-2 c', 'chat'],
     ['exo-di deployment delete my-app ·', 'chat my app'],
     ['exo-di deployment delete -f ·', 'chat my app my-app'],
@@ -126,7 +137,7 @@ describe('arguments', () => {
 test('names are asked for with the flags of the line', async () => {
   const asked: unknown[] = [];
   await complete(
-    ['deployment', 'show', '-z', 'at-vie-2', '-Aprod', '--config=x.toml', ''],
+    ['deployment', 'show', '-Qz=at-vie-2', '-Aprod', '--config=x.toml', ''],
     async (kind, given) => {
       asked.push(kind, Object.fromEntries(given));
       return [];
@@ -134,7 +145,7 @@ test('names are asked for with the flags of the line', async () => {
   );
   expect(asked).toEqual([
     'deployment',
-    { '--zone': 'at-vie-2', '--use-account': 'prod', '--config': 'x.toml' },
+    { '--quiet': '', '--zone': 'at-vie-2', '--use-account': 'prod', '--config': 'x.toml' },
   ]);
 });
 
