@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest, Transport } from '../../src/api/http/transport.js';
 import type { Sandbox } from '../../src/sandbox/index.js';
+import { memoryFiles } from '../config/memory.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { memoryCreations } from '../helpers/creations.js';
+import { deployment, fileOf } from '../helpers/inference-file.js';
 import { memoryLocks } from '../helpers/locks.js';
 import type { Outcome, RunOptions } from '../helpers/run.js';
 import { command, service } from './here.js';
@@ -140,3 +142,18 @@ describe.each(CREATIONS)('%s', (_, mutation) => {
     expect(outcomes.map(({ code }) => code).filter((code) => code === 0).length).toBeGreaterThan(0);
   });
 });
+
+test.each([0, 5])(
+  'apply of a file and of its copy at once, and it shows after %i s: it is made once',
+  async (lag) => {
+    const made = service(withLag(lag));
+    const text = fileOf(deployment('my-app', 1));
+    const files = memoryFiles({ '/f.yaml': text, '/g.yaml': text });
+    const shared = { files, locks: memoryLocks(made.clock), creations: memoryCreations() };
+    const apply = (file: string) => command({ command: ['apply', '-f', file] }, [], made, shared);
+    const outcomes = await Promise.all(['f.yaml', 'g.yaml'].map(apply));
+    expect(made.sandbox.world.data.deployments.map(({ name }) => name)).toEqual(['my-app']);
+    // The second is told that somebody else has created it.
+    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 5]);
+  },
+);

@@ -46,7 +46,7 @@ function inTime(inner: Transport, clock: Clock): Transport {
 
 /** The command line of a mutation, in this process. */
 export function command(
-  { command, stdin }: Mutation,
+  { command, stdin }: Pick<Mutation, 'command' | 'stdin'>,
   flags: readonly string[],
   { clock, transport }: { clock: Clock; transport: Transport },
   options: RunOptions = {},
