@@ -18,8 +18,8 @@ export interface LastLook {
 }
 
 /**
- * One more look when a creation has ended: another of its name is one too many, whoever made it. Both who made them
- * are told the same, so that they do not delete each other's.
+ * One more look when a creation has ended: another of its name is one too many, whoever made it. Whoever is told is
+ * told to keep the same one, so that two do not delete each other's; who made the first may have looked too early.
  * @param ours its ID, where it is known @param patient waits a while for a thing that lists do not show yet
  * @param operationId of its creation, while that is under way
  * @throws the signal's reason
@@ -94,7 +94,7 @@ function doubledError<T extends Listed, A>(
       code: 'doubled',
       zone,
       operationId,
-      hint: `keep ${first}, the first, and delete the ${others.length > 1 ? 'others' : 'other'}; whoever made it is told the same:\n${others.map(remove).join('\n')}`,
+      hint: `keep ${first}, the first, and delete the ${others.length > 1 ? 'others' : 'other'} unless in use: whoever made one may have been told the same, or nothing\n${others.map(remove).join('\n')}`,
       details: { ids: [first, ...others], ours: ours ?? null, keep: first, delete: others },
     },
   );
