@@ -107,7 +107,7 @@ describe('called done by the service, and not done', () => {
   test('clone --replace: exit 7, and that both are billed', async () => {
     const { against } = await world();
     const onlyScales: Answer = (request, ask) => (named(request) === SCALE ? idle(request, ask) : undefined);
-    const { code, stderr } = await against(onlyScales, `deployment clone my-app new --replace ${Z}`);
+    const { code, stderr } = await against(onlyScales, `deployment clone my-app new --replace -f ${Z}`);
     expect(code).toBe(7);
     expect(stderr).toContain('still reports 2 replicas, not 0');
     expect(stderr).toContain('deployment new was created and my-app is not scaled to zero: both are billed');
@@ -287,7 +287,7 @@ describe('zero is sent whatever the list says', () => {
     `deployment scale my-app=0 ${Z}`,
     `deployment scale --all 0 -f ${Z}`,
     'apply -f f.yaml',
-    `deployment clone my-app new --replace ${Z}`,
+    `deployment clone my-app new --replace -f ${Z}`,
   ])('%s', async (line) => {
     const { against, write, sent, sandbox } = await world();
     write(deployment('my-app', 0));

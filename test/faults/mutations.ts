@@ -150,7 +150,7 @@ export const MUTATIONS: readonly Mutation[] = [
     operation: true,
     stuck: 'begun',
     prepare: placed(1),
-    command: ['deployment', 'clone', NAME, CLONE, '--gpu-count', '2', '--replace', '-z', ZONE],
+    command: ['deployment', 'clone', NAME, CLONE, '--gpu-count', '2', '--replace', '-f', '-z', ZONE],
     state: (world) => cloned(world),
   },
   {

@@ -59,6 +59,8 @@ export interface RunOptions {
   home?: string;
   /** Someone sits at the terminal and answers each question: `\r` is Enter, `\x03` Ctrl-C, `\x04` Ctrl-D. */
   typed?: readonly string[];
+  /** Told of every piece that is printed, in order. */
+  onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Shared by runs that are to see each other; without it, each has its own. */
   locks?: Locks;
   /** Shared by the runs of one bench, which are of one machine. */
@@ -138,12 +140,14 @@ export async function run(
   stdin.isTTY = terminal;
   const errors = stream((text) => {
     stderr += text;
+    options.onWrite?.('stderr', text);
     typist?.reads(text);
   });
   const host: Host = {
     stdin: () => stdin,
     stdout: stream((text) => {
       stdout += text;
+      options.onWrite?.('stdout', text);
     }),
     stderr: () => errors,
     // Without TERM nothing is animated, so what is printed can be compared.

@@ -1,13 +1,32 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
+import type { Asking } from '../confirm.js';
 import type { WaitInput } from '../values.js';
 import { changeDeployment } from './change.js';
 import { scaling } from './scale-change.js';
 import { afterScale, beforeScale } from './scale-words.js';
 import { waitForDeployment } from './watch.js';
+
+/** What is asked before a clone is made that takes its source's place. */
+export function replaceQuestion(source: Deployment, clone: string, zone: string): string {
+  const { name, replicas } = source;
+  const serving = replicas === undefined ? '' : `, ${plural(replicas, 'replica')}`;
+  return [
+    `Once ${clone} is ready, ${name} (${zone}${serving}) is scaled to zero:`,
+    'whoever uses its URL is not served any more.',
+    'Clone and replace?',
+  ].join('\n');
+}
+
+/** @param command does it without asking */
+export const askingToReplace = (source: string, command: string): Asking => ({
+  command,
+  loss: `${source} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
+});
 
 /**
  * Scales the source of a clone to zero, once the clone is ready: an operation that has succeeded may not mean serving

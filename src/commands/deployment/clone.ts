@@ -7,10 +7,12 @@ import { ExoError, UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/define.js';
 import type { Deployment } from '../../schemas/deployment.js';
+import { confirmed, requireAnswer } from '../confirm.js';
 import type { PlannedCall } from '../dry-run.js';
 import { resultPrinter, shownBy } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
-import { bothRun, replaceSource } from './clone-replace.js';
+import { chosenZone } from '../zones.js';
+import { askingToReplace, bothRun, replaceQuestion, replaceSource } from './clone-replace.js';
 import { type CreateInput, type CreateResult, createDeployment } from './create.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { readDeployment } from './show.js';
@@ -22,6 +24,7 @@ const schema = z.object({
   '--gpu-type': z.optional(text),
   '--replicas': z.optional(wholeNumber(1)),
   '--replace': flag,
+  '--force': flag,
   '--if-not-exists': flag,
   '--no-preflight': flag,
   '--again': flag,
@@ -30,12 +33,24 @@ const schema = z.object({
 });
 type CloneInput = z.infer<typeof schema>;
 
+/** The clone, and what it was made from. */
+interface Cloned {
+  result: CreateResult;
+  source: Deployment & { id: string };
+}
+
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseClone(raw);
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
-  const result = await cloneDeployment(deps, input);
-  if (await printer.print(result, readDeployment)) return;
-  if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
+  const { result, source } = await cloneDeployment(deps, input);
+  const printed = await printer.print(result, readDeployment);
+  if (result.kind === 'dry-run') return;
+  const { zone } = result;
+  if (!printed && result.kind === 'created')
+    deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
+  if (result.kind !== 'pending' && input['--replace'])
+    await replaceSource(deps, zone, source, input['NEW-NAME'], input);
+  tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
 }
 
 /** @throws UsageError with every problem at once */
@@ -55,15 +70,19 @@ export function parseClone(raw: Raw): CloneInput {
 
 /**
  * Creates a deployment like another one, with another GPU count, GPU type or size: the way the page "Scaling Your
- * Deployments" names to a different GPU count. With --replace the source is scaled to zero once the clone is ready; it
- * is never deleted, so its URL and API key stay.
- * @throws ExoError whatever `createDeployment` throws; then the source is as it was
+ * Deployments" names to a different GPU count. With --replace the source is scaled to zero afterwards, which is asked
+ * about before anything is sent; it is never deleted, so its URL and API key stay.
+ * @throws ExoError whatever `createDeployment` throws; then the source is as it was. UsageError where nobody can be asked
  */
-export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<CreateResult> {
+async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cloned> {
+  const asks = input['--replace'] && !input['--force'] && !input['--dry-run'];
+  if (asks) await requireAnswer(deps, asking(input, (await chosenZone(deps)) ?? 'ZONE'));
   const found = await findDeployment(deps, input.SOURCE, { change: true });
   const { zone, id } = found;
   const source = await zone.getDeployment(id, { subject: subjectOf(input.SOURCE) });
   const creation = creationOf(source, input, zone.zone);
+  if (asks && source.replicas !== 0)
+    await confirmed(deps, replaceQuestion(source, input['NEW-NAME'], zone.zone), asking(input, zone.zone));
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
   const result = await createDeployment(deps, creation, {
@@ -75,12 +94,7 @@ export async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cr
     const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
     throw runs ? bothRun(error, between) : error;
   });
-  if (result.kind === 'dry-run' || ('problem' in result && result.problem)) return result;
-  if (result.kind !== 'pending' && input['--replace']) {
-    await replaceSource(deps, zone, { ...source, id }, input['NEW-NAME'], input);
-  }
-  tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
-  return result;
+  return { result, source: { ...source, id } };
 }
 
 /** The source as a creation; its parameters are taken over word by word. */
@@ -115,7 +129,13 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
 }
 
 /** The command as it was given, with its zone, to go on where it is not known whether the clone was created. */
-function goOn(input: CloneInput, zone: string): string {
+const goOn = (input: CloneInput, zone: string) =>
+  commandAgain(input, zone, [...(input['--replace'] ? ['-f'] : []), '--again']);
+
+const asking = (input: CloneInput, zone: string) =>
+  askingToReplace(input.SOURCE, commandAgain(input, zone, ['-f']));
+
+function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {
   const given = (['--gpu-count', '--gpu-type', '--replicas'] as const).flatMap((name) =>
     input[name] === undefined ? [] : [name, String(input[name])],
   );
@@ -123,7 +143,7 @@ function goOn(input: CloneInput, zone: string): string {
   return commandLine(
     'deployment clone',
     [input.SOURCE, input['NEW-NAME']],
-    [...given, ...replace, '-z', zone, '--again'],
+    [...given, ...replace, '-z', zone, ...flags],
   );
 }
 

@@ -122,7 +122,7 @@ describe('another machine has created one of the name meanwhile', () => {
   test('clone --replace: the source is not scaled to zero, and that is said', async () => {
     const { sandbox, exo } = bench(ALLOWED);
     sandbox.place({ zone: 'at-vie-2', name: 'source', replicas: 1 });
-    const { code, stderr } = await exo('deployment clone source app --replace -z at-vie-2', {
+    const { code, stderr } = await exo('deployment clone source app --replace -f -z at-vie-2', {
       transport: beaten(sandbox, placeDeployment(sandbox)),
     });
     expect(code).toBe(5);

@@ -62,7 +62,7 @@ describe('deployment clone', () => {
   test('--replace: the source is scaled to zero once the clone is ready, and keeps URL and key', async () => {
     const { exo, there, id, changes } = source(2);
     const url = there()[0]?.['deployment-url'];
-    const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace`);
+    const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace -f`);
     expect({ code, changes: changes() }).toEqual({
       code: 0,
       changes: ['POST /at-vie-2/v2/ai/deployment', `POST /at-vie-2/v2/ai/deployment/${id}/scale`],
@@ -74,25 +74,62 @@ describe('deployment clone', () => {
     expect(stderr).toContain('Scaled my-app to zero: GPU billing stops, its URL and API key stay');
   });
 
+  test('--replace asks before anything is sent, and says what happens in the order in which it does', async () => {
+    const { exo, changes } = source(2);
+    const { code, stdout, stderr } = await exo(`${CLONE} --replace`, { typed: ['y\r'] });
+    expect({ code, changes: changes().length }).toEqual({ code: 0, changes: 2 });
+    expect(stderr).toContain('Once my-app-2 is ready, my-app (at-vie-2, 2 replicas) is scaled to zero:');
+    expect(stderr.indexOf('Clone and replace?')).toBeLessThan(stderr.indexOf('Creating deployment my-app-2'));
+    expect(stdout).toBe('Deployment created.\n');
+  });
+
+  test('Deployment created. stands before what becomes of the source', async () => {
+    const { exo } = source(2);
+    const said: string[] = [];
+    await exo(`${CLONE} --replace -f`, { onWrite: (stream, text) => said.push(`${stream}: ${text}`) });
+    const at = (text: string) => said.findIndex((line) => line.includes(text));
+    expect(at('stdout: Deployment created.')).toBeGreaterThan(at('Creating deployment'));
+    expect(at('Scaling my-app in at-vie-2')).toBeGreaterThan(at('stdout: Deployment created.'));
+    expect(at('URL and API key of my-app-2')).toBeGreaterThan(at('Scaled my-app to zero'));
+  });
+
+  test.each<[string, Parameters<ReturnType<typeof bench>['exo']>[1], number, string]>([
+    ['declined', { typed: ['n\r'] }, 130, 'Declined; nothing was sent'],
+    ['without a terminal', {}, 2, 'exo-di deployment clone my-app my-app-2 --replace -z at-vie-2 -f'],
+    ['a piped no', { stdin: 'n\n' }, 130, 'Declined; nothing was sent'],
+  ])('--replace, %s: nothing is sent', async (_, options, exit, said) => {
+    const { exo, changes } = source(2);
+    const { code, stderr } = await exo(`${CLONE} --replace`, options);
+    expect({ code, changes: changes() }).toEqual({ code: exit, changes: [] });
+    expect(stderr).toContain(said);
+  });
+
+  test('--replace of a source at zero has nothing to ask on a terminal', async () => {
+    const { exo } = source(0);
+    const { code, stderr } = await exo(`${CLONE} --replace`, { typed: [] });
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('Clone and replace?');
+  });
+
   test('--replace with a clone that fails: the source stays as it is', async () => {
     const { exo, there, sandbox } = source(1);
     sandbox.failNext('POST /ai/deployment=operation-failure');
-    const { code } = await exo(`${CLONE} --replace`);
+    const { code } = await exo(`${CLONE} --replace -f`);
     expect({ code, replicas: there()[0]?.replicas }).toEqual({ code: 7, replicas: 1 });
   });
 
   test('--replace with --if-not-exists can be repeated after an interruption', async () => {
     const { exo, there, changes } = source(1);
     await exo(CLONE);
-    expect((await exo(`${CLONE} --replace`)).code).toBe(5);
-    expect((await exo(`${CLONE} --replace --if-not-exists`)).code).toBe(0);
+    expect((await exo(`${CLONE} --replace -f`)).code).toBe(5);
+    expect((await exo(`${CLONE} --replace -f --if-not-exists`)).code).toBe(0);
     expect(there()[0]?.replicas).toBe(0);
     expect(changes()).toHaveLength(2);
   });
 
   test('too few GPUs for both: nothing is sent', async () => {
     const { exo, changes } = source(2, { quotas: { gpua5000: 4 } });
-    const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace`);
+    const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace -f`);
     expect({ code, changes: changes() }).toEqual({ code: 6, changes: [] });
     expect(stderr).toContain('4 GPUs more needed, 2 free of 4');
   });
