@@ -76,9 +76,14 @@ export async function settleEarlier<T extends Listed, A>(
     return { existing: items, open: again || dryRun };
   }
   if (!dryRun) entry.strike();
-  // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
-  if (earlier.accepted && found.length > 0) return { existing: items, open: false };
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
+  // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
+  if (earlier.accepted && found.length > 0) {
+    deps.io.say(`${carriedOut.replace(/^a/, 'A')}.`);
+    if (operation)
+      deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`);
+    return { existing: items, open: false };
+  }
   const isAsked = entry.isSame && thing.matches(item);
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
   return { existing: items, open: false, ...(isAsked && !dryRun ? { adopted: item } : {}) };

@@ -204,7 +204,12 @@ describe('what is written down', () => {
       /hint: check that it does not exist: exo-di operation show [0-9a-f-]+ -z at-vie-2\n/,
     );
     clock.advance(10 * MINUTE);
-    expect(await exo(CREATE)).toMatchObject({ code: 5, stderr: expect.stringContaining('already exists') });
+    const shown = await exo(CREATE);
+    expect(shown).toMatchObject({ code: 5, stderr: expect.stringContaining('already exists') });
+    // Whose it is, and how to go on waiting for it.
+    expect(shown.stderr).toMatch(
+      /^A run on this machine sent its creation .* as operation [0-9a-f-]+; deployment app \([0-9a-f-]+\) exists now in at-vie-2\.\nWait for it with: exo-di operation wait [0-9a-f-]+ -z at-vie-2\n/,
+    );
     expect(creations.written.size).toBe(0);
   });
 });
