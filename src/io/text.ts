@@ -13,6 +13,9 @@ export const MOST_BYTES = 8 * 1024 * 1024;
 export function decodeText(bytes: Uint8Array): string {
   const [encoding, label] = markOf(bytes);
   if (encoding === undefined) throw notText(label);
+  // Before it is decoded: UTF-16 without a mark is no UTF-8 either, and would be taken for Latin-1.
+  if (encoding === 'utf-8' && bytes.includes(0))
+    throw notText('no text, or UTF-16 without a byte order mark');
   try {
     // The byte order mark is no part of the text.
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
@@ -22,7 +25,7 @@ export function decodeText(bytes: Uint8Array): string {
       ? new UnusableFile(`line ${badLine(bytes)} is not UTF-8, perhaps Latin-1: save it as UTF-8`)
       : notText(`broken ${label}`);
   }
-  throw notText('no text, or UTF-16 without a byte order mark');
+  throw notText('no text');
 }
 
 const notText = (what: string) => new UnusableFile(`it is ${what}: save it as UTF-8`);

@@ -9,7 +9,7 @@ export const planGroup: GroupSpec = {
     name: 'plan',
     summary: 'Show what apply would do: what is, what should be and why',
     about:
-      'For each deployment of the file: what is, what should be now and which entry of its schedule says so, what would be sent, its GPUs now and then, and the next change to come; and the GPUs of each family against the quota. Nothing is sent, and what apply would refuse ends with its exit code. The file is described by docs/inference-file.schema.json, for editors.',
+      'For each deployment of the file: what is, what should be now and which entry of its schedule says so, what would be sent, its GPUs now and then, and the next change to come; and the GPUs of each family against the quota. Nothing is sent, and what apply would refuse before it sends anything ends with its exit code; what only the service refuses is not foreseen. The file is described by docs/inference-file.schema.json, for editors.',
     options: [
       FILE,
       AT,

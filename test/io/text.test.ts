@@ -43,6 +43,10 @@ describe('bytes as text', () => {
       'line 3 is not UTF-8, perhaps Latin-1: save it as UTF-8',
     ],
     [Buffer.from('a: 1', 'utf16le'), 'it is no text, or UTF-16 without a byte order mark: save it as UTF-8'],
+    [
+      Buffer.from('# caf\u00e9', 'utf16le'),
+      'it is no text, or UTF-16 without a byte order mark: save it as UTF-8',
+    ],
     [Buffer.from([0xff, 0xfe, 0x61]), 'it is broken UTF-16: save it as UTF-8'],
     [Buffer.from([0xff, 0xfe, 0x00, 0xd8]), 'it is broken UTF-16: save it as UTF-8'],
     [Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'it is UTF-32: save it as UTF-8'],

@@ -140,6 +140,11 @@ function readStep(field: Field, item: string, step: string): number {
   return refuse(field, item, `: the step is a whole number from 1 to ${most}`);
 }
 
+/** `JAN` of `January`; undefined where no name of the field begins like that. */
+function shortName({ names }: Field, word: string): string | undefined {
+  return names.find((known) => word.toUpperCase().startsWith(known));
+}
+
 /** The value of a number or a name. @param item in which it stands, for the message */
 export function readValue(field: Field, written: string, item: string): number {
   const name = written.toUpperCase();
@@ -150,9 +155,11 @@ export function readValue(field: Field, written: string, item: string): number {
     if (value >= field.low && value <= field.high) return value;
     return refuse(field, written, ` does not exist: ${field.values}`);
   }
-  const meant = field.names.find((known) => name.startsWith(known));
+  const meant = shortName(field, name);
   if (meant !== undefined && /^[A-Z]+$/.test(name)) {
-    return refuse(field, item, `: names have three letters: write ${item.replace(written, meant)}`);
+    // Both names of a range may be written in full, and what is said to write has to be right.
+    const right = item.replace(/[A-Za-z]{4,}/g, (word) => shortName(field, word) ?? word);
+    return refuse(field, item, `: names have three letters: write ${right}`);
   }
   return notUnderstood(field, item);
 }

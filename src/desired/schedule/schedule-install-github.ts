@@ -9,7 +9,7 @@ const LEAST_MINUTES = 5;
  * A workflow that runs on a schedule and by hand. The credentials come from the repository's secrets.
  * @param input.files relative to the repository
  * @param input.packageSpec what `npx` runs, with its version: `exo-di@1.2.3`
- * @throws UsageError see `applyWords`, and for absolute paths, expressions in paths, or an interval below 5 minutes
+ * @throws UsageError see `applyWords`, and for absolute paths, what is no package, expressions, or an interval below 5 minutes
  */
 export function githubWorkflow(
   input: Pick<InstallInput, 'files' | 'everyMinutes' | 'environment'> & { packageSpec: string },
@@ -20,7 +20,11 @@ export function githubWorkflow(
     problems.push(`GitHub runs no workflow more often than every ${LEAST_MINUTES} minutes`);
   for (const file of input.files)
     if (file.startsWith('/')) problems.push(`${JSON.stringify(file)} is not relative to the repository`);
-  for (const text of [...input.files, ...Object.values(environment)])
+  // npx would read a hyphen as a flag of its own and run whatever word comes next, with the secrets at hand.
+  if (packageSpec.startsWith('-')) problems.push(`--package ${JSON.stringify(packageSpec)} is no package`);
+  if (packageSpec.startsWith('/'))
+    problems.push(`--package ${JSON.stringify(packageSpec)} is a path of this machine`);
+  for (const text of [packageSpec, ...input.files, ...Object.values(environment)])
     if (text.includes('${{')) problems.push(`${JSON.stringify(text)} would be read as an expression`);
   if (problems.length > 0) throw new UsageError(problems);
   // A name that begins with a hyphen would be read as a flag.

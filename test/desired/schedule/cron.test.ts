@@ -25,6 +25,7 @@ describe('what is wrong is said with the field, the value as written and the way
     ['0 7 * NOV-FEB *', 'month NOV-FEB runs backwards: write NOV-DEC,JAN-FEB'],
     ['0 7 * * monday', 'day of week monday: names have three letters: write MON'],
     ['0 7 * * Mon-Friday', 'day of week Mon-Friday: names have three letters: write Mon-FRI'],
+    ['0 7 * JANUARY-March *', 'month JANUARY-March: names have three letters: write JAN-MAR'],
     ['0 7 * december *', 'month december: names have three letters: write DEC'],
     ['5/15 * * * *', 'minute 5/15: a step needs a range: write 5-59/15'],
     ['*/0 * * * *', 'minute */0: the step is a whole number from 1 to 60'],

@@ -192,6 +192,15 @@ describe('none of them', () => {
       () => githubWorkflow({ files: [EXPRESSION], everyMinutes: 5, packageSpec: 'exo-di' }),
       `"${EXPRESSION}" would be read as an expression`,
     ],
+    ...([
+      ['$'.concat('{{ secrets.X }}'), 'would be read as an expression'],
+      ['--', 'is no package'],
+      ['/tmp/x.tgz', 'is a path of this machine'],
+    ].map(([packageSpec = '', problem = '']) => [
+      `the package ${packageSpec}`,
+      () => githubWorkflow({ files: ['a'], everyMinutes: 5, packageSpec }),
+      `${JSON.stringify(packageSpec)} ${problem}`,
+    ]) satisfies [string, () => unknown, string][]),
     [
       'too often',
       () => githubWorkflow({ files: ['a'], everyMinutes: 1, packageSpec: 'exo-di' }),
