@@ -52,7 +52,7 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
   };
   const operation = first.id === DONE.id ? first : await follow(deps, zone, first, doing, wait);
   if (operation.state === 'pending') return operation;
-  const { problem } = await seeDone(deps, change);
+  const { problem } = await seeDone(deps, change, { isVouchedFor: operation.id !== DONE.id });
   if (problem) throw problem;
   return operation;
 }

@@ -10,8 +10,10 @@ export type Seen<T> = { thing: T } | { gone: true } | { blind: ExoError };
 export interface Looking<T> {
   /** The thing as it is now. @throws ExoError not-found when it is gone */
   read(options: { timeoutMs: number }): Promise<T>;
-  /** Is it missing from the list of its kind? Asked where a 404 may not be the service's own word. */
+  /** Is it missing from the list of its kind? Asked before a 404 alone is taken for "gone". */
   isUnlisted(options: { timeoutMs: number }): Promise<boolean>;
+  /** Its operation has succeeded, so that a 404 of the service only says the same again. */
+  isVouchedFor?: boolean | undefined;
 }
 
 /** Is this the thing of that ID? */
@@ -49,17 +51,29 @@ async function look<T>(looking: Looking<T>): Promise<Seen<T>> {
   } catch (error) {
     if (!(error instanceof ExoError) || isInterruption(error)) throw error;
     if (error.kind !== 'not-found' && error.code !== 'not-the-service') return { blind: error };
-    if (error instanceof ApiError && error.isOwnWord) return { gone: true };
+    if (looking.isVouchedFor && error instanceof ApiError && error.isOwnWord) return { gone: true };
     return unlisted(looking, error);
   }
 }
 
-/** What stands before the service says that there is no such thing: the list, if it is the service's, knows better. */
+/**
+ * A 404 says that there is no such thing, but whoever stands before the service may have said so, in JSON too: the list
+ * knows better.
+ */
 async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T>> {
   try {
-    return (await looking.isUnlisted({ timeoutMs: LOOK_MS })) ? { gone: true } : { blind: error };
+    if (await looking.isUnlisted({ timeoutMs: LOOK_MS })) return { gone: true };
+    return { blind: stillListed(error) };
   } catch (failure) {
     if (!(failure instanceof ExoError) || isInterruption(failure)) throw failure;
     return { blind: failure };
   }
 }
+
+const stillListed = ({ message, zone, request, cause }: ExoError) =>
+  new ExoError('unavailable', `${message}, yet the list still shows it`, {
+    code: 'not-the-service',
+    zone,
+    request,
+    cause,
+  });

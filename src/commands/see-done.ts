@@ -10,18 +10,22 @@ const SHOWN_MS = 3_000;
 
 /**
  * Looks whether what the service called done can be seen: its word alone stops no billing.
+ * @param isVouchedFor whether its operation has succeeded, or only its answer says so
  * @returns the thing as it is, and what is wrong with it
  * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
  */
 export async function seeDone<T>(
   deps: Deps,
   change: Change<T, unknown>,
+  { isVouchedFor }: Pick<Looking<T>, 'isVouchedFor'> = {},
 ): Promise<{ thing: T | undefined; problem?: ExoError }> {
   const isAsked = (seen: Seen<T>) => !('blind' in seen) && change.isAsked(thingOf(seen)) !== false;
-  const done = `the service called "${change.what}" done`;
+  const done = isVouchedFor
+    ? `the service called "${change.what}" done`
+    : `"${change.what}" was answered as if it were done`;
   let seen: Seen<T>;
   try {
-    seen = await lookUntil(deps, change, () => SHOWN_MS, isAsked);
+    seen = await lookUntil(deps, { ...change, isVouchedFor }, () => SHOWN_MS, isAsked);
   } catch (error) {
     throw cutShort(change, error, `before it was looked at, though ${done}`);
   }

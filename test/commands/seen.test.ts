@@ -185,6 +185,25 @@ describe('a deletion is done when a look shows it gone', () => {
       expect(sandbox.deployments()).toHaveLength(1);
     });
 
+    test(`${line}: 502, then a gateway's JSON 404 for it and for every look, while the list shows it`, async () => {
+      const { against, write, sandbox } = await world();
+      write(deployment('other', 0));
+      const tries = [json({}, 502)];
+      const look = request.replace('DELETE', 'GET');
+      const gateway: Answer = (asked) => {
+        if (named(asked) !== request && named(asked) !== look) return undefined;
+        const first = named(asked) === request ? tries.shift() : undefined;
+        return first ?? json({ message: 'no Route matched with those values' }, 404);
+      };
+      const { code, stdout, stderr } = await against(
+        gateway,
+        `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`,
+      );
+      expect({ code, stdout: /deleted/.test(stdout) }, stderr).toEqual({ code: 9, stdout: false });
+      expect(stderr).toContain('yet the list still shows it');
+      expect(sandbox.deployments()).toHaveLength(1);
+    });
+
     test(`${line}: the proxy's page for the very first try`, async () => {
       const { against, write } = await world();
       write(deployment('other', 0));
@@ -243,13 +262,15 @@ describe('a deletion is done when a look shows it gone', () => {
   ])('%s: refused because it goes already', async (line, request) => {
     const { against, clock } = await world();
     let goneAt = 0;
-    const going: Answer = async (asked, ask) => {
+    const going: Answer & { performed?: () => unknown } = async (asked, ask) => {
       if (named(asked) === request) {
         goneAt = clock.now() + 5_000;
+        going.performed = () => ask(asked);
         return json({ title: 'Conflict' }, 409);
       }
-      if (named(asked) !== request.replace('DELETE', 'GET')) return undefined;
-      return clock.now() < goneAt ? ask(asked) : json({ title: 'Not Found' }, 404);
+      if (named(asked) !== request.replace('DELETE', 'GET') || clock.now() < goneAt) return undefined;
+      await going.performed?.();
+      return undefined;
     };
     expect(await against(going, line)).toMatchObject({
       code: 0,

@@ -94,7 +94,7 @@ export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<Upda
     check: commandLine('api-key show', [key.id]),
   };
   await sendChange(deps, change);
-  const { thing, problem } = await seeDone(deps, change);
+  const { thing, problem } = await seeDone(deps, change, { isVouchedFor: true });
   return { kind: 'updated', key: thing ?? key, problem };
 }
 

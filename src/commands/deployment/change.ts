@@ -87,7 +87,7 @@ export async function changeDeployment(
     ? first
     : await follow(deps, zone, first, { what, progress, said, deploymentId: id }, wait);
   if (operation.state === 'pending') return { operation };
-  const { thing: deployment, problem } = await seeDone(deps, looked);
+  const { thing: deployment, problem } = await seeDone(deps, looked, { isVouchedFor: !isDone });
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
