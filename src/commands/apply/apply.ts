@@ -76,7 +76,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  */
 async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<Applied> {
   // Asked before the lock is taken: a question left open must not hold up whoever else comes.
-  const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired) : 'all';
+  const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired, input) : 'all';
   const { zones } = desired.file;
   const release = await lock(deps, { files: input['--file'], zones }, input['--lock-timeout']);
   try {
@@ -101,8 +101,13 @@ async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<A
 }
 
 /** The command that goes on where it is not known whether something was created. */
-const goOn = (input: ApplyInput) =>
-  commandLine('apply', [], [...input['--file'].flatMap((file) => ['-f', file]), '--again']);
+const goOn = (input: ApplyInput) => unattended(input, ['--again']);
+
+/** The same command, for where nobody is asked. */
+function unattended(input: ApplyInput, flags: readonly string[] = []): string {
+  const prune = input['--prune'] ? ['--prune', '--yes'] : [];
+  return commandLine('apply', [], [...input['--file'].flatMap((file) => ['-f', file]), ...prune, ...flags]);
+}
 
 /**
  * Waits for the changes under way of deployments that are reported with their size already: until those have ended,
@@ -129,10 +134,10 @@ async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {
   return gathered;
 }
 
-async function ask(deps: Deps, desired: Desired): Promise<Permitted> {
+async function ask(deps: Deps, desired: Desired, input: ApplyInput): Promise<Permitted> {
   const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
   refuseImpossible(plan);
-  return permitted(deps, plan.prunable);
+  return permitted(deps, plan.prunable, unattended(input));
 }
 
 async function dryRun(deps: Deps, desired: Desired, input: ApplyInput): Promise<void> {

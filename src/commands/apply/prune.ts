@@ -8,9 +8,14 @@ export type Permitted = ReadonlySet<string> | 'all';
 
 /**
  * Asks before deployments that the file does not name are deleted.
+ * @param command does it without asking
  * @throws UsageError without a terminal and an answer @throws ExoError interrupted (code `declined`) on anything but yes
  */
-export async function permitted(deps: Deps, prunable: readonly Prunable[]): Promise<Permitted> {
+export async function permitted(
+  deps: Deps,
+  prunable: readonly Prunable[],
+  command: string,
+): Promise<Permitted> {
   const doomed = prunable.filter(({ id }) => id !== undefined);
   if (doomed.length === 0) return new Set();
   const question = [
@@ -21,7 +26,7 @@ export async function permitted(deps: Deps, prunable: readonly Prunable[]): Prom
       : 'Their URLs and API keys are lost for good.',
     `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
   ].join('\n');
-  await confirmed(deps, question, { command: 'exo-di apply … --yes', flag: '--yes' });
+  await confirmed(deps, question, { command, flag: '--yes' });
   return new Set(doomed.flatMap(({ id }) => id ?? []));
 }
 

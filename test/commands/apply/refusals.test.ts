@@ -99,6 +99,7 @@ describe('apply --prune', () => {
     const { code, stderr } = await exo(`${APPLY} --prune`);
     expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
     expect(stderr).toContain('no terminal to ask for confirmation; nothing was sent');
+    expect(stderr).toMatch(/add --yes: exo-di apply -f \S+ --prune --yes\n/);
     expect(stderr).toContain('add --yes');
   });
 
