@@ -10,7 +10,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const outdir = `node_modules/.cache/exo-di-docs-${process.pid}`;
 try {
   await esbuild.build({
-    entryPoints: ['src/program/reference.ts'],
+    entryPoints: ['src/commands/help/reference.ts'],
     outdir,
     bundle: true,
     splitting: true,

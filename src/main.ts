@@ -5,8 +5,8 @@ import { Ending, ExoError, UsageError } from './errors.js';
 import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import { requireUtf8 } from './program/argv.js';
-import type { Raw } from './program/define.js';
 import { UnknownCommand } from './program/refusal.js';
+import type { Raw } from './program/spec.js';
 import { createProgram } from './program.js';
 
 /** How long an interrupted command may take to say what goes on without it, in ms. */

@@ -7,10 +7,10 @@ import {
   addZoneAnywhere,
   headingOf,
   openWhenTyped,
-  type Runner,
 } from './program/define.js';
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
 import { pathOf, refusal, unknownCommand } from './program/refusal.js';
+import type { Runner } from './program/spec.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from './tree.js';
 import { VERSION } from './version.js';
 

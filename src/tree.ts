@@ -1,4 +1,4 @@
-import type { GroupSpec } from './program/define.js';
+import type { GroupSpec } from './program/spec.js';
 
 /** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
 export interface GroupEntry {
@@ -16,22 +16,22 @@ export const RESOURCES: readonly GroupEntry[] = [
     name: 'deployment',
     summary: 'Create, scale and delete deployments of models on GPUs',
     first: true,
-    load: async () => (await import('./program/deployment.js')).deploymentGroup,
+    load: async () => (await import('./commands/deployment/spec.js')).deploymentGroup,
   },
   {
     name: 'model',
     summary: 'Download models from Hugging Face, and delete them',
-    load: async () => (await import('./program/model.js')).modelGroup,
+    load: async () => (await import('./commands/model/spec.js')).modelGroup,
   },
   {
     name: 'api-key',
     summary: 'Create, rotate and delete API keys for inference',
-    load: async () => (await import('./program/api-key.js')).apiKeyGroup,
+    load: async () => (await import('./commands/api-key/spec.js')).apiKeyGroup,
   },
   {
     name: 'operation',
     summary: 'Follow what the service is doing',
-    load: async () => (await import('./program/operation.js')).operationGroup,
+    load: async () => (await import('./commands/operation/spec.js')).operationGroup,
   },
 ];
 
@@ -40,61 +40,61 @@ export const TOOLS: readonly GroupEntry[] = [
   {
     name: 'plan',
     summary: 'Show what apply would do: what is, what should be and why',
-    load: async () => (await import('./program/plan.js')).planGroup,
+    load: async () => (await import('./commands/plan/spec.js')).planGroup,
   },
   {
     name: 'apply',
     summary: 'Bring deployments into the state a file asks for',
-    load: async () => (await import('./program/apply.js')).applyGroup,
+    load: async () => (await import('./commands/apply/spec.js')).applyGroup,
   },
   {
     name: 'schedule',
     summary: 'See the schedules of a file, and what runs them',
-    load: async () => (await import('./program/schedule.js')).scheduleGroup,
+    load: async () => (await import('./commands/schedule/spec.js')).scheduleGroup,
   },
   {
     name: 'export',
     summary: 'Write the file that describes what there is now',
-    load: async () => (await import('./program/export.js')).exportGroup,
+    load: async () => (await import('./commands/export/spec.js')).exportGroup,
   },
   {
     name: 'limits',
     summary: 'The limits of the organization, GPU quota among them',
-    load: async () => (await import('./program/limits.js')).limitsGroup,
+    load: async () => (await import('./commands/limits/spec.js')).limitsGroup,
   },
   {
     name: 'zone',
     aliases: ['zones'],
     summary: 'The zones of the service',
-    load: async () => (await import('./program/zone.js')).zoneGroup,
+    load: async () => (await import('./commands/zone/spec.js')).zoneGroup,
   },
   {
     name: 'config',
     summary: 'Accounts: API keys, secrets, default zones',
     first: true,
-    load: async () => (await import('./program/config.js')).configGroup,
+    load: async () => (await import('./commands/config/spec.js')).configGroup,
   },
   {
     name: 'doctor',
     summary: 'Check credentials, network, permissions and quota',
     first: true,
-    load: async () => (await import('./program/doctor.js')).doctorGroup,
+    load: async () => (await import('./commands/doctor/spec.js')).doctorGroup,
   },
   {
     name: 'sandbox',
     summary: 'A local API to try things on; no account needed',
     first: true,
-    load: async () => (await import('./program/sandbox.js')).sandboxGroup,
+    load: async () => (await import('./commands/sandbox/spec.js')).sandboxGroup,
   },
   {
     name: 'completion',
     summary: 'Completion scripts for bash, zsh and fish',
-    load: async () => (await import('./program/completion.js')).completionGroup,
+    load: async () => (await import('./commands/completion/spec.js')).completionGroup,
   },
   {
     name: 'version',
     summary: 'Print the version',
-    load: async () => (await import('./program/version.js')).versionGroup,
+    load: async () => (await import('./commands/version/spec.js')).versionGroup,
   },
 ];
 
@@ -103,23 +103,23 @@ export const TOPICS: readonly GroupEntry[] = [
   {
     name: 'help',
     summary: 'Show the help of a command or a topic',
-    load: async () => (await import('./program/help.js')).helpGroup,
+    load: async () => (await import('./commands/help/spec.js')).helpGroup,
   },
   {
     name: 'environment',
     aliases: ['env'],
     summary: 'Environment variables and precedence',
-    load: async () => (await import('./program/help.js')).topicGroup('environment'),
+    load: async () => (await import('./commands/help/spec.js')).topicGroup('environment'),
   },
   {
     name: 'output',
     summary: 'Output formats, templates, errors as JSON',
-    load: async () => (await import('./program/help.js')).topicGroup('output'),
+    load: async () => (await import('./commands/help/spec.js')).topicGroup('output'),
   },
   {
     name: 'exit-codes',
     summary: 'What each exit code means',
-    load: async () => (await import('./program/help.js')).topicGroup('exit-codes'),
+    load: async () => (await import('./commands/help/spec.js')).topicGroup('exit-codes'),
   },
 ];
 

@@ -19,14 +19,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   desired: ['domain', 'schemas'],
   sandbox: ['io', 'domain', 'schemas'],
   program: ['output', 'domain', 'schemas'],
-  completion: ['program', 'commands', 'api', 'config', 'io', 'output', 'domain', 'schemas'],
-  commands: ['program', 'api', 'desired', 'sandbox', 'config', 'io', 'output', 'domain', 'schemas'],
+  completion: ['program', 'api', 'config', 'io', 'output', 'domain', 'schemas'],
+  commands: [
+    'program',
+    'completion',
+    'api',
+    'desired',
+    'sandbox',
+    'config',
+    'io',
+    'output',
+    'domain',
+    'schemas',
+  ],
 };
 
 /** Imports against the arrows that are known and not mended yet, at most so many. These numbers may only fall. */
 const KNOWN: Readonly<Record<string, number>> = {
-  'program → commands': 44,
-  'program → completion': 3,
   'api → io': 1,
   'io → config': 2,
 };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../deps.js';
 import { commandLine } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
-import type { Raw } from '../program/define.js';
+import type { Raw } from '../program/spec.js';
 import { once } from '../schemas/once.js';
 import { confirmed, requireAnswer } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';

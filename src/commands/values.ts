@@ -4,7 +4,7 @@ import { parseDuration } from '../domain/duration.js';
 import { splitParameters } from '../domain/engine-parameters.js';
 import { ShellWordsError, splitWords } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
-import type { Raw } from '../program/define.js';
+import type { Raw } from '../program/spec.js';
 
 /**
  * Checks what was typed against a schema keyed by the names people see (`--gpu-count`, `NAME`).

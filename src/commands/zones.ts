@@ -1,7 +1,5 @@
 import type { Deps } from '../deps.js';
-
-/** The zone `exo` falls back to. */
-export const BUILT_IN_ZONE = 'ch-dk-2';
+import { BUILT_IN_ZONE } from '../domain/zones.js';
 
 /** The zone of -z, EXOSCALE_ZONE or the account; undefined when nothing names one. */
 export async function chosenZone(deps: Deps): Promise<string | undefined> {

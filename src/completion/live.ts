@@ -1,10 +1,9 @@
 import type { ZoneClient } from '../api/zone-client.js';
-import { BUILT_IN_ZONE } from '../commands/zones.js';
 import { inEnvironment, keyInEnvironment } from '../config/credentials.js';
 import { readConfigFile } from '../config/file.js';
 import type { Settings } from '../config/settings.js';
 import { isOwn } from '../domain/deployment-state.js';
-import { KNOWN_ZONES } from '../domain/zones.js';
+import { BUILT_IN_ZONE, KNOWN_ZONES } from '../domain/zones.js';
 import { createDeps, type Host, type HostedDeps } from '../host.js';
 import type { NameCache } from './cache.js';
 import type { Candidate, Names } from './complete.js';

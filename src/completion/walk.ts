@@ -1,5 +1,5 @@
+import { type Branch, type Place, ROOT } from '../program/place.js';
 import { type Flag, flagsAt } from './flags.js';
-import { type Branch, type Place, ROOT } from './place.js';
 
 /** Where the words before the one that is completed have led to. */
 export interface Position {

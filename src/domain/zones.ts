@@ -9,3 +9,6 @@ export const KNOWN_ZONES = [
   'de-muc-1',
   'hr-zag-1',
 ] as const;
+
+/** The zone `exo` falls back to. */
+export const BUILT_IN_ZONE = 'ch-dk-2';

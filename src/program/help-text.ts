@@ -1,5 +1,5 @@
 import { describeFields } from '../output/fields-help.js';
-import type { CommandSpec } from './define.js';
+import type { CommandSpec } from './spec.js';
 
 /** What follows the command's name: `[flags] <NAME> [SIZE]`. */
 export function usageOf({ usage, args = [] }: Pick<CommandSpec, 'usage' | 'args'>): string {

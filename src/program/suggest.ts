@@ -1,5 +1,5 @@
-import { everyPlace } from '../completion/place.js';
 import { UsageError } from '../errors.js';
+import { everyPlace } from './place.js';
 import { didYouMean, type UnknownCommand } from './refusal.js';
 
 /** More than these, and none is meant. */

@@ -1,5 +1,5 @@
-import { everyPlace } from '../../src/completion/place.js';
-import type { CommandSpec } from '../../src/program/define.js';
+import { everyPlace } from '../../src/program/place.js';
+import type { CommandSpec } from '../../src/program/spec.js';
 
 /** A command of the tree and the words that call it. */
 export interface Called {

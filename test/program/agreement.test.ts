@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
 import { createDeps } from '../../src/host.js';
-import type { CommandSpec } from '../../src/program/define.js';
+import type { CommandSpec } from '../../src/program/spec.js';
 import { memoryFiles } from '../config/memory.js';
 import { bench, fakeClock, sandboxTransport } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.js';
 import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { createdApiKeyView } from '../../output/views/api-key.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { CreateApiKeyRequest } from '../../schemas/requests.js';
 import { createThing } from '../creation/create-thing.js';

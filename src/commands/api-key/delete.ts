@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
 import * as shared from '../delete-one.js';

@@ -2,10 +2,11 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
+import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { chooseMeant, isMeant } from '../meant.js';
-import { BUILT_IN_ZONE, chosenZone } from '../zones.js';
+import { chosenZone } from '../zones.js';
 
 /** `API key ci` */
 export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;

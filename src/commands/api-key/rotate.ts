@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { confirmed, requireAnswer } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { flag, parseInput, text } from '../values.js';

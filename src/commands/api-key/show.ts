@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { parseInput, text } from '../values.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';

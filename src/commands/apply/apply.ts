@@ -5,7 +5,7 @@ import { isChanging } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import { applyView } from '../../output/views/apply.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { notHidingAny } from '../creation/earlier.js';
 import { watchChange } from '../deployment/change.js';
 import { deploymentWords } from '../deployment/create-step.js';

@@ -9,7 +9,7 @@ import { quoteWord } from '../../domain/shell-words.js';
 import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, shellWords, text } from '../values.js';
 import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
 

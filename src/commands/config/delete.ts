@@ -4,7 +4,7 @@ import { readConfigFile } from '../../config/file.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { accountShowView } from '../../output/views/config.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { confirmed } from '../confirm.js';
 import { flag, parseInput, text } from '../values.js';
 import { dataPrinter, editAccount } from './edit-file.js';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { setDefaultAccount } from '../../config/edit.js';
 import type { Deps } from '../../deps.js';
 import { accountShowView } from '../../output/views/config.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../values.js';
 import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
 

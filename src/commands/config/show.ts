@@ -3,11 +3,11 @@ import { DEFAULT_ENDPOINT } from '../../api/zones.js';
 import { credentialsOfEnvironment } from '../../config/credentials.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
+import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AccountDetails, accountShowView } from '../../output/views/config.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../values.js';
-import { BUILT_IN_ZONE } from '../zones.js';
 import { accountDetails, masked } from './account-details.js';
 
 const schema = z.object({ NAME: z.optional(text) });

@@ -5,7 +5,7 @@ import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { confirmed, requireAnswer } from '../confirm.js';
 import type { PlannedCall } from '../dry-run.js';

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.js';
 import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
 import type { Target } from '../find-all.js';
 import type { Deleted } from '../print-deleted.js';

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import {
   engineHelpJson,
   engineParameterView,
   formatEngineHelp,
   sortBySection,
 } from '../../output/engine-help.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../values.js';
-import { BUILT_IN_ZONE, chosenZone } from '../zones.js';
+import { chosenZone } from '../zones.js';
 
 /** Every other flag of create and update is left unread. */
 const schema = z.object({ '--inference-engine-version': z.optional(text) });

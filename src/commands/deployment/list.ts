@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { Gathered } from '../every-zone.js';
 import { byName, listEveryZone } from '../list.js';
 import { readPrinter } from '../read-printer.js';

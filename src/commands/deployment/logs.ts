@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { logEntryView } from '../../output/views/log-entry.js';
 import { visible } from '../../output/visible.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { LogEntry } from '../../schemas/deployment.js';
 import { flag, integer, parseInput, text } from '../values.js';
 import { findDeployment, subjectOf } from './find.js';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { deploymentApiKeyView } from '../../output/views/api-key.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../values.js';
 import { findDeployment, subjectOf } from './find.js';
 

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 
 /** `deployment scale` in its forms: `NAME SIZE` of one, `NAME=SIZE …` and `--all SIZE` of many. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, waitFields, wholeNumber } from '../values.js';
 
 const schema = z.object({

@@ -4,7 +4,7 @@ import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { operationView } from '../../output/views/operation.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { type Asking, confirmed, requireAnswer } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';

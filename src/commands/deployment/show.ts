@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { readPrinter } from '../read-printer.js';
 import { flag, parseInput, text } from '../values.js';
 import { findDeployment, subjectOf } from './find.js';

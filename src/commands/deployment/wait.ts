@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { clientsOf } from '../every-zone.js';
 import { duration, parseInput, text } from '../values.js';
 import { chosenZone } from '../zones.js';

@@ -6,7 +6,7 @@ import { plural } from '../../domain/gpus.js';
 import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../values.js';
 import { clockFinding } from './clock.js';
 import { type Finding, failed, skip } from './finding.js';

@@ -7,7 +7,7 @@ import { isOwn } from '../../domain/deployment-state.js';
 import { joinWords } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { askZones, clientsOf, gather } from '../every-zone.js';
 import { isMeant } from '../meant.js';

@@ -1,7 +1,7 @@
 import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
-import type { TopicName } from '../../program/help.js';
 import { environmentText } from './environment.js';
 import { outputText } from './output.js';
+import type { TopicName } from './spec.js';
 
 /** The text of a help topic. Ends with a line feed. */
 export function topicText(name: TopicName): string {

@@ -1,9 +1,10 @@
 import type { Deps } from '../../deps.js';
 import { familyOf } from '../../domain/quota.js';
+import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { labelOf, quotaView } from '../../output/views/quota.js';
 import type { Quota } from '../../schemas/organization.js';
 import { byText } from '../list.js';
-import { BUILT_IN_ZONE, chosenZone } from '../zones.js';
+import { chosenZone } from '../zones.js';
 
 /** Prints every quota of the organization. */
 export const showAll = (deps: Deps): Promise<void> =>

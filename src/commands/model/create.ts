@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { modelShowView } from '../../output/views/model.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateModelRequest } from '../../schemas/requests.js';

@@ -2,7 +2,7 @@ import * as calls from '../../api/calls/models.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { size } from '../../output/views/values.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
 import { type DeleteInput, deleteMany } from '../delete-many.js';
 import * as shared from '../delete-one.js';

@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import type { Operation } from '../../schemas/operation.js';
 import { askZones, clientsOf, gather } from '../every-zone.js';
 import { parseInput, uuid } from '../values.js';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { operationView } from '../../output/views/operation.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { follow } from '../follow.js';
 import { duration, parseInput, uuid } from '../values.js';
 import { findOperation } from './show.js';

@@ -7,7 +7,7 @@ import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../values.js';
 import { desiredFields, readDesired } from './desired.js';
 import { planDocument } from './document.js';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { duration, parseInput, text, wholeNumber } from '../values.js';
 
 const DEFAULT_PORT = 8787;

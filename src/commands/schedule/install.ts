@@ -6,7 +6,7 @@ import { githubWorkflow } from '../../desired/schedule/schedule-install-github.j
 import { systemdUnits } from '../../desired/schedule/schedule-install-systemd.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { files, readDesired } from '../plan/desired.js';
 import { duration, parseInput, text } from '../values.js';
 import { surroundings } from './surroundings.js';

@@ -7,7 +7,7 @@ import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
 import { safeJson } from '../../output/json.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';
-import type { Raw } from '../../program/define.js';
+import type { Raw } from '../../program/spec.js';
 import { flagPrinter } from '../flag-printer.js';
 import { desiredFields, readDesired } from '../plan/desired.js';
 import { desiredDocument } from '../plan/document.js';

@@ -1,8 +1,8 @@
 import { deploymentApiKeyView } from '../../output/views/api-key.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { logEntryView } from '../../output/views/log-entry.js';
-import type { CommandSpec } from '../define.js';
-import { WAIT_TIMEOUT, ZONE } from '../flags.js';
+import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
+import type { CommandSpec } from '../../program/spec.js';
 
 /** `exo-di deployment logs` */
 export const logs: CommandSpec = {
@@ -25,7 +25,7 @@ export const logs: CommandSpec = {
     "exo-di deployment logs my-app --output-template '{{.Time}} {{.Node}} {{.Message}}' -z at-vie-2",
   ],
   view: logEntryView,
-  load: async () => (await import('../../commands/deployment/logs.js')).run,
+  load: async () => (await import('./logs.js')).run,
 };
 
 /** `exo-di deployment reveal-api-key` */
@@ -37,7 +37,7 @@ export const revealApiKey: CommandSpec = {
   options: [ZONE],
   examples: ["exo-di deployment reveal-api-key my-app -z at-vie-2 --output-template '{{.APIKey}}'"],
   view: deploymentApiKeyView,
-  load: async () => (await import('../../commands/deployment/reveal-api-key.js')).run,
+  load: async () => (await import('./reveal-api-key.js')).run,
 };
 
 /** `exo-di deployment wait` */
@@ -53,5 +53,5 @@ export const wait: CommandSpec = {
     'exo-di deployment wait my-app --for stopped -z at-vie-2',
   ],
   view: deploymentShowView,
-  load: async () => (await import('../../commands/deployment/wait.js')).run,
+  load: async () => (await import('./wait.js')).run,
 };

@@ -1,5 +1,5 @@
-import type { CommandSpec } from '../program/define.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from '../tree.js';
+import type { CommandSpec } from './spec.js';
 
 /** A place in the tree of commands, and the commands below it. */
 export interface Place {

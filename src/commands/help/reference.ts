@@ -1,11 +1,11 @@
-import { topicText } from '../commands/help/topics.js';
-import { everyPlace, type Place, ROOT } from '../completion/place.js';
-import { describeFields } from '../output/fields-help.js';
-import { TREE_NAMES } from '../tree.js';
-import type { CommandSpec } from './define.js';
-import { GLOBAL_OPTIONS } from './flags.js';
-import { TOPIC_NAMES } from './help.js';
-import { usageOf } from './help-text.js';
+import { describeFields } from '../../output/fields-help.js';
+import { GLOBAL_OPTIONS } from '../../program/flags.js';
+import { usageOf } from '../../program/help-text.js';
+import { everyPlace, type Place, ROOT } from '../../program/place.js';
+import type { CommandSpec } from '../../program/spec.js';
+import { TREE_NAMES } from '../../tree.js';
+import { TOPIC_NAMES } from './spec.js';
+import { topicText } from './topics.js';
 
 /**
  * The text of docs/reference.md, from the tree that the parser and the help are made of. The same tree gives the

@@ -3,10 +3,10 @@ import {
   apiKeyShowView,
   apiKeyValueView,
   createdApiKeyView,
-} from '../output/views/api-key.js';
-import { deletedAnywhereView } from '../output/views/deleted.js';
-import type { CommandSpec, GroupSpec } from './define.js';
-import { AGAIN, ANY_ZONE, LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from './flags.js';
+} from '../../output/views/api-key.js';
+import { deletedAnywhereView } from '../../output/views/deleted.js';
+import { AGAIN, ANY_ZONE, LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from '../../program/flags.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const SCOPE = '--scope <scope>';
 const ABOUT_SCOPE =
@@ -19,7 +19,7 @@ const list: CommandSpec = {
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key list', 'exo-di api-key list -O json'],
   view: apiKeyListView,
-  load: async () => (await import('../commands/api-key/list.js')).run,
+  load: async () => (await import('./list.js')).run,
 };
 
 const show: CommandSpec = {
@@ -30,7 +30,7 @@ const show: CommandSpec = {
   options: [ANY_ZONE],
   examples: ['exo-di api-key show ci'],
   view: apiKeyShowView,
-  load: async () => (await import('../commands/api-key/show.js')).run,
+  load: async () => (await import('./show.js')).run,
 };
 
 const create: CommandSpec = {
@@ -53,7 +53,7 @@ const create: CommandSpec = {
     "exo-di api-key create ci --scope public --if-not-exists --output-template '{{.Value}}'",
   ],
   view: createdApiKeyView,
-  load: async () => (await import('../commands/api-key/create.js')).run,
+  load: async () => (await import('./create.js')).run,
 };
 
 const update: CommandSpec = {
@@ -64,7 +64,7 @@ const update: CommandSpec = {
   options: [['--name <name>', 'new name'], [SCOPE, 'public, or a deployment'], SHOW_REQUEST, ANY_ZONE],
   examples: ['exo-di api-key update ci --name ci-nightly', 'exo-di api-key update ci --scope my-app'],
   view: apiKeyShowView,
-  load: async () => (await import('../commands/api-key/update.js')).run,
+  load: async () => (await import('./update.js')).run,
 };
 
 const remove: CommandSpec = {
@@ -77,7 +77,7 @@ const remove: CommandSpec = {
   options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key delete ci -f'],
   view: deletedAnywhereView,
-  load: async () => (await import('../commands/api-key/delete.js')).run,
+  load: async () => (await import('./delete.js')).run,
 };
 
 const reveal: CommandSpec = {
@@ -88,7 +88,7 @@ const reveal: CommandSpec = {
   options: [ANY_ZONE],
   examples: ['exo-di api-key reveal ci -O text'],
   view: apiKeyValueView,
-  load: async () => (await import('../commands/api-key/reveal.js')).run,
+  load: async () => (await import('./reveal.js')).run,
 };
 
 const rotate: CommandSpec = {
@@ -99,7 +99,7 @@ const rotate: CommandSpec = {
   options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ANY_ZONE],
   examples: ['exo-di api-key rotate ci -f', 'exo-di api-key rotate ci -f -O text'],
   view: apiKeyValueView,
-  load: async () => (await import('../commands/api-key/rotate.js')).run,
+  load: async () => (await import('./rotate.js')).run,
 };
 
 /** `exo-di api-key …` */

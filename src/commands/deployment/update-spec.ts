@@ -1,6 +1,6 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
-import type { CommandSpec } from '../define.js';
-import { DRY_RUN, ENGINE_HELP, WAIT_FLAGS, ZONE } from '../flags.js';
+import { DRY_RUN, ENGINE_HELP, WAIT_FLAGS, ZONE } from '../../program/flags.js';
+import type { CommandSpec } from '../../program/spec.js';
 
 /** `exo-di deployment update` */
 export const update: CommandSpec = {
@@ -29,5 +29,5 @@ export const update: CommandSpec = {
     'exo-di deployment update --inference-engine-parameter-help --inference-engine-version 0.25.1',
   ],
   view: deploymentShowView,
-  load: async () => (await import('../../commands/deployment/update.js')).run,
+  load: async () => (await import('./update.js')).run,
 };

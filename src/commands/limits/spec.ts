@@ -1,8 +1,8 @@
-import { quotaView } from '../output/views/quota.js';
-import type { CommandSpec, GroupSpec } from './define.js';
-import { ANY_ZONE, LIST_FLAGS } from './flags.js';
+import { quotaView } from '../../output/views/quota.js';
+import { ANY_ZONE, LIST_FLAGS } from '../../program/flags.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
-const commands = () => import('../commands/limits/limits.js');
+const commands = () => import('./limits.js');
 
 const gpu: CommandSpec = {
   name: 'gpu',

@@ -1,6 +1,6 @@
-import { scheduleView } from '../output/views/schedule.js';
-import type { GroupSpec } from './define.js';
-import { AT, FILE } from './desired-flags.js';
+import { scheduleView } from '../../output/views/schedule.js';
+import type { GroupSpec } from '../../program/spec.js';
+import { AT, FILE } from '../plan/desired-flags.js';
 
 /** `exo-di schedule …` */
 export const scheduleGroup: GroupSpec = {
@@ -17,7 +17,7 @@ export const scheduleGroup: GroupSpec = {
       ],
       view: scheduleView,
       jsonKeys: ['timezone', 'from', 'to', 'deployments', 'gpu_hours'],
-      load: async () => (await import('../commands/schedule/show.js')).run,
+      load: async () => (await import('./show.js')).run,
     },
     {
       name: 'install',
@@ -36,7 +36,7 @@ export const scheduleGroup: GroupSpec = {
         'exo-di schedule install -f inference.yaml --as systemd --every 10m --user deploy',
         'exo-di schedule install -f inference.yaml --as github --package ./exo-di.tgz',
       ],
-      load: async () => (await import('../commands/schedule/install.js')).run,
+      load: async () => (await import('./install.js')).run,
     },
   ],
 };

@@ -1,4 +1,4 @@
-import type { GroupSpec } from './define.js';
+import type { GroupSpec } from '../../program/spec.js';
 
 /** `exo-di sandbox …` */
 export const sandboxGroup: GroupSpec = {
@@ -20,7 +20,7 @@ export const sandboxGroup: GroupSpec = {
         'exo-di sandbox start',
         "exo-di sandbox start --port 0 --speed 600 --fail 'POST /ai/deployment=503'",
       ],
-      load: async () => (await import('../commands/sandbox/start.js')).run,
+      load: async () => (await import('./start.js')).run,
     },
     {
       name: 'demo',
@@ -29,7 +29,7 @@ export const sandboxGroup: GroupSpec = {
         'Creates a deployment, scales it up, down, to zero and back, and shows each command with what it printed.',
       options: [['--speed <x>', 'how many times faster than the service (default: 600)']],
       examples: ['exo-di sandbox demo', 'exo-di sandbox demo --speed 6000'],
-      load: async () => (await import('../commands/sandbox/demo.js')).run,
+      load: async () => (await import('./demo.js')).run,
     },
   ],
 };

@@ -1,6 +1,6 @@
-import type { Deps } from '../deps.js';
-import { UsageError } from '../errors.js';
-import type { CommandSpec, GroupSpec, Raw } from './define.js';
+import type { Deps } from '../../deps.js';
+import { UsageError } from '../../errors.js';
+import type { CommandSpec, GroupSpec, Raw } from '../../program/spec.js';
 
 /** What can be asked about beside commands. */
 export const TOPIC_NAMES = ['environment', 'output', 'exit-codes'] as const;
@@ -37,7 +37,7 @@ export function topicGroup(name: TopicName): GroupSpec {
 }
 
 async function showTopic(deps: Deps, name: TopicName): Promise<void> {
-  const { topicText } = await import('../commands/help/topics.js');
+  const { topicText } = await import('./topics.js');
   deps.io.out(topicText(name));
 }
 
@@ -49,7 +49,7 @@ async function showHelp(deps: Deps, raw: Raw): Promise<void> {
     (name) => words.length === 1 && name === (first === 'env' ? 'environment' : first),
   );
   if (topic) return showTopic(deps, topic);
-  const { createProgram } = await import('../program.js');
+  const { createProgram } = await import('../../program.js');
   const columns = deps.io.stdout.width ?? 80;
   const parse = (argv: string[], print: (text: string) => void) =>
     createProgram({ run: async () => {}, print, columns }).parseAsync(argv, { from: 'user' });

@@ -1,6 +1,6 @@
 import { instanceTypeView } from '../../output/views/instance-type.js';
-import type { CommandSpec } from '../define.js';
-import { LIST_FLAGS, ZONE_OR_ALL } from '../flags.js';
+import { LIST_FLAGS, ZONE_OR_ALL } from '../../program/flags.js';
+import type { CommandSpec } from '../../program/spec.js';
 
 export const instanceType: CommandSpec = {
   name: 'instance-type',
@@ -10,5 +10,5 @@ export const instanceType: CommandSpec = {
   options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di deployment instance-type -z at-vie-2', 'exo-di deployment instance-type -O json'],
   view: instanceTypeView,
-  load: async () => (await import('../../commands/deployment/instance-type.js')).run,
+  load: async () => (await import('./instance-type.js')).run,
 };

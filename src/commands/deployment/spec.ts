@@ -1,11 +1,5 @@
-import { deletedView } from '../output/views/deleted.js';
-import { deploymentListView, deploymentShowView } from '../output/views/deployment.js';
-import type { CommandSpec, GroupSpec } from './define.js';
-import { clone } from './deployment/clone.js';
-import { instanceType } from './deployment/instance-type.js';
-import { scale } from './deployment/scale.js';
-import { update } from './deployment/update.js';
-import { logs, revealApiKey, wait } from './deployment/use.js';
+import { deletedView } from '../../output/views/deleted.js';
+import { deploymentListView, deploymentShowView } from '../../output/views/deployment.js';
 import {
   AGAIN,
   DRY_RUN,
@@ -19,7 +13,13 @@ import {
   ZONE_OR_ALL,
   ZONE_OR_BUILT_IN,
   ZONE_TO_DELETE_IN,
-} from './flags.js';
+} from '../../program/flags.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import { clone } from './clone-spec.js';
+import { instanceType } from './instance-type-spec.js';
+import { scale } from './scale-spec.js';
+import { update } from './update-spec.js';
+import { logs, revealApiKey, wait } from './use-spec.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -52,7 +52,7 @@ const create: CommandSpec = {
     'exo-di deployment create big --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 --inference-engine-params "--max-model-len=8192" -z at-vie-2 --dry-run',
   ],
   view: deploymentShowView,
-  load: async () => (await import('../commands/deployment/create.js')).run,
+  load: async () => (await import('./create.js')).run,
 };
 
 const show: CommandSpec = {
@@ -64,7 +64,7 @@ const show: CommandSpec = {
   options: [WATCH, ZONE],
   examples: ['exo-di deployment show my-app -z at-vie-2', 'exo-di deployment show my-app -O json'],
   view: deploymentShowView,
-  load: async () => (await import('../commands/deployment/show.js')).run,
+  load: async () => (await import('./show.js')).run,
 };
 
 const list: CommandSpec = {
@@ -81,7 +81,7 @@ const list: CommandSpec = {
     "exo-di deployment list -z at-vie-2 --output-template '{{.Name}} {{.Replicas}}'",
   ],
   view: deploymentListView,
-  load: async () => (await import('../commands/deployment/list.js')).run,
+  load: async () => (await import('./list.js')).run,
 };
 
 const remove: CommandSpec = {
@@ -95,7 +95,7 @@ const remove: CommandSpec = {
   options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
   view: deletedView,
-  load: async () => (await import('../commands/deployment/delete.js')).run,
+  load: async () => (await import('./delete.js')).run,
 };
 
 /** `exo-di deployment …` */

@@ -1,5 +1,5 @@
-import { findingView } from '../commands/doctor/view.js';
-import type { GroupSpec } from './define.js';
+import type { GroupSpec } from '../../program/spec.js';
+import { findingView } from './view.js';
 
 /** `exo-di doctor` */
 export const doctorGroup: GroupSpec = {
@@ -15,6 +15,6 @@ export const doctorGroup: GroupSpec = {
     ],
     examples: ['exo-di doctor', 'exo-di doctor -z at-vie-2 -O json'],
     view: findingView,
-    load: async () => (await import('../commands/doctor/doctor.js')).run,
+    load: async () => (await import('./doctor.js')).run,
   },
 };

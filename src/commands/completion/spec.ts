@@ -1,5 +1,5 @@
-import type { Deps } from '../deps.js';
-import type { CommandSpec, GroupSpec } from './define.js';
+import type { Deps } from '../../deps.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const ABOUT =
   'Completes commands, flags and values; names of deployments, models, API keys, zones and accounts come from the service and the configuration file. TAB waits 300 ms at most, and stays silent where there are no credentials or nobody answers. Names are kept for 45 s in ~/.cache/exo-di. A secretCommand is not run for TAB: with it, names need EXOSCALE_API_KEY and EXOSCALE_API_SECRET.';
@@ -19,7 +19,7 @@ const shell = (name: Shell): CommandSpec => ({
   about: `${LOADED[name]}\n\n${ABOUT}`,
   examples: [`exo-di completion ${name}`],
   load: async () => async (deps: Deps) => {
-    const { SCRIPTS } = await import('../completion/scripts.js');
+    const { SCRIPTS } = await import('../../completion/scripts.js');
     deps.io.out(SCRIPTS[name]);
   },
 });

@@ -1,6 +1,6 @@
-import { operationView } from '../output/views/operation.js';
-import type { GroupSpec } from './define.js';
-import { WAIT_TIMEOUT, ZONE } from './flags.js';
+import { operationView } from '../../output/views/operation.js';
+import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
+import type { GroupSpec } from '../../program/spec.js';
 
 /** `exo-di operation …` */
 export const operationGroup: GroupSpec = {
@@ -15,7 +15,7 @@ export const operationGroup: GroupSpec = {
         `exo-di operation show "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
       ],
       view: operationView,
-      load: async () => (await import('../commands/operation/show.js')).run,
+      load: async () => (await import('./show.js')).run,
     },
     {
       name: 'wait',
@@ -28,7 +28,7 @@ export const operationGroup: GroupSpec = {
         `exo-di operation wait "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
       ],
       view: operationView,
-      load: async () => (await import('../commands/operation/wait.js')).run,
+      load: async () => (await import('./wait.js')).run,
     },
   ],
 };

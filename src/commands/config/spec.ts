@@ -1,6 +1,6 @@
-import { accountListView, accountShowView } from '../output/views/config.js';
-import type { CommandSpec, GroupSpec } from './define.js';
-import { LIST_FLAGS } from './flags.js';
+import { accountListView, accountShowView } from '../../output/views/config.js';
+import { LIST_FLAGS } from '../../program/flags.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const add: CommandSpec = {
   name: 'add',
@@ -25,7 +25,7 @@ const add: CommandSpec = {
     "exo-di config add --name prod --key EXOa1b2c3 --secret-command 'pass show exoscale/prod'",
   ],
   view: accountShowView,
-  load: async () => (await import('../commands/config/add.js')).run,
+  load: async () => (await import('./add.js')).run,
 };
 
 const list: CommandSpec = {
@@ -35,7 +35,7 @@ const list: CommandSpec = {
   options: LIST_FLAGS,
   examples: ['exo-di config list', 'exo-di config list -O json'],
   view: accountListView,
-  load: async () => (await import('../commands/config/list.js')).run,
+  load: async () => (await import('./list.js')).run,
 };
 
 const show: CommandSpec = {
@@ -47,7 +47,7 @@ const show: CommandSpec = {
     'Without NAME, what is in force: the account that commands use, what the environment says in its place, what is built in, and where each comes from. With NAME, that account as the file has it.',
   examples: ['exo-di config show', 'exo-di config show prod -O json'],
   view: accountShowView,
-  load: async () => (await import('../commands/config/show.js')).run,
+  load: async () => (await import('./show.js')).run,
 };
 
 const set: CommandSpec = {
@@ -56,7 +56,7 @@ const set: CommandSpec = {
   summary: 'Make an account the default',
   examples: ['exo-di config set prod'],
   view: accountShowView,
-  load: async () => (await import('../commands/config/set.js')).run,
+  load: async () => (await import('./set.js')).run,
 };
 
 const remove: CommandSpec = {
@@ -69,7 +69,7 @@ const remove: CommandSpec = {
   options: [['-f, --force', 'do not ask']],
   examples: ['exo-di config delete old -f'],
   view: accountShowView,
-  load: async () => (await import('../commands/config/delete.js')).run,
+  load: async () => (await import('./delete.js')).run,
 };
 
 const self: CommandSpec = {
@@ -78,7 +78,7 @@ const self: CommandSpec = {
   about:
     'Without a command, on a terminal, it asks for the first account, or which account is to be the default.',
   examples: ['exo-di config'],
-  load: async () => (await import('../commands/config/menu.js')).run,
+  load: async () => (await import('./menu.js')).run,
 };
 
 /** `exo-di config …` */

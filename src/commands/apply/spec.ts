@@ -1,7 +1,7 @@
-import { applyView } from '../output/views/apply.js';
-import type { GroupSpec } from './define.js';
-import { AT, FILE } from './desired-flags.js';
-import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS } from './flags.js';
+import { applyView } from '../../output/views/apply.js';
+import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS } from '../../program/flags.js';
+import type { GroupSpec } from '../../program/spec.js';
+import { AT, FILE } from '../plan/desired-flags.js';
 
 /** `exo-di apply` */
 export const applyGroup: GroupSpec = {
@@ -28,6 +28,6 @@ export const applyGroup: GroupSpec = {
       'exo-di apply -f team-a.yaml -f team-b.yaml -Q',
     ],
     view: applyView,
-    load: async () => (await import('../commands/apply/apply.js')).run,
+    load: async () => (await import('./apply.js')).run,
   },
 };

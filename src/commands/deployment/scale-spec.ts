@@ -1,6 +1,6 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
-import type { CommandSpec } from '../define.js';
-import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../flags.js';
+import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
+import type { CommandSpec } from '../../program/spec.js';
 
 /** `exo-di deployment scale` */
 export const scale: CommandSpec = {
@@ -28,5 +28,5 @@ export const scale: CommandSpec = {
     'exo-di deployment scale --all 0 -z at-vie-2 -f',
   ],
   view: deploymentShowView,
-  load: async () => (await import('../../commands/deployment/scale-forms.js')).run,
+  load: async () => (await import('./scale-forms.js')).run,
 };

@@ -1,6 +1,5 @@
-import { deletedView } from '../output/views/deleted.js';
-import { modelListView, modelShowView } from '../output/views/model.js';
-import type { CommandSpec, GroupSpec } from './define.js';
+import { deletedView } from '../../output/views/deleted.js';
+import { modelListView, modelShowView } from '../../output/views/model.js';
 import {
   AGAIN,
   LIST_FLAGS,
@@ -11,7 +10,8 @@ import {
   ZONE_OR_ALL,
   ZONE_OR_BUILT_IN,
   ZONE_TO_DELETE_IN,
-} from './flags.js';
+} from '../../program/flags.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -33,7 +33,7 @@ const create: CommandSpec = {
     'exo-di model create openai/gpt-oss-20b -z at-vie-2 --if-not-exists -O json',
   ],
   view: modelShowView,
-  load: async () => (await import('../commands/model/create.js')).run,
+  load: async () => (await import('./create.js')).run,
 };
 
 const show: CommandSpec = {
@@ -48,7 +48,7 @@ const show: CommandSpec = {
     "exo-di model show openai/gpt-oss-120b -z at-vie-2 --output-template '{{.State}}'",
   ],
   view: modelShowView,
-  load: async () => (await import('../commands/model/show.js')).run,
+  load: async () => (await import('./show.js')).run,
 };
 
 const list: CommandSpec = {
@@ -60,7 +60,7 @@ const list: CommandSpec = {
   options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
   view: modelListView,
-  load: async () => (await import('../commands/model/list.js')).run,
+  load: async () => (await import('./list.js')).run,
 };
 
 const remove: CommandSpec = {
@@ -76,7 +76,7 @@ const remove: CommandSpec = {
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 -f',
   ],
   view: deletedView,
-  load: async () => (await import('../commands/model/delete.js')).run,
+  load: async () => (await import('./delete.js')).run,
 };
 
 /** `exo-di model …` */

@@ -1,6 +1,6 @@
-import { zoneView } from '../output/views/zone.js';
-import type { CommandSpec, GroupSpec } from './define.js';
-import { LIST_FLAGS } from './flags.js';
+import { zoneView } from '../../output/views/zone.js';
+import { LIST_FLAGS } from '../../program/flags.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const list: CommandSpec = {
   name: 'list',
@@ -10,7 +10,7 @@ const list: CommandSpec = {
   options: LIST_FLAGS,
   examples: ['exo-di zone list', 'exo-di zone list -O text'],
   view: zoneView,
-  load: async () => (await import('../commands/zone/list.js')).run,
+  load: async () => (await import('./list.js')).run,
 };
 
 const self: CommandSpec = {

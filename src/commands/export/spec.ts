@@ -1,5 +1,5 @@
-import type { GroupSpec } from './define.js';
-import { ZONE_OR_ALL } from './flags.js';
+import { ZONE_OR_ALL } from '../../program/flags.js';
+import type { GroupSpec } from '../../program/spec.js';
 
 /** `exo-di export` */
 export const exportGroup: GroupSpec = {
@@ -12,6 +12,6 @@ export const exportGroup: GroupSpec = {
       "YAML on stdout, JSON with -O json: the organization's own deployments, or those that are named, as plan and apply read them. Applied as it is, it changes nothing. What a file cannot describe is left out, with a word on stderr.",
     options: [ZONE_OR_ALL],
     examples: ['exo-di export -z at-vie-2', 'exo-di export my-app -z at-vie-2 -O json'],
-    load: async () => (await import('../commands/export/export.js')).run,
+    load: async () => (await import('./export.js')).run,
   },
 };

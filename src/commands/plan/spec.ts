@@ -1,5 +1,5 @@
-import { planView } from '../output/views/plan.js';
-import type { GroupSpec } from './define.js';
+import { planView } from '../../output/views/plan.js';
+import type { GroupSpec } from '../../program/spec.js';
 import { AT, FILE } from './desired-flags.js';
 
 /** `exo-di plan` */
@@ -23,6 +23,6 @@ export const planGroup: GroupSpec = {
     ],
     view: planView,
     jsonKeys: ['at', 'changes', 'refused', 'deployments', 'families', 'outside', 'requests', 'warnings'],
-    load: async () => (await import('../commands/plan/plan.js')).run,
+    load: async () => (await import('./plan.js')).run,
   },
 };

@@ -1,6 +1,6 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
-import type { CommandSpec } from '../define.js';
-import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../flags.js';
+import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
+import type { CommandSpec } from '../../program/spec.js';
 
 /** `exo-di deployment clone` */
 export const clone: CommandSpec = {
@@ -27,5 +27,5 @@ export const clone: CommandSpec = {
     'exo-di deployment clone my-app my-app-2 --gpu-count 2 --replace -z at-vie-2 --dry-run',
   ],
   view: deploymentShowView,
-  load: async () => (await import('../../commands/deployment/clone.js')).run,
+  load: async () => (await import('./clone.js')).run,
 };

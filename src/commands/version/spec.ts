@@ -1,5 +1,5 @@
-import { versionView } from '../output/views/version.js';
-import type { GroupSpec } from './define.js';
+import { versionView } from '../../output/views/version.js';
+import type { GroupSpec } from '../../program/spec.js';
 
 /** `exo-di version` */
 export const versionGroup: GroupSpec = {
@@ -10,6 +10,6 @@ export const versionGroup: GroupSpec = {
     about: 'The same as --version; with -O json the version of Node.js too.',
     examples: ['exo-di version', 'exo-di version -O json'],
     view: versionView,
-    load: async () => (await import('../commands/version.js')).run,
+    load: async () => (await import('./version.js')).run,
   },
 };
