@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LONG_RUN } from './test/helpers/chance.js';
 
@@ -8,13 +9,15 @@ const MOCKS = 'test/config/lazy.test.ts';
 
 export default defineConfig({
   test: {
+    experimental: { fsModuleCache: true },
     globalSetup: ['test/helpers/whole-run.ts'],
     setupFiles: ['test/helpers/setup.ts'],
     restoreMocks: true,
     // Only what hangs is ended: how long a test takes depends on what else the machine does.
     testTimeout: LONG_RUN ? 1_800_000 : 120_000,
     hookTimeout: 120_000,
-    maxWorkers: '100%',
+    // One more than there are processors: many tests wait for a process.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

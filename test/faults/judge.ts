@@ -57,10 +57,13 @@ export function checked({ code, state, said, struck }: Seen, wanted: Verdict): v
   for (const pattern of wanted.said ?? []) expect(said).toMatch(pattern);
 }
 
+/** Test files of one worker count on: each writes over what the one before it wrote. */
+const FILE = `${randomUUID()}.json`;
+
 /** Adds what a test file has seen to the figures printed at the end of the run, and holds it to them. */
 export function reported(): void {
   afterAll(() => {
-    writeFileSync(`${process.env.EXO_DI_TEST_FIGURES}/${randomUUID()}.json`, JSON.stringify(figures));
+    writeFileSync(`${process.env.EXO_DI_TEST_FIGURES}/${FILE}`, JSON.stringify(figures));
     const { tried, ...wrong } = figures;
     expect(tried).toBeGreaterThan(0);
     expect(wrong).toEqual({ lost: 0, doubled: 0, wrongSuccesses: 0 });

@@ -24,7 +24,7 @@ const OF_ONE = [
   'deployment create: reset-after x*',
   'deployment scale to 0: drip',
   'deployment scale to 0: garbage',
-  'deployment scale to 0: 503 x*',
+  'deployment scale to 0: 503',
   'deployment scale to 0: GET /zone=reset',
   'deployment create: GET /ai/deployment=cut',
   'deployment scale to 0: GET /operation/{id}=silence',
