@@ -103,7 +103,8 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
       import('./api/client.js'),
       host.transport ? undefined : import('./api/http/production-transport.js'),
     ]);
-    const direct = host.transport ?? (await transportModule?.createProductionTransport(host.env));
+    const direct =
+      host.transport ?? (await transportModule?.createProductionTransport(host.env, read.endpoint?.url));
     if (!direct) throw new TypeError('no transport');
     const trace = isTracing(host.env)
       ? (await import('./api/trace.js')).traced(direct, {

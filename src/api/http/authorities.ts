@@ -8,15 +8,18 @@ type Env = Readonly<Record<string, string | undefined>>;
  * The certificates of the file that SSL_CERT_FILE names, which are trusted in place of the usual ones, as curl and
  * programs written in Go do it; Node itself passes the variable over. Those of NODE_EXTRA_CA_CERTS, which Node adds to
  * the usual ones, are added to these.
- * @returns undefined where the variable is not set: then Node's own count
- * @throws UsageError when the file cannot be read or has no certificate
+ * @returns what reads them, once, when they are first asked for, and throws a UsageError when a file cannot be read or
+ *   has no certificate
  */
-export function authorities(env: Env): string[] | undefined {
-  if (!env.SSL_CERT_FILE) return undefined;
-  return ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'].flatMap((name) => {
-    const path = env[name];
-    return path ? [certificates(path, name)] : [];
-  });
+export function authorities(env: Env): () => string[] {
+  let read: string[] | undefined;
+  return () => {
+    read ??= ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'].flatMap((name) => {
+      const path = env[name];
+      return path ? [certificates(path, name)] : [];
+    });
+    return read;
+  };
 }
 
 function certificates(path: string, from: string): string {

@@ -49,7 +49,7 @@ async function network({ env }: Deps): Promise<Network> {
     import('../../api/probe.js'),
     import('../../api/http/authorities.js'),
   ]);
-  return systemNetwork(authorities(env));
+  return systemNetwork(env.SSL_CERT_FILE ? authorities(env)() : undefined);
 }
 
 /** Where the settings cannot be read, what was typed decides alone. */
