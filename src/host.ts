@@ -43,7 +43,7 @@ export interface HostedDeps extends Deps {
 }
 
 /** Wires a command's dependencies to a process. Everything is lazy: what is not asked for is not loaded. */
-export function createDeps(host: Host, globals: Globals): HostedDeps {
+export function createDeps(host: Host, globals: Globals, onlyReads = false): HostedDeps {
   const io = createNodeIo({
     ...host,
     quiet: () => globals.quiet,
@@ -104,7 +104,12 @@ export function createDeps(host: Host, globals: Globals): HostedDeps {
       host.transport ? undefined : import('./api/http/production-transport.js'),
     ]);
     const direct =
-      host.transport ?? (await transportModule?.createProductionTransport(host.env, read.endpoint?.url));
+      host.transport ??
+      (await transportModule?.createProductionTransport({
+        env: host.env,
+        endpoint: read.endpoint?.url,
+        onlyReads,
+      }));
     if (!direct) throw new TypeError('no transport');
     const trace = isTracing(host.env)
       ? (await import('./api/trace.js')).traced(direct, {

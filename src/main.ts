@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     columns: host.stdout.columns ?? 80,
     print: (text) => io().out(text),
     run: async (spec, raw, globals) => {
-      deps = createDeps(host, readGlobals(globals, raw));
+      deps = createDeps(host, readGlobals(globals, raw), spec.onlyReads);
       const command = await spec.load();
       try {
         await command(deps, raw);

@@ -38,7 +38,7 @@ export function liveNames({ host, cache, tooSlow }: LiveOptions): Names {
       zone: kind === 'zone' ? undefined : given.get('--zone'),
       quiet: true,
     };
-    const deps = createDeps(host, flags);
+    const deps = createDeps(host, flags, true);
     const where = new Map<string, string[]>();
     const add = (name: string, at: string) => where.set(name, [...(where.get(name) ?? []), at]);
     const late = await Promise.race([

@@ -31,6 +31,8 @@ export interface CommandSpec {
   /** The keys of its JSON, where that is a document of its own and not the view's fields. */
   jsonKeys?: readonly string[];
   hidden?: boolean;
+  /** It changes nothing in the service: what it asks may be asked twice. */
+  onlyReads?: true;
   /** Imports the command when it is called. */
   load: () => Promise<(deps: Deps, raw: Raw) => Promise<void>>;
 }

@@ -19,6 +19,7 @@ const list: CommandSpec = {
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key list', 'exo-di api-key list -O json'],
   view: apiKeyListView,
+  onlyReads: true,
   load: async () => (await import('./list.js')).run,
 };
 
@@ -30,6 +31,7 @@ const show: CommandSpec = {
   options: [ANY_ZONE],
   examples: ['exo-di api-key show ci'],
   view: apiKeyShowView,
+  onlyReads: true,
   load: async () => (await import('./show.js')).run,
 };
 

@@ -64,6 +64,7 @@ const show: CommandSpec = {
   options: [WATCH, ZONE],
   examples: ['exo-di deployment show my-app -z at-vie-2', 'exo-di deployment show my-app -O json'],
   view: deploymentShowView,
+  onlyReads: true,
   load: async () => (await import('./show.js')).run,
 };
 
@@ -81,6 +82,7 @@ const list: CommandSpec = {
     "exo-di deployment list -z at-vie-2 --output-template '{{.Name}} {{.Replicas}}'",
   ],
   view: deploymentListView,
+  onlyReads: true,
   load: async () => (await import('./list.js')).run,
 };
 

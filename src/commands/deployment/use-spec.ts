@@ -25,6 +25,7 @@ export const logs: CommandSpec = {
     "exo-di deployment logs my-app --output-template '{{.Time}} {{.Node}} {{.Message}}' -z at-vie-2",
   ],
   view: logEntryView,
+  onlyReads: true,
   load: async () => (await import('./logs.js')).run,
 };
 
@@ -53,5 +54,6 @@ export const wait: CommandSpec = {
     'exo-di deployment wait my-app --for stopped -z at-vie-2',
   ],
   view: deploymentShowView,
+  onlyReads: true,
   load: async () => (await import('./wait.js')).run,
 };

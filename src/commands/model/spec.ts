@@ -48,6 +48,7 @@ const show: CommandSpec = {
     "exo-di model show openai/gpt-oss-120b -z at-vie-2 --output-template '{{.State}}'",
   ],
   view: modelShowView,
+  onlyReads: true,
   load: async () => (await import('./show.js')).run,
 };
 
@@ -60,6 +61,7 @@ const list: CommandSpec = {
   options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
   view: modelListView,
+  onlyReads: true,
   load: async () => (await import('./list.js')).run,
 };
 

@@ -15,6 +15,7 @@ export const operationGroup: GroupSpec = {
         `exo-di operation show "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
       ],
       view: operationView,
+      onlyReads: true,
       load: async () => (await import('./show.js')).run,
     },
     {
@@ -28,6 +29,7 @@ export const operationGroup: GroupSpec = {
         `exo-di operation wait "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
       ],
       view: operationView,
+      onlyReads: true,
       load: async () => (await import('./wait.js')).run,
     },
   ],

@@ -23,6 +23,7 @@ export const planGroup: GroupSpec = {
     ],
     view: planView,
     jsonKeys: ['at', 'changes', 'refused', 'deployments', 'families', 'outside', 'requests', 'warnings'],
+    onlyReads: true,
     load: async () => (await import('./plan.js')).run,
   },
 };
