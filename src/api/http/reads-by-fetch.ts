@@ -7,8 +7,8 @@ import { type Transport, TransportError } from './transport.js';
  * load and to compile than `deployment show` takes without. What changes something, or must be alone on its connection,
  * keeps undici: only there is it known what was sent, and nothing is sent again unasked.
  *
- * A read that fails on its way is asked again through that transport, once and within the same time, so that refusals,
- * lost connections and certificates are told apart as everywhere.
+ * A read that fails on its way is asked again through that transport, within the same time, and so is what follows:
+ * refusals, lost connections and certificates are told apart as everywhere.
  * @param makeOther makes the transport for the rest @param now milliseconds of a clock that only runs forward
  */
 export function readsByFetch(
@@ -23,7 +23,7 @@ export function readsByFetch(
   };
   return {
     async send(request) {
-      if (request.method !== 'GET' || request.fresh) return (await other()).send(request);
+      if (made || request.method !== 'GET' || request.fresh) return (await other()).send(request);
       const started = now();
       try {
         return await reads.send(request);

@@ -69,6 +69,13 @@ describe('a read that fails', () => {
     expect(asked).toEqual(['fetch GET', 'other made', 'other GET']);
   });
 
+  test('and so is what follows', async () => {
+    const { transport, asked } = bench({ fault: 'lost' });
+    await transport.send(GET);
+    await transport.send(GET);
+    expect(asked).toEqual(['fetch GET', 'other made', 'other GET', 'other GET']);
+  });
+
   test('the second time has what is left of the first', async () => {
     const { transport, left } = bench({ fault: 'lost', lasts: 400 });
     await transport.send({ ...GET, timeoutMs: 1000 });
