@@ -2,6 +2,8 @@ import type { CallOptions } from '../api/call.js';
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { isId } from '../domain/deployment-state.js';
+import { didYouMean, likely } from '../domain/likely.js';
+import { quoteWord } from '../domain/shell-words.js';
 import { ExoError } from '../errors.js';
 import { askZones, clientsOf, gather } from './every-zone.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
@@ -71,7 +73,7 @@ export async function find<T extends Named>(
       },
     );
   }
-  if (!only) throw notFound(kind, nameOrId, 'any zone', `see what there is with: exo-di ${kind.noun} list`);
+  if (!only) throw notFound(kind, nameOrId, 'any zone', await whatThereIs(kind, nameOrId, lists));
   if (isBegun(only.entry, nameOrId))
     deps.io.say(`${nameOrId} is ${kind.noun} ${only.entry.name} in ${only.zone.zone}.`);
   else if (zone === undefined) deps.io.say(`Found ${nameOrId} in ${only.zone.zone}.`);
@@ -91,6 +93,22 @@ async function matching<T extends Named>(
   const found = (await list).filter((entry) => isMeant(entry, nameOrId));
   return kind.prefer?.(found) ?? found;
 }
+
+/** What may have been meant, of all that was listed, and how to see the rest. */
+async function whatThereIs<T extends Named>(
+  { noun }: Pick<Kind<T>, 'noun'>,
+  nameOrId: string,
+  lists: NonNullable<FindOptions<T>['lists']>,
+): Promise<string> {
+  const listed = await Promise.all([...lists.values()].map((list) => list.catch(() => [])));
+  const names = listed.flat().map(({ name }) => name);
+  return hintOf(
+    didYouMean(likely(nameOrId, names).map(quoteWord)),
+    `see what there is with: exo-di ${noun} list`,
+  );
+}
+
+const hintOf = (...lines: (string | undefined)[]) => lines.filter((line) => line !== undefined).join('\n');
 
 function notFound(
   { noun }: Pick<Kind<unknown>, 'noun'>,
@@ -123,7 +141,7 @@ async function notFoundIn<T extends Named>(
   const hint =
     elsewhere.length > 0
       ? `it is in ${elsewhere.join(' and ')}: use -z ${elsewhere[0]}`
-      : `see what there is with: exo-di ${kind.noun} list`;
+      : await whatThereIs(kind, nameOrId, lists);
   return notFound(kind, nameOrId, zone, hint, zone);
 }
 

@@ -1,4 +1,6 @@
 import { parseDuration } from '../domain/duration.js';
+import { likely } from '../domain/likely.js';
+import { KNOWN_ZONES } from '../domain/zones.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/view.js';
 
 /** A setting and where it comes from, in words: `flag --zone`, `EXOSCALE_ZONE`, `account prod in …`. */
@@ -19,7 +21,9 @@ type Check<T> = (found: Found, problems: string[]) => T | undefined;
 /** A zone's name becomes part of a host's: nothing may stand in it that would lead to another host. */
 export const checkZone: Check<string> = ({ value, from }, problems) => {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) return value;
-  problems.push(`${from} is ${JSON.stringify(value)}, which is not a zone's name like ch-dk-2`);
+  problems.push(
+    `${from} is ${JSON.stringify(value)}, which is not a zone's name like ${likely(value, KNOWN_ZONES)[0] ?? 'ch-dk-2'}`,
+  );
   return undefined;
 };
 

@@ -17,6 +17,10 @@ export const ZONE_OR_ALL: Flag = ['-z, --zone <zone>', 'only this zone; else eve
 export const DRY_RUN: Flag = ['--dry-run', 'show the request and the GPU total; send nothing'];
 export const SHOW_REQUEST: Flag = ['--dry-run', 'show the request; send nothing'];
 export const NO_PREFLIGHT: Flag = ['--no-preflight', 'leave the check of the GPU quota to the service'];
+export const NO_CREATION_PREFLIGHT: Flag = [
+  '--no-preflight',
+  'leave the checks of quota, GPU type, model and engine parameters to the service',
+];
 export const WAIT_TIMEOUT: Flag = [
   '--wait-timeout <duration>',
   'stop waiting after this long (default: 30m; -1s: never)',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { didYouMean } from '../domain/likely.js';
 import { nearest } from '../domain/nearest.js';
 import { UsageError } from '../errors.js';
 
@@ -84,8 +85,4 @@ function elsewhere(command: Command, flag: string): string {
   if (flag === '--replicas' && pathOf(command).endsWith('deployment update'))
     return 'the number of replicas is changed with: exo-di deployment scale NAME SIZE';
   return `see ${pathOf(command)} --help`;
-}
-
-export function didYouMean(words: readonly string[]): string | undefined {
-  return words.length > 0 ? `did you mean ${words.join(' or ')}?` : undefined;
 }

@@ -1,6 +1,7 @@
+import { didYouMean } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
 import { everyPlace } from './place.js';
-import { didYouMean, type UnknownCommand } from './refusal.js';
+import type { UnknownCommand } from './refusal.js';
 
 /** More than these, and none is meant. */
 const MOST = 4;

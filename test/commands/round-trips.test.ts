@@ -92,7 +92,7 @@ describe('round trips', () => {
     [
       'create, its checks side by side before it, and one more look after it',
       () => CREATE,
-      [LIST, QUOTA, 'POST /v2/ai/deployment', LIST],
+      [LIST, QUOTA, 'GET /v2/ai/instance-type', 'GET /v2/ai/model', 'POST /v2/ai/deployment', LIST],
       3,
     ],
     ['list of one zone', () => 'deployment list -z at-vie-2', [LIST], 1],

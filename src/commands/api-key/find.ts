@@ -2,6 +2,8 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
+import { didYouMean, likely } from '../../domain/likely.js';
+import { quoteWord } from '../../domain/shell-words.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -27,7 +29,17 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
   }));
   if (only) return only;
   throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
-    hint: 'see what there is with: exo-di api-key list',
+    hint: [
+      didYouMean(
+        likely(
+          nameOrId,
+          keys.map(({ name }) => name),
+        ).map(quoteWord),
+      ),
+      'see what there is with: exo-di api-key list',
+    ]
+      .filter((line) => line !== undefined)
+      .join('\n'),
   });
 }
 

@@ -1,5 +1,5 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
-import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
+import { AGAIN, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
 
 /** `exo-di deployment clone` */
@@ -16,7 +16,7 @@ export const clone: CommandSpec = {
     ['--replace', 'scale the source to zero once the clone is ready; asks first'],
     ['-f, --force', 'do not ask'],
     ['--if-not-exists', 'go on when the clone already exists'],
-    NO_PREFLIGHT,
+    NO_CREATION_PREFLIGHT,
     AGAIN,
     DRY_RUN,
     ...WAIT_FLAGS,

@@ -87,6 +87,7 @@ async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cloned> {
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
   const result = await createDeployment(deps, creation, {
     zone,
+    source,
     followedBy: afterwards(found, input),
     goOn: goOn(input, zone.zone),
   }).catch((error: unknown) => {

@@ -7,8 +7,10 @@ import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
+import type { Deployment } from '../../schemas/deployment.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
+import { creationKey } from '../creation/record.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter, shownBy } from '../print-result.js';
@@ -27,6 +29,7 @@ import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
 import { isNamed } from './compare.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
+import { offersBeside, type Wanted } from './offers.js';
 import { lookAndSayHowToPrompt } from './prompt-lines.js';
 import { readDeployment } from './show.js';
 
@@ -89,12 +92,13 @@ export function parseCreate(raw: Raw): CreateInput {
  * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
  * unavailable when the outcome cannot be told
  * @param within.zone where, if not in the chosen zone @param within.followedBy what --dry-run shows after it
+ * @param within.source one in the same zone that it is like: what it has need not be held against the zone's lists
  * @param within.goOn the command that goes on when its outcome is not known, if not `deployment create`
  */
 export async function createDeployment(
   deps: Deps,
   input: CreateInput,
-  within: { zone?: ZoneClient; followedBy?: readonly PlannedCall[]; goOn?: string } = {},
+  within: { zone?: ZoneClient; source?: Deployment; followedBy?: readonly PlannedCall[]; goOn?: string } = {},
 ): Promise<CreateResult> {
   const zone = within.zone ?? (await deps.client()).in(await zoneOrBuiltIn(deps));
   const { zone: name } = zone;
@@ -102,10 +106,16 @@ export async function createDeployment(
   const what = `create deployment ${input.NAME}`;
   // Asked for with the first list, so that both take one round trip.
   let beside: ReturnType<typeof quotasBeside> | undefined;
+  let offers: ReturnType<typeof offersBeside> | undefined;
   const asked = {
     ...zone,
     listDeployments(options?: CallOptions) {
-      if (!input['--no-preflight']) beside ??= quotasBeside(zone, deps.io.warn);
+      if (!input['--no-preflight']) {
+        beside ??= quotasBeside(zone, deps.io.warn);
+        offers ??= offersBeside(zone, wantedOf(request, within.source), (model) =>
+          isUnderWay(deps, name, model),
+        );
+      }
       return zone.listDeployments(options);
     },
   };
@@ -119,6 +129,7 @@ export async function createDeployment(
       const quotas = (await beside?.()) ?? [];
       const taken = existing.find(isNamed(input.NAME));
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
+      await offers?.();
       requireQuota(
         { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
         quotas,
@@ -141,6 +152,18 @@ export async function createDeployment(
   });
   if ('existing' in result) return seeExisting(deps, zone, result.existing, request, input);
   return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
+}
+
+function wantedOf(request: CreateDeploymentRequest, source: Deployment | undefined): Wanted {
+  if (!source) return request;
+  const { name, 'gpu-type': gpuType } = request;
+  return gpuType === source['gpu-type'] ? { name } : { name, 'gpu-type': gpuType };
+}
+
+/** Has this machine sent for the model within the hour, and not seen it since? */
+async function isUnderWay(deps: Deps, place: string, name: string): Promise<boolean> {
+  const records = await (await deps.machine()).creations();
+  return records.find(await creationKey(deps, { kind: 'model', place, name })) !== undefined;
 }
 
 function requestOf(input: CreateInput): CreateDeploymentRequest {

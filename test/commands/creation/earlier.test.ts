@@ -174,7 +174,7 @@ describe('what is refused afterwards does not hide it', () => {
 
 describe('what is written down', () => {
   test.each([
-    [`${CREATE} --inference-engine-params --api-key=hunter2`, {}],
+    [`${CREATE} --inference-engine-params --api-key=hunter2 --no-preflight`, {}],
     ['model create meta-llama/Llama-3.1-8B-Instruct -z at-vie-2', { HF_TOKEN: 'hf_hunter2' }],
   ])('%s: holds no secret', async (line, env) => {
     const { exo, sandbox, creations } = bench();

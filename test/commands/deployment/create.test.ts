@@ -268,7 +268,10 @@ describe('what the service refuses', () => {
 
   test('a refused engine parameter is told in its own words', async () => {
     const { exo } = bench();
-    const { code, stderr } = await exo([...CREATE.split(' '), '--inference-engine-params', '--foo-bar=1']);
+    const { code, stderr } = await exo([
+      ...CREATE.split(' '),
+      ...['--inference-engine-params', '--foo-bar=1', '--no-preflight'],
+    ]);
     expect(code).toBe(2);
     expect(stderr).toContain("Parameter 'foo-bar' is not allowed");
   });

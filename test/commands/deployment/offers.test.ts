@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../../helpers/run.js';
+
+/** What the sandbox has in at-vie-2. */
+const GOOD = {
+  model: 'mistralai/Mistral-7B-Instruct-v0.3',
+  gpu: 'gpua5000',
+};
+
+function create({ model, gpu }: { model?: string; gpu?: string }, ...more: string[]): string[] {
+  return [
+    ...['deployment', 'create', 'my-app', '--gpu-count', '1', '-z', 'at-vie-2'],
+    ...['--model-name', model ?? GOOD.model, '--gpu-type', gpu ?? GOOD.gpu, ...more],
+  ];
+}
+
+/** Runs a creation that must not be sent. */
+async function refused(...words: string[]) {
+  const { exo, sandbox } = bench();
+  const { code, stderr, stdout } = await exo(words);
+  expect(sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  expect(stdout).toBe('');
+  return { code, stderr };
+}
+
+describe('what a zone does not have is refused before it is sent', () => {
+  test('a GPU type, with what is meant and what there is', async () => {
+    expect(await refused(...create({ gpu: 'a5000' }))).toEqual({
+      code: 2,
+      stderr: `error: cannot create deployment my-app in at-vie-2: there is no GPU type "a5000"
+hint: did you mean gpua5000?
+      GPU types to use in at-vie-2: gpu3080ti, gpua5000; all: exo-di deployment instance-type -z at-vie-2
+`,
+    });
+  });
+
+  test('a model, with what is meant and how to get it', async () => {
+    expect(await refused(...create({ model: 'Mistral-7B-Instruct-v0.3' }))).toEqual({
+      code: 4,
+      stderr: `error: cannot create deployment my-app in at-vie-2: there is no model "Mistral-7B-Instruct-v0.3"
+hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
+      see which models there are: exo-di model list -z at-vie-2
+      download it: exo-di model create Mistral-7B-Instruct-v0.3 -z at-vie-2
+`,
+    });
+  });
+
+  test('an engine parameter, an engine version', async () => {
+    const parameter = await refused(...create({}, '--inference-engine-params', '--max-model-lens=1 -tp 2'));
+    expect(parameter.code).toBe(2);
+    expect(parameter.stderr).toContain(
+      'the inference engine has no parameter --max-model-lens\nhint: did you mean --max-model-len?',
+    );
+    const version = await refused(...create({}, '--inference-engine-version', '99.0'));
+    expect(version.code).toBe(2);
+    expect(version.stderr).toContain('there is no inference engine version "99.0" (Unknown');
+  });
+
+  test('several at once, each with its way out; the first decides of the exit code', async () => {
+    const { code, stderr } = await refused(...create({ gpu: 'h100', model: 'no/such' }));
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no GPU type "h100"; there is no model "no/such"\nhint: GPU types');
+    expect(stderr).toContain('download it: exo-di model create no/such -z at-vie-2');
+  });
+
+  test('a dry run refuses too; -O json names the kind', async () => {
+    const { code, stderr } = await refused(...create({ gpu: 'a5000' }, '--dry-run', '-O', 'json'));
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'gpu-type', exit_code: 2, zone: 'at-vie-2' });
+  });
+
+  test('clone --gpu-type', async () => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { code, stderr } = await exo('deployment clone my-app new --gpu-type a5000 -z at-vie-2');
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('did you mean gpua5000?'),
+    });
+    expect(sandbox.requests.some(({ method }) => method === 'POST')).toBe(false);
+  });
+});
+
+describe('what cannot be checked stands in nobody’s way', () => {
+  test.each(['GET /ai/instance-type=403 x*', 'GET /ai/instance-type=503 x*'])('%s', async (fault) => {
+    const { exo, sandbox, clock } = bench();
+    sandbox.failNext(fault);
+    const started = clock.now();
+    const { code, stderr } = await exo(create({ gpu: 'gpu99' }, '--no-wait'));
+    // The service has the last word.
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('GPU type must be valid'),
+    });
+    expect(clock.now() - started).toBeLessThan(5_000);
+  });
+
+  test('capitals are left to the service', async () => {
+    const { exo, sandbox } = bench();
+    await exo(create({ gpu: 'GPUA5000' }));
+    expect(sandbox.requests.some(({ method }) => method === 'POST')).toBe(true);
+  });
+
+  test('--no-preflight asks for none of it', async () => {
+    const { exo, sandbox } = bench();
+    await exo(create({ gpu: 'gpu99' }, '--no-preflight'));
+    expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(sandbox.requests.some(({ path }) => /instance-type|model|quota/.test(path))).toBe(false);
+  });
+
+  test('a model that this machine has just sent for need not be listed yet', async () => {
+    const { exo, changes } = bench({ assumptions: { visibleAfterMs: 600_000 } });
+    await exo('model create Qwen/Qwen3-0.6B -z at-vie-2 --no-wait');
+    await exo(create({ model: 'Qwen/Qwen3-0.6B' }, '--no-wait'));
+    expect(changes()).toEqual(['POST /at-vie-2/v2/ai/model', 'POST /at-vie-2/v2/ai/deployment']);
+  });
+});
