@@ -1,7 +1,6 @@
 import type { Client } from './api/client.js';
 import type { Transport } from './api/http/transport.js';
 import type { Clock } from './clock.js';
-import type { Files } from './config/files.js';
 import type { Settings } from './config/settings.js';
 import type { Sources } from './config/sources.js';
 import type { Deps, Globals } from './deps.js';
@@ -10,6 +9,7 @@ import type { Io } from './io/io.js';
 import type { Locks } from './io/locks.js';
 import type { createMachine } from './io/machine.js';
 import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js';
+import type { Files } from './io/read-files.js';
 import { visible } from './output/visible.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
@@ -150,7 +150,7 @@ async function sourcesOf(host: Host, globals: Globals, io: Io): Promise<Sources>
     platform: host.platform,
     home: host.home,
     cwd: host.cwd(),
-    files: host.files ?? (await import('./config/files.js')).nodeFiles,
+    files: host.files ?? (await import('./io/read-files.js')).nodeFiles,
     get interactive() {
       return io.interactive;
     },

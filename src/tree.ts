@@ -53,6 +53,26 @@ export const TOOLS: readonly GroupEntry[] = [
     load: async () => (await import('./commands/schedule/spec.js')).scheduleGroup,
   },
   {
+    name: 'hold',
+    summary: 'Hold deployments of a file at a size for some time',
+    load: async () => (await import('./commands/hold/spec.js')).holdGroup,
+  },
+  {
+    name: 'release',
+    summary: 'End holds before their time',
+    load: async () => (await import('./commands/hold/spec.js')).releaseGroup,
+  },
+  {
+    name: 'pause',
+    summary: 'Let apply leave everything in a file alone',
+    load: async () => (await import('./commands/hold/spec.js')).pauseGroup,
+  },
+  {
+    name: 'resume',
+    summary: 'End a pause before its time',
+    load: async () => (await import('./commands/hold/spec.js')).resumeGroup,
+  },
+  {
     name: 'export',
     summary: 'Write the file that describes what there is now',
     load: async () => (await import('./commands/export/spec.js')).exportGroup,

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { fileProblem } from '../io/file-problem.js';
-import type { FileFacts } from './files.js';
+import type { FileFacts } from '../io/read-files.js';
 import type { ParsedConfig } from './parse.js';
 import { configPlaces, type Place, shownPath } from './paths.js';
 import type { Sources } from './sources.js';

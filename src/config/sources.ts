@@ -1,4 +1,4 @@
-import type { Files } from './files.js';
+import type { Files } from '../io/read-files.js';
 
 /** The environment variables of a process. */
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,9 @@
 import { posix, win32 } from 'node:path';
-import type { Files } from '../config/files.js';
 import { UsageError } from '../errors.js';
 import type { CreationRecords } from './creation-records.js';
 import { fileProblem } from './file-problem.js';
 import type { Locks } from './locks.js';
+import type { Files } from './read-files.js';
 
 /** The machine beyond streams and clock: files that are named on the command line, locks, and this program itself. */
 export interface Machine {
@@ -11,6 +11,12 @@ export interface Machine {
   absolute(path: string): string;
   /** A file's text. @throws UsageError naming the file and what is wrong with it */
   readText(path: string): Promise<string>;
+  /** The same; undefined where there is no such file. */
+  readTextIfThere(path: string): Promise<string | undefined>;
+  /** Replaces a file, or makes it, for its owner alone, whole or not at all. @throws the system's error */
+  replaceText(path: string, text: string): Promise<void>;
+  /** Who runs this, and where: `anna@build-1`. */
+  user(): Promise<string>;
   /** The one path behind every way to write it; the absolute one where it cannot be told. */
   realPath(path: string): Promise<string>;
   /** The words that run this program, all absolute paths: Node and the launcher. */
@@ -40,7 +46,7 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
     absolute,
     program: options.program,
     async readText(path) {
-      const files = options.files ?? (await import('../config/files.js')).nodeFiles;
+      const files = options.files ?? (await import('./read-files.js')).nodeFiles;
       const named = JSON.stringify(path);
       try {
         const facts = await files.stat(absolute(path));
@@ -51,6 +57,19 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
         if (error instanceof UsageError) throw error;
         throw new UsageError(`file ${named} cannot be read: ${fileProblem(error)}`);
       }
+    },
+    async readTextIfThere(path) {
+      const files = options.files ?? (await import('./read-files.js')).nodeFiles;
+      const facts = await files.stat(absolute(path)).catch(() => ({}));
+      return facts === undefined ? undefined : this.readText(path);
+    },
+    async replaceText(path, text) {
+      const { replaceFile } = await import('./files.js');
+      replaceFile(absolute(path), text, { flush: true });
+    },
+    async user() {
+      const { hostname, userInfo } = await import('node:os');
+      return `${nameOf(userInfo)}@${hostname()}`;
     },
     async realPath(path) {
       if (options.files) return absolute(path);
@@ -79,4 +98,13 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
     },
     releaseLocks: () => locks?.releaseAll(),
   };
+}
+
+/** The user's name; a user ID that no database knows has none, as in many containers. */
+function nameOf(userInfo: () => { username: string }): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.getuid ? `uid-${process.getuid()}` : 'unknown';
+  }
 }

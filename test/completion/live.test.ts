@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NameCache } from '../../src/completion/cache.js';
 import { liveNames } from '../../src/completion/live.js';
 import type { Named } from '../../src/completion/values.js';
-import type { Files } from '../../src/config/files.js';
+import type { Files } from '../../src/io/read-files.js';
 import { createSandbox, DEFAULT_CREDENTIAL, type Sandbox } from '../../src/sandbox/index.js';
 import { fakeClock, sandboxTransport } from '../helpers/run.js';
 

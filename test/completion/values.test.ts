@@ -29,6 +29,7 @@ const FREE = [
   '--speed',
   '--tail',
   '--timeout',
+  '--until',
   '--user',
   '--wait-timeout',
 ];

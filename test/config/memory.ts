@@ -1,5 +1,5 @@
-import type { Files } from '../../src/config/files.js';
 import type { ConfigFlags, Env, Sources } from '../../src/config/sources.js';
+import type { Files } from '../../src/io/read-files.js';
 import type { Stranger } from '../../src/io/strangers.js';
 
 /** Where a Linux user's file lies in these tests. */

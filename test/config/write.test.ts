@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, setDefaultAccount } from '../../src/config/edit.js';
-import { nodeFiles } from '../../src/config/files.js';
 import { updateConfigFile } from '../../src/config/update.js';
 import { writeConfigFile } from '../../src/config/write.js';
+import { nodeFiles } from '../../src/io/read-files.js';
 import { failOnce } from '../helpers/failing-fs.js';
 import { sources } from './memory.js';
 

@@ -1,10 +1,10 @@
 import { PassThrough, Readable } from 'node:stream';
 import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
-import { type Files, nodeFiles } from '../../src/config/files.js';
 import type { Host } from '../../src/host.js';
 import type { CreationRecords } from '../../src/io/creation-records.js';
 import type { Locks } from '../../src/io/locks.js';
+import type { Files } from '../../src/io/read-files.js';
 import { main } from '../../src/main.js';
 import {
   createSandbox,
@@ -161,7 +161,7 @@ export async function run(
     program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
     locks: options.locks ?? memoryLocks(clock),
     creations: options.creations ?? (options.home === undefined ? memoryCreations() : undefined),
-    files: options.files ?? (options.home === undefined ? noFiles : nodeFiles),
+    files: options.files ?? (options.home === undefined ? noFiles : undefined),
     transport: options.transport,
   };
   const code = await main(argv, host);

@@ -12,6 +12,7 @@ import { deploymentWords } from '../deployment/create-step.js';
 import { scaling } from '../deployment/scale-change.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
+import { pausedLine } from '../hold/paused-line.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
@@ -46,6 +47,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di apply -f FILE [flags]');
   const printer = await deps.printer(applyView);
   const desired = await readDesired(deps, input);
+  if (desired.paused) {
+    if (printer.data) deps.io.out(printer.many([]));
+    return deps.io.say(pausedLine(desired.paused.file, desired.paused.pause));
+  }
   if (input['--dry-run']) return dryRun(deps, desired, input);
   const { plan, outcomes, incomplete } = await apply(deps, desired, input);
   const rows = rowsOf(plan, outcomes);

@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { parseInferenceFiles, type SourceFile } from '../../desired/file/parse.js';
 import type { InferenceFile } from '../../desired/file/schema.js';
+import { type Pause, withHolds } from '../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../desired/schedule/moment.js';
 import { plural } from '../../domain/gpus.js';
 import { UsageError } from '../../errors.js';
+import { readHolds } from '../hold/holds-file.js';
 import { text } from '../values.js';
 
 /** A moment in ISO 8601, see `parseMoment`. */
@@ -30,7 +32,12 @@ export const files = z
 export const desiredFields = { '--file': files, '--at': z.optional(moment) };
 
 export interface Desired {
+  /** With what is held of it. */
   file: InferenceFile;
+  /** As it is written. */
+  written: InferenceFile;
+  /** A file that is paused, and who has paused it: nothing is to be sent. */
+  paused?: { file: string; pause: Pause } | undefined;
   /** The moment that counts. */
   at: Date;
 }
@@ -44,12 +51,31 @@ export async function readDesired(
   deps: Deps,
   input: { '--file': readonly string[]; '--at'?: ReturnType<typeof parseMoment> | undefined },
 ): Promise<Desired> {
-  const file = await parse(deps, await readTexts(deps, input['--file']));
-  const typed = input['--at'];
-  if (typed === undefined || typeof typed === 'string') return { file, at: new Date(deps.clock.now()) };
-  const timezones = file.deployments.map(({ timezone }) => timezone);
+  const written = await readFiles(deps, input['--file']);
+  const at = momentOf(deps, written, input['--at']);
+  const held = await Promise.all(
+    input['--file'].map(async (file) => ({ file, ...(await readHolds(deps, file, at)) })),
+  );
+  const holds = held.flatMap((one) => one.holds);
+  const paused = held.flatMap(({ file, pause }) => (pause ? [{ file, pause }] : []))[0];
+  return { file: withHolds(written, { holds }), written, paused, at };
+}
+
+/** The deployments of files, checked. @throws UsageError with every problem of all of them */
+export async function readFiles(deps: Deps, names: readonly string[]): Promise<InferenceFile> {
+  return parse(deps, await readTexts(deps, names));
+}
+
+/** The moment that counts: --at, else now. @throws UsageError for a time that several clocks could mean */
+function momentOf(
+  deps: Deps,
+  { deployments }: InferenceFile,
+  typed: ReturnType<typeof parseMoment> | undefined,
+): Date {
+  if (typed === undefined || typeof typed === 'string') return new Date(deps.clock.now());
+  const timezones = deployments.map(({ timezone }) => timezone);
   const at = momentIn(typed, timezones);
-  if (at) return { file, at };
+  if (at) return at;
   throw new UsageError('--at needs an offset: the deployments have several time zones', {
     hint: `they are ${[...new Set(timezones)].join(', ')}; write Z or an offset such as +01:00 behind the time`,
   });

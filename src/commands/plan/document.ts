@@ -77,9 +77,9 @@ function whyDocument(why: Why) {
       };
     case 'except':
       return {
-        kind: why.kind,
-        index: why.index,
-        date: stretchText(why.entry),
+        ...(why.entry.heldBy === undefined
+          ? { kind: why.kind, index: why.index, date: stretchText(why.entry) }
+          : { kind: 'hold', by: why.entry.heldBy }),
         timezone: why.timezone,
         since: why.since.toISOString(),
         until: why.until.toISOString(),

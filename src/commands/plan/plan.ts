@@ -8,6 +8,7 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/spec.js';
+import { pausedLine } from '../hold/paused-line.js';
 import { flag, parseInput } from '../values.js';
 import { desiredFields, readDesired } from './desired.js';
 import { planDocument } from './document.js';
@@ -25,16 +26,24 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di plan -f FILE [flags]');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
-  const { plan, incomplete } = await gatherPlan(deps, desired, { prune: input['--prune'], quota: 'shown' });
-  const warnings = fileWarnings(desired.file, desired.at);
-  const document = () => ({ ...planDocument(plan, input['--prune']), warnings: warnings.map(problemLine) });
+  const gathered = await gatherPlan(deps, desired, { prune: input['--prune'], quota: 'shown' });
+  const { incomplete } = gathered;
+  // What is paused is shown as it would be, and nothing of it is sent.
+  const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
+  const warnings = fileWarnings(desired.written, desired.at);
+  const document = () => ({
+    ...planDocument(plan, input['--prune']),
+    paused: desired.paused?.pause ?? null,
+    warnings: warnings.map(problemLine),
+  });
   if (rows.format === 'json') deps.io.out(`${safeJson(document())}\n`);
   else deps.io.out(rows.many(rowsOf(plan, input['--prune'])));
   if (!rows.data && plan.families.length > 0)
     deps.io.out((await deps.printer(familyView)).many(plan.families));
   remark(deps, plan, input['--prune']);
   for (const warning of warnings) deps.io.warn(problemLine(warning));
-  refuseImpossible(plan);
+  if (desired.paused) deps.io.say(pausedLine(desired.paused.file, desired.paused.pause));
+  else refuseImpossible(plan);
   if (incomplete) throw incomplete;
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
 }

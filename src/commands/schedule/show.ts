@@ -9,6 +9,7 @@ import { rounded, scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import { flagPrinter } from '../flag-printer.js';
+import { pausedLine } from '../hold/paused-line.js';
 import { desiredFields, readDesired } from '../plan/desired.js';
 import { desiredDocument } from '../plan/document.js';
 import { parseInput, wholeNumber } from '../values.js';
@@ -26,8 +27,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     () => deps.printer(scheduleView),
     () => flagPrinter(deps, scheduleView),
   );
-  const { file, at } = await readDesired(deps, input);
-  for (const warning of fileWarnings(file, at)) deps.io.warn(problemLine(warning));
+  const { file, written, at, paused } = await readDesired(deps, input);
+  for (const warning of fileWarnings(written, at)) deps.io.warn(problemLine(warning));
+  if (paused) deps.io.say(pausedLine(paused.file, paused.pause));
   const report = scheduleReport(file.deployments, { at, days: input['--days'] });
   if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, scheduleEntry } from '../schedule/entries.js';
 import { problemsOf } from './problems.js';
@@ -28,10 +29,12 @@ export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile
   const deployments: PlacedDeployment[] = [];
   const zones = new Set<string>();
   const remarks: Problem[] = [];
+  const longest: number[] = [];
   for (const source of sources) {
     const document = checkSource(source, problems);
     if (document === undefined) continue;
     remarks.push(...remarksOn(source, document));
+    if (document['max-hold'] !== undefined) longest.push(parseDuration(document['max-hold']));
     if (document.zone !== undefined) zones.add(document.zone);
     for (const deployment of resolveDeployments(source, document)) {
       zones.add(deployment.zone);
@@ -39,7 +42,8 @@ export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile
     }
   }
   if (problems.length > 0) throw fileError(problems, files);
-  return { deployments, zones: [...zones], remarks };
+  const maxHoldMs = longest.length > 0 ? Math.min(...longest) : undefined;
+  return { deployments, zones: [...zones], maxHoldMs, remarks };
 }
 
 /** The checked document; `undefined` when something is wrong with it, which then stands in `problems`. */

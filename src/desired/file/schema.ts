@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { exceptEntry, replicas, scheduleEntry, timeZone } from '../schedule/entries.js';
 import type { Scheduled } from '../schedule/schedule.js';
@@ -12,6 +13,14 @@ import type { Scheduled } from '../schedule/schedule.js';
 
 const text = (description: string, ...examples: string[]) =>
   z.string().check(z.minLength(1), z.meta({ description, examples }));
+
+function isDuration(text: string): boolean {
+  try {
+    return parseDuration(text) > 0;
+  } catch {
+    return false;
+  }
+}
 
 const schedule = (description: string) => z.optional(z.array(scheduleEntry).check(z.meta({ description })));
 const except = (description: string) => z.optional(z.array(exceptEntry).check(z.meta({ description })));
@@ -65,6 +74,14 @@ export const inferenceFile = z.strictObject({
   $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
+  'max-hold': z.optional(
+    z.string().check(
+      z.refine((value) => isDuration(value), {
+        error: (issue) => `${JSON.stringify(issue.input)} is not a duration like 12h or 1h30m`,
+      }),
+      z.meta({ description: 'How long a hold may last at most.', examples: ['12h'] }),
+    ),
+  ),
   schedule: schedule('The schedule of every deployment that has none itself.'),
   except: except('The excepted days of every deployment that has none itself.'),
   deployments: z.array(fileDeployment).check(z.meta({ description: 'The deployments this file is about.' })),
@@ -97,6 +114,8 @@ export interface InferenceFile {
   deployments: PlacedDeployment[];
   /** Every zone the files name, once, in order of appearance; also one that stands over no deployment. */
   zones: string[];
+  /** `max-hold`, in ms: the shortest of several. */
+  maxHoldMs?: number | undefined;
   /** What is understood, and perhaps not meant. */
   remarks: (Place & { message: string })[];
 }

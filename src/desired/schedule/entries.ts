@@ -100,4 +100,7 @@ export const exceptEntry = z
         "Whole days, or from one moment to another, in the deployment's time zone. Where two entries overlap, the later in the file decides.",
     }),
   );
-export type ExceptEntry = z.infer<typeof exceptEntry>;
+export type ExceptEntry = z.infer<typeof exceptEntry> & {
+  /** A hold stands for it, which no file can write: who holds. */
+  heldBy?: string;
+};

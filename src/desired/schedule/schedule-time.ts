@@ -35,7 +35,22 @@ export function momentOf(date: string, hour: number, timezone: string): Date {
 /** The same for any time of the wall clock. @param wall milliseconds, as if the wall clock were UTC */
 export function momentOfWall(wall: number, timezone: string): Date {
   const fits = momentsOfWall(wall, timezone);
-  return new Date(fits.length > 0 ? Math.min(...fits) : wall - offsetMs(wall - DAY_MS, timezone));
+  return new Date(fits.length > 0 ? Math.min(...fits) : jumpOver(wall, timezone));
+}
+
+/** The moment at which the clock jumps over a time that it never shows. */
+function jumpOver(wall: number, timezone: string): number {
+  // By the clock that goes after the jump it would have been before it, and the other way round.
+  let before = wall - offsetMs(wall + DAY_MS, timezone);
+  let after = wall - offsetMs(wall - DAY_MS, timezone);
+  const offset = offsetMs(before, timezone);
+  while (after - before > MINUTE_MS) {
+    const middle = before + Math.floor((after - before) / MINUTE_MS / 2) * MINUTE_MS;
+    if (offsetMs(middle, timezone) === offset) before = middle;
+    else after = middle;
+  }
+  // Clocks are changed at whole minutes.
+  return Math.ceil((before + 1) / MINUTE_MS) * MINUTE_MS;
 }
 
 /** How often a wall clock shows a time: not at all where it jumps over it, twice where it goes back. */

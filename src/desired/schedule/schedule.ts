@@ -93,6 +93,9 @@ export function describeWhy(why: Why): string {
   if (why.kind === 'schedule') {
     return `${entryText(why.entry)}, since ${formatMoment(why.since, why.timezone)}`;
   }
+  const { heldBy } = why.entry;
+  if (heldBy !== undefined)
+    return `held by ${heldBy} since ${formatMoment(why.since, why.timezone)} until ${formatMoment(why.until, why.timezone)}`;
   const value = why.entry.replicas === undefined ? ', base value' : '';
   return `except ${stretchText(why.entry)}${value}, since ${formatMoment(why.since, why.timezone)}`;
 }

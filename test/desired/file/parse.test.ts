@@ -191,7 +191,7 @@ describe('what is wrong, with line and column', () => {
     ['zones: x\ndeployments: []', ['1.yaml:1:1: zones: unknown key: did you mean zone?']],
     [
       'deployments: []\nfoo: 1',
-      ['1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, schedule, except, deployments'],
+      ['1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, max-hold, schedule, except, deployments'],
     ],
     [
       'timezone: Mars/Olympus\ndeployments: []',
@@ -418,7 +418,7 @@ describe('hostile files end with a sentence', () => {
     [
       'keys of the language',
       '{"deployments": [], "__proto__": 1}',
-      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, schedule, except, deployments',
+      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, max-hold, schedule, except, deployments',
     ],
   ])('%s', (_, text, expected) => {
     expect(problems(text)).toEqual([expected]);

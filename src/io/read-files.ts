@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
-import { errorCode } from '../io/files.js';
-import type { Stranger } from '../io/strangers.js';
-import { decodeText, MOST_BYTES, readStream, tooLarge } from '../io/text.js';
+import { errorCode } from './files.js';
+import type { Stranger } from './strangers.js';
+import { decodeText, MOST_BYTES, readStream, tooLarge } from './text.js';
 
 /** What is asked of a file before it is read. */
 export interface FileFacts {

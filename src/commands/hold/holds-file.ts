@@ -1,0 +1,66 @@
+import type { Deps } from '../../deps.js';
+import {
+  current,
+  type Holds,
+  holdsPath,
+  NO_HOLDS,
+  parseHolds,
+  writeHolds,
+} from '../../desired/hold/holds.js';
+import { ExoError } from '../../errors.js';
+import { takeTurn } from '../take-turn.js';
+
+/** Changing a small file takes no time: whoever has it longer than this hangs, in ms. */
+const TURN_MS = 10_000;
+
+/**
+ * What is held of a file at a moment, and in which file that stands. Standard input has no holds.
+ * @throws UsageError when the file of holds cannot be read
+ */
+export async function readHolds(deps: Deps, file: string, at: Date): Promise<Holds & { path: string }> {
+  if (file === '-') return { ...NO_HOLDS, path: file };
+  const machine = await deps.machine();
+  const path = holdsPath(await machine.realPath(file));
+  const text = await machine.readTextIfThere(path);
+  return { ...(text === undefined ? NO_HOLDS : current(parseHolds(path, text), at)), path };
+}
+
+/**
+ * Changes what is held of a file, one run at a time; what is over goes.
+ * @returns where it was written @throws ExoError conflict when another run does not let go; unexpected when it cannot be
+ *   written
+ */
+export async function changeHolds(
+  deps: Deps,
+  file: string,
+  change: (holds: Holds) => Holds,
+): Promise<{ path: string; before: Holds }> {
+  const machine = await deps.machine();
+  const key = JSON.stringify(['holds', await machine.realPath(file)]);
+  const turn = await takeTurn(deps, [key], { waitMs: TURN_MS, hint: 'try it again' });
+  try {
+    const { path, ...before } = await readHolds(deps, file, new Date(deps.clock.now()));
+    const after = change(before);
+    if (JSON.stringify(after) !== JSON.stringify(before)) await write(deps, path, after);
+    return { path, before };
+  } finally {
+    await turn.release();
+  }
+}
+
+async function write(deps: Deps, path: string, holds: Holds): Promise<void> {
+  const machine = await deps.machine();
+  try {
+    await machine.replaceText(path, writeHolds(holds));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ExoError(
+      'unexpected',
+      `the holds could not be written to ${path}: ${why}; nothing was changed`,
+      {
+        code: 'holds-file',
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { holdView } from '../../output/views/hold.js';
+import type { Raw } from '../../program/spec.js';
+import { readFiles } from '../plan/desired.js';
+import { parseInput } from '../values.js';
+import { readHolds } from './holds-file.js';
+import { oneFile } from './named.js';
+import { pausedLine } from './paused-line.js';
+
+const schema = z.object({ '--file': oneFile });
+
+/** What is held of a file now, by whom and until when. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { '--file': file } = parseInput(schema, raw, 'usage: exo-di hold list -f FILE');
+  const printer = await deps.printer(holdView);
+  const { deployments } = await readFiles(deps, [file]);
+  const { holds, pause } = await readHolds(deps, file, new Date(deps.clock.now()));
+  const rows = holds.map((one) => {
+    const deployment = deployments.find(({ name, zone }) => name === one.name && zone === one.zone);
+    if (!deployment) deps.io.warn(`${one.name} in ${one.zone} is held, and not in ${file} any more`);
+    return { ...one, timezone: deployment?.timezone ?? 'UTC' };
+  });
+  deps.io.out(printer.many(rows));
+  if (pause) deps.io.say(pausedLine(file, pause));
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { pauseView } from '../../output/views/hold.js';
+import type { Raw } from '../../program/spec.js';
+import { readFiles } from '../plan/desired.js';
+import { parseInput, text } from '../values.js';
+import { checkedUntil, isoSecond } from './hold.js';
+import { changeHolds } from './holds-file.js';
+import { oneFile } from './named.js';
+import { pausedLine } from './paused-line.js';
+
+/** A pause that nobody ends, ends by itself: what runs costs money. */
+const DAY = '+24h';
+
+const schema = z.object({ '--file': oneFile, '--until': z._default(text, DAY) });
+
+/** Leaves all deployments of a file as they are for some time: `apply` sends nothing. Sends nothing itself. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di pause -f FILE [--until TIME]');
+  const printer = await deps.printer(pauseView);
+  const file = input['--file'];
+  const state = await readFiles(deps, [file]);
+  const [timezone = 'UTC', ...others] = new Set(state.deployments.map((one) => one.timezone));
+  const now = new Date(Math.floor(deps.clock.now() / 1000) * 1000);
+  const until = checkedUntil(input['--until'], now, others.length > 0 ? 'UTC' : timezone, state);
+  const by = await (await deps.machine()).user();
+  const pause = { since: isoSecond(now), until: isoSecond(until), by };
+  const { path } = await changeHolds(deps, file, (before) => ({ ...before, pause }));
+  if (printer.data) deps.io.out(printer.one(pause));
+  else deps.io.done(pausedLine(file, pause));
+  deps.io.say(`Written to ${path}. To go on before: ${commandLine('resume', [], ['-f', file])}`);
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { pauseView } from '../../output/views/hold.js';
+import type { Raw } from '../../program/spec.js';
+import { parseInput } from '../values.js';
+import { changeHolds } from './holds-file.js';
+import { oneFile } from './named.js';
+
+const schema = z.object({ '--file': oneFile });
+
+/** Ends a pause before its time. Sends nothing. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { '--file': file } = parseInput(schema, raw, 'usage: exo-di resume -f FILE');
+  const printer = await deps.printer(pauseView);
+  const { before } = await changeHolds(deps, file, ({ holds }) => ({ holds }));
+  const { pause } = before;
+  if (printer.data) deps.io.out(printer.many(pause ? [pause] : []));
+  else deps.io.done(pause ? `${file} goes on; it was paused by ${pause.by}.` : `${file} was not paused.`);
+  if (pause)
+    deps.io.say(
+      `The next apply follows the schedule again; to do it now: ${commandLine('apply', [], ['-f', file])}`,
+    );
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod/mini';
+import { UsageError } from '../../errors.js';
+import type { InferenceFile } from '../file/schema.js';
+import { readSource } from '../file/source.js';
+import { momentProblem } from '../schedule/moment.js';
+
+const moment = z.string().check(
+  z.refine((value) => momentProblem(value) === undefined && value.endsWith('Z'), {
+    error: 'is no moment such as 2026-12-24T08:00:00Z',
+  }),
+);
+
+const span = {
+  since: moment,
+  until: moment,
+  /** Who holds: `anna@build-1`. */
+  by: z.string(),
+};
+
+/** So many replicas for a deployment of a file, whatever its schedule says. */
+export const hold = z.strictObject({
+  name: z.string(),
+  zone: z.string(),
+  replicas: z.int().check(z.minimum(0)),
+  ...span,
+});
+export type Hold = z.infer<typeof hold>;
+
+/** A whole file is left alone. */
+export const pause = z.strictObject(span);
+export type Pause = z.infer<typeof pause>;
+
+const holdsFile = z.strictObject({ holds: z._default(z.array(hold), []), pause: z.optional(pause) });
+
+/** What people have put before a file's schedules. */
+export type Holds = z.infer<typeof holdsFile>;
+
+export const NO_HOLDS: Holds = { holds: [] };
+
+/** `inference.holds.yaml` beside `inference.yaml`. */
+export function holdsPath(file: string): string {
+  return `${file.replace(/\.(ya?ml|json)$/i, '')}.holds.yaml`;
+}
+
+/**
+ * Reads what `writeHolds` wrote.
+ * @throws UsageError naming the file: what is held must not be guessed, nor passed over
+ */
+export function parseHolds(name: string, text: string): Holds {
+  const { sources, problems } = readSource({ name, text });
+  const [source] = sources;
+  const checked = holdsFile.safeParse(source?.value ?? {});
+  const [issue] = checked.error?.issues ?? [];
+  const what =
+    problems[0]?.message ??
+    (sources.length > 1
+      ? 'it has several documents'
+      : issue && `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  if (checked.data && what === undefined) return checked.data;
+  throw new UsageError(`the holds in ${name} cannot be read: ${what}`, {
+    code: 'holds-file',
+    hint: 'mend it, or remove it: then nothing is held',
+  });
+}
+
+/** The text of a file of holds: JSON, which is YAML too, a line a hold. */
+export function writeHolds({ holds, pause: paused }: Holds): string {
+  const lines = holds.map((one) => `  - ${JSON.stringify(one)}\n`);
+  return [
+    '# Written by exo-di hold, release, pause and resume.\n',
+    holds.length > 0 ? `holds:\n${lines.join('')}` : 'holds: []\n',
+    paused ? `pause: ${JSON.stringify(paused)}\n` : '',
+  ].join('');
+}
+
+/** What is not over yet. */
+export function current({ holds, pause: paused }: Holds, at: Date): Holds {
+  const lasts = ({ until }: { until: string }) => new Date(until) > at;
+  return { holds: holds.filter(lasts), ...(paused && lasts(paused) ? { pause: paused } : {}) };
+}
+
+/**
+ * The file with what is held: a hold stands before everything the file says, from when it was made until it ends by
+ * itself. Holds of deployments that are not in the file any more hold nothing.
+ */
+export function withHolds<F extends Pick<InferenceFile, 'deployments'>>(file: F, { holds }: Holds): F {
+  if (holds.length === 0) return file;
+  return {
+    ...file,
+    deployments: file.deployments.map((deployment) => {
+      const own = holds.filter(({ name, zone }) => name === deployment.name && zone === deployment.zone);
+      const stretches = own.map(({ since, until, replicas, by }) => ({
+        from: since,
+        to: until,
+        replicas,
+        heldBy: by,
+      }));
+      return { ...deployment, except: [...deployment.except, ...stretches] };
+    }),
+  };
+}

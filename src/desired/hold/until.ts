@@ -1,0 +1,41 @@
+import { parseDuration } from '../../domain/duration.js';
+import { parseMoment, soundMoment } from '../schedule/moment.js';
+import { addDays, dateOf } from '../schedule/schedule-time.js';
+
+const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$/;
+
+/**
+ * The moment up to which something is held: `02:00` is the next time the clock of the zone shows it, `+4h` is counted
+ * from now, and everything else is a moment in ISO 8601, by the clock of the zone where it has no offset.
+ * @returns the moment, whole seconds, or a sentence about what is wrong that follows the flag's name
+ */
+export function parseUntil(text: string, now: Date, timezone: string): Date | string {
+  const [, hours, minutes] = CLOCK.exec(text) ?? [];
+  const at =
+    hours && minutes
+      ? nextClock(`${hours.padStart(2, '0')}:${minutes}`, now, timezone)
+      : later(text, now, timezone);
+  if (typeof at === 'string') return at;
+  return at > now ? at : `is over: ${text} was ${at.toISOString().replace('.000', '')}`;
+}
+
+function nextClock(clock: string, now: Date, timezone: string): Date {
+  const today = dateOf(now, timezone);
+  const days = [today, addDays(today, 1)].map((date) => soundMoment(`${date}T${clock}`, timezone));
+  return days.find((at) => at > now) ?? soundMoment(`${addDays(today, 2)}T${clock}`, timezone);
+}
+
+function later(text: string, now: Date, timezone: string): Date | string {
+  if (!/^\+|^[\d.]+[a-zµμ]/.test(text)) {
+    const read = parseMoment(text);
+    return typeof read === 'string' ? `${read}, 02:00 or +4h` : soundMoment(text, timezone);
+  }
+  try {
+    const at = new Date(now.getTime() + parseDuration(text));
+    if (Number.isNaN(at.getTime()) || at.getUTCFullYear() > 9999) return `is too far away: ${text}`;
+    at.setUTCMilliseconds(0);
+    return at;
+  } catch (error) {
+    return error instanceof RangeError ? error.message : String(error);
+  }
+}

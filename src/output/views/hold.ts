@@ -1,0 +1,51 @@
+import type { Hold, Pause } from '../../desired/hold/holds.js';
+import { formatMoment } from '../../desired/schedule/schedule-time.js';
+import type { View } from '../view.js';
+
+/** A hold, and the clock it is shown by. */
+export type HoldRow = Hold & { timezone: string };
+
+const shownBy = (at: string, timezone: string) => formatMoment(new Date(at), timezone);
+
+/** `hold`, `release`, `hold list`. */
+export const holdView: View<HoldRow> = {
+  name: 'hold',
+  fields: [
+    { key: 'name', go: 'Name', label: 'Name', value: (h) => h.name, keep: true },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: (h) => h.zone, keep: true },
+    {
+      key: 'replicas',
+      go: 'Replicas',
+      label: 'Replicas',
+      value: (h) => h.replicas,
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'until',
+      go: 'Until',
+      label: 'Until',
+      value: (h) => h.until,
+      shown: (h) => shownBy(h.until, h.timezone),
+      keep: true,
+    },
+    {
+      key: 'since',
+      go: 'Since',
+      label: 'Since',
+      value: (h) => h.since,
+      shown: (h) => shownBy(h.since, h.timezone),
+    },
+    { key: 'by', go: 'By', label: 'By', value: (h) => h.by },
+  ],
+};
+
+/** `pause`, `resume`. */
+export const pauseView: View<Pause> = {
+  name: 'pause',
+  fields: [
+    { key: 'until', go: 'Until', label: 'Until', value: (p) => p.until, keep: true },
+    { key: 'since', go: 'Since', label: 'Since', value: (p) => p.since },
+    { key: 'by', go: 'By', label: 'By', value: (p) => p.by },
+  ],
+};

@@ -1,0 +1,232 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.js';
+import { memoryLocks } from '../../helpers/locks.js';
+import { bench, run } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+const FILE = `
+zone: at-vie-2
+timezone: Europe/Vienna
+deployments:
+  - name: my-app
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 1
+  - name: other
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 0
+`;
+
+/** A file in a folder of its own, and command lines about it; `-f FILE` is added. It is 1 January, 01:00 in Vienna. */
+function held(text = FILE) {
+  const home = mkdtempSync(join(tmpdir(), 'exo-di-hold-'));
+  folders.push(home);
+  const file = join(home, 'inference.yaml');
+  writeFileSync(file, text);
+  const base = bench();
+  base.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  const locks = memoryLocks(base.clock);
+  const exo = (line: string, path = file) => base.exo(`${line} -f ${path}`, { home, locks });
+  const sizes = () =>
+    Object.fromEntries(base.sandbox.deployments().map(({ name, replicas }) => [name, replicas]));
+  return { ...base, home, file, exo, sizes, holds: join(home, 'inference.holds.yaml') };
+}
+
+describe('a hold', () => {
+  test('stands before the file until it ends by itself', async () => {
+    const { exo, sizes, clock, home } = held();
+    const { code, stdout, stderr } = await exo('hold my-app --replicas 2 --until +4h');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'Held my-app in at-vie-2 at 2 replicas until Thu 2026-01-01 05:00 Europe/Vienna, for 4h.\n',
+    );
+    expect(stderr).toBe(
+      `Written to ${home}/inference.holds.yaml. The next apply carries it out; to do it now: exo-di apply -f ${home}/inference.yaml\n`,
+    );
+    expect(sizes()).toEqual({ 'my-app': 1 });
+    await exo('apply');
+    expect(sizes()).toEqual({ 'my-app': 2 });
+    clock.advance(4 * HOUR);
+    await exo('apply');
+    expect(sizes()).toEqual({ 'my-app': 1 });
+    expect((await exo('hold list -O json')).stdout).toBe('[]\n');
+  });
+
+  test('plan, apply, schedule show and hold list name who holds, since when and until when', async () => {
+    const { exo } = held();
+    await exo('hold my-app --replicas 2 --until 02:00');
+    const who = /held by \S+@\S+ since Thu 2026-01-01 01:00 Europe\/Vienna until Thu 2026-01-01 02:00/;
+    const plan = JSON.parse((await exo('plan -O json')).stdout);
+    expect(plan.deployments[0].desired).toEqual({
+      replicas: 2,
+      why: expect.stringMatching(who),
+      reason: {
+        kind: 'hold',
+        by: expect.stringMatching(/^\S+@\S+$/),
+        timezone: 'Europe/Vienna',
+        since: '2026-01-01T00:00:00.000Z',
+        until: '2026-01-01T01:00:00.000Z',
+      },
+    });
+    expect(plan.deployments[0].next_change).toMatchObject({ at: '2026-01-01T01:00:00.000Z', replicas: 1 });
+    expect((await exo('apply')).stdout).toContain('my-app in at-vie-2: scaled 1 → 2');
+    expect((await exo('apply')).stdout).toMatch(who);
+    const schedule = JSON.parse((await exo('schedule show --days 1 -O json')).stdout);
+    expect(schedule.deployments[0].timeline.map(({ replicas }: { replicas: number }) => replicas)).toEqual([
+      1, 2, 1,
+    ]);
+    expect((await exo('hold list')).stdout).toContain('2026-01-01 02:00 Europe/Vienna');
+  });
+
+  test('of the same deployment takes the place of the one before', async () => {
+    const { exo } = held();
+    await exo('hold my-app --replicas 2 --until 02:00');
+    await exo('hold my-app --replicas 0 --until 03:00');
+    const list = JSON.parse((await exo('hold list -O json')).stdout);
+    expect(list).toMatchObject([{ name: 'my-app', replicas: 0, until: '2026-01-01T02:00:00Z' }]);
+  });
+
+  test('is over all of them with --all; release ends one or all', async () => {
+    const { exo, sizes } = held();
+    await exo('hold --all --replicas 0 --until +1h');
+    await exo('apply');
+    expect(sizes()).toEqual({ 'my-app': 0 });
+    const { stdout } = await exo('release my-app');
+    expect(stdout).toMatch(/^Released my-app in at-vie-2, held at 0 replicas by \S+@\S+\.\n$/);
+    expect(JSON.parse((await exo('hold list -O json')).stdout)).toMatchObject([{ name: 'other' }]);
+    await exo('release --all');
+    expect((await exo('release --all')).stdout).toBe('Nothing was held.\n');
+    await exo('apply');
+    expect(sizes()).toEqual({ 'my-app': 1 });
+  });
+
+  test('is kept for its owner alone, beside the file that a link leads to', async () => {
+    const { exo, holds, home, file } = held();
+    const link = join(home, 'link.yaml');
+    symlinkSync(file, link);
+    await exo('hold my-app --replicas 2 --until 02:00', link);
+    expect(statSync(holds).mode & 0o777).toBe(0o600);
+    expect(JSON.parse((await exo('plan -O json')).stdout).deployments[0].desired.replicas).toBe(2);
+  });
+
+  test('two at once: both hold', async () => {
+    const { exo, file, home, clock } = held();
+    const locks = memoryLocks(systemClock);
+    // Waiting for each other takes real time.
+    const at = (line: string) =>
+      run(`${line} --until +4h -f ${file}`, { home, locks }, { ...systemClock, now: clock.now });
+    await Promise.all([at('hold my-app --replicas 2'), at('hold other --replicas 1')]);
+    const list = JSON.parse((await exo('hold list -O json')).stdout);
+    expect(list.map(({ name }: { name: string }) => name).sort()).toEqual(['my-app', 'other']);
+  });
+});
+
+describe('refused, and nothing is written', () => {
+  const bounded = `max-hold: 2h\n${FILE}`;
+  test.each<[line: string, code: number, said: string, text?: string]>([
+    ['hold my-ap --replicas 2 --until 02:00', 4, 'did you mean my-app?'],
+    ['hold x --replicas 2 --until 02:00', 4, 'it has my-app, other'],
+    ['hold my-app --replicas 2', 2, '--until is required'],
+    ['hold my-app --until 02:00', 2, '--replicas is required'],
+    ['hold --replicas 2 --until 02:00', 2, 'name the deployments to hold, or all of them with --all'],
+    ['hold my-app --all --replicas 2 --until 02:00', 2, 'name the deployments to hold'],
+    ['hold my-app --replicas -1 --until 02:00', 2, '--replicas must be a whole number'],
+    ['hold my-app --replicas 2 --until 2025-12-31', 2, '--until is over'],
+    ['hold my-app --replicas 2 --until soon', 2, '02:00 or +4h'],
+    ['hold my-app --replicas 2 --until +3h', 2, 'is 3h away, and the file allows 2h (max-hold)', bounded],
+    ['pause --until +3h', 2, 'the longest there is: --until +2h', bounded],
+    ['release my-app', 4, 'there is no deployment "my-app" in what is held of'],
+  ])('%s', async (line, code, said, text) => {
+    const { exo, holds } = held(text);
+    const outcome = await exo(line);
+    expect({ ...outcome, stderr: outcome.stderr }).toMatchObject({ code, stdout: '' });
+    expect(outcome.stderr).toContain(said);
+    expect(() => statSync(holds)).toThrow('ENOENT');
+  });
+
+  test('a name in two zones needs -z', async () => {
+    const second = FILE.split('deployments:')[1]?.replaceAll(
+      'gpu-count: 1',
+      'gpu-count: 1\n    zone: de-fra-1',
+    );
+    const { exo } = held(`${FILE}${second}`);
+    expect(await exo('hold my-app --replicas 2 --until 02:00')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('name its zone with -z at-vie-2'),
+    });
+    expect((await exo('hold my-app --replicas 2 --until 02:00 -z de-fra-1')).code).toBe(0);
+    expect(JSON.parse((await exo('hold list -O json')).stdout)).toMatchObject([{ zone: 'de-fra-1' }]);
+  });
+
+  test('standard input has no place beside it', async () => {
+    const { exo } = held();
+    expect((await exo('hold my-app --replicas 2 --until 02:00', '-')).stderr).toContain(
+      '--file has to be a file',
+    );
+  });
+
+  test('a damaged file of holds stops apply: what is held is not guessed', async () => {
+    const { exo, holds, sizes } = held();
+    for (const text of ['holds: [', 'holds:\n  - name: my-app\n', 'other: 1\n']) {
+      writeFileSync(holds, text);
+      for (const line of ['apply', 'plan', 'hold list', 'hold my-app --replicas 0 --until 02:00']) {
+        const { code, stderr } = await exo(line);
+        expect({ code, stderr }).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('mend it, or remove it: then nothing is held'),
+        });
+      }
+      expect(readFileSync(holds, 'utf8')).toBe(text);
+    }
+    expect(sizes()).toEqual({ 'my-app': 1 });
+  });
+});
+
+describe('pause and resume', () => {
+  test('apply sends nothing until the pause ends, prune included; plan says so', async () => {
+    const { exo, sandbox, changes, clock } = held();
+    sandbox.place({ zone: 'at-vie-2', name: 'stray' });
+    await exo('hold my-app --replicas 2 --until +8h');
+    const { code, stdout } = await exo('pause --until +4h');
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('apply sends nothing.'),
+    });
+    expect(await exo('apply --prune --yes')).toMatchObject({ code: 0, stdout: '' });
+    expect(changes()).toEqual([]);
+    const plan = await exo('plan --detailed-exitcode -O json');
+    expect({ code: plan.code, ...JSON.parse(plan.stdout) }).toMatchObject({
+      code: 0,
+      changes: 0,
+      requests: [],
+      paused: { until: '2026-01-01T04:00:00Z' },
+    });
+    clock.advance(4 * HOUR);
+    await exo('apply');
+    expect(changes()).toHaveLength(1);
+  });
+
+  test('a pause that nobody bounds ends after a day; resume ends it before', async () => {
+    const { exo, changes } = held();
+    await exo('hold my-app --replicas 2 --until +8h');
+    expect(JSON.parse((await exo('pause -O json')).stdout)).toMatchObject({ until: '2026-01-02T00:00:00Z' });
+    expect((await exo('hold list')).stderr).toContain('is paused by');
+    expect((await exo('resume')).stdout).toMatch(/goes on; it was paused by \S+@\S+\.\n$/);
+    expect((await exo('resume')).stdout).toContain('was not paused');
+    await exo('apply');
+    expect(changes()).toHaveLength(1);
+  });
+});
