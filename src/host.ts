@@ -10,6 +10,7 @@ import type { Locks } from './io/locks.js';
 import type { createMachine } from './io/machine.js';
 import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js';
 import type { Files } from './io/read-files.js';
+import type { RunRecords } from './io/run-records.js';
 import { visible } from './output/visible.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
@@ -27,6 +28,8 @@ export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json'> {
   locks?: Locks | undefined;
   /** In place of what is written down in the home folder. */
   creations?: CreationRecords | undefined;
+  /** In place of what runs of apply write down in the home folder. */
+  runs?: RunRecords | undefined;
   /** In place of the real file system, for settings and files named on the command line. */
   files?: Files | undefined;
   /** In place of undici over real sockets. */

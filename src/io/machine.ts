@@ -4,6 +4,7 @@ import type { CreationRecords } from './creation-records.js';
 import { fileProblem } from './file-problem.js';
 import type { Locks } from './locks.js';
 import type { Files } from './read-files.js';
+import type { RunRecords } from './run-records.js';
 
 /** The machine beyond streams and clock: files that are named on the command line, locks, and this program itself. */
 export interface Machine {
@@ -24,6 +25,8 @@ export interface Machine {
   locks(): Promise<Locks>;
   /** What runs of this machine tell each other of the creations they send. */
   creations(): Promise<CreationRecords>;
+  /** What runs of `apply` have made of a file's deployments. */
+  runs(): Promise<RunRecords>;
 }
 
 export interface MachineOptions {
@@ -35,13 +38,14 @@ export interface MachineOptions {
   files?: Files | undefined;
   locks?: Locks | undefined;
   creations?: CreationRecords | undefined;
+  runs?: RunRecords | undefined;
 }
 
 /** The machine of a process. Node's file system is loaded when it is first needed. */
 export function createMachine(options: MachineOptions): Machine & { releaseLocks(): void } {
   const paths = options.platform === 'win32' ? win32 : posix;
   const absolute = (path: string) => paths.resolve(options.cwd(), path);
-  let { locks, creations } = options;
+  let { locks, creations, runs } = options;
   return {
     absolute,
     program: options.program,
@@ -95,6 +99,16 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
         creations = nodeCreationRecords(stateFolders(options.home));
       }
       return creations;
+    },
+    async runs() {
+      if (!runs) {
+        const [{ nodeRunRecords }, { stateFolders }] = await Promise.all([
+          import('./node-run-records.js'),
+          import('./state-folder.js'),
+        ]);
+        runs = nodeRunRecords(stateFolders(options.home));
+      }
+      return runs;
     },
     releaseLocks: () => locks?.releaseAll(),
   };

@@ -5,6 +5,7 @@ import type { Host } from '../../src/host.js';
 import type { CreationRecords } from '../../src/io/creation-records.js';
 import type { Locks } from '../../src/io/locks.js';
 import type { Files } from '../../src/io/read-files.js';
+import type { RunRecord, RunRecords } from '../../src/io/run-records.js';
 import { main } from '../../src/main.js';
 import {
   createSandbox,
@@ -38,6 +39,12 @@ export function fakeClock(start = T0): FakeClock {
   };
 }
 
+/** What the runs of one test write down. */
+export function memoryRuns(): RunRecords {
+  const written = new Map<string, RunRecord>();
+  return { find: (key) => written.get(key), write: (key, record) => void written.set(key, record) };
+}
+
 /** What a command line printed and how it ended. */
 export interface Outcome {
   code: number;
@@ -65,6 +72,8 @@ export interface RunOptions {
   locks?: Locks;
   /** Shared by the runs of one bench, which are of one machine. */
   creations?: CreationRecords;
+  /** The same for what `apply` writes down. */
+  runs?: RunRecords;
 }
 
 /** Files of a machine that has none. */
@@ -101,6 +110,7 @@ export function bench(options: SandboxOptions = {}) {
   const clock = fakeClock();
   const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
   const creations = memoryCreations();
+  const runs = memoryRuns();
   const env = {
     EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
     EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
@@ -109,7 +119,7 @@ export function bench(options: SandboxOptions = {}) {
   const exo = (line: string | readonly string[], given: RunOptions = {}) =>
     run(
       line,
-      { transport: sandboxTransport(sandbox), creations, ...given, env: { ...env, ...given.env } },
+      { transport: sandboxTransport(sandbox), creations, runs, ...given, env: { ...env, ...given.env } },
       clock,
     );
   /** Requests that change something, as `POST /ai/deployment`. */
@@ -161,6 +171,7 @@ export async function run(
     program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
     locks: options.locks ?? memoryLocks(clock),
     creations: options.creations ?? (options.home === undefined ? memoryCreations() : undefined),
+    runs: options.runs ?? (options.home === undefined ? memoryRuns() : undefined),
     files: options.files ?? (options.home === undefined ? noFiles : undefined),
     transport: options.transport,
   };

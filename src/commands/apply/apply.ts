@@ -15,6 +15,7 @@ import { each, throwFailures } from '../each.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
+import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { callOf } from '../plan/requests.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../take-turn.js';
@@ -87,22 +88,43 @@ async function apply(deps: Deps, desired: Desired, input: ApplyInput): Promise<A
   try {
     // What holds now, not what held when the wait for the lock began.
     const now = input['--at'] === undefined ? { ...desired, at: new Date(deps.clock.now()) } : desired;
-    const { plan, zone, incomplete } = await checkedPlan(deps, now, input).catch(async (error: unknown) => {
-      throw await notHidingAny(
-        deps,
-        error,
-        now.file.deployments.map(({ name, zone: place }) => deploymentWords(name, place)),
-      );
-    });
+    const { plan, zone, runs, incomplete } = await checkedPlan(deps, now, input).catch(
+      async (error: unknown) => {
+        throw await notHidingAny(
+          deps,
+          error,
+          now.file.deployments.map(({ name, zone: place }) => deploymentWords(name, place)),
+        );
+      },
+    );
     const steps = withoutUnasked(deps, plan.steps, agreed);
-    if (steps.length === 0) return { plan, outcomes: [], incomplete };
+    if (steps.length === 0) {
+      writeDown(deps, runs, plan, []);
+      return { plan, outcomes: [], incomplete };
+    }
     const onAllSent = () => void release();
     const creation = { again: input['--again'], goOn: goOn(input) };
     const outcomes = await carryOut(deps, steps, { zone, wait: input, creation, onAllSent });
+    writeDown(deps, runs, plan, outcomes);
     return { plan, outcomes, incomplete };
   } finally {
     await release();
   }
+}
+
+/** For the next run: what is as it should be now. What failed, or is not seen done yet, is not. */
+function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: readonly Outcome[]): void {
+  const isOpen = ({ zone, name, action }: Plan['entries'][number]) =>
+    action === 'refused' ||
+    action === 'unknown' ||
+    outcomes.some((one) => one.zone === zone && one.name === name && (one.failed || one.pending));
+  const brought = entries
+    .filter((entry) => !isOpen(entry))
+    .map(({ zone, name, desired }) => ({ zone, name, replicas: desired.replicas }));
+  const why = runs.write(brought, at);
+  const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
+  if (why !== undefined && counts)
+    deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);
 }
 
 /** The command that goes on where it is not known whether something was created. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { formatDuration } from '../../domain/duration.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
@@ -10,10 +11,10 @@ import { changeHolds } from './holds-file.js';
 import { oneFile } from './named.js';
 import { pausedLine } from './paused-line.js';
 
-/** A pause that nobody ends, ends by itself: what runs costs money. */
-const DAY = '+24h';
+/** A pause that nobody ends, ends by itself: what runs costs money. In ms. */
+const DAY_MS = 24 * 60 * 60_000;
 
-const schema = z.object({ '--file': oneFile, '--until': z._default(text, DAY) });
+const schema = z.object({ '--file': oneFile, '--until': z.optional(text) });
 
 /** Leaves all deployments of a file as they are for some time: `apply` sends nothing. Sends nothing itself. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -23,7 +24,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const state = await readFiles(deps, [file]);
   const [timezone = 'UTC', ...others] = new Set(state.deployments.map((one) => one.timezone));
   const now = new Date(Math.floor(deps.clock.now() / 1000) * 1000);
-  const until = checkedUntil(input['--until'], now, others.length > 0 ? 'UTC' : timezone, state);
+  const most = `+${formatDuration(Math.min(DAY_MS, state.maxHoldMs ?? DAY_MS))}`;
+  const until = checkedUntil(input['--until'] ?? most, now, others.length > 0 ? 'UTC' : timezone, state);
   const by = await (await deps.machine()).user();
   const pause = { since: isoSecond(now), until: isoSecond(until), by };
   const { path } = await changeHolds(deps, file, (before) => ({ ...before, pause }));

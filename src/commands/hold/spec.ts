@@ -64,8 +64,8 @@ export const pauseGroup: GroupSpec = {
     name: 'pause',
     summary: 'Let apply leave everything in a file alone for some time',
     about:
-      'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. Without --until it lasts a day.',
-    options: [FILE, ['--until <time>', '02:00, +4h, 2026-12-24T08:00 (default: +24h)']],
+      'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. Without --until it lasts a day, or as long as max-hold in the file allows.',
+    options: [FILE, ['--until <time>', '02:00, +4h, 2026-12-24T08:00 (default: a day)']],
     examples: ['exo-di pause -f inference.yaml --until +4h'],
     view: pauseView,
     load: async () => (await import('./pause.js')).run,

@@ -40,6 +40,8 @@ export interface Desired {
   paused?: { file: string; pause: Pause } | undefined;
   /** The moment that counts. */
   at: Date;
+  /** As they were named, for what is known of earlier runs. */
+  names: readonly string[];
 }
 
 /**
@@ -58,7 +60,7 @@ export async function readDesired(
   );
   const holds = held.flatMap((one) => one.holds);
   const paused = held.flatMap(({ file, pause }) => (pause ? [{ file, pause }] : []))[0];
-  return { file: withHolds(written, { holds }), written, paused, at };
+  return { file: withHolds(written, { holds }), written, paused, at, names: input['--file'] };
 }
 
 /** The deployments of files, checked. @throws UsageError with every problem of all of them */

@@ -73,6 +73,9 @@ function whyDocument(why: Why) {
         index: why.index,
         ...(isWindow(why.entry) ? { window: windowText(why.entry) } : { cron: why.entry.cron ?? null }),
         timezone: why.timezone,
+        ...(why.entry.on === undefined ? {} : { on: why.entry.on }),
+        ...(why.entry['at-most'] === undefined ? {} : { at_most: why.entry['at-most'] }),
+        ...(why.entry['at-least'] === undefined ? {} : { at_least: why.entry['at-least'] }),
         since: why.since.toISOString(),
       };
     case 'except':

@@ -4,17 +4,20 @@ import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { planDeployments } from '../../desired/plan/plan.js';
 import { needsDetails } from '../../desired/plan/plan-steps.js';
 import type { Plan, PlanInput } from '../../desired/plan/plan-types.js';
-import { desiredReplicas } from '../../desired/schedule/schedule.js';
+import { replicasFor } from '../../desired/schedule/schedule.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones, gather } from '../every-zone.js';
 import { quotasBeside } from '../gpu-quota.js';
 import type { Desired } from './desired.js';
+import { type LastRuns, lastRuns } from './last-runs.js';
 
 /** A plan, and what is needed to carry it out. */
 export interface Gathered {
   plan: Plan;
+  /** What earlier runs have made of it. */
+  runs: LastRuns;
   zone(name: string): ZoneClient;
   /** What to end with when zones did not answer; their deployments are `unknown` in the plan. */
   incomplete?: ExoError | undefined;
@@ -29,7 +32,7 @@ export interface Gathered {
  */
 export async function gatherPlan(
   deps: Deps,
-  { file, at }: Desired,
+  { file, at, names }: Desired,
   options: { prune: boolean; quota: 'shown' | 'needed' | 'none' },
 ): Promise<Gathered> {
   const client = await deps.client();
@@ -37,6 +40,11 @@ export async function gatherPlan(
   const first = clients[0];
   // Quotas are the organization's: any zone tells them.
   const quotas = first && options.quota !== 'none' ? quotasBeside(first, deps.io.warn) : undefined;
+  const runs = await lastRuns(deps, names, file.deployments);
+  const lastRun = (one: Pick<DesiredDeployment, 'zone' | 'name'>) => {
+    const brought = runs.of(one);
+    return brought && new Date(brought.at);
+  };
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
   for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
@@ -47,12 +55,13 @@ export async function gatherPlan(
   const { deployments: desired, zones } = file;
   const { prune } = options;
   const planWith = (known: PlanInput['quotas']) =>
-    planDeployments({ desired, zones, actual, quotas: known, at, prune });
+    planDeployments({ desired, zones, actual, quotas: known, at, prune, lastRun });
   let plan = planWith([]);
   if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0)))
     plan = planWith(await quotas());
   return {
     plan,
+    runs,
     zone: (name) => client.in(name),
     incomplete:
       incomplete &&
@@ -76,7 +85,9 @@ async function detailed(
   const isAsked = (entry: DeploymentEntry) => {
     const one = isOwn(entry) ? named.get(entry.name) : undefined;
     if (one === undefined) return false;
-    return needsDetails(one) || (entry.replicas === 0 && desiredReplicas(one, at).replicas === 0);
+    return (
+      needsDetails(one) || (entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0)
+    );
   };
   const entries = await zone.listDeployments();
   return Promise.all(

@@ -1,3 +1,4 @@
+import { sized } from '../schedule/entries.js';
 import { momentProblem, soundMoment } from '../schedule/moment.js';
 import { pathText, problemAt } from './problems.js';
 import type { DesiredDeployment, FileDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
@@ -67,8 +68,21 @@ function stretchProblem(entry: unknown): string | undefined {
     : undefined;
 }
 
-/** What is wrong with an entry of a schedule as a whole: it is a cron, or a window with both its ends. */
+/** What an entry says of the number of replicas, in one of these ways. */
+const SIZES = ['replicas', 'at-most', 'at-least'];
+
+/** What is wrong with an entry of a schedule as a whole. */
 function entryProblem(entry: unknown): string | undefined {
+  const sizes = SIZES.filter((key) => own(entry, key) !== undefined);
+  if (sizes.length === 0) return 'replicas is missing, or at-most, or at-least';
+  if (sizes.length > 1) return `only one of ${sizes.join(' and ')} can be given`;
+  if (own(entry, 'on') !== undefined && own(entry, 'cron') === undefined)
+    return 'on: change is for crons, which fire: a window holds as long as it lasts';
+  return whenProblem(entry);
+}
+
+/** It is a cron, or a window with both its ends. */
+function whenProblem(entry: unknown): string | undefined {
   const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
   if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';
   if (cron || (from && to)) return undefined;
@@ -146,7 +160,7 @@ function inherit(
     timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
     // Checked before: where it is not there, it never holds.
     replicas: deployment.replicas ?? 0,
-    schedule: deployment.schedule ?? document.schedule ?? [],
+    schedule: (deployment.schedule ?? document.schedule ?? []).map(sized),
     except: deployment.except ?? document.except ?? [],
   };
 }

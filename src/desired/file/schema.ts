@@ -96,7 +96,7 @@ export interface SourcePosition {
 }
 
 /** A deployment with everything it inherits written out. */
-export type DesiredDeployment = FileDeployment & Scheduled & { zone: string };
+export type DesiredDeployment = Omit<FileDeployment, 'schedule' | 'except'> & Scheduled & { zone: string };
 
 /** A place in a file, and the way to it in the document: `deployments[0].schedule[1]`. */
 export interface Place extends SourcePosition {

@@ -3,7 +3,7 @@ import { plural, totalGpus } from '../../domain/gpus.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';
-import { desiredReplicas } from '../schedule/schedule.js';
+import { replicasFor } from '../schedule/schedule.js';
 import { nextChange } from '../schedule/schedule-changes.js';
 import { ambiguousRefusal, immutableRefusals, noIdRefusal } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
@@ -13,16 +13,20 @@ import type { PlanEntry, Refusal } from './plan-types.js';
  * What becomes of one deployment of the file.
  * @param there what there is in its zone; undefined when the zone did not answer
  * @param taken names in use in its zone, in the file or by the service
+ * @param lastRun when a run last brought it into its state
  */
 export function planEntry(
   deployment: DesiredDeployment,
   there: readonly Deployment[] | undefined,
   taken: ReadonlySet<string>,
   at: Date,
+  lastRun?: Date,
 ): PlanEntry {
   const { zone, name } = deployment;
   const family = deployment['gpu-type'];
-  const desired = desiredReplicas(deployment, at);
+  const matches = (there ?? []).filter((one) => isOwn(one) && one.name === name);
+  const [actual] = matches;
+  const desired = replicasFor(deployment, at, { replicas: actual ? actual.replicas : 0, lastRun });
   const entry: PlanEntry = {
     ...{ zone, name, deployment, desired, next: nextChange(deployment, at), action: 'none' },
     ...{ gpus: { family, now: 0, after: 0 }, steps: [], refusals: [], withheld: [], notes: [] },
@@ -31,8 +35,6 @@ export function planEntry(
     const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];
     return { ...entry, action: 'unknown', notes };
   }
-  const matches = there.filter((one) => isOwn(one) && one.name === name);
-  const [actual] = matches;
   if (actual === undefined) return planMissing(entry);
   if (matches.length > 1) {
     const now = matches.reduce((sum, one) => sum + gpusOf(one, deployment), 0);
@@ -62,7 +64,8 @@ function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<s
   const { deployment, desired } = entry;
   const family = actual['gpu-type'] ?? deployment['gpu-type'];
   const now = gpusOf(actual, deployment);
-  const steps = stepsFor(deployment, actual, actual.id ?? '', desired.replicas);
+  const size = desired.left ? actual.replicas : desired.replicas;
+  const steps = stepsFor(deployment, actual, actual.id ?? '', size);
   const refusals: Refusal[] = immutableRefusals(deployment, actual, taken);
   if (actual.id === undefined && steps.length > 0) refusals.push(noIdRefusal());
   const notes = notesOn(entry, actual);

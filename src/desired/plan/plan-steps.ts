@@ -34,18 +34,21 @@ function engineOf(deployment: DesiredDeployment): UpdateDeploymentRequest {
   };
 }
 
-/** What has to be sent so that an existing deployment becomes what the file says; nothing when it is. */
+/**
+ * What has to be sent so that an existing deployment becomes what the file says; nothing when it is.
+ * @param replicas undefined where its size stays, whatever it is
+ */
 export function stepsFor(
   deployment: DesiredDeployment,
   actual: Deployment,
   id: string,
-  replicas: number,
+  replicas: number | undefined,
 ): Step[] {
   const { zone, name } = deployment;
   const steps: Step[] = [];
   const changes = differing(actual, engineOf(deployment));
   if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
-  if (actual.replicas !== replicas) {
+  if (replicas !== undefined && actual.replicas !== replicas) {
     steps.push({ kind: 'scale', zone, name, id, from: actual.replicas, to: replicas });
   }
   return orderSteps(steps);

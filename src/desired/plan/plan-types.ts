@@ -34,7 +34,7 @@ export interface PlanEntry {
   /** What there is; absent where it does not exist, is not unique, or is not known. */
   actual?: Deployment | undefined;
   /** What should be now, and why. */
-  desired: DesiredReplicas;
+  desired: DesiredReplicas & { left?: true };
   /** GPUs it takes now, and after the plan. */
   gpus: { family: string; now: number; after: number };
   /** In the order in which they are to be sent. Empty for `refused`: see `withheld`. */
@@ -103,6 +103,8 @@ export interface PlanInput {
     limit?: number | undefined;
   }[];
   at: Date;
+  /** When a run last brought a deployment into its state, as far as it is known. */
+  lastRun?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Date | undefined;
   /** Delete what the file does not name. Nothing is ever deleted without it. */
   prune?: boolean | undefined;
 }

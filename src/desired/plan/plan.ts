@@ -17,7 +17,7 @@ export function planDeployments(input: PlanInput): Plan {
   const entries = desired.map((deployment) => {
     const there = actual.get(deployment.zone);
     const taken = new Set([...(named.get(deployment.zone) ?? []), ...(there ?? []).map(({ name }) => name)]);
-    return planEntry(deployment, there, taken, at);
+    return planEntry(deployment, there, taken, at, input.lastRun?.(deployment));
   });
   const prunable = prunableOf(input, named);
   const deletions: Step[] = input.prune

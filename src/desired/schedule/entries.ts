@@ -61,7 +61,23 @@ export const scheduleEntry = z
         '20:00',
       ),
     ),
-    replicas: replicas('Replicas from the moment the cron fires until another one does, or in the window.'),
+    replicas: z.optional(
+      replicas('Replicas from the moment the cron fires until another one does, or in the window.'),
+    ),
+    'at-most': z.optional(
+      replicas('In place of replicas: no more than these. What has fewer, or was stopped, stays as it is.'),
+    ),
+    'at-least': z.optional(
+      replicas('In place of replicas: no fewer than these. What has more stays as it is.'),
+    ),
+    on: z.optional(
+      z.literal('change').check(
+        z.meta({
+          description:
+            'The cron counts only when it fires: what a person does afterwards stands until another entry, or this one, fires.',
+        }),
+      ),
+    ),
     timezone: z.optional(timeZone("Time zone of this entry alone. Without it, the deployment's.")),
   })
   .check(
@@ -70,7 +86,14 @@ export const scheduleEntry = z
         'A cron, of which the one that fired last holds, or a window with from and to. Of several that hold, the later in the file decides.',
     }),
   );
-export type ScheduleEntry = z.infer<typeof scheduleEntry>;
+export type FileScheduleEntry = z.infer<typeof scheduleEntry>;
+/** The same; `replicas` is the number that it names in one way or another. */
+export type ScheduleEntry = FileScheduleEntry & { replicas: number };
+
+/** An entry with its number. */
+export function sized(entry: FileScheduleEntry): ScheduleEntry {
+  return { ...entry, replicas: entry.replicas ?? entry['at-most'] ?? entry['at-least'] ?? 0 };
+}
 
 const moment = (description: string, example: string) =>
   z.string().check(sound(momentProblem), z.meta({ description, examples: [example, `${example}+01:00`] }));

@@ -82,6 +82,43 @@ export function firedBy(deployment: Scheduled, index: number, since: Date): Desi
   return { replicas: entry.replicas, why: { kind: 'schedule', index, entry, timezone, since } };
 }
 
+/** What there is of a deployment, and what a run before has made of it. */
+export interface Standing {
+  /** 0 where it does not exist; undefined where the service does not say. */
+  replicas: number | undefined;
+  /** When a run last brought it into its state; undefined where none is known of. */
+  lastRun?: Date | undefined;
+}
+
+/**
+ * Without a record of an earlier run, an `on: change` entry counts so long after it has fired, in ms: so it fires at
+ * all where nothing is kept between runs, and what people did long before the first run stands.
+ */
+const UNRECORDED_MS = 60 * 60_000;
+
+/**
+ * How many replicas a deployment should have at a moment, given how it stands. As `desiredReplicas`, but for entries that
+ * give way: `at-most` never starts what has fewer, `at-least` never takes from what has more, and `on: change` counts once
+ * each time it fires, at the first run that succeeds afterwards, however late that is. `left`: the size stays as it is.
+ */
+export function replicasFor(
+  deployment: Scheduled,
+  at: Date,
+  { replicas: now, lastRun }: Standing,
+): DesiredReplicas & { left?: true } {
+  const desired = desiredReplicas(deployment, at);
+  const { why } = desired;
+  if (why.kind !== 'schedule') return desired;
+  const { on, 'at-most': most, 'at-least': least } = why.entry;
+  const isOver =
+    lastRun === undefined ? at.getTime() - why.since.getTime() > UNRECORDED_MS : lastRun >= why.since;
+  const stays =
+    (on === 'change' && isOver) ||
+    (most !== undefined && (now === undefined || now <= most)) ||
+    (least !== undefined && (now === undefined || now >= least));
+  return stays ? { replicas: now ?? 0, why, left: true } : desired;
+}
+
 /** `schedule "0 7 * * 1-5"`, `window Mon-Fri 07:00-20:00`. */
 export function entryText(entry: ScheduleEntry): string {
   return isWindow(entry) ? `window ${windowText(entry)}` : `schedule "${entry.cron}"`;
@@ -91,11 +128,20 @@ export function entryText(entry: ScheduleEntry): string {
 export function describeWhy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   if (why.kind === 'schedule') {
-    return `${entryText(why.entry)}, since ${formatMoment(why.since, why.timezone)}`;
+    return `${entryText(why.entry)}${boundText(why.entry)}, since ${formatMoment(why.since, why.timezone)}`;
   }
   const { heldBy } = why.entry;
   if (heldBy !== undefined)
     return `held by ${heldBy} since ${formatMoment(why.since, why.timezone)} until ${formatMoment(why.until, why.timezone)}`;
   const value = why.entry.replicas === undefined ? ', base value' : '';
   return `except ${stretchText(why.entry)}${value}, since ${formatMoment(why.since, why.timezone)}`;
+}
+
+/** ` at most 1`, ` on change`: how an entry gives way. */
+export function boundText({ on, 'at-most': most, 'at-least': least }: ScheduleEntry): string {
+  return [
+    most === undefined ? '' : ` at most ${most}`,
+    least === undefined ? '' : ` at least ${least}`,
+    on === undefined ? '' : ' on change',
+  ].join('');
 }

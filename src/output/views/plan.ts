@@ -1,5 +1,5 @@
 import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
-import { describeWhy, entryText, type Why } from '../../desired/schedule/schedule.js';
+import { boundText, describeWhy, entryText, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
@@ -42,9 +42,10 @@ function present({ entry }: PlanRow): string {
 function shortWhy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   const since = formatMoment(why.since, why.timezone).replace(` ${why.timezone}`, '');
-  return why.kind === 'schedule'
-    ? `${why.entry.cron ?? entryText(why.entry)}, since ${since}`
-    : `except ${stretchText(why.entry)}`;
+  if (why.kind === 'schedule')
+    return `${why.entry.cron ?? entryText(why.entry)}${boundText(why.entry)}, since ${since}`;
+  const { heldBy } = why.entry;
+  return heldBy === undefined ? `except ${stretchText(why.entry)}` : `held by ${heldBy} since ${since}`;
 }
 
 function nextChange({ next, timezone }: PlanRow): string {

@@ -223,6 +223,9 @@ describe('pause and resume', () => {
     const { exo, changes } = held();
     await exo('hold my-app --replicas 2 --until +8h');
     expect(JSON.parse((await exo('pause -O json')).stdout)).toMatchObject({ until: '2026-01-02T00:00:00Z' });
+    expect(JSON.parse((await held(`max-hold: 2h\n${FILE}`).exo('pause -O json')).stdout)).toMatchObject({
+      until: '2026-01-01T02:00:00Z',
+    });
     expect((await exo('hold list')).stderr).toContain('is paused by');
     expect((await exo('resume')).stdout).toMatch(/goes on; it was paused by \S+@\S+\.\n$/);
     expect((await exo('resume')).stdout).toContain('was not paused');

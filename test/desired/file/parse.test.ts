@@ -191,7 +191,9 @@ describe('what is wrong, with line and column', () => {
     ['zones: x\ndeployments: []', ['1.yaml:1:1: zones: unknown key: did you mean zone?']],
     [
       'deployments: []\nfoo: 1',
-      ['1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, max-hold, schedule, except, deployments'],
+      [
+        '1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, max-hold, schedule, except, deployments',
+      ],
     ],
     [
       'timezone: Mars/Olympus\ndeployments: []',
@@ -255,7 +257,7 @@ describe('what is wrong, with line and column', () => {
       { schedule: [{ cron: '0 7 * * *', replica: 1, replicas: 1 }] },
       'schedule[0].replica: unknown key: did you mean replicas?',
     ],
-    [{ schedule: [{ cron: '0 7 * * *' }] }, 'schedule[0].replicas: is missing'],
+    [{ schedule: [{ cron: '0 7 * * *' }] }, 'schedule[0]: replicas is missing, or at-most, or at-least'],
     [
       { schedule: [{ cron: '0 25 * * *', replicas: 1 }] },
       'schedule[0].cron: "0 25 * * *": hour 25 does not exist: hours are 0-23, midnight is 0',

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { memoryFiles } from '../../config/memory.js';
+import { bench, memoryRuns, T0 } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A deployment with two replicas, a file with its schedule, and runs of apply at times of the first days of 2026. */
+function evenings(...entries: string[]) {
+  const file = `
+zone: at-vie-2
+deployments:
+  - name: my-app
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 2
+    schedule:
+${entries.map((entry) => `      - ${entry}\n`).join('')}`;
+  const { sandbox, exo, clock } = bench();
+  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const runs = memoryRuns();
+  const options = { files: memoryFiles({ '/f.yaml': file }), runs };
+  const size = () => sandbox.deployments().find((one) => one.id === id)?.replicas;
+  return {
+    sandbox,
+    /** Runs apply so many hours into the year. @returns the size afterwards */
+    async applyAt(hours: number) {
+      clock.advance(T0 + hours * HOUR - clock.now());
+      const { code, stderr } = await exo('apply -f /f.yaml', options);
+      return code === 0 ? size() : stderr;
+    },
+    /** A person scales it. */
+    scale: (replicas: number) => exo(`deployment scale my-app ${replicas} -z at-vie-2`),
+    plan: async () => JSON.parse((await exo('plan -f /f.yaml -O json', options)).stdout).deployments[0],
+    exo: (line: string) => exo(line, options),
+  };
+}
+
+describe('on: change', () => {
+  test('what a person does afterwards stands until it fires again', async () => {
+    const { applyAt, scale, plan } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
+    expect(await applyAt(16)).toBe(2);
+    expect(await applyAt(17)).toBe(0);
+    await scale(1);
+    expect(await applyAt(20)).toBe(1);
+    expect((await plan()).requests).toEqual([]);
+    expect(await applyAt(40)).toBe(1);
+    expect((await plan()).desired).toMatchObject({ replicas: 1, reason: { on: 'change' } });
+    expect(await applyAt(41)).toBe(0);
+  });
+
+  test('a run that fails is made up for by the next', async () => {
+    const { applyAt, sandbox } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
+    await applyAt(16);
+    sandbox.failNext('POST /ai/deployment/{id}/scale=403');
+    expect(await applyAt(17)).toContain('error:');
+    expect(await applyAt(19)).toBe(0);
+  });
+
+  test('another entry that fires ends what a person did', async () => {
+    const { applyAt, scale } = evenings(
+      '{ cron: "0 7 * * *", replicas: 3 }',
+      '{ cron: "0 17 * * *", replicas: 0, on: change }',
+    );
+    await applyAt(17);
+    await scale(1);
+    expect(await applyAt(23)).toBe(1);
+    expect(await applyAt(31)).toBe(3);
+    await scale(1);
+    expect(await applyAt(32)).toBe(3);
+  });
+});
+
+describe('at-most, at-least', () => {
+  test('the night entry does not start what was stopped by hand', async () => {
+    const { applyAt, scale } = evenings('{ cron: "0 23 * * *", at-most: 1 }');
+    expect(await applyAt(24)).toBe(1);
+    await scale(0);
+    expect(await applyAt(26)).toBe(0);
+    expect(await applyAt(48)).toBe(0);
+  });
+
+  test('the day entry does not take what a person added', async () => {
+    const { applyAt, scale } = evenings('{ cron: "0 7 * * *", at-least: 1 }');
+    await scale(3);
+    expect(await applyAt(8)).toBe(3);
+    await scale(0);
+    expect(await applyAt(9)).toBe(1);
+  });
+
+  test('what does not exist is not made by at-most, and is by at-least', async () => {
+    const most = evenings('{ cron: "0 7 * * *", at-most: 1 }');
+    await most.exo('deployment delete my-app -f -z at-vie-2');
+    await most.applyAt(8);
+    expect(most.sandbox.deployments()).toEqual([]);
+    const least = evenings('{ cron: "0 7 * * *", at-least: 1 }');
+    await least.exo('deployment delete my-app -f -z at-vie-2');
+    await least.applyAt(8);
+    expect(least.sandbox.deployments()).toMatchObject([{ replicas: 1 }]);
+  });
+});
+
+test.each([
+  ['{ cron: "0 7 * * *" }', 'replicas is missing, or at-most, or at-least'],
+  ['{ cron: "0 7 * * *", replicas: 1, at-most: 2 }', 'only one of replicas and at-most can be given'],
+  ['{ from: "07:00", to: "20:00", replicas: 1, on: change }', 'on: change is for crons'],
+  ['{ cron: "0 7 * * *", replicas: 1, on: always }', 'on: '],
+])('%s is refused', async (entry, said) => {
+  const { exo } = evenings(entry);
+  const { code, stderr } = await exo('plan -f /f.yaml');
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+  expect(stderr).toContain('/f.yaml:10:');
+});
