@@ -23,7 +23,7 @@ export async function runNested(
     stdin: () => Readable.from([]),
     stdout: stream,
     stderr: () => stream,
-    env: { ...coloursOf(deps.env), ...env },
+    env: { ...looksOf(deps.env), ...env },
     platform: 'linux',
     home: undefined,
     cwd: () => '/',
@@ -39,7 +39,7 @@ export async function runNested(
   if (code !== 0) throw new ExoError('unexpected', `exo-di ${argv.join(' ')} ended with ${code}`);
 }
 
-/** What decides of colours; without TERM nothing is repainted. */
-function coloursOf({ NO_COLOR, FORCE_COLOR, COLORTERM }: Deps['env']): Deps['env'] {
-  return { NO_COLOR, FORCE_COLOR, COLORTERM };
+/** What decides of colours and drawings; without TERM nothing is repainted. */
+function looksOf({ NO_COLOR, FORCE_COLOR, COLORTERM, LC_ALL, LC_CTYPE, LANG }: Deps['env']): Deps['env'] {
+  return { NO_COLOR, FORCE_COLOR, COLORTERM, LC_ALL, LC_CTYPE, LANG };
 }

@@ -22,3 +22,13 @@ export function colourLevel(env: Env, isTerminal: boolean): 0 | 1 | 2 | 3 {
 export function canAnimate(env: Env, isTerminal: boolean): boolean {
   return isTerminal && env.TERM !== 'dumb' && env.TERM !== undefined && !env.CI;
 }
+
+/**
+ * May more than ASCII be drawn? Not where the locale is named and is none of UTF-8, by the order of POSIX (LC_ALL,
+ * LC_CTYPE, LANG), nor on the console of Linux, whose font has no bars. Where no locale is named, terminals read UTF-8
+ * all the same.
+ */
+export function drawsUnicode(env: Env): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
+  return /utf-?8/i.test(locale) && env.TERM !== 'linux';
+}

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import { wrapProse } from '../output/prose.js';
 import type { Style } from '../output/view.js';
 import { onOneLine, visible } from '../output/visible.js';
-import { canAnimate, colourLevel } from './colour.js';
+import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
 import type { Io } from './io.js';
 import { plainProgress, silentProgress, spinner } from './progress.js';
 
@@ -158,5 +158,6 @@ function styleOf(stream: OutputStream, env: NodeIoOptions['env']): Style {
     rows: terminal ? stream.rows : undefined,
     repaints: canAnimate(env, terminal),
     colour: colourLevel(env, terminal),
+    ascii: !drawsUnicode(env),
   };
 }

@@ -62,4 +62,6 @@ export interface Style {
   repaints?: boolean;
   /** Colours a chalk instance may use: 0 none, 1 basic, 2 256, 3 true colour. */
   colour: 0 | 1 | 2 | 3;
+  /** Drawings keep to ASCII: the terminal may not have what else they are made of. */
+  ascii?: boolean;
 }

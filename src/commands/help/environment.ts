@@ -30,6 +30,7 @@ const SURROUNDINGS: readonly Variable[] = [
   ['EXO_DI_ALLOW_HTTP', '1: allow endpoints beyond this machine that are not', 'https'],
   ['NO_COLOR, FORCE_COLOR', 'no colours; colours also where there is no terminal'],
   ['TERM=dumb, CI', 'nothing is animated'],
+  ['LC_ALL, LC_CTYPE, LANG', 'drawings are ASCII where they name no UTF-8'],
   ['XDG_CACHE_HOME', 'folder for compiled code and names to complete, in', 'place of ~/.cache'],
   ['NODE_DISABLE_COMPILE_CACHE', '1: keep no compiled code'],
 ];

@@ -6,7 +6,6 @@ import { type ScheduleReport, scheduleReport } from '../../desired/schedule/sche
 import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
 import { safeJson } from '../../output/json.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
-import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import { flagPrinter } from '../flag-printer.js';
 import { pausedLine } from '../hold/paused-line.js';
@@ -33,11 +32,22 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const report = scheduleReport(file.deployments, { at, days: input['--days'] });
   if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));
-  else {
-    const drawing = drawSchedule(report, deps.io.stdout.width);
-    // Line by line: a name from the file must not draw beside its line.
-    deps.io.out(deps.io.stdout.terminal ? drawing.split('\n').map(visible).join('\n') : drawing);
-  }
+  else deps.io.out(await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' }));
+}
+
+/** For the eye on a terminal, as plain lines where no one is looking. What only draws is loaded then. */
+async function drawn(
+  { io: { stdout } }: Deps,
+  report: ScheduleReport,
+  moment: { at: Date; atName: 'at' | 'now' },
+): Promise<string> {
+  if (!stdout.terminal) return drawSchedule(report);
+  const [{ scheduleChart }, { painterFor }] = await Promise.all([
+    import('../../output/schedule-chart.js'),
+    import('../../output/painter.js'),
+  ]);
+  const { width = 80, ascii } = stdout;
+  return scheduleChart(report, { ...moment, width, ascii, paint: await painterFor(stdout) });
 }
 
 function scheduleDocument(report: ScheduleReport) {

@@ -9,7 +9,7 @@ export const scheduleGroup: GroupSpec = {
       name: 'show',
       summary: 'Draw what a file asks for over the coming days, with GPU-hours',
       about:
-        'A line a deployment, replicas over time, GPU-hours per day and week, and GPU-hours saved against running the maximum all the time. With -O json every change with its reason. Nothing is sent, and no account is needed.',
+        'Replicas over time, GPU-hours per day and in all, and GPU-hours saved against running the maximum all the time. On a terminal the hours of the day stand across it, replicas are heights, now is marked, and below stands what decides; in a pipe it is a line a deployment. With -O json every change with its reason. Nothing is sent, and no account is needed.',
       options: [FILE, ['--days <n>', 'number of days, 1–366 (default: 7)'], AT],
       examples: [
         'exo-di schedule show -f inference.yaml',

@@ -1,8 +1,8 @@
 import { plural } from '../../domain/gpus.js';
-import type { Segment } from './schedule-changes.js';
+import { daysInCells } from './schedule-cells.js';
 import type { ScheduleReport } from './schedule-report.js';
-import { addDays, momentOf, startOfDay, weekdayOf } from './schedule-time.js';
-import { eachPart, type GpuHours } from './schedule-timeline.js';
+import { weekdayOf } from './schedule-time.js';
+import type { GpuHours } from './schedule-timeline.js';
 
 const WEEK = 7;
 const HOURS = '  GPU-hours';
@@ -36,8 +36,9 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
     const shown = days.map((day) => figure(day).padStart(dayWidth));
     return line(label, shown, figure(sum));
   };
-  const bounds = boundsOfCells(dates, timezone, cells);
-  const drawn = rows.map(({ timeline }) => drawDays(timeline, bounds, cells));
+  const drawn = rows.map(({ timeline }) =>
+    daysInCells(timeline, { dates, timezone, cells }).map((day) => day.map(mark).join('')),
+  );
   const lines: string[] = [];
   for (let first = 0; first < dates.length; first += WEEK) {
     const week = dates.slice(first, first + WEEK);
@@ -53,52 +54,30 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
   return [...lines, ...legend(report, 24 / cells), ''].join('\n');
 }
 
-/** Where the cells of all days begin, and where the last ends. */
-function boundsOfCells(dates: readonly string[], timezone: string, cells: number): Date[] {
-  const starts = dates.flatMap((date) =>
-    Array.from({ length: cells }, (_, cell) => momentOf(date, (cell * 24) / cells, timezone)),
-  );
-  return [...starts, startOfDay(addDays(dates.at(-1) ?? '', 1), timezone)];
-}
-
-/** The figure that holds longest in each cell, by day; a cell that the clock jumps over has no time, and stays blank. */
-function drawDays(timeline: readonly Segment[], bounds: readonly Date[], cells: number): string[] {
-  const marks = new Array<string>(bounds.length - 1).fill(' ');
-  let times = new Map<number, number>();
-  let current = -1;
-  eachPart(timeline, bounds, (cell, replicas, ms) => {
-    if (cell !== current) times = new Map();
-    current = cell;
-    times.set(replicas, (times.get(replicas) ?? 0) + ms);
-    marks[cell] = mark(longest(times));
-  });
-  return Array.from({ length: marks.length / cells }, (_, day) =>
-    marks.slice(day * cells, (day + 1) * cells).join(''),
-  );
-}
-
-/** The first of those that hold longest. */
-function longest(times: ReadonlyMap<number, number>): number {
-  let [found, most] = [0, 0];
-  for (const [replicas, ms] of times) if (ms > most) [found, most] = [replicas, ms];
-  return found;
-}
-
-function mark(replicas: number): string {
+/** A cell that the clock jumps over has no time, and stays blank. */
+function mark(replicas: number | undefined): string {
+  if (replicas === undefined) return ' ';
   return replicas === 0 ? '·' : replicas < 10 ? String(replicas) : '#';
 }
 
-function legend({ hours, rows, dates }: ScheduleReport, cellHours: number): string[] {
-  const many = rows.some(({ timeline }) => timeline.some(({ replicas }) => replicas >= 10));
-  const percent = hours.maximum === 0 ? 0 : Math.round((hours.saved / hours.maximum) * 100);
+function legend(report: ScheduleReport, cellHours: number): string[] {
+  const many = report.rows.some(({ timeline }) => timeline.some(({ replicas }) => replicas >= 10));
   return [
     `Replicas: each character is what holds longest in ${plural(cellHours, 'hour')}; · is none${many ? ', # ten or more' : ''}.`,
-    `GPU-hours in ${plural(dates.length, 'day')}: ${figure(hours.total)}. Running the maximum all the time: ` +
-      `${figure(hours.maximum)}. Saved: ${figure(hours.saved)} (${percent} %).`,
+    savingsLine(report),
   ];
 }
 
-/** At most one decimal: `39`, `19.5`. */
-function figure(hours: number): string {
+/** What the report takes in all, against running the maximum all the time. */
+export function savingsLine({ hours, dates }: ScheduleReport): string {
+  const percent = hours.maximum === 0 ? 0 : Math.round((hours.saved / hours.maximum) * 100);
+  return (
+    `GPU-hours in ${plural(dates.length, 'day')}: ${figure(hours.total)}. Running the maximum all the time: ` +
+    `${figure(hours.maximum)}. Saved: ${figure(hours.saved)} (${percent} %).`
+  );
+}
+
+/** Hours as they are drawn, with at most one decimal: `39`, `19.5`. */
+export function figure(hours: number): string {
   return String(Math.round(hours * 10) / 10);
 }

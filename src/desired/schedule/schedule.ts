@@ -124,6 +124,14 @@ export function entryText(entry: ScheduleEntry): string {
   return isWindow(entry) ? `window ${windowText(entry)}` : `schedule "${entry.cron}"`;
 }
 
+/** The name of what decides: `schedule "0 7 * * 1-5"`, `except 2026-12-24..2027-01-06`, `hold of ada`, `base value`. */
+export function decidedBy(why: Why): string {
+  if (why.kind === 'base') return 'base value';
+  if (why.kind === 'schedule') return entryText(why.entry);
+  const { heldBy } = why.entry;
+  return heldBy === undefined ? `except ${stretchText(why.entry)}` : `hold of ${heldBy}`;
+}
+
 /** The reason in words: `schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna`. */
 export function describeWhy(why: Why): string {
   if (why.kind === 'base') return 'base value';

@@ -1,0 +1,197 @@
+import { decidedBy } from '../desired/schedule/schedule.js';
+import { daysInCells } from '../desired/schedule/schedule-cells.js';
+import { figure, savingsLine } from '../desired/schedule/schedule-drawing.js';
+import type { ScheduleReport, ScheduleRow } from '../desired/schedule/schedule-report.js';
+import { formatMoment, weekdayOf } from '../desired/schedule/schedule-time.js';
+import { gpus, plural } from '../domain/gpus.js';
+import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';
+import type { Painter } from './painter.js';
+import { visible } from './visible.js';
+import { wrap } from './width.js';
+
+/** How a schedule is drawn on a terminal. */
+export interface ChartOptions {
+  /** The moment that is marked; it lies on the first day of the report. */
+  at: Date;
+  /** What it is called: `now`, or `at` where it was asked for. */
+  atName: 'now' | 'at';
+  /** Columns of the terminal. */
+  width: number;
+  ascii?: boolean | undefined;
+  paint: Painter;
+}
+
+/** Cells a day can have: as many for each hour as there is room for, or one for several hours. */
+const CELLS = [144, 120, 96, 72, 48, 24, 12, 8, 6] as const;
+const HOURS = 'GPU-hours';
+/** Before and after the cells. */
+const GAP = { left: 2, right: 3 } as const;
+/** As many numbers of replicas, and names of what decides each of them, are explained. */
+const MOST = { numbers: 8, names: 4 } as const;
+
+/**
+ * A report drawn for the eye: for each deployment the hours of the day across the terminal, replicas as heights, a line
+ * for each run of days that are alike, and below what each height stands for and which entries decide it.
+ */
+export function scheduleChart(report: ScheduleReport, options: ChartOptions): string {
+  const { dates, timezone, rows } = report;
+  if (rows.length === 0) return 'no deployments\n';
+  const first = formatMoment(report.from, timezone).slice(0, 14);
+  const head = `${timezone}, ${plural(dates.length, 'day')} from ${first}`;
+  const charts = rows.flatMap((row) => ['', ...deploymentChart(report, row, options)]);
+  const lines = [...wrap(head, options.width), ...charts, '', ...wrap(savingsLine(report), options.width)];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Days that follow each other and look the same. */
+interface Run {
+  /** The index of the first, among the dates of the report. */
+  first: number;
+  days: number;
+  /** GPU-hours of each of them. */
+  hours: number;
+}
+
+function deploymentChart(report: ScheduleReport, row: ScheduleRow, options: ChartOptions): string[] {
+  const { dates, timezone } = report;
+  const { width, ascii = false, paint } = options;
+  const marks = ascii ? ASCII_MARKS : MARKS;
+  const label = labelOfRuns(dates, marks);
+  const times = (days: number, hours: number) =>
+    days === 1 ? figure(hours) : `${days} ${marks.times} ${figure(hours)}`;
+  const runs = runsOf(report, row);
+  const labels = Math.max('sum'.length, ...runs.map((run) => label(run).length));
+  const hours = Math.max(HOURS.length, ...runs.map((run) => times(run.days, run.hours).length));
+  const room = width - labels - GAP.left - GAP.right - hours;
+  const cells = CELLS.find((count) => count <= room) ?? 6;
+  const most = Math.max(...row.timeline.map(({ replicas }) => replicas));
+  const line = (name: string, drawn: string, end: string) =>
+    `${name.padEnd(labels + GAP.left)}${drawn}${' '.repeat(GAP.right)}${end.padStart(hours)}`;
+  const bold = paint.head ?? ((text: string) => text);
+  const drawn = daysInCells(row.timeline, { dates, timezone, cells });
+  return [
+    ...wrap(visible(titleOf(row)), width).map((text) => bold(text)),
+    ...wrap(visible(presentOf(report, row, options)), width),
+    line('', axis(cells), HOURS),
+    pointer(report, { ...options, marks, cells, left: labels + GAP.left }),
+    ...runs.map((run) =>
+      line(label(run), drawCells(drawn[run.first] ?? [], { marks, most, paint }), times(run.days, run.hours)),
+    ),
+    line('sum', ' '.repeat(cells), figure(row.hours.total)),
+    ...explanations(row, { marks, most, width, paint }),
+  ];
+}
+
+function titleOf({ name, zone, gpuType, gpuCount }: ScheduleRow): string {
+  return `${name} in ${zone}: ${gpus(gpuCount)} (${gpuType}) a replica`;
+}
+
+/** `Now, 12:00: 3 replicas until 20:00, by schedule "0 7 * * 1-5"`. */
+function presentOf({ timezone }: ScheduleReport, { timeline }: ScheduleRow, options: ChartOptions): string {
+  const { at, atName } = options;
+  const index = timeline.findIndex(({ from, to }) => from <= at && at < to);
+  const segment = timeline[index];
+  if (!segment) return '';
+  const next = timeline.slice(index + 1).find(({ replicas }) => replicas !== segment.replicas);
+  const moment = formatMoment(at, timezone);
+  const until = next ? ` until ${momentBeside(formatMoment(next.from, timezone), moment)}` : '';
+  const name = atName === 'now' ? `Now, ${timeOf(moment)}` : `At ${timeOf(moment)}`;
+  return `${name}: ${plural(segment.replicas, 'replica')}${until}, by ${decidedBy(segment.why)}`;
+}
+
+/** A formatted moment as it is said beside another one: of the same day, its time alone. */
+function momentBeside(moment: string, other: string): string {
+  return moment.slice(0, 14) === other.slice(0, 14) ? timeOf(moment) : moment.slice(0, 20);
+}
+
+const timeOf = (moment: string) => moment.slice(15, 20);
+
+/** Seen in the finest cells: a coarser drawing tells no more of them apart. */
+function runsOf({ dates, timezone }: ScheduleReport, row: ScheduleRow): Run[] {
+  const days = daysInCells(row.timeline, { dates, timezone, cells: CELLS[0] }).map((day) => day.join());
+  const runs: Run[] = [];
+  for (const [index, hours] of row.hours.days.entries()) {
+    const last = runs.at(-1);
+    if (last?.hours === hours && days[last.first] === days[index]) last.days++;
+    else runs.push({ first: index, days: 1, hours });
+  }
+  return runs;
+}
+
+/** `Mon 23`, `Mon 23–Fri 27`; with the month where the day alone could be of two. */
+function labelOfRuns(dates: readonly string[], { to }: ReplicaMarks): (run: Run) => string {
+  const day = (index: number) => {
+    const date = dates[index] ?? '';
+    return `${weekdayOf(date)} ${date.slice(dates.length > 28 ? 5 : 8)}`;
+  };
+  return ({ first, days }) => (days === 1 ? day(first) : `${day(first)}${to}${day(first + days - 1)}`);
+}
+
+/** The hours above the cells; `24` reaches into the gap behind them. */
+function axis(cells: number): string {
+  const least = cells > 24 ? 5 : 3;
+  const step = [1, 2, 3, 6, 12].find((hours) => (hours * cells) / 24 >= least) ?? 12;
+  let line = '';
+  for (let hour = 0; hour < 24; hour += step) line = line.padEnd((hour * cells) / 24) + hour;
+  return line.padEnd(cells);
+}
+
+interface Pointer extends Pick<ChartOptions, 'at' | 'atName' | 'paint'> {
+  marks: ReplicaMarks;
+  cells: number;
+  left: number;
+}
+
+/** Points at the moment that counts, in the first line of days below. */
+function pointer({ timezone }: ScheduleReport, { at, atName, paint, marks, cells, left }: Pointer): string {
+  const [hour = 0, minute = 0] = timeOf(formatMoment(at, timezone)).split(':').map(Number);
+  const column = left + Math.floor(((hour + minute / 60) * cells) / 24);
+  const text =
+    column + ` ${atName}`.length < left + cells ? `${marks.down} ${atName}` : `${atName} ${marks.down}`;
+  const start = text.startsWith(marks.down) ? column : column - text.length + 1;
+  return ' '.repeat(start) + (paint.head?.(text) ?? text);
+}
+
+interface Drawing {
+  marks: ReplicaMarks;
+  /** The number that is drawn highest. */
+  most: number;
+  paint: Painter;
+}
+
+function drawCells(cells: readonly (number | undefined)[], { marks, most, paint }: Drawing): string {
+  const drawn = cells.map((replicas) => markOf(replicas, most, marks)).join('');
+  const none = paint.tone('off') ?? ((text: string) => text);
+  const some = paint.tone('good') ?? ((text: string) => text);
+  return drawn
+    .split(marks.pieces)
+    .map((piece) => (piece.startsWith(marks.none) ? none(piece) : piece.trim() === '' ? piece : some(piece)))
+    .join('');
+}
+
+/** What each mark stands for, the most replicas first, and what decides that there are as many. */
+function explanations(
+  row: ScheduleRow,
+  { marks, most, width, paint }: Drawing & { width: number },
+): string[] {
+  const deciding = new Map<number, Set<string>>();
+  for (const { replicas, why } of row.timeline) {
+    const names = deciding.get(replicas) ?? new Set();
+    deciding.set(replicas, names.add(decidedBy(why)));
+  }
+  const numbers = [...deciding].sort(([a], [b]) => b - a);
+  const shown = numbers.slice(0, MOST.numbers).flatMap(([replicas, names]) => {
+    const text = `${plural(replicas, 'replica')}: ${few([...names])}`;
+    const lines = wrap(visible(text), Math.max(20, width - 4));
+    return lines.map((line, i) =>
+      i === 0 ? `  ${drawCells([replicas], { marks, most, paint })} ${line}` : `    ${line}`,
+    );
+  });
+  const left = numbers.length - MOST.numbers;
+  return left > 0 ? [...shown, `  and ${plural(left, 'other number')}, see -O json`] : shown;
+}
+
+function few(names: readonly string[]): string {
+  const left = names.length - MOST.names;
+  return [...names.slice(0, MOST.names), ...(left > 0 ? [`${left} more`] : [])].join(', ');
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import type { DesiredDeployment } from '../../src/desired/file/schema.js';
+import { scheduleReport } from '../../src/desired/schedule/schedule-report.js';
+import { painterFor } from '../../src/output/painter.js';
+import { type ChartOptions, scheduleChart } from '../../src/output/schedule-chart.js';
+import { displayWidth } from '../../src/output/width.js';
+
+const app: DesiredDeployment = {
+  zone: 'at-vie-2',
+  name: 'my-app',
+  timezone: 'Europe/Vienna',
+  'model-name': 'mistralai/Mistral-7B-Instruct-v0.3',
+  'gpu-type': 'gpua5000',
+  'gpu-count': 1,
+  replicas: 1,
+  except: [{ date: '2026-03-26', replicas: 1 }],
+  schedule: [
+    { cron: '0 7 * * 1-5', replicas: 3 },
+    { cron: '0 20 * * 1-5', replicas: 0 },
+  ],
+};
+const many: DesiredDeployment = {
+  ...app,
+  name: 'batch',
+  except: [],
+  schedule: Array.from({ length: 12 }, (_, hour) => ({ cron: `0 ${2 * hour} * * *`, replicas: hour * 10 })),
+};
+/** Monday noon; the clock goes forward on the Sunday of this week. */
+const at = new Date('2026-03-23T11:00:00Z');
+const plain = await painterFor({ terminal: true, colour: 0 });
+
+function chart(deployments: DesiredDeployment[], options: Partial<ChartOptions> & { days?: number } = {}) {
+  const moment = options.at ?? at;
+  const report = scheduleReport(deployments, { at: moment, days: options.days ?? 7 });
+  return scheduleChart(report, { at: moment, atName: 'now', width: 80, paint: plain, ...options });
+}
+
+test('a week at 80 columns: half an hour a cell, days that are alike in one line', () => {
+  expect(chart([app])).toBe(`\
+Europe/Vienna, 7 days from Mon 2026-03-23
+
+my-app in at-vie-2: 1 GPU (gpua5000) a replica
+Now, 12:00: 3 replicas until 20:00, by schedule "0 7 * * 1-5"
+               0     3     6     9     12    15    18    21       GPU-hours
+                                       ▼ now
+Mon 23–Wed 25  ··············██████████████████████████········      3 × 39
+Thu 26         ▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃          24
+Fri 27         ··············██████████████████████████········          39
+Sat 28         ················································           0
+Sun 29         ····  ··········································           0
+sum                                                                     180
+  █ 3 replicas: schedule "0 7 * * 1-5"
+  ▃ 1 replica: except 2026-03-26
+  · 0 replicas: schedule "0 20 * * 1-5"
+
+GPU-hours in 7 days: 180. Running the maximum all the time: 501. Saved: 321 (64
+%).
+`);
+});
+
+test('in ASCII figures stand for heights', () => {
+  const text = chart([app], { ascii: true, width: 60, days: 4 });
+  expect(text).toContain(`
+               0  3  6  9  12 15 18 21    GPU-hours
+                           v now
+Mon 23-Wed 25  .......3333333333333....      3 x 39
+Thu 26         111111111111111111111111          24
+`);
+  expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+});
+
+describe.each([40, 60, 80, 100, 120, 160, 200])('at %i columns', (width) => {
+  test.each([
+    ['one', [app]],
+    ['twelve numbers', [many]],
+    ['two', [app, many]],
+  ])('%s: every line fits, and the hours stand above their cells', (_, deployments) => {
+    for (const days of [1, 7, 28, 31]) {
+      const lines = chart(deployments, { width, days }).split('\n');
+      expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
+    }
+  });
+
+  test('the wider, the finer', () => {
+    const row = chart([app], { width })
+      .split('\n')
+      .find((line) => line.startsWith('Fri 27'));
+    const cells = row?.slice('Mon 23–Wed 25  '.length).split('   ')[0]?.length;
+    const room = width - 'Mon 23–Wed 25  '.length - '   GPU-hours'.length;
+    expect(cells).toBe([144, 120, 96, 72, 48, 24, 12].find((count) => count <= room));
+  });
+});
+
+test.each([
+  ['2026-03-23T23:30:00+01:00', 'now', / now ▼$/m],
+  ['2026-03-23T00:00:00+01:00', 'now', /^ {15}▼ now$/m],
+  ['2026-03-23T08:00:00+01:00', 'at', /^At 08:00: 3 replicas until 20:00, by/m],
+  ['2026-03-27T21:00:00+01:00', 'now', /^Now, 21:00: 0 replicas until Mon 2026-03-30 07:00, by/m],
+] as const)('%s is marked', (moment, atName, expected) => {
+  expect(chart([app], { at: new Date(moment), atName })).toMatch(expected);
+});
+
+test('more numbers and names than are worth reading are counted', () => {
+  const text = chart([many]);
+  expect(text).toContain('  █ 110 replicas: schedule "0 22 * * *"\n');
+  expect(text).toContain('  and 4 other numbers, see -O json\n');
+});
+
+test('colours mark what the characters tell too', async () => {
+  const coloured = chart([app], { paint: await painterFor({ terminal: true, colour: 1 }) });
+  expect(coloured).toContain('\x1b[32m██');
+  expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(chart([app]));
+});
+
+test('no deployments', () => {
+  expect(chart([])).toBe('no deployments\n');
+});
