@@ -103,7 +103,7 @@ async function readTexts(deps: Deps, names: readonly string[]): Promise<SourceFi
 /** Several problems stand below each other, as a compiler tells them; JSON has them in the error's details. */
 async function parse(deps: Deps, texts: readonly SourceFile[]): Promise<InferenceFile> {
   try {
-    return parseInferenceFiles(texts);
+    return parseInferenceFiles(texts, deps.env);
   } catch (error) {
     const lines = error instanceof UsageError ? problemsOf(error.details) : [];
     if (lines.length < 2 || (await deps.settings()).outputFormat === 'json') throw error;

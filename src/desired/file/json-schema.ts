@@ -13,6 +13,9 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
         jsonSchema.oneOf = [{ required: ['cron'] }, { required: ['from', 'to'] }];
       if (jsonSchema.properties?.date !== undefined)
         jsonSchema.oneOf = [{ required: ['date'] }, { required: ['from', 'to'] }];
+      // By name, in place of a list.
+      if (isList(jsonSchema.properties?.schedule))
+        jsonSchema.properties.schedule = named(jsonSchema.properties.schedule);
       // Keys of one's own, for anchors.
       if (jsonSchema.properties?.deployments !== undefined) jsonSchema.patternProperties = { '^x-': {} };
       if (jsonSchema.properties?.['model-name'] === undefined) return;
@@ -26,4 +29,14 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
       'Deployments of Exoscale Dedicated Inference and their schedules, for `exo-di plan` and `exo-di apply`.',
     ...schema,
   };
+}
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+const isList = (schema: Schema | boolean | undefined): schema is Schema =>
+  typeof schema === 'object' && schema.type === 'array';
+
+/** A list, or the name of one of `schedules`. */
+function named({ description, ...list }: Schema): Schema {
+  return { description, anyOf: [{ type: 'string', description: 'The name of one of schedules.' }, list] };
 }

@@ -1,9 +1,12 @@
 import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, scheduleEntry } from '../schedule/entries.js';
+import { type Filled, withoutFilled } from './environment.js';
+import { expand } from './expand.js';
 import { problemsOf } from './problems.js';
 import { crossProblems, duplicateProblems, resolveDeployments } from './resolve.js';
 import {
+  fileDefaults,
   fileDeployment,
   type InferenceFile,
   type InferenceFileDocument,
@@ -22,10 +25,20 @@ export type { SourceFile } from './source.js';
  * @throws UsageError with every problem of all files at once, each `file:line:column: path: what is wrong`;
  * its `details.problems` holds these lines, `details.positions` the same as objects
  */
-export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile {
-  const read = files.map(readSource);
-  const sources = read.flatMap((file) => file.sources);
-  const problems: Problem[] = [...read.flatMap((file) => file.problems), ...duplicateProblems(sources)];
+export function parseInferenceFiles(
+  files: readonly SourceFile[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): InferenceFile {
+  const read = files.map((file) => readSource(file, env));
+  const written = read.flatMap((file) => file.sources);
+  const expanded = written.map(expand);
+  const sources = expanded.map(({ source }) => source);
+  const problems: Problem[] = [
+    ...read.flatMap((file) => file.problems),
+    ...expanded.flatMap((one) => one.problems),
+    ...duplicateProblems(sources),
+  ];
+  const filled = new Map(written.flatMap((one) => [...(one.filled ?? [])]));
   const deployments: PlacedDeployment[] = [];
   const zones = new Set<string>();
   const remarks: Problem[] = [];
@@ -41,9 +54,15 @@ export function parseInferenceFiles(files: readonly SourceFile[]): InferenceFile
       deployments.push(deployment);
     }
   }
-  if (problems.length > 0) throw fileError(problems, files);
+  if (problems.length > 0) throw fileError(unlike(problems, filled), files);
   const maxHoldMs = longest.length > 0 ? Math.min(...longest) : undefined;
-  return { deployments, zones: [...zones], maxHoldMs, remarks };
+  return { deployments, zones: [...zones], maxHoldMs, remarks: unlike(remarks, filled) };
+}
+
+/** Each once, though what is written once may hold in many places; without what came from the environment. */
+function unlike(problems: readonly Problem[], filled: Filled): Problem[] {
+  const told = problems.map((one) => ({ ...one, message: withoutFilled(one.message, filled) }));
+  return [...new Map(told.map((one) => [problemLine(one), one])).values()];
 }
 
 /** The checked document; `undefined` when something is wrong with it, which then stands in `problems`. */
@@ -65,7 +84,9 @@ function withoutOwnKeys(value: unknown): unknown {
 
 /** The keys that may stand at a path: the list it ends in decides. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
+  if (path[0] === 'schedules') return Object.keys(scheduleEntry.shape);
   const list = path.filter((part) => typeof part === 'string').at(-1);
+  if (list === 'defaults') return Object.keys(fileDefaults.shape);
   if (list === undefined) return Object.keys(inferenceFile.shape);
   if (list === 'schedule') return Object.keys(scheduleEntry.shape);
   if (list === 'except') return Object.keys(exceptEntry.shape);

@@ -1,3 +1,4 @@
+import { didYouMean, likely } from '../../domain/likely.js';
 import type { Path, Problem, Source } from './source.js';
 
 /** What a check found, as far as the messages need it; zod's own issue type is a union of many. */
@@ -31,7 +32,7 @@ export function problemAt(
   what: 'key' | 'value' = 'value',
 ): Problem {
   const position = what === 'key' ? source.atKey(path) : source.at(path);
-  return { ...position, path: pathText(path), message };
+  return { ...position, path: pathText(source.origin?.(path) ?? path), message };
 }
 
 /**
@@ -41,8 +42,7 @@ export function problemAt(
 export function problemsOf(source: Source, issue: Issue, knownKeys: readonly string[]): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? []).map((key) => {
-      const near = nearest(key, knownKeys);
-      const hint = near === undefined ? `known are ${knownKeys.join(', ')}` : `did you mean ${near}?`;
+      const hint = didYouMean(likely(key, knownKeys)) ?? `known are ${knownKeys.join(', ')}`;
       return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
     });
   }
@@ -88,31 +88,4 @@ function shown(value: unknown): string {
 /** A key as it may be printed: one that is no plain word is quoted. */
 function shownKey(key: string): string {
   return /^[\w$-]+$/.test(key) ? key : JSON.stringify(key);
-}
-
-/** The known key nearest to a mistyped one; `undefined` when none is near. `_` and case are forgiven. */
-function nearest(key: string, known: readonly string[]): string | undefined {
-  const plain = key.toLowerCase().replaceAll('_', '-');
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: distance(plain, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
-    ? best.candidate
-    : undefined;
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > b.length) return b.length;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, char] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const replaced = (row[j] ?? 0) + (char === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

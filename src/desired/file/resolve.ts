@@ -14,6 +14,9 @@ export const DEFAULT_TIMEZONE = 'UTC';
 export function crossProblems(source: Source): Problem[] {
   const problems = entryProblems(source, [], source.value);
   const zone = own(source.value, 'zone');
+  const schedules = own(source.value, 'schedules');
+  for (const name of Object.keys(typeof schedules === 'object' && schedules !== null ? schedules : {}))
+    problems.push(...entryProblems(source, ['schedules'], schedules, name));
   const deployments = own(source.value, 'deployments');
   for (const [index, deployment] of (Array.isArray(deployments) ? deployments : []).entries()) {
     if (typeof deployment !== 'object' || deployment === null || Array.isArray(deployment)) continue;
@@ -41,7 +44,7 @@ export function crossProblems(source: Source): Problem[] {
 }
 
 /** What is wrong with the entries of a deployment's lists as wholes, or with those of the file. */
-function entryProblems(source: Source, path: Path, around: unknown): Problem[] {
+function entryProblems(source: Source, path: Path, around: unknown, name = 'schedule'): Problem[] {
   const listed = (key: string, problemOf: (entry: unknown) => string | undefined): Problem[] => {
     const list = own(around, key);
     return (Array.isArray(list) ? list : []).flatMap((value: unknown, index) => {
@@ -50,7 +53,8 @@ function entryProblems(source: Source, path: Path, around: unknown): Problem[] {
       return message === undefined ? [] : [problemAt(source, [...path, key, index], message)];
     });
   };
-  return [...listed('schedule', entryProblem), ...listed('except', stretchProblem)];
+  const entries = listed(name, entryProblem);
+  return name === 'schedule' ? [...entries, ...listed('except', stretchProblem)] : entries;
 }
 
 /** What is wrong with a stretch outside the schedule: it is days, or has both its ends, the second one later. */
@@ -137,7 +141,7 @@ function placesOf(
   deployment: FileDeployment,
   document: InferenceFileDocument,
 ): PlacedDeployment['places'] {
-  const place = (full: Path) => ({ ...source.at(full), path: pathText(full) });
+  const place = (full: Path) => ({ ...source.at(full), path: pathText(source.origin?.(full) ?? full) });
   const list = (key: 'schedule' | 'except') =>
     deployment[key]?.map((_, entry) => place([...path, key, entry])) ??
     document[key]?.map((_, entry) => place([key, entry])) ??

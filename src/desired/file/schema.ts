@@ -69,6 +69,20 @@ export const fileDeployment = z
   .check(z.meta({ description: 'A deployment and how many replicas it should have, when.' }));
 export type FileDeployment = z.infer<typeof fileDeployment>;
 
+/** What every deployment of a file has that says nothing else. */
+export const fileDefaults = z.strictObject({
+  zone: fileDeployment.shape.zone,
+  timezone: fileDeployment.shape.timezone,
+  replicas: fileDeployment.shape.replicas,
+  'inference-engine-params': fileDeployment.shape['inference-engine-params'],
+  'inference-engine-version': fileDeployment.shape['inference-engine-version'],
+  // Checked where they hold: a name stands for a schedule.
+  schedule: z.optional(
+    z.unknown().check(z.meta({ description: 'A schedule, or the name of one of schedules.' })),
+  ),
+  except: fileDeployment.shape.except,
+});
+
 /** The whole file. */
 export const inferenceFile = z.strictObject({
   $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
@@ -81,6 +95,14 @@ export const inferenceFile = z.strictObject({
       }),
       z.meta({ description: 'How long a hold may last at most.', examples: ['12h'] }),
     ),
+  ),
+  defaults: z.optional(
+    fileDefaults.check(z.meta({ description: 'What every deployment has that says nothing else.' })),
+  ),
+  schedules: z.optional(
+    z
+      .record(z.string(), z.array(scheduleEntry))
+      .check(z.meta({ description: 'Schedules by name, for schedule: NAME.' })),
   ),
   schedule: schedule('The schedule of every deployment that has none itself.'),
   except: except('The excepted days of every deployment that has none itself.'),

@@ -8,6 +8,7 @@ import {
   type Node,
   parseAllDocuments,
 } from 'yaml';
+import { type Filled, fillIn } from './environment.js';
 import type { SourcePosition } from './schema.js';
 import { unquotedStar } from './unquoted.js';
 
@@ -33,6 +34,10 @@ export interface Source {
   at(path: Path): SourcePosition;
   /** Where a key stands. */
   atKey(path: Path): SourcePosition;
+  /** The way to where a value is written, where it holds in other places too. */
+  origin?(path: Path): Path;
+  /** What of it came from the environment. */
+  filled?: Filled;
 }
 
 /** Far beyond any honest file, and far below what takes noticeable time or memory. */
@@ -40,9 +45,13 @@ const LIMITS = { characters: 1_000_000, depth: 100, aliases: 100 } as const;
 
 /**
  * Reads YAML or JSON, which is a subset of it. A file with several documents (`---`) counts as several files.
- * Anchors, aliases and merge keys (`<<`) work within a document; aliases that multiply are refused.
+ * Anchors, aliases and merge keys (`<<`) work within a document; aliases that multiply are refused. `${NAME}` in a value
+ * is taken from the environment.
  */
-export function readSource({ name, text }: SourceFile): { sources: Source[]; problems: Problem[] } {
+export function readSource(
+  { name, text }: SourceFile,
+  env: Readonly<Record<string, string | undefined>> = {},
+): { sources: Source[]; problems: Problem[] } {
   const lines = new LineCounter();
   const problems: Problem[] = [];
   const place = (offset: number): SourcePosition => {
@@ -64,8 +73,11 @@ export function readSource({ name, text }: SourceFile): { sources: Source[]; pro
     const found = [...document.errors, ...document.warnings];
     for (const { offset, message } of explained(found, text)) refuse(offset, message);
     if (found.length > 0) continue;
+    const { filled, unfilled } = fillIn(document, env);
+    for (const { offset, message } of unfilled) refuse(offset, message);
+    if (unfilled.length > 0) continue;
     try {
-      sources.push(sourceOf(document, place));
+      sources.push({ ...sourceOf(document, place), filled });
     } catch (error) {
       // An alias to nowhere, or aliases that would multiply into gigabytes.
       refuse(document.range[0], error instanceof Error ? error.message : 'cannot be read');

@@ -192,7 +192,7 @@ describe('what is wrong, with line and column', () => {
     [
       'deployments: []\nfoo: 1',
       [
-        '1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, max-hold, schedule, except, deployments',
+        '1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, max-hold, defaults, schedules, schedule, except, deployments',
       ],
     ],
     [
@@ -420,7 +420,7 @@ describe('hostile files end with a sentence', () => {
     [
       'keys of the language',
       '{"deployments": [], "__proto__": 1}',
-      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, max-hold, schedule, except, deployments',
+      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, max-hold, defaults, schedules, schedule, except, deployments',
     ],
   ])('%s', (_, text, expected) => {
     expect(problems(text)).toEqual([expected]);

@@ -1,0 +1,63 @@
+import { type Document, Scalar, visit } from 'yaml';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** `$$`, or a variable with or without a default; anything else behind `${` is a mistake. */
+const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g;
+
+/** Something that cannot be filled in, and where it stands. */
+export interface Unfilled {
+  offset: number;
+  message: string;
+}
+
+/** What came from the environment, and the variable it came from: it is not printed. */
+export type Filled = Map<string, string>;
+
+/**
+ * Fills in `${NAME}` and `${NAME:-default}` in the values of a document, never in its keys, after it has been read: what a
+ * variable holds is one value, whatever stands in it. Without quotes around it a number is a number. `$$` is a `$`.
+ */
+export function fillIn(document: Document, env: Env): { filled: Filled; unfilled: Unfilled[] } {
+  const filled: Filled = new Map();
+  const unfilled: Unfilled[] = [];
+  visit(document, {
+    Scalar(key, node) {
+      const { value } = node;
+      if (key === 'key' || typeof value !== 'string' || !value.includes('$')) return;
+      if (!/\$\$|\$\{/.test(value)) return;
+      const text = value.replace(REFERENCE, (whole: string, name?: string, otherwise?: string) => {
+        if (whole === '$$') return '$';
+        const offset = node.range?.[0] ?? 0;
+        if (name === undefined) {
+          unfilled.push({
+            offset,
+            message: `${JSON.stringify(value)}: write \${NAME} or \${NAME:-default}; $$ is a $`,
+          });
+          return whole;
+        }
+        const found = env[name] || otherwise;
+        if (found === undefined) {
+          unfilled.push({ offset, message: `\${${name}} is not set: set it, or write \${${name}:-default}` });
+          return whole;
+        }
+        if (env[name]) filled.set(found, name);
+        return found;
+      });
+      const isPlain = node.type === Scalar.PLAIN && /^\$\{[^}]*\}$/.test(value);
+      node.value = isPlain && /^\d{1,15}$/.test(text) ? Number(text) : text;
+    },
+  });
+  return { filled, unfilled };
+}
+
+/** A message without what came from the environment. */
+export function withoutFilled(message: string, filled: Filled): string {
+  let text = message;
+  for (const [value, name] of filled) {
+    text = text.replaceAll(JSON.stringify(value), `"\${${name}}"`);
+    // As part of something longer; what is short could be anything.
+    if (value.length > 5) text = text.replaceAll(value, `\${${name}}`);
+  }
+  return text;
+}

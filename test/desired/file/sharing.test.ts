@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { UsageError } from '../../../src/errors.js';
+
+const APP = `model-name: m/x
+    gpu-type: gpua5000
+    gpu-count: 1`;
+
+const read = (text: string, env: Record<string, string> = {}) =>
+  parseInferenceFiles([{ name: 'f.yaml', text }], env);
+
+/** The problems of a file, a line each. */
+function problems(text: string, env: Record<string, string> = {}): string[] {
+  try {
+    read(text, env);
+  } catch (error) {
+    if (error instanceof UsageError)
+      return error.message
+        .split('\n')
+        .flatMap((line) => line.split('; f.yaml').map((part, at) => (at === 0 ? part : `f.yaml${part}`)));
+    throw error;
+  }
+  return [];
+}
+
+describe('defaults and schedules by name', () => {
+  const FILE = `
+defaults:
+  zone: at-vie-2
+  timezone: Europe/Vienna
+  schedule: office
+  replicas: 0
+schedules:
+  office:
+    - { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 3 }
+  nights:
+    - { cron: "0 23 * * *", at-most: 1 }
+deployments:
+  - name: a
+    ${APP}
+  - name: b
+    zone: de-fra-1
+    schedule: nights
+    ${APP}
+  - name: c
+    schedule: []
+    replicas: 2
+    ${APP}
+`;
+
+  test('hold where a deployment says nothing else', () => {
+    const { deployments, zones } = read(FILE);
+    expect(zones).toEqual(['at-vie-2', 'de-fra-1']);
+    expect(
+      deployments.map(({ zone, timezone, replicas, schedule }) => [
+        zone,
+        timezone,
+        replicas,
+        schedule.map((entry) => entry.cron ?? entry.days),
+      ]),
+    ).toEqual([
+      ['at-vie-2', 'Europe/Vienna', 0, ['Mon-Fri']],
+      ['de-fra-1', 'Europe/Vienna', 0, ['0 23 * * *']],
+      ['at-vie-2', 'Europe/Vienna', 2, []],
+    ]);
+  });
+
+  test('what is said of an entry is said where it is written', () => {
+    const { deployments } = read(FILE);
+    expect(deployments[1]?.places.schedule).toEqual([
+      { file: 'f.yaml', line: 11, column: 7, path: 'schedules.nights[0]' },
+    ]);
+  });
+
+  test('the name of a schedule may stand for the file’s, too', () => {
+    const text = `zone: z\nschedule: x\nschedules: { x: [{ cron: "0 7 * * *", replicas: 1 }] }\ndeployments:\n  - name: a\n    ${APP}\n`;
+    expect(read(text).deployments[0]?.schedule).toMatchObject([{ cron: '0 7 * * *', replicas: 1 }]);
+  });
+
+  test('every problem is told once, where it is written', () => {
+    const text = FILE.replace('replicas: 3', 'replicas: -3')
+      .replace('schedule: nights', 'schedule: night')
+      .replace('at-most: 1', 'at-most: 1, replicas: 1')
+      .replace('timezone: Europe/Vienna', 'timezone: Vienna\n  gpu-count: 1');
+    expect(problems(text)).toEqual([
+      expect.stringMatching(/^f\.yaml:4:13: defaults\.timezone: .*Vienna/),
+      expect.stringMatching(/^f\.yaml:5:3: defaults\.gpu-count: unknown key/),
+      expect.stringMatching(/^f\.yaml:10:62: schedules\.office\[0\]\.replicas: -3 is too small/),
+      expect.stringMatching(/^f\.yaml:12:7: schedules\.nights\[0\]: only one of replicas and at-most/),
+      'f.yaml:20:15: deployments[1].schedule: there is no schedule "night": did you mean nights?',
+    ]);
+  });
+});
+
+/** A reference to a variable, as a file writes it. */
+const ref = (name: string) => `$${'{'}${name}}`;
+
+describe('variables of the environment', () => {
+  const FILE = (values: string) => `
+zone: ${ref('ZONE:-at-vie-2')}
+deployments:
+  - name: my-app
+    ${APP}
+    ${values}
+`;
+  const first = (values: string, env: Record<string, string> = {}) => read(FILE(values), env).deployments[0];
+
+  test('are filled in, with a default where one is not set; a number without quotes is one', () => {
+    expect(first(`replicas: ${ref('N')}`, { N: '2', ZONE: 'de-fra-1' })).toMatchObject({
+      ...{ zone: 'de-fra-1', replicas: 2 },
+    });
+    expect(first(`replicas: ${ref('N:-1')}`)).toMatchObject({ zone: 'at-vie-2', replicas: 1 });
+    // What is set to nothing has nothing to say.
+    expect(first(`replicas: ${ref('N:-1')}`, { N: '', ZONE: '' })).toMatchObject({ replicas: 1 });
+    const params = `["--seed=${ref('SEED')}", "$$HOME", "$5", "$${ref('X')}"]`;
+    expect(first(`replicas: 1\n    inference-engine-params: ${params}`, { SEED: '7' })).toMatchObject({
+      'inference-engine-params': ['--seed=7', '$HOME', '$5', ref('X')],
+    });
+  });
+
+  test('one that is not set is an error where it stands', () => {
+    expect(problems(FILE(`replicas: ${ref('N')}`))).toEqual([
+      `f.yaml:8:15: ${ref('N')} is not set: set it, or write ${ref('N:-default')}`,
+    ]);
+    expect(problems(FILE(`replicas: "${ref('1')}"`))[0]).toContain(`write ${ref('NAME')} or`);
+  });
+
+  test('what one holds is a value, whatever stands in it', () => {
+    const hostile = 'x\nreplicas: 9 # "';
+    const values = `replicas: 1\n    inference-engine-version: ${ref('V')}`;
+    expect(first(values, { V: hostile })).toMatchObject({ replicas: 1, 'inference-engine-version': hostile });
+  });
+
+  test('and is not echoed', () => {
+    const found = problems(FILE(`replicas: ${ref('N')}`), { N: 'hunter2', ZONE: 'hunter3' });
+    expect(found[0]).toContain(`"${ref('N')}" is not a`);
+    expect(JSON.stringify(found)).not.toContain('hunter');
+  });
+
+  test('keys are left alone', () => {
+    expect(problems(FILE(`${ref('K')}: 1`), { K: 'replicas' }).join()).toContain('unknown key');
+  });
+});
