@@ -61,7 +61,8 @@ export function listTable<T>(
     padding,
   });
   const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => field.label);
-  return drawn + (width === undefined ? '' : leftOut(left, width, paint));
+  const legends = shown.flatMap(({ field: { legend } }) => (legend === undefined ? [] : [`${legend}\n`]));
+  return drawn + legends.join('') + (width === undefined ? '' : leftOut(left.filter(Boolean), width, paint));
 }
 
 function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Column {

@@ -1,3 +1,4 @@
+import { barField } from './bar.js';
 import { tableFields } from './fields.js';
 import { listTable } from './list-table.js';
 import { oneTable } from './one-table.js';
@@ -13,13 +14,20 @@ import { visible } from './visible.js';
 export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
   const width = style.terminal ? style.width : undefined;
-  const texts = (item: T) => fields.map((field) => shown(field, item));
-  const one = (item: T) => oneTable(fields, item, texts(item), { width, paint });
+  const texts = (of: readonly Field<T>[]) => (item: T) => of.map((field) => shown(field, item));
+  const one = (item: T) => oneTable(fields, item, texts(fields)(item), { width, paint });
   const spares = view.chosen === undefined;
   return {
     one,
-    many: (items) =>
-      listTable(fields, items, items.map(texts), { width, spares, paint }) ?? items.map(one).join(''),
+    many(items) {
+      const bars =
+        view.bar && spares && width !== undefined && items.length > 0
+          ? [barField(view.bar, items, { width, ascii: style.ascii })]
+          : [];
+      const columns = [...fields, ...bars];
+      const list = listTable(columns, items, items.map(texts(columns)), { width, spares, paint });
+      return list ?? items.map(one).join('');
+    },
   };
 }
 

@@ -1,3 +1,15 @@
+/** A quota and what is used of it, in GPUs or whatever it counts. */
+export interface BarValue {
+  /** Used and going to stay so; absent where the service does not tell. */
+  used?: number | undefined;
+  /** What a plan takes beside it. */
+  taken?: number;
+  /** What a plan frees; not part of `used`. */
+  freed?: number;
+  /** −1 is unlimited; absent where the service does not tell. */
+  limit?: number | undefined;
+}
+
 /** What a field of a printed object can hold. */
 export type Value = string | number | boolean;
 
@@ -34,6 +46,8 @@ export interface Field<T> {
   spare?: number;
   /** Sentences: broken between their words where there is no room, and never cut. */
   prose?: true;
+  /** Explains below the list what its values are drawn with. */
+  legend?: string;
   align?: 'right';
   tone?: (item: T) => Tone;
 }
@@ -43,6 +57,8 @@ export interface View<T> {
   /** Singular, for messages: `deployment`. */
   name: string;
   fields: readonly Field<T>[];
+  /** Drawn behind the columns of a list on a terminal, where there is room: a quota and what is used of it. */
+  bar?: (item: T) => BarValue;
   /** These fields were asked for, in this order: every format shows them all and no other. */
   chosen?: true;
 }

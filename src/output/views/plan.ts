@@ -138,6 +138,12 @@ const SAID: Readonly<Record<PlanRow['entry']['action'], string>> = {
 /** GPUs of each family over the whole plan, against the quota. */
 export const familyView: View<FamilyPlan> = {
   name: 'family',
+  bar: ({ now, after, usage, limit }) => ({
+    used: usage === undefined ? undefined : usage - Math.max(0, now - after),
+    taken: Math.max(0, after - now),
+    freed: Math.max(0, now - after),
+    limit,
+  }),
   fields: [
     { key: 'family', go: 'Family', label: 'GPU type', value: ({ family }) => family, keep: true },
     { key: 'now', go: 'Now', label: 'GPUs now', value: ({ now }) => now, keep: true, align: 'right' },

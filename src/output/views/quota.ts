@@ -7,6 +7,7 @@ import { count, text } from './values.js';
 /** `limits`: one row a resource, named as `exo` names it; `family` is what --gpu-type takes. A limit of −1 is unlimited; the table says so. */
 export const quotaView: View<Quota> = {
   name: 'quota',
+  bar: ({ usage, limit }) => ({ used: usage ?? (limit === undefined ? undefined : 0), limit }),
   fields: [
     { key: 'resource', go: 'Resource', label: 'Resource', value: labelOf, keep: true },
     {

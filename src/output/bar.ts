@@ -1,0 +1,102 @@
+import type { BarValue, Field, Tone, View } from './view.js';
+
+interface BarMarks {
+  used: string;
+  taken: string;
+  freed: string;
+  left: string;
+}
+
+const MARKS: BarMarks = { used: '█', taken: '▒', freed: '░', left: '·' };
+const ASCII_MARKS: BarMarks = { used: '#', taken: '+', freed: '-', left: '.' };
+
+/**
+ * A quota as a bar of at most so many cells, and how many are left in words: `████▒▒······ 6 left`. Where a quota is
+ * small each of it has the same number of cells; where it is large whatever there is shows in one cell at least. A
+ * quota that is nothing, not told or without limit has no bar.
+ */
+export function bar(value: BarValue, cells: number, ascii: boolean): string {
+  const { used, limit } = value;
+  if (limit === undefined || used === undefined) return 'not told';
+  if (limit === -1) return 'unlimited';
+  const left = leftOf(value);
+  const words = left < 0 ? `${-left} too many` : `${left} left`;
+  if (limit <= 0) return words;
+  const marks = ascii ? ASCII_MARKS : MARKS;
+  const drawn = partsOf(value, cells).map(([part, count]) => marks[part].repeat(count));
+  return `${drawn.join('')} ${words}`;
+}
+
+/** Nothing left is worth a look; more than there is will be refused. */
+export function barTone(value: BarValue): Tone {
+  const { used, limit } = value;
+  if (used === undefined || limit === undefined || limit === -1) return undefined;
+  const left = leftOf(value);
+  if (left < 0) return 'bad';
+  return left === 0 && limit > 0 ? 'busy' : undefined;
+}
+
+/** `█ used  ▒ taken  ░ freed  · left`: the marks that these bars can have. */
+export function barLegend(values: readonly BarValue[], ascii: boolean): string {
+  const marks = ascii ? ASCII_MARKS : MARKS;
+  const has = (part: 'taken' | 'freed') => values.some((value) => (value[part] ?? 0) > 0);
+  return [
+    `${marks.used} used`,
+    ...(has('taken') ? [`${marks.taken} taken by this plan`] : []),
+    ...(has('freed') ? [`${marks.freed} freed by this plan`] : []),
+    `${marks.left} left`,
+  ].join('  ');
+}
+
+function leftOf({ used = 0, taken = 0, limit = 0 }: BarValue): number {
+  return limit - used - taken;
+}
+
+/** Cells of each part; what goes beyond the limit is cut off. */
+function partsOf(value: BarValue, cells: number): [keyof BarMarks, number][] {
+  const { used = 0, taken = 0, freed = 0, limit = 0 } = value;
+  const left = Math.max(0, leftOf(value) - freed);
+  const amounts: [keyof BarMarks, number][] = [
+    ['used', Math.min(used, limit)],
+    ['taken', Math.max(0, Math.min(taken, limit - used))],
+    ['freed', Math.max(0, Math.min(freed, limit - used - taken))],
+    ['left', left],
+  ];
+  const all = limit <= cells ? limit * Math.floor(cells / limit) : cells;
+  return sharedOut(amounts, all);
+}
+
+/** Shares cells out in proportion; what is more than nothing gets one, at the cost of the largest. */
+function sharedOut(amounts: [keyof BarMarks, number][], cells: number): [keyof BarMarks, number][] {
+  const sum = amounts.reduce((total, [, amount]) => total + amount, 0);
+  const shares = amounts.map(([part, amount]): [keyof BarMarks, number] => [
+    part,
+    amount === 0 ? 0 : Math.max(1, Math.round((amount / sum) * cells)),
+  ]);
+  const excess = shares.reduce((total, [, share]) => total + share, 0) - cells;
+  const largest = shares.reduce((most, share) => (share[1] > most[1] ? share : most));
+  largest[1] -= excess;
+  return shares;
+}
+
+/** Columns from which on bars are long. */
+const WIDE = 100;
+
+/** The column of bars of a view. A list that has no room for it goes without, and needs no word about it. */
+export function barField<T>(
+  of: NonNullable<View<T>['bar']>,
+  items: readonly T[],
+  { width, ascii = false }: { width: number; ascii?: boolean | undefined },
+): Field<T> {
+  const cells = width < WIDE ? 20 : 40;
+  return {
+    key: 'bar',
+    go: '',
+    label: '',
+    value: (item) => bar(of(item), cells, ascii),
+    tone: (item) => barTone(of(item)),
+    legend: barLegend(items.map(of), ascii),
+    keep: true,
+    spare: -1,
+  };
+}
