@@ -1,3 +1,4 @@
+import type { Meant } from './domain/likely.js';
 import { type ErrorKind, EXIT_CODES } from './exit-codes.js';
 
 /** What an error knows beside its sentence. Everything here may be printed: no secret ever goes in. */
@@ -9,6 +10,8 @@ export interface ErrorFacts {
   zone?: string | undefined;
   request?: { method: string; path: string } | undefined;
   operationId?: string | undefined;
+  /** What was typed and is not known, and what may have been meant: the command line is shown with it put right. */
+  meant?: Meant | undefined;
   /** Structured facts for programs: problems, quota figures, matches. */
   details?: unknown;
   cause?: unknown;
@@ -26,6 +29,7 @@ export class ExoError extends Error {
   readonly zone: string | undefined;
   readonly request: { method: string; path: string } | undefined;
   readonly operationId: string | undefined;
+  readonly meant: Meant | undefined;
   readonly details: unknown;
 
   constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
@@ -36,6 +40,7 @@ export class ExoError extends Error {
     this.zone = facts.zone;
     this.request = facts.request;
     this.operationId = facts.operationId;
+    this.meant = facts.meant;
     this.details = facts.details;
   }
 

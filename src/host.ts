@@ -4,6 +4,7 @@ import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import type { Sources } from './config/sources.js';
 import type { Deps, Globals } from './deps.js';
+import { carrying } from './hints.js';
 import type { CreationRecords } from './io/creation-records.js';
 import type { Io } from './io/io.js';
 import type { Locks } from './io/locks.js';
@@ -14,7 +15,7 @@ import type { RunRecords } from './io/run-records.js';
 import { visible } from './output/visible.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
-export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json'> {
+export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'> {
   platform: string;
   home: string | undefined;
   cwd: () => string;
@@ -51,6 +52,7 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
     ...host,
     quiet: () => globals.quiet,
     json: () => deps.knownFormat() === 'json',
+    spoken: (text) => carrying(globals, text),
   });
   let settings: Promise<Settings> | undefined;
   let resolved: Settings | undefined;

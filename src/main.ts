@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { Found } from './config/values.js';
 import type { Globals } from './deps.js';
 import { Ending, ExoError, UsageError } from './errors.js';
+import { carrying, withCorrection } from './hints.js';
 import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import { requireUtf8 } from './program/argv.js';
@@ -50,6 +51,8 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       json: wantsJson(argv, deps),
       warnings: deps?.held.drop() ?? [],
       trace: isTracing(host.env) ? error : undefined,
+      hinting: (failed) =>
+        withCorrection({ ...failed, hint: failed.hint && carrying(deps?.globals ?? {}, failed.hint) }, argv),
     });
     return failure.exitCode;
   } finally {

@@ -27,19 +27,29 @@ const HINTS: Readonly<Record<string, string>> = {
   quota: 'see the quota with: exo-di limits gpu',
 };
 
+/** How an error is printed. */
+interface PrintedError {
+  json: boolean;
+  warnings: readonly string[];
+  trace: unknown;
+  hinting?: (error: Pick<ExoError, 'hint' | 'meant'>) => string | undefined;
+}
+
 /**
  * Prints an error to stderr: `error: …` on one line and hints below, or one JSON line where JSON was asked for.
  * @param warnings what the command warned of and was not told yet, for JSON
+ * @param hinting the hint as this command line has it: corrected, with its file and account
  * @param trace the original error, printed with its stack; only under EXOSCALE_TRACE
  */
 export function printError(
   error: ExoError,
   io: Io,
-  { json, warnings, trace }: { json: boolean; warnings: readonly string[]; trace: unknown },
+  { json, warnings, trace, hinting = ({ hint }) => hint }: PrintedError,
 ): void {
   const message = sentence(error);
-  const hint =
+  const known =
     error.hint ?? (HINTS[error.code] ?? HINTS[error.kind])?.replace('-z ZONE', `-z ${error.zone ?? 'ZONE'}`);
+  const hint = hinting({ hint: known, meant: error.meant });
   if (json) {
     const object = { ...errorObject(error, message, hint), ...(warnings.length > 0 ? { warnings } : {}) };
     io.error(`${JSON.stringify({ error: object })}\n`);

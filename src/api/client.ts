@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { systemClock } from '../clock.js';
-import { didYouMean, likely } from '../domain/likely.js';
+import { whatIsMeant } from '../domain/likely.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
@@ -110,7 +110,9 @@ export function createClient(options: ClientOptions): Client {
 
 function unknownZone(zone: string, all: readonly Zone[]): UsageError {
   const names = all.map(({ name }) => name).sort();
+  const { question, meant } = whatIsMeant(zone, names);
   return new UsageError(`there is no zone ${JSON.stringify(zone)}`, {
-    hint: [didYouMean(likely(zone, names)), `the zones are ${names.join(', ')}`].filter(Boolean).join('\n'),
+    hint: `${question ? `${question}\n` : ''}the zones are ${names.join(', ')}`,
+    meant,
   });
 }

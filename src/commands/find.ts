@@ -2,9 +2,9 @@ import type { CallOptions } from '../api/call.js';
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { isId } from '../domain/deployment-state.js';
-import { didYouMean, likely } from '../domain/likely.js';
-import { quoteWord } from '../domain/shell-words.js';
-import { ExoError } from '../errors.js';
+import { whatIsMeant } from '../domain/likely.js';
+import { commandLine } from '../domain/shell-words.js';
+import { type ErrorFacts, ExoError } from '../errors.js';
 import { askZones, clientsOf, gather } from './every-zone.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
 import { chosenZone } from './zones.js';
@@ -73,7 +73,10 @@ export async function find<T extends Named>(
       },
     );
   }
-  if (!only) throw notFound(kind, nameOrId, 'any zone', await whatThereIs(kind, nameOrId, lists));
+  if (!only) {
+    const listed = await Promise.all([...lists.values()].map((list) => list.catch(() => [])));
+    throw notFound(kind, nameOrId, 'any zone', whatThereIs(kind, nameOrId, listed.flat()));
+  }
   if (isBegun(only.entry, nameOrId))
     deps.io.say(`${nameOrId} is ${kind.noun} ${only.entry.name} in ${only.zone.zone}.`);
   else if (zone === undefined) deps.io.say(`Found ${nameOrId} in ${only.zone.zone}.`);
@@ -94,33 +97,28 @@ async function matching<T extends Named>(
   return kind.prefer?.(found) ?? found;
 }
 
-/** What may have been meant, of all that was listed, and how to see the rest. */
-async function whatThereIs<T extends Named>(
-  { noun }: Pick<Kind<T>, 'noun'>,
+/** What may have been meant, of all that was listed, and how to see the rest. @param zone the one that was listed */
+function whatThereIs(
+  { noun }: Pick<Kind<unknown>, 'noun'>,
   nameOrId: string,
-  lists: NonNullable<FindOptions<T>['lists']>,
-): Promise<string> {
-  const listed = await Promise.all([...lists.values()].map((list) => list.catch(() => [])));
-  const names = listed.flat().map(({ name }) => name);
-  return hintOf(
-    didYouMean(likely(nameOrId, names).map(quoteWord)),
-    `see what there is with: exo-di ${noun} list`,
+  listed: readonly Named[],
+  zone?: string,
+): Pick<ErrorFacts, 'hint' | 'meant'> {
+  const { question, meant } = whatIsMeant(
+    nameOrId,
+    listed.map(({ name }) => name),
   );
+  const list = commandLine(`${noun} list`, [], zone === undefined ? [] : ['-z', zone]);
+  return { hint: `${question ? `${question}\n` : ''}see what there is with: ${list}`, meant };
 }
-
-const hintOf = (...lines: (string | undefined)[]) => lines.filter((line) => line !== undefined).join('\n');
 
 function notFound(
   { noun }: Pick<Kind<unknown>, 'noun'>,
   nameOrId: string,
   where: string,
-  hint: string,
-  zone?: string,
+  facts: Pick<ErrorFacts, 'zone' | 'hint' | 'meant'>,
 ): ExoError {
-  return new ExoError('not-found', `there is no ${noun} ${JSON.stringify(nameOrId)} in ${where}`, {
-    zone,
-    hint,
-  });
+  return new ExoError('not-found', `there is no ${noun} ${JSON.stringify(nameOrId)} in ${where}`, facts);
 }
 
 /** How long the other zones may take to say that a name is theirs: nobody asked them, in ms. */
@@ -138,11 +136,13 @@ async function notFoundIn<T extends Named>(
   lists: NonNullable<FindOptions<T>['lists']>,
 ): Promise<ExoError> {
   const elsewhere = deps.io.interactive ? await zonesWith(deps, kind, zone, nameOrId, lists) : [];
-  const hint =
-    elsewhere.length > 0
-      ? `it is in ${elsewhere.join(' and ')}: use -z ${elsewhere[0]}`
-      : await whatThereIs(kind, nameOrId, lists);
-  return notFound(kind, nameOrId, zone, hint, zone);
+  const [first] = elsewhere;
+  if (first !== undefined) {
+    const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
+    return notFound(kind, nameOrId, zone, { zone, hint, meant: { typed: zone, words: [first] } });
+  }
+  const listed = (await lists.get(zone)) ?? [];
+  return notFound(kind, nameOrId, zone, { zone, ...whatThereIs(kind, nameOrId, listed, zone) });
 }
 
 /** Zones but the one that was asked in which a name lives, as far as they answer soon. */

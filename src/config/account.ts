@@ -1,3 +1,4 @@
+import { whatIsMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
 import type { ConfigFile } from './file.js';
 import type { Account } from './schema.js';
@@ -27,7 +28,7 @@ export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, 
   if (asked) {
     const where = file ? `not in ${file.shown}` : 'there is no configuration file';
     throw new UsageError(`account ${JSON.stringify(asked)} (${askedBy}) is not defined: ${where}`, {
-      hint: namesHint(file) ?? 'Add it: exo-di config add',
+      ...namesHint(file, asked),
       code: 'unknown-account',
     });
   }
@@ -35,19 +36,23 @@ export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, 
 }
 
 function noDefault(file: ConfigFile, name: string | undefined): ExoError {
-  const hint = namesHint(file);
-  if (hint === undefined) return noCredentials(`there is no account in ${file.shown}`);
+  if (namesOf(file).length === 0) return noCredentials(`there is no account in ${file.shown}`);
   const message = name
     ? `default account ${JSON.stringify(name)} is not among the accounts in ${file.shown}`
     : `default account not defined in ${file.shown}`;
-  return new ExoError('credentials', message, { hint, code: 'no-default-account' });
+  return new ExoError('credentials', message, { ...namesHint(file, name), code: 'no-default-account' });
 }
 
-function namesHint(file: ConfigFile | undefined): string | undefined {
-  const names = file?.config.accounts.map((account) => account.name).filter(Boolean) ?? [];
-  return names.length === 0
-    ? undefined
-    : `Choose one of: ${names.join(', ')}\nfor one command with --use-account NAME, for all with: exo-di config set NAME`;
+const namesOf = (file: ConfigFile | undefined) =>
+  file?.config.accounts.map((account) => account.name).filter(Boolean) ?? [];
+
+/** Which accounts there are, and which of them may be meant. */
+function namesHint(file: ConfigFile | undefined, asked: string | undefined) {
+  const names = namesOf(file);
+  if (names.length === 0) return { hint: 'Add it: exo-di config add' };
+  const { question, meant } = whatIsMeant(asked ?? '', names);
+  const choose = `Choose one of: ${names.join(', ')}\nfor one command with --use-account NAME, for all with: exo-di config set NAME`;
+  return { hint: `${question ? `${question}\n` : ''}${choose}`, meant };
 }
 
 /** No credentials anywhere: names the three ways out. */

@@ -1,4 +1,5 @@
 import { nearest } from './nearest.js';
+import { quoteWord } from './shell-words.js';
 
 /** More than these, and none is meant. */
 const MOST = 3;
@@ -37,6 +38,19 @@ export function likely(typed: string, names: readonly string[]): string[] {
 const begins = (name: string, typed: string) =>
   typed.length > 2 &&
   [name, withoutOwner(name)].some((part) => part.toLowerCase().startsWith(typed.toLowerCase()));
+
+/** A word that was typed and is not known, and the words it may have meant. */
+export interface Meant {
+  typed: string;
+  words: readonly string[];
+}
+
+/** What a mistyped name may have meant, as a question with names that a shell takes for one word, and as words. */
+export function whatIsMeant(typed: string, names: readonly string[]): { question?: string; meant?: Meant } {
+  const words = likely(typed, names);
+  const question = didYouMean(words.map(quoteWord));
+  return question === undefined ? {} : { question, meant: { typed, words } };
+}
 
 /** `did you mean my-app or my-api?`; undefined where nothing is near. */
 export function didYouMean(words: readonly string[]): string | undefined {

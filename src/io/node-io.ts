@@ -24,6 +24,8 @@ export interface NodeIoOptions {
   quiet: () => boolean;
   /** -O json: talk waits for the end, so that an error is the one line that stderr gets. */
   json: () => boolean;
+  /** What is said, with the commands in it as they are to be pasted. */
+  spoken?: (text: string) => string;
   signal: AbortSignal;
 }
 
@@ -39,7 +41,7 @@ const MAX_STDIN_BYTES = 1024 * 1024;
 
 /** The streams of a real process. */
 export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
-  const { stdin, stdout, stderr, env, quiet, json, signal } = options;
+  const { stdin, stdout, stderr, env, quiet, json, signal, spoken = (text) => text } = options;
   let closed = false;
   const outputClosed = new Promise<void>((resolve) => {
     // A reader that has gone (`| head -1`) is no error of ours: what is left to say is dropped.
@@ -60,7 +62,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   const columns = () => (err().isTTY ? err().columns : undefined);
   const { talk, ...held } = holdingBack(write, () => json() && err().isTTY !== true);
   const tell = (line: string, label = '') =>
-    talk(`${wrapProse(onOneLine(line), columns(), label)}\n`, label !== '');
+    talk(`${wrapProse(onOneLine(spoken(line)), columns(), label)}\n`, label !== '');
   const prompt = () => ({
     input: stdin(),
     output: (text: string) => err().write(text),
@@ -77,7 +79,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     out,
     outputClosed,
     done: (line, again) => {
-      if (!quiet()) out(`${line}\n`, again);
+      if (!quiet()) out(`${spoken(line)}\n`, again);
     },
     get again() {
       return shownBy;

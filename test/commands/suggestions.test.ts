@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { splitWords } from '../../src/domain/shell-words.js';
 import { bench } from '../helpers/run.js';
 
 /** A name that is not there, on every command that looks one up, and what is said of it. */
@@ -11,8 +12,14 @@ const NAMED: readonly [line: string, meant: string][] = [
   ['deployment delete my-ap -f -z at-vie-2', ''],
   ['deployment clone my-ap new --gpu-count 2', 'my-app'],
   ['deployment logs my-ap', 'my-app'],
+  ['deployment wait my-ap', 'my-app'],
+  ['deployment wait my-ap -z at-vie-2', 'my-app'],
+  ['model show mistralai/Mistral-7B-Instruct-v0.2 -z at-vie-2', 'mistralai/Mistral-7B-Instruct-v0.3'],
+  ['export my-ap -z at-vie-2', 'my-app'],
+  ['api-key create new --scope my-ap', 'my-app'],
+  ['api-key update cj --name d', 'ci'],
   ['deployment reveal-api-key my-ap', 'my-app'],
-  ['model show Mistral-7B-Instruct-v0.3', 'mistralai/Mistral-7B-Instruct-v0.3'],
+  ['model show Mistral-7B-Instruct-v0.3 -z at-vie-2', 'mistralai/Mistral-7B-Instruct-v0.3'],
   ['model show mistralai/mistral-7b-instruct-v0.3 -z at-vie-2', 'mistralai/Mistral-7B-Instruct-v0.3'],
   ['api-key show cj', 'ci'],
   ['api-key reveal CI', 'ci'],
@@ -21,16 +28,40 @@ const NAMED: readonly [line: string, meant: string][] = [
   ['limits gpu -z de-fra1', 'de-fra-1'],
 ];
 
-test.each(NAMED)('%s', async (line, meant) => {
-  const { exo, sandbox } = bench();
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-  await exo('api-key create ci --scope public');
-  for (const json of [false, true]) {
+/** Words of a hint's first command, without the program's name. */
+const pasted = (hint: string) => splitWords(/^ *exo-di (.*)$/m.exec(hint)?.[1] ?? '');
+
+describe.each([false, true])('-O json: %s', (json) => {
+  test.each(NAMED)('%s', async (line, meant) => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    await exo('api-key create ci --scope public');
     const { stderr } = await exo(json ? `${line} -O json` : line);
     const said: string = json && stderr.startsWith('{') ? JSON.parse(stderr).error.hint : stderr;
-    if (meant === '') expect(said).not.toContain('did you mean');
-    else expect(said).toContain(`did you mean ${meant}?`);
+    if (meant === '') return expect(said).not.toContain('did you mean');
+    expect(said).toContain(`did you mean ${meant}?`);
+    // The command line as it was typed, with that one word put right, runs.
+    expect((await exo(pasted(said))).code, said).toBe(0);
+  });
+});
+
+test('an account, on every command that names one', async () => {
+  const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\n';
+  const files = {
+    stat: async () => ({ folder: false, mode: 0o600, uid: undefined }),
+    readFile: async () => text,
+  };
+  for (const line of ['-A prdo deployment list', 'config show prdo', '-C f.toml config set prdo']) {
+    const { stderr } = await bench().exo(line, { files });
+    expect(stderr).toContain(`did you mean prod?\n      exo-di ${line.replace('prdo', 'prod')}\n`);
   }
+});
+
+test.each(['my app', "it's; reboot", '$(reboot)'])('the name %s comes back whole', async (name) => {
+  const { exo, sandbox } = bench();
+  sandbox.place({ zone: 'at-vie-2', name });
+  const { stderr } = await exo(['deployment', 'show', `${name}x`, '-z', 'at-vie-2']);
+  expect(pasted(stderr)).toEqual(['deployment', 'show', name, '-z', 'at-vie-2']);
 });
 
 test('a name that a shell would not take as one word is quoted', async () => {

@@ -112,7 +112,7 @@ describe('setDefaultAccount', () => {
     expect(() => setDefaultAccount(FILE, 'f', 'Test')).toThrow(
       expect.objectContaining({
         message: 'account "Test" is not in f',
-        hint: 'There are: prod, test',
+        hint: 'did you mean test?\nThere are: prod, test',
         exitCode: 4,
       }),
     );

@@ -2,8 +2,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
-import { didYouMean, likely } from '../../domain/likely.js';
-import { quoteWord } from '../../domain/shell-words.js';
+import { whatIsMeant } from '../../domain/likely.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -28,18 +27,13 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
     scope: describeScope(key),
   }));
   if (only) return only;
+  const { question, meant } = whatIsMeant(
+    nameOrId,
+    keys.map(({ name }) => name),
+  );
   throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
-    hint: [
-      didYouMean(
-        likely(
-          nameOrId,
-          keys.map(({ name }) => name),
-        ).map(quoteWord),
-      ),
-      'see what there is with: exo-di api-key list',
-    ]
-      .filter((line) => line !== undefined)
-      .join('\n'),
+    hint: `${question ? `${question}\n` : ''}see what there is with: exo-di api-key list`,
+    meant,
   });
 }
 

@@ -3,6 +3,7 @@ import { DEFAULT_ENDPOINT } from '../../api/zones.js';
 import { credentialsOfEnvironment } from '../../config/credentials.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
+import { whatIsMeant } from '../../domain/likely.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AccountDetails, accountShowView } from '../../output/views/config.js';
@@ -66,12 +67,11 @@ async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> 
 function unknown(name: string, { file }: Settings): ExoError {
   const names = file?.config.accounts.map((account) => account.name).filter(Boolean) ?? [];
   const where = file ? `in ${file.shown}` : ', nor a configuration file';
+  const { question, meant } = whatIsMeant(name, names);
+  const there = names.length > 0 ? `there are: ${names.join(', ')}` : 'add one with: exo-di config add';
   return new ExoError(
     'not-found',
     `there is no account ${JSON.stringify(name)} ${where}`.replace(' ,', ','),
-    {
-      code: 'unknown-account',
-      hint: names.length > 0 ? `there are: ${names.join(', ')}` : 'add one with: exo-di config add',
-    },
+    { code: 'unknown-account', hint: `${question ? `${question}\n` : ''}${there}`, meant },
   );
 }

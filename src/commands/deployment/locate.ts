@@ -13,15 +13,18 @@ export interface Sighting {
 /**
  * One look for a deployment in some zones; undefined where all of them answer and none has it. Exoscale's public
  * deployments count only where there is none of one's own.
+ * @param names gets those of all that are listed
  * @throws ExoError conflict when several match; a zone's failure when the deployment may be hidden behind it
  */
 export async function locate(
   zones: readonly ZoneClient[],
   nameOrId: string,
   options: { timeoutMs: number; signal: AbortSignal },
+  names?: Set<string>,
 ): Promise<Sighting | undefined> {
   const answers = await askZones(zones, async (zone) => {
     const all = await zone.listDeployments(options);
+    for (const { name } of all) names?.add(name);
     return all.flatMap((entry) => (isMeant(entry, nameOrId) ? [{ zone, entry }] : []));
   });
   const found = answers.flatMap((answer) => ('items' in answer ? answer.items : []));

@@ -2,8 +2,8 @@ import type { CallOptions } from '../../api/call.js';
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { unknownFlags } from '../../domain/engine-flags.js';
-import { didYouMean, likely } from '../../domain/likely.js';
-import { commandLine, quoteWord } from '../../domain/shell-words.js';
+import { type Meant, whatIsMeant } from '../../domain/likely.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ErrorKind } from '../../exit-codes.js';
 import type { EngineParameter, InstanceType } from '../../schemas/deployment.js';
@@ -22,6 +22,7 @@ interface Lacking {
   code: string;
   message: string;
   hint: (string | undefined)[];
+  meant?: Meant | undefined;
 }
 
 /**
@@ -62,7 +63,12 @@ export function offersBeside(
     throw new ExoError(
       first.kind,
       `cannot create deployment ${name} in ${zone.zone}: ${lacking.map(({ message }) => message).join('; ')}`,
-      { code: first.code, zone: zone.zone, hint: hints.join('\n') },
+      {
+        code: first.code,
+        zone: zone.zone,
+        hint: hints.join('\n'),
+        meant: lacking.length === 1 ? first.meant : undefined,
+      },
     );
   };
 }
@@ -105,8 +111,9 @@ function lackingGpus(family: string, types: readonly InstanceType[], zone: strin
     return [{ kind: 'quota', code: 'gpu-type-not-authorized', message, hint: [there] }];
   }
   const message = `there is no GPU type ${JSON.stringify(family)}`;
-  const meant = didYouMean(likely(family, authorized.length > 0 ? authorized : types.map((t) => t.family)));
-  return [{ kind: 'usage', code: 'gpu-type', message, hint: [meant, there] }];
+  const usable = authorized.length > 0 ? authorized : types.map((type) => type.family);
+  const { question, meant } = whatIsMeant(family, usable);
+  return [{ kind: 'usage', code: 'gpu-type', message, hint: [question, there], meant }];
 }
 
 function lackingModel(
@@ -121,10 +128,10 @@ function lackingModel(
   if ('id' in wanted)
     return [{ kind: 'not-found', code: 'no-model', message: `there is no model ${wanted.id}`, hint: [list] }];
   const names = models.map(({ name }) => name);
-  const meant = didYouMean(likely(wanted.name, names).map(quoteWord));
+  const { question, meant } = whatIsMeant(wanted.name, names);
   const download = `download it: ${commandLine('model create', [wanted.name], ['-z', zone])}`;
   const message = `there is no model ${JSON.stringify(wanted.name)}`;
-  return [{ kind: 'not-found', code: 'no-model', message, hint: [meant, list, download] }];
+  return [{ kind: 'not-found', code: 'no-model', message, hint: [question, list, download], meant }];
 }
 
 function lackingEngine(
@@ -145,6 +152,6 @@ function lackingEngine(
   const message = (flag: string) => `the inference engine has no parameter ${flag}`;
   return unknown.map(({ flag, known }, index) => ({
     ...{ kind: 'usage', code: 'engine-parameter', message: message(flag) },
-    hint: [didYouMean(likely(flag, known)), index === unknown.length - 1 ? help(given) : undefined],
+    hint: [whatIsMeant(flag, known).question, index === unknown.length - 1 ? help(given) : undefined],
   }));
 }

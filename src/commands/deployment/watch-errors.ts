@@ -1,5 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { plural } from '../../domain/gpus.js';
+import { whatIsMeant } from '../../domain/likely.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -28,8 +29,9 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
   });
 }
 
-/** Nowhere to be seen, for longer than a new one may take. */
-export function notFound(name: string, places: readonly ZoneClient[]): ExoError {
+/** Nowhere to be seen, for longer than a new one may take. @param listed the names of those that are */
+export function notFound(name: string, places: readonly ZoneClient[], listed: readonly string[]): ExoError {
+  const { question, meant } = whatIsMeant(name, listed);
   const [only, ...others] = places;
   const zone = others.length === 0 ? only?.zone : undefined;
   return new ExoError(
@@ -37,7 +39,8 @@ export function notFound(name: string, places: readonly ZoneClient[]): ExoError 
     `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`,
     {
       zone,
-      hint: `see what there is with: exo-di deployment list${zone === undefined ? '' : ` -z ${zone}`}`,
+      hint: `${question ? `${question}\n` : ''}see what there is with: exo-di deployment list${zone === undefined ? '' : ` -z ${zone}`}`,
+      meant,
     },
   );
 }

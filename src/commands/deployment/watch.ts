@@ -44,6 +44,7 @@ export async function waitForDeployment(
 ): Promise<Sighting | undefined> {
   let places = zones;
   let target = id ?? name;
+  const names = new Set<string>();
   let sighting: Sighting | undefined;
   let presentAt = deps.clock.now();
   let hinted = false;
@@ -62,7 +63,7 @@ export async function waitForDeployment(
   };
   const look = async (timeoutMs: number) => {
     const options = { timeoutMs, signal: deps.signal };
-    const listed = await locate(places, target, options);
+    const listed = await locate(places, target, options, names);
     sighting = isDecisive(listed) ? await confirmed(listed, target, places, options) : listed;
     if (!sighting) return;
     const { zone, entry } = sighting;
@@ -81,7 +82,7 @@ export async function waitForDeployment(
     if (!sighting) {
       if (until === 'deleted') return true;
       if (deps.clock.now() - presentAt < (created ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
-      throw notFound(name, places);
+      throw notFound(name, places, [...names]);
     }
     const { entry } = sighting;
     if (until === 'deleted') return false;

@@ -4,7 +4,8 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { exportFile } from '../../desired/file/export.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { whatIsMeant } from '../../domain/likely.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
@@ -24,11 +25,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { outputFormat } = await deps.settings();
   const zone = await listedZone(deps);
   const zones = await clientsOf(await deps.client(), zone);
-  const answers = await askZones(zones, (one) => detailed(one, names));
+  const listed = new Set<string>();
+  const answers = await askZones(zones, (one) => detailed(one, names, listed));
   const { items, incomplete } = gather(deps, answers);
   const missing = names.filter((name) => !items.some((one) => isMeant(one, name)));
   // Half of what was asked for would read like all of it.
-  if (missing.length > 0) throw incomplete ?? notFound(missing, zone);
+  if (missing.length > 0) throw incomplete ?? notFound(missing, zone, [...listed]);
   const byZone = new Map(
     answers.flatMap((answer) =>
       'items' in answer && (zone !== undefined || answer.items.length > 0)
@@ -43,11 +45,18 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (incomplete) throw incomplete;
 }
 
-/** The organization's own deployments of a zone, all or those that are named, with what only `get-deployment` tells. */
-async function detailed(zone: ZoneClient, names: readonly string[]): Promise<Deployment[]> {
-  const entries = (await zone.listDeployments()).filter(
-    (entry) => isOwn(entry) && (names.length === 0 || names.some((name) => isMeant(entry, name))),
-  );
+/**
+ * The organization's own deployments of a zone, all or those that are named, with what only `get-deployment` tells.
+ * @param listed gets the names of all of them
+ */
+async function detailed(
+  zone: ZoneClient,
+  names: readonly string[],
+  listed: Set<string>,
+): Promise<Deployment[]> {
+  const own = (await zone.listDeployments()).filter(isOwn);
+  for (const { name } of own) listed.add(name);
+  const entries = own.filter((entry) => names.length === 0 || names.some((name) => isMeant(entry, name)));
   return Promise.all(
     entries.map((entry) =>
       entry.id === undefined ? entry : zone.getDeployment(entry.id, { subject: `deployment ${entry.name}` }),
@@ -55,10 +64,12 @@ async function detailed(zone: ZoneClient, names: readonly string[]): Promise<Dep
   );
 }
 
-function notFound(names: readonly string[], zone: string | undefined): ExoError {
+function notFound(names: readonly string[], zone: string | undefined, listed: readonly string[]): ExoError {
+  const { question, meant } = names.length === 1 ? whatIsMeant(names[0] ?? '', listed) : {};
   const which = names.map((name) => JSON.stringify(name)).join(', ');
   return new ExoError('not-found', `there is no deployment ${which} in ${zone ?? 'any zone'}`, {
     zone,
-    hint: `see what there is with: ${joinWords(['exo-di', 'deployment', 'list', ...(zone ? ['-z', zone] : [])])}`,
+    hint: `${question ? `${question}\n` : ''}see what there is with: ${commandLine('deployment list', [], zone ? ['-z', zone] : [])}`,
+    meant,
   });
 }

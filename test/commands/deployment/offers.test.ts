@@ -29,6 +29,7 @@ describe('what a zone does not have is refused before it is sent', () => {
       code: 2,
       stderr: `error: cannot create deployment my-app in at-vie-2: there is no GPU type "a5000"
 hint: did you mean gpua5000?
+      exo-di deployment create my-app --gpu-count 1 -z at-vie-2 --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000
       GPU types to use in at-vie-2: gpu3080ti, gpua5000; all: exo-di deployment instance-type -z at-vie-2
 `,
     });
@@ -39,6 +40,7 @@ hint: did you mean gpua5000?
       code: 4,
       stderr: `error: cannot create deployment my-app in at-vie-2: there is no model "Mistral-7B-Instruct-v0.3"
 hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
+      exo-di deployment create my-app --gpu-count 1 -z at-vie-2 --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000
       see which models there are: exo-di model list -z at-vie-2
       download it: exo-di model create Mistral-7B-Instruct-v0.3 -z at-vie-2
 `,

@@ -63,7 +63,7 @@ describe('deployment show', () => {
     const { code, stderr } = await exo('deployment show far -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
     expect(stderr).toBe(
-      'error: there is no deployment "far" in at-vie-2\nhint: it is in de-fra-1: use -z de-fra-1\n',
+      'error: there is no deployment "far" in at-vie-2\nhint: it is in de-fra-1: use -z de-fra-1\n      exo-di deployment show far -z de-fra-1\n',
     );
   });
 

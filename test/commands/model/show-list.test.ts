@@ -54,7 +54,7 @@ describe('model show', () => {
     const { code, stderr } = await exo('model show some/Model -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
     expect(stderr).toBe(
-      'error: there is no model "some/Model" in at-vie-2\nhint: it is in de-muc-1: use -z de-muc-1\n',
+      'error: there is no model "some/Model" in at-vie-2\nhint: it is in de-muc-1: use -z de-muc-1\n      exo-di model show some/Model -z de-muc-1\n',
     );
   });
 

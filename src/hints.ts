@@ -1,0 +1,63 @@
+import type { Globals } from './deps.js';
+import { didYouMean } from './domain/likely.js';
+import { joinWords, quoteWord } from './domain/shell-words.js';
+import type { ExoError } from './errors.js';
+
+/** Commands that work with an account, and those that work on its file alone. */
+const OF_ACCOUNT =
+  'deployment|model|api-key|operation|limits|zone|doctor|plan|apply|export|schedule|hold|release|pause|resume';
+const OF_FILE = 'config';
+const COMMAND = new RegExp(`(?<![^\\s(])exo-di (?=(${OF_ACCOUNT}|${OF_FILE})\\b)`, 'g');
+
+/**
+ * Gives the commands in a text the configuration file and the account that this run was given by flags: pasted without
+ * them they would act on what is another's.
+ */
+export function carrying(
+  { config, useAccount }: Pick<Globals, 'config' | 'useAccount'>,
+  text: string,
+): string {
+  if (!config && !useAccount) return text;
+  const flags = (verb: string) => [
+    ...(config ? ['-C', config] : []),
+    ...(useAccount && verb !== OF_FILE ? ['-A', useAccount] : []),
+  ];
+  return text.replace(COMMAND, (_, verb: string) => `${joinWords(['exo-di', ...flags(verb)])} `);
+}
+
+/** What is never shown again: a flag, of ours or of the engine, whose value may be a secret. */
+const SECRET = /--[\w-]*(key|token|secret|password)/i;
+
+/** The hint of an error, with the command line as it was meant where one word of it was mistyped. */
+export function withCorrection(
+  { hint, meant }: Pick<ExoError, 'hint' | 'meant'>,
+  argv: readonly string[],
+): string | undefined {
+  const [word, ...others] = meant?.words ?? [];
+  const line = meant && word !== undefined && others.length === 0 && corrected(argv, meant.typed, word);
+  if (!line) return hint;
+  const question = didYouMean([quoteWord(word)]);
+  const lines = (hint ?? '').split('\n').filter((one) => one !== '');
+  // Below the question it answers, else below the first line, which says as much.
+  lines.splice(lines.indexOf(question ?? '') + 1 || 1, 0, line);
+  return lines.join('\n');
+}
+
+/** The command line with one word of it replaced; undefined where it is not clear which, or where it holds a secret. */
+function corrected(argv: readonly string[], typed: string, word: string): string | undefined {
+  if (word.startsWith('-') || argv.some((one) => SECRET.test(one))) return undefined;
+  const places = argv.flatMap((one, index) => {
+    const before = beginnings(one).find((start) => one.slice(start.length).replace(/=\d+$/, '') === typed);
+    return before === undefined ? [] : [{ index, one, before }];
+  });
+  const [only, ...others] = places;
+  if (!only || others.length > 0) return undefined;
+  const { index, one, before } = only;
+  const meant = before + word + one.slice(before.length + typed.length);
+  return joinWords(['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)]);
+}
+
+/** What may stand before a value in one word: nothing, `--zone=`, `-z`, `-z=`. */
+function beginnings(word: string): string[] {
+  return ['', ...(/^(?:--[\w-]+=|-[A-Za-z]=?)/.exec(word) ?? []), ...(/^-[A-Za-z]/.exec(word) ?? [])];
+}
