@@ -8,6 +8,7 @@ import { confirmed, requireAnswer } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { each, throwFailures } from './each.js';
 import { findAll, type Target } from './find-all.js';
+import { givenFlags } from './given-flags.js';
 import { type Deleted, deletedPrinter } from './print-deleted.js';
 import { flag, parseInput, text, waitFields } from './values.js';
 import { chosenZone } from './zones.js';
@@ -65,7 +66,7 @@ export async function deleteMany<F extends { id: string }>(
   const asking = {
     command: commandLine(deletion.command.replace('exo-di ', ''), names, [
       ...(isZoned ? ['-z', zone ?? 'ZONE'] : []),
-      ...(input['--no-wait'] ? ['--no-wait'] : []),
+      ...givenFlags(input, '--no-wait', '--wait-timeout'),
       '-f',
     ]),
     loss: deletion.loss,

@@ -11,6 +11,7 @@ import type { CreateApiKeyRequest } from '../../schemas/requests.js';
 import { createThing } from '../creation/create-thing.js';
 import type { Thing } from '../creation/thing.js';
 import { printDryRun } from '../dry-run.js';
+import { givenFlags } from '../given-flags.js';
 import { duration, flag, parseInput, text } from '../values.js';
 import { anyZone, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './values.js';
@@ -53,7 +54,7 @@ export async function createApiKey(deps: Deps, input: CreateInput): Promise<Crea
   let made: CreatedApiKey | undefined;
   const result = await createThing<ApiKey, CreatedApiKey, CreatedApiKey | 'dry-run'>(
     deps,
-    thingOf(zone, request),
+    thingOf(zone, request, input),
     {
       again: input['--again'],
       dryRun: input['--dry-run'],
@@ -78,7 +79,11 @@ export async function createApiKey(deps: Deps, input: CreateInput): Promise<Crea
 }
 
 /** Keys belong to the organization: one of the name in any zone is the same one. */
-function thingOf(zone: ZoneClient, request: CreateApiKeyRequest): Thing<ApiKey, CreatedApiKey> {
+function thingOf(
+  zone: ZoneClient,
+  request: CreateApiKeyRequest,
+  input: CreateInput,
+): Thing<ApiKey, CreatedApiKey> {
   const { name, scope } = request;
   return {
     kind: 'api-key',
@@ -94,7 +99,11 @@ function thingOf(zone: ZoneClient, request: CreateApiKeyRequest): Thing<ApiKey, 
     matches: (key) => hasScope(key, scope) !== false,
     accepted: ({ id }) => ({ id }),
     check: 'exo-di api-key list',
-    goOn: commandLine('api-key create', [name], ['--scope', scope, '--again']),
+    goOn: commandLine(
+      'api-key create',
+      [name],
+      ['--scope', scope, ...givenFlags(input, '--if-not-exists', '--wait-timeout'), '--again'],
+    ),
     remove: (id) => commandLine('api-key delete', [id]),
   };
 }

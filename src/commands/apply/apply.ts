@@ -12,6 +12,7 @@ import { deploymentWords } from '../deployment/create-step.js';
 import { scaling } from '../deployment/scale-change.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
+import { givenFlags } from '../given-flags.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { type Desired, desiredFields, readDesired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
@@ -35,7 +36,7 @@ const schema = z.object({
   '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
   ...waitFields,
 });
-type ApplyInput = z.infer<typeof schema>;
+type ApplyInput = z.infer<typeof schema> & { typed: Raw };
 
 interface Applied {
   plan: Plan;
@@ -45,7 +46,7 @@ interface Applied {
 
 /** Brings the deployments into the state the files ask for, and prints what became of each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di apply -f FILE [flags]');
+  const input = { ...parseInput(schema, raw, 'usage: exo-di apply -f FILE [flags]'), typed: raw };
   const printer = await deps.printer(applyView);
   const desired = await readDesired(deps, input);
   if (desired.paused) {
@@ -132,8 +133,19 @@ const goOn = (input: ApplyInput) => unattended(input, ['--again']);
 
 /** The same command, for where nobody is asked. */
 function unattended(input: ApplyInput, flags: readonly string[] = []): string {
-  const prune = input['--prune'] ? ['--prune', '--yes'] : [];
-  return commandLine('apply', [], [...input['--file'].flatMap((file) => ['-f', file]), ...prune, ...flags]);
+  const { '--at': at, '--lock-timeout': lockTimeout } = input.typed;
+  return commandLine(
+    'apply',
+    [],
+    [
+      ...input['--file'].flatMap((file) => ['-f', file]),
+      ...(input['--prune'] ? ['--prune', '--yes'] : []),
+      ...(typeof at === 'string' ? ['--at', at] : []),
+      ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
+      ...givenFlags(input, '--no-preflight', '--no-wait', '--wait-timeout'),
+      ...flags,
+    ],
+  );
 }
 
 /**

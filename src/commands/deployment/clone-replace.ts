@@ -3,10 +3,12 @@ import type { Deps } from '../../deps.js';
 import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
+import type { DeploymentDetails } from '../../output/views/deployment.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Asking } from '../confirm.js';
 import type { WaitInput } from '../values.js';
 import { changeDeployment } from './change.js';
+import { subjectOf } from './find.js';
 import { scaling } from './scale-change.js';
 import { afterScale, beforeScale } from './scale-words.js';
 import { waitForDeployment } from './watch.js';
@@ -27,6 +29,32 @@ export const askingToReplace = (source: string, command: string): Asking => ({
   command,
   loss: `${source} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
 });
+
+/**
+ * A clone that exists already and has no replicas never gets ready, so that nobody would be served once the source is
+ * at zero. @throws ExoError conflict, code `no-replicas`, with the two commands
+ */
+export async function requireReplicas(
+  { zone, id, seen }: { zone: ZoneClient; id: string; seen?: DeploymentDetails | undefined },
+  source: Pick<Deployment, 'name' | 'replicas'>,
+  { 'NEW-NAME': clone, '--replicas': size = Math.max(1, source.replicas ?? 1) }: CloneSize,
+): Promise<void> {
+  const { replicas } = seen?.deployment ?? (await zone.getDeployment(id, { subject: subjectOf(clone) }));
+  if (replicas !== 0) return;
+  const scale = (name: string, to: number) =>
+    commandLine('deployment scale', [name, String(to)], ['-z', zone.zone]);
+  const message = `${clone} in ${zone.zone} has no replicas and cannot take the place of ${source.name}; nothing was sent`;
+  throw new ExoError('conflict', message, {
+    code: 'no-replicas',
+    zone: zone.zone,
+    hint: `start it: ${scale(clone, size)}\nthen stop ${source.name}: ${scale(source.name, 0)}`,
+  });
+}
+
+interface CloneSize {
+  'NEW-NAME': string;
+  '--replicas'?: number | undefined;
+}
 
 /**
  * Scales the source of a clone to zero, once the clone is ready: an operation that has succeeded may not mean serving

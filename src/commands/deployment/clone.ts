@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/deployments.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
@@ -8,13 +9,20 @@ import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { confirmed, requireAnswer } from '../confirm.js';
-import type { PlannedCall } from '../dry-run.js';
+import { type PlannedCall, printDryRun } from '../dry-run.js';
+import { givenFlags } from '../given-flags.js';
 import { resultPrinter, shownBy } from '../print-result.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
-import { askingToReplace, bothRun, replaceQuestion, replaceSource } from './clone-replace.js';
+import {
+  askingToReplace,
+  bothRun,
+  replaceQuestion,
+  replaceSource,
+  requireReplicas,
+} from './clone-replace.js';
 import { type CreateInput, type CreateResult, createDeployment } from './create.js';
-import { type Found, findDeployment, subjectOf } from './find.js';
+import { findDeployment, subjectOf } from './find.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({
@@ -43,13 +51,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseClone(raw);
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const { result, source } = await cloneDeployment(deps, input);
-  const printed = await printer.print(result, readDeployment);
   if (result.kind === 'dry-run') return;
   const { zone } = result;
+  const replaces = input['--replace'] && result.kind !== 'pending';
+  if (replaces && result.kind === 'exists') await requireReplicas(result, source, input);
+  // It exists already, and only the second half would be sent.
+  if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
+  const printed = await printer.print(result, readDeployment);
   if (!printed && result.kind === 'created')
     deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
-  if (result.kind !== 'pending' && input['--replace'])
-    await replaceSource(deps, zone, source, input['NEW-NAME'], input);
+  if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);
   tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
 }
 
@@ -88,7 +99,7 @@ async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cloned> {
   const result = await createDeployment(deps, creation, {
     zone,
     source,
-    followedBy: afterwards(found, input),
+    followedBy: input['--replace'] ? afterwards(zone, id) : [],
     goOn: goOn(input, zone.zone),
   }).catch((error: unknown) => {
     const runs = error instanceof ExoError && error.code === 'doubled' && input['--replace'];
@@ -136,23 +147,27 @@ const goOn = (input: CloneInput, zone: string) =>
 const asking = (input: CloneInput, zone: string) =>
   askingToReplace(input.SOURCE, commandAgain(input, zone, ['-f']));
 
+/** @param flags more of them */
 function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {
-  const given = (['--gpu-count', '--gpu-type', '--replicas'] as const).flatMap((name) =>
-    input[name] === undefined ? [] : [name, String(input[name])],
+  const given = givenFlags(
+    input,
+    ...([
+      '--gpu-count',
+      '--gpu-type',
+      '--replicas',
+      '--replace',
+      '--if-not-exists',
+      '--no-preflight',
+    ] as const),
+    ...(['--no-wait', '--wait-timeout'] as const),
   );
-  const replace = input['--replace'] ? ['--replace'] : [];
-  return commandLine(
-    'deployment clone',
-    [input.SOURCE, input['NEW-NAME']],
-    [...given, ...replace, '-z', zone, ...flags],
-  );
+  return commandLine('deployment clone', [input.SOURCE, input['NEW-NAME']], [...given, '-z', zone, ...flags]);
 }
 
 /** What follows the creation, for --dry-run. */
-function afterwards({ zone, id }: Found, input: CloneInput): PlannedCall[] {
-  if (!input['--replace']) return [];
-  return [{ call: calls.scaleDeployment(id, { replicas: 0 }), zone: zone.zone }];
-}
+const afterwards = ({ zone }: ZoneClient, sourceId: string): PlannedCall[] => [
+  { call: calls.scaleDeployment(sourceId, { replicas: 0 }), zone },
+];
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
   const command = (verb: string) => commandLine(`deployment ${verb}`, [clone], ['-z', zone]);

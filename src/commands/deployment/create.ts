@@ -12,6 +12,7 @@ import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { creationKey } from '../creation/record.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
+import { givenFlags } from '../given-flags.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter, shownBy } from '../print-result.js';
 import {
@@ -124,7 +125,7 @@ export async function createDeployment(
     again: input['--again'],
     dryRun: input['--dry-run'],
     wait: input,
-    goOn: within.goOn ?? createCommandLine(request, name, ['--again']),
+    goOn: within.goOn ?? again(input, request, name, ['--again']),
     async decide(existing) {
       const quotas = (await beside?.()) ?? [];
       const taken = existing.find(isNamed(input.NAME));
@@ -135,7 +136,7 @@ export async function createDeployment(
         quotas,
         what,
         name,
-        (size) => createCommandLine({ ...request, replicas: size }, name),
+        (size) => again(input, { ...request, replicas: size }, name),
         true,
       );
       if (input['--dry-run']) {
@@ -153,6 +154,18 @@ export async function createDeployment(
   if ('existing' in result) return seeExisting(deps, zone, result.existing, request, input);
   return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
 }
+
+/** The command as it was given, with what is asked for now. @param flags more of them */
+const again = (
+  input: CreateInput,
+  request: CreateDeploymentRequest,
+  zone: string,
+  flags: readonly string[] = [],
+) =>
+  createCommandLine(request, zone, [
+    ...givenFlags(input, '--if-not-exists', '--no-preflight', '--no-wait', '--wait-timeout'),
+    ...flags,
+  ]);
 
 function wantedOf(request: CreateDeploymentRequest, source: Deployment | undefined): Wanted {
   if (!source) return request;

@@ -3,7 +3,7 @@ import { describeFamilyShortage, planFamilies } from '../../desired/plan/plan-qu
 import type { FamilyPlan } from '../../desired/plan/plan-types.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { gpus, plural, totalGpus } from '../../domain/gpus.js';
-import { quoteWord } from '../../domain/shell-words.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { quotasOrNone } from '../gpu-quota.js';
 import { frees, type Target } from './scale-many-targets.js';
@@ -36,29 +36,52 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
       ),
     ),
   );
+  const fitting = families.length === 1 && hints[0]?.fitting;
   throw new ExoError(
     'quota',
     `cannot scale ${plural(targets.length, 'deployment')}: ${short.join('; ')}; nothing was sent`,
     {
       code: 'gpu-quota',
-      hint: [...hints, 'see the quota with: exo-di limits gpu'].join('\n'),
+      hint: [
+        ...hints.map(({ line }) => line),
+        ...(fitting ? [commandOf(targets, fitting)] : []),
+        'see the quota with: exo-di limits gpu',
+      ].join('\n'),
     },
   );
+}
+
+/** The same command with a size that fits. */
+function commandOf(targets: readonly Target[], fitting: Fitting): string {
+  const zones = new Set(targets.map(({ zone }) => zone.zone));
+  const sizes = targets.map((target) => {
+    const size = target === fitting.target ? fitting.size : target.size;
+    return `${target.name}=${size}`;
+  });
+  return commandLine('deployment scale', sizes, zones.size === 1 ? ['-z', ...zones] : []);
+}
+
+/** One of several that could be smaller, and the largest size of it that fits. */
+interface Fitting {
+  target: Target;
+  size: number;
 }
 
 /** Which deployments take the GPUs that are short; where it is one, the largest size that fits. */
 function takers(
   { family, short }: FamilyPlan,
   changes: readonly { target: Target; count: number; gpus: { now: number; after: number } }[],
-): string {
+): { line: string; fitting?: Fitting } {
   const list = changes.map(
     ({ target: { name, entry, size }, gpus: { now, after } }) =>
       `${name} (${entry.replicas ?? '?'} → ${size}, ${gpus(after - now)} more)`,
   );
+  const line = `${family} is taken by: ${list.join(', ')}`;
   const [only, ...others] = changes;
-  if (!only || others.length > 0) return `${family} is taken by: ${list.join(', ')}`;
+  if (!only || others.length > 0) return { line };
   const { target, count } = only;
-  const { name, zone, size, entry } = target;
-  const fits = Math.max(entry.replicas ?? 0, size - Math.ceil(short / count));
-  return `${family} is taken by: ${list.join('')}; the largest size that fits is ${fits}: ${quoteWord(`${name}=${fits}`)} in ${zone.zone}`;
+  const is = target.entry.replicas ?? 0;
+  const size = Math.max(is, target.size - Math.ceil(short / count));
+  if (size === is) return { line: `${line}; not one more replica fits` };
+  return { line: `${line}; the largest size that fits is ${size}`, fitting: { target, size } };
 }

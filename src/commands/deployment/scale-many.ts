@@ -8,6 +8,7 @@ import type { Raw } from '../../program/spec.js';
 import { type Asking, confirmed, requireAnswer } from '../confirm.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
+import { givenFlags } from '../given-flags.js';
 import { withoutProgress } from '../without-progress.js';
 import { type Changed, changeDeployment } from './change.js';
 import { hasSize, listedOtherwise, scaling } from './scale-change.js';
@@ -68,7 +69,15 @@ async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | un
   if (size === undefined || input['--force'] || input['--dry-run']) return undefined;
   const zone = await zoneOfAll(deps);
   return {
-    command: commandLine('deployment scale', [], ['--all', String(size), '-z', zone, '-f']),
+    command: commandLine(
+      'deployment scale',
+      [],
+      [
+        ...['--all', String(size), '-z', zone],
+        ...givenFlags(input, '--no-preflight', '--no-wait', '--wait-timeout'),
+        '-f',
+      ],
+    ),
     loss: `every deployment of ${zone} would be scaled to ${plural(size, 'replica')}`,
   };
 }

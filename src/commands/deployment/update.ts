@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import * as calls from '../../api/calls/deployments.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { isChanging } from '../../domain/deployment-state.js';
+import { isChanging, restsAs } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, UsageError } from '../../errors.js';
@@ -120,7 +120,7 @@ async function alreadyUpdated(
   if (!isChanging(state)) return unchanged(zone, id, deployment, broken(change, deployment));
   if (input['--no-wait'] || input['--dry-run']) {
     deps.io.say(
-      `It is ${state}; wait for it with: ${commandLine('deployment wait', [name], ['-z', zone.zone])}`,
+      `It is ${state}; wait for it with: ${commandLine('deployment wait', [name], ['--for', restsAs(deployment), '-z', zone.zone])}`,
     );
     return unchanged(zone, id, deployment);
   }

@@ -13,6 +13,7 @@ import { createThing } from '../creation/create-thing.js';
 import type { Thing } from '../creation/thing.js';
 import { printDryRun } from '../dry-run.js';
 import { follow } from '../follow.js';
+import { givenFlags } from '../given-flags.js';
 import { type Result, resultPrinter, shownBy } from '../print-result.js';
 import { flag, parseInput, text, waitFields } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
@@ -100,15 +101,17 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
 
 const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';
 
-function thingOf(
-  zone: ZoneClient,
-  request: CreateModelRequest,
-  { '--huggingface-token': token }: CreateInput,
-): Thing<Model, Operation> {
+function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInput): Thing<Model, Operation> {
   const { name } = request;
+  const { '--huggingface-token': token } = input;
   const at = ['-z', zone.zone];
   // Never the token itself: it is piped in once more.
-  const again = [...(token === undefined ? [] : ['--huggingface-token', '-']), ...at, '--again'];
+  const again = [
+    ...(token === undefined ? [] : ['--huggingface-token', '-']),
+    ...givenFlags(input, '--if-not-exists', '--no-wait', '--wait-timeout'),
+    ...at,
+    '--again',
+  ];
   return {
     kind: 'model',
     what: subjectOf(name),

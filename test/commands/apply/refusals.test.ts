@@ -101,6 +101,12 @@ describe('apply --prune', () => {
     expect(stderr).toContain('no terminal to ask for confirmation; nothing was sent');
     expect(stderr).toMatch(/add --yes: exo-di apply -f \S+ --prune --yes\n/);
     expect(stderr).toContain('add --yes');
+    const more = await exo(
+      `${APPLY} --prune --at 2026-01-05T08:00Z --no-preflight --no-wait --lock-timeout 1m`,
+    );
+    expect(more.stderr).toMatch(
+      /-f \S+ --prune --yes --at 2026-01-05T08:00Z --lock-timeout 1m --no-preflight --no-wait\n/,
+    );
   });
 
   test('a piped yes is one', async () => {

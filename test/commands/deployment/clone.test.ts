@@ -111,6 +111,37 @@ describe('deployment clone', () => {
     expect(stderr).not.toContain('Clone and replace?');
   });
 
+  test('--replace onto a clone at zero is refused: it would never get ready, and nobody be served', async () => {
+    const { exo, sandbox, there, changes } = source(2);
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app-2', replicas: 0, modelName: 'openai/gpt-oss-20b' });
+    const { code, stderr, stdout } = await exo(`${CLONE} --replace --if-not-exists -f`);
+    expect({ code, stdout, changes: changes(), replicas: there()[0]?.replicas }).toEqual({
+      code: 5,
+      stdout: '',
+      changes: [],
+      replicas: 2,
+    });
+    expect(
+      stderr,
+    ).toBe(`Deployment my-app-2 already exists in at-vie-2 with 0 replicas, not 2; nothing was sent.
+To scale it: exo-di deployment scale my-app-2 2 -z at-vie-2
+error: my-app-2 in at-vie-2 has no replicas and cannot take the place of my-app; nothing was sent
+hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
+      then stop my-app: exo-di deployment scale my-app 0 -z at-vie-2
+`);
+  });
+
+  test('--replace --dry-run onto a clone that exists sends nothing', async () => {
+    const { exo, sandbox, there, changes } = source(2);
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app-2', replicas: 2, modelName: 'openai/gpt-oss-20b' });
+    const { code } = await exo(`${CLONE} --replace --if-not-exists --dry-run`);
+    expect({ code, changes: changes(), replicas: there()[0]?.replicas }).toEqual({
+      code: 0,
+      changes: [],
+      replicas: 2,
+    });
+  });
+
   test('--replace with a clone that fails: the source stays as it is', async () => {
     const { exo, there, sandbox } = source(1);
     sandbox.failNext('POST /ai/deployment=operation-failure');

@@ -113,7 +113,9 @@ describe('deployment scale of many', () => {
     const both = await exo('deployment scale a=4 b=3 -z at-vie-2');
     expect(both.stderr).toContain('gpua5000 is taken by: a (1 → 4, 3 GPUs more), b (1 → 3, 2 GPUs more)');
     const one = await exo('deployment scale a=9 b=0 -z at-vie-2');
-    expect(one.stderr).toContain('a (1 → 9, 8 GPUs more); the largest size that fits is 5: a=5 in at-vie-2');
+    expect(one.stderr).toContain(
+      'a (1 → 9, 8 GPUs more); the largest size that fits is 5\n      exo-di deployment scale a=5 b=0 -z at-vie-2\n',
+    );
     expect((await exo('deployment scale a=5 b=0 -z at-vie-2')).code).toBe(0);
   });
 
@@ -133,5 +135,47 @@ describe('deployment scale of many', () => {
     expect(JSON.parse((await exo('deployment scale --all 1 -z at-vie-2 --dry-run -O json')).stdout)).toEqual(
       [],
     );
+  });
+});
+
+describe('the command that goes on has the flags that were given', () => {
+  const LATER = '--no-preflight --wait-timeout 1m30s';
+  const M = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
+  test.each([
+    [
+      `deployment create new ${M} --if-not-exists ${LATER} -z at-vie-2`,
+      `deployment create new ${M} --replicas 1 -z at-vie-2 --if-not-exists ${LATER} --again`,
+    ],
+    [
+      `deployment clone my-app new --replace -f --if-not-exists ${LATER} -z at-vie-2`,
+      `deployment clone my-app new --replace --if-not-exists ${LATER} -z at-vie-2 -f --again`,
+    ],
+    [
+      'model create Qwen/Qwen3-0.6B --if-not-exists --wait-timeout -1s -z at-vie-2',
+      'model create Qwen/Qwen3-0.6B --if-not-exists --wait-timeout -1s -z at-vie-2 --again',
+    ],
+    [
+      'api-key create ci --scope public --if-not-exists',
+      'api-key create ci --scope public --if-not-exists --again',
+    ],
+  ])('%s', async (line, again) => {
+    const { exo, sandbox } = bench({
+      assumptions: { visibleAfterMs: 1e9 },
+    });
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    sandbox.failNext('POST /ai/deployment=reset-after');
+    sandbox.failNext('POST /ai/model=reset-after');
+    sandbox.failNext('POST /ai/api-key=reset-after');
+    const { code, stderr } = await exo(line);
+    expect({ code, stderr }).toMatchObject({ code: 9, stderr: expect.stringContaining(`exo-di ${again}\n`) });
+  });
+
+  test('-f of what is asked about, with the flags beside it', async () => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const all = await exo('deployment scale --all 0 --no-preflight --no-wait -z at-vie-2');
+    expect(all.stderr).toContain('exo-di deployment scale --all 0 -z at-vie-2 --no-preflight --no-wait -f\n');
+    const one = await exo('deployment delete my-app --wait-timeout 5m -z at-vie-2');
+    expect(one.stderr).toContain('exo-di deployment delete my-app -z at-vie-2 --wait-timeout 5m -f\n');
   });
 });
