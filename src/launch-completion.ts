@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { systemClock } from './clock.js';
-import { answer, unquoted } from './completion/answer.js';
+import { answer, unquoted, type Written } from './completion/answer.js';
 import { bashInsertion, joinedAtBreaks } from './completion/bash.js';
 import type { Names } from './completion/complete.js';
 import { homeFolder } from './home.js';
@@ -13,17 +13,15 @@ const DEADLINE_MS = 230;
 const BACKGROUND_MS = 10_000;
 
 /**
- * `exo-di complete [--raw | --bash BREAKS] -- WORDS…`, what the shells' scripts call: no commander, no signal
+ * `exo-di complete [--raw | --bash BREAKS | --powershell] -- WORDS…`, what the shells' scripts call: no commander, no signal
  * handlers, nothing on stderr, exit code 0. `--raw` words are as they were typed, quotes included; `--bash` words too,
- * taken apart at COMP_WORDBREAKS, and what is printed is ready to be inserted; `--refresh` prints nothing.
+ * taken apart at COMP_WORDBREAKS, and what is printed is ready to be inserted; `--powershell` words too, each behind a `=`; `--refresh` prints nothing.
  */
 export async function launchCompletion(argv: readonly string[], program: Program): Promise<never> {
   const [mode, breaks = ''] = argv;
   const given = argv.slice(argv.indexOf('--') + 1);
   const background = mode === '--refresh';
-  const typed = mode === '--bash' ? joinedAtBreaks(given, breaks) : given;
-  const words = mode === '--raw' || mode === '--bash' ? typed.map(unquoted) : typed;
-  const written = mode === '--bash' ? bashInsertion(typed.at(-1) ?? '', breaks) : undefined;
+  const { words, written } = await understood(mode, given, breaks);
   const text = await answer(words, namesInTime(words, background, program), written);
   if (!background) {
     const stdout = fdStream(1, () => process.stdout);
@@ -31,6 +29,29 @@ export async function launchCompletion(argv: readonly string[], program: Program
     await stdout.flushed();
   }
   process.exit(0);
+}
+
+/** The words that a shell gives, as the parser would get them, and how a candidate is written there. */
+async function understood(
+  mode: string | undefined,
+  given: readonly string[],
+  breaks: string,
+): Promise<{ words: readonly string[]; written?: Written }> {
+  switch (mode) {
+    case '--raw':
+      return { words: given.map(unquoted) };
+    case '--bash': {
+      const typed = joinedAtBreaks(given, breaks);
+      return { words: typed.map(unquoted), written: bashInsertion(typed.at(-1) ?? '', breaks) };
+    }
+    case '--powershell': {
+      const { powershellInsertion, powershellWords } = await import('./completion/powershell.js');
+      const words = powershellWords(given);
+      return { words, written: powershellInsertion(words.at(-1) ?? '') };
+    }
+    default:
+      return { words: given };
+  }
 }
 
 /** Names by the deadline. What fetches them is loaded when they are asked for: most TABs ask for commands and flags. */

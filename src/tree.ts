@@ -108,7 +108,7 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'completion',
-    summary: 'Completion scripts for bash, zsh and fish',
+    summary: 'Completion in bash, zsh, fish and PowerShell',
     load: async () => (await import('./commands/completion/spec.js')).completionGroup,
   },
   {

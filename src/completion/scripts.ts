@@ -78,5 +78,32 @@ complete -c exo-di -e
 complete -c exo-di -k -f -a '(__exo_di_complete)'
 `;
 
-export const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH } as const;
+/** Windows PowerShell 5.1 and newer; see `powershell.ts`. */
+const POWERSHELL = `# PowerShell completion for exo-di
+Register-ArgumentCompleter -Native -CommandName exo-di -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    # Each word goes behind a =, so that none is empty: Windows PowerShell passes no empty ones on.
+    $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
+        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { '=' + $_.Extent.Text })
+    $words += '=' + $wordToComplete
+    $encoding = [Console]::OutputEncoding
+    try {
+        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+        $lines = @(exo-di complete --powershell -- @words 2>$null)
+    } finally {
+        [Console]::OutputEncoding = $encoding
+    }
+    # Files are what PowerShell offers by itself where nothing is answered.
+    if ($lines.Count -eq 0 -or $lines[-1] -eq ':0') { return }
+    if ($lines.Count -eq 1) { return '' }
+    $lines | Select-Object -SkipLast 1 | ForEach-Object {
+        # Ready to be inserted: quoted by exo-di.
+        $value, $about = $_ -split "\`t", 2
+        if (-not $about) { $about = $value }
+        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $about)
+    }
+}
+`;
+
+export const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH, powershell: POWERSHELL } as const;
 export type Shell = keyof typeof SCRIPTS;

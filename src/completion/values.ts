@@ -68,6 +68,7 @@ export function valuesOfArgument({ place, args }: Pick<Position, 'place' | 'args
   const next = all[args.length] ?? (last?.endsWith('...') ? last : undefined);
   if (next === undefined) return undefined;
   const [group = '', verb = ''] = place.path;
+  if (group === 'completion') return fixed('bash', 'zsh', 'fish', 'powershell');
   const kind = OF_NAMES[group];
   return kind && !MAKES.includes(verb) && /^NAME(\.\.\.)?$/.test(next) ? named(kind) : 'free';
 }

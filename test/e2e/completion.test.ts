@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -35,7 +35,7 @@ const environment = (cache: string) => ({
   PATH: `${bin}:${process.env.PATH ?? ''}`,
 });
 
-describe.each(['bash', 'zsh', 'fish'] as const)('the script for %s', (shell) => {
+describe.each(['bash', 'zsh', 'fish', 'powershell'] as const)('the script for %s', (shell) => {
   test('is printed by the launcher', async () => {
     expect(await launch(['completion', shell], undefined)).toEqual({
       code: 0,
@@ -44,11 +44,44 @@ describe.each(['bash', 'zsh', 'fish'] as const)('the script for %s', (shell) => 
     });
   });
 
-  test.runIf(hasShell(shell))('is understood by the shell', () => {
+  test.runIf(shell !== 'powershell' && hasShell(shell))('is understood by the shell', () => {
     const file = join(folder, `script.${shell}`);
     writeFileSync(file, SCRIPTS[shell]);
     const { status, stderr } = spawnSync(shell, ['-n', file]);
     expect({ status, stderr: stderr.toString() }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+/** What a shell with a home of its own prints, once the completion has been installed there. */
+async function installed(shell: string, script: string, args: readonly string[] = []) {
+  const home = join(folder, `home-${shell}`);
+  mkdirSync(home);
+  const env = { ...environment(shell), HOME: home };
+  const { code } = await launch(['completion', 'install', shell], undefined, { env });
+  const { stdout, stderr } = spawnSync(shell, [...args, '-c', script], { env, encoding: 'utf8' });
+  return { code, stdout, stderr };
+}
+
+describe('completion install: the shell finds it', () => {
+  const BASH_COMPLETION = '/usr/share/bash-completion/bash_completion';
+  test.runIf(hasShell('bash') && existsSync(BASH_COMPLETION))('bash, with bash-completion', async () => {
+    const script = `source ${BASH_COMPLETION}; _completion_loader exo-di; complete -p exo-di`;
+    expect(await installed('bash', script, ['--norc'])).toEqual({
+      code: 0,
+      stdout: 'complete -o default -F _exo_di exo-di\n',
+      stderr: '',
+    });
+  });
+
+  test.runIf(hasShell('zsh'))('zsh, with the line that it needs', async () => {
+    const script =
+      'fpath=($HOME/.local/share/zsh/site-functions $fpath); autoload -Uz compinit; compinit -u -D; print $_comps[exo-di]';
+    expect(await installed('zsh', script, ['-f'])).toEqual({ code: 0, stdout: '_exo-di\n', stderr: '' });
+  });
+
+  test.runIf(hasShell('fish'))('fish', async () => {
+    const { stdout } = await installed('fish', "complete -C 'exo-di deployment sc'");
+    expect(stdout).toMatch(/^scale\t/);
   });
 });
 

@@ -54,11 +54,11 @@ async function prepared(example: string, command: string) {
   for (const name of deployments) sandbox.place({ zone: 'at-vie-2', name, replicas });
   if (apiKey !== false) await exo('api-key create ci --scope public');
   const options: RunOptions = { files: memoryFiles({ ...FILES }) };
-  if (command.startsWith('config')) {
+  if (command.startsWith('config') || command === 'completion install') {
     home = mkdtempSync(join(tmpdir(), 'exo-di-example-'));
     options.home = home;
     delete options.files;
-    if (command !== 'config add')
+    if (command.startsWith('config') && command !== 'config add')
       for (const name of ['prod', 'old'])
         await exo(`config add --name ${name} --key EXOa1b2c3 --secret hidden`, { home });
   }

@@ -16,6 +16,7 @@ const WITHOUT_FIELDS = [
   'completion bash',
   'completion zsh',
   'completion fish',
+  'completion powershell',
   'help',
   'environment',
   'output',

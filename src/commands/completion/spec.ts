@@ -1,22 +1,24 @@
 import type { Deps } from '../../deps.js';
+import { completionInstallView } from '../../output/views/completion.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import type { Shell } from './places.js';
 
 const ABOUT =
   'Completes commands, flags and values; names of deployments, models, API keys, zones and accounts come from the service and the configuration file. TAB waits 300 ms at most, and stays silent where there are no credentials or nobody answers. Names are kept for 45 s in ~/.cache/exo-di. A secretCommand is not run for TAB: with it, names need EXOSCALE_API_KEY and EXOSCALE_API_SECRET.';
-
-type Shell = 'bash' | 'zsh' | 'fish';
 
 /** How each shell loads its script, and an alias of the program. */
 const LOADED: Readonly<Record<Shell, string>> = {
   bash: 'Add to ~/.bashrc:  source <(exo-di completion bash)\n\nFor alias exo=exo-di, after it:  complete -o default -F _exo_di exo',
   zsh: 'Add to ~/.zshrc, after compinit:  source <(exo-di completion zsh)\n\nAn alias exo=exo-di completes as it is.',
   fish: 'Write it once:  exo-di completion fish > ~/.config/fish/completions/exo-di.fish\n\nAn alias exo=exo-di completes as it is.',
+  powershell:
+    'Add to the file that $PROFILE names:  exo-di completion powershell | Out-String | Invoke-Expression',
 };
 
 const shell = (name: Shell): CommandSpec => ({
   name,
   summary: `Print the completion script for ${name}`,
-  about: `${LOADED[name]}\n\n${ABOUT}`,
+  about: `${LOADED[name]}\n\nOr: exo-di completion install ${name}\n\n${ABOUT}`,
   examples: [`exo-di completion ${name}`],
   load: async () => async (deps: Deps) => {
     const { SCRIPTS } = await import('../../completion/scripts.js');
@@ -24,5 +26,22 @@ const shell = (name: Shell): CommandSpec => ({
   },
 });
 
+const install: CommandSpec = {
+  name: 'install',
+  args: ['[SHELL]'],
+  summary: 'Write the completion script where the shell looks for it',
+  about:
+    'SHELL is bash, zsh, fish or powershell; without it, the one that the variable SHELL names. Repeated, it brings the script up to date. A file that exo-di has not written is left alone (exit code 5), and so are the files that shells read at their start: the line that one of them needs is printed.',
+  options: [
+    ['--dry-run', 'only say where it would be written'],
+    ['-f, --force', 'replace a file that exo-di has not written'],
+  ],
+  examples: ['exo-di completion install bash', 'exo-di completion install zsh --dry-run'],
+  view: completionInstallView,
+  load: async () => (await import('./install.js')).run,
+};
+
 /** `exo-di completion …` */
-export const completionGroup: GroupSpec = { commands: [shell('bash'), shell('zsh'), shell('fish')] };
+export const completionGroup: GroupSpec = {
+  commands: [shell('bash'), shell('zsh'), shell('fish'), shell('powershell'), install],
+};

@@ -32,6 +32,11 @@ const SURROUNDINGS: readonly Variable[] = [
   ['TERM=dumb, CI', 'nothing is animated'],
   ['LC_ALL, LC_CTYPE, LANG', 'drawings are ASCII where they name no UTF-8'],
   ['XDG_CACHE_HOME', 'folder for compiled code and names to complete, in', 'place of ~/.cache'],
+  [
+    'XDG_DATA_HOME',
+    'folders that completion install writes to, in place of',
+    '~/.local/share and, for XDG_CONFIG_HOME, ~/.config',
+  ],
   ['NODE_DISABLE_COMPILE_CACHE', '1: keep no compiled code'],
 ];
 

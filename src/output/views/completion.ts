@@ -1,0 +1,24 @@
+import type { View } from '../view.js';
+
+/** What came of `completion install`. */
+export interface InstalledCompletion {
+  shell: string;
+  file: string;
+  /** `would-write` under --dry-run. */
+  action: 'written' | 'replaced' | 'unchanged' | 'would-write';
+  /** A line that the shell's own file still lacks, and which file that is; empty where it lacks none. */
+  add: string;
+  addTo: string;
+}
+
+/** `completion install` */
+export const completionInstallView: View<InstalledCompletion> = {
+  name: 'completion',
+  fields: [
+    { key: 'shell', go: 'Shell', label: 'Shell', value: ({ shell }) => shell, keep: true },
+    { key: 'file', go: 'File', label: 'File', value: ({ file }) => file },
+    { key: 'action', go: 'Action', label: 'Action', value: ({ action }) => action, keep: true },
+    { key: 'add', go: 'Add', label: 'Line to add', value: ({ add }) => add },
+    { key: 'add_to', go: 'AddTo', label: 'Add it to', value: ({ addTo }) => addTo },
+  ],
+};
