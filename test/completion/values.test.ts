@@ -22,6 +22,7 @@ const FREE = [
   '--name',
   '--output-template',
   '--package',
+  '--ping',
   '--port',
   '--replicas',
   '--secret',

@@ -1,0 +1,110 @@
+import type { Deps } from '../../deps.js';
+import type { Plan } from '../../desired/plan/plan-types.js';
+import { commandLine } from '../../domain/shell-words.js';
+import type { ExoError } from '../../errors.js';
+import { notHidingAny } from '../creation/earlier.js';
+import { deploymentWords } from '../deployment/create-step.js';
+import { givenFlags } from '../given-flags.js';
+import type { Desired } from '../plan/desired.js';
+import { gatherPlan } from '../plan/gather.js';
+import type { LastRuns } from '../plan/last-runs.js';
+import { refuseImpossible } from '../plan/refuse.js';
+import { carryOut, type Outcome } from './carry-out.js';
+import type { ApplyInput } from './input.js';
+import { lock } from './lock.js';
+import { type Permitted, permitted, withoutUnasked } from './prune.js';
+
+/** What a run has come to. */
+export interface Applied {
+  plan: Plan;
+  outcomes: Outcome[];
+  incomplete?: ExoError | undefined;
+}
+
+/**
+ * Plans from what there is and takes the plan's steps, one run at a time. The lock is held until everything has been
+ * sent, not while it is waited for: a change that takes long must not keep the next run from scaling others down.
+ * @throws ExoError usage and quota before anything is sent; conflict when another run is at it
+ */
+export async function bring(deps: Deps, desired: Desired, input: ApplyInput): Promise<Applied> {
+  // Asked before the lock is taken: a question left open must not hold up whoever else comes.
+  const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired, input) : 'all';
+  const { zones } = desired.file;
+  const release = await lock(deps, { files: input['--file'], zones }, input['--lock-timeout']);
+  try {
+    // What holds now, not what held when the wait for the lock began.
+    const now = input['--at'] === undefined ? { ...desired, at: new Date(deps.clock.now()) } : desired;
+    const { plan, zone, runs, incomplete } = await checkedPlan(deps, now, input).catch(
+      async (error: unknown) => {
+        throw await notHidingAny(
+          deps,
+          error,
+          now.file.deployments.map(({ name, zone: place }) => deploymentWords(name, place)),
+        );
+      },
+    );
+    const steps = withoutUnasked(deps, plan.steps, agreed);
+    if (steps.length === 0) {
+      writeDown(deps, runs, plan, []);
+      return { plan, outcomes: [], incomplete };
+    }
+    const onAllSent = () => void release();
+    const creation = { again: input['--again'], goOn: goOn(input) };
+    const outcomes = await carryOut(deps, steps, { zone, wait: input, creation, onAllSent });
+    writeDown(deps, runs, plan, outcomes);
+    return { plan, outcomes, incomplete };
+  } finally {
+    await release();
+  }
+}
+
+/** For the next run: what is as it should be now. What failed, or is not seen done yet, is not. */
+function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: readonly Outcome[]): void {
+  const isOpen = ({ zone, name, action }: Plan['entries'][number]) =>
+    action === 'refused' ||
+    action === 'unknown' ||
+    outcomes.some((one) => one.zone === zone && one.name === name && (one.failed || one.pending));
+  const brought = entries
+    .filter((entry) => !isOpen(entry))
+    .map(({ zone, name, desired }) => ({ zone, name, replicas: desired.replicas }));
+  const why = runs.write(brought, at);
+  const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
+  if (why !== undefined && counts)
+    deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);
+}
+
+/** The command that goes on where it is not known whether something was created. */
+const goOn = (input: ApplyInput) => unattended(input, ['--again']);
+
+/** The same command, for where nobody is asked. */
+function unattended(input: ApplyInput, flags: readonly string[] = []): string {
+  const { '--at': at, '--lock-timeout': lockTimeout } = input.typed;
+  return commandLine(
+    'apply',
+    [],
+    [
+      ...input['--file'].flatMap((file) => ['-f', file]),
+      ...(input['--prune'] ? ['--prune', '--yes'] : []),
+      ...(typeof at === 'string' ? ['--at', at] : []),
+      ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
+      ...givenFlags(input, '--no-preflight', '--no-wait', '--wait-timeout'),
+      ...flags,
+    ],
+  );
+}
+
+/** @throws ExoError for what cannot be carried out as a whole */
+export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {
+  const gathered = await gatherPlan(deps, desired, {
+    prune: input['--prune'],
+    quota: input['--no-preflight'] ? 'none' : 'needed',
+  });
+  refuseImpossible(gathered.plan);
+  return gathered;
+}
+
+async function ask(deps: Deps, desired: Desired, input: ApplyInput): Promise<Permitted> {
+  const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
+  refuseImpossible(plan);
+  return permitted(deps, plan.prunable, unattended(input));
+}

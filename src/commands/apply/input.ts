@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import type { Raw } from '../../program/spec.js';
+import { desiredFields } from '../plan/desired.js';
+import { DEFAULT_LOCK_WAIT_MS } from '../take-turn.js';
+import { duration, flag, waitFields } from '../values.js';
+import { pingAddress } from './pinging.js';
+
+/** More often than this nothing changes, in ms. */
+const LEAST_EVERY_MS = 10_000;
+
+/** What `apply` is asked for. */
+export const applyInput = z
+  .object({
+    ...desiredFields,
+    '--prune': flag,
+    '--yes': flag,
+    '--no-preflight': flag,
+    '--again': flag,
+    '--dry-run': flag,
+    '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
+    '--every': z.optional(duration.check(z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }))),
+    '--ping': z.optional(pingAddress),
+    ...waitFields,
+  })
+  .check(
+    z.refine(
+      (input) => input['--every'] === undefined || (input['--at'] === undefined && !input['--dry-run']),
+      {
+        error: '--every goes on with the time: it cannot be combined with --at or --dry-run',
+      },
+    ),
+    z.refine((input) => input['--every'] === undefined || !input['--file'].includes('-'), {
+      error: '--every reads the files anew each time: standard input can be read only once',
+    }),
+    z.refine((input) => input['--every'] === undefined || !input['--prune'] || input['--yes'], {
+      error: '--every asks nobody: --prune needs --yes',
+    }),
+  );
+/** Checked, and as it was typed, for commands that are to be pasted. */
+export type ApplyInput = z.infer<typeof applyInput> & { typed: Raw };

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { type PingKind, ping } from '../../api/ping.js';
+import type { Deps } from '../../deps.js';
+import type { ExoError } from '../../errors.js';
+
+/** Far beyond any run, and within what such services take, in characters. */
+const MOST = 10_000;
+
+/** `--ping`: an address for nobody but this, so it is not shown. */
+export const pingAddress = z.string().check(
+  z.refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: 'must be an absolute http or https URL',
+  }),
+);
+
+/**
+ * Runs something, and tells a dead man's switch that it begins, and how it has ended. The run waits for none of it but,
+ * at its end, for the last.
+ * @param lines what the run has printed, as the summary
+ */
+export async function pinged(
+  deps: Deps,
+  url: string | undefined,
+  lines: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
+  if (url === undefined) return work();
+  const { createProductionTransport } = await import('../../api/http/production-transport.js');
+  const transport = await createProductionTransport({ env: deps.env, endpoint: url, onlyReads: false });
+  const tell = async (kind: PingKind, summary: string) => {
+    const why = await ping(transport, url, kind, summary.slice(0, MOST));
+    if (why !== undefined) deps.io.warn(`--ping was not heard: ${why}`);
+  };
+  const started = tell('start', '');
+  const ended = async (kind: PingKind, error?: Pick<ExoError, 'message'>) => {
+    await started;
+    await tell(
+      kind,
+      [...lines, ...(error ? [`error: ${error.message}`] : [])].map((line) => `${line}\n`).join(''),
+    );
+    transport.close();
+  };
+  try {
+    await work();
+  } catch (error) {
+    await ended('fail', error instanceof Error ? error : undefined);
+    throw error;
+  }
+  await ended('success');
+}

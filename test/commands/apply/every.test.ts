@@ -1,0 +1,187 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { pingUrl } from '../../../src/api/ping.js';
+import { ExoError } from '../../../src/errors.js';
+import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
+import { T0 } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A service that runs until it is told to end, after so much time. It begins on Thursday, 1 January, at 1 in Vienna. */
+function service(lastsMs: number, kind: 'terminated' | 'interrupted' = 'terminated') {
+  const made = desk();
+  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  made.write(deployment('my-app', undefined, OFFICE_HOURS));
+  const controller = new AbortController();
+  const { clock } = made;
+  const end = clock.now() + lastsMs;
+  const sleep = clock.sleep.bind(clock);
+  const rounds: number[] = [];
+  clock.sleep = async (ms, signal) => {
+    // What a command may still say when it is ended takes real time.
+    if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
+    if (signal === controller.signal) rounds.push(clock.now() + ms);
+    if (clock.now() + ms >= end) controller.abort(new ExoError(kind, kind));
+    return sleep(ms, signal);
+  };
+  const apply = (flags: string) => made.exo(`apply -f /f.yaml ${flags}`, { signal: controller.signal });
+  return { ...made, apply, rounds };
+}
+
+describe('apply --every', () => {
+  test('says a line for each change, with its time, and ends with 0 when it is told to', async () => {
+    const { apply, sizes } = service(24 * HOUR);
+    const { code, stdout, stderr } = await apply('--every 1h --no-wait');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.replace(/[0-9a-f-]{36}/g, 'ID')).toMatch(
+      /^2026-01-01T00:00:00\.000Z my-app in at-vie-2: .*0.*\n2026-01-01T06:00:00\.000Z my-app in at-vie-2: .*\n2026-01-01T19:00:00\.000Z .*\n$/,
+    );
+    expect(sizes()).toEqual({ 'my-app': 0 });
+  });
+
+  test('Ctrl-C is 130', async () => {
+    const { apply } = service(HOUR, 'interrupted');
+    expect((await apply('--every 5m')).code).toBe(130);
+  });
+
+  test('goes by the clock, however long a round takes', async () => {
+    const { apply, rounds } = service(2 * HOUR);
+    await apply('--every 7m');
+    const waits = rounds.filter((at) => (at - T0) % (7 * MINUTE) === 0);
+    expect(waits.map((at) => (at - T0) / MINUTE)).toEqual(Array.from({ length: 18 }, (_, n) => (n + 1) * 7));
+  });
+
+  test('a round that fails is told, and made up for by the next', async () => {
+    const { apply, sandbox, sizes } = service(2 * HOUR);
+    sandbox.failNext('GET /ai/deployment=503 x20');
+    const { code, stderr } = await apply('--every 10m');
+    expect(code).toBe(0);
+    expect(stderr).toContain('error: could not list deployments');
+    expect(sizes()).toEqual({ 'my-app': 0 });
+  });
+
+  test('the file is read anew; one that breaks is told, and nothing is sent', async () => {
+    const { apply, write, clock, changes, sizes } = service(20 * HOUR);
+    const sleep = clock.sleep.bind(clock);
+    let nth = 0;
+    clock.sleep = async (ms, signal) => {
+      nth++;
+      if (nth === 3) write('  - nonsense');
+      if (nth === 6) write(deployment('my-app', 2));
+      return sleep(ms, signal);
+    };
+    const { code, stderr } = await apply('--every 1h --no-wait');
+    expect(code).toBe(0);
+    expect(stderr).toContain('error: /f.yaml:');
+    expect(changes()).toHaveLength(2);
+    expect(sizes()).toEqual({ 'my-app': 2 });
+  });
+
+  test('what is wrong from the beginning ends it at once', async () => {
+    const { apply, write } = service(HOUR);
+    write('  - nonsense');
+    expect((await apply('--every 5m')).code).toBe(2);
+  });
+
+  test('-O json: an object a line, for what has happened', async () => {
+    const { apply } = service(8 * HOUR);
+    const { stdout } = await apply('--every 5m -O json');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).result)).toEqual(['changed', 'changed']);
+  });
+
+  test.each([
+    ['--every 5s', '--every must be 10s or more'],
+    ['--every 5m --at 2026-01-01', 'cannot be combined with --at or --dry-run'],
+    ['--every 5m --dry-run', 'cannot be combined with --at or --dry-run'],
+    ['--every 5m --prune', '--prune needs --yes'],
+    ['--every 5m -f -', 'standard input can be read only once'],
+    ['--every x', '--every cannot be read: "x" is not a duration'],
+    ['--ping nowhere', '--ping must be an absolute http or https URL'],
+    ['--ping file:///etc', '--ping must be an absolute http or https URL'],
+  ])('%s is refused', async (flags, said) => {
+    const { code, stderr } = await service(HOUR).apply(flags);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+  });
+});
+
+describe('--ping', () => {
+  test.each([
+    ['https://hc.example/c4f2', 'https://hc.example/c4f2/start', 'https://hc.example/c4f2/fail'],
+    ['https://hc.example/c4f2/', 'https://hc.example/c4f2/start', 'https://hc.example/c4f2/fail'],
+    [
+      'https://hc.example/k/app?create=1',
+      'https://hc.example/k/app/start?create=1',
+      'https://hc.example/k/app/fail?create=1',
+    ],
+  ])('%s', (url, start, fail) => {
+    expect([pingUrl(url, 'start'), pingUrl(url, 'success'), pingUrl(url, 'fail')]).toEqual([
+      start,
+      url,
+      fail,
+    ]);
+  });
+
+  const closing: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+  });
+
+  /** Something that hears pings, and what it has heard. */
+  async function listener(status = 200) {
+    const heard: { path: string; body: string; headers: string }[] = [];
+    const server = createServer(async (request, response) => {
+      let body = '';
+      for await (const piece of request) body += piece;
+      heard.push({
+        path: `${request.method} ${request.url}`,
+        body,
+        headers: JSON.stringify(request.headers),
+      });
+      response.writeHead(status).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => server.close());
+    const address = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${address.port}/c4f2`, heard };
+  }
+
+  test('a run tells that it begins, and how it has ended; no secret goes there', async () => {
+    const { url, heard } = await listener();
+    const { apply } = service(HOUR);
+    expect((await apply(`--ping ${url}`)).code).toBe(0);
+    expect(heard.map(({ path, body }) => [path, body])).toEqual([
+      ['POST /c4f2/start', ''],
+      ['POST /c4f2', 'my-app in at-vie-2: scaled 1 → 0\n'],
+    ]);
+    expect(JSON.stringify(heard)).not.toMatch(/EXOsandbox|sandbox-secret|authorization/i);
+  });
+
+  test('a run that fails says so, with its error', async () => {
+    const { url, heard } = await listener();
+    const { apply, sandbox } = service(HOUR);
+    sandbox.failNext('POST /ai/deployment/{id}/scale=403');
+    expect((await apply(`--ping ${url}`)).code).not.toBe(0);
+    expect(heard.map(({ path }) => path)).toEqual(['POST /c4f2/start', 'POST /c4f2/fail']);
+    expect(heard[1]?.body).toMatch(/my-app in at-vie-2: failed\nerror: /);
+  });
+
+  test('one that is not heard is told, and changes nothing', async () => {
+    const { url } = await listener(500);
+    const { apply } = service(HOUR);
+    const { code, stderr } = await apply(`--ping ${url}`);
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('--ping was not heard: HTTP 500'),
+    });
+    expect(stderr).not.toContain('c4f2');
+  });
+
+  test('a service tells of each round', async () => {
+    const { url, heard } = await listener();
+    await service(11 * MINUTE).apply(`--every 5m --ping ${url}`);
+    expect(heard.map(({ path }) => path).filter((path) => path === 'POST /c4f2')).toHaveLength(3);
+  });
+});
