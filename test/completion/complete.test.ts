@@ -37,7 +37,7 @@ describe('commands', () => {
     ['exo-di -Q deployment sc', 'scale'],
     ['exo-di -O json deployment sc', 'scale'],
     ['exo-di completion ·', 'bash zsh fish powershell install'],
-    ['exo-di completion install f·', 'fish'],
+    ['exo-di completion install f', 'fish'],
     ['exo-di help api', 'api-key'],
     ['exo-di help deployment sc', 'scale'],
     ['exo-di help deployment scale ·', ''],
