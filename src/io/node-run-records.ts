@@ -7,7 +7,10 @@ import type { RunRecords } from './run-records.js';
 import { sha256 } from './sha256.js';
 import { makeStateFolder, type StateFolder } from './state-folder.js';
 
-const written = z.record(z.string(), z.object({ at: z.number(), replicas: z.number() }));
+const written = z.record(
+  z.string(),
+  z.object({ at: z.number(), replicas: z.number(), outside: z.optional(z.boolean()) }),
+);
 
 /** Records as files, one for each key, in the first of these folders that can be written to. */
 export function nodeRunRecords(folders: readonly StateFolder[]): RunRecords {

@@ -6,6 +6,8 @@ export interface Brought {
   /** The moment the run went by, in ms since the UNIX epoch. */
   at: number;
   replicas: number;
+  /** Outside the schedule: excepted days, or a hold, decided. */
+  outside?: boolean | undefined;
 }
 
 /** What runs of one machine tell the next one. */

@@ -43,7 +43,8 @@ export async function gatherPlan(
   const runs = await lastRuns(deps, names, file.deployments);
   const lastRun = (one: Pick<DesiredDeployment, 'zone' | 'name'>) => {
     const brought = runs.of(one);
-    return brought && new Date(brought.at);
+    // What held outside the schedule is over, however it ended: what fired before counts once again.
+    return brought && new Date(brought.outside ? 0 : brought.at);
   };
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.

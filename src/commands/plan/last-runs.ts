@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.js';
 import type { DesiredDeployment, PlacedDeployment } from '../../desired/file/schema.js';
+import { exceptAt } from '../../desired/schedule/schedule.js';
 import type { Brought, RunRecord } from '../../io/run-records.js';
 import { accountOf } from '../take-turn.js';
 
@@ -31,14 +32,30 @@ export async function lastRuns(
     const key = JSON.stringify(['apply', ...account, path]);
     files.push({ name, key, record: records.find(key) ?? {} });
   }
-  const fileOf = new Map(deployments.map((one) => [keyOf(one), one.source.file]));
+  // What an included file names counts for the first file that was named.
+  const fileOf = new Map(
+    deployments.map((one) => [keyOf(one), names.find((name) => name === one.source.file) ?? names[0]]),
+  );
+  const outside = (at: Date) =>
+    new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
   return {
-    of: (one) => files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)],
+    of(one) {
+      const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
+      // A clock that was wrong must not keep anything from firing until that time comes.
+      return known && known.at <= deps.clock.now() ? known : undefined;
+    },
     write(brought, at) {
+      // A moment to come, as --at can name it, has not been yet.
+      if (at.getTime() > deps.clock.now()) return undefined;
+      const excepted = outside(at);
       const failed = files.map(({ name, key, record }) => {
         const own = brought.filter((one) => fileOf.get(keyOf(one)) === name);
         if (own.length === 0) return undefined;
-        const now = own.map((one) => [keyOf(one), { at: at.getTime(), replicas: one.replicas }]);
+        const now = own.map((one) => {
+          const key = keyOf(one);
+          const facts = { at: at.getTime(), replicas: one.replicas };
+          return [key, excepted.has(key) ? { ...facts, outside: true } : facts];
+        });
         return records.write(key, { ...record, ...Object.fromEntries(now) });
       });
       return failed.find((why) => why !== undefined);

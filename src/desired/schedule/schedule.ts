@@ -3,7 +3,7 @@ import { lastFire } from './cron-fires.js';
 import type { ExceptEntry, ScheduleEntry } from './entries.js';
 import { boundsOf, stretchText } from './schedule-days.js';
 import { formatMoment } from './schedule-time.js';
-import { heldSince, isWindow, windowText } from './window.js';
+import { edgesOf, heldSince, isWindow, windowText } from './window.js';
 
 /** What of a deployment decides how many replicas it should have. */
 export interface Scheduled {
@@ -99,7 +99,8 @@ const UNRECORDED_MS = 60 * 60_000;
 /**
  * How many replicas a deployment should have at a moment, given how it stands. As `desiredReplicas`, but for entries that
  * give way: `at-most` never starts what has fewer, `at-least` never takes from what has more, and `on: change` counts once
- * each time it fires, at the first run that succeeds afterwards, however late that is. `left`: the size stays as it is.
+ * each time it fires, at the first run that succeeds afterwards, however late that is, and once when something that stood
+ * before it (a window, excepted days, a hold) has ended. `left`: the size stays as it is.
  */
 export function replicasFor(
   deployment: Scheduled,
@@ -110,13 +111,30 @@ export function replicasFor(
   const { why } = desired;
   if (why.kind !== 'schedule') return desired;
   const { on, 'at-most': most, 'at-least': least } = why.entry;
-  const isOver =
-    lastRun === undefined ? at.getTime() - why.since.getTime() > UNRECORDED_MS : lastRun >= why.since;
+  const since = on === undefined ? why.since : decidesSince(deployment, why, at);
+  const isOver = lastRun === undefined ? at.getTime() - since.getTime() > UNRECORDED_MS : lastRun >= since;
   const stays =
     (on === 'change' && isOver) ||
     (most !== undefined && (now === undefined || now <= most)) ||
     (least !== undefined && (now === undefined || now >= least));
   return stays ? { replicas: now ?? 0, why, left: true } : desired;
+}
+
+/** Since when an entry has decided without a break: since it fired, or since what stood before it ended. */
+function decidesSince(
+  { schedule, except, timezone }: Scheduled,
+  { index, since }: Extract<Why, { kind: 'schedule' }>,
+  at: Date,
+): Date {
+  const ends = [
+    ...except.map((entry) => boundsOf(entry, timezone).to),
+    ...schedule.flatMap((entry, place) =>
+      place > index && isWindow(entry)
+        ? (lastFire(edgesOf(entry).end, entry.timezone ?? timezone, at) ?? [])
+        : [],
+    ),
+  ];
+  return ends.reduce((latest, end) => (end > latest && end <= at ? end : latest), since);
 }
 
 /** `schedule "0 7 * * 1-5"`, `window Mon-Fri 07:00-20:00`. */

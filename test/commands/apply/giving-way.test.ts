@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, memoryRuns, T0 } from '../../helpers/run.js';
 
@@ -20,7 +21,9 @@ ${entries.map((entry) => `      - ${entry}\n`).join('')}`;
   const { sandbox, exo, clock } = bench();
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   const runs = memoryRuns();
-  const options = { files: memoryFiles({ '/f.yaml': file }), runs };
+  const texts: Record<string, string> = { '/f.yaml': file };
+  const options = { files: memoryFiles(texts), runs };
+  const at = (hours: number) => new Date(T0 + hours * HOUR).toISOString();
   const size = () => sandbox.deployments().find((one) => one.id === id)?.replicas;
   return {
     sandbox,
@@ -30,6 +33,12 @@ ${entries.map((entry) => `      - ${entry}\n`).join('')}`;
       const { code, stderr } = await exo('apply -f /f.yaml', options);
       return code === 0 ? size() : stderr;
     },
+    /** What somebody holds, from one hour of the year to another. */
+    hold(replicas: number, from: number, to: number) {
+      const one = { name: 'my-app', zone: 'at-vie-2', replicas, since: at(from), until: at(to), by: 'ada' };
+      texts['/f.holds.yaml'] = writeHolds({ holds: [one] });
+    },
+    release: () => delete texts['/f.holds.yaml'],
     /** A person scales it. */
     scale: (replicas: number) => exo(`deployment scale my-app ${replicas} -z at-vie-2`),
     plan: async () => JSON.parse((await exo('plan -f /f.yaml -O json', options)).stdout).deployments[0],
@@ -70,6 +79,35 @@ describe('on: change', () => {
     await scale(1);
     expect(await applyAt(32)).toBe(3);
   });
+});
+
+describe('on: change counts once more when what stood before it ends', () => {
+  test('a window', async () => {
+    const { applyAt } = evenings(
+      '{ cron: "0 17 * * *", replicas: 0, on: change }',
+      '{ from: "20:00", to: "22:00", replicas: 2 }',
+    );
+    expect([await applyAt(17), await applyAt(20), await applyAt(22)]).toEqual([0, 2, 0]);
+  });
+
+  test('a hold that is over, and one that was released', async () => {
+    const { applyAt, hold, release } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
+    expect(await applyAt(17)).toBe(0);
+    hold(3, 17.5, 19);
+    expect([await applyAt(18), await applyAt(19)]).toEqual([3, 0]);
+    hold(3, 19.5, 23);
+    expect(await applyAt(20)).toBe(3);
+    release();
+    expect(await applyAt(20.5)).toBe(0);
+  });
+});
+
+test('a run for a moment to come, or by a clock that was wrong, keeps nothing from firing', async () => {
+  const { applyAt, exo, scale } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
+  await applyAt(16);
+  await exo('apply -f /f.yaml --at 2027-01-01T18:00Z');
+  await scale(2);
+  expect(await applyAt(17)).toBe(0);
 });
 
 describe('at-most, at-least', () => {
