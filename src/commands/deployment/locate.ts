@@ -1,5 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { isOwn } from '../../domain/deployment-state.js';
+import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones } from '../every-zone.js';
 import { chooseMeant, isMeant } from '../meant.js';
@@ -38,8 +39,16 @@ export async function locate(
   return only && complete(only, options);
 }
 
-/** The list may leave the replicas out; then the deployment itself is asked. */
+/**
+ * The list may leave the replicas out; then the deployment itself is asked. One that the list shows and that is not found
+ * is as the list has it: one of the two is behind.
+ */
 async function complete({ zone, entry }: Sighting, options: { timeoutMs: number; signal: AbortSignal }) {
   if (entry.replicas !== undefined || entry.id === undefined) return { zone, entry };
-  return { zone, entry: await zone.getDeployment(entry.id, options) };
+  try {
+    return { zone, entry: await zone.getDeployment(entry.id, options) };
+  } catch (error) {
+    if (error instanceof ExoError && error.kind === 'not-found') return { zone, entry };
+    throw error;
+  }
 }

@@ -29,6 +29,14 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
   });
 }
 
+/** The list shows it, and whoever is asked for it says that there is none: one of the two is behind. */
+export const onlyListed = (name: string, zone: string) =>
+  new ExoError('not-found', `the list of ${zone} shows deployment ${name}, but it is not found by its ID`, {
+    code: 'only-listed',
+    zone,
+    hint: `it may have been deleted just now; look again: ${commandLine('deployment show', [name], ['-z', zone])}`,
+  });
+
 /** Nowhere to be seen, for longer than a new one may take. @param listed the names of those that are */
 export function notFound(name: string, places: readonly ZoneClient[], listed: readonly string[]): ExoError {
   const { question, meant } = whatIsMeant(name, listed);

@@ -9,7 +9,7 @@ import type { Progress } from '../../io/io.js';
 import type { WaitInput } from '../values.js';
 import { waitOptions } from '../wait-options.js';
 import { locate, type Sighting } from './locate.js';
-import { atDeadline, inErrorBecause, notFound, scaleUp } from './watch-errors.js';
+import { atDeadline, inErrorBecause, notFound, onlyListed, scaleUp } from './watch-errors.js';
 
 export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
 export type WaitedFor = (typeof WAITED_FOR)[number];
@@ -48,6 +48,7 @@ export async function waitForDeployment(
   let sighting: Sighting | undefined;
   let presentAt = deps.clock.now();
   let hinted = false;
+  let isListed = false;
   let progress: Progress | undefined;
   const where = () => (places.length === 1 && places[0] ? places[0].zone : 'any zone');
   /** What a list says is not believed when it would end the wait: it may be behind. */
@@ -65,6 +66,7 @@ export async function waitForDeployment(
     const options = { timeoutMs, signal: deps.signal };
     const listed = await locate(places, target, options, names);
     sighting = isDecisive(listed) ? await confirmed(listed, target, places, options) : listed;
+    isListed = listed !== undefined;
     if (!sighting) return;
     const { zone, entry } = sighting;
     const searched = places.length > 1;
@@ -82,7 +84,7 @@ export async function waitForDeployment(
     if (!sighting) {
       if (until === 'deleted') return true;
       if (deps.clock.now() - presentAt < (created ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
-      throw notFound(name, places, [...names]);
+      throw isListed ? onlyListed(name, where()) : notFound(name, places, [...names]);
     }
     const { entry } = sighting;
     if (until === 'deleted') return false;

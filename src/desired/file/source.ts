@@ -49,9 +49,11 @@ const LIMITS = { characters: 1_000_000, depth: 100, aliases: 100 } as const;
  * is taken from the environment.
  */
 export function readSource(
-  { name, text }: SourceFile,
+  { name, text: given }: SourceFile,
   env: Readonly<Record<string, string | undefined>> = {},
 ): { sources: Source[]; problems: Problem[] } {
+  // A line end too, to YAML; the parser does not take one that stands alone for it.
+  const text = given.replace(/\r(?!\n)/g, '\n');
   const lines = new LineCounter();
   const problems: Problem[] = [];
   const place = (offset: number): SourcePosition => {
@@ -79,12 +81,29 @@ export function readSource(
     try {
       sources.push({ ...sourceOf(document, place), filled });
     } catch (error) {
-      // An alias to nowhere, or aliases that would multiply into gigabytes.
-      refuse(document.range[0], error instanceof Error ? error.message : 'cannot be read');
+      const [offset, message] = aliasProblem(error, text);
+      refuse(offset ?? document.range[0], message);
     }
   }
   if (sources.length === 0 && problems.length === 0) refuse(0, 'the file is empty');
   return { sources, problems };
+}
+
+/** An alias to nowhere, and where it stands, or aliases that would multiply into gigabytes. */
+function aliasProblem(error: unknown, text: string): [offset: number | undefined, message: string] {
+  const said = error instanceof Error ? error.message : '';
+  const [, unknown] = /^Unresolved alias .*: (.+)$/s.exec(said) ?? [];
+  if (unknown !== undefined) {
+    const at = text.indexOf(`*${unknown}`);
+    return [at === -1 ? undefined : at, `there is no &${unknown} before *${unknown}`];
+  }
+  const many = said.startsWith('Excessive alias count');
+  return [
+    undefined,
+    many
+      ? `references (*name) to references make too much of the file: write some of it out`
+      : 'cannot be read',
+  ];
 }
 
 /** What the parser found, in its words; several about one value that only needs quotes become one that says so. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SandboxOptions } from '../../../src/sandbox/index.js';
 import { bench, sandboxTransport } from '../../helpers/run.js';
+import { json, lying, named } from '../../helpers/service.js';
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
@@ -185,5 +186,33 @@ describe('deployment wait', () => {
     expect(stderr).toContain('--for must be one of ready, stopped, deleted, not "done"');
     expect(stderr).toContain('--wait-timeout cannot be read');
     expect(sandbox.requests).toEqual([]);
+  });
+});
+
+describe('a list and a 404 that contradict each other', () => {
+  const CASES = (['deleted', 'ready', 'stopped'] as const).flatMap((until) =>
+    [false, true].map((bare) => [until, bare] as const),
+  );
+  test.each(CASES)('--for %s, the list without replicas: %s: nothing is claimed', async (until, bare) => {
+    const { exo, sandbox } = made();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: until === 'stopped' ? 0 : 1 });
+    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+      if (named(request) === 'GET /ai/deployment/*') return json({ message: 'no such thing' }, 404);
+      const answer = await ask(request);
+      return bare ? { ...answer, body: answer.body.replace(/"replicas":\d+,?/g, '') } : answer;
+    });
+    const { code, stderr } = await exo(
+      `deployment wait my-app --for ${until} --wait-timeout 60s -z at-vie-2`,
+      { transport },
+    );
+    // Of one that is to go and is still listed the time comes up; so it does of one whose replicas nobody tells.
+    const isTimeUp = until === 'deleted' || (until === 'stopped' && bare);
+    expect({ code, stderr }).toMatchObject({
+      code: isTimeUp ? 8 : 4,
+      stderr: expect.stringContaining(
+        isTimeUp ? 'the time is up' : 'shows deployment my-app, but it is not found by its ID',
+      ),
+    });
+    expect(stderr).not.toContain('is ready.');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
-import type { SourceFile } from '../../../src/desired/file/source.js';
+import { readSource, type SourceFile } from '../../../src/desired/file/source.js';
 import { UsageError } from '../../../src/errors.js';
 
 const FILE = `# inference.yaml
@@ -126,6 +126,14 @@ describe('what is read', () => {
     expect(read.deployments.map(({ name, zone }) => [name, zone])).toEqual([['a', 'ch-dk-2']]);
   });
 
+  it('line ends of old Macs', () => {
+    const text = '# a comment\rzone: at-vie-2\r';
+    expect(readSource({ name: 'f', text })).toMatchObject({
+      sources: [{ value: { zone: 'at-vie-2' } }],
+      problems: [],
+    });
+  });
+
   it('anchors, aliases and merge keys', () => {
     const text = `zone: z\ndeployments:\n  - &a ${deployment({ 'inference-engine-params': ['--x'] })}\n  - {<<: *a, name: b}\n`;
     expect(parse(text).deployments.map((d) => [d.name, d['inference-engine-params']])).toEqual([
@@ -173,7 +181,7 @@ describe('what is wrong, with line and column', () => {
       'deployments: [',
       ['1.yaml:1:15: Flow sequence in block collection must be sufficiently indented and end with a ]'],
     ],
-    ['a: *nothing', ['1.yaml:1:1: Unresolved alias (the anchor must be set before the alias): nothing']],
+    ['a: *nothing', ['1.yaml:1:4: there is no &nothing before *nothing']],
     [
       'a:\n  - cron: */5 * * * *\n    replicas: 1',
       [
@@ -399,7 +407,7 @@ describe('hostile files end with a sentence', () => {
     [
       'aliases that multiply',
       bomb.join('\n'),
-      '1.yaml:1:1: Excessive alias count indicates a resource exhaustion attack',
+      '1.yaml:1:1: references (*name) to references make too much of the file: write some of it out',
     ],
     [
       'brackets without end',
