@@ -13,29 +13,51 @@ export interface ConfigFile extends ParsedConfig, Place {
   mode: number;
 }
 
+/** How the file is read. */
+interface ReadOptions {
+  /** A file that is named need not exist, because it is about to be made. */
+  mayBeMissing?: boolean;
+  /** Told why a file that merely lies in the current folder cannot be read or understood; then there is none. */
+  passOver?: ((why: UsageError) => void) | undefined;
+}
+
 /**
  * Reads the first configuration file there is; undefined when there is none. Neither TOML nor its schema is loaded
  * before a file is found.
  * @throws {UsageError} when a file that is named does not exist, or one that exists cannot be read or understood.
  *   That holds even where the environment has the credentials: zone and endpoint could come from the file, and to
- *   go on without them would be to work in the wrong place.
- * @param options.mayBeMissing whether a file that is named need not exist, because it is about to be made
+ *   go on without them would be to work in the wrong place. One that merely lies in the current folder has no
+ *   such say, see `passOver`.
  */
 export async function readConfigFile(
   sources: Sources,
-  { mayBeMissing = false } = {},
+  { mayBeMissing = false, passOver }: ReadOptions = {},
 ): Promise<ConfigFile | undefined> {
   for (const place of configPlaces(sources)) {
     const shown = shownPath(place.path, sources);
     const facts = await look(place, shown, sources, mayBeMissing);
     if (facts === undefined) continue;
-    const text = await sources.files.readFile(place.path).catch((error: unknown) => {
-      throw new UsageError(`configuration file ${shown} cannot be read: ${fileProblem(error)}`);
-    });
-    const { parseConfig } = await import('./parse.js');
-    return { ...place, shown, text, mode: facts.mode, ...parseConfig(text, shown) };
+    try {
+      return await read(place, shown, facts, sources);
+    } catch (error) {
+      if (!place.inCurrentFolder || !passOver || !(error instanceof UsageError)) throw error;
+      passOver(error);
+    }
   }
   return undefined;
+}
+
+async function read(
+  place: Place,
+  shown: string,
+  { mode }: FileFacts,
+  { files }: Sources,
+): Promise<ConfigFile> {
+  const text = await files.readFile(place.path).catch((error: unknown) => {
+    throw new UsageError(`configuration file ${shown} cannot be read: ${fileProblem(error)}`);
+  });
+  const { parseConfig } = await import('./parse.js');
+  return { ...place, shown, text, mode, ...parseConfig(text, shown) };
 }
 
 /** Looks at one place. A folder that may not be entered hides its file, unless that very file is asked for. */

@@ -42,7 +42,12 @@ export interface Settings {
  */
 export async function resolveSettings(sources: Sources): Promise<Settings> {
   const { flags, env } = sources;
-  const file = await readConfigFile(sources);
+  const passedOver: string[] = [];
+  // Nothing is wanted of it: the credentials are here, and no account is asked for.
+  const isComplete = inEnvironment(env) && !flags.useAccount && !variable(env, 'EXOSCALE_ACCOUNT');
+  const passOver = ({ message }: UsageError) =>
+    passedOver.push(`${message}; it lies in the current folder and is passed over`);
+  const file = await readConfigFile(sources, isComplete ? { passOver } : {});
   const choice = chooseAccount(file, flags, env);
   if (file) await requireTrusted(sources, file, choice);
   const { account, from = '' } = choice;
@@ -80,7 +85,7 @@ export async function resolveSettings(sources: Sources): Promise<Settings> {
     waitTimeoutMs:
       account?.clientTimeout && account.clientTimeout > 0 ? account.clientTimeout * 60_000 : undefined,
     headers,
-    warnings: warnings(sources, file, choice),
+    warnings: [...passedOver, ...warnings(sources, file, choice)],
     file,
     credentials: (signal) => {
       found ??= findCredentials(sources, choice, signal);

@@ -178,6 +178,10 @@ describe('refused at once, every problem named', () => {
       { env: ENV, files: { [CONFIG]: 'oops' } },
       `${SHOWN} is not valid TOML at line 1, column 1: incomplete key-value: cannot find end of key`,
     ],
+    ...[{}, { EXOSCALE_ACCOUNT: 'a', ...ENV }].map((env): [object, string] => [
+      { env, files: { '/here/exoscale.toml': 'oops' } },
+      '/here/exoscale.toml is not valid TOML at line 1, column 1: incomplete key-value: cannot find end of key',
+    ]),
   ])('%j', async (given, message) => {
     await expect(resolve(given)).rejects.toMatchObject({ message, kind: 'usage' });
   });
@@ -296,6 +300,13 @@ describe('warnings', () => {
       { files: { '/here/exoscale.toml': HARMLESS } },
       [
         'settings come from /here/exoscale.toml in the current folder; name it with --config if that is meant',
+      ],
+    ],
+    [
+      'one that is broken, where the environment has the credentials',
+      { env: ENV, files: { '/here/exoscale.toml': 'oops' } },
+      [
+        '/here/exoscale.toml is not valid TOML at line 1, column 1: incomplete key-value: cannot find end of key; it lies in the current folder and is passed over',
       ],
     ],
     [
