@@ -60,7 +60,8 @@ printf '%s\\0' "$@" > "$CALLED.new"; mv "$CALLED.new" "$CALLED"
     PATH: `${bin}:${MACHINE_ENV.PATH}`,
   };
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// A shell that has just ended may still be writing its history.
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
 
 /** How each is started, and what it prints when it waits for a command. */
 const SHELLS = {
