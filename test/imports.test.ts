@@ -77,3 +77,26 @@ test('no import runs against the arrows', () => {
   const tooMany = [...against].filter(([arrow, found]) => found.length > (KNOWN[arrow] ?? 0));
   expect(Object.fromEntries(tooMany)).toEqual({});
 });
+
+test('no file leads back to itself, through types neither', () => {
+  const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.ts'));
+  // What is imported when it is called may lead back: it is not there while the file is read.
+  const next = new Map(
+    files.map((file) => {
+      const found = readFileSync(`${SOURCES}${file}`, 'utf8').matchAll(/\bfrom '(\.[^']+)\.js'/g);
+      return [file, [...found].map(([, path = '']) => `${posix.join(posix.dirname(file), path)}.ts`)];
+    }),
+  );
+  const circles: string[] = [];
+  const settled = new Set<string>();
+  const follow = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+    if (way.includes(file) || settled.has(file)) return;
+    for (const to of next.get(file) ?? []) follow(to, [...way, file]);
+    settled.add(file);
+  };
+  for (const file of files) follow(file, []);
+  expect(circles).toEqual([]);
+});

@@ -1,35 +1,12 @@
 import { type Created, SEARCH_MS } from '../../api/create-once.js';
 import type { Deps } from '../../deps.js';
-import type { Operation } from '../../schemas/operation.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
-import type { WaitInput } from '../values.js';
 import { waitOptions } from '../wait-options.js';
 import { notHiding, settleEarlier } from './earlier.js';
 import { creationKey, type Entry, recordOf } from './record.js';
 import { seeThrough } from './see-through.js';
 import { sendOnce } from './send-once.js';
-import type { Listed, Thing } from './thing.js';
-
-/** How a creation goes, beside what is created. */
-export interface CreationOptions<T extends Listed, A, R> {
-  again: boolean;
-  dryRun: boolean;
-  wait: WaitInput;
-  /** Refuses it, or returns what comes of it when nothing is to be sent. @param existing what there is */
-  decide(existing: readonly T[]): Promise<R | undefined> | R | undefined;
-  /** Waits until it is there. @returns its ID where the service has told, and the operation that is not waited for */
-  follow(created: Created<T, A>): Promise<Followed>;
-  /** Called once the service has accepted it, before it is waited for. */
-  onSent?: (() => void) | undefined;
-}
-
-export interface Followed {
-  id: string | undefined;
-  pending?: Operation | undefined;
-}
-
-/** What came of a creation: the ID of what is there, or the operation that is not waited for. */
-export type Made = { kind: 'created'; id: string } | { kind: 'pending'; operation: Operation };
+import type { CreationOptions, Listed, Made, Thing } from './thing.js';
 
 /**
  * The one way in which anything is created, whatever its kind. One run of this machine after the other: what an

@@ -1,10 +1,9 @@
 import type { Created } from '../../api/create-once.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
-import type { CreationOptions, Followed, Made } from './create-thing.js';
 import { lastLook } from './last-look.js';
 import type { Entry } from './record.js';
-import type { Listed, Thing } from './thing.js';
+import type { CreationOptions, Followed, Listed, Made, Thing } from './thing.js';
 
 /**
  * Waits for what was accepted, and looks once more whether it is the only one of its name.

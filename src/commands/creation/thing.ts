@@ -1,4 +1,6 @@
-import type { Creation } from '../../api/create-once.js';
+import type { Created, Creation } from '../../api/create-once.js';
+import type { Operation } from '../../schemas/operation.js';
+import type { WaitInput } from '../values.js';
 
 /** What any kind of thing that can be created has in a list. */
 export interface Listed {
@@ -33,3 +35,24 @@ export function newOnes<T extends Listed>(
 
 /** The IDs of what there is. */
 export const idsOf = (items: readonly Listed[]) => items.flatMap(({ id }) => (id === undefined ? [] : [id]));
+
+/** How a creation goes, beside what is created. */
+export interface CreationOptions<T extends Listed, A, R> {
+  again: boolean;
+  dryRun: boolean;
+  wait: WaitInput;
+  /** Refuses it, or returns what comes of it when nothing is to be sent. @param existing what there is */
+  decide(existing: readonly T[]): Promise<R | undefined> | R | undefined;
+  /** Waits until it is there. @returns its ID where the service has told, and the operation that is not waited for */
+  follow(created: Created<T, A>): Promise<Followed>;
+  /** Called once the service has accepted it, before it is waited for. */
+  onSent?: (() => void) | undefined;
+}
+
+export interface Followed {
+  id: string | undefined;
+  pending?: Operation | undefined;
+}
+
+/** What came of a creation: the ID of what is there, or the operation that is not waited for. */
+export type Made = { kind: 'created'; id: string } | { kind: 'pending'; operation: Operation };

@@ -7,7 +7,7 @@ import type { Deployment } from '../../schemas/deployment.js';
 import type { Looking } from '../look.js';
 import { goes } from '../see-done.js';
 import type { WaitInput } from '../values.js';
-import type { Change } from './change.js';
+import type { Change } from './change-types.js';
 
 /** How long a look may take that only adds to what is known already, in ms. */
 const SEE_MS = 5_000;

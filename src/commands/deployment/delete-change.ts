@@ -1,7 +1,7 @@
 import { deleteDeployment } from '../../api/calls/deployments.js';
 import type { ZoneClient } from '../../api/zone-client.js';
-import type { Change } from './change.js';
 import { notAsAsked } from './change-errors.js';
+import type { Change } from './change-types.js';
 import { subjectOf } from './find.js';
 
 /** Deletes it (`delete-deployment`): URL and API key are lost. */

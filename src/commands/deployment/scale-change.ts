@@ -4,8 +4,8 @@ import { isSettled } from '../../domain/deployment-state.js';
 import { plural } from '../../domain/gpus.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import type { Change } from './change.js';
 import { notAsAsked } from './change-errors.js';
+import type { Change } from './change-types.js';
 import { subjectOf } from './find.js';
 
 /** A deployment that was found, as it is spoken of, and the size it is to have. */

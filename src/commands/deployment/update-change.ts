@@ -3,8 +3,8 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import { isUpdated } from '../../domain/update.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
-import type { Change } from './change.js';
 import { notAsAsked } from './change-errors.js';
+import type { Change } from './change-types.js';
 import { subjectOf } from './find.js';
 import { planUpdate } from './update-diff.js';
 
