@@ -16,18 +16,25 @@ export type Value = string | number | boolean;
 /** How a value is felt: ready, under way, failed, or at rest (a deployment at zero replicas). */
 export type Tone = 'good' | 'busy' | 'bad' | 'off' | undefined;
 
+/** What a field holds; the compiler holds its value against it, and the JSON Schema of a command is made of it. */
+type Held<T> =
+  | { type?: 'string'; value: (item: T) => string }
+  | { type: 'number'; value: (item: T) => number }
+  | { type: 'boolean'; value: (item: T) => boolean };
+
 /**
  * One field of what a command prints. The fields of a view stand in the order of the table; in JSON the
  * reference's keys come first and the extra ones after them, so a script written for `exo` finds what it knows.
  */
-export interface Field<T> {
+export type Field<T> = FieldFacts<T> & Held<T>;
+
+interface FieldFacts<T> {
   /** The key in JSON, snake_case, as the reference has it. */
   key: string;
   /** The Go field name, for `--output-template` (`.GPUCount`). */
   go: string;
   /** The table's header or label. */
   label: string;
-  value: (item: T) => Value;
   /** What the table shows instead of the value. */
   shown?: (item: T) => string;
   /** What `--sort` compares in place of the value: bytes, moments. Empty where there is none. */

@@ -7,6 +7,9 @@ import type { View } from '../output/view.js';
  */
 export type Raw = Readonly<Record<string, unknown>>;
 
+/** A JSON Schema, draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
 /** A command of the tree: all that help, completion, the reference and the parser need to know of it. */
 export interface CommandSpec {
   name: string;
@@ -28,6 +31,10 @@ export interface CommandSpec {
   /** What it prints, for the fields in its help. */
   // biome-ignore lint/suspicious/noExplicitAny: a view of any object; help reads only the names of its fields
   view?: View<any>;
+  /** What its JSON is: one object, unless it says a list, or an object a line. */
+  prints?: 'list' | 'lines';
+  /** The JSON Schema of its JSON, where that is a document of its own. */
+  document?: () => Promise<JsonSchema>;
   /** The keys of its JSON, where that is a document of its own and not the view's fields. */
   jsonKeys?: readonly string[];
   hidden?: boolean;

@@ -19,6 +19,7 @@ export const items: View<Item> = {
       key: 'doubled',
       go: 'Doubled',
       label: 'Twice the size',
+      type: 'number',
       value: (item) => item.size * 2,
       extra: true,
       keep: true,
@@ -33,7 +34,7 @@ export const items: View<Item> = {
       tone: (item) => (item.state === 'ready' ? 'good' : item.state === 'error' ? 'bad' : undefined),
       keep: true,
     },
-    { key: 'size', go: 'Size', label: 'Size', value: (item) => item.size, table: false },
+    { key: 'size', go: 'Size', label: 'Size', type: 'number', value: (item) => item.size, table: false },
     { key: 'note', go: 'Note', label: 'Note', value: (item) => item.note, omitEmpty: true, prose: true },
   ],
 };

@@ -1,39 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.js';
-import { splitWords } from '../../src/domain/shell-words.js';
-import { ExoError } from '../../src/errors.js';
-import { memoryFiles } from '../config/memory.js';
-import { deployment, fileOf } from '../helpers/inference-file.js';
-import { bench, type Outcome, type RunOptions, run } from '../helpers/run.js';
+import { expect, test } from 'vitest';
+import { prepared, shell } from '../helpers/examples.js';
 import { everyCommand } from '../helpers/tree.js';
 
 /** Examples that end otherwise than with 0, as their command's help says. */
 const OTHER_CODES: Readonly<Record<string, number>> = {
   'exo-di plan -f inference.yaml --detailed-exitcode': 11,
 };
-
-/** What the examples take for granted. */
-const FILES = {
-  '/inference.yaml': fileOf(deployment('my-app', 3)),
-  '/team-a.yaml': fileOf(deployment('my-app', 2)),
-  '/team-b.yaml': fileOf(deployment('chat', 1)),
-};
-/** Others, where the example makes them itself, or waits for them to be so. */
-const MADE_BY: Readonly<
-  Record<string, { deployments?: readonly string[]; replicas?: number; apiKey?: false }>
-> = {
-  'deployment create': { deployments: [] },
-  'api-key create': { apiKey: false },
-};
-
-let home: string | undefined;
-afterEach(() => {
-  if (home) rmSync(home, { recursive: true });
-  home = undefined;
-});
 
 const examples = (await everyCommand()).flatMap(({ path, spec }) =>
   (spec.examples ?? []).map((example) => [example, path.join(' ')] as const),
@@ -45,57 +17,3 @@ test.each(examples)('%s', async (example, command) => {
   expect(outcome.stderr).not.toMatch(/^error: /m);
   expect(outcome.code).toBe(OTHER_CODES[example] ?? 0);
 });
-
-/** A sandbox in the state that the examples take for granted. */
-async function prepared(example: string, command: string) {
-  const { sandbox, exo } = bench({ speed: 600 });
-  const { deployments = ['my-app', 'other'], apiKey } = MADE_BY[command] ?? {};
-  const replicas = example.includes('--for stopped') ? 0 : 1;
-  for (const name of deployments) sandbox.place({ zone: 'at-vie-2', name, replicas });
-  if (apiKey !== false) await exo('api-key create ci --scope public');
-  const options: RunOptions = { files: memoryFiles({ ...FILES }) };
-  if (command.startsWith('config') || command === 'completion install') {
-    home = mkdtempSync(join(tmpdir(), 'exo-di-example-'));
-    options.home = home;
-    delete options.files;
-    if (command.startsWith('config') && command !== 'config add')
-      for (const name of ['prod', 'old'])
-        await exo(`config add --name ${name} --key EXOa1b2c3 --secret hidden`, { home });
-  }
-  if (command === 'config') options.typed = ['1\r'];
-  if (example === 'exo-di config add') options.typed = ['prod\r', 'EXOa1b2c3\r', 'hidden\r', '\r'];
-  // Served until it is interrupted.
-  if (command === 'sandbox start') {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);
-    options.signal = controller.signal;
-  }
-  // It listens on a socket, and so in real time, and on any port that is free.
-  const inTime = command.startsWith('sandbox');
-  const port = command === 'sandbox start' ? ['--port', '0'] : [];
-  return {
-    exo: (words: readonly string[], more: RunOptions) =>
-      inTime
-        ? run([...words, ...port], { ...options, ...more }, systemClock)
-        : exo(words, { ...options, ...more }),
-  };
-}
-
-type Exo = (words: readonly string[], more: RunOptions) => Promise<Outcome>;
-
-/** Runs a line as a shell does, as far as the examples go: `$(…)` and a pipe. */
-async function shell(line: string, exo: Exo, stdin?: string): Promise<Outcome> {
-  const [, inner] = /"\$\((.*)\)"/.exec(line) ?? [];
-  if (inner) {
-    const { stdout } = await shell(inner, exo);
-    return shell(line.replace(`"$(${inner})"`, stdout.trim()), exo);
-  }
-  const [, left, right] = /^(.*?) \| (.*)$/.exec(line) ?? [];
-  if (left && right) {
-    const before = left.startsWith('exo-di ') ? (await shell(left, exo)).stdout : 'what-the-program-prints\n';
-    return shell(right, exo, before);
-  }
-  const [program, ...words] = splitWords(line);
-  expect(program).toBe('exo-di');
-  return exo(words, stdin === undefined ? {} : { stdin });
-}

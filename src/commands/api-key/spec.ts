@@ -19,6 +19,7 @@ const list: CommandSpec = {
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key list', 'exo-di api-key list -O json'],
   view: apiKeyListView,
+  prints: 'list',
   onlyReads: true,
   load: async () => (await import('./list.js')).run,
 };
@@ -79,6 +80,7 @@ const remove: CommandSpec = {
   options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key delete ci -f'],
   view: deletedAnywhereView,
+  prints: 'list',
   load: async () => (await import('./delete.js')).run,
 };
 

@@ -31,6 +31,7 @@ export const applyGroup: GroupSpec = {
       'exo-di apply -f inference.yaml --ping https://hc.example/c4f2',
     ],
     view: applyView,
+    prints: 'list',
     load: async () => (await import('./apply.js')).run,
   },
 };

@@ -35,6 +35,7 @@ const list: CommandSpec = {
   options: LIST_FLAGS,
   examples: ['exo-di config list', 'exo-di config list -O json'],
   view: accountListView,
+  prints: 'list',
   load: async () => (await import('./list.js')).run,
 };
 

@@ -10,6 +10,7 @@ export const instanceType: CommandSpec = {
   options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di deployment instance-type -z at-vie-2', 'exo-di deployment instance-type -O json'],
   view: instanceTypeView,
+  prints: 'list',
   onlyReads: true,
   load: async () => (await import('./instance-type.js')).run,
 };

@@ -82,6 +82,7 @@ const list: CommandSpec = {
     "exo-di deployment list -z at-vie-2 --output-template '{{.Name}} {{.Replicas}}'",
   ],
   view: deploymentListView,
+  prints: 'list',
   onlyReads: true,
   load: async () => (await import('./list.js')).run,
 };
@@ -97,6 +98,7 @@ const remove: CommandSpec = {
   options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
   view: deletedView,
+  prints: 'list',
   load: async () => (await import('./delete.js')).run,
 };
 

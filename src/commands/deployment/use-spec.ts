@@ -25,6 +25,7 @@ export const logs: CommandSpec = {
     "exo-di deployment logs my-app --output-template '{{.Time}} {{.Node}} {{.Message}}' -z at-vie-2",
   ],
   view: logEntryView,
+  prints: 'lines',
   onlyReads: true,
   load: async () => (await import('./logs.js')).run,
 };

@@ -15,6 +15,7 @@ export const doctorGroup: GroupSpec = {
     ],
     examples: ['exo-di doctor', 'exo-di doctor -z at-vie-2 -O json'],
     view: findingView,
+    prints: 'list',
     load: async () => (await import('./doctor.js')).run,
   },
 };

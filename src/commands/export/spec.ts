@@ -13,6 +13,7 @@ export const exportGroup: GroupSpec = {
     options: [ZONE_OR_ALL],
     examples: ['exo-di export -z at-vie-2', 'exo-di export my-app -z at-vie-2 -O json'],
     onlyReads: true,
+    document: async () => (await import('../../desired/file/json-schema.js')).inferenceFileJsonSchema(),
     load: async () => (await import('./export.js')).run,
   },
 };

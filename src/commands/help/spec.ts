@@ -19,8 +19,13 @@ export const helpGroup: GroupSpec = {
     name: 'help',
     args: ['[COMMAND...]'],
     summary: 'Show the help of a command or a topic',
-    about: `Topics: ${TOPIC_NAMES.join(', ')}.`,
-    examples: ['exo-di help deployment scale', 'exo-di help exit-codes'],
+    about: `Topics: ${TOPIC_NAMES.join(', ')}.\n\nWith --json what programs need to know of commands: arguments, flags with their types, defaults and variables, exit codes, and the JSON Schema of all that they print.`,
+    options: [['--json', 'print it as JSON, for programs']],
+    examples: [
+      'exo-di help deployment scale',
+      'exo-di help exit-codes',
+      'exo-di help deployment scale --json',
+    ],
     load: async () => showHelp,
   },
 };
@@ -43,12 +48,13 @@ async function showTopic(deps: Deps, name: TopicName): Promise<void> {
 
 async function showHelp(deps: Deps, raw: Raw): Promise<void> {
   const given = raw.COMMAND;
+  const json = raw['--json'] === true;
   const words = Array.isArray(given) ? given.map(String) : [];
   const [first] = words;
   const topic = TOPIC_NAMES.find(
     (name) => words.length === 1 && name === (first === 'env' ? 'environment' : first),
   );
-  if (topic) return showTopic(deps, topic);
+  if (topic && !json) return showTopic(deps, topic);
   const { createProgram } = await import('../../program.js');
   const columns = deps.io.stdout.width ?? 80;
   const parse = (argv: string[], print: (text: string) => void) =>
@@ -58,6 +64,11 @@ async function showHelp(deps: Deps, raw: Raw): Promise<void> {
     await parse(words, () => {}).catch((error: unknown) => {
       if (error instanceof UsageError) throw error;
     });
+  }
+  if (json) {
+    const { treeDocument } = await import('./tree-json.js');
+    deps.io.out(`${JSON.stringify(await treeDocument(words))}\n`);
+    return;
   }
   // Ends with commander's own error of exit code 0.
   await parse([...words, '--help'], deps.io.out);

@@ -11,6 +11,7 @@ const list: CommandSpec = {
   options: [FILE],
   examples: ['exo-di hold list -f inference.yaml'],
   view: holdView,
+  prints: 'list',
   load: async () => (await import('./list.js')).run,
 };
 
@@ -37,6 +38,7 @@ export const holdGroup: GroupSpec = {
       'exo-di hold --all --replicas 0 --until 2026-12-27T07:00 -f inference.yaml',
     ],
     view: holdView,
+    prints: 'list',
     load: async () => (await import('./hold.js')).run,
   },
 };
@@ -53,6 +55,7 @@ export const releaseGroup: GroupSpec = {
     options: [FILE, ['--all', 'everything that is held of the file, or of the zone'], ZONE],
     examples: ['exo-di release --all -f inference.yaml'],
     view: holdView,
+    prints: 'list',
     load: async () => (await import('./release.js')).run,
   },
 };
@@ -81,6 +84,7 @@ export const resumeGroup: GroupSpec = {
     options: [FILE],
     examples: ['exo-di resume -f inference.yaml'],
     view: pauseView,
+    prints: 'list',
     load: async () => (await import('./resume.js')).run,
   },
 };

@@ -12,6 +12,7 @@ const gpu: CommandSpec = {
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di limits gpu', "exo-di limits gpu --output-template '{{.Family}} {{.Used}}/{{.Max}}'"],
   view: quotaView,
+  prints: 'list',
   onlyReads: true,
   load: async () => (await commands()).showGpu,
 };
@@ -23,6 +24,7 @@ const self: CommandSpec = {
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di limits', 'exo-di limits -O json'],
   view: quotaView,
+  prints: 'list',
   onlyReads: true,
   load: async () => (await commands()).showAll,
 };

@@ -61,6 +61,7 @@ const list: CommandSpec = {
   options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
   view: modelListView,
+  prints: 'list',
   onlyReads: true,
   load: async () => (await import('./list.js')).run,
 };
@@ -78,6 +79,7 @@ const remove: CommandSpec = {
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 -f',
   ],
   view: deletedView,
+  prints: 'list',
   load: async () => (await import('./delete.js')).run,
 };
 

@@ -10,6 +10,7 @@ const list: CommandSpec = {
   options: LIST_FLAGS,
   examples: ['exo-di zone list', 'exo-di zone list -O text'],
   view: zoneView,
+  prints: 'list',
   onlyReads: true,
   load: async () => (await import('./list.js')).run,
 };
@@ -21,6 +22,7 @@ const self: CommandSpec = {
   options: LIST_FLAGS,
   examples: ['exo-di zone'],
   view: zoneView,
+  prints: 'list',
   onlyReads: true,
   load: list.load,
 };

@@ -35,6 +35,7 @@ export const applyView: View<ApplyRow> = {
       key: 'desired_replicas',
       go: 'DesiredReplicas',
       label: 'Should be',
+      type: 'number',
       value: ({ desired }) => desired ?? 0,
       keep: true,
     },

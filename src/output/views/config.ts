@@ -41,7 +41,14 @@ export const accountListView: View<AccountRow> = {
       tone: (a) => (a.default ? 'good' : undefined),
       keep: true,
     },
-    { key: 'default', go: 'Default', label: 'Default', value: (a) => a.default, table: false },
+    {
+      key: 'default',
+      go: 'Default',
+      label: 'Default',
+      type: 'boolean',
+      value: (a) => a.default,
+      table: false,
+    },
   ],
 };
 
@@ -118,6 +125,7 @@ export const accountShowView: View<AccountDetails> = {
       key: 'client_timeout',
       go: 'ClientTimeout',
       label: 'Client timeout (minutes)',
+      type: 'number',
       value: (a) => a.clientTimeout,
     },
     source('api_key_from', 'APIKeyFrom', 'key'),

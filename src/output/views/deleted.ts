@@ -20,6 +20,7 @@ export const deletedView: View<Deleted> = {
       key: 'deleted',
       go: 'Deleted',
       label: 'Deleted',
+      type: 'boolean',
       value: ({ operation }) => operation.state === 'success',
       keep: true,
     },

@@ -17,6 +17,7 @@ export const holdView: View<HoldRow> = {
       key: 'replicas',
       go: 'Replicas',
       label: 'Replicas',
+      type: 'number',
       value: (h) => h.replicas,
       keep: true,
       align: 'right',

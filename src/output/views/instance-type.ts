@@ -16,6 +16,7 @@ export const instanceTypeView: View<InstanceTypeRow> = {
       key: 'authorized',
       go: 'Authorized',
       label: 'Authorized',
+      type: 'boolean',
       value: (i) => i.instanceType.authorized,
       tone: (i) => (i.instanceType.authorized ? 'good' : 'off'),
       keep: true,

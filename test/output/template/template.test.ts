@@ -11,9 +11,9 @@ const view: View<Item> = {
   name: 'thing',
   fields: [
     { key: 'name', go: 'Name', label: 'Name', value: (item) => item.name },
-    { key: 'replicas', go: 'Replicas', label: 'Replicas', value: (item) => item.replicas },
-    { key: 'up', go: 'Up', label: 'Up', value: (item) => item.up },
-    { key: 'total_gpus', go: 'TotalGPUs', label: 'Total GPUs', value: () => 6, extra: true },
+    { key: 'replicas', go: 'Replicas', label: 'Replicas', type: 'number', value: (item) => item.replicas },
+    { key: 'up', go: 'Up', label: 'Up', type: 'boolean', value: (item) => item.up },
+    { key: 'total_gpus', go: 'TotalGPUs', label: 'Total GPUs', type: 'number', value: () => 6, extra: true },
   ],
 };
 const demo: Item = { name: 'demo', replicas: 3, up: true };

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { engineParameterView } from '../../output/engine-help.js';
+import { jsonFields } from '../../output/fields.js';
+import type { View } from '../../output/view.js';
+import { operationView } from '../../output/views/operation.js';
+import type { CommandSpec, JsonSchema } from '../../program/spec.js';
+
+/** What a command prints under -O json. */
+export interface Output {
+  /** The flags that make it print this; what it prints without them comes first and has none. */
+  when?: string;
+  /** One document, or an object a line. */
+  prints: 'document' | 'lines';
+  /** Of the document, or of each line. */
+  schema: JsonSchema;
+}
+
+/** The JSON Schema of an object as a view prints it. */
+export function viewSchema<T>(view: View<T>): JsonSchema {
+  const fields = jsonFields(view);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      fields.map(({ key, label, type = 'string' }) => [key, { type, description: label }]),
+    ),
+    required: fields.filter(({ omitEmpty }) => !omitEmpty).map(({ key }) => key),
+    additionalProperties: false,
+  };
+}
+
+const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+
+/** Everything that a command can print under -O json, by the flags that decide it. */
+export async function outputsOf(path: readonly string[], spec: CommandSpec): Promise<Output[]> {
+  const { view, prints, document, options = [] } = spec;
+  const has = (long: string) => options.some(([notation]) => notation.includes(long));
+  const verb = path.at(-1) ?? '';
+  const own = document ? await document() : view && viewSchema(view);
+  if (!own) return [];
+  const schema = prints === 'list' ? listOf(own) : own;
+  const outputs: Output[] = [{ prints: prints === 'lines' ? 'lines' : 'document', schema }];
+  const operation = viewSchema(operationView);
+  const several = verb === 'scale';
+  if (several) outputs.push({ when: 'NAME=SIZE..., --all', prints: 'document', schema: listOf(own) });
+  if (has('--no-wait') && verb !== 'apply') {
+    // A deletion prints each of them when it is accepted.
+    outputs.push({ when: '--no-wait', prints: verb === 'delete' ? 'lines' : 'document', schema: operation });
+    if (several)
+      outputs.push({
+        when: 'NAME=SIZE..., --all with --no-wait',
+        prints: 'document',
+        schema: listOf(operation),
+      });
+  }
+  if (has('--dry-run') && verb !== 'install') {
+    const request = requestSchema();
+    outputs.push({ when: '--dry-run', prints: 'document', schema: { anyOf: [request, listOf(request)] } });
+  }
+  if (has('--columns')) {
+    const { required: _, ...some } = own;
+    outputs.push({ when: '--columns', prints: 'document', schema: listOf(some) });
+  }
+  if (has('--watch')) outputs.push({ when: '--watch', prints: 'lines', schema: watched(own) });
+  if (has('--inference-engine-parameter-help'))
+    outputs.push({ when: '--inference-engine-parameter-help', prints: 'document', schema: engineHelp() });
+  return outputs;
+}
+
+function requestSchema(): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      zone: z.string(),
+      body: z.unknown(),
+      total_gpus: z.optional(z.number()),
+    }),
+  );
+  return schema;
+}
+
+function watched(own: JsonSchema): JsonSchema {
+  const change = { change: { enum: ['seen', 'changed', 'gone'] } };
+  const known = own.properties;
+  const properties = typeof known === 'object' ? { ...known, ...change } : change;
+  return { ...own, properties };
+}
+
+/** Flags and allowed values are lists in JSON. */
+function engineHelp(): JsonSchema {
+  const { properties, ...schema } = viewSchema(engineParameterView);
+  const strings = { type: 'array', items: { type: 'string' } };
+  const known = typeof properties === 'object' ? properties : {};
+  return listOf({ ...schema, properties: { ...known, flags: strings, allowed_values: strings } });
+}

@@ -1,0 +1,122 @@
+import { readFlag } from '../../completion/flags.js';
+import { valuesOfFlag } from '../../completion/values.js';
+import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
+import { GLOBAL_OPTIONS } from '../../program/flags.js';
+import { usageOf } from '../../program/help-text.js';
+import { everyPlace, type Place, ROOT } from '../../program/place.js';
+import type { CommandSpec, JsonSchema } from '../../program/spec.js';
+import { TREE_NAMES } from '../../tree.js';
+import { VERSION } from '../../version.js';
+import { outputsOf } from './outputs.js';
+
+/** The variables that take the place of global flags; those of other flags stand in their descriptions. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  '--config': 'EXOSCALE_CONFIG',
+  '--use-account': 'EXOSCALE_ACCOUNT',
+  '--timeout': 'EXOSCALE_TIMEOUT',
+};
+
+/**
+ * The tree of commands for programs, from what parser, help and completion are made of.
+ * @param words of a command or a group; without them all commands
+ */
+export async function treeDocument(words: readonly string[]) {
+  const places = await everyPlace();
+  const named = await resolved(words);
+  const commands = places.filter(({ path, spec }) => spec && named.every((word, i) => path[i] === word));
+  return {
+    program: 'exo-di',
+    version: VERSION,
+    also_under: [TREE_NAMES.name, ...TREE_NAMES.aliases],
+    global_flags: GLOBAL_OPTIONS.map((option) => flagDocument(option)),
+    exit_codes: EXIT_CODE_MEANINGS.map(([code, meaning]) => ({ code, meaning })),
+    error: errorSchema(),
+    commands: await Promise.all(
+      commands.flatMap(({ path, spec }) => (spec ? [commandDocument(path, spec)] : [])),
+    ),
+  };
+}
+
+/** The words as the tree has them: aliases resolved, the names of `exo` for the whole tree left out. */
+async function resolved(words: readonly string[]): Promise<readonly string[]> {
+  let place = ROOT;
+  for (const word of words) {
+    const branch = place.branches.find(({ name, aliases }) => name === word || aliases.includes(word));
+    if (branch) place = await branch.open();
+  }
+  return place.path;
+}
+
+async function commandDocument(path: Place['path'], spec: CommandSpec) {
+  const { summary, about, aliases = [], args = [], options = [], examples = [] } = spec;
+  return {
+    command: path.join(' '),
+    aliases,
+    summary,
+    about: about ?? '',
+    usage: `exo-di ${path.join(' ')} ${usageOf(spec)}`,
+    arguments: args.map((arg) => ({
+      name: arg.replace(/[[\].]/g, ''),
+      required: !arg.startsWith('['),
+      repeatable: arg.includes('...'),
+    })),
+    flags: options.map((option) => flagDocument(option)),
+    examples,
+    outputs: await outputsOf(path, spec),
+  };
+}
+
+/** What a flag takes, as its notation and its description tell it. */
+function flagDocument(option: readonly [string, string]) {
+  const { long, short, description, takes } = readFlag(option);
+  const [, value = ''] = /<([^>.]+)/.exec(option[0]) ?? [];
+  const [, preset] = /\(default: ([^;,)]+)/.exec(description) ?? [];
+  const variable = VARIABLES[long] ?? /\b(?:EXOSCALE_[A-Z_]+|HF_TOKEN)\b/.exec(description)?.[0];
+  const values = takes === 'nothing' ? 'free' : valuesOfFlag({ long }, { spec: undefined });
+  return {
+    name: long,
+    ...(short === undefined ? {} : { short }),
+    type: typeOf(takes, value),
+    ...(takes === 'nothing' ? {} : { value }),
+    repeatable: takes === 'many',
+    ...(preset === undefined ? {} : { default: preset }),
+    ...(variable === undefined ? {} : { environment: variable }),
+    ...(typeof values === 'object' && 'fixed' in values && !values.also
+      ? { known_values: values.fixed }
+      : {}),
+    description,
+  };
+}
+
+/** What stands for a number in a flag's notation. */
+const COUNTS = ['n', 'size', 'x'];
+
+function typeOf(takes: string, value: string): 'boolean' | 'number' | 'duration' | 'string' {
+  if (takes === 'nothing') return 'boolean';
+  if (value === 'duration') return 'duration';
+  return COUNTS.includes(value) ? 'number' : 'string';
+}
+
+/** Of the line that stderr gets under -O json when a command fails. */
+function errorSchema(): JsonSchema {
+  const text = { type: 'string' };
+  const request = { type: 'object', properties: { method: text, path: text }, required: ['method', 'path'] };
+  const properties = {
+    message: text,
+    code: text,
+    exit_code: { enum: EXIT_CODE_MEANINGS.map(([code]) => code).filter((code) => code > 0) },
+    hint: text,
+    zone: text,
+    request,
+    operation_id: text,
+    details: {},
+    warnings: { type: 'array', items: text },
+  };
+  const error = {
+    type: 'object',
+    properties,
+    required: ['message', 'code', 'exit_code'],
+    additionalProperties: false,
+  };
+  return { type: 'object', properties: { error }, required: ['error'], additionalProperties: false };
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import type { JsonSchema } from '../../program/spec.js';
+
+/** Why so many replicas; which of the keys there are depends on the kind. */
+const reason = z.object({
+  kind: z.enum(['base', 'schedule', 'except', 'hold']),
+  /** In the file's list, from 0. */
+  index: z.optional(z.number()),
+  cron: z.optional(z.nullable(z.string())),
+  window: z.optional(z.string()),
+  date: z.optional(z.string()),
+  by: z.optional(z.string()),
+  on: z.optional(z.string()),
+  at_most: z.optional(z.number()),
+  at_least: z.optional(z.number()),
+  timezone: z.optional(z.string()),
+  since: z.optional(z.string()),
+  until: z.optional(z.string()),
+});
+
+/** How many replicas there should be, and why. */
+export const desiredFields = { replicas: z.number(), why: z.string(), reason };
+
+/** A request that would be sent. */
+const step = z.object({
+  kind: z.string(),
+  name: z.string(),
+  zone: z.string(),
+  method: z.string(),
+  path: z.string(),
+  body: z.unknown(),
+});
+
+const entry = z.object({
+  zone: z.string(),
+  name: z.string(),
+  action: z.string(),
+  id: z.nullable(z.string()),
+  state: z.nullable(z.string()),
+  replicas: z.nullable(z.number()),
+  desired: z.object(desiredFields),
+  gpu_type: z.string(),
+  gpus_now: z.number(),
+  gpus_after: z.number(),
+  requests: z.array(step),
+  refusals: z.array(z.object({ kind: z.string(), message: z.string(), ways_out: z.array(z.string()) })),
+  notes: z.array(z.string()),
+  next_change: z.nullable(z.object({ at: z.string(), ...desiredFields })),
+});
+
+const family = z.object({
+  family: z.string(),
+  gpus_now: z.number(),
+  gpus_after: z.number(),
+  gpus_needed: z.number(),
+  usage: z.nullable(z.number()),
+  /** −1 is unlimited. */
+  limit: z.nullable(z.number()),
+  free: z.nullable(z.number()),
+  short: z.number(),
+});
+
+const outside = z.object({
+  zone: z.string(),
+  name: z.string(),
+  id: z.nullable(z.string()),
+  replicas: z.nullable(z.number()),
+  gpus: z.number(),
+  delete: z.boolean(),
+});
+
+/** The JSON Schema of what `plan -O json` prints. */
+export function planJsonSchema(): JsonSchema {
+  return z.toJSONSchema(
+    z.object({
+      at: z.string(),
+      changes: z.number(),
+      refused: z.number(),
+      deployments: z.array(entry),
+      families: z.array(family),
+      outside: z.array(outside),
+      requests: z.array(step),
+      paused: z.nullable(z.looseObject({})),
+      warnings: z.array(z.string()),
+    }),
+  );
+}

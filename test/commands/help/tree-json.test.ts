@@ -1,0 +1,98 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { treeDocument } from '../../../src/commands/help/tree-json.js';
+import { prepared, shell } from '../../helpers/examples.js';
+import { run } from '../../helpers/run.js';
+import { everyCommand } from '../../helpers/tree.js';
+
+const tree = await treeDocument([]);
+const ajv = new Ajv2020({ strict: false, formats: { uuid: true } });
+
+const called = await everyCommand();
+const named = (command: string) => tree.commands.find((one) => one.command === command);
+
+test('names every command, its arguments and flags, and what they take', () => {
+  expect(tree.commands.map(({ command }) => command)).toEqual(called.map(({ path }) => path.join(' ')));
+  const scale = named('deployment scale');
+  expect(scale).toMatchObject({
+    usage: expect.stringMatching(/^exo-di deployment scale \[flags\] /),
+    arguments: expect.arrayContaining([expect.objectContaining({ repeatable: true })]),
+  });
+  expect(scale?.flags).toContainEqual({
+    name: '--wait-timeout',
+    type: 'duration',
+    value: 'duration',
+    repeatable: false,
+    default: '30m',
+    description: 'stop waiting after this long (default: 30m; -1s: never)',
+  });
+  const zone = scale?.flags.find(({ name }) => name === '--zone');
+  expect(zone).toMatchObject({ short: '-z', type: 'string', environment: 'EXOSCALE_ZONE' });
+  expect(named('deployment create')?.flags.find(({ name }) => name === '--gpu-count')).toMatchObject({
+    type: 'number',
+    known_values: ['1', '2', '3', '4', '5', '6', '7', '8'],
+  });
+});
+
+test.each([
+  ['help deployment scale --json', ['deployment scale']],
+  ['help ai deployment scale --json', ['deployment scale']],
+  ['help --json operation', ['operation show', 'operation wait']],
+])('%s has %j', async (line, commands) => {
+  const { code, stdout } = await run(line);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).commands.map(({ command }: { command: string }) => command)).toEqual(commands);
+});
+
+test('an unknown command is refused here too', async () => {
+  expect((await run('help deployment nonsense --json')).code).toBe(2);
+});
+
+/** The lines that show each form of a command's output: its examples, and these. */
+const MORE: Readonly<Record<string, readonly string[]>> = {
+  'deployment scale': [
+    'exo-di deployment scale my-app 2 -z at-vie-2 --no-wait',
+    'exo-di deployment scale my-app 2 -z at-vie-2 --dry-run',
+    'exo-di deployment scale my-app=2 other=0 -z at-vie-2 --no-wait',
+  ],
+  'deployment create': [
+    'exo-di deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait',
+  ],
+  'deployment delete': ['exo-di deployment delete my-app -f -z at-vie-2 --no-wait'],
+  'deployment show': ['exo-di deployment show my-app -z at-vie-2'],
+  apply: ['exo-di apply -f inference.yaml --no-wait'],
+  'limits gpu': ['exo-di limits gpu'],
+};
+/** What goes on until it is ended, asks, or says itself what is printed. */
+const NOT_JSON = ['sandbox', '--watch', '--follow', '--every', 'config add -O', '--output-template'];
+
+describe('what is printed is what the schema says', () => {
+  const lines = called.flatMap(({ path, spec }) => {
+    const command = path.join(' ');
+    if (!named(command)?.outputs.length) return [];
+    const all = [...(spec.examples ?? []), ...(MORE[command] ?? [])];
+    const inJson = all.map((line) => (/-O |\|/.test(line) ? line : `${line} -O json`));
+    return inJson
+      .filter((line) => line.includes('-O json') && !NOT_JSON.some((word) => line.includes(word)))
+      .map((line) => [line, command] as const);
+  });
+
+  test.each(lines)('%s', async (line, command) => {
+    const { exo } = await prepared(line, command);
+    const { stdout, stderr } = await shell(line, exo);
+    expect(stdout, stderr).not.toBe('');
+    const outputs = named(command)?.outputs ?? [];
+    const problems = outputs.map(({ when, prints, schema }) => {
+      const validate = ajv.compile(schema);
+      const documents = prints === 'lines' ? stdout.trim().split('\n') : [stdout];
+      const faults = documents.flatMap((text) => (validate(JSON.parse(text)) ? [] : (validate.errors ?? [])));
+      return { when, faults: faults.map(({ instancePath, message }) => `${instancePath} ${message}`) };
+    });
+    expect(problems.some(({ faults }) => faults.length === 0) || problems).toBe(true);
+  });
+});
+
+test('errors too', async () => {
+  const { stderr } = await run('deployment scale my-app -1 -O json');
+  expect(ajv.validate({ ...tree.error }, JSON.parse(stderr))).toBe(true);
+});
