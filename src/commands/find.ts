@@ -3,7 +3,6 @@ import type { ZoneClient } from '../api/zone-client.js';
 import type { Deps } from '../deps.js';
 import { isId } from '../domain/deployment-state.js';
 import { whatIsMeant } from '../domain/likely.js';
-import { commandLine } from '../domain/shell-words.js';
 import { type ErrorFacts, ExoError } from '../errors.js';
 import { askZones, clientsOf, gather } from './every-zone.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
@@ -97,19 +96,17 @@ async function matching<T extends Named>(
   return kind.prefer?.(found) ?? found;
 }
 
-/** What may have been meant, of all that was listed, and how to see the rest. @param zone the one that was listed */
+/** What may have been meant, of all that was listed, and how to see the rest, in whatever zone that is. */
 function whatThereIs(
   { noun }: Pick<Kind<unknown>, 'noun'>,
   nameOrId: string,
   listed: readonly Named[],
-  zone?: string,
 ): Pick<ErrorFacts, 'hint' | 'meant'> {
   const { question, meant } = whatIsMeant(
     nameOrId,
     listed.map(({ name }) => name),
   );
-  const list = commandLine(`${noun} list`, [], zone === undefined ? [] : ['-z', zone]);
-  return { hint: `${question ? `${question}\n` : ''}see what there is with: ${list}`, meant };
+  return { hint: `${question ? `${question}\n` : ''}see what there is with: exo-di ${noun} list`, meant };
 }
 
 function notFound(
@@ -142,7 +139,7 @@ async function notFoundIn<T extends Named>(
     return notFound(kind, nameOrId, zone, { zone, hint, meant: { typed: zone, words: [first] } });
   }
   const listed = (await lists.get(zone)) ?? [];
-  return notFound(kind, nameOrId, zone, { zone, ...whatThereIs(kind, nameOrId, listed, zone) });
+  return notFound(kind, nameOrId, zone, { zone, ...whatThereIs(kind, nameOrId, listed) });
 }
 
 /** Zones but the one that was asked in which a name lives, as far as they answer soon. */

@@ -15,6 +15,7 @@ import {
 } from '../../src/sandbox/index.js';
 import { ids } from './chance.js';
 import { memoryCreations } from './creations.js';
+import { noteHints } from './hinted.js';
 import { memoryLocks } from './locks.js';
 
 /** 1 January 2026, midnight UTC. */
@@ -68,6 +69,8 @@ export interface RunOptions {
   typed?: readonly string[];
   /** Told of every piece that is printed, in order. */
   onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** What it tells people to type is not checked. */
+  unheard?: boolean;
   /** Shared by runs that are to see each other; without it, each has its own. */
   locks?: Locks;
   /** Shared by the runs of one bench, which are of one machine. */
@@ -176,6 +179,7 @@ export async function run(
     transport: options.transport,
   };
   const code = await main(argv, host);
+  if (!options.unheard) noteHints({ stdout, stderr });
   return { code, stdout, stderr };
 }
 

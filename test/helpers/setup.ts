@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { runs, SEED } from './chance.js';
+import { hasHints } from './hinted.js';
 
 // For every property: none draws a seed of its own.
 fc.configureGlobal({ seed: SEED, numRuns: runs(100) });
@@ -19,3 +20,8 @@ beforeAll(() =>
 );
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
+
+/** Whatever command a test was told to type has to be one. */
+afterAll(async () => {
+  if (hasHints()) await (await import('./hints-run.js')).checkHints();
+});
