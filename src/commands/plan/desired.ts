@@ -8,6 +8,7 @@ import { plural } from '../../domain/gpus.js';
 import { UsageError } from '../../errors.js';
 import { readHolds } from '../hold/holds-file.js';
 import { text } from '../values.js';
+import { readTexts } from './read-files.js';
 
 /** A moment in ISO 8601, see `parseMoment`. */
 export const moment = z.pipe(
@@ -81,23 +82,6 @@ function momentOf(
   throw new UsageError('--at needs an offset: the deployments have several time zones', {
     hint: `they are ${[...new Set(timezones)].join(', ')}; write Z or an offset such as +01:00 behind the time`,
   });
-}
-
-async function readTexts(deps: Deps, names: readonly string[]): Promise<SourceFile[]> {
-  const machine = await deps.machine();
-  const problems: string[] = [];
-  const read = names.map(async (name): Promise<SourceFile[]> => {
-    try {
-      return [{ name, text: name === '-' ? await deps.io.readStdin() : await machine.readText(name) }];
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      problems.push(error.message);
-      return [];
-    }
-  });
-  const texts = (await Promise.all(read)).flat();
-  if (problems.length > 0) throw new UsageError(problems);
-  return texts;
 }
 
 /** Several problems stand below each other, as a compiler tells them; JSON has them in the error's details. */

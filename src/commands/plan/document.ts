@@ -81,7 +81,9 @@ function whyDocument(why: Why) {
     case 'except':
       return {
         ...(why.entry.heldBy === undefined
-          ? { kind: why.kind, index: why.index, date: stretchText(why.entry) }
+          ? why.entry.holiday
+            ? { kind: 'holiday', date: stretchText(why.entry) }
+            : { kind: why.kind, index: why.index, date: stretchText(why.entry) }
           : { kind: 'hold', by: why.entry.heldBy }),
         timezone: why.timezone,
         since: why.since.toISOString(),

@@ -7,25 +7,30 @@ type Keyed = Readonly<Record<string, unknown>>;
 /**
  * A document with what it says once put where it holds: `defaults` in every deployment that lacks them, and `schedules` in
  * place of their names. Its places stay those where things are written.
+ * @param included the documents it includes, whose schedules it can name; its own stand before them
  * @returns names that no schedule has beside it
  */
-export function expand(source: Source): { source: Source; problems: Problem[] } {
-  const { value } = source;
-  const document = keyed(value);
-  const deployments = document?.deployments;
+export function expand(source: Source, included: readonly Source[]): { source: Source; problems: Problem[] } {
+  const document = keyed(source.value);
+  // A file that is there to be included has no deployments.
+  const deployments = document?.deployments ?? (document && shares(document) ? [] : undefined);
   if (!document || !Array.isArray(deployments)) return { source, problems: [] };
   const problems: Problem[] = [];
-  const moved: { to: Path; from: Path }[] = [];
-  const schedules = keyed(document.schedules) ?? {};
+  const moved: { to: Path; from: Path; source: Source }[] = [];
+  const schedules = new Map<string, { schedule: unknown; source: Source }>();
+  for (const one of [...included, source]) {
+    const named = keyed(keyed(one.value)?.schedules) ?? {};
+    for (const [name, schedule] of Object.entries(named)) schedules.set(name, { schedule, source: one });
+  }
   const defaults = keyed(document.defaults) ?? {};
 
   /** The schedule itself where a name stands. */
   const scheduleOf = (around: Keyed, path: Path, writtenAt: Path = path): Keyed => {
     const { schedule: name, ...rest } = around;
     if (typeof name !== 'string') return around;
-    const schedule = own(schedules, name);
-    if (schedule === undefined) {
-      const known = Object.keys(schedules);
+    const found = schedules.get(name);
+    if (found === undefined) {
+      const known = [...schedules.keys()];
       const way =
         didYouMean(likely(name, known)) ??
         (known.length > 0 ? `there is ${known.join(', ')}` : 'there is none under schedules');
@@ -34,8 +39,8 @@ export function expand(source: Source): { source: Source; problems: Problem[] } 
       );
       return rest;
     }
-    moved.push({ to: [...path, 'schedule'], from: ['schedules', name] });
-    return { ...rest, schedule };
+    moved.push({ to: [...path, 'schedule'], from: ['schedules', name], source: found.source });
+    return { ...rest, schedule: found.schedule };
   };
 
   const completed = deployments.map((deployment: unknown, index): unknown => {
@@ -43,27 +48,42 @@ export function expand(source: Source): { source: Source; problems: Problem[] } 
     if (!given) return deployment;
     const path: Path = ['deployments', index];
     const added = Object.keys(defaults).filter((key) => own(given, key) === undefined && key !== 'name');
-    for (const key of added) moved.push({ to: [...path, key], from: ['defaults', key] });
+    for (const key of added) moved.push({ to: [...path, key], from: ['defaults', key], source });
     const all = { ...given, ...Object.fromEntries(added.map((key) => [key, defaults[key]])) };
     return scheduleOf(all, path, added.includes('schedule') ? ['defaults'] : path);
   });
   const expanded = { ...scheduleOf(document, []), deployments: completed };
-  const origin = (path: Path): Path => {
+  const written = (path: Path): { source: Source; path: Path } => {
     // The last one says most: a schedule by its name, in place of the defaults that named it.
     const found = moved.findLast(
       ({ to }) => to.length <= path.length && to.every((part, at) => part === path[at]),
     );
-    return found ? [...found.from, ...path.slice(found.to.length)] : path;
+    return found
+      ? { source: found.source, path: [...found.from, ...path.slice(found.to.length)] }
+      : { source, path };
   };
   return {
     source: {
+      ...source,
       value: expanded,
-      origin,
-      at: (path) => source.at(origin(path)),
-      atKey: (path) => source.atKey(origin(path)),
+      givenHolidays: included.some((one) => own(keyed(one.value) ?? {}, 'holidays') !== undefined),
+      origin: (path) => written(path).path,
+      at(path) {
+        const place = written(path);
+        return place.source.at(place.path);
+      },
+      atKey(path) {
+        const place = written(path);
+        return place.source.atKey(place.path);
+      },
     },
     problems,
   };
+}
+
+/** Whether a document without deployments has something for others. */
+function shares(document: Keyed): boolean {
+  return ['schedules', 'holidays', 'include'].some((key) => own(document, key) !== undefined);
 }
 
 /** Keys with values, and nothing else. */

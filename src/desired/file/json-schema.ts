@@ -11,13 +11,22 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
     override: ({ jsonSchema }) => {
       if (jsonSchema.properties?.cron !== undefined)
         jsonSchema.oneOf = [{ required: ['cron'] }, { required: ['from', 'to'] }];
-      if (jsonSchema.properties?.date !== undefined)
-        jsonSchema.oneOf = [{ required: ['date'] }, { required: ['from', 'to'] }];
       // By name, in place of a list.
       if (isList(jsonSchema.properties?.schedule))
         jsonSchema.properties.schedule = named(jsonSchema.properties.schedule);
       // Keys of one's own, for anchors.
-      if (jsonSchema.properties?.deployments !== undefined) jsonSchema.patternProperties = { '^x-': {} };
+      if (jsonSchema.properties?.deployments !== undefined) {
+        jsonSchema.patternProperties = { '^x-': {} };
+        // A file that is there to be included has none.
+        delete jsonSchema.required;
+        jsonSchema.anyOf = ['deployments', 'schedules', 'holidays', 'include'].map((key) => ({
+          required: [key],
+        }));
+      }
+      if (jsonSchema.properties?.file !== undefined)
+        jsonSchema.oneOf = [{ required: ['date'] }, { required: ['file'] }];
+      else if (jsonSchema.properties?.date !== undefined)
+        jsonSchema.oneOf = [{ required: ['date'] }, { required: ['from', 'to'] }];
       if (jsonSchema.properties?.['model-name'] === undefined) return;
       jsonSchema.oneOf = [{ required: ['model-name'] }, { required: ['model-id'] }];
     },

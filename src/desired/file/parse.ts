@@ -1,8 +1,11 @@
 import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
-import { exceptEntry, scheduleEntry } from '../schedule/entries.js';
+import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
+import type { Days } from './days.js';
 import { type Filled, withoutFilled } from './environment.js';
 import { expand } from './expand.js';
+import { holidaysOf } from './holidays.js';
+import { includedBy, includeProblems, includes } from './include.js';
 import { problemsOf } from './problems.js';
 import { crossProblems, duplicateProblems, resolveDeployments } from './resolve.js';
 import {
@@ -31,10 +34,11 @@ export function parseInferenceFiles(
 ): InferenceFile {
   const read = files.map((file) => readSource(file, env));
   const written = read.flatMap((file) => file.sources);
-  const expanded = written.map(expand);
+  const expanded = written.map((source) => expand(source, includedBy(source, written)));
   const sources = expanded.map(({ source }) => source);
   const problems: Problem[] = [
     ...read.flatMap((file) => file.problems),
+    ...written.flatMap(includeProblems),
     ...expanded.flatMap((one) => one.problems),
     ...duplicateProblems(sources),
   ];
@@ -43,13 +47,22 @@ export function parseInferenceFiles(
   const zones = new Set<string>();
   const remarks: Problem[] = [];
   const longest: number[] = [];
+  const free = new Map<string, Days[]>();
   for (const source of sources) {
     const document = checkSource(source, problems);
     if (document === undefined) continue;
+    const { file } = source.at([]);
     remarks.push(...remarksOn(source, document));
     if (document['max-hold'] !== undefined) longest.push(parseDuration(document['max-hold']));
     if (document.zone !== undefined) zones.add(document.zone);
-    for (const deployment of resolveDeployments(source, document)) {
+    const { holidays, problems: unread } = holidaysOf(
+      source,
+      document,
+      includes(source).flatMap((name) => free.get(name) ?? []),
+    );
+    problems.push(...unread);
+    free.set(file, [...(free.get(file) ?? []), ...holidays]);
+    for (const deployment of resolveDeployments(source, document, holidays)) {
       zones.add(deployment.zone);
       deployments.push(deployment);
     }
@@ -89,6 +102,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   if (list === 'defaults') return Object.keys(fileDefaults.shape);
   if (list === undefined) return Object.keys(inferenceFile.shape);
   if (list === 'schedule') return Object.keys(scheduleEntry.shape);
+  if (list === 'holidays') return Object.keys(holidayEntry.shape);
   if (list === 'except') return Object.keys(exceptEntry.shape);
   return Object.keys(fileDeployment.shape);
 }
@@ -96,7 +110,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
 /** All problems in the order in which a reader meets them. */
 function fileError(problems: readonly Problem[], files: readonly SourceFile[]): UsageError {
   const order = new Map(files.map(({ name }, index) => [name, index]));
-  const place = ({ file }: Problem) => order.get(file) ?? 0;
+  const place = ({ file }: Problem) => order.get(file) ?? order.size;
   const sorted = [...problems].sort((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column);
   const lines = sorted.map(problemLine);
   return new UsageError(lines, { code: 'inference-file', details: { problems: lines, positions: sorted } });

@@ -42,12 +42,19 @@ export function problemAt(
 export function problemsOf(source: Source, issue: Issue, knownKeys: readonly string[]): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? []).map((key) => {
+      if (DAY.test(key) && valueAt(source.value, [...issue.path, key]) === null) {
+        const message = 'unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"';
+        return problemAt(source, [...issue.path, key], message, 'key');
+      }
       const hint = didYouMean(likely(key, knownKeys)) ?? `known are ${knownKeys.join(', ')}`;
       return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
     });
   }
   return [problemAt(source, issue.path, sentence(issue, valueAt(source.value, issue.path)))];
 }
+
+/** What stands as a key of its own where the comma of a list of days ends a value of `{ }`. */
+const DAY = /^(sun|mon|tue|wed|thu|fri|sat|holidays)/i;
 
 const KINDS: Record<string, string> = {
   string: 'text',

@@ -1,5 +1,8 @@
 import { sized } from '../schedule/entries.js';
 import { momentProblem, soundMoment } from '../schedule/moment.js';
+import { namesHolidays } from '../schedule/window.js';
+import type { Days } from './days.js';
+import { dayNumbers, daysText } from './holidays.js';
 import { pathText, problemAt } from './problems.js';
 import type { DesiredDeployment, FileDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
@@ -12,7 +15,7 @@ export const DEFAULT_TIMEZONE = 'UTC';
  * beside those of single values: exactly one model, and a zone from somewhere.
  */
 export function crossProblems(source: Source): Problem[] {
-  const problems = entryProblems(source, [], source.value);
+  const problems = [...entryProblems(source, [], source.value), ...holidayProblems(source)];
   const zone = own(source.value, 'zone');
   const schedules = own(source.value, 'schedules');
   for (const name of Object.keys(typeof schedules === 'object' && schedules !== null ? schedules : {}))
@@ -41,6 +44,39 @@ export function crossProblems(source: Source): Problem[] {
     }
   }
   return problems;
+}
+
+/** What is wrong with entries of `holidays` as wholes, and where holidays are named that nobody lists. */
+function holidayProblems(source: Source): Problem[] {
+  const listed = own(source.value, 'holidays');
+  if (listed !== undefined)
+    return (Array.isArray(listed) ? listed : []).flatMap((entry: unknown, index) => {
+      if (typeof entry !== 'object' || entry === null) return [];
+      const given = ['date', 'file'].filter((key) => own(entry, key) !== undefined);
+      if (given.length === 1) return [];
+      const message =
+        given.length === 0 ? 'date or file is missing' : 'only one of date and file can be given';
+      return [problemAt(source, ['holidays', index], message)];
+    });
+  if (source.givenHolidays) return [];
+  const NONE = 'the file lists no holidays: write holidays: beside deployments';
+  const root = source.value;
+  const around: [Path, unknown][] = [[[], root]];
+  const deployments = own(root, 'deployments');
+  for (const [index, one] of (Array.isArray(deployments) ? deployments : []).entries())
+    around.push([['deployments', index], one]);
+  return around.flatMap(([path, one]) => {
+    const rule =
+      own(one, 'on-holidays') === undefined ? [] : [problemAt(source, [...path, 'on-holidays'], NONE)];
+    const schedule = own(one, 'schedule');
+    const windows = (Array.isArray(schedule) ? schedule : []).flatMap((entry: unknown, index) => {
+      const days = own(entry, 'days');
+      return typeof days === 'string' && namesHolidays(days)
+        ? [problemAt(source, [...path, 'schedule', index, 'days'], NONE)]
+        : [];
+    });
+    return [...rule, ...windows];
+  });
 }
 
 /** What is wrong with the entries of a deployment's lists as wholes, or with those of the file. */
@@ -127,11 +163,16 @@ export function duplicateProblems(sources: readonly Source[]): Problem[] {
 }
 
 /** The deployments of a checked document with all that they inherit written out. */
-export function resolveDeployments(source: Source, document: InferenceFileDocument): PlacedDeployment[] {
+export function resolveDeployments(
+  source: Source,
+  document: InferenceFileDocument,
+  holidays: readonly Days[],
+): PlacedDeployment[] {
+  const numbers = dayNumbers(holidays);
   return document.deployments.map((deployment, index) => ({
-    ...inherit(deployment, document),
+    ...inherit(deployment, document, { holidays, numbers }),
     source: source.at(['deployments', index]),
-    places: placesOf(source, ['deployments', index], deployment, document),
+    places: placesOf(source, ['deployments', index], deployment, { document, holidays }),
   }));
 }
 
@@ -139,7 +180,7 @@ function placesOf(
   source: Source,
   path: Path,
   deployment: FileDeployment,
-  document: InferenceFileDocument,
+  { document, holidays }: { document: InferenceFileDocument; holidays: readonly Days[] },
 ): PlacedDeployment['places'] {
   const place = (full: Path) => ({ ...source.at(full), path: pathText(source.origin?.(full) ?? full) });
   const list = (key: 'schedule' | 'except') =>
@@ -149,23 +190,35 @@ function placesOf(
   return {
     replicas: deployment.replicas === undefined ? [] : [place([...path, 'replicas'])],
     schedule: list('schedule'),
-    except: list('except'),
+    except: [
+      ...(deployment['on-holidays'] === undefined ? [] : holidays.map(() => place([...path, 'on-holidays']))),
+      ...list('except'),
+    ],
   };
 }
 
 function inherit(
   deployment: InferenceFileDocument['deployments'][number],
   document: InferenceFileDocument,
+  { holidays, numbers }: { holidays: readonly Days[]; numbers: ReadonlySet<number> },
 ): DesiredDeployment {
+  const { 'on-holidays': onHolidays, ...rest } = deployment;
+  // Before what is excepted, which so stands above them.
+  const free =
+    onHolidays === undefined
+      ? []
+      : holidays.map((days) => ({ date: daysText(days), replicas: onHolidays, holiday: true as const }));
   return {
-    ...deployment,
+    ...rest,
     // Checked before: one of the two is there.
     zone: deployment.zone ?? document.zone ?? '',
     timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
     // Checked before: where it is not there, it never holds.
     replicas: deployment.replicas ?? 0,
-    schedule: (deployment.schedule ?? document.schedule ?? []).map(sized),
-    except: deployment.except ?? document.except ?? [],
+    schedule: (deployment.schedule ?? document.schedule ?? []).map((entry) =>
+      namesHolidays(entry.days) ? { ...sized(entry), holidays: numbers } : sized(entry),
+    ),
+    except: [...free, ...(deployment.except ?? document.except ?? [])],
   };
 }
 

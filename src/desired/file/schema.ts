@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { exceptEntry, replicas, scheduleEntry, timeZone } from '../schedule/entries.js';
+import { exceptEntry, holidayEntry, replicas, scheduleEntry, timeZone } from '../schedule/entries.js';
 import type { Scheduled } from '../schedule/schedule.js';
 
 /*
@@ -65,6 +65,11 @@ export const fileDeployment = z
     ),
     schedule: schedule("When how many replicas. Without it, the file's."),
     except: except("Days and stretches of time outside the schedule. Without it, the file's."),
+    'on-holidays': z.optional(
+      replicas(
+        'Replicas on holidays, from midnight to midnight, whatever the schedule says; except stands before it.',
+      ),
+    ),
   })
   .check(z.meta({ description: 'A deployment and how many replicas it should have, when.' }));
 export type FileDeployment = z.infer<typeof fileDeployment>;
@@ -81,11 +86,20 @@ export const fileDefaults = z.strictObject({
     z.unknown().check(z.meta({ description: 'A schedule, or the name of one of schedules.' })),
   ),
   except: fileDeployment.shape.except,
+  'on-holidays': fileDeployment.shape['on-holidays'],
 });
 
 /** The whole file. */
 export const inferenceFile = z.strictObject({
   $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
+  include: z.optional(
+    z.array(text('A path that begins where this file is.', 'shared.yaml')).check(
+      z.meta({
+        description:
+          'Files that count as if they stood before this one: their deployments, and their schedules and holidays for this one.',
+      }),
+    ),
+  ),
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
   'max-hold': z.optional(
@@ -103,6 +117,11 @@ export const inferenceFile = z.strictObject({
     z
       .record(z.string(), z.array(scheduleEntry))
       .check(z.meta({ description: 'Schedules by name, for schedule: NAME.' })),
+  ),
+  holidays: z.optional(
+    z
+      .array(holidayEntry)
+      .check(z.meta({ description: 'Days for on-holidays, and for windows whose days name them.' })),
   ),
   schedule: schedule('The schedule of every deployment that has none itself.'),
   except: except('The excepted days of every deployment that has none itself.'),

@@ -16,7 +16,12 @@ import { unquotedStar } from './unquoted.js';
 export interface SourceFile {
   name: string;
   text: string;
+  /** What it names beside itself, by the names it uses: another file's name and text, or why it cannot be read. */
+  beside?: ReadonlyMap<string, Beside> | undefined;
 }
+
+/** A file that another one names: what it is called from where the command was typed, and its text. */
+export type Beside = { name: string; text: string } | { problem: string };
 
 /** A place inside a document, as zod gives it. */
 export type Path = readonly PropertyKey[];
@@ -38,6 +43,10 @@ export interface Source {
   origin?(path: Path): Path;
   /** What of it came from the environment. */
   filled?: Filled;
+  /** What it names beside itself. */
+  beside?: SourceFile['beside'];
+  /** A file that it includes lists holidays. */
+  givenHolidays?: boolean;
 }
 
 /** Far beyond any honest file, and far below what takes noticeable time or memory. */
@@ -49,7 +58,7 @@ const LIMITS = { characters: 1_000_000, depth: 100, aliases: 100 } as const;
  * is taken from the environment.
  */
 export function readSource(
-  { name, text: given }: SourceFile,
+  { name, text: given, beside }: SourceFile,
   env: Readonly<Record<string, string | undefined>> = {},
 ): { sources: Source[]; problems: Problem[] } {
   // A line end too, to YAML; the parser does not take one that stands alone for it.
@@ -79,7 +88,7 @@ export function readSource(
     for (const { offset, message } of unfilled) refuse(offset, message);
     if (unfilled.length > 0) continue;
     try {
-      sources.push({ ...sourceOf(document, place), filled });
+      sources.push({ ...sourceOf(document, place), filled, beside });
     } catch (error) {
       const [offset, message] = aliasProblem(error, text);
       refuse(offset ?? document.range[0], message);

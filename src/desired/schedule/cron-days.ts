@@ -17,6 +17,8 @@ export interface CronDays {
   matches(day: number): boolean;
   /** How the two day fields go together, where neither is `*` alone; it surprises people. */
   combined: 'both' | 'either' | undefined;
+  /** It knows single dates, so that days of one kind are not alike. */
+  dated?: boolean;
 }
 
 /** The three day fields of an expression. @returns what is wrong, a sentence each, where something is */
@@ -38,11 +40,6 @@ export function readDays(date: string, month: string, weekday: string): CronDays
       return both ? isDate(day) && isWeekday(day) : isDate(day) || isWeekday(day);
     }),
   };
-}
-
-/** Some days of every week. @param weekdays 0 is Sunday */
-export function weekdayRule(weekdays: readonly number[]): CronDays {
-  return { combined: undefined, matches: (day) => weekdays.includes(kindOfDay(day) % 7) };
 }
 
 /** Asks once for each kind of day. */

@@ -49,8 +49,9 @@ export const scheduleEntry = z
       z.string().check(
         sound(weekdaysProblem),
         z.meta({
-          description: 'Days of the week on which a window begins; every day without it.',
-          examples: ['Mon-Fri', 'Sat,Sun', 'Fri-Mon'],
+          description:
+            'Days of the week on which a window begins, with holidays among them, or except holidays; every day without it.',
+          examples: ['Mon-Fri', 'Sat,Sun,holidays', 'Fri-Mon', 'Mon-Fri except holidays'],
         }),
       ),
     ),
@@ -88,7 +89,11 @@ export const scheduleEntry = z
   );
 export type FileScheduleEntry = z.infer<typeof scheduleEntry>;
 /** The same; `replicas` is the number that it names in one way or another. */
-export type ScheduleEntry = FileScheduleEntry & { replicas: number };
+export type ScheduleEntry = FileScheduleEntry & {
+  replicas: number;
+  /** Of a window whose days speak of holidays: days since 1970-01-01. */
+  holidays?: ReadonlySet<number>;
+};
 
 /** An entry with its number. */
 export function sized(entry: FileScheduleEntry): ScheduleEntry {
@@ -126,4 +131,23 @@ export const exceptEntry = z
 export type ExceptEntry = z.infer<typeof exceptEntry> & {
   /** A hold stands for it, which no file can write: who holds. */
   heldBy?: string;
+  /** `on-holidays` stands for it. */
+  holiday?: true;
 };
+
+/** A holiday, or a file that has them. */
+export const holidayEntry = z
+  .strictObject({
+    date: exceptEntry.shape.date,
+    file: z.optional(
+      z.string().check(
+        z.minLength(1),
+        z.meta({
+          description:
+            'A calendar (.ics), or a file with a date or a range of dates a line; the path begins where this file is.',
+          examples: ['austria-2027.ics', 'holidays.txt'],
+        }),
+      ),
+    ),
+  })
+  .check(z.meta({ description: 'A day, several, or a file of days.' }));

@@ -37,6 +37,7 @@ export function dayCourses(lines: readonly Line[], all = false): (day: number) =
   const timezones = [...new Set(lines.map(({ timezone }) => timezone))];
   const byKind = new Map<string, DayCourse>();
   const byFiring = new Map<string, DayCourse>();
+  const dated = lines.some(({ cron }) => cron.days.dated);
   return (day) => {
     const clocks = new Map<string, DayClock>();
     let key = `${kindOfDay(day)}`;
@@ -48,8 +49,9 @@ export function dayCourses(lines: readonly Line[], all = false): (day: number) =
       else steady = false;
     }
     if (!steady) return compute(lines, clocks, day, all);
+    const known = dated ? undefined : byKind.get(key);
     const course =
-      byKind.get(key) ?? find(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day, all));
+      known ?? find(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day, all));
     byKind.set(key, course);
     return course;
   };

@@ -69,7 +69,14 @@ function silentEntries(deployment: Scheduled, at: Date): Set<number> {
 
 function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
   const bounds = except.map((entry) => boundsOf(entry, timezone));
+  const last = except.findLastIndex(({ holiday }) => holiday);
   return except.flatMap((entry, index): Finding[] => {
+    if (entry.holiday) {
+      // Of a list of holidays most are past or far away; one that has come to its end is forgotten.
+      const isOver = index === last && (bounds[index]?.to ?? at) <= at;
+      const message = `the last holiday was ${stretchText(entry)}: add the next ones to holidays`;
+      return isOver ? [{ about: 'except', index, message }] : [];
+    }
     const text = stretchText(entry);
     const own = bounds[index];
     if (own === undefined) return [];

@@ -45,7 +45,10 @@ export function exceptAt(deployment: Scheduled, at: Date): DesiredReplicas | und
   const entry = deployment.except[index];
   if (entry === undefined) return undefined;
   const { from, to } = boundsOf(entry, timezone);
-  const why: Why = { kind: 'except', index, entry, timezone, since: from, until: to };
+  // Holidays come first, and are not in the list that the file has.
+  const holidays = deployment.except.filter(({ holiday }) => holiday).length;
+  const listed = entry.holiday ? index : index - holidays;
+  const why: Why = { kind: 'except', index: listed, entry, timezone, since: from, until: to };
   return { replicas: entry.replicas ?? deployment.replicas, why };
 }
 
@@ -147,7 +150,12 @@ export function decidedBy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   if (why.kind === 'schedule') return entryText(why.entry);
   const { heldBy } = why.entry;
-  return heldBy === undefined ? `except ${stretchText(why.entry)}` : `hold of ${heldBy}`;
+  return heldBy === undefined ? exceptText(why.entry) : `hold of ${heldBy}`;
+}
+
+/** `except 2026-12-24..2027-01-06`, `holiday 2027-01-01`. */
+export function exceptText(entry: ExceptEntry): string {
+  return `${entry.holiday ? 'holiday' : 'except'} ${stretchText(entry)}`;
 }
 
 /** The reason in words: `schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna`. */
@@ -160,7 +168,7 @@ export function describeWhy(why: Why): string {
   if (heldBy !== undefined)
     return `held by ${heldBy} since ${formatMoment(why.since, why.timezone)} until ${formatMoment(why.until, why.timezone)}`;
   const value = why.entry.replicas === undefined ? ', base value' : '';
-  return `except ${stretchText(why.entry)}${value}, since ${formatMoment(why.since, why.timezone)}`;
+  return `${exceptText(why.entry)}${value}, since ${formatMoment(why.since, why.timezone)}`;
 }
 
 /** ` at most 1`, ` on change`: how an entry gives way. */

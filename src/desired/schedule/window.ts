@@ -1,5 +1,5 @@
+import { kindOfDay } from './calendar.js';
 import type { Cron } from './cron.js';
-import { weekdayRule } from './cron-days.js';
 import { lastFire } from './cron-fires.js';
 
 /*
@@ -13,6 +13,16 @@ export interface Window {
   days?: string | undefined;
   from: string;
   to: string;
+  /** Days since 1970-01-01 that are holidays, where `days` speaks of them. */
+  holidays?: ReadonlySet<number> | undefined;
+}
+
+/** The days on which a window begins. */
+interface Weekdays {
+  /** 0 is Sunday. */
+  weekdays: number[];
+  /** Whether holidays are among them whatever day of the week they are, or are none of them. */
+  holidays?: 'among' | 'not';
 }
 
 const MINUTES_A_DAY = 1440;
@@ -28,17 +38,23 @@ export function windowText({ days, from, to }: Window): string {
   return `${days === undefined ? '' : `${days} `}${from}-${to}`;
 }
 
-/** The days of the week in `Mon-Fri`, `Sat,Sun` or `Fri-Mon`, 0 being Sunday; what is wrong, where something is. */
-function readWeekdays(text: string): number[] | string {
+/** The days in `Mon-Fri`, `Sat,Sun,holidays` or `Fri-Mon except holidays`; what is wrong, where something is. */
+function readWeekdays(text: string): Weekdays | string {
   const found: number[] = [];
-  for (const item of text.split(',').map((part) => part.trim().toLowerCase())) {
+  const [whole, listed = text] = /^(.*\S)\s+except\s+holidays$/i.exec(text.trim()) ?? [];
+  let among = false;
+  for (const item of listed.split(',').map((part) => part.trim().toLowerCase())) {
+    if (item === 'holidays') {
+      among = true;
+      continue;
+    }
     const [first, last, ...more] = item.split('-').map((name) => {
       const fits = (known: string) =>
         name.trim().length >= 3 && (known === name.trim() || known.slice(0, 3) === name.trim());
       return NAMES.findIndex(fits);
     });
     if (first === undefined || first < 0 || (last !== undefined && last < 0) || more.length > 0) {
-      return `${JSON.stringify(text)} is not understood: write days as Mon-Fri, Sat,Sun or Fri-Mon`;
+      return `${JSON.stringify(text)} is not understood: write days as Mon-Fri, Sat,Sun,holidays or Fri-Mon except holidays`;
     }
     // A range goes on over the end of the week.
     for (let day = first; ; day = (day + 1) % 7) {
@@ -46,7 +62,17 @@ function readWeekdays(text: string): number[] | string {
       if (day === (last ?? first)) break;
     }
   }
-  return found;
+  if (among && whole !== undefined)
+    return `${JSON.stringify(text)} has holidays among its days and excepts them: keep one of both`;
+  return {
+    weekdays: found,
+    ...(among ? { holidays: 'among' } : whole === undefined ? {} : { holidays: 'not' }),
+  };
+}
+
+/** Whether the days of a window speak of holidays. */
+export function namesHolidays(days: string | undefined): boolean {
+  return days !== undefined && /\bholidays\b/i.test(days);
 }
 
 /** What is wrong with the days of a window; `undefined` when they are sound. */
@@ -68,17 +94,27 @@ export function timeProblem(text: string): string | undefined {
 }
 
 /** When a window begins and ends, as crons. One whose end is not after its beginning ends on the next day. */
-export function edgesOf({ days, from, to }: Window): { start: Cron; end: Cron } {
-  const read = days === undefined ? [0, 1, 2, 3, 4, 5, 6] : readWeekdays(days);
-  const weekdays = typeof read === 'string' ? [] : read;
+export function edgesOf({ days, from, to, holidays }: Window): { start: Cron; end: Cron } {
+  const isDay = daysTest(days, holidays ?? new Set());
+  const dated = namesHolidays(days);
   const [begins, ends] = [readTime(from) ?? 0, readTime(to) ?? 0];
   const over = ends <= begins || ends === MINUTES_A_DAY ? 1 : 0;
   const at = (minute: number, later: number): Cron => ({
     times: 1n << BigInt(minute % MINUTES_A_DAY),
     fixed: true,
-    days: weekdayRule(weekdays.map((day) => (day + later) % 7)),
+    days: { combined: undefined, dated, matches: (day) => isDay(day - later) },
   });
   return { start: at(begins, begins === MINUTES_A_DAY ? 1 : 0), end: at(ends, over) };
+}
+
+/** Whether a window begins on a day. */
+function daysTest(days: string | undefined, holidays: ReadonlySet<number>): (day: number) => boolean {
+  const read = days === undefined ? { weekdays: [0, 1, 2, 3, 4, 5, 6] } : readWeekdays(days);
+  if (typeof read === 'string') return () => false;
+  const isWeekday = (day: number) => read.weekdays.includes(kindOfDay(day) % 7);
+  if (read.holidays === 'among') return (day) => isWeekday(day) || holidays.has(day);
+  if (read.holidays === 'not') return (day) => isWeekday(day) && !holidays.has(day);
+  return isWeekday;
 }
 
 /** Since when a window holds at a moment; `undefined` where it does not. */

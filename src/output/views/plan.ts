@@ -1,7 +1,6 @@
 import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
-import { boundText, describeWhy, entryText, type Why } from '../../desired/schedule/schedule.js';
+import { boundText, describeWhy, entryText, exceptText, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
-import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/gpus.js';
 import type { Tone, View } from '../view.js';
@@ -45,7 +44,7 @@ function shortWhy(why: Why): string {
   if (why.kind === 'schedule')
     return `${why.entry.cron ?? entryText(why.entry)}${boundText(why.entry)}, since ${since}`;
   const { heldBy } = why.entry;
-  return heldBy === undefined ? `except ${stretchText(why.entry)}` : `held by ${heldBy} since ${since}`;
+  return heldBy === undefined ? exceptText(why.entry) : `held by ${heldBy} since ${since}`;
 }
 
 function nextChange({ next, timezone }: PlanRow): string {

@@ -9,7 +9,12 @@ it('names itself and refuses unknown keys', () => {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'exo-di: the desired state of deployments',
     type: 'object',
-    required: ['deployments'],
+    anyOf: [
+      { required: ['deployments'] },
+      { required: ['schedules'] },
+      { required: ['holidays'] },
+      { required: ['include'] },
+    ],
     additionalProperties: false,
   });
 });

@@ -200,7 +200,7 @@ describe('what is wrong, with line and column', () => {
     [
       'deployments: []\nfoo: 1',
       [
-        '1.yaml:2:1: foo: unknown key: known are $schema, zone, timezone, max-hold, defaults, schedules, schedule, except, deployments',
+        '1.yaml:2:1: foo: unknown key: known are $schema, include, zone, timezone, max-hold, defaults, schedules, holidays, schedule, except, deployments',
       ],
     ],
     [
@@ -259,7 +259,7 @@ describe('what is wrong, with line and column', () => {
     [{ gpu_count: 1 }, 'gpu_count: unknown key: did you mean gpu-count?'],
     [
       { 'engine-version': '1' },
-      'engine-version: unknown key: known are name, zone, timezone, model-name, model-id, gpu-type, gpu-count, replicas, inference-engine-params, inference-engine-version, schedule, except',
+      'engine-version: unknown key: known are name, zone, timezone, model-name, model-id, gpu-type, gpu-count, replicas, inference-engine-params, inference-engine-version, schedule, except, on-holidays',
     ],
     [
       { schedule: [{ cron: '0 7 * * *', replica: 1, replicas: 1 }] },
@@ -292,7 +292,7 @@ describe('what is wrong, with line and column', () => {
     ],
     [
       { schedule: [{ days: 'Mo-Fr', from: '07:00', to: '20:00', replicas: 1 }] },
-      'schedule[0].days: "Mo-Fr" is not understood: write days as Mon-Fri, Sat,Sun or Fri-Mon',
+      'schedule[0].days: "Mo-Fr" is not understood: write days as Mon-Fri, Sat,Sun,holidays or Fri-Mon except holidays',
     ],
     [
       { schedule: [{ from: '7 am', to: '20:00', replicas: 1 }] },
@@ -428,7 +428,7 @@ describe('hostile files end with a sentence', () => {
     [
       'keys of the language',
       '{"deployments": [], "__proto__": 1}',
-      '1.yaml:1:21: __proto__: unknown key: known are $schema, zone, timezone, max-hold, defaults, schedules, schedule, except, deployments',
+      '1.yaml:1:21: __proto__: unknown key: known are $schema, include, zone, timezone, max-hold, defaults, schedules, holidays, schedule, except, deployments',
     ],
   ])('%s', (_, text, expected) => {
     expect(problems(text)).toEqual([expected]);

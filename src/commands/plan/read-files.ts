@@ -1,0 +1,76 @@
+import type { Deps } from '../../deps.js';
+import { namedBeside, pathBeside } from '../../desired/file/beside.js';
+import type { Beside, SourceFile } from '../../desired/file/source.js';
+import { UsageError } from '../../errors.js';
+
+/** Files within files within files: no honest one goes further. */
+const DEEPEST = 10;
+
+/**
+ * The texts of the files that were named, and of what they name beside themselves: files they include stand before them,
+ * each once, and files of holidays are with them. Standard input names files where the command was typed.
+ * @throws UsageError with every file that was named to the command and cannot be read; of those within files the reader
+ *   of the files tells, with the line
+ */
+export async function readTexts(deps: Deps, names: readonly string[]): Promise<SourceFile[]> {
+  const machine = await deps.machine();
+  const problems: string[] = [];
+  const read = await Promise.all(
+    names.map(async (name) => {
+      try {
+        const text = name === '-' ? await deps.io.readStdin() : await machine.readText(name);
+        return [{ name, text }];
+      } catch (error) {
+        problems.push(sentence(error));
+        return [];
+      }
+    }),
+  );
+  if (problems.length > 0) throw new UsageError(problems);
+  const files = read.flat();
+  const pathOf = async (name: string) => (name === '-' ? name : machine.realPath(name));
+  const paths = await Promise.all(files.map(({ name }) => pathOf(name)));
+  const known = new Map(paths.map((path, index) => [path, files[index]?.name ?? '']));
+
+  /** A file with what stands before it. @param around the paths of the files that include it, and its own */
+  const whole = async (file: SourceFile, around: readonly string[]): Promise<SourceFile[]> => {
+    const named = namedBeside(file, deps.env);
+    const beside = new Map<string, Beside>();
+    const before: SourceFile[] = [];
+    for (const one of named.holidays) beside.set(one, await text(pathBeside(file.name, one)));
+    for (const one of named.includes) {
+      const name = pathBeside(file.name, one);
+      const path = await pathOf(name);
+      if (around.includes(path)) {
+        beside.set(one, { problem: `goes round in a circle: ${JSON.stringify(one)} includes this file` });
+        continue;
+      }
+      if (around.length >= DEEPEST) {
+        beside.set(one, { problem: `files within files go ${DEEPEST} deep at most` });
+        continue;
+      }
+      const earlier = known.get(path);
+      const found = earlier === undefined ? await text(name) : { name: earlier, text: '' };
+      beside.set(one, found);
+      if (earlier !== undefined || 'problem' in found) continue;
+      known.set(path, name);
+      before.push(...(await whole(found, [...around, path])));
+    }
+    return [...before, beside.size > 0 ? { ...file, beside } : file];
+  };
+  const text = async (name: string): Promise<Beside> => {
+    try {
+      return { name, text: await machine.readText(name) };
+    } catch (error) {
+      return { problem: sentence(error) };
+    }
+  };
+  const all: SourceFile[] = [];
+  for (const [index, file] of files.entries()) all.push(...(await whole(file, [paths[index] ?? ''])));
+  return all;
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  throw error;
+}

@@ -1,0 +1,63 @@
+import { daysProblem } from '../schedule/schedule-days.js';
+import { addDays } from '../schedule/schedule-time.js';
+import type { Days } from './days.js';
+import { daysOf, readHolidays } from './holiday-file.js';
+import { problemAt } from './problems.js';
+import type { InferenceFileDocument } from './schema.js';
+import type { Path, Problem, Source } from './source.js';
+
+/**
+ * The holidays of a document, in order and without overlap, and what is wrong with its files of them.
+ * @param included those of the files it includes
+ */
+export function holidaysOf(
+  source: Source,
+  { holidays = [] }: Pick<InferenceFileDocument, 'holidays'>,
+  included: readonly Days[],
+): { holidays: Days[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const found = holidays.flatMap(({ date, file }, index): Days[] => {
+    if (date !== undefined && daysProblem(date) === undefined) return [daysOf(date)];
+    if (file === undefined) return [];
+    const path: Path = ['holidays', index, 'file'];
+    const beside = source.beside?.get(file) ?? { problem: `file ${JSON.stringify(file)} was not read` };
+    if ('problem' in beside) {
+      problems.push(problemAt(source, path, beside.problem));
+      return [];
+    }
+    const read = readHolidays(beside.text);
+    for (const { line, message } of read.problems)
+      problems.push({ file: beside.name, line, column: 1, path: '', message });
+    if (read.days.length === 0 && read.problems.length === 0)
+      problems.push(problemAt(source, path, `there is no whole day in ${JSON.stringify(file)}`));
+    return read.days;
+  });
+  return { holidays: merged([...included, ...found]), problems };
+}
+
+function merged(days: readonly Days[]): Days[] {
+  const whole: Days[] = [];
+  for (const { first, last } of [...days].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    const before = whole.at(-1);
+    if (before && first <= addDays(before.last, 1)) {
+      if (before.last < last) before.last = last;
+    } else whole.push({ first, last });
+  }
+  return whole;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days since 1970-01-01. */
+export function dayNumbers(days: readonly Days[]): ReadonlySet<number> {
+  const numbers = new Set<number>();
+  for (const { first, last } of days) {
+    for (let day = Date.parse(first); day <= Date.parse(last); day += DAY_MS) numbers.add(day / DAY_MS);
+  }
+  return numbers;
+}
+
+/** `2026-12-24..2027-01-06`. */
+export function daysText({ first, last }: Days): string {
+  return first === last ? first : `${first}..${last}`;
+}
