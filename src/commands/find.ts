@@ -132,7 +132,11 @@ async function notFoundIn<T extends Named>(
   nameOrId: string,
   lists: NonNullable<FindOptions<T>['lists']>,
 ): Promise<ExoError> {
-  const elsewhere = deps.io.interactive ? await zonesWith(deps, kind, zone, nameOrId, lists) : [];
+  const elsewhere = await otherZonesWith(
+    deps,
+    zone,
+    async (each, soon) => (await matching(each, kind, nameOrId, lists, soon)).length > 0,
+  );
   const [first] = elsewhere;
   if (first !== undefined) {
     const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
@@ -142,20 +146,21 @@ async function notFoundIn<T extends Named>(
   return notFound(kind, nameOrId, zone, { zone, ...whatThereIs(kind, nameOrId, listed) });
 }
 
-/** Zones but the one that was asked in which a name lives, as far as they answer soon. */
-async function zonesWith<T extends Named>(
+/**
+ * Zones but the one that was asked in which something is, as far as they answer soon and someone is there to read it.
+ * @param has asks one of them, in the time it is given
+ */
+export async function otherZonesWith(
   deps: Deps,
-  kind: Kind<T>,
   zone: string,
-  nameOrId: string,
-  lists: NonNullable<FindOptions<T>['lists']>,
+  has: (zone: ZoneClient, soon: CallOptions) => Promise<boolean>,
 ): Promise<string[]> {
+  if (!deps.io.interactive) return [];
   const client = await deps.client();
   const names = await client.zoneNames().catch(() => []);
   const others = names.filter((name) => name !== zone).map((name) => client.in(name));
-  const soon = { atMostMs: ELSEWHERE_MS };
   const answers = await askZones(others, async (each) =>
-    (await matching(each, kind, nameOrId, lists, soon)).length > 0 ? [each.zone] : [],
+    (await has(each, { atMostMs: ELSEWHERE_MS })) ? [each.zone] : [],
   );
   return answers.flatMap((answer) => ('items' in answer ? answer.items : []));
 }

@@ -49,7 +49,7 @@ export async function bring(deps: Deps, desired: Desired, input: ApplyInput): Pr
       return { plan, outcomes: [], incomplete };
     }
     const onAllSent = () => void release();
-    const creation = { again: input['--again'], goOn: goOn(input) };
+    const creation = { again: input['--again'], goOn: goOn(input), preflight: !input['--no-preflight'] };
     const outcomes = await carryOut(deps, steps, { zone, wait: input, creation, onAllSent });
     writeDown(deps, runs, plan, outcomes);
     return { plan, outcomes, incomplete };

@@ -1,5 +1,5 @@
 import { applyView } from '../../output/views/apply.js';
-import { AGAIN, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS } from '../../program/flags.js';
+import { AGAIN, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { AT, FILE } from '../plan/desired-flags.js';
 
@@ -16,7 +16,7 @@ export const applyGroup: GroupSpec = {
       AT,
       ['--prune', 'delete what is in the zones of the file and not in the file; asks first'],
       ['--yes', 'delete under --prune without being asked'],
-      NO_PREFLIGHT,
+      NO_CREATION_PREFLIGHT,
       AGAIN,
       DRY_RUN,
       ['--every <duration>', 'go on: a round each time this has passed, until SIGTERM or Ctrl-C'],

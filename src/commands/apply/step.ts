@@ -9,6 +9,7 @@ import type { Change } from '../deployment/change-types.js';
 import { isNamed } from '../deployment/compare.js';
 import { type Creating, sendCreation } from '../deployment/create-step.js';
 import { deleting } from '../deployment/delete-change.js';
+import { offersBeside, withFirstList } from '../deployment/offers.js';
 import { scaling } from '../deployment/scale-change.js';
 import { updating } from '../deployment/update-change.js';
 import type { WaitInput } from '../values.js';
@@ -18,7 +19,7 @@ export interface StepContext {
   zone: ZoneClient;
   wait: WaitInput;
   /** How things are created. */
-  creation: Pick<Creating<never>, 'again' | 'goOn'>;
+  creation: Pick<Creating<never>, 'again' | 'goOn'> & { preflight: boolean };
   /** Called once the service has accepted the step, before it is waited for. */
   onSent(): void;
 }
@@ -51,13 +52,20 @@ async function create(
   { deps, zone, wait, creation, onSent }: StepContext,
   { name, request }: Extract<Step, { kind: 'create' }>,
 ): Promise<Operation | undefined> {
-  const result = await sendCreation<never>(deps, zone, request, {
+  let offers: ReturnType<typeof offersBeside> | undefined;
+  const asked = withFirstList(zone, () => {
+    if (creation.preflight) offers = offersBeside(deps, zone, request, `create deployment ${name}`);
+  });
+  const result = await sendCreation<never>(deps, asked, request, {
     ...creation,
     dryRun: false,
     wait,
     onSent,
-    decide(existing) {
-      if (!existing.some(isNamed(name))) return undefined;
+    async decide(existing) {
+      if (!existing.some(isNamed(name))) {
+        await offers?.();
+        return undefined;
+      }
       const sentence = `deployment ${name} was created in ${zone.zone} by someone else meanwhile`;
       throw new ExoError('conflict', sentence, {
         code: 'already-exists',

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { CallOptions } from '../../api/call.js';
 import * as calls from '../../api/calls/deployments.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
@@ -10,7 +9,6 @@ import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
-import { creationKey } from '../creation/record.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { givenFlags } from '../given-flags.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
@@ -30,7 +28,7 @@ import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
 import { isNamed } from './compare.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
-import { offersBeside, type Wanted } from './offers.js';
+import { offersBeside, type Wanted, withFirstList } from './offers.js';
 import { lookAndSayHowToPrompt } from './prompt-lines.js';
 import { readDeployment } from './show.js';
 
@@ -108,18 +106,11 @@ export async function createDeployment(
   // Asked for with the first list, so that both take one round trip.
   let beside: ReturnType<typeof quotasBeside> | undefined;
   let offers: ReturnType<typeof offersBeside> | undefined;
-  const asked = {
-    ...zone,
-    listDeployments(options?: CallOptions) {
-      if (!input['--no-preflight']) {
-        beside ??= quotasBeside(zone, deps.io.warn);
-        offers ??= offersBeside(zone, wantedOf(request, within.source), (model) =>
-          isUnderWay(deps, name, model),
-        );
-      }
-      return zone.listDeployments(options);
-    },
-  };
+  const asked = withFirstList(zone, () => {
+    if (input['--no-preflight']) return;
+    beside = quotasBeside(zone, deps.io.warn);
+    offers = offersBeside(deps, zone, wantedOf(request, within.source), what);
+  });
   const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
   const result = await sendCreation<CreateResult | Existing>(deps, asked, request, {
     again: input['--again'],
@@ -167,16 +158,11 @@ const again = (
     ...flags,
   ]);
 
+/** Of a clone only the GPU type is in question: all else its source has in the same zone. */
 function wantedOf(request: CreateDeploymentRequest, source: Deployment | undefined): Wanted {
   if (!source) return request;
-  const { name, 'gpu-type': gpuType } = request;
-  return gpuType === source['gpu-type'] ? { name } : { name, 'gpu-type': gpuType };
-}
-
-/** Has this machine sent for the model within the hour, and not seen it since? */
-async function isUnderWay(deps: Deps, place: string, name: string): Promise<boolean> {
-  const records = await (await deps.machine()).creations();
-  return records.find(await creationKey(deps, { kind: 'model', place, name })) !== undefined;
+  const { 'gpu-type': gpuType } = request;
+  return gpuType === source['gpu-type'] ? {} : { 'gpu-type': gpuType };
 }
 
 function requestOf(input: CreateInput): CreateDeploymentRequest {

@@ -1,76 +1,118 @@
 import type { CallOptions } from '../../api/call.js';
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
-import { unknownFlags } from '../../domain/engine-flags.js';
-import { type Meant, whatIsMeant } from '../../domain/likely.js';
-import { commandLine } from '../../domain/shell-words.js';
+import type { Deps } from '../../deps.js';
 import { ExoError, isInterruption } from '../../errors.js';
-import type { ErrorKind } from '../../exit-codes.js';
-import type { EngineParameter, InstanceType } from '../../schemas/deployment.js';
-import type { Model } from '../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
+import { creationKey } from '../creation/record.js';
+import { otherZonesWith } from '../find.js';
+import {
+  type Engine,
+  type Lacking,
+  lackingEngine,
+  lackingGpus,
+  lackingModel,
+  lackingModelId,
+} from './lacking.js';
 
 /** How long what is only asked to refuse sooner may take, in ms: a creation does not wait for it. */
 const SOON_MS = 2_000;
+const SOON: CallOptions = { atMostMs: SOON_MS };
 
 /** What is to be held against the zone's lists; what is left out is known to be there. */
-export type Wanted = Pick<CreateDeploymentRequest, 'name'> & Partial<CreateDeploymentRequest>;
-
-/** Something the zone does not have, and what to type instead. */
-interface Lacking {
-  kind: ErrorKind;
-  code: string;
-  message: string;
-  hint: (string | undefined)[];
-  meant?: Meant | undefined;
-}
+export type Wanted = Partial<CreateDeploymentRequest>;
 
 /**
  * Asks at once what a zone offers of what a deployment needs: its GPU families and models, and the engine's parameters
  * where some are given.
- * @param isUnderWay has this machine just sent for a model, which no list may show yet?
+ * @param what `create deployment my-app`
  * @returns refuses what the zone does not have, as far as it has answered: a list that is slow or must not be read says
  *   nothing, and the service has the last word. @throws ExoError usage, quota or not-found, with all of it
  */
 export function offersBeside(
-  zone: Pick<ZoneClient, 'zone' | 'listInstanceTypes' | 'listModels' | 'getInferenceEngineHelp'>,
+  deps: Deps,
+  zone: ZoneClient,
   wanted: Wanted,
-  isUnderWay: (model: string) => Promise<boolean>,
+  what: string,
 ): () => Promise<void> {
-  const options: CallOptions = { atMostMs: SOON_MS };
-  const { name, model, 'gpu-type': gpuType, 'inference-engine-version': version } = wanted;
+  const { model, 'gpu-type': gpuType, 'inference-engine-version': version } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const asked = Promise.all([
-    gpuType === undefined ? undefined : orNone(zone.listInstanceTypes(options)),
-    model === undefined ? undefined : orNone(zone.listModels(options)),
+    gpuType === undefined ? undefined : orNone(zone.listInstanceTypes(SOON)),
+    model === undefined ? undefined : orNone(zone.listModels(SOON)),
     parameters.length > 0 || version !== undefined
-      ? orNone(engineHelp(zone.getInferenceEngineHelp(version, options), version))
+      ? orNone(engineHelp(zone.getInferenceEngineHelp(version, SOON), version))
       : undefined,
   ]);
   // Heard when it is needed; until then a failure must not end the process.
   asked.catch(() => {});
   return async () => {
     const [types, models, engine] = await asked;
-    const isExpected = model && 'name' in model && (await isUnderWay(model.name));
     const lacking = [
       ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
-      ...(model && models && !isExpected ? lackingModel(model, models, zone.zone) : []),
+      ...(model && models && 'name' in model ? lackingModel(model.name, models, zone.zone) : []),
+      ...(model && models && 'id' in model && !models.some(({ id }) => id === model.id)
+        ? [lackingModelId(model.id, zone.zone)]
+        : []),
       ...(engine ? lackingEngine(parameters, version, engine, zone.zone) : []),
     ];
-    const [first] = lacking;
-    if (!first) return;
-    const hints = lacking.flatMap(({ hint }) => hint).filter((line) => line !== undefined);
-    throw new ExoError(
-      first.kind,
-      `cannot create deployment ${name} in ${zone.zone}: ${lacking.map(({ message }) => message).join('; ')}`,
-      {
-        code: first.code,
-        zone: zone.zone,
-        hint: hints.join('\n'),
-        meant: lacking.length === 1 ? first.meant : undefined,
-      },
-    );
+    const sure: Lacking[] = [];
+    for (const one of lacking)
+      if (one.code !== 'no-model' || !model || !(await mayBeThere(deps, zone, model))) sure.push(one);
+    if (sure.length > 0) throw await refusalOf(deps, sure, zone.zone, what);
   };
+}
+
+/** All of it in one error; the first decides of the kind. */
+async function refusalOf(
+  deps: Deps,
+  lacking: readonly Lacking[],
+  zone: string,
+  what: string,
+): Promise<ExoError> {
+  const hints: string[] = [];
+  let elsewhere: string | undefined;
+  for (const { hint, isIn } of lacking) {
+    const zones = isIn ? await otherZonesWith(deps, zone, isIn) : [];
+    [elsewhere] = zones;
+    if (elsewhere !== undefined) hints.push(`it is in ${zones.join(' and ')}: use -z ${elsewhere}`);
+    hints.push(...hint.filter((line) => line !== undefined));
+  }
+  const [first, ...others] = lacking;
+  const inZone = elsewhere === undefined ? undefined : { typed: zone, words: [elsewhere] };
+  return new ExoError(
+    first?.kind ?? 'usage',
+    `cannot ${what} in ${zone}: ${lacking.map(({ message }) => message).join('; ')}`,
+    {
+      code: first?.code,
+      zone,
+      hint: hints.join('\n'),
+      meant: others.length === 0 ? (first?.meant ?? inZone) : undefined,
+    },
+  );
+}
+
+/**
+ * Lists may be behind: a model that this machine has sent for within the hour and not seen since, or that the service
+ * knows by its ID, need not be listed.
+ */
+async function mayBeThere(
+  deps: Deps,
+  zone: ZoneClient,
+  model: CreateDeploymentRequest['model'],
+): Promise<boolean> {
+  if ('name' in model) {
+    const records = await (await deps.machine()).creations();
+    const key = await creationKey(deps, { kind: 'model', place: zone.zone, name: model.name });
+    return records.find(key) !== undefined;
+  }
+  return zone.getModel(model.id, SOON).then(
+    () => true,
+    (error: unknown) => {
+      if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+      return error.kind !== 'not-found';
+    },
+  );
 }
 
 /** What was answered; nothing where there was no answer that counts. */
@@ -87,7 +129,7 @@ async function orNone<T>(asked: Promise<T>): Promise<T | undefined> {
 async function engineHelp(
   asked: ReturnType<ZoneClient['getInferenceEngineHelp']>,
   version: string | undefined,
-): Promise<readonly EngineParameter[] | { refused: ApiError }> {
+): Promise<Engine> {
   try {
     return (await asked).parameters;
   } catch (error) {
@@ -96,62 +138,18 @@ async function engineHelp(
   }
 }
 
-function lackingGpus(family: string, types: readonly InstanceType[], zone: string): Lacking[] {
-  const list = commandLine('deployment instance-type', [], ['-z', zone]);
-  const isOf = (type: InstanceType) => type.family.toLowerCase() === family.toLowerCase();
-  const offered = types.filter(isOf);
-  if (offered.some(({ authorized }) => authorized)) return [];
-  const authorized = types.filter((type) => type.authorized).map((type) => type.family);
-  const there =
-    authorized.length > 0
-      ? `GPU types to use in ${zone}: ${authorized.join(', ')}; all: ${list}`
-      : `see what there is: ${list}`;
-  if (offered.length > 0) {
-    const message = `GPU type ${family} is there, and the organization is not authorized to use it`;
-    return [{ kind: 'quota', code: 'gpu-type-not-authorized', message, hint: [there] }];
-  }
-  const message = `there is no GPU type ${JSON.stringify(family)}`;
-  const usable = authorized.length > 0 ? authorized : types.map((type) => type.family);
-  const { question, meant } = whatIsMeant(family, usable);
-  return [{ kind: 'usage', code: 'gpu-type', message, hint: [question, there], meant }];
-}
-
-function lackingModel(
-  wanted: CreateDeploymentRequest['model'],
-  models: readonly Model[],
-  zone: string,
-): Lacking[] {
-  const isIt = ({ id, name }: Model) =>
-    'name' in wanted ? name.toLowerCase() === wanted.name.toLowerCase() : id === wanted.id.toLowerCase();
-  if (models.some(isIt)) return [];
-  const list = `see which models there are: ${commandLine('model list', [], ['-z', zone])}`;
-  if ('id' in wanted)
-    return [{ kind: 'not-found', code: 'no-model', message: `there is no model ${wanted.id}`, hint: [list] }];
-  const names = models.map(({ name }) => name);
-  const { question, meant } = whatIsMeant(wanted.name, names);
-  const download = `download it: ${commandLine('model create', [wanted.name], ['-z', zone])}`;
-  const message = `there is no model ${JSON.stringify(wanted.name)}`;
-  return [{ kind: 'not-found', code: 'no-model', message, hint: [question, list, download], meant }];
-}
-
-function lackingEngine(
-  parameters: readonly string[],
-  version: string | undefined,
-  engine: readonly EngineParameter[] | { refused: ApiError },
-  zone: string,
-): Lacking[] {
-  const given = version === undefined ? [] : ['--inference-engine-version', version];
-  const help = (flags: readonly string[]) =>
-    `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
-  if ('refused' in engine) {
-    const { sentence } = engine.refused.refusal;
-    const message = `there is no inference engine version ${JSON.stringify(version)}${sentence ? ` (${sentence.replace(/\.$/, '')})` : ''}`;
-    return [{ kind: 'usage', code: 'engine-version', message, hint: [help([])] }];
-  }
-  const unknown = unknownFlags(parameters, engine);
-  const message = (flag: string) => `the inference engine has no parameter ${flag}`;
-  return unknown.map(({ flag, known }, index) => ({
-    ...{ kind: 'usage', code: 'engine-parameter', message: message(flag) },
-    hint: [whatIsMeant(flag, known).question, index === unknown.length - 1 ? help(given) : undefined],
-  }));
+/**
+ * The zone, which is asked for something more with its first list of deployments, so that all takes one round trip.
+ * @param ask called once
+ */
+export function withFirstList(zone: ZoneClient, ask: () => void): ZoneClient {
+  let isAsked = false;
+  return {
+    ...zone,
+    listDeployments(options?: CallOptions) {
+      if (!isAsked) ask();
+      isAsked = true;
+      return zone.listDeployments(options);
+    },
+  };
 }

@@ -17,6 +17,7 @@ import { acceptedOnly, broken, changeDeployment, watchChange } from './change.js
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
 import { requireSameGpuCount } from './gpu-count.js';
+import { offersBeside } from './offers.js';
 import { readDeployment } from './show.js';
 import { updating } from './update-change.js';
 import { type Property, planUpdate } from './update-diff.js';
@@ -74,6 +75,11 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
   const found = await findDeployment(deps, input.NAME, { lookUp: false, change: true, lists });
   const { zone, id } = found;
   const rename = input['--name'];
+  const version = input['--inference-engine-version'];
+  const wanted = { 'inference-engine-version': version };
+  // Asked beside the deployment itself.
+  const offers =
+    version === undefined ? undefined : offersBeside(deps, zone, wanted, `update deployment ${input.NAME}`);
   const [deployment, others] = await Promise.all([
     // The list has neither parameters nor version.
     zone.getDeployment(id, { subject: subjectOf(input.NAME) }),
@@ -84,6 +90,7 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
   if (body.name !== undefined) requireFreeName(found, deployment, body.name, others);
   for (const { label, asked } of same) deps.io.say(`Already as asked: ${label}: ${asked}`);
   if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
+  if (body['inference-engine-version'] !== undefined) await offers?.();
   const doing = input['--dry-run'] ? 'Would change' : 'Updating';
   for (const line of [`${doing} deployment ${deployment.name} in ${zone.zone}:`, ...changed.map(inWords)])
     deps.io.say(line);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { deployment, desk } from '../../helpers/inference-file.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { json, lying } from '../../helpers/service.js';
 
 /** What the sandbox has in at-vie-2. */
 const GOOD = {
@@ -83,6 +85,49 @@ hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
   });
 });
 
+describe('what another zone has is found there, where someone reads it', () => {
+  test.each([
+    ['a model', create({ model: 'some/Model' }), 'model'],
+    ['a GPU type', create({ gpu: 'gpurtx6000pro' }), 'gpu'],
+  ])('%s', async (_, words, what) => {
+    const { exo, sandbox } = bench();
+    if (what === 'model') await exo('model create some/Model -z de-fra-1 -Q');
+    const { stderr } = await exo(words, { terminal: true, columns: 400 });
+    expect(stderr).toMatch(/hint: it is in [a-z0-9-]+( and [a-z0-9-]+)*: use -z /);
+    const other = words.map((word) => (word === 'at-vie-2' ? 'de-fra-1' : word)).join(' ');
+    if (what === 'model') expect(stderr).toContain(`exo-di ${other}\n`);
+    const before = sandbox.requests.length;
+    await exo(words);
+    expect(
+      sandbox.requests
+        .slice(before)
+        .every(({ path }) => path.startsWith('/at-vie-2/') || path.endsWith('/zone')),
+    ).toBe(true);
+  });
+});
+
+test('update: an engine version that is not there', async () => {
+  const { exo, sandbox, changes } = bench();
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const line = 'deployment update my-app --inference-engine-version 9.9.9 -z at-vie-2';
+  const { code, stderr } = await exo(line);
+  expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
+  expect(stderr).toContain(
+    'cannot update deployment my-app in at-vie-2: there is no inference engine version "9.9.9"',
+  );
+  expect((await exo(`${line} --dry-run`)).code).toBe(2);
+});
+
+test('apply: what it would create, beside the look that precedes it; others go on', async () => {
+  const at = desk();
+  at.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  at.write(deployment('my-app', 2), deployment('new', 1).replace('gpua5000', 'a5000'));
+  const { code, stderr } = await at.exo('apply -f /f.yaml');
+  expect(code).toBe(2);
+  expect(stderr).toContain('cannot create deployment new in at-vie-2: there is no GPU type "a5000"');
+  expect(at.changes()).toHaveLength(1);
+});
+
 describe('what cannot be checked stands in nobody’s way', () => {
   test.each(['GET /ai/instance-type=403 x*', 'GET /ai/instance-type=503 x*'])('%s', async (fault) => {
     const { exo, sandbox, clock } = bench();
@@ -97,10 +142,27 @@ describe('what cannot be checked stands in nobody’s way', () => {
     expect(clock.now() - started).toBeLessThan(5_000);
   });
 
-  test('capitals are left to the service', async () => {
-    const { exo, sandbox } = bench();
-    await exo(create({ gpu: 'GPUA5000' }));
-    expect(sandbox.requests.some(({ method }) => method === 'POST')).toBe(true);
+  test.each(['GPUA5000', 'gpu_a5000', 'GPU A5000'])('the spelling %s is left to the service', async (gpu) => {
+    const { exo, changes } = bench();
+    await exo(create({ gpu }));
+    expect(changes()).toHaveLength(1);
+  });
+
+  test.each([
+    ['an empty list of GPU types', '/ai/instance-type', { 'instance-types': [] }],
+    ['a list of models that is behind, where the model is known by its ID', '/ai/model', { models: [] }],
+  ])('%s', async (_, path, answer) => {
+    const { exo, sandbox, changes } = bench();
+    const transport = lying(sandboxTransport(sandbox), ({ url }) =>
+      url.endsWith(path) ? json(answer) : undefined,
+    );
+    const { id = '' } = sandbox.models('at-vie-2').find(({ name }) => name === GOOD.model) ?? {};
+    const words = create({ gpu: path.includes('model') ? GOOD.gpu : 'gpu99' });
+    const at = words.indexOf('--model-name');
+    const { code } = await exo([...words.slice(0, at), '--model-id', id, ...words.slice(at + 2)], {
+      transport,
+    });
+    expect({ code, sent: changes().length }).toEqual({ code: path.includes('model') ? 0 : 2, sent: 1 });
   });
 
   test('--no-preflight asks for none of it', async () => {
