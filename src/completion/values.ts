@@ -41,6 +41,11 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
 const OF_NAMES: Readonly<Record<string, Named>> = {
   deployment: 'deployment',
   export: 'deployment',
+  plan: 'deployment',
+  apply: 'deployment',
+  schedule: 'deployment',
+  hold: 'deployment',
+  release: 'deployment',
   model: 'model',
   'api-key': 'api-key',
   config: 'account',

@@ -11,7 +11,10 @@ import { pinged } from './pinging.js';
 
 /** Brings the deployments into the state the files ask for, and prints what became of each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = { ...parseInput(applyInput, raw, 'usage: exo-di apply -f FILE [flags]'), typed: raw };
+  const input = {
+    ...parseInput(applyInput, raw, 'usage: exo-di apply [NAME...] -f FILE [flags]'),
+    typed: raw,
+  };
   const printer = await deps.printer(applyView);
   const every = input['--every'];
   if (every === undefined) return pingedRound(deps, input, printer);

@@ -79,18 +79,15 @@ const goOn = (input: ApplyInput) => unattended(input, ['--again']);
 /** The same command, for where nobody is asked. */
 function unattended(input: ApplyInput, flags: readonly string[] = []): string {
   const { '--at': at, '--lock-timeout': lockTimeout } = input.typed;
-  return commandLine(
-    'apply',
-    [],
-    [
-      ...input['--file'].flatMap((file) => ['-f', file]),
-      ...(input['--prune'] ? ['--prune', '--yes'] : []),
-      ...(typeof at === 'string' ? ['--at', at] : []),
-      ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
-      ...givenFlags(input, '--no-preflight', '--no-wait', '--wait-timeout'),
-      ...flags,
-    ],
-  );
+  return commandLine('apply', input.NAME, [
+    ...input['--file'].flatMap((file) => ['-f', file]),
+    ...(input['--zone'] === undefined ? [] : ['-z', input['--zone']]),
+    ...(input['--prune'] ? ['--prune', '--yes'] : []),
+    ...(typeof at === 'string' ? ['--at', at] : []),
+    ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
+    ...givenFlags(input, '--no-preflight', '--no-wait', '--wait-timeout'),
+    ...flags,
+  ]);
 }
 
 /** @throws ExoError for what cannot be carried out as a whole */

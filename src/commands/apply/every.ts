@@ -9,6 +9,9 @@ export interface Round {
   tell(error: ExoError): void;
 }
 
+const isWrongCommand = ({ kind, code }: ExoError) =>
+  kind === 'usage' || kind === 'credentials' || code === 'not-in-file';
+
 /**
  * Goes on as a service does: a round now and one each interval, by the clock and not by how long a round takes, until a
  * signal ends it. What is wrong with the command itself, a file or credentials that the first round finds, ends it at
@@ -22,7 +25,7 @@ export async function repeat({ clock, signal }: Deps, everyMs: number, round: Ro
       await round.once();
     } catch (error) {
       if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-      if (first && (error.kind === 'usage' || error.kind === 'credentials')) throw error;
+      if (first && isWrongCommand(error)) throw error;
       round.tell(error);
     }
     const gone = clock.now() - began;

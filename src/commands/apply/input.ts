@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Raw } from '../../program/spec.js';
 import { desiredFields } from '../plan/desired.js';
+import { pruneOfWholeZones } from '../plan/selection.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../take-turn.js';
 import { duration, flag, waitFields } from '../values.js';
 import { pingAddress } from './pinging.js';
@@ -23,6 +24,7 @@ export const applyInput = z
     ...waitFields,
   })
   .check(
+    pruneOfWholeZones,
     z.refine(
       (input) => input['--every'] === undefined || (input['--at'] === undefined && !input['--dry-run']),
       {

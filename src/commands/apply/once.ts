@@ -31,11 +31,10 @@ export async function applyOnce(
   const { plan, outcomes, incomplete } = await bring(deps, desired, input);
   const rows = rowsOf(plan, outcomes);
   const unsettled = input['--no-wait'] ? [] : await settleUnchanged(deps, plan, input);
-  const again = commandLine(
-    'plan',
-    [],
-    input['--file'].flatMap((file) => ['-f', file]),
-  );
+  const again = commandLine('plan', input.NAME, [
+    ...input['--file'].flatMap((file) => ['-f', file]),
+    ...(input['--zone'] === undefined ? [] : ['-z', input['--zone']]),
+  ]);
   lines.push(...rows.map((row) => lineOf(row, plan)));
   print(deps, { rows, plan, again, isGoingOn: input['--every'] !== undefined }, printer);
   const failures = [

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { PlacedDeployment } from '../../desired/file/schema.js';
-import { didYouMean, likely } from '../../domain/likely.js';
-import { quoteWord } from '../../domain/shell-words.js';
+import { whatIsMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 
 /** `-f FILE`: what is held stands beside it, so it is one file, and a file. */
@@ -15,6 +14,17 @@ export interface Selection {
   names: readonly string[];
   all: boolean;
   zone: string | undefined;
+}
+
+/** @returns what to throw for a name that is not among those there are, with the nearest of them */
+export function notNamed(name: string, there: readonly { name: string }[], where: string): ExoError {
+  const names = [...new Set(there.map((one) => one.name))];
+  const { question, meant } = whatIsMeant(name, names);
+  return new ExoError('not-found', `there is no deployment ${JSON.stringify(name)} in ${where}`, {
+    code: 'not-in-file',
+    hint: question ?? `it has ${names.join(', ') || 'none'}`,
+    meant,
+  });
 }
 
 /**
@@ -34,17 +44,7 @@ export function namedIn<D extends Pick<PlacedDeployment, 'name' | 'zone'>>(
   }
   const found = names.map((name) => {
     const [only, ...others] = inZone.filter((one) => one.name === name);
-    if (!only) {
-      const meant = didYouMean(
-        likely(
-          name,
-          inZone.map((one) => one.name),
-        ).map(quoteWord),
-      );
-      throw new ExoError('not-found', `there is no deployment ${JSON.stringify(name)} in ${where}`, {
-        hint: meant ?? `it has ${inZone.map((one) => one.name).join(', ') || 'none'}`,
-      });
-    }
+    if (!only) throw notNamed(name, inZone, where);
     if (others.length === 0) return only;
     const zones = [only, ...others].map((one) => one.zone);
     throw new ExoError('conflict', `${JSON.stringify(name)} stands in ${where} in ${zones.join(' and ')}`, {

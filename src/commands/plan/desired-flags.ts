@@ -7,3 +7,4 @@ export const AT: Flag = [
   '--at <time>',
   "evaluate this moment, in ISO 8601; without an offset by the file's time zone (default: now)",
 ];
+export const SELECTED_ZONE: Flag = ['-z, --zone <zone>', 'only what the files have in this zone'];

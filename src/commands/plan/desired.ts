@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { parseInferenceFiles, type SourceFile } from '../../desired/file/parse.js';
-import type { InferenceFile } from '../../desired/file/schema.js';
+import type { InferenceFile, PlacedDeployment } from '../../desired/file/schema.js';
 import { type Pause, withHolds } from '../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../desired/schedule/moment.js';
 import { plural } from '../../domain/gpus.js';
@@ -9,6 +9,7 @@ import { UsageError } from '../../errors.js';
 import { readHolds } from '../hold/holds-file.js';
 import { text } from '../values.js';
 import { readTexts } from './read-files.js';
+import { type Selection, select, selectionFields } from './selection.js';
 
 /** A moment in ISO 8601, see `parseMoment`. */
 export const moment = z.pipe(
@@ -30,13 +31,17 @@ export const files = z
   );
 
 /** The flags of every command that reads the desired state. */
-export const desiredFields = { '--file': files, '--at': z.optional(moment) };
+export const desiredFields = { '--file': files, '--at': z.optional(moment), ...selectionFields };
 
 export interface Desired {
-  /** With what is held of it. */
+  /** What of the files is meant, with what is held of it. */
   file: InferenceFile;
-  /** As it is written. */
+  /** The same as it is written. */
   written: InferenceFile;
+  /** What the files name besides, when only a part of them is meant. */
+  others: readonly PlacedDeployment[];
+  /** Whole zones are meant, so that there is an outside of the files. */
+  isWhole: boolean;
   /** A file that is paused, and who has paused it: nothing is to be sent. */
   paused?: { file: string; pause: Pause } | undefined;
   /** The moment that counts. */
@@ -46,23 +51,30 @@ export interface Desired {
 }
 
 /**
- * Reads the files that were named and the moment that counts: --at, else now.
+ * Reads the files that were named, the part of them that is meant, and the moment that counts: --at, else now.
  * @throws UsageError with every problem of all files, each with its line and column; for a time without an offset
- * where the files know several time zones
+ * where the files know several time zones @throws ExoError not-found for what is meant and not in the files
  */
 export async function readDesired(
   deps: Deps,
-  input: { '--file': readonly string[]; '--at'?: ReturnType<typeof parseMoment> | undefined },
+  input: Selection & { '--file': readonly string[]; '--at'?: ReturnType<typeof parseMoment> | undefined },
 ): Promise<Desired> {
-  const written = await readFiles(deps, input['--file']);
+  const whole = await readFiles(deps, input['--file']);
+  const { file: written, others } = select(whole, input, callThem(input['--file']));
   const at = momentOf(deps, written, input['--at']);
   const held = await Promise.all(
     input['--file'].map(async (file) => ({ file, ...(await readHolds(deps, file, at)) })),
   );
   const holds = held.flatMap((one) => one.holds);
   const paused = held.flatMap(({ file, pause }) => (pause ? [{ file, pause }] : []))[0];
-  return { file: withHolds(written, { holds }), written, paused, at, names: input['--file'] };
+  return {
+    ...{ file: withHolds(written, { holds }), written, others, isWhole: !input.NAME?.length },
+    ...{ paused, at, names: input['--file'] },
+  };
 }
+
+const callThem = (names: readonly string[]) =>
+  names.map((name) => (name === '-' ? 'standard input' : name)).join(' and ');
 
 /** The deployments of files, checked. @throws UsageError with every problem of all of them */
 export async function readFiles(deps: Deps, names: readonly string[]): Promise<InferenceFile> {

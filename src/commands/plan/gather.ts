@@ -32,7 +32,7 @@ export interface Gathered {
  */
 export async function gatherPlan(
   deps: Deps,
-  { file, at, names }: Desired,
+  { file, others, at, names, isWhole }: Desired,
   options: { prune: boolean; quota: 'shown' | 'needed' | 'none' },
 ): Promise<Gathered> {
   const client = await deps.client();
@@ -55,8 +55,10 @@ export async function gatherPlan(
   );
   const { deployments: desired, zones } = file;
   const { prune } = options;
-  const planWith = (known: PlanInput['quotas']) =>
-    planDeployments({ desired, zones, actual, quotas: known, at, prune, lastRun });
+  const planWith = (known: PlanInput['quotas']): Plan => {
+    const made = planDeployments({ desired, others, zones, actual, quotas: known, at, prune, lastRun });
+    return isWhole ? made : { ...made, prunable: [] };
+  };
   let plan = planWith([]);
   if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0)))
     plan = planWith(await quotas());

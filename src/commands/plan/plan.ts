@@ -15,15 +15,18 @@ import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { refuseImpossible } from './refuse.js';
 import { describeStep } from './requests.js';
+import { pruneOfWholeZones } from './selection.js';
 
-const schema = z.object({ ...desiredFields, '--detailed-exitcode': flag, '--prune': flag });
+const schema = z
+  .object({ ...desiredFields, '--detailed-exitcode': flag, '--prune': flag })
+  .check(pruneOfWholeZones);
 
 /**
  * Shows what `apply` would do, and sends nothing.
  * @throws ExoError what `apply` would refuse, as it would: its exit codes are these; incomplete when zones did not answer
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di plan -f FILE [flags]');
+  const input = parseInput(schema, raw, 'usage: exo-di plan [NAME...] -f FILE [flags]');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const gathered = await gatherPlan(deps, desired, { prune: input['--prune'], quota: 'shown' });

@@ -20,7 +20,11 @@ const schema = z.object({ ...desiredFields, '--days': z._default(wholeNumber(1, 
 
 /** Draws what the files ask for over some days, and counts GPU-hours. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di schedule show -f FILE [--days N] [--at TIME]');
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di schedule show [NAME...] -f FILE [--days N] [--at TIME]',
+  );
   // Of the settings it needs the format at most: a configuration file that cannot be read does not stop it.
   const printer = await deps.settings().then(
     () => deps.printer(scheduleView),

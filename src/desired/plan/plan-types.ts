@@ -89,6 +89,8 @@ export interface Plan {
 /** What a plan is made from. */
 export interface PlanInput {
   desired: readonly DesiredDeployment[];
+  /** What the file names besides, when only a part of it is planned: nothing becomes of it. */
+  others?: readonly Pick<DesiredDeployment, 'zone' | 'name'>[] | undefined;
   /** Every zone the file names, see `InferenceFile.zones`: where to look for what the file does not name. */
   zones: readonly string[];
   /**

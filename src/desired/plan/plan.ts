@@ -13,7 +13,7 @@ import type { Plan, PlanInput, Prunable, Step } from './plan-types.js';
  */
 export function planDeployments(input: PlanInput): Plan {
   const { actual, at, desired } = input;
-  const named = namesByZone(desired);
+  const named = namesByZone([...desired, ...(input.others ?? [])]);
   const entries = desired.map((deployment) => {
     const there = actual.get(deployment.zone);
     const taken = new Set([...(named.get(deployment.zone) ?? []), ...(there ?? []).map(({ name }) => name)]);
@@ -33,7 +33,7 @@ export function planDeployments(input: PlanInput): Plan {
   };
 }
 
-function namesByZone(desired: PlanInput['desired']): Map<string, Set<string>> {
+function namesByZone(desired: readonly { zone: string; name: string }[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>();
   for (const { zone, name } of desired) names.set(zone, (names.get(zone) ?? new Set()).add(name));
   return names;
