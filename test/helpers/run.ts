@@ -65,6 +65,8 @@ export interface RunOptions {
   files?: Files;
   /** A home folder on the real file system. */
   home?: string;
+  /** The current folder. */
+  cwd?: string;
   /** Someone sits at the terminal and answers each question: `\r` is Enter, `\x03` Ctrl-C, `\x04` Ctrl-D. */
   typed?: readonly string[];
   /** Told of every piece that is printed, in order. */
@@ -167,7 +169,7 @@ export async function run(
     env: options.env ?? {},
     platform: 'linux',
     home: options.home,
-    cwd: () => '/',
+    cwd: () => options.cwd ?? '/',
     clock,
     random: () => 0.5,
     signal: options.signal ?? new AbortController().signal,
