@@ -137,3 +137,34 @@ function standsPlain(parameter: string): boolean {
   }
   return parameter !== '';
 }
+
+/**
+ * Parameters with some of them set to other values, in the place where they stood, others kept as they are. `--a=1` and
+ * `--a 1` are the same, and so are hyphens and underscores in a name.
+ * @param values by flag, as `--max-model-len`; an empty one is a switch
+ */
+export function withParameters(
+  parameters: readonly string[],
+  values: Readonly<Record<string, string>>,
+): string[] {
+  const bare = (flag: string) => flag.replaceAll('_', '-');
+  const left = new Map(Object.entries(values).map(([flag, value]) => [bare(flag), { flag, value }]));
+  const written = ({ flag, value }: { flag: string; value: string }) =>
+    value === '' ? flag : `${flag}=${value}`;
+  const result: string[] = [];
+  for (let at = 0; at < parameters.length; at++) {
+    const parameter = parameters[at] ?? '';
+    const [, name = '', inline] = /^(--[^=]+)(=.*)?$/s.exec(parameter) ?? [];
+    const wanted = left.get(bare(name));
+    if (!wanted) {
+      result.push(parameter);
+      continue;
+    }
+    left.delete(bare(name));
+    result.push(written(wanted));
+    // Its value stands behind it, as a word of its own.
+    const next = parameters[at + 1];
+    if (inline === undefined && next !== undefined && !next.startsWith('--')) at++;
+  }
+  return [...result, ...[...left.values()].map(written)];
+}

@@ -19,7 +19,7 @@ import { clone } from './clone-spec.js';
 import { instanceType } from './instance-type-spec.js';
 import { scale } from './scale-spec.js';
 import { update } from './update-spec.js';
-import { logs, revealApiKey, wait } from './use-spec.js';
+import { explain, logs, revealApiKey, wait } from './use-spec.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -109,5 +109,18 @@ export const deploymentGroup: GroupSpec = {
     'exo-di deployment scale my-app 3 -z at-vie-2',
     'exo-di deployment scale my-app 0 -z at-vie-2',
   ],
-  commands: [create, show, list, scale, clone, update, remove, logs, revealApiKey, wait, instanceType],
+  commands: [
+    create,
+    show,
+    list,
+    scale,
+    clone,
+    update,
+    remove,
+    logs,
+    explain,
+    revealApiKey,
+    wait,
+    instanceType,
+  ],
 };

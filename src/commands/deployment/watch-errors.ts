@@ -66,7 +66,7 @@ export function inErrorBecause(
     {
       code: 'deployment-error',
       zone,
-      hint: `see its logs: ${commandLine('deployment logs', [name], ['-z', zone])}`,
+      hint: `see why: ${commandLine('deployment explain', [name], ['-z', zone])}`,
       details: { state, ...(why ? { state_details: why } : {}) },
     },
   );

@@ -110,7 +110,7 @@ describe('deployment wait', () => {
     expect(code).toBe(7);
     expect(stderr).toContain(
       'error: deployment my-app in at-vie-2 is in state error: the model does not fit\n' +
-        'hint: see its logs: exo-di deployment logs my-app -z at-vie-2\n',
+        'hint: see why: exo-di deployment explain my-app -z at-vie-2\n',
     );
   });
 

@@ -1,0 +1,37 @@
+import type { Remedy } from '../../domain/engine-failures.js';
+import { joinParameters, withParameters } from '../../domain/engine-parameters.js';
+import { GPU_COUNT } from '../../domain/gpus.js';
+import { commandLine } from '../../domain/shell-words.js';
+import type { Deployment } from '../../schemas/deployment.js';
+
+/**
+ * What to do about a failure: a command that keeps everything else of the deployment as it is, or words where none does
+ * it. @param zone where the deployment is
+ */
+export function fixesOf(remedies: readonly Remedy[], deployment: Deployment, zone: string): string[] {
+  return remedies.flatMap((remedy) => fixOf(remedy, deployment, zone) ?? []);
+}
+
+function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
+  const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
+  const at = ['-z', zone];
+  switch (remedy.kind) {
+    case 'parameters': {
+      const wanted = joinParameters(withParameters(parameters, remedy.set));
+      return commandLine('deployment update', [name], ['--inference-engine-params', wanted, ...at]);
+    }
+    case 'gpus': {
+      const more = (count ?? GPU_COUNT.max) * remedy.times;
+      if (more > GPU_COUNT.max) return undefined;
+      return commandLine(
+        'deployment clone',
+        [name, `${name}-${more}-gpus`],
+        ['--gpu-count', String(more), ...at],
+      );
+    }
+    case 'gpu-type':
+      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type): ${commandLine('deployment instance-type', [], at)} shows which there are`;
+    case 'say':
+      return remedy.text;
+  }
+}

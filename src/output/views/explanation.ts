@@ -1,0 +1,32 @@
+import type { View } from '../view.js';
+
+/** Why a deployment does not serve, or that it does. */
+export interface Explanation {
+  name: string;
+  zone: string;
+  state: string;
+  /** Of `ENGINE_FAILURES`, or `stopped`, `starting`, `unknown`; absent where nothing is wrong. */
+  kind?: string | undefined;
+  /** In words; absent where nothing is wrong. */
+  cause?: string | undefined;
+  /** The line that proves it. */
+  evidence: readonly string[];
+  /** Commands to type, or what to do in words; the best first. */
+  fixes: readonly string[];
+  confidence: 'high' | 'low' | 'none';
+}
+
+/** `deployment explain`. */
+export const explanationView: View<Explanation> = {
+  name: 'explanation',
+  fields: [
+    { key: 'name', go: 'Name', label: 'Name', value: (e) => e.name, keep: true },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: (e) => e.zone, keep: true },
+    { key: 'state', go: 'State', label: 'State', value: (e) => e.state, keep: true },
+    { key: 'kind', go: 'Kind', label: 'Kind', value: (e) => e.kind ?? '', keep: true },
+    { key: 'cause', go: 'Cause', label: 'Cause', value: (e) => e.cause ?? '', prose: true },
+    { key: 'evidence', go: 'Evidence', label: 'Evidence', value: (e) => e.evidence.join('\n'), prose: true },
+    { key: 'fix', go: 'Fix', label: 'Fix', value: (e) => e.fixes[0] ?? '', prose: true },
+    { key: 'confidence', go: 'Confidence', label: 'Confidence', value: (e) => e.confidence },
+  ],
+};

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+
+const KV =
+  "(EngineCore pid=81) ValueError: To serve at least one request with the models's max seq len (40960), (5.62 GiB KV cache is needed, which is larger than the available KV cache memory (4.50 GiB). Based on the available memory, the estimated maximum model length is 32768. Try increasing `gpu_memory_utilization`";
+
+/** A deployment in a state, with logs, and its explanation. */
+function explained(
+  fields: Record<string, unknown>,
+  logs: readonly string[] | number,
+  place: { replicas?: number; gpuCount?: number } = {},
+) {
+  const { exo, sandbox, clock } = bench();
+  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1, ...place });
+  sandbox.override(id, fields);
+  const inner = sandboxTransport(sandbox);
+  const transport = {
+    ...inner,
+    async send(request: Parameters<typeof inner.send>[0]) {
+      if (!new URL(request.url).pathname.endsWith('/logs')) return inner.send(request);
+      if (typeof logs === 'number') return { status: logs, headers: {}, body: '{"message":"no"}' };
+      const entries = logs.map((message) => ({ time: '2026-01-01T00:00:00Z', node: 'n', message }));
+      return { status: 200, headers: {}, body: JSON.stringify({ logs: entries }) };
+    },
+  };
+  const run = (line: string, more = {}) => exo(`deployment explain ${line}`, { transport, ...more });
+  return { run, clock, sandbox, json: async () => JSON.parse((await run('my-app -O json')).stdout) };
+}
+
+describe('a cause that the logs name', () => {
+  const failing = {
+    state: 'error',
+    'inference-engine-parameters': ['--dtype=half', '--max-model-len', '40960'],
+  };
+
+  test('the cause, the line that proves it, and commands that keep the rest', async () => {
+    const { run } = explained(failing, [
+      'INFO 01-01 00:00:00 [x] starting',
+      KV,
+      'RuntimeError: Engine core initialization failed.',
+    ]);
+    const { code, stdout } = await run('my-app -z at-vie-2');
+    expect(code).toBe(7);
+    expect(stdout).toBe(
+      `cause     KV cache does not fit: 5.62 GiB needed for 40,960 tokens, 4.50 available
+evidence  ${KV}
+fix       exo-di deployment update my-app --inference-engine-params '--dtype=half --max-model-len=32768' -z at-vie-2
+or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
+`,
+    );
+  });
+
+  test('as JSON', async () => {
+    const { json } = explained(failing, [KV]);
+    expect(await json()).toMatchObject({
+      ...{ name: 'my-app', zone: 'at-vie-2', state: 'error', kind: 'kv-too-small', confidence: 'high' },
+      ...{ cause: expect.stringContaining('4.50 available'), evidence: [KV] },
+      fixes: [expect.stringContaining('deployment update'), expect.stringContaining('deployment clone')],
+    });
+  });
+
+  test('eight GPUs are the most: no larger clone is offered', async () => {
+    const { json } = explained(failing, [KV], { gpuCount: 8 });
+    expect((await json()).fixes).toHaveLength(1);
+  });
+
+  test('it counts while the service still tries, too', async () => {
+    const { run } = explained({ state: 'deploying' }, [KV, 'exited with code 1 (restarting)']);
+    expect(await run('my-app')).toMatchObject({ code: 7, stdout: expect.stringContaining('KV cache') });
+  });
+
+  test('on a terminal a line of the logs draws nothing beside itself', async () => {
+    const { run } = explained(failing, [`\x1b[2J${KV}`]);
+    expect((await run('my-app', { terminal: true })).stdout).not.toContain('\x1b[2J');
+  });
+});
+
+test('what serves is not blamed for what its logs have', async () => {
+  const { run, json } = explained({ state: 'ready' }, [KV]);
+  expect(await run('my-app -z at-vie-2')).toMatchObject({
+    code: 0,
+    stdout: 'my-app in at-vie-2 serves: it is ready.\n',
+  });
+  expect(await json()).toMatchObject({ cause: null, kind: null, evidence: [], fixes: [] });
+});
+
+test('what is stopped is said to be, with the command that starts it', async () => {
+  const { run } = explained({ state: 'ready' }, [], { replicas: 0 });
+  const { code, stdout } = await run('my-app -z at-vie-2');
+  expect({ code, stdout }).toEqual({
+    code: 7,
+    stdout:
+      'cause     it is stopped: it has no replicas\nfix       exo-di deployment scale my-app 1 -z at-vie-2\n',
+  });
+});
+
+describe('while it starts', () => {
+  test.each([
+    ['Loading safetensors checkpoint shards:  50% Completed | 1/2', 'loading the weights'],
+    ['Capturing CUDA graphs (decode, FULL):  3%', 'capturing graphs'],
+    ['INFO 11-14 14:23:46 [weight_utils.py:392] Time spent downloading weights', 'downloading the weights'],
+  ])('%s', async (line, doing) => {
+    const { run } = explained({ state: 'deploying', 'updated-at': '2025-12-31T23:57:00Z' }, [line]);
+    const { code, stdout } = await run('my-app -z at-vie-2');
+    expect(code).toBe(8);
+    expect(stdout).toContain(`it is deploying, for 3m: ${doing} (usually`);
+    expect(stdout).toContain('wait      exo-di deployment wait my-app --for ready -z at-vie-2');
+  });
+
+  test('without an end it is not normal any more', async () => {
+    const { run } = explained({ state: 'deploying', 'updated-at': '2025-12-31T22:00:00Z' }, [
+      'Loading weights took',
+    ]);
+    expect(await run('my-app')).toMatchObject({
+      code: 7,
+      stdout: expect.stringContaining('not known: it is in state deploying, for 2h'),
+    });
+  });
+});
+
+describe('an unknown failure is said to be unknown', () => {
+  test('with the last errors', async () => {
+    const lines = [1, 2, 3, 4].map((n) => `ERROR 01-01 00:00:0${n} [x] something new ${n}`);
+    const { json } = explained({ state: 'error', 'state-details': 'it broke' }, lines);
+    expect(await json()).toMatchObject({
+      ...{ kind: 'unknown', confidence: 'none', evidence: lines.slice(1) },
+      cause: expect.stringContaining('(it broke)'),
+    });
+  });
+
+  test('logs that cannot be read are told', async () => {
+    const { run } = explained({ state: 'error' }, 404);
+    const { code, stdout, stderr } = await run('my-app');
+    expect({ code, stdout }).toMatchObject({ code: 7, stdout: expect.stringContaining('has no logs') });
+    expect(stderr).toContain('warning: its logs could not be read');
+  });
+});
+
+test('10,000 lines take no time', async () => {
+  const lines = Array.from(
+    { length: 10_000 },
+    (_, n) =>
+      `(EngineCore pid=81) ERROR 01-01 00:00:00 [core.py:${n}]     self.run(${n}) of something longer than that`,
+  );
+  const { diagnose } = await import('../../../src/domain/diagnosis.js');
+  const started = performance.now();
+  expect(diagnose([KV, ...lines])?.kind).toBe('kv-too-small');
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { withParameters } from '../../src/domain/engine-parameters.js';
+
+test.each<[string[], Record<string, string>, string[]]>([
+  [[], { '--a': '1' }, ['--a=1']],
+  [['--a=2', '--b'], { '--a': '1' }, ['--a=1', '--b']],
+  [['--a', '2', '--b'], { '--a': '1' }, ['--a=1', '--b']],
+  [['--max_model_len=2'], { '--max-model-len': '1' }, ['--max-model-len=1']],
+  [['--a', '--b'], { '--a': '' }, ['--a', '--b']],
+  [['--x={"--a": 1}', 'word'], { '--a': '1' }, ['--x={"--a": 1}', 'word', '--a=1']],
+])('%j with %j', (parameters, values, expected) => {
+  expect(withParameters(parameters, values)).toEqual(expected);
+});
