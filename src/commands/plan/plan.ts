@@ -16,6 +16,7 @@ import { gatherPlan } from './gather.js';
 import { refuseImpossible } from './refuse.js';
 import { describeStep } from './requests.js';
 import { pruneOfWholeZones } from './selection.js';
+import { warnOf } from './warn.js';
 
 const schema = z
   .object({ ...desiredFields, '--detailed-exitcode': flag, '--prune': flag })
@@ -44,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!rows.data && plan.families.length > 0)
     deps.io.out((await deps.printer(familyView)).many(plan.families));
   remark(deps, plan, input['--prune']);
-  for (const warning of warnings) deps.io.warn(problemLine(warning));
+  warnOf(deps, warnings);
   if (desired.paused) deps.io.say(pausedLine(desired.paused.file, desired.paused.pause));
   else refuseImpossible(plan);
   if (incomplete) throw incomplete;

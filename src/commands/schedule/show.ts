@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
+import { fileWarnings } from '../../desired/file/warnings.js';
 import { drawSchedule } from '../../desired/schedule/schedule-drawing.js';
-import { type ScheduleReport, scheduleReport } from '../../desired/schedule/schedule-report.js';
+import {
+  reportOf,
+  type ScheduleReport,
+  type ScheduleRow,
+  scheduleFrame,
+  scheduleRow,
+} from '../../desired/schedule/schedule-report.js';
 import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
 import { safeJson } from '../../output/json.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
@@ -11,6 +17,7 @@ import { flagPrinter } from '../flag-printer.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { desiredFields, readDesired } from '../plan/desired.js';
 import { desiredDocument } from '../plan/document.js';
+import { warnOf } from '../plan/warn.js';
 import { parseInput, wholeNumber } from '../values.js';
 
 const WEEK = 7;
@@ -31,9 +38,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     () => flagPrinter(deps, scheduleView),
   );
   const { file, written, at, paused } = await readDesired(deps, input);
-  for (const warning of fileWarnings(written, at)) deps.io.warn(problemLine(warning));
+  warnOf(deps, fileWarnings(written, at));
   if (paused) deps.io.say(pausedLine(paused.file, paused.pause));
-  const report = scheduleReport(file.deployments, { at, days: input['--days'] });
+  const frame = scheduleFrame(file.deployments, { at, days: input['--days'] });
+  const rows: ScheduleRow[] = [];
+  for (const deployment of file.deployments) {
+    // A year of many entries takes seconds: whoever ends it meanwhile is heard.
+    await new Promise((resolve) => setImmediate(resolve));
+    deps.signal.throwIfAborted();
+    rows.push(scheduleRow(frame, deployment));
+  }
+  const report = reportOf(frame, rows);
   if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));
   else deps.io.out(await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' }));

@@ -52,8 +52,10 @@ export function fileWarnings({ deployments, remarks }: InferenceFile, at: Date):
       return place === undefined ? [] : [{ ...place, message }];
     }),
   );
-  const files = [...new Set([...remarks, ...found].map(({ file }) => file))];
-  return [...remarks, ...found].sort(
+  // What several deployments share is told once.
+  const all = [...new Map([...remarks, ...found].map((one) => [problemLine(one), one])).values()];
+  const files = [...new Set(all.map(({ file }) => file))];
+  return all.sort(
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );
 }

@@ -40,8 +40,8 @@ function atOffset(cron: Cron, day: number, offset: number): bigint {
   return fires;
 }
 
-/** @param from,to minutes of the wall clock since 1970, the end not included */
-function firesWithin(cron: Cron, from: number, to: number): boolean {
+/** Whether a cron has a time in a stretch. @param from,to minutes of the wall clock since 1970, the end not included */
+export function firesWithin(cron: Cron, from: number, to: number): boolean {
   for (let minute = from; minute < to; minute++) {
     const day = Math.floor(minute / MINUTES_A_DAY);
     const isTime = ((cron.times >> BigInt(minute - day * MINUTES_A_DAY)) & 1n) === 1n;

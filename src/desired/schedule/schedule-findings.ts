@@ -1,59 +1,107 @@
 import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
-import type { Scheduled } from './schedule.js';
+import { clockFinding } from './clock-findings.js';
+import type { ScheduleEntry } from './entries.js';
+import { exceptFindings } from './except-findings.js';
+import type { Finding } from './finding.js';
+import { boundText, type Scheduled } from './schedule.js';
 import { dayCourses } from './schedule-day.js';
-import { boundsOf, stretchText } from './schedule-days.js';
 import { linesOf } from './schedule-lines.js';
-import { isWindow } from './window.js';
-
-/** Something in a deployment's schedule that has no effect, or not the one it seems to have. */
-export interface Finding {
-  about: 'replicas' | 'schedule' | 'except';
-  /** Of the entry in its list; 0 for `replicas`. */
-  index: number;
-  message: string;
-}
+import { isWindow, type Window } from './window.js';
+import { covers } from './window-week.js';
 
 /**
  * What of a schedule never decides, or always does, and which excepted days are past.
  * @param at the moment from which on it is looked at
  */
 export function scheduleFindings(deployment: Scheduled, at: Date): Finding[] {
-  return [...baseFindings(deployment), ...entryFindings(deployment, at), ...exceptFindings(deployment, at)];
+  const { schedule, timezone } = deployment;
+  const clocks = schedule.flatMap((entry, index): Finding[] => {
+    const message = clockFinding(entry, entry.timezone ?? timezone, at);
+    return message === undefined ? [] : [{ about: 'schedule', index, message }];
+  });
+  return [
+    ...baseFindings(deployment),
+    ...entryFindings(deployment, at),
+    ...clocks,
+    ...exceptFindings(deployment, at),
+  ];
 }
 
-function baseFindings({ replicas, schedule, except }: Scheduled): Finding[] {
-  const decides = schedule.some(({ cron }) => cron !== undefined);
-  const holds = !decides || except.some((entry) => entry.replicas === undefined);
-  if (holds) return [];
-  const message = `${replicas} never holds: some entry of the schedule has always fired before; leave it out`;
-  return [{ about: 'replicas', index: 0, message }];
+function baseFindings(deployment: Scheduled): Finding[] {
+  const { replicas, schedule, except } = deployment;
+  if (except.some((entry) => entry.replicas === undefined)) return [];
+  const why = schedule.some(({ cron }) => cron !== undefined)
+    ? 'some entry of the schedule has always fired before'
+    : covers(windowsBelow(deployment, -1))
+      ? 'the windows leave no time between them'
+      : undefined;
+  if (why === undefined) return [];
+  return [{ about: 'replicas', index: 0, message: `${replicas} never holds: ${why}; leave it out` }];
+}
+
+/** The windows below an entry that go by the deployment's clock. */
+function windowsBelow({ schedule, timezone }: Scheduled, above: number): Window[] {
+  return schedule.slice(above + 1).flatMap((entry) => {
+    const byClock = entry.timezone === undefined || entry.timezone === timezone;
+    return byClock && isWindow(entry) ? [entry] : [];
+  });
 }
 
 function entryFindings(deployment: Scheduled, at: Date): Finding[] {
   const { schedule } = deployment;
-  if (schedule.some(isWindow)) return windowFindings(deployment);
-  const silent = silentEntries(deployment, at);
-  const findings = [...silent].map((index): Finding => {
-    const message = 'never decides: whenever it fires, an entry further down fires at the same minute';
-    return { about: 'schedule', index, message };
-  });
-  const heard = schedule.filter((_, index) => !silent.has(index));
-  const [first] = heard;
-  if (first !== undefined && heard.every(({ replicas }) => replicas === first.replicas)) {
-    const index = schedule.indexOf(first);
-    const message = `always decides: no other entry says anything but ${first.replicas}, so nothing ever changes`;
-    findings.push({ about: 'schedule', index, message });
-  }
+  const shadowed = shadowedEntries(deployment, at);
+  const findings = [...shadowed].map(
+    ([index, message]): Finding => ({ about: 'schedule', index, message: `never decides: ${message}` }),
+  );
+  const heard = schedule.filter((_, index) => !shadowed.has(index));
+  const always = alwaysFinding(deployment, heard);
+  if (always) findings.push(always);
   return findings.sort((a, b) => a.index - b.index);
 }
 
-/** A cron has always fired before, so what stands above one never decides while a window. */
-function windowFindings({ schedule }: Scheduled): Finding[] {
-  const lastCron = schedule.findLastIndex(({ cron }) => cron !== undefined);
-  const message = 'never decides: a cron further down always holds; write windows below crons';
-  return schedule.flatMap((entry, index) =>
-    isWindow(entry) && index < lastCron ? [{ about: 'schedule' as const, index, message }] : [],
-  );
+/** Nothing but one number is ever said. What counts only when it fires is said once a firing. */
+function alwaysFinding(
+  { schedule, replicas }: Scheduled,
+  heard: readonly ScheduleEntry[],
+): Finding | undefined {
+  const [first] = heard;
+  if (first === undefined || heard.some(({ on }) => on !== undefined)) return undefined;
+  const said = (entry: ScheduleEntry) => `${boundText(entry)} ${entry.replicas}`;
+  if (heard.some((entry) => said(entry) !== said(first))) return undefined;
+  const isBetween = heard.every(isWindow);
+  if (isBetween && (replicas !== first.replicas || boundText(first) !== '')) return undefined;
+  const bound = boundText(first);
+  const message =
+    bound === ''
+      ? `always decides: no other entry says anything but ${first.replicas}, so nothing ever changes`
+      : `always decides:${bound} holds at all times, not only when it fires; on: change lets it count then alone`;
+  return { about: 'schedule', index: schedule.indexOf(first), message };
+}
+
+/** The entries that never decide, and why. */
+function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
+  const { schedule, timezone } = deployment;
+  const shadowed = new Map<number, string>();
+  const crons = schedule.flatMap((entry, index) => (isWindow(entry) ? [] : [{ entry, index }]));
+  const lastCron = crons.at(-1)?.index ?? -1;
+  const silent = silentEntries({ ...deployment, schedule: crons.map(({ entry }) => entry) }, at);
+  for (const [place, { index }] of crons.entries()) {
+    if (silent.has(place))
+      shadowed.set(index, 'whenever it fires, an entry further down fires at the same minute');
+    else if (covers(windowsBelow(deployment, index)))
+      shadowed.set(index, 'the windows further down leave no time between them');
+  }
+  for (const [index, entry] of schedule.entries()) {
+    if (!isWindow(entry)) continue;
+    // A cron has always fired before.
+    if (index < lastCron) shadowed.set(index, 'a cron further down always holds; write windows below crons');
+    else if (
+      (entry.timezone === undefined || entry.timezone === timezone) &&
+      covers(windowsBelow(deployment, index), entry)
+    )
+      shadowed.set(index, 'windows further down have all of its time');
+  }
+  return shadowed;
 }
 
 /** The entries that fire only where a later one fires, too, on every kind of day there is. */
@@ -65,34 +113,4 @@ function silentEntries(deployment: Scheduled, at: Date): Set<number> {
     for (const line of courseOf(day).deciding) silent.delete(line);
   }
   return silent;
-}
-
-function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
-  const bounds = except.map((entry) => boundsOf(entry, timezone));
-  const last = except.findLastIndex(({ holiday }) => holiday);
-  return except.flatMap((entry, index): Finding[] => {
-    if (entry.holiday) {
-      // Of a list of holidays most are past or far away; one that has come to its end is forgotten.
-      const isOver = index === last && (bounds[index]?.to ?? at) <= at;
-      const message = `the last holiday was ${stretchText(entry)}: add the next ones to holidays`;
-      return isOver ? [{ about: 'except', index, message }] : [];
-    }
-    const text = stretchText(entry);
-    const own = bounds[index];
-    if (own === undefined) return [];
-    if (own.to <= at) return [{ about: 'except', index, message: `${text} is past: it can go` }];
-    if (!isCovered(own, bounds.slice(index + 1))) return [];
-    return [
-      { about: 'except', index, message: `${text} never decides: entries further down have all of its time` },
-    ];
-  });
-}
-
-/** Whether stretches of time leave nothing of another. */
-function isCovered(one: { from: Date; to: Date }, others: readonly { from: Date; to: Date }[]): boolean {
-  let open = one.from;
-  for (const { from, to } of [...others].sort((a, b) => a.from.getTime() - b.from.getTime())) {
-    if (from <= open && to > open) open = to;
-  }
-  return open >= one.to;
 }

@@ -34,34 +34,52 @@ export interface ScheduleReport {
   hours: GpuHours;
 }
 
-/**
- * What a file asks for over some days, from the one on which `at` falls.
- * @param options.timezone whose days; without it, the first deployment's
- */
-export function scheduleReport(
-  deployments: readonly ScheduledGpus[],
-  options: { at: Date; days: number; timezone?: string | undefined },
-): ScheduleReport {
+/** The days of a report, and where each begins and the last one ends. */
+export type ScheduleFrame = Omit<ScheduleReport, 'rows' | 'hours'> & { bounds: Date[] };
+
+interface ReportOptions {
+  at: Date;
+  days: number;
+  /** Whose days; without it, the first deployment's. */
+  timezone?: string | undefined;
+}
+
+/** The days of a report, from the one on which `at` falls. */
+export function scheduleFrame(
+  deployments: readonly Pick<ScheduledGpus, 'timezone'>[],
+  options: ReportOptions,
+): ScheduleFrame {
   const timezone = options.timezone ?? deployments[0]?.timezone ?? 'UTC';
   const first = dateOf(options.at, timezone);
   const dates = Array.from({ length: options.days }, (_, day) => addDays(first, day));
   const from = startOfDay(first, timezone);
   const to = startOfDay(addDays(first, options.days), timezone);
-  const bounds = [...dates.map((date) => startOfDay(date, timezone)), to];
-  const rows = deployments.map((deployment): ScheduleRow => {
-    const { zone, name, 'gpu-type': gpuType, 'gpu-count': gpuCount } = deployment;
-    const timeline = replicaTimeline(deployment, from, to);
-    const peak = peakReplicas(deployment, timeline);
-    return {
-      zone,
-      name,
-      gpuType,
-      gpuCount,
-      timeline,
-      hours: gpuHours(timeline, { gpuCount, bounds, peak }),
-    };
-  });
-  return { timezone, from, to, dates, rows, hours: sumHours(dates, rows) };
+  return { timezone, from, to, dates, bounds: [...dates.map((date) => startOfDay(date, timezone)), to] };
+}
+
+/** What one deployment asks for over the days of a report. */
+export function scheduleRow({ from, to, bounds }: ScheduleFrame, deployment: ScheduledGpus): ScheduleRow {
+  const { zone, name, 'gpu-type': gpuType, 'gpu-count': gpuCount } = deployment;
+  const timeline = replicaTimeline(deployment, from, to);
+  const peak = peakReplicas(deployment, timeline);
+  return { zone, name, gpuType, gpuCount, timeline, hours: gpuHours(timeline, { gpuCount, bounds, peak }) };
+}
+
+/** The report of all its rows. */
+export function reportOf({ bounds: _, ...frame }: ScheduleFrame, rows: ScheduleRow[]): ScheduleReport {
+  return { ...frame, rows, hours: sumHours(frame.dates, rows) };
+}
+
+/** What a file asks for over some days, from the one on which `at` falls. */
+export function scheduleReport(
+  deployments: readonly ScheduledGpus[],
+  options: ReportOptions,
+): ScheduleReport {
+  const frame = scheduleFrame(deployments, options);
+  return reportOf(
+    frame,
+    deployments.map((deployment) => scheduleRow(frame, deployment)),
+  );
 }
 
 function sumHours(dates: readonly string[], rows: readonly ScheduleRow[]): GpuHours {

@@ -39,7 +39,7 @@ export function windowText({ days, from, to }: Window): string {
 }
 
 /** The days in `Mon-Fri`, `Sat,Sun,holidays` or `Fri-Mon except holidays`; what is wrong, where something is. */
-function readWeekdays(text: string): Weekdays | string {
+export function readWeekdays(text: string): Weekdays | string {
   const found: number[] = [];
   const [whole, listed = text] = /^(.*\S)\s+except\s+holidays$/i.exec(text.trim()) ?? [];
   let among = false;
@@ -81,7 +81,8 @@ export function weekdaysProblem(text: string): string | undefined {
   return typeof read === 'string' ? read : undefined;
 }
 
-function readTime(text: string): number | undefined {
+/** Minutes of the day; undefined for what is no time of day. */
+export function readTime(text: string): number | undefined {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
   const time = Number(hours) * 60 + Number(minutes);
   return Number(minutes) > 59 || !(time <= MINUTES_A_DAY) ? undefined : time;

@@ -14,6 +14,8 @@ function warnings(...lines: string[]): string[] {
   );
 }
 const entry = (cron: string, replicas: number) => `  - { cron: "${cron}", replicas: ${replicas} }`;
+const span = (from: string, to: string, replicas: number, days = 'Sun-Sat') =>
+  `  - { days: ${days}, from: "${from}", to: "${to}", replicas: ${replicas} }`;
 const DAY = entry('0 7 * * 1-5', 3);
 const NIGHT = entry('0 20 * * 1-5', 0);
 
@@ -41,7 +43,67 @@ describe('what is understood, and perhaps not meant, with its line', () => {
     [
       'a window above a cron',
       ['schedule:', '  - { from: "07:00", to: "20:00", replicas: 3 }', NIGHT],
-      ['f.yaml:9:9: schedule[0]: never decides: a cron further down always holds; write windows below crons'],
+      [
+        'f.yaml:9:9: schedule[0]: never decides: a cron further down always holds; write windows below crons',
+        'f.yaml:10:9: schedule[1]: always decides: no other entry says anything but 0, so nothing ever changes',
+      ],
+    ],
+    [
+      'a base value between windows that leave no time',
+      ['replicas: 1', 'schedule:', span('06:00', '18:00', 3), span('18:00', '06:00', 0)],
+      ['f.yaml:8:15: replicas: 1 never holds: the windows leave no time between them; leave it out'],
+    ],
+    [
+      'a window that others have all of, over midnight and the end of the week',
+      ['replicas: 1', 'schedule:', span('23:00', '01:00', 3, 'Sat'), span('22:00', '01:30', 0, 'Sat-Sun')],
+      ['f.yaml:10:9: schedule[0]: never decides: windows further down have all of its time'],
+    ],
+    [
+      'nothing where an hour is left',
+      ['replicas: 1', 'schedule:', span('22:00', '03:30', 3, 'Sat'), span('22:00', '01:30', 0, 'Sat-Sun')],
+      [],
+    ],
+    [
+      'a cron below which windows have the week',
+      ['schedule:', DAY, NIGHT, span('06:00', '18:00', 3), span('18:00', '06:00', 0)],
+      [
+        'f.yaml:9:9: schedule[0]: never decides: the windows further down leave no time between them',
+        'f.yaml:10:9: schedule[1]: never decides: the windows further down leave no time between them',
+      ],
+    ],
+    [
+      'windows that say what holds between them',
+      ['replicas: 2', 'schedule:', span('06:00', '18:00', 2)],
+      [
+        'f.yaml:10:9: schedule[0]: always decides: no other entry says anything but 2, so nothing ever changes',
+      ],
+    ],
+    [
+      'nothing of one that counts when it fires',
+      ['schedule:', '  - { cron: "0 17 * * *", replicas: 0, on: change }'],
+      [],
+    ],
+    [
+      'a bound that holds all day',
+      ['schedule:', '  - { cron: "0 23 * * *", at-most: 1 }'],
+      [
+        'f.yaml:9:9: schedule[0]: always decides: at most 1 holds at all times, not only when it fires; on: change lets it count then alone',
+      ],
+    ],
+    [
+      'times that the clock skips, or shows twice',
+      [
+        'schedule:',
+        '  - { cron: "30 2 * * *", replicas: 3, timezone: America/New_York }',
+        '  - { cron: "* 2 * * *", replicas: 1 }',
+        '  - { cron: "0 2 * * *", replicas: 2 }',
+        span('22:00', '02:30', 2),
+      ],
+      [
+        'f.yaml:9:9: schedule[0]: in America/New_York the clock skips 02:00 to 03:00 on 2027-03-14, and it counts at 03:00',
+        'f.yaml:11:9: schedule[2]: in Europe/Vienna the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+        'f.yaml:12:9: schedule[3]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+      ],
     ],
     [
       'two entries that always fire together',

@@ -1,0 +1,39 @@
+import { soundCron } from './cron.js';
+import { firesWithin } from './cron-fires.js';
+import type { ScheduleEntry } from './entries.js';
+import { edgesOf, isWindow } from './window.js';
+import { clockChanges } from './zone-clock.js';
+
+const MINUTE_MS = 60_000;
+const YEAR = 366 * 1440;
+
+/**
+ * What becomes of an entry's times that the clock skips or shows twice within a year, in a sentence; undefined where there
+ * are none. Entries that name no times, as `* * * * *`, go by the clock on the wall and lose nothing.
+ * @param timezone by whose clock it goes @param at from when on it is looked at
+ */
+export function clockFinding(entry: ScheduleEntry, timezone: string, at: Date): string | undefined {
+  const window = isWindow(entry) ? edgesOf(entry) : undefined;
+  const cron = entry.cron === undefined ? undefined : soundCron(entry.cron);
+  const crons = [window?.start, window?.end, cron].flatMap((one) => (one?.fixed ? [one] : []));
+  const now = Math.floor(at.getTime() / MINUTE_MS);
+  const told: string[] = [];
+  for (const { at: moment, before, after } of clockChanges(timezone, now, now + YEAR)) {
+    const [from, to] = [moment + Math.min(before, after), moment + Math.max(before, after)];
+    // What the jump begins with is at the moment of the jump anyway.
+    const first = after > before ? from + 1 : from;
+    if (!crons.some((one) => firesWithin(one, first, to))) continue;
+    const hours = `${wall(from).slice(11)} to ${wall(to).slice(11)} on ${wall(from).slice(0, 10)}`;
+    told.push(
+      after > before
+        ? `the clock skips ${hours}, and it counts at ${wall(to).slice(11)}`
+        : `the clock shows ${hours} twice, and the first time counts`,
+    );
+  }
+  return told.length === 0 ? undefined : `in ${timezone} ${told.join('; ')}`;
+}
+
+/** `2027-03-28T02:00` of a minute of the wall clock. */
+function wall(minute: number): string {
+  return new Date(minute * MINUTE_MS).toISOString().slice(0, 16);
+}
