@@ -22,7 +22,7 @@ const GPU_COUNTS = Array.from({ length: GPU_COUNT.max }, (_, index) => String(GP
 
 /** The values of each flag that has some, wherever it stands; what is not named here is free. */
 const OF_FLAGS: Readonly<Record<string, Values>> = {
-  '--as': fixed('cron', 'systemd', 'github'),
+  '--as': fixed('cron', 'systemd', 'github', 'kubernetes'),
   '--config': 'file',
   '--file': 'file',
   '--for': fixed('ready', 'stopped', 'deleted'),

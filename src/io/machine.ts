@@ -20,6 +20,10 @@ export interface Machine {
   user(): Promise<string>;
   /** The one path behind every way to write it; the absolute one where it cannot be told. */
   realPath(path: string): Promise<string>;
+  /** The nearest folder above a path that has an entry of a name: `.git` of a repository. */
+  folderWith(name: string, path: string): Promise<string | undefined>;
+  /** The way from a folder to what is below it, with slashes; it begins with `..` for what is not. */
+  relative(folder: string, path: string): string;
   /** The words that run this program, all absolute paths: Node and the launcher. */
   program: readonly string[];
   locks(): Promise<Locks>;
@@ -80,6 +84,15 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
       const { realpath } = await import('node:fs/promises');
       return realpath(absolute(path)).catch(() => absolute(path));
     },
+    async folderWith(name, path) {
+      const files = options.files ?? (await import('./read-files.js')).nodeFiles;
+      for (let at = absolute(path); at !== paths.dirname(at); ) {
+        at = paths.dirname(at);
+        if (await files.stat(paths.join(at, name)).catch(() => undefined)) return at;
+      }
+      return undefined;
+    },
+    relative: (folder, path) => paths.relative(folder, absolute(path)).replaceAll(paths.sep, '/'),
     async locks() {
       if (!locks) {
         const [{ nodeLocks }, { stateFolders }] = await Promise.all([

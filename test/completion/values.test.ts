@@ -13,6 +13,7 @@ const FREE = [
   '--every',
   '--fail',
   '--huggingface-token',
+  '--image',
   '--inference-engine-params',
   '--inference-engine-version',
   '--key',

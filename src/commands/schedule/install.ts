@@ -1,26 +1,35 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
-import { crontabLines, INTERVALS, type InstallFile } from '../../desired/schedule/schedule-install.js';
+import {
+  crontabLines,
+  INTERVALS,
+  type InstallFile,
+  type InstallInput,
+} from '../../desired/schedule/schedule-install.js';
 import { githubWorkflow } from '../../desired/schedule/schedule-install-github.js';
+import { kubernetesCronJob } from '../../desired/schedule/schedule-install-kubernetes.js';
 import { systemdUnits } from '../../desired/schedule/schedule-install-systemd.js';
+import { minutesOfChange } from '../../desired/schedule/schedule-minutes.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
+import { pingAddress } from '../apply/pinging.js';
 import { files, readDesired } from '../plan/desired.js';
 import { duration, parseInput, text } from '../values.js';
-import { surroundings } from './surroundings.js';
+import { nextSteps } from './next-steps.js';
+import { KINDS, surroundings } from './surroundings.js';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
 const schema = z.object({
   '--file': files,
-  '--as': z.enum(['cron', 'systemd', 'github'], {
+  '--as': z.enum(KINDS, {
     error: ({ input }) =>
       input === undefined
-        ? 'is required: cron, systemd or github'
-        : `must be cron, systemd or github, not ${JSON.stringify(input)}`,
+        ? 'is required: cron, systemd, github or kubernetes'
+        : `must be cron, systemd, github or kubernetes, not ${JSON.stringify(input)}`,
   }),
   '--every': z._default(
     duration.check(
@@ -34,15 +43,17 @@ const schema = z.object({
     text.check(z.regex(/^[\w][\w.-]*\$?$/, { error: 'must be the name of a user of the system' })),
   ),
   '--package': z.optional(text),
+  '--image': z.optional(text),
+  '--ping': z.optional(pingAddress),
 });
-type InstallInput = z.infer<typeof schema>;
+type Input = z.infer<typeof schema>;
 
 /** Prints what runs `apply` again and again, ready to use; installs nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(
     schema,
     raw,
-    'usage: exo-di schedule install -f FILE --as cron|systemd|github [--every 5m]',
+    'usage: exo-di schedule install -f FILE --as cron|systemd|github|kubernetes [--every 5m]',
   );
   if (deps.globals.outputTemplate)
     throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
@@ -58,34 +69,41 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       },
     );
   }
+  if (input['--as'] === 'kubernetes' && input['--image'] === undefined) {
+    throw new UsageError('--image is required with --as kubernetes: an image with exo-di in it', {
+      hint: 'made of two lines: FROM node:24-slim, and RUN npm install -g with a tarball or NAME@VERSION; name it with its version: --image registry.example/exo-di:1.2.3',
+    });
+  }
   // What cannot be read now would fail at every run.
   const { file, at } = await readDesired(deps, input);
-  const { environment, missing } = await surroundings(deps, input['--as']);
-  const printed = await filesOf(deps, input, environment);
+  const { environment, missing } = await surroundings(deps, input['--as'], file);
+  const changes = minutesOfChange(file.deployments, at);
+  const printed = await filesOf(deps, input, { environment, changes });
   if ((await deps.settings()).outputFormat === 'json') deps.io.out(`${safeJson(printed)}\n`);
   else deps.io.out(printed.map((file) => withPath(file, printed.length > 1)).join('\n'));
-  for (const line of next(input['--as'], printed)) deps.io.say(line);
+  for (const line of await nextSteps(deps, input, printed)) deps.io.say(line);
   for (const sentence of [...missing, ...fileWarnings(file, at).map(problemLine)]) deps.io.warn(sentence);
 }
 
 async function filesOf(
   deps: Deps,
-  input: InstallInput,
-  environment: Readonly<Record<string, string>>,
+  input: Input,
+  job: Pick<InstallInput, 'environment' | 'changes'>,
 ): Promise<InstallFile[]> {
   const machine = await deps.machine();
   // Neither cron nor systemd has this shell's environment.
   const account = deps.globals.useAccount ?? (deps.env.EXOSCALE_ACCOUNT || undefined);
   const config = deps.globals.config ?? (deps.env.EXOSCALE_CONFIG || undefined);
   const named = input['--file'];
-  const everyMinutes = input['--every'] / MINUTE_MS;
+  const { '--ping': ping } = input;
+  const { timeout } = deps.globals;
+  const shared = { everyMinutes: input['--every'] / MINUTE_MS, timeout, ping, ...job };
   const local = {
+    ...shared,
     command: machine.program,
     files: named.map(machine.absolute),
-    everyMinutes,
     account,
     config: config === undefined ? undefined : machine.absolute(config),
-    environment,
   };
   switch (input['--as']) {
     case 'cron':
@@ -93,31 +111,30 @@ async function filesOf(
     case 'systemd':
       return systemdUnits({ ...local, user: input['--user'] });
     case 'github':
-      return [
-        githubWorkflow({ files: named, everyMinutes, environment, packageSpec: input['--package'] ?? '' }),
-      ];
+      return [githubWorkflow({ ...shared, ...(await inRepository(deps, named, input['--package'] ?? '')) })];
+    case 'kubernetes':
+      return [kubernetesCronJob({ ...shared, files: named, image: input['--image'] ?? '' })];
   }
+}
+
+/** Paths as a workflow has them, which begins at the root of the repository, wherever in it this was typed. */
+async function inRepository(deps: Deps, files: readonly string[], packageSpec: string) {
+  const machine = await deps.machine();
+  const root = await machine.folderWith('.git', files[0] ?? '.');
+  if (root === undefined) {
+    deps.io.warn('this is no git repository: the paths are taken as they would be from its root');
+    return { files, packageSpec };
+  }
+  const path = (name: string) => machine.relative(root, name);
+  const isPath = /^\.{1,2}\/|\.(tgz|tar\.gz)$/.test(packageSpec) && !packageSpec.includes('://');
+  const ours = isPath && !packageSpec.startsWith('/') ? path(packageSpec) : packageSpec;
+  return {
+    files: files.map(path),
+    packageSpec: isPath && !/^[./]/.test(ours) ? `./${ours}` : ours,
+  };
 }
 
 /** Several files need their paths; `#` begins a comment in all of them. */
 function withPath({ path, text: content }: InstallFile, several: boolean): string {
   return several ? `# ${path}\n${content}` : content;
-}
-
-/** What is left to be done, since nothing is installed here. */
-function next(as: InstallInput['--as'], printed: readonly InstallFile[]): string[] {
-  switch (as) {
-    case 'cron':
-      return ['Nothing was installed. Add these lines with: crontab -e'];
-    case 'systemd':
-      return [
-        `Nothing was installed. Write each part to the file named above it, then:`,
-        'systemctl daemon-reload && systemctl enable --now exo-di-apply.timer',
-      ];
-    case 'github':
-      return [
-        `Nothing was installed. Write this to ${printed[0]?.path ?? ''} in the repository, and set its secrets`,
-        'EXOSCALE_API_KEY and EXOSCALE_API_SECRET.',
-      ];
-  }
 }

@@ -23,20 +23,23 @@ export const scheduleGroup: GroupSpec = {
     },
     {
       name: 'install',
-      summary: 'Print what runs apply regularly: crontab, systemd or GitHub',
+      summary: 'Print what runs apply regularly: cron, systemd, GitHub, Kubernetes',
       about:
-        'Prints the crontab line, the systemd service and timer, or the workflow, ready to use. Installs nothing by itself.',
+        'Prints the crontab line, the systemd units, the workflow or the CronJob, ready to use, and says what is missing: credentials, variables, files. It runs at the minutes at which the schedule changes something, and regularly between them, to make up for what failed and for what people did; no run waits for what it has begun. Installs nothing by itself.',
       options: [
         FILE,
-        ['--as <kind>', 'cron, systemd or github'],
-        ['--every <duration>', 'how often; must divide an hour evenly (default: 5m)'],
+        ['--as <kind>', 'cron, systemd, github or kubernetes'],
+        ['--every <duration>', 'how often between changes; must divide an hour evenly (default: 5m)'],
         ['--user <name>', 'systemd: the user who runs it (default: root)'],
+        ['--image <image>', 'kubernetes: an image with exo-di in it, with its version'],
+        ['--ping <url>', 'tell a dead man’s switch of each run, as apply --ping does'],
         ['--package <spec>', 'github: what npx installs and runs: a tarball, or a package with its version'],
       ],
       examples: [
         'exo-di schedule install -f inference.yaml --as cron',
         'exo-di schedule install -f inference.yaml --as systemd --every 10m --user deploy',
         'exo-di schedule install -f inference.yaml --as github --package ./exo-di.tgz',
+        'exo-di schedule install -f inference.yaml --as kubernetes --image registry.example/exo-di:1.2.3',
       ],
       document: async () => (await import('./document-schema.js')).installJsonSchema(),
       load: async () => (await import('./install.js')).run,

@@ -1,5 +1,6 @@
 import { resolveSettings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
+import type { InferenceFile } from '../../desired/file/schema.js';
 
 /** Variables that change what a command does, and that cron, systemd and a workflow do not have by themselves. */
 const CARRIED = [
@@ -13,6 +14,13 @@ const CARRIED = [
   ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
 ];
 
+/** What runs a job. */
+export const KINDS = ['cron', 'systemd', 'github', 'kubernetes'] as const;
+export type Kind = (typeof KINDS)[number];
+/** It runs on another machine, without the files of this one. */
+const isElsewhere = (as: Kind): as is 'github' | 'kubernetes' => as === 'github' || as === 'kubernetes';
+const JOB = { github: 'a workflow runs on another', kubernetes: 'a CronJob runs on another' };
+
 /** What of this shell a printed job needs, and what it will have to do without. */
 export interface Surroundings {
   /** To be written into the job. */
@@ -25,7 +33,11 @@ export interface Surroundings {
  * What is set here and matters to `apply`: carried into the job where it may be read by others, told where it holds a
  * secret. Credentials are never carried.
  */
-export async function surroundings(deps: Deps, as: 'cron' | 'systemd' | 'github'): Promise<Surroundings> {
+export async function surroundings(
+  deps: Deps,
+  as: Kind,
+  { deployments, variables }: InferenceFile,
+): Promise<Surroundings> {
   const environment: Record<string, string> = {};
   const missing: string[] = [];
   for (const name of CARRIED) {
@@ -33,12 +45,41 @@ export async function surroundings(deps: Deps, as: 'cron' | 'systemd' | 'github'
     if (!value) continue;
     if (holdsPassword(value)) {
       missing.push(`${name} holds a password and is not printed: set it for the job yourself`);
-    } else if (as === 'github' && (isFile(name) || isThisMachine(value))) {
-      missing.push(`${name} is ${value}, which is on this machine: a workflow runs on another`);
+    } else if (isElsewhere(as) && (isFile(name) || isThisMachine(value))) {
+      missing.push(`${name} is ${value}, which is on this machine: ${JOB[as]}`);
     } else environment[name] = value;
   }
-  if (as !== 'github' && !(await hasAccount(deps))) missing.push(withoutCredentials(deps, as));
+  if (isElsewhere(as)) {
+    const { url, lost } = await ofAccount(deps);
+    if (
+      url !== undefined &&
+      environment.EXOSCALE_API_ENDPOINT === undefined &&
+      !deps.env.EXOSCALE_API_ENDPOINT
+    )
+      environment.EXOSCALE_API_ENDPOINT = url;
+    missing.push(...lost);
+    if (deployments.some(({ schedule }) => schedule.some(({ on }) => on !== undefined)))
+      missing.push(
+        'nothing is kept there from one run to the next: what is on: change counts for an hour after it fires',
+      );
+  } else if (!(await hasAccount(deps))) missing.push(withoutCredentials(deps, as));
+  for (const name of variables)
+    missing.push(
+      `the file takes \${${name}} from the environment, which the job does not have: set it there`,
+    );
   return { environment, missing };
+}
+
+/** What an account of this machine's configuration file adds to a call, and does not go with a job that runs elsewhere. */
+async function ofAccount(deps: Deps): Promise<{ url: string | undefined; lost: string[] }> {
+  const { account, endpoint, headers } = await deps.settings();
+  const named = deps.globals.useAccount ?? deps.env.EXOSCALE_ACCOUNT;
+  const lost: string[] = [];
+  if (named)
+    lost.push(`account ${named} is in a file of this machine: give the job the credentials of that account`);
+  if (account && Object.keys(headers).length > 0)
+    lost.push(`the customHeaders of account ${account.name} are not sent by the job`);
+  return { url: endpoint?.url, lost };
 }
 
 const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_CA_CERTS');

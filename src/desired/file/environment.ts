@@ -11,7 +11,7 @@ export interface Unfilled {
   message: string;
 }
 
-/** What came from the environment, and the variable it came from: it is not printed. */
+/** Variables of the environment that were filled in, and what they held: that is not printed. */
 export type Filled = Map<string, string>;
 
 /**
@@ -41,7 +41,7 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
           unfilled.push({ offset, message: `\${${name}} is not set: set it, or write \${${name}:-default}` });
           return whole;
         }
-        if (env[name]) filled.set(found, name);
+        if (env[name]) filled.set(name, found);
         return found;
       });
       const isPlain = node.type === Scalar.PLAIN && /^\$\{[^}]*\}$/.test(value);
@@ -54,7 +54,7 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
 /** A message without what came from the environment. */
 export function withoutFilled(message: string, filled: Filled): string {
   let text = message;
-  for (const [value, name] of filled) {
+  for (const [name, value] of filled) {
     text = text.replaceAll(JSON.stringify(value), `"\${${name}}"`);
     // As part of something longer; what is short could be anything.
     if (value.length > 5) text = text.replaceAll(value, `\${${name}}`);

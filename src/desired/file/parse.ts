@@ -69,7 +69,10 @@ export function parseInferenceFiles(
   }
   if (problems.length > 0) throw fileError(unlike(problems, filled), files);
   const maxHoldMs = longest.length > 0 ? Math.min(...longest) : undefined;
-  return { deployments, zones: [...zones], maxHoldMs, remarks: unlike(remarks, filled) };
+  return {
+    ...{ deployments, zones: [...zones], maxHoldMs, variables: [...filled.keys()] },
+    remarks: unlike(remarks, filled),
+  };
 }
 
 /** Each once, though what is written once may hold in many places; without what came from the environment. */

@@ -157,6 +157,8 @@ export interface InferenceFile {
   zones: string[];
   /** `max-hold`, in ms: the shortest of several. */
   maxHoldMs?: number | undefined;
+  /** Variables of the environment that were filled in. */
+  variables: string[];
   /** What is understood, and perhaps not meant. */
   remarks: (Place & { message: string })[];
 }

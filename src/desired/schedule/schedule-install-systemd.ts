@@ -5,29 +5,43 @@ import {
   PURPOSE,
   requireAbsolute,
 } from './schedule-install.js';
+import { minuteField } from './schedule-minutes.js';
 
 const NAME = 'exo-di-apply';
 
+/** What is started when a run has failed; where it is to be heard is for the user to say. */
+const FAILED = [
+  '[Unit]',
+  `Description=Tells that ${NAME}.service has failed`,
+  '',
+  '[Service]',
+  'Type=oneshot',
+  '# Write here what reaches you: mail, a webhook. As it is, a line stands in the journal as an error.',
+  `ExecStart=/usr/bin/logger --priority daemon.err "${NAME}.service has failed: journalctl -u ${NAME}"`,
+  '',
+];
+
 /**
- * A service and the timer that starts it, for `/etc/systemd/system`. Credentials stay out of both.
+ * A service, the timer that starts it, and what is started when it has failed, for `/etc/systemd/system`. Credentials stay out of both.
  * @param input.user who runs it, and whose exoscale.toml is read; root without it
  * @throws UsageError see `applyWords`, and for relative paths
  */
 export function systemdUnits(input: InstallInput & { user?: string | undefined }): InstallFile[] {
   const words = applyWords(input);
   requireAbsolute([...input.command, ...input.files]);
-  const { everyMinutes, user } = input;
+  const { everyMinutes, user, changes } = input;
   const service = [
     `# ${PURPOSE}`,
     '[Unit]',
     'Description=Exoscale Dedicated Inference: desired state of the deployments',
     'Wants=network-online.target',
     'After=network-online.target',
+    `OnFailure=${NAME}-failed.service`,
     '',
     '[Service]',
     'Type=oneshot',
     ...(user === undefined ? [] : [`User=${unitWord(user)}`]),
-    '# Credentials: exoscale.toml of the user, or EXOSCALE_API_KEY and EXOSCALE_API_SECRET in this file (mode 0600).',
+    `# Credentials: ${input.config ?? 'exoscale.toml of the user'}, or EXOSCALE_API_KEY and EXOSCALE_API_SECRET in this file (mode 0600).`,
     'EnvironmentFile=-/etc/exo-di/credentials.env',
     ...Object.entries(input.environment ?? {}).map(
       ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
@@ -42,7 +56,7 @@ export function systemdUnits(input: InstallInput & { user?: string | undefined }
     `Description=Starts ${NAME}.service every ${everyMinutes} min`,
     '',
     '[Timer]',
-    `OnCalendar=${everyMinutes === 60 ? '*:00' : `*:0/${everyMinutes}`}`,
+    `OnCalendar=*:${calendarMinutes(minuteField(everyMinutes, changes))}`,
     'AccuracySec=1s',
     '# After a time switched off, one run at once.',
     'Persistent=true',
@@ -54,7 +68,14 @@ export function systemdUnits(input: InstallInput & { user?: string | undefined }
   return [
     { path: `/etc/systemd/system/${NAME}.service`, text: service.join('\n') },
     { path: `/etc/systemd/system/${NAME}.timer`, text: timer.join('\n') },
+    { path: `/etc/systemd/system/${NAME}-failed.service`, text: FAILED.join('\n') },
   ];
+}
+
+/** The minutes of a cron as systemd.time(7) has them. */
+function calendarMinutes(field: string): string {
+  if (field === '0') return '00';
+  return field === '*' ? '0/1' : field.replace('*', '0');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { joinWords, quoteWord } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
+import { minuteField } from './schedule-minutes.js';
 
 /** A file to be written by the user; nothing here writes anything. */
 export interface InstallFile {
@@ -14,10 +15,16 @@ export interface InstallInput {
   files: readonly string[];
   /** A whole part of an hour, see `INTERVALS`. */
   everyMinutes: number;
+  /** Minutes of the hour at which something may change, see `minutesOfChange`: it runs at them too. */
+  changes?: Iterable<number> | undefined;
   /** The account in exoscale.toml; without it, the default one. */
   account?: string | undefined;
   /** The configuration file, where it is not the usual one; an absolute path. */
   config?: string | undefined;
+  /** --timeout, as it was typed. */
+  timeout?: string | undefined;
+  /** --ping. */
+  ping?: string | undefined;
   /** Variables that the command needs beside credentials. */
   environment?: Readonly<Record<string, string>> | undefined;
 }
@@ -35,7 +42,7 @@ export const PURPOSE =
  * @throws UsageError for an interval that does not fit an hour, standard input, or control characters
  */
 export function applyWords(input: InstallInput): string[] {
-  const { command, files, everyMinutes, account, config, environment } = input;
+  const { command, files, everyMinutes, account, config, timeout, ping, environment } = input;
   const problems: string[] = [];
   if (!INTERVALS.some((minutes) => minutes === everyMinutes)) {
     problems.push(
@@ -49,6 +56,8 @@ export function applyWords(input: InstallInput): string[] {
     ...files.flatMap((file) => ['-f', file]),
     ...(config === undefined ? [] : ['-C', config]),
     ...(account === undefined ? [] : ['-A', account]),
+    ...(timeout === undefined ? [] : ['--timeout', timeout]),
+    ...(ping === undefined ? [] : ['--ping', ping]),
     ...['--no-wait', '-Q'],
   ];
   for (const word of [...words, ...Object.values(environment ?? {})]) {
@@ -67,12 +76,6 @@ export function requireAbsolute(paths: readonly string[]): void {
   if (relative.length > 0) {
     throw new UsageError(relative.map((path) => `${JSON.stringify(path)} is no absolute path`));
   }
-}
-
-/** The minute field of a cron expression. */
-export function minuteField(everyMinutes: number): string {
-  if (everyMinutes === 60) return '0';
-  return everyMinutes === 1 ? '*' : `*/${everyMinutes}`;
 }
 
 /**
@@ -97,8 +100,8 @@ export function crontabLines(input: InstallInput): string {
   const command = forCrontab([...variables, joinWords(words)].join(' '));
   return [
     `# ${PURPOSE}`,
-    '# Credentials are read from exoscale.toml in the home folder of the user whose crontab this is.',
-    `${minuteField(input.everyMinutes)} * * * * ${command}`,
+    `# Credentials are read from ${input.config ?? 'exoscale.toml in the home folder of the user whose crontab this is'}.`,
+    `${minuteField(input.everyMinutes, input.changes)} * * * * ${command}`,
     '',
   ].join('\n');
 }

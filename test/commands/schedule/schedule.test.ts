@@ -112,9 +112,10 @@ describe('schedule install', () => {
       ['warning: HTTPS_PROXY holds a password and is not printed: set it for the job yourself'],
     ],
     [
-      '--as github --package x',
+      '--as github --package x@1.2.3',
       {},
       [
+        'warning: this is no git repository: the paths are taken as they would be from its root',
         'warning: EXOSCALE_API_ENDPOINT is http://127.0.0.1:8787/v2, which is on this machine: a workflow runs on another',
       ],
     ],
@@ -133,6 +134,37 @@ describe('schedule install', () => {
     const env = { EXOSCALE_CONFIG: '/e.toml', EXOSCALE_API_ENDPOINT: '' };
     const { stdout } = await exo(`${INSTALL} --as cron --every 1h -A ada`, { env });
     expect(stdout).toContain(`0 * * * * ${RUN} -C /e.toml -A ada --no-wait -Q\n`);
+  });
+
+  test('github: paths begin at the root of the repository', async () => {
+    const { exo, files } = scheduled();
+    files['/.git'] = '';
+    files['/ops/f.yaml'] = files['/f.yaml'] ?? '';
+    const { stdout } = await exo('schedule install --as github --package ops/x.tgz -f /ops/f.yaml');
+    expect(stdout).toMatch(/npx --yes \.\/ops\/x\.tgz apply -f ops\/f\.yaml --no-wait -Q\n$/);
+  });
+
+  test('kubernetes: the CronJob; what has to be there is told, with what this machine has and it has not', async () => {
+    const { exo, files } = scheduled();
+    files['/e.toml'] =
+      '[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\nendpoint = "https://api.example/v2"\n[accounts.customHeaders]\nX-A = "1"\n';
+    files['/f.yaml'] = (files['/f.yaml'] ?? '').replace('at-vie-2', `$\{PLACE}`);
+    const env = { EXOSCALE_CONFIG: '/e.toml', EXOSCALE_API_ENDPOINT: '', PLACE: 'at-vie-2' };
+    const { code, stdout, stderr } = await exo(
+      `${INSTALL} --as kubernetes --image exo-di:1.2.3 -A ada --timeout 20s`,
+      { env },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('value: "https://api.example/v2"\n');
+    expect(stdout).toContain('"-f", "/etc/exo-di/f.yaml", "--timeout", "20s", "--no-wait", "-Q"]');
+    expect(stderr).toContain(`\
+kubectl create configmap exo-di-files --from-file=/f.yaml
+kubectl create secret generic exo-di-credentials --from-env-file=credentials.env
+kubectl apply -f exo-di-apply.yaml
+warning: account ada is in a file of this machine: give the job the credentials of that account
+warning: the customHeaders of account ada are not sent by the job
+warning: the file takes $\{PLACE} from the environment, which the job does not have: set it there
+`);
   });
 
   test('systemd: a service and a timer, each under its path', async () => {
@@ -155,15 +187,17 @@ describe('schedule install', () => {
   });
 
   test.each([
-    ['', '--as is required: cron, systemd or github'],
-    ['--as launchd', '--as must be cron, systemd or github, not "launchd"'],
+    ['', '--as is required: cron, systemd, github or kubernetes'],
+    ['--as launchd', '--as must be cron, systemd, github or kubernetes, not "launchd"'],
     ['--as cron --every 7m', '--every must be one of 1m, 2m, 3m'],
     ['--as cron --every -1s', '--every must be one of 1m'],
     ['--as cron -f -', 'standard input cannot be read again and again'],
     ['--as cron --user ada', '--user is for --as systemd'],
     ['--as github -f f.yaml', '--package is required with --as github'],
+    ['--as kubernetes', '--image is required with --as kubernetes'],
+    ['--as github --package x', '--package "x" names no version'],
     ['--as systemd --user a/b -f /f.yaml', '--user must be the name of a user'],
-    ['--as github --package x -f /f.yaml', '"/f.yaml" is not relative to the repository'],
+    ['--as github --package x@1.2.3 -f /f.yaml', '"/f.yaml" is not in the repository'],
     ['--as cron -f none.yaml', 'file "none.yaml" does not exist'],
   ])('%j is refused', async (flags, said) => {
     const { exo } = scheduled();

@@ -76,6 +76,7 @@ describe('what is read', () => {
   it('the file of the documentation', () => {
     expect(parse({ name: 'inference.yaml', text: FILE })).toEqual({
       zones: ['at-vie-2'],
+      variables: [],
       remarks: [],
       deployments: [
         {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Scheduled } from '../../../src/desired/schedule/schedule.js';
 import { crontabLines, type InstallInput } from '../../../src/desired/schedule/schedule-install.js';
 import { githubWorkflow } from '../../../src/desired/schedule/schedule-install-github.js';
+import { kubernetesCronJob } from '../../../src/desired/schedule/schedule-install-kubernetes.js';
 import { systemdUnits } from '../../../src/desired/schedule/schedule-install-systemd.js';
+import { minuteField, minutesOfChange } from '../../../src/desired/schedule/schedule-minutes.js';
 import { splitWords } from '../../../src/domain/shell-words.js';
 
 const input: InstallInput = {
@@ -61,8 +64,20 @@ describe('crontab', () => {
     );
   });
 
-  it('names the account', () => {
-    expect(crontabLines({ ...input, account: 'my org' })).toContain("-A 'my org' --no-wait -Q\n");
+  it('names the account, its file, the limit of a call and the dead man’s switch', () => {
+    const lines = crontabLines({
+      ...input,
+      ...{ account: 'my org', config: '/srv/exo.toml', timeout: '30s', ping: 'https://hc.example/c4f2' },
+    });
+    expect(lines).toContain(
+      "-C /srv/exo.toml -A 'my org' --timeout 30s --ping https://hc.example/c4f2 --no-wait -Q\n",
+    );
+    expect(lines).toContain('# Credentials are read from /srv/exo.toml.\n');
+  });
+
+  it('runs when the schedule changes something, too', () => {
+    const lines = crontabLines({ ...input, everyMinutes: 30, changes: [7, 30, 45] });
+    expect(lines).toContain('\n0,7,30,45 * * * * /usr');
   });
 });
 
@@ -86,6 +101,16 @@ describe('systemd', () => {
   it('carries variables', () => {
     const [service] = systemdUnits({ ...input, environment: { HTTPS_PROXY: 'http://proxy:3128/50%' } });
     expect(service?.text).toContain('\nEnvironment=HTTPS_PROXY=http://proxy:3128/50%%\n');
+  });
+
+  it('starts something when a run has failed, and at the minutes of the schedule', () => {
+    const units = systemdUnits({ ...input, changes: [7], everyMinutes: 30, config: '/srv/exo.toml' });
+    const [service, timer, failed] = units.map(({ text }) => text);
+    expect(service).toContain('\nOnFailure=exo-di-apply-failed.service\n');
+    expect(service).toContain('# Credentials: /srv/exo.toml, or EXOSCALE_API_KEY');
+    expect(timer).toContain('\nOnCalendar=*:0,7,30\n');
+    expect(units[2]?.path).toBe('/etc/systemd/system/exo-di-apply-failed.service');
+    expect(failed).toContain('\nExecStart=/usr/bin/logger --priority daemon.err ');
   });
 
   it('escapes what starts a specifier or a variable', () => {
@@ -134,7 +159,12 @@ describe('github', () => {
 
   it('carries variables', () => {
     const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/"v2": #x' };
-    const { text } = githubWorkflow({ files: ['a'], everyMinutes: 15, packageSpec: 'exo-di', environment });
+    const { text } = githubWorkflow({
+      files: ['a'],
+      everyMinutes: 15,
+      packageSpec: 'exo-di@1.2.3',
+      environment,
+    });
     expect(parse(text).jobs.apply.steps[2].env).toMatchObject(environment);
   });
 
@@ -149,12 +179,93 @@ describe('github', () => {
   });
 });
 
+describe('kubernetes', () => {
+  const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/$(v2)' };
+  const job = parse(
+    kubernetesCronJob({
+      ...{ files: ['ops/inference.yaml', '/srv/b.yaml'], image: 'host:5000/exo-di:1.2.3', environment },
+      ...{ everyMinutes: 15, changes: [7], timeout: '30s' },
+    }).text,
+  );
+  const pod = job.spec.jobTemplate.spec.template.spec;
+  const [container] = pod.containers;
+
+  it('is a CronJob, one run at a time, by the minutes of UTC', () => {
+    expect(job).toMatchObject({
+      ...{ apiVersion: 'batch/v1', kind: 'CronJob' },
+      spec: { schedule: '0,7,15,30,45 * * * *', timeZone: 'Etc/UTC', concurrencyPolicy: 'Forbid' },
+    });
+  });
+
+  it('has no rights: no token, no root, nothing to write to but its temporary folder', () => {
+    expect(pod).toMatchObject({
+      ...{ automountServiceAccountToken: false, restartPolicy: 'Never' },
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  });
+
+  it('runs apply on files of a ConfigMap, with credentials of a Secret', () => {
+    expect(container.image).toBe('host:5000/exo-di:1.2.3');
+    expect(container.command).toEqual([
+      ...['exo-di', 'apply', '-f', '/etc/exo-di/inference.yaml', '-f', '/etc/exo-di/b.yaml'],
+      ...['--timeout', '30s', '--no-wait', '-Q'],
+    ]);
+    expect(container.env).toEqual([
+      ...['EXOSCALE_API_KEY', 'EXOSCALE_API_SECRET'].map((name) => ({
+        name,
+        valueFrom: { secretKeyRef: { name: 'exo-di-credentials', key: name } },
+      })),
+      { name: 'HOME', value: '/tmp' },
+      { name: 'EXOSCALE_API_ENDPOINT', value: 'https://api.example/$$(v2)' },
+    ]);
+    const names = pod.volumes.map(({ name }: { name: string }) => name);
+    expect(container.volumeMounts.map(({ name }: { name: string }) => name)).toEqual(names);
+  });
+});
+
+describe('minutes', () => {
+  const deployment = (schedule: object[], except: object[] = [], timezone = 'Europe/Vienna') =>
+    ({ replicas: 0, timezone, schedule, except }) as Scheduled;
+
+  it.each<[string, Scheduled, number[]]>([
+    ['a cron', deployment([{ cron: '3,8 7 * * 1-5', replicas: 1 }]), [3, 8]],
+    ['a window', deployment([{ from: '07:10', to: '24:00', replicas: 1 }]), [0, 10]],
+    ['excepted moments', deployment([], [{ from: '2026-01-02T18:20', to: '2026-01-03T02:25' }]), [20, 25]],
+    ['excepted days', deployment([], [{ date: '2026-01-02' }]), [0]],
+    ['half an hour from UTC', deployment([{ cron: '0 7 * * *', replicas: 1 }], [], 'Asia/Kolkata'), [0, 30]],
+    [
+      'a clock that changes by half an hour',
+      deployment([{ cron: '15 7 * * *', replicas: 1 }], [], 'Australia/Lord_Howe'),
+      [15, 45],
+    ],
+  ])('of %s', (_, one, minutes) => {
+    const found = minutesOfChange([one], new Date('2026-01-01T00:00:00Z'));
+    expect([...found].sort((a, b) => a - b)).toEqual(minutes);
+  });
+
+  it.each<[string, number, number[], number, string]>([
+    ['nothing off the beat', 5, [0, 30], 1, '*/5'],
+    ['all', 1, [7], 1, '*'],
+    ['every minute', 5, Array.from({ length: 60 }, (_, minute) => minute), 1, '*'],
+    ['once an hour', 60, [], 1, '0'],
+    ['too close to the beat, and apart from it', 30, [2, 7, 58], 5, '0,7,30'],
+  ])('as a field: %s', (_, every, changes, least, field) => {
+    expect(minuteField(every, changes, least)).toBe(field);
+  });
+});
+
 describe('none of them', () => {
   it('holds a secret', () => {
     const texts = [
       crontabLines(input),
       ...systemdUnits(input).map(({ text }) => text),
-      githubWorkflow({ ...input, files: ['a'], packageSpec: 'exo-di' }).text,
+      kubernetesCronJob({ ...input, image: 'exo-di:1' }).text,
+      githubWorkflow({ ...input, files: ['a'], packageSpec: 'exo-di@1.2.3' }).text,
     ];
     for (const text of texts) expect(text).not.toMatch(SECRETS);
   });
@@ -184,17 +295,41 @@ describe('none of them', () => {
     ],
     [
       'an absolute path',
-      () => githubWorkflow({ ...input, packageSpec: 'exo-di' }),
-      '"/etc/exo-di/inference.yaml" is not relative to the repository',
+      () => githubWorkflow({ ...input, packageSpec: 'exo-di@1.2.3' }),
+      '"/etc/exo-di/inference.yaml" is not in the repository',
+    ],
+    [
+      'a path out of the repository',
+      () => githubWorkflow({ ...input, files: ['../a.yaml'], packageSpec: 'exo-di@1.2.3' }),
+      '"../a.yaml" is not in the repository',
+    ],
+    ...['exo-di', 'exo-di:latest', 'host:5000/exo-di'].map((image): [string, () => unknown, string] => [
+      `the image ${image}`,
+      () => kubernetesCronJob({ ...input, image }),
+      `--image ${JSON.stringify(image)} names no version`,
+    ]),
+    [
+      'two files of a name',
+      () => kubernetesCronJob({ files: ['/a/x.yaml', '/b/x.yaml'], everyMinutes: 5, image: 'exo-di:1' }),
+      'two files are called "x.yaml"',
+    ],
+    [
+      'a name that is no key',
+      () => kubernetesCronJob({ files: ["it's.yaml"], everyMinutes: 5, image: 'exo-di:1' }),
+      '"it\'s.yaml" cannot be a key of a ConfigMap',
     ],
     [
       'an expression',
-      () => githubWorkflow({ files: [EXPRESSION], everyMinutes: 5, packageSpec: 'exo-di' }),
+      () => githubWorkflow({ files: [EXPRESSION], everyMinutes: 5, packageSpec: 'exo-di@1.2.3' }),
       `"${EXPRESSION}" would be read as an expression`,
     ],
     ...([
       ['$'.concat('{{ secrets.X }}'), 'would be read as an expression'],
       ['--', 'is no package'],
+      ['exo-di', 'names no version'],
+      ['exo-di@latest', 'names no version'],
+      ['@org/exo-di@^1', 'names no version'],
+      ['../exo-di.tgz', 'is a path of this machine'],
       ['/tmp/x.tgz', 'is a path of this machine'],
     ].map(([packageSpec = '', problem = '']) => [
       `the package ${packageSpec}`,
@@ -203,7 +338,7 @@ describe('none of them', () => {
     ]) satisfies [string, () => unknown, string][]),
     [
       'too often',
-      () => githubWorkflow({ files: ['a'], everyMinutes: 1, packageSpec: 'exo-di' }),
+      () => githubWorkflow({ files: ['a'], everyMinutes: 1, packageSpec: 'exo-di@1.2.3' }),
       'GitHub runs no workflow more often than every 5 minutes',
     ],
   ])('takes %s', (_, make, message) => {

@@ -1,0 +1,61 @@
+import { soundCron } from './cron.js';
+import type { Scheduled } from './schedule.js';
+import { boundsOf } from './schedule-days.js';
+import { edgesOf, isWindow } from './window.js';
+import { offsetAt } from './zone-clock.js';
+
+const MINUTE_MS = 60_000;
+const HALF_A_YEAR = (365 / 2) * 24 * 60;
+
+/**
+ * The minutes of an hour at which something may change by what a file says, for jobs that run at them: those of the
+ * file's own clocks and of UTC, which differ where a zone is not whole hours from it, for a year from a moment on.
+ */
+export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Set<number> {
+  const minutes = new Set<number>();
+  const from = Math.floor(at.getTime() / MINUTE_MS);
+  const add = (minute: number, timezone: string) => {
+    minutes.add(minute % 60);
+    for (const moment of [from, from + HALF_A_YEAR, from + 2 * HALF_A_YEAR])
+      minutes.add((((minute - offsetAt(timezone, Math.floor(moment))) % 60) + 60) % 60);
+  };
+  for (const { schedule, except, timezone } of deployments) {
+    for (const entry of schedule) {
+      const zone = entry.timezone ?? timezone;
+      const edges = isWindow(entry) ? edgesOf(entry) : undefined;
+      const crons = edges
+        ? [edges.start, edges.end]
+        : entry.cron === undefined
+          ? []
+          : [soundCron(entry.cron)];
+      for (const { times } of crons)
+        for (let minute = 0; times >> BigInt(minute) > 0n; minute++)
+          if ((times >> BigInt(minute)) & 1n) add(minute, zone);
+    }
+    for (const entry of except) {
+      const { from: begins, to: ends } = boundsOf(entry, timezone);
+      for (const moment of [begins, ends]) {
+        const minute = moment.getTime() / MINUTE_MS;
+        add(minute + offsetAt(timezone, minute), timezone);
+      }
+    }
+  }
+  return minutes;
+}
+
+/**
+ * When a job runs within an hour, as the minute field of a cron: regularly, and whenever something may change.
+ * @param everyMinutes a whole part of an hour @param changes minutes of an hour
+ * @param least so many minutes apart at least; a change that is closer to a regular run has to wait for the next
+ */
+export function minuteField(everyMinutes: number, changes: Iterable<number> = [], least = 1): string {
+  const runs = new Set(Array.from({ length: 60 / everyMinutes }, (_, index) => index * everyMinutes));
+  const regular = runs.size;
+  const isApart = (minute: number) =>
+    [...runs].every((other) => Math.min(Math.abs(minute - other), 60 - Math.abs(minute - other)) >= least);
+  for (const minute of [...changes].sort((a, b) => a - b)) if (isApart(minute)) runs.add(minute);
+  if (runs.size === 60) return '*';
+  if (runs.size === 1) return '0';
+  if (runs.size === regular) return `*/${everyMinutes}`;
+  return [...runs].sort((a, b) => a - b).join(',');
+}
