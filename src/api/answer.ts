@@ -18,8 +18,8 @@ export function readAnswer<T>(call: Call<T>, context: CallContext, response: Htt
   const parsed = call.answer().safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const where = issue?.path.join('.') || 'its top';
-  throw unreadable(context, response, `makes no sense at ${where} (${issue?.message ?? 'invalid'})`);
+  const where = issue?.path.join('.') || 'its top level';
+  throw unreadable(context, response, `makes no sense at ${where}`);
 }
 
 function unreadable(context: CallContext, { status }: HttpResponse, problem: string): ExoError {

@@ -33,7 +33,7 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
     instead: () =>
       new ExoError(
         'operation-failed',
-        `${subject} is still there, though the service called its deletion done`,
+        `${subject} is still there, though the service reported its deletion as done`,
         { code: 'still-there', zone: zone.zone, hint: `look again with: ${check}` },
       ),
   };

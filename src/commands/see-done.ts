@@ -21,7 +21,7 @@ export async function seeDone<T>(
 ): Promise<{ thing: T | undefined; problem?: ExoError }> {
   const isAsked = (seen: Seen<T>) => !('blind' in seen) && change.isAsked(thingOf(seen)) !== false;
   const done = isVouchedFor
-    ? `the service called "${change.what}" done`
+    ? `the service reported "${change.what}" as done`
     : `"${change.what}" was answered as if it were done`;
   let seen: Seen<T>;
   try {
@@ -31,7 +31,7 @@ export async function seeDone<T>(
   }
   if ('blind' in seen) {
     const { kind, message, request } = seen.blind;
-    throw new ExoError(kind, `${done}, but it could not be looked at: ${message}`, {
+    throw new ExoError(kind, `${done}, but that could not be checked: ${message}`, {
       code: 'not-seen',
       zone: change.zone.zone,
       request,

@@ -72,7 +72,7 @@ function described(by: LockHolder | undefined): string {
 
 function locked(by: LockHolder | undefined, waitMs: number, hint: string): ExoError {
   const waited = waitMs > 0 ? ` and has not ended within ${formatDuration(waitMs)}` : '';
-  return new ExoError('conflict', `another run is at it${waited}: ${described(by)}; nothing was sent`, {
+  return new ExoError('conflict', `another run is under way${waited}: ${described(by)}; nothing was sent`, {
     code: 'locked',
     hint,
     details: by ? { pid: by.pid, host: by.host, since: by.since.toISOString() } : undefined,

@@ -71,7 +71,7 @@ describe('called done by the service, and not done', () => {
     const { against } = await world();
     const text = await against(idle, `${line} ${Z}`);
     expect({ ...text, code: text.code }).toMatchObject({ code: 7, stderr: expect.stringContaining(said) });
-    expect(text.stderr).toContain('the service called');
+    expect(text.stderr).toContain('the service reported');
     expect(text.stdout + text.stderr).not.toContain(claim);
     const data = await against(idle, `${line} ${Z} -O json`);
     expect(data.code).toBe(7);
@@ -144,7 +144,7 @@ describe('called done by the service, and not to be seen', () => {
     };
     const { code, stdout, stderr } = await against(blind, `${line} ${Z}`);
     expect(code).toBe(9);
-    expect(stderr).toMatch(/the service called "[^"]+" done, but it could not be looked at: could not/);
+    expect(stderr).toMatch(/the service reported "[^"]+" as done, but that could not be checked: could not/);
     expect(stderr).toContain('look again with: exo-di ');
     expect(stdout + stderr).not.toContain(claim);
   });
@@ -438,7 +438,10 @@ describe('the same again, while it is under way, joins it', () => {
   test.each([
     ['deployment scale my-app 4', 'Scaled my-app to 4 replicas.'],
     ['deployment scale my-app=4', 'scaled to 4'],
-    ['deployment update my-app --inference-engine-version 0.24.0', 'It is updating; that is waited for.'],
+    [
+      'deployment update my-app --inference-engine-version 0.24.0',
+      'It is updating; waiting until that has ended.',
+    ],
   ])('%s', async (line, said) => {
     const { exo, sandbox } = await world();
     expect((await exo(`${line} ${Z} --wait-timeout 1s`)).code).toBe(8);

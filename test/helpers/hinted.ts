@@ -24,7 +24,7 @@ export function noteHints({ stdout, stderr }: { stdout: string; stderr: string }
   const told = stdout.split('\n').filter((line) => line.includes(' with: exo-di'));
   for (const line of commandsIn([...stderr.split('\n').flatMap(said), ...told].join('\n'))) {
     const words = line.split(' ');
-    const kind = words.filter((word, at) => at < 2 || word.startsWith('-')).join(' ');
+    const kind = `${words.length} ${words.filter((word, at) => at < 2 || word.startsWith('-')).join(' ')}`;
     if (!checked.has(kind)) waiting.set(kind, line);
   }
 }

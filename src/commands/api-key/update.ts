@@ -107,7 +107,7 @@ function notUpdated(zone: ZoneClient, key: ApiKey, body: UpdateApiKeyRequest, no
   ];
   return new ExoError(
     'operation-failed',
-    `API key ${key.name} was not updated, though the service called it done: ${now ? is.join('; ') : 'it is gone'}`,
+    `API key ${key.name} was not updated, though the service reported it as done: ${now ? is.join('; ') : 'it is gone'}`,
     {
       code: 'not-updated',
       zone: zone.zone,

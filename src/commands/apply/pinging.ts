@@ -29,7 +29,7 @@ export async function pinged(
   const transport = await createProductionTransport({ env: deps.env, endpoint: url, onlyReads: false });
   const tell = async (kind: PingKind, summary: string) => {
     const why = await ping(transport, url, kind, summary.slice(0, MOST));
-    if (why !== undefined) deps.io.warn(`--ping was not heard: ${why}`);
+    if (why !== undefined) deps.io.warn(`the ping of --ping did not get through: ${why}`);
   };
   const started = tell('start', '');
   const ended = async (kind: PingKind, error?: Pick<ExoError, 'message'>) => {

@@ -58,7 +58,11 @@ async function send<T extends Listed, A, R>(
     const result = await decide(settled.existing);
     if (result !== undefined) return { result };
     const lacking = entry.begin(settled.existing);
-    if (lacking ?? unlocked) deps.io.warn(lacking ?? `no other run will wait for this one (${unlocked})`);
+    if (lacking ?? unlocked)
+      deps.io.warn(
+        lacking ??
+          `nothing keeps another run from creating it at the same time: no lock could be taken (${unlocked})`,
+      );
     return { created: await sendOnce(deps, thing, entry, settled, searchMs) };
   } catch (error) {
     throw open ? notHiding(error, thing) : error;

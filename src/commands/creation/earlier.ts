@@ -71,15 +71,19 @@ export async function settleEarlier<T extends Listed, A>(
   if (!item) {
     const absent = `${sent}; no list shows ${what} in ${zone}`;
     if (dryRun) deps.io.warn(`${absent}, but it may exist`);
-    else if (again) deps.io.say(`Sent again, as --again says: ${absent}.`);
-    else deps.io.say(`Taken for not carried out after more than an hour: ${absent}.`);
+    else {
+      const so = again
+        ? 'it is sent again, as --again says'
+        : 'after more than an hour it is taken for not carried out';
+      deps.io.say(`${asSentence(absent)}: ${so}.`);
+    }
     return { existing: items, open: again || dryRun };
   }
   if (!dryRun) entry.strike();
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
   // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
   if (earlier.accepted && found.length > 0) {
-    deps.io.say(`${carriedOut.replace(/^a/, 'A')}.`);
+    deps.io.say(`${asSentence(carriedOut)}.`);
     if (operation)
       deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`);
     return { existing: items, open: false };
@@ -88,6 +92,8 @@ export async function settleEarlier<T extends Listed, A>(
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
   return { existing: items, open: false, ...(isAsked && !dryRun ? { adopted: item } : {}) };
 }
+
+const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
 function described({ sentAt, accepted }: CreationRecord, ageMs: number): string {

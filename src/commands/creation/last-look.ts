@@ -94,7 +94,7 @@ function doubledError<T extends Listed, A>(
       code: 'doubled',
       zone,
       operationId,
-      hint: `keep ${first}, the first, and delete the ${others.length > 1 ? 'others' : 'other'} unless in use: whoever made one may have been told the same, or nothing\n${others.map(remove).join('\n')}`,
+      hint: `keep ${first}, which was first, and delete the ${others.length > 1 ? 'others' : 'other'} unless in use: whoever made one may have been told the same, or nothing\n${others.map(remove).join('\n')}`,
       details: { ids: [first, ...others], ours: ours ?? null, keep: first, delete: others },
     },
   );

@@ -65,7 +65,7 @@ export async function seeExisting(
   const found = { kind: 'exists', zone, id: id ?? name } as const;
   const waits = isChanging(state) && !wait['--no-wait'] && !wait['--dry-run'];
   if (id === undefined || (!waits && state !== 'error')) return found;
-  if (waits) deps.io.say(`It is ${state}; that is waited for.`);
+  if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
   const deployment = waits
     ? await waitUntilSettled(deps, zone, { id, name }, wait)
     : await zone.getDeployment(id);

@@ -12,7 +12,7 @@ export function notAsAsked(
   is: string | undefined,
   { doing, hint, ...facts }: ErrorFacts & { doing: string },
 ): ExoError {
-  const called = `though the service called the ${doing} done`;
+  const called = `though the service reported the ${doing} as done`;
   return new ExoError('operation-failed', `deployment ${name} in ${zone} ${is ?? 'is gone'}, ${called}`, {
     ...facts,
     zone,

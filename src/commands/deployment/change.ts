@@ -86,5 +86,5 @@ export function broken(
   deployment: Deployment | undefined,
 ): ExoError | undefined {
   if (!deployment || !isBroken(deployment)) return undefined;
-  return inErrorBecause(name, zone.zone, deployment, `the service called "${what}" done`);
+  return inErrorBecause(name, zone.zone, deployment, `the service reported "${what}" as done`);
 }

@@ -36,7 +36,7 @@ export function lackingGpus(family: string, types: readonly InstanceType[], zone
   const isIn: Lacking['isIn'] = async (other, soon) =>
     (await other.listInstanceTypes(soon)).filter(isFamily(family)).some((type) => type.authorized);
   if (offered.length > 0) {
-    const message = `GPU type ${family} is there, and the organization is not authorized to use it`;
+    const message = `GPU type ${family} exists there, but the organization is not authorized to use it`;
     return [{ kind: 'quota', code: 'gpu-type-not-authorized', message, hint: [there], isIn }];
   }
   const message = `there is no GPU type ${JSON.stringify(family)}`;

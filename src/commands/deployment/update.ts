@@ -131,7 +131,7 @@ async function alreadyUpdated(
     );
     return unchanged(zone, id, deployment);
   }
-  deps.io.say(`It is ${state}; that is waited for.`);
+  deps.io.say(`It is ${state}; waiting until that has ended.`);
   return unchanged(zone, id, await watchChange(deps, change, input));
 }
 

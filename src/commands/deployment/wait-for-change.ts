@@ -56,7 +56,7 @@ export async function waitForChange(
   const details = deployment?.['state-details'];
   throw new ExoError(
     'operation-failed',
-    `could not ${what} in ${zone.zone}: it was accepted, but did not last${details ? `: ${details}` : ''}`,
+    `could not ${what} in ${zone.zone}: it was accepted, but did not take effect${details ? `: ${details}` : ''}`,
     {
       code: 'change-taken-back',
       zone: zone.zone,

@@ -10,7 +10,7 @@ export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
   const families = quotas
     .filter((quota) => familyOf(quota) !== '')
     .sort((a, b) => byText(a.resource ?? '', b.resource ?? ''));
-  if (families.length === 0) return [skip('quota', 'the service tells no GPU quota')];
+  if (families.length === 0) return [skip('quota', 'the service reports no GPU quotas')];
   const findings = families.map((quota) => ({
     ...ok(`quota:${quota.resource ?? ''}`, inWords(quota)),
     short: inShort(quota),

@@ -22,7 +22,7 @@ export function notNamed(name: string, there: readonly { name: string }[], where
   const { question, meant } = whatIsMeant(name, names);
   return new ExoError('not-found', `there is no deployment ${JSON.stringify(name)} in ${where}`, {
     code: 'not-in-file',
-    hint: question ?? `it has ${names.join(', ') || 'none'}`,
+    hint: question ?? (names.length > 0 ? `it has ${names.join(', ')}` : 'there are none in it'),
     meant,
   });
 }

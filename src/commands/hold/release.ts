@@ -41,6 +41,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
   function ended<H extends { name: string; zone: string }>(holds: readonly H[]): H[] {
     if (all && holds.length === 0) return [];
-    return namedIn(holds, `what is held of ${file}`, { names, all, zone });
+    return namedIn(holds, `the holds of ${file}`, { names, all, zone });
   }
 }

@@ -12,7 +12,7 @@ export const showAll = (deps: Deps): Promise<void> =>
 
 /** Prints the quotas of GPU families. */
 export const showGpu = (deps: Deps): Promise<void> =>
-  printQuotas(deps, (quota) => familyOf(quota) !== '', 'The service tells no GPU quota.');
+  printQuotas(deps, (quota) => familyOf(quota) !== '', 'The service reports no GPU quotas.');
 
 /**
  * Prints quotas (`list-quotas`), sorted by what they are called: used of how many at most, −1 for any number. They belong

@@ -9,6 +9,8 @@ export interface Issue {
   input?: unknown;
   keys?: string[];
   expected?: string;
+  /** The values of which it has to be one. */
+  values?: readonly unknown[];
   format?: string;
   origin?: string;
   minimum?: number | bigint;
@@ -72,6 +74,7 @@ function sentence(issue: Issue, value: unknown): string {
   if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
   if (issue.code === 'too_small') return `${shown(value)} is too small: ${issue.minimum} is the least`;
   if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the most`;
+  if (issue.values) return `${shown(value)} is not ${issue.values.join(' or ')}`;
   const wanted = KINDS[issue.expected ?? ''] ?? 'something else';
   const isBare = typeof value === 'number' || typeof value === 'boolean';
   const quote = issue.expected === 'string' && isBare ? `: write it in quotes, "${value}"` : '';

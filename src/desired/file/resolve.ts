@@ -99,7 +99,7 @@ function stretchProblem(entry: unknown): string | undefined {
   if (date !== undefined && (from !== undefined || to !== undefined))
     return 'only one of date and a stretch (from, to) can be given';
   if (date !== undefined) return undefined;
-  if (from === undefined && to === undefined) return 'date is missing, or from and to';
+  if (from === undefined && to === undefined) return 'one of them is missing: date, or from and to';
   if (from === undefined || to === undefined) return `${from === undefined ? 'from' : 'to'} is missing`;
   if (typeof from !== 'string' || typeof to !== 'string' || momentProblem(from) || momentProblem(to))
     return undefined;
@@ -114,7 +114,7 @@ const SIZES = ['replicas', 'at-most', 'at-least'];
 /** What is wrong with an entry of a schedule as a whole. */
 function entryProblem(entry: unknown): string | undefined {
   const sizes = SIZES.filter((key) => own(entry, key) !== undefined);
-  if (sizes.length === 0) return 'replicas is missing, or at-most, or at-least';
+  if (sizes.length === 0) return 'one of them is missing: replicas, at-most or at-least';
   if (sizes.length > 1) return `only one of ${sizes.join(' and ')} can be given`;
   if (own(entry, 'on') !== undefined && own(entry, 'cron') === undefined)
     return 'on: change is for crons, which fire: a window holds as long as it lasts';
@@ -126,7 +126,7 @@ function whenProblem(entry: unknown): string | undefined {
   const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
   if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';
   if (cron || (from && to)) return undefined;
-  if (!days && !from && !to) return 'cron is missing, or a window: from and to';
+  if (!days && !from && !to) return 'one of them is missing: cron, or from and to for a window';
   return `${from ? '' : 'from'}${from || to ? '' : ' and '}${to ? '' : 'to'} ${from || to ? 'is' : 'are'} missing: a window has both, such as from: "07:00", to: "20:00"`;
 }
 

@@ -16,7 +16,7 @@ export function parseUntil(text: string, now: Date, timezone: string): Date | st
       ? nextClock(`${hours.padStart(2, '0')}:${minutes}`, now, timezone)
       : later(text, now, timezone);
   if (typeof at === 'string') return at;
-  return at > now ? at : `is over: ${text} was ${at.toISOString().replace('.000', '')}`;
+  return at > now ? at : `is in the past: ${text} was ${at.toISOString().replace('.000', '')}`;
 }
 
 function nextClock(clock: string, now: Date, timezone: string): Date {

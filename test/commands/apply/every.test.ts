@@ -174,7 +174,7 @@ describe('--ping', () => {
     const { code, stderr } = await apply(`--ping ${url}`);
     expect({ code, stderr }).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('--ping was not heard: HTTP 500'),
+      stderr: expect.stringContaining('the ping of --ping did not get through: HTTP 500'),
     });
     expect(stderr).not.toContain('c4f2');
   });

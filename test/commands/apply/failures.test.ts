@@ -180,7 +180,7 @@ describe('two runs at once', () => {
     const { code, stderr } = await exo(`${APPLY} --lock-timeout 2s -Q`);
     expect({ code, requests: sandbox.requests.length }).toEqual({ code: 5, requests: 0 });
     expect(stderr).toContain(
-      'another run is at it and has not ended within 2s: process 4711 on here, since 2026-01-01T00:00:00.000Z; nothing was sent',
+      'another run is under way and has not ended within 2s: process 4711 on here, since 2026-01-01T00:00:00.000Z; nothing was sent',
     );
   });
 

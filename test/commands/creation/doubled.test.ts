@@ -45,7 +45,7 @@ describe('another machine has created one of the name meanwhile', () => {
       `error: deployment app exists 2 times in at-vie-2, and each is billed: ${theirs} (created 2026-01-01T00:00:00Z) and ${ours} (ours, created 2026-01-01T00:00:00Z)\n`,
     );
     expect(stderr).toContain(
-      `hint: keep ${theirs}, the first, and delete the other unless in use: whoever made one may have been told the same, or nothing\n      exo-di deployment delete ${ours} -z at-vie-2\n`,
+      `hint: keep ${theirs}, which was first, and delete the other unless in use: whoever made one may have been told the same, or nothing\n      exo-di deployment delete ${ours} -z at-vie-2\n`,
     );
     expect(creations.written.size).toBe(0);
   });

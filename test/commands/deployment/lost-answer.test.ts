@@ -56,7 +56,7 @@ describe('a change whose answer was lost', () => {
     const { sandbox, exo } = world();
     const { code, stderr } = await exo(line, { transport: losing(sandbox, willFail) });
     expect(code).toBe(7);
-    expect(stderr).toContain(`could not ${what} in at-vie-2: it was accepted, but did not last\n`);
+    expect(stderr).toContain(`could not ${what} in at-vie-2: it was accepted, but did not take effect\n`);
     expect(stderr).not.toContain('Scaled');
     expect(sandbox.deployments()).toMatchObject([expected]);
   });

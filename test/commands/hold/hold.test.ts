@@ -144,11 +144,11 @@ describe('refused, and nothing is written', () => {
     ['hold --replicas 2 --until 02:00', 2, 'name the deployments to hold, or all of them with --all'],
     ['hold my-app --all --replicas 2 --until 02:00', 2, 'name the deployments to hold'],
     ['hold my-app --replicas -1 --until 02:00', 2, '--replicas must be a whole number'],
-    ['hold my-app --replicas 2 --until 2025-12-31', 2, '--until is over'],
+    ['hold my-app --replicas 2 --until 2025-12-31', 2, '--until is in the past'],
     ['hold my-app --replicas 2 --until soon', 2, '02:00 or +4h'],
     ['hold my-app --replicas 2 --until +3h', 2, 'is 3h away, and the file allows 2h (max-hold)', bounded],
     ['pause --until +3h', 2, 'the longest there is: --until +2h', bounded],
-    ['release my-app', 4, 'there is no deployment "my-app" in what is held of'],
+    ['release my-app', 4, 'there is no deployment "my-app" in the holds of'],
   ])('%s', async (line, code, said, text) => {
     const { exo, holds } = held(text);
     const outcome = await exo(line);

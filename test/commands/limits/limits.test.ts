@@ -55,7 +55,7 @@ describe('limits gpu', () => {
     const { exo } = bench({ quotas: Object.fromEntries(families.map((family) => [family, null])) });
     const { code, stdout, stderr } = await exo('limits gpu -z at-vie-2 -O json');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' });
-    expect(stderr).toBe('The service tells no GPU quota.\n');
+    expect(stderr).toBe('The service reports no GPU quotas.\n');
   });
 
   test.each([

@@ -266,7 +266,10 @@ describe('what is wrong, with line and column', () => {
       { schedule: [{ cron: '0 7 * * *', replica: 1, replicas: 1 }] },
       'schedule[0].replica: unknown key: did you mean replicas?',
     ],
-    [{ schedule: [{ cron: '0 7 * * *' }] }, 'schedule[0]: replicas is missing, or at-most, or at-least'],
+    [
+      { schedule: [{ cron: '0 7 * * *' }] },
+      'schedule[0]: one of them is missing: replicas, at-most or at-least',
+    ],
     [
       { schedule: [{ cron: '0 25 * * *', replicas: 1 }] },
       'schedule[0].cron: "0 25 * * *": hour 25 does not exist: hours are 0-23, midnight is 0',
@@ -303,7 +306,10 @@ describe('what is wrong, with line and column', () => {
       { schedule: [{ from: 7, to: '20:00', replicas: 1 }] },
       'schedule[0].from: 7 is not text: write it in quotes, "7"',
     ],
-    [{ schedule: [{ replicas: 1 }] }, 'schedule[0]: cron is missing, or a window: from and to'],
+    [
+      { schedule: [{ replicas: 1 }] },
+      'schedule[0]: one of them is missing: cron, or from and to for a window',
+    ],
     [
       { schedule: [{ days: 'Mon', from: '07:00', replicas: 1 }] },
       'schedule[0]: to is missing: a window has both, such as from: "07:00", to: "20:00"',
@@ -312,7 +318,7 @@ describe('what is wrong, with line and column', () => {
       { schedule: [{ cron: '0 7 * * *', to: '20:00', replicas: 1 }] },
       'schedule[0]: only one of cron and a window (days, from, to) can be given',
     ],
-    [{ except: [{ replicas: 1 }] }, 'except[0]: date is missing, or from and to'],
+    [{ except: [{ replicas: 1 }] }, 'except[0]: one of them is missing: date, or from and to'],
     [{ except: [{ from: '2026-12-01T18:00' }] }, 'except[0]: to is missing'],
     [
       { except: [{ date: '2026-12-01', to: '2026-12-02T02:00' }] },
