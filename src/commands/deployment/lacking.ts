@@ -54,7 +54,10 @@ export function lackingModel(wanted: string, models: readonly Model[], zone: str
     wanted,
     models.map(({ name }) => name),
   );
-  const download = `download it: ${commandLine('model create', [wanted], ['-z', zone])}`;
+  // Every model on Hugging Face has an owner.
+  const download = wanted.includes('/')
+    ? `download it: ${commandLine('model create', [wanted], ['-z', zone])}`
+    : undefined;
   return [
     {
       ...noModel(JSON.stringify(wanted)),

@@ -44,7 +44,6 @@ hint: did you mean gpua5000?
 hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
       exo-di deployment create my-app --gpu-count 1 -z at-vie-2 --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000
       see which models there are: exo-di model list -z at-vie-2
-      download it: exo-di model create Mistral-7B-Instruct-v0.3 -z at-vie-2
 `,
     });
   });
