@@ -108,7 +108,9 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
         import('./prompt.js'),
         import('./piped-answer.js'),
       ]);
-      const lines = question.split('\n').map((line) => wrapProse(line, columns()));
+      const lines = spoken(question)
+        .split('\n')
+        .map((line) => wrapProse(line, columns()));
       const answer = await askLine(`${lines.join('\n')} [y/N] `, prompt());
       return isYes(answer ?? '');
     },

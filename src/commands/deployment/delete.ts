@@ -16,7 +16,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
   await deleteMany(deps, raw, {
     command: 'exo-di deployment delete',
-    loss: 'it would lose URL and API key for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
+    loss: 'URL and API key would be lost for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
     line: 'Deployment(s) deleted.',
     find: (name, force) =>
       findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),

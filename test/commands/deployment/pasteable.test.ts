@@ -39,6 +39,16 @@ describe('without a terminal and without -f', () => {
 
   test('deleting a deployment says what would be lost, and what keeps it', async () => {
     const { stderr } = await bench().exo('deployment delete a -z at-vie-2');
-    expect(stderr).toContain('it would lose URL and API key for good, where scaling to zero');
+    expect(stderr).toContain('URL and API key would be lost for good, where scaling to zero');
   });
+});
+
+test('what is asked about has the account of the run in its commands', async () => {
+  const { exo, sandbox } = bench();
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\n';
+  const files = { stat: async () => ({ folder: false, mode: 0o600 }), readFile: async () => text };
+  const line = '-A prod deployment delete my-app -z at-vie-2';
+  const { stderr } = await exo(line, { files, typed: ['n\r'] });
+  expect(stderr).toContain('  exo-di -A prod deployment scale my-app 0 -z at-vie-2\n');
 });
