@@ -79,7 +79,8 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     out,
     outputClosed,
     done: (line, again) => {
-      if (!quiet()) out(`${spoken(line)}\n`, again);
+      const width = stdout.isTTY ? stdout.columns : undefined;
+      if (!quiet()) out(`${wrapProse(spoken(line), width)}\n`, again);
     },
     get again() {
       return shownBy;

@@ -88,7 +88,7 @@ export function barField<T>(
   items: readonly T[],
   { width, ascii = false }: { width: number; ascii?: boolean | undefined },
 ): Field<T> {
-  const cells = width < WIDE ? 20 : 40;
+  const cells = width < WIDE ? 16 : 40;
   return {
     key: 'bar',
     go: '',

@@ -62,7 +62,7 @@ export function listTable<T>(
   });
   const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => field.label);
   const legends = shown.flatMap(({ field: { legend } }) => (legend === undefined ? [] : [`${legend}\n`]));
-  return drawn + legends.join('') + (width === undefined ? '' : leftOut(left.filter(Boolean), width, paint));
+  return drawn + legends.join('') + (width === undefined ? '' : leftOut(left.filter(Boolean), width));
 }
 
 function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Column {
@@ -94,11 +94,10 @@ function unfitted(columns: readonly Column[]): Fitting {
 }
 
 /** What a narrow terminal has no room for, and where it is to be seen. */
-function leftOut(labels: readonly string[], width: number, paint: Painter): string {
+function leftOut(labels: readonly string[], width: number): string {
   if (labels.length === 0) return '';
   const sentence = `Not shown for lack of room: ${labels.join(', ')}. Choose with --columns, or use -O json.`;
-  const dim = paint.tone('off') ?? ((line: string) => line);
   return wrap(sentence, width)
-    .map((line) => `${dim(line)}\n`)
+    .map((line) => `${line}\n`)
     .join('');
 }

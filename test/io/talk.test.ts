@@ -66,6 +66,17 @@ describe('on a terminal, what is said is broken between its words', () => {
     }
   });
 
+  test.each([40, 60, 80])('what a command has done too, at %i columns', async (columns) => {
+    const done = async (options: { terminal?: boolean }) => {
+      const { exo, sandbox } = bench();
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+      return (await exo('deployment scale my-app 0 -z at-vie-2', { ...options, columns })).stdout;
+    };
+    const shown = await done({ terminal: true });
+    for (const printed of shown.split('\n')) expect(displayWidth(printed)).toBeLessThanOrEqual(columns);
+    expect(shown.split(/\s+/)).toEqual((await done({})).split(/\s+/));
+  });
+
   test('in a pipe nothing is', async () => {
     const { stderr } = await run('nonsense-that-is-long --and-more', { columns: 20 });
     expect(stderr.trimEnd().split('\n')).toHaveLength(2);

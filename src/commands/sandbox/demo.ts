@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { commandLines } from '../../output/prose.js';
 import type { Raw } from '../../program/spec.js';
 import { parseInput } from '../values.js';
 import { speed } from './start.js';
@@ -59,11 +60,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   };
   try {
     for (const { step, command } of WORKFLOW) {
-      deps.io.out(`# ${step}\n$ exo-di ${command.join(' ')}\n`);
+      deps.io.out(`# ${step}\n$ ${shown(command, deps.io.stdout.width)}\n`);
       await runNested(deps, command, env);
       deps.io.out('\n');
     }
   } finally {
     await sandbox.close();
   }
+}
+
+/** A command as it is typed, on as many lines as a terminal of this width needs. */
+function shown(command: readonly string[], width = Number.POSITIVE_INFINITY): string {
+  return commandLines(`exo-di ${command.join(' ')}`, width - '$ '.length).join('\n');
 }
