@@ -9,7 +9,12 @@ import { makeStateFolder, type StateFolder } from './state-folder.js';
 
 const written = z.record(
   z.string(),
-  z.object({ at: z.number(), replicas: z.number(), outside: z.optional(z.boolean()) }),
+  z.object({
+    at: z.number(),
+    replicas: z.number(),
+    sent: z.optional(z.number()),
+    outside: z.optional(z.boolean()),
+  }),
 );
 
 /** Records as files, one for each key, in the first of these folders that can be written to. */

@@ -6,6 +6,8 @@ export interface Brought {
   /** The moment the run went by, in ms since the UNIX epoch. */
   at: number;
   replicas: number;
+  /** A size that a later run has asked for and not seen come: not waited for, or failed. */
+  sent?: number | undefined;
   /** Outside the schedule: excepted days, or a hold, decided. */
   outside?: boolean | undefined;
 }

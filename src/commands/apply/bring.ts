@@ -9,6 +9,7 @@ import type { Desired } from '../plan/desired.js';
 import { gatherPlan } from '../plan/gather.js';
 import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
+import { sizeOf } from '../plan/requests.js';
 import { carryOut, type Outcome } from './carry-out.js';
 import type { ApplyInput } from './input.js';
 import { lock } from './lock.js';
@@ -67,7 +68,13 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
   const brought = entries
     .filter((entry) => !isOpen(entry))
     .map(({ zone, name, desired }) => ({ zone, name, replicas: desired.replicas }));
-  const why = runs.write(brought, at);
+  const asked = outcomes
+    .flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? [])
+    .flatMap((step) => {
+      const replicas = sizeOf(step);
+      return replicas === undefined ? [] : [{ zone: step.zone, name: step.name, replicas }];
+    });
+  const why = runs.write(brought, asked, at);
   const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
   if (why !== undefined && counts)
     deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);

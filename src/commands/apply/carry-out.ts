@@ -18,6 +18,8 @@ export interface Outcome {
   pending?: { step: Step; operation: Operation };
   /** The step that failed, and why; what comes after it was not sent. */
   failed?: { step: Step; error: ExoError };
+  /** The operation of the last step that has one, ended or not. */
+  operationId?: string;
 }
 
 export interface CarryOutOptions {
@@ -67,11 +69,13 @@ export async function carryOut(
           { deps: quiet, zone: zone(step.zone), wait: how, creation, onSent },
           step,
         );
-        if (operation) work.pending = { step, operation };
+        if (operation?.id) work.operationId = operation.id;
+        if (operation?.state === 'pending') work.pending = { step, operation };
         else work.done.push(step);
         progress.update(`${++done} of ${steps.length} changes done`);
       } catch (error) {
         if (!(error instanceof ExoError)) throw error;
+        if (error.operationId) work.operationId = error.operationId;
         work.failed = { step, error };
         sent(work.steps.length - work.steps.indexOf(step) - (isSent ? 1 : 0));
         return;

@@ -1,3 +1,4 @@
+import { outsideText } from '../../desired/plan/plan-drift.js';
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import { describeWhy } from '../../desired/schedule/schedule.js';
 import { plural } from '../../domain/gpus.js';
@@ -5,7 +6,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch-errors.js';
-import { describeStep } from '../plan/requests.js';
+import { describeStep, sizeOf } from '../plan/requests.js';
 import type { Outcome } from './carry-out.js';
 
 /** What became of every deployment of the plan, in the file's order, deleted ones last. */
@@ -15,9 +16,26 @@ export function rowsOf(plan: Plan, outcomes: readonly Outcome[]): ApplyRow[] {
     const { zone, name, desired } = entry;
     const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !isDeletion(one));
     if (outcome) left.delete(outcome);
-    return { ...rowOf(zone, name, outcome, entry), desired: desired.replicas };
+    return { ...rowOf(zone, name, outcome, entry), desired: desired.replicas, ...sizes(entry, outcome) };
   });
-  return [...rows, ...[...left].map((outcome) => rowOf(outcome.zone, outcome.name, outcome, undefined))];
+  return [...rows, ...[...left].map((outcome) => rowOfDeleted(plan, outcome))];
+}
+
+/** How many replicas there were, and are or have been asked for; and who else has changed them. */
+function sizes({ actual, outside }: PlanEntry, outcome: Outcome | undefined) {
+  const before = actual?.replicas;
+  const taken = [...(outcome?.done ?? []), ...(outcome?.pending ? [outcome.pending.step] : [])];
+  const after = taken.map(sizeOf).findLast((size) => size !== undefined) ?? before;
+  return { before, after, outside: outside && `${outside.from} → ${outside.to ?? 'gone'}` };
+}
+
+function rowOfDeleted({ prunable }: Plan, outcome: Outcome): ApplyRow {
+  const { zone, name, failed } = outcome;
+  const ids = [...outcome.done, outcome.pending?.step, failed?.step].map(
+    (step) => step?.kind === 'delete' && step.id,
+  );
+  const before = prunable.find(({ id }) => id !== undefined && ids.includes(id))?.deployment.replicas;
+  return { ...rowOf(zone, name, outcome, undefined), before, after: failed ? before : 0 };
 }
 
 const isDeletion = ({ done, pending, failed }: Outcome) =>
@@ -29,7 +47,9 @@ function rowOf(
   outcome: Outcome | undefined,
   entry: PlanEntry | undefined,
 ): ApplyRow {
-  const row = { zone, name, done: outcome?.done.map(doneWords) ?? [] };
+  const reason = entry ? describeWhy(entry.desired.why) : '--prune';
+  const { operationId } = outcome ?? {};
+  const row = { zone, name, done: outcome?.done.map(doneWords) ?? [], reason, operationId };
   if (outcome?.failed) {
     const { error } = outcome.failed;
     return { ...row, result: isInterruption(error) ? 'interrupted' : 'failed', error: error.message };
@@ -56,15 +76,16 @@ export function lineOf(row: ApplyRow, plan: Plan): string {
   const wanted = entry
     ? `${plural(entry.desired.replicas, 'replica')} (${describeWhy(entry.desired.why)})`
     : '';
+  const outside = entry?.outside ? ` (${outsideText(entry.outside)})` : '';
   const said: Record<ApplyRow['result'], string> = {
-    changed: row.done.join(', '),
+    changed: `${row.done.join(', ')}${outside}`,
     pending: [
       ...row.done,
-      `${row.pending?.what} is under way; wait for it with: exo-di operation wait ${row.pending?.operationId} -z ${row.zone}`,
+      `${row.pending?.what} is under way${outside}; wait for it with: exo-di operation wait ${row.pending?.operationId} -z ${row.zone}`,
     ].join(', '),
     failed: [...row.done, 'failed'].join(', '),
     interrupted: [...row.done, 'interrupted'].join(', '),
-    unchanged: `unchanged, ${wanted}`,
+    unchanged: `unchanged, ${wanted}${outside}`,
     absent: `does not exist and is not needed now: ${wanted}`,
     unknown: 'its zone did not answer, nothing was sent',
   };

@@ -26,7 +26,7 @@ export interface StepContext {
 
 /**
  * Takes one step of a plan: sends its request and waits for what it began, unless told not to.
- * @returns its operation while that is pending, undefined once it has ended well
+ * @returns its operation, which is pending or has ended well; undefined where none is known
  * @throws ExoError whatever the service says, conflict, operation-failed, deadline, unavailable, interrupted
  */
 export async function takeStep(context: StepContext, step: Step): Promise<Operation | undefined> {
@@ -84,7 +84,7 @@ async function create(
 async function carry({ deps, wait, onSent }: StepContext, change: Change): Promise<Operation | undefined> {
   const { operation, problem } = await changeDeployment(deps, change, wait, { onSent, whenBusy: 'wait' });
   if (problem) throw problem;
-  return operation?.state === 'pending' ? operation : undefined;
+  return operation;
 }
 
 /** A value that the service reports otherwise than the file writes it would be sent again by every run: say so. */

@@ -45,6 +45,8 @@ const entry = z.object({
   requests: z.array(step),
   refusals: z.array(z.object({ kind: z.string(), message: z.string(), ways_out: z.array(z.string()) })),
   notes: z.array(z.string()),
+  /** Since a run of apply on this machine. */
+  changed_outside: z.nullable(z.object({ from: z.number(), to: z.nullable(z.number()), since: z.string() })),
   next_change: z.nullable(z.object({ at: z.string(), ...desiredFields })),
 });
 

@@ -36,7 +36,7 @@ export function planDocument(plan: Plan, prune: boolean) {
 }
 
 function entryDocument(entry: PlanEntry) {
-  const { zone, name, action, actual, desired, gpus, steps, refusals, notes, next } = entry;
+  const { zone, name, action, actual, desired, gpus, steps, refusals, notes, outside, next } = entry;
   return {
     zone,
     name,
@@ -51,6 +51,9 @@ function entryDocument(entry: PlanEntry) {
     requests: steps.map(stepDocument),
     refusals: refusals.map(({ kind, message, waysOut }) => ({ kind, message, ways_out: waysOut })),
     notes,
+    changed_outside: outside
+      ? { from: outside.from, to: outside.to ?? null, since: outside.since.toISOString() }
+      : null,
     next_change: next ? changeDocument(next) : null,
   };
 }

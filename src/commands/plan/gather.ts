@@ -46,6 +46,10 @@ export async function gatherPlan(
     // What held outside the schedule is over, however it ended: what fired before counts once again.
     return brought && new Date(brought.outside ? 0 : brought.at);
   };
+  const lastSet = (one: Pick<DesiredDeployment, 'zone' | 'name'>) => {
+    const brought = runs.of(one);
+    return brought && { ...brought, at: new Date(brought.at) };
+  };
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
   for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
@@ -56,7 +60,17 @@ export async function gatherPlan(
   const { deployments: desired, zones } = file;
   const { prune } = options;
   const planWith = (known: PlanInput['quotas']): Plan => {
-    const made = planDeployments({ desired, others, zones, actual, quotas: known, at, prune, lastRun });
+    const made = planDeployments({
+      desired,
+      others,
+      zones,
+      actual,
+      quotas: known,
+      at,
+      prune,
+      lastRun,
+      lastSet,
+    });
     return isWhole ? made : { ...made, prunable: [] };
   };
   let plan = planWith([]);

@@ -11,9 +11,14 @@ export interface LastRuns {
   of(deployment: Named): Brought | undefined;
   /**
    * Writes down what was brought into its state now; what was not keeps its record.
+   * @param sent what was asked for and not seen come
    * @returns why that could not be done
    */
-  write(brought: readonly (Named & { replicas: number })[], at: Date): string | undefined;
+  write(
+    brought: readonly (Named & { replicas: number })[],
+    sent: readonly (Named & { replicas: number })[],
+    at: Date,
+  ): string | undefined;
 }
 
 const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
@@ -44,19 +49,25 @@ export async function lastRuns(
       // A clock that was wrong must not keep anything from firing until that time comes.
       return known && known.at <= deps.clock.now() ? known : undefined;
     },
-    write(brought, at) {
+    write(brought, sent, at) {
       // A moment to come, as --at can name it, has not been yet.
       if (at.getTime() > deps.clock.now()) return undefined;
       const excepted = outside(at);
       const failed = files.map(({ name, key, record }) => {
         const own = brought.filter((one) => fileOf.get(keyOf(one)) === name);
-        if (own.length === 0) return undefined;
+        const asked = sent.flatMap((one) => {
+          const before = record[keyOf(one)];
+          return before && fileOf.get(keyOf(one)) === name
+            ? [[keyOf(one), { ...before, sent: one.replicas }] as const]
+            : [];
+        });
+        if (own.length + asked.length === 0) return undefined;
         const now = own.map((one) => {
           const key = keyOf(one);
           const facts = { at: at.getTime(), replicas: one.replicas };
           return [key, excepted.has(key) ? { ...facts, outside: true } : facts];
         });
-        return records.write(key, { ...record, ...Object.fromEntries(now) });
+        return records.write(key, { ...record, ...Object.fromEntries([...asked, ...now]) });
       });
       return failed.find((why) => why !== undefined);
     },

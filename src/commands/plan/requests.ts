@@ -45,3 +45,9 @@ export function describeStep(step: Step): string {
       return 'delete';
   }
 }
+
+/** How many replicas a step asks for. */
+export function sizeOf(step: Step): number | undefined {
+  if (step.kind === 'create') return step.request.replicas;
+  return step.kind === 'scale' ? step.to : undefined;
+}

@@ -3,6 +3,7 @@ import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../sch
 import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
+import type { ChangedOutside, LastSet } from './plan-drift.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
 export type Step =
@@ -44,6 +45,8 @@ export interface PlanEntry {
   withheld: Step[];
   /** Sentences a reader of the plan should see: a change under way, a deployment not yet needed. */
   notes: string[];
+  /** Somebody else has changed it since a run of ours. */
+  outside?: ChangedOutside | undefined;
   /** The next change of the desired replicas to come. */
   next?: Change | undefined;
 }
@@ -105,6 +108,8 @@ export interface PlanInput {
     limit?: number | undefined;
   }[];
   at: Date;
+  /** What a run has last made of a deployment, as far as it is known. */
+  lastSet?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): LastSet | undefined;
   /** When a run last brought a deployment into its state, as far as it is known. */
   lastRun?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Date | undefined;
   /** Delete what the file does not name. Nothing is ever deleted without it. */

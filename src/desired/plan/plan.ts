@@ -1,8 +1,10 @@
 import { isOwn } from '../../domain/deployment-state.js';
+import { formatMoment } from '../schedule/schedule-time.js';
+import { changedOutside, type LastSet, outsideText } from './plan-drift.js';
 import { planEntry } from './plan-entry.js';
 import { gpusOutside, planFamilies } from './plan-quota.js';
 import { orderSteps } from './plan-steps.js';
-import type { Plan, PlanInput, Prunable, Step } from './plan-types.js';
+import type { Plan, PlanEntry, PlanInput, Prunable, Step } from './plan-types.js';
 
 /**
  * What is, what should be at a moment, and the steps from one to the other. Level-triggered: only what is counts, never
@@ -17,7 +19,8 @@ export function planDeployments(input: PlanInput): Plan {
   const entries = desired.map((deployment) => {
     const there = actual.get(deployment.zone);
     const taken = new Set([...(named.get(deployment.zone) ?? []), ...(there ?? []).map(({ name }) => name)]);
-    return planEntry(deployment, there, taken, at, input.lastRun?.(deployment));
+    const entry = planEntry(deployment, there, taken, at, input.lastRun?.(deployment));
+    return withOutside(entry, input.lastSet?.(deployment));
   });
   const prunable = prunableOf(input, named);
   const deletions: Step[] = input.prune
@@ -31,6 +34,16 @@ export function planDeployments(input: PlanInput): Plan {
     families: planFamilies(entries, deleted, input.quotas),
     prunable,
   };
+}
+
+/** Tells what somebody else has changed from what the schedule changes. Nothing is known of what did not answer. */
+function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
+  const isKnown = entry.action !== 'unknown' && (entry.actual !== undefined || entry.action !== 'refused');
+  const outside = isKnown ? changedOutside(entry.actual, last) : undefined;
+  if (outside === undefined) return entry;
+  const since = formatMoment(outside.since, entry.deployment.timezone);
+  const note = `${outsideText(outside)}, since the last apply here (${since})`;
+  return { ...entry, outside, notes: [...entry.notes, note] };
 }
 
 function namesByZone(desired: readonly { zone: string; name: string }[]): Map<string, Set<string>> {

@@ -1,4 +1,5 @@
 import type { View } from '../view.js';
+import { count } from './values.js';
 
 /** What became of one deployment. `changed` has been waited for, `pending` has not; `interrupted` was left waiting. */
 export type ApplyResult =
@@ -22,6 +23,15 @@ export interface ApplyRow {
   /** What is under way, with its operation. */
   pending?: { what: string; operationId: string } | undefined;
   error?: string | undefined;
+  /** Replicas before the run, and as it has left them or asked for. */
+  before?: number | undefined;
+  after?: number | undefined;
+  /** What decides how many there should be. */
+  reason: string;
+  /** `1 → 2`: what somebody else had made of it since the run before. */
+  outside?: string | undefined;
+  /** The last operation, where it has ended too. */
+  operationId?: string | undefined;
 }
 
 /** `apply`, for programs; people read a line each. */
@@ -51,9 +61,18 @@ export const applyView: View<ApplyRow> = {
       key: 'operation_id',
       go: 'OperationID',
       label: 'Operation',
-      value: ({ pending }) => pending?.operationId ?? '',
+      value: ({ operationId }) => operationId ?? '',
       keep: true,
     },
     { key: 'error', go: 'Error', label: 'Error', value: ({ error }) => error ?? '', prose: true },
+    { key: 'before', go: 'Before', label: 'Before', type: 'number', value: ({ before }) => count(before) },
+    { key: 'after', go: 'After', label: 'After', type: 'number', value: ({ after }) => count(after) },
+    { key: 'reason', go: 'Reason', label: 'Why', value: ({ reason }) => reason, prose: true },
+    {
+      key: 'changed_outside',
+      go: 'ChangedOutside',
+      label: 'Changed outside',
+      value: ({ outside }) => outside ?? '',
+    },
   ],
 };

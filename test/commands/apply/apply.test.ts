@@ -139,6 +139,10 @@ describe('apply', () => {
         pending: '',
         operation_id: '',
         error: '',
+        before: 0,
+        after: 1,
+        reason: 'base value',
+        changed_outside: '',
       })),
     );
     expect(sizes()).toEqual({ a: 1, b: 1 });

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { deployment, desk } from '../../helpers/inference-file.js';
+
+/** my-app as a file asks for it, brought about by a run; whoever else changes it does so at the API. */
+async function brought(replicas = 1) {
+  const made = desk();
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  made.write(deployment('my-app', replicas));
+  await made.exo('apply -f f.yaml');
+  const byHand = (size: number) => made.exo(`deployment scale my-app ${size} -z at-vie-2`);
+  const plan = async () => JSON.parse((await made.exo('plan -f f.yaml -O json')).stdout).deployments[0];
+  return { ...made, id, byHand, plan };
+}
+
+describe('what somebody else has changed', () => {
+  test('is told from what the schedule changes, by plan and apply', async () => {
+    const { exo, byHand, plan } = await brought();
+    await byHand(2);
+    expect(await plan()).toMatchObject({
+      changed_outside: { from: 1, to: 2, since: '2026-01-01T00:00:00.000Z' },
+      notes: ['changed outside: 1 → 2, since the last apply here (Thu 2026-01-01 01:00 Europe/Vienna)'],
+    });
+    const { stderr } = await exo('plan -f f.yaml');
+    expect(stderr).toContain('my-app in at-vie-2: changed outside: 1 → 2, since the last apply here');
+    const { stdout } = await exo('apply -f f.yaml');
+    expect(stdout).toBe('my-app in at-vie-2: scaled 2 → 1 (changed outside: 1 → 2)\n');
+    expect((await plan()).changed_outside).toBeNull();
+  });
+
+  test('a file that asks for more is no such change', async () => {
+    const { exo, write, plan } = await brought();
+    write(deployment('my-app', 3));
+    expect((await plan()).changed_outside).toBeNull();
+    expect((await exo('apply -f f.yaml')).stdout).toBe('my-app in at-vie-2: scaled 1 → 3\n');
+  });
+
+  test.each([
+    ['not waited for', '--no-wait'],
+    ['not waited for to the end', '--wait-timeout 1s'],
+  ])('nor is a change of ours %s', async (_, flags) => {
+    const { exo, write, plan, clock } = await brought();
+    write(deployment('my-app', 3));
+    await exo(`apply -f f.yaml ${flags}`);
+    clock.advance(10 * 60_000);
+    expect(await plan()).toMatchObject({ replicas: 3, changed_outside: null });
+  });
+
+  test('a deployment that is gone is one', async () => {
+    const { exo, plan } = await brought();
+    await exo('deployment delete my-app -z at-vie-2 -f');
+    expect(await plan()).toMatchObject({ action: 'create', changed_outside: { from: 1, to: null } });
+  });
+
+  test('nothing is said before a first run', async () => {
+    const { exo, sandbox, write } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    write(deployment('my-app', 1));
+    expect(
+      JSON.parse((await exo('plan -f f.yaml -O json')).stdout).deployments[0].changed_outside,
+    ).toBeNull();
+  });
+});
+
+describe('apply -O json', () => {
+  test('each change with its operation, the replicas before and after, and what decides', async () => {
+    const { exo, byHand } = await brought();
+    await byHand(2);
+    const [row] = JSON.parse((await exo('apply -f f.yaml -O json')).stdout);
+    expect(row).toMatchObject({
+      ...{ name: 'my-app', result: 'changed', before: 2, after: 1, reason: 'base value' },
+      ...{ changed_outside: '1 → 2', operation_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+  });
+
+  test('of what failed, what there was; of what is deleted, none', async () => {
+    const { exo, write, sandbox } = await brought();
+    write(deployment('my-app', 3));
+    sandbox.place({ zone: 'at-vie-2', name: 'stray', replicas: 2 });
+    sandbox.failNext('POST /ai/deployment/{id}/scale=403');
+    const rows = JSON.parse((await exo('apply -f f.yaml --prune --yes -O json')).stdout);
+    expect(rows).toMatchObject([
+      { name: 'my-app', result: 'failed', before: 1, after: 1, reason: 'base value' },
+      { name: 'stray', result: 'changed', before: 2, after: 0, reason: '--prune' },
+    ]);
+  });
+});
