@@ -4,8 +4,7 @@ import type { Settings } from './config/settings.js';
 import type { Sources } from './config/sources.js';
 import type { Io } from './io/io.js';
 import type { Machine } from './io/machine.js';
-import type { Renderer } from './output/render.js';
-import type { View } from './output/view.js';
+import type { Renderer, View } from './output/view.js';
 
 /** The flags every command takes, as typed; what they mean beside environment and file is decided in `config`. */
 export interface Globals {

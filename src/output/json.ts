@@ -1,6 +1,5 @@
 import { jsonFields } from './fields.js';
-import type { Renderer } from './render.js';
-import type { Field, Value, View } from './view.js';
+import type { Field, Renderer, Value, View } from './view.js';
 
 /** What a terminal obeys or hides and JSON.stringify leaves as it is: DEL, C1, separators, bidi, zero width. */
 const UNSAFE =

@@ -1,14 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Arranging } from './columns.js';
-import type { OutputFormat, Style, View } from './view.js';
-
-/** Turns data into what stdout gets. Pure: the same items, the same string. */
-export interface Renderer<T> {
-  /** One object. Ends with a line feed. */
-  one(item: T): string;
-  /** A list. Ends with a line feed, or is empty when there is nothing to print. */
-  many(items: readonly T[]): string;
-}
+import type { OutputFormat, Renderer, Style, View } from './view.js';
 
 export interface RenderOptions {
   format: OutputFormat;

@@ -3,8 +3,7 @@ import { tableFields } from './fields.js';
 import { listTable } from './list-table.js';
 import { oneTable } from './one-table.js';
 import { type Painter, PLAIN } from './painter.js';
-import type { Renderer } from './render.js';
-import type { Field, Style, View } from './view.js';
+import type { Field, Renderer, Style, View } from './view.js';
 import { visible } from './visible.js';
 
 /**

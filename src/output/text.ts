@@ -1,6 +1,5 @@
 import { referenceFields } from './fields.js';
-import type { Renderer } from './render.js';
-import type { Style, View } from './view.js';
+import type { Renderer, Style, View } from './view.js';
 import { visible } from './visible.js';
 
 const BREAKS = new Map([

@@ -88,3 +88,11 @@ export interface Style {
   /** Drawings keep to ASCII: the terminal may not have what else they are made of. */
   ascii?: boolean;
 }
+
+/** Turns data into what stdout gets. Pure: the same items, the same string. */
+export interface Renderer<T> {
+  /** One object. Ends with a line feed. */
+  one(item: T): string;
+  /** A list. Ends with a line feed, or is empty when there is nothing to print. */
+  many(items: readonly T[]): string;
+}

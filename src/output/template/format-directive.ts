@@ -1,4 +1,4 @@
-import type { Spec } from './format-spec.js';
+import type { Spec } from './format-text.js';
 import { asInt, type GoValue } from './values.js';
 
 /** Beyond this Go calls a width or precision bad, too. */

@@ -1,5 +1,4 @@
-import { pad, padNumber, type Spec, signOf } from './format-spec.js';
-import { formatString, quoteCharacter } from './format-strings.js';
+import { formatString, pad, padNumber, quoteCharacter, type Spec, signOf } from './format-text.js';
 
 const BASES = new Map([
   ['v', 10],

@@ -1,8 +1,7 @@
 import { bounded } from './budget.js';
 import { readDirective } from './format-directive.js';
 import { formatFloat, formatInt } from './format-numbers.js';
-import { pad, type Spec } from './format-spec.js';
-import { formatString } from './format-strings.js';
+import { formatString, pad, type Spec } from './format-text.js';
 import { asInt, type GoValue, Row, typeName } from './values.js';
 
 const PLAIN: Spec = { verb: 'v', flags: new Set() };

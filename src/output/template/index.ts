@@ -1,8 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { jsonFields, referenceFields } from '../fields.js';
 import { jsonDocument } from '../json.js';
-import type { Renderer } from '../render.js';
-import type { Field, Style, Value, View } from '../view.js';
+import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
 import { Budget } from './budget.js';
 import { check } from './check.js';
