@@ -1,6 +1,6 @@
 import type { Globals } from './deps.js';
 import { didYouMean } from './domain/likely.js';
-import { joinWords, quoteWord } from './domain/shell-words.js';
+import { pasteWord } from './domain/shell-words.js';
 import type { ExoError } from './errors.js';
 
 /** Commands that work with an account, and those that work on its file alone. */
@@ -22,7 +22,10 @@ export function carrying(
     ...(config ? ['-C', config] : []),
     ...(useAccount && verb !== OF_FILE ? ['-A', useAccount] : []),
   ];
-  return text.replace(COMMAND, (_, verb: string) => `${joinWords(['exo-di', ...flags(verb)])} `);
+  return text.replace(
+    COMMAND,
+    (_, verb: string) => `${['exo-di', ...flags(verb)].map(pasteWord).join(' ')} `,
+  );
 }
 
 /** What is never shown again: a flag, of ours or of the engine, whose value may be a secret. */
@@ -36,7 +39,7 @@ export function withCorrection(
   const [word, ...others] = meant?.words ?? [];
   const line = meant && word !== undefined && others.length === 0 && corrected(argv, meant.typed, word);
   if (!line) return hint;
-  const question = didYouMean([quoteWord(word)]);
+  const question = didYouMean([pasteWord(word)]);
   const lines = (hint ?? '').split('\n').filter((one) => one !== '');
   // Below the question it answers, else below the first line, which says as much.
   lines.splice(lines.indexOf(question ?? '') + 1 || 1, 0, line);
@@ -54,7 +57,7 @@ function corrected(argv: readonly string[], typed: string, word: string): string
   if (!only || others.length > 0) return undefined;
   const { index, one, before } = only;
   const meant = before + word + one.slice(before.length + typed.length);
-  return joinWords(['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)]);
+  return ['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)].map(pasteWord).join(' ');
 }
 
 /** What may stand before a value in one word: nothing, `--zone=`, `-z`, `-z=`. */

@@ -1,5 +1,5 @@
 import { nearest } from './nearest.js';
-import { quoteWord } from './shell-words.js';
+import { pasteWord } from './shell-words.js';
 
 /** More than these, and none is meant. */
 const MOST = 3;
@@ -48,7 +48,7 @@ export interface Meant {
 /** What a mistyped name may have meant, as a question with names that a shell takes for one word, and as words. */
 export function whatIsMeant(typed: string, names: readonly string[]): { question?: string; meant?: Meant } {
   const words = likely(typed, names);
-  const question = didYouMean(words.map(quoteWord));
+  const question = didYouMean(words.map(pasteWord));
   return question === undefined ? {} : { question, meant: { typed, words } };
 }
 

@@ -85,6 +85,21 @@ export function joinWords(words: readonly string[]): string {
   return words.map(quoteWord).join(' ');
 }
 
+const CONTROLS = /[\x00-\x1f\x7f]/;
+
+/**
+ * One word on one line, to be pasted into bash, zsh or ksh: what controls a terminal, or would end the line, is written
+ * out, `$'a\nb'`.
+ */
+export function pasteWord(word: string): string {
+  if (!CONTROLS.test(word)) return quoteWord(word);
+  const escaped = word.replace(
+    /[\x00-\x1f\x7f\\']/g,
+    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return `$'${escaped}'`;
+}
+
 /**
  * A command of this program, ready to paste: a name that begins with a dash goes after `--`, where it is no flag.
  * @param verb `deployment show` @param names what was typed or listed @param flags with their values, as words
@@ -93,5 +108,5 @@ export function commandLine(verb: string, names: readonly string[], flags: reado
   const words = names.some((name) => name.startsWith('-'))
     ? [...flags, '--', ...names]
     : [...names, ...flags];
-  return joinWords(['exo-di', ...verb.split(' '), ...words]);
+  return ['exo-di', ...verb.split(' '), ...words].map(pasteWord).join(' ');
 }

@@ -1,6 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinWords, quoteWord, ShellWordsError, splitWords } from '../../src/domain/shell-words.js';
+import {
+  joinWords,
+  pasteWord,
+  quoteWord,
+  ShellWordsError,
+  splitWords,
+} from '../../src/domain/shell-words.js';
 
 describe('splitWords', () => {
   test.each([
@@ -60,4 +67,13 @@ test('splitWords undoes joinWords, whatever the words', () => {
       expect(splitWords(joinWords(words))).toEqual(words);
     }),
   );
+});
+
+test('pasteWord: on one line, whatever the word', () => {
+  expect(pasteWord('my app')).toBe(`'my app'`);
+  const word = "a\r\nexo-di deployment delete b -f\x1b[2Jit's \\ é";
+  const pasted = pasteWord(word);
+  expect(pasted).toBe(`$'a\\x0d\\x0aexo-di deployment delete b -f\\x1b[2Jit\\x27s \\x5c é'`);
+  const { stdout, error } = spawnSync('bash', ['-c', `printf %s ${pasted}`], { encoding: 'utf8' });
+  if (!error) expect(stdout).toBe(word);
 });

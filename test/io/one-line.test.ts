@@ -34,4 +34,11 @@ describe.each([
     );
     expect(stderr).not.toMatch(/^error: not ours/m);
   });
+
+  test('in a command to paste, where it could be another', async () => {
+    const { id, exo } = service();
+    const { stderr } = await exo(`deployment scale ${id} 9 -z at-vie-2 --gpu-count 2`);
+    expect(stderr.split('\n').filter((line) => / exo-di /.test(line))).toHaveLength(1);
+    expect(stderr).toContain("exo-di deployment create $'my-app\\x0d\\x0aerror: not ours");
+  });
 });
