@@ -98,7 +98,7 @@ describe('values', () => {
     ['exo-di plan -f a.yaml ·', '(files)'],
     ['exo-di plan -f a.yaml --pr', '--prune'],
     ['exo-di plan --file=a', '(files)'],
-    ['exo-di schedule install --as ·', 'cron systemd github'],
+    ['exo-di schedule install --as ·', 'cron systemd github kubernetes'],
     ['exo-di deployment list --nonsense=·', ''],
   ])('%s → %s', async (line, expected) => {
     expect(await offered(line)).toBe(expected);
