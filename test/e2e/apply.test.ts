@@ -57,7 +57,7 @@ describe('apply, the built launcher over real sockets', () => {
     expect(await locks()).toHaveLength(1);
     const refused = await launch([...APPLY, '--lock-timeout', '0'], running, options());
     expect(refused.code).toBe(5);
-    expect(refused.stderr).toMatch(/another run is at it: process \d+ on .+; nothing was sent/);
+    expect(refused.stderr).toMatch(/another run is under way: process \d+ on .+; nothing was sent/);
     killed.kill('SIGKILL');
     await killed.outcome;
     expect((await launch([...APPLY, '--lock-timeout', '0', '-Q'], running, options())).code).toBe(0);
