@@ -6,6 +6,7 @@ import { carrying, withCorrection } from './hints.js';
 import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import { requireUtf8 } from './program/argv.js';
+import { readLine } from './program/line.js';
 import { UnknownCommand } from './program/refusal.js';
 import type { Raw } from './program/spec.js';
 import { createProgram } from './program.js';
@@ -48,7 +49,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     }
     const failure = asExoError(await withSuggestion(error));
     printError(failure, io(), {
-      json: wantsJson(argv, deps),
+      json: await wantsJson(argv, deps),
       warnings: deps?.held.drop() ?? [],
       trace: isTracing(host.env) ? error : undefined,
       hinting: (failed) =>
@@ -148,8 +149,7 @@ function readGlobals(globals: Raw, raw: Raw): Globals {
 }
 
 /** -O json, even where the command line could not be understood. */
-function wantsJson(argv: readonly string[], deps: HostedDeps | undefined): boolean {
+async function wantsJson(argv: readonly string[], deps: HostedDeps | undefined): Promise<boolean> {
   if (deps) return deps.knownFormat() === 'json';
-  const joined = argv.join(' ');
-  return /(^| )(-O[ =]?|--output-format[ =])json( |$)/.test(joined);
+  return (await readLine(argv)).given.get('--output-format') === 'json';
 }

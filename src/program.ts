@@ -132,17 +132,16 @@ function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner)
 
 /** `deployment help scale` is `deployment scale --help`. */
 function addHelp(group: Command): void {
-  group
-    .command('help', { hidden: true })
-    .argument('[command...]')
-    .action(async (words: string[]) => {
-      const [first] = words;
-      const known = group.commands.some(
-        (below) => below.name() === first || below.aliases().includes(first ?? ''),
-      );
-      if (first !== undefined && !known) throw unknownCommand(group, first);
-      await group.parseAsync([...words, '--help'], { from: 'user' });
-    });
+  const help = group.command('help', { hidden: true });
+  addGlobalOptions(help);
+  help.argument('[command...]').action(async (words: string[]) => {
+    const [first] = words;
+    const known = group.commands.some(
+      (below) => below.name() === first || below.aliases().includes(first ?? ''),
+    );
+    if (first !== undefined && !known) throw unknownCommand(group, first);
+    await group.parseAsync([...words, '--help'], { from: 'user' });
+  });
 }
 
 function describeGroup(group: Command): void {

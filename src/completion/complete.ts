@@ -1,7 +1,8 @@
 import { visible } from '../output/visible.js';
-import { type Flag, flagsAt } from './flags.js';
+import type { Flag } from '../program/flags-at.js';
+import { type Line, readLine } from '../program/line.js';
+import { readFlags } from '../program/words.js';
 import { type Named, type Values, valuesOfArgument, valuesOfFlag } from './values.js';
-import { type Position, readCluster, walk } from './walk.js';
 
 /** Something that can stand where the cursor is. */
 export interface Candidate {
@@ -29,14 +30,12 @@ const NOTHING: Completion = { candidates: [], files: false, open: false };
  */
 export async function complete(words: readonly string[], names: Names): Promise<Completion> {
   const typed = words.at(-1) ?? '';
-  const position = await walk(words.slice(0, -1));
-  if (!position) return NOTHING;
-  const { awaiting, given, flagsEnded, place } = position;
-  const mayEnd = awaiting?.takes === 'many' && given.has(awaiting.long);
+  const position = await readLine(words.slice(0, -1));
+  const { awaiting, mayEnd, flags, flagsEnded, place } = position;
+  if (position.lost) return NOTHING;
   if (awaiting && !(mayEnd && typed.startsWith('-')))
     return values(valuesOfFlag(awaiting, place), typed, position, names);
   if (!flagsEnded && typed.startsWith('-')) {
-    const flags = flagsAt(place);
     const attached = valueInside(typed, flags);
     if (!attached) return flagsFor(typed, flags, position);
     const { flag, value, prefix } = attached;
@@ -52,20 +51,18 @@ export async function complete(words: readonly string[], names: Names): Promise<
 
 /** `--zone=at`, `-z=at` and `-zat` hold the beginning of a value. Shells put `--zone=` back themselves, and no more. */
 function valueInside(typed: string, flags: readonly Flag[]) {
-  const long = /^(--[^=]+)=([\s\S]*)$/.exec(typed);
-  if (long) {
-    const flag = flags.find((candidate) => candidate.long === long[1]) ?? { long: '' };
-    return { flag, value: long[2] ?? '', prefix: '' };
-  }
-  if (typed.startsWith('--')) return undefined;
-  const { last: flag, value } = readCluster(typed, flags);
-  if (!flag || value === '') return undefined;
+  const last = readFlags(typed, flags).pieces.at(-1);
+  if (!last || !('value' in last)) return typed.includes('=') ? NO_VALUE : undefined;
   // Behind `-z=` the value begins.
-  const begun = value === '=' ? '' : value;
-  return { flag, value: begun, prefix: typed.slice(0, typed.length - begun.length) };
+  const value = /^-[^-].*=$/s.test(typed) && last.value === '=' ? '' : last.value;
+  const prefix = typed.startsWith('--') ? '' : typed.slice(0, typed.length - value.length);
+  return { flag: last.flag, value, prefix };
 }
 
-function flagsFor(typed: string, flags: readonly Flag[], { given }: Position): Completion {
+/** Of a flag that takes none. */
+const NO_VALUE = { flag: { long: '' }, value: '', prefix: '' };
+
+function flagsFor(typed: string, flags: readonly Flag[], { given }: Line): Completion {
   const candidates = flags
     .filter(({ long, takes }) => takes === 'many' || !given.has(long))
     .flatMap(({ long, short, description }) =>
@@ -76,7 +73,8 @@ function flagsFor(typed: string, flags: readonly Flag[], { given }: Position): C
 }
 
 /** Names first; an alias is offered only to who begins to type one. */
-function commandsFor(typed: string, { place }: Position): Candidate[] {
+function commandsFor(typed: string, { place, args }: Line): Candidate[] {
+  if (args.length > 0) return [];
   const all = place.branches.map(({ name, aliases, summary }) => ({ name, aliases, description: summary }));
   const byName = all.filter(({ name }) => name.startsWith(typed));
   const byAlias = all.flatMap(({ aliases, description }) =>
@@ -85,7 +83,7 @@ function commandsFor(typed: string, { place }: Position): Candidate[] {
   return byName.length > 0 ? byName.map(({ name, description }) => ({ value: name, description })) : byAlias;
 }
 
-async function values(of: Values, typed: string, position: Position, names: Names): Promise<Completion> {
+async function values(of: Values, typed: string, position: Line, names: Names): Promise<Completion> {
   if (of === 'free') return NOTHING;
   if (of === 'file') return { ...NOTHING, files: true };
   if ('listed' in of) return listed(of.listed, typed);

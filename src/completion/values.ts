@@ -1,7 +1,7 @@
 import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
 import { OUTPUT_FORMATS } from '../output/view.js';
-import type { Flag } from './flags.js';
-import type { Position } from './walk.js';
+import type { Flag } from '../program/flags-at.js';
+import type { Line } from '../program/line.js';
 
 /** Things that exist somewhere else and have names: in the configuration file, or in the service. */
 export type Named = 'account' | 'zone' | 'deployment' | 'model' | 'api-key';
@@ -55,17 +55,14 @@ const OF_NAMES: Readonly<Record<string, Named>> = {
 const MAKES = ['create', 'add'];
 
 /** Several with commas between them are `listed`. */
-export function valuesOfFlag(
-  { long }: Pick<Flag, 'long'>,
-  { spec }: Pick<Position['place'], 'spec'>,
-): Values {
+export function valuesOfFlag({ long }: Pick<Flag, 'long'>, { spec }: Pick<Line['place'], 'spec'>): Values {
   if (long === '--columns' || long === '--sort')
     return { listed: spec?.view?.fields.map(({ key }) => key) ?? [] };
   return OF_FLAGS[long] ?? 'free';
 }
 
 /** The values of the argument that comes next; undefined when none may. */
-export function valuesOfArgument({ place, args }: Pick<Position, 'place' | 'args'>): Values | undefined {
+export function valuesOfArgument({ place, args }: Pick<Line, 'place' | 'args'>): Values | undefined {
   const all = (place.spec?.args ?? []).map((arg) => arg.replace(/[[\]]/g, ''));
   const last = all.at(-1);
   // As many as are wanted, once the first of them has been typed so.

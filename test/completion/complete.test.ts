@@ -146,7 +146,7 @@ test('names are asked for with the flags of the line', async () => {
   );
   expect(asked).toEqual([
     'deployment',
-    { '--quiet': '', '--zone': 'at-vie-2', '--use-account': 'prod', '--config': 'x.toml' },
+    { '--quiet': 'true', '--zone': 'at-vie-2', '--use-account': 'prod', '--config': 'x.toml' },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readFlag } from '../../src/completion/flags.js';
 import { valuesOfFlag } from '../../src/completion/values.js';
 import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
+import { readFlag } from '../../src/program/flags-at.js';
 import { everyCommand } from '../helpers/tree.js';
 
 /** Flags whose values nobody can know before they are typed. */

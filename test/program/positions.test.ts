@@ -54,6 +54,7 @@ describe('help, as exo gives it', () => {
     ['ai help', 'exo-di dedicated-inference [flags] <command>'],
     ['deployment help', 'exo-di deployment [flags] <command>'],
     ['deployment help scale', 'exo-di deployment scale [flags]'],
+    ['deployment help scale -O json', 'exo-di deployment scale [flags]'],
     ['ai help deployment scale', 'exo-di dedicated-inference deployment scale [flags]'],
     ['help deployment scale', 'exo-di deployment scale [flags]'],
     ['help deployment', 'exo-di deployment [flags] <command>'],

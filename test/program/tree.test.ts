@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readFlag } from '../../src/completion/flags.js';
 import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
+import { readFlag } from '../../src/program/flags-at.js';
 import { run } from '../helpers/run.js';
 import { everyCommand, everyPath } from '../helpers/tree.js';
 

@@ -1,7 +1,7 @@
-import { readFlag } from '../../completion/flags.js';
 import { valuesOfFlag } from '../../completion/values.js';
 import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
+import { readFlag } from '../../program/flags-at.js';
 import { usageOf } from '../../program/help-text.js';
 import { everyPlace, type Place, ROOT } from '../../program/place.js';
 import type { CommandSpec, JsonSchema } from '../../program/spec.js';

@@ -1,5 +1,5 @@
-import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from '../program/flags.js';
-import type { Place } from '../program/place.js';
+import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from './flags.js';
+import type { Place } from './place.js';
 
 /** A flag, read from commander's notation. */
 export interface Flag {

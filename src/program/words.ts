@@ -1,0 +1,124 @@
+/** The names of a flag, and whether values follow. */
+export interface Spelling {
+  long?: string | undefined;
+  short?: string | undefined;
+  takes: 'nothing' | 'one' | 'many';
+}
+
+/** What a word of a command line says. */
+export type Piece<F> =
+  | { flag: F; value: string }
+  /** A switch. */
+  | { flag: F; on: boolean }
+  /** A switch that is given neither true nor false. */
+  | { flag: F; name: string; neither: string }
+  /** The name alone of a flag that is none: what stands behind it may be a secret. */
+  | { unknown: string }
+  | { arg: string };
+
+/** The words of a command, as far as the next command's name. */
+export interface Level<F> {
+  pieces: Piece<F>[];
+  /** The command that follows, and the words that are its own. */
+  command?: string | undefined;
+  rest: readonly string[];
+  /** The flag whose value comes next. */
+  awaiting?: F | undefined;
+  /** It has values already, and takes more. */
+  mayEnd: boolean;
+  /** After `--` nothing is a flag. */
+  flagsEnded: boolean;
+}
+
+/** What Go's strconv.ParseBool reads. */
+const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
+const NEGATIVE_NUMBER = /^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/;
+
+/**
+ * Reads words as Go's pflag does: `--zone Z`, `--zone=Z`, `-z Z`, `-z=Z`, `-zZ`, `-QzZ`, `--force=false`. The value of a
+ * flag may look like anything, and a negative number is no flag. The one place where words become flags and arguments.
+ */
+export function readLevel<F extends Spelling>(
+  words: readonly string[],
+  flags: readonly F[],
+  isCommand: (word: string) => boolean,
+): Level<F> {
+  const pieces: Piece<F>[] = [];
+  let awaiting: F | undefined;
+  let more = false;
+  let begun = false;
+  for (const [at, word] of words.entries()) {
+    const isFlag = looksLikeFlag(word);
+    if (awaiting && !(more && isFlag)) {
+      pieces.push({ flag: awaiting, value: word });
+      more = awaiting.takes === 'many';
+      if (!more) awaiting = undefined;
+      continue;
+    }
+    awaiting = undefined;
+    more = false;
+    // Where a command's name is looked for, `--` says nothing.
+    const named = word === '--' ? words[at + 1] : word;
+    if (named !== undefined && !begun && isCommand(named)) {
+      const rest = words.slice(at + (word === '--' ? 2 : 1));
+      return { pieces, command: named, rest, mayEnd: false, flagsEnded: false };
+    }
+    if (word === '--') {
+      const args = words.slice(at + 1).map((arg) => ({ arg }));
+      return { pieces: [...pieces, ...args], rest: [], mayEnd: false, flagsEnded: true };
+    }
+    if (isFlag) {
+      const read = readFlags(word, flags);
+      pieces.push(...read.pieces);
+      awaiting = read.awaiting;
+    } else {
+      pieces.push({ arg: word });
+      begun = true;
+    }
+  }
+  return { pieces, rest: [], awaiting, mayEnd: more, flagsEnded: false };
+}
+
+function looksLikeFlag(word: string): boolean {
+  return word.length > 1 && word.startsWith('-') && !NEGATIVE_NUMBER.test(word);
+}
+
+/** What one word that begins with `-` says, and the flag at its end whose value is the next word. */
+export function readFlags<F extends Spelling>(
+  word: string,
+  flags: readonly F[],
+): { pieces: Piece<F>[]; awaiting?: F } {
+  if (!word.startsWith('--')) return readGroup(word, flags);
+  const [, name = word, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+  const flag = flags.find(({ long }) => long === name);
+  if (!flag) return { pieces: [{ unknown: name }] };
+  if (flag.takes === 'nothing') return { pieces: [readSwitch(flag, name, value)] };
+  return value === undefined ? { pieces: [], awaiting: flag } : { pieces: [{ flag, value }] };
+}
+
+/** A group such as `-fQ`, in which the last may have a value: `-Qz=at-vie-2`. */
+function readGroup<F extends Spelling>(word: string, flags: readonly F[]) {
+  const pieces: Piece<F>[] = [];
+  for (let at = 1; at < word.length; at++) {
+    const name = `-${word.charAt(at)}`;
+    const flag = flags.find(({ short }) => short === name);
+    const behind = word.slice(at + 1);
+    // An `=` alone is a value.
+    const value = /^=(.+)$/s.exec(behind)?.[1];
+    if (!flag) return { pieces: [...pieces, { unknown: name }] };
+    if (flag.takes !== 'nothing') {
+      if (behind === '') return { pieces, awaiting: flag };
+      return { pieces: [...pieces, { flag, value: value ?? behind }] };
+    }
+    pieces.push(readSwitch(flag, name, value));
+    if (value !== undefined) break;
+  }
+  return { pieces };
+}
+
+function readSwitch<F>(flag: F, name: string, value = 'true'): Piece<F> {
+  if (TRUE.includes(value)) return { flag, on: true };
+  if (FALSE.includes(value)) return { flag, on: false };
+  return { flag, name, neither: value };
+}

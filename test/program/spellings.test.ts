@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { complete } from '../../src/completion/complete.js';
+import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from '../../src/program/flags.js';
+import { type Flag, readFlag } from '../../src/program/flags-at.js';
+import { readLine } from '../../src/program/line.js';
+import type { CommandSpec, Raw } from '../../src/program/spec.js';
+import { createProgram } from '../../src/program.js';
+import { RESOURCES, TOOLS } from '../../src/tree.js';
+import { run } from '../helpers/run.js';
+import { everyCommand } from '../helpers/tree.js';
+
+/*
+ * Flags in every spelling and at every place that `exo` (Go's pflag) takes, for every command of the tree: what runs
+ * a line, what completes it and what decides of its errors' format read the same in it.
+ */
+
+const commands = await everyCommand();
+
+/** What the parser hands to a command; undefined where it refuses the line, or shows help. */
+async function parsed(words: readonly string[]) {
+  let ran: { spec: CommandSpec; raw: Raw } | undefined;
+  const program = createProgram({
+    columns: 80,
+    print: () => {},
+    run: async (spec, raw, globals) => {
+      ran = { spec, raw: { ...globals, ...raw } };
+    },
+  });
+  await program.parseAsync([...words], { from: 'user' }).catch(() => {});
+  return ran;
+}
+
+/** What TAB would complete names with: the last value of each flag before the word under the cursor. */
+async function askedWith(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return (await readLine(words)).given;
+}
+
+const textOf = (value: unknown): string => String(Array.isArray(value) ? value.at(-1) : value);
+
+/** Parser and reader are of one opinion. @returns what the parser has of the flag */
+async function agreed(words: readonly string[], spec: CommandSpec, { long }: Flag): Promise<unknown> {
+  const ran = await parsed(words);
+  expect(ran?.spec.summary, words.join(' ')).toBe(spec.summary);
+  const read = await askedWith(words);
+  const value = ran?.raw[long];
+  expect(read.get(long), words.join(' ')).toBe(value === undefined ? undefined : textOf(value));
+  return value;
+}
+
+/** A line of arguments that a command takes, none of which begins a value or names a command. */
+function argsOf({ args = [] }: CommandSpec): string[] {
+  return args.filter((arg) => !arg.startsWith('[')).map((_, at) => `arg${at}`);
+}
+
+/** `exo`'s spellings of a flag with a value. */
+function spellings({ long, short }: Flag, value: string): string[][] {
+  const ofLong = [[`${long}=${value}`], [long, value]];
+  if (!short) return ofLong;
+  return [
+    ...ofLong,
+    [`${short}=${value}`],
+    [short + value],
+    [short, value],
+    [`-Q${short.slice(1)}${value}`],
+    [`-Q${short.slice(1)}=${value}`],
+  ];
+}
+
+/** `exo`'s spellings of a switch, with what they turn it to. */
+function switches({ long, short }: Flag): [string, boolean][] {
+  const ofLong: [string, boolean][] = [
+    [long, true],
+    [`${long}=true`, true],
+    [`${long}=1`, true],
+    [`${long}=false`, false],
+    [`${long}=F`, false],
+  ];
+  return short
+    ? [...ofLong, [short, true], [`${short}=false`, false], [`-Q${short.slice(1)}`, true]]
+    : ofLong;
+}
+
+const GLOBAL = GLOBAL_OPTIONS.map(readFlag);
+
+/** The flags of a command itself, and one of those that all have: each has its turn. */
+function tried({ options = [] }: CommandSpec, turn: number): Flag[] {
+  return [...options.map(readFlag), ...GLOBAL.slice(turn % GLOBAL.length).slice(0, 1)];
+}
+
+describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ path, spec, at: turn }) => {
+  const args = argsOf(spec);
+
+  test('a flag with a value, before and after the arguments, in every spelling', async () => {
+    for (const flag of tried(spec, turn).filter(({ takes }) => takes !== 'nothing')) {
+      for (const words of spellings(flag, 'value')) {
+        expect(textOf(await agreed([...path, ...args, ...words], spec, flag))).toBe('value');
+        // One that takes many takes the arguments behind it, too.
+        if (flag.takes === 'many') continue;
+        expect(await agreed([...path, ...words, ...args], spec, flag)).toBe('value');
+        expect(await agreed([...path, ...words, '--', ...args], spec, flag)).toBe('value');
+        expect(await agreed([...path, ...args, flag.long, 'first', ...words], spec, flag)).toBe('value');
+      }
+      expect(textOf(await agreed([...path, ...args, flag.long, '-1'], spec, flag))).toBe('-1');
+      expect(textOf(await agreed([...path, ...args, `${flag.long}=`], spec, flag))).toBe('');
+    }
+  });
+
+  test('a switch, on and off, and the last word on it', async () => {
+    for (const flag of tried(spec, turn).filter(({ takes }) => takes === 'nothing')) {
+      for (const [word, on] of switches(flag)) {
+        expect(await agreed([...path, ...args, word], spec, flag)).toBe(on);
+        expect(await agreed([...path, word, ...args], spec, flag)).toBe(on);
+        expect(await agreed([...path, `${flag.long}=${!on}`, word, ...args], spec, flag)).toBe(on);
+      }
+    }
+  });
+
+  test('flags that stand anywhere, before each word of it', async () => {
+    const line = ['ai', ...path, ...args];
+    const takesZone = (spec.options ?? []).some(([notation]) => notation.startsWith('-z'));
+    const anywhere = ['--output-format', ...(takesZone ? ['--zone'] : [])];
+    // Help stands beside the tree, and not in it.
+    const inTree = [...RESOURCES, ...TOOLS].some(({ name }) => name === path[0]);
+    const words = inTree ? line : line.slice(1);
+    for (const flag of [...GLOBAL, readFlag(ZONE_ANYWHERE)].filter(({ long }) => anywhere.includes(long))) {
+      const all = spellings(flag, 'at-vie-2');
+      for (let at = 0; at <= words.length; at++) {
+        const typed = [...words.slice(0, at), ...(all[(turn + at) % all.length] ?? []), ...words.slice(at)];
+        expect(await agreed(typed, spec, flag)).toBe('at-vie-2');
+      }
+    }
+  });
+
+  test('behind -- nothing is a flag', async () => {
+    if ((spec.args ?? []).length === 0) return;
+    const { args: read, given } = await readLine([...path, '--', '-z', '--zone=x']);
+    expect({ read, zone: given.get('--zone') }).toEqual({ read: ['-z', '--zone=x'], zone: undefined });
+  });
+});
+
+describe('errors are JSON where the parser would take -O for json', () => {
+  const FORMATS: [string[], boolean][] = [
+    [['-O', 'json'], true],
+    [['-Ojson'], true],
+    [['-O=json'], true],
+    [['-QOjson'], true],
+    [['--output-format=json'], true],
+    [['--output-format', 'json'], true],
+    [['-O', 'json', '-O', 'table'], false],
+    [['-Otable', '-Ojson'], true],
+    [['-A', '-Ojson'], false],
+    [['--output-template', '-O json'], false],
+    [['--', '-O', 'json'], false],
+  ];
+  const LINES = ['deployment list --xyzzy', 'deployment scal my-app 1', 'nonsense', 'model show a b c'];
+  const cases = FORMATS.flatMap(([format, json]) => LINES.map((line) => ({ format, json, line })));
+  test.each(cases)('$line $format', async ({ format, json, line }) => {
+    const { code, stderr } = await run([...line.split(' '), ...format]);
+    expect({ code, json: stderr.startsWith('{') }).toEqual({ code: 2, json });
+  });
+});
+
+describe('TAB behind what the parser reads', () => {
+  test.each([
+    ['deployment show -fz at-vie-2', undefined],
+    ['deployment delete -fz at-vie-2', 'at-vie-2'],
+    ['deployment delete -fzat-vie-2', 'at-vie-2'],
+    ['deployment show -z a -zat-vie-2', 'at-vie-2'],
+    ['deployment show -z=at-vie-2 -Q=false', 'at-vie-2'],
+    ['-- deployment show -z at-vie-2', 'at-vie-2'],
+  ])('%s', async (line, zone) => {
+    const asked: unknown[] = [];
+    await complete([...line.split(' '), ''], async (_, given) => {
+      asked.push(given.get('--zone'));
+      return [];
+    });
+    expect(asked[0]).toBe(zone);
+  });
+});
+
+test.each([
+  ['deployment show x -fz at-vie-2', 'unknown flag -f'],
+  ['deployment show x -Qfsecret', 'unknown flag -f'],
+  ['deployment show x -z', 'flag -z, --zone <zone> needs a value'],
+])('%s: %s', async (line, message) => {
+  const { code, stderr } = await run(line);
+  expect({ code, first: stderr.split('\n')[0] }).toEqual({ code: 2, first: `error: ${message}` });
+});
