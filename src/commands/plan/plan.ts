@@ -9,6 +9,7 @@ import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/spec.js';
 import { pausedLine } from '../hold/paused-line.js';
+import { requireOwnFormat } from '../own-format.js';
 import { flag, parseInput } from '../values.js';
 import { desiredFields, readDesired } from './desired.js';
 import { planDocument } from './document.js';
@@ -19,7 +20,7 @@ import { pruneOfWholeZones } from './selection.js';
 import { warnOf } from './warn.js';
 
 const schema = z
-  .object({ ...desiredFields, '--detailed-exitcode': flag, '--prune': flag })
+  .object({ ...desiredFields, '--detailed-exitcode': flag, '--prune': flag, '--markdown': flag })
   .check(pruneOfWholeZones);
 
 /**
@@ -28,6 +29,7 @@ const schema = z
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di plan [NAME...] -f FILE [flags]');
+  if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const gathered = await gatherPlan(deps, desired, { prune: input['--prune'], quota: 'shown' });
@@ -40,14 +42,24 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     paused: desired.paused?.pause ?? null,
     warnings: warnings.map(problemLine),
   });
-  if (rows.format === 'json') deps.io.out(`${safeJson(document())}\n`);
-  else deps.io.out(rows.many(rowsOf(plan, input['--prune'])));
-  if (!rows.data && plan.families.length > 0)
-    deps.io.out((await deps.printer(familyView)).many(plan.families));
-  remark(deps, plan, input['--prune']);
+  const remarks = [
+    ...remarksOn(plan, input['--prune']),
+    ...(desired.paused ? [pausedLine(desired.paused.file, desired.paused.pause)] : []),
+  ];
+  if (input['--markdown']) {
+    const { planMarkdown } = await import('./markdown.js');
+    const told = { summary: summary(plan), remarks: [...remarks, ...warnings.map(problemLine)] };
+    deps.io.out(planMarkdown(plan, rowsOf(plan, input['--prune']), told));
+  } else if (rows.format === 'json') deps.io.out(`${safeJson(document())}\n`);
+  else {
+    deps.io.out(rows.many(rowsOf(plan, input['--prune'])));
+    if (!rows.data && plan.families.length > 0)
+      deps.io.out((await deps.printer(familyView)).many(plan.families));
+  }
+  for (const remark of remarks) deps.io.say(remark);
+  deps.io.say(summary(plan));
   warnOf(deps, warnings);
-  if (desired.paused) deps.io.say(pausedLine(desired.paused.file, desired.paused.pause));
-  else refuseImpossible(plan);
+  if (!desired.paused) refuseImpossible(plan);
   if (incomplete) throw incomplete;
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
 }
@@ -71,18 +83,15 @@ function rowsOf(plan: Plan, prune: boolean): PlanRow[] {
   return prune ? [...named, ...outside] : named;
 }
 
-/** What a reader of the plan should know beside it, on stderr. */
-function remark(deps: Deps, plan: Plan, prune: boolean): void {
-  for (const entry of plan.entries) {
+/** What a reader of the plan should know beside it. */
+function remarksOn(plan: Plan, prune: boolean): string[] {
+  const notes = plan.entries.flatMap(({ action, name, zone, notes }) =>
     // Of what is absent or not known the table says as much.
-    if (entry.action === 'absent' || entry.action === 'unknown') continue;
-    for (const note of entry.notes) deps.io.say(`${entry.name} in ${entry.zone}: ${note}`);
-  }
-  if (!prune && plan.prunable.length > 0) {
-    const names = plan.prunable.map(({ name, zone }) => `${name} (${zone})`);
-    deps.io.say(`Not in the file, and left alone: ${names.join(', ')}.`);
-  }
-  deps.io.say(summary(plan));
+    action === 'absent' || action === 'unknown' ? [] : notes.map((note) => `${name} in ${zone}: ${note}`),
+  );
+  if (prune || plan.prunable.length === 0) return notes;
+  const names = plan.prunable.map(({ name, zone }) => `${name} (${zone})`);
+  return [...notes, `Not in the file, and left alone: ${names.join(', ')}.`];
 }
 
 function summary({ entries, families, steps: { length: steps } }: Plan): string {

@@ -16,6 +16,7 @@ export const planGroup: GroupSpec = {
       SELECTED_ZONE,
       AT,
       ['--detailed-exitcode', 'exit with 11 when something would change'],
+      ['--markdown', 'a table for the comment of a pull request'],
       ['--prune', 'with what apply --prune would delete'],
     ],
     examples: [
@@ -23,6 +24,7 @@ export const planGroup: GroupSpec = {
       'exo-di plan my-app -f inference.yaml',
       'exo-di plan -f inference.yaml --at 2026-12-24T08:00 -O json',
       'exo-di plan -f inference.yaml --detailed-exitcode',
+      'exo-di plan -f inference.yaml --markdown',
     ],
     view: planView,
     jsonKeys: [

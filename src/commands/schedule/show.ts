@@ -15,15 +15,20 @@ import { rounded, scheduleView } from '../../output/views/schedule.js';
 import type { Raw } from '../../program/spec.js';
 import { flagPrinter } from '../flag-printer.js';
 import { pausedLine } from '../hold/paused-line.js';
+import { requireOwnFormat } from '../own-format.js';
 import { desiredFields, readDesired } from '../plan/desired.js';
 import { desiredDocument } from '../plan/document.js';
 import { warnOf } from '../plan/warn.js';
-import { parseInput, wholeNumber } from '../values.js';
+import { flag, parseInput, wholeNumber } from '../values.js';
 
 const WEEK = 7;
 const MOST_DAYS = 366;
 
-const schema = z.object({ ...desiredFields, '--days': z._default(wholeNumber(1, MOST_DAYS), WEEK) });
+const schema = z.object({
+  ...desiredFields,
+  '--days': z._default(wholeNumber(1, MOST_DAYS), WEEK),
+  '--ics': flag,
+});
 
 /** Draws what the files ask for over some days, and counts GPU-hours. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -32,6 +37,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     raw,
     'usage: exo-di schedule show [NAME...] -f FILE [--days N] [--at TIME]',
   );
+  if (input['--ics']) requireOwnFormat(deps, '--ics');
   // Of the settings it needs the format at most: a configuration file that cannot be read does not stop it.
   const printer = await deps.settings().then(
     () => deps.printer(scheduleView),
@@ -49,9 +55,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     rows.push(scheduleRow(frame, deployment));
   }
   const report = reportOf(frame, rows);
-  if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
+  if (input['--ics']) deps.io.out(await calendar(deps, report, at));
+  else if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));
   else deps.io.out(await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' }));
+}
+
+async function calendar({ clock }: Deps, report: ScheduleReport, from: Date): Promise<string> {
+  const { scheduleCalendar } = await import('../../desired/schedule/schedule-ics.js');
+  return scheduleCalendar(report, { from, now: new Date(clock.now()) });
 }
 
 /** For the eye on a terminal, as plain lines where no one is looking. What only draws is loaded then. */

@@ -11,10 +11,17 @@ export const scheduleGroup: GroupSpec = {
       summary: 'Draw what a file asks for over the coming days, with GPU-hours',
       about:
         'Replicas over time, GPU-hours per day and in all, and GPU-hours saved against running the maximum all the time. On a terminal the hours of the day stand across it, replicas are heights, now is marked, and below stands what decides; in a pipe it is a line a deployment. With -O json every change with its reason. Nothing is sent, and no account is needed.',
-      options: [FILE, SELECTED_ZONE, ['--days <n>', 'number of days, 1–366 (default: 7)'], AT],
+      options: [
+        FILE,
+        SELECTED_ZONE,
+        ['--days <n>', 'number of days, 1–366 (default: 7)'],
+        ['--ics', 'the changes to come as a calendar (RFC 5545), an event each'],
+        AT,
+      ],
       examples: [
         'exo-di schedule show -f inference.yaml',
         'exo-di schedule show -f inference.yaml --days 31 --at 2026-12-01',
+        'exo-di schedule show -f inference.yaml --days 31 --ics',
       ],
       view: scheduleView,
       document: async () => (await import('./document-schema.js')).scheduleJsonSchema(),

@@ -56,6 +56,23 @@ describe('plan', () => {
     );
   });
 
+  test('--markdown: the same for the comment of a pull request, names as they are read', async () => {
+    const { exo, sandbox } = planned();
+    sandbox.place({ zone: 'at-vie-2', name: '@team|x', replicas: 0 });
+    const { code, stdout } = await exo(`${PLAN} --markdown`);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '**exo-di plan:** 2 deployments; 2 requests would be sent. Nothing was sent now.\n\n',
+    );
+    expect(stdout).toContain(
+      '| <code>at-vie-2</code> | <code>my-app</code> | 1 replica, ready | 3 replicas |',
+    );
+    expect(stdout).toContain('<code>scale 1 &#8594; 3</code>');
+    expect(stdout).toMatch(/\| <code>gpua5000<\/code> \| 1 \| 4 \|/);
+    expect(stdout).toContain('&#64;team&#124;x');
+    expect((await exo(`${PLAN} --markdown -O text`)).code).toBe(2);
+  });
+
   test('-O json: the same, and the requests', async () => {
     const { exo, id } = planned();
     const { stdout } = await exo(`${PLAN} -O json`);

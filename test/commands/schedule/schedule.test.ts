@@ -75,6 +75,53 @@ describe('schedule show', () => {
   });
 });
 
+describe('schedule show --ics', () => {
+  const ICS = 'schedule show -f f.yaml --at 2026-03-23T12:00 --ics';
+  const lines = (text: string) => text.replaceAll('\r\n ', '').split('\r\n');
+
+  test('an event a change to come, in UTC over the change of the clock, with what decides', async () => {
+    const { exo } = scheduled();
+    const { code, stdout } = await exo(`${ICS} --days 8`);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    const all = lines(stdout);
+    expect(all.slice(0, 2)).toEqual(['BEGIN:VCALENDAR', 'VERSION:2.0']);
+    expect(all.slice(-2)).toEqual(['END:VCALENDAR', '']);
+    const starts = all.filter((line) => line.startsWith('DTSTART:'));
+    expect(starts[0]).toBe('DTSTART:20260323T190000Z');
+    expect(starts.at(-1)).toBe('DTSTART:20260330T180000Z');
+    expect(starts).toHaveLength(11);
+    expect(all).toContain('SUMMARY:my-app: 3 → 0 replicas');
+    expect(all.find((line) => line.startsWith('DESCRIPTION:'))).toMatch(
+      /0 20 \* \* 1-5"\\, since Mon 2026-03-23 20:00 Europe\/Vienna$/,
+    );
+  });
+
+  test('the same change has the same identifier whenever it is printed', async () => {
+    const { exo } = scheduled();
+    const uids = async (line: string) => lines((await exo(line)).stdout).filter((one) => /^UID/.test(one));
+    const [first, second] = await uids(ICS);
+    expect(first).toBe('UID:20260323T190000Z-at-vie-2-my-app@exo-di');
+    expect((await uids(ICS.replace('23T12', '24T01')))[0]).toBe(second);
+  });
+
+  test('lines are folded at 75 octets, within no character, and text is escaped', async () => {
+    const { exo, files } = scheduled();
+    const name = `a,b;c\\ ${'ä→'.repeat(30)}`;
+    files['/f.yaml'] = (files['/f.yaml'] ?? '').replace('my-app', JSON.stringify(name));
+    const { stdout } = await exo(ICS);
+    for (const line of stdout.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    expect(lines(stdout)).toContain(`SUMMARY:a\\,b\\;c\\\\ ${'ä→'.repeat(30)}: 3 → 0 replicas`);
+  });
+
+  test('no other format goes with it', async () => {
+    const { exo } = scheduled();
+    const { code, stderr } = await exo(`${ICS} -O json`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--ics is a format of its own: it cannot be combined with -O json');
+  });
+});
+
 describe('schedule install', () => {
   const INSTALL = 'schedule install -f f.yaml';
   const RUN = '/usr/bin/node /opt/exo-di/bin/exo-di.js apply -f /f.yaml';
