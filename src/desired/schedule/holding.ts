@@ -1,5 +1,5 @@
 import { type DesiredReplicas, firedBy, type Scheduled, scheduledAt } from './schedule.js';
-import { heldSince, isWindow } from './window.js';
+import { heldSince, isWholeDay, isWindow } from './window.js';
 
 /** What holds of a schedule with windows, kept up to date while time passes: asking anew at each moment costs more. */
 export interface Holding {
@@ -42,9 +42,9 @@ export function holdingFrom(deployment: Scheduled, from: Date): Holding {
       for (const line of lines) {
         const { entry: index, kind } = edges[line] ?? { entry: -1, kind: 'end' };
         if (kind === 'cron' && (fired?.since !== at || index > fired.index)) fired = { index, since: at };
-        // A window whose ends the clock jumps over has no time; one of a whole day goes on.
-        const { from: begins, to: ends } = schedule[index] ?? {};
-        if (kind === 'start' && (!ending.has(index) || begins === ends)) held[index] = at;
+        const entry = schedule[index];
+        const goesOn = entry !== undefined && isWindow(entry) && isWholeDay(entry);
+        if (kind === 'start' && (!ending.has(index) || goesOn)) held[index] = at;
       }
     },
     now() {

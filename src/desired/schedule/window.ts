@@ -118,13 +118,20 @@ function daysTest(days: string | undefined, holidays: ReadonlySet<number>): (day
   return isWeekday;
 }
 
+/**
+ * Whether a window ends at the time at which it begins, 24:00 being the next day's 00:00. It goes on where it ends and
+ * begins anew; any other whose ends fall together, because the clock jumps over them, has no time.
+ */
+export function isWholeDay({ from, to }: Pick<Window, 'from' | 'to'>): boolean {
+  const [begins = 0, ends = 0] = [readTime(from), readTime(to)];
+  return begins % MINUTES_A_DAY === ends % MINUTES_A_DAY;
+}
+
 /** Since when a window holds at a moment; `undefined` where it does not. */
 export function heldSince(window: Window, timezone: string, at: Date): Date | undefined {
   const { start, end } = edgesOf(window);
   const begun = lastFire(start, timezone, at);
   const ended = lastFire(end, timezone, at);
   if (begun === undefined || ended === undefined) return begun;
-  // A window of a whole day goes on where it ends; any other whose ends the clock jumps over has no time.
-  const goesOn = window.from === window.to;
-  return begun > ended || (goesOn && begun.getTime() === ended.getTime()) ? begun : undefined;
+  return begun > ended || (isWholeDay(window) && begun.getTime() === ended.getTime()) ? begun : undefined;
 }

@@ -83,7 +83,9 @@ function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
     return `${Number(minutes)} ${Number(hours) % 24} * * ${weekdays.map((day) => (day + later) % 7).join(',')}`;
   };
   const later = to <= from || to === '24:00' ? 1 : 0;
-  return { start: walkCron(cron(from, 0), wall), end: walkCron(cron(to, later), wall), goesOn: from === to };
+  // A whole day goes on where it ends.
+  const goesOn = from === to || (from === '00:00' && to === '24:00');
+  return { start: walkCron(cron(from, 0), wall), end: walkCron(cron(to, later), wall), goesOn };
 }
 
 /** The number of replicas at each minute. */

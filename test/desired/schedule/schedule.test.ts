@@ -125,6 +125,11 @@ describe('how many replicas there should be', () => {
       0,
       'schedule 2',
     ],
+    [
+      'whole days follow each other',
+      { ...windows, schedule: [{ days: 'Sat,Sun', from: '00:00', to: '24:00', replicas: 4 }] },
+      ...(['2026-03-29T12:00:00Z', 4, 'schedule 0'] as const),
+    ],
     ['24:00 is the end of the day', windows, '2026-03-29T21:59:59Z', 0, 'schedule 2'],
     ['after 24:00', windows, '2026-03-29T22:00:00Z', 1, 'base'],
     ['a window below a cron', belowCron, '2026-03-29T10:30:00Z', 4, 'schedule 1'],
