@@ -13,7 +13,7 @@ export const scale: CommandSpec = {
   first: true,
   options: [
     ['--all <size>', 'scale every deployment of the zone to this size; asks first'],
-    ['-f, --force', 'do not ask'],
+    ['-f, --force', 'do not ask; only --all does'],
     ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
     NO_PREFLIGHT,
     DRY_RUN,
