@@ -9,6 +9,7 @@ export const applyGroup: GroupSpec = {
   self: {
     name: 'apply',
     args: ['[NAME...]'],
+    usage: '[flags] [NAME...] -f <file>',
     summary: 'Bring deployments into the state a file asks for',
     about:
       'Creates what is missing, scales, and updates engine parameters and version. What frees GPUs goes first, so that they count for the rest. It looks at what is, not at what was sent before: the next run makes up for a missed one, and a second run sends nothing and, under -Q, prints nothing. What cannot be changed and what the quota cannot hold is refused before anything is sent. Names, and -z, narrow it to a part of the file; the rest is left as it is. Nothing outside the file is touched without --prune. A deployment that fails stops no other; the exit code is theirs when all that failed ended alike, else 10. Runs with the same file, zone and account wait for each other.',

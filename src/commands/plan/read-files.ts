@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { namedBeside, pathBeside } from '../../desired/file/beside.js';
 import type { Beside, SourceFile } from '../../desired/file/source.js';
+import { quoteWord } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 
 /** Files within files within files: no honest one goes further. */
@@ -26,7 +27,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
       }
     }),
   );
-  if (problems.length > 0) throw new UsageError(problems);
+  if (problems.length > 0) throw new UsageError(problems, { hint: behindFile(names, read) });
   const files = read.flat();
   const pathOf = async (name: string) => (name === '-' ? name : machine.realPath(name));
   const paths = await Promise.all(files.map(({ name }) => pathOf(name)));
@@ -68,6 +69,14 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
   const all: SourceFile[] = [];
   for (const [index, file] of files.entries()) all.push(...(await whole(file, [paths[index] ?? ''])));
   return all;
+}
+
+/** `-f` takes all that follows it: a name of a deployment there is none of a file. */
+function behindFile(names: readonly string[], read: readonly (readonly SourceFile[])[]): string | undefined {
+  const taken = names.find((name, index) => index > 0 && read[index]?.length === 0 && !/[./\\]/.test(name));
+  return taken === undefined
+    ? undefined
+    : `is ${quoteWord(taken)} a deployment? -f takes everything behind it for files: write names before it`;
 }
 
 function sentence(error: unknown): string {

@@ -8,6 +8,7 @@ export const planGroup: GroupSpec = {
   self: {
     name: 'plan',
     args: ['[NAME...]'],
+    usage: '[flags] [NAME...] -f <file>',
     summary: 'Show what apply would do: what is, what should be and why',
     about:
       'For each deployment of the file, or those that are named: what is, what should be now and which entry of its schedule says so, what would be sent, its GPUs now and then, and the next change to come; and the GPUs of each family against the quota. Nothing is sent, and what apply would refuse before it sends anything ends with its exit code; what only the service refuses is not foreseen. The file is described by docs/inference-file.schema.json, for editors.',

@@ -8,6 +8,7 @@ export const scheduleGroup: GroupSpec = {
     {
       name: 'show',
       args: ['[NAME...]'],
+      usage: '[flags] [NAME...] -f <file>',
       summary: 'Draw what a file asks for over the coming days, with GPU-hours',
       about:
         'Replicas over time, GPU-hours per day and in all, and GPU-hours saved against running the maximum all the time. On a terminal the hours of the day stand across it, replicas are heights, now is marked, and below stands what decides; in a pipe it is a line a deployment. With -O json every change with its reason. Nothing is sent, and no account is needed.',

@@ -28,7 +28,8 @@ function nextClock(clock: string, now: Date, timezone: string): Date {
 function later(text: string, now: Date, timezone: string): Date | string {
   if (!/^\+|^[\d.]+[a-zµμ]/.test(text)) {
     const read = parseMoment(text);
-    return typeof read === 'string' ? `${read}, 02:00 or +4h` : soundMoment(text, timezone);
+    if (typeof read !== 'string') return soundMoment(text, timezone);
+    return read.includes('; write ') ? `${read}, 02:00 or +4h` : read;
   }
   try {
     const at = new Date(now.getTime() + parseDuration(text));

@@ -68,11 +68,16 @@ describe('a part of the file', () => {
       'there is no deployment "other" in f.yaml in ch-gva-2\nhint: it has my-app',
     ],
     ['schedule show -z ch-gva2', 4, 'f.yaml names no zone "ch-gva2"\nhint: did you mean ch-gva-2?'],
+    [
+      'plan -f f.yaml other',
+      2,
+      'is other a deployment? -f takes everything behind it for files: write names before it',
+    ],
     ['apply --every 1m nobody', 4, 'there is no deployment "nobody" in f.yaml'],
     ['apply other --prune --yes', 2, '--prune goes by whole zones: it cannot be combined with names'],
   ])('%s is refused, and nothing is sent', async (line, code, message) => {
     const { exo, sandbox } = two();
-    const ended = await exo(`${line} -f f.yaml`);
+    const ended = await exo(line.includes('-f ') ? line : `${line} -f f.yaml`);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toContain(message);
     expect(sandbox.requests).toEqual([]);
