@@ -64,7 +64,16 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   'limits gpu': ['exo-di limits gpu'],
 };
 /** What goes on until it is ended, asks, or says itself what is printed. */
-const NOT_JSON = ['sandbox', '--watch', '--follow', '--every', 'config add -O', '--output-template'];
+const NOT_JSON = [
+  'sandbox',
+  '--watch',
+  '--follow',
+  '--every',
+  'config add -O',
+  '--output-template',
+  '--markdown',
+  '--ics',
+];
 
 describe('what is printed is what the schema says', () => {
   const lines = called.flatMap(({ path, spec }) => {
