@@ -115,3 +115,8 @@ test('colours mark what the characters tell too', async () => {
 test('no deployments', () => {
   expect(chart([])).toBe('no deployments\n');
 });
+
+test('an entry that gives way is named with its bound', () => {
+  const most = { cron: '0 22 * * *', replicas: 1, 'at-most': 1 };
+  expect(chart([{ ...app, schedule: [most] }])).toContain('1 replica: schedule "0 22 * * *" at most 1\n');
+});

@@ -74,7 +74,7 @@ function alwaysFinding(
   const message =
     bound === ''
       ? `always decides: no other entry says anything but ${first.replicas}, so nothing ever changes`
-      : `always decides:${bound} holds at all times, not only when it fires; on: change lets it count then alone`;
+      : `always decides:${bound} holds at all times, not only when it fires; with on: change it counts only then`;
   return { about: 'schedule', index: schedule.indexOf(first), message };
 }
 

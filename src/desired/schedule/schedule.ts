@@ -148,7 +148,7 @@ export function entryText(entry: ScheduleEntry): string {
 /** The name of what decides: `schedule "0 7 * * 1-5"`, `except 2026-12-24..2027-01-06`, `hold of ada`, `base value`. */
 export function decidedBy(why: Why): string {
   if (why.kind === 'base') return 'base value';
-  if (why.kind === 'schedule') return entryText(why.entry);
+  if (why.kind === 'schedule') return `${entryText(why.entry)}${boundText(why.entry)}`;
   const { heldBy } = why.entry;
   return heldBy === undefined ? exceptText(why.entry) : `hold of ${heldBy}`;
 }

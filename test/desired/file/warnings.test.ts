@@ -87,7 +87,7 @@ describe('what is understood, and perhaps not meant, with its line', () => {
       'a bound that holds all day',
       ['schedule:', '  - { cron: "0 23 * * *", at-most: 1 }'],
       [
-        'f.yaml:9:9: schedule[0]: always decides: at most 1 holds at all times, not only when it fires; on: change lets it count then alone',
+        'f.yaml:9:9: schedule[0]: always decides: at most 1 holds at all times, not only when it fires; with on: change it counts only then',
       ],
     ],
     [
