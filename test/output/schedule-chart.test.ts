@@ -118,5 +118,7 @@ test('no deployments', () => {
 
 test('an entry that gives way is named with its bound', () => {
   const most = { cron: '0 22 * * *', replicas: 1, 'at-most': 1 };
-  expect(chart([{ ...app, schedule: [most] }])).toContain('1 replica: schedule "0 22 * * *" at most 1\n');
+  expect(chart([{ ...app, except: [], schedule: [most] }])).toContain(
+    '1 replica: schedule "0 22 * * *" at most 1\n',
+  );
 });
