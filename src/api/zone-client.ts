@@ -11,6 +11,7 @@ import * as apiKeys from './calls/api-keys.js';
 import * as deployments from './calls/deployments.js';
 import * as models from './calls/models.js';
 import * as organization from './calls/organization.js';
+import * as usage from './calls/usage.js';
 
 /** Sends one call to one zone. */
 export type ZoneSender = <T>(call: Call<T>, options?: CallOptions) => Promise<T>;
@@ -53,6 +54,9 @@ export function zoneClient(zone: string, send: ZoneSender) {
     rotateApiKey: (id: string, o?: CallOptions) => send(apiKeys.rotateApiKey(id), o),
     listQuotas: async (o?: CallOptions) => (await send(organization.listQuotas(), o)).quotas ?? [],
     getOrganization: (o?: CallOptions) => send(organization.getOrganization(), o),
+    listEvents: (from: Date, to: Date, o?: CallOptions) => send(usage.listEvents(from, to), o),
+    getUsageReport: async (period: string, o?: CallOptions) =>
+      (await send(usage.getUsageReport(period), o)).usage ?? [],
     getOperation: (id: string, o?: CallOptions) => send(organization.getOperation(id), o),
   };
 }

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import type { MiddlewareHandler } from 'hono/types';
+import { audit } from './events.js';
 import type { Api, Ctx, Env } from './http.js';
 import { matchesPath, operationId } from './operation-ids.js';
 import { forbidden, notFound, Problem, problem } from './problem.js';
+import { accountRoutes } from './routes/account.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { deploymentRoutes } from './routes/deployments.js';
 import { inferenceRoutes } from './routes/inference.js';
@@ -23,12 +25,13 @@ export function createApp(world: World): Api {
   deploymentRoutes(api);
   modelRoutes(api);
   apiKeyRoutes(api);
+  accountRoutes(api);
 
   const app: Api = new Hono<Env>();
   app.use(prepare(world));
   inferenceRoutes(app);
-  app.use('/v2/*', authorize(world));
-  app.use('/:zone/v2/*', authorize(world));
+  app.use('/v2/*', audit(world), authorize(world));
+  app.use('/:zone/v2/*', audit(world), authorize(world));
   app.route('/v2', api);
   app.route('/:zone/v2', api);
   app.notFound((c) => notFound(c.req.path).toResponse());
@@ -74,6 +77,7 @@ function authorize(world: World): MiddlewareHandler<Env> {
           c.get('call').now,
         );
     if (!credential && !isPublic) throw forbidden('Invalid request signature');
+    c.set('credential', credential);
     const denied = credential?.deny?.some((pattern) => {
       const [method, wanted = ''] = pattern.split(/\s+/);
       return (method === '*' || method === c.req.method) && matchesPath(wanted, path);

@@ -24,5 +24,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'Logs carry the lines of each replica’s start, then one a minute; without `tail` the last 1,000. `stream` is ignored.',
   'Properties a request body does not know are refused. An ID in a path that is not a UUID is a 400.',
   'Signatures are checked against the sandbox’s clock without tolerance; every query parameter with one value has to be signed. There is no rate limit.',
+  'Events tell each signed request but reads, of all zones, the newest first; they are named as the operations of the API are, their `request-id` is the operation’s, and a body’s engine parameters and tokens are not in them.',
+  'The usage report has a line for each zone and GPU family of a month, in GPU hours, from acceptance until a replica is stopped, whatever `--speed` is.',
   'The service level is `pro`; the consumption quota is unlimited; only `?visibility=public` lists public deployments, and there are none.',
 ];

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { checkBody } from './body-check.js';
 import { showOperation } from './operations.js';
+import type { Credential } from './options.js';
 import { pathId } from './path.js';
 import type { OperationRecord } from './records.js';
 import type { Call, OperationFault } from './world.js';
@@ -13,7 +14,14 @@ export interface Env {
     target?: string | undefined;
     fault?: OperationFault | undefined;
   };
-  Variables: { call: Call; body: Uint8Array };
+  Variables: {
+    call: Call;
+    body: Uint8Array;
+    /** Whose signature was right. */
+    credential: Credential | undefined;
+    /** The ID of the operation the answer is. */
+    operation: string | undefined;
+  };
 }
 export type Api = Hono<Env>;
 export type Ctx = Context<Env>;
@@ -32,5 +40,6 @@ export function bodyOf<T extends z.ZodMiniType>(c: Ctx, schema: T): z.infer<T> {
 export function accepted(c: Ctx, operation: OperationRecord): Response {
   const call = c.get('call');
   call.world.save();
+  c.set('operation', operation.id);
   return c.json(showOperation(call, operation));
 }

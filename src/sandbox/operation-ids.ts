@@ -5,6 +5,8 @@ const OPERATIONS: readonly (readonly [method: string, path: string, operationId:
   ['GET', '/quota', 'list-quotas'],
   ['GET', '/quota/{entity}', 'get-quota'],
   ['GET', '/operation/{id}', 'get-operation'],
+  ['GET', '/event', 'list-events'],
+  ['GET', '/usage-report', 'get-usage-report'],
   ['GET', '/ai/quota', 'get-user-org-consumption-quota'],
   ['GET', '/ai/instance-type', 'list-ai-instance-types'],
   ['GET', '/ai/help/inference-engine-parameters', 'get-inference-engine-help'],

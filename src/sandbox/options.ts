@@ -4,6 +4,8 @@ import type { Clock } from '../clock.js';
 export interface Credential {
   key: string;
   secret: string;
+  /** What the key is called, in events. */
+  name?: string;
   /** `METHOD /path` patterns (as in faults) that answer 403 "Forbidden by role policy for …". */
   deny?: readonly string[];
 }
@@ -50,6 +52,7 @@ export const DEFAULT_QUOTAS: Readonly<Record<string, number>> = {
 export const DEFAULT_CREDENTIAL: Credential = {
   key: 'EXOsandbox',
   secret: 'sandbox-secret-opens-nothing-else',
+  name: 'sandbox',
 };
 
 /** How much faster than the real service changes pass, unless told otherwise: 4 minutes in 4 seconds. */

@@ -98,11 +98,40 @@ export const apiKeyRecord = z.object({
 });
 export type ApiKeyRecord = z.infer<typeof apiKeyRecord>;
 
+/** A request that would change something, as `/event` tells it. */
+export const eventRecord = z.object({
+  at: z.number(),
+  requestId: z.string(),
+  handler: z.string(),
+  zone: z.string(),
+  uri: z.string(),
+  status: z.int(),
+  key: z.string(),
+  keyName: z.optional(z.string()),
+  pathParams: z.record(z.string(), z.string()),
+  /** Without what could be a secret. */
+  body: z.record(z.string(), z.unknown()),
+});
+export type EventRecord = z.infer<typeof eventRecord>;
+
+/** A replica's time on its GPUs, of a deployment that is gone. */
+const pastRun = z.object({
+  id: z.string(),
+  zone: z.string(),
+  gpuType: z.string(),
+  gpuCount: z.int(),
+  from: z.number(),
+  to: z.number(),
+});
+
 export const worldData = z.object({
   version: z.literal(1),
   deployments: z.array(deploymentRecord),
   models: z.array(modelRecord),
   operations: z.array(operationRecord),
   apiKeys: z.array(apiKeyRecord),
+  // A file of an earlier version has none of these.
+  events: z._default(z.array(eventRecord), []),
+  pastRuns: z._default(z.array(pastRun), []),
 });
 export type WorldData = z.infer<typeof worldData>;

@@ -24,7 +24,7 @@ export function seedData(now: number): WorldData {
       updatedAt: now,
     })),
   );
-  return { version: 1, deployments: [], models, operations: [], apiKeys: [] };
+  return { version: 1, deployments: [], models, operations: [], apiKeys: [], events: [], pastRuns: [] };
 }
 
 /** A UUID that is the same in every sandbox, so that a written-down `--model-id` keeps working. */

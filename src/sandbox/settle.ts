@@ -1,5 +1,6 @@
 import type { ChangeRecord, DeploymentRecord, ModelRecord, WorldData } from './records.js';
 import { setReplicas } from './replicas.js';
+import { closeAccount } from './usage-report.js';
 
 /**
  * Lets everything that is due by now have happened. There are no timers: this runs before each request, so a
@@ -19,6 +20,7 @@ function finishChange(data: WorldData, record: DeploymentRecord, change: ChangeR
   record.updatedAt = change.until;
   if (change.outcome !== 'success') takeBack(record, change);
   else if (change.kind === 'delete') {
+    closeAccount(data, record, change.from);
     data.deployments = data.deployments.filter((other) => other !== record);
     data.apiKeys = data.apiKeys.filter((key) => key.scope !== record.id);
   }

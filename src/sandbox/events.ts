@@ -1,0 +1,104 @@
+import type { MiddlewareHandler } from 'hono/types';
+import type { Env } from './http.js';
+import { operationId } from './operation-ids.js';
+import { isUuid } from './path.js';
+import { badRequest } from './problem.js';
+import type { EventRecord } from './records.js';
+import { seededId } from './seed.js';
+import type { Call, World } from './world.js';
+import { locate } from './zones.js';
+
+/** Events remembered; the oldest go first. */
+const KEPT = 10_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** What of a body is remembered: no property beyond these, so that no token is. */
+const REMEMBERED = [
+  'name',
+  'model',
+  'scope',
+  'gpu-type',
+  'gpu-count',
+  'replicas',
+  'inference-engine-version',
+] as const;
+
+/** Notes every signed request that would change something, with what became of it. */
+export function audit(world: World): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await next();
+    const credential = c.get('credential');
+    const path = locate(new URL(c.req.url).pathname)?.path;
+    if (c.req.method === 'GET' || !credential || path === undefined) return;
+    const { zone, now } = c.get('call');
+    const { events } = world.data;
+    const id = path.split('/').find(isUuid);
+    events.push({
+      at: now,
+      requestId: c.get('operation') ?? seededId(`event ${now} ${events.length} ${path}`),
+      handler: operationId(c.req.method, path) ?? `${c.req.method} ${path}`,
+      zone,
+      uri: `/v2${path}`,
+      status: c.res.status,
+      key: credential.key,
+      ...(credential.name !== undefined && { keyName: credential.name }),
+      pathParams: id === undefined ? {} : { id },
+      body: remembered(c.get('body')),
+    });
+    if (events.length > KEPT) events.splice(0, events.length - KEPT);
+    world.save();
+  };
+}
+
+function remembered(body: Uint8Array): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder().decode(body));
+    if (typeof json !== 'object' || json === null) return {};
+    const known = new Map<string, unknown>(Object.entries(json));
+    return Object.fromEntries(REMEMBERED.flatMap((key) => (known.has(key) ? [[key, known.get(key)]] : [])));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * `list-events`: of all zones, the newest first; the last 24 hours unless told otherwise.
+ * @throws Problem 400 for a time that cannot be read
+ */
+export function listEvents(
+  { world, now }: Call,
+  asked: { from: string | undefined; to: string | undefined },
+): object[] {
+  const to = moment('to', asked.to) ?? now;
+  const from = moment('from', asked.from) ?? to - DAY_MS;
+  return world.data.events
+    .filter(({ at }) => from <= at && at <= to)
+    .map(showEvent)
+    .reverse();
+}
+
+function moment(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) throw badRequest(`The parameter ${name} must be a date-time, not ${text}.`);
+  return ms;
+}
+
+function showEvent(record: EventRecord): object {
+  const { key, keyName } = record;
+  return {
+    timestamp: new Date(record.at).toISOString(),
+    'request-id': record.requestId,
+    handler: record.handler,
+    message: record.handler,
+    zone: record.zone,
+    uri: record.uri,
+    status: record.status,
+    'elapsed-ms': 1,
+    'source-ip': '127.0.0.1',
+    'iam-api-key': { key, ...(keyName !== undefined && { name: keyName }) },
+    'path-params': record.pathParams,
+    'get-params': {},
+    'body-params': record.body,
+  };
+}
