@@ -73,7 +73,7 @@ export async function build() {
   });
   const client = await esbuild.build({
     ...options,
-    entryPoints: { client: 'src/api/index.ts' },
+    entryPoints: { client: 'src/client/index.ts' },
     format: 'esm',
     // Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks.
     banner: {

@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schemas: [],
   domain: ['schemas'],
   api: ['domain', 'schemas'],
+  client: ['api', 'domain', 'schemas'],
   output: ['desired', 'domain', 'schemas'],
   io: ['output', 'domain', 'schemas'],
   config: ['io', 'output', 'domain', 'schemas'],

@@ -7,6 +7,7 @@ import type { Zone } from '../schemas/organization.js';
 import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
 import type { HttpResponse, Transport } from './http/transport.js';
+import { orAborted } from './or-aborted.js';
 import { type CallEnvironment, send } from './send.js';
 import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
@@ -32,7 +33,7 @@ export interface ClientOptions {
 export interface Client {
   /** The operations of one zone. Nothing is looked up before the first call. */
   in(zone: string): ZoneClient;
-  /** `list-zones`, asked once for the whole life of the client. */
+  /** `list-zones`, answered once for the whole life of the client. */
   listZones(): Promise<Zone[]>;
   /** Names of all zones, sorted; without a custom endpoint the known ones, and no request. */
   zoneNames(): Promise<string[]>;
@@ -76,6 +77,10 @@ export function createClient(options: ClientOptions): Client {
     zones ??= send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled()).then(
       (answer) => answer.zones,
     );
+    // What could not be asked is asked again, where a program goes on.
+    zones.catch(() => {
+      zones = undefined;
+    });
     return zones;
   };
   const endpointOf = async (zone: string): Promise<string> => {
@@ -90,9 +95,10 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     in: (zone) =>
-      zoneClient(zone, async (call, callOptions) =>
-        send(env, await endpointOf(zone), zone, call, settled(callOptions)),
-      ),
+      zoneClient(zone, async (call, callOptions) => {
+        const own = settled(callOptions);
+        return send(env, await orAborted(endpointOf(zone), own.signal), zone, call, own);
+      }),
     listZones,
     async zoneNames() {
       const names = custom ? (await listZones()).map(({ name }) => name) : [...KNOWN_ZONES];

@@ -37,6 +37,11 @@ export class ApiError extends ExoError {
     );
   }
 
+  /** Why, in the service's own words where it has said any. */
+  get reason(): string {
+    return this.refusal.sentence ?? statusPhrase(this.status);
+  }
+
   /** The same refusal, with the next command to type. */
   hinted(hint: string): ApiError {
     const { kind, status, headline, refusal, cause, isOwnWord } = this;

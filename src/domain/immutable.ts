@@ -1,5 +1,6 @@
-import type { Deployment } from '../schemas/deployment.js';
+import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../schemas/requests.js';
+import { isOwn } from './deployment-state.js';
 
 /** What of a deployment cannot be changed, and is not as it is wanted. */
 export interface Difference {
@@ -31,3 +32,14 @@ function differ(property: Difference['property'], is: string | undefined, wanted
   const alike = (text: string) => (property === 'model-name' ? text : text.toLowerCase());
   return is === undefined || alike(is) === alike(wanted) ? [] : [{ property, is, wanted }];
 }
+
+/**
+ * Is this the deployment that a request asked for? Used to recognize one whose answer was lost: name, model, GPU
+ * type and GPU count as far as the list tells them. Replicas are left out: they may already be changing.
+ */
+export function matchesRequest(entry: DeploymentEntry, request: CreateDeploymentRequest): boolean {
+  return isNamed(request.name)(entry) && immutableDifferences(entry, request).length === 0;
+}
+
+/** Is this one of that name, and the organization's own? */
+export const isNamed = (name: string) => (entry: DeploymentEntry) => entry.name === name && isOwn(entry);

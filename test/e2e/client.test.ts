@@ -1,34 +1,56 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/index.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 
 /* The client as programs import it, by the package's own name, over real sockets. */
 
-const PROGRAM = `
-import { ApiError, createClient, createUndiciTransport } from 'exo-di/client';
-const client = createClient({
-  credentials: { key: process.env.KEY, secret: process.env.SECRET },
-  endpoint: { url: process.env.ENDPOINT, from: 'ENDPOINT' },
-  transport: createUndiciTransport(),
-});
-const zone = client.in('at-vie-2');
-const [deployment] = await zone.listDeployments();
-const refused = await zone.getDeployment('00000000-0000-4000-8000-000000000000').catch((error) => error);
-client.close();
-console.log(JSON.stringify({ name: deployment.name, refused: refused instanceof ApiError && refused.kind }));
-`;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
 
-test('exo-di/client lists deployments, and tells a refusal', async () => {
-  const running = await startSandbox();
-  running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-  const env = { ...process.env, KEY: running.key, SECRET: running.secret, ENDPOINT: running.endpoint };
-  const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', PROGRAM], {
-    env,
-    cwd,
+let running: RunningSandbox;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  running = await startSandbox({ speed: 10_000 });
+  env = {
+    ...process.env,
+    EXOSCALE_API_KEY: running.key,
+    EXOSCALE_API_SECRET: running.secret,
+    EXOSCALE_API_ENDPOINT: running.endpoint,
+  };
+});
+afterAll(() => running.close());
+
+describe('the examples do what they say', () => {
+  const example = (name: string, ...args: string[]) =>
+    run(process.execPath, [`${ROOT}docs/examples/client/${name}.mjs`, ...args], { env });
+
+  test('create-once, and again; then all-to-zero', async () => {
+    const { stdout } = await example('create-once', 'my-app', 'at-vie-2');
+    expect(stdout).toMatch(/^http.*\/v1\n$/);
+    const again = await example('create-once', 'my-app', 'at-vie-2').catch((error: unknown) => error);
+    expect(again).toMatchObject({ code: 1, stderr: 'my-app is there already; nothing was sent\n' });
+    const zero = await example('all-to-zero');
+    expect(zero).toEqual({ stdout: 'my-app in at-vie-2: 1 → 0\n', stderr: '' });
   });
-  await running.close();
-  expect(JSON.parse(stdout)).toEqual({ name: 'my-app', refused: 'not-found' });
+});
+
+/* What zod keeps for several of itself is the one thing that is left. */
+test('importing it does nothing: no output, no handle left open, no environment read', async () => {
+  const program = `
+    const names = [];
+    const env = new Proxy({}, { get: (_, name) => (names.push(name), undefined) });
+    Object.defineProperty(process, 'env', { value: env });
+    const before = Object.keys(globalThis);
+    const { ExoscaleClient } = await import('exo-di/client');
+    new ExoscaleClient({ key: 'EXO', secret: 'x' });
+    const added = Object.keys(globalThis).filter((name) => !before.includes(name));
+    console.log(JSON.stringify({ names: names.filter((name) => /EXO|PROXY|SSL/i.test(String(name))), added }));
+  `;
+  const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: ROOT,
+  });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({ names: [], added: ['__zod_globalConfig'] });
 });

@@ -1,12 +1,12 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
+import { isNamed } from '../../domain/immutable.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import { changeDeployment } from '../deployment/change.js';
 import type { Change } from '../deployment/change-types.js';
-import { isNamed } from '../deployment/compare.js';
 import { type Creating, sendCreation } from '../deployment/create-step.js';
 import { deleting } from '../deployment/delete-change.js';
 import { offersBeside, withFirstList } from '../deployment/offers.js';

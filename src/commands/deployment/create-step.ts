@@ -2,6 +2,7 @@ import type { Created } from '../../api/create-once.js';
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { isNamed, matchesRequest } from '../../domain/immutable.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
@@ -11,7 +12,6 @@ import { createThing } from '../creation/create-thing.js';
 import type { CreationOptions, Followed, Made, Thing } from '../creation/thing.js';
 import { follow } from '../follow.js';
 import type { WaitInput } from '../values.js';
-import { isNamed, matchesRequest } from './compare.js';
 import { waitForDeployment } from './watch.js';
 
 /** How a deployment is created, beside the request. */

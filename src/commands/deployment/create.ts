@@ -3,6 +3,7 @@ import * as calls from '../../api/calls/deployments.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
+import { isNamed } from '../../domain/immutable.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
@@ -25,7 +26,6 @@ import {
 } from '../values.js';
 import { zoneOrBuiltIn } from '../zones.js';
 import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
-import { isNamed } from './compare.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
 import { offersBeside, type Wanted, withFirstList } from './offers.js';

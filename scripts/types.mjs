@@ -1,0 +1,141 @@
+// Writes dist/client.d.ts: all types of exo-di/client in one file that asks for no other package. What the compiler
+// says of src/client and what it leads to is put together; the types of the wire, which are inferred from schemas, are
+// written out from the schemas themselves.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, posix, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const folder = `node_modules/.cache/exo-di-types-${process.pid}`;
+
+/** A schema of zod as a type. Throws for a kind that no schema of the wire has had yet. */
+function typeOf({ _zod: { def } }) {
+  switch (def.type) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'unknown':
+      return def.type;
+    case 'int':
+      return 'number';
+    case 'literal':
+      return def.values.map((value) => JSON.stringify(value)).join(' | ');
+    case 'enum':
+      return Object.values(def.entries)
+        .map((value) => JSON.stringify(value))
+        .join(' | ');
+    case 'optional':
+      return `${typeOf(def.innerType)} | undefined`;
+    case 'array': {
+      const element = typeOf(def.element);
+      return /[|{ ]/.test(element) && !element.startsWith('{') ? `(${element})[]` : `${element}[]`;
+    }
+    case 'union':
+      return def.options.map(typeOf).join(' | ');
+    // What is read from it decides; the only transformation there is makes a list of names.
+    case 'pipe':
+      return 'string[]';
+    case 'object':
+      return members(def);
+    default:
+      throw new Error(`scripts/types.mjs does not know how to write ${def.type}`);
+  }
+}
+
+function members({ shape, catchall }) {
+  const lines = Object.entries(shape).map(([name, schema]) => {
+    const key = /^\w+$/.test(name) ? name : `'${name}'`;
+    return `${key}${schema._zod.def.type === 'optional' ? '?' : ''}: ${typeOf(schema)};`;
+  });
+  const open = catchall?._zod.def.type === 'unknown' ? ['[key: string]: unknown;'] : [];
+  return `{\n${[...lines, ...open].join('\n').replace(/^/gm, '  ')}\n}`;
+}
+
+/** The types of a file of schemas: `export type X = z.infer<…>`, with what is said of the schema. */
+async function wireTypes(path) {
+  const outfile = join(folder, `${basename(path, '.ts')}.mjs`);
+  await esbuild.build({ entryPoints: [path], outfile, bundle: true, format: 'esm', platform: 'node' });
+  const schemas = await import(pathToFileURL(resolve(outfile)).href);
+  const text = readFileSync(path, 'utf8');
+  const types = text.matchAll(/export type (\w+) = z\.infer<(?:ReturnType<)?typeof (\w+)>/g);
+  return [...types].map(([, type, name]) => {
+    const made = schemas[name];
+    const schema = typeof made === 'function' && !made._zod ? made() : made;
+    const said = new RegExp(`(/\\*\\*(?:(?!\\*/)[^])*\\*/)\\nexport const ${name}\\b`).exec(text)?.[1] ?? '';
+    return { name: type, text: `${said}\ninterface ${type} ${typeOf(schema)}`.trim() };
+  });
+}
+
+/** The declarations of what the compiler has emitted, without imports and exports. */
+function declarations(path) {
+  const text = readFileSync(path, 'utf8')
+    .replace(/^import [^;]*;\n/gm, '')
+    .replace(/^export (?:type )?\{[^}]*\}(?: from '[^']*')?;\n?/gm, '')
+    .replace(/^export \* from [^;]*;\n/gm, '')
+    .replace(/^export declare /gm, 'declare ')
+    .replace(/^export /gm, '');
+  return text.trim();
+}
+
+/** The files that an emitted one leads to, in the order in which it names them. */
+const ledTo = (path) =>
+  [...readFileSync(path, 'utf8').matchAll(/ from '(\.[^']+)\.js'/g)].map(([, to]) =>
+    posix.join(posix.dirname(path), `${to}.d.ts`),
+  );
+
+/** The names that a file exports: of classes, and of types alone. */
+function exported(path) {
+  const names = { values: [], types: [] };
+  const text = readFileSync(path, 'utf8');
+  for (const [, only, list] of text.matchAll(/^export (type )?\{([^}]*)\}/gm)) {
+    for (const each of list
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean)) {
+      const name = each.replace(/^type /, '');
+      names[only || name !== each ? 'types' : 'values'].push(name);
+    }
+  }
+  for (const [, to] of text.matchAll(/^export \* from '\.\/([^']+)\.js'/gm)) {
+    const all = readFileSync(posix.join(posix.dirname(path), `${to}.d.ts`), 'utf8');
+    for (const [, kind, name] of all.matchAll(/^export (?:declare )?(class|interface|type) (\w+)/gm))
+      names[kind === 'class' ? 'values' : 'types'].push(name);
+  }
+  return names;
+}
+
+/** Writes the declarations of exo-di/client to a file. */
+export async function writeTypes(outfile) {
+  try {
+    const tsc = [
+      process.execPath,
+      ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', folder],
+    ];
+    execFileSync(...tsc, { stdio: ['ignore', 2, 2] });
+    const index = posix.join(folder, 'client/index.d.ts');
+    const found = [];
+    const follow = (path) => {
+      if (found.includes(path)) return;
+      found.push(path);
+      for (const next of ledTo(path)) follow(next);
+    };
+    follow(index);
+    const parts = [];
+    for (const path of found.filter((each) => each !== index)) {
+      const source = path.replace(`${folder}/`, 'src/').replace(/\.d\.ts$/, '.ts');
+      if (source.startsWith('src/schemas/')) parts.push(...(await wireTypes(source)).map(({ text }) => text));
+      else parts.push(declarations(path));
+    }
+    const { values, types } = exported(index);
+    const list = (names) => `{ ${[...new Set(names)].sort().join(', ')} };`;
+    const text = `${parts.join('\n\n')}\n\nexport ${list(values)}\nexport type ${list(types)}\n`;
+    writeFileSync(outfile, text);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await writeTypes(process.argv[2] ?? 'dist/client.d.ts');

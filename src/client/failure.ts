@@ -1,0 +1,97 @@
+import { ApiError } from '../api/errors.js';
+import { ExoError } from '../errors.js';
+import type { ErrorKind } from '../exit-codes.js';
+import {
+  ConflictError,
+  CredentialsError,
+  DeadlineError,
+  ExoscaleError,
+  type FailureFacts,
+  InvalidRequestError,
+  NotFoundError,
+  OperationFailedError,
+  OutcomeUnknownError,
+  QuotaError,
+  UnavailableError,
+  UnexpectedAnswerError,
+} from './errors.js';
+
+const CLASSES: Readonly<
+  Partial<Record<ErrorKind, new (message: string, facts: FailureFacts) => ExoscaleError>>
+> = {
+  usage: InvalidRequestError,
+  credentials: CredentialsError,
+  'not-found': NotFoundError,
+  conflict: ConflictError,
+  quota: QuotaError,
+  'operation-failed': OperationFailedError,
+  deadline: DeadlineError,
+  unavailable: UnavailableError,
+  unexpected: UnexpectedAnswerError,
+};
+
+/** An error of the command line as one of the client; what is none is left as it is. */
+export function clientError(error: unknown): unknown {
+  if (!(error instanceof ExoError)) return error;
+  const { code, message, zone, request, operationId, hint, details, cause } = error;
+  const Class = code === 'outcome-unknown' ? OutcomeUnknownError : (CLASSES[error.kind] ?? ExoscaleError);
+  const answered = [error, cause].find((one) => one instanceof ApiError);
+  const status = answered?.status;
+  const reason = answered?.reason ?? reasonOf(details) ?? (cause instanceof Error ? cause.message : message);
+  return new Class(message, { code, reason, status, request, zone, operationId, hint, details, cause });
+}
+
+/** What the service gives as the reason of an operation that failed. */
+function reasonOf(details: unknown): string | undefined {
+  if (typeof details !== 'object' || details === null) return undefined;
+  const said = [
+    'reason' in details ? details.reason : undefined,
+    'message' in details ? details.message : undefined,
+  ].filter((part) => typeof part === 'string' && part !== '');
+  return said.length > 0 ? said.join(': ') : undefined;
+}
+
+/**
+ * Does something that a signal may end, and throws errors of the client.
+ * @throws ExoscaleError; the signal's own reason when it was aborted, but OutcomeUnknownError, whose cause is that reason,
+ * when a change was on its way: it may have been made
+ */
+export async function asClient<T>(
+  signal: AbortSignal | undefined,
+  act: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  if (!signal) return act(undefined).catch(rethrow);
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  // The command line tells by its own error what an interruption leaves open.
+  const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: signal.reason }));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await act(controller.signal);
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error);
+    if (error.code !== 'outcome-unknown') throw signal.reason;
+    const { message, zone, request, operationId, code } = error;
+    const reason = 'aborted with a change on its way';
+    throw new OutcomeUnknownError(message, {
+      code,
+      reason,
+      zone,
+      request,
+      operationId,
+      cause: signal.reason,
+    });
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw clientError(error);
+}
+
+/** Ends with the first of them that does. */
+export function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((one) => one !== undefined);
+  return given.length > 1 ? AbortSignal.any(given) : given[0];
+}

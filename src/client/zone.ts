@@ -1,0 +1,166 @@
+import type { CallOptions } from '../api/call.js';
+import type { Created } from '../api/create-once.js';
+import { DEFAULT_WAIT_MS, poll, waitForOperation } from '../api/wait.js';
+import type { ZoneClient } from '../api/zone-client.js';
+import type { Clock } from '../clock.js';
+import { hasScope } from '../domain/api-key-scope.js';
+import { isNamed, matchesRequest } from '../domain/immutable.js';
+import { ExoError } from '../errors.js';
+import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
+import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
+import type { Model } from '../schemas/model.js';
+import type { Operation } from '../schemas/operation.js';
+import { type Creatable, createAtMostOnce } from './create.js';
+import { anyOf, asClient } from './failure.js';
+import type { Creation, CreationOptions, ExoscaleZone, RequestOptions, WaitingOptions } from './types.js';
+
+/** What a zone takes from its client. */
+export interface ZoneSettings {
+  clock: Clock;
+  random: () => number;
+  /** Ends every call. */
+  signal: AbortSignal | undefined;
+  /** Milliseconds for a call that says nothing itself. */
+  timeoutMs: number | undefined;
+}
+
+/** A zone as programs see it, before the operations of `api`. */
+export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): ExoscaleZone {
+  const { clock, random, signal } = settings;
+  const name = zone.zone;
+  /** One call. */
+  const call = <T>(options: RequestOptions = {}, act: (options: CallOptions) => Promise<T>) =>
+    asClient(anyOf(signal, options.signal), (ending) =>
+      act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
+    );
+  /** One creation: the list before, the request, and where its answer was lost, the search. */
+  const create = <T, A, R>(
+    { searchMs, ...options }: CreationOptions = {},
+    thing: (options: CallOptions) => Omit<Creatable<T, A>, 'zone'>,
+    result: (created: Created<T, A>, options: CallOptions) => R | Promise<R>,
+  ) =>
+    call(options, async (own) => {
+      const created = await createAtMostOnce({ ...thing(own), zone: name }, clock, own.signal, searchMs);
+      return result(created, own);
+    });
+  const wait = <T>(
+    options: WaitingOptions = {},
+    act: (waiting: Parameters<typeof poll>[0]) => Promise<T>,
+  ): Promise<T> =>
+    asClient(anyOf(signal, options.signal), (ending) => {
+      const timeoutMs = options.timeoutMs ?? DEFAULT_WAIT_MS;
+      return act({ clock, random, signal: ending, timeoutMs, what: '' });
+    });
+  return {
+    name,
+    listDeployments: (o) => call(o, (own) => zone.listDeployments(own)),
+    getDeployment: (id, o) => call(o, (own) => zone.getDeployment(id, own)),
+    createDeployment: (body, o) =>
+      create<DeploymentEntry, Operation, Creation>(
+        o,
+        (own) => ({
+          what: `deployment ${body.name}`,
+          send: () => zone.createDeployment(body, own),
+          list: (limits) => zone.listDeployments({ ...own, ...limits }),
+          id: ({ id }) => id,
+          isNamed: isNamed(body.name),
+          matches: (entry) => matchesRequest(entry, body),
+        }),
+        creation,
+      ),
+    updateDeployment: (id, body, o) => call(o, (own) => zone.updateDeployment(id, body, own)),
+    scaleDeployment: (id, body, o) => call(o, (own) => zone.scaleDeployment(id, body, own)),
+    deleteDeployment: (id, o) => call(o, (own) => zone.deleteDeployment(id, own)),
+    revealDeploymentApiKey: (id, o) =>
+      call(o, async (own) => (await zone.revealDeploymentApiKey(id, own))['api-key']),
+    getDeploymentLogs: (id, tail, o) =>
+      call(o, async (own) => (await zone.getDeploymentLogs(id, tail, own)).logs),
+    getInferenceEngineHelp: (version, o) =>
+      call(o, async (own) => (await zone.getInferenceEngineHelp(version, own)).parameters),
+    listInstanceTypes: (o) => call(o, (own) => zone.listInstanceTypes(own)),
+    listModels: (o) => call(o, (own) => zone.listModels(own)),
+    getModel: (id, o) => call(o, (own) => zone.getModel(id, own)),
+    createModel: (body, o) =>
+      create<Model, Operation, Creation>(
+        o,
+        (own) => ({
+          what: `model ${body.name}`,
+          send: () => zone.createModel(body, own),
+          list: (limits) => zone.listModels({ ...own, ...limits }),
+          id: ({ id }) => id,
+          isNamed: (model) => model.name === body.name,
+          matches: () => true,
+        }),
+        creation,
+      ),
+    deleteModel: (id, o) => call(o, (own) => zone.deleteModel(id, own)),
+    listApiKeys: (o) => call(o, (own) => zone.listApiKeys(own)),
+    getApiKey: (id, o) => call(o, (own) => zone.getApiKey(id, own)),
+    createApiKey: (body, o) =>
+      create<ApiKey, CreatedApiKey, CreatedApiKey>(
+        o,
+        (own) => ({
+          what: `API key ${body.name}`,
+          send: () => zone.createApiKey(body, own),
+          list: (limits) => zone.listApiKeys({ ...own, ...limits }),
+          id: ({ id }) => id,
+          isNamed: (key) => key.name === body.name,
+          matches: (key) => hasScope(key, body.scope) !== false,
+        }),
+        async (created, own) => {
+          if (created.kind === 'answered') return created.answer;
+          const { value } = await zone.revealApiKey(created.item.id, own);
+          return { ...created.item, value };
+        },
+      ),
+    updateApiKey: (id, body, o) => call(o, (own) => zone.updateApiKey(id, body, own)),
+    deleteApiKey: (id, o) => call(o, (own) => zone.deleteApiKey(id, own)),
+    revealApiKey: (id, o) => call(o, async (own) => (await zone.revealApiKey(id, own)).value),
+    rotateApiKey: (id, o) => call(o, async (own) => (await zone.rotateApiKey(id, own)).value),
+    listQuotas: (o) => call(o, (own) => zone.listQuotas(own)),
+    getOrganization: (o) => call(o, (own) => zone.getOrganization(own)),
+    getOperation: (id, o) => call(o, (own) => zone.getOperation(id, own)),
+    waitForOperation: (operation, o) =>
+      wait(o, async (waiting) => {
+        const { signal: ending } = waiting;
+        const first =
+          typeof operation === 'string' ? await zone.getOperation(operation, { signal: ending }) : operation;
+        return waitForOperation(zone, first, { ...waiting, what: describe(first) });
+      }),
+    waitUntilReady: (id, o) =>
+      wait(o, async (waiting) => {
+        const what = `have deployment ${id} ready`;
+        const resume = `exo-di deployment wait ${id} --for ready -z ${name}`;
+        let seen: Deployment = await zone.getDeployment(id, { signal: waiting.signal });
+        await poll(
+          { ...waiting, what },
+          { zone: name, resume },
+          async () => isReady(seen, name),
+          async (timeoutMs) => {
+            seen = await zone.getDeployment(id, { signal: waiting.signal, timeoutMs });
+          },
+        );
+        return seen;
+      }),
+  };
+}
+
+function creation(created: Created<{ id?: string | undefined }, Operation>): Creation {
+  if (created.kind === 'adopted') return { id: created.item.id, operation: undefined };
+  return { id: created.answer.reference?.id, operation: created.answer };
+}
+
+/** An operation in the words of its own reference: `scale-deployment`. */
+function describe({ id, reference }: Operation): string {
+  return `finish operation ${id}${reference?.command ? ` (${reference.command})` : ''}`;
+}
+
+/** @throws ExoError operation-failed in state `error` */
+function isReady({ name, state, replicas, ...rest }: Deployment, zone: string): boolean {
+  if (state !== 'error') return state === 'ready' && replicas !== 0;
+  const reason = rest['state-details'] || 'its state is error';
+  throw new ExoError('operation-failed', `deployment ${name} failed in ${zone}: ${reason}`, {
+    zone,
+    details: { state, reason },
+  });
+}

@@ -1,0 +1,322 @@
+import { describe, expect, test } from 'vitest';
+import { type HttpRequest, type Transport, TransportError } from '../../src/api/http/transport.js';
+import * as client from '../../src/client/index.js';
+import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
+import { ids } from '../helpers/chance.js';
+import { fakeClock, sandboxTransport } from '../helpers/run.js';
+import { json, lying, named } from '../helpers/service.js';
+
+const BODY = {
+  name: 'my-app',
+  model: { name: 'mistralai/Mistral-7B-Instruct-v0.3' },
+  'gpu-type': 'gpua5000',
+  'gpu-count': 1,
+  replicas: 1,
+};
+
+/** A client of a sandbox on a fake clock. @param through what its requests go through */
+function setup(
+  options: Partial<client.ExoscaleClientOptions> = {},
+  {
+    through = (inner: Transport) => inner,
+    ...sandboxOptions
+  }: SandboxOptions & { through?: (t: Transport) => Transport } = {},
+) {
+  const clock = fakeClock();
+  const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...sandboxOptions });
+  const exoscale = new client.ExoscaleClient({
+    ...DEFAULT_CREDENTIAL,
+    endpoint: 'http://127.0.0.1:8787/v2',
+    transport: through(sandboxTransport(sandbox)),
+    clock,
+    ...options,
+  });
+  const changes = () => sandbox.requests.filter(({ method }) => method !== 'GET').length;
+  return { clock, sandbox, exoscale, vienna: exoscale.zone('at-vie-2'), changes };
+}
+
+/** What a promise is rejected with. */
+const failure = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'nothing was thrown',
+    (error: unknown) => error,
+  );
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+describe('zones and deployments', () => {
+  test('zones are an async iterable, in order of their names', async () => {
+    const { exoscale } = setup();
+    const names = (await all(exoscale.zones())).map(({ name }) => name);
+    expect(names).toContain('at-vie-2');
+    expect(names).toEqual([...names].sort());
+  });
+
+  test('deployments of all zones come with their zone, public ones left out', async () => {
+    const { exoscale, sandbox } = setup();
+    sandbox.place({ zone: 'at-vie-2', name: 'one' });
+    sandbox.place({ zone: 'de-fra-1', name: 'two' });
+    const found = await all(exoscale.deployments());
+    expect(found.map(({ name, zone }) => `${name} ${zone}`).sort()).toEqual(['one at-vie-2', 'two de-fra-1']);
+  });
+
+  test('a zone that fails is told after what the others have', async () => {
+    const { exoscale, sandbox } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, ({ url }) => (url.includes('de-fra-1') ? json({ message: 'Down' }, 400) : undefined)),
+      },
+    );
+    sandbox.place({ zone: 'at-vie-2', name: 'one' });
+    const found: string[] = [];
+    const error = await failure(
+      (async () => {
+        for await (const { name } of exoscale.deployments()) found.push(name);
+      })(),
+    );
+    expect(found).toEqual(['one']);
+    expect(error).toBeInstanceOf(client.IncompleteError);
+    expect(error).toMatchObject({
+      code: 'incomplete',
+      errors: [{ zone: 'de-fra-1', status: 400, reason: 'Down' }],
+    });
+  });
+
+  test('what is asked no more is ended with the iteration', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const { exoscale, sandbox } = setup(
+      {},
+      {
+        through: (inner) => ({
+          ...inner,
+          send(request: HttpRequest) {
+            if (named(request) !== 'GET /ai/deployment') return inner.send(request);
+            signals.push(request.signal);
+            return request.url.includes('at-vie-2') ? inner.send(request) : new Promise(() => {});
+          },
+        }),
+      },
+    );
+    sandbox.place({ zone: 'at-vie-2', name: 'one' });
+    for await (const { name } of exoscale.deployments()) {
+      expect(name).toBe('one');
+      break;
+    }
+    expect(signals.filter((signal) => !signal?.aborted)).toHaveLength(1);
+  });
+});
+
+describe('a creation', () => {
+  test('is sent once, and waited for', async () => {
+    const { vienna, changes } = setup();
+    const { id = '', operation } = await vienna.createDeployment(BODY);
+    expect(operation).toMatchObject({ state: 'pending', reference: { command: 'create-deployment' } });
+    await expect(vienna.waitForOperation(operation ?? '')).resolves.toMatchObject({ state: 'success' });
+    await expect(vienna.waitUntilReady(id)).resolves.toMatchObject({ name: 'my-app', replicas: 1 });
+    expect(changes()).toBe(1);
+  });
+
+  test('is refused while there is one of the name, before anything is sent', async () => {
+    const { vienna, sandbox, changes } = setup();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const error = await failure(vienna.createDeployment(BODY));
+    expect(error).toBeInstanceOf(client.ConflictError);
+    expect(error).toMatchObject({ code: 'already-exists', zone: 'at-vie-2', details: { id } });
+    expect(changes()).toBe(0);
+  });
+
+  /** The answer to what creates is lost after the service has, or has not, heard it. */
+  const losing = (heard: boolean) => ({
+    through: (inner: Transport) =>
+      lying(inner, async (request, ask) => {
+        if (request.method !== 'POST') return undefined;
+        if (heard) await ask(request);
+        throw new TransportError('lost', true, 'the connection was lost');
+      }),
+  });
+
+  test.each([
+    ['deployment', (zone: client.ExoscaleZone) => zone.createDeployment(BODY), { operation: undefined }],
+    [
+      'model',
+      (zone: client.ExoscaleZone) => zone.createModel({ name: 'owner/model' }),
+      { operation: undefined },
+    ],
+    [
+      'API key',
+      (zone: client.ExoscaleZone) => zone.createApiKey({ name: 'ci', scope: 'public' }),
+      { name: 'ci' },
+    ],
+  ] as const)('a %s whose answer is lost is found, and not sent again', async (_kind, create, expected) => {
+    const { vienna, changes } = setup({}, losing(true));
+    const created = await create(vienna);
+    expect(created).toMatchObject({ id: expect.any(String), ...expected });
+    if ('value' in created) expect(created.value).not.toBe('');
+    expect(changes()).toBe(1);
+  });
+
+  test('what no list shows is an outcome that is not known', async () => {
+    const { vienna, clock } = setup({}, losing(false));
+    const began = clock.now();
+    const error = await failure(vienna.createDeployment(BODY, { searchMs: 5_000 }));
+    expect(error).toBeInstanceOf(client.OutcomeUnknownError);
+    expect(error).toMatchObject({ code: 'outcome-unknown', zone: 'at-vie-2' });
+    expect(clock.now() - began).toBeLessThan(30_000);
+  });
+
+  test('an aborted one with the request on its way may have been made, and says so', async () => {
+    const ending = new AbortController();
+    const reason = new Error('enough');
+    const { vienna } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, async (request, ask) => {
+            if (request.method !== 'POST') return undefined;
+            await ask(request);
+            ending.abort(reason);
+            throw request.signal?.reason;
+          }),
+      },
+    );
+    const error = await failure(vienna.createDeployment(BODY, { signal: ending.signal }));
+    expect(error).toBeInstanceOf(client.OutcomeUnknownError);
+    expect(error).toMatchObject({ cause: reason, message: expect.stringContaining('my-app') });
+  });
+});
+
+describe('errors', () => {
+  const answering = (status: number, body: object = {}) => ({
+    through: (inner: Transport) =>
+      lying(inner, ({ url }) => (url.endsWith('/zone') ? undefined : json(body, status))),
+  });
+
+  test.each([
+    [400, client.InvalidRequestError, 'refused-value'],
+    [401, client.CredentialsError, 'unauthorized'],
+    [404, client.NotFoundError, 'not-found'],
+    [409, client.ConflictError, 'conflict'],
+    [412, client.QuotaError, 'gpu-quota'],
+    [418, client.UnexpectedAnswerError, 'unexpected-status'],
+  ])('HTTP %i', async (status, Class, code) => {
+    const { vienna } = setup({}, answering(status, { message: 'The reason' }));
+    const error = await failure(
+      vienna.scaleDeployment('00000000-0000-4000-8000-000000000001', { replicas: 1 }),
+    );
+    expect(error).toBeInstanceOf(Class);
+    expect(error).toBeInstanceOf(client.ExoscaleError);
+    expect(error).toMatchObject({
+      code,
+      status,
+      reason: 'The reason',
+      zone: 'at-vie-2',
+      request: { method: 'POST', path: '/ai/deployment/00000000-0000-4000-8000-000000000001/scale' },
+    });
+  });
+
+  test('a read that the service cannot answer is tried five times, a change then may have been made', async () => {
+    let sent = 0;
+    const { vienna } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, ({ url }) => {
+            if (url.endsWith('/zone')) return undefined;
+            sent += 1;
+            return json({}, 503);
+          }),
+      },
+    );
+    const read = await failure(vienna.listModels({ timeoutMs: 60_000 }));
+    expect(read).toBeInstanceOf(client.UnavailableError);
+    expect(read).toMatchObject({ status: 503 });
+    expect(sent).toBe(5);
+    expect(await failure(vienna.deleteModel('a'))).toBeInstanceOf(client.OutcomeUnknownError);
+  });
+
+  test('a zone that does not exist, an endpoint that is none, an empty secret', async () => {
+    const { exoscale } = setup();
+    const error = await failure(exoscale.zone('at-vie-3').listModels());
+    expect(error).toBeInstanceOf(client.InvalidRequestError);
+    expect(error).toMatchObject({ reason: 'there is no zone "at-vie-3"' });
+    expect(() => setup({ endpoint: 'http://example.com' })).toThrow(client.InvalidRequestError);
+    expect(() => setup({ secret: '' })).toThrow('the secret is empty');
+  });
+
+  test('no error holds the secret', async () => {
+    const { vienna } = setup({}, answering(403, { message: `signature of ${DEFAULT_CREDENTIAL.secret}` }));
+    const error = await failure(vienna.listModels());
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(DEFAULT_CREDENTIAL.secret);
+  });
+});
+
+describe('waiting', () => {
+  test('an operation that fails is told with its reason', async () => {
+    const { vienna } = setup();
+    const error = await failure(
+      vienna.waitForOperation({ id: 'a', state: 'failure', reason: 'busy', message: 'No GPU' }),
+    );
+    expect(error).toBeInstanceOf(client.OperationFailedError);
+    expect(error).toMatchObject({ operationId: 'a', reason: 'busy: No GPU' });
+  });
+
+  test('a deadline ends the wait, and not the operation', async () => {
+    const { vienna, sandbox } = setup();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const operation = await vienna.scaleDeployment(id, { replicas: 2 });
+    const error = await failure(vienna.waitForOperation(operation.id, { timeoutMs: 1_000 }));
+    expect(error).toBeInstanceOf(client.DeadlineError);
+    expect(error).toMatchObject({ operationId: operation.id });
+    await expect(vienna.waitForOperation(operation)).resolves.toMatchObject({ state: 'success' });
+  });
+
+  test('a deployment in state error is not waited for', async () => {
+    const { vienna, sandbox } = setup();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.override(id, { state: 'error', 'state-details': 'out of memory' });
+    const error = await failure(vienna.waitUntilReady(id));
+    expect(error).toBeInstanceOf(client.OperationFailedError);
+    expect(error).toMatchObject({ reason: 'out of memory' });
+  });
+});
+
+describe('a signal', () => {
+  const reason = new Error('enough');
+
+  test.each([
+    ['of the client', { signal: AbortSignal.abort(reason) }, undefined],
+    ['of the call', {}, AbortSignal.abort(reason)],
+  ])('%s that is aborted sends nothing', async (_whose, options, signal) => {
+    const { exoscale, vienna, sandbox } = setup(options);
+    expect(await failure(vienna.listModels({ signal }))).toBe(reason);
+    expect(await failure(vienna.waitForOperation('a', { signal }))).toBe(reason);
+    expect(await failure(all(exoscale.zones({ signal })))).toBe(reason);
+    expect(await failure(all(exoscale.deployments({ signal })))).toBe(reason);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('ends a read with its own reason, while zones are looked up too', async () => {
+    const ending = new AbortController();
+    const silent: Transport = { send: () => new Promise(() => {}), close() {} };
+    const { vienna } = setup({ transport: silent });
+    const asked = failure(vienna.listModels({ signal: ending.signal }));
+    ending.abort(reason);
+    expect(await asked).toBe(reason);
+  });
+});
+
+test('zones that could not be asked for are asked for again', async () => {
+  let fails = true;
+  const { exoscale } = setup(
+    {},
+    { through: (inner) => lying(inner, () => (fails ? json({}, 400) : undefined)) },
+  );
+  await failure(all(exoscale.zones()));
+  fails = false;
+  expect(await all(exoscale.zones())).not.toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+/* The declarations as a program sees them that has nothing installed but this package. */
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const EXAMPLES = join(ROOT, 'docs/examples/client');
+const STRICT = [
+  '--noEmit',
+  '--strict',
+  '--exactOptionalPropertyTypes',
+  '--module',
+  'nodenext',
+  '--target',
+  'es2022',
+];
+
+const PROGRAM = `
+import { ExoscaleClient, NotFoundError, type Deployment, type ExoscaleZone, type Operation } from 'exo-di/client';
+const client = new ExoscaleClient({ key: 'EXO', secret: 'x' });
+const zone: ExoscaleZone = client.zone('at-vie-2');
+export async function replicas(id: string, signal: AbortSignal): Promise<number | undefined> {
+  try {
+    const operation: Operation = await zone.scaleDeployment(id, { replicas: 0 }, { signal });
+    await zone.waitForOperation(operation, { signal, timeoutMs: 1 });
+    const deployment: Deployment = await zone.getDeployment(id);
+    for await (const { zone, name } of client.deployments({ signal })) zone satisfies string, name satisfies string;
+    return deployment.replicas;
+  } catch (error) {
+    if (error instanceof NotFoundError) error.status satisfies number | undefined, error.reason satisfies string;
+    throw error;
+  }
+}
+// @ts-expect-error a deployment is scaled to a number
+zone.scaleDeployment('id', { replicas: 'none' });
+// @ts-expect-error the secret is asked for
+new ExoscaleClient({ key: 'EXO' });
+`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exo-di-types-'));
+  const installed = join(folder, 'node_modules/exo-di');
+  mkdirSync(join(installed, 'dist'), { recursive: true });
+  cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
+  execFileSync(process.execPath, [join(ROOT, 'scripts/types.mjs'), join(installed, 'dist/client.d.ts')]);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What the compiler objects to. */
+function objections(...args: string[]): string {
+  try {
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...STRICT, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    return '';
+  } catch (error) {
+    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+  }
+}
+
+test('exo-di/client is typed without any other package', () => {
+  writeFileSync(join(folder, 'program.mts'), PROGRAM);
+  expect(objections('program.mts')).toBe('');
+});
+
+test('the examples are as the types say', () => {
+  const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.mjs'));
+  for (const file of files) cpSync(join(EXAMPLES, file), join(folder, file));
+  const node = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node', '--skipLibCheck'];
+  expect(files).not.toEqual([]);
+  expect(objections('--allowJs', '--checkJs', ...node, ...files)).toBe('');
+});
