@@ -1,0 +1,225 @@
+import { isChanging, isSettled } from './deployment-state.js';
+import { plural } from './gpus.js';
+import { type EngineLoad, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
+
+/** Between how many replicas, and what counts as too much and as little enough. */
+export interface AutoscaleLimits {
+  min: number;
+  max: number;
+  /** So many requests may wait, over all replicas. */
+  targetWaiting: number;
+  /** So full the KV caches may be, on average over the replicas, in percent. */
+  targetKv: number;
+  /** More than that for so long, in ms, and a replica is added. */
+  upWindowMs: number;
+  /** So little for so long that one replica fewer would carry it, in ms, and one is taken. */
+  downWindowMs: number;
+}
+
+export const AUTOSCALE_DEFAULTS = {
+  targetWaiting: 0,
+  targetKv: 80,
+  upWindowMs: 60_000,
+  downWindowMs: 600_000,
+} as const;
+
+/** What a decision is made from: nothing that a run before has kept. */
+export interface AutoscaleInput {
+  now: number;
+  state: string;
+  replicas: number | undefined;
+  /** When the service last changed it (`updated-at`), in ms; undefined where it does not say. */
+  changedAt: number | undefined;
+  engines: readonly EngineLoad[];
+  /** When a replica last came up, as the logs have it. */
+  startedAt?: number | undefined;
+  /** Requests that one replica runs at once at most (`--max-num-seqs`), where that is known. */
+  maxRunning?: number | undefined;
+  limits: AutoscaleLimits;
+}
+
+/** Why, in a word: the first four change something. */
+export type AutoscaleKind =
+  | 'busy'
+  | 'quiet'
+  | 'below-min'
+  | 'above-max'
+  | 'steady'
+  | 'at-max'
+  | 'at-min'
+  | 'soon'
+  | 'changing'
+  | 'stopped'
+  | 'error'
+  | 'unknown';
+
+/** What is to be done, and the sentence that says why. */
+export interface Decision {
+  kind: AutoscaleKind;
+  /** The replicas it is to have; as many as it has where nothing changes. */
+  to: number | undefined;
+  reason: string;
+  /** What is going on now; absent where that is not known. */
+  load?: Omit<LoadPoint, 'at'> | undefined;
+}
+
+/** After a replica is taken, the rest may be as full as this share of what would add one: so neither follows the other. */
+const MARGIN = 0.75;
+
+/**
+ * How many replicas a deployment should have: one more, one fewer, or as many as it has. Of what it is told alone: run
+ * twice, or killed and run again, it says the same. Nothing changes while a change is under way, at zero, or where the
+ * lines do not prove what it would rest on; and what was before the last change proves nothing.
+ */
+export function decideReplicas(input: AutoscaleInput): Decision {
+  const { replicas, limits } = input;
+  const atRest = standing(input);
+  if (atRest) return atRest;
+  if (replicas === undefined)
+    return { kind: 'unknown', to: undefined, reason: 'the service does not say how many replicas it has' };
+  const { min, max } = limits;
+  if (replicas < min) return { kind: 'below-min', to: min, reason: `at least ${min}` };
+  if (replicas > max) return { kind: 'above-max', to: max, reason: `at most ${max}` };
+  return byLoad(input, replicas);
+}
+
+/** What stands against any change, whatever the load. */
+function standing({ state, replicas }: AutoscaleInput): Decision | undefined {
+  if (replicas === 0)
+    return { kind: 'stopped', to: 0, reason: 'it is stopped, and without replicas there is no load to see' };
+  if (state === 'error') return { kind: 'error', to: replicas, reason: 'its state is error' };
+  if (isChanging(state))
+    return { kind: 'changing', to: replicas, reason: `a change is under way: it is ${state}` };
+  if (!isSettled(state))
+    return {
+      kind: 'unknown',
+      to: replicas,
+      reason: `its state is ${state}, which is not known to be at rest`,
+    };
+  return undefined;
+}
+
+function byLoad(input: AutoscaleInput, replicas: number): Decision {
+  const { engines, limits } = input;
+  const { upWindowMs, downWindowMs } = limits;
+  const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
+  if (input.changedAt === undefined)
+    return stays('unknown', 'the service does not say when it was last changed');
+  if (engines.length === 0) return stays('unknown', 'its logs have no lines of an engine');
+  const changedAt = Math.max(input.changedAt, input.startedAt ?? 0);
+  const newest = engines.reduce((latest, { points }) => Math.max(latest, points.at(-1)?.at ?? 0), 0);
+  // Clocks differ: what has been written has been.
+  const now = Math.max(input.now, newest);
+  if (changedAt >= now) return stays('soon', 'it has just been changed');
+  const from = Math.max(changedAt, now - 2 * Math.max(upWindowMs, downWindowMs));
+  const seen = stretches(stillThere(engines, changedAt, replicas), { changedAt, from, to: now });
+  const last = seen.at(-1);
+  if (last === undefined || last.known === 0)
+    return stays('unknown', `no line of its engines for ${spoken(now - newest)}, and they were at work`);
+  const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };
+  return { load, ...judge({ input, replicas, now, changedAt, seen, last, load }) };
+}
+
+interface Judged {
+  input: AutoscaleInput;
+  replicas: number;
+  now: number;
+  changedAt: number;
+  seen: readonly Stretch[];
+  last: Stretch;
+  load: Omit<LoadPoint, 'at'>;
+}
+
+function judge(judged: Judged): Decision {
+  const { input, replicas, seen, last, load } = judged;
+  const { limits } = input;
+  const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
+  if (isTooMuch(last, replicas, limits)) return whenBusy(judged);
+  const goingOn = `${plural(load.running, 'request')} running, ${waitingText(load.waiting)}, ${cacheText(load.kv)}`;
+  if (replicas <= limits.min) return stays('at-min', `${goingOn}; ${limits.min} is the least`);
+  const nodes = new Set(input.engines.map(({ node }) => node)).size;
+  if (nodes < replicas)
+    return stays('unknown', `its logs have lines of only ${nodes} of ${plural(replicas, 'replica')}`);
+  const most = { kv: MARGIN * limits.targetKv, running: MARGIN * mostRunning(input) };
+  const isQuiet = (stretch: Stretch) => isLittleEnough(stretch, replicas - 1, most);
+  if (last.silent === 0 && !isQuiet(last)) return stays('steady', goingOn);
+  return whenQuiet(judged, goingOn, sinceWhen(seen, isQuiet), isQuiet);
+}
+
+/** More than it should be now: is that so for long enough? */
+function whenBusy({ input: { limits }, replicas, now, seen, load }: Judged): Decision {
+  const { max, targetWaiting, upWindowMs } = limits;
+  const since = sinceWhen(seen, (stretch) => isTooMuch(stretch, replicas, limits));
+  const waits = load.waiting > targetWaiting;
+  const what = waits ? `${plural(load.waiting, 'request')} waiting` : cacheText(load.kv);
+  const beside = waits ? cacheText(load.kv) : waitingText(load.waiting);
+  const reason = `${what} for ${spoken(now - since)} (${beside})`;
+  if (now - since < upWindowMs)
+    return { kind: 'soon', to: replicas, reason: `${reason}; one more after ${spoken(upWindowMs)}` };
+  if (replicas >= max) return { kind: 'at-max', to: replicas, reason: `${reason}; ${max} is the most` };
+  return { kind: 'busy', to: replicas + 1, reason };
+}
+
+/** Little enough now: is that proven for long enough? */
+function whenQuiet(
+  { input: { limits }, replicas, now, seen }: Judged,
+  goingOn: string,
+  since: number,
+  isQuiet: (stretch: Stretch) => boolean,
+): Decision {
+  const { downWindowMs } = limits;
+  if (now - since >= downWindowMs) {
+    const peak = Math.max(...seen.filter(({ to }) => to > now - downWindowMs).map(({ kv }) => kv));
+    const fewer = `${plural(replicas - 1, 'replica')} would do`;
+    const reason = `none waiting for ${spoken(now - since)}, ${fewer} (${cacheText(peak / (replicas - 1))} at most)`;
+    return { kind: 'quiet', to: replicas - 1, reason };
+  }
+  if (now - sinceWhen(seen, (stretch) => stretch.silent > 0 || isQuiet(stretch)) >= downWindowMs) {
+    const reason = `${goingOn}; lines of engines at work are missing in the last ${spoken(downWindowMs)}`;
+    return { kind: 'unknown', to: replicas, reason };
+  }
+  const left = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
+  return { kind: 'soon', to: replicas, reason: `${goingOn}; one fewer in ${left}, if it stays so` };
+}
+
+/** Since when all has been so, up to the end. */
+function sinceWhen(seen: readonly Stretch[], isSo: (stretch: Stretch) => boolean): number {
+  return seen.findLast((stretch) => !isSo(stretch))?.to ?? seen[0]?.from ?? 0;
+}
+
+/** Where engines are not known, what the others prove is enough. */
+function isTooMuch(
+  { waiting, kv }: Stretch,
+  replicas: number,
+  { targetWaiting, targetKv }: AutoscaleLimits,
+): boolean {
+  return waiting > targetWaiting || kv / replicas > targetKv;
+}
+
+/** Would fewer replicas carry it, each with so much at most? Only where every engine is known. */
+function isLittleEnough(
+  { kv, waiting, running, silent, known }: Stretch,
+  fewer: number,
+  most: { kv: number; running: number },
+): boolean {
+  if (silent > 0 || known === 0 || waiting > 0) return false;
+  return kv / fewer <= most.kv && running / fewer <= most.running;
+}
+
+/** So many requests a replica runs at once before others wait: as it is set, or as its engines have shown. */
+function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: AutoscaleInput): number {
+  const full = engines.flatMap(({ points }) => points.filter(({ waiting }) => waiting > 0));
+  if (full.length === 0) return maxRunning;
+  const perNode = engines.length / new Set(engines.map(({ node }) => node)).size;
+  return Math.min(maxRunning, perNode * full.reduce((most, { running }) => Math.max(most, running), 0));
+}
+
+const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
+const cacheText = (kv: number) => `KV cache ${Math.round(kv)} %`;
+
+/** `70 s`, `12 min`, `3 h`: as long as it is told in one number. */
+export function spoken(ms: number): string {
+  if (ms < 120_000) return `${Math.floor(ms / 1000)} s`;
+  if (ms < 7_200_000) return `${Math.floor(ms / 60_000)} min`;
+  return `${Math.floor(ms / 3_600_000)} h`;
+}

@@ -1,0 +1,246 @@
+import { expect, test } from 'vitest';
+import { AUTOSCALE_DEFAULTS, type AutoscaleInput, decideReplicas } from '../../src/domain/autoscale.js';
+import type { EngineLoad } from '../../src/domain/load-stretches.js';
+
+const NOW = 1_800_000_000_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+type Load = [running: number, waiting: number, kv: number];
+
+/** A line every ten seconds for so long, up to `ago` before now. */
+function lines(load: Load, forMs: number, ago = 0): EngineLoad['points'] {
+  const [running, waiting, kv] = load;
+  const to = NOW - ago;
+  return Array.from({ length: forMs / 10_000 + 1 }, (_, index) => {
+    return { at: to - forMs + index * 10_000, running, waiting, kv };
+  });
+}
+
+const node = (name: string, ...parts: EngineLoad['points'][]): EngineLoad => ({
+  node: name,
+  since: NOW - 24 * HOUR,
+  points: parts.flat(),
+});
+
+function decide(engines: readonly EngineLoad[], changes: Partial<AutoscaleInput> = {}) {
+  const { kind, to, reason } = decideReplicas({
+    ...{ now: NOW, state: 'ready', replicas: 2, changedAt: NOW - HOUR, engines },
+    limits: { min: 1, max: 4, ...AUTOSCALE_DEFAULTS },
+    ...changes,
+  });
+  return `${kind} ${to}: ${reason}`;
+}
+
+const FULL: Load = [20, 2, 91];
+const HALF: Load = [8, 0, 50];
+const LOW: Load = [2, 0, 10];
+const NONE: Load = [0, 0, 0];
+const both = (load: Load, forMs: number, ago = 0) =>
+  ['a', 'b'].map((name) => node(name, lines(load, forMs, ago)));
+const pair = (...parts: EngineLoad['points'][]) => ['a', 'b'].map((name) => node(name, ...parts));
+
+test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
+  // more
+  [
+    'waiting for longer than the window',
+    both(FULL, 70_000),
+    {},
+    'busy 3: 4 requests waiting for 70 s (KV cache 91 %)',
+  ],
+  [
+    'not yet',
+    both(FULL, 50_000),
+    {},
+    'soon 2: 4 requests waiting for 50 s (KV cache 91 %); one more after 60 s',
+  ],
+  [
+    'as many as may wait',
+    both(FULL, 70_000),
+    { limits: { min: 1, max: 4, ...AUTOSCALE_DEFAULTS, targetWaiting: 4, targetKv: 95 } },
+    'steady 2: 40 requests running, 4 waiting, KV cache 91 %',
+  ],
+  ['the cache alone', both([9, 0, 85], 2 * MINUTE), {}, 'busy 3: KV cache 85 % for 2 min (none waiting)'],
+  [
+    'one full, one empty: on average they are not',
+    [node('a', lines([9, 0, 95], MINUTE)), node('b')],
+    {},
+    'steady 2: 9 requests running, none waiting, KV cache 48 %',
+  ],
+  [
+    'one waits, of the other nothing is known',
+    [node('a', lines(FULL, MINUTE)), node('b', lines(HALF, MINUTE, 2 * MINUTE))],
+    {},
+    'busy 3: 2 requests waiting for 60 s (KV cache 46 %)',
+  ],
+  [
+    'a better moment in between',
+    pair(lines(FULL, 2 * MINUTE, 30_000), lines(HALF, 0, 20_000), lines(FULL, 10_000)),
+    {},
+    'soon 2: 4 requests waiting for 10 s (KV cache 91 %); one more after 60 s',
+  ],
+  [
+    'the most there may be',
+    both(FULL, 70_000),
+    { replicas: 4 },
+    'at-max 4: 4 requests waiting for 70 s (KV cache 46 %); 4 is the most',
+  ],
+  [
+    'before the last change does not count',
+    both(FULL, 10 * MINUTE),
+    { changedAt: NOW - 40_000 },
+    'soon 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
+  ],
+  [
+    'a replica came up since',
+    both(FULL, 10 * MINUTE),
+    { startedAt: NOW - 40_000 },
+    'soon 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
+  ],
+  // fewer
+  [
+    'low for the window',
+    both(LOW, 10 * MINUTE),
+    {},
+    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
+  ],
+  [
+    'silent after a line of zeros',
+    both(NONE, 0, 20 * MINUTE),
+    {},
+    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
+  ],
+  [
+    'never asked anything',
+    [node('a'), node('b')],
+    {},
+    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
+  ],
+  [
+    'not yet low for long enough',
+    pair(lines(HALF, MINUTE, 4 * MINUTE), lines(LOW, 230_000)),
+    {},
+    'soon 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
+  ],
+  [
+    'one would be too full',
+    both(HALF, 20 * MINUTE),
+    {},
+    'steady 2: 16 requests running, none waiting, KV cache 50 %',
+  ],
+  [
+    'one would run more than it can',
+    both([40, 0, 5], 20 * MINUTE),
+    { maxRunning: 64 },
+    'steady 2: 80 requests running, none waiting, KV cache 5 %',
+  ],
+  [
+    'as many as ran when others waited',
+    pair(lines([60, 9, 20], 0, 50 * MINUTE), lines([30, 0, 10], 20 * MINUTE)),
+    {},
+    'steady 2: 60 requests running, none waiting, KV cache 10 %',
+  ],
+  [
+    'the least there may be',
+    both(LOW, 20 * MINUTE),
+    { limits: { min: 2, max: 4, ...AUTOSCALE_DEFAULTS } },
+    'at-min 2: 4 requests running, none waiting, KV cache 10 %; 2 is the least',
+  ],
+  [
+    'changed within the window',
+    both(LOW, 20 * MINUTE),
+    { changedAt: NOW - 9 * MINUTE },
+    'soon 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 60 s, if it stays so',
+  ],
+  // what is not known
+  [
+    'silent at work',
+    both(HALF, 20 * MINUTE, MINUTE),
+    {},
+    'unknown 2: no line of its engines for 60 s, and they were at work',
+  ],
+  [
+    'silent at work for a day',
+    both(LOW, 20 * MINUTE, 3 * HOUR),
+    { changedAt: NOW - 9 * HOUR },
+    'unknown 2: no line of its engines for 3 h, and they were at work',
+  ],
+  [
+    'silent since the last change, at work before',
+    both(LOW, 20 * MINUTE, 30 * MINUTE),
+    { changedAt: NOW - 29 * MINUTE },
+    'unknown 2: no line of its engines for 30 min, and they were at work',
+  ],
+  [
+    'a third that was taken at work',
+    [...both(LOW, 40 * MINUTE), node('c', lines(LOW, MINUTE, 30 * MINUTE))],
+    { changedAt: NOW - 29 * MINUTE },
+    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
+  ],
+  [
+    'lines missing in between',
+    pair(lines(LOW, 9 * MINUTE, 5 * MINUTE), lines(LOW, 4 * MINUTE)),
+    {},
+    'unknown 2: 4 requests running, none waiting, KV cache 10 %; lines of engines at work are missing in the last 10 min',
+  ],
+  [
+    'one of two is silent at work',
+    [node('a', lines(LOW, 20 * MINUTE)), node('b', lines(LOW, 20 * MINUTE, MINUTE))],
+    {},
+    'unknown 2: 2 requests running, none waiting, KV cache 5 %; lines of engines at work are missing in the last 10 min',
+  ],
+  [
+    'no line of one of two',
+    [node('a', lines(LOW, 20 * MINUTE))],
+    {},
+    'unknown 2: its logs have lines of only 1 of 2 replicas',
+  ],
+  ['no lines', [], {}, 'unknown 2: its logs have no lines of an engine'],
+  [
+    'no time of the last change',
+    both(FULL, 70_000),
+    { changedAt: undefined },
+    'unknown 2: the service does not say when it was last changed',
+  ],
+  [
+    'no number of replicas',
+    both(FULL, 70_000),
+    { replicas: undefined },
+    'unknown undefined: the service does not say how many replicas it has',
+  ],
+  [
+    'a state that is not known',
+    both(FULL, 70_000),
+    { state: 'migrating' },
+    'unknown 2: its state is migrating, which is not known to be at rest',
+  ],
+  // what comes before the load
+  [
+    'a change under way',
+    both(FULL, 70_000),
+    { state: 'scaling' },
+    'changing 2: a change is under way: it is scaling',
+  ],
+  ['in error', both(FULL, 70_000), { state: 'error' }, 'error 2: its state is error'],
+  ['stopped', [], { replicas: 0 }, 'stopped 0: it is stopped, and without replicas there is no load to see'],
+  [
+    'under the least',
+    [],
+    { replicas: 1, limits: { min: 3, max: 4, ...AUTOSCALE_DEFAULTS } },
+    'below-min 3: at least 3',
+  ],
+  ['over the most', both(FULL, 70_000), { replicas: 9 }, 'above-max 4: at most 4'],
+  [
+    'a clock that is behind the service',
+    both(FULL, 70_000),
+    { now: NOW - 5 * MINUTE },
+    'busy 3: 4 requests waiting for 70 s (KV cache 91 %)',
+  ],
+])('%s', (_, engines, changes, said) => {
+  expect(decide(engines, changes)).toBe(said);
+});
+
+test('a replica of several engines is as full as they are on average', () => {
+  const engines = both([10, 1, 90], 2 * MINUTE).concat(both([10, 1, 70], 2 * MINUTE));
+  expect(decide(engines)).toBe('busy 3: 4 requests waiting for 2 min (KV cache 80 %)');
+});
