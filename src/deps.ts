@@ -10,6 +10,8 @@ import type { Renderer, View } from './output/view.js';
 export interface Globals {
   config?: string | undefined;
   useAccount?: string | undefined;
+  /** Who names that account, in words, where no flag does. */
+  accountBy?: string | undefined;
   outputFormat?: string | undefined;
   outputTemplate?: string | undefined;
   timeout?: string | undefined;
@@ -49,6 +51,8 @@ export interface Deps {
   printer<T>(view: View<T>): Promise<Printer<T>>;
   /** The API client, made once. @throws ExoError usage for a bad endpoint, credentials */
   client(): Promise<Client>;
+  /** The same for another account of the configuration file: with its credentials, whatever the environment holds. */
+  as(account: string): Deps;
   /** Files named on the command line, locks, and how this program is run again. */
   machine(): Promise<Machine>;
 }

@@ -4,10 +4,11 @@ import { pasteWord } from './domain/shell-words.js';
 import type { ExoError } from './errors.js';
 
 /** Commands that work with an account, and those that work on its file alone. */
-const OF_ACCOUNT =
-  'deployment|model|api-key|operation|limits|zone|doctor|plan|apply|export|schedule|hold|release|pause|resume';
+const OF_PART = 'deployment|model|api-key|operation|limits|zone|doctor|export';
+const OF_ACCOUNT = `${OF_PART}|plan|apply|schedule|hold|release|pause|resume`;
 const OF_FILE = 'config';
-const COMMAND = new RegExp(`(?<![^\\s(])exo-di (?=(${OF_ACCOUNT}|${OF_FILE})\\b)`, 'g');
+const commands = (verbs: string) => new RegExp(`(?<![^\\s(])exo-di (?=(${verbs})\\b)`, 'g');
+const COMMAND = commands(`${OF_ACCOUNT}|${OF_FILE}`);
 
 /**
  * Gives the commands in a text the configuration file and the account that this run was given by flags: pasted without
@@ -17,13 +18,29 @@ export function carrying(
   { config, useAccount }: Pick<Globals, 'config' | 'useAccount'>,
   text: string,
 ): string {
+  return carryingTo(COMMAND, { config, useAccount }, text);
+}
+
+/**
+ * The same for what concerns one of several accounts of an inference file: commands that read the file find it there, and
+ * are given none.
+ */
+export function carryingOfPart(named: Pick<Globals, 'config' | 'useAccount'>, text: string): string {
+  return carryingTo(commands(OF_PART), named, text);
+}
+
+function carryingTo(
+  pattern: RegExp,
+  { config, useAccount }: Pick<Globals, 'config' | 'useAccount'>,
+  text: string,
+): string {
   if (!config && !useAccount) return text;
   const flags = (verb: string) => [
     ...(config ? ['-C', config] : []),
     ...(useAccount && verb !== OF_FILE ? ['-A', useAccount] : []),
   ];
   return text.replace(
-    COMMAND,
+    pattern,
     (_, verb: string) => `${['exo-di', ...flags(verb)].map(pasteWord).join(' ')} `,
   );
 }

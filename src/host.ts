@@ -4,7 +4,7 @@ import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import type { Sources } from './config/sources.js';
 import type { Deps, Globals } from './deps.js';
-import { carrying } from './hints.js';
+import { carrying, carryingOfPart } from './hints.js';
 import type { CreationRecords } from './io/creation-records.js';
 import type { Io } from './io/io.js';
 import type { Locks } from './io/locks.js';
@@ -54,11 +54,26 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
     json: () => deps.knownFormat() === 'json',
     spoken: (text) => carrying(globals, text),
   });
+  const deps = wired(host, globals, { io, onlyReads, told: new Set() });
+  return deps;
+}
+
+/** What the parts of one run share. */
+interface Shared {
+  io: Io & { held: HeldTalk };
+  /** Whether nothing but reads are sent. */
+  onlyReads: boolean;
+  /** Warnings of the settings that were told. */
+  told: Set<string>;
+}
+
+function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): HostedDeps {
   let settings: Promise<Settings> | undefined;
   let resolved: Settings | undefined;
   let client: Promise<Client> | undefined;
   let transport: Transport | undefined;
   let machine: ReturnType<typeof createMachine> | undefined;
+  const others = new Map<string, HostedDeps>();
   const deps: HostedDeps = {
     io,
     held: io.held,
@@ -70,7 +85,8 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
     settings() {
       settings ??= readSettings(host, globals, io).then((read) => {
         resolved = read;
-        for (const warning of read.warnings) io.warn(warning);
+        for (const warning of read.warnings) if (!told.has(warning)) io.warn(warning);
+        for (const warning of read.warnings) told.add(warning);
         return read;
       });
       return settings;
@@ -91,6 +107,13 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
       client ??= connect();
       return client;
     },
+    as(account) {
+      const named = { ...globals, useAccount: account, accountBy: 'account: of the file' };
+      const speaking = { ...io, ...speakingOf(named, io) };
+      const other = others.get(account) ?? wired(host, named, { io: speaking, onlyReads, told });
+      others.set(account, other);
+      return other;
+    },
     async machine() {
       const { createMachine } = await import('./io/machine.js');
       machine ??= createMachine({ ...host, program: host.program ?? [] });
@@ -99,6 +122,7 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
     close() {
       if (!host.endsWithProcess) transport?.close();
       machine?.releaseLocks();
+      for (const other of others.values()) other.close();
     },
     knownFormat: () => globals.outputFormat ?? resolved?.outputFormat,
   };
@@ -141,6 +165,17 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
     });
   };
   return deps;
+}
+
+/** What is said of one of several accounts: its commands name it. */
+function speakingOf(named: Globals, io: Io): Pick<Io, 'done' | 'say' | 'warn' | 'confirm'> {
+  const spoken = (text: string) => carryingOfPart(named, text);
+  return {
+    done: (line, again) => io.done(spoken(line), again),
+    say: (line) => io.say(spoken(line)),
+    warn: (sentence) => io.warn(spoken(sentence)),
+    confirm: (question) => io.confirm(spoken(question)),
+  };
 }
 
 /** EXOSCALE_TRACE asks for the requests, and for where an error comes from; 0 and nothing do not. */

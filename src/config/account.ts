@@ -21,7 +21,7 @@ export interface Choice {
 export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, env: Env): Choice {
   const fromEnv = variable(env, 'EXOSCALE_ACCOUNT');
   const asked = flags.useAccount || fromEnv;
-  const askedBy = flags.useAccount ? 'flag --use-account' : 'EXOSCALE_ACCOUNT';
+  const askedBy = flags.useAccount ? (flags.accountBy ?? 'flag --use-account') : 'EXOSCALE_ACCOUNT';
   const name = asked || file?.config.defaultAccount;
   const account = name ? file?.config.accounts.find((candidate) => candidate.name === name) : undefined;
   if (account && file) return { account, from: `account ${account.name} in ${file.shown}` };

@@ -28,6 +28,12 @@ interface FromEnvironment {
   secret?: string | undefined;
 }
 
+/** The environment as it is for what belongs to an account that was named: its own credentials count. */
+export function withoutCredentials(env: Env): Env {
+  const names = new Set<string>(PAIRS.flatMap(({ keys, secrets }) => [...keys, ...secrets]));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
+}
+
 function lookInto(env: Env): FromEnvironment | undefined {
   for (const { keys, secrets } of PAIRS) {
     const keyName = keys.find((name) => variable(env, name)) ?? keys[0];

@@ -2,7 +2,7 @@ import { quoteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import type { OutputFormat } from '../output/view.js';
 import { type Choice, chooseAccount } from './account.js';
-import { type Credentials, findCredentials, inEnvironment } from './credentials.js';
+import { type Credentials, findCredentials, inEnvironment, withoutCredentials } from './credentials.js';
 import { type ConfigFile, readConfigFile } from './file.js';
 import { headerProblems } from './headers.js';
 import { type Sources, variable } from './sources.js';
@@ -40,7 +40,9 @@ export interface Settings {
  * @throws {UsageError} with every problem at once: an unreadable file, an unknown account, an impossible value.
  * @throws {ExoError} of kind `credentials` for an endpoint, headers or a secretCommand from a file that is not trusted.
  */
-export async function resolveSettings(sources: Sources): Promise<Settings> {
+export async function resolveSettings(given: Sources): Promise<Settings> {
+  // Of several accounts in one run each has its own credentials: the environment's belong to none that is named.
+  const sources = given.flags.accountBy ? { ...given, env: withoutCredentials(given.env) } : given;
   const { flags, env } = sources;
   const passedOver: string[] = [];
   // Nothing is wanted of it: the credentials are here, and no account is asked for.

@@ -7,6 +7,8 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export interface ConfigFlags {
   config?: string | undefined;
   useAccount?: string | undefined;
+  /** Who names that account, in words, where no flag does. */
+  accountBy?: string | undefined;
   outputFormat?: string | undefined;
   zone?: string | undefined;
   timeout?: string | undefined;

@@ -2,16 +2,17 @@ import type { Deps, Printer } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { type ExoError, isInterruption } from '../../errors.js';
+import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { watchChange } from '../deployment/change.js';
 import { scaling } from '../deployment/scale-change.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { pausedLine } from '../hold/paused-line.js';
-import { type Desired, readDesired } from '../plan/desired.js';
+import { inPart, type Part, partsOf, planOf } from '../plan/accounts.js';
+import { readDesired } from '../plan/desired.js';
 import { callOf } from '../plan/requests.js';
-import { bring, checkedPlan } from './bring.js';
+import { type Applied, bring, checkedPlan } from './bring.js';
 import type { ApplyInput } from './input.js';
 import { brokenError, lineOf, rowsOf } from './report.js';
 
@@ -27,26 +28,32 @@ export async function applyOnce(
     if (printer.data) deps.io.out(printer.many([]));
     return deps.io.say(pausedLine(desired.paused.file, desired.paused.pause));
   }
-  if (input['--dry-run']) return dryRun(deps, desired, input);
-  const { plan, outcomes, incomplete } = await bring(deps, desired, input);
-  const rows = rowsOf(plan, outcomes);
-  const unsettled = input['--no-wait'] ? [] : await settleUnchanged(deps, plan, input);
+  const parts = partsOf(deps, desired);
+  if (input['--dry-run']) return dryRun(deps, parts, input);
+  const { rounds, failed } = await bringAll(parts, input);
+  const rows = rounds.flatMap(({ plan, outcomes }) => rowsOf(plan, outcomes));
+  const unsettled = input['--no-wait'] ? [] : await settleAll(rounds, input);
   const again = commandLine('plan', input.NAME, [
     ...input['--file'].flatMap((file) => ['-f', file]),
     ...(input['--zone'] === undefined ? [] : ['-z', input['--zone']]),
   ]);
+  const plan = planOf(rounds);
   lines.push(...rows.map((row) => lineOf(row, plan)));
   print(deps, { rows, plan, again, isGoingOn: input['--every'] !== undefined }, printer);
   const failures = [
-    ...outcomes.flatMap(({ failed }) => failed?.error ?? []),
-    ...plan.entries.flatMap((entry) => brokenError(entry) ?? []),
+    ...rounds.flatMap((round) => [
+      ...round.outcomes.flatMap((one) => (one.failed ? inPart(round.part, one.failed.error) : [])),
+      ...round.plan.entries.flatMap((entry) => inPart(round.part, brokenError(entry)) ?? []),
+    ]),
     ...unsettled,
+    ...failed,
   ];
   // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
   const ended = failures.filter(isInterruption);
   const [first] = [...ended.filter(({ operationId }) => operationId !== undefined), ...ended];
   if (first) throw first;
-  throwFailures(deps.io, incomplete ? [...failures, incomplete] : failures, rows.length);
+  const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
+  throwFailures(deps.io, [...failures, ...incomplete], rows.length);
 }
 
 /** All rows of one run; of one that goes on only what has happened, a line each with its time. */
@@ -62,11 +69,68 @@ function print(
   else for (const row of shown) deps.io.out(printer.one(row), again);
 }
 
+type Round = Applied & { part: Part };
+
+/** What is wrong with one account's part, and known before anything is sent, is wrong with the files as a whole. */
+const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'credentials', 'not-found', 'quota'];
+
+/**
+ * Brings every account's part into its state, one after the other. With several, all are looked at before anything is
+ * sent; an account that cannot be reached is told at the end and stops no other.
+ */
+async function bringAll(
+  parts: readonly Part[],
+  input: ApplyInput,
+): Promise<{ rounds: Round[]; failed: ExoError[] }> {
+  const [only, ...more] = parts;
+  if (only && more.length === 0)
+    return { rounds: [{ part: only, ...(await bring(only.deps, only.desired, input)) }], failed: [] };
+  const { failed: unseen, results: seen } = await inTurn(parts, async (part) => {
+    await checkedPlan(part.deps, part.desired, input);
+    return part;
+  });
+  const refused = unseen.find(({ kind }) => KNOWN_BEFORE.includes(kind));
+  if (refused) throw refused;
+  const { results, failed } = await inTurn(seen, async (part) => ({
+    part,
+    ...(await bring(part.deps, part.desired, input)),
+  }));
+  return { rounds: results, failed: [...unseen, ...failed] };
+}
+
+/** What each part has come to, in their order, and how others have failed; none is begun after an interruption. */
+async function inTurn<T>(
+  parts: readonly Part[],
+  act: (part: Part) => Promise<T>,
+): Promise<{ results: T[]; failed: ExoError[] }> {
+  const results: T[] = [];
+  const failed: ExoError[] = [];
+  for (const part of parts) {
+    if (failed.some(isInterruption)) break;
+    try {
+      results.push(await act(part));
+    } catch (error) {
+      if (!(error instanceof ExoError)) throw error;
+      failed.push(inPart(part, error));
+    }
+  }
+  return { results, failed };
+}
+
+async function settleAll(rounds: readonly Round[], input: ApplyInput): Promise<ExoError[]> {
+  const settled = await Promise.all(
+    rounds.map(async ({ part, plan }) =>
+      (await settleUnchanged(part, plan, input)).map((one) => inPart(part, one)),
+    ),
+  );
+  return settled.flat();
+}
+
 /**
  * Waits for the changes under way of deployments that are reported with their size already: until those have ended,
  * nothing is done yet, and a scaling that is stuck, or taken back, must not pass for one that is over.
  */
-async function settleUnchanged(deps: Deps, plan: Plan, input: ApplyInput): Promise<readonly ExoError[]> {
+async function settleUnchanged({ deps }: Part, plan: Plan, input: ApplyInput): Promise<readonly ExoError[]> {
   const client = await deps.client();
   const changing = plan.entries.filter(
     ({ action, actual }) => action === 'none' && actual?.id !== undefined && isChanging(actual.state),
@@ -78,12 +142,22 @@ async function settleUnchanged(deps: Deps, plan: Plan, input: ApplyInput): Promi
   return failures;
 }
 
-async function dryRun(deps: Deps, desired: Desired, input: ApplyInput): Promise<void> {
-  const { plan, incomplete } = await checkedPlan(deps, desired, input);
-  const gpuCounts = new Map(
-    plan.entries.flatMap(({ steps, actual }) => steps.map((step) => [step, actual?.['gpu-count']] as const)),
-  );
-  const planned = plan.steps.map((step) => callOf(step, gpuCounts.get(step)));
+async function dryRun(deps: Deps, parts: readonly Part[], input: ApplyInput): Promise<void> {
+  const planned = [];
+  const incomplete: ExoError[] = [];
+  for (const part of parts) {
+    const checked = await checkedPlan(part.deps, part.desired, input).catch((error: unknown) => {
+      throw inPart(part, error);
+    });
+    const { plan } = checked;
+    const gpuCounts = new Map(
+      plan.entries.flatMap(({ steps, actual }) =>
+        steps.map((step) => [step, actual?.['gpu-count']] as const),
+      ),
+    );
+    planned.push(...plan.steps.map((step) => callOf(step, gpuCounts.get(step))));
+    if (checked.incomplete) incomplete.push(checked.incomplete);
+  }
   await printDryRun(deps, planned, { list: true });
-  if (incomplete) throw incomplete;
+  throwFailures(deps.io, incomplete, parts.length);
 }

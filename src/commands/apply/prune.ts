@@ -18,8 +18,10 @@ export async function permitted(
 ): Promise<Permitted> {
   const doomed = prunable.filter(({ id }) => id !== undefined);
   if (doomed.length === 0) return new Set();
+  const { accountBy, useAccount } = deps.globals;
+  const whose = accountBy === undefined ? '' : ` of account ${useAccount}`;
   const question = [
-    `Not in the file, so --prune deletes ${plural(doomed.length, 'deployment')}:`,
+    `Not in the file, so --prune deletes ${plural(doomed.length, 'deployment')}${whose}:`,
     ...doomed.map((one) => `  ${one.name} (${one.zone}, ${gpus(one.gpus)})`),
     doomed.length === 1
       ? 'Its URL and API key are lost for good.'

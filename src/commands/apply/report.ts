@@ -35,7 +35,8 @@ function rowOfDeleted({ prunable }: Plan, outcome: Outcome): ApplyRow {
     (step) => step?.kind === 'delete' && step.id,
   );
   const before = prunable.find(({ id }) => id !== undefined && ids.includes(id))?.deployment.replicas;
-  return { ...rowOf(zone, name, outcome, undefined), before, after: failed ? before : 0 };
+  const { account } = prunable.find(({ id }) => id !== undefined && ids.includes(id)) ?? {};
+  return { ...rowOf(zone, name, outcome, undefined), account, before, after: failed ? before : 0 };
 }
 
 const isDeletion = ({ done, pending, failed }: Outcome) =>
@@ -49,7 +50,8 @@ function rowOf(
 ): ApplyRow {
   const reason = entry ? describeWhy(entry.desired.why) : '--prune';
   const { operationId } = outcome ?? {};
-  const row = { zone, name, done: outcome?.done.map(doneWords) ?? [], reason, operationId };
+  const account = entry?.deployment.account;
+  const row = { zone, name, account, done: outcome?.done.map(doneWords) ?? [], reason, operationId };
   if (outcome?.failed) {
     const { error } = outcome.failed;
     return { ...row, result: isInterruption(error) ? 'interrupted' : 'failed', error: error.message };
@@ -89,7 +91,8 @@ export function lineOf(row: ApplyRow, plan: Plan): string {
     absent: `does not exist and is not needed now: ${wanted}`,
     unknown: 'its zone did not answer, nothing was sent',
   };
-  return `${row.name} in ${row.zone}: ${said[row.result]}`;
+  const account = row.account === undefined ? '' : ` (account ${row.account})`;
+  return `${row.name} in ${row.zone}${account}: ${said[row.result]}`;
 }
 
 /**

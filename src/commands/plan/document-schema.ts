@@ -31,9 +31,13 @@ const step = z.object({
   body: z.unknown(),
 });
 
+/** Of the configuration file, where the inference file names one. */
+const account = z.nullable(z.string());
+
 const entry = z.object({
   zone: z.string(),
   name: z.string(),
+  account,
   action: z.string(),
   id: z.nullable(z.string()),
   state: z.nullable(z.string()),
@@ -52,6 +56,7 @@ const entry = z.object({
 
 const family = z.object({
   family: z.string(),
+  account,
   gpus_now: z.number(),
   gpus_after: z.number(),
   gpus_needed: z.number(),
@@ -65,6 +70,7 @@ const family = z.object({
 const outside = z.object({
   zone: z.string(),
   name: z.string(),
+  account,
   id: z.nullable(z.string()),
   replicas: z.nullable(z.number()),
   gpus: z.number(),

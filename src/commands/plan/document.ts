@@ -12,8 +12,9 @@ export function planDocument(plan: Plan, prune: boolean) {
     changes: plan.steps.length,
     refused: plan.entries.filter(({ action }) => action === 'refused').length,
     deployments: plan.entries.map(entryDocument),
-    families: plan.families.map(({ family, now, after, needed, usage, limit, free, short }) => ({
+    families: plan.families.map(({ family, account, now, after, needed, usage, limit, free, short }) => ({
       family,
+      account: account ?? null,
       gpus_now: now,
       gpus_after: after,
       gpus_needed: needed,
@@ -23,9 +24,10 @@ export function planDocument(plan: Plan, prune: boolean) {
       short,
     })),
     /** Of the file's zones, but not in the file. */
-    outside: plan.prunable.map(({ zone, name, id, gpus, deployment }) => ({
+    outside: plan.prunable.map(({ zone, name, account, id, gpus, deployment }) => ({
       zone,
       name,
+      account: account ?? null,
       id: id ?? null,
       replicas: deployment.replicas ?? null,
       gpus,
@@ -40,6 +42,7 @@ function entryDocument(entry: PlanEntry) {
   return {
     zone,
     name,
+    account: entry.deployment.account ?? null,
     action,
     id: actual?.id ?? null,
     state: actual?.state ?? null,

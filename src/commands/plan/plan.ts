@@ -8,10 +8,12 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/spec.js';
+import { throwFailures } from '../each.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { requireOwnFormat } from '../own-format.js';
 import { flag, parseInput } from '../values.js';
-import { desiredFields, readDesired } from './desired.js';
+import { inPart, partsOf, planOf } from './accounts.js';
+import { type Desired, desiredFields, readDesired } from './desired.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { refuseImpossible } from './refuse.js';
@@ -32,8 +34,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
-  const gathered = await gatherPlan(deps, desired, { prune: input['--prune'], quota: 'shown' });
-  const { incomplete } = gathered;
+  const gathered = await gatherAll(deps, desired, input['--prune']);
   // What is paused is shown as it would be, and nothing of it is sent.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
   const warnings = fileWarnings(desired.written, desired.at);
@@ -60,20 +61,41 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(summary(plan));
   warnOf(deps, warnings);
   if (!desired.paused) refuseImpossible(plan);
-  if (incomplete) throw incomplete;
+  throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
+}
+
+/** What every account's part comes to, as one plan. @throws ExoError of an account that did not answer at all */
+async function gatherAll(deps: Deps, desired: Desired, prune: boolean) {
+  const rounds = [];
+  for (const part of partsOf(deps, desired)) {
+    const gathered = await gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }).catch(
+      (error: unknown) => {
+        throw inPart(part, error);
+      },
+    );
+    rounds.push({ part, ...gathered });
+  }
+  return { plan: planOf(rounds), incomplete: rounds.flatMap(({ incomplete }) => incomplete ?? []) };
 }
 
 function rowsOf(plan: Plan, prune: boolean): PlanRow[] {
   const named = plan.entries.map((entry): PlanRow => {
     const { desired, next, deployment, steps } = entry;
-    return { entry, desired, next, timezone: deployment.timezone, steps: steps.map(describeStep) };
+    return {
+      entry: { ...entry, account: deployment.account },
+      desired,
+      next,
+      timezone: deployment.timezone,
+      steps: steps.map(describeStep),
+    };
   });
-  const outside = plan.prunable.map(({ zone, name, deployment, gpus }): PlanRow => {
+  const outside = plan.prunable.map(({ zone, name, account, deployment, gpus }): PlanRow => {
     const family = deployment['gpu-type'] ?? '';
     const entry = {
       zone,
       name,
+      account,
       actual: deployment,
       gpus: { family, now: gpus, after: 0 },
       action: 'delete' as const,

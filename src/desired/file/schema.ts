@@ -30,6 +30,12 @@ export const fileDeployment = z
   .strictObject({
     name: text('Name of the deployment, once per zone.', 'my-app'),
     zone: z.optional(text("Zone of this deployment. Without it, the file's.", 'at-vie-2')),
+    account: z.optional(
+      text(
+        'Account of the configuration file whose organization has this deployment. Without it, the one the command runs with.',
+        'prod',
+      ),
+    ),
     timezone: z.optional(timeZone("Time zone of this deployment's schedule. Without it, the file's.")),
     'model-name': z.optional(
       text(
@@ -77,6 +83,7 @@ export type FileDeployment = z.infer<typeof fileDeployment>;
 /** What every deployment of a file has that says nothing else. */
 export const fileDefaults = z.strictObject({
   zone: fileDeployment.shape.zone,
+  account: fileDeployment.shape.account,
   timezone: fileDeployment.shape.timezone,
   replicas: fileDeployment.shape.replicas,
   'inference-engine-params': fileDeployment.shape['inference-engine-params'],

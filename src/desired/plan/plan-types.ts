@@ -54,6 +54,8 @@ export interface PlanEntry {
 /** GPUs of one family over the whole plan, against the quota. */
 export interface FamilyPlan {
   family: string;
+  /** Whose quota it is, where the file names an account. */
+  account?: string | undefined;
   /** GPUs that the plan's deployments take now, and after it. */
   now: number;
   after: number;
@@ -72,6 +74,8 @@ export interface FamilyPlan {
 export interface Prunable {
   zone: string;
   name: string;
+  /** Where the file names an account. */
+  account?: string | undefined;
   id?: string | undefined;
   deployment: Deployment;
   gpus: number;

@@ -15,6 +15,8 @@ export type ApplyResult =
 export interface ApplyRow {
   zone: string;
   name: string;
+  /** Of the file, where it names one. */
+  account?: string | undefined;
   result: ApplyResult;
   /** Absent for what the file does not name. */
   desired?: number | undefined;
@@ -74,5 +76,6 @@ export const applyView: View<ApplyRow> = {
       label: 'Changed outside',
       value: ({ outside }) => outside ?? '',
     },
+    { key: 'account', go: 'Account', label: 'Account', value: ({ account }) => account ?? '' },
   ],
 };

@@ -9,7 +9,10 @@ import { count } from './values.js';
 
 /** A row of `plan`: a deployment of the file, or one outside it that is to be deleted. */
 export interface PlanRow {
-  entry: Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus'> & { action: PlanEntry['action'] | 'delete' };
+  entry: Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus'> & {
+    action: PlanEntry['action'] | 'delete';
+    account?: string | undefined;
+  };
   /** What should be and why; absent for what the file does not name. */
   desired?: PlanEntry['desired'] | undefined;
   next?: Change | undefined;
@@ -125,6 +128,13 @@ export const planView: View<PlanRow> = {
       table: false,
     },
     { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, prose: true },
+    {
+      key: 'account',
+      go: 'Account',
+      label: 'Account',
+      value: ({ entry }) => entry.account ?? '',
+      table: false,
+    },
   ],
 };
 
@@ -148,7 +158,14 @@ export const familyView: View<FamilyPlan> = {
     limit,
   }),
   fields: [
-    { key: 'family', go: 'Family', label: 'GPU type', value: ({ family }) => family, keep: true },
+    {
+      key: 'family',
+      go: 'Family',
+      label: 'GPU type',
+      value: ({ family }) => family,
+      shown: ({ family, account }) => (account === undefined ? family : `${family}, account ${account}`),
+      keep: true,
+    },
     {
       key: 'now',
       go: 'Now',

@@ -143,6 +143,7 @@ describe('apply', () => {
         after: 1,
         reason: 'base value',
         changed_outside: '',
+        account: '',
       })),
     );
     expect(sizes()).toEqual({ a: 1, b: 1 });

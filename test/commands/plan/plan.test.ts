@@ -111,7 +111,7 @@ describe('plan', () => {
   test('text and templates: a line a deployment', async () => {
     const { exo } = planned();
     expect((await exo(`${PLAN} -O text`)).stdout.split('\n')[0]).toBe(
-      'at-vie-2\tmy-app\tready\t1\t3\tschedule "0 7 * * 1-5", since Fri 2026-03-27 07:00 Europe/Vienna\tchange\tgpua5000\t1\t3\tFri 2026-03-27 20:00 Europe/Vienna: 0 replicas',
+      'at-vie-2\tmy-app\tready\t1\t3\tschedule "0 7 * * 1-5", since Fri 2026-03-27 07:00 Europe/Vienna\tchange\tgpua5000\t1\t3\tFri 2026-03-27 20:00 Europe/Vienna: 0 replicas\t',
     );
     const line = [...PLAN.split(' '), '--output-template', '{{.Name}} {{.Action}} {{.DesiredReplicas}}\n'];
     expect((await exo(line)).stdout).toContain('my-app change 3\n');

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { Transport } from '../../../src/api/http/transport.js';
+import { CONFIG, memoryFiles } from '../../config/memory.js';
+import { memoryLocks } from '../../helpers/locks.js';
+import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+
+const TOML = `
+defaultaccount = "prod"
+${['prod', 'lab']
+  .map(
+    (name) => `
+[[accounts]]
+name = "${name}"
+key = "EXO-${name}"
+secret = "s-${name}"
+endpoint = "https://${name}.example/v2"
+`,
+  )
+  .join('')}`;
+
+const one = (name: string, replicas: number, more = '') =>
+  `  - { name: ${name}, model-name: mistralai/Mistral-7B-Instruct-v0.3, gpu-type: gpua5000, gpu-count: 1, replicas: ${replicas}${more} }\n`;
+
+/** Two organizations, an account each: prod, which the command runs with, and lab. */
+function organizations(quota = 50) {
+  const credentials = (name: string) => [{ key: `EXO-${name}`, secret: `s-${name}` }];
+  const prod = bench({ credentials: credentials('prod') });
+  const { clock } = prod;
+  const lab = bench({ clock, credentials: credentials('lab'), quotas: { gpua5000: quota } });
+  let down: string | undefined;
+  const transports = [prod, lab].map(({ sandbox }) => sandboxTransport(sandbox));
+  const transport: Transport = {
+    async send(request) {
+      const { hostname } = new URL(request.url);
+      if (hostname === down) return { status: 503, headers: {}, body: '' };
+      const found = transports[hostname === 'prod.example' ? 0 : 1];
+      if (!found || !['prod.example', 'lab.example'].includes(hostname)) throw new Error(hostname);
+      return found.send(request);
+    },
+    close() {},
+  };
+  const files: Record<string, string> = { [CONFIG]: TOML };
+  const locks = memoryLocks(clock);
+  const exo = (line: string, given: RunOptions = {}) =>
+    prod.exo(line, {
+      ...{ files: memoryFiles(files), home: '/home/ada', locks, transport },
+      ...given,
+      env: { EXOSCALE_API_ENDPOINT: '', EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '', ...given.env },
+    });
+  const write = (...deployments: string[]) => {
+    files['/f.yaml'] = `zone: at-vie-2\ndeployments:\n${deployments.join('')}`;
+  };
+  const fails = (account: string) => {
+    down = `${account}.example`;
+  };
+  return { prod, lab, exo, write, fails };
+}
+
+const sizes = ({ sandbox }: ReturnType<typeof bench>) =>
+  Object.fromEntries(sandbox.deployments().map(({ name, replicas }) => [name, replicas]));
+const LAB = ', account: lab';
+
+describe('a file of several accounts', () => {
+  test('every account gets its own', async () => {
+    const { prod, lab, exo, write } = organizations();
+    write(one('web', 2), one('trial', 1, LAB));
+    const { code, stdout } = await exo('apply -f f.yaml');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'web in at-vie-2: created with 2 replicas\ntrial in at-vie-2 (account lab): created with 1 replica\n',
+    );
+    expect([sizes(prod), sizes(lab)]).toEqual([{ web: 2 }, { trial: 1 }]);
+    const { stdout: rows } = await exo('apply -f f.yaml -O json');
+    expect(JSON.parse(rows)).toMatchObject([
+      { name: 'web', account: '', result: 'unchanged' },
+      { name: 'trial', account: 'lab', result: 'unchanged' },
+    ]);
+  });
+
+  test("the environment's credentials are for what names no account", async () => {
+    const { prod, lab, exo, write } = organizations();
+    write(one('web', 1), one('trial', 1, LAB));
+    const env = { EXOSCALE_API_KEY: 'EXO-prod', EXOSCALE_API_SECRET: 's-prod' };
+    expect(await exo('apply -f f.yaml', { env })).toMatchObject({ code: 0, stderr: expect.any(String) });
+    expect([sizes(prod), sizes(lab)]).toEqual([{ web: 1 }, { trial: 1 }]);
+  });
+
+  test('a selection leaves the others alone', async () => {
+    const { prod, lab, exo, write } = organizations();
+    write(one('web', 2), one('trial', 1, LAB));
+    await exo('apply trial -f f.yaml');
+    expect([sizes(prod), sizes(lab)]).toEqual([{}, { trial: 1 }]);
+  });
+
+  test('plan shows all, a quota an organization', async () => {
+    const { exo, write } = organizations(7);
+    write(one('web', 2), one('trial', 3, LAB));
+    const plan = JSON.parse((await exo('plan -f f.yaml -O json')).stdout);
+    expect(plan.deployments).toMatchObject([
+      { name: 'web', account: null },
+      { name: 'trial', account: 'lab' },
+    ]);
+    expect(plan.families).toMatchObject([
+      { family: 'gpua5000', account: null, gpus_after: 2 },
+      { family: 'gpua5000', account: 'lab', gpus_after: 3, limit: 7 },
+    ]);
+    expect(plan.changes).toBe(2);
+    const { stdout } = await exo('plan -f f.yaml', { terminal: true, columns: 160 });
+    expect(stdout).toContain('gpua5000, account lab');
+  });
+
+  test('what cannot be done in one of them keeps anything from being sent to any', async () => {
+    const { prod, lab, exo, write } = organizations(1);
+    write(one('web', 2), one('trial', 3, LAB));
+    const { code, stderr } = await exo('apply -f f.yaml');
+    expect(code).toBe(6);
+    expect(stderr).toContain('exo-di -A lab limits gpu');
+    expect([prod.changes(), lab.changes()]).toEqual([[], []]);
+  });
+
+  test('an account that does not answer stops no other, and is told', async () => {
+    const { prod, exo, write, fails } = organizations();
+    write(one('trial', 1, LAB), one('web', 1));
+    await exo('apply -f f.yaml');
+    write(one('trial', 2, LAB), one('web', 0));
+    fails('lab');
+    const { code, stdout } = await exo('apply -f f.yaml');
+    expect(stdout).toContain('web in at-vie-2: scaled 1 → 0\n');
+    expect(code).toBe(9);
+    expect(sizes(prod)).toEqual({ web: 0 });
+  });
+
+  test('--prune stays within what the file names of an account', async () => {
+    const { prod, lab, exo, write } = organizations();
+    for (const { sandbox } of [prod, lab])
+      for (const zone of ['at-vie-2', 'de-fra-1'] as const) sandbox.place({ zone, name: 'old' });
+    lab.sandbox.place({ zone: 'de-fra-1', name: 'trial' });
+    write(one('web', 1), one('trial', 1, `${LAB}, zone: de-fra-1`));
+    expect(await exo('apply -f f.yaml --prune --yes -Q')).toMatchObject({ code: 0 });
+    const left = ({ sandbox }: typeof prod) =>
+      (['at-vie-2', 'de-fra-1'] as const).map((zone) =>
+        sandbox
+          .deployments(zone)
+          .map(({ name }) => name)
+          .sort(),
+      );
+    expect(left(prod)).toEqual([['web'], ['old']]);
+    expect(left(lab)).toEqual([['old'], ['trial']]);
+  });
+
+  test('commands in errors of one name it', async () => {
+    const { lab, exo, write } = organizations();
+    const id = lab.sandbox.place({ zone: 'at-vie-2', name: 'trial' });
+    lab.sandbox.override(id, { state: 'error' });
+    write(one('web', 1), one('trial', 1, LAB));
+    const { code, stderr } = await exo('apply -f f.yaml');
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/exo-di -A lab deployment \w+/);
+    expect(stderr).not.toMatch(/exo-di deployment/);
+  });
+
+  test('an account there is not is refused before anything is sent', async () => {
+    const { prod, exo, write } = organizations();
+    write(one('web', 1), one('trial', 1, ', account: labb'));
+    const { code, stderr } = await exo('apply -f f.yaml');
+    expect(code).toBe(2);
+    expect(stderr).toContain('account "labb" (account: of the file) is not defined');
+    expect(stderr).toContain('lab');
+    expect(prod.changes()).toEqual([]);
+  });
+});
