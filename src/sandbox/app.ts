@@ -2,18 +2,19 @@ import { Hono } from 'hono';
 import type { MiddlewareHandler } from 'hono/types';
 import { audit } from './events.js';
 import type { Api, Ctx, Env } from './http.js';
+import { MOST_PROMPT_BYTES, openAiRoutes } from './openai.js';
+import { gatewayError } from './openai-errors.js';
 import { matchesPath, operationId } from './operation-ids.js';
 import { forbidden, notFound, Problem, problem } from './problem.js';
 import { accountRoutes } from './routes/account.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { deploymentRoutes } from './routes/deployments.js';
-import { inferenceRoutes } from './routes/inference.js';
 import { modelRoutes } from './routes/models.js';
 import { organizationRoutes } from './routes/organization.js';
 import { settle } from './settle.js';
 import { claimedKey, verifySignature } from './signature.js';
 import type { World } from './world.js';
-import { DEFAULT_ZONE, locate } from './zones.js';
+import { DEFAULT_ZONE, locate, locateEndpoint } from './zones.js';
 
 /** Bytes of a request body beyond which it is refused. */
 const MOST_BYTES = 1_000_000;
@@ -29,7 +30,7 @@ export function createApp(world: World): Api {
 
   const app: Api = new Hono<Env>();
   app.use(prepare(world));
-  inferenceRoutes(app);
+  openAiRoutes(app);
   app.use('/v2/*', audit(world), authorize(world));
   app.use('/:zone/v2/*', audit(world), authorize(world));
   app.route('/v2', api);
@@ -46,10 +47,13 @@ function prepare(world: World): MiddlewareHandler<Env> {
   return async (c, next) => {
     // The body first: from here to the answer nothing waits, so no other request comes between.
     const body = new Uint8Array(await c.req.arrayBuffer());
-    if (body.length > MOST_BYTES) throw problem(413, 'The request body is too large');
+    const { origin, pathname } = new URL(c.req.url);
+    const tooLarge = 'The request body is too large';
+    if (locateEndpoint(pathname)) {
+      if (body.length > MOST_PROMPT_BYTES) throw gatewayError(413, 'request_too_large', tooLarge);
+    } else if (body.length > MOST_BYTES) throw problem(413, tooLarge);
     const now = world.clock.now();
     settle(world.data, now);
-    const { origin, pathname } = new URL(c.req.url);
     const zone = locate(pathname)?.zone ?? DEFAULT_ZONE;
     c.set('body', body);
     c.set('call', { world, zone, now, origin, fault: c.env.fault });

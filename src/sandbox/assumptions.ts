@@ -20,7 +20,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'A download of a name that is not `owner/model` fails as `not-found`, of GGUF files as `unsupported`, of `meta-llama/…` and names with `gated` without a token as `forbidden`. Every other name exists; its size is guessed from its name.',
   'Which engine parameters each version allows is an excerpt of the sandbox’s own; an unknown version is a 400.',
   'Deleting a deployment deletes the AI API keys of its scope.',
-  'The deployment’s URL answers `GET /models` and `POST /chat/completions` with its key while a replica serves, with 503 otherwise; no model is asked.',
+  'The deployment’s URL ends in `/v1` (`deploymentUrl`) and answers `/models`, `/chat/completions` and `/completions`, streamed or not, to the deployment’s key and to AI API keys of its scope, under the model’s name or `--served-model-name`; while no replica serves it answers 503, `no_replicas` at zero and `not_ready` before. No model is asked: words are tokens, a reply repeats what it was told. How long it takes is settable (`latency`; `sandbox start --latency`); a reply under way breaks off when its last replica stops.',
   'Logs carry the lines of each replica’s start, then one a minute; without `tail` the last 1,000. `stream` is ignored.',
   'Properties a request body does not know are refused. An ID in a path that is not a UUID is a 400.',
   'Signatures are checked against the sandbox’s clock without tolerance; every query parameter with one value has to be signed. There is no rate limit.',

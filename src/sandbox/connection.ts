@@ -8,17 +8,22 @@ export interface Connection {
   reset(): Promise<Response>;
   /** Holds it open and never answers. */
   silence(): Promise<Response>;
-  /** Sends the head and half of the body, then breaks off. */
+  /** Sends the head and half of the body, of a stream some events and half of one more, then breaks off. */
   cut(answer: Response): Promise<Response>;
   /** Sends the head, then a byte of the body each second. */
   drip(answer: Response): Promise<Response>;
+  /** Ends a body that is being streamed without its end. */
+  breakOff(body: ReadableStreamDefaultController<Uint8Array>): void;
 }
 
 const DRIP_MS = 1_000;
 
 /** A real connection. It writes past the HTTP server, which has not begun an answer and never will. */
 export function socketConnection(socket: Socket): Connection {
+  // What was written goes out first.
+  const breakOff = () => void setImmediate(() => socket.destroySoon());
   return {
+    breakOff,
     async reset() {
       socket.resetAndDestroy();
       return RESPONSE_ALREADY_SENT;
@@ -27,6 +32,7 @@ export function socketConnection(socket: Socket): Connection {
       return RESPONSE_ALREADY_SENT;
     },
     async cut(answer) {
+      if (isStream(answer)) return cutStream(answer, breakOff);
       const { head, body } = await serialize(answer);
       socket.end(Buffer.concat([head, body.subarray(0, Math.floor(body.length / 2))]), () =>
         socket.destroy(),
@@ -53,7 +59,9 @@ export function inProcessConnection(request: Request, clock: Clock): Connection 
     new TypeError('fetch failed', {
       cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
     });
+  const breakOff = (body: ReadableStreamDefaultController<Uint8Array>) => body.error(broken());
   return {
+    breakOff,
     reset: () => Promise.reject(broken()),
     silence: () =>
       new Promise((_, reject) => {
@@ -61,6 +69,7 @@ export function inProcessConnection(request: Request, clock: Clock): Connection 
         request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
       }),
     async cut(answer) {
+      if (isStream(answer)) return cutStream(answer, breakOff);
       const bytes = new Uint8Array(await answer.arrayBuffer());
       const half = bytes.subarray(0, Math.floor(bytes.length / 2));
       return streamed(answer, (controller, turn) =>
@@ -76,6 +85,25 @@ export function inProcessConnection(request: Request, clock: Clock): Connection 
       });
     },
   };
+}
+
+function isStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') === true;
+}
+
+/** So many events of a stream arrive whole before it is cut. */
+const WHOLE_EVENTS = 3;
+
+/** The same stream, which breaks off in the middle of its fourth event. */
+function cutStream(answer: Response, breakOff: Connection['breakOff']): Response {
+  const events = answer.body?.getReader();
+  return streamed(answer, async (controller, turn) => {
+    const { value = new Uint8Array() } = (await events?.read()) ?? {};
+    if (turn < WHOLE_EVENTS) return controller.enqueue(value);
+    if (turn > WHOLE_EVENTS) return breakOff(controller);
+    controller.enqueue(value.subarray(0, Math.floor(value.length / 2)));
+    await events?.cancel();
+  });
 }
 
 /** A response whose body is made turn by turn, as it is read. */

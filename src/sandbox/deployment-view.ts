@@ -22,11 +22,6 @@ export function showDeployment(call: Call, record: DeploymentRecord): Deployment
   };
 }
 
-/** Whether anyone would answer at its URL. */
-export function isServing(record: DeploymentRecord, now: number): boolean {
-  return record.runs.some((run) => run.ready <= now && run.to === undefined);
-}
-
 /** A moment on the wire, in whole seconds as the service writes it. */
 export function timestamp(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -41,12 +36,20 @@ function entry(call: Call, record: DeploymentRecord): DeploymentEntry {
     'gpu-count': record.gpuCount,
     replicas: record.replicas,
     'service-level': 'pro',
-    'deployment-url': `${call.origin}/inference/${record.zone}/${record.id}/v1`,
+    'deployment-url': deploymentUrl(call, record),
     model: record.model,
     visibility: record.visibility,
     'created-at': timestamp(record.createdAt),
     'updated-at': timestamp(record.updatedAt),
   };
+}
+
+function deploymentUrl({ world, origin }: Call, { zone, id }: DeploymentRecord): string {
+  const parts = { origin, zone, id };
+  return world.assumptions.deploymentUrl.replace(
+    /\{(origin|zone|id)\}/g,
+    (_, name: keyof typeof parts) => parts[name],
+  );
 }
 
 function stateOf({ world, now }: Call, { change, failed, replicas }: DeploymentRecord): string {

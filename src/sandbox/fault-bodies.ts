@@ -1,4 +1,5 @@
 import type { ErrorBody, FaultAction } from './fault-grammar.js';
+import { faultBody } from './openai-errors.js';
 import { invalidBody, problem } from './problem.js';
 
 type StatusAction = Extract<FaultAction, { kind: 'status' }>;
@@ -41,6 +42,8 @@ function render(kind: ErrorBody, status: number, operation: string, retryAfterS:
         problem(status, `Forbidden by role policy for ${operation}`).body,
         'application/problem+json',
       );
+    case 'openai':
+      return json(faultBody(status, detail));
     case 'text':
       return { type: 'text/plain', body: detail };
     case 'html':

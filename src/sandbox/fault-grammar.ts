@@ -12,6 +12,7 @@ export const ERROR_BODIES = [
   'text',
   'html',
   'empty',
+  'openai',
 ] as const;
 export type ErrorBody = (typeof ERROR_BODIES)[number];
 
@@ -57,12 +58,12 @@ export interface Fault {
 /** The accepted forms, for error messages and help. */
 export const FAULT_FORMS = `METHOD /path[@zone][=ACTION] [xN | x* | every N]
 METHOD  GET, POST, PATCH, DELETE, or * for any
-/path   relative to /v2; {id} or * is any one segment, a final /** any number of them
+/path   relative to /v2, or /v1/… of every deployment's own URL; {id} or * is any one segment, a final /** any number of them
 ACTION  a status from 300 to 599, default 503, with an optional body kind and Retry-After seconds:
           429  429=5  500  502:html  403:policy   kinds: ${ERROR_BODIES.join(', ')}
         ${Object.keys(BROKEN).join(', ')}
         with -before or -after: whether the request is performed first (503-after, reset-after)
-        slow=MS
+        slow=MS   a stream is cut after some of its events
         ${Object.keys(OPERATION).join(', ')}
 xN      the next N matching requests (default x1), x* all of them, every N each N-th of them`;
 
@@ -73,7 +74,7 @@ xN      the next N matching requests (default x1), x* all of them, every N each 
 export function parseFault(text: string): Fault {
   const form = /^\s*(\S+)\s+(\/[^\s@=]*)(?:@([a-z0-9-]+))?(?:=(\S+?))?(?:\s*x(\d+|\*)|\s+every\s+(\d+))?\s*$/;
   const [, method = '', path = '', zone, action = '503', times = '1', every] = form.exec(text) ?? [];
-  const parsed = parseAction(action);
+  const parsed = parseAction(action, isOfEndpoints(path) ? 'openai' : 'problem');
   const count = times === '*' || every !== undefined ? Number.POSITIVE_INFINITY : Number(times);
   const nth = Number(every ?? 1);
   if (!/^(GET|POST|PATCH|DELETE|PUT|\*)$/i.test(method) || !parsed || count < 1 || nth < 1) {
@@ -82,19 +83,24 @@ export function parseFault(text: string): Fault {
   return { method: method.toUpperCase(), path, zone, action: parsed, times: count, every: nth };
 }
 
-function parseAction(text: string): FaultAction | undefined {
+/** Whether a path of a fault is one of the deployments' own URLs. */
+export function isOfEndpoints(path: string): boolean {
+  return path.startsWith('/v1/');
+}
+
+function parseAction(text: string, body: ErrorBody): FaultAction | undefined {
   const [, ms] = /^slow=(\d+)$/.exec(text) ?? [];
   if (ms !== undefined) return { kind: 'slow', ms: Number(ms) };
   const operation = Object.hasOwn(OPERATION, text) ? OPERATION[text] : undefined;
   if (operation) return { kind: 'operation', fault: operation };
   const [, word = '', when] = /^(.+?)(?:-(before|after))?$/.exec(text) ?? [];
   if (isBroken(word)) return { kind: word, performed: when === undefined ? BROKEN[word] : when === 'after' };
-  return parseStatus(text);
+  return parseStatus(text, body);
 }
 
 /** `503`, `503-after`, `502:html`, `429=5`. */
-function parseStatus(text: string): FaultAction | undefined {
-  const [, status, when, kind = 'problem', seconds] =
+function parseStatus(text: string, usual: ErrorBody): FaultAction | undefined {
+  const [, status, when, kind = usual, seconds] =
     /^([345]\d\d)(?:-(before|after))?(?::([a-z]+))?(?:=(\d+))?$/.exec(text) ?? [];
   const body = ERROR_BODIES.find((known) => known === kind);
   if (status === undefined || body === undefined) return undefined;

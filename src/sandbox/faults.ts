@@ -1,9 +1,9 @@
 import type { Connection } from './connection.js';
 import { PROXY_PAGE, statusResponse } from './fault-bodies.js';
-import { type Broken, type Fault, type FaultAction, parseFault } from './fault-grammar.js';
+import { type Broken, type Fault, type FaultAction, isOfEndpoints, parseFault } from './fault-grammar.js';
 import { matchesPath, operationId } from './operation-ids.js';
 import type { OperationFault } from './world.js';
-import { locate } from './zones.js';
+import { locate, locateEndpoint } from './zones.js';
 
 /** The faults that wait for their requests, first come first served. */
 export class Faults {
@@ -26,9 +26,11 @@ export class Faults {
 
   /** The fault that strikes this request, if one does. @param path of the whole URL, without the query */
   take(method: string, path: string): FaultAction | undefined {
-    const place = locate(path);
+    const endpoint = locateEndpoint(path);
+    const place = endpoint ?? locate(path);
     if (!place) return undefined;
     const matches = ({ method: wanted, path: pattern, zone }: Fault) =>
+      isOfEndpoints(pattern) === (endpoint !== undefined) &&
       (wanted === '*' || wanted === method) &&
       (zone === undefined || zone === place.zone) &&
       matchesPath(pattern, place.path);
@@ -75,6 +77,8 @@ export async function strike(
     }
     default: {
       const answer = action.performed ? await perform() : Response.json({ id: '' });
+      // A stream that nobody is to see is not made to its end.
+      if (!['cut', 'drip'].includes(action.kind)) await answer.body?.cancel();
       return mangle(action.kind, answer, connection);
     }
   }

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { checkBody } from './body-check.js';
+import type { Connection } from './connection.js';
 import { showOperation } from './operations.js';
 import type { Credential } from './options.js';
 import { pathId } from './path.js';
@@ -13,6 +14,8 @@ export interface Env {
     /** Path and query as they came over the wire. */
     target?: string | undefined;
     fault?: OperationFault | undefined;
+    /** What the answer goes through, for one that breaks off. */
+    connection?: Connection | undefined;
   };
   Variables: {
     call: Call;

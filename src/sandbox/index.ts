@@ -1,6 +1,7 @@
 export { ASSUMPTIONS } from './assumptions.js';
 export { FAULT_FORMS, type Fault, type FaultAction, parseFault } from './fault-grammar.js';
 export type { Inspection, PlacedDeployment } from './inspection.js';
+export { DEFAULT_LATENCY, type LatencyLaw, parseLatency } from './openai-law.js';
 export {
   type Assumptions,
   type Credential,

@@ -4,6 +4,7 @@ import { showDeployment } from './deployment-view.js';
 import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
 import { modelSize } from './hugging-face.js';
 import { showModel } from './models.js';
+import type { LatencyLaw } from './openai-law.js';
 import { usedGpus } from './quotas.js';
 import type { DeploymentRecord } from './records.js';
 import { gpuHours, setReplicas } from './replicas.js';
@@ -40,6 +41,10 @@ export interface Inspection {
   override(id: string, fields: Readonly<Record<string, unknown>>): void;
   /** Changes a family's limit; null removes the entry. */
   setQuota(family: string, limit: number | null): void;
+  /** Changes how long replies take from now on. */
+  setLatency(law: Partial<LatencyLaw>): void;
+  /** Requests of a deployment that are being answered, and those that wait for it. */
+  load(id: string): { running: number; waiting: number };
 }
 
 /** The view on a world that tests are given. */
@@ -81,6 +86,10 @@ export function inspection(world: World): Inspection {
       if (limit === null) world.quotas.delete(family);
       else world.quotas.set(family, limit);
     },
+    setLatency: (law) => {
+      world.engines.law = { ...world.engines.law, ...law };
+    },
+    load: (id) => world.engines.of(id),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { LatencyLaw } from './openai-law.js';
 
 /** A key pair the sandbox accepts, and what its role policy forbids. */
 export interface Credential {
@@ -26,6 +27,8 @@ export interface Assumptions {
   unauthorizedFamily: 403 | 412;
   /** Milliseconds until a new deployment, model or API key can be read back, by its ID as in lists. */
   visibleAfterMs: number;
+  /** The URL shown for a deployment. The sandbox answers at `{origin}/inference/{zone}/{id}/v1`, whatever is shown. */
+  deploymentUrl: string;
 }
 
 export const DEFAULT_ASSUMPTIONS: Assumptions = {
@@ -36,6 +39,7 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   modelInUse: 'ids',
   unauthorizedFamily: 403,
   visibleAfterMs: 0,
+  deploymentUrl: '{origin}/inference/{zone}/{id}/v1',
 };
 
 /** GPUs the organization may use, per family; families without an entry are not limited. −1 is unlimited. */
@@ -76,4 +80,6 @@ export interface SandboxOptions {
   /** Makes the IDs; random UUIDs by default. */
   idSource?: () => string;
   assumptions?: Partial<Assumptions>;
+  /** How long replies take, over `DEFAULT_LATENCY`; see `LatencyLaw`. */
+  latency?: Partial<LatencyLaw> | undefined;
 }

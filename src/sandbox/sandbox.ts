@@ -40,7 +40,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   ): Promise<Response> {
     const entry = log.add(request, world.clock.now());
     const action = faults.take(request.method, entry.path);
-    const perform = async (fault?: OperationFault) => app.fetch(request, { target, fault });
+    const perform = async (fault?: OperationFault) => app.fetch(request, { target, fault, connection });
     entry.fault = action?.kind;
     // Whoever asked may be gone by then: a slow service does all the same what it was asked.
     const sleep = (ms: number) => world.clock.sleep(ms);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../clock.js';
 import { UsageError } from '../errors.js';
+import { DEFAULT_LATENCY } from './openai-law.js';
+import { EngineLoad } from './openai-load.js';
 import {
   type Assumptions,
   type Credential,
@@ -25,6 +27,8 @@ export interface World {
   readonly authorized: Readonly<Record<string, readonly string[]>>;
   readonly credentials: readonly Credential[];
   readonly assumptions: Assumptions;
+  /** What the engines behind the deployments' URLs are busy with, and how long they take. */
+  readonly engines: EngineLoad;
   newId(): string;
   /** Writes the state file, if there is one. Called after each mutation. */
   save(): void;
@@ -63,6 +67,7 @@ export function createWorld(options: SandboxOptions): World {
     authorized: { ...AUTHORIZED_FAMILIES, ...options.authorized },
     credentials: options.credentials ?? [DEFAULT_CREDENTIAL],
     assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
+    engines: new EngineLoad({ ...DEFAULT_LATENCY, ...options.latency }),
     newId: options.idSource ?? randomUUID,
     save: () => {
       if (stateFile !== undefined) saveState(stateFile, data);

@@ -20,6 +20,12 @@ export function isZone(name: string): name is ZoneName {
   return ZONES.some((zone) => zone === name);
 }
 
+/** Where a request to a deployment's URL leads: its zone, and the path relative to the deployment's own, from `/v1`. */
+export function locateEndpoint(path: string): { zone: ZoneName; path: string } | undefined {
+  const [, zone = '', rest = ''] = /^\/inference\/([^/]+)\/[^/]+(\/v1\/.*)$/.exec(path) ?? [];
+  return isZone(zone) ? { zone, path: rest } : undefined;
+}
+
 /** Where a request path leads: its zone, and the path relative to `/v2`. Undefined outside the API. */
 export function locate(path: string): { zone: ZoneName; path: string } | undefined {
   const [, prefix, rest] = /^(?:\/([^/]+))?\/v2(\/.*)$/.exec(path) ?? [];

@@ -14,6 +14,7 @@ export const sandboxGroup: GroupSpec = {
         ['--state <file>', 'file to keep the state in, from one start to the next'],
         ['--fail <fault...>', "make the next matching request fail: 'POST /ai/deployment=503'"],
         ['--quota <family=limit...>', 'GPU quota of a family, -1 for unlimited'],
+        ['--latency <law>', 'how long replies take: ttft=200ms,token=20ms,slots=16 (default: quick)'],
         ['--lag <duration>', 'time until lists show what is created (default: 0s)'],
       ],
       examples: [

@@ -33,19 +33,22 @@ const schema = z.object({
   '--state': z.optional(text),
   '--fail': z._default(z.array(z.string()), []),
   '--quota': z.optional(quotas),
+  '--latency': z.optional(text),
   '--lag': z.optional(duration),
 });
 
 /** Serves the sandbox until it is interrupted, and prints what to paste into another shell. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw);
-  const { startSandbox } = await import('../../sandbox/index.js');
+  const { parseLatency, startSandbox } = await import('../../sandbox/index.js');
+  const latency = input['--latency'];
   const sandbox = await startSandbox({
     port: input['--port'],
     speed: input['--speed'],
     fail: input['--fail'],
     stateFile: input['--state'],
     quotas: input['--quota'],
+    latency: latency === undefined ? undefined : parseLatency(latency),
     assumptions: { visibleAfterMs: input['--lag'] ?? 0 },
     clock: deps.clock,
   }).catch((error: unknown) => {

@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import { engineError } from './openai-errors.js';
+
+/*
+ * The requests of the OpenAI-compatible API, as far as the sandbox looks at them. As with the engine, properties it
+ * does not know are no mistake.
+ */
+
+const count = z.optional(z.nullable(z.int().check(z.gte(1))));
+
+const common = {
+  model: z.optional(z.nullable(z.string())),
+  stream: z.optional(z.nullable(z.boolean())),
+  stream_options: z.optional(z.nullable(z.object({ include_usage: z.optional(z.nullable(z.boolean())) }))),
+  max_tokens: count,
+  /** The engine's own: the reply has so many tokens at least. */
+  min_tokens: z.optional(z.nullable(z.int().check(z.gte(0)))),
+  /** The engine's own: the reply ends at `max_tokens` and not before. */
+  ignore_eos: z.optional(z.nullable(z.boolean())),
+  temperature: z.optional(z.nullable(z.number().check(z.gte(0)))),
+};
+
+const part = z.union([
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string() }) }),
+]);
+
+const chatBody = z.object({
+  ...common,
+  messages: z
+    .array(
+      z.object({
+        role: z.string(),
+        content: z.optional(z.nullable(z.union([z.string(), z.array(part)]))),
+      }),
+    )
+    .check(z.minLength(1)),
+  max_completion_tokens: count,
+});
+
+const completionBody = z.object({
+  ...common,
+  prompt: z.union([z.string(), z.array(z.string()), z.array(z.int()), z.array(z.array(z.int()))]),
+});
+
+/** What is asked for, in one form for both ways of asking. */
+export interface Asked {
+  model: string | undefined;
+  /** What a reply repeats: the last message. */
+  last: string;
+  promptTokens: number;
+  maxTokens: number | undefined;
+  minTokens: number;
+  ignoresEnd: boolean;
+  streams: boolean;
+  includesUsage: boolean;
+}
+
+/** Words stand for tokens. */
+const tokensOf = (text: string) => text.match(/\S+/g)?.length ?? 0;
+/** What an image counts for. */
+const IMAGE_TOKENS = 256;
+
+/** @throws Problem 400 in the engine's shape */
+export function readChat(bytes: Uint8Array): Asked {
+  const body = read(chatBody, bytes);
+  const contents = body.messages.map(({ content }) =>
+    typeof content === 'string' ? [{ type: 'text' as const, text: content }] : (content ?? []),
+  );
+  const text = (parts: (typeof contents)[number]) =>
+    parts.map((one) => (one.type === 'text' ? one.text : '')).join('');
+  const images = contents.flat().filter(({ type }) => type === 'image_url').length;
+  return {
+    ...asked(body, body.max_completion_tokens ?? body.max_tokens),
+    last: text(contents.at(-1) ?? []),
+    promptTokens: images * IMAGE_TOKENS + contents.reduce((sum, parts) => sum + tokensOf(text(parts)), 0),
+  };
+}
+
+/** @throws Problem 400 in the engine's shape */
+export function readCompletion(bytes: Uint8Array): Asked {
+  const body = read(completionBody, bytes);
+  const prompts = typeof body.prompt === 'string' ? [body.prompt] : body.prompt;
+  const last = prompts.filter((one) => typeof one === 'string').at(-1) ?? '';
+  const promptTokens = prompts.reduce<number>((sum, one) => {
+    if (typeof one === 'string') return sum + tokensOf(one);
+    return sum + (Array.isArray(one) ? one.length : 1);
+  }, 0);
+  // The API's own default where nothing is said.
+  return { ...asked(body, body.max_tokens ?? 16), last, promptTokens };
+}
+
+function asked(
+  body: Omit<z.infer<typeof completionBody>, 'prompt'>,
+  maxTokens: number | null | undefined,
+): Omit<Asked, 'last' | 'promptTokens'> {
+  return {
+    model: body.model ?? undefined,
+    maxTokens: maxTokens ?? undefined,
+    minTokens: body.min_tokens ?? 0,
+    ignoresEnd: body.ignore_eos === true,
+    streams: body.stream === true,
+    includesUsage: body.stream_options?.include_usage === true,
+  };
+}
+
+function read<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array): z.infer<T> {
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw engineError(400, 'The request body is not valid JSON.');
+  }
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw engineError(
+    400,
+    result.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
+  );
+}
