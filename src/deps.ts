@@ -53,6 +53,11 @@ export interface Deps {
   client(): Promise<Client>;
   /** The same for another account of the configuration file: with its credentials, whatever the environment holds. */
   as(account: string): Deps;
+  /**
+   * Reads what everyone may read at an address, once and without credentials or headers of the account.
+   * @throws Error that says why there is nothing; also when not all of it is there after `timeoutMs`
+   */
+  publicText(url: string, timeoutMs: number): Promise<string>;
   /** Files named on the command line, locks, and how this program is run again. */
   machine(): Promise<Machine>;
 }

@@ -114,6 +114,16 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       others.set(account, other);
       return other;
     },
+    async publicText(url, timeoutMs) {
+      const { readPublic } = await import('./api/public-text.js');
+      const direct = host.transport ?? (await productionTransport(url, true));
+      const transport = (await traced(direct)) ?? direct;
+      try {
+        return await readPublic(transport, { url, timeoutMs, signal: host.signal, agent: await userAgent() });
+      } finally {
+        if (!host.transport) transport.close();
+      }
+    },
     async machine() {
       const { createMachine } = await import('./io/machine.js');
       machine ??= createMachine({ ...host, program: host.program ?? [] });
@@ -126,26 +136,25 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
     },
     knownFormat: () => globals.outputFormat ?? resolved?.outputFormat,
   };
-  const connect = async (): Promise<Client> => {
-    const [read, { createClient }, transportModule] = await Promise.all([
-      deps.settings(),
-      import('./api/client.js'),
-      host.transport ? undefined : import('./api/http/production-transport.js'),
-    ]);
-    const direct =
-      host.transport ??
-      (await transportModule?.createProductionTransport({
-        env: host.env,
-        endpoint: read.endpoint?.url,
-        onlyReads,
-      }));
-    if (!direct) throw new TypeError('no transport');
-    const trace = isTracing(host.env)
+  const productionTransport = async (endpoint: string | undefined, reads: boolean) => {
+    const { createProductionTransport } = await import('./api/http/production-transport.js');
+    return createProductionTransport({ env: host.env, endpoint, onlyReads: reads });
+  };
+  const traced = async (direct: Transport) =>
+    isTracing(host.env)
       ? (await import('./api/trace.js')).traced(direct, {
           write: (line) => io.error(`${visible(line)}\n`),
           now: () => host.clock.now(),
         })
       : undefined;
+  const connect = async (): Promise<Client> => {
+    const [read, { createClient }] = await Promise.all([
+      deps.settings(),
+      import('./api/client.js'),
+      host.transport ? undefined : import('./api/http/production-transport.js'),
+    ]);
+    const direct = host.transport ?? (await productionTransport(read.endpoint?.url, onlyReads));
+    const trace = await traced(direct);
     transport = trace ?? direct;
     const { timeoutMs } = read;
     return createClient({

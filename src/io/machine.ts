@@ -5,6 +5,7 @@ import { fileProblem } from './file-problem.js';
 import type { Locks } from './locks.js';
 import type { Files } from './read-files.js';
 import type { RunRecords } from './run-records.js';
+import type { TextCache } from './text-cache.js';
 
 /** The machine beyond streams and clock: files that are named on the command line, locks, and this program itself. */
 export interface Machine {
@@ -26,6 +27,8 @@ export interface Machine {
   relative(folder: string, path: string): string;
   /** The words that run this program, all absolute paths: Node and the launcher. */
   program: readonly string[];
+  /** What can be done without and is kept for later runs, whole texts by name. */
+  cache(): Promise<TextCache>;
   locks(): Promise<Locks>;
   /** What runs of this machine tell each other of the creations they send. */
   creations(): Promise<CreationRecords>;
@@ -34,6 +37,7 @@ export interface Machine {
 }
 
 export interface MachineOptions {
+  env: Readonly<Record<string, string | undefined>>;
   platform: string;
   home: string | undefined;
   cwd: () => string;
@@ -93,6 +97,10 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
       return undefined;
     },
     relative: (folder, path) => paths.relative(folder, absolute(path)).replaceAll(paths.sep, '/'),
+    async cache() {
+      const { userTextCache } = await import('./text-cache.js');
+      return userTextCache(options);
+    },
     async locks() {
       if (!locks) {
         const [{ nodeLocks }, { stateFolders }] = await Promise.all([

@@ -24,6 +24,7 @@ const NOT_FOR_EVER = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
 export const MACHINE_ENV = {
   PATH: process.env.PATH ?? '',
   XDG_CACHE_HOME: process.env.EXO_DI_TEST_CACHE ?? '',
+  EXO_DI_PRICES: 'off',
 };
 
 /** The environment of a shell in which the sandbox's lines were pasted; nothing of this machine's own settings. */

@@ -166,7 +166,8 @@ export async function run(
     }),
     stderr: () => errors,
     // Without TERM nothing is animated, so what is printed can be compared.
-    env: options.env ?? {},
+    // No prices are asked for unless a test is about them.
+    env: { EXO_DI_PRICES: 'off', ...options.env },
     platform: 'linux',
     home: options.home,
     cwd: () => options.cwd ?? '/',

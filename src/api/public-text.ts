@@ -1,0 +1,26 @@
+import type { Transport } from './http/transport.js';
+
+export interface PublicRequest {
+  /** Absolute, http or https. */
+  url: string;
+  /** Until the whole answer must be there, in ms. */
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** The user agent. */
+  agent: string;
+}
+
+/**
+ * Reads a text that everyone may read, once: nothing goes there but what HTTP needs and our name, no credentials and no
+ * headers of an account, and no redirect is followed.
+ * @throws Error that says in a few words why there is nothing
+ */
+export async function readPublic(
+  transport: Transport,
+  { url, timeoutMs, signal, agent }: PublicRequest,
+): Promise<string> {
+  const headers = { accept: 'application/json', 'user-agent': agent };
+  const { status, body } = await transport.send({ method: 'GET', url, headers, timeoutMs, signal });
+  if (status < 200 || status > 299) throw new Error(`HTTP ${status}`);
+  return body;
+}

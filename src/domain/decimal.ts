@@ -1,0 +1,81 @@
+/**
+ * Arithmetic of decimal numbers as texts, exact: money is never a float. A canonical one is `2.68` or `0.5`, without
+ * exponent, sign or needless zeros.
+ */
+export type Decimal = string;
+
+/** Digits beyond which a number is none of ours: what a stranger writes must not fill the memory. */
+const MOST_DIGITS = 30;
+
+/** A whole number of units of 10^-scale. */
+interface Scaled {
+  units: bigint;
+  scale: number;
+}
+
+/** A text such as `1.34`, `1.340`, `0E-8` or `2e1` as a canonical decimal; undefined for anything else, negative ones too. */
+export function parseDecimal(text: string): Decimal | undefined {
+  const [, whole = '', part = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  if (whole === '') return undefined;
+  const scale = part.length - Number(exponent);
+  if (whole.length + part.length > MOST_DIGITS || Math.abs(scale) > MOST_DIGITS) return undefined;
+  const units = BigInt(whole + part);
+  return scale < 0 ? write({ units: units * 10n ** BigInt(-scale), scale: 0 }) : write({ units, scale });
+}
+
+/** a × b. */
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  const [left, right] = [read(a), read(b)];
+  return write({ units: left.units * right.units, scale: left.scale + right.scale });
+}
+
+/** The sum of any number of them; `0` of none. */
+export function sum(all: readonly Decimal[]): Decimal {
+  const scaled = all.map(read);
+  const scale = Math.max(0, ...scaled.map((one) => one.scale));
+  return write({ units: scaled.reduce((total, one) => total + at(one, scale), 0n), scale });
+}
+
+/** a ÷ b, rounded half up to so many places. @param b a whole number above 0 */
+export function divide(a: Decimal, b: bigint, places: number): Decimal {
+  const { units, scale } = read(a);
+  const above = units * 10n ** BigInt(places);
+  const below = b * 10n ** BigInt(scale);
+  return write({ units: (above * 2n + below) / (below * 2n), scale: places });
+}
+
+/** Below 0 where a is less than b, 0 where they are the same, above 0 where it is more. */
+export function compare(a: Decimal, b: Decimal): number {
+  const [left, right] = [read(a), read(b)];
+  const scale = Math.max(left.scale, right.scale);
+  const difference = at(left, scale) - at(right, scale);
+  return difference < 0n ? -1 : Number(difference > 0n);
+}
+
+/** a − b, and 0 where b is the larger one. */
+export function minus(a: Decimal, b: Decimal): Decimal {
+  const [left, right] = [read(a), read(b)];
+  const scale = Math.max(left.scale, right.scale);
+  const units = at(left, scale) - at(right, scale);
+  return write({ units: units < 0n ? 0n : units, scale });
+}
+
+/** As an amount of money: two places at least, and as many as there are. */
+export function money(value: Decimal): string {
+  const [whole, part = ''] = value.split('.');
+  return `${whole}.${part.padEnd(2, '0')}`;
+}
+
+function read(decimal: Decimal): Scaled {
+  const [whole = '0', part = ''] = decimal.split('.');
+  return { units: BigInt(whole + part), scale: part.length };
+}
+
+const at = ({ units, scale }: Scaled, wanted: number) => units * 10n ** BigInt(wanted - scale);
+
+function write({ units, scale }: Scaled): Decimal {
+  const digits = units.toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const part = digits.slice(digits.length - scale).replace(/0+$/, '');
+  return part === '' ? whole : `${whole}.${part}`;
+}

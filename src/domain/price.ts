@@ -1,0 +1,163 @@
+import { compare, type Decimal, divide, money, multiply, parseDecimal, sum } from './decimal.js';
+
+/** The currencies of the feed. */
+export const CURRENCIES = ['eur', 'chf', 'usd'] as const;
+export type Currency = (typeof CURRENCIES)[number];
+
+/** Prices of one GPU for an hour, by currency and GPU family as `--gpu-type` takes it: `{eur: {gpua5000: '1.34'}}`. */
+export type PriceList = Readonly<Partial<Record<Currency, Readonly<Record<string, Decimal>>>>>;
+
+/** Prices, and where they come from. */
+export interface Prices {
+  list: PriceList;
+  /** When they were fetched, in ms since the epoch; absent for those of a file. */
+  at?: number | undefined;
+  /** The address, or the file as it was named. */
+  source: string;
+}
+
+/** What instances are sized by: a key with one of them is the price of a virtual machine, with or without a GPU. */
+const SIZES =
+  /tiny|small|medium|large|huge|jumbo|colossus|(?:^|[^a-z0-9])(?:micro|mega|titan)(?:[^a-z0-9]|$)/;
+
+/**
+ * Reads the public price feed, `{"chf": {…}, "eur": {…}, "usd": {…}}` with decimal texts an hour. A key that ends with
+ * a GPU family is the price of one, whatever stands before it: `ai-gpua5000`, `gpu_a5000`. Keys with an instance size
+ * are those of virtual machines. Zero is no price, and neither are two that differ.
+ * @returns undefined for what is no such feed: HTML, an empty text, a list
+ */
+export function parsePriceFeed(text: string): PriceList | undefined {
+  const feed = asRecord(tryJson(text));
+  if (!feed) return undefined;
+  const tables = CURRENCIES.flatMap((currency) => {
+    const key = Object.keys(feed).find((name) => name.toLowerCase() === currency);
+    const table = asRecord(key === undefined ? undefined : feed[key]);
+    return table ? [[currency, familyPrices(table)] as const] : [];
+  });
+  return tables.length > 0 ? Object.fromEntries(tables) : undefined;
+}
+
+/** The price of one GPU of a family for an hour; undefined where the list has none. */
+export function priceOf(list: PriceList, family: string, currency: Currency): Decimal | undefined {
+  const table = list[currency] ?? {};
+  const name = plain(family);
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** The families that have a price in any currency, sorted. */
+export function pricedFamilies(list: PriceList): string[] {
+  return [...new Set(CURRENCIES.flatMap((currency) => Object.keys(list[currency] ?? {})))].sort();
+}
+
+/** GPUs of a family. */
+export interface GpuAmount {
+  family: string;
+  gpus: number;
+}
+
+/**
+ * What GPUs cost an hour, of several families too.
+ * @returns undefined where any of them has no price: a part of a sum is no sum
+ */
+export function costPerHour(
+  list: PriceList,
+  amounts: readonly GpuAmount[],
+  currency: Currency,
+): Decimal | undefined {
+  const costs = amounts
+    .filter(({ gpus }) => gpus > 0)
+    .map(({ family, gpus }) => {
+      const price = priceOf(list, family, currency);
+      return price === undefined ? undefined : multiply(price, String(gpus));
+    });
+  const known = costs.filter((cost) => cost !== undefined);
+  return known.length < costs.length ? undefined : sum(known);
+}
+
+/** What GPUs cost over some time, to the cent. @param gpuMs milliseconds times GPUs, a whole number */
+export function costOver(price: Decimal, gpuMs: number): Decimal {
+  return divide(multiply(price, String(gpuMs)), 3_600_000n, 2);
+}
+
+/** `2.68 EUR/h`. */
+export function perHour(cost: Decimal, currency: Currency): string {
+  return `${amountOf(cost, currency)}/h`;
+}
+
+/** `2.68 EUR`. */
+export function amountOf(cost: Decimal, currency: Currency): string {
+  return `${money(cost)} ${currency.toUpperCase()}`;
+}
+
+/** Whose prices they are, and how old: `list price, 2026-11-25`, or `prices.json` for those of a file. */
+export function provenance({ at, source }: Pick<Prices, 'at' | 'source'>): string {
+  return at === undefined ? source : `list price, ${new Date(at).toISOString().slice(0, 10)}`;
+}
+
+/**
+ * The cost of GPUs of one family in a line: `2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)`; without a price
+ * `2 GPU-hours an hour (price unknown)`.
+ */
+export function costLine(
+  prices: Prices | undefined,
+  { family, gpus }: GpuAmount,
+  currency: Currency,
+): string {
+  const price = prices && priceOf(prices.list, family, currency);
+  if (!prices || price === undefined) return `${gpuHours(gpus)} an hour (price unknown)`;
+  const cost = multiply(price, String(gpus));
+  return `${gpus} × ${money(price)} = ${perHour(cost, currency)} (${provenance(prices)})`;
+}
+
+/** `1 GPU-hour`, `6 GPU-hours`. */
+function gpuHours(count: number): string {
+  return `${count} GPU-hour${count === 1 ? '' : 's'}`;
+}
+
+/** How well a key names a family: by its own spelling, or with something between its letters. */
+type Candidate = { price: Decimal; own: boolean };
+
+function familyPrices(table: Readonly<Record<string, unknown>>): Record<string, Decimal> {
+  const found = new Map<string, Candidate[]>();
+  for (const [key, value] of Object.entries(table)) {
+    const family = familyOfKey(key);
+    const text = typeof value === 'number' ? String(value) : value;
+    const price = typeof text === 'string' ? parseDecimal(text.trim()) : undefined;
+    if (family === undefined || price === undefined || compare(price, '0') === 0) continue;
+    const own = key.toLowerCase().endsWith(family);
+    found.set(family, [...(found.get(family) ?? []), { price, own }]);
+  }
+  return Object.fromEntries([...found].flatMap(([family, all]) => onePrice(family, all)));
+}
+
+/** A family's own spelling decides over others; where that leaves two prices, none is known. */
+function onePrice(family: string, all: readonly Candidate[]): [string, Decimal][] {
+  const own = all.filter((each) => each.own);
+  const [first, ...others] = own.length > 0 ? own : all;
+  if (!first || others.some(({ price }) => price !== first.price)) return [];
+  return [[family, first.price]];
+}
+
+/** The family at the end of a key, as `--gpu-type` takes it; undefined where there is none. */
+function familyOfKey(key: string): string | undefined {
+  if (SIZES.test(key.toLowerCase())) return undefined;
+  const name = plain(key);
+  const start = name.lastIndexOf('gpu');
+  return start === -1 || name.length === start + 3 ? undefined : name.slice(start);
+}
+
+/** Small letters and digits alone: `gpu_a5000` and `gpua5000` are the same family. */
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value));
+}
