@@ -1,6 +1,18 @@
 import type { Meant } from './domain/likely.js';
 import { type ErrorKind, EXIT_CODES } from './exit-codes.js';
 
+/** Why a deployment failed, as its logs prove it. */
+export interface Explained {
+  kind: string;
+  /** In words: `KV cache does not fit: …`. */
+  cause: string;
+  /** The lines that prove it. */
+  evidence: readonly string[];
+  /** Commands to type, or what to do in words; the best first. */
+  fixes: readonly string[];
+  confidence: 'high' | 'low' | 'none';
+}
+
 /** What an error knows beside its sentence. Everything here may be printed: no secret ever goes in. */
 export interface ErrorFacts {
   /** The next command to type, or what to check. May have several lines. */
@@ -10,6 +22,10 @@ export interface ErrorFacts {
   zone?: string | undefined;
   request?: { method: string; path: string } | undefined;
   operationId?: string | undefined;
+  /** The deployment that failed, by its ID or by its name in `zone`: its logs may tell more. */
+  deployment?: string | undefined;
+  /** What they tell, once they were asked. */
+  explanation?: Explained | undefined;
   /** What was typed and is not known, and what may have been meant: the command line is shown with it put right. */
   meant?: Meant | undefined;
   /** Structured facts for programs: problems, quota figures, matches. */
@@ -29,6 +45,8 @@ export class ExoError extends Error {
   readonly zone: string | undefined;
   readonly request: { method: string; path: string } | undefined;
   readonly operationId: string | undefined;
+  readonly deployment: string | undefined;
+  readonly explanation: Explained | undefined;
   readonly meant: Meant | undefined;
   readonly details: unknown;
 
@@ -40,6 +58,8 @@ export class ExoError extends Error {
     this.zone = facts.zone;
     this.request = facts.request;
     this.operationId = facts.operationId;
+    this.deployment = facts.deployment;
+    this.explanation = facts.explanation;
     this.meant = facts.meant;
     this.details = facts.details;
   }

@@ -1,5 +1,5 @@
 import { ApiError } from './api/errors.js';
-import type { ExoError } from './errors.js';
+import type { ExoError, Explained } from './errors.js';
 import type { Io } from './io/io.js';
 import { wrapProse } from './output/prose.js';
 import { onOneLine } from './output/visible.js';
@@ -51,7 +51,12 @@ export function printError(
     error.hint ?? (HINTS[error.code] ?? HINTS[error.kind])?.replace('-z ZONE', `-z ${error.zone ?? 'ZONE'}`);
   const hint = hinting({ hint: known, meant: error.meant });
   if (json) {
-    const object = { ...errorObject(error, message, hint), ...(warnings.length > 0 ? { warnings } : {}) };
+    const explanation = error.explanation && spoken(error.explanation, hinting);
+    const object = {
+      ...errorObject(error, message, hint),
+      explanation,
+      ...(warnings.length > 0 ? { warnings } : {}),
+    };
     io.error(`${JSON.stringify({ error: object })}\n`);
   } else {
     const width = io.stderr.terminal ? io.stderr.width : undefined;
@@ -60,11 +65,24 @@ export function printError(
     );
     // Who said no needs no telling that it failed.
     const first = error.code === 'declined' ? asSentence(message) : onOneLine(message);
-    const lines = [wrapProse(first, width, error.code === 'declined' ? '' : 'error: '), ...hints];
+    const why = error.explanation ? explainedLines(spoken(error.explanation, hinting), width) : [];
+    const lines = [wrapProse(first, width, error.code === 'declined' ? '' : 'error: '), ...why, ...hints];
     io.error(lines.map((line) => `${line}\n`).join(''));
   }
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
 }
+
+/** What a failed start is explained by, in the two lines of `deployment explain`: the cause, and what to type. */
+function explainedLines({ cause, fixes: [fix] }: Explained, width: number | undefined): string[] {
+  const line = (label: string, said: string) => wrapProse(onOneLine(said), width, label.padEnd(10));
+  return [line('cause', cause), ...(fix === undefined ? [] : [line('fix', fix)])];
+}
+
+/** Its commands as this run has to type them. */
+const spoken = (explanation: Explained, hinting: NonNullable<PrintedError['hinting']>): Explained => ({
+  ...explanation,
+  fixes: explanation.fixes.map((hint) => hinting({ hint, meant: undefined }) ?? hint),
+});
 
 const asSentence = (message: string) => `${message.charAt(0).toUpperCase()}${onOneLine(message.slice(1))}.`;
 

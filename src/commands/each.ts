@@ -63,18 +63,26 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
   const [last] = ended;
   if (last) throw interrupted(last, ended, total);
   if (failures.length === 1) throw first;
-  for (const failure of failures) io.warn(failure.message);
+  for (const failure of failures) io.warn(toldOf(failure));
   const agree = failures.every(({ kind }) => kind === first.kind);
   throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed, see above`, {
     code: agree ? first.code : 'incomplete',
     hint: first.hint,
     details: {
-      failures: failures.map(({ message, code, zone, operationId }) => ({
+      failures: failures.map(({ message, code, zone, operationId, explanation }) => ({
         message,
         code,
         zone,
         operation_id: operationId,
+        explanation,
       })),
     },
   });
+}
+
+/** On one line, with what its logs tell. */
+function toldOf({ message, explanation }: ExoError): string {
+  if (!explanation) return message;
+  const [fix] = explanation.fixes;
+  return `${message}; cause: ${explanation.cause}${fix === undefined ? '' : `; fix: ${fix}`}`;
 }

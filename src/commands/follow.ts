@@ -66,6 +66,7 @@ async function explained(zone: ZoneClient, error: ExoError, id: string | undefin
       ...(deployment ? { deployment_state: deployment.state } : {}),
       ...(stateDetails ? { state_details: stateDetails } : {}),
     },
+    ...(deployment ? { zone: zone.zone, deployment: id } : {}),
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
+import { START_FAILURES } from '../domain/start-failures.js';
 import { OUTPUT_FORMATS } from '../output/view.js';
 import type { Flag } from '../program/flags-at.js';
 import type { Line } from '../program/line.js';
@@ -24,6 +25,7 @@ const GPU_COUNTS = Array.from({ length: GPU_COUNT.max }, (_, index) => String(GP
 const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--as': fixed('cron', 'systemd', 'github', 'kubernetes'),
   '--config': 'file',
+  '--fail-start': fixed(...START_FAILURES),
   '--file': 'file',
   '--for': fixed('ready', 'stopped', 'deleted'),
   '--gpu-count': fixed(...GPU_COUNTS),

@@ -9,7 +9,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'The target number of replicas is shown from the moment a scaling is accepted.',
   'An operation is `success` when the replicas serve; its reference names the object and a command such as `scale-deployment`.',
   'New replicas of a scaling start one after the other, 4 minutes each; those of a creation start together. From 100 GB up it is 12 minutes. A download runs at 100 MB/s, an update takes 1 minute, a deletion 2 seconds, scaling down half a second.',
-  'A failed creation leaves a deployment in state `error`, whose GPUs count until it is deleted or scaled down; any other failed change leaves what was there before it.',
+  'A failed creation leaves a deployment in state `error`, whose GPUs count until it is deleted or scaled down; any other failed change leaves what was there before it. An engine that does not start (`failStart`; `sandbox start --fail-start`) leaves the deployment in `error` too, whatever the change, and is tried again by an update or a scaling.',
   'A second deployment or model of the same name in a zone is a 409 (`duplicateNames`); AI API keys may share a name.',
   'Scaling or updating while a change is under way is a 409 (`changeUnderWay`). Deleting is always possible and ends the change, its operation failing as `interrupted`; deleting again answers the same operation (`repeatedDelete`).',
   'Scaling to the present size is accepted and done at once.',

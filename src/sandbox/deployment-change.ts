@@ -2,6 +2,7 @@ import { totalGpus } from '../domain/gpus.js';
 import type { UpdateDeploymentBody } from './bodies.js';
 import { beginChange, checkName, findDeployment } from './deployments.js';
 import { checkEngineParameters } from './engine.js';
+import { decideStart } from './fail-start.js';
 import { interruptOperation } from './operations.js';
 import { conflict } from './problem.js';
 import { checkQuota } from './quotas.js';
@@ -21,9 +22,11 @@ export function scaleDeployment(call: Call, id: string, replicas: number): Opera
   const added = replicas - record.replicas;
   if (added > 0) checkQuota(call, record.gpuType, totalGpus(record.gpuCount, replicas), record);
   const perReplica = startupMs(sizeOf(call, record));
-  const durationMs = added > 0 ? perReplica * added : added < 0 ? SCALE_DOWN_MS : 0;
+  const durationMs =
+    added > 0 ? perReplica * added : added < 0 ? SCALE_DOWN_MS : record.startFailed ? perReplica : 0;
   const operation = beginChange(call, record, 'scale', { durationMs });
   setReplicas(record, replicas, call.now, (n) => call.now + (perReplica * n) / call.world.speed);
+  if (added >= 0) decideStart(call, record, operation);
   return operation;
 }
 
@@ -41,6 +44,7 @@ export function updateDeployment(call: Call, id: string, body: UpdateDeploymentB
   checkChangeable(call, record);
   const operation = beginChange(call, record, 'update', { durationMs: UPDATE_MS });
   Object.assign(record, { name, engineParameters, engineVersion });
+  if (record.startFailed) decideStart(call, record, operation);
   return operation;
 }
 

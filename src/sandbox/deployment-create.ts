@@ -3,6 +3,7 @@ import type { CreateDeploymentBody } from './bodies.js';
 import { beginChange, checkName } from './deployments.js';
 import { checkEngineParameters } from './engine.js';
 import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
+import { decideStart } from './fail-start.js';
 import { modelForDeployment } from './models.js';
 import { badRequest, problem } from './problem.js';
 import { checkQuota } from './quotas.js';
@@ -46,6 +47,7 @@ export function createDeployment(call: Call, body: CreateDeploymentBody): Operat
   };
   const operation = beginChange(call, record, 'create', { durationMs: startupMs(model.sizeBytes) });
   setReplicas(record, replicas, call.now, () => operation.until);
+  decideStart(call, record, operation);
   call.world.data.deployments.push(record);
   return operation;
 }

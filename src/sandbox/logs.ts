@@ -1,4 +1,5 @@
 import type { LogEntry } from '../schemas/deployment.js';
+import { failureLines } from './fail-start.js';
 import { badRequest } from './problem.js';
 import type { DeploymentRecord, RunRecord } from './records.js';
 import { LOG_EVERY_MS } from './timing.js';
@@ -36,6 +37,7 @@ export function deploymentLogs(
   const every = LOG_EVERY_MS / world.speed;
   const lines = record.runs.flatMap((run) => {
     const until = Math.min(now, run.to ?? now);
+    if (run.failed) return failedLines(run, record, until);
     return [...startupLines(run, record.model.name, until), ...servingLines(run, until, every, tail)];
   });
   lines.sort((a, b) => a.at - b.at || a.replica - b.replica);
@@ -59,6 +61,13 @@ function startupLines({ replica, from, ready }: RunRecord, model: string, until:
     replica,
     message: message(model),
   })).filter(({ at }) => at <= until);
+}
+
+/** Half a start, and why it ended there. */
+function failedLines(run: RunRecord, record: DeploymentRecord, until: number): Line[] {
+  const half = startupLines(run, record.model.name, Math.min(until, (run.from + run.ready) / 2));
+  const failed = failureLines(run).filter(({ at }) => at <= until);
+  return [...half, ...failed.map((line) => ({ ...line, replica: run.replica }))];
 }
 
 /** The last `tail` lines of a serving replica; those of days ago are not even made. */

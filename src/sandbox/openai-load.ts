@@ -94,5 +94,5 @@ export class EngineLoad {
 export function servingReplicas({ data, clock }: Served, record: DeploymentRecord): number {
   if (!data.deployments.includes(record)) return 0;
   const now = clock.now();
-  return record.runs.filter((run) => run.ready <= now && run.to === undefined).length;
+  return record.runs.filter((run) => run.ready <= now && run.to === undefined && !run.failed).length;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { StartFailure } from '../domain/start-failures.js';
 import type { LatencyLaw } from './openai-law.js';
 
 /** A key pair the sandbox accepts, and what its role policy forbids. */
@@ -70,6 +71,8 @@ export interface SandboxOptions {
   clock?: Clock;
   /** Faults for the next matching requests, see `parseFault`. */
   fail?: readonly string[];
+  /** How the engine of each deployment fails to start, until what its logs call for has been done. */
+  failStart?: StartFailure | undefined;
   /** A JSON file that keeps the world between runs. */
   stateFile?: string;
   /** Limits per GPU family over `DEFAULT_QUOTAS`; null removes the entry. */

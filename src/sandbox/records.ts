@@ -29,6 +29,9 @@ const runRecord = z.object({
   from: z.number(),
   ready: z.number(),
   to: z.optional(z.number()),
+  /** It did not come to serve: what its engine said of it, and of which version that was. */
+  failed: z.optional(z.array(z.string())),
+  version: z.optional(z.string()),
 });
 export type RunRecord = z.infer<typeof runRecord>;
 
@@ -46,6 +49,8 @@ const changeRecord = z.object({
   from: z.number(),
   until: z.number(),
   outcome,
+  /** It fails because the engine does not start, which leaves the deployment in error. */
+  startFails: z.optional(z.boolean()),
   before: changeable,
 });
 export type ChangeRecord = z.infer<typeof changeRecord>;
@@ -68,6 +73,8 @@ export const deploymentRecord = z.object({
   change: z.optional(changeRecord),
   /** Why it is in state `error`. */
   failed: z.optional(z.string()),
+  /** A start of its engine has failed before. */
+  startFailed: z.optional(z.boolean()),
   /** Wire fields shown instead of the true ones, for tests. */
   overrides: z.optional(z.record(z.string(), z.unknown())),
 });

@@ -1,3 +1,4 @@
+import { settleStart } from './fail-start.js';
 import type { ChangeRecord, DeploymentRecord, ModelRecord, WorldData } from './records.js';
 import { setReplicas } from './replicas.js';
 import { closeAccount } from './usage-report.js';
@@ -18,6 +19,8 @@ export function settle(data: WorldData, now: number): void {
 function finishChange(data: WorldData, record: DeploymentRecord, change: ChangeRecord): void {
   record.change = undefined;
   record.updatedAt = change.until;
+  settleStart(record, change.startFails);
+  if (change.startFails) return;
   if (change.outcome !== 'success') takeBack(record, change);
   else if (change.kind === 'delete') {
     closeAccount(data, record, change.from);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../clock.js';
+import type { StartFailure } from '../domain/start-failures.js';
 import { UsageError } from '../errors.js';
 import { DEFAULT_LATENCY } from './openai-law.js';
 import { EngineLoad } from './openai-load.js';
@@ -29,6 +30,8 @@ export interface World {
   readonly assumptions: Assumptions;
   /** What the engines behind the deployments' URLs are busy with, and how long they take. */
   readonly engines: EngineLoad;
+  /** How engines fail to start. */
+  readonly failStart?: StartFailure | undefined;
   newId(): string;
   /** Writes the state file, if there is one. Called after each mutation. */
   save(): void;
@@ -68,6 +71,7 @@ export function createWorld(options: SandboxOptions): World {
     credentials: options.credentials ?? [DEFAULT_CREDENTIAL],
     assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
     engines: new EngineLoad({ ...DEFAULT_LATENCY, ...options.latency }),
+    failStart: options.failStart,
     newId: options.idSource ?? randomUUID,
     save: () => {
       if (stateFile !== undefined) saveState(stateFile, data);

@@ -52,8 +52,8 @@ export interface Launched {
   /** How it ended; a signal that ended it counts as a shell counts it, 128 + its number. */
   outcome: Promise<Outcome>;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves once it has said something like this on stderr. */
-  says(pattern: RegExp): Promise<void>;
+  /** Resolves once it has said something like this on stderr, with what it said. */
+  says(pattern: RegExp): Promise<string>;
   /** Reads a little of its output and goes away, as `head -1` does. */
   closeOutput(): Promise<void>;
 }
@@ -94,7 +94,8 @@ export function start(
     says: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (pattern.test(stderr)) resolve();
+          const [said] = pattern.exec(stderr) ?? [];
+          if (said !== undefined) resolve(said);
         };
         child.stderr?.on('data', look);
         child.on('close', () => reject(new Error(`it ended without saying ${pattern}: ${stderr}`)));

@@ -4,6 +4,7 @@ import { freesGpus } from '../../desired/plan/plan-steps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
+import { whyItFailed } from '../deployment/explaining.js';
 import { each } from '../each.js';
 import type { WaitInput } from '../values.js';
 import { withoutProgress } from '../without-progress.js';
@@ -52,6 +53,7 @@ export async function carryOut(
   };
   const changes = steps.length === 1 ? 'the change' : `${steps.length} changes`;
   const progress = deps.io.progress(`${wait['--no-wait'] ? 'Sending' : 'Waiting for'} ${changes} …`);
+  const beganAt = deps.clock.now();
   let done = 0;
   const quiet = withoutProgress(deps);
 
@@ -76,7 +78,7 @@ export async function carryOut(
       } catch (error) {
         if (!(error instanceof ExoError)) throw error;
         if (error.operationId) work.operationId = error.operationId;
-        work.failed = { step, error };
+        work.failed = { step, error: await whyItFailed(deps, error, beganAt) };
         sent(work.steps.length - work.steps.indexOf(step) - (isSent ? 1 : 0));
         return;
       }

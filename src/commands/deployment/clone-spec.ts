@@ -1,6 +1,7 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { AGAIN, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
+import { explaining } from './explaining.js';
 
 /** `exo-di deployment clone` */
 export const clone: CommandSpec = {
@@ -27,5 +28,5 @@ export const clone: CommandSpec = {
     'exo-di deployment clone my-app my-app-2 --gpu-count 2 --replace -z at-vie-2 --dry-run',
   ],
   view: deploymentShowView,
-  load: async () => (await import('./clone.js')).run,
+  load: async () => explaining((await import('./clone.js')).run),
 };

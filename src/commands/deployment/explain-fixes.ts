@@ -30,7 +30,7 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
       );
     }
     case 'gpu-type':
-      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type): ${commandLine('deployment instance-type', [], at)} shows which there are`;
+      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which there are: ${commandLine('deployment instance-type', [], at)}`;
     case 'say':
       return remedy.text;
   }

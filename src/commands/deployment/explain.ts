@@ -14,12 +14,11 @@ import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { parseInput, text } from '../values.js';
+import { LAST_START_LINES, linesOf } from './engine-logs.js';
 import { fixesOf } from './explain-fixes.js';
 import { findDeployment, subjectOf } from './find.js';
 import { scaleUp } from './watch-errors.js';
 
-/** So many lines hold the last start of any engine, its traces included. */
-const TAIL = 10_000;
 /** A start that takes longer than this is no normal one, in ms: 3–5 minutes are, and an hour for the largest models. */
 const NORMAL_MS = 60 * 60_000;
 
@@ -96,7 +95,7 @@ function withoutCause(
 /** The messages, oldest first. That they cannot be read is said, and explains nothing. */
 async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<string[]> {
   try {
-    return (await zone.getDeploymentLogs(id, TAIL)).logs.flatMap(({ message }) => message.split('\n'));
+    return linesOf((await zone.getDeploymentLogs(id, LAST_START_LINES)).logs);
   } catch (error) {
     if (!(error instanceof ExoError) || isInterruption(error)) throw error;
     deps.io.warn(`its logs could not be read: ${error.message}`);

@@ -12,6 +12,7 @@ import { givenFlags } from '../given-flags.js';
 import { withoutProgress } from '../without-progress.js';
 import { changeDeployment } from './change.js';
 import type { Changed } from './change-types.js';
+import { whyItFailed } from './explaining.js';
 import { hasSize, listedOtherwise, scaling } from './scale-change.js';
 import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
 import { requireFamilies } from './scale-many-quota.js';
@@ -39,6 +40,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (input['--dry-run']) return showRequests(deps, moving);
     if (asking) await confirmed(deps, question(moving), asking);
   } else if (input['--dry-run'] && (objects ?? operations)?.data) return showRequests(deps, moving);
+  const beganAt = deps.clock.now();
   const { results, failures } = await scaleAll(deps, moving, input);
   const done = targets.flatMap((target): Scaled[] => {
     if (!moving.includes(target)) return [{ target, unchanged: true }];
@@ -61,7 +63,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.out(objects.many(rows), again);
     problems.push(...unread);
   } else for (const scaled of done) if (!scaled.problem) deps.io.done(line(scaled), again);
-  throwFailures(deps.io, [...failures, ...problems], targets.length);
+  const failed = await each([...failures, ...problems], (error) => whyItFailed(deps, error, beganAt));
+  throwFailures(deps.io, failed.results, targets.length);
 }
 
 /** Only --all is asked about: what is named by name is meant. */

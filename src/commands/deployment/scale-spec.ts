@@ -1,6 +1,7 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
+import { explaining } from './explaining.js';
 
 /** `exo-di deployment scale` */
 export const scale: CommandSpec = {
@@ -28,5 +29,5 @@ export const scale: CommandSpec = {
     'exo-di deployment scale --all 0 -z at-vie-2 -f',
   ],
   view: deploymentShowView,
-  load: async () => (await import('./scale-forms.js')).run,
+  load: async () => explaining((await import('./scale-forms.js')).run),
 };

@@ -16,6 +16,7 @@ import {
 } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 import { clone } from './clone-spec.js';
+import { explaining } from './explaining.js';
 import { instanceType } from './instance-type-spec.js';
 import { scale } from './scale-spec.js';
 import { update } from './update-spec.js';
@@ -52,7 +53,7 @@ const create: CommandSpec = {
     'exo-di deployment create big --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 --inference-engine-params "--max-model-len=8192" -z at-vie-2 --dry-run',
   ],
   view: deploymentShowView,
-  load: async () => (await import('./create.js')).run,
+  load: async () => explaining((await import('./create.js')).run),
 };
 
 const show: CommandSpec = {

@@ -1,6 +1,7 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { DRY_RUN, ENGINE_HELP, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
+import { explaining } from './explaining.js';
 
 /** `exo-di deployment update` */
 export const update: CommandSpec = {
@@ -29,5 +30,5 @@ export const update: CommandSpec = {
     'exo-di deployment update --inference-engine-parameter-help --inference-engine-version 0.25.1',
   ],
   view: deploymentShowView,
-  load: async () => (await import('./update.js')).run,
+  load: async () => explaining((await import('./update.js')).run),
 };

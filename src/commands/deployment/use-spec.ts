@@ -4,6 +4,7 @@ import { explanationView } from '../../output/views/explanation.js';
 import { logEntryView } from '../../output/views/log-entry.js';
 import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
+import { explaining } from './explaining.js';
 
 /** `exo-di deployment logs` */
 export const logs: CommandSpec = {
@@ -57,7 +58,7 @@ export const wait: CommandSpec = {
   ],
   view: deploymentShowView,
   onlyReads: true,
-  load: async () => (await import('./wait.js')).run,
+  load: async () => explaining((await import('./wait.js')).run),
 };
 
 /** `exo-di deployment explain` */

@@ -57,7 +57,7 @@ export function notFound(name: string, places: readonly ZoneClient[], listed: re
 export function inErrorBecause(
   name: string,
   zone: string,
-  { state, 'state-details': why }: Pick<Deployment, 'state' | 'state-details'>,
+  { id, state, 'state-details': why }: Pick<Deployment, 'id' | 'state' | 'state-details'>,
   beside?: string,
 ): ExoError {
   return new ExoError(
@@ -66,6 +66,7 @@ export function inErrorBecause(
     {
       code: 'deployment-error',
       zone,
+      deployment: id ?? name,
       hint: `see why: ${commandLine('deployment explain', [name], ['-z', zone])}`,
       details: { state, ...(why ? { state_details: why } : {}) },
     },

@@ -1,3 +1,4 @@
+import { START_FAILURES } from '../../domain/start-failures.js';
 import type { GroupSpec } from '../../program/spec.js';
 
 /** `exo-di sandbox …` */
@@ -13,6 +14,10 @@ export const sandboxGroup: GroupSpec = {
         ['--speed <x>', 'how many times faster than the service (default: 60)'],
         ['--state <file>', 'file to keep the state in, from one start to the next'],
         ['--fail <fault...>', "make the next matching request fail: 'POST /ai/deployment=503'"],
+        [
+          '--fail-start <kind>',
+          `let engines fail to start until the cause is mended: ${START_FAILURES.join(', ')}`,
+        ],
         ['--quota <family=limit...>', 'GPU quota of a family, -1 for unlimited'],
         ['--latency <law>', 'how long replies take: ttft=200ms,token=20ms,slots=16 (default: quick)'],
         ['--lag <duration>', 'time until lists show what is created (default: 0s)'],
@@ -20,6 +25,7 @@ export const sandboxGroup: GroupSpec = {
       examples: [
         'exo-di sandbox start',
         "exo-di sandbox start --port 0 --speed 600 --fail 'POST /ai/deployment=503'",
+        'exo-di sandbox start --fail-start kv',
       ],
       load: async () => (await import('./start.js')).run,
     },

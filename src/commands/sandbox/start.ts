@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { quoteWord } from '../../domain/shell-words.js';
+import { START_FAILURES } from '../../domain/start-failures.js';
 import { ExoError, UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { duration, parseInput, text, wholeNumber } from '../values.js';
@@ -32,6 +33,11 @@ const schema = z.object({
   '--speed': z.optional(speed),
   '--state': z.optional(text),
   '--fail': z._default(z.array(z.string()), []),
+  '--fail-start': z.optional(
+    z.enum(START_FAILURES, {
+      error: ({ input }) => `must be one of ${START_FAILURES.join(', ')}, not ${JSON.stringify(input)}`,
+    }),
+  ),
   '--quota': z.optional(quotas),
   '--latency': z.optional(text),
   '--lag': z.optional(duration),
@@ -46,6 +52,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     port: input['--port'],
     speed: input['--speed'],
     fail: input['--fail'],
+    failStart: input['--fail-start'],
     stateFile: input['--state'],
     quotas: input['--quota'],
     latency: latency === undefined ? undefined : parseLatency(latency),

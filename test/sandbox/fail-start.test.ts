@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/domain/diagnosis.js';
+import { START_FAILURES, type StartFailure } from '../../src/domain/start-failures.js';
+import { bench } from '../helpers/run.js';
+
+const CREATE =
+  'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 -z at-vie-2 --gpu-count';
+
+/** What `explain` calls each of them. */
+const KINDS: Readonly<Record<StartFailure, string>> = {
+  kv: 'kv-too-small',
+  oom: 'cuda-oom-load',
+  heads: 'heads-not-divisible',
+  gated: 'gated-403',
+  repo: 'repo-not-found',
+  arch: 'unknown-arch',
+  code: 'trust-remote-code',
+  dtype: 'bf16-unsupported',
+  quant: 'quant-unsupported',
+  nccl: 'nccl-error',
+  disk: 'disk-full',
+  port: 'port-in-use',
+  killed: 'engine-died',
+};
+
+describe('a sandbox whose engines do not start', () => {
+  test.each(START_FAILURES)('%s: create ends with 7 and says why', async (failStart) => {
+    const { exo, sandbox } = bench({ failStart });
+    const gpus = failStart === 'heads' ? 3 : 1;
+    const { code, stderr } = await exo(`${CREATE} ${gpus}`);
+    expect(code).toBe(7);
+    expect(sandbox.deployments().map(({ state }) => state)).toEqual(['error']);
+    expect(stderr).toMatch(/^error: could not create .*\ncause {5}\S.*\nfix {7}\S.*\nhint: /m);
+    const { stdout } = await exo('deployment explain my-app -O json');
+    expect(JSON.parse(stdout)).toMatchObject({ kind: KINDS[failStart], state: 'error' });
+  });
+
+  test('its lines stand in the logs, in the form of an engine, and stay as they are', async () => {
+    const { exo } = bench({ failStart: 'kv' });
+    await exo(`${CREATE} 1`);
+    const logs = async () => (await exo('deployment logs my-app --tail 100')).stdout;
+    const before = await logs();
+    expect(before).toContain('(EngineCore pid=81) ERROR 01-01 00:02:');
+    expect(before).not.toContain('startup complete');
+    await exo(['deployment', 'update', 'my-app', '--inference-engine-params', '--max-model-len=40000']);
+    expect((await logs()).startsWith(before)).toBe(true);
+    expect(diagnose((await logs()).split('\n'))?.cause).toContain('40,000 tokens');
+  });
+
+  test.each<[StartFailure, gpus: number, fix: string]>([
+    ['kv', 1, 'deployment update my-app --inference-engine-params --max-model-len=32768 -z at-vie-2'],
+    ['code', 1, 'deployment update my-app --inference-engine-params --trust-remote-code -z at-vie-2'],
+    ['dtype', 1, 'deployment update my-app --inference-engine-params --dtype=half -z at-vie-2'],
+    ['oom', 1, 'deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2'],
+  ])('%s: the command that is printed mends it', async (failStart, gpus, fix) => {
+    const { exo } = bench({ failStart });
+    const { stderr } = await exo(`${CREATE} ${gpus}`);
+    expect(stderr).toContain(`fix       exo-di ${fix}\n`);
+    expect(await exo(fix)).toMatchObject({ code: 0 });
+    const mended = fix.includes('clone') ? 'my-app-2-gpus' : 'my-app';
+    expect((await exo(`deployment explain ${mended} -z at-vie-2`)).stdout).toBe(
+      `${mended} in at-vie-2 serves: it is ready.\n`,
+    );
+  });
+
+  test.each(['nccl', 'gated'] as const)('%s: over once it is started anew', async (failStart) => {
+    const { exo } = bench({ failStart });
+    await exo(`${CREATE} 1`);
+    expect(await exo('deployment scale my-app 0 -z at-vie-2')).toMatchObject({ code: 0 });
+    expect(await exo('deployment scale my-app 1 -z at-vie-2')).toMatchObject({ code: 0 });
+  });
+
+  test('heads: a GPU count that divides them starts', async () => {
+    const { exo } = bench({ failStart: 'heads' });
+    expect(await exo(`${CREATE} 2`)).toMatchObject({ code: 0 });
+  });
+
+  test('scaling up fails like creating, with the deployment in error', async () => {
+    const { exo, sandbox } = bench({ failStart: 'kv' });
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2');
+    expect({ code, state: sandbox.deployments()[0]?.state }).toEqual({ code: 7, state: 'error' });
+    expect(stderr).toContain('cause     KV cache does not fit');
+  });
+});
