@@ -67,7 +67,9 @@ export async function takeTurn(
 }
 
 function described(by: LockHolder | undefined): string {
-  return by ? `process ${by.pid} on ${by.host}, since ${by.since.toISOString()}` : 'one that has just begun';
+  return by
+    ? `process ${by.pid} on ${by.host}, since ${by.since.toISOString().replace(/\.\d+Z$/, 'Z')}`
+    : 'one that has just begun';
 }
 
 function locked(by: LockHolder | undefined, waitMs: number, hint: string): ExoError {

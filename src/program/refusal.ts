@@ -24,7 +24,7 @@ export class UnknownCommand extends UsageError {
     readonly near: readonly string[],
     help: string,
   ) {
-    super(`unknown command ${word}`, { hint: didYouMean(near) ?? help });
+    super(`unknown command ${word === '' ? '""' : word}`, { hint: didYouMean(near) ?? help });
   }
 }
 

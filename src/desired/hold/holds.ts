@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
+import { problemsOf } from '../file/problems.js';
 import type { InferenceFile } from '../file/schema.js';
 import { readSource } from '../file/source.js';
 import { momentProblem } from '../schedule/moment.js';
@@ -35,6 +36,11 @@ const holdsFile = z.strictObject({ holds: z._default(z.array(hold), []), pause: 
 /** What people have put before a file's schedules. */
 export type Holds = z.infer<typeof holdsFile>;
 
+const KEYS: Partial<Record<PropertyKey, string[]>> = {
+  holds: Object.keys(hold.shape),
+  pause: Object.keys(pause.shape),
+};
+
 export const NO_HOLDS: Holds = { holds: [] };
 
 /** `inference.holds.yaml` beside `inference.yaml`. */
@@ -51,11 +57,16 @@ export function parseHolds(name: string, text: string): Holds {
   const [source] = sources;
   const checked = holdsFile.safeParse(source?.value ?? {});
   const [issue] = checked.error?.issues ?? [];
+  const [found] =
+    source && issue
+      ? problemsOf(source, issue, KEYS[issue.path[0] ?? ''] ?? Object.keys(holdsFile.shape))
+      : [];
   const what =
     problems[0]?.message ??
     (sources.length > 1
       ? 'it has several documents'
-      : issue && `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+      : found &&
+        `${found.line}:${found.column}: ${found.path === '' ? 'the file' : found.path}: ${found.message}`);
   if (checked.data && what === undefined) return checked.data;
   throw new UsageError(`the holds in ${name} cannot be read: ${what}`, {
     code: 'holds-file',
