@@ -106,4 +106,3 @@ Register-ArgumentCompleter -Native -CommandName exo-di -ScriptBlock {
 `;
 
 export const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH, powershell: POWERSHELL } as const;
-export type Shell = keyof typeof SCRIPTS;

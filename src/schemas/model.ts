@@ -16,6 +16,3 @@ export type Model = z.infer<ReturnType<typeof model>>;
 
 /** `list-models-response`. */
 export const modelList = once(() => z.looseObject({ models: z.array(model()) }));
-
-/** `delete-model-conflict-response`: what a 412 on `delete-model` carries instead of a title; IDs or names, it is not said which. */
-export const modelInUse = once(() => z.looseObject({ deployments: z.array(z.string()) }));

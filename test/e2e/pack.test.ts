@@ -1,54 +1,85 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MACHINE_ENV } from '../helpers/launch.js';
 
-/* What `npm pack` ships, without anything beside it. */
+/* The tarball that npm publishes, installed as `npm install -g` does, on a machine without a network. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const MOST_BYTES = 1_200_000;
 
-let shipped: string[];
 let folder: string;
+let tarball: string;
+let shipped: string[];
+let modules: string;
+let installed: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'exo-di-pack-'));
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const listed = execFileSync(npm, ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [packed]: { files: { path: string }[] }[] = JSON.parse(listed);
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  run(process.execPath, 'scripts/package.mjs');
+  const listed = run(NPM, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder);
+  const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(listed);
+  tarball = join(folder, packed?.filename ?? '');
   shipped = packed?.files.map(({ path }) => path) ?? [];
-  for (const path of shipped) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+  const quietly = ['--offline', '--no-audit', '--no-fund', '--cache', join(folder, 'empty-cache')];
+  run(NPM, 'install', '-g', '--prefix', join(folder, 'global'), ...quietly, tarball);
+  modules = join(folder, 'global', ...(process.platform === 'win32' ? [] : ['lib']), 'node_modules');
+  installed = join(modules, 'exo-di');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
-  test('installs nothing beside itself, and runs alone', () => {
-    expect(JSON.parse(read('package.json')).dependencies).toBeUndefined();
-    const launcher = join(folder, 'bin', 'exo-di.js');
+  test('is small, and installs nothing beside itself', () => {
+    expect(statSync(tarball).size).toBeLessThan(MOST_BYTES);
+    expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual(['exo-di']);
+    expect(existsSync(join(installed, 'node_modules'))).toBe(false);
+    const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(read('package.json'));
+    expect([dependencies, peerDependencies, optionalDependencies]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('runs alone', () => {
     const run = (...args: string[]) =>
-      execFileSync(process.execPath, [launcher, ...args], { env: MACHINE_ENV, encoding: 'utf8' });
+      execFileSync(process.execPath, [join(installed, 'bin/exo-di.js'), ...args], {
+        env: MACHINE_ENV,
+        encoding: 'utf8',
+      });
     expect(run('--version')).toMatch(/^exo-di /);
     expect(run('config', 'list', '-O', 'json')).toBe('[]\n');
     expect(run('schedule', 'show', '--help')).toContain('Usage: exo-di schedule show');
   });
 
-  test('every link of the README leads to a file in it', () => {
-    const links = [...read('README.md').matchAll(/\]\((?!#|https?:)([^)#]+)/g)].map(([, path]) => path);
-    expect(links).not.toEqual([]);
-    expect(links.filter((path) => !shipped.includes(path ?? ''))).toEqual([]);
+  test.skipIf(process.platform === 'win32')('brings the manual pages to where man looks for them', () => {
+    const pages = readdirSync(join(folder, 'global/share/man/man1'));
+    expect(pages).toEqual(expect.arrayContaining(['exo-di.1', 'exo-di-deployment.1', 'exo-di-apply.1']));
+  });
+
+  test('has the client and its types where package.json says', () => {
+    const { exports } = JSON.parse(read('package.json'));
+    for (const path of Object.values<string>(exports['./client'])) expect(shipped).toContain(path.slice(2));
+  });
+
+  test('every link of the README and of llms.txt leads to a file in it', () => {
+    for (const from of ['README.md', 'llms.txt']) {
+      const links = [...read(from).matchAll(/\]\((?!#|https?:)([^)#]+)/g)].map(([, path]) => path);
+      expect(links).not.toEqual([]);
+      expect(links.filter((path) => !shipped.includes(path ?? ''))).toEqual([]);
+    }
   });
 
   test('the licences of what is bundled are in it', () => {
-    const notices = read('dist/THIRD-PARTY-NOTICES.txt');
-    expect(shipped).toContain('dist/THIRD-PARTY-NOTICES.txt');
+    const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of ['commander', 'undici', 'zod', 'chalk', 'cli-table3', 'smol-toml', 'yaml', 'hono'])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
-    expect(notices).toContain('WITHOUT WARRANTY');
+    // A name and a licence's name are no licence: each has its text.
+    for (const part of notices.split(/\n-{80}\n/).slice(1))
+      expect(part, part.trim().split('\n', 1)[0]).toMatch(
+        /WITHOUT WARRANTY|DISCLAIMS ALL WARRANTIES|"AS IS"/i,
+      );
   });
 });

@@ -1,0 +1,96 @@
+import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
+import { describeFields } from '../../output/fields-help.js';
+import { GLOBAL_OPTIONS } from '../../program/flags.js';
+import { descriptionOf, usageOf } from '../../program/help-text.js';
+import { everyPlace, type Place } from '../../program/place.js';
+import type { CommandSpec } from '../../program/spec.js';
+import { RESOURCES, TOOLS } from '../../tree.js';
+import { TOPIC_NAMES } from './spec.js';
+import { topicText } from './topics.js';
+
+/**
+ * The manual pages by their file names: `exo-di.1`, and one for each resource and tool, as `exo-di-deployment.1`. From the
+ * tree that help is made of, in the macros of man(7).
+ */
+export async function manPages(): Promise<ReadonlyMap<string, string>> {
+  const places = (await everyPlace()).filter(({ path: [first = ''] }) => isNamed(first));
+  const pages = ENTRIES.map(({ name, summary }) => {
+    const own = places.filter(({ path }) => path[0] === name);
+    return [`exo-di-${name}.1`, page(`exo-di-${name}`, summary, own.flatMap(commandSection))] as const;
+  });
+  return new Map([['exo-di.1', rootPage(places)], ...pages]);
+}
+
+const ENTRIES = [...RESOURCES, ...TOOLS].filter(({ name }) => !TOPIC_NAMES.some((topic) => topic === name));
+const isNamed = (word: string) => ENTRIES.some(({ name }) => name === word);
+
+function rootPage(places: readonly Place[]): string {
+  const commands = places.flatMap(({ path, spec }) =>
+    spec ? tagged(`\\fBexo\\-di ${escaped(path.join(' '))}\\fR`, spec.summary) : [],
+  );
+  return page('exo-di', 'run large language models on dedicated GPUs with Exoscale Dedicated Inference', [
+    heading('SYNOPSIS'),
+    '\\fBexo\\-di\\fR \\fICOMMAND\\fR [\\fIflags\\fR] [\\fIarguments\\fR]',
+    heading('COMMANDS'),
+    ...commands,
+    heading('GLOBAL OPTIONS'),
+    text('Every command takes them, anywhere on the line; the last one counts.'),
+    ...flags(GLOBAL_OPTIONS),
+    heading('EXIT STATUS'),
+    ...EXIT_CODE_MEANINGS.flatMap(([code, meaning]) => tagged(`\\fB${code}\\fR`, meaning)),
+    heading('ENVIRONMENT'),
+    ...literal(topicText('environment')),
+    heading('OUTPUT'),
+    ...literal(topicText('output')),
+    heading('SEE ALSO'),
+    ENTRIES.map(({ name }) => `\\fBexo\\-di\\-${escaped(name)}\\fR(1)`).join(',\n'),
+  ]);
+}
+
+function commandSection({ path, spec }: Place): string[] {
+  if (!spec) return [];
+  return [
+    heading(`exo-di ${path.join(' ')}`),
+    `\\fBexo\\-di ${escaped(path.join(' '))}\\fR ${escaped(usageOf(spec))}`,
+    ...descriptionOf(spec)
+      .split('\n\n')
+      .flatMap((part) => ['.PP', text(part)]),
+    ...flags(spec.options ?? []),
+    ...examples(spec),
+    ...(spec.view
+      ? describeFields(spec.view, spec.jsonKeys)
+          .split('\n')
+          .flatMap((line) => ['.PP', text(line)])
+      : []),
+  ];
+}
+
+function page(name: string, summary: string, parts: readonly string[]): string {
+  const title = `.TH ${escaped(name).toUpperCase()} 1 "" "exo\\-di" "exo\\-di"`;
+  const one = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
+  return `${[title, heading('NAME'), `${escaped(name)} \\- ${text(one)}`, ...parts].join('\n')}\n`;
+}
+
+const heading = (name: string) => `.SH "${escaped(name)}"`;
+
+function flags(options: NonNullable<CommandSpec['options']>): string[] {
+  return options.flatMap(([flag, description]) => tagged(`\\fB${escaped(flag)}\\fR`, description));
+}
+
+const tagged = (tag: string, said: string) => ['.TP', tag, text(said)];
+
+const examples = ({ examples: lines = [] }: CommandSpec) =>
+  lines.length > 0 ? ['.PP', 'Examples:', ...literal(lines.join('\n'))] : [];
+
+const literal = (said: string) => ['.PP', '.nf', ...said.trimEnd().split('\n').map(text), '.fi'];
+
+/** In ASCII, whatever the locale of who reads it. */
+const escaped = (said: string) =>
+  said
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replace(/[^\t\n -~]/gu, (char) => `\\[u${hex(char)}]`);
+const hex = (char: string) => char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+
+/** A line that begins with a dot or an apostrophe is no request. */
+const text = (said: string) => escaped(said).replace(/^(?=[.'])/gm, '\\&');

@@ -1,0 +1,4 @@
+/** What is written from the tree of commands by scripts/from-tree.mjs. */
+export { llmsText } from './llms.js';
+export { manPages } from './man.js';
+export { reference } from './reference.js';
