@@ -38,7 +38,7 @@ export interface ReplicaLoad {
   troubledAt: number | undefined;
   /** Its logs are held from here on, in ms: before it nothing is known. */
   reachesBackTo: number;
-  /** It has said that it ended, or as many others as there are replicas began after its last word. */
+  /** It has said that it ended, or is one more than there should be and silent, see `isReplaced`. */
   hasEnded: boolean;
   /** Moments at which what was told before is over or cannot be relied on, oldest first. */
   breaks: readonly { at: number; kind: 'start' | 'unreadable' }[];
@@ -154,10 +154,14 @@ function take(draft: Draft, at: number, message: string): void {
   }
 }
 
-/** Logs outlive their replica. Where as many others as there are now began after its last word, it is none of those. */
-function isReplaced({ replica, lastAt }: Draft, all: readonly Draft[], expected: number): boolean {
-  if (all.length <= expected) return false;
-  const newer = all.filter((other) => other.replica !== replica && (other.startedAt ?? 0) > lastAt);
+/**
+ * Logs outlive their replica. Where there are more than there should be, one with work at hand that is silent while as
+ * many others as there are now speak or begin is none of those.
+ */
+function isReplaced({ samples, lastAt }: Draft, all: readonly Draft[], expected: number): boolean {
+  const last = samples.at(-1);
+  if (all.length <= expected || last === undefined || isQuiet(last)) return false;
+  const newer = all.filter((other) => other.lastAt > lastAt + FRESH_MS);
   return newer.length >= Math.max(1, expected);
 }
 

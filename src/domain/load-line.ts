@@ -33,8 +33,11 @@ export type LoadLine =
 
 /** Colours that some set-ups put around what stands before the message. */
 const COLOUR = /\x1b\[[\d;]*m/g;
+/** How it begins, the elided form of some reports too. */
+const BEGINNINGS = ['Avg prompt throughput: ', '... Running: '] as const;
 /** Where quotation or a parenthesis of Python begins before it, it is somebody's text and not the engine's word. */
-const FIGURES = /^[^'"`{}]*?(?:Engine (?<engine>\d+): )?(?:Avg prompt throughput: |\.\.\. Running: )/;
+const QUOTED = /['"`{}]/;
+const ENGINE = /Engine (\d+): $/;
 const RUNNING = /\bRunning: (\d+) reqs\b/;
 const NUMBERS = {
   pending: /\b(?:Waiting|Pending): (\d+) reqs\b/,
@@ -59,9 +62,10 @@ const TROUBLE =
  */
 export function parseLoadLine(message: string): LoadLine | undefined {
   const line = message.includes('\x1b') ? message.replace(COLOUR, '') : message;
-  if (line.includes(' throughput: ') || line.includes('Running: ')) {
-    const head = FIGURES.exec(line);
-    if (head) return figuresOf(line, head.groups?.engine ?? '');
+  const begins = Math.max(...BEGINNINGS.map((beginning) => line.indexOf(beginning)));
+  if (begins >= 0) {
+    const before = line.slice(0, begins);
+    if (!QUOTED.test(before)) return figuresOf(line.slice(begins), ENGINE.exec(before)?.[1] ?? '');
   }
   if (REQUEST.test(line)) return { kind: 'request' };
   if (START.test(line)) return { kind: 'start' };

@@ -9,6 +9,7 @@ import { forbidden, notFound, Problem, problem } from './problem.js';
 import { accountRoutes } from './routes/account.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { deploymentRoutes } from './routes/deployments.js';
+import { loadRoute } from './routes/load.js';
 import { modelRoutes } from './routes/models.js';
 import { organizationRoutes } from './routes/organization.js';
 import { settle } from './settle.js';
@@ -31,6 +32,7 @@ export function createApp(world: World): Api {
   const app: Api = new Hono<Env>();
   app.use(prepare(world));
   openAiRoutes(app);
+  loadRoute(app);
   app.use('/v2/*', audit(world), authorize(world));
   app.use('/:zone/v2/*', audit(world), authorize(world));
   app.route('/v2', api);

@@ -39,6 +39,8 @@ export interface Inspection {
   place(deployment: PlacedDeployment): string;
   /** Shows wire fields of a deployment other than they are: unknown states, missing fields (undefined), hostile text. */
   override(id: string, fields: Readonly<Record<string, unknown>>): void;
+  /** From now on a deployment has so many requests at hand; undefined: those of the day again. */
+  setLoad(name: string, requests: number | undefined): void;
   /** Changes a family's limit; null removes the entry. */
   setQuota(family: string, limit: number | null): void;
   /** Changes how long replies take from now on. */
@@ -82,6 +84,7 @@ export function inspection(world: World): Inspection {
       const record = find(id);
       if (record) record.overrides = { ...record.overrides, ...fields };
     },
+    setLoad: (name, requests) => world.load.set(name, requests, world.clock.now()),
     setQuota: (family, limit) => {
       if (limit === null) world.quotas.delete(family);
       else world.quotas.set(family, limit);

@@ -1,8 +1,8 @@
 import type { LogEntry } from '../schemas/deployment.js';
 import { failureLines } from './fail-start.js';
+import { loadLines } from './load-lines.js';
 import { badRequest } from './problem.js';
 import type { DeploymentRecord, RunRecord } from './records.js';
-import { LOG_EVERY_MS } from './timing.js';
 import type { Call } from './world.js';
 
 /** What a replica writes while it starts: when, as a share of the start, and what. Two lines are alike on purpose. */
@@ -15,7 +15,8 @@ const STARTUP: readonly (readonly [share: number, message: (model: string) => st
   [0.9, () => 'INFO Capturing CUDA graphs'],
   [1, () => 'INFO Application startup complete.'],
 ];
-const SERVING = 'INFO Engine 000: Running: 0 reqs, Waiting: 0 reqs, GPU KV cache usage: 0.0%';
+/** What it writes when it is ended. */
+const END = ['INFO:     Shutting down', 'INFO:     Application shutdown complete.'] as const;
 /** Lines returned without `tail`. */
 const MOST_LINES = 1_000;
 
@@ -34,11 +35,14 @@ export function deploymentLogs(
   record: DeploymentRecord,
   tail = MOST_LINES,
 ): LogEntry[] {
-  const every = LOG_EVERY_MS / world.speed;
   const lines = record.runs.flatMap((run) => {
     const until = Math.min(now, run.to ?? now);
     if (run.failed) return failedLines(run, record, until);
-    return [...startupLines(run, record.model.name, until), ...servingLines(run, until, every, tail)];
+    return [
+      ...startupLines(run, record.model.name, until),
+      ...loadLines(world, record, run, until, tail).map((line) => ({ ...line, replica: run.replica })),
+      ...endLines(run, now),
+    ];
   });
   lines.sort((a, b) => a.at - b.at || a.replica - b.replica);
   return lines.slice(Math.max(0, lines.length - tail)).map(({ at, replica, message }) => ({
@@ -70,13 +74,6 @@ function failedLines(run: RunRecord, record: DeploymentRecord, until: number): L
   return [...half, ...failed.map((line) => ({ ...line, replica: run.replica }))];
 }
 
-/** The last `tail` lines of a serving replica; those of days ago are not even made. */
-function servingLines({ replica, ready }: RunRecord, until: number, every: number, tail: number): Line[] {
-  const count = Math.max(0, Math.floor((until - ready) / every));
-  const skipped = Math.max(0, count - tail);
-  return Array.from({ length: count - skipped }, (_, index) => ({
-    at: Math.floor(ready + (skipped + index + 1) * every),
-    replica,
-    message: SERVING,
-  }));
+function endLines({ replica, to }: RunRecord, now: number): Line[] {
+  return to === undefined || to > now ? [] : END.map((message) => ({ at: to, replica, message }));
 }

@@ -85,4 +85,6 @@ export interface SandboxOptions {
   assumptions?: Partial<Assumptions>;
   /** How long replies take, over `DEFAULT_LATENCY`; see `LatencyLaw`. */
   latency?: Partial<LatencyLaw> | undefined;
+  /** A day of requests that goes round, see `createLoad`. Without it every engine is idle, and silent. */
+  load?: string | undefined;
 }

@@ -20,6 +20,3 @@ export function downloadMs(modelBytes: number): number {
 export const SCALE_DOWN_MS = 0.5 * SECOND;
 export const UPDATE_MS = MINUTE;
 export const DELETE_MS = 2 * SECOND;
-
-/** How often a serving replica writes a line into its log. */
-export const LOG_EVERY_MS = MINUTE;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../clock.js';
 import type { StartFailure } from '../domain/start-failures.js';
 import { UsageError } from '../errors.js';
+import { createLoad, type Load } from './load.js';
 import { DEFAULT_LATENCY } from './openai-law.js';
 import { EngineLoad } from './openai-load.js';
 import {
@@ -32,6 +33,8 @@ export interface World {
   readonly engines: EngineLoad;
   /** How engines fail to start. */
   readonly failStart?: StartFailure | undefined;
+  /** The requests that the deployments have at hand. */
+  readonly load: Load;
   newId(): string;
   /** Writes the state file, if there is one. Called after each mutation. */
   save(): void;
@@ -54,7 +57,7 @@ export interface Call {
   readonly fault?: OperationFault | undefined;
 }
 
-/** @throws UsageError for a speed that is not positive, ExoError `usage` for a state file that cannot be read. */
+/** @throws UsageError for a speed that is not positive or a load that is none, ExoError `usage` for a state file that cannot be read. */
 export function createWorld(options: SandboxOptions): World {
   const { speed = DEFAULT_SPEED, clock = systemClock, stateFile } = options;
   if (!(speed > 0 && Number.isFinite(speed))) {
@@ -72,6 +75,7 @@ export function createWorld(options: SandboxOptions): World {
     assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
     engines: new EngineLoad({ ...DEFAULT_LATENCY, ...options.latency }),
     failStart: options.failStart,
+    load: createLoad(options.load, clock.now(), speed),
     newId: options.idSource ?? randomUUID,
     save: () => {
       if (stateFile !== undefined) saveState(stateFile, data);

@@ -175,7 +175,7 @@ describe.concurrent('a reader that goes away', () => {
   });
 
   test('deployment logs --follow | head -1 ends', async () => {
-    await service({ speed: 600 }, async (running) => {
+    await service({ speed: 600, load: '00:00 1' }, async (running) => {
       const command = start(['deployment', 'logs', 'my-app', '-z', ZONE, '--follow'], running);
       await command.closeOutput();
       const { code, stderr } = await command.outcome;

@@ -1,37 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import { lastActiveAt, loadAt, readLoad } from '../../src/domain/engine-load.js';
 import type { LogEntry } from '../../src/schemas/deployment.js';
 import { deploymentLogs } from '../../src/schemas/deployment.js';
-import { deploymentBody, MINUTE, readyDeployment, referenceOf, sandboxAt } from './helpers.js';
+import { deploymentBody, MINUTE, readyDeployment, referenceOf, sandboxAt, T0 } from './helpers.js';
 
-function world() {
-  const made = sandboxAt();
+function world(load?: string) {
+  const made = sandboxAt({ load });
   const logs = async (id: string, query = ''): Promise<LogEntry[]> =>
     deploymentLogs().parse((await made.send('GET', `/ai/deployment/${id}/logs${query}`)).body).logs;
   return { ...made, logs };
 }
 
 describe('logs', () => {
-  it('tell the start, then one line a minute', async () => {
+  it('tell the start, and nothing while nobody asks for anything', async () => {
     const { clock, send, logs } = world();
     const id = referenceOf(await send('POST', '/ai/deployment', deploymentBody()));
     expect(await logs(id)).toEqual([]);
     clock.advance(6 * MINUTE);
     const lines = await logs(id);
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(7);
     expect(lines[0]).toEqual({
       time: '2026-01-01T00:00:24.000Z',
       node: '00000000-0',
       message: 'INFO Starting to load model mistralai/Mistral-7B-Instruct-v0.3...',
     });
     expect(lines[6]?.message).toBe('INFO Application startup complete.');
-    expect(lines.slice(7).map(({ time }) => time)).toEqual([
-      '2026-01-01T00:05:00.000Z',
-      '2026-01-01T00:06:00.000Z',
-    ]);
   });
 
   it('only ever grow at the end, two equal lines among them', async () => {
-    const made = world();
+    const made = world('00:00 1');
     const { clock, send, logs } = made;
     const id = await readyDeployment(made, { replicas: 2 });
     const before = await logs(id);
@@ -46,10 +43,10 @@ describe('logs', () => {
   it.each([
     ['?tail=3', 3],
     ['?tail=0', 0],
-    ['?tail=100000', 15],
-    ['', 15],
+    ['?tail=100000', 55],
+    ['', 55],
   ])('end with the last lines for %j', async (query, count) => {
-    const made = world();
+    const made = world('00:00 1');
     const id = await readyDeployment(made);
     const all = await made.logs(id);
     const lines = await made.logs(id, query);
@@ -67,19 +64,97 @@ describe('logs', () => {
     expect(await logs(id)).toEqual(before);
     await send('POST', `/ai/deployment/${id}/scale`, { replicas: 1 });
     clock.advance(5 * MINUTE);
-    expect((await logs(id)).length).toBe(before.length + 8);
+    expect((await logs(id)).length).toBe(before.length + 7);
   });
 
-  it('of a month do not cost a month', async () => {
-    const made = world();
+  it.each([
+    ['00:00 1', 1_000],
+    ['', 7],
+    ['00:00 0', 7],
+    ['09:00 1\n09:01 0', 7 + 29 * 7],
+  ])('of a month do not cost a month: %j', async (day, count) => {
+    const made = world(day);
     const id = await readyDeployment(made);
-    made.clock.advance(30 * 24 * 60 * MINUTE);
-    expect(await made.logs(id)).toHaveLength(1_000);
+    made.clock.advance(29 * 24 * 60 * MINUTE);
+    expect(await made.logs(id)).toHaveLength(count);
   });
 
   it.each(['-1', '1.5', 'ten', ''])('refuse a tail of %j', async (tail) => {
     const made = world();
     const id = await readyDeployment(made);
     expect((await made.send('GET', `/ai/deployment/${id}/logs?tail=${tail}`)).status).toBe(400);
+  });
+});
+
+describe('the requests that are at hand', () => {
+  /** What a deployment of two replicas does at each of these minutes, by its own logs. */
+  async function day(load: string, minutes: number[], prepare = (_: ReturnType<typeof world>) => {}) {
+    const made = world(load);
+    const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    prepare(made);
+    const seen: string[] = [];
+    for (const minute of minutes) {
+      made.clock.advance(T0 + minute * MINUTE - made.clock.now());
+      const read = readLoad(await made.logs(id), { now: made.clock.now(), replicas: 2 });
+      const now = loadAt(read, made.clock.now());
+      seen.push(now === 'unknown' ? '?' : `${now.running}/${now.waiting}`);
+    }
+    return seen;
+  }
+
+  it('follow the day that was written down, which goes round', async () => {
+    const load = '# a day\n09:00 3   # in the morning\n12:00 20\n\n18:30 0\n';
+    const hours = [1, 9.01, 11.99, 12.01, 18.6, 24 + 8, 24 + 10];
+    expect(
+      await day(
+        load,
+        hours.map((hour) => hour * 60),
+      ),
+    ).toEqual(['0/0', '3/0', '3/0', '16/4', '0/0', '0/0', '3/0']);
+  });
+
+  it('of one deployment stand before those of each', async () => {
+    expect(await day('00:00 2\n00:00 5 my-app', [5])).toEqual(['5/0']);
+    expect(await day('00:00 2\n00:00 5 other', [5])).toEqual(['2/0']);
+  });
+
+  it('stand behind those that are set while it runs', async () => {
+    expect(await day('00:00 2', [5], ({ sandbox }) => sandbox.setLoad('my-app', 9))).toEqual(['9/0']);
+    const { sandbox } = sandboxAt();
+    const post = (body: string) =>
+      sandbox.fetch(new Request('http://127.0.0.1/sandbox/load', { method: 'POST', body }));
+    expect(await (await post('{"name":"my-app","requests":4}')).json()).toEqual({
+      name: 'my-app',
+      requests: 4,
+    });
+    expect(await (await post('{"name":"my-app"}')).json()).toEqual({ name: 'my-app', requests: 0 });
+    for (const body of ['', '[]', '{"name":"my-app","requests":-1}', '{"requests":1}'])
+      expect((await post(body)).status).toBe(400);
+  });
+
+  it('end with a word of zeros, and in an end that is told', async () => {
+    const made = world('00:00 1\n00:10 0');
+    const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    made.clock.advance(60 * MINUTE);
+    const [last] = (await made.logs(id)).slice(-1);
+    expect(last).toMatchObject({ time: '2026-01-01T00:10:00.000Z' });
+    expect(last?.message).toMatch(
+      /throughput: 0\.0 .* Running: 0 reqs, Waiting: 0 reqs, GPU KV cache usage: 0\.0%/,
+    );
+    const read = readLoad(await made.logs(id), { now: made.clock.now(), replicas: 1 });
+    expect(lastActiveAt(read)).toBe(T0 + 10 * MINUTE - 10_000);
+    await made.send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
+    made.clock.advance(MINUTE);
+    expect((await made.logs(id)).at(-1)?.message).toBe('INFO:     Application shutdown complete.');
+  });
+
+  it.each([
+    ['9 3', 1],
+    ['\n09:00', 2],
+    ['24:00 1', 1],
+    ['09:00 many', 1],
+    ['09:00 1 a b', 1],
+  ])('are refused with the line: %j', (load, line) => {
+    expect(() => world(load)).toThrow(`line ${line} of the load is not HH:MM REQUESTS [NAME]: `);
   });
 });

@@ -8,7 +8,7 @@ export const sandboxGroup: GroupSpec = {
       name: 'start',
       summary: 'Start a local API that behaves like the real one',
       about:
-        "Prints the lines to paste into another shell, then serves on this machine alone until Ctrl-C. Operations take the service's minutes divided by --speed. --fail takes METHOD /path[@zone][=ACTION] [xN]: a status (503, 429=5), reset, silence, slow=MS, operation-failure and others; a wrong one lists them all.",
+        "Prints the lines to paste into another shell, then serves on this machine alone until Ctrl-C. Operations take the service's minutes divided by --speed. --fail takes METHOD /path[@zone][=ACTION] [xN]: a status (503, 429=5), reset, silence, slow=MS, operation-failure and others; a wrong one lists them all. --load takes a day of requests, which begins with the sandbox: from each HH:MM REQUESTS [NAME] on so many are at hand.",
       options: [
         ['--port <n>', 'port on 127.0.0.1 (default: 8787; 0: any free one)'],
         ['--speed <x>', 'how many times faster than the service (default: 60)'],
@@ -20,6 +20,7 @@ export const sandboxGroup: GroupSpec = {
         ],
         ['--quota <family=limit...>', 'GPU quota of a family, -1 for unlimited'],
         ['--latency <law>', 'how long replies take: ttft=200ms,token=20ms,slots=16 (default: quick)'],
+        ['--load <file>', 'file with a day of requests, for logs of engines at work'],
         ['--lag <duration>', 'time until lists show what is created (default: 0s)'],
       ],
       examples: [

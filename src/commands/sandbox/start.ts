@@ -40,6 +40,7 @@ const schema = z.object({
   ),
   '--quota': z.optional(quotas),
   '--latency': z.optional(text),
+  '--load': z.optional(text),
   '--lag': z.optional(duration),
 });
 
@@ -48,6 +49,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw);
   const { parseLatency, startSandbox } = await import('../../sandbox/index.js');
   const latency = input['--latency'];
+  const load =
+    input['--load'] === undefined ? undefined : await (await deps.machine()).readText(input['--load']);
   const sandbox = await startSandbox({
     port: input['--port'],
     speed: input['--speed'],
@@ -56,6 +59,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     stateFile: input['--state'],
     quotas: input['--quota'],
     latency: latency === undefined ? undefined : parseLatency(latency),
+    load,
     assumptions: { visibleAfterMs: input['--lag'] ?? 0 },
     clock: deps.clock,
   }).catch((error: unknown) => {

@@ -1,0 +1,65 @@
+import type { DeploymentRecord, RunRecord } from './records.js';
+import type { World } from './world.js';
+
+/** How often an engine that works writes its line, in the service's own ms; here never more often than each second. */
+const ENGINE_EVERY_MS = 10_000;
+const LEAST_EVERY_MS = 1_000;
+/** Requests that a replica works on at once; those beyond wait. */
+const SEATS = 8;
+/** What each of them takes of the KV cache, in percent, and how many tokens a second it is read and written. */
+const OF_EACH = { kv: 11.5, prompt: 55, generation: 31 } as const;
+
+/** What one replica has at hand: it works on some, the others wait. */
+interface Share {
+  running: number;
+  waiting: number;
+}
+
+const NOTHING: Share = { running: 0, waiting: 0 };
+
+/**
+ * The last lines, `most` of them, that a replica has written while it served: every ten seconds while it worked, one
+ * of zeros when it had done, and none while it was idle. Looks back from the end, and passes over idle weeks at once.
+ */
+export function loadLines(
+  world: World,
+  record: DeploymentRecord,
+  run: RunRecord,
+  until: number,
+  most: number,
+): { at: number; message: string }[] {
+  const every = Math.max(LEAST_EVERY_MS, ENGINE_EVERY_MS / world.speed);
+  const lines: { at: number; message: string }[] = [];
+  const at = (tick: number) => Math.floor(run.ready + tick * every);
+  const share = (tick: number) => (tick < 1 ? NOTHING : shareOf(world, record, run, at(tick)));
+  for (let tick = Math.floor((until - run.ready) / every); tick >= 1 && lines.length < most; tick--) {
+    const now = share(tick);
+    const isIdle = isNothing(now) && isNothing(share(tick - 1));
+    if (!isIdle) lines.push({ at: at(tick), message: line(now, at(tick)) });
+    else if (world.load.requests(record.name, at(tick)) === 0) {
+      const since = world.load.setAt(record.name, at(tick - 1));
+      tick = Math.min(tick, Math.max(1, Math.ceil((since - run.ready) / every) + 1));
+    }
+  }
+  return lines.reverse();
+}
+
+const isNothing = ({ running, waiting }: Share) => running === 0 && waiting === 0;
+
+/** The requests are spread evenly over the replicas that serve. */
+function shareOf({ load }: World, record: DeploymentRecord, run: RunRecord, at: number): Share {
+  const requests = load.requests(record.name, at);
+  if (requests === 0) return NOTHING;
+  const serving = record.runs.filter(
+    ({ ready, to, failed }) => !failed && ready <= at && at < (to ?? Number.POSITIVE_INFINITY),
+  );
+  const place = serving.filter(({ replica }) => replica < run.replica).length;
+  const own = Math.floor((requests + serving.length - 1 - place) / serving.length);
+  return { running: Math.min(own, SEATS), waiting: Math.max(0, own - SEATS) };
+}
+
+function line({ running, waiting }: Share, at: number): string {
+  const stamp = new Date(at).toISOString().slice(5, 19).replace('T', ' ');
+  const tokens = (of: number) => (running * of).toFixed(1);
+  return `(APIServer pid=1) INFO ${stamp} [loggers.py:271] Engine 000: Avg prompt throughput: ${tokens(OF_EACH.prompt)} tokens/s, Avg generation throughput: ${tokens(OF_EACH.generation)} tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: ${(running * OF_EACH.kv).toFixed(1)}%, Prefix cache hit rate: 0.0%`;
+}
