@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { systemClock } from '../../src/clock.js';
+import { treeDocument } from '../../src/commands/help/tree-json.js';
+import { ExoError } from '../../src/errors.js';
+import { nodeFiles } from '../../src/io/read-files.js';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { type Bash, startBash } from './bash.js';
+import { blocksOf } from './readme.js';
+import { bench, type RunOptions, run, sandboxTransport } from './run.js';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Typed by who is asked; nothing else is run as if somebody sat there. */
+const ASKS = /scale --all|clone .*--replace/;
+/** What goes on until it is ended, and listens on a socket or calls others. */
+const ENDLESS = /^sandbox start|--every/;
+
+/** A deployment of which a block shows a part. */
+const ONE = `zone: at-vie-2
+timezone: Europe/Vienna
+deployments:
+  - name: my-app
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+`;
+
+/** Files that blocks name, and nobody writes. */
+const BESIDE: Readonly<Record<string, string>> = {
+  'shared.yaml': 'zone: at-vie-2\ntimezone: Europe/Vienna\ndeployments: []\n',
+  'austria.ics': 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20271026\nEND:VEVENT\nEND:VCALENDAR\n',
+};
+
+/**
+ * Every block of a page runs as it stands, from top to bottom, as somebody pastes it who reads along. What bash is given,
+ * bash runs; `exo-di` is run by this process on a sandbox of the page whose time does not have to be waited for.
+ * @param file relative to the project
+ */
+export function everyBlockRuns(file: string): void {
+  describe(file, () => {
+    const page = openPage();
+    test.each(blocksOf(file).map((block) => [block.where, block] as const))(
+      '%s',
+      async (_, { language, text }) => {
+        const check = page[language];
+        expect(check, `nobody knows what a block of ${language} is for`).toBeDefined();
+        await check?.(text);
+      },
+    );
+  });
+}
+
+/** What blocks of each language are for. */
+function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
+  const { sandbox, exo } = bench({ quotas: { gpua5000: 8 } });
+  const assignments: string[] = [];
+  let bash: Bash;
+
+  beforeAll(async () => {
+    sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });
+    const scripts = Object.keys(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')).scripts);
+    const npm = `#!/bin/bash\n[[ "$1" == link || " ${scripts.join(' ')} " == *" \${2:-$1} "* ]]\n`;
+    bash = await startBash(
+      sandbox,
+      (words, { folder, origin }) => {
+        const line = words.join(' ');
+        const ended = new AbortController();
+        if (ENDLESS.test(line))
+          setTimeout(() => ended.abort(new ExoError('interrupted', 'interrupted')), 200);
+        const options: RunOptions = {
+          home: folder,
+          cwd: folder,
+          files: nodeFiles,
+          signal: ended.signal,
+          env: { EXOSCALE_API_ENDPOINT: `${origin}/v2`, SHELL: '/bin/bash' },
+          transport: sandboxTransport(sandbox),
+          ...(ASKS.test(line) ? { typed: ['y\r'] } : {}),
+        };
+        // It listens on a socket, and so in real time, and on any port that is free.
+        return line.startsWith('sandbox start')
+          ? run([...words, '--port', '0'], options, systemClock)
+          : exo(words, options);
+      },
+      { npm },
+    );
+    for (const [name, text] of Object.entries(BESIDE)) writeFileSync(join(bash.folder, name), text);
+  });
+  afterAll(() => bash.close());
+
+  return {
+    sh: async (text) => {
+      if (text.startsWith('# crontab')) return crontab(text, bash);
+      const { code, stderr } = await bash.run(text);
+      // Ended by the test, as by Ctrl-C.
+      const ends = ENDLESS.test(text.replace(/^exo-di /gm, '')) ? [0, 130] : [0];
+      expect(ends, stderr).toContain(code);
+      if (code === 0) expect(stderr).not.toMatch(/^error: /m);
+    },
+    console: async (text) => {
+      for (const [, command = '', printed = ''] of text.matchAll(
+        /^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)/gm,
+      )) {
+        // What one command has put into a variable, the next ones know.
+        const { stdout, stderr } = await bash.run(`${assignments.join('')}${command}`);
+        if (/^\w+=/.test(command)) assignments.push(command);
+        if (printed.trim() === '') expect(stderr).toBe('');
+        else expect(linesOf(stderr + stdout)).toEqual(linesOf(printed));
+      }
+    },
+    json: async (text) => {
+      const { error } = await treeDocument(['version']);
+      expect(new Ajv2020({ strict: false }).validate({ ...error }, JSON.parse(text))).toBe(true);
+    },
+    yaml: async (text) => {
+      if (text.startsWith('# a GitHub workflow')) return workflow(text, bash);
+      const isPart = text.startsWith('    ');
+      const [, name = 'block.yaml'] = /^# (\w+\.yaml)/.exec(text) ?? [];
+      writeFileSync(join(bash.folder, name), isPart ? `${ONE}${text}` : text);
+      const { code, stdout, stderr } = await bash.run(`exo-di schedule show -f ${name}`);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('my-app');
+    },
+    ts: runsAsProgram,
+  };
+}
+
+const linesOf = (text: string) => text.split('\n').filter(Boolean).sort();
+
+/** Five fields and a command that bash runs. */
+async function crontab(text: string, bash: Bash): Promise<void> {
+  for (const line of text.split('\n').filter((one) => /^[\d*]/.test(one))) {
+    const [, command = ''] = /^(?:\S+ +){5}(.*)$/.exec(line) ?? [];
+    expect(await bash.run(command)).toEqual({ code: 0, stdout: '', stderr: '' });
+  }
+}
+
+/** The script of a step, as the runner hands it to bash. */
+async function workflow(text: string, bash: Bash): Promise<void> {
+  for (const { run } of parse(text)) {
+    const { code, stderr } = await bash.run(`set -e\n${run.replaceAll(/\$\{\{.*?\}\}/g, '7')}`);
+    expect(code, stderr).toBe(0);
+  }
+}
+
+/** A module, run by Node as it stands: what is TypeScript in it, is JavaScript too. */
+async function runsAsProgram(text: string): Promise<void> {
+  const running = await startSandbox();
+  running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { key: EXOSCALE_API_KEY, secret: EXOSCALE_API_SECRET, endpoint: EXOSCALE_API_ENDPOINT } = running;
+  const env = { ...process.env, EXOSCALE_API_KEY, EXOSCALE_API_SECRET, EXOSCALE_API_ENDPOINT };
+  const words = ['--input-type=module', '-e', text];
+  const { stdout } = await promisify(execFile)(process.execPath, words, { env, cwd: project });
+  await running.close();
+  expect(stdout).toBe('my-app\n');
+}
