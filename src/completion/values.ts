@@ -30,6 +30,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--for': fixed('ready', 'stopped', 'deleted'),
   '--gpu-count': fixed(...GPU_COUNTS),
   '--gpu-type': fixed(...KNOWN_GPU_TYPES),
+  '--load': 'file',
   '--model-name': named('model'),
   '--output-format': fixed(...OUTPUT_FORMATS),
   '--quota': fixed(...KNOWN_GPU_TYPES.map((family) => `${family}=`)),

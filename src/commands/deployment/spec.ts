@@ -17,6 +17,7 @@ import {
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 import { clone } from './clone-spec.js';
 import { explaining } from './explaining.js';
+import { history } from './history-spec.js';
 import { instanceType } from './instance-type-spec.js';
 import { scale } from './scale-spec.js';
 import { update } from './update-spec.js';
@@ -120,6 +121,7 @@ export const deploymentGroup: GroupSpec = {
     remove,
     logs,
     explain,
+    history,
     revealApiKey,
     wait,
     instanceType,

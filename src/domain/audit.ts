@@ -1,0 +1,147 @@
+import type { Event } from '../schemas/usage.js';
+import { isId } from './deployment-state.js';
+
+/** What a change of a deployment is, where its event can be read so. */
+export type Action = 'create' | 'scale' | 'update' | 'delete';
+
+/** An event of the audit trail, read. What is not known is absent; how it was named stays beside what it is taken for. */
+export interface AuditEntry {
+  /** Milliseconds since the UNIX epoch; NaN where the event has no time that can be read. */
+  atMs: number;
+  event: Event;
+  /** Only of what is about a deployment. */
+  action?: Action | undefined;
+  /** Every ID in it but its own, in small letters: the deployment's, or that of whatever it is about. */
+  ids: readonly string[];
+  /** Of the body: the name of what is created, or its new name. */
+  name?: string | undefined;
+  replicas?: number | undefined;
+  gpuType?: string | undefined;
+  gpuCount?: number | undefined;
+  /** The service said no (an HTTP status of 400 or more): nothing was changed. */
+  refused: boolean;
+  user?: string | undefined;
+  keyName?: string | undefined;
+  key?: string | undefined;
+}
+
+const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/**
+ * Reads an event (`list-events`). How dedicated inference is named in them is not documented, so each fact is looked for
+ * wherever it may stand: an action in handler and message, else in the shape of the request.
+ */
+export function readEvent(event: Event): AuditEntry {
+  const body = event['body-params'];
+  const named = [event['path-params'], body].map((value) => JSON.stringify(value ?? ''));
+  const ids = [...`${event.uri ?? ''} ${event.message ?? ''} ${named.join(' ')}`.matchAll(UUIDS)];
+  const status = Number(event.status);
+  return {
+    atMs: Date.parse(event.timestamp ?? ''),
+    event,
+    action: actionOf(event),
+    ids: [...new Set(ids.map(([id]) => id.toLowerCase()))],
+    name: textAt(body, 'name'),
+    replicas: countAt(body, 'replicas'),
+    gpuType: textAt(body, 'gpu-type'),
+    gpuCount: countAt(body, 'gpu-count'),
+    refused: status >= 400,
+    user: typeof event['iam-user'] === 'string' ? event['iam-user'] : personOf(event['iam-user']),
+    keyName: textAt(event['iam-api-key'], 'name'),
+    key: textAt(event['iam-api-key'], 'key'),
+  };
+}
+
+const personOf = (user: unknown) => textAt(user, 'email') ?? textAt(user, 'name') ?? textAt(user, 'id');
+
+/** What was done, as it is taken, else as the service names it. */
+export function changeOf({ action, event }: AuditEntry): string {
+  return action ?? event.handler ?? event.message ?? event.uri ?? '';
+}
+
+/** Who it was: a person, else a key by its name and itself. */
+export function whoOf({ user, keyName, key }: AuditEntry): string {
+  if (user !== undefined) return user;
+  if (keyName === undefined) return key ?? '';
+  return key === undefined ? keyName : `${keyName} (${key})`;
+}
+
+/**
+ * The size an event gives to its deployment, if any: what was refused gives none, nor does what has failed, but for a
+ * creation, which leaves a deployment in state `error`. `unknown` where it must have changed it and does not say to what.
+ */
+export function sizeOf(entry: AuditEntry, failed = false): number | 'unknown' | undefined {
+  if (entry.refused) return undefined;
+  if (entry.action === 'create') return entry.replicas ?? 'unknown';
+  if (failed) return undefined;
+  if (entry.action === 'delete') return 0;
+  return entry.action === 'scale' ? (entry.replicas ?? 'unknown') : undefined;
+}
+
+/**
+ * Puts answers together whose windows touch or overlap, oldest first: an event that several of them have is one.
+ * Events whose time cannot be read come last.
+ */
+export function mergeEvents(answers: readonly (readonly Event[])[]): AuditEntry[] {
+  const seen = new Set<string>();
+  const merged: Event[] = [];
+  for (const answer of answers) {
+    const fresh = oldestFirst(answer).filter((event) => !seen.has(keyOf(event)));
+    for (const event of fresh) seen.add(keyOf(event));
+    merged.push(...fresh);
+  }
+  const last = Number.POSITIVE_INFINITY;
+  const order = ({ atMs }: AuditEntry) => (Number.isNaN(atMs) ? last : atMs);
+  return merged.map(readEvent).sort((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)));
+}
+
+/** Sorting keeps events of one moment as they stood, and they may have stood the newest first. */
+function oldestFirst(answer: readonly Event[]): readonly Event[] {
+  const [first, last] = [answer[0], answer.at(-1)].map((event) => Date.parse(event?.timestamp ?? ''));
+  return first !== undefined && last !== undefined && first > last ? [...answer].reverse() : answer;
+}
+
+const keyOf = (event: Event) =>
+  event['request-id'] === undefined
+    ? JSON.stringify(event)
+    : `${event['request-id']} ${event.timestamp} ${event.handler} ${event.uri}`;
+
+/** The ID of the operation an event has begun, where it may be one. */
+export function operationOf({ event }: AuditEntry): string | undefined {
+  const id = event['request-id'];
+  return id !== undefined && isId(id) ? id.toLowerCase() : undefined;
+}
+
+function actionOf(event: Event): Action | undefined {
+  const { handler, message, uri } = event;
+  const path = uri?.replace(/\?.*/, '').toLowerCase();
+  for (const text of [handler, message]) {
+    const said = text?.toLowerCase() ?? '';
+    if (!said.includes('deployment') && !/\/deployment(\/|$)/.test(path ?? '')) continue;
+    if (/key|reveal|log/.test(said)) return undefined;
+    const verb = (['scale', 'create', 'delete', 'update'] as const).find((one) => said.includes(one));
+    if (verb) return verb;
+  }
+  if (path === undefined || handler !== undefined) return undefined;
+  if (/\/deployment\/[^/]+\/scale$/.test(path)) return 'scale';
+  return /\/deployment$/.test(path) && countAt(event['body-params'], 'replicas') !== undefined
+    ? 'create'
+    : undefined;
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const found = at(value, key);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+function countAt(value: unknown, key: string): number | undefined {
+  const found = at(value, key);
+  const number = typeof found === 'string' && /^\d+$/.test(found) ? Number(found) : found;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? new Map<string, unknown>(Object.entries(value)).get(key)
+    : undefined;
+}

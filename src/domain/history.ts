@@ -1,0 +1,88 @@
+import { type AuditEntry, operationOf, sizeOf } from './audit.js';
+import { type GpuTime, gpuTime, type Window } from './gpu-time.js';
+
+/** What came of the operation an event has begun, where the service still tells. */
+export type Outcome = 'done' | 'failed' | 'refused';
+
+/** A moment of a deployment's history, and what it used from then until the next. */
+export interface HistoryRow {
+  zone: string;
+  /** NaN where the event has no time that can be read. */
+  atMs: number;
+  /** Absent at the beginning of the window, and of a creation that no event tells of. */
+  entry?: AuditEntry | undefined;
+  /** What a row without an event is. */
+  beginning?: 'as before' | 'create' | undefined;
+  outcome?: Outcome | undefined;
+  replicas: number | 'unknown';
+  gpuCount: number | undefined;
+  used: GpuTime;
+}
+
+export interface HistoryFrame extends Window {
+  zone: string;
+  /** Replicas at the window's beginning. */
+  before: number | 'unknown';
+  /** What the window begins with: a creation that no event tells of; absent where it begins with one that is told. */
+  beginning: HistoryRow['beginning'];
+  gpuCount: number | undefined;
+  /** By the ID of the operation. */
+  outcomes: ReadonlyMap<string, Outcome>;
+}
+
+/**
+ * The history of one deployment: a row an event, in their order, and one before them for what the window begins with.
+ * @param entries in the window, oldest first; those without a time last
+ */
+export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame): HistoryRow[] {
+  const { zone, fromMs, toMs, before, beginning, gpuCount, outcomes } = frame;
+  const rows: HistoryRow[] = [];
+  let size = before;
+  const used = (from: number, next: number | undefined, replicas: typeof size) => {
+    const end = next === undefined || Number.isNaN(next) ? toMs : Math.min(next, toMs);
+    return gpuTime([{ fromMs: from, toMs: Math.max(from, end), replicas }], gpuCount);
+  };
+  if (beginning) {
+    const first = used(fromMs, entries[0]?.atMs, before);
+    rows.push({ zone, atMs: fromMs, beginning, replicas: before, gpuCount, used: first });
+  }
+  for (const [i, entry] of entries.entries()) {
+    const outcome = entry.refused ? 'refused' : outcomes.get(operationOf(entry) ?? '');
+    size = Number.isNaN(entry.atMs) ? size : (sizeOf(entry, outcome === 'failed') ?? size);
+    const time = Number.isNaN(entry.atMs)
+      ? { gpuMs: 0, unknownMs: 0 }
+      : used(entry.atMs, entries[i + 1]?.atMs, size);
+    rows.push({ zone, atMs: entry.atMs, entry, outcome, replicas: size, gpuCount, used: time });
+  }
+  return rows;
+}
+
+/** What the rows come to. */
+export function sumOf(rows: readonly HistoryRow[]): GpuTime {
+  const sum = { gpuMs: 0, unknownMs: 0 };
+  for (const { used } of rows) {
+    sum.gpuMs += used.gpuMs;
+    sum.unknownMs += used.unknownMs;
+  }
+  return sum;
+}
+
+/** What is known of a deployment, to tell its events from others'. */
+export interface Known {
+  id: string;
+  name: string;
+  zone: string;
+  createdMs: number | undefined;
+}
+
+/** A creation's event and the time in the deployment itself are of two clocks. */
+const CREATED_WITHIN_MS = 10 * 60_000;
+
+/** Is the event one of this deployment, or a creation of its name that was refused? Creations do not know their ID yet. */
+export function isOf(entry: AuditEntry, { id, name, zone, createdMs }: Known): boolean {
+  if (entry.ids.includes(id.toLowerCase())) return true;
+  if (entry.action !== 'create' || entry.name !== name) return false;
+  if (entry.event.zone !== undefined && entry.event.zone !== zone) return false;
+  if (entry.refused || createdMs === undefined) return true;
+  return Math.abs(entry.atMs - createdMs) <= CREATED_WITHIN_MS;
+}

@@ -1,0 +1,134 @@
+import { changeOf, whoOf } from '../../domain/audit.js';
+import { gpuHours } from '../../domain/gpu-time.js';
+import type { HistoryRow } from '../../domain/history.js';
+import type { Tone, View } from '../view.js';
+import { text, time } from './values.js';
+
+const said = (value: number | 'unknown' | undefined) =>
+  typeof value === 'number' ? String(value) : value === 'unknown' ? '?' : '';
+const number = (value: number | 'unknown' | undefined) => (typeof value === 'number' ? value : 0);
+const gpusOf = ({ replicas, gpuCount }: HistoryRow) =>
+  replicas === 0 ? 0 : replicas === 'unknown' || gpuCount === undefined ? 'unknown' : replicas * gpuCount;
+/** Empty where a part of it is not known: less than all is no sum. */
+const hoursOf = ({ used }: HistoryRow) => (used.unknownMs > 0 ? '' : gpuHours(used.gpuMs));
+
+const TONES = new Map<string, Tone>([
+  ['done', 'good'],
+  ['failed', 'bad'],
+  ['refused', 'bad'],
+]);
+
+/** `deployment history`: a row an event of the audit trail. */
+export const historyView: View<HistoryRow> = {
+  name: 'event',
+  fields: [
+    {
+      key: 'time',
+      go: 'Time',
+      label: 'Time',
+      value: timeOf,
+      order: ({ atMs }) => (Number.isNaN(atMs) ? '' : atMs),
+      keep: true,
+    },
+    {
+      key: 'change',
+      go: 'Change',
+      label: 'Change',
+      value: ({ entry, beginning }) => (entry ? changeOf(entry) : text(beginning)),
+    },
+    { key: 'who', go: 'Who', label: 'Who', value: ({ entry }) => (entry ? whoOf(entry) : '') },
+    {
+      key: 'source_ip',
+      go: 'SourceIP',
+      label: 'From',
+      value: ({ entry }) => text(entry?.event['source-ip']),
+      spare: 2,
+    },
+    {
+      key: 'outcome',
+      go: 'Outcome',
+      label: 'Outcome',
+      value: ({ outcome }) => text(outcome),
+      shown: ({ outcome, entry }) =>
+        outcome === 'refused' ? `refused (${text(entry?.event.status)})` : text(outcome),
+      tone: ({ outcome }) => TONES.get(outcome ?? ''),
+      keep: true,
+      spare: 3,
+    },
+    {
+      key: 'replicas',
+      go: 'Replicas',
+      label: 'Replicas',
+      type: 'number',
+      value: ({ replicas }) => number(replicas),
+      shown: ({ replicas }) => said(replicas),
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'gpus',
+      go: 'GPUs',
+      label: 'GPUs',
+      type: 'number',
+      value: (row) => number(gpusOf(row)),
+      shown: (row) => said(gpusOf(row)),
+      keep: true,
+      spare: 1,
+      align: 'right',
+    },
+    {
+      key: 'gpu_hours',
+      go: 'GPUHours',
+      label: 'GPU-hours',
+      value: hoursOf,
+      shown: (row) => hoursOf(row) || '?',
+      order: ({ used }) => (used.unknownMs > 0 ? '' : used.gpuMs),
+      keep: true,
+      align: 'right',
+    },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, table: false },
+    { key: 'user', go: 'User', label: 'User', value: ({ entry }) => text(entry?.user), table: false },
+    {
+      key: 'key_name',
+      go: 'KeyName',
+      label: 'Key',
+      value: ({ entry }) => text(entry?.keyName),
+      table: false,
+    },
+    { key: 'api_key', go: 'APIKey', label: 'API key', value: ({ entry }) => text(entry?.key), table: false },
+    {
+      key: 'status',
+      go: 'Status',
+      label: 'HTTP status',
+      value: ({ entry }) => text(entry?.event.status),
+      table: false,
+    },
+    {
+      key: 'handler',
+      go: 'Handler',
+      label: 'Handler',
+      value: ({ entry }) => text(entry?.event.handler),
+      table: false,
+    },
+    {
+      key: 'message',
+      go: 'Message',
+      label: 'Message',
+      value: ({ entry }) => text(entry?.event.message),
+      table: false,
+    },
+    { key: 'uri', go: 'URI', label: 'URI', value: ({ entry }) => text(entry?.event.uri), table: false },
+    {
+      key: 'request_id',
+      go: 'RequestID',
+      label: 'Request ID',
+      value: ({ entry }) => text(entry?.event['request-id']),
+      table: false,
+    },
+  ],
+};
+
+/** As the service says it, else the moment the window begins with. */
+function timeOf({ entry, atMs }: HistoryRow): string {
+  return time(entry ? entry.event.timestamp : new Date(atMs).toISOString());
+}

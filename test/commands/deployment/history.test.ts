@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const Z = '-z at-vie-2';
+const CREATE = `deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 ${Z} --no-wait`;
+
+/** A bench whose `/event` answers as the service might, in place of the sandbox's own. */
+function telling(events: (own: Record<string, unknown>[]) => unknown) {
+  const { exo, sandbox, clock } = bench();
+  const inner = sandboxTransport(sandbox);
+  const transport = {
+    ...inner,
+    async send(request: Parameters<typeof inner.send>[0]) {
+      const answer = await inner.send(request);
+      if (!new URL(request.url).pathname.endsWith('/event')) return answer;
+      return { ...answer, body: JSON.stringify(events(JSON.parse(answer.body))) };
+    },
+  };
+  return { sandbox, clock, exo: (line: string) => exo(line, { transport }) };
+}
+
+const uuid = (events: object[]) => /[0-9a-f-]{36}(?=\/scale)/.exec(JSON.stringify(events))?.[0];
+
+const rowsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout);
+
+/** A life: created with 1 replica, an hour later 3, two hours later zero, an hour of nothing, and a rename. */
+async function life() {
+  const world = bench();
+  const { exo, clock } = world;
+  await exo(CREATE);
+  clock.advance(HOUR);
+  await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+  clock.advance(2 * HOUR);
+  await exo(`deployment scale my-app 0 ${Z} --no-wait`);
+  clock.advance(HOUR);
+  return world;
+}
+
+describe('the history of a deployment', () => {
+  test('who changed what from where, and the GPU-hours between', async () => {
+    const { exo } = await life();
+    const { code, stdout, stderr } = await exo(`deployment history my-app ${Z} -O json`);
+    expect(code).toBe(0);
+    const who = {
+      who: `sandbox (${DEFAULT_CREDENTIAL.key})`,
+      source_ip: '127.0.0.1',
+      user: '',
+      key_name: 'sandbox',
+    };
+    expect(JSON.parse(stdout)).toMatchObject([
+      { ...who, time: '2026-01-01T00:00:00Z', change: 'create', replicas: 1, gpus: 2, gpu_hours: '2' },
+      { ...who, time: '2026-01-01T01:00:00Z', change: 'scale', replicas: 3, gpus: 6, gpu_hours: '12' },
+      { ...who, time: '2026-01-01T03:00:00Z', change: 'scale', replicas: 0, gpus: 0, gpu_hours: '0' },
+    ]);
+    expect(JSON.parse(stdout)[1]).toMatchObject({
+      ...{ outcome: 'done', status: '200', handler: 'scale-deployment', zone: 'at-vie-2' },
+    });
+    expect(stderr).toBe('14 GPU-hours since 2025-12-25T04:00:00Z.\n');
+  });
+
+  test('as a table', async () => {
+    const { exo } = await life();
+    const { stdout } = await exo(`deployment history my-app ${Z}`);
+    expect(stdout).toContain(
+      'Time                 │ Change │ Who                  │ From      │ Outcome │ Replicas │ GPUs │ GPU-hours',
+    );
+    expect(stdout).toMatch(/2026-01-01T01:00:00Z │ scale +│ sandbox \(EXOsandbox\) │ 127\.0\.0\.1 │ done/);
+  });
+
+  test('a window that begins amid: what was before is looked up', async () => {
+    const { exo, clock } = await life();
+    clock.advance(40 * 24 * HOUR);
+    await exo(`deployment scale my-app 1 ${Z} --no-wait`);
+    clock.advance(HOUR);
+    const rows = rowsOf(await exo(`deployment history my-app ${Z} --since 2h -O json`));
+    expect(rows).toMatchObject([
+      { change: 'as before', who: '', replicas: 0, gpu_hours: '0' },
+      { change: 'scale', replicas: 1, gpu_hours: '2' },
+    ]);
+  });
+
+  test('months in pieces, and what two pieces have is one', async () => {
+    const { exo, clock, sandbox } = await life();
+    clock.advance(80 * 24 * HOUR);
+    const rows = rowsOf(await exo(`deployment history my-app ${Z} --since 2026-01-01T00:00Z -O json`));
+    expect(rows).toHaveLength(3);
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('/event'))).toHaveLength(3);
+  });
+
+  test('without an event that changed its size it has been as it is', async () => {
+    const { exo, sandbox, clock } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'quiet', replicas: 2 });
+    clock.advance(10 * HOUR);
+    expect(rowsOf(await exo('deployment history quiet --since 4h -O json'))).toMatchObject([
+      { time: '2026-01-01T06:00:00Z', change: 'as before', replicas: 2, gpu_hours: '8' },
+    ]);
+    // It was created in the window, and nothing tells by whom.
+    expect(rowsOf(await exo('deployment history quiet --since 1d -O json'))).toMatchObject([
+      { time: '2026-01-01T00:00:00Z', change: 'create', who: '', replicas: 2, gpu_hours: '20' },
+    ]);
+  });
+
+  test('what it had before the first change that is told is a gap, and said to be', async () => {
+    const { exo, sandbox, clock } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    clock.advance(HOUR);
+    await exo(`deployment scale my-app 1 ${Z} --no-wait`);
+    clock.advance(HOUR);
+    const { stdout, stderr } = await exo(`deployment history my-app ${Z} -O json`);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { change: 'create', gpu_hours: '' },
+      { change: 'scale', gpu_hours: '1' },
+    ]);
+    expect(stderr).toContain('and 1h of which it is not known how many GPUs there were');
+    expect((await exo(`deployment history my-app ${Z}`)).stdout).toMatch(/│ +\? │ +\? │ +\? /);
+  });
+
+  test('what was refused changes nothing, what has failed is taken back', async () => {
+    const { exo, sandbox, clock } = bench();
+    await exo(CREATE);
+    clock.advance(HOUR);
+    await exo(`deployment scale my-app 9 ${Z} --no-wait --no-preflight`);
+    sandbox.failNext('POST /ai/deployment/*/scale=operation-failure');
+    await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+    clock.advance(HOUR);
+    const { stdout, stderr } = await exo(`deployment history my-app ${Z} -O json`);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { change: 'create', outcome: 'done', replicas: 1, gpu_hours: '2' },
+      { change: 'scale', outcome: 'refused', status: '412', replicas: 1 },
+      { change: 'scale', outcome: 'failed', replicas: 1, gpu_hours: '2' },
+    ]);
+    expect(stderr).not.toContain('warning');
+  });
+
+  test('events that end otherwise than the deployment is are warned of', async () => {
+    const { exo, clock, sandbox } = await life();
+    const id = sandbox.deployments()[0]?.id ?? '';
+    sandbox.override(id, { replicas: 2 });
+    clock.advance(HOUR);
+    expect((await exo(`deployment history my-app ${Z}`)).stderr).toContain(
+      'the events of my-app in at-vie-2 end with 0 replicas, and it has 2',
+    );
+  });
+});
+
+describe('what the service names otherwise is shown as it is', () => {
+  test('an unknown change, a person, fields of other kinds, and none at all', async () => {
+    const world = telling((own) => [
+      ...own,
+      { timestamp: '2026-01-01T02:00:00Z', handler: 'hibernate-deployment', uri: own[0]?.uri, status: 'odd' },
+      { message: `deployment ${uuid(own)} was looked at`, 'iam-user': { email: 'ops@example.org' } },
+      { handler: 'create-instance', 'path-params': { id: 'x' } },
+      {},
+    ]);
+    await world.exo(CREATE);
+    world.clock.advance(HOUR);
+    await world.exo(`deployment scale my-app 2 ${Z} --no-wait`);
+    world.clock.advance(3 * HOUR);
+    const { code, stdout } = await world.exo(`deployment history my-app ${Z} -O json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { change: 'create', gpu_hours: '2' },
+      { change: 'scale', gpu_hours: '4' },
+      { change: 'hibernate-deployment', status: 'odd', replicas: 2, gpu_hours: '8' },
+      { time: '', change: expect.stringContaining('was looked at'), who: 'ops@example.org', gpu_hours: '0' },
+    ]);
+  });
+});
+
+describe('one that is gone', () => {
+  const gone = async () => {
+    const { exo, clock, sandbox } = await life();
+    await exo(`deployment scale my-app 2 ${Z} --no-wait`);
+    const id = sandbox.deployments()[0]?.id ?? '';
+    clock.advance(HOUR);
+    await exo(`deployment delete my-app -f ${Z}`);
+    clock.advance(HOUR);
+    return { exo, id };
+  };
+
+  test('is found by the name it was created with, and by its ID', async () => {
+    const { exo, id } = await gone();
+    const rows = [
+      { change: 'create', gpu_hours: '2' },
+      { change: 'scale', gpu_hours: '12' },
+      { change: 'scale', gpu_hours: '0' },
+      { change: 'scale', gpu_hours: '4' },
+      { change: 'delete', replicas: 0, gpu_hours: '0' },
+    ];
+    for (const line of [`deployment history my-app ${Z} -O json`, `deployment history ${id} -O json`]) {
+      const { code, stdout, stderr } = await exo(line);
+      expect([code, JSON.parse(stdout)]).toMatchObject([0, rows]);
+      expect(stderr).toContain('is gone from at-vie-2: this is what the events tell of it.');
+    }
+  });
+
+  test('a name that no event tells of is not found', async () => {
+    const { exo } = await gone();
+    expect(await exo(`deployment history other ${Z}`)).toMatchObject({ code: 4, stdout: '' });
+  });
+
+  test('nor is one where events may not be read', async () => {
+    const { exo } = bench({ credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event'] }] });
+    const { code, stderr } = await exo(`deployment history my-ap ${Z}`);
+    expect(code).toBe(4);
+    expect(stderr).toContain('error: there is no deployment "my-ap" in at-vie-2');
+  });
+
+  test('where operations are not told of, its end is not known and nothing is made up', async () => {
+    const world = telling((own) => own.map(({ 'request-id': _, ...event }) => event));
+    await world.exo(CREATE);
+    world.clock.advance(HOUR);
+    await world.exo(`deployment delete my-app -f ${Z}`);
+    world.clock.advance(HOUR);
+    const { stdout, stderr } = await world.exo(`deployment history my-app ${Z} -O json`);
+    expect(JSON.parse(stdout)).toMatchObject([{ change: 'create', gpu_hours: '' }]);
+    expect(stderr).toContain('warning: no event tells when my-app was deleted');
+  });
+});
+
+describe('what is refused', () => {
+  test('a role that does not allow it: the operation by name, and what to type', async () => {
+    const { exo, sandbox } = bench({ credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event'] }] });
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    expect(await exo(`deployment history my-app ${Z}`)).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: `error: could not list events in at-vie-2: Forbidden by role policy for list-events (HTTP 403)
+hint: the role of this key has to allow the operation list-events; commands that use no other go on working
+      see which key it is with: exo-di config show
+`,
+    });
+  });
+
+  test.each([
+    ['--since 0h', '--since must be a time back from now such as 7d or 36h, or a date such as 2026-10-01'],
+    ['--since -1d', '--since must be'],
+    ['--since 7', '--since must be'],
+    ['--since 2026-13-01', '--since must be'],
+    ['--since 2030-01-01', '--since must lie before now'],
+  ])('%s, before anything is sent', async (flags, message) => {
+    const { exo, sandbox } = bench();
+    const { code, stderr } = await exo(`deployment history my-app ${flags}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(sandbox.requests).toEqual([]);
+  });
+});

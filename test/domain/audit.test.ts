@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { changeOf, mergeEvents, readEvent, sizeOf, whoOf } from '../../src/domain/audit.js';
+import { eventList } from '../../src/schemas/usage.js';
+
+const ID = '0a1b2c3d-0000-4000-8000-00000000ABCD';
+const read = (event: Record<string, unknown>) => {
+  const [entry] = eventList().parse([event]).map(readEvent);
+  if (!entry) throw new Error('no event');
+  return entry;
+};
+
+describe('what was done', () => {
+  test.each<[string, Record<string, unknown>, string | undefined]>([
+    ['the operation’s name', { handler: 'scale-deployment' }, 'scale'],
+    ['with words around it', { handler: 'ai/create-ai-deployment-v2' }, 'create'],
+    ['in another spelling', { handler: 'DeleteDeployment' }, 'delete'],
+    ['by the message alone', { message: 'Deployment my-app was updated' }, 'update'],
+    [
+      'a verb, and the path says of what',
+      { handler: 'scale', uri: `/v2/ai/deployment/${ID}/scale` },
+      'scale',
+    ],
+    ['by the shape of the request', { uri: `/v2/ai/deployment/${ID}/scale?x=1` }, 'scale'],
+    ['a creation by its body', { uri: '/v2/ai/deployment', 'body-params': { replicas: 1 } }, 'create'],
+    ['something new', { handler: 'hibernate-deployment' }, undefined],
+    ['a key of a deployment', { handler: 'rotate-deployment-api-key' }, undefined],
+    ['something else', { handler: 'scale-instance-pool' }, undefined],
+    ['a model', { handler: 'create-model', uri: '/v2/ai/model' }, undefined],
+    ['nothing', {}, undefined],
+  ])('%s', (_, event, action) => {
+    expect(read(event).action).toBe(action);
+  });
+
+  test('what is not known is said as the service does', () => {
+    expect(changeOf(read({ handler: 'hibernate-deployment' }))).toBe('hibernate-deployment');
+    expect(changeOf(read({ message: 'Slept' }))).toBe('Slept');
+    expect(changeOf(read({ uri: '/v2/x' }))).toBe('/v2/x');
+    expect(changeOf(read({ handler: 'scale-deployment' }))).toBe('scale');
+  });
+});
+
+describe('to what size', () => {
+  test.each<[string, Record<string, unknown>, number | 'unknown' | undefined]>([
+    ['a creation', { handler: 'create-deployment', 'body-params': { replicas: 2 } }, 2],
+    ['a number as text', { handler: 'scale-deployment', 'body-params': { replicas: '3' } }, 3],
+    ['to zero', { handler: 'scale-deployment', 'body-params': { replicas: 0 } }, 0],
+    ['without a body', { handler: 'scale-deployment' }, 'unknown'],
+    ['a deletion', { handler: 'delete-deployment' }, 0],
+    [
+      'an update changes no size',
+      { handler: 'update-deployment', 'body-params': { replicas: 3 } },
+      undefined,
+    ],
+    ['refused', { handler: 'scale-deployment', status: 412, 'body-params': { replicas: 9 } }, undefined],
+  ])('%s', (_, event, size) => {
+    expect(sizeOf(read(event))).toBe(size);
+  });
+
+  test('an operation that has failed gives none', () => {
+    expect(sizeOf(read({ handler: 'scale-deployment', 'body-params': { replicas: 3 } }), true)).toBe(
+      undefined,
+    );
+  });
+});
+
+test.each<[Record<string, unknown>, string]>([
+  [{ 'iam-user': { email: 'a@example.org', role: {} }, 'iam-api-key': { key: 'EXO1' } }, 'a@example.org'],
+  [{ 'iam-user': 'a@example.org' }, 'a@example.org'],
+  [{ 'iam-api-key': { key: 'EXO1', name: 'ci' } }, 'ci (EXO1)'],
+  [{ 'iam-api-key': { key: 'EXO1' } }, 'EXO1'],
+  [{ 'iam-api-key': { name: 'ci' } }, 'ci'],
+  [{}, ''],
+])('who: %j is %s', (event, who) => {
+  expect(whoOf(read(event))).toBe(who);
+});
+
+test('IDs are found in path, parameters, body and message, in small letters', () => {
+  const id = ID.toLowerCase();
+  for (const event of [
+    { uri: `/v2/ai/deployment/${ID}` },
+    { 'path-params': { 'deployment-id': ID } },
+    { 'body-params': { scope: ID } },
+    { message: `deleted ${ID}.` },
+  ])
+    expect(read(event).ids).toEqual([id]);
+  expect(read({ 'request-id': ID }).ids).toEqual([]);
+});
+
+test('fields of other kinds than described are kept as text and break nothing', () => {
+  const { event, refused, atMs } = read({
+    ...{ timestamp: 7, status: '409', handler: { a: 1 }, 'iam-user': 3, 'body-params': 'x', new: true },
+  });
+  expect(event).toMatchObject({ timestamp: '7', handler: '{"a":1}', status: '409', new: true });
+  expect({ refused, atMs: Number.isNaN(atMs) }).toEqual({ refused: true, atMs: false });
+});
+
+describe('answers put together', () => {
+  const event = (n: number, more: Record<string, unknown> = {}) => ({
+    timestamp: `2026-01-01T00:00:0${n}.000Z`,
+    handler: 'scale-deployment',
+    ...more,
+  });
+  const merged = (...answers: object[][]) =>
+    mergeEvents(answers.map((answer) => eventList().parse(answer))).map(({ event }) => event.timestamp);
+
+  test('oldest first, and what overlaps once', () => {
+    expect(merged([event(3), event(2)], [event(2), event(1)])).toEqual(
+      [1, 2, 3].map((n) => event(n).timestamp),
+    );
+  });
+
+  test('by the ID of the request, where there is one', () => {
+    const same = { 'request-id': 'r' };
+    expect(merged([event(1, same)], [event(1, { ...same, 'elapsed-ms': 3 })])).toHaveLength(1);
+    expect(merged([event(1, same)], [event(1, { 'request-id': 's' })])).toHaveLength(2);
+  });
+
+  test('those of one moment as they came, whichever way that was', () => {
+    const [a, b] = [event(1, { uri: 'a' }), event(1, { uri: 'b' })];
+    const uris = (answer: object[]) => mergeEvents([eventList().parse(answer)]).map((one) => one.event.uri);
+    expect(uris([event(2), b, a])).toEqual(['a', 'b', undefined]);
+    expect(uris([a, b, event(2)])).toEqual(['a', 'b', undefined]);
+  });
+
+  test('two that are alike in one answer are two', () => {
+    expect(merged([event(1), event(1)])).toHaveLength(2);
+  });
+
+  test('those without a time come last', () => {
+    expect(merged([{ handler: 'x' }, event(1)])).toEqual([event(1).timestamp, undefined]);
+  });
+});
