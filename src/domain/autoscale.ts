@@ -1,6 +1,6 @@
 import { isChanging, isSettled } from './deployment-state.js';
 import { plural } from './gpus.js';
-import { type EngineLoad, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
+import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
 
 /** Between how many replicas, and what counts as too much and as little enough. */
 export interface AutoscaleLimits {
@@ -30,7 +30,9 @@ export interface AutoscaleInput {
   replicas: number | undefined;
   /** When the service last changed it (`updated-at`), in ms; undefined where it does not say. */
   changedAt: number | undefined;
-  engines: readonly EngineLoad[];
+  engines: readonly EngineLines[];
+  /** Why the lines of its logs say nothing of the load. */
+  unusable?: string | undefined;
   /** When a replica last came up, as the logs have it. */
   startedAt?: number | undefined;
   /** Requests that one replica runs at once at most (`--max-num-seqs`), where that is known. */
@@ -40,14 +42,15 @@ export interface AutoscaleInput {
 
 /** Why, in a word: the first four change something. */
 export type AutoscaleKind =
-  | 'busy'
-  | 'quiet'
+  | 'up'
+  | 'down'
   | 'below-min'
   | 'above-max'
   | 'steady'
   | 'at-max'
   | 'at-min'
-  | 'soon'
+  | 'soon-up'
+  | 'soon-down'
   | 'changing'
   | 'stopped'
   | 'error'
@@ -67,24 +70,39 @@ export interface Decision {
 const MARGIN = 0.75;
 
 /**
+ * What is decided whatever the load: nothing at zero and while a change is under way, and what the limits ask for.
+ * @returns undefined where the load decides
+ */
+export function decideWithoutLoad(input: Omit<AutoscaleInput, 'engines'>): Decision | undefined {
+  const { replicas, changedAt, limits } = input;
+  const atRest = standing(input);
+  if (atRest) return atRest;
+  const unknown = (what: string): Decision => ({
+    kind: 'unknown',
+    to: replicas,
+    reason: `the service does not say ${what}`,
+  });
+  if (replicas === undefined) return unknown('how many replicas it has');
+  if (replicas < limits.min) return { kind: 'below-min', to: limits.min, reason: `at least ${limits.min}` };
+  if (replicas > limits.max) return { kind: 'above-max', to: limits.max, reason: `at most ${limits.max}` };
+  return changedAt === undefined ? unknown('when it was last changed') : undefined;
+}
+
+/**
  * How many replicas a deployment should have: one more, one fewer, or as many as it has. Of what it is told alone: run
  * twice, or killed and run again, it says the same. Nothing changes while a change is under way, at zero, or where the
  * lines do not prove what it would rest on; and what was before the last change proves nothing.
  */
 export function decideReplicas(input: AutoscaleInput): Decision {
-  const { replicas, limits } = input;
-  const atRest = standing(input);
-  if (atRest) return atRest;
-  if (replicas === undefined)
-    return { kind: 'unknown', to: undefined, reason: 'the service does not say how many replicas it has' };
-  const { min, max } = limits;
-  if (replicas < min) return { kind: 'below-min', to: min, reason: `at least ${min}` };
-  if (replicas > max) return { kind: 'above-max', to: max, reason: `at most ${max}` };
-  return byLoad(input, replicas);
+  const { replicas, changedAt } = input;
+  const decided = decideWithoutLoad(input);
+  if (decided || replicas === undefined || changedAt === undefined)
+    return decided ?? { kind: 'unknown', to: replicas, reason: '' };
+  return byLoad(input, replicas, Math.max(changedAt, input.startedAt ?? 0));
 }
 
 /** What stands against any change, whatever the load. */
-function standing({ state, replicas }: AutoscaleInput): Decision | undefined {
+function standing({ state, replicas }: Pick<AutoscaleInput, 'state' | 'replicas'>): Decision | undefined {
   if (replicas === 0)
     return { kind: 'stopped', to: 0, reason: 'it is stopped, and without replicas there is no load to see' };
   if (state === 'error') return { kind: 'error', to: replicas, reason: 'its state is error' };
@@ -99,25 +117,24 @@ function standing({ state, replicas }: AutoscaleInput): Decision | undefined {
   return undefined;
 }
 
-function byLoad(input: AutoscaleInput, replicas: number): Decision {
-  const { engines, limits } = input;
+function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Decision {
+  const { limits } = input;
+  const engines = stillThere(input.engines, changedAt, replicas);
   const { upWindowMs, downWindowMs } = limits;
   const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
-  if (input.changedAt === undefined)
-    return stays('unknown', 'the service does not say when it was last changed');
-  if (engines.length === 0) return stays('unknown', 'its logs have no lines of an engine');
-  const changedAt = Math.max(input.changedAt, input.startedAt ?? 0);
+  if (input.unusable !== undefined) return stays('unknown', input.unusable);
+  if (engines.length === 0) return stays('unknown', 'its logs have no lines');
   const newest = engines.reduce((latest, { points }) => Math.max(latest, points.at(-1)?.at ?? 0), 0);
   // Clocks differ: what has been written has been.
   const now = Math.max(input.now, newest);
-  if (changedAt >= now) return stays('soon', 'it has just been changed');
+  if (changedAt >= now) return stays('changing', 'it has just been changed');
   const from = Math.max(changedAt, now - 2 * Math.max(upWindowMs, downWindowMs));
-  const seen = stretches(stillThere(engines, changedAt, replicas), { changedAt, from, to: now });
+  const seen = stretches(engines, { changedAt, from, to: now });
   const last = seen.at(-1);
   if (last === undefined || last.known === 0)
     return stays('unknown', `no line of its engines for ${spoken(now - newest)}, and they were at work`);
   const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };
-  return { load, ...judge({ input, replicas, now, changedAt, seen, last, load }) };
+  return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
 }
 
 interface Judged {
@@ -155,9 +172,9 @@ function whenBusy({ input: { limits }, replicas, now, seen, load }: Judged): Dec
   const beside = waits ? cacheText(load.kv) : waitingText(load.waiting);
   const reason = `${what} for ${spoken(now - since)} (${beside})`;
   if (now - since < upWindowMs)
-    return { kind: 'soon', to: replicas, reason: `${reason}; one more after ${spoken(upWindowMs)}` };
+    return { kind: 'soon-up', to: replicas, reason: `${reason}; one more after ${spoken(upWindowMs)}` };
   if (replicas >= max) return { kind: 'at-max', to: replicas, reason: `${reason}; ${max} is the most` };
-  return { kind: 'busy', to: replicas + 1, reason };
+  return { kind: 'up', to: replicas + 1, reason };
 }
 
 /** Little enough now: is that proven for long enough? */
@@ -172,14 +189,14 @@ function whenQuiet(
     const peak = Math.max(...seen.filter(({ to }) => to > now - downWindowMs).map(({ kv }) => kv));
     const fewer = `${plural(replicas - 1, 'replica')} would do`;
     const reason = `none waiting for ${spoken(now - since)}, ${fewer} (${cacheText(peak / (replicas - 1))} at most)`;
-    return { kind: 'quiet', to: replicas - 1, reason };
+    return { kind: 'down', to: replicas - 1, reason };
   }
   if (now - sinceWhen(seen, (stretch) => stretch.silent > 0 || isQuiet(stretch)) >= downWindowMs) {
     const reason = `${goingOn}; lines of engines at work are missing in the last ${spoken(downWindowMs)}`;
     return { kind: 'unknown', to: replicas, reason };
   }
   const left = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
-  return { kind: 'soon', to: replicas, reason: `${goingOn}; one fewer in ${left}, if it stays so` };
+  return { kind: 'soon-down', to: replicas, reason: `${goingOn}; one fewer in ${left}, if it stays so` };
 }
 
 /** Since when all has been so, up to the end. */
@@ -215,7 +232,7 @@ function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: Autosca
 }
 
 const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
-const cacheText = (kv: number) => `KV cache ${Math.round(kv)} %`;
+const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `${Math.round(kv)} %`}`;
 
 /** `70 s`, `12 min`, `3 h`: as long as it is told in one number. */
 export function spoken(ms: number): string {

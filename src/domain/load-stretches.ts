@@ -9,12 +9,14 @@ export interface LoadPoint {
   running: number;
   /** Those deferred included, as the engine counts them. */
   waiting: number;
-  /** Of the KV cache, in percent. */
+  /** Of the KV cache, in percent; NaN where it does not say. */
   kv: number;
+  /** It cannot be read: at work, and nothing more is known. */
+  unread?: true;
 }
 
 /** The lines of one engine; a replica with data parallelism has several, all of one node. */
-export interface EngineLoad {
+export interface EngineLines {
   node: string;
   /** The first line of any kind of the node: before it nothing is known of it. */
   since: number;
@@ -56,7 +58,7 @@ interface Piece {
  * What was when between two moments, oldest first, without holes. Of lines from before `changedAt` nothing counts but that
  * an engine was at work: when it says nothing afterwards, it is silent and not idle.
  */
-export function stretches(engines: readonly EngineLoad[], { changedAt, from, to }: Times): Stretch[] {
+export function stretches(engines: readonly EngineLines[], { changedAt, from, to }: Times): Stretch[] {
   const each = engines.map((engine) => piecesOf(engine, { changedAt, from, to }));
   const perNode = new Map<string, number>();
   for (const { node } of engines) perNode.set(node, (perNode.get(node) ?? 0) + 1);
@@ -86,14 +88,15 @@ export function stretches(engines: readonly EngineLoad[], { changedAt, from, to 
 }
 
 /** What one engine did, from when. */
-function piecesOf({ since, points }: EngineLoad, { changedAt, from, to }: Times): Piece[] {
+function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times): Piece[] {
   const pieces: Piece[] = since > to ? [] : [{ from: Math.max(since, from), load: IDLE }];
   // What was said last before still holds, silence after it too.
   const first = points.findLastIndex(({ at }) => at <= from);
   for (let index = Math.max(0, first); index < points.length; index++) {
     const point = points[index];
     if (point === undefined || point.at > to) continue;
-    if (point.at >= changedAt) pieces.push({ from: Math.max(from, point.at), load: point });
+    if (point.at >= changedAt)
+      pieces.push({ from: Math.max(from, point.at), load: point.unread ? undefined : point });
     const ends = point.at + HOLD_MS;
     const next = points[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     if (ends < next && ends <= to)
@@ -102,17 +105,17 @@ function piecesOf({ since, points }: EngineLoad, { changedAt, from, to }: Times)
   return pieces;
 }
 
-const isAtWork = ({ running, waiting }: LoadPoint) => running > 0 || waiting > 0;
+const isAtWork = ({ running, waiting, unread }: LoadPoint) => unread || running > 0 || waiting > 0;
 
 /**
  * The engines without those of replicas that have been taken away: at work before the last change and silent since,
  * where the others are as many as there should be.
  */
 export function stillThere(
-  engines: readonly EngineLoad[],
+  engines: readonly EngineLines[],
   changedAt: number,
   replicas: number,
-): readonly EngineLoad[] {
+): readonly EngineLines[] {
   const stay = engines.filter(({ points }) => {
     const last = points.at(-1);
     return last === undefined || last.at >= changedAt || !isAtWork(last);

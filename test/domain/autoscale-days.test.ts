@@ -55,7 +55,7 @@ function isBlind(
   { at, window, kind }: { at: number; window: number; kind: string },
   looks: Simulated['looks'],
 ): boolean {
-  if (gap.of === 'first' && kind === 'busy') return false;
+  if (gap.of === 'first' && kind === 'up') return false;
   const before = looks.findLast((look) => look.at < gap.from);
   if (before === undefined || before.demand < 2 * before.replicas) return false;
   const [from, to] = [Math.max(gap.from + MINUTE, at - window), Math.min(gap.to, at)];
@@ -73,7 +73,7 @@ function faultsOf(
   for (const { at, until, from, decision } of changes) {
     const { to = from, kind, reason } = decision;
     const said = `at ${Math.round(at / 1000)} s ${from} → ${to} (${kind}): ${reason}`;
-    const window = kind === 'busy' ? limits.upWindowMs : limits.downWindowMs;
+    const window = kind === 'up' ? limits.upWindowMs : limits.downWindowMs;
     const hidden = (span: { from: number; to: number }) => span.from < at && at < span.to;
     if (from !== size) faults.push(`${said}: it had ${size}`);
     if (Math.abs(to - from) !== 1) faults.push(`${said}: more than one at once`);
@@ -111,7 +111,7 @@ test('under a load that stays, it comes to rest and stays there: what is taken i
     for (const one of [scene, scene4]) {
       const { changes } = simulate(one);
       const ways = changes.map(({ decision }) => decision.kind).join(' ');
-      expect(ways, `seed ${one.seed}, ${one.replicas} replicas at first`).not.toMatch(/quiet.*busy/);
+      expect(ways, `seed ${one.seed}, ${one.replicas} replicas at first`).not.toMatch(/down.*up/);
       expect(changes.filter(({ at }) => at > 2 * HOUR)).toEqual([]);
     }
   }

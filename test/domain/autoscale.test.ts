@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AUTOSCALE_DEFAULTS, type AutoscaleInput, decideReplicas } from '../../src/domain/autoscale.js';
-import type { EngineLoad } from '../../src/domain/load-stretches.js';
+import type { EngineLines } from '../../src/domain/load-stretches.js';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 type Load = [running: number, waiting: number, kv: number];
 
 /** A line every ten seconds for so long, up to `ago` before now. */
-function lines(load: Load, forMs: number, ago = 0): EngineLoad['points'] {
+function lines(load: Load, forMs: number, ago = 0): EngineLines['points'] {
   const [running, waiting, kv] = load;
   const to = NOW - ago;
   return Array.from({ length: forMs / 10_000 + 1 }, (_, index) => {
@@ -17,13 +17,13 @@ function lines(load: Load, forMs: number, ago = 0): EngineLoad['points'] {
   });
 }
 
-const node = (name: string, ...parts: EngineLoad['points'][]): EngineLoad => ({
+const node = (name: string, ...parts: EngineLines['points'][]): EngineLines => ({
   node: name,
   since: NOW - 24 * HOUR,
   points: parts.flat(),
 });
 
-function decide(engines: readonly EngineLoad[], changes: Partial<AutoscaleInput> = {}) {
+function decide(engines: readonly EngineLines[], changes: Partial<AutoscaleInput> = {}) {
   const { kind, to, reason } = decideReplicas({
     ...{ now: NOW, state: 'ready', replicas: 2, changedAt: NOW - HOUR, engines },
     limits: { min: 1, max: 4, ...AUTOSCALE_DEFAULTS },
@@ -38,21 +38,21 @@ const LOW: Load = [2, 0, 10];
 const NONE: Load = [0, 0, 0];
 const both = (load: Load, forMs: number, ago = 0) =>
   ['a', 'b'].map((name) => node(name, lines(load, forMs, ago)));
-const pair = (...parts: EngineLoad['points'][]) => ['a', 'b'].map((name) => node(name, ...parts));
+const pair = (...parts: EngineLines['points'][]) => ['a', 'b'].map((name) => node(name, ...parts));
 
-test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
+test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
   // more
   [
     'waiting for longer than the window',
     both(FULL, 70_000),
     {},
-    'busy 3: 4 requests waiting for 70 s (KV cache 91 %)',
+    'up 3: 4 requests waiting for 70 s (KV cache 91 %)',
   ],
   [
     'not yet',
     both(FULL, 50_000),
     {},
-    'soon 2: 4 requests waiting for 50 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 50 s (KV cache 91 %); one more after 60 s',
   ],
   [
     'as many as may wait',
@@ -60,7 +60,7 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
     { limits: { min: 1, max: 4, ...AUTOSCALE_DEFAULTS, targetWaiting: 4, targetKv: 95 } },
     'steady 2: 40 requests running, 4 waiting, KV cache 91 %',
   ],
-  ['the cache alone', both([9, 0, 85], 2 * MINUTE), {}, 'busy 3: KV cache 85 % for 2 min (none waiting)'],
+  ['the cache alone', both([9, 0, 85], 2 * MINUTE), {}, 'up 3: KV cache 85 % for 2 min (none waiting)'],
   [
     'one full, one empty: on average they are not',
     [node('a', lines([9, 0, 95], MINUTE)), node('b')],
@@ -71,13 +71,13 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
     'one waits, of the other nothing is known',
     [node('a', lines(FULL, MINUTE)), node('b', lines(HALF, MINUTE, 2 * MINUTE))],
     {},
-    'busy 3: 2 requests waiting for 60 s (KV cache 46 %)',
+    'up 3: 2 requests waiting for 60 s (KV cache 46 %)',
   ],
   [
     'a better moment in between',
     pair(lines(FULL, 2 * MINUTE, 30_000), lines(HALF, 0, 20_000), lines(FULL, 10_000)),
     {},
-    'soon 2: 4 requests waiting for 10 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 10 s (KV cache 91 %); one more after 60 s',
   ],
   [
     'the most there may be',
@@ -89,38 +89,38 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
     'before the last change does not count',
     both(FULL, 10 * MINUTE),
     { changedAt: NOW - 40_000 },
-    'soon 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
   ],
   [
     'a replica came up since',
     both(FULL, 10 * MINUTE),
     { startedAt: NOW - 40_000 },
-    'soon 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
   ],
   // fewer
   [
     'low for the window',
     both(LOW, 10 * MINUTE),
     {},
-    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
+    'down 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
   ],
   [
     'silent after a line of zeros',
     both(NONE, 0, 20 * MINUTE),
     {},
-    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
+    'down 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
   ],
   [
     'never asked anything',
     [node('a'), node('b')],
     {},
-    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
+    'down 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
   ],
   [
     'not yet low for long enough',
     pair(lines(HALF, MINUTE, 4 * MINUTE), lines(LOW, 230_000)),
     {},
-    'soon 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
+    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
   ],
   [
     'one would be too full',
@@ -150,7 +150,7 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
     'changed within the window',
     both(LOW, 20 * MINUTE),
     { changedAt: NOW - 9 * MINUTE },
-    'soon 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 60 s, if it stays so',
+    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 60 s, if it stays so',
   ],
   // what is not known
   [
@@ -175,7 +175,7 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
     'a third that was taken at work',
     [...both(LOW, 40 * MINUTE), node('c', lines(LOW, MINUTE, 30 * MINUTE))],
     { changedAt: NOW - 29 * MINUTE },
-    'quiet 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
+    'down 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
   ],
   [
     'lines missing in between',
@@ -195,7 +195,7 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
     {},
     'unknown 2: its logs have lines of only 1 of 2 replicas',
   ],
-  ['no lines', [], {}, 'unknown 2: its logs have no lines of an engine'],
+  ['no lines', [], {}, 'unknown 2: its logs have no lines'],
   [
     'no time of the last change',
     both(FULL, 70_000),
@@ -234,7 +234,7 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
     'a clock that is behind the service',
     both(FULL, 70_000),
     { now: NOW - 5 * MINUTE },
-    'busy 3: 4 requests waiting for 70 s (KV cache 91 %)',
+    'up 3: 4 requests waiting for 70 s (KV cache 91 %)',
   ],
 ])('%s', (_, engines, changes, said) => {
   expect(decide(engines, changes)).toBe(said);
@@ -242,5 +242,5 @@ test.each<[string, readonly EngineLoad[], Partial<AutoscaleInput>, string]>([
 
 test('a replica of several engines is as full as they are on average', () => {
   const engines = both([10, 1, 90], 2 * MINUTE).concat(both([10, 1, 70], 2 * MINUTE));
-  expect(decide(engines)).toBe('busy 3: 4 requests waiting for 2 min (KV cache 80 %)');
+  expect(decide(engines)).toBe('up 3: 4 requests waiting for 2 min (KV cache 80 %)');
 });

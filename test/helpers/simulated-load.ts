@@ -1,5 +1,5 @@
 import { type AutoscaleLimits, type Decision, decideReplicas } from '../../src/domain/autoscale.js';
-import type { EngineLoad, LoadPoint } from '../../src/domain/load-stretches.js';
+import type { EngineLines, LoadPoint } from '../../src/domain/load-stretches.js';
 import { randomFrom } from './chance.js';
 
 const SECOND = 1_000;
@@ -52,7 +52,7 @@ export interface Simulated {
   looks: { at: number; demand: number; replicas: number; waiting: number; decision: Decision | undefined }[];
 }
 
-interface Replica extends EngineLoad {
+interface Replica extends EngineLines {
   points: LoadPoint[];
   phase: number;
   ready: number;

@@ -15,6 +15,7 @@ import {
   ZONE_TO_DELETE_IN,
 } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import { autoscale } from './autoscale-spec.js';
 import { clone } from './clone-spec.js';
 import { explaining } from './explaining.js';
 import { history } from './history-spec.js';
@@ -116,6 +117,7 @@ export const deploymentGroup: GroupSpec = {
     show,
     list,
     scale,
+    autoscale,
     clone,
     update,
     remove,

@@ -1,7 +1,7 @@
-import type { Deps } from '../../deps.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import type { Deps } from '../deps.js';
+import { ExoError, isInterruption } from '../errors.js';
 
-/** What a round of `apply` comes to; `failed` is told, and made up for by the next. */
+/** What is done again and again; a round that fails is told, and made up for by the next. */
 export interface Round {
   /** Does everything once. @throws ExoError */
   once(): Promise<void>;

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { AUTOSCALE_DEFAULTS, type AutoscaleLimits } from '../../domain/autoscale.js';
+import type { Raw } from '../../program/spec.js';
+import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
+
+/** More often than this the engines tell nothing new, in ms. */
+const LEAST_EVERY_MS = 10_000;
+/** Longer ago than this the logs seldom reach back, in ms. */
+const LONGEST_WINDOW_MS = 24 * 60 * 60_000;
+
+const every = duration.check(z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }));
+const window = duration.check(
+  z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }),
+  z.maximum(LONGEST_WINDOW_MS, { error: 'must be 24h or less' }),
+);
+
+/** `80%` or `80`. */
+const percent = z.pipe(
+  z.string().check(
+    z.refine(
+      (value) =>
+        /^\d{1,3}(\.\d+)?\s*%?$/.test(value) && parsePercent(value) > 0 && parsePercent(value) <= 100,
+      {
+        error: (issue) => `must be a percentage up to 100%, such as 80%, not ${JSON.stringify(issue.input)}`,
+      },
+    ),
+  ),
+  z.transform(parsePercent),
+);
+
+function parsePercent(value: string): number {
+  return Number(value.replace('%', ''));
+}
+
+const schema = z
+  .object({
+    NAME: text,
+    '--min': z._default(wholeNumber(1), 1),
+    '--max': wholeNumber(1),
+    '--target-waiting': z._default(wholeNumber(0), AUTOSCALE_DEFAULTS.targetWaiting),
+    '--target-kv': z._default(percent, AUTOSCALE_DEFAULTS.targetKv),
+    '--scale-up-window': z._default(window, AUTOSCALE_DEFAULTS.upWindowMs),
+    '--scale-down-window': z._default(window, AUTOSCALE_DEFAULTS.downWindowMs),
+    '--every': z.optional(every),
+    '--no-preflight': flag,
+    '--dry-run': flag,
+    ...waitFields,
+  })
+  .check(
+    z.refine((input) => input['--min'] <= input['--max'], {
+      path: ['--min'],
+      error: 'must not be more than --max',
+    }),
+  );
+
+/** What `deployment autoscale` is asked for, checked. */
+export type AutoscaleFlags = z.infer<typeof schema>;
+
+/** @throws UsageError with every problem at once */
+export function parseAutoscale(raw: Raw): AutoscaleFlags {
+  return parseInput(schema, raw, 'usage: exo-di deployment autoscale NAME --max N [--min N] [-z ZONE]');
+}
+
+export function limitsOf(flags: AutoscaleFlags): AutoscaleLimits {
+  return {
+    min: flags['--min'],
+    max: flags['--max'],
+    targetWaiting: flags['--target-waiting'],
+    targetKv: flags['--target-kv'],
+    upWindowMs: flags['--scale-up-window'],
+    downWindowMs: flags['--scale-down-window'],
+  };
+}

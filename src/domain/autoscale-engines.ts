@@ -1,0 +1,44 @@
+import type { AutoscaleInput } from './autoscale.js';
+import type { EngineLoad, ReplicaLoad } from './engine-load.js';
+import type { EngineLines, LoadPoint } from './load-stretches.js';
+
+/** What of a deployment's logs a decision is made from. */
+export function loadToDecideBy({
+  replicas,
+  isUndated,
+  isMute,
+}: EngineLoad): Pick<AutoscaleInput, 'engines' | 'startedAt' | 'unusable'> {
+  const started = replicas.flatMap(({ startedAt }) => startedAt ?? []);
+  return {
+    engines: replicas.flatMap(linesOf),
+    startedAt: started.length > 0 ? Math.max(...started) : undefined,
+    unusable: isMute
+      ? 'its engine tells nothing of its load (--disable-log-stats)'
+      : isUndated
+        ? 'its logs have lines whose time cannot be read'
+        : undefined,
+  };
+}
+
+/** A list for each engine of a replica; of one that has told nothing yet, an empty one. */
+function linesOf({ replica, samples, engines, breaks, reachesBackTo }: ReplicaLoad): EngineLines[] {
+  const turns = breaks.map(({ at, kind }): LoadPoint => {
+    return { at, running: 0, waiting: 0, kv: 0, ...(kind === 'unreadable' ? { unread: true } : {}) };
+  });
+  return [...(engines.size > 0 ? engines : [''])].map((name) => {
+    const told = samples
+      .filter(({ engine }) => engine === name)
+      .map(({ at, running, waiting, kvCachePercent }): LoadPoint => {
+        return { at, running, waiting, kv: kvCachePercent ?? Number.NaN };
+      });
+    return { node: replica, since: reachesBackTo, points: [...told, ...turns].sort((a, b) => a.at - b.at) };
+  });
+}
+
+/** Requests that a replica runs at once at most, where the parameters of its engine say so. */
+export function mostRunningOf(parameters: readonly string[] = []): number | undefined {
+  const words = parameters.flatMap((parameter) => parameter.split(/[=\s]+/));
+  const at = words.findLastIndex((word) => /^--max[-_]num[-_]seqs$/.test(word));
+  const value = at < 0 ? Number.NaN : Number(words[at + 1]);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}

@@ -1,0 +1,45 @@
+import type { View } from '../view.js';
+import { count } from './values.js';
+
+/** What a look of `deployment autoscale` has come to. */
+export interface AutoscaleRow {
+  name: string;
+  zone: string;
+  /** `scaled` has been waited for, `accepted` has not. */
+  result: 'scaled' | 'accepted' | 'unchanged' | 'dry-run';
+  /** Why, in a word. */
+  decision: string;
+  from: number | undefined;
+  to: number | undefined;
+  /** Why, in a sentence. */
+  reason: string;
+  /** What goes on now; absent where that is not known. */
+  running?: number | undefined;
+  waiting?: number | undefined;
+  kvCachePercent?: number | undefined;
+  operationId?: string | undefined;
+}
+
+/** `deployment autoscale`. */
+export const autoscaleView: View<AutoscaleRow> = {
+  name: 'decision',
+  fields: [
+    { key: 'name', go: 'Name', label: 'Name', value: (r) => r.name, keep: true },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: (r) => r.zone, keep: true },
+    { key: 'result', go: 'Result', label: 'Result', value: (r) => r.result, keep: true },
+    { key: 'decision', go: 'Decision', label: 'Decision', value: (r) => r.decision, keep: true },
+    { key: 'from', go: 'From', label: 'From', type: 'number', value: (r) => count(r.from) },
+    { key: 'to', go: 'To', label: 'To', type: 'number', value: (r) => count(r.to) },
+    { key: 'reason', go: 'Reason', label: 'Reason', value: (r) => r.reason, prose: true },
+    { key: 'running', go: 'Running', label: 'Running', type: 'number', value: (r) => count(r.running) },
+    { key: 'waiting', go: 'Waiting', label: 'Waiting', type: 'number', value: (r) => count(r.waiting) },
+    {
+      key: 'kv_cache_percent',
+      go: 'KVCachePercent',
+      label: 'KV cache',
+      type: 'number',
+      value: (r) => count(r.kvCachePercent),
+    },
+    { key: 'operation_id', go: 'OperationID', label: 'Operation', value: (r) => r.operationId ?? '' },
+  ],
+};

@@ -1,0 +1,299 @@
+import { describe, expect, test } from 'vitest';
+import { ExoError } from '../../../src/errors.js';
+import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+import { json, lying } from '../../helpers/service.js';
+
+const MINUTE = 60_000;
+const AT = '-z at-vie-2';
+
+type Load = [running: number, waiting: number, kv: number];
+const FULL: Load = [20, 2, 91];
+const LOW: Load = [1, 0, 5];
+
+/** A deployment of two replicas that has been at this load for half an hour; what its logs are can be something else. */
+function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): Load | undefined => load) {
+  const made = bench();
+  const { sandbox, clock } = made;
+  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2, ...place });
+  const began = clock.now();
+  clock.advance(30 * MINUTE);
+  const logs = () => {
+    const lines: { time: string; node: string; message: string }[] = [];
+    for (let at = began; at <= clock.now(); at += 10_000) {
+      const [running, waiting, kv] = engineSays() ?? [];
+      if (running === undefined) break;
+      for (const node of ['a', 'b', 'c', 'd', 'e'].slice(0, sandbox.deployments('at-vie-2')[0]?.replicas))
+        lines.push({
+          time: new Date(at).toISOString(),
+          node,
+          message: `INFO 01-01 00:00:00 [loggers.py:271] Engine 000: Avg prompt throughput: 10.0 tokens/s, Avg generation throughput: 20.0 tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: ${kv}.0%, Prefix cache hit rate: 0.0%`,
+        });
+    }
+    return lines.slice(-1000);
+  };
+  const transport = lying(sandboxTransport(sandbox), ({ url }) =>
+    new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined,
+  );
+  const autoscale = (flags: string, options: RunOptions = {}) =>
+    made.exo(`deployment autoscale my-app ${flags}`, { transport, ...options });
+  const size = () => sandbox.deployments('at-vie-2')[0]?.replicas;
+  return { ...made, id, autoscale, size, transport };
+}
+
+describe('deployment autoscale', () => {
+  test('adds a replica, and says why', async () => {
+    const { autoscale, size } = loaded(FULL);
+    const { code, stdout, stderr } = await autoscale(`--min 1 --max 4 ${AT}`);
+    expect({ code, stdout, size: size() }).toEqual({
+      code: 0,
+      stdout: 'my-app 2 → 3: 4 requests waiting for 20 min (KV cache 91 %)\n',
+      size: 3,
+    });
+    expect(stderr).toContain('Scaling my-app in at-vie-2 from 2 to 3 replicas: 1 GPU × 3 replicas = 3 GPUs');
+    expect(stderr).toContain('Scaled my-app to 3 replicas.');
+  });
+
+  test('takes a replica', async () => {
+    const { autoscale, size } = loaded(LOW);
+    const { code, stdout } = await autoscale(`--max 4 ${AT}`);
+    expect({ code, stdout, size: size() }).toEqual({
+      code: 0,
+      stdout: 'my-app 2 → 1: none waiting for 20 min, 1 replica would do (KV cache 10 % at most)\n',
+      size: 1,
+    });
+  });
+
+  test('nothing to do: says why, sends nothing, and nothing at all under -Q', async () => {
+    const { autoscale, changes } = loaded([8, 0, 50]);
+    const { code, stdout } = await autoscale(`--max 4 ${AT}`);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'my-app stays at 2: 16 requests running, none waiting, KV cache 50 %\n',
+    });
+    expect(await autoscale(`--max 4 -Q ${AT}`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(changes()).toEqual([]);
+  });
+
+  test('again right after a change: nothing, until a window has passed since', async () => {
+    const { autoscale, size, clock } = loaded(FULL);
+    await autoscale(`--max 5 ${AT}`);
+    expect((await autoscale(`--max 5 ${AT}`)).stdout).toMatch(/^my-app stays at 3: /);
+    clock.advance(50_000);
+    expect((await autoscale(`--max 5 ${AT}`)).stdout).toMatch(
+      /^my-app stays at 3: 6 requests waiting for 5\d s/,
+    );
+    clock.advance(MINUTE);
+    expect((await autoscale(`--max 5 ${AT}`)).stdout).toMatch(/^my-app 3 → 4: /);
+    expect(size()).toBe(4);
+  });
+
+  test('during a change: nothing, said', async () => {
+    const { autoscale, exo, changes } = loaded(FULL);
+    await exo(`deployment scale my-app 4 --no-wait ${AT}`);
+    const { code, stdout } = await autoscale(`--max 8 ${AT}`);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'my-app stays at 4: a change is under way: it is scaling\n',
+    });
+    expect(changes()).toHaveLength(1);
+  });
+
+  test('changed between the decision and the request: nothing is sent', async () => {
+    const { autoscale, sandbox, id, transport, changes } = loaded(FULL);
+    let reads = 0;
+    const meddled = lying(transport, ({ url }) => {
+      if (new URL(url).pathname.endsWith(id) && ++reads === 2) sandbox.override(id, { replicas: 5 });
+      return undefined;
+    });
+    const { code, stdout } = await autoscale(`--max 8 ${AT}`, { transport: meddled });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'my-app stays at 2: it has been changed meanwhile: it is ready with 5 replicas\n',
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  test('the service refuses because a change is under way: nothing, said', async () => {
+    const { autoscale, sandbox, size } = loaded(FULL);
+    sandbox.failNext('POST /ai/deployment/*/scale=409');
+    const { code, stdout } = await autoscale(`--max 8 ${AT}`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^my-app stays at 2: a change is under way, the service says: /);
+    expect(size()).toBe(2);
+  });
+
+  test('beyond the quota: refused with 6 before anything is sent', async () => {
+    const { autoscale, sandbox, changes } = loaded(FULL);
+    sandbox.setQuota('gpua5000', 2);
+    const { code, stderr } = await autoscale(`--max 8 ${AT}`);
+    expect(code).toBe(6);
+    expect(stderr).toContain(
+      'cannot scale deployment my-app to 3 replicas (4 requests waiting for 20 min (KV cache 91 %)) in at-vie-2: the quota for gpua5000 is too small',
+    );
+    expect(changes()).toEqual([]);
+  });
+
+  test('logs that cannot be read change nothing, and are an error', async () => {
+    const { autoscale, sandbox, exo, changes } = loaded(FULL);
+    sandbox.failNext('GET /ai/deployment/*/logs=503 x*');
+    expect((await exo(`deployment autoscale my-app --max 4 ${AT}`)).code).toBe(9);
+    expect((await autoscale(`--max 4 ${AT} --dry-run`)).code).toBe(0);
+    expect(changes()).toEqual([]);
+  });
+
+  test('no lines: nothing, said', async () => {
+    const { autoscale, changes } = loaded(FULL, {}, () => undefined);
+    const { code, stdout } = await autoscale(`--max 4 ${AT}`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'my-app stays at 2: its logs have no lines\n' });
+    expect(changes()).toEqual([]);
+  });
+
+  test('in error: 7, and left as it is', async () => {
+    const { autoscale, sandbox, id } = loaded(FULL);
+    sandbox.override(id, { state: 'error' });
+    const { code, stdout, stderr } = await autoscale(`--max 4 ${AT}`);
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toContain('deployment my-app in at-vie-2 is in state error; it is left as it is');
+    expect(stderr).toContain(`exo-di deployment explain my-app ${AT}`);
+  });
+
+  test('at zero it stays there; outside of the limits it comes into them, and no logs are asked for', async () => {
+    const stopped = loaded(FULL, { replicas: 0 });
+    expect((await stopped.autoscale(`--max 4 ${AT}`)).stdout).toBe(
+      'my-app stays at 0: it is stopped, and without replicas there is no load to see\n',
+    );
+    const many = loaded(FULL, { replicas: 5 });
+    expect((await many.autoscale(`--max 3 ${AT}`)).stdout).toBe('my-app 5 → 3: at most 3\n');
+    const few = loaded(LOW, { replicas: 1 });
+    expect((await few.autoscale(`--min 3 --max 3 ${AT}`)).stdout).toBe('my-app 1 → 3: at least 3\n');
+  });
+
+  test('--dry-run shows decision and request', async () => {
+    const { autoscale, changes, id } = loaded(FULL);
+    const { code, stdout, stderr } = await autoscale(`--max 4 --dry-run ${AT}`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run: nothing was sent.\n' });
+    expect(stdout).toBe(
+      `my-app 2 → 3: 4 requests waiting for 20 min (KV cache 91 %)\nPOST /ai/deployment/${id}/scale (zone at-vie-2)\n{\n  "replicas": 3\n}\n1 GPU × 3 replicas = 3 GPUs\n`,
+    );
+    expect(changes()).toEqual([]);
+  });
+
+  test('--no-wait names the operation', async () => {
+    const { autoscale } = loaded(FULL);
+    const { code, stdout, stderr } = await autoscale(`--max 4 --no-wait ${AT}`);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'my-app 2 → 3: 4 requests waiting for 20 min (KV cache 91 %)\n',
+    });
+    expect(stderr).toMatch(/Wait for it with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2\n$/);
+    expect(stderr).not.toContain('Scaled');
+  });
+
+  test('-O json', async () => {
+    const { autoscale } = loaded(FULL);
+    expect(JSON.parse((await autoscale(`--max 4 --dry-run -O json ${AT}`)).stdout)).toEqual({
+      ...{ name: 'my-app', zone: 'at-vie-2', result: 'dry-run', decision: 'up', from: 2, to: 3 },
+      reason: '4 requests waiting for 20 min (KV cache 91 %)',
+      ...{ running: 40, waiting: 4, kv_cache_percent: 91, operation_id: null },
+    });
+    const { stdout } = await autoscale(`--max 4 -O json ${AT}`);
+    expect(JSON.parse(stdout)).toMatchObject({ result: 'scaled', operation_id: expect.any(String) });
+    expect(stdout.endsWith('\n')).toBe(true);
+    const { stdout: silent } = await loaded(FULL, {}, () => undefined).autoscale(`--max 4 -O json ${AT}`);
+    expect(JSON.parse(silent)).toMatchObject({ result: 'unchanged', decision: 'unknown', waiting: null });
+    expect((await autoscale(`--max 4 ${AT} --output-template {{.Decision}}:{{.To}}`)).stdout).toBe(
+      'soon-up:3\n',
+    );
+  });
+
+  test.each([
+    ['', '--max is required'],
+    ['--max 0', '--max must be a whole number of 1 or more, not "0"'],
+    ['--min 0 --max 3', '--min must be a whole number of 1 or more, not "0"'],
+    ['--min 3 --max 2', '--min must not be more than --max'],
+    ['--max 3 --target-kv 0%', '--target-kv must be a percentage up to 100%, such as 80%, not "0%"'],
+    ['--max 3 --target-kv 120', '--target-kv must be a percentage up to 100%'],
+    ['--max 3 --target-waiting -1', '--target-waiting must be a whole number of 0 or more'],
+    ['--max 3 --scale-up-window 1s', '--scale-up-window must be 10s or more'],
+    ['--max 3 --scale-down-window -1s', '--scale-down-window must be 24h or less'],
+    ['--max 3 --every 5s', '--every must be 10s or more'],
+  ])('refuses "%s"', async (flags, said) => {
+    const { autoscale, sandbox } = loaded(FULL);
+    const { code, stderr } = await autoscale(`${flags} ${AT}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+    expect(sandbox.requests).toEqual([]);
+  });
+});
+
+describe('autoscale --every', () => {
+  /** Goes on for so long; the load is another after a while. */
+  async function service(
+    minutes: number,
+    flags: string,
+    loads: (minute: number) => Load | undefined,
+    failures = 0,
+  ) {
+    const made = loaded(FULL, {}, () => loads((made.clock.now() - began) / MINUTE));
+    const began = made.clock.now();
+    if (failures > 0) made.sandbox.failNext(`GET /ai/deployment/*=503 x${failures}`);
+    const controller = new AbortController();
+    const sleep = made.clock.sleep.bind(made.clock);
+    made.clock.sleep = async (ms, signal) => {
+      // What a command may still say when it is ended takes real time.
+      if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
+      if (made.clock.now() + ms >= began + minutes * MINUTE)
+        controller.abort(new ExoError('terminated', 'terminated'));
+      return sleep(ms, signal);
+    };
+    const outcome = await made.autoscale(`--max 4 --every 30s ${flags} ${AT}`, { signal: controller.signal });
+    return { ...outcome, size: made.size() };
+  }
+
+  test('a line for each change and whenever what is decided is another; SIGTERM ends it with 0', async () => {
+    const { code, stdout, stderr, size } = await service(45.2, '', (minute) => (minute < 12 ? FULL : LOW));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(
+      stdout.split('\n').map((line) => line.replace(/:.*? my/, ' my').replace(/ for \d.*/, '')),
+    ).toMatchInlineSnapshot(`
+      [
+        "2026-01-01T00 my-app 2 → 3: 4 requests waiting",
+        "2026-01-01T00 my-app stays at 3: 6 requests waiting",
+        "2026-01-01T00 my-app 3 → 4: 6 requests waiting",
+        "2026-01-01T00 my-app stays at 4: 8 requests waiting",
+        "2026-01-01T00 my-app stays at 4: 8 requests waiting",
+        "2026-01-01T00 my-app stays at 4: 4 requests running, none waiting, KV cache 5 %; one fewer in 7 min, if it stays so",
+        "2026-01-01T00 my-app 4 → 3: none waiting",
+        "2026-01-01T00 my-app stays at 3: 3 requests running, none waiting, KV cache 5 %; one fewer in 9 min, if it stays so",
+        "2026-01-01T00 my-app 3 → 2: none waiting",
+        "2026-01-01T00 my-app stays at 2: 2 requests running, none waiting, KV cache 5 %; one fewer in 9 min, if it stays so",
+        "2026-01-01T01 my-app 2 → 1: none waiting",
+        "2026-01-01T01 my-app stays at 1: 1 request running, none waiting, KV cache 5 %; 1 is the least",
+        "",
+      ]
+    `);
+    expect(size).toBe(1);
+  });
+
+  test('a look that fails is told, and the next one goes on', async () => {
+    const { code, stderr, stdout } = await service(
+      20.2,
+      '-O json',
+      (minute) => (minute < 5 ? FULL : [8, 0, 50]),
+      20,
+    );
+    expect(code).toBe(0);
+    const errors = stderr.trim().split('\n');
+    expect(JSON.parse(errors[0] ?? '')).toMatchObject({ error: { exit_code: 9, zone: 'at-vie-2' } });
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ decision, result }) => `${decision} ${result}`)).toMatchInlineSnapshot(`
+      [
+        "up scaled",
+        "steady unchanged",
+      ]
+    `);
+  });
+});
