@@ -64,8 +64,10 @@ export async function asClient<T>(
   signal.throwIfAborted();
   const controller = new AbortController();
   // The command line tells by its own error what an interruption leaves open.
+  // On a signal of its own: calls by the dozen may share the one that was given, and Node warns of so many listeners.
+  const own = AbortSignal.any([signal]);
   const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: signal.reason }));
-  signal.addEventListener('abort', stop, { once: true });
+  own.addEventListener('abort', stop, { once: true });
   try {
     return await act(controller.signal);
   } catch (error) {
@@ -82,7 +84,7 @@ export async function asClient<T>(
       cause: signal.reason,
     });
   } finally {
-    signal.removeEventListener('abort', stop);
+    own.removeEventListener('abort', stop);
   }
 }
 

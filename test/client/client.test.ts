@@ -300,6 +300,18 @@ describe('a signal', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  test('may be that of many calls at once', async () => {
+    const { vienna } = setup();
+    const { signal } = new AbortController();
+    const warned: string[] = [];
+    const hear = ({ name }: Error) => void warned.push(name);
+    process.on('warning', hear);
+    await Promise.all(Array.from({ length: 20 }, () => vienna.listModels({ signal })));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', hear);
+    expect(warned).toEqual([]);
+  });
+
   test('ends a read with its own reason, while zones are looked up too', async () => {
     const ending = new AbortController();
     const silent: Transport = { send: () => new Promise(() => {}), close() {} };
