@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Env } from './runner.js';
+
+/** exo-di as it lies beside the action. */
+const LAUNCHER = join(__dirname, 'exo-di/bin/exo-di.js');
+
+/** How a command ended, and what it printed; all of it was shown already. */
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs exo-di, and shows what it says as it comes. @param shown false leaves stdout out of the log */
+export function runExoDi(
+  line: readonly string[],
+  env: Env,
+  show: (text: string) => void,
+  shown = true,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [LAUNCHER, ...line], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said[name] += text;
+        if (shown || name === 'stderr') show(text);
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, ...said }));
+  });
+}
+
+/** The environment of exo-di with the credentials of this step. */
+export function withCredentials(
+  env: Env,
+  { key, secret, endpoint }: { key: string; secret: string; endpoint: string },
+): Record<string, string | undefined> {
+  return {
+    ...env,
+    EXOSCALE_API_KEY: key,
+    EXOSCALE_API_SECRET: secret,
+    ...(endpoint === '' ? {} : { EXOSCALE_API_ENDPOINT: endpoint }),
+  };
+}
+
+/** Makes a folder with a command `exo-di`, run by the runner's own Node. @returns the folder, for the PATH */
+export function install(env: Env): string {
+  const folder = join(env.RUNNER_TEMP ?? '.', 'exo-di');
+  mkdirSync(folder, { recursive: true });
+  const script = join(folder, 'exo-di');
+  const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
+  writeFileSync(script, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(LAUNCHER)} "$@"\n`);
+  chmodSync(script, 0o755);
+  writeFileSync(`${script}.cmd`, `@"${process.execPath}" "${LAUNCHER}" %*\r\n`);
+  return folder;
+}

@@ -1,0 +1,245 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { MACHINE_ENV } from '../helpers/launch.js';
+import { type Listening, listen } from '../helpers/network.js';
+
+/* The action as the runner starts it: inputs in the environment, files for what it tells, its log on stdout. */
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ACTION = parse(readFileSync(join(ROOT, 'action/action.yml'), 'utf8'));
+const ZONE = 'at-vie-2';
+
+let folder: string;
+let running: RunningSandbox;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'exo-di-action-'));
+  execFileSync(process.execPath, [join(ROOT, 'scripts/action.mjs'), join(folder, 'dist')]);
+  running = await startSandbox({ speed: 10_000 });
+});
+afterAll(async () => {
+  await running.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Values that the runner has read from one of its files, after a heredoc or a `=`. */
+function valuesOf(path: string): Record<string, string> {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const found = text.matchAll(/^(\S+)<<(\S+)\n([\s\S]*?)\n\2$/gm);
+  return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]));
+}
+
+/** A job: its steps share a folder, and what one has told the runner, the next one gets. */
+function job() {
+  const temp = mkdtempSync(join(folder, 'job-'));
+  const files = {
+    GITHUB_OUTPUT: join(temp, 'output'),
+    GITHUB_STATE: join(temp, 'state'),
+    GITHUB_ENV: join(temp, 'env'),
+    GITHUB_PATH: join(temp, 'path'),
+    GITHUB_STEP_SUMMARY: join(temp, 'summary'),
+  };
+  const start = (file: string, env: Record<string, string>) =>
+    new Promise<{ code: number | null; log: string }>((resolve) => {
+      const child = spawn(process.execPath, [join(folder, 'dist', file)], {
+        cwd: temp,
+        env: { ...MACHINE_ENV, HOME: temp, RUNNER_TEMP: temp, ...files, ...env },
+      });
+      let log = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          log += text;
+        });
+      }
+      child.on('close', (code) => resolve({ code, log }));
+    });
+  /** Every input of action.yml, with its default; `${{ … }}` is the runner's to fill in. */
+  const inputs = (given: Record<string, string>): Record<string, string> => {
+    const own: Record<string, string> = {
+      'api-key': running.key,
+      'api-secret': running.secret,
+      'api-endpoint': running.endpoint,
+      ...given,
+    };
+    for (const name of Object.keys(own)) expect(Object.keys(ACTION.inputs)).toContain(name);
+    const all = Object.entries<{ default?: string }>(ACTION.inputs).map(([name, { default: usual = '' }]) => [
+      `INPUT_${name.toUpperCase()}`,
+      own[name] ?? usual.replace(/^\$\{\{.*\}\}$/, 'gh-token'),
+    ]);
+    return Object.fromEntries(all);
+  };
+  return {
+    temp,
+    main: (given: Record<string, string>, env: Record<string, string> = {}) =>
+      start('main.cjs', { ...inputs(given), ...env }),
+    post: (given: Record<string, string>) => {
+      const state = Object.entries(valuesOf(files.GITHUB_STATE)).map(([name, value]) => [
+        `STATE_${name}`,
+        value,
+      ]);
+      return start('post.cjs', { ...inputs(given), ...Object.fromEntries(state) });
+    },
+    told: (file: keyof typeof files) => valuesOf(files[file]),
+    text: (file: keyof typeof files) => readFileSync(files[file], 'utf8'),
+  };
+}
+
+const replicasOf = (id: string) => running.sandbox.deployments(ZONE).find((one) => one.id === id)?.replicas;
+
+describe('main', () => {
+  test('scales, with the credentials masked before anything else, and exo-di on the PATH afterwards', async () => {
+    const id = running.sandbox.place({ zone: ZONE, name: 'scaled' });
+    const step = job();
+    const { code, log } = await step.main({
+      command: 'scale',
+      deployment: 'scaled',
+      replicas: '2',
+      zone: ZONE,
+    });
+    expect(log).toContain('Scaled scaled to 2 replicas.');
+    expect(code).toBe(0);
+    expect(replicasOf(id)).toBe(2);
+    const [first, second] = log.split('\n');
+    expect([first, second]).toEqual([`::add-mask::${running.secret}`, `::add-mask::${running.key}`]);
+    expect(step.told('GITHUB_OUTPUT')).toEqual({ 'exit-code': '0' });
+    expect(step.told('GITHUB_ENV')).toMatchObject({ EXOSCALE_API_SECRET: running.secret });
+    const path = `${step.text('GITHUB_PATH').trim()}:${process.env.PATH}`;
+    expect(
+      execFileSync('exo-di', ['--version'], { env: { ...MACHINE_ENV, PATH: path }, encoding: 'utf8' }),
+    ).toMatch(/^exo-di /);
+  });
+
+  test('ends as the command does, with its error where GitHub shows it', async () => {
+    const step = job();
+    const { code, log } = await step.main({
+      command: 'scale',
+      deployment: 'nobody',
+      replicas: '1',
+      zone: ZONE,
+    });
+    expect(code).toBe(4);
+    expect(log).toMatch(/^::error::error: .*nobody/m);
+    expect(step.told('GITHUB_OUTPUT')).toEqual({ 'exit-code': '4' });
+  });
+
+  test('what exo-di prints is no command to the runner', async () => {
+    const id = running.sandbox.place({ zone: ZONE, name: 'hostile' });
+    running.sandbox.override(id, { state: 'error', 'state-details': '\n::set-env name=PATH::/tmp' });
+    const { log } = await job().main({ command: 'scale', deployment: 'hostile', replicas: '2', zone: ZONE });
+    const [, token = 'none'] = /^::stop-commands::(\S+)$/m.exec(log) ?? [];
+    expect(log.indexOf(`::${token}::`)).toBeGreaterThan(log.indexOf('hostile'));
+  });
+
+  test.each([
+    [{ command: 'scale', deployment: 'a' }, 'scale needs replicas'],
+    [{ command: 'create' }, 'command is scale, apply or plan, not create'],
+    [{ ephemeral: 'true', deployment: 'a' }, 'ephemeral needs zone'],
+    [{ ephemeral: 'yes' }, 'ephemeral is true or false, not yes'],
+    [{ 'api-secret': '' }, 'api-secret is empty (in a pull request from a fork there are no secrets)'],
+    [{ command: 'scale', deployment: '--all', replicas: '0' }, 'deployment cannot be --all'],
+  ] satisfies [Record<string, string>, string][])('%j is refused: %s', async (given, problem) => {
+    const step = job();
+    const { code, log } = await step.main(given);
+    expect({ code, log: log.split('\n').at(-2) }).toEqual({ code: 2, log: `::error::${problem}` });
+    expect(step.told('GITHUB_STATE')).toEqual({});
+  });
+});
+
+describe('plan', () => {
+  const FILE = `zone: ${ZONE}
+deployments:
+  - name: planned
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 3
+`;
+  let github: Listening;
+  const comments: { id: number; body: string }[] = [{ id: 7, body: 'LGTM' }];
+  const asked: string[] = [];
+  let refuses = false;
+  beforeAll(async () => {
+    const server = createServer(async (request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+      let text = '';
+      for await (const chunk of request) text += chunk;
+      if (refuses) return response.writeHead(403).end('{}');
+      const { body } = text ? JSON.parse(text) : { body: '' };
+      if (request.method === 'POST') comments.push({ id: comments.length + 7, body });
+      const [, id] = /comments\/(\d+)$/.exec(request.url ?? '') ?? [];
+      for (const one of comments) if (String(one.id) === id) one.body = body;
+      return response.end(JSON.stringify(request.method === 'GET' ? comments : {}));
+    });
+    github = await listen(server);
+    running.sandbox.place({ zone: ZONE, name: 'planned' });
+  });
+  afterAll(() => github.close());
+
+  const planned = async () => {
+    const step = job();
+    writeFileSync(join(step.temp, 'inference.yaml'), FILE);
+    writeFileSync(join(step.temp, 'event.json'), '{"pull_request":{"number":12}}');
+    const env = {
+      GITHUB_API_URL: `http://127.0.0.1:${github.port}`,
+      GITHUB_REPOSITORY: 'owner/name',
+      GITHUB_EVENT_PATH: join(step.temp, 'event.json'),
+    };
+    return { step, ...(await step.main({ command: 'plan', file: 'inference.yaml', comment: 'true' }, env)) };
+  };
+
+  test('is an output, a summary and one comment, which the next plan brings up to date', async () => {
+    const { step, code } = await planned();
+    expect(code).toBe(0);
+    expect(step.told('GITHUB_OUTPUT')).toMatchObject({ changes: 'true', 'exit-code': '0' });
+    expect(step.told('GITHUB_OUTPUT').markdown).toContain('<code>planned</code>');
+    expect(step.text('GITHUB_STEP_SUMMARY')).toContain('<code>planned</code>');
+    expect(asked).toEqual([
+      'GET /repos/owner/name/issues/12/comments?per_page=100&page=1 Bearer gh-token',
+      'POST /repos/owner/name/issues/12/comments Bearer gh-token',
+    ]);
+    await planned();
+    expect(asked.at(-1)).toBe('PATCH /repos/owner/name/issues/comments/8 Bearer gh-token');
+    expect(comments).toMatchObject([
+      { body: 'LGTM' },
+      { body: expect.stringContaining('<code>planned</code>') },
+    ]);
+  });
+
+  test('that cannot be written as a comment is a warning', async () => {
+    refuses = true;
+    const { code, log } = await planned();
+    expect(code).toBe(0);
+    expect(log).toContain('GitHub answered HTTP 403; the job needs the permission pull-requests: write');
+  });
+});
+
+describe('post', () => {
+  test.each([
+    ['zero', 0],
+    ['delete', undefined],
+  ])('on-end: %s, with the job failed in between', async (end, replicas) => {
+    const name = `job-${end}`;
+    const id = running.sandbox.place({ zone: ZONE, name });
+    const step = job();
+    const given = { ephemeral: 'true', deployment: name, zone: ZONE, 'on-end': end };
+    await step.main({ ...given, command: 'scale', replicas: '99' });
+    const { code, log } = await step.post(given);
+    expect(code, log).toBe(0);
+    expect(replicasOf(id)).toBe(replicas);
+    expect(log).not.toMatch(new RegExp(`(?<!add-mask::)${running.secret}`));
+  });
+
+  test('without ephemeral it does nothing', async () => {
+    const step = job();
+    await step.main({});
+    const sent = running.sandbox.requests.length;
+    expect(await step.post({})).toEqual({ code: 0, log: '' });
+    expect(running.sandbox.requests.length).toBe(sent);
+  });
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { type Bash, startBash } from '../helpers/bash.js';
+import { bench } from '../helpers/run.js';
+
+/* What other CI systems would run, run. */
+
+const read = (file: string) =>
+  readFileSync(new URL(`../../docs/examples/ci/${file}`, import.meta.url), 'utf8');
+const ZONE = 'at-vie-2';
+
+const { exo, sandbox } = bench();
+const id = sandbox.place({ zone: ZONE, name: 'pr-tests', replicas: 0 });
+let zone = '';
+let bash: Bash;
+beforeAll(async () => {
+  bash = await startBash(sandbox, (words) => exo(words, { env: zone ? { EXOSCALE_ZONE: zone } : {} }));
+});
+afterAll(() => bash.close());
+
+const replicas = () => sandbox.deployments(ZONE).find((one) => one.id === id)?.replicas;
+
+/** Each as a script of its own, which is not to fail. */
+async function runs(scripts: readonly string[]): Promise<void> {
+  expect(scripts).not.toEqual([]);
+  for (const script of scripts) {
+    const { code, stderr } = await bash.run(`set -e\n${script}`);
+    expect(code, stderr).toBe(0);
+  }
+}
+
+test('the GitLab component starts before the job and ends after it', async () => {
+  const [spec, template] = parseAllDocuments(read('gitlab-component.yml')).map((one) => one.toJS());
+  const given: Record<string, string> = { deployment: 'pr-tests', zone: ZONE, image: 'i' };
+  const { variables, before_script: before, after_script: after, image } = template['.exo-di'];
+  const filled = (text: string) =>
+    text.replace(/\$\[\[ inputs\.(\S+) \]\]/g, (_, name) => given[name] ?? spec.spec.inputs[name].default);
+  expect(filled(image)).toBe('i');
+  const exported = Object.entries<string>(variables).map(([name, value]) => `${name}='${filled(value)}'`);
+  const withVariables = (lines: string[]) => lines.map((line) => `${exported.join('\n')}\n${line}`);
+  await runs(withVariables(before));
+  expect(replicas()).toBe(1);
+  await runs(withVariables(after));
+  expect(replicas()).toBe(0);
+});
+
+test('the Woodpecker steps, the last one after a failure too', async () => {
+  const { steps } = parse(read('woodpecker.yaml'), { merge: true });
+  const [start, , end] = steps;
+  zone = start.environment.EXOSCALE_ZONE;
+  await runs(start.commands);
+  expect(replicas()).toBe(1);
+  expect(end.when).toEqual([{ status: ['success', 'failure'] }]);
+  await runs(end.commands);
+  expect(replicas()).toBe(0);
+});
+
+test('the Jenkins pipeline, its last step always', async () => {
+  const text = read('Jenkinsfile');
+  const lines = (part: string) => [...part.matchAll(/sh '(exo-di [^']*)'/g)].map(([, line = '']) => line);
+  const [stages = '', post = ''] = text.split(/^ {2}post \{$/m);
+  zone = /EXOSCALE_ZONE = '([^']+)'/.exec(text)?.[1] ?? '';
+  await runs(lines(stages));
+  expect(replicas()).toBe(1);
+  expect(post).toContain('always {');
+  await runs(lines(post));
+  expect(replicas()).toBe(0);
+});
