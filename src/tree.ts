@@ -83,6 +83,12 @@ export const TOOLS: readonly GroupEntry[] = [
     load: async () => (await import('./commands/limits/spec.js')).limitsGroup,
   },
   {
+    name: 'price',
+    aliases: ['prices'],
+    summary: 'What GPUs cost an hour, by the list',
+    load: async () => (await import('./commands/price/spec.js')).priceGroup,
+  },
+  {
     name: 'zone',
     aliases: ['zones'],
     summary: 'The zones of the service',

@@ -1,4 +1,5 @@
 import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
+import { CURRENCIES } from '../domain/price.js';
 import { START_FAILURES } from '../domain/start-failures.js';
 import { OUTPUT_FORMATS } from '../output/view.js';
 import type { Flag } from '../program/flags-at.js';
@@ -26,6 +27,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--as': fixed('cron', 'systemd', 'github', 'kubernetes'),
   '--config': 'file',
   '--fail-start': fixed(...START_FAILURES),
+  '--currency': fixed(...CURRENCIES),
   '--file': 'file',
   '--for': fixed('ready', 'stopped', 'deleted'),
   '--gpu-count': fixed(...GPU_COUNTS),
@@ -33,6 +35,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--load': 'file',
   '--model-name': named('model'),
   '--output-format': fixed(...OUTPUT_FORMATS),
+  '--prices': 'file',
   '--quota': fixed(...KNOWN_GPU_TYPES.map((family) => `${family}=`)),
   '--scope': { fixed: ['public'], also: 'deployment' },
   '--state': 'file',

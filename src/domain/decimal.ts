@@ -44,6 +44,13 @@ export function divide(a: Decimal, b: bigint, places: number): Decimal {
   return write({ units: (above * 2n + below) / (below * 2n), scale: places });
 }
 
+/** How many times b goes into a. @param b above 0 */
+export function timesIn(a: Decimal, b: Decimal): number {
+  const [left, right] = [read(a), read(b)];
+  const scale = Math.max(left.scale, right.scale);
+  return Number(at(left, scale) / at(right, scale));
+}
+
 /** Below 0 where a is less than b, 0 where they are the same, above 0 where it is more. */
 export function compare(a: Decimal, b: Decimal): number {
   const [left, right] = [read(a), read(b)];

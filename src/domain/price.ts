@@ -95,18 +95,56 @@ export function provenance({ at, source }: Pick<Prices, 'at' | 'source'>): strin
 }
 
 /**
- * The cost of GPUs of one family in a line: `2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)`; without a price
- * `2 GPU-hours an hour (price unknown)`.
+ * The cost of GPUs in a line: `2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)`, of several families
+ * `2 × 1.34 (gpua5000) + 1 × 1.045 (gpu3) = 3.725 EUR/h (…)`; without a price `2 GPU-hours an hour (price unknown)`.
  */
 export function costLine(
   prices: Prices | undefined,
-  { family, gpus }: GpuAmount,
+  amounts: GpuAmount | readonly GpuAmount[],
   currency: Currency,
 ): string {
-  const price = prices && priceOf(prices.list, family, currency);
-  if (!prices || price === undefined) return `${gpuHours(gpus)} an hour (price unknown)`;
-  const cost = multiply(price, String(gpus));
-  return `${gpus} × ${money(price)} = ${perHour(cost, currency)} (${provenance(prices)})`;
+  const all = byFamily(isOne(amounts) ? [amounts] : amounts);
+  const cost = prices && costPerHour(prices.list, all, currency);
+  if (!prices || cost === undefined)
+    return `${gpuHours(all.reduce((total, { gpus }) => total + gpus, 0))} an hour (price unknown)`;
+  const terms = all.map(({ family, gpus }) => {
+    const term = `${gpus} × ${money(priceOf(prices.list, family, currency) ?? '0')}`;
+    return all.length > 1 ? `${term} (${family})` : term;
+  });
+  const sumOf = terms.length > 0 ? `${terms.join(' + ')} = ` : '';
+  return `${sumOf}${perHour(cost, currency)} (${provenance(prices)})`;
+}
+
+const isOne = (amounts: GpuAmount | readonly GpuAmount[]): amounts is GpuAmount => 'family' in amounts;
+
+/** One amount a family, those of none left out, in the order in which they come. */
+function byFamily(amounts: readonly GpuAmount[]): GpuAmount[] {
+  const all = new Map<string, GpuAmount>();
+  for (const { family, gpus } of amounts) {
+    const key = plain(family);
+    if (gpus > 0) all.set(key, { family: key, gpus: gpus + (all.get(key)?.gpus ?? 0) });
+  }
+  return [...all.values()];
+}
+
+/** What GPUs cost, in words and for programs. */
+export interface Cost {
+  /** See `costLine`. */
+  line: string;
+  /** An hour; absent where there is no price. */
+  perHour?: Decimal | undefined;
+  currency: Currency;
+}
+
+export function costOf(prices: Prices | undefined, amounts: readonly GpuAmount[], currency: Currency): Cost {
+  const cost = prices && costPerHour(prices.list, amounts, currency);
+  return { line: costLine(prices, amounts, currency), perHour: cost, currency };
+}
+
+/** A cost in JSON: a decimal text, so that no reader makes a float of it. */
+export function costKeys(cost: Cost | undefined): { cost_per_hour?: string; currency?: string } {
+  if (cost?.perHour === undefined) return {};
+  return { cost_per_hour: money(cost.perHour), currency: cost.currency.toUpperCase() };
 }
 
 /** `1 GPU-hour`, `6 GPU-hours`. */

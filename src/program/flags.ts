@@ -36,6 +36,16 @@ export const SENT_ONCE =
   'A creation is sent at most once: if its answer is lost it is searched for, for a minute, and that it does not show is no reason to send it again (exit code 9). It is written down until its outcome is known: a later run looks for it first, and for an hour sends nothing without --again. Two of a name are exit code 5.';
 export const AGAIN: Flag = ['--again', 'send it although a run before may have created it unseen'];
 
+export const PRICES: Flag = [
+  '--prices <file>',
+  'list prices, a file or a URL, or off (EXO_DI_PRICES; default: the public ones)',
+];
+/** Of what makes or enlarges deployments. */
+export const COST_FLAGS: readonly Flag[] = [
+  ['--max-cost-per-hour <amount>', 'refuse to let it cost more an hour: 10, or 10chf (exit code 6)'],
+  PRICES,
+];
+
 export const WATCH: Flag = ['--watch', 'redraw until Ctrl-C; in a pipe a line for each change'];
 /** Of what is a list. */
 export const LIST_FLAGS: readonly Flag[] = [

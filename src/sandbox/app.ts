@@ -5,6 +5,7 @@ import type { Api, Ctx, Env } from './http.js';
 import { MOST_PROMPT_BYTES, openAiRoutes } from './openai.js';
 import { gatewayError } from './openai-errors.js';
 import { matchesPath, operationId } from './operation-ids.js';
+import { priceRoutes } from './price-feed.js';
 import { forbidden, notFound, Problem, problem } from './problem.js';
 import { accountRoutes } from './routes/account.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
@@ -33,6 +34,7 @@ export function createApp(world: World): Api {
   app.use(prepare(world));
   openAiRoutes(app);
   loadRoute(app);
+  priceRoutes(app);
   app.use('/v2/*', audit(world), authorize(world));
   app.use('/:zone/v2/*', audit(world), authorize(world));
   app.route('/v2', api);

@@ -27,5 +27,6 @@ export const ASSUMPTIONS: readonly string[] = [
   'Signatures are checked against the sandbox’s clock without tolerance; every query parameter with one value has to be signed. There is no rate limit.',
   'Events tell each signed request but reads, of all zones, the newest first; they are named as the operations of the API are, their `request-id` is the operation’s, and a body’s engine parameters and tokens are not in them.',
   'The usage report has a line for each zone and GPU family of a month, in GPU hours, from acceptance until a replica is stopped, whatever `--speed` is.',
+  'Prices an hour stand at `/api/pricing/ai`, unsigned, in the shape of the public feed and the same in every currency; what they are, and how the keys are named, is the sandbox’s own.',
   'The service level is `pro`; the consumption quota is unlimited; only `?visibility=public` lists public deployments, and there are none.',
 ];

@@ -3,6 +3,7 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { ExoError } from '../errors.js';
 import { socketConnection } from './connection.js';
 import { DEFAULT_CREDENTIAL, type SandboxOptions } from './options.js';
+import { PRICE_FEED_PATH } from './price-feed.js';
 import { createSandbox, type Sandbox } from './sandbox.js';
 
 const HOST = '127.0.0.1';
@@ -13,6 +14,8 @@ export interface RunningSandbox {
   origin: string;
   /** What EXOSCALE_API_ENDPOINT is set to: `ORIGIN/v2`. */
   endpoint: string;
+  /** Its price feed, for EXO_DI_PRICES. */
+  prices: string;
   /** The first credential it accepts. */
   key: string;
   secret: string;
@@ -43,6 +46,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   return {
     origin,
     endpoint: `${origin}/v2`,
+    prices: `${origin}${PRICE_FEED_PATH}`,
     key,
     secret,
     sandbox,

@@ -20,6 +20,7 @@ const FREE = [
   '--lag',
   '--latency',
   '--lock-timeout',
+  '--max-cost-per-hour',
   '--model-id',
   '--name',
   '--output-template',

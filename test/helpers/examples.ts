@@ -15,6 +15,7 @@ import { bench, type Outcome, type RunOptions, run } from './run.js';
 const FILES = {
   '/inference.yaml': fileOf(deployment('my-app', 3)),
   '/team-a.yaml': fileOf(deployment('my-app', 2)),
+  '/prices.json': '{"eur":{"gpua5000":"1.34"},"chf":{"gpua5000":"1.25"}}',
   '/team-b.yaml': fileOf(deployment('chat', 1)),
 };
 /** Others, where the example makes them itself, or waits for them to be so. */

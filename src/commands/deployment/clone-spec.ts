@@ -1,5 +1,5 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
-import { AGAIN, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
+import { AGAIN, COST_FLAGS, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
 import { explaining } from './explaining.js';
 
@@ -19,6 +19,7 @@ export const clone: CommandSpec = {
     ['--if-not-exists', 'go on when the clone already exists'],
     NO_CREATION_PREFLIGHT,
     AGAIN,
+    ...COST_FLAGS,
     DRY_RUN,
     ...WAIT_FLAGS,
     ZONE,

@@ -9,6 +9,7 @@ import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { confirmed, requireAnswer } from '../confirm.js';
+import { COST_NAMES, costFields } from '../cost.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { givenFlags } from '../given-flags.js';
 import { resultPrinter, shownBy } from '../print-result.js';
@@ -37,6 +38,7 @@ const schema = z.object({
   '--no-preflight': flag,
   '--again': flag,
   '--dry-run': flag,
+  ...costFields,
   ...waitFields,
 });
 type CloneInput = z.infer<typeof schema>;
@@ -135,6 +137,8 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
     '--no-preflight': input['--no-preflight'],
     '--again': input['--again'],
     '--dry-run': input['--dry-run'],
+    '--prices': input['--prices'],
+    '--max-cost-per-hour': input['--max-cost-per-hour'],
     '--no-wait': input['--no-wait'],
     '--wait-timeout': input['--wait-timeout'],
   };
@@ -159,7 +163,7 @@ function commandAgain(input: CloneInput, zone: string, flags: readonly string[])
       '--if-not-exists',
       '--no-preflight',
     ] as const),
-    ...(['--no-wait', '--wait-timeout'] as const),
+    ...([...COST_NAMES, '--no-wait', '--wait-timeout'] as const),
   );
   return commandLine('deployment clone', [input.SOURCE, input['NEW-NAME']], [...given, '-z', zone, ...flags]);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import * as calls from '../../api/calls/deployments.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { describeTotal, GPU_COUNT } from '../../domain/gpus.js';
+import { describeTotal, GPU_COUNT, totalGpus } from '../../domain/gpus.js';
 import { isNamed } from '../../domain/immutable.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
@@ -10,6 +10,7 @@ import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
+import { COST_NAMES, costFields, costsBeside, withinCost } from '../cost.js';
 import { type PlannedCall, printDryRun } from '../dry-run.js';
 import { givenFlags } from '../given-flags.js';
 import { quotasBeside, requireQuota } from '../gpu-quota.js';
@@ -57,6 +58,7 @@ const schema = once(() =>
       '--no-preflight': flag,
       '--again': flag,
       '--dry-run': flag,
+      ...costFields,
       ...waitFields,
     })
     .check(oneModel()),
@@ -103,6 +105,7 @@ export async function createDeployment(
   const { zone: name } = zone;
   const request = requestOf(input);
   const what = `create deployment ${input.NAME}`;
+  const costs = costsBeside(deps, input);
   // Asked for with the first list, so that both take one round trip.
   let beside: ReturnType<typeof quotasBeside> | undefined;
   let offers: ReturnType<typeof offersBeside> | undefined;
@@ -112,6 +115,7 @@ export async function createDeployment(
     offers = offersBeside(deps, zone, wantedOf(request, within.source), what);
   });
   const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
+  const amount = { family: input['--gpu-type'], gpus: totalGpus(gpus.count, gpus.replicas) };
   const result = await sendCreation<CreateResult | Existing>(deps, asked, request, {
     again: input['--again'],
     dryRun: input['--dry-run'],
@@ -130,14 +134,21 @@ export async function createDeployment(
         (size) => again(input, { ...request, replicas: size }, name),
         true,
       );
+      await costs.require({ before: [], after: [amount] }, `${what} in ${name}`, (fits) =>
+        withinCost(Math.floor((fits(amount.family) ?? 0) / gpus.count), (size) =>
+          again(input, { ...request, replicas: size }, name),
+        ),
+      );
+      const cost = await costs.of(amount);
       if (input['--dry-run']) {
-        const creation = { call: calls.createDeployment(request), zone: name, gpus };
+        const creation = { call: calls.createDeployment(request), zone: name, gpus, cost };
         await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);
         return { kind: 'dry-run' };
       }
       deps.io.say(
         `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
       );
+      if (cost) deps.io.say(cost.line);
       deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
       return undefined;
     },
@@ -154,7 +165,10 @@ const again = (
   flags: readonly string[] = [],
 ) =>
   createCommandLine(request, zone, [
-    ...givenFlags(input, '--if-not-exists', '--no-preflight', '--no-wait', '--wait-timeout'),
+    ...givenFlags(
+      input,
+      ...(['--if-not-exists', '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'] as const),
+    ),
     ...flags,
   ]);
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
+import { costFields } from '../cost.js';
 import { flag, parseInput, waitFields, wholeNumber } from '../values.js';
 
 const schema = z.object({
@@ -8,6 +9,7 @@ const schema = z.object({
   '--force': flag,
   '--no-preflight': flag,
   '--dry-run': flag,
+  ...costFields,
   ...waitFields,
 });
 

@@ -1,11 +1,12 @@
 import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
-import { plural } from '../../domain/gpus.js';
+import { plural, totalGpus } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/spec.js';
 import { type Asking, confirmed, requireAnswer } from '../confirm.js';
+import { COST_NAMES, type CostChange, costsBeside } from '../cost.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { givenFlags } from '../given-flags.js';
@@ -33,10 +34,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const operations = noWait ? await deps.printer(operationView) : undefined;
   const asking = await askingAll(deps, input);
   if (asking) await requireAnswer(deps, asking);
+  const costs = raisesNothing(input) ? undefined : costsBeside(deps, input);
   const targets = await findTargets(deps, input);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
   if (moving.length > 0) {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);
+    await costs?.require(costChange(targets), `scale ${plural(targets.length, 'deployment')}`);
     if (input['--dry-run']) return showRequests(deps, moving);
     if (asking) await confirmed(deps, question(moving), asking);
   } else if (input['--dry-run'] && (objects ?? operations)?.data) return showRequests(deps, moving);
@@ -63,8 +66,23 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.out(objects.many(rows), again);
     problems.push(...unread);
   } else for (const scaled of done) if (!scaled.problem) deps.io.done(line(scaled), again);
+  const cost = moving.length > 0 ? await costs?.of(...costChange(targets).after) : undefined;
+  if (cost) deps.io.say(cost.line);
   const failed = await each([...failures, ...problems], (error) => whyItFailed(deps, error, beganAt));
   throwFailures(deps.io, failed.results, targets.length);
+}
+
+/** To zero no price is needed: nothing costs nothing. */
+const raisesNothing = (input: ScaleManyInput) => (input['--all'] ?? Math.max(...input.sizes.values())) === 0;
+
+/** The GPUs of all that are named, as they are and as they are to be. */
+function costChange(targets: readonly Target[]): CostChange {
+  const amounts = (replicasOf: (target: Target) => number) =>
+    targets.map((target) => ({
+      family: target.entry['gpu-type'] ?? `the GPU type of ${target.name}`,
+      gpus: totalGpus(target.entry['gpu-count'] ?? 1, replicasOf(target)),
+    }));
+  return { before: amounts(({ entry }) => entry.replicas ?? 0), after: amounts(({ size }) => size) };
 }
 
 /** Only --all is asked about: what is named by name is meant. */
@@ -78,7 +96,7 @@ async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | un
       [],
       [
         ...['--all', String(size), '-z', zone],
-        ...givenFlags(input, '--no-preflight', '--no-wait', '--wait-timeout'),
+        ...givenFlags(input, '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'),
         '-f',
       ],
     ),

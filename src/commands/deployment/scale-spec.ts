@@ -1,5 +1,5 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
-import { DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
+import { COST_FLAGS, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
 import { explaining } from './explaining.js';
 
@@ -17,6 +17,7 @@ export const scale: CommandSpec = {
     ['-f, --force', 'do not ask; only --all does'],
     ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
     NO_PREFLIGHT,
+    ...COST_FLAGS,
     DRY_RUN,
     ...WAIT_FLAGS,
     ZONE,

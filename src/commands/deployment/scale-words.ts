@@ -11,21 +11,24 @@ export interface Scaling {
   gpuType: string | undefined;
 }
 
-/** What is said before a change of size is sent: from the page "Scaling Your Deployments". */
-export function beforeScale(change: Scaling): string[] {
+/** What is said before a change of size is sent: from the page "Scaling Your Deployments". @param cost a line on what it costs then */
+export function beforeScale(change: Scaling, cost?: string): string[] {
   const { name, zone, from, to, gpuCount, gpuType } = change;
   const was = from === undefined || from === to ? '' : ` from ${from}`;
   const total =
     gpuCount === undefined ? '' : `: ${describeTotal(gpuCount, to)}${gpuType ? ` (${gpuType})` : ''}`;
   if (to === 0) return [`Scaling ${name} in ${zone}${was} to zero.`];
-  const line = `Scaling ${name} in ${zone}${was} to ${plural(to, 'replica')}${total}.`;
+  const lines = [
+    `Scaling ${name} in ${zone}${was} to ${plural(to, 'replica')}${total}.`,
+    ...(cost === undefined ? [] : [cost]),
+  ];
   if (from === 0)
     return [
-      line,
+      ...lines,
       '3–5 minutes or longer are normal per replica: the model has to be loaded into GPU memory.',
     ];
-  if (from === undefined || to > from) return [line, '3–5 minutes per new replica are normal.'];
-  return [line];
+  if (from === undefined || to > from) return [...lines, '3–5 minutes per new replica are normal.'];
+  return lines;
 }
 
 /** What is said once it is done. Only now has the billing stopped, so only now is it claimed. */

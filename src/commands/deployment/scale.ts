@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
-import { GPU_COUNT, plural } from '../../domain/gpus.js';
+import { GPU_COUNT, plural, totalGpus } from '../../domain/gpus.js';
+import type { GpuAmount } from '../../domain/price.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { ExoError } from '../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Quota } from '../../schemas/organization.js';
+import { type Costs, costFields, costsBeside, withinCost } from '../cost.js';
 import { printDryRun } from '../dry-run.js';
 import { quotasBeside, quotasOrNone, requireQuota } from '../gpu-quota.js';
 import { type Result, resultPrinter } from '../print-result.js';
@@ -26,6 +28,7 @@ const schema = z.object({
   '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
   '--no-preflight': flag,
   '--dry-run': flag,
+  ...costFields,
   ...waitFields,
 });
 
@@ -70,7 +73,7 @@ export function parseScale(raw: Raw): ScaleInput {
  */
 export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
   const { NAME: name, SIZE: size } = input;
-  const { found, quotas } = await lookUp(deps, input);
+  const { found, quotas, costs } = await lookUp(deps, input);
   const { zone, id } = found;
   const entry = await complete(found);
   if (entry && input['--gpu-count'] !== undefined) {
@@ -86,24 +89,46 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry ?? {};
   // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
   const isCounted = from !== undefined && entry !== undefined && !isChanging(entry.state);
+  const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
   if (isCounted && gpuCount !== undefined && gpuType !== undefined && size > from) {
-    const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
     const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
     requireQuota({ gpuType, gpuCount, from, to: size }, await quotas(), what, zone.zone, resize);
   }
+  const amountOf = (replicas: number): GpuAmount => ({
+    family: gpuType ?? 'its GPU type',
+    gpus: totalGpus(gpuCount ?? 1, replicas),
+  });
+  await costs?.require(
+    { before: [amountOf(from ?? 0)], after: [amountOf(size)] },
+    `scale deployment ${name} to ${plural(size, 'replica')} in ${zone.zone}`,
+    (fits) => withinCost(Math.floor((fits(gpuType ?? '') ?? 0) / (gpuCount ?? 1)), resize, from),
+  );
+  const isKnown = gpuType !== undefined && gpuCount !== undefined;
+  const costNow = async () => (isKnown ? costs?.of(amountOf(size)) : undefined);
   const change = scaling({ zone, id, name, size });
   if (input['--dry-run']) {
     const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: size };
-    await printDryRun(deps, [{ call: change.call, zone: zone.zone, gpus }]);
+    await printDryRun(deps, [{ call: change.call, zone: zone.zone, gpus, cost: await costNow() }]);
     return { kind: 'dry-run' };
   }
   const words = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount, gpuType };
-  for (const line of beforeScale(words)) deps.io.say(line);
+  // What frees GPUs is not held up by a price: it is told afterwards.
+  const isDown = from !== undefined && size < from;
+  const before = isDown ? undefined : await costNow();
+  for (const line of beforeScale(words, before?.line)) deps.io.say(line);
   const { operation, deployment, problem } = await changeDeployment(deps, change, input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
   const seen = deployment && { zone: zone.zone, deployment };
-  return { kind: 'scaled', zone, id, seen, problem, words: afterScale(words) };
+  const left = isDown ? await costNow() : undefined;
+  return {
+    kind: 'scaled',
+    zone,
+    id,
+    seen,
+    problem,
+    words: [...afterScale(words), ...(left ? [left.line] : [])],
+  };
 }
 
 /**
@@ -114,8 +139,10 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
 async function lookUp(
   deps: Deps,
   input: ScaleInput,
-): Promise<{ found: Found; quotas: () => Promise<Quota[]> }> {
+): Promise<{ found: Found; quotas: () => Promise<Quota[]>; costs: Costs | undefined }> {
   const up = input.SIZE > 0;
+  // Nothing costs nothing.
+  const costs = up ? costsBeside(deps, input) : undefined;
   const zone = await chosenZone(deps);
   const client = await deps.client();
   const asksQuota = up && !input['--no-preflight'];
@@ -125,7 +152,7 @@ async function lookUp(
     change: true,
   });
   const quotas = async () => (asksQuota ? (beside?.() ?? quotasOrNone(found.zone, deps.io.warn)) : []);
-  return { found, quotas };
+  return { found, quotas, costs };
 }
 
 /** The list may leave replicas or GPU count out; then the deployment itself is asked. */

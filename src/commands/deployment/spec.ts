@@ -2,6 +2,7 @@ import { deletedView } from '../../output/views/deleted.js';
 import { deploymentListView, deploymentShowView } from '../../output/views/deployment.js';
 import {
   AGAIN,
+  COST_FLAGS,
   DRY_RUN,
   ENGINE_HELP,
   LIST_FLAGS,
@@ -46,6 +47,7 @@ const create: CommandSpec = {
     ['--if-not-exists', 'succeed when the same deployment already exists'],
     NO_CREATION_PREFLIGHT,
     AGAIN,
+    ...COST_FLAGS,
     DRY_RUN,
     ...WAIT_FLAGS,
     ZONE_OR_BUILT_IN,

@@ -21,6 +21,13 @@ const SETTINGS: readonly Variable[] = [
     'masked, and where errors come from',
   ],
   ['HF_TOKEN', 'Hugging Face token of model create, where', '--huggingface-token is not given'],
+  [
+    'EXO_DI_PRICES',
+    'list prices, where --prices is not given: a file, a',
+    'URL, or off; else the public ones, kept for a day. No',
+    'credentials go there',
+  ],
+  ['EXO_DI_CURRENCY', 'currency of costs, eur (default), chf or usd'],
 ];
 
 const SURROUNDINGS: readonly Variable[] = [
@@ -31,7 +38,7 @@ const SURROUNDINGS: readonly Variable[] = [
   ['NO_COLOR, FORCE_COLOR', 'no colours; colours also where there is no terminal'],
   ['TERM=dumb, CI', 'nothing is animated'],
   ['LC_ALL, LC_CTYPE, LANG', 'drawings are ASCII where they name no UTF-8'],
-  ['XDG_CACHE_HOME', 'folder for compiled code and names to complete, in', 'place of ~/.cache'],
+  ['XDG_CACHE_HOME', 'folder for compiled code, names and prices, in', 'place of ~/.cache'],
   [
     'XDG_DATA_HOME',
     'folders that completion install writes to, in place of',

@@ -57,6 +57,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     EXOSCALE_API_ENDPOINT: sandbox.endpoint,
     EXOSCALE_API_KEY: sandbox.key,
     EXOSCALE_API_SECRET: sandbox.secret,
+    EXO_DI_PRICES: sandbox.prices,
   };
   try {
     for (const { step, command } of WORKFLOW) {

@@ -69,6 +69,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     EXOSCALE_API_ENDPOINT: sandbox.endpoint,
     EXOSCALE_API_KEY: sandbox.key,
     EXOSCALE_API_SECRET: sandbox.secret,
+    EXO_DI_PRICES: sandbox.prices,
   };
   for (const [name, value] of Object.entries(variables)) deps.io.out(`export ${name}=${quoteWord(value)}\n`);
   deps.io.live();
