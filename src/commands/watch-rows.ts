@@ -21,6 +21,10 @@ export interface Watched<T> {
   line(row: T, change: Change, before: T | undefined): string;
   /** The whole drawing for a terminal. */
   draw(rows: readonly T[]): string;
+  /** What of a row has to change for a line; all of it, without. */
+  compared?(row: T): unknown;
+  /** Between two looks, in ms, where they need not be soon after a change. */
+  everyMs?: number;
 }
 
 /**
@@ -49,7 +53,7 @@ type Show<T> = (rows: readonly T[]) => boolean;
 
 async function keepLooking<T>(
   { clock, random }: Deps,
-  { look }: Watched<T>,
+  { look, everyMs }: Watched<T>,
   show: Show<T>,
   signal: AbortSignal,
 ): Promise<never> {
@@ -57,7 +61,7 @@ async function keepLooking<T>(
   show(rows);
   let changedAt = clock.now();
   for (let polls = 0, failures = 0; ; polls++) {
-    await clock.sleep(pollDelayMs(polls, clock.now() - changedAt, random()), signal);
+    await clock.sleep(everyMs ?? pollDelayMs(polls, clock.now() - changedAt, random()), signal);
     try {
       rows = await look(rows, LOOK_TIMEOUT_MS);
       failures = 0;
@@ -75,7 +79,11 @@ async function keepLooking<T>(
 }
 
 /** A line, or an object, for each row at first, and then for each that has changed. */
-function lines<T>({ io }: Deps, printer: Printer<T>, { key, line }: Watched<T>): Show<T> {
+function lines<T>(
+  { io }: Deps,
+  printer: Printer<T>,
+  { key, line, compared = (row) => row }: Watched<T>,
+): Show<T> {
   let before = new Map<string, T>();
   const print = (row: T, change: Change, previous?: T) => {
     if (printer.format === 'json') io.out(`${safeJson({ ...JSON.parse(printer.one(row)), change })}\n`);
@@ -89,7 +97,8 @@ function lines<T>({ io }: Deps, printer: Printer<T>, { key, line }: Watched<T>):
     let changed = false;
     for (const [name, row] of now) {
       const previous = was.get(name);
-      if (previous !== undefined && JSON.stringify(previous) === JSON.stringify(row)) continue;
+      if (previous !== undefined && JSON.stringify(compared(previous)) === JSON.stringify(compared(row)))
+        continue;
       print(row, previous === undefined ? 'seen' : 'changed', previous);
       changed = true;
     }

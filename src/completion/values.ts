@@ -39,6 +39,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--quota': fixed(...KNOWN_GPU_TYPES.map((family) => `${family}=`)),
   '--scope': { fixed: ['public'], also: 'deployment' },
   '--state': 'file',
+  '--prometheus': 'file',
   '--use-account': named('account'),
   '--zone': named('zone'),
 };

@@ -48,6 +48,8 @@ export interface ReplicaLoad {
 export interface EngineLoad {
   /** Those that run, by name. */
   replicas: readonly ReplicaLoad[];
+  /** Those of which the logs still tell, and which run no more. */
+  ended: readonly ReplicaLoad[];
   /** Of all of them, oldest first. */
   samples: readonly LoadSample[];
   /** How many there should be. */
@@ -80,12 +82,13 @@ export function readLoad(
     else take(draftOf(drafts, node, at), at, message);
   }
   const all = [...drafts.values()];
-  const replicas = all
+  const known = all
     .map((draft): ReplicaLoad => ({ ...draft, hasEnded: draft.hasEnded || isReplaced(draft, all, expected) }))
-    .filter(({ hasEnded }) => !hasEnded)
     .sort((a, b) => (a.replica < b.replica ? -1 : 1));
+  const replicas = known.filter(({ hasEnded }) => !hasEnded);
   return {
     replicas,
+    ended: known.filter(({ hasEnded }) => hasEnded),
     samples: replicas.flatMap(({ samples }) => samples).sort((a, b) => a.at - b.at),
     expected,
     isUndated,

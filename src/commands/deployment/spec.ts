@@ -21,6 +21,7 @@ import { clone } from './clone-spec.js';
 import { explaining } from './explaining.js';
 import { history } from './history-spec.js';
 import { instanceType } from './instance-type-spec.js';
+import { top } from './load-spec.js';
 import { scale } from './scale-spec.js';
 import { update } from './update-spec.js';
 import { explain, logs, revealApiKey, wait } from './use-spec.js';
@@ -126,6 +127,7 @@ export const deploymentGroup: GroupSpec = {
     logs,
     explain,
     history,
+    top,
     revealApiKey,
     wait,
     instanceType,

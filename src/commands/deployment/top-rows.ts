@@ -1,0 +1,58 @@
+import { lastActiveAt, loadAt, reachesBackTo, replicaLoadAt } from '../../domain/engine-load.js';
+import { whyUnknown } from '../../domain/load-proof.js';
+import { loadOver } from '../../domain/load-window.js';
+import { type Currency, costPerHour, type Prices } from '../../domain/price.js';
+import type { DeploymentLoad, LoadRow } from '../../output/views/load.js';
+import type { Look } from './load-look.js';
+
+export interface TopFacts {
+  /** In ms. */
+  now: number;
+  /** So long back, in ms; without it what is told now. */
+  sinceMs?: number | undefined;
+  prices?: Prices | undefined;
+  currency: Currency;
+}
+
+/** A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept. */
+export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts): DeploymentLoad {
+  const { name, zone } = look.chosen;
+  const about = { name, zone: zone.zone, currency };
+  if ('error' in look)
+    return { ...about, state: '', figures: 'unknown', byReplica: [], problem: look.error.message };
+  const { deployment, load } = look;
+  const { state, replicas, 'gpu-type': family, 'gpu-count': count } = deployment;
+  const costOf = (gpus: number | undefined) =>
+    prices && family !== undefined && gpus !== undefined
+      ? costPerHour(prices.list, [{ family, gpus }], currency)
+      : undefined;
+  const window = sinceMs === undefined ? undefined : { from: now - sinceMs, to: now };
+  const gpus = count === undefined || replicas === undefined ? undefined : count * replicas;
+  const isStopped = replicas === 0;
+  const byReplica = isStopped
+    ? []
+    : load.replicas.map(
+        (replica): LoadRow => ({
+          ...{ ...about, state, replica: replica.replica },
+          figures: window ? loadOver(load, replica, window) : replicaLoadAt(load, replica, now),
+          lastActiveAt: replica.lastActiveAt,
+          knownSince: load.isUndated ? undefined : replica.reachesBackTo,
+          ...{ gpus: count, cost: costOf(count) },
+        }),
+      );
+  return {
+    ...{ ...about, state, replicas, gpus, family, cost: costOf(gpus), byReplica },
+    figures: window && !isStopped ? loadOver(load, undefined, window) : loadAt(load, now),
+    lastActiveAt: lastActiveAt(load),
+    knownSince: reachesBackTo(load),
+    problem: whyUnknown(load, now),
+  };
+}
+
+/** The rows of a table: of one replica the sum says all. */
+export function flatRows(deployments: readonly DeploymentLoad[]): LoadRow[] {
+  return deployments.flatMap((one): LoadRow[] => {
+    const { byReplica, problem, family, ...sum } = one;
+    return byReplica.length === 1 && one.replicas === 1 ? [sum] : [sum, ...byReplica];
+  });
+}

@@ -1,0 +1,162 @@
+import * as z from 'zod/mini';
+import type { CallOptions } from '../../api/call.js';
+import type { Deps, Printer } from '../../deps.js';
+import { formatDuration } from '../../domain/duration.js';
+import { plural } from '../../domain/gpus.js';
+import { ExoError } from '../../errors.js';
+import { safeJson } from '../../output/json.js';
+import { type DeploymentLoad, type LoadRow, loadView } from '../../output/views/load.js';
+import type { Raw } from '../../program/spec.js';
+import type { Quota } from '../../schemas/organization.js';
+import { throwFailures } from '../each.js';
+import { withFewRequests } from '../few-requests.js';
+import { requireOwnFormat } from '../own-format.js';
+import { chosenCurrency, pricesBeside } from '../prices.js';
+import { duration, flag, parseInput, text } from '../values.js';
+import { type Chosen, choose, lookAt, MOST_REQUESTS } from './load-look.js';
+import { topFoot } from './top-foot.js';
+import { flatRows, topRow } from './top-rows.js';
+import { loadDocument } from './top-schema.js';
+
+/** Lines asked for: of one replica at work nearly three hours. */
+const TAIL = 1_000;
+/** At most so many, for a look at some time. */
+const MOST_TAIL = 10_000;
+/** The engine's interval, in ms. */
+const ENGINE_EVERY_MS = 10_000;
+/** Less than this is one line of the engine at most, in ms. */
+const LEAST_SINCE_MS = 10_000;
+
+const schema = z.object({
+  NAME: z._default(z.array(text), []),
+  '--watch': flag,
+  '--since': z.optional(
+    duration.check(
+      z.refine((ms) => ms >= LEAST_SINCE_MS && Number.isFinite(ms), { error: 'must be 10s or more' }),
+    ),
+  ),
+  '--prometheus': z.optional(text),
+});
+export type TopInput = z.infer<typeof schema>;
+
+/** What a look at all of them has brought. */
+export interface TopLook {
+  rows: DeploymentLoad[];
+  /** For the bars; empty where nobody sees them. */
+  quotas: readonly Quota[];
+  /** What could not be seen, in part. */
+  failures: readonly ExoError[];
+}
+
+/** Shows how busy deployments are, by their logs alone. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di deployment top [NAME…] [-z ZONE]');
+  const file = input['--prometheus'];
+  if (file !== undefined) requireOwnFormat(deps, '--prometheus');
+  const few = withFewRequests(deps, MOST_REQUESTS);
+  const prices = pricesBeside(deps);
+  await deps.printer(loadView(deps.clock.now));
+  const top = await topOf(few, input, prices);
+  if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
+  const { rows, quotas, failures } = await top.look();
+  if (rows.length > 0 && failures.length >= rows.length) throwFailures(deps.io, failures, rows.length);
+  if (file === undefined) deps.io.out(top.all(rows, quotas));
+  else await writePrometheus(deps, file, rows);
+  if (rows.length === 0 && failures.length === 0) deps.io.say('No deployments.');
+  if (file === undefined && !top.isDrawn && top.printer.format === 'table')
+    for (const { name, zone, problem } of rows)
+      if (problem !== undefined && !failures.some(({ message }) => message === problem))
+        deps.io.say(`${name} in ${zone}: not known, ${problem}`);
+  const incomplete = incompleteOf(deps, failures, rows.length);
+  if (incomplete) throw incomplete;
+}
+
+/** What could not be seen beside what was printed, each told. */
+function incompleteOf({ io }: Deps, failures: readonly ExoError[], total: number): ExoError | undefined {
+  const [first] = failures;
+  if (!first || first.kind === 'incomplete') return first;
+  for (const { message } of failures) io.warn(message);
+  return new ExoError(
+    'incomplete',
+    `${failures.length} of ${plural(total, 'deployment')} could not be read`,
+    {
+      hint: first.hint,
+    },
+  );
+}
+
+/** How `deployment top` looks, and how it prints what it has seen. */
+export interface Top {
+  printer: Printer<LoadRow>;
+  /** A table on a terminal: with bars, and why something is not known. */
+  isDrawn: boolean;
+  look(options?: CallOptions): Promise<TopLook>;
+  /** A list of them, whatever the format. */
+  all(rows: readonly DeploymentLoad[], quotas: readonly Quota[]): string;
+  one(row: DeploymentLoad): string;
+}
+
+async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
+  const { '--since': sinceMs, NAME: names } = input;
+  const named = names.length > 0 ? await choose(deps, names) : undefined;
+  const { prices, unwanted } = await asked();
+  const currency = chosenCurrency(deps);
+  const printer = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
+  const isDrawn =
+    printer.format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
+  return {
+    printer,
+    isDrawn,
+    async look(options = {}) {
+      const { items, incomplete } = named ?? (await choose(deps, []));
+      const failures: ExoError[] = incomplete ? [incomplete] : [];
+      const [rows, quotas] = await Promise.all([
+        Promise.all(
+          items.map(async (chosen) => {
+            const seen = await lookAt(deps, chosen, tailOf(sinceMs), options);
+            if ('error' in seen) failures.push(seen.error);
+            return topRow(seen, { now: deps.clock.now(), sinceMs, prices, currency });
+          }),
+        ),
+        isDrawn ? quotasOf(items, options) : [],
+      ]);
+      return { rows, quotas, failures };
+    },
+    all: (rows, quotas) => {
+      if (printer.format === 'json') return `${safeJson(rows.map(loadDocument))}\n`;
+      const list = printer.many(flatRows(rows));
+      return isDrawn ? list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) }) : list;
+    },
+    one: (row) =>
+      printer.format === 'json'
+        ? `${safeJson(loadDocument(row))}\n`
+        : flatRows([row]).map(printer.one).join(''),
+  };
+}
+
+const saidSince = (ms: number | undefined) =>
+  ms === undefined
+    ? undefined
+    : `Over the last ${formatDuration(ms)}: the most that ran, waited and filled the KV cache, and the mean of the tokens.`;
+
+/** Several replicas write into one log. */
+function tailOf(sinceMs: number | undefined): number {
+  const lines = sinceMs === undefined ? 0 : Math.ceil(sinceMs / ENGINE_EVERY_MS) * 8;
+  return Math.min(MOST_TAIL, Math.max(TAIL, lines));
+}
+
+/** Bars are an extra: without an answer there are none. */
+async function quotasOf([first]: readonly Chosen[], options: CallOptions): Promise<Quota[]> {
+  return first ? first.zone.listQuotas(options).catch(() => []) : [];
+}
+
+/** Puts what was seen into a file, the old one or the new one whole at any moment. @throws UsageError when it cannot */
+export async function writePrometheus(
+  deps: Deps,
+  file: string,
+  rows: readonly DeploymentLoad[],
+): Promise<void> {
+  const { prometheusText } = await import('../../output/prometheus.js');
+  const machine = await deps.machine();
+  await machine.replaceText(file, prometheusText(rows, deps.clock.now()));
+}

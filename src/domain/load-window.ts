@@ -1,0 +1,37 @@
+import { type EngineLoad, type Figures, loadAt, type ReplicaLoad, replicaLoadAt } from './engine-load.js';
+import type { LoadFigures } from './load-line.js';
+
+/** A look at each of these moments misses no line of the engine, in ms. */
+const STEP_MS = 10_000;
+
+/**
+ * What a deployment, or one replica of it, did over some time: the most that was running, waiting, and in the KV cache,
+ * and the mean of the tokens a second. Unknown as soon as one moment of it is.
+ */
+export function loadOver(
+  load: EngineLoad,
+  replica: ReplicaLoad | undefined,
+  { from, to }: { from: number; to: number },
+): Figures {
+  const moments: LoadFigures[] = [];
+  for (let at = to; at > from; at -= STEP_MS) {
+    const figures = replica ? replicaLoadAt(load, replica, at) : loadAt(load, at);
+    if (figures === 'unknown') return 'unknown';
+    moments.push(figures);
+  }
+  if (moments.length === 0) return 'unknown';
+  const all = (of: (figures: LoadFigures) => number | undefined) => {
+    const known = moments.map(of).filter((value) => value !== undefined);
+    return known.length < moments.length ? undefined : known;
+  };
+  const most = (values: number[] | undefined) => values && Math.max(...values);
+  const mean = (values: number[] | undefined) =>
+    values && values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    running: most(all(({ running }) => running)) ?? 0,
+    waiting: most(all(({ waiting }) => waiting)) ?? 0,
+    kvCachePercent: most(all(({ kvCachePercent }) => kvCachePercent)),
+    promptTokensPerSecond: mean(all(({ promptTokensPerSecond }) => promptTokensPerSecond)),
+    generationTokensPerSecond: mean(all(({ generationTokensPerSecond }) => generationTokensPerSecond)),
+  };
+}

@@ -1,0 +1,99 @@
+import type { DeploymentLoad, LoadRow } from './views/load.js';
+import { figure } from './views/load.js';
+
+/** One metric: its name, what it is, and its value for a row; undefined where it is not known. */
+interface Metric {
+  name: string;
+  help: string;
+  value: (row: LoadRow) => number | undefined;
+}
+
+const scaled = (value: number | undefined, by: number) => (value === undefined ? undefined : value / by);
+
+/** Of each replica; who wants the sum has Prometheus add. */
+const OF_REPLICAS: readonly Metric[] = [
+  { name: 'running_requests', help: 'Requests being worked on.', value: (row) => figure(row, 'running') },
+  {
+    name: 'waiting_requests',
+    help: 'Requests waiting for their turn.',
+    value: (row) => figure(row, 'waiting'),
+  },
+  {
+    name: 'kv_cache_usage_ratio',
+    help: 'Share of the KV cache in use, 0 to 1.',
+    value: (row) => scaled(figure(row, 'kvCachePercent'), 100),
+  },
+  {
+    name: 'prompt_tokens_per_second',
+    help: 'Tokens read from prompts.',
+    value: (row) => figure(row, 'promptTokensPerSecond'),
+  },
+  {
+    name: 'generation_tokens_per_second',
+    help: 'Tokens written.',
+    value: (row) => figure(row, 'generationTokensPerSecond'),
+  },
+  {
+    name: 'last_active_timestamp_seconds',
+    help: 'When it last had work, as far as the logs tell.',
+    value: (row) => scaled(row.lastActiveAt, 1_000),
+  },
+];
+
+const OF_DEPLOYMENTS: readonly Metric[] = [
+  {
+    name: 'load_known',
+    help: '1 where the logs prove what the deployment does, 0 where they do not.',
+    value: (row) => (row.figures === 'unknown' ? 0 : 1),
+  },
+  { name: 'replicas', help: 'Replicas it should have.', value: (row) => row.replicas },
+  { name: 'gpus', help: 'GPUs of all its replicas.', value: (row) => row.gpus },
+];
+
+/**
+ * The text that a node exporter reads: what is not known is left out, and never 0.
+ * @param now of the look, in ms: so that a file nobody writes any more is noticed
+ */
+export function prometheusText(deployments: readonly DeploymentLoad[], now: number): string {
+  const replicas = deployments.flatMap(({ byReplica }) => byReplica);
+  return [
+    ...OF_DEPLOYMENTS.map((metric) => family(metric, deployments)),
+    ...OF_REPLICAS.map((metric) => family(metric, replicas)),
+    family(
+      {
+        name: 'cost_per_hour',
+        help: 'What its GPUs cost, by list price.',
+        value: ({ cost }) => scaled(numberOf(cost), 1),
+      },
+      deployments,
+      ({ currency }) => ({ currency }),
+    ),
+    `# HELP exo_di_look_timestamp_seconds When this was seen.\n# TYPE exo_di_look_timestamp_seconds gauge\nexo_di_look_timestamp_seconds ${now / 1_000}\n`,
+  ].join('');
+}
+
+const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+/** Nothing at all where no row has a value. */
+function family(
+  { name, help, value }: Metric,
+  rows: readonly LoadRow[],
+  more: (row: LoadRow) => Record<string, string> = () => ({}),
+): string {
+  const lines = rows.flatMap((row) => {
+    const is = value(row);
+    if (is === undefined) return [];
+    const labels = {
+      zone: row.zone,
+      deployment: row.name,
+      ...(row.replica && { replica: row.replica }),
+      ...more(row),
+    };
+    const said = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+    return [`exo_di_${name}{${said.join(',')}} ${is}\n`];
+  });
+  if (lines.length === 0) return '';
+  return `# HELP exo_di_${name} ${help}\n# TYPE exo_di_${name} gauge\n${lines.join('')}`;
+}
+
+const escaped = (text: string) => text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');

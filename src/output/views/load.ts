@@ -1,0 +1,170 @@
+import type { Decimal } from '../../domain/decimal.js';
+import { type Figures, FRESH_MS } from '../../domain/engine-load.js';
+import type { LoadFigures } from '../../domain/load-line.js';
+import { amountOf, type Currency } from '../../domain/price.js';
+import type { Field, View } from '../view.js';
+
+/** How busy a deployment is, or one replica of it. */
+export interface LoadRow {
+  name: string;
+  zone: string;
+  /** The replica, as the logs name it; absent for the sum. */
+  replica?: string | undefined;
+  /** Of the sum: how many there should be. */
+  replicas?: number | undefined;
+  state: string;
+  figures: Figures;
+  /** When it last had work, in ms; absent where the logs have none. */
+  lastActiveAt?: number | undefined;
+  /** From when on the logs tell, in ms; absent where they prove nothing. */
+  knownSince?: number | undefined;
+  gpus?: number | undefined;
+  /** Of these GPUs, an hour; absent where there is no price. */
+  cost?: Decimal | undefined;
+  currency: Currency;
+}
+
+/** A deployment, and its replicas. */
+export interface DeploymentLoad extends LoadRow {
+  family?: string | undefined;
+  byReplica: readonly LoadRow[];
+  /** Why it is not known what it does. */
+  problem?: string | undefined;
+}
+
+/** What stands where nothing is proven. */
+const UNKNOWN = '?';
+
+type Numbers = { [K in keyof LoadFigures]: LoadFigures[K] };
+
+/** A number of the engine's, rounded to one decimal; undefined where it is not known. */
+export function figure({ figures }: LoadRow, key: keyof Numbers): number | undefined {
+  const value = figures === 'unknown' ? undefined : figures[key];
+  return value === undefined ? undefined : Math.round(value * 10) / 10;
+}
+
+/** Tokens are counted in whole ones from ten on. */
+const rounded = (value: number) => (value >= 10 ? String(Math.round(value)) : String(value));
+
+function numbers(
+  key: keyof Numbers,
+  {
+    json,
+    go,
+    label,
+    unit = '',
+    spare,
+  }: { json: string; go: string; label: string; unit?: string; spare?: number },
+): Field<LoadRow> {
+  return {
+    ...{ key: json, go, label, align: 'right', keep: true },
+    ...(spare === undefined ? {} : { spare }),
+    value: (row) => String(figure(row, key) ?? UNKNOWN),
+    shown: (row) => {
+      const value = figure(row, key);
+      return value === undefined ? UNKNOWN : `${rounded(value)}${unit}`;
+    },
+    order: (row) => figure(row, key) ?? '',
+  };
+}
+
+/** The fields of `deployment top`. @param now in ms: how long ago is told by it @param priced there is a price for some */
+export function loadView(now: () => number, priced = true): View<LoadRow> {
+  return {
+    name: 'load',
+    fields: [
+      {
+        ...{ key: 'name', go: 'Name', label: 'Name', keep: true },
+        value: (row) => row.name,
+        shown: (row) => (row.replica === undefined ? row.name : ''),
+      },
+      {
+        ...{ key: 'zone', go: 'Zone', label: 'Zone', keep: true, spare: 3 },
+        value: (row) => row.zone,
+        shown: (row) => (row.replica === undefined ? row.zone : ''),
+      },
+      {
+        ...{ key: 'replica', go: 'Replica', label: 'Replica', keep: true, spare: 2 },
+        value: (row) => row.replica ?? '',
+        shown: ({ replica, replicas }) => replica ?? (replicas === undefined ? '' : `${replicas} in all`),
+      },
+      { ...numbers('running', { json: 'running', go: 'Running', label: 'Running' }) },
+      {
+        ...numbers('waiting', { json: 'waiting', go: 'Waiting', label: 'Waiting' }),
+        tone: (row) => ((figure(row, 'waiting') ?? 0) > 0 ? 'busy' : undefined),
+      },
+      {
+        ...numbers('kvCachePercent', {
+          json: 'kv_cache_percent',
+          go: 'KVCachePercent',
+          label: 'KV cache',
+          unit: '%',
+        }),
+        tone: (row) => ((figure(row, 'kvCachePercent') ?? 0) >= 90 ? 'busy' : undefined),
+      },
+      numbers('promptTokensPerSecond', {
+        ...{ json: 'prompt_tokens_per_second', go: 'PromptTokensPerSecond', label: 'In tok/s', spare: 5 },
+      }),
+      numbers('generationTokensPerSecond', {
+        ...{
+          json: 'generation_tokens_per_second',
+          go: 'GenerationTokensPerSecond',
+          label: 'Out tok/s',
+          spare: 6,
+        },
+      }),
+      {
+        ...{ key: 'last_active', go: 'LastActive', label: 'Last active', keep: true },
+        value: ({ lastActiveAt }) => isoOf(lastActiveAt) ?? '',
+        shown: (row) => lastActive(row, now()),
+        order: ({ lastActiveAt }) => lastActiveAt ?? '',
+        tone: (row) => (row.replicas === 0 ? 'off' : undefined),
+      },
+      {
+        ...{ key: 'gpus', go: 'GPUs', label: 'GPUs', align: 'right', keep: true, spare: 4 },
+        value: ({ gpus }) => (gpus === undefined ? '' : String(gpus)),
+        order: ({ gpus }) => gpus ?? '',
+      },
+      {
+        ...{ key: 'cost_per_hour', go: 'CostPerHour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
+        ...(priced ? {} : { table: false as const }),
+        value: ({ cost }) => cost ?? '',
+        shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
+        order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
+      },
+      {
+        key: 'currency',
+        go: 'Currency',
+        label: 'Currency',
+        value: (row) => (row.cost ? row.currency : ''),
+        table: false,
+      },
+      { key: 'state', go: 'State', label: 'State', value: (row) => row.state, table: false },
+      {
+        ...{ key: 'known_since', go: 'KnownSince', label: 'Known since', table: false },
+        value: ({ knownSince }) => isoOf(knownSince) ?? '',
+      },
+    ],
+  };
+}
+
+/** `2026-11-26T12:00:00.000Z` */
+export function isoOf(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
+}
+
+/** `now`, `12m ago`, `over 2h ago` as far as the logs reach back, or `?`. */
+function lastActive({ lastActiveAt, knownSince, replicas, figures }: LoadRow, now: number): string {
+  if (replicas === 0) return 'stopped';
+  if (lastActiveAt !== undefined)
+    return now - lastActiveAt <= FRESH_MS ? 'now' : `${age(now - lastActiveAt)} ago`;
+  return knownSince === undefined || figures === 'unknown' ? UNKNOWN : `over ${age(now - knownSince)} ago`;
+}
+
+/** In its largest unit, rounded down: `45s`, `12m`, `3h`, `2d`. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 48 * 3_600 ? `${Math.floor(seconds / 3_600)}h` : `${Math.floor(seconds / 86_400)}d`;
+}

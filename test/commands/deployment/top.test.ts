@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import type { SandboxOptions } from '../../../src/sandbox/index.js';
+import { bench, sandboxTransport, T0 } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+
+/** Two replicas of my-app that have served for an hour, and have this many requests since five minutes ago. */
+function serving(requests = 0, options: SandboxOptions = {}) {
+  const made = bench(options);
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  made.clock.advance(55 * MINUTE);
+  if (requests > 0) made.sandbox.setLoad('my-app', requests);
+  made.clock.advance(5 * MINUTE);
+  return { ...made, id, top: (words = '', given = {}) => made.exo(`deployment top ${words}`, given) };
+}
+
+const rows = (stdout: string) => stdout.split('\n').filter((line) => line.startsWith('│'));
+const cells = (row = '') =>
+  row
+    .split('│')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+describe('deployment top', () => {
+  test('is a row for the sum and for each replica', async () => {
+    const { stdout, stderr, code } = await serving(20).top('my-app -z at-vie-2');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(rows(stdout).map(cells)).toEqual([
+      [
+        'Name',
+        'Zone',
+        'Replica',
+        'Running',
+        'Waiting',
+        'KV cache',
+        'In tok/s',
+        'Out tok/s',
+        'Last active',
+        'GPUs',
+      ],
+      ['my-app', 'at-vie-2', '2 in all', '16', '4', '92%', '880', '496', 'now', '2'],
+      ['', '', '00000000-0', '8', '2', '92%', '440', '248', 'now', '1'],
+      ['', '', '00000000-1', '8', '2', '92%', '440', '248', 'now', '1'],
+    ]);
+  });
+
+  test('-O json is an object a deployment', async () => {
+    const { stdout } = await serving(20).top('-O json');
+    const [one, ...others] = JSON.parse(stdout);
+    expect(others).toEqual([]);
+    const { by_replica: replicas, ...sum } = one;
+    expect(sum).toEqual({
+      ...{ name: 'my-app', zone: 'at-vie-2', state: 'ready', replicas: 2 },
+      ...{ running: 16, waiting: 4, kv_cache_percent: 92 },
+      ...{ prompt_tokens_per_second: 880, generation_tokens_per_second: 496 },
+      ...{ last_active: '2026-01-01T01:00:00.000Z', known_since: '2026-01-01T00:00:00.000Z' },
+      ...{ gpus: 2, cost_per_hour: null, currency: null, problem: null },
+    });
+    expect(replicas).toHaveLength(2);
+    expect(replicas[1]).toMatchObject({ replica: '00000000-1', running: 8, waiting: 2, gpus: 1 });
+  });
+
+  test('a template and -O text have a line a row', async () => {
+    const { exo, top } = serving(3);
+    const template = '{{.Name}} {{.Replica}} {{.Running}} {{.LastActive}}';
+    const { stdout } = await exo(['deployment', 'top', '--output-template', template]);
+    expect(stdout.split('\n')[0]).toMatch(/^my-app {2}3 2026-01-01T01:00:00\.000Z/);
+    expect((await top('-O text')).stdout.split('\n')[1]).toMatch(/^my-app\tat-vie-2\t00000000-0\t2\t0\t/);
+  });
+
+  test('idleness is told where the logs prove it, and how long they do', async () => {
+    const made = serving();
+    expect(cells(rows((await made.top()).stdout)[1]).slice(3)).toEqual([
+      '0',
+      '0',
+      '0%',
+      '0',
+      '0',
+      'over 1h ago',
+      '2',
+    ]);
+    made.sandbox.setLoad('my-app', 4);
+    made.clock.advance(MINUTE);
+    made.sandbox.setLoad('my-app', 0);
+    made.clock.advance(12 * MINUTE);
+    expect(cells(rows((await made.top()).stdout)[1])[8]).toBe('12m ago');
+  });
+
+  test.each<[string, (made: ReturnType<typeof serving>) => void, string]>([
+    [
+      'it has just started',
+      ({ exo: _, ...made }) => made.sandbox.place({ zone: 'at-vie-2', name: 'new' }),
+      'new in at-vie-2: not known, the logs of 00000000-0 reach back to 01:00:00Z only\n',
+    ],
+    [
+      'it is silent because it is told to',
+      ({ sandbox, id }) => sandbox.override(id, { 'inference-engine-parameters': ['--disable-log-stats'] }),
+      'my-app in at-vie-2: not known, its engine is told not to tell what it does (--disable-log-stats)\n',
+    ],
+    [
+      'a replica has no logs',
+      ({ sandbox, id }) => sandbox.override(id, { replicas: 3 }),
+      'my-app in at-vie-2: not known, of its 3 replicas only 2 have log lines\n',
+    ],
+  ])('a ? stands where %s', async (_, prepare, said) => {
+    const made = serving();
+    prepare(made);
+    const { stdout, stderr, code } = await made.top();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: said });
+    const unknown = rows(stdout)
+      .map(cells)
+      .find((row) => row[3] === '?');
+    expect(unknown?.slice(3, 8)).toEqual(['?', '?', '?', '?', '?']);
+    const documents = JSON.parse((await made.top('-O json')).stdout);
+    expect(documents.find((one: { running: unknown }) => one.running === null)).toMatchObject({
+      waiting: null,
+      problem: expect.any(String),
+    });
+  });
+
+  test('a stopped one does nothing, and costs no look at its logs', async () => {
+    const made = serving();
+    made.sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 0 });
+    const { stdout, stderr } = await made.top('night -z at-vie-2');
+    expect(cells(rows(stdout)[1]).slice(2)).toEqual(['0 in all', '0', '0', '0%', '0', '0', 'stopped', '0']);
+    expect(stderr).toBe('');
+  });
+
+  test('--since has the most and the mean of a time', async () => {
+    const made = serving(8);
+    const [half] = JSON.parse((await made.top('--since 10m -O json')).stdout);
+    expect(half).toMatchObject({ running: 8, waiting: 0, generation_tokens_per_second: 128.1 });
+    const [beyond] = JSON.parse((await made.top('--since 2h -O json')).stdout);
+    expect(beyond).toMatchObject({ running: null, generation_tokens_per_second: null });
+    for (const since of ['5s', '-1s', 'ten']) expect((await made.top(`--since ${since}`)).code).toBe(2);
+  });
+
+  test('what cannot be read is a ? and a warning, and exit 10; where nothing can, the failure itself', async () => {
+    const made = serving(3);
+    made.sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    made.clock.advance(MINUTE);
+    made.sandbox.failNext('GET /ai/deployment/{id}/logs=403');
+    const some = await made.top();
+    expect(some.code).toBe(10);
+    expect(some.stderr).toMatch(
+      /^warning: could not read logs of deployment (my-app|other) in at-vie-2: .*\nerror: 1 of 2 deployments could not be read\n/,
+    );
+    expect(rows(some.stdout).some((row) => row.includes('?'))).toBe(true);
+    made.sandbox.failNext('GET /ai/deployment/{id}/logs=403');
+    const none = await made.top('my-app -z at-vie-2');
+    expect(none.code).toBe(3);
+    expect(none.stdout).toBe('');
+  });
+
+  test('of fifty deployments at most four requests are under way at once, two each and the lists', async () => {
+    const made = bench();
+    for (let n = 0; n < 50; n++) made.sandbox.place({ zone: 'at-vie-2', name: `d${n}` });
+    made.clock.advance(MINUTE);
+    const transport = sandboxTransport(made.sandbox);
+    let running = 0;
+    let most = 0;
+    const { code } = await made.exo('deployment top', {
+      transport: {
+        ...transport,
+        async send(request: Parameters<typeof transport.send>[0]) {
+          most = Math.max(most, ++running);
+          await new Promise((resolve) => setImmediate(resolve));
+          return transport.send(request).finally(() => running--);
+        },
+      },
+    });
+    expect(code).toBe(0);
+    expect(most).toBe(4);
+    const paths = made.sandbox.requests.map(({ path }) => path);
+    expect(paths.filter((path) => path.endsWith('/logs'))).toHaveLength(50);
+    expect(paths.filter((path) => /\/ai\/deployment\/[^/]+$/.test(path))).toHaveLength(50);
+    expect(paths).toHaveLength(100 + 8 + 1);
+  });
+
+  test('names what costs are known, with the sum on a terminal beside the quota', async () => {
+    const made = serving(20);
+    const files = {
+      stat: async () => ({ folder: false, mode: 0o600 }),
+      readFile: async () => JSON.stringify({ eur: { 'ai-gpua5000': '1.34' } }),
+    };
+    const given = { env: { EXO_DI_PRICES: '/prices.json' }, files, cwd: '/' };
+    expect(cells(rows((await made.top('', given)).stdout)[1]).at(-1)).toBe('2.68 EUR');
+    const [one] = JSON.parse((await made.top('-O json', given)).stdout);
+    expect(one).toMatchObject({ cost_per_hour: '2.68', currency: 'eur' });
+    made.sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    const { stdout } = await made.top('', { ...given, terminal: true, columns: 120 });
+    expect(stdout).toContain('3 GPUs in all, 4.02 EUR/h\n');
+    expect(stdout).toMatch(/\ngpua5000 {2}█+·+ 5 left, 3 of 8 used\n/);
+    expect(stdout).toContain('?  other in at-vie-2: the logs of 00000000-0 reach back to 01:00:00Z only\n');
+  });
+});
+
+describe('deployment top --prometheus', () => {
+  test('writes a file for a node exporter, and leaves out what is not known', async () => {
+    const { mkdtempSync, readFileSync, readdirSync, rmSync } = await import('node:fs');
+    const folder = mkdtempSync('/tmp/exo-di-top-');
+    try {
+      const made = serving(20);
+      made.sandbox.place({ zone: 'at-vie-2', name: 'quo"te' });
+      const { code, stdout } = await made.top(`--prometheus ${folder}/exo.prom`);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+      expect(readdirSync(folder)).toEqual(['exo.prom']);
+      const text = readFileSync(`${folder}/exo.prom`, 'utf8');
+      expect(text).toContain('# TYPE exo_di_running_requests gauge\n');
+      expect(text).toContain(
+        'exo_di_running_requests{zone="at-vie-2",deployment="my-app",replica="00000000-1"} 8\n',
+      );
+      expect(text).toContain(
+        'exo_di_kv_cache_usage_ratio{zone="at-vie-2",deployment="my-app",replica="00000000-0"} 0.92\n',
+      );
+      expect(text).toContain('exo_di_load_known{zone="at-vie-2",deployment="quo\\"te"} 0\n');
+      expect(text).not.toMatch(/running_requests\{[^}]*quo/);
+      expect(text).toContain(`exo_di_look_timestamp_seconds ${(T0 + 60 * MINUTE) / 1_000}\n`);
+      for (const line of text.trimEnd().split('\n'))
+        expect(line).toMatch(
+          /^# (HELP|TYPE) exo_di_\w+ .+$|^exo_di_\w+(\{(\w+="(\\.|[^"\\])*",?)+\})? -?\d[\d.e+]*$/,
+        );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('is a format of its own', async () => {
+    expect((await serving().top('--prometheus x.prom -O json')).code).toBe(2);
+  });
+});
+
+describe('deployment top --watch', () => {
+  /** Watches until so many looks at logs were answered. */
+  async function watched(
+    words: string,
+    looks: number,
+    act: (made: ReturnType<typeof serving>, look: number) => void,
+  ) {
+    const made = serving();
+    const controller = new AbortController();
+    const transport = sandboxTransport(made.sandbox);
+    let seen = 0;
+    const outcome = await made.top(`--watch ${words}`, {
+      signal: controller.signal,
+      transport: {
+        ...transport,
+        async send(request: Parameters<typeof transport.send>[0]) {
+          if (request.url.includes('/logs')) {
+            act(made, ++seen);
+            if (seen > looks) {
+              const { ExoError } = await import('../../../src/errors.js');
+              controller.abort(new ExoError('interrupted', 'interrupted'));
+            }
+          }
+          return transport.send(request);
+        },
+      },
+    });
+    return { ...outcome, ...made };
+  }
+
+  test('is a line for each change in a pipe, every ten seconds a look', async () => {
+    const { code, stdout, clock } = await watched('my-app -z at-vie-2', 4, ({ sandbox }, look) => {
+      if (look === 2) sandbox.setLoad('my-app', 2);
+      if (look === 4) sandbox.setLoad('my-app', 0);
+    });
+    expect(code).toBe(130);
+    expect(stdout.split('\n').slice(0, -1)).toEqual([
+      'my-app in at-vie-2: 0 running, 0 waiting, KV cache 0%, 0 tokens/s in, 0 out',
+      'my-app in at-vie-2: 2 running, 0 waiting, KV cache 11.5%, 110 tokens/s in, 62 out',
+      'my-app in at-vie-2: 0 running, 0 waiting, KV cache 0%, 0 tokens/s in, 0 out',
+    ]);
+    expect(Math.floor((clock.now() - T0) / 10_000)).toBe(364);
+  });
+
+  test('-O json is an object for each change', async () => {
+    const { stdout } = await watched('-O json', 1, () => {});
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'my-app',
+      running: 0,
+      change: 'seen',
+      by_replica: [{}, {}],
+    });
+  });
+
+  test('a look that fails is told once, and survived', async () => {
+    const { stdout, stderr } = await watched('', 12, ({ sandbox }, look) => {
+      if (look === 1) sandbox.place({ zone: 'at-vie-2', name: 'other' });
+      if (look === 3 || look === 5) sandbox.failNext('GET /ai/deployment/{id}/logs=403');
+    });
+    expect(stderr.match(/^warning: /gm)).toHaveLength(1);
+    expect(stdout).toContain('not known, could not read logs of deployment');
+  });
+});
