@@ -1,4 +1,5 @@
-import { ENGINE_FAILURES, type EngineFailure, type Groups, type Remedy } from './engine-failures.js';
+import type { EngineFailure, Groups, Remedy } from './engine-failure.js';
+import { ENGINE_FAILURES } from './engine-failures.js';
 
 /** What the logs of a deployment prove. */
 export interface Diagnosis {
@@ -18,61 +19,139 @@ const SERVES =
 /** A start begins: what stands before it is of another one. */
 const BEGINS =
   /vLLM API server version|\bversion \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
+/** The weights are in the memory of the GPUs. */
+const LOADED = /Model loading took|Loading weights took|Memory profiling takes|Available KV cache memory: \d/;
 
 /**
  * Why the engine does not serve, by what it has written; undefined where nothing proves a failure. What came before the
  * engine last served is over, and of what came after it the cause counts and not what follows from it. The cause often
  * stands many lines above the last error, and at each start anew: the last start that says it counts.
- * @param lines of the logs, oldest first
+ * @param lines of the logs of one replica, oldest first
  */
 export function diagnose(lines: readonly string[]): Diagnosis | undefined {
-  const lastServed = lines.findLastIndex((line) => SERVES.test(line));
-  const since = lines.slice(lastServed + 1);
-  const found = strongest(since, ({ isWrapper, isOfRequests }) => !isWrapper && !isOfRequests);
-  if (found) return told(found, lastServed >= 0);
-  const wrapper = strongest(since, ({ isWrapper }) => isWrapper === true);
-  const request = strongest(lines, ({ isOfRequests }) => isOfRequests === true);
-  const weak = wrapper ?? request;
-  return weak && told(weak, lastServed >= 0);
+  const plain = lines.map(legible);
+  const lastServed = plain.findLastIndex((line) => SERVES.test(line));
+  const since = startsOf(plain.slice(lastServed + 1));
+  const isCause: Counts = ({ isWrapper, isOfRequests }) => !isWrapper && !isOfRequests;
+  for (const start of since) {
+    const found = strongest(start, isCause);
+    if (found) return told(found, lastServed >= 0);
+    const wrapper = strongest(start, ({ isWrapper }) => isWrapper === true);
+    if (wrapper) return told(wrapper, lastServed >= 0);
+  }
+  const request = strongest(plain, ({ isOfRequests }) => isOfRequests === true);
+  return request && told(request, lastServed >= 0);
 }
+
+/** The lines of each start, the last start first. */
+function startsOf(lines: readonly string[]): string[][] {
+  const starts: string[][] = [[]];
+  for (const line of lines) {
+    if (BEGINS.test(line)) starts.unshift([]);
+    starts[0]?.push(line);
+  }
+  return starts;
+}
+
+type Counts = (failure: EngineFailure) => boolean;
 
 interface Found {
   failure: EngineFailure;
   line: string;
   groups: Groups;
+  /** Those of its start. */
+  lines: readonly string[];
 }
 
 /** The last line of the first row that any line fits: rows stand by how much they say. */
-function strongest(lines: readonly string[], counts: (failure: EngineFailure) => boolean): Found | undefined {
+function strongest(lines: readonly string[], counts: Counts): Found | undefined {
   const serious = lines.filter(isSerious);
+  const texts = { all: lines.join('\n'), serious: serious.join('\n') };
   for (const failure of ENGINE_FAILURES) {
     if (!counts(failure)) continue;
-    const line = (failure.isToldOnly ? lines : serious).findLast((one) => failure.pattern.test(one));
-    if (line !== undefined) return { failure, line, groups: failure.pattern.exec(line)?.groups ?? {} };
+    const line = lastLineOf(failure.isToldOnly ? texts.all : texts.serious, failure.pattern);
+    if (line !== undefined) return { failure, line, groups: failure.pattern.exec(line)?.groups ?? {}, lines };
   }
   return undefined;
 }
 
-/** What the engine only tells, or warns of, frightens and is no failure. What has no level may be an error's own line. */
-const isSerious = (line: string) => !/(?:^|[\s)|])(?:WARNING|DEBUG|INFO) \d\d-\d\d /.test(line);
+const inText = new Map<RegExp, RegExp>();
 
-function told({ failure, line, groups }: Found, hasServed: boolean): Diagnosis {
-  const { kind, isWrapper, isOfRequests } = failure;
-  // Memory that suffices to load and not to serve is another matter.
-  const isLater = kind === 'cuda-oom-load' && hasServed;
-  return {
-    kind: isLater ? 'request-oom' : kind,
-    cause: isLater ? 'requests take more memory than the GPUs have left' : failure.meaning(groups),
-    evidence: line.trim(),
-    remedies: isLater
-      ? [
-          { kind: 'parameters', set: { '--gpu-memory-utilization': '0.85' } },
-          { kind: 'parameters', set: { '--max-num-seqs': '64' } },
-        ]
-      : failure.remedies(groups),
-    confidence: isWrapper || isOfRequests ? 'low' : 'high',
-  };
+/** The last line of a text that a pattern fits. One search of it all is many times quicker than one a line. */
+function lastLineOf(text: string, pattern: RegExp): string | undefined {
+  const search = inText.get(pattern) ?? new RegExp(pattern.source, `${pattern.flags}gm`);
+  inText.set(pattern, search);
+  search.lastIndex = 0;
+  let last: string | undefined;
+  for (let found = search.exec(text); found; found = search.exec(text)) {
+    const start = text.lastIndexOf('\n', found.index - 1) + 1;
+    const end = text.indexOf('\n', found.index);
+    const line = text.slice(start, end < 0 ? undefined : end);
+    // What goes over the end of its line is nothing that the engine said.
+    if (pattern.test(line)) last = line;
+    search.lastIndex = end < 0 ? text.length : end;
+  }
+  return last;
 }
+
+/** Longer lines are data. */
+const LONGEST = 1_000;
+const COLOURS = /\u001b\[[\d;]*m/g;
+
+/** A line without the colours some start the engine with, and not without end. */
+function legible(line: string): string {
+  const cut = line.length > LONGEST ? line.slice(0, LONGEST) : line;
+  return cut.includes('\u001b') ? cut.replace(COLOURS, '') : cut;
+}
+
+/** What the engine only tells, or warns of, or will try again: it frightens and is no failure. */
+const TOLD =
+  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d |:)|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|\[Retry \d|^W\d{4} /;
+/** What the engine was started with, and what it was busy with: names of everything, and no failure of any of it. */
+const DUMPED =
+  /Dumping (?:input|scheduler)|with config: model=|non-default args|args: Namespace\(|Received request /;
+/** Lines of a trace of calls: code, not what went wrong. */
+const TRACED = /(?:[\])|] {5,}|^ {4,})\S|^\s*[\^~]+\s*$/;
+
+/** May it prove a failure? What has no level may be an error's own line. */
+const isSerious = (line: string) => !TOLD.test(line) && !DUMPED.test(line) && !TRACED.test(line);
+
+/** An error by its name, and what it says. */
+const NAMED = /\b[A-Za-z_]*(?:Error|Exception): \S/;
+
+function told({ failure, line, groups, lines }: Found, hasServed: boolean): Diagnosis {
+  const { kind, isWrapper, isOfRequests } = failure;
+  const about = {
+    kind,
+    evidence: line.trim(),
+    confidence: isWrapper || isOfRequests ? 'low' : 'high',
+  } as const;
+  if (failure.isByTime) {
+    // Memory that suffices to load and not to serve is another matter, and one that suffices to serve a third.
+    if (hasServed) return { ...about, ...SERVING, kind: 'request-oom' };
+    if (lines.some((one) => LOADED.test(one))) return { ...about, ...STARTING };
+  }
+  if (isWrapper) {
+    const named = lines.findLast((one) => NAMED.test(one) && isSerious(one) && !failure.pattern.test(one));
+    return {
+      ...about,
+      evidence: (named ?? line).trim(),
+      cause: failure.meaning(groups),
+      remedies: failure.remedies(groups),
+    };
+  }
+  return { ...about, cause: failure.meaning(groups), remedies: failure.remedies(groups) };
+}
+
+const LESS_MEMORY: Remedy[] = [
+  { kind: 'parameters', set: { '--gpu-memory-utilization': '0.85' } },
+  { kind: 'parameters', set: { '--max-num-seqs': '64' } },
+];
+const SERVING = { cause: 'requests take more memory than the GPUs have left', remedies: LESS_MEMORY };
+const STARTING = {
+  cause: 'the weights fit into the memory of the GPUs, and not what the engine needs beside them',
+  remedies: [...LESS_MEMORY, { kind: 'parameters', set: { '--enforce-eager': '' } } satisfies Remedy],
+};
 
 /** What the engine is doing while it starts, and how long that usually takes. */
 export interface Phase {

@@ -58,6 +58,212 @@ test.each<[line: string, kind: string, cause: string]>([
     'cuda-oom-load',
     'does not fit',
   ],
+  // The same in the words of other versions.
+  [
+    "To serve at least one request with the models's max seq len (131072), (24.00 GB KV cache is needed, which is larger than the available KV cache memory (17.03 GB). Try increasing",
+    'kv-too-small',
+    '24.00 GiB needed for 131,072 tokens, 17.03 available',
+  ],
+  [
+    "To serve at least one request with the model's max seq len (49153), 80.45 GiB KV cache is needed, which is larger than the available KV cache memory (56.69 GiB). Based on the available memory, the estimated maximum model length is 34639.",
+    'kv-too-small',
+    '56.69 available',
+  ],
+  ['max_num_seqs (256) exceeds available Mamba cache blocks (108).', 'mamba-blocks', 'room for 108'],
+  [
+    'CUDA out of memory occurred when warming up sampler with 1024 dummy requests. Please try lowering `max_num_seqs`',
+    'cuda-oom-load',
+    '1024 requests at once',
+  ],
+  ['AssertionError: Error in memory profiling. Initial free memory 20.1 GiB', 'memory-profiling', 'measured'],
+  ['AssertionError: 152064 is not divisible by 5', 'not-divisible', 'that many GPUs'],
+  [
+    "ValueError: The output_size of gate's and up's weight = 192 is not divisible by weight quantization block_n = 128.",
+    'not-divisible',
+    'blocks of the quantization',
+  ],
+  [
+    'ValueError: The input size is not aligned with the quantized weight shape. This can be caused by too large tensor parallel size.',
+    'not-divisible',
+    'blocks of the quantization',
+  ],
+  [
+    'Weight input_size_per_partition = 10944 is not divisible by min_thread_k = 128. Consider reducing tensor_parallel_size',
+    'not-divisible',
+    'blocks of the quantization',
+  ],
+  [
+    'The number of required GPUs exceeds the total number of available GPUs in the placement group.',
+    'world-size',
+    'more GPUs than a replica has',
+  ],
+  [
+    'torch.bfloat16 is not supported for quantization method awq. Supported dtypes: [torch.float16]',
+    'dtype-of-quantization',
+    'awq does not go with bfloat16',
+  ],
+  [
+    "The model type 'gemma3' does not support float16. Reason: Numerical instability.",
+    'float16-unsupported',
+    'gemma3',
+  ],
+  ['RuntimeError: FlashAttention only supports Ampere GPUs or newer.', 'attention-backend', 'attention'],
+  [
+    'FP8 KV cache is not supported by the Triton attention backend on Tesla T4 (compute capability 7.5)',
+    'kv-cache-dtype',
+    'KV cache as FP8',
+  ],
+  [
+    'Value error, Quantization method specified in the model config (compressed-tensors) does not match the quantization method specified in the `quantization` argument (awq).',
+    'quantization-mismatch',
+    'quantized as compressed-tensors',
+  ],
+  ['ValueError: Cannot find the config file for awq', 'quantization-mismatch', '(awq)'],
+  [
+    'Model architecture MotifForCausalLM was supported in vLLM until v0.10.2, and is not supported anymore.',
+    'unknown-arch',
+    '(MotifForCausalLM)',
+  ],
+  [
+    'ValueError: AriaForX has no vLLM implementation and the Transformers implementation is not compatible with vLLM',
+    'unknown-arch',
+    '(AriaForX)',
+  ],
+  [
+    'Unrecognized model in /models/x. Should have a `model_type` key in its config.json',
+    'bad-model-config',
+    'config.json',
+  ],
+  [
+    'requires you to execute the configuration file in that repo on your local machine',
+    'trust-remote-code',
+    'code of its own',
+  ],
+  [
+    'Access to model meta-llama/Llama-3.1-8B is restricted. You must have access to it and be authenticated to access it. Please log in.',
+    'gated-401',
+    'no token',
+  ],
+  [
+    'huggingface_hub.errors.GatedRepoError: 403 Client Error. (Request ID: Root=1-0)',
+    'gated-403',
+    'no access',
+  ],
+  [
+    "HFValidationError: Repo id must be in the form 'repo_name' or 'namespace/repo_name': '/models/x'.",
+    'repo-not-found',
+    'no such repository',
+  ],
+  [
+    "requests.exceptions.ConnectionError: (MaxRetryError('HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded with url: /api/models/x",
+    'hub-unreachable',
+    'could not be reached',
+  ],
+  [
+    'LocalEntryNotFoundError: Cannot find the requested files in the disk cache and outgoing traffic has been disabled.',
+    'hub-unreachable',
+    'could not be reached',
+  ],
+  [
+    '429 Client Error: Too Many Requests for url: https://huggingface.co/api/models/x',
+    'hub-unreachable',
+    'answers no more',
+  ],
+  [
+    'ValueError: Failed to find a kernel that can implement the WNA16 linear layer. Reasons:',
+    'quant-unsupported',
+    'quantization',
+  ],
+  [
+    'Value error, max_num_batched_tokens (64) must be greater than or equal to max_num_seqs (256).',
+    'batched-tokens',
+    '256 requests at once',
+  ],
+  [
+    'Chunked MM input disabled but max_tokens_per_mm_item (16384) is larger than max_num_batched_tokens (8192). Please increase',
+    'batched-tokens',
+    'an image may take 16,384',
+  ],
+  [
+    "While loading /x, expected target modules in ['q_proj'] but received ['qkv_proj'].",
+    'lora',
+    'does not go with the model',
+  ],
+  ['Value error, Llama4ForX does not support LoRA yet.', 'lora', 'does not go with the model'],
+  [
+    'vllm serve: error: argument --speculative-config: Value {x} cannot be converted to <function loads at 0x1>.',
+    'bad-argument-value',
+    '--speculative-config',
+  ],
+  ['api_server.py: error: unrecognized arguments: --foo', 'bad-argument-value', '--foo'],
+  [
+    'KeyError: invalid tool call parser: foo (chose from { hermes,mistral })',
+    'tool-parser',
+    'parser for tool calls',
+  ],
+  [
+    'ValueError: Following weights were not initialized from checkpoint: {lm_head.weight}',
+    'missing-weights',
+    'missing',
+  ],
+  [
+    "ValueError: There is no module or parameter named 'visual' in Qwen2ForCausalLM",
+    'weights-mismatch',
+    'expects of the model',
+  ],
+  [
+    'SafetensorError: Error while deserializing header: incomplete metadata, file not fully covered',
+    'corrupt-weights',
+    'damaged',
+  ],
+  [
+    'NCCL WARN Error while creating shared memory segment /dev/shm/nccl-x (size 9637888)',
+    'shared-memory',
+    'shared memory',
+  ],
+  [
+    'Exception: data did not match any variant of untagged enum ModelWrapper at line 1251003',
+    'tokenizer',
+    'tokenizer',
+  ],
+  ["OSError: [Errno 30] Read-only file system: '/root/.cache'", 'permission', '/root/.cache'],
+  [
+    "ValueError: invalid literal for int() with base 10: 'tcp://10.0.0.1:8000'",
+    'env-vllm-port',
+    'taken for the port',
+  ],
+  [
+    'RuntimeError: CUDA error: no kernel image is available for execution on the device',
+    'gpu-unsupported',
+    'not built for this GPU',
+  ],
+  ['RuntimeError: Device string must not be empty', 'no-device', 'no GPU'],
+  [
+    'RuntimeError: Unexpected error from cudaGetDeviceCount(). Did you run some cuda functions before',
+    'no-device',
+    'no GPU',
+  ],
+  ['CUDA error: uncorrectable ECC error encountered', 'gpu-broken', 'broken'],
+  [
+    'torch.distributed.DistStoreError: Timed out after 601 seconds waiting for clients. 1/2 clients joined.',
+    'nccl-timeout',
+    'in vain',
+  ],
+  ['RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling', 'cuda-illegal-access', 'mistake'],
+  [
+    'TimeoutError: Timed out waiting for engine core processes to start.',
+    'worker-timeout',
+    'does not answer',
+  ],
+  ['torch._inductor.exc.InductorError: CalledProcessError', 'compile', 'compile'],
+  ['!!!!!!! Segfault encountered !!!!!!!', 'crash', 'crashed'],
+  ['json.decoder.JSONDecodeError: Expecting value: line 1 column 1', 'bad-argument-value', 'JSON'],
+  [
+    'Value error, Pipeline parallelism is not implemented here. [type=value_error, input_value=1]',
+    'bad-argument-value',
+    'Pipeline parallelism is not implemented here.',
+  ],
+  ["ModuleNotFoundError: No module named 'mamba_ssm'", 'missing-module', 'lacks a part'],
 ])('%s', (line, kind, cause) => {
   const found = diagnose([`${ERROR} ${line}`]);
   expect(found).toMatchObject({ kind, confidence: 'high', evidence: `${ERROR} ${line}` });
@@ -78,12 +284,33 @@ describe('of several lines', () => {
     expect(diagnose([oom, wrapper, SERVES])).toBeUndefined();
   });
 
-  test('memory that was enough to load, and is not to serve, is another matter', () => {
+  test('what memory was not enough for depends on how far it was', () => {
+    expect(diagnose([oom])).toMatchObject({ cause: 'the model does not fit into the memory of the GPUs' });
+    expect(diagnose([`${INFO} Model loading took 14.2 GiB`, oom])).toMatchObject({
+      ...{ kind: 'cuda-oom-load', cause: expect.stringContaining('the weights fit') },
+      remedies: expect.arrayContaining([{ kind: 'parameters', set: { '--enforce-eager': '' } }]),
+    });
     expect(diagnose([SERVES, oom])?.kind).toBe('request-oom');
   });
 
-  test('a wrapper alone is told as such', () => {
-    expect(diagnose([wrapper])).toMatchObject({ kind: 'engine-dead', confidence: 'low' });
+  test('of several starts the last counts, and one that has only begun does not', () => {
+    const begins = `${INFO} vLLM API server version 0.19.1`;
+    const port = `${ERROR} [Errno 98] address already in use`;
+    expect(diagnose([begins, oom, wrapper, begins, port])?.kind).toBe('port-in-use');
+    expect(diagnose([begins, oom, wrapper, begins])?.kind).toBe('cuda-oom-load');
+    // A new failure that is not known is not the old one.
+    expect(diagnose([begins, oom, begins, wrapper])?.kind).toBe('engine-dead');
+  });
+
+  test('a wrapper alone is told as such, with what stands above it', () => {
+    expect(diagnose([wrapper])).toMatchObject({ kind: 'engine-dead', confidence: 'low', evidence: wrapper });
+    const above = `${ERROR} IndexError: index 1 is out of bounds`;
+    expect(diagnose([above, `${ERROR}     raise x`, wrapper])).toMatchObject({ evidence: above });
+  });
+
+  test('colours are looked through', () => {
+    const coloured = `\u001b[0;36m(EngineCore pid=1)\u001b[0;0m \u001b[31mERROR\u001b[0m \u001b[90m01-26 09:25:37\u001b[0m ValueError: No available memory for the \u001b[1mcache blocks.`;
+    expect(diagnose([coloured])?.kind).toBe('no-cache-blocks');
   });
 
   test('what is only told, or warned of, is no failure', () => {
@@ -92,6 +319,25 @@ describe('of several lines', () => {
     ).toBeUndefined();
     expect(diagnose([])).toBeUndefined();
   });
+});
+
+test.each([
+  'WARNING 11-14 14:23:46 [cuda.py:1] Bfloat16 is only supported on GPUs with compute capability 8.0',
+  "Your device 'Tesla V100' (with compute capability 7.0) doesn't support torch.bfloat16. Falling back to torch.float16 for compatibility.",
+  'ERROR 01-01 00:00:00 [fa_utils.py:57] Cannot use FA version 2 is not supported due to FA2 is only supported on devices with compute capability >= 8',
+  "'(ReadTimeoutError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Read timed out.\"))' thrown while requesting HEAD https://huggingface.co/x; Retrying in 1s [Retry 1/5].",
+  'ERROR 01-01 00:00:00 [config.py:1] Error retrieving file list: (MaxRetryError("HTTPSConnectionPool(host=\'huggingface.co\', port=443): Max retries exceeded")), retrying 1 of 2',
+  'ERROR 01-01 00:00:00 [dump_input.py:69] Dumping input data for V1 LLM engine (v0.10.0) with config: model=x, speculative_config=None is not supported, trust_remote_code=True',
+  "(APIServer pid=1) INFO 01-01 00:00:00 [utils.py:1] non-default args: {'trust_remote_code': True, 'chat_template': None}",
+  'INFO 01-01 00:00:00 [logger.py:37] Received request x: prompt: CUDA out of memory. Tried to allocate 2.00 GiB',
+  '(APIServer pid=1) WARNING:  NCCL error ahead',
+  '/usr/lib/python3/warnings.py:1: UserWarning: Not enough free disk space, No space left on device may follow',
+  '[rank0]:[W309 12:56:45.480623726 ProcessGroupNCCL.cpp:1553] Warning: WARNING: NCCL error possible',
+  "INFO 01-01 00:00:00 [importing.py:16] Triton not installed: ImportError: No module named 'triton'",
+  'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 400 Bad Request',
+  'ERROR 01-01 00:00:00 [serving.py:218] Error with model error=ErrorInfo(message=The model `x` does not exist.)',
+])('of one that is well: %s', (line) => {
+  expect(diagnose([line])).toBeUndefined();
 });
 
 test('what a start is doing', () => {

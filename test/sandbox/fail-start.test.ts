@@ -51,13 +51,14 @@ describe('a sandbox whose engines do not start', () => {
     ['kv', 1, 'deployment update my-app --inference-engine-params --max-model-len=32768 -z at-vie-2'],
     ['code', 1, 'deployment update my-app --inference-engine-params --trust-remote-code -z at-vie-2'],
     ['dtype', 1, 'deployment update my-app --inference-engine-params --dtype=half -z at-vie-2'],
+    ['heads', 3, 'deployment clone my-app my-app-4-gpus --gpu-count 4 -z at-vie-2'],
     ['oom', 1, 'deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2'],
   ])('%s: the command that is printed mends it', async (failStart, gpus, fix) => {
     const { exo } = bench({ failStart });
     const { stderr } = await exo(`${CREATE} ${gpus}`);
     expect(stderr).toContain(`fix       exo-di ${fix}\n`);
     expect(await exo(fix)).toMatchObject({ code: 0 });
-    const mended = fix.includes('clone') ? 'my-app-2-gpus' : 'my-app';
+    const mended = /my-app-\d-gpus/.exec(fix)?.[0] ?? 'my-app';
     expect((await exo(`deployment explain ${mended} -z at-vie-2`)).stdout).toBe(
       `${mended} in at-vie-2 serves: it is ready.\n`,
     );

@@ -1,9 +1,8 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, isId } from '../../domain/deployment-state.js';
-import { diagnose } from '../../domain/diagnosis.js';
 import { ExoError, type Explained } from '../../errors.js';
-import { LAST_START_LINES, linesOf } from './engine-logs.js';
+import { diagnoseLogs, LAST_START_LINES } from './engine-logs.js';
 import { fixesOf } from './explain-fixes.js';
 
 /** How long a command that has failed looks for the cause, in ms. */
@@ -48,7 +47,7 @@ async function explained(
   const { state, replicas } = deployment;
   const isDown = replicas !== 0 && (state === 'error' || isChanging(state));
   const ofIt = isDown ? logs : logs.filter(({ time }) => !(Date.parse(time) < beganAt - SKEW_MS));
-  const found = diagnose(linesOf(ofIt));
+  const found = diagnoseLogs(ofIt);
   if (!found) return undefined;
   const { kind, cause, evidence, remedies, confidence } = found;
   return { kind, cause, evidence: [evidence], fixes: fixesOf(remedies, deployment, zone.zone), confidence };

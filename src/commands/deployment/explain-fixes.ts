@@ -1,4 +1,4 @@
-import type { Remedy } from '../../domain/engine-failures.js';
+import type { Remedy } from '../../domain/engine-failure.js';
 import { joinParameters, withParameters } from '../../domain/engine-parameters.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
@@ -15,6 +15,8 @@ export function fixesOf(remedies: readonly Remedy[], deployment: Deployment, zon
 function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
   const at = ['-z', zone];
+  const clone = (gpus: number) =>
+    commandLine('deployment clone', [name, `${name}-${gpus}-gpus`], ['--gpu-count', String(gpus), ...at]);
   switch (remedy.kind) {
     case 'parameters': {
       const wanted = joinParameters(withParameters(parameters, remedy.set));
@@ -22,12 +24,13 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     }
     case 'gpus': {
       const more = (count ?? GPU_COUNT.max) * remedy.times;
-      if (more > GPU_COUNT.max) return undefined;
-      return commandLine(
-        'deployment clone',
-        [name, `${name}-${more}-gpus`],
-        ['--gpu-count', String(more), ...at],
-      );
+      return more > GPU_COUNT.max ? undefined : clone(more);
+    }
+    case 'gpu-counts': {
+      // Fewer GPUs may have too little memory.
+      const { counts } = remedy;
+      const next = counts.find((one) => one > (count ?? 0)) ?? counts.at(-1);
+      return next === undefined ? undefined : clone(next);
     }
     case 'gpu-type':
       return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which there are: ${commandLine('deployment instance-type', [], at)}`;

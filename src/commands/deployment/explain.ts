@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isChanging } from '../../domain/deployment-state.js';
-import { diagnose, lastErrors, phaseOf } from '../../domain/diagnosis.js';
+import { lastErrors, phaseOf } from '../../domain/diagnosis.js';
 import { formatDuration } from '../../domain/duration.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { Ending, ExoError, isInterruption } from '../../errors.js';
@@ -12,9 +12,9 @@ import { wrapProse } from '../../output/prose.js';
 import { type Explanation, explanationView } from '../../output/views/explanation.js';
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
-import type { Deployment } from '../../schemas/deployment.js';
+import type { Deployment, LogEntry } from '../../schemas/deployment.js';
 import { parseInput, text } from '../values.js';
-import { LAST_START_LINES, linesOf } from './engine-logs.js';
+import { diagnoseLogs, LAST_START_LINES, linesOf } from './engine-logs.js';
 import { fixesOf } from './explain-fixes.js';
 import { findDeployment, subjectOf } from './find.js';
 import { scaleUp } from './watch-errors.js';
@@ -52,14 +52,14 @@ export async function explain(deps: Deps, nameOrId: string): Promise<Explanation
       fixes: [scaleUp(name, zone.zone)],
     };
   if (state === 'ready') return { ...about, confidence: 'high' };
-  const lines = await logsOf(deps, zone, id);
-  const found = diagnose(lines);
+  const logs = await logsOf(deps, zone, id);
+  const found = diagnoseLogs(logs);
   if (found) {
     const { kind, cause, evidence, confidence } = found;
     const fixes = fixesOf(found.remedies, deployment, zone.zone);
     return { ...about, kind, cause, evidence: [evidence], fixes, confidence };
   }
-  return { ...about, ...withoutCause(deps, deployment, zone.zone, lines) };
+  return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs)) };
 }
 
 /** What is left to say where no line names a cause: how far a start is, or the last errors. */
@@ -92,10 +92,10 @@ function withoutCause(
   };
 }
 
-/** The messages, oldest first. That they cannot be read is said, and explains nothing. */
-async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<string[]> {
+/** The logs, oldest first. That they cannot be read is said, and explains nothing. */
+async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntry[]> {
   try {
-    return linesOf((await zone.getDeploymentLogs(id, LAST_START_LINES)).logs);
+    return (await zone.getDeploymentLogs(id, LAST_START_LINES)).logs;
   } catch (error) {
     if (!(error instanceof ExoError) || isInterruption(error)) throw error;
     deps.io.warn(`its logs could not be read: ${error.message}`);

@@ -1,0 +1,41 @@
+/** What can be done about a failure; commands are made of it where there is one. */
+export type Remedy =
+  /** Engine parameters to set, others kept. */
+  | { kind: 'parameters'; set: Readonly<Record<string, string>> }
+  /** A deployment like it with so many times the GPUs a replica, which cannot be changed. */
+  | { kind: 'gpus'; times: number }
+  /** A deployment like it with one of these numbers of GPUs a replica. */
+  | { kind: 'gpu-counts'; counts: readonly number[] }
+  /** A deployment like it on other GPUs. */
+  | { kind: 'gpu-type'; why: string }
+  /** In words, where no command does it. */
+  | { kind: 'say'; text: string };
+
+/** A kind of failure of the inference engine (vLLM): what it writes, what that means, and what helps. */
+export interface EngineFailure {
+  kind: string;
+  /** What the line that proves it contains; its groups are for the other two. */
+  pattern: RegExp;
+  meaning(groups: Groups): string;
+  remedies(groups: Groups): Remedy[];
+  /** What it means depends on how far the engine was: loading, starting, serving. */
+  isByTime?: true;
+  /** It follows from something else: it counts only where nothing says more. */
+  isWrapper?: true;
+  /** The engine does not call it an error itself. */
+  isToldOnly?: true;
+  /** It fails requests and not the engine, which goes on serving. */
+  isOfRequests?: true;
+}
+
+export type Groups = Readonly<Record<string, string | undefined>>;
+
+export const set = (flag: string, value: string): Remedy => ({ kind: 'parameters', set: { [flag]: value } });
+export const say = (text: string): Remedy => ({ kind: 'say', text });
+export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
+export const OTHER_GPUS = (why: string): Remedy => ({ kind: 'gpu-type', why });
+export const ANEW = say('start it anew: scale to 0 and up again');
+export const ANEW_OR_TELL = say('start it anew: scale to 0 and up again; if it stays so, tell Exoscale');
+export const QUANTIZED = say('or take a quantized version of the model');
+/** `40960` as `40,960`. */
+export const count = (text = '') => text.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,0 +1,71 @@
+import { ANEW, count, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
+
+/** What does not fit into the memory of the GPUs, at its start. */
+export const MEMORY: readonly EngineFailure[] = [
+  {
+    kind: 'kv-too-small',
+    pattern:
+      /max seq len \((?<length>\d+)\),? \(?(?<needed>[\d.]+) Gi?B KV cache is needed.*?available KV cache memory \((?<available>-?[\d.]+) Gi?B\)(?:.*?estimated maximum model length is (?<fits>\d+))?/,
+    meaning: ({ needed, length, available }) =>
+      `KV cache does not fit: ${needed} GiB needed for ${count(length)} tokens, ${available} available`,
+    remedies: ({ fits }) => [...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []), MORE_GPUS],
+  },
+  {
+    kind: 'kv-too-small',
+    pattern:
+      /max seq len \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in KV cache \((?<fits>\d+)\)/i,
+    meaning: ({ length, fits }) =>
+      `KV cache does not fit: ${count(length)} tokens a request, room for ${count(fits)}`,
+    remedies: ({ fits }) => [...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []), MORE_GPUS],
+  },
+  {
+    kind: 'no-cache-blocks',
+    pattern: /No available memory for the cache blocks|Available KV cache memory: -[\d.]+ GiB/i,
+    isToldOnly: true,
+    meaning: () => 'weights and activations leave no memory for the KV cache',
+    // A shorter context does not help where nothing is left at all.
+    remedies: () => [MORE_GPUS, QUANTIZED],
+  },
+  {
+    kind: 'mamba-blocks',
+    pattern: /max_num_seqs \((?<seqs>\d+)\) exceeds available Mamba cache blocks \((?<blocks>\d+)\)/,
+    meaning: ({ seqs, blocks }) =>
+      `the model keeps a state a request: room for ${blocks} at once, not ${seqs}`,
+    remedies: ({ blocks }) => [set('--max-num-seqs', `${blocks}`), MORE_GPUS],
+  },
+  {
+    kind: 'cuda-oom-load',
+    pattern:
+      /out of memory occurred when warming up (?<what>sampler|pooler)(?: with (?<seqs>\d+) dummy requests)?/,
+    meaning: ({ seqs }) =>
+      `the model fits, and the memory left does not do for${seqs ? ` ${seqs}` : ' that many'} requests at once`,
+    remedies: ({ seqs }) => [
+      set('--max-num-seqs', String(Math.max(1, Math.floor(Number(seqs ?? 256) / 4)))),
+      set('--gpu-memory-utilization', '0.85'),
+      MORE_GPUS,
+    ],
+  },
+  {
+    kind: 'memory-profiling',
+    pattern: /Error in memory profiling/,
+    meaning: () => 'something else took or gave back memory of the GPU while it was measured',
+    remedies: () => [ANEW],
+  },
+  {
+    kind: 'swap-space',
+    pattern: /Too large swap space/,
+    meaning: () => 'the swap space that is asked for is more than the memory of the machine',
+    remedies: () => [set('--swap-space', '0')],
+  },
+  {
+    kind: 'free-memory-less-than-util',
+    pattern:
+      /Free memory on device[^(]*\((?<free>[\d.]+)\/(?<total>[\d.]+) GiB\).*less than desired GPU memory utilization \((?<wanted>[\d.]+)/i,
+    meaning: ({ free, total, wanted }) =>
+      `only ${free} of ${total} GiB of the GPU are free at start, and ${wanted} of it is asked for`,
+    remedies({ free, total }) {
+      const fits = Math.floor((Number(free) / Number(total)) * 100) / 100;
+      return fits > 0.3 ? [set('--gpu-memory-utilization', String(fits))] : [MORE_GPUS];
+    },
+  },
+];

@@ -1,0 +1,183 @@
+import { count, type EngineFailure, OTHER_GPUS, say, set } from './engine-failure.js';
+
+/** What the deployment asks of the engine, and it cannot do. */
+export const SETTINGS: readonly EngineFailure[] = [
+  {
+    kind: 'bad-argument-value',
+    pattern:
+      /(?:^|[\s)|])[\w./-]+(?: serve)?: error: (?<what>unrecognized arguments: .+|argument .+|the following arguments are required: .+|ambiguous option: .+)/,
+    meaning: ({ what }) => `the engine does not take its parameters: ${what?.trim()}`,
+    remedies: () => [say('see which there are: --inference-engine-parameter-help')],
+  },
+  {
+    kind: 'heads-not-divisible',
+    pattern:
+      /(?:attention|KV|key.value) heads \(?(?<heads>\d+)\)? ?(?:must be|is not) divisible by (?:the )?tensor[ _]parallel[ _]size \(?(?<size>\d+)/i,
+    meaning: ({ heads, size }) => `${heads} attention heads cannot be shared by ${size} GPUs`,
+    remedies({ heads }) {
+      const counts = [1, 2, 3, 4, 5, 6, 7, 8].filter((size) => Number(heads) % size === 0);
+      return [{ kind: 'gpu-counts', counts }, say(`a GPU count that divides ${heads}: ${counts.join(', ')}`)];
+    },
+  },
+  {
+    kind: 'not-divisible',
+    pattern:
+      /(?:must be|is not) divisible by (?:tensor[ _]parallel[ _]size|tp_size|num_?partitions)|AssertionError: \d+ is not divisible by \d+/i,
+    meaning: () => 'a part of the model cannot be shared by that many GPUs',
+    remedies: () => [say('another GPU count: 1, 2, 4 or 8')],
+  },
+  {
+    kind: 'not-divisible',
+    pattern:
+      /(?:size\w*|weight) = \d+ is not divisible by (?:weight quantization|min_thread)|not aligned with the quantized weight shape|size_k,? must (?:be )?divisible by|size_k = \d+, is not divisible by/,
+    meaning: () => 'the blocks of the quantization cannot be shared by that many GPUs',
+    remedies: () => [say('fewer GPUs a replica (deployment clone --gpu-count), or another quantization')],
+  },
+  {
+    kind: 'world-size',
+    pattern:
+      /(?:World size|tensor[ _]parallel[ _]size) \((?<wanted>\d+)\) (?:is larger than|cannot be larger than) the number of available GPUs \((?<there>\d+)\)|number of required GPUs exceeds the total number of available GPUs/i,
+    meaning: ({ wanted, there }) =>
+      wanted
+        ? `${wanted} GPUs are asked for by an engine parameter, and a replica has ${there}`
+        : 'an engine parameter asks for more GPUs than a replica has',
+    remedies: ({ there }) =>
+      there ? [set('--tensor-parallel-size', there)] : [say('leave out --tensor-parallel-size')],
+  },
+  {
+    kind: 'bf16-unsupported',
+    pattern: /Bfloat16 is only supported on GPUs with compute capability/i,
+    meaning: () => 'the GPU knows no bfloat16',
+    remedies: () => [set('--dtype', 'half'), OTHER_GPUS('a newer GPU')],
+  },
+  {
+    kind: 'dtype-of-quantization',
+    pattern:
+      /torch\.(?<has>\w+) is not supported for quantization method (?<method>\w+)(?:.*Supported dtypes: \[torch\.(?<takes>\w+))?/,
+    meaning: ({ has, method }) => `the quantization ${method} does not go with ${has}`,
+    remedies: ({ takes, has }) => [set('--dtype', takes ?? (has === 'bfloat16' ? 'float16' : 'bfloat16'))],
+  },
+  {
+    kind: 'float16-unsupported',
+    pattern: /model type '?(?<type>[^' ]+)'? does not support float16/,
+    meaning: ({ type }) => `models of the kind ${type} do not work with float16`,
+    remedies: () => [set('--dtype', 'bfloat16'), OTHER_GPUS('a GPU that knows bfloat16 (gpu2 does not)')],
+  },
+  {
+    kind: 'attention-backend',
+    pattern:
+      /FlashAttention only supports Ampere GPUs|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
+    meaning: () => 'the way in which the engine computes attention does not work on this GPU',
+    remedies: () => [OTHER_GPUS('a newer GPU'), say('or another engine version')],
+  },
+  {
+    kind: 'kv-cache-dtype',
+    pattern:
+      /FP8 KV cache is not supported|does not support fp8 kv-?cache|kv_cache_dtype \S+ is not supported|fp8e4nv not supported.*kv/i,
+    meaning: () => 'the GPU cannot keep the KV cache as FP8',
+    remedies: () => [set('--kv-cache-dtype', 'auto'), OTHER_GPUS('a newer GPU')],
+  },
+  {
+    kind: 'quantization-mismatch',
+    pattern:
+      /Quantization method specified in the model config \((?<has>[^)]*)\) does not match the quantization method specified|Cannot find the config file for (?<asked>\w+)/,
+    meaning: ({ has, asked }) =>
+      has
+        ? `the model is quantized as ${has}, and --quantization says otherwise`
+        : `the model is not quantized as --quantization says (${asked})`,
+    remedies: () => [say('leave out --quantization: the engine sees it from the model')],
+  },
+  {
+    kind: 'quant-unsupported',
+    pattern:
+      /quantization method (?<method>\S+) is not supported for the current GPU(?:\. Minimum capability: (?<least>\d+)\. Current capability: (?<has>\d+))?/i,
+    meaning: ({ method }) => `the GPU cannot run the quantization ${method}`,
+    remedies: () => [OTHER_GPUS('a newer GPU'), say('or another quantization of the model')],
+  },
+  {
+    kind: 'quant-unsupported',
+    pattern:
+      /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)/i,
+    meaning: () => 'the GPU, or the engine, cannot run the quantization of the model',
+    remedies: () => [OTHER_GPUS('a newer GPU'), say('or another quantization of the model')],
+  },
+  {
+    kind: 'batched-tokens',
+    pattern: /max_num_batched_tokens \((?<batched>\d+)\) is smaller than max_model_len \((?<length>\d+)\)/i,
+    meaning: ({ batched, length }) =>
+      `${count(batched)} tokens a batch are fewer than the ${count(length)} of the context`,
+    remedies: ({ batched, length }) => [
+      set('--max-num-batched-tokens', `${length}`),
+      set('--max-model-len', `${batched}`),
+    ],
+  },
+  {
+    kind: 'batched-tokens',
+    pattern:
+      /max_num_batched_tokens \((?<batched>\d+)\) must be greater than or equal to max_num_seqs \((?<seqs>\d+)\)/,
+    meaning: ({ batched, seqs }) =>
+      `${count(batched)} tokens a batch are fewer than the ${count(seqs)} requests at once`,
+    remedies: ({ batched, seqs }) => [
+      set('--max-num-seqs', `${batched}`),
+      set('--max-num-batched-tokens', `${seqs}`),
+    ],
+  },
+  {
+    kind: 'batched-tokens',
+    pattern:
+      /max_tokens_per_mm_item \((?<item>\d+)\) is larger than max_num_batched_tokens \((?<batched>\d+)\)/,
+    meaning: ({ item, batched }) =>
+      `an image may take ${count(item)} tokens, and a batch has ${count(batched)}`,
+    remedies: ({ item }) => [set('--max-num-batched-tokens', `${item}`)],
+  },
+  {
+    kind: 'max-len-too-long',
+    pattern:
+      /User-specified max_model_len \((?<wanted>\d+)\) is greater than the derived max_model_len \(.*?=(?<most>\d+)/i,
+    meaning: ({ wanted, most }) =>
+      `the model knows ${count(most)} tokens of context at most, not ${count(wanted)}`,
+    remedies: ({ most }) => [set('--max-model-len', `${most}`)],
+  },
+  {
+    kind: 'lora-rank',
+    pattern: /LoRA rank (?<rank>\d+) is greater than max_lora_rank (?<most>\d+)/i,
+    meaning: ({ rank, most }) => `the adapter has rank ${rank}, and ${most} is the most`,
+    remedies: ({ rank }) => [
+      set(
+        '--max-lora-rank',
+        String([8, 16, 32, 64, 128, 256, 320, 512].find((one) => one >= Number(rank)) ?? rank),
+      ),
+    ],
+  },
+  {
+    kind: 'lora',
+    pattern:
+      /does not support LoRA|No adapter found for|expected target modules in .{0,2000}but received|unsupported LoRA weight|LoRA (?:adapter|module).{0,120}(?:not found|does not exist|failed)|max_(?:cpu_)?loras \(\d+\) must be/i,
+    meaning: () => 'the LoRA adapter does not go with the model, or is not there',
+    remedies: () => [say('correct or leave out --lora-modules')],
+  },
+  {
+    kind: 'speculative-config',
+    pattern:
+      /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot)/i,
+    meaning: ({ length, most }) =>
+      length
+        ? `the draft model knows ${count(most)} tokens at most, not ${count(length)}`
+        : 'the speculative decoding that is asked for does not work',
+    remedies: () => [say('correct or leave out --speculative-config')],
+  },
+  {
+    kind: 'tool-parser',
+    pattern:
+      /enable-auto-tool-choice requires --tool-call-parser|(?:invalid|unknown) (?:tool[ -]call|reasoning|tool) parser:? ?(?<parser>\S*)|(?:tool|reasoning) parser:? '[^']*' not (?:found|registered)/i,
+    meaning: () => 'the parser for tool calls or reasoning is missing, or not known',
+    remedies: () => [say('set --tool-call-parser or --reasoning-parser to one that the engine has')],
+  },
+  {
+    kind: 'chat-template',
+    pattern:
+      /default chat template is no longer allowed|chat template[^.]{0,200}(?:not found|does not exist|failed to be opened|not set)|provide a chat template|chat_template is not set/i,
+    meaning: () => 'the model has no chat template',
+    remedies: () => [say('take the instruct version of the model, or set --chat-template')],
+  },
+];
