@@ -1,7 +1,11 @@
-// What the package has beside the bundle: the declarations of exo-di/client, and the manual pages.
+// What the package has beside the bundle: the declarations of exo-di/client, and the manual pages. With --if-missing
+// what stands beside this build already is left: each build begins with an empty dist/.
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeMan } from './from-tree.mjs';
 import { writeTypes } from './types.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-await Promise.all([writeTypes('dist/client.d.ts'), writeMan('dist/man')]);
+const isThere =
+  process.argv.includes('--if-missing') && existsSync('dist/client.d.ts') && existsSync('dist/man');
+if (!isThere) await Promise.all([writeTypes('dist/client.d.ts'), writeMan('dist/man')]);

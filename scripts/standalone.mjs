@@ -1,5 +1,5 @@
-// npm run build:standalone [-- --target linux-aarch64]: one executable of src/, dist/standalone/exo-di, with Bun's
-// compiler and runtime. Both are one package of the npm registry for each kind of machine, fetched here and by nothing
+// npm run build:standalone [-- --target linux-aarch64 --outfile FILE]: one executable of src/, dist/standalone/exo-di,
+// with Bun's compiler and runtime. Both are one package of the npm registry for each kind of machine, fetched here and by nothing
 // else, and refused when it is not the one that was tried.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -19,20 +19,26 @@ const INTEGRITY = {
     'sha512-oKGcxLsvh4oHjAo28nPm8c/xN0o/OmGyj1IHYc94vprkWsW2hNg2keEZt5f40cI5Hvu4jDlSRTR0UNpv1UIAxw==',
   'darwin-aarch64':
     'sha512-zW/hxwc8sJAILGwB5eTC4i48ouGXf0V4lrxmEOk3JIE6JkYVW1TZh1E2pIempqsezgW1sckTIIDudFON8bJ2Mw==',
+  'windows-x64':
+    'sha512-a3LNctBVO8PjePsFZfwDleF2JXYf2BfQ1u/PLRnBDLnC2Riml+4+LgJpKj4xRGhB92KweGyQI5PXaTkP9qypMQ==',
 };
 
 const arch = { x64: 'x64', arm64: 'aarch64' }[process.arch];
 const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
 const here = `${process.platform}-${arch}${isMusl ? '-musl' : ''}`;
-const at = process.argv.indexOf('--target');
-const target = at < 0 ? here : process.argv[at + 1];
+const given = (flag, usual) => {
+  const at = process.argv.indexOf(flag);
+  return at < 0 ? usual : process.argv[at + 1];
+};
+const target = given('--target', here);
+const outfile = given('--outfile', `dist/standalone/exo-di${target.startsWith('windows') ? '.exe' : ''}`);
 
 /** The Bun of a kind of machine, fetched once. */
 function bunFor(kind) {
   if (!Object.hasOwn(INTEGRITY, kind))
     throw new Error(`there is none for ${kind}; there is: ${Object.keys(INTEGRITY).join(', ')}`);
   const folder = join('node_modules/.cache/exo-di-bun', `${kind}-${VERSION}`);
-  const bun = join(folder, 'package/bin/bun');
+  const bun = join(folder, 'package/bin', kind.startsWith('windows') ? 'bun.exe' : 'bun');
   if (existsSync(bun)) return bun;
   mkdirSync(folder, { recursive: true });
   const pack = ['pack', `@oven/bun-${kind}@${VERSION}`, '--json', '--pack-destination', folder];
@@ -55,7 +61,7 @@ execFileSync(
     // What lies in the current folder is a stranger's: it must set nothing.
     ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
     ...['--define', `__EXO_DI_VERSION__=${JSON.stringify(version)}`],
-    ...['--outfile', 'dist/standalone/exo-di', ...foreign],
+    ...['--outfile', outfile, ...foreign],
   ],
   { stdio: ['ignore', 2, 2] },
 );

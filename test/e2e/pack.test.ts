@@ -22,7 +22,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'exo-di-pack-'));
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  run(process.execPath, 'scripts/package.mjs');
+  run(process.execPath, 'scripts/package.mjs', '--if-missing');
   const listed = run(NPM, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder);
   const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(listed);
   tarball = join(folder, packed?.filename ?? '');

@@ -1,0 +1,91 @@
+// A Debian package of the standalone program, with manual pages and completion, made by dpkg-deb.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { completions, manPages, notices } from './stage.mjs';
+
+/** Debian's names of the machines. */
+export const DEBIAN = { 'linux-x64': 'amd64', 'linux-aarch64': 'arm64' };
+
+/**
+ * Makes exo-di_VERSION_ARCH.deb in a folder, and returns its path.
+ * @param compression dpkg-deb's: xz for a release, gzip where it is to be quick
+ */
+export function makeDeb({ program, version, architecture, outdir, compression = 'xz' }) {
+  const root = mkdtempSync(join(tmpdir(), 'exo-di-deb-'));
+  try {
+    const put = (path, content, mode = 0o644) => {
+      const file = join(root, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      chmodSync(file, mode);
+    };
+    put('usr/bin/exo-di', '', 0o755);
+    copyFileSync(program, join(root, 'usr/bin/exo-di'));
+    chmodSync(join(root, 'usr/bin/exo-di'), 0o755);
+    for (const [name, page] of manPages()) put(`usr/share/man/man1/${name}.gz`, gzipSync(page, { level: 9 }));
+    const { bash, zsh, fish } = completions();
+    put('usr/share/bash-completion/completions/exo-di', bash);
+    put('usr/share/zsh/vendor-completions/_exo-di', zsh);
+    put('usr/share/fish/vendor_completions.d/exo-di.fish', fish);
+    put('usr/share/doc/exo-di/copyright', `${readFileSync('LICENSE', 'utf8')}\n${notices()}`);
+    put('usr/share/doc/exo-di/changelog.gz', gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      statSync(join(root, file)).isFile(),
+    );
+    const sum = (file) =>
+      createHash('md5')
+        .update(readFileSync(join(root, file)))
+        .digest('hex');
+    const sums = files.map((file) => `${sum(file)}  ${file}\n`).sort();
+    const bytes = files.reduce((all, file) => all + statSync(join(root, file)).size, 0);
+    put('DEBIAN/md5sums', sums.join(''));
+    put('DEBIAN/control', control({ version, architecture, kilobytes: Math.ceil(bytes / 1024) }));
+    const deb = join(outdir, `exo-di_${version}_${architecture}.deb`);
+    mkdirSync(outdir, { recursive: true });
+    for (const folder of readdirSync(root, { recursive: true, encoding: 'utf8' }).map((one) =>
+      join(root, one),
+    ))
+      if (statSync(folder).isDirectory()) chmodSync(folder, 0o755);
+    chmodSync(root, 0o755);
+    execFileSync('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', root, deb], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return relative('', deb);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function control({ version, architecture, kilobytes }) {
+  const { description } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const [summary, rest = ''] = description.split(': ');
+  return `Package: exo-di
+Version: ${version}
+Architecture: ${architecture}
+Maintainer: The exo-di authors
+Installed-Size: ${kilobytes}
+Depends: libc6 (>= 2.17)
+Recommends: ca-certificates
+Section: admin
+Priority: optional
+Description: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}
+ It can ${rest.charAt(0).toLowerCase()}${rest.slice(1)}.
+ .
+ GPUs are billed by the minute: nothing is created twice, and a scale-down is
+ called done only when the service has done it.
+`;
+}

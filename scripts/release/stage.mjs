@@ -1,0 +1,65 @@
+// What every way to install the program has beside it: manual pages, completion, licences.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** The kinds of machine that a release has a program for, as scripts/standalone.mjs calls them. */
+export const KINDS = [
+  'linux-x64',
+  'linux-aarch64',
+  'linux-x64-musl',
+  'linux-aarch64-musl',
+  'darwin-x64',
+  'darwin-aarch64',
+  'windows-x64',
+];
+
+/** The name of a kind's archive. */
+export const archiveOf = (version, kind) => `exo-di-${version}-${kind}.tar.gz`;
+
+let scripts;
+
+/** The completion scripts, by shell. */
+export function completions() {
+  scripts ??= written();
+  return scripts;
+}
+
+function written() {
+  const script = (shell) =>
+    execFileSync(process.execPath, ['bin/exo-di.js', 'completion', shell], { encoding: 'utf8' });
+  return { bash: script('bash'), zsh: script('zsh'), fish: script('fish') };
+}
+
+/** The manual pages that were built, by name. */
+export const manPages = () =>
+  readdirSync('dist/man').map((name) => [name, readFileSync(join('dist/man', name), 'utf8')]);
+
+/** The licences of a standalone program: those of the bundle, and of the runtime that is in it. */
+export const notices = () => `${readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8')}
+${'-'.repeat(80)}
+
+The program holds the runtime Bun, which is under the MIT licence, and in it JavaScriptCore, which is under the LGPL, version 2.
+Whole texts, and how it is linked anew: https://github.com/oven-sh/bun/blob/main/LICENSE.md
+`;
+
+/** Lays out what an archive holds, in a folder that is made. @param program the file that is run */
+export function stage(program, folder) {
+  for (const part of ['man1', 'completions']) mkdirSync(join(folder, part), { recursive: true });
+  const name = /\.exe$/.test(program) ? 'exo-di.exe' : 'exo-di';
+  copyFileSync(program, join(folder, name));
+  chmodSync(join(folder, name), 0o755);
+  for (const [page, text] of manPages()) writeFileSync(join(folder, 'man1', page), text);
+  const { bash, zsh, fish } = completions();
+  writeFileSync(join(folder, 'completions/exo-di.bash'), bash);
+  writeFileSync(join(folder, 'completions/_exo-di'), zsh);
+  writeFileSync(join(folder, 'completions/exo-di.fish'), fish);
+  copyFileSync('LICENSE', join(folder, 'LICENSE'));
+  writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), notices());
+}
+
+/** Packs a folder, the same bytes for the same files. */
+export function pack(folder, archive) {
+  const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
+  execFileSync('tar', [...same, '-C', join(folder, '..'), '-czf', archive, basename(folder)]);
+}

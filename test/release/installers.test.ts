@@ -1,0 +1,260 @@
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Listening, listen } from '../helpers/network.js';
+
+/* Ways to install the standalone program, with a script in its place: what it does is tested elsewhere. */
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const VERSION = '1.2.3';
+const PROGRAM = '#!/bin/sh\necho "exo-di 1.2.3 $*"\n';
+const URL_OF_RELEASE = 'https://releases.example/v1.2.3';
+
+/** Runs an expression of the release's scripts, in the project's folder. */
+function script(text: string): string {
+  const program = `
+    import { makeDeb } from './scripts/release/deb.mjs';
+    import { checksums, formula, scoop, sumsText } from './scripts/release/manifests.mjs';
+    import { KINDS, archiveOf, pack, stage } from './scripts/release/stage.mjs';
+    import { writeFileSync } from 'node:fs';
+    import { join } from 'node:path';
+    ${text}`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+}
+
+let folder: string;
+let release: string;
+let program: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exo-di-release-'));
+  release = join(folder, 'release');
+  mkdirSync(release);
+  program = join(folder, 'program');
+  writeFileSync(program, PROGRAM);
+  chmodSync(program, 0o755);
+  execFileSync(process.execPath, [join(ROOT, 'scripts/package.mjs'), '--if-missing']);
+  script(`
+    const at = ${JSON.stringify({ folder, release, program })};
+    const staged = join(at.folder, 'staged');
+    const kinds = ['linux-x64', 'linux-aarch64', 'linux-x64-musl', 'linux-aarch64-musl', 'darwin-x64', 'darwin-aarch64', 'windows-x64'];
+    if (JSON.stringify(kinds) !== JSON.stringify(KINDS)) throw new Error('other kinds');
+    for (const kind of kinds) {
+      const one = join(staged, 'exo-di-${VERSION}-' + kind);
+      stage(at.program, one);
+      pack(one, join(at.release, archiveOf('${VERSION}', kind)));
+    }
+    writeFileSync(join(at.release, 'SHA256SUMS'), sumsText(checksums(at.release)));`);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('an archive has the program, manual pages, completion and licences', () => {
+  const listed = execFileSync('tar', ['-tzf', join(release, `exo-di-${VERSION}-linux-x64.tar.gz`)], {
+    encoding: 'utf8',
+  });
+  const names = listed.split('\n').map((name) => name.replace(/^[^/]*\//, ''));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'exo-di',
+      'man1/exo-di.1',
+      'man1/exo-di-deployment.1',
+      'completions/exo-di.bash',
+      'completions/_exo-di',
+      'completions/exo-di.fish',
+      'LICENSE',
+      'THIRD-PARTY-NOTICES.txt',
+    ]),
+  );
+});
+
+describe.skipIf(process.platform === 'win32')('install.sh', () => {
+  let server: Listening;
+  const asked: string[] = [];
+  let other: Record<string, string> = {};
+  beforeAll(async () => {
+    server = await listen(
+      createServer((request, response) => {
+        const name = (request.url ?? '').slice(1);
+        asked.push(name);
+        const path = join(release, name);
+        if (other[name] === undefined && !existsSync(path)) return response.writeHead(404).end();
+        return response.end(other[name] ?? readFileSync(path));
+      }),
+    );
+    const text = readFileSync(join(ROOT, 'scripts/release/install.sh'), 'utf8');
+    writeFileSync(
+      join(folder, 'install.sh'),
+      text.replaceAll('@VERSION@', VERSION).replaceAll('@URL@', `http://127.0.0.1:${server.port}`),
+    );
+  });
+  afterAll(() => server.close());
+
+  /** Runs it in a home of its own. */
+  const install = (
+    args: string[] = [],
+    env: Record<string, string> = {},
+    given: Record<string, string> = {},
+  ) =>
+    new Promise<{ code: number; stderr: string; home: string }>((resolve) => {
+      other = given;
+      asked.length = 0;
+      const home = mkdtempSync(join(folder, 'home-'));
+      const words = [join(folder, 'install.sh'), ...args];
+      const own = { PATH: process.env.PATH ?? '', HOME: home, NO_PROXY: '127.0.0.1', ...env };
+      execFile('sh', words, { env: own }, (error, _stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr, home }),
+      );
+    });
+  const installed = (home: string) =>
+    readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((one) => /exo-di/.test(one));
+
+  test('puts the program into ~/.local/bin, and says so', async () => {
+    const { code, stderr, home } = await install();
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('is not in your PATH'),
+    });
+    const at = join(home, '.local/bin/exo-di');
+    expect(execFileSync(at, ['--help'], { encoding: 'utf8' })).toBe('exo-di 1.2.3 --help\n');
+    expect(installed(home)).toEqual(['.local/bin/exo-di']);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('or where it is told, over an older one', async () => {
+    const to = join(folder, 'bin with blanks');
+    mkdirSync(to);
+    writeFileSync(join(to, 'exo-di'), 'old');
+    const { code, home } = await install(['--to', to], { PATH: `${to}:${process.env.PATH}` });
+    expect(code).toBe(0);
+    expect(readFileSync(join(to, 'exo-di'), 'utf8')).toBe(PROGRAM);
+    expect(installed(home)).toEqual([]);
+  });
+
+  const sums = (change: (line: string) => string) =>
+    readFileSync(join(release, 'SHA256SUMS'), 'utf8').split('\n').map(change).join('\n');
+  test.each([
+    [
+      'another file',
+      () => ({ SHA256SUMS: sums((line) => line.replace(/^[0-9a-f]{64}/, '0'.repeat(64))) }),
+      'is not the one of the release',
+    ],
+    ['no checksum', () => ({ SHA256SUMS: '' }), 'has no checksum of'],
+    ['a page in place of the checksums', () => ({ SHA256SUMS: '<html>\n' }), 'has no checksum of'],
+  ])('%s: nothing is installed', async (_what, given, problem) => {
+    const { code, stderr, home } = await install([], {}, given());
+    expect(code).toBe(1);
+    expect(stderr).toContain(problem);
+    expect(installed(home)).toEqual([]);
+  });
+
+  test.each([
+    [['--version'], {}, 'unknown: --version'],
+    [['--to'], {}, '--to needs a folder'],
+    [[], { EXO_DI_URL: 'http://releases.example' }, 'has to begin with https://'],
+    [[], { HOME: '' }, 'HOME is not set'],
+  ])('%j with %j is refused before anything is asked for', async (args, env, problem) => {
+    const { code, stderr } = await install(args, env);
+    expect({ code, stderr: stderr.includes(problem), asked }).toEqual({ code: 2, stderr: true, asked: [] });
+  });
+});
+
+describe.skipIf(spawnSync('dpkg-deb', ['--version']).status !== 0)('the Debian package', () => {
+  let deb: string;
+  beforeAll(() => {
+    const architecture = execFileSync('dpkg', ['--print-architecture'], { encoding: 'utf8' }).trim();
+    const given = JSON.stringify({
+      program,
+      version: VERSION,
+      architecture,
+      outdir: folder,
+      compression: 'gzip',
+    });
+    deb = join(ROOT, script(`console.log(makeDeb(${given}));`).trim());
+  });
+
+  test('is installed with manual pages and completion, runs, and is removed without a trace', () => {
+    const root = join(folder, 'root');
+    for (const path of ['var/lib/dpkg/info', 'var/lib/dpkg/updates', 'var/log'])
+      mkdirSync(join(root, path), { recursive: true });
+    writeFileSync(join(root, 'var/lib/dpkg/status'), '');
+    const dpkg = (...args: string[]) =>
+      execFileSync('dpkg', [`--root=${root}`, '--force-not-root', '--force-depends', ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+      });
+    dpkg('--install', deb);
+    expect(execFileSync(join(root, 'usr/bin/exo-di'), { encoding: 'utf8' })).toBe('exo-di 1.2.3 \n');
+    for (const path of [
+      'man/man1/exo-di.1.gz',
+      'bash-completion/completions/exo-di',
+      'zsh/vendor-completions/_exo-di',
+      'fish/vendor_completions.d/exo-di.fish',
+      'doc/exo-di/copyright',
+      'doc/exo-di/changelog.gz',
+    ])
+      expect(existsSync(join(root, 'usr/share', path)), path).toBe(true);
+    dpkg('--verify', 'exo-di');
+    dpkg('--purge', 'exo-di');
+    const left = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((one) => /^usr/.test(one));
+    expect(left).toEqual([]);
+  });
+
+  test('belongs to root, and says what it needs', () => {
+    const told = execFileSync('dpkg-deb', ['--info', deb], { encoding: 'utf8' });
+    expect(told).toMatch(/Depends: libc6 \(>= 2\.17\)/);
+    const listed = execFileSync('dpkg-deb', ['--contents', deb], { encoding: 'utf8' }).trim().split('\n');
+    expect(listed.filter((line) => !/^(d|-)rwxr-xr-x root\/root|^-rw-r--r-- root\/root/.test(line))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('what package managers are told', () => {
+  const told = (which: 'formula' | 'scoop') =>
+    script(`console.log(${which}({
+      sums: checksums(${JSON.stringify(release)}), version: '${VERSION}', url: '${URL_OF_RELEASE}',
+      homepage: 'https://exo-di.example', description: 'The command line: of it',
+    }));`);
+  const sums = () =>
+    new Map(
+      readFileSync(join(release, 'SHA256SUMS'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split('  '))
+        .map(([sum = '', name = '']) => [name, sum]),
+    );
+
+  test('the formula has every archive with its own checksum', () => {
+    const found = [...told('formula').matchAll(/url "(\S+)"\n\s*sha256 "(\S+)"/g)].map(([, url, sum]) => [
+      url,
+      sum,
+    ]);
+    const kinds = ['darwin-aarch64', 'darwin-x64', 'linux-aarch64', 'linux-x64'];
+    const names = kinds.map((kind) => `exo-di-${VERSION}-${kind}.tar.gz`);
+    expect(found).toEqual(names.map((name) => [`${URL_OF_RELEASE}/${name}`, sums().get(name)]));
+  });
+
+  test('the Scoop manifest has the Windows archive', () => {
+    const name = `exo-di-${VERSION}-windows-x64.tar.gz`;
+    expect(JSON.parse(told('scoop'))).toMatchObject({
+      version: VERSION,
+      bin: 'exo-di.exe',
+      architecture: { '64bit': { url: `${URL_OF_RELEASE}/${name}`, hash: sums().get(name) } },
+    });
+  });
+});
