@@ -2,6 +2,7 @@ import type { Client } from './api/client.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import type { Sources } from './config/sources.js';
+import type { EndpointTransport } from './endpoint/transport.js';
 import type { Io } from './io/io.js';
 import type { Machine } from './io/machine.js';
 import type { Renderer, View } from './output/view.js';
@@ -58,6 +59,8 @@ export interface Deps {
    * @throws Error that says why there is nothing; also when not all of it is there after `timeoutMs`
    */
   publicText(url: string, timeoutMs: number): Promise<string>;
+  /** What requests to deployments' URLs go through, made once. @throws UsageError for certificates that cannot be used */
+  endpoints(): Promise<EndpointTransport>;
   /** Files named on the command line, locks, and how this program is run again. */
   machine(): Promise<Machine>;
 }

@@ -4,6 +4,7 @@ import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import type { Sources } from './config/sources.js';
 import type { Deps, Globals } from './deps.js';
+import type { EndpointTransport } from './endpoint/transport.js';
 import { carrying, carryingOfPart } from './hints.js';
 import type { CreationRecords } from './io/creation-records.js';
 import type { Io } from './io/io.js';
@@ -35,6 +36,8 @@ export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'> {
   files?: Files | undefined;
   /** In place of undici over real sockets. */
   transport?: Transport | undefined;
+  /** The same for requests to deployments' URLs. */
+  endpoints?: EndpointTransport | undefined;
 }
 
 /** Production's dependencies, with what must be ended and what `main` needs to speak of errors. */
@@ -73,6 +76,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   let client: Promise<Client> | undefined;
   let transport: Transport | undefined;
   let machine: ReturnType<typeof createMachine> | undefined;
+  let endpoints: Promise<EndpointTransport> | undefined;
   const others = new Map<string, HostedDeps>();
   const deps: HostedDeps = {
     io,
@@ -124,13 +128,27 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
         if (!host.transport) transport.close();
       }
     },
+    endpoints() {
+      endpoints ??= host.endpoints
+        ? Promise.resolve(host.endpoints)
+        : import('./endpoint/production-transport.js').then((module) =>
+            module.createEndpointTransport(host.env),
+          );
+      return endpoints;
+    },
     async machine() {
       const { createMachine } = await import('./io/machine.js');
       machine ??= createMachine({ ...host, program: host.program ?? [] });
       return machine;
     },
     close() {
-      if (!host.endsWithProcess) transport?.close();
+      if (!host.endsWithProcess) {
+        transport?.close();
+        endpoints?.then(
+          ({ close }) => close(),
+          () => {},
+        );
+      }
       machine?.releaseLocks();
       for (const other of others.values()) other.close();
     },

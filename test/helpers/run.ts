@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
+import type { EndpointTransport } from '../../src/endpoint/transport.js';
 import type { Host } from '../../src/host.js';
 import type { CreationRecords } from '../../src/io/creation-records.js';
 import type { Locks } from '../../src/io/locks.js';
@@ -62,6 +63,7 @@ export interface RunOptions {
   columns?: number;
   signal?: AbortSignal;
   transport?: Transport;
+  endpoints?: EndpointTransport;
   files?: Files;
   /** A home folder on the real file system. */
   home?: string;
@@ -107,6 +109,40 @@ export function sandboxTransport(sandbox: Sandbox): Transport {
   };
 }
 
+/** Hands requests to deployments' URLs to the sandbox without a socket. */
+export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
+  const brokenOff = (error: unknown) => {
+    if (!(error instanceof TypeError && error.cause instanceof Error)) return error;
+    return new TransportError('lost', true, 'the connection was lost', { cause: error });
+  };
+  return {
+    async open({ method, url, headers, body, signal }) {
+      const request = new Request(url, {
+        method,
+        headers,
+        ...(body !== undefined && { body }),
+        signal: signal ?? null,
+      });
+      const answer = await sandbox.fetch(request).catch((error: unknown) => {
+        throw brokenOff(error);
+      });
+      async function* chunks() {
+        try {
+          for await (const chunk of answer.body ?? []) {
+            signal?.throwIfAborted();
+            yield chunk;
+          }
+        } catch (error) {
+          throw brokenOff(error);
+        }
+        signal?.throwIfAborted();
+      }
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: chunks() };
+    },
+    close() {},
+  };
+}
+
 /**
  * A fresh sandbox on a fake clock, and command lines run against it in this process, by the same `main` that the
  * launcher calls. Time passes only where a command sleeps.
@@ -124,7 +160,14 @@ export function bench(options: SandboxOptions = {}) {
   const exo = (line: string | readonly string[], given: RunOptions = {}) =>
     run(
       line,
-      { transport: sandboxTransport(sandbox), creations, runs, ...given, env: { ...env, ...given.env } },
+      {
+        transport: sandboxTransport(sandbox),
+        endpoints: sandboxEndpoints(sandbox),
+        creations,
+        runs,
+        ...given,
+        env: { ...env, ...given.env },
+      },
       clock,
     );
   /** Requests that change something, as `POST /ai/deployment`. */
@@ -180,6 +223,7 @@ export async function run(
     runs: options.runs ?? (options.home === undefined ? memoryRuns() : undefined),
     files: options.files ?? (options.home === undefined ? noFiles : undefined),
     transport: options.transport,
+    endpoints: options.endpoints,
   };
   const code = await main(argv, host);
   if (!options.unheard) noteHints({ stdout, stderr });

@@ -1,4 +1,5 @@
 import type { Transport } from './transport.js';
+import type { Connector } from './undici.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -20,31 +21,44 @@ export async function createProductionTransport({
   /** Nothing will be changed, so that no connection has to be kept for a change. */
   onlyReads: boolean;
 }): Promise<Transport> {
-  const isProxied = PROXY_VARIABLES.some((name) => env[name]);
+  const proxied = isProxied(env);
   const ca = env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
-  const isTrusting = isProxied || isSecure(endpoint) ? ca() !== undefined : false;
-  const overSockets = () => createSocketTransport(env, isProxied, ca);
-  if (!onlyReads || !process.versions.bun || isProxied || isTrusting) return overSockets();
+  const isTrusting = proxied || isSecure(endpoint) ? ca() !== undefined : false;
+  const overSockets = () => createSocketTransport(env, proxied, ca);
+  if (!onlyReads || !process.versions.bun || proxied || isTrusting) return overSockets();
   return (await import('./reads-by-fetch.js')).readsByFetch(overSockets);
 }
 
 async function createSocketTransport(
   env: Env,
-  isProxied: boolean,
+  proxied: boolean,
   ca: () => string[] | undefined,
 ): Promise<Transport> {
-  const [{ createUndiciTransport, directConnector }, { leaveParserAsItIs }] = await Promise.all([
+  const [{ createUndiciTransport }, { leaveParserAsItIs }, connectors] = await Promise.all([
     import('./undici-transport.js'),
     import('./parser.js'),
+    connectorsFor(env, proxied, ca),
   ]);
-  if (!isProxied)
-    return createUndiciTransport(
-      (origin) => directConnector(isSecure(origin) ? ca() : undefined),
-      leaveParserAsItIs,
-    );
-  const { connectorThroughProxies } = await import('./proxy-connector.js');
-  return createUndiciTransport(connectorThroughProxies(env, ca()), leaveParserAsItIs);
+  return createUndiciTransport(connectors, leaveParserAsItIs);
 }
+
+/** Makes the connections to an origin as the environment says, through proxies too; for transports beside this one. */
+export async function productionConnectors(env: Env): Promise<(origin: string) => Connector> {
+  const ca = env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
+  return connectorsFor(env, isProxied(env), ca);
+}
+
+async function connectorsFor(
+  env: Env,
+  proxied: boolean,
+  ca: () => string[] | undefined,
+): Promise<(origin: string) => Connector> {
+  if (proxied) return (await import('./proxy-connector.js')).connectorThroughProxies(env, ca());
+  const { directConnector } = await import('./undici-transport.js');
+  return (origin) => directConnector(isSecure(origin) ? ca() : undefined);
+}
+
+const isProxied = (env: Env) => PROXY_VARIABLES.some((name) => env[name]);
 
 /** Only TLS asks for certificates; reading those of a whole system takes milliseconds. */
 const isSecure = (url: string) => url.startsWith('https:');

@@ -43,7 +43,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  */
 export async function explain(deps: Deps, nameOrId: string): Promise<Explanation> {
   const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
-  const deployment = await zone.getDeployment(id, { subject: subjectOf(nameOrId) });
+  return explainFound(deps, { zone, id, subject: subjectOf(nameOrId) });
+}
+
+/** The same for one that was found. @param subject `deployment my-app`, for messages */
+export async function explainFound(
+  deps: Deps,
+  { zone, id, subject }: { zone: ZoneClient; id: string; subject: string },
+): Promise<Explanation> {
+  const deployment = await zone.getDeployment(id, { subject });
   const { name, state, replicas } = deployment;
   const about = { name, zone: zone.zone, state, evidence: [], fixes: [] };
   if (replicas === 0)

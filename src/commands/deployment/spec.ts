@@ -16,6 +16,7 @@ import {
   ZONE_TO_DELETE_IN,
 } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import { check } from './answer-spec.js';
 import { autoscale } from './autoscale-spec.js';
 import { clone } from './clone-spec.js';
 import { explaining } from './explaining.js';
@@ -128,6 +129,7 @@ export const deploymentGroup: GroupSpec = {
     explain,
     history,
     top,
+    check,
     revealApiKey,
     wait,
     instanceType,

@@ -1,0 +1,69 @@
+import { TransportError } from '../../api/http/transport.js';
+import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { EndpointError } from '../../endpoint/errors.js';
+import { ExoError, isInterruption } from '../../errors.js';
+import type { Explanation } from '../../output/views/explanation.js';
+import type { Target } from './endpoint.js';
+import { explainFound } from './explain.js';
+
+/**
+ * What a failure of an endpoint means: exit code 3 when it refuses the key, 9 when it is not reached, else 7, it does not
+ * answer. What is no failure of an endpoint stays as it is.
+ */
+export function endpointFailure(error: unknown, target: Target): unknown {
+  const { placed, name, zone, url } = target;
+  const where = { zone: zone.zone, details: { url } };
+  if (error instanceof TransportError) {
+    if (error.sent && error.fault !== 'proxy') return silent(target, error.message, error);
+    return new ExoError('unavailable', `${placed} is not reached at ${new URL(url).host}: ${error.message}`, {
+      ...{ ...where, code: 'endpoint-unreachable', cause: error },
+      hint:
+        error.hint ?? `is this its URL? See: ${commandLine('deployment show', [name], ['-z', zone.zone])}`,
+    });
+  }
+  if (!(error instanceof EndpointError)) return error;
+  if (error.refusesKey)
+    return new ExoError('credentials', `${placed} refuses its API key: ${error.message}`, {
+      ...{ ...where, code: 'endpoint-key', cause: error },
+      hint: `it may be for another URL than ${url}; the key is shown by: ${commandLine('deployment reveal-api-key', [name], ['-z', zone.zone])}`,
+    });
+  return silent(target, error.message, error);
+}
+
+/** It was reached and does not answer. @param why a sentence's end */
+export function silent({ placed, zone, url }: Target, why: string, cause?: unknown): ExoError {
+  return new ExoError('operation-failed', `${placed} does not answer: ${why}`, {
+    code: 'no-answer',
+    zone: zone.zone,
+    details: { url },
+    cause,
+  });
+}
+
+/**
+ * The same error with what `deployment explain` has to say of the deployment: the cause and what to type. Where that
+ * cannot be told the error stays as it is, with where to look.
+ */
+export async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
+  const { zone, id, name, placed } = target;
+  let explanation: Explanation | undefined;
+  try {
+    explanation = await explainFound(deps, { zone, id, subject: placed });
+  } catch (problem) {
+    if (problem instanceof ExoError && isInterruption(problem)) throw problem;
+  }
+  const { kind, message, code, details, cause } = error;
+  const { cause: why, fixes = [], kind: whyKind } = explanation ?? {};
+  const [fix = commandLine('deployment logs', [name], ['--tail', '50', '-z', zone.zone])] = fixes;
+  return new ExoError(kind, message, {
+    code,
+    zone: zone.zone,
+    hint: why === undefined ? `see what it writes: ${fix}` : `${why}\n${fix}`,
+    details: {
+      ...(typeof details === 'object' ? details : {}),
+      ...(why !== undefined && { explanation: { kind: whyKind, cause: why, fixes } }),
+    },
+    cause,
+  });
+}

@@ -1,0 +1,30 @@
+import { isLoopback } from '../api/zones.js';
+import { UsageError } from '../errors.js';
+
+/**
+ * The base of an OpenAI-compatible API, without a slash at its end.
+ * @param from what gave it, for messages: `--base-url`
+ * @throws UsageError not a URL, with a login or a query, or plain http to another machine: requests carry a key
+ */
+export function normalizeBaseUrl(text: string, from: string, allowInsecure = false): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new UsageError(`${from}: ${JSON.stringify(text)} is not a URL like https://example.com/v1`);
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new UsageError(`${from}: a URL of an endpoint starts with https://, not ${url.protocol}//`);
+  if (url.username || url.password) throw new UsageError(`${from}: it carries no user name or password`);
+  if (url.search || url.hash) throw new UsageError(`${from}: it ends with its path, without ? or #`);
+  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure)
+    throw new UsageError(`${from}: ${url.origin} is not encrypted, and requests carry the key`, {
+      hint: 'use https://, or set EXO_DI_ALLOW_HTTP=1 if the network in between is yours',
+    });
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** Where the API may be: the URL itself, and `/v1` below it where it does not end so already. */
+export function possibleBases(url: string): string[] {
+  return /\/v\d+$/.test(url) ? [url] : [url, `${url}/v1`];
+}

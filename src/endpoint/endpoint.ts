@@ -1,0 +1,122 @@
+import type * as z from 'zod/mini';
+import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
+import { bodyText } from '../api/http/unpack.js';
+import { EndpointError, errorWithin, refusal } from './errors.js';
+import { eventsOf } from './events.js';
+import { modelList, piece, type ReplyEvent, readPiece, type ServedModel } from './replies.js';
+import type { EndpointTransport, StreamedAnswer } from './transport.js';
+
+/** How an endpoint is spoken to. */
+export interface EndpointOptions {
+  transport: EndpointTransport;
+  /** Without a slash at its end, see `normalizeBaseUrl`. */
+  baseUrl: string;
+  /** Sent as a bearer; never part of an error. */
+  key: string;
+  userAgent: string;
+}
+
+/** What is sent to `/chat/completions` or `/completions`, without what the way of asking decides. */
+export type Prompt = Readonly<Record<string, unknown>>;
+export type PromptPath = '/chat/completions' | '/completions';
+
+/**
+ * An OpenAI-compatible API. Every call throws an `EndpointError` for an answer that is no, a `TransportError` where none
+ * came, and the signal's reason.
+ */
+export interface Endpoint {
+  readonly baseUrl: string;
+  /** The models that are served. */
+  models(signal?: AbortSignal): Promise<ServedModel[]>;
+  /** A streamed reply. Leaving it early ends it there too. */
+  stream(path: PromptPath, prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ReplyEvent, void>;
+  /** A whole reply, as it was answered. */
+  whole(path: PromptPath, prompt: Prompt, signal?: AbortSignal): Promise<unknown>;
+}
+
+export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointOptions): Endpoint {
+  const common = { authorization: `Bearer ${key}`, 'user-agent': userAgent };
+  const post = (path: PromptPath, prompt: Prompt, accept: string, signal?: AbortSignal) =>
+    transport.open({
+      method: 'POST',
+      url: `${baseUrl}${path}`,
+      headers: { ...common, accept, 'content-type': 'application/json' },
+      body: JSON.stringify(prompt),
+      signal,
+    });
+  // An endpoint may repeat what it was sent.
+  const withoutKey = (error: EndpointError) =>
+    error.message.includes(key)
+      ? new EndpointError(error.status, error.message.replaceAll(key, '***'), error.code)
+      : error;
+  const accepted = async (answer: StreamedAnswer): Promise<StreamedAnswer> => {
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw withoutKey(refusal(answer.status, await textOf(answer)));
+  };
+  return {
+    baseUrl,
+    async models(signal) {
+      const headers = { ...common, accept: 'application/json' };
+      const url = `${baseUrl}/models`;
+      const answer = await accepted(await transport.open({ method: 'GET', url, headers, signal }));
+      return read(modelList, await json(answer), '/models').data;
+    },
+    async *stream(path, prompt, signal) {
+      const asked = { ...prompt, stream: true, stream_options: { include_usage: true } };
+      const answer = await accepted(await post(path, asked, 'text/event-stream', signal));
+      if (!/^text\/event-stream\b/i.test(answer.headers['content-type'] ?? ''))
+        throw withoutKey(
+          errorWithin(await json(answer)) ?? new EndpointError(answer.status, 'it did not stream its reply'),
+        );
+      let ended = false;
+      for await (const data of eventsOf(answer.body)) {
+        if (data === '[DONE]') return;
+        const event = parsed(data);
+        const failed = errorWithin(event);
+        if (failed) throw withoutKey(failed);
+        for (const each of readPiece(read(piece, event, path))) {
+          ended ||= each.kind === 'end';
+          yield each;
+        }
+      }
+      if (!ended) throw new TransportError('lost', true, 'the reply broke off');
+    },
+    async whole(path, prompt, signal) {
+      return json(await accepted(await post(path, { ...prompt, stream: false }, 'application/json', signal)));
+    },
+  };
+}
+
+/** @throws EndpointError for what is no JSON */
+async function json(answer: StreamedAnswer): Promise<unknown> {
+  return parsed(await textOf(answer));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const what = /^\s*</.test(text) ? 'a web page answered in place of the engine' : 'its answer is no JSON';
+    throw new EndpointError(200, what);
+  }
+}
+
+function read<T extends z.ZodMiniType>(schema: T, data: unknown, path: string): z.infer<T> {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  throw (
+    errorWithin(data) ?? new EndpointError(200, `its answer to ${path} is none of an OpenAI-compatible API`)
+  );
+}
+
+/** @throws TransportError too-large, so that a broken peer cannot fill the memory */
+async function textOf({ body, headers }: StreamedAnswer): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new TransportError('too-large', true, 'the answer is too large');
+    chunks.push(chunk);
+  }
+  return bodyText(Buffer.concat(chunks), headers['content-encoding']);
+}

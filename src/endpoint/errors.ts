@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+
+/** An endpoint answered, and the answer is no, or none that could be read. */
+export class EndpointError extends Error {
+  override readonly name = 'EndpointError';
+
+  constructor(
+    /** 200 where the answer makes no sense. */
+    readonly status: number,
+    /** A sentence without a trailing stop, in the endpoint's own words where it has said any. */
+    message: string,
+    /** Its own name for it: `model_not_found`. */
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+
+  /** It refuses the key. */
+  get refusesKey(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+const shape = z.object({
+  error: z.union([
+    z.string(),
+    z.object({ message: z.string(), code: z.optional(z.nullable(z.union([z.string(), z.number()]))) }),
+  ]),
+});
+const flat = z.union([
+  z.object({ message: z.string() }),
+  z.object({ detail: z.string() }),
+  z.object({ title: z.string() }),
+]);
+
+const PHRASES: Readonly<Record<number, string>> = {
+  400: 'the request was refused as invalid',
+  401: 'the key is refused',
+  403: 'the key is refused',
+  404: 'there is nothing at this URL',
+  413: 'the request is too large',
+  429: 'too many requests',
+  500: 'the engine failed',
+  502: 'a gateway before the engine failed',
+  503: 'it is unavailable',
+  504: 'a gateway waited in vain for the engine',
+};
+
+/** More of what an endpoint says is not repeated. */
+const MOST_CHARACTERS = 500;
+
+/** The error that an answer beyond 2xx means, in whatever shape it says so. */
+export function refusal(status: number, body: string): EndpointError {
+  const { message, code } = said(body);
+  const redirects =
+    status >= 300 && status < 400 ? 'it redirects, and the key is not sent elsewhere' : undefined;
+  const phrase = redirects ?? PHRASES[status] ?? 'an unexpected answer';
+  const words = redirects ?? (message === undefined || message.trim() === '' ? phrase : message.trim());
+  const short = words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
+  return new EndpointError(status, `${short.replace(/\.$/, '')} (HTTP ${status})`, code);
+}
+
+/** What an error in the middle of a stream says; undefined where there is none. */
+export function errorWithin(data: unknown): EndpointError | undefined {
+  const found = shape.safeParse(data);
+  if (!found.success) return undefined;
+  const { error } = found.data;
+  const [message, code] = typeof error === 'string' ? [error, undefined] : [error.message, error.code];
+  return new EndpointError(200, message.trim() || 'it failed', code == null ? undefined : String(code));
+}
+
+function said(body: string): { message?: string; code?: string | undefined } {
+  try {
+    const data: unknown = JSON.parse(body);
+    const error = errorWithin(data);
+    if (error) return { message: error.message, code: error.code };
+    const found = flat.safeParse(data);
+    return found.success ? { message: Object.values(found.data)[0] } : {};
+  } catch {
+    // A page of a gateway, or nothing.
+    return /^\s*$|</.test(body) ? {} : { message: body };
+  }
+}

@@ -1,0 +1,23 @@
+/** Node's timers hold 31 bits (24 days); a longer limit is none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A signal that is aborted with another one, or after a time; `end` takes the time off. */
+export interface TimeLimit {
+  signal: AbortSignal;
+  /** The time was up. */
+  readonly isOver: boolean;
+  end(): void;
+}
+
+/** @param ms Infinity for no limit */
+export function timeLimit(signal: AbortSignal, ms: number): TimeLimit {
+  const limit = new AbortController();
+  const timer = ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => limit.abort(), Math.max(0, ms));
+  return {
+    signal: AbortSignal.any([signal, limit.signal]),
+    get isOver() {
+      return limit.signal.aborted;
+    },
+    end: () => clearTimeout(timer),
+  };
+}

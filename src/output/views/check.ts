@@ -1,0 +1,42 @@
+import type { View } from '../view.js';
+
+/** What a deployment answered, and how fast. */
+export interface CheckedEndpoint {
+  name: string;
+  zone: string;
+  url: string;
+  model: string;
+  /** ms */
+  ttftMs: number;
+  tokensPerSecond: number;
+  tokens: number;
+}
+
+/** `deployment check`. */
+export const checkView: View<CheckedEndpoint> = {
+  name: 'check',
+  fields: [
+    { key: 'name', go: 'Name', label: 'Name', value: (c) => c.name, keep: true },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: (c) => c.zone, keep: true },
+    { key: 'url', go: 'URL', label: 'URL', value: (c) => c.url },
+    { key: 'model', go: 'Model', label: 'Model', value: (c) => c.model },
+    {
+      key: 'ttft_ms',
+      go: 'TTFTMs',
+      label: 'First token',
+      type: 'number',
+      value: (c) => c.ttftMs,
+      shown: (c) => `${c.ttftMs} ms`,
+      keep: true,
+    },
+    {
+      key: 'tokens_per_second',
+      go: 'TokensPerSecond',
+      label: 'Tokens a second',
+      type: 'number',
+      value: (c) => c.tokensPerSecond,
+      keep: true,
+    },
+    { key: 'tokens', go: 'Tokens', label: 'Tokens', type: 'number', value: (c) => c.tokens, keep: true },
+  ],
+};
