@@ -45,10 +45,21 @@ export interface CostChange {
   after: readonly GpuAmount[];
 }
 
+/** What a change comes to. */
+export interface ChangeCost extends Cost {
+  /** What runs now; absent where there is no price. */
+  perHourNow?: Decimal | undefined;
+  prices?: Prices | undefined;
+}
+
+const gpusOf = (amounts: readonly GpuAmount[]) => amounts.reduce((total, { gpus }) => total + gpus, 0);
+
 /** Prices that are asked for beside a command's own requests. */
 export interface Costs {
   /** What GPUs cost; undefined where nobody wants to know. Waits for the prices, see `pricesBeside`. */
   of(...amounts: readonly GpuAmount[]): Promise<Cost | undefined>;
+  /** The same of a change, with what runs now beside it; for programs also where the prices come from. */
+  ofChange(change: CostChange): Promise<ChangeCost | undefined>;
   /**
    * Holds a change against --max-cost-per-hour. What costs no more than what runs now is never refused.
    * @param what `scale deployment my-app to 3 replicas` @param hint what to type instead
@@ -75,15 +86,26 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
       if (unwanted) return undefined;
       return costOf(known, amounts, currency);
     },
+    async ofChange({ before, after }) {
+      const { prices: known, unwanted } = await prices();
+      if (unwanted) return undefined;
+      const [now, then] = [costOf(known, before, currency), costOf(known, after, currency)];
+      const isSame = gpusOf(before) === gpusOf(after) && now.perHour === then.perHour;
+      const was = now.perHour === undefined ? gpusOf(before) : perHour(now.perHour, currency);
+      return {
+        ...then,
+        line: isSame ? `${then.line}.` : `${then.line}; now ${was}.`,
+        perHourNow: now.perHour,
+        prices: known,
+      };
+    },
     async require(change, what, hint) {
-      if (!limit) return;
+      // What takes no more GPUs of any family costs no more, and waits for no price.
+      if (!limit || !takesMore(change)) return;
       const { prices: known, why } = await prices();
       const after = known && costPerHour(known.list, change.after, currency);
       const before = known && costPerHour(known.list, change.before, currency);
-      if (!known || after === undefined) {
-        if (takesMore(change)) throw unknownPrice(what, input, known, change, currency, why);
-        return;
-      }
+      if (!known || after === undefined) throw unknownPrice(what, input, known, change, currency, why);
       if (compare(after, limit.amount) <= 0 || (before !== undefined && compare(after, before) <= 0)) return;
       const fits: Fitting = (family) => {
         const price = priceOf(known.list, family, currency);

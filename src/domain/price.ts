@@ -89,9 +89,15 @@ export function amountOf(cost: Decimal, currency: Currency): string {
   return `${money(cost)} ${currency.toUpperCase()}`;
 }
 
+/** The day on which they were fetched, `2026-11-25`; undefined for those of a file. */
+export function dayOf({ at }: Pick<Prices, 'at'>): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString().slice(0, 10);
+}
+
 /** Whose prices they are, and how old: `list price, 2026-11-25`, or `prices.json` for those of a file. */
-export function provenance({ at, source }: Pick<Prices, 'at' | 'source'>): string {
-  return at === undefined ? source : `list price, ${new Date(at).toISOString().slice(0, 10)}`;
+export function provenance(prices: Pick<Prices, 'at' | 'source'>): string {
+  const day = dayOf(prices);
+  return day === undefined ? prices.source : `list price, ${day}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { ExoError } from '../../errors.js';
+import { COST_NAMES } from '../cost.js';
 import { notHidingAny } from '../creation/earlier.js';
 import { deploymentWords } from '../deployment/create-step.js';
 import { givenFlags } from '../given-flags.js';
@@ -25,9 +26,15 @@ export interface Applied {
 /**
  * Plans from what there is and takes the plan's steps, one run at a time. The lock is held until everything has been
  * sent, not while it is waited for: a change that takes long must not keep the next run from scaling others down.
+ * @param afford called before anything is sent; throws where the plan costs too much
  * @throws ExoError usage and quota before anything is sent; conflict when another run is at it
  */
-export async function bring(deps: Deps, desired: Desired, input: ApplyInput): Promise<Applied> {
+export async function bring(
+  deps: Deps,
+  desired: Desired,
+  input: ApplyInput,
+  afford: (plan: Plan) => Promise<void> = async () => {},
+): Promise<Applied> {
   // Asked before the lock is taken: a question left open must not hold up whoever else comes.
   const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired, input) : 'all';
   const { zones } = desired.file;
@@ -44,6 +51,7 @@ export async function bring(deps: Deps, desired: Desired, input: ApplyInput): Pr
         );
       },
     );
+    await afford(plan);
     const steps = withoutUnasked(deps, plan.steps, agreed);
     if (steps.length === 0) {
       writeDown(deps, runs, plan, []);
@@ -92,7 +100,7 @@ function unattended(input: ApplyInput, flags: readonly string[] = []): string {
     ...(input['--prune'] ? ['--prune', '--yes'] : []),
     ...(typeof at === 'string' ? ['--at', at] : []),
     ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
-    ...givenFlags(input, '--no-preflight', '--no-wait', '--wait-timeout'),
+    ...givenFlags(input, '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'),
     ...flags,
   ]);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Raw } from '../../program/spec.js';
+import { costFields } from '../cost.js';
 import { desiredFields } from '../plan/desired.js';
 import { pruneOfWholeZones } from '../plan/selection.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../take-turn.js';
@@ -21,6 +22,7 @@ export const applyInput = z
     '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
     '--every': z.optional(duration.check(z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }))),
     '--ping': z.optional(pingAddress),
+    ...costFields,
     ...waitFields,
   })
   .check(

@@ -4,6 +4,8 @@ import { isChanging } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
+import { once } from '../../schemas/once.js';
+import { type Costs, costsBeside } from '../cost.js';
 import { watchChange } from '../deployment/change.js';
 import { scaling } from '../deployment/scale-change.js';
 import { printDryRun } from '../dry-run.js';
@@ -11,6 +13,7 @@ import { each, throwFailures } from '../each.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { inPart, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { readDesired } from '../plan/desired.js';
+import { costChangeOf } from '../plan/plan-cost.js';
 import { callOf } from '../plan/requests.js';
 import { type Applied, bring, checkedPlan } from './bring.js';
 import type { ApplyInput } from './input.js';
@@ -29,8 +32,14 @@ export async function applyOnce(
     return deps.io.say(pausedLine(desired.paused.file, desired.paused.pause));
   }
   const parts = partsOf(deps, desired);
-  if (input['--dry-run']) return dryRun(deps, parts, input);
-  const { rounds, failed } = await bringAll(parts, input);
+  // Without a limit only what has changed is worth a price: then it is asked for beside the first request.
+  const costs = once(() => costsBeside(deps, input));
+  if (input['--max-cost-per-hour'] !== undefined) costs();
+  const afford = async (plan: Plan) => {
+    if (plan.steps.length > 0) await costs().require(costChangeOf(plan), 'apply');
+  };
+  if (input['--dry-run']) return dryRun(deps, parts, input, { costs, afford });
+  const { rounds, failed } = await bringAll(parts, input, afford);
   const rows = rounds.flatMap(({ plan, outcomes }) => rowsOf(plan, outcomes));
   const unsettled = input['--no-wait'] ? [] : await settleAll(rounds, input);
   const again = commandLine('plan', input.NAME, [
@@ -40,6 +49,9 @@ export async function applyOnce(
   const plan = planOf(rounds);
   lines.push(...rows.map((row) => lineOf(row, plan)));
   print(deps, { rows, plan, again, isGoingOn: input['--every'] !== undefined }, printer);
+  const isDone = rows.every(({ result }) => !['failed', 'interrupted'].includes(result));
+  const cost = plan.steps.length > 0 && isDone ? await costs().of(...costChangeOf(plan).after) : undefined;
+  if (cost) deps.io.say(cost.line);
   const failures = [
     ...rounds.flatMap((round) => [
       ...round.outcomes.flatMap((one) => (one.failed ? inPart(round.part, one.failed.error) : [])),
@@ -81,16 +93,18 @@ const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'credentials', 'not-
 async function bringAll(
   parts: readonly Part[],
   input: ApplyInput,
+  afford: (plan: Plan) => Promise<void>,
 ): Promise<{ rounds: Round[]; failed: ExoError[] }> {
   const [only, ...more] = parts;
   if (only && more.length === 0)
-    return { rounds: [{ part: only, ...(await bring(only.deps, only.desired, input)) }], failed: [] };
+    return { rounds: [{ part: only, ...(await bring(only.deps, only.desired, input, afford)) }], failed: [] };
   const { failed: unseen, results: seen } = await inTurn(parts, async (part) => {
-    await checkedPlan(part.deps, part.desired, input);
-    return part;
+    const { plan } = await checkedPlan(part.deps, part.desired, input);
+    return { ...part, plan };
   });
   const refused = unseen.find(({ kind }) => KNOWN_BEFORE.includes(kind));
   if (refused) throw refused;
+  await afford(planOf(seen.map((part) => ({ part, plan: part.plan }))));
   const { results, failed } = await inTurn(seen, async (part) => ({
     part,
     ...(await bring(part.deps, part.desired, input)),
@@ -99,9 +113,9 @@ async function bringAll(
 }
 
 /** What each part has come to, in their order, and how others have failed; none is begun after an interruption. */
-async function inTurn<T>(
-  parts: readonly Part[],
-  act: (part: Part) => Promise<T>,
+async function inTurn<P extends Part, T>(
+  parts: readonly P[],
+  act: (part: P) => Promise<T>,
 ): Promise<{ results: T[]; failed: ExoError[] }> {
   const results: T[] = [];
   const failed: ExoError[] = [];
@@ -142,14 +156,21 @@ async function settleUnchanged({ deps }: Part, plan: Plan, input: ApplyInput): P
   return failures;
 }
 
-async function dryRun(deps: Deps, parts: readonly Part[], input: ApplyInput): Promise<void> {
+async function dryRun(
+  deps: Deps,
+  parts: readonly Part[],
+  input: ApplyInput,
+  { costs, afford }: { costs: () => Costs; afford: (plan: Plan) => Promise<void> },
+): Promise<void> {
   const planned = [];
+  const plans: { part: Part; plan: Plan }[] = [];
   const incomplete: ExoError[] = [];
   for (const part of parts) {
     const checked = await checkedPlan(part.deps, part.desired, input).catch((error: unknown) => {
       throw inPart(part, error);
     });
     const { plan } = checked;
+    plans.push({ part, plan });
     const gpuCounts = new Map(
       plan.entries.flatMap(({ steps, actual }) =>
         steps.map((step) => [step, actual?.['gpu-count']] as const),
@@ -158,6 +179,10 @@ async function dryRun(deps: Deps, parts: readonly Part[], input: ApplyInput): Pr
     planned.push(...plan.steps.map((step) => callOf(step, gpuCounts.get(step))));
     if (checked.incomplete) incomplete.push(checked.incomplete);
   }
+  const plan = planOf(plans);
+  await afford(plan);
   await printDryRun(deps, planned, { list: true });
+  const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
+  if (cost) deps.io.say(cost.line);
   throwFailures(deps.io, incomplete, parts.length);
 }

@@ -1,5 +1,5 @@
 import { applyView } from '../../output/views/apply.js';
-import { AGAIN, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS } from '../../program/flags.js';
+import { AGAIN, COST_FLAGS, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { AT, FILE, SELECTED_ZONE } from '../plan/desired-flags.js';
 
@@ -21,6 +21,7 @@ export const applyGroup: GroupSpec = {
       ['--yes', 'delete under --prune without being asked'],
       NO_CREATION_PREFLIGHT,
       AGAIN,
+      ...COST_FLAGS,
       DRY_RUN,
       ['--every <duration>', 'go on: a round each time this has passed, until SIGTERM or Ctrl-C'],
       ['--ping <url>', 'tell a dead man’s switch of each run: URL/start, then URL or URL/fail'],

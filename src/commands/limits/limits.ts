@@ -1,29 +1,48 @@
-import type { Deps } from '../../deps.js';
+import * as z from 'zod/mini';
+import type { Deps, Printer } from '../../deps.js';
 import { familyOf } from '../../domain/quota.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { labelOf, quotaView } from '../../output/views/quota.js';
+import type { Raw } from '../../program/spec.js';
 import type { Quota } from '../../schemas/organization.js';
+import { costsBeside, priceFields } from '../cost.js';
 import { byText } from '../list.js';
+import { parseInput } from '../values.js';
 import { chosenZone } from '../zones.js';
 
 /** Prints every quota of the organization. */
-export const showAll = (deps: Deps): Promise<void> =>
-  printQuotas(deps, () => true, 'The service tells no quota.');
+export async function showAll(deps: Deps): Promise<void> {
+  const printer = await deps.printer(quotaView);
+  await printQuotas(deps, printer, () => true, 'The service tells no quota.');
+}
 
-/** Prints the quotas of GPU families. */
-export const showGpu = (deps: Deps): Promise<void> =>
-  printQuotas(deps, (quota) => familyOf(quota) !== '', 'The service reports no GPU quotas.');
+/** Prints the quotas of GPU families, and what is used of them costs. */
+export async function showGpu(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(z.object(priceFields), raw);
+  const printer = await deps.printer(quotaView);
+  const costs = printer.data ? undefined : costsBeside(deps, input);
+  const isGpu = (quota: Quota) => familyOf(quota) !== '';
+  const used = await printQuotas(deps, printer, isGpu, 'The service reports no GPU quotas.');
+  const amounts = used.map((quota) => ({ family: familyOf(quota), gpus: quota.usage ?? 0 }));
+  const cost = amounts.some(({ gpus }) => gpus > 0) ? await costs?.of(...amounts) : undefined;
+  if (cost) deps.io.say(`In use: ${cost.line}`);
+}
 
 /**
  * Prints quotas (`list-quotas`), sorted by what they are called: used of how many at most, −1 for any number. They belong
  * to the organization: any zone answers for all.
  * @param none what is said where there is none
  */
-async function printQuotas(deps: Deps, isWanted: (quota: Quota) => boolean, none: string): Promise<void> {
-  const printer = await deps.printer(quotaView);
+async function printQuotas(
+  deps: Deps,
+  printer: Printer<Quota>,
+  isWanted: (quota: Quota) => boolean,
+  none: string,
+): Promise<Quota[]> {
   const zone = (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
   const quotas = (await zone.listQuotas()).filter(isWanted);
   quotas.sort((a, b) => byText(labelOf(a), labelOf(b)));
   deps.io.out(printer.many(quotas));
   if (quotas.length === 0) deps.io.say(none);
+  return quotas;
 }

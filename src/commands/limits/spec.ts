@@ -1,5 +1,5 @@
 import { quotaView } from '../../output/views/quota.js';
-import { ANY_ZONE, LIST_FLAGS } from '../../program/flags.js';
+import { ANY_ZONE, LIST_FLAGS, PRICES } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const commands = () => import('./limits.js');
@@ -8,8 +8,8 @@ const gpu: CommandSpec = {
   name: 'gpu',
   summary: 'Show the GPU quota: used and maximum of each family',
   about:
-    'Total GPUs = gpu-count × replicas, over all deployments of a family. A maximum of -1 is no limit; a family that is missing has no quota of its own. Family is what --gpu-type takes.',
-  options: [...LIST_FLAGS, ANY_ZONE],
+    'Total GPUs = gpu-count × replicas, over all deployments of a family. A maximum of -1 is no limit; a family that is missing has no quota of its own. Family is what --gpu-type takes. What is used costs so much an hour, by the list.',
+  options: [...LIST_FLAGS, PRICES, ANY_ZONE],
   examples: ['exo-di limits gpu', "exo-di limits gpu --output-template '{{.Family}} {{.Used}}/{{.Max}}'"],
   view: quotaView,
   prints: 'list',

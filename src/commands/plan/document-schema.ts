@@ -77,6 +77,17 @@ const outside = z.object({
   delete: z.boolean(),
 });
 
+/** By the list; null where there is no price. Decimals are texts. */
+const cost = z.nullable(
+  z.object({
+    per_hour: z.string(),
+    per_hour_now: z.nullable(z.string()),
+    currency: z.string(),
+    date: z.nullable(z.string()),
+    source: z.string(),
+  }),
+);
+
 /** The JSON Schema of what `plan -O json` prints. */
 export function planJsonSchema(): JsonSchema {
   return z.toJSONSchema(
@@ -88,6 +99,7 @@ export function planJsonSchema(): JsonSchema {
       families: z.array(family),
       outside: z.array(outside),
       requests: z.array(step),
+      cost,
       paused: z.nullable(z.looseObject({})),
       warnings: z.array(z.string()),
     }),

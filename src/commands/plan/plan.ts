@@ -8,6 +8,7 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/spec.js';
+import { costsBeside, priceFields } from '../cost.js';
 import { throwFailures } from '../each.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { requireOwnFormat } from '../own-format.js';
@@ -16,13 +17,20 @@ import { inPart, partsOf, planOf } from './accounts.js';
 import { type Desired, desiredFields, readDesired } from './desired.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
+import { costChangeOf, planCostDocument } from './plan-cost.js';
 import { refuseImpossible } from './refuse.js';
 import { describeStep } from './requests.js';
 import { pruneOfWholeZones } from './selection.js';
 import { warnOf } from './warn.js';
 
 const schema = z
-  .object({ ...desiredFields, '--detailed-exitcode': flag, '--prune': flag, '--markdown': flag })
+  .object({
+    ...desiredFields,
+    '--detailed-exitcode': flag,
+    '--prune': flag,
+    '--markdown': flag,
+    ...priceFields,
+  })
   .check(pruneOfWholeZones);
 
 /**
@@ -34,17 +42,21 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
+  const costs = costsBeside(deps, input);
   const gathered = await gatherAll(deps, desired, input['--prune']);
   // What is paused is shown as it would be, and nothing of it is sent.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
   const warnings = fileWarnings(desired.written, desired.at);
+  const cost = await costs.ofChange(costChangeOf(plan));
   const document = () => ({
     ...planDocument(plan, input['--prune']),
+    cost: planCostDocument(cost),
     paused: desired.paused?.pause ?? null,
     warnings: warnings.map(problemLine),
   });
   const remarks = [
     ...remarksOn(plan, input['--prune']),
+    ...(cost && plan.entries.length > 0 ? [cost.line] : []),
     ...(desired.paused ? [pausedLine(desired.paused.file, desired.paused.pause)] : []),
   ];
   if (input['--markdown']) {

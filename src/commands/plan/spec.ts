@@ -1,4 +1,5 @@
 import { planView } from '../../output/views/plan.js';
+import { PRICES } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { AT, FILE, SELECTED_ZONE } from './desired-flags.js';
 
@@ -19,6 +20,7 @@ export const planGroup: GroupSpec = {
       ['--detailed-exitcode', 'exit with 11 when something would change'],
       ['--markdown', 'a table for the comment of a pull request'],
       ['--prune', 'with what apply --prune would delete'],
+      PRICES,
     ],
     examples: [
       'exo-di plan -f inference.yaml',
@@ -36,6 +38,7 @@ export const planGroup: GroupSpec = {
       'families',
       'outside',
       'requests',
+      'cost',
       'paused',
       'warnings',
     ],

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { money } from '../../domain/decimal.js';
-import { CURRENCIES, type Prices, pricedFamilies, priceOf } from '../../domain/price.js';
+import { CURRENCIES, dayOf, type Prices, pricedFamilies, priceOf } from '../../domain/price.js';
 import { ExoError } from '../../errors.js';
 import { type PriceRow, priceView } from '../../output/views/price.js';
 import type { Raw } from '../../program/spec.js';
@@ -56,7 +56,4 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (rows.length === 0) deps.io.say(`${prices.source} has no price of a GPU in ${currency.toUpperCase()}.`);
 }
 
-const originOf = ({ at, source }: Prices) => ({
-  date: at === undefined ? '' : new Date(at).toISOString().slice(0, 10),
-  source,
-});
+const originOf = (prices: Prices) => ({ date: dayOf(prices) ?? '', source: prices.source });

@@ -18,6 +18,18 @@ const deployment = z.object({
   gpu_hours: hours,
 });
 
+/** By the list; null where there is no price. Decimals are texts. */
+const cost = z.nullable(
+  z.object({
+    total: z.string(),
+    maximum: z.string(),
+    saved: z.string(),
+    currency: z.string(),
+    date: z.nullable(z.string()),
+    source: z.string(),
+  }),
+);
+
 /** The JSON Schema of what `schedule show -O json` prints. */
 export function scheduleJsonSchema(): JsonSchema {
   return z.toJSONSchema(
@@ -27,6 +39,7 @@ export function scheduleJsonSchema(): JsonSchema {
       to: z.string(),
       deployments: z.array(deployment),
       gpu_hours: hours,
+      cost,
     }),
   );
 }

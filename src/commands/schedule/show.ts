@@ -13,13 +13,16 @@ import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
 import { safeJson } from '../../output/json.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
 import type { Raw } from '../../program/spec.js';
+import { priceFields } from '../cost.js';
 import { flagPrinter } from '../flag-printer.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { requireOwnFormat } from '../own-format.js';
 import { desiredFields, readDesired } from '../plan/desired.js';
 import { desiredDocument } from '../plan/document.js';
 import { warnOf } from '../plan/warn.js';
+import { chosenCurrency, pricesBeside } from '../prices.js';
 import { flag, parseInput, wholeNumber } from '../values.js';
+import { scheduleCost } from './schedule-cost.js';
 
 const WEEK = 7;
 const MOST_DAYS = 366;
@@ -28,6 +31,7 @@ const schema = z.object({
   ...desiredFields,
   '--days': z._default(wholeNumber(1, MOST_DAYS), WEEK),
   '--ics': flag,
+  ...priceFields,
 });
 
 /** Draws what the files ask for over some days, and counts GPU-hours. Sends nothing. */
@@ -43,6 +47,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     () => deps.printer(scheduleView),
     () => flagPrinter(deps, scheduleView),
   );
+  const isPriced = !input['--ics'] && (printer.format === 'json' || !printer.data);
+  const costs = isPriced ? pricesBeside(deps, { source: input['--prices'] }) : undefined;
   const { file, written, at, paused } = await readDesired(deps, input);
   warnOf(deps, fileWarnings(written, at));
   if (paused) deps.io.say(pausedLine(paused.file, paused.pause));
@@ -55,10 +61,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     rows.push(scheduleRow(frame, deployment));
   }
   const report = reportOf(frame, rows);
+  const cost = costs && scheduleCost(report, await costs(), chosenCurrency(deps));
   if (input['--ics']) deps.io.out(await calendar(deps, report, at));
-  else if (printer.format === 'json') deps.io.out(`${safeJson(scheduleDocument(report))}\n`);
+  else if (printer.format === 'json')
+    deps.io.out(`${safeJson({ ...scheduleDocument(report), cost: cost?.document ?? null })}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));
   else deps.io.out(await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' }));
+  if (cost?.line) deps.io.say(cost.line);
 }
 
 async function calendar({ clock }: Deps, report: ScheduleReport, from: Date): Promise<string> {

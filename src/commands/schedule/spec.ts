@@ -1,4 +1,5 @@
 import { scheduleView } from '../../output/views/schedule.js';
+import { PRICES } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { AT, FILE, SELECTED_ZONE } from '../plan/desired-flags.js';
 
@@ -11,13 +12,14 @@ export const scheduleGroup: GroupSpec = {
       usage: '[flags] [NAME...] -f <file>',
       summary: 'Draw what a file asks for over the coming days, with GPU-hours',
       about:
-        'Replicas over time, GPU-hours per day and in all, and GPU-hours saved against running the maximum all the time. On a terminal the hours of the day stand across it, replicas are heights, now is marked, and below stands what decides; in a pipe it is a line a deployment. With -O json every change with its reason. Nothing is sent, and no account is needed.',
+        'Replicas over time, GPU-hours per day and in all, and GPU-hours saved against running the maximum all the time. On a terminal the hours of the day stand across it, replicas are heights, now is marked, and below stands what decides; in a pipe it is a line a deployment. With -O json every change with its reason. What it costs is told by list price. Nothing is sent to the service, and no account is needed.',
       options: [
         FILE,
         SELECTED_ZONE,
         ['--days <n>', 'number of days, 1–366 (default: 7)'],
         ['--ics', 'the changes to come as a calendar (RFC 5545), an event each'],
         AT,
+        PRICES,
       ],
       examples: [
         'exo-di schedule show -f inference.yaml',
@@ -26,7 +28,7 @@ export const scheduleGroup: GroupSpec = {
       ],
       view: scheduleView,
       document: async () => (await import('./document-schema.js')).scheduleJsonSchema(),
-      jsonKeys: ['timezone', 'from', 'to', 'deployments', 'gpu_hours'],
+      jsonKeys: ['timezone', 'from', 'to', 'deployments', 'gpu_hours', 'cost'],
       load: async () => (await import('./show.js')).run,
     },
     {

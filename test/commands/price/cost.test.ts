@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { memoryFiles } from '../../config/memory.js';
+import { deployment, fileOf } from '../../helpers/inference-file.js';
+import { bench } from '../../helpers/run.js';
+
+/* What files, schedules and quotas cost. The prices: 1.34 for a gpua5000, 1.045 for a gpu3. */
+
+const PRICES = '{"eur":{"gpua5000":"1.34","gpu3":"1.045"}}';
+
+function priced(replicas = 3, prices = PRICES) {
+  const { exo, sandbox, changes } = bench();
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  const files = memoryFiles({
+    '/inference.yaml': fileOf(deployment('my-app', replicas)),
+    '/prices.json': prices,
+  });
+  const env = { EXO_DI_PRICES: 'prices.json' };
+  return { type: (line: string) => exo(line, { files, env }), sandbox, changes };
+}
+
+describe('plan', () => {
+  test('says what it costs then, and now', async () => {
+    const { type } = priced();
+    const { stderr } = await type('plan -f inference.yaml');
+    expect(stderr).toContain('3 × 1.34 = 4.02 EUR/h (prices.json); now 1.34 EUR/h.\n');
+    const { stdout } = await type('plan -f inference.yaml --markdown');
+    expect(stdout).toMatch(/now 1&#46;34 EUR/);
+    expect((await priced(1).type('plan -f inference.yaml')).stderr).toContain(
+      '1 × 1.34 = 1.34 EUR/h (prices.json).\n',
+    );
+  });
+
+  test('as data', async () => {
+    const { cost } = JSON.parse((await priced().type('plan -f inference.yaml -O json')).stdout);
+    expect(cost).toEqual({
+      per_hour: '4.02',
+      per_hour_now: '1.34',
+      currency: 'EUR',
+      date: null,
+      source: 'prices.json',
+    });
+    const none = await priced(3, '{"eur":{}}').type('plan -f inference.yaml -O json');
+    expect(JSON.parse(none.stdout).cost).toBeNull();
+  });
+
+  test('GPU-hours where there is no price, and nothing where prices are off', async () => {
+    const { type } = priced(3, '{"eur":{}}');
+    expect((await type('plan -f inference.yaml')).stderr).toContain(
+      '3 GPU-hours an hour (price unknown); now 1.\n',
+    );
+    expect((await type('plan -f inference.yaml --prices off')).stderr).not.toMatch(/EUR|GPU-hour/);
+  });
+});
+
+describe('apply', () => {
+  test('says what it costs once it is done, and nothing where nothing changes', async () => {
+    const { type } = priced();
+    expect((await type('apply -f inference.yaml')).stderr).toContain('3 × 1.34 = 4.02 EUR/h (prices.json)\n');
+    expect((await type('apply -f inference.yaml')).stderr).not.toContain('EUR');
+  });
+
+  test('--max-cost-per-hour refuses the whole before anything is sent', async () => {
+    const { type, changes } = priced();
+    for (const flags of ['', ' --dry-run']) {
+      const { code, stderr } = await type(`apply -f inference.yaml --max-cost-per-hour 4${flags}`);
+      expect(code).toBe(6);
+      expect(stderr).toContain(
+        'error: cannot apply: it would cost 4.02 EUR/h (prices.json), more than --max-cost-per-hour 4.00\n',
+      );
+    }
+    const unknown = await type('apply -f inference.yaml --max-cost-per-hour 4 --prices /nope');
+    expect(unknown.code).toBe(9);
+    expect(changes()).toEqual([]);
+    expect((await type('apply -f inference.yaml --max-cost-per-hour 4.02')).code).toBe(0);
+    expect(changes()).toHaveLength(1);
+  });
+
+  test('what lowers the cost is done, whatever is left', async () => {
+    const { type, sandbox } = priced(1, '{"eur":{}}');
+    await type('deployment scale my-app 3 -z at-vie-2');
+    expect((await type('apply -f inference.yaml --max-cost-per-hour 0')).code).toBe(0);
+    expect(sandbox.world.data.deployments[0]).toMatchObject({ replicas: 1 });
+  });
+});
+
+describe('schedule show', () => {
+  test('what the days cost, and what is saved', async () => {
+    const { type } = priced();
+    const { stdout, stderr } = await type('schedule show -f inference.yaml --days 1');
+    expect(stdout).toContain('72');
+    expect(stderr).toContain(
+      '96.48 EUR, and 0.00 EUR saved against the maximum all the time (prices.json).\n',
+    );
+    const json = await type('schedule show -f inference.yaml --days 1 -O json');
+    expect(JSON.parse(json.stdout).cost).toMatchObject({ total: '96.48', saved: '0.00', currency: 'EUR' });
+    expect((await type('schedule show -f inference.yaml --ics')).stderr).toBe('');
+  });
+});
+
+test('limits gpu says what is used costs', async () => {
+  const { type, sandbox } = priced();
+  sandbox.place({ zone: 'de-fra-1', name: 'other', gpuType: 'gpu3', replicas: 2 });
+  expect((await type('limits gpu')).stderr).toBe(
+    'In use: 1 × 1.34 (gpua5000) + 2 × 1.045 (gpu3) = 3.43 EUR/h (prices.json)\n',
+  );
+  expect((await type('limits gpu -O json')).stderr).toBe('');
+});
