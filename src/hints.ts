@@ -5,7 +5,7 @@ import type { ExoError } from './errors.js';
 
 /** Commands that work with an account, and those that work on its file alone. */
 const OF_PART = 'deployment|model|api-key|operation|limits|price|zone|doctor|export';
-const OF_ACCOUNT = `${OF_PART}|plan|apply|schedule|hold|release|pause|resume`;
+const OF_ACCOUNT = `${OF_PART}|plan|apply|schedule|hold|release|pause|resume|cost`;
 const OF_FILE = 'config';
 const commands = (verbs: string) => new RegExp(`(?<![^\\s(])exo-di (?=(${verbs})\\b)`, 'g');
 const COMMAND = commands(`${OF_ACCOUNT}|${OF_FILE}`);

@@ -89,6 +89,11 @@ export const TOOLS: readonly GroupEntry[] = [
     load: async () => (await import('./commands/price/spec.js')).priceGroup,
   },
   {
+    name: 'cost',
+    summary: 'Show the GPU-hours of a month, and what is billed of them',
+    load: async () => (await import('./commands/cost/spec.js')).costGroup,
+  },
+  {
     name: 'zone',
     aliases: ['zones'],
     summary: 'The zones of the service',

@@ -25,6 +25,7 @@ const GPU_COUNTS = Array.from({ length: GPU_COUNT.max }, (_, index) => String(GP
 /** The values of each flag that has some, wherever it stands; what is not named here is free. */
 const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--as': fixed('cron', 'systemd', 'github', 'kubernetes'),
+  '--by': fixed('deployment', 'family', 'day'),
   '--config': 'file',
   '--fail-start': fixed(...START_FAILURES),
   '--currency': fixed(...CURRENCIES),

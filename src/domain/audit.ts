@@ -13,6 +13,8 @@ export interface AuditEntry {
   action?: Action | undefined;
   /** Every ID in it but its own, in small letters: the deployment's, or that of whatever it is about. */
   ids: readonly string[];
+  /** The ID the request was sent to, in small letters: of its path alone. */
+  target?: string | undefined;
   /** Of the body: the name of what is created, or its new name. */
   name?: string | undefined;
   replicas?: number | undefined;
@@ -33,14 +35,15 @@ const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
  */
 export function readEvent(event: Event): AuditEntry {
   const body = event['body-params'];
-  const named = [event['path-params'], body].map((value) => JSON.stringify(value ?? ''));
-  const ids = [...`${event.uri ?? ''} ${event.message ?? ''} ${named.join(' ')}`.matchAll(UUIDS)];
+  const inPath = idsIn(`${JSON.stringify(event['path-params'] ?? '')} ${event.uri ?? ''}`);
+  const elsewhere = idsIn(`${event.message ?? ''} ${JSON.stringify(body ?? '')}`);
   const status = Number(event.status);
   return {
     atMs: Date.parse(event.timestamp ?? ''),
     event,
     action: actionOf(event),
-    ids: [...new Set(ids.map(([id]) => id.toLowerCase()))],
+    ids: [...new Set([...inPath, ...elsewhere])],
+    target: inPath[0],
     name: textAt(body, 'name'),
     replicas: countAt(body, 'replicas'),
     gpuType: textAt(body, 'gpu-type'),
@@ -51,6 +54,8 @@ export function readEvent(event: Event): AuditEntry {
     key: textAt(event['iam-api-key'], 'key'),
   };
 }
+
+const idsIn = (text: string) => [...text.matchAll(UUIDS)].map(([id]) => id.toLowerCase());
 
 const personOf = (user: unknown) => textAt(user, 'email') ?? textAt(user, 'name') ?? textAt(user, 'id');
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
@@ -176,6 +177,13 @@ export function bench(options: SandboxOptions = {}) {
   return { clock, sandbox, env, exo, changes, creations };
 }
 
+/** As the launcher makes it: requests by the dozen may listen to it. */
+function neverAborted(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}
+
 /** Runs one command line. A string is split at spaces; words with spaces are given as a list. */
 export async function run(
   line: string | readonly string[],
@@ -216,7 +224,7 @@ export async function run(
     cwd: () => options.cwd ?? '/',
     clock,
     random: () => 0.5,
-    signal: options.signal ?? new AbortController().signal,
+    signal: options.signal ?? neverAborted(),
     program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
     locks: options.locks ?? memoryLocks(clock),
     creations: options.creations ?? (options.home === undefined ? memoryCreations() : undefined),

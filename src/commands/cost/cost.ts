@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { addUp, billedHours, COST_BY, costRows, differenceOf, totalCost } from '../../domain/cost.js';
+import type { GpuAccount } from '../../domain/gpu-accounts.js';
+import { gpuHours, gpuTime } from '../../domain/gpu-time.js';
+import { amountOf, CURRENCIES, type Currency, provenance } from '../../domain/price.js';
+import { BUILT_IN_ZONE } from '../../domain/zones.js';
+import { ExoError, isInterruption, UsageError } from '../../errors.js';
+import { costView } from '../../output/views/cost.js';
+import type { Raw } from '../../program/spec.js';
+import type { UsageLine } from '../../schemas/usage.js';
+import { priceFields } from '../cost.js';
+import { permitted } from '../events.js';
+import { askZones, clientsOf, type Gathered, gather } from '../every-zone.js';
+import { byText } from '../list.js';
+import { type PriceAnswer, pricesBeside, requireCurrency } from '../prices.js';
+import { readPrinter } from '../read-printer.js';
+import { parseInput } from '../values.js';
+import { chosenZone, listedZone } from '../zones.js';
+import { zoneAccounts } from './zone-accounts.js';
+
+const oneOf = <const T extends string>(values: readonly [T, ...T[]]) =>
+  z.pipe(
+    z.transform((given: unknown) => String(given).toLowerCase()),
+    z.enum(values, {
+      error: ({ input }) => `must be one of ${values.join(', ')}, not ${JSON.stringify(input)}`,
+    }),
+  );
+
+const schema = z.object({
+  '--month': z.optional(
+    z.string().check(
+      z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, {
+        error: ({ input }) => `must be a month such as 2026-10, not ${JSON.stringify(input)}`,
+      }),
+    ),
+  ),
+  '--by': z._default(oneOf(COST_BY), 'deployment'),
+  '--currency': z.optional(oneOf(CURRENCIES)),
+  ...priceFields,
+});
+
+/** Prints the GPU-hours of a month that events explain, what they cost by the list, and what the service has billed. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di cost [--month 2026-10] [--by deployment|family|day]');
+  const nowMs = deps.clock.now();
+  const month = input['--month'] ?? new Date(nowMs).toISOString().slice(0, 7);
+  const window = monthOf(month, nowMs);
+  if (window.fromMs > nowMs) throw new UsageError(`--month ${month} has not begun`);
+  const currency = requireCurrency(deps, input['--currency']);
+  const prices = pricesBeside(deps, { source: input['--prices'] });
+  const printer = await readPrinter(deps, costView);
+  const [accounts, usage] = await Promise.all([
+    answered(explained(deps, window, nowMs)),
+    answered(report(deps, month)),
+  ]);
+  if ('error' in accounts && 'error' in usage) throw accounts.error;
+  const known = 'value' in accounts ? accounts.value.items : [];
+  const lines = 'value' in usage ? usage.value : undefined;
+  const priced = await prices();
+  const facts = { accounts: known, usage: lines, prices: priced.prices?.list, currency };
+  const rows = costRows({ ...facts, by: input['--by'], window });
+  deps.io.out((await printer()).many(rows.map((row) => ({ ...row, currency }))));
+  deps.io.say(summary(month, known, lines, priced, { currency, cost: totalCost({ ...facts, window }) }));
+  const failed = [accounts, usage].flatMap((one) => ('error' in one ? [one.error] : []));
+  if (failed[0]) throw halfKnown(failed[0], 'error' in accounts ? 'what is billed' : 'what is explained');
+  if ('value' in accounts && accounts.value.incomplete) throw accounts.value.incomplete;
+}
+
+/** A month of UTC, which is what is billed by; the present one ends now. */
+function monthOf(month: string, nowMs: number) {
+  const start = new Date(`${month}-01T00:00:00Z`);
+  const fromMs = start.getTime();
+  return { fromMs, toMs: Math.min(start.setUTCMonth(start.getUTCMonth() + 1), nowMs) };
+}
+
+/** The accounts of every zone's deployments, or of the one that is named; one that zones tell alike is one. */
+async function explained(deps: Deps, window: { fromMs: number; toMs: number }, nowMs: number) {
+  const zones = await clientsOf(await deps.client(), await listedZone(deps));
+  const gathered: Gathered<GpuAccount> = gather(
+    deps,
+    await askZones(zones, (zone) => zoneAccounts(zone, window, nowMs)),
+  );
+  const seen = new Set<string>();
+  const items = gathered.items.filter(({ id }) => id === undefined || (!seen.has(id) && seen.add(id)));
+  items.sort((a, b) => byText(a.zone, b.zone) || byText(a.name ?? '', b.name ?? ''));
+  return { ...gathered, items };
+}
+
+async function report(deps: Deps, month: string): Promise<UsageLine[]> {
+  const zone = (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
+  return permitted('get-usage-report', zone.getUsageReport(month));
+}
+
+/** One half is worth printing without the other. */
+async function answered<T>(asked: Promise<T>): Promise<{ value: T } | { error: ExoError }> {
+  return asked.then(
+    (value) => ({ value }),
+    (error: unknown) => {
+      if (error instanceof ExoError && !isInterruption(error)) return { error };
+      throw error;
+    },
+  );
+}
+
+function halfKnown(error: ExoError, rest: string): ExoError {
+  return new ExoError('incomplete', `${error.message}; only ${rest} was printed`, {
+    code: error.code,
+    hint: error.hint,
+    zone: error.zone,
+    request: error.request,
+    details: error.details,
+    cause: error,
+  });
+}
+
+function summary(
+  month: string,
+  accounts: readonly GpuAccount[],
+  usage: readonly UsageLine[] | undefined,
+  { prices, why, unwanted }: PriceAnswer,
+  { currency, cost }: { currency: Currency; cost: string | undefined },
+): string {
+  const all = addUp(accounts.map(({ stretches, gpuCount }) => gpuTime(stretches, gpuCount)));
+  const parts = [`${gpuHours(all.gpuMs)} GPU-hours explained`];
+  const billed = usage && billedHours(usage, accounts);
+  const apart = billed === undefined ? '' : differenceOf(billed, all);
+  if (billed !== undefined)
+    parts.push(`${billed} billed${apart && apart !== '0' ? ` (${apart} not explained)` : ''}`);
+  if (prices && cost !== undefined) parts.push(`${amountOf(cost, currency)} (${provenance(prices)})`);
+  else if (!unwanted) parts.push(`price unknown${why ? `: ${why}` : ''}`);
+  return `${month}: ${parts.join(', ')}.`;
+}

@@ -1,0 +1,56 @@
+import type { ZoneClient } from '../../api/zone-client.js';
+import { mergeEvents } from '../../domain/audit.js';
+import { isOwn } from '../../domain/deployment-state.js';
+import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/gpu-accounts.js';
+import type { Window } from '../../domain/gpu-time.js';
+import type { DeploymentEntry } from '../../schemas/deployment.js';
+import { operationsOf } from '../deployment/outcomes.js';
+import { eventAnswers } from '../events.js';
+
+/** What a month begins with is looked for in events before it, in so many pieces of so many ms at most. */
+const LOOK_BACK_MS = 31 * 24 * 3_600_000;
+const LOOKS = 3;
+
+/**
+ * What the deployments of a zone used in a window, those that are gone too.
+ * @param nowMs events are read until then: they tell what became of what was there
+ * @throws ExoError credentials that names the operation where a role does not allow it
+ */
+export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: number): Promise<GpuAccount[]> {
+  const [deployments, answers] = await Promise.all([
+    zone.listDeployments(),
+    eventAnswers(zone, { fromMs: window.fromMs, toMs: nowMs }, 1),
+  ]);
+  const living = await Promise.all(
+    deployments.filter(isOwn).map(async (entry) => livingOf(await whole(zone, entry))),
+  );
+  for (let look = 0, toMs = window.fromMs; ; look++, toMs -= LOOK_BACK_MS) {
+    // A zone may tell the events of all.
+    const entries = mergeEvents(answers).filter(({ event }) => (event.zone ?? zone.zone) === zone.zone);
+    const { outcomes, about } = await operationsOf(zone, entries);
+    const accounts = accountsOf(
+      { zone: zone.zone, living: living.flatMap((one) => one ?? []), entries, outcomes, about },
+      window,
+    );
+    if (look === LOOKS || !accounts.some(lacksBeginning)) return accounts;
+    answers.push(...(await eventAnswers(zone, { fromMs: toMs - LOOK_BACK_MS, toMs }, 1)));
+  }
+}
+
+/** A list may leave out what hours are made of; then the deployment itself is asked. */
+async function whole(zone: ZoneClient, entry: DeploymentEntry): Promise<DeploymentEntry> {
+  const lacks =
+    entry.replicas === undefined || entry['gpu-count'] === undefined || entry['gpu-type'] === undefined;
+  return lacks && entry.id !== undefined ? zone.getDeployment(entry.id) : entry;
+}
+
+function livingOf(entry: DeploymentEntry): Living | undefined {
+  const createdMs = Date.parse(entry['created-at'] ?? '');
+  return entry.id === undefined
+    ? undefined
+    : {
+        ...{ id: entry.id.toLowerCase(), name: entry.name, replicas: entry.replicas },
+        ...{ gpuType: entry['gpu-type'], gpuCount: entry['gpu-count'] },
+        createdMs: Number.isNaN(createdMs) ? undefined : createdMs,
+      };
+}

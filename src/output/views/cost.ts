@@ -1,0 +1,81 @@
+import type { CostRow } from '../../domain/cost.js';
+import { money } from '../../domain/decimal.js';
+import { gpuHours } from '../../domain/gpu-time.js';
+import type { Currency } from '../../domain/price.js';
+import type { View } from '../view.js';
+import { text } from './values.js';
+
+/** A row of `cost`, and what its costs are in. */
+export type CostLine = CostRow & { currency: Currency };
+
+const hoursOf = ({ explained }: CostLine) =>
+  !explained || explained.unknownMs > 0 ? '' : gpuHours(explained.gpuMs);
+/** To be sorted by: as a number it is exact enough for that. */
+const order = (value: string) => (value === '' || Number.isNaN(Number(value)) ? '' : Number(value));
+const costOf = ({ cost }: CostLine) => (cost === undefined ? '' : money(cost));
+
+/** `cost`: what is explained by events beside what the service has billed. */
+export const costView: View<CostLine> = {
+  name: 'cost',
+  fields: [
+    { key: 'what', go: 'What', label: 'What', value: ({ what }) => what },
+    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true, spare: 1 },
+    {
+      key: 'gpu_type',
+      go: 'GPUType',
+      label: 'GPU type',
+      value: ({ family }) => family,
+      keep: true,
+      spare: 2,
+    },
+    {
+      key: 'gpu_hours',
+      go: 'GPUHours',
+      label: 'GPU-hours',
+      value: hoursOf,
+      shown: (row) => (row.explained ? hoursOf(row) || '?' : ''),
+      order: (row) => order(hoursOf(row)),
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'cost',
+      go: 'Cost',
+      label: 'Cost',
+      value: costOf,
+      shown: (row) => (row.cost === undefined ? '' : `${costOf(row)} ${row.currency.toUpperCase()}`),
+      order: ({ cost }) => order(text(cost)),
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'currency',
+      go: 'Currency',
+      label: 'Currency',
+      value: ({ cost, currency }) => (cost === undefined ? '' : currency.toUpperCase()),
+      table: false,
+    },
+    {
+      key: 'billed',
+      go: 'Billed',
+      label: 'Billed',
+      value: ({ billed }) => billed,
+      order: ({ billed }) => order(billed),
+      keep: true,
+      align: 'right',
+    },
+    { key: 'unit', go: 'Unit', label: 'Unit', value: ({ unit }) => unit, keep: true },
+    {
+      key: 'difference',
+      go: 'Difference',
+      label: 'Not explained',
+      value: ({ difference }) => difference,
+      order: ({ difference }) => order(difference),
+      keep: true,
+      align: 'right',
+      tone: ({ difference }) => (difference === '' || difference === '0' ? undefined : 'busy'),
+    },
+    { key: 'kind', go: 'Kind', label: 'Kind', value: ({ kind }) => kind, table: false },
+    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, table: false },
+  ],
+};

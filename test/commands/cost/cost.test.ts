@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
+import { memoryFiles } from '../../config/memory.js';
+import { bench } from '../../helpers/run.js';
+
+const HOUR = 3_600_000;
+const Z = '-z at-vie-2';
+const create = (name: string) =>
+  `deployment create ${name} --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 ${Z} --no-wait`;
+
+/** my-app for four hours, of which two with 3 replicas; `brief` for an hour, and gone. */
+async function month(options: Parameters<typeof bench>[0] = {}) {
+  const { exo, clock, sandbox } = bench(options);
+  await exo(create('my-app'));
+  await exo(create('brief'));
+  clock.advance(HOUR);
+  await exo(`deployment delete brief -f ${Z}`);
+  await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+  clock.advance(2 * HOUR);
+  await exo(`deployment scale my-app 1 ${Z} --no-wait`);
+  clock.advance(HOUR);
+  const priced = {
+    env: { EXO_DI_PRICES: '/prices.json' },
+    files: memoryFiles({ '/prices.json': '{"eur": {"gpua5000": "1.34"}}' }),
+  };
+  const json = async (line: string, more = {}) => {
+    const { code, stdout, stderr } = await exo(`${line} -O json`, { ...priced, ...more });
+    return { code, rows: JSON.parse(stdout), stderr };
+  };
+  return { exo, clock, sandbox, json, priced };
+}
+
+describe('the GPU-hours of a month', () => {
+  test('by deployment, those that are gone too, beside what is billed', async () => {
+    const { json } = await month();
+    const { code, rows, stderr } = await json('cost');
+    expect(code).toBe(0);
+    const known = { zone: 'at-vie-2', gpu_type: 'gpua5000', currency: 'EUR' };
+    expect(rows).toMatchObject([
+      { what: 'brief', kind: 'deployment', gpu_hours: '2', cost: '2.68', ...known },
+      { what: 'my-app', kind: 'deployment', gpu_hours: '16.001', ...known },
+      { kind: 'usage', gpu_hours: '', cost: '', currency: '', unit: 'GPU hours' },
+    ]);
+    expect(stderr).toMatch(
+      /^2026-01: 18\.001 GPU-hours explained, 18\.\d+ billed, 24\.12 EUR \(\/prices\.json\)\.\n$/,
+    );
+  });
+
+  test('by family, billed and explained side by side', async () => {
+    const { json } = await month();
+    const { rows } = await json('cost --by family');
+    expect(rows).toMatchObject([{ what: 'gpua5000', gpu_hours: '18.001', cost: '24.12', difference: '0' }]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('by day, and an earlier month', async () => {
+    const { json, clock } = await month();
+    clock.advance(40 * 24 * HOUR);
+    const { rows, stderr } = await json(
+      'cost --by day --month 2026-01 --sort what:desc --columns what,gpu_hours',
+    );
+    expect(rows.slice(-2)).toEqual([
+      { what: '2026-01-02', gpu_hours: '48' },
+      { what: '2026-01-01', gpu_hours: '58' },
+    ]);
+    expect(stderr).toContain('2026-01: ');
+    expect((await json('cost --month 2025-12')).rows).toEqual([]);
+  });
+
+  test('as a table', async () => {
+    const { exo, priced } = await month();
+    const { stdout } = await exo('cost --by family', priced);
+    expect(stdout).toContain('│ What     │ Zone │ GPU type │ GPU-hours │      Cost │');
+    expect(stdout).toContain('24.12 EUR');
+  });
+
+  test('what the month begins with is looked up before it', async () => {
+    const { exo, clock } = bench();
+    clock.advance(20 * 24 * HOUR);
+    await exo(create('my-app'));
+    clock.advance(20 * 24 * HOUR);
+    await exo(`deployment scale my-app 0 ${Z} --no-wait`);
+    const { stdout } = await exo('cost --month 2026-02 -O json');
+    // 9 days of one replica of two GPUs.
+    expect(JSON.parse(stdout)[0]).toMatchObject({ what: 'my-app', gpu_hours: '432', cost: '' });
+  });
+
+  test('without prices GPU-hours alone', async () => {
+    const { exo } = await month();
+    const { stdout, stderr } = await exo('cost --by family -O json');
+    expect(JSON.parse(stdout)).toMatchObject([{ gpu_hours: '18.001', cost: '', currency: '' }]);
+    expect(stderr).not.toContain('price');
+  });
+});
+
+describe('what may not be read', () => {
+  test.each([
+    ['GET /usage-report', 'get-usage-report', 'what is explained', [{ what: 'brief' }, { what: 'my-app' }]],
+    ['GET /event', 'list-events', 'what is billed', [{ kind: 'usage' }]],
+  ])('%s: the other half is printed, the operation named', async (deny, operation, rest, rows) => {
+    const { exo, json } = await month({
+      credentials: [{ ...DEFAULT_CREDENTIAL, deny: [deny] }],
+    });
+    expect((await json('cost')).rows).toMatchObject(rows);
+    const { code, stderr } = await exo('cost');
+    expect(code).toBe(10);
+    expect(stderr).toContain(
+      `Forbidden by role policy for ${operation} (HTTP 403); only ${rest} was printed`,
+    );
+    expect(stderr).toContain(`the role of this key has to allow the operation ${operation}`);
+  });
+
+  test('neither: exit code 3', async () => {
+    const { exo, clock } = bench({
+      credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event', 'GET /usage-report'] }],
+    });
+    clock.advance(HOUR);
+    expect(await exo('cost')).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  test('a zone that does not answer is warned of, the others are shown', async () => {
+    const { json, sandbox } = await month();
+    sandbox.failNext('GET /ai/deployment@hr-zag-1=403');
+    const { code, rows, stderr } = await json('cost');
+    expect(code).toBe(10);
+    expect(rows).toHaveLength(3);
+    expect(stderr).toContain('hr-zag-1');
+  });
+});
+
+test.each([
+  ['--month 2026-13', '--month must be a month such as 2026-10, not "2026-13"'],
+  ['--month 2030-01', '--month 2030-01 has not begun'],
+  ['--by week', '--by must be one of deployment, family, day, not "week"'],
+  ['--currency gbp', '--currency must be one of eur, chf, usd, not "gbp"'],
+  ['--columns colour', '--columns: there is no column colour'],
+])('%s is refused before anything is sent', async (flags, message) => {
+  const { exo, sandbox } = bench();
+  const { code, stderr } = await exo(`cost ${flags}`);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+  expect(sandbox.requests).toEqual([]);
+});

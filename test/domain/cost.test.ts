@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { billedHours, type CostBy, costRows, differenceOf, totalCost } from '../../src/domain/cost.js';
+import type { GpuAccount } from '../../src/domain/gpu-accounts.js';
+import type { UsageLine } from '../../src/schemas/usage.js';
+
+const HOUR = 3_600_000;
+const T0 = Date.parse('2026-10-24T00:00:00Z');
+const window = { fromMs: T0, toMs: T0 + 60 * HOUR };
+const account = (name: string, gpuType: string | undefined, replicas: number | 'unknown'): GpuAccount => ({
+  ...{ zone: 'at-vie-2', id: name, name, gpuType, gpuCount: 2 },
+  stretches: [{ ...window, replicas }],
+});
+const line = (variable: string, quantity: string, unit = 'GPU hours', more: UsageLine = {}): UsageLine => ({
+  ...{ product: 'AI', variable, description: variable, quantity, unit },
+  ...more,
+});
+const prices = { eur: { gpua5000: '1.1', gpu3: '0.333' } };
+const rows = (
+  by: CostBy,
+  accounts: GpuAccount[],
+  usage: UsageLine[] = [],
+  list: typeof prices | null = prices,
+) => costRows({ by, window, accounts, usage, prices: list ?? undefined, currency: 'eur' });
+const brief = (all: ReturnType<typeof rows>) =>
+  all.map(({ what, explained, cost, billed, difference }) => [
+    what,
+    explained && explained.gpuMs / HOUR,
+    cost,
+    billed,
+    difference,
+  ]);
+
+describe('by deployment', () => {
+  test('GPU-hours and their price; what used none is left out', () => {
+    expect(brief(rows('deployment', [account('a', 'gpua5000', 1), account('b', 'gpu3', 0)]))).toEqual([
+      ['a', 120, '132', '', ''],
+    ]);
+  });
+
+  test('lines of the report stand by themselves', () => {
+    expect(brief(rows('deployment', [account('a', 'gpua5000', 1)], [line('gpua5000', '120')]))).toEqual([
+      ['a', 120, '132', '', ''],
+      ['AI / gpua5000', undefined, undefined, '120', ''],
+    ]);
+  });
+
+  test.each<[string, GpuAccount, typeof prices | null]>([
+    ['no prices', account('a', 'gpua5000', 1), null],
+    ['no price of the family', account('a', 'gpub300', 1), prices],
+    ['no family', account('a', undefined, 1), prices],
+    ['an hour that is not known', account('a', 'gpua5000', 'unknown'), prices],
+  ])('%s: no cost is made up', (_, one, list) => {
+    const facts = { accounts: [one], window, prices: list ?? undefined, currency: 'eur' } as const;
+    expect([rows('deployment', [one], [], list)[0]?.cost, totalCost(facts)]).toEqual([undefined, undefined]);
+  });
+});
+
+test('by day: days of UTC, 24 hours each though a clock changes, and in sum the same', () => {
+  const accounts = [account('a', 'gpua5000', 1), account('b', 'gpu3', 1)];
+  expect(brief(rows('day', accounts))).toEqual([
+    ['2026-10-24', 96, '68.78', '', ''],
+    ['2026-10-25', 96, '68.78', '', ''],
+    ['2026-10-26', 48, '34.39', '', ''],
+  ]);
+  // Not the sum of what is rounded each day.
+  expect(totalCost({ accounts, window, prices, currency: 'eur' })).toBe('171.96');
+});
+
+describe('by family: billed beside explained', () => {
+  const accounts = [account('a', 'gpua5000', 1), account('b', 'gpu3', 1)];
+
+  test.each<[string, UsageLine[], string, string]>([
+    ['as much', [line('gpua5000', '120.000000')], '120', '0'],
+    ['more', [line('gpua5000', '120.5')], '120.5', '0.5'],
+    ['less', [line('gpua5000', '118')], '118', '-2'],
+    ['under a thousandth of an hour', [line('gpua5000', '120.0004')], '120.0004', '0'],
+    ['several lines', [line('gpua5000', '100'), line('x GPU_A5000 y', '20', 'hour')], '120', '0'],
+    ['minutes', [line('gpua5000', '7200', 'GPU minutes')], '120', '0'],
+  ])('%s', (_, usage, billed, difference) => {
+    expect(brief(rows('family', accounts, usage))).toEqual([
+      ['gpu3', 120, '39.96', '', ''],
+      ['gpua5000', 120, '132', billed, difference],
+    ]);
+  });
+
+  test.each<[string, UsageLine]>([
+    ['another unit', line('gpua5000', '120', 'EUR')],
+    ['no number', line('gpua5000', 'many')],
+    ['a virtual machine of the family', line('gpua5000.large', '99', 'hours')],
+    ['an instance', line('Instance gpua5000', '99', 'hours')],
+    ['another product', line('Block storage', '12', 'GiB hours')],
+    ['a family nobody has', line('gpub300', '3')],
+    ['nothing but a quantity', { quantity: '5' }],
+    ['nothing at all', {}],
+  ])('%s is shown as it is, and never dropped', (_, odd) => {
+    const all = rows('family', accounts, [odd]);
+    expect(all).toHaveLength(3);
+    expect(all[2]).toMatchObject({ kind: 'usage', billed: odd.quantity ?? '', unit: odd.unit ?? '' });
+    expect(billedHours([odd], accounts)).toBe(undefined);
+  });
+
+  test('hours that are not known leave the difference open', () => {
+    expect(differenceOf('3', { gpuMs: 0, unknownMs: 1 })).toBe('');
+  });
+
+  test('what is explained of no known family is a row', () => {
+    expect(brief(rows('family', [account('a', undefined, 1)]))).toEqual([
+      ['not known', 120, undefined, '', ''],
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { mergeEvents } from '../../src/domain/audit.js';
+import { accountsOf, type Living } from '../../src/domain/gpu-accounts.js';
+import { gpuTime } from '../../src/domain/gpu-time.js';
+import type { Outcome } from '../../src/domain/history.js';
+import { eventList } from '../../src/schemas/usage.js';
+
+const HOUR = 3_600_000;
+const T0 = Date.parse('2026-01-01T00:00:00Z');
+const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+const operation = (n: number) => `10000000-0000-4000-8000-00000000000${n}`;
+const at = (hour: number, verb: string, more: Record<string, unknown> = {}) => ({
+  ...{ timestamp: new Date(T0 + hour * HOUR).toISOString(), handler: `${verb}-deployment`, zone: 'at-vie-2' },
+  ...more,
+});
+const created = (hour: number, name: string, more = {}) =>
+  at(hour, 'create', { 'body-params': { name, replicas: 1, 'gpu-type': 'gpu3', 'gpu-count': 2 }, ...more });
+const scaled = (hour: number, n: number, replicas: number, more = {}) =>
+  at(hour, 'scale', { 'path-params': { id: id(n) }, 'body-params': { replicas }, ...more });
+const deleted = (hour: number, n: number, more = {}) =>
+  at(hour, 'delete', { 'path-params': { id: id(n) }, ...more });
+const living = (n: number, hour: number | undefined, replicas: number): Living => ({
+  ...{ id: id(n), name: `app-${n}`, createdMs: hour === undefined ? undefined : T0 + hour * HOUR },
+  ...{ replicas, gpuType: 'gpu3', gpuCount: 2 },
+});
+
+/** Names with GPU-hours and hours that are not known, of a window of hours. */
+function accounts(
+  alive: Living[],
+  events: object[],
+  {
+    about = {},
+    outcomes = {},
+    from = 0,
+    to = 10,
+  }: { about?: object; outcomes?: Record<string, Outcome>; from?: number; to?: number } = {},
+) {
+  const entries = mergeEvents([eventList().parse(events)]);
+  const audit = { zone: 'at-vie-2', living: alive, entries };
+  return accountsOf(
+    { ...audit, outcomes: new Map(Object.entries(outcomes)), about: new Map(Object.entries(about)) },
+    { fromMs: T0 + from * HOUR, toMs: T0 + to * HOUR },
+  ).map(({ name, stretches, gpuCount }) => {
+    const { gpuMs, unknownMs } = gpuTime(stretches, gpuCount);
+    return [name, gpuMs / HOUR, unknownMs / HOUR];
+  });
+}
+
+describe('what is there', () => {
+  test.each<[string, Living, object[], unknown[]]>([
+    ['untouched, from before the window', living(1, -50, 3), [], ['app-1', 60, 0]],
+    ['untouched, of no known age', living(1, undefined, 3), [], ['app-1', 60, 0]],
+    ['created in it, and no event tells', living(1, 5, 3), [], ['app-1', 30, 0]],
+    ['created in it', living(1, 5, 1), [created(5, 'app-1')], ['app-1', 10, 0]],
+    ['created and scaled', living(1, 5, 3), [created(5, 'app-1'), scaled(8, 1, 3)], ['app-1', 6 + 12, 0]],
+    ['scaled to zero', living(1, -50, 0), [scaled(-40, 1, 1), scaled(4, 1, 0)], ['app-1', 8, 0]],
+    ['what it had before is not told', living(1, -50, 0), [scaled(4, 1, 0)], ['app-1', 0, 4]],
+    ['created unseen, then scaled', living(1, 2, 1), [scaled(4, 1, 1)], ['app-1', 12, 2]],
+    ['changed after the window', living(1, -50, 0), [scaled(-5, 1, 2), scaled(20, 1, 0)], ['app-1', 40, 0]],
+    ['created after the window', living(1, 20, 1), [created(20, 'app-1')], ['app-1', 0, 0]],
+    ['refused', living(1, -50, 1), [scaled(4, 1, 9, { status: 412 })], ['app-1', 20, 0]],
+    ['an update', living(1, -50, 1), [at(4, 'update', { 'path-params': { id: id(1) } })], ['app-1', 20, 0]],
+  ])('%s', (_, alive, events, expected) => {
+    expect(accounts([alive], events)).toEqual([expected]);
+  });
+
+  test('what has failed is taken back', () => {
+    const events = [scaled(-1, 1, 1), scaled(4, 1, 3, { 'request-id': operation(1) })];
+    expect(accounts([living(1, -50, 1)], events, { outcomes: { [operation(1)]: 'failed' } })).toEqual([
+      ['app-1', 20, 0],
+    ]);
+  });
+});
+
+describe('what is gone', () => {
+  test('its creation is found by the operation', () => {
+    const events = [created(1, 'gone', { 'request-id': operation(1) }), deleted(4, 7)];
+    expect(accounts([], events, { about: { [operation(1)]: id(7) } })).toEqual([['gone', 6, 0]]);
+  });
+
+  test('a creation that cannot be followed is not known from then on', () => {
+    expect(accounts([], [created(1, 'gone'), deleted(4, 7)])).toEqual([
+      ['gone', 0, 9],
+      [undefined, 0, 4],
+    ]);
+  });
+
+  test('without a deletion it is not known after the last event', () => {
+    const events = [created(1, 'gone', { 'request-id': operation(1) }), scaled(3, 7, 2)];
+    expect(accounts([], events, { about: { [operation(1)]: id(7) } })).toEqual([['gone', 4, 7]]);
+  });
+
+  test('one of the same name that is there is another', () => {
+    const events = [created(1, 'app-1', { 'request-id': operation(1) }), deleted(3, 7), created(5, 'app-1')];
+    expect(accounts([living(1, 5, 1)], events, { about: { [operation(1)]: id(7) } })).toEqual([
+      ['app-1', 10, 0],
+      ['app-1', 4, 0],
+    ]);
+  });
+
+  test('what is about no deployment is passed over', () => {
+    expect(accounts([], [{ ...at(1, 'x'), handler: 'delete-model', 'path-params': { id: id(3) } }])).toEqual(
+      [],
+    );
+  });
+});
