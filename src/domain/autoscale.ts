@@ -23,6 +23,9 @@ export const AUTOSCALE_DEFAULTS = {
   downWindowMs: 600_000,
 } as const;
 
+/** As long as a window may be, in ms: engines write every ten seconds, and logs seldom reach back further than a day. */
+export const AUTOSCALE_WINDOW_MS = { least: 10_000, most: 24 * 60 * 60_000 } as const;
+
 /** What a decision is made from: nothing that a run before has kept. */
 export interface AutoscaleInput {
   now: number;
@@ -48,6 +51,7 @@ export type AutoscaleKind =
   | 'above-max'
   | 'steady'
   | 'at-max'
+  | 'no-quota'
   | 'at-min'
   | 'soon-up'
   | 'soon-down'

@@ -1,6 +1,6 @@
 import { outsideText } from '../../desired/plan/plan-drift.js';
+import { describeDesired, loadText } from '../../desired/plan/plan-load.js';
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
-import { describeWhy } from '../../desired/schedule/schedule.js';
 import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
@@ -48,7 +48,7 @@ function rowOf(
   outcome: Outcome | undefined,
   entry: PlanEntry | undefined,
 ): ApplyRow {
-  const reason = entry ? describeWhy(entry.desired.why) : '--prune';
+  const reason = entry ? describeDesired(entry.desired) : '--prune';
   const { operationId } = outcome ?? {};
   const account = entry?.deployment.account;
   const row = { zone, name, account, done: outcome?.done.map(doneWords) ?? [], reason, operationId };
@@ -76,11 +76,11 @@ function doneWords(step: Step): string {
 export function lineOf(row: ApplyRow, plan: Plan): string {
   const entry = plan.entries.find(({ zone, name }) => zone === row.zone && name === row.name);
   const wanted = entry
-    ? `${plural(entry.desired.replicas, 'replica')} (${describeWhy(entry.desired.why)})`
+    ? `${plural(entry.desired.replicas, 'replica')} (${describeDesired(entry.desired)})`
     : '';
   const outside = entry?.outside ? ` (${outsideText(entry.outside)})` : '';
   const said: Record<ApplyRow['result'], string> = {
-    changed: `${row.done.join(', ')}${outside}`,
+    changed: `${row.done.join(', ')}${outside}${entry?.desired.load ? ` (${loadText(entry.desired.load)})` : ''}`,
     pending: [
       ...row.done,
       `${row.pending?.what} is under way${outside}; wait for it with: exo-di operation wait ${row.pending?.operationId} -z ${row.zone}`,

@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
+import { isSettled } from '../../domain/deployment-state.js';
 import { isNamed } from '../../domain/immutable.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -9,6 +10,7 @@ import { changeDeployment } from '../deployment/change.js';
 import type { Change } from '../deployment/change-types.js';
 import { type Creating, sendCreation } from '../deployment/create-step.js';
 import { deleting } from '../deployment/delete-change.js';
+import { subjectOf } from '../deployment/find.js';
 import { offersBeside, withFirstList } from '../deployment/offers.js';
 import { scaling } from '../deployment/scale-change.js';
 import { updating } from '../deployment/update-change.js';
@@ -36,7 +38,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
     case 'create':
       return create(context, step);
     case 'scale':
-      return carry(context, scaling({ zone, id: step.id, name, size: step.to }));
+      return carry(context, scaling({ zone, id: step.id, name, size: step.to }), step.byLoad && step.from);
     case 'update':
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     case 'delete':
@@ -81,10 +83,31 @@ async function create(
  * When the service refuses a change because another is under way, that one is waited for and it is sent once more: the
  * state the file asks for must not have to wait for the next run.
  */
-async function carry({ deps, wait, onSent }: StepContext, change: Change): Promise<Operation | undefined> {
-  const { operation, problem } = await changeDeployment(deps, change, wait, { onSent, whenBusy: 'wait' });
+async function carry(
+  { deps, zone, wait, onSent }: StepContext,
+  change: Change,
+  loadAt?: number,
+): Promise<Operation | undefined> {
+  if (loadAt !== undefined) await requireUnchanged(zone, change, loadAt);
+  const whenBusy = loadAt === undefined ? 'wait' : 'refuse';
+  const { operation, problem } = await changeDeployment(deps, change, wait, { onSent, whenBusy });
   if (problem) throw problem;
   return operation;
+}
+
+/** What the load asks for is for what there was: it is no answer to what somebody else has made of it since. */
+async function requireUnchanged(zone: ZoneClient, { id, name }: Change, replicas: number): Promise<void> {
+  const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
+  if (seen.replicas === replicas && (isSettled(seen.state) || replicas === 0)) return;
+  throw new ExoError(
+    'conflict',
+    `deployment ${name} in ${zone.zone} has been changed meanwhile, and is left as it is`,
+    {
+      code: 'changed-meanwhile',
+      zone: zone.zone,
+      hint: 'run it again: it then goes by what there is',
+    },
+  );
 }
 
 /** A value that the service reports otherwise than the file writes it would be sent again by every run: say so. */

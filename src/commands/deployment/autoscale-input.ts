@@ -1,36 +1,25 @@
 import * as z from 'zod/mini';
-import { AUTOSCALE_DEFAULTS, type AutoscaleLimits } from '../../domain/autoscale.js';
+import { AUTOSCALE_DEFAULTS, AUTOSCALE_WINDOW_MS, type AutoscaleLimits } from '../../domain/autoscale.js';
+import { parsePercent, percentProblem } from '../../domain/percent.js';
 import type { Raw } from '../../program/spec.js';
 import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 
 /** More often than this the engines tell nothing new, in ms. */
 const LEAST_EVERY_MS = 10_000;
-/** Longer ago than this the logs seldom reach back, in ms. */
-const LONGEST_WINDOW_MS = 24 * 60 * 60_000;
-
 const every = duration.check(z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }));
 const window = duration.check(
-  z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }),
-  z.maximum(LONGEST_WINDOW_MS, { error: 'must be 24h or less' }),
+  z.minimum(AUTOSCALE_WINDOW_MS.least, { error: 'must be 10s or more' }),
+  z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
 );
 
-/** `80%` or `80`. */
 const percent = z.pipe(
   z.string().check(
-    z.refine(
-      (value) =>
-        /^\d{1,3}(\.\d+)?\s*%?$/.test(value) && parsePercent(value) > 0 && parsePercent(value) <= 100,
-      {
-        error: (issue) => `must be a percentage up to 100%, such as 80%, not ${JSON.stringify(issue.input)}`,
-      },
-    ),
+    z.refine((value) => percentProblem(value) === undefined, {
+      error: (issue) => percentProblem(String(issue.input)) ?? '',
+    }),
   ),
   z.transform(parsePercent),
 );
-
-function parsePercent(value: string): number {
-  return Number(value.replace('%', ''));
-}
 
 const schema = z
   .object({

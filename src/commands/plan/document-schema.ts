@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../program/spec.js';
 
 /** Why so many replicas; which of the keys there are depends on the kind. */
 const reason = z.object({
-  kind: z.enum(['base', 'schedule', 'except', 'hold']),
+  kind: z.enum(['base', 'schedule', 'except', 'holiday', 'hold', 'load']),
   /** In the file's list, from 0. */
   index: z.optional(z.number()),
   cron: z.optional(z.nullable(z.string())),
@@ -13,6 +13,10 @@ const reason = z.object({
   on: z.optional(z.string()),
   at_most: z.optional(z.number()),
   at_least: z.optional(z.number()),
+  /** What the load has decided, and within which limits. */
+  decision: z.optional(z.string()),
+  min: z.optional(z.number()),
+  max: z.optional(z.number()),
   timezone: z.optional(z.string()),
   since: z.optional(z.string()),
   until: z.optional(z.string()),

@@ -1,5 +1,6 @@
+import { type ByLoad, describeDesired } from '../../desired/plan/plan-load.js';
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
-import { type DesiredReplicas, describeWhy, type Why } from '../../desired/schedule/schedule.js';
+import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { isWindow, windowText } from '../../desired/schedule/window.js';
@@ -65,8 +66,11 @@ function changeDocument(change: Change) {
   return { at: change.at.toISOString(), ...desiredDocument(change) };
 }
 
-export function desiredDocument({ replicas, why }: DesiredReplicas) {
-  return { replicas, why: describeWhy(why), reason: whyDocument(why) };
+export function desiredDocument({ replicas, why, load }: DesiredReplicas & { load?: ByLoad }) {
+  const { min, max } = load?.limits ?? {};
+  const byLoad = load ? { kind: 'load', decision: load.decision.kind, min, max } : {};
+  const reason = { ...whyDocument(why), ...byLoad };
+  return { replicas, why: describeDesired({ why, load }), reason };
 }
 
 function whyDocument(why: Why) {

@@ -10,6 +10,7 @@ import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones, gather } from '../every-zone.js';
 import { quotasBeside } from '../gpu-quota.js';
+import { loadsOf } from './by-load.js';
 import type { Desired } from './desired.js';
 import { type LastRuns, lastRuns } from './last-runs.js';
 
@@ -59,6 +60,7 @@ export async function gatherPlan(
   );
   const { deployments: desired, zones } = file;
   const { prune } = options;
+  let loads = await loadsOf(deps, desired, actual, { at, lastRun });
   const planWith = (known: PlanInput['quotas']): Plan => {
     const made = planDeployments({
       desired,
@@ -70,12 +72,17 @@ export async function gatherPlan(
       prune,
       lastRun,
       lastSet,
+      byLoad: loads.of,
     });
     return isWhole ? made : { ...made, prunable: [] };
   };
   let plan = planWith([]);
-  if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0)))
-    plan = planWith(await quotas());
+  if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0))) {
+    const known = await quotas();
+    plan = planWith(known);
+    loads = loads.withinQuota(plan);
+    plan = planWith(known);
+  }
   return {
     plan,
     runs,
@@ -103,7 +110,9 @@ async function detailed(
     const one = isOwn(entry) ? named.get(entry.name) : undefined;
     if (one === undefined) return false;
     return (
-      needsDetails(one) || (entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0)
+      needsDetails(one) ||
+      one.autoscale !== undefined ||
+      (entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0)
     );
   };
   const entries = await zone.listDeployments();

@@ -47,7 +47,13 @@ export function expand(source: Source, included: readonly Source[]): { source: S
     const given = keyed(deployment);
     if (!given) return deployment;
     const path: Path = ['deployments', index];
-    const added = Object.keys(defaults).filter((key) => own(given, key) === undefined && key !== 'name');
+    // Of the two a deployment has one: its own stands before the other of the defaults.
+    const isMet = (key: string) =>
+      (key === 'replicas' && own(given, 'autoscale') !== undefined) ||
+      (key === 'autoscale' && own(given, 'replicas') !== undefined);
+    const added = Object.keys(defaults).filter(
+      (key) => own(given, key) === undefined && key !== 'name' && !isMet(key),
+    );
     for (const key of added) moved.push({ to: [...path, key], from: ['defaults', key], source });
     const all = { ...given, ...Object.fromEntries(added.map((key) => [key, defaults[key]])) };
     return scheduleOf(all, path, added.includes('schedule') ? ['defaults'] : path);

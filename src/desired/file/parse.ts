@@ -1,6 +1,7 @@
 import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
+import { autoscaleEntry } from './autoscale-entry.js';
 import type { Days } from './days.js';
 import { type Filled, withoutFilled } from './environment.js';
 import { expand } from './expand.js';
@@ -105,6 +106,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   if (list === 'defaults') return Object.keys(fileDefaults.shape);
   if (list === undefined) return Object.keys(inferenceFile.shape);
   if (list === 'schedule') return Object.keys(scheduleEntry.shape);
+  if (list === 'autoscale') return Object.keys(autoscaleEntry.shape);
   if (list === 'holidays') return Object.keys(holidayEntry.shape);
   if (list === 'except') return Object.keys(exceptEntry.shape);
   return Object.keys(fileDeployment.shape);

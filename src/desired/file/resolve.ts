@@ -32,7 +32,12 @@ export function crossProblems(source: Source): Problem[] {
         problemAt(source, [...path, 'model-id'], 'only one of model-name and model-id can be given', 'key'),
       );
     }
-    if (own(deployment, 'replicas') === undefined && needsReplicas(deployment, source.value)) {
+    const autoscales = own(deployment, 'autoscale') !== undefined;
+    if (autoscales && own(deployment, 'replicas') !== undefined) {
+      const message = 'only one of replicas and autoscale can be given: autoscale begins with its min';
+      problems.push(problemAt(source, [...path, 'autoscale'], message, 'key'));
+    }
+    if (!autoscales && own(deployment, 'replicas') === undefined && needsReplicas(deployment, source.value)) {
       const message = 'is missing: no cron of a schedule decides, or excepted days name no value';
       problems.push(problemAt(source, [...path, 'replicas'], message));
     }
@@ -214,7 +219,7 @@ function inherit(
     zone: deployment.zone ?? document.zone ?? '',
     timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
     // Checked before: where it is not there, it never holds.
-    replicas: deployment.replicas ?? 0,
+    replicas: deployment.replicas ?? (deployment.autoscale ? (deployment.autoscale.min ?? 1) : 0),
     schedule: (deployment.schedule ?? document.schedule ?? []).map((entry) =>
       namesHolidays(entry.days) ? { ...sized(entry), holidays: numbers } : sized(entry),
     ),

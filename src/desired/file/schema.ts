@@ -3,6 +3,7 @@ import { parseDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { exceptEntry, holidayEntry, replicas, scheduleEntry, timeZone } from '../schedule/entries.js';
 import type { Scheduled } from '../schedule/schedule.js';
+import { autoscaleEntry } from './autoscale-entry.js';
 
 /*
  * The file of the desired state. Every check of a single value stands here and in
@@ -59,6 +60,7 @@ export const fileDeployment = z
         'Replicas where no schedule decides: without one, and on excepted days that name no value. May be left out where that never is.',
       ),
     ),
+    autoscale: z.optional(autoscaleEntry),
     'inference-engine-params': z.optional(
       z
         .array(text('One parameter.', '--max-model-len=8192'))
@@ -86,6 +88,7 @@ export const fileDefaults = z.strictObject({
   account: fileDeployment.shape.account,
   timezone: fileDeployment.shape.timezone,
   replicas: fileDeployment.shape.replicas,
+  autoscale: fileDeployment.shape.autoscale,
   'inference-engine-params': fileDeployment.shape['inference-engine-params'],
   'inference-engine-version': fileDeployment.shape['inference-engine-version'],
   // Checked where they hold: a name stands for a schedule.

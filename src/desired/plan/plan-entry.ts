@@ -3,30 +3,32 @@ import { plural, totalGpus } from '../../domain/gpus.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';
-import { replicasFor } from '../schedule/schedule.js';
+import { type DesiredReplicas, replicasFor } from '../schedule/schedule.js';
 import { nextChange } from '../schedule/schedule-changes.js';
+import type { ByLoad } from './plan-load.js';
 import { ambiguousRefusal, immutableRefusals, noIdRefusal } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
-import type { PlanEntry, Refusal } from './plan-types.js';
+import type { PlanEntry, Refusal, Step } from './plan-types.js';
 
 /**
  * What becomes of one deployment of the file.
  * @param there what there is in its zone; undefined when the zone did not answer
  * @param taken names in use in its zone, in the file or by the service
- * @param lastRun when a run last brought it into its state
+ * @param beside.lastRun when a run last brought it into its state @param beside.load what the load has decided
  */
 export function planEntry(
   deployment: DesiredDeployment,
   there: readonly Deployment[] | undefined,
   taken: ReadonlySet<string>,
   at: Date,
-  lastRun?: Date,
+  { lastRun, load }: { lastRun?: Date | undefined; load?: ByLoad | undefined } = {},
 ): PlanEntry {
   const { zone, name } = deployment;
   const family = deployment['gpu-type'];
   const matches = (there ?? []).filter((one) => isOwn(one) && one.name === name);
   const [actual] = matches;
-  const desired = replicasFor(deployment, at, { replicas: actual ? actual.replicas : 0, lastRun });
+  const scheduled = replicasFor(deployment, at, { replicas: actual ? actual.replicas : 0, lastRun });
+  const desired = actual && load ? loaded(scheduled, actual, load) : scheduled;
   const entry: PlanEntry = {
     ...{ zone, name, deployment, desired, next: nextChange(deployment, at), action: 'none' },
     ...{ gpus: { family, now: 0, after: 0 }, steps: [], refusals: [], withheld: [], notes: [] },
@@ -42,6 +44,13 @@ export function planEntry(
     return { ...entry, action: 'refused', gpus: { family, now, after: now }, refusals };
   }
   return planExisting(entry, actual, taken);
+}
+
+/** What the load has decided in place of the schedule. */
+function loaded({ why }: DesiredReplicas, { replicas }: Deployment, load: ByLoad): PlanEntry['desired'] {
+  const { to } = load.decision;
+  const stays = to === undefined || to === replicas;
+  return { replicas: to ?? replicas ?? 0, why, load, ...(stays ? { left: true } : {}) };
 }
 
 function planMissing(entry: PlanEntry): PlanEntry {
@@ -65,7 +74,9 @@ function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<s
   const family = actual['gpu-type'] ?? deployment['gpu-type'];
   const now = gpusOf(actual, deployment);
   const size = desired.left ? actual.replicas : desired.replicas;
-  const steps = stepsFor(deployment, actual, actual.id ?? '', size);
+  const steps = stepsFor(deployment, actual, actual.id ?? '', size).map(
+    (step): Step => (step.kind === 'scale' && desired.load ? { ...step, byLoad: true } : step),
+  );
   const refusals: Refusal[] = immutableRefusals(deployment, actual, taken);
   if (actual.id === undefined && steps.length > 0) refusals.push(noIdRefusal());
   const notes = notesOn(entry, actual);

@@ -4,11 +4,20 @@ import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
 import type { ChangedOutside, LastSet } from './plan-drift.js';
+import type { ByLoad } from './plan-load.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
 export type Step =
   | { kind: 'create'; zone: string; name: string; request: CreateDeploymentRequest }
-  | { kind: 'scale'; zone: string; name: string; id: string; from: number | undefined; to: number }
+  | {
+      kind: 'scale';
+      zone: string;
+      name: string;
+      id: string;
+      from: number | undefined;
+      to: number;
+      byLoad?: true;
+    }
   | { kind: 'update'; zone: string; name: string; id: string; changes: UpdateDeploymentRequest }
   | { kind: 'delete'; zone: string; name: string; id: string };
 
@@ -35,7 +44,7 @@ export interface PlanEntry {
   /** What there is; absent where it does not exist, is not unique, or is not known. */
   actual?: Deployment | undefined;
   /** What should be now, and why. */
-  desired: DesiredReplicas & { left?: true };
+  desired: DesiredReplicas & { left?: true; load?: ByLoad };
   /** GPUs it takes now, and after the plan. */
   gpus: { family: string; now: number; after: number };
   /** In the order in which they are to be sent. Empty for `refused`: see `withheld`. */
@@ -116,6 +125,8 @@ export interface PlanInput {
   lastSet?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): LastSet | undefined;
   /** When a run last brought a deployment into its state, as far as it is known. */
   lastRun?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Date | undefined;
+  /** What the load has decided; undefined where it does not. */
+  byLoad?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): ByLoad | undefined;
   /** Delete what the file does not name. Nothing is ever deleted without it. */
   prune?: boolean | undefined;
 }

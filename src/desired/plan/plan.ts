@@ -19,7 +19,10 @@ export function planDeployments(input: PlanInput): Plan {
   const entries = desired.map((deployment) => {
     const there = actual.get(deployment.zone);
     const taken = new Set([...(named.get(deployment.zone) ?? []), ...(there ?? []).map(({ name }) => name)]);
-    const entry = planEntry(deployment, there, taken, at, input.lastRun?.(deployment));
+    const entry = planEntry(deployment, there, taken, at, {
+      lastRun: input.lastRun?.(deployment),
+      load: input.byLoad?.(deployment),
+    });
     return withOutside(entry, input.lastSet?.(deployment));
   });
   const prunable = prunableOf(input, named);

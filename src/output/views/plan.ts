@@ -1,5 +1,6 @@
+import { describeDesired, loadText } from '../../desired/plan/plan-load.js';
 import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
-import { boundText, describeWhy, entryText, exceptText, type Why } from '../../desired/schedule/schedule.js';
+import { boundText, entryText, exceptText, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/gpus.js';
@@ -89,8 +90,9 @@ export const planView: View<PlanRow> = {
       key: 'why',
       go: 'Why',
       label: 'Why',
-      value: ({ desired }) => (desired ? describeWhy(desired.why) : '--prune'),
-      shown: ({ desired }) => (desired ? shortWhy(desired.why) : '--prune'),
+      value: ({ desired }) => (desired ? describeDesired(desired) : '--prune'),
+      shown: ({ desired }) =>
+        desired ? (desired.load ? loadText(desired.load) : shortWhy(desired.why)) : '--prune',
       prose: true,
     },
     {

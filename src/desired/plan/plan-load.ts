@@ -1,0 +1,59 @@
+import type { AutoscaleLimits, Decision } from '../../domain/autoscale.js';
+import { isChanging } from '../../domain/deployment-state.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import { limitsOfEntry } from '../file/autoscale-entry.js';
+import type { DesiredDeployment } from '../file/schema.js';
+import { describeWhy, replicasFor, type Standing, type Why } from '../schedule/schedule.js';
+
+/** Within what the load decides at a moment. */
+export interface LoadLimits extends AutoscaleLimits {
+  /** What is at zero is started; else it stays stopped. */
+  wakes: boolean;
+}
+
+/** What the load has decided, and within which limits. */
+export interface ByLoad {
+  limits: LoadLimits;
+  decision: Decision;
+}
+
+/**
+ * Within what the load decides how many replicas there are: the deployment's limits, moved by the entry of the schedule
+ * that holds. `at-least` is the least, `at-most` the most, and starts nothing.
+ * @returns undefined where it does not: without `autoscale`, or where the schedule, an excepted day or a hold names a number
+ */
+export function loadLimits(
+  deployment: DesiredDeployment,
+  at: Date,
+  standing: Standing,
+): LoadLimits | undefined {
+  if (deployment.autoscale === undefined) return undefined;
+  const limits: LoadLimits = { ...limitsOfEntry(deployment.autoscale), wakes: true };
+  const { why, left } = replicasFor(deployment, at, standing);
+  if (why.kind === 'base') return limits;
+  if (why.kind === 'except') return why.entry.replicas === undefined ? limits : undefined;
+  const { on, 'at-least': least, 'at-most': most } = why.entry;
+  // Once it has fired, and was carried out, people and the load go on from there.
+  if (on === 'change') return left ? { ...limits, wakes: false } : undefined;
+  if (least !== undefined)
+    return { ...limits, min: Math.max(1, least), max: Math.max(limits.max, least), wakes: least > 0 };
+  if (most !== undefined && most > 0)
+    return { ...limits, min: Math.min(limits.min, most), max: most, wakes: false };
+  return undefined;
+}
+
+/** What is decided whatever the load: at zero it is started where that is asked for. */
+export function decideAtZero(limits: LoadLimits, { state, replicas }: Deployment): Decision | undefined {
+  if (replicas !== 0 || !limits.wakes || isChanging(state)) return undefined;
+  return { kind: 'below-min', to: limits.min, reason: `at least ${limits.min}` };
+}
+
+/** Why there should be so many: what the load says where it decides, else the schedule. */
+export function describeDesired({ why, load }: { why: Why; load?: ByLoad | undefined }): string {
+  return load === undefined ? describeWhy(why) : loadText(load);
+}
+
+/** `load, 1 to 4: 4 requests waiting for 70 s (KV cache 91 %)`. */
+export function loadText({ limits: { min, max }, decision: { reason } }: ByLoad): string {
+  return `load, ${min} to ${max}: ${reason}`;
+}

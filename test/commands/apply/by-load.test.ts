@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { deployment, desk } from '../../helpers/inference-file.js';
+import { sandboxTransport } from '../../helpers/run.js';
+import { lying } from '../../helpers/service.js';
+
+const MINUTE = 60_000;
+const AUTOSCALE = ['autoscale: { min: 1, max: 4 }'];
+
+/** Deployments of two replicas with so many requests at hand for some minutes; a replica serves eight at once. */
+function busy(requests: Readonly<Record<string, number>>, minutes = 30) {
+  const made = desk();
+  for (const [name, count] of Object.entries(requests)) {
+    made.sandbox.place({ zone: 'at-vie-2', name, replicas: 2 });
+    made.sandbox.setLoad(name, count);
+  }
+  made.clock.advance(minutes * MINUTE);
+  const apply = (flags = '') => made.exo(`apply -f /f.yaml ${flags}`);
+  return { ...made, apply };
+}
+
+test('the load decides within its limits, one replica at a time', async () => {
+  const { write, apply, sizes, changes } = busy({ 'my-app': 20 });
+  write(deployment('my-app', undefined, AUTOSCALE));
+  const { code, stdout } = await apply();
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    'my-app in at-vie-2: scaled 2 → 3 (load, 1 to 4: 4 requests waiting for 20 min (KV cache 92 %))\n',
+  );
+  expect(sizes()).toEqual({ 'my-app': 3 });
+  const again = await apply();
+  expect(again.code).toBe(0);
+  expect(again.stdout).toMatch(
+    /^my-app in at-vie-2: unchanged, 3 replicas \(load, 1 to 4: .* running, .*\)\n$/,
+  );
+  expect(changes()).toHaveLength(1);
+});
+
+test('the schedule moves the limits, and a number of it stands before the load', async () => {
+  const { write, apply, sizes } = busy({ 'my-app': 0 });
+  write(
+    deployment('my-app', undefined, [...AUTOSCALE, 'schedule:', '  - { cron: "0 0 * * *", at-least: 2 }']),
+  );
+  expect((await apply()).stdout).toMatch(
+    /unchanged, 2 replicas \(load, 2 to 4: 0 requests running, .*; 2 is the least\)/,
+  );
+  write(
+    deployment('my-app', undefined, [...AUTOSCALE, 'schedule:', '  - { cron: "0 0 * * *", at-least: 3 }']),
+  );
+  expect((await apply()).stdout).toContain('scaled 2 → 3 (load, 3 to 4: at least 3)');
+  write(
+    deployment('my-app', undefined, [...AUTOSCALE, 'schedule:', '  - { cron: "0 0 * * *", replicas: 0 }']),
+  );
+  expect((await apply()).stdout).toContain('scaled 3 → 0\n');
+  write(deployment('my-app', undefined, AUTOSCALE));
+  expect((await apply()).stdout).toContain('scaled 0 → 1 (load, 1 to 4: at least 1)');
+  expect(sizes()).toEqual({ 'my-app': 1 });
+});
+
+test('what does not exist is created with its least', async () => {
+  const { write, apply, sizes } = busy({});
+  write(deployment('my-app', undefined, ['autoscale: { min: 2, max: 4 }']));
+  expect((await apply()).stdout).toContain('created with 2 replicas');
+  expect(sizes()).toEqual({ 'my-app': 2 });
+});
+
+test('logs that cannot be read keep no other back', async () => {
+  const { write, apply, sandbox, sizes } = busy({ a: 20, b: 0 });
+  write(deployment('a', undefined, AUTOSCALE), deployment('b', 0));
+  sandbox.failNext('GET /ai/deployment/*/logs=503 x*');
+  const { code, stderr } = await apply();
+  expect(code).toBe(0);
+  expect(stderr).toContain('the load of a in at-vie-2 could not be seen, it is left as it is: ');
+  expect(sizes()).toEqual({ a: 2, b: 0 });
+});
+
+test('what the quota cannot hold is not added, and keeps no other back', async () => {
+  const { write, apply, sandbox, sizes } = busy({ a: 20, b: 0 });
+  sandbox.place({ zone: 'at-vie-2', name: 'c', replicas: 2, gpuType: 'gpu3' });
+  write(
+    deployment('a', undefined, AUTOSCALE),
+    deployment('b', 2),
+    deployment('c', 1).replace('gpua5000', 'gpu3'),
+  );
+  sandbox.setQuota('gpua5000', 4);
+  const { code, stdout, stderr } = await apply();
+  expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { a: 2, b: 2, c: 1 } });
+  expect(stderr).toContain('a in at-vie-2 is left as it is, the quota for gpua5000 is too small: 4 requests');
+  expect(stdout).toContain('a in at-vie-2: unchanged, 2 replicas (load, 1 to 4: 4 requests waiting');
+});
+
+test('changed since the plan: left as it is', async () => {
+  const { write, exo, sandbox, changes } = busy({ a: 20 });
+  write(deployment('a', undefined, AUTOSCALE));
+  const id = sandbox.deployments('at-vie-2')[0]?.id ?? '';
+  let reads = 0;
+  const transport = lying(sandboxTransport(sandbox), ({ url }) => {
+    if (new URL(url).pathname.endsWith(id) && ++reads === 2) sandbox.override(id, { replicas: 4 });
+    return undefined;
+  });
+  const { code, stderr } = await exo('apply -f /f.yaml', { transport });
+  expect(code).toBe(5);
+  expect(stderr).toContain('deployment a in at-vie-2 has been changed meanwhile, and is left as it is');
+  expect(changes()).toEqual([]);
+});
+
+test('plan shows it, with what decided, for programs too', async () => {
+  const { write, exo, changes } = busy({ 'my-app': 20 });
+  write(deployment('my-app', undefined, AUTOSCALE));
+  const { stdout } = await exo('plan -f /f.yaml -O json');
+  expect(JSON.parse(stdout).deployments[0].desired).toEqual({
+    replicas: 3,
+    why: 'load, 1 to 4: 4 requests waiting for 20 min (KV cache 92 %)',
+    reason: { kind: 'load', decision: 'up', min: 1, max: 4 },
+  });
+  expect((await exo('plan -f /f.yaml')).stdout).toContain('load, 1 to 4: 4 requests waiting');
+  expect((await exo('plan -f /f.yaml --at 2026-01-09T12:00Z')).stdout).toContain(
+    'what it will be at that time is not known',
+  );
+  expect(changes()).toEqual([]);
+});
