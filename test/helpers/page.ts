@@ -13,7 +13,7 @@ import { nodeFiles } from '../../src/io/read-files.js';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { type Bash, startBash } from './bash.js';
 import { blocksOf } from './readme.js';
-import { bench, type RunOptions, run, sandboxTransport } from './run.js';
+import { bench, type FakeClock, type RunOptions, run, sandboxTransport } from './run.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -59,7 +59,7 @@ export function everyBlockRuns(file: string): void {
 
 /** What blocks of each language are for. */
 function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
-  const { sandbox, exo } = bench({ quotas: { gpua5000: 8 } });
+  const { sandbox, exo, clock } = bench({ quotas: { gpua5000: 8 } });
   const assignments: string[] = [];
   let bash: Bash;
 
@@ -72,8 +72,8 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
       (words, { folder, origin }) => {
         const line = words.join(' ');
         const ended = new AbortController();
-        if (ENDLESS.test(line))
-          setTimeout(() => ended.abort(new ExoError('interrupted', 'interrupted')), 200);
+        const isEndless = ENDLESS.test(line);
+        if (isEndless) setTimeout(() => ended.abort(new ExoError('interrupted', 'interrupted')), 200);
         const options: RunOptions = {
           home: folder,
           cwd: folder,
@@ -84,9 +84,8 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
           ...(ASKS.test(line) ? { typed: ['y\r'] } : {}),
         };
         // It listens on a socket, and so in real time, and on any port that is free.
-        return line.startsWith('sandbox start')
-          ? run([...words, '--port', '0'], options, systemClock)
-          : exo(words, options);
+        if (line.startsWith('sandbox start')) return run([...words, '--port', '0'], options, systemClock);
+        return isEndless ? endlessly(() => exo(words, options), clock) : exo(words, options);
       },
       { npm },
     );
@@ -129,6 +128,20 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
     },
     ts: runsAsProgram,
   };
+}
+
+/** What sleeps without time that passes would never let anybody end it. */
+async function endlessly<T>(act: () => Promise<T>, clock: FakeClock): Promise<T> {
+  const { sleep } = clock;
+  clock.sleep = async (ms, signal) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return sleep(ms, signal);
+  };
+  try {
+    return await act();
+  } finally {
+    clock.sleep = sleep;
+  }
 }
 
 const linesOf = (text: string) => text.split('\n').filter(Boolean).sort();
