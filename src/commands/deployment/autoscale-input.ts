@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AUTOSCALE_DEFAULTS, AUTOSCALE_WINDOW_MS, type AutoscaleLimits } from '../../domain/autoscale.js';
 import { parsePercent, percentProblem } from '../../domain/percent.js';
 import type { Raw } from '../../program/spec.js';
+import { costFields } from '../cost.js';
 import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
 
 /** More often than this the engines tell nothing new, in ms. */
@@ -33,6 +34,7 @@ const schema = z
     '--every': z.optional(every),
     '--no-preflight': flag,
     '--dry-run': flag,
+    ...costFields,
     ...waitFields,
   })
   .check(

@@ -2,11 +2,11 @@ import { ApiError } from '../../api/errors.js';
 import type { Deps } from '../../deps.js';
 import type { Decision } from '../../domain/autoscale.js';
 import { plural } from '../../domain/gpus.js';
-import { commandLine } from '../../domain/shell-words.js';
 import type { AutoscaleRow } from '../../output/views/autoscale.js';
 import type { Deployment } from '../../schemas/deployment.js';
+import { costsBeside } from '../cost.js';
 import type { PlannedCall } from '../dry-run.js';
-import { quotasOrNone, requireQuota } from '../gpu-quota.js';
+import { allow } from './autoscale-allow.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
 import { decide } from './autoscale-look.js';
 import { changeDeployment } from './change.js';
@@ -35,6 +35,8 @@ export async function autoscaleOnce(
   flags: AutoscaleFlags,
   onSent: (row: AutoscaleRow) => void,
 ): Promise<Look> {
+  // A limit that cannot be kept is found before anything else is.
+  const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
   const { zone, id } = await findDeployment(deps, flags.NAME, { lookUp: false, change: true });
   const read = async () => ({ ...(await zone.getDeployment(id, { subject: subjectOf(flags.NAME) })), id });
   const deployment = await read();
@@ -50,22 +52,15 @@ export async function autoscaleOnce(
   if (from === undefined || to === undefined || to === from) return stays(decision);
   const { 'gpu-count': gpuCount, 'gpu-type': gpuType, name } = deployment;
   const change = scaling({ zone, id, name, size: to });
-  if (to > from && !flags['--no-preflight'] && gpuCount !== undefined && gpuType !== undefined) {
-    const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
-    const quotas = await quotasOrNone(zone, deps.io.warn);
-    requireQuota(
-      { gpuType, gpuCount, from, to },
-      quotas,
-      `${change.what} (${row.reason})`,
-      zone.zone,
-      resize,
-    );
-  }
+  const cost =
+    to > from
+      ? await allow(deps, zone, deployment, { from, to, reason: row.reason, costs }, flags)
+      : undefined;
   if (flags['--dry-run']) {
     const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: to };
     return {
       row: { ...row, result: 'dry-run' },
-      planned: { call: change.call, zone: zone.zone, gpus },
+      planned: { call: change.call, zone: zone.zone, gpus, cost },
       words: [],
     };
   }
@@ -76,7 +71,7 @@ export async function autoscaleOnce(
       reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
     });
   const scale = { name, zone: zone.zone, from, to, gpuCount, gpuType };
-  for (const line of beforeScale(scale)) deps.io.say(line);
+  for (const line of beforeScale(scale, cost?.line)) deps.io.say(line);
   let changed: Changed;
   try {
     changed = await changeDeployment(deps, change, flags, { onSent: () => onSent(row) });

@@ -1,6 +1,8 @@
 import { autoscaleView } from '../../output/views/autoscale.js';
-import { NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
+import { COST_FLAGS, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
+
+import { explaining } from './explaining.js';
 
 /** `exo-di deployment autoscale` */
 export const autoscale: CommandSpec = {
@@ -19,6 +21,7 @@ export const autoscale: CommandSpec = {
     ['--scale-down-window <duration>', 'take one after so long with little to do (default: 10m)'],
     ['--every <duration>', 'go on: a look each time this has passed, until SIGTERM or Ctrl-C'],
     NO_PREFLIGHT,
+    ...COST_FLAGS,
     ['--dry-run', 'show the decision and the request; send nothing'],
     ...WAIT_FLAGS,
     ZONE,
@@ -33,5 +36,5 @@ export const autoscale: CommandSpec = {
     ...['running', 'waiting', 'kv_cache_percent', 'operation_id'],
   ],
   document: async () => (await import('./autoscale-schema.js')).decisionJsonSchema(),
-  load: async () => (await import('./autoscale.js')).run,
+  load: async () => explaining((await import('./autoscale.js')).run),
 };

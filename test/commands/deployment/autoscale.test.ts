@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../../src/errors.js';
+import { memoryFiles } from '../../config/memory.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { json, lying } from '../../helpers/service.js';
 
@@ -19,7 +20,7 @@ function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): 
   clock.advance(30 * MINUTE);
   const logs = () => {
     const lines: { time: string; node: string; message: string }[] = [];
-    for (let at = began; at <= clock.now(); at += 10_000) {
+    for (let at = Math.max(began, clock.now() - 25 * MINUTE); at <= clock.now(); at += 10_000) {
       const [running, waiting, kv] = engineSays() ?? [];
       if (running === undefined) break;
       for (const node of ['a', 'b', 'c', 'd', 'e'].slice(0, sandbox.deployments('at-vie-2')[0]?.replicas))
@@ -29,7 +30,7 @@ function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): 
           message: `INFO 01-01 00:00:00 [loggers.py:271] Engine 000: Avg prompt throughput: 10.0 tokens/s, Avg generation throughput: 20.0 tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: ${kv}.0%, Prefix cache hit rate: 0.0%`,
         });
     }
-    return lines.slice(-1000);
+    return lines;
   };
   const transport = lying(sandboxTransport(sandbox), ({ url }) =>
     new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined,
@@ -131,6 +132,24 @@ describe('deployment autoscale', () => {
       'cannot scale deployment my-app to 3 replicas (4 requests waiting for 20 min (KV cache 91 %)) in at-vie-2: the quota for gpua5000 is too small',
     );
     expect(changes()).toEqual([]);
+  });
+
+  test('what it costs, and no more than that', async () => {
+    const files = memoryFiles({ '/prices.json': '{"eur":{"gpua5000":"1.34"}}' });
+    const prices = { files, env: { EXO_DI_PRICES: 'prices.json' } };
+    const { autoscale, changes } = loaded(FULL);
+    const refused = await autoscale(`--max 4 --max-cost-per-hour 3 ${AT}`, prices);
+    expect(refused.code).toBe(6);
+    expect(refused.stderr).toContain(
+      'it would cost 4.02 EUR/h (prices.json), more than --max-cost-per-hour 3.00',
+    );
+    expect(refused.stderr).toContain('not one more replica is within it');
+    expect((await autoscale(`--max 4 --max-cost-per-hour 3 --prices off ${AT}`, prices)).code).toBe(9);
+    expect((await autoscale(`--max 4 --max-cost-per-hour 3xyz ${AT}`, prices)).code).toBe(2);
+    expect(changes()).toEqual([]);
+    const { stderr } = await autoscale(`--max 4 --max-cost-per-hour 5 ${AT}`, prices);
+    expect(stderr).toContain('3 × 1.34 = 4.02 EUR/h');
+    expect(changes()).toHaveLength(1);
   });
 
   test('logs that cannot be read change nothing, and are an error', async () => {
