@@ -2,6 +2,7 @@ import type { Connection } from './connection.js';
 import { PROXY_PAGE, statusResponse } from './fault-bodies.js';
 import { type Broken, type Fault, type FaultAction, isOfEndpoints, parseFault } from './fault-grammar.js';
 import { matchesPath, operationId } from './operation-ids.js';
+import { PRICE_FEED_PATH } from './price-feed.js';
 import type { OperationFault } from './world.js';
 import { locate, locateEndpoint } from './zones.js';
 
@@ -27,12 +28,15 @@ export class Faults {
   /** The fault that strikes this request, if one does. @param path of the whole URL, without the query */
   take(method: string, path: string): FaultAction | undefined {
     const endpoint = locateEndpoint(path);
-    const place = endpoint ?? locate(path);
+    // Of no zone: `@zone` does not matter.
+    const feed = path === PRICE_FEED_PATH ? { zone: undefined, path } : undefined;
+    const place = endpoint ?? feed ?? locate(path);
     if (!place) return undefined;
     const matches = ({ method: wanted, path: pattern, zone }: Fault) =>
       isOfEndpoints(pattern) === (endpoint !== undefined) &&
+      (pattern === PRICE_FEED_PATH) === (feed !== undefined) &&
       (wanted === '*' || wanted === method) &&
-      (zone === undefined || zone === place.zone) &&
+      (zone === undefined || feed !== undefined || zone === place.zone) &&
       matchesPath(pattern, place.path);
     for (const entry of this.#waiting) {
       if (entry.left === 0 || !matches(entry.fault)) continue;

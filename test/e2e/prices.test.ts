@@ -1,0 +1,52 @@
+import { createServer, type RequestListener } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { launch } from '../helpers/launch.js';
+import { type Listening, listen } from '../helpers/network.js';
+
+/* A price feed on a real socket: it is waited for 1.5 s, however it answers, and is then left alone. */
+
+let feed: Listening | undefined;
+afterEach(async () => {
+  await feed?.close();
+  feed = undefined;
+});
+
+/** A feed, and for how long each request to it was open, in ms. */
+async function startFeed(answer: RequestListener) {
+  const openMs: number[] = [];
+  const server = createServer();
+  server.on('request', (_, response) => {
+    const began = performance.now();
+    response.once('close', () => openMs.push(performance.now() - began));
+  });
+  server.on('request', answer);
+  feed = await listen(server);
+  return { openMs, url: `http://127.0.0.1:${feed.port}/` };
+}
+
+describe('a feed that does not end', () => {
+  test.each<[string, RequestListener]>([
+    ['says nothing', () => {}],
+    [
+      'drips',
+      (_, response) => {
+        const drip = setInterval(() => response.write(' '), 100);
+        response.once('close', () => clearInterval(drip));
+      },
+    ],
+  ])('%s', async (_, answer) => {
+    const running = await startSandbox({ speed: 10_000 });
+    running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { openMs, url } = await startFeed(answer);
+    const line = ['deployment', 'scale', 'my-app', '2', '-z', 'at-vie-2'];
+    const { code, stderr } = await launch(line, running, { env: { EXO_DI_PRICES: url } });
+    await running.close();
+    expect(code).toBe(0);
+    expect(stderr).toContain('2 GPU-hours an hour (price unknown)');
+    expect(openMs).toHaveLength(1);
+    // The lower bound says that it was waited for, the upper one that it was given up: a server has 10 s elsewhere.
+    expect(openMs[0]).toBeGreaterThan(1000);
+    expect(openMs[0]).toBeLessThan(8000);
+  });
+});
