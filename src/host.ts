@@ -120,7 +120,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
     },
     async publicText(url, timeoutMs) {
       const { readPublic } = await import('./api/public-text.js');
-      const direct = host.transport ?? (await productionTransport(url, true));
+      const direct = host.transport ?? (await publicTransport(url, timeoutMs));
       const transport = (await traced(direct)) ?? direct;
       try {
         return await readPublic(transport, { url, timeoutMs, signal: host.signal, agent: await userAgent() });
@@ -157,6 +157,18 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   const productionTransport = async (endpoint: string | undefined, reads: boolean) => {
     const { createProductionTransport } = await import('./api/http/production-transport.js');
     return createProductionTransport({ env: host.env, endpoint, onlyReads: reads });
+  };
+  const publicTransport = async (url: string, timeoutMs: number) => {
+    const [{ createProductionTransport }, { briefLookup }] = await Promise.all([
+      import('./api/http/production-transport.js'),
+      import('./api/http/brief-lookup.js'),
+    ]);
+    return createProductionTransport({
+      env: host.env,
+      endpoint: url,
+      onlyReads: true,
+      lookup: briefLookup(timeoutMs),
+    });
   };
   const traced = async (direct: Transport) =>
     isTracing(host.env)

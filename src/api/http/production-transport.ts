@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { Transport } from './transport.js';
 import type { Connector } from './undici.js';
 
@@ -14,17 +15,20 @@ export async function createProductionTransport({
   env,
   endpoint = 'https:',
   onlyReads,
+  lookup,
 }: {
   env: Env;
   /** A custom one: the certificates for where the first request goes are read before anything is sent. */
   endpoint?: string | undefined;
   /** Nothing will be changed, so that no connection has to be kept for a change. */
   onlyReads: boolean;
+  /** Looks hosts up in place of the system, where no proxy is in the way. */
+  lookup?: LookupFunction | undefined;
 }): Promise<Transport> {
   const proxied = isProxied(env);
   const ca = env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
   const isTrusting = proxied || isSecure(endpoint) ? ca() !== undefined : false;
-  const overSockets = () => createSocketTransport(env, proxied, ca);
+  const overSockets = () => createSocketTransport(env, proxied, ca, lookup);
   if (!onlyReads || !process.versions.bun || proxied || isTrusting) return overSockets();
   return (await import('./reads-by-fetch.js')).readsByFetch(overSockets);
 }
@@ -33,11 +37,12 @@ async function createSocketTransport(
   env: Env,
   proxied: boolean,
   ca: () => string[] | undefined,
+  lookup: LookupFunction | undefined,
 ): Promise<Transport> {
   const [{ createUndiciTransport }, { leaveParserAsItIs }, connectors] = await Promise.all([
     import('./undici-transport.js'),
     import('./parser.js'),
-    connectorsFor(env, proxied, ca),
+    connectorsFor(env, proxied, ca, lookup),
   ]);
   return createUndiciTransport(connectors, leaveParserAsItIs);
 }
@@ -52,10 +57,11 @@ async function connectorsFor(
   env: Env,
   proxied: boolean,
   ca: () => string[] | undefined,
+  lookup?: LookupFunction,
 ): Promise<(origin: string) => Connector> {
   if (proxied) return (await import('./proxy-connector.js')).connectorThroughProxies(env, ca());
   const { directConnector } = await import('./undici-transport.js');
-  return (origin) => directConnector(isSecure(origin) ? ca() : undefined);
+  return (origin) => directConnector(isSecure(origin) ? ca() : undefined, lookup);
 }
 
 const isProxied = (env: Env) => PROXY_VARIABLES.some((name) => env[name]);

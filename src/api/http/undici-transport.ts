@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Connections, type Load, MOST_READS } from './connections.js';
 import { exchange } from './exchange.js';
 import { type HeadStart, withHeadStart } from './head-start.js';
@@ -18,9 +19,9 @@ const CONNECTION_OPTIONS = {
   bodyTimeout: 0,
 } as const;
 
-/** Connects straight to an origin. @param ca certificates to trust in place of Node's own */
-export const directConnector = (ca?: string[]): Connector =>
-  buildConnector({ timeout: CONNECT_TIMEOUT_MS, ...(ca && { ca }) });
+/** Connects straight to an origin. @param ca certificates to trust in place of Node's own @param lookup in place of the system's */
+export const directConnector = (ca?: string[], lookup?: LookupFunction): Connector =>
+  buildConnector({ timeout: CONNECT_TIMEOUT_MS, ...(ca && { ca }), ...(lookup && { lookup }) });
 
 /** A kept connection to one origin. */
 interface Kept extends Load {

@@ -1,0 +1,51 @@
+import { type LookupAddress, lookup, Resolver } from 'node:dns';
+import { readFileSync } from 'node:fs';
+import type { LookupFunction } from 'node:net';
+import { errorCode } from './transport.js';
+
+/**
+ * Looks a host up without the system's own look-up, which cannot be given up: a process ends only when it has, and that
+ * takes ten seconds and more where nobody answers. For what can be done without. The system is asked for what its file of
+ * hosts names, and for what is surely not in the DNS: it may know of it otherwise, and then it answers at once.
+ * @param timeoutMs for one question @param servers in place of those of this machine
+ */
+export function briefLookup(
+  timeoutMs: number,
+  { hostsFile = '/etc/hosts', servers }: { hostsFile?: string; servers?: string[] } = {},
+): LookupFunction {
+  return (hostname, options, told) => {
+    const bySystem = () => lookup(hostname, options, told);
+    if (!hostname.includes('.') || isNamed(hostname, hostsFile)) return bySystem();
+    const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+    if (servers) resolver.setServers(servers);
+    const ask = (family: 4 | 6) =>
+      new Promise<LookupAddress[]>((resolve, reject) => {
+        const answer = (error: Error | null, found: string[]) =>
+          error ? reject(error) : resolve(found.map((address) => ({ address, family })));
+        if (family === 4) resolver.resolve4(hostname, answer);
+        else resolver.resolve6(hostname, answer);
+      });
+    Promise.allSettled([ask(4), ask(6)]).then((answers) => {
+      const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+      const [first] = found;
+      if (first) return options.all ? told(null, found) : told(null, first.address, first.family);
+      const failures = answers.flatMap((answer): unknown[] =>
+        answer.status === 'rejected' ? [answer.reason] : [],
+      );
+      if (failures.every((error) => ['ENOTFOUND', 'ENODATA'].includes(errorCode(error)))) return bySystem();
+      told(asError(failures[0]), []);
+    });
+  };
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+
+/** Whether a file of hosts has a name for an address. */
+function isNamed(hostname: string, hostsFile: string): boolean {
+  try {
+    const lines = readFileSync(hostsFile, 'utf8').split('\n');
+    return lines.some((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1).includes(hostname));
+  } catch {
+    return false;
+  }
+}
