@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { RunningSandbox } from '../../src/sandbox/index.js';
 import type { Outcome } from './run.js';
@@ -54,6 +55,8 @@ export interface Launched {
   kill(signal: NodeJS.Signals): void;
   /** Resolves once it has said something like this on stderr, with what it said. */
   says(pattern: RegExp): Promise<string>;
+  /** The same of stdout. */
+  prints(pattern: RegExp): Promise<string>;
   /** Reads a little of its output and goes away, as `head -1` does. */
   closeOutput(): Promise<void>;
 }
@@ -91,16 +94,8 @@ export function start(
       });
     }),
     kill: (signal) => child.kill(signal),
-    says: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const [said] = pattern.exec(stderr) ?? [];
-          if (said !== undefined) resolve(said);
-        };
-        child.stderr?.on('data', look);
-        child.on('close', () => reject(new Error(`it ended without saying ${pattern}: ${stderr}`)));
-        look();
-      }),
+    says: (pattern) => told(child, child.stderr, () => stderr, pattern),
+    prints: (pattern) => told(child, child.stdout, () => stdout, pattern),
     closeOutput: () =>
       new Promise((resolve) => {
         child.stdout?.once('data', () => {
@@ -109,6 +104,24 @@ export function start(
         });
       }),
   };
+}
+
+/** Resolves once a stream has told something like this, with what it told. */
+function told(
+  child: ChildProcess,
+  stream: Readable | null,
+  all: () => string,
+  pattern: RegExp,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const [said] = pattern.exec(all()) ?? [];
+      if (said !== undefined) resolve(said);
+    };
+    stream?.on('data', look);
+    child.on('close', () => reject(new Error(`it ended without saying ${pattern}: ${all()}`)));
+    look();
+  });
 }
 
 /** Runs the built launcher in a process of its own, with pipes in place of a terminal. */

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { launch, start } from '../helpers/launch.js';
+
+const HALF_AN_HOUR = 30 * 60_000;
+
+/** A service in which two replicas have been asked more than they can do for half an hour. */
+async function overloaded(use: (running: RunningSandbox) => Promise<void>): Promise<void> {
+  let behind = HALF_AN_HOUR;
+  const now = () => Date.now() - behind;
+  const running = await startSandbox({ speed: 1, clock: { now, sleep: async () => {} } });
+  running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  running.sandbox.setLoad('my-app', 20);
+  behind = 0;
+  try {
+    await use(running);
+  } finally {
+    await running.close();
+  }
+}
+
+const changes = ({ sandbox }: RunningSandbox) => sandbox.requests.filter(({ method }) => method !== 'GET');
+const AUTOSCALE = 'deployment autoscale my-app --min 1 --max 4 -z at-vie-2'.split(' ');
+const UP = /my-app 2 → 3: 4 requests waiting for 20 min \(KV cache \d+ %\)\n/;
+
+test('two runs at once add one replica, and a third sees the change and does nothing', async () => {
+  await overloaded(async (running) => {
+    const runs = await Promise.all([1, 2].map(() => launch([...AUTOSCALE, '--no-wait'], running)));
+    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    expect(runs.some(({ stdout }) => UP.test(stdout))).toBe(true);
+    expect(running.sandbox.deployments('at-vie-2')[0]?.replicas).toBe(3);
+    expect(await launch(AUTOSCALE, running)).toEqual({
+      code: 0,
+      stdout: 'my-app stays at 3: a change is under way: it is scaling\n',
+      stderr: '',
+    });
+  });
+});
+
+test.skipIf(process.platform === 'win32')('--every goes on until SIGTERM, and ends with 0', async () => {
+  await overloaded(async (running) => {
+    const command = start([...AUTOSCALE, '--every', '10s', '--no-wait'], running);
+    await command.prints(/\n/);
+    // Nothing is under way then but the wait for the next look.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    command.kill('SIGTERM');
+    const { code, stdout, stderr } = await command.outcome;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z my-app 2 → 3: /);
+    expect(changes(running)).toHaveLength(1);
+  });
+});
