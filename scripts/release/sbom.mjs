@@ -1,0 +1,38 @@
+// The bill of materials of a release, CycloneDX: what is bundled, of all that npm knows to be installed.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** `name@version` of every package whose code is in the bundle, from the notices that the build has made. */
+const bundled = () =>
+  [...readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8').matchAll(/^-{80}\n\n(\S+) (\S+) \(/gm)].map(
+    ([, name, version]) => `${name}@${version}`,
+  );
+
+/** The text of sbom.cdx.json. @throws Error for a package of the bundle that npm does not know */
+export function sbom() {
+  const npm = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const { components, dependencies, ...document } = JSON.parse(npm);
+  const names = bundled();
+  const refs = names.map((name) => {
+    const found = components.find((one) => `${one.name}@${one.version}` === name);
+    if (!found) throw new Error(`npm knows no ${name}`);
+    return found;
+  });
+  const root = document.metadata.component;
+  document.metadata.component = { ...root, type: 'application', name: 'exo-di' };
+  const shown = refs.map(({ properties, ...one }) => one);
+  const edges = [
+    { ref: root['bom-ref'], dependsOn: shown.map((one) => one['bom-ref']) },
+    ...dependencies
+      .filter(({ ref }) => shown.some((one) => one['bom-ref'] === ref))
+      .map(({ ref, dependsOn = [] }) => ({
+        ref,
+        dependsOn: dependsOn.filter((to) => shown.some((one) => one['bom-ref'] === to)),
+      })),
+  ];
+  return `${JSON.stringify({ ...document, components: shown, dependencies: edges }, null, 2)}\n`;
+}

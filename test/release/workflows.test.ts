@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+/* What the workflows may do, and what a release says of itself. */
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDER = `${ROOT}.github/workflows/`;
+const files = readdirSync(FOLDER);
+
+interface Job {
+  permissions?: Record<string, string>;
+  'timeout-minutes'?: number;
+  steps: { uses?: string; run?: string; with?: Record<string, unknown> }[];
+}
+
+describe.each(files)('%s', (file) => {
+  const text = readFileSync(FOLDER + file, 'utf8');
+  const workflow: { permissions: unknown; jobs: Record<string, Job> } = parse(text);
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps);
+
+  test('pins every action by commit, with the version it is', () => {
+    const uses = [...text.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
+    expect(uses).not.toEqual([]);
+    expect(uses.filter((one) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(one ?? ''))).toEqual([]);
+  });
+
+  test('may read alone, where a job does not say more', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    const more = jobs.flatMap(({ permissions = {} }) =>
+      Object.entries(permissions).flatMap(([name, may]) => (may === 'write' ? [name] : [])),
+    );
+    const allowed = file === 'release.yml' ? ['id-token', 'attestations', 'contents'] : ['security-events'];
+    expect(more.filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  test('ends every job some time, and leaves no credentials in the clone', () => {
+    expect(jobs.filter((job) => !job['timeout-minutes'])).toEqual([]);
+    const clones = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(clones.filter(({ with: given }) => given?.['persist-credentials'] !== false)).toEqual([]);
+  });
+
+  test('puts nothing that others can choose into a script', () => {
+    expect(steps.filter(({ run }) => /\$\{\{/.test(run ?? ''))).toEqual([]);
+  });
+
+  test('runs npm scripts that there are', () => {
+    const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
+    const called = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    expect(called.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+const script = (text: string) =>
+  execFileSync(process.execPath, ['--input-type=module', '-e', text], { cwd: ROOT, encoding: 'utf8' });
+
+test('the bill of materials is what is bundled, with versions and licences', () => {
+  const document = JSON.parse(
+    script("import { sbom } from './scripts/release/sbom.mjs'; console.log(sbom())"),
+  );
+  const names = document.components.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(expect.arrayContaining(['commander', 'undici', 'zod', 'smol-toml', 'yaml']));
+  expect(names).not.toContain('vitest');
+  for (const { purl, licenses } of document.components) {
+    expect(purl).toMatch(/^pkg:npm\/.+@\d/);
+    expect(licenses, purl).not.toEqual([]);
+  }
+});
+
+test('the notes of a release are its section of the changelog', () => {
+  const changelog = '# Changelog\n\n## Unreleased\n\n- new\n\n## 1.2.0 (2026-11-26)\n\n- older\n\n## 1.1.0\n';
+  const notes = (version: string) =>
+    script(
+      `import { notesOf } from './scripts/release/notes.mjs';
+       try { console.log(notesOf(${JSON.stringify(changelog)}, '${version}')) } catch (error) { console.log(error.message) }`,
+    ).trim();
+  expect(notes('1.2.0')).toBe('- older');
+  expect(notes('1.1.0')).toBe('CHANGELOG.md has no section 1.1.0');
+});
