@@ -15,7 +15,7 @@ export function loadToDecideBy({
     unusable: isMute
       ? 'its engine tells nothing of its load (--disable-log-stats)'
       : isUndated
-        ? 'its logs have lines whose time cannot be read'
+        ? 'its logs have lines whose time cannot be read, or is still to come'
         : undefined,
   };
 }

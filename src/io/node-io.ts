@@ -80,7 +80,8 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     outputClosed,
     done: (line, again) => {
       const width = stdout.isTTY ? stdout.columns : undefined;
-      if (!quiet()) out(`${wrapProse(spoken(line), width)}\n`, again);
+      const told = onOneLine(spoken(line));
+      if (!quiet()) out(`${wrapProse(stdout.isTTY ? visible(told) : told, width)}\n`, again);
     },
     get again() {
       return shownBy;

@@ -7,7 +7,10 @@ import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../va
 
 /** More often than this the engines tell nothing new, in ms. */
 const LEAST_EVERY_MS = 10_000;
-const every = duration.check(z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }));
+const every = duration.check(
+  z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }),
+  z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
+);
 const window = duration.check(
   z.minimum(AUTOSCALE_WINDOW_MS.least, { error: 'must be 10s or more' }),
   z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),

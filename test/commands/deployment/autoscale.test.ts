@@ -176,6 +176,15 @@ describe('deployment autoscale', () => {
     expect(stderr).toContain(`exo-di deployment explain my-app ${AT}`);
   });
 
+  test('what the service says moves no cursor, and stays on its line', async () => {
+    const { autoscale, sandbox, id } = loaded(FULL);
+    sandbox.override(id, { state: 'gone\u001b[2J\nmy-app 2 → 9' });
+    const said = (escaped: string) =>
+      `my-app stays at 2: its state is gone${escaped}[2J\\nmy-app 2 → 9, which is not known to be at rest\n`;
+    expect((await autoscale(`--max 4 ${AT}`)).stdout).toBe(said('\u001b'));
+    expect((await autoscale(`--max 4 ${AT}`, { terminal: true, columns: 200 })).stdout).toBe(said('\\x1b'));
+  });
+
   test('at zero it stays there; outside of the limits it comes into them, and no logs are asked for', async () => {
     const stopped = loaded(FULL, { replicas: 0 });
     expect((await stopped.autoscale(`--max 4 ${AT}`)).stdout).toBe(
