@@ -18,7 +18,7 @@ const costOf = ({ cost }: CostLine) => (cost === undefined ? '' : money(cost));
 export const costView: View<CostLine> = {
   name: 'cost',
   fields: [
-    { key: 'what', go: 'What', label: 'What', value: ({ what }) => what },
+    { key: 'what', go: 'What', label: 'What', value: ({ what }) => what, prose: true },
     { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true, spare: 1 },
     {
       key: 'gpu_type',
