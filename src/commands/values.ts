@@ -36,6 +36,18 @@ export const textOrNone = z.optional(
 /** A switch: true when given. */
 export const flag = z._default(z.boolean(), false);
 
+/** One of a few words, without regard to case. */
+export const oneOf = <const T extends string>(words: readonly [T, ...T[]]) =>
+  z.pipe(
+    z.transform((given: unknown) => (typeof given === 'string' ? given.toLowerCase() : given)),
+    z.enum(words, {
+      error: ({ input }) =>
+        input === undefined
+          ? `is required: ${words.join(', ')}`
+          : `must be one of ${words.join(', ')}, not ${JSON.stringify(input)}`,
+    }),
+  );
+
 /** A whole number, given as text; so `0` is never mistaken for absent, and `1e1`, `0x10` or `1.5` are refused. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;

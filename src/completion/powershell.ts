@@ -1,3 +1,4 @@
+import { quoteForPowershell } from '../domain/shell-words.js';
 import type { Written } from './answer.js';
 
 /*
@@ -45,6 +46,6 @@ export function powershellInsertion(word: string): Written {
   const [flag = ''] = /^--[^=]*=/.exec(word) ?? [];
   return (value) => {
     const whole = flag + value;
-    return BARE.test(whole) ? whole : `'${whole.replace(new RegExp(SINGLE, 'g'), '$&$&')}'`;
+    return BARE.test(whole) ? whole : quoteForPowershell(whole);
   };
 }

@@ -1,5 +1,7 @@
+import { SHELLS } from '../domain/endpoint-env.js';
 import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
 import { CURRENCIES } from '../domain/price.js';
+import { SNIPPETS } from '../domain/snippets.js';
 import { START_FAILURES } from '../domain/start-failures.js';
 import { OUTPUT_FORMATS } from '../output/view.js';
 import type { Flag } from '../program/flags-at.js';
@@ -39,6 +41,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--prices': 'file',
   '--quota': fixed(...KNOWN_GPU_TYPES.map((family) => `${family}=`)),
   '--scope': { fixed: ['public'], also: 'deployment' },
+  '--shell': fixed(...SHELLS),
   '--state': 'file',
   '--prometheus': 'file',
   '--use-account': named('account'),
@@ -66,6 +69,7 @@ const MAKES = ['create', 'add'];
 export function valuesOfFlag({ long }: Pick<Flag, 'long'>, { spec }: Pick<Line['place'], 'spec'>): Values {
   if (long === '--columns' || long === '--sort')
     return { listed: spec?.view?.fields.map(({ key }) => key) ?? [] };
+  if (long === '--for' && spec?.name === 'snippet') return fixed(...SNIPPETS);
   return OF_FLAGS[long] ?? 'free';
 }
 

@@ -85,6 +85,11 @@ export function joinWords(words: readonly string[]): string {
   return words.map(quoteWord).join(' ');
 }
 
+/** A word in PowerShell's single quotes, in which nothing but what it takes for such a quote is special. */
+export function quoteForPowershell(word: string): string {
+  return `'${word.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
+
 const CONTROLS = /[\x00-\x1f\x7f]/;
 
 /**

@@ -3,7 +3,7 @@ import { displayWidth } from './width.js';
 /** Narrower than this nothing is wrapped any further. */
 const LEAST = 20;
 /** What can be pasted: from here to the end of its line. */
-const COMMAND = /(^|: )((?:key=\$\(exo-di|exo-di|curl|chmod) .*)$/;
+const COMMAND = /(^|: )((?:key=\$\(exo-di|eval "\$\(exo-di|exo-di|curl|chmod) .*)$/;
 /** Words as a shell reads them: what is quoted is never broken. */
 const SHELL_WORD = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g;
 /** Several spaces stand in a name, and are part of it. */

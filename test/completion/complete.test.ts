@@ -26,7 +26,7 @@ async function offered(line: string): Promise<string> {
 describe('commands', () => {
   test.each([
     ['exo-di depl', 'deployment'],
-    ['exo-di deployment s', 'show scale'],
+    ['exo-di deployment s', 'show scale snippet'],
     ['exo-di deployment ls', 'ls'],
     ['exo-di deployment del', 'delete'],
     ['exo-di model down', 'download'],
@@ -78,6 +78,7 @@ describe('values', () => {
     ['exo-di deployment create x --replicas ·', ''],
     ['exo-di deployment create x --model-name openai/gpt-oss-1', 'openai/gpt-oss-120b'],
     ['exo-di deployment wait my-app --for ·', 'ready stopped deleted'],
+    ['exo-di deployment snippet my-app --for ·', 'curl python node litellm langchain open-webui continue'],
     ['exo-di deployment list -z at', 'at-vie-1 at-vie-2'],
     ['exo-di deployment list --zone=ch', 'ch-dk-2'],
     ['exo-di deployment list -zch', '-zch-dk-2'],
@@ -96,7 +97,7 @@ describe('values', () => {
     ['exo-di model list --sort=name,n', ''],
     ['exo-di plan -f ·', '(files)'],
     ['exo-di plan -f a.yaml ·', '(files)'],
-    ['exo-di plan -f a.yaml --pr', '--prune'],
+    ['exo-di plan -f a.yaml --pru', '--prune'],
     ['exo-di plan --file=a', '(files)'],
     ['exo-di schedule install --as ·', 'cron systemd github kubernetes'],
     ['exo-di deployment list --nonsense=·', ''],

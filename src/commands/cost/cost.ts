@@ -15,17 +15,9 @@ import { askZones, clientsOf, type Gathered, gather } from '../every-zone.js';
 import { byText } from '../list.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../prices.js';
 import { readPrinter } from '../read-printer.js';
-import { parseInput } from '../values.js';
+import { oneOf, parseInput } from '../values.js';
 import { chosenZone, listedZone } from '../zones.js';
 import { zoneAccounts } from './zone-accounts.js';
-
-const oneOf = <const T extends string>(values: readonly [T, ...T[]]) =>
-  z.pipe(
-    z.transform((given: unknown) => String(given).toLowerCase()),
-    z.enum(values, {
-      error: ({ input }) => `must be one of ${values.join(', ')}, not ${JSON.stringify(input)}`,
-    }),
-  );
 
 const schema = z.object({
   '--month': z.optional(

@@ -3,7 +3,7 @@ import { ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
 
 /** Of every command that speaks to a deployment's URL. */
-const ENDPOINT: readonly (readonly [string, string])[] = [
+export const ENDPOINT: readonly (readonly [string, string])[] = [
   ['--base-url <url>', "where the OpenAI-compatible API is, in place of the deployment's URL"],
   ['--model <name>', 'model to ask for, where several are served'],
 ];

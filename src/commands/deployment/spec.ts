@@ -19,6 +19,7 @@ import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 import { check } from './answer-spec.js';
 import { autoscale } from './autoscale-spec.js';
 import { clone } from './clone-spec.js';
+import { env, snippet } from './env-spec.js';
 import { explaining } from './explaining.js';
 import { history } from './history-spec.js';
 import { instanceType } from './instance-type-spec.js';
@@ -131,6 +132,8 @@ export const deploymentGroup: GroupSpec = {
     top,
     check,
     revealApiKey,
+    env,
+    snippet,
     wait,
     instanceType,
   ],

@@ -73,6 +73,7 @@ const NOT_JSON = [
   '--output-template',
   '--markdown',
   '--ics',
+  '--shell',
 ];
 
 describe('what is printed is what the schema says', () => {

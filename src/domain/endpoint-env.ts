@@ -1,0 +1,51 @@
+import { quoteForPowershell, quoteWord } from './shell-words.js';
+
+/** What the variables can be written for. */
+export const SHELLS = ['sh', 'fish', 'powershell', 'dotenv', 'github'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** How an OpenAI-compatible endpoint is reached; no value has a control character. */
+export interface EndpointEnv {
+  baseUrl: string;
+  apiKey: string;
+  model: string;
+}
+
+/**
+ * `OPENAI_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` as a shell reads them, a line each; whatever a value holds, it
+ * stays one value. For GitHub's runner it is text for `eval`, too: the key is masked before it is written anywhere.
+ * @throws {RangeError} with a sentence where a dotenv file cannot hold a value
+ */
+export function endpointEnv(shell: Shell, { baseUrl, apiKey, model }: EndpointEnv): string {
+  const variables: [string, string][] = [
+    ['OPENAI_BASE_URL', baseUrl],
+    ['OPENAI_API_KEY', apiKey],
+    ['OPENAI_MODEL', model],
+  ];
+  const lines = variables.map(([name, value]) => WRITERS[shell](name, value));
+  const mask = shell === 'github' ? [`printf '%s\\n' ${quoteWord(`::add-mask::${masked(apiKey)}`)}`] : [];
+  return [...mask, ...lines].map((line) => `${line}\n`).join('');
+}
+
+const WRITERS: Readonly<Record<Shell, (name: string, value: string) => string>> = {
+  sh: (name, value) => `export ${name}=${quoteWord(value)}`,
+  // In fish's single quotes a backslash escapes itself and the quote, and nothing else is special.
+  fish: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`,
+  powershell: (name, value) => `$env:${name} = ${quoteForPowershell(value)}`,
+  dotenv: (name, value) => `${name}=${inDotenv(name, value)}`,
+  github: (name, value) => `printf '%s\\n' ${quoteWord(`${name}=${value}`)} >> "$GITHUB_ENV"`,
+};
+
+/** The runner reads percent signs of a command's value as escapes. */
+const masked = (value: string) => value.replaceAll('%', '%25');
+
+/**
+ * There is no standard: what needs no quotes has none, which all readers understand; single quotes expand nothing
+ * wherever they are known, double quotes may.
+ */
+function inDotenv(name: string, value: string): string {
+  if (/^[\w\-./:@%+,=]+$/.test(value)) return value;
+  if (!value.includes("'")) return `'${value}'`;
+  if (!/["$\\`]/.test(value)) return `"${value}"`;
+  throw new RangeError(`${name} has quotes and signs in it that readers of dotenv files take differently`);
+}
