@@ -82,14 +82,15 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
   const prices = pricesBeside(deps, { source: input['--prices'], needed: limit !== undefined });
   return {
     async of(...amounts) {
-      const { prices: known, unwanted } = await prices();
+      const { prices: known, unwanted, why, isFile } = await prices();
       if (unwanted) return undefined;
-      return costOf(known, amounts, currency);
+      return costOf(known, amounts, currency, isFile ? why : undefined);
     },
     async ofChange({ before, after }) {
-      const { prices: known, unwanted } = await prices();
+      const { prices: known, unwanted, why, isFile } = await prices();
       if (unwanted) return undefined;
-      const [now, then] = [costOf(known, before, currency), costOf(known, after, currency)];
+      const now = costOf(known, before, currency);
+      const then = costOf(known, after, currency, isFile ? why : undefined);
       const isSame = gpusOf(before) === gpusOf(after) && now.perHour === then.perHour;
       const was = now.perHour === undefined ? gpusOf(before) : perHour(now.perHour, currency);
       return {

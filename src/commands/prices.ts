@@ -20,6 +20,8 @@ export interface PriceAnswer {
   prices?: Prices | undefined;
   /** Why there are none, in a few words, for whoever asks for nothing else. */
   why: string;
+  /** A file was named, so that somebody wants to hear what is wrong with it. */
+  isFile?: true;
   /** Nobody wants to know: turned off, under -Q, or no list is known for this endpoint. */
   unwanted?: true;
 }
@@ -65,8 +67,17 @@ async function ask(deps: Deps, { source: flag, needed = false }: PriceOptions): 
     return { why: 'none are known for this endpoint: name them in EXO_DI_PRICES', unwanted: true };
   if (source === 'off') return { why: 'prices are turned off', unwanted: true };
   if (/^https?:\/\//i.test(source)) return fromUrl(deps, source, needed);
-  const list = parsePriceFeed(await (await deps.machine()).readText(source));
-  return list ? { prices: { list, source }, why: '' } : { why: `${source} holds no prices` };
+  return fromFile(deps, source);
+}
+
+async function fromFile(deps: Deps, source: string): Promise<PriceAnswer> {
+  try {
+    const list = parsePriceFeed(await (await deps.machine()).readText(source));
+    if (list) return { prices: { list, source }, why: '' };
+    return { why: `${source} holds no prices`, isFile: true };
+  } catch (error) {
+    return { why: reasonOf(error), isFile: true };
+  }
 }
 
 /** The public feed, for the service's own endpoints: what another one costs, a sandbox say, is not written there. */

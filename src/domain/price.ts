@@ -108,11 +108,12 @@ export function costLine(
   prices: Prices | undefined,
   amounts: GpuAmount | readonly GpuAmount[],
   currency: Currency,
+  why = '',
 ): string {
   const all = byFamily(isOne(amounts) ? [amounts] : amounts);
   const cost = prices && costPerHour(prices.list, all, currency);
   if (!prices || cost === undefined)
-    return `${gpuHours(all.reduce((total, { gpus }) => total + gpus, 0))} an hour (price unknown)`;
+    return `${gpuHours(all.reduce((total, { gpus }) => total + gpus, 0))} an hour (price unknown${why && `: ${why}`})`;
   const terms = all.map(({ family, gpus }) => {
     const term = `${gpus} × ${money(priceOf(prices.list, family, currency) ?? '0')}`;
     return all.length > 1 ? `${term} (${family})` : term;
@@ -142,9 +143,14 @@ export interface Cost {
   currency: Currency;
 }
 
-export function costOf(prices: Prices | undefined, amounts: readonly GpuAmount[], currency: Currency): Cost {
+export function costOf(
+  prices: Prices | undefined,
+  amounts: readonly GpuAmount[],
+  currency: Currency,
+  why?: string,
+): Cost {
   const cost = prices && costPerHour(prices.list, amounts, currency);
-  return { line: costLine(prices, amounts, currency), perHour: cost, currency };
+  return { line: costLine(prices, amounts, currency, why), perHour: cost, currency };
 }
 
 /** A cost in JSON: a decimal text, so that no reader makes a float of it. */

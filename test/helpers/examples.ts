@@ -39,7 +39,10 @@ export async function prepared(example: string, command: string) {
   const replicas = example.includes('--for stopped') ? 0 : 1;
   for (const name of deployments) sandbox.place({ zone: 'at-vie-2', name, replicas });
   if (apiKey !== false) await exo('api-key create ci --scope public');
-  const options: RunOptions = { files: memoryFiles({ ...FILES }) };
+  const options: RunOptions = {
+    files: memoryFiles({ ...FILES }),
+    env: { EXO_DI_PRICES: '/prices.json' },
+  };
   if (command.startsWith('config') || command === 'completion install') {
     home = mkdtempSync(join(tmpdir(), 'exo-di-example-'));
     options.home = home;

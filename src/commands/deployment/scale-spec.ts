@@ -26,6 +26,7 @@ export const scale: CommandSpec = {
     'exo-di deployment scale my-app 3 -z at-vie-2',
     'exo-di deployment scale my-app 0 -z at-vie-2',
     'exo-di deployment scale my-app 1 -z at-vie-2 --no-wait',
+    'exo-di deployment scale my-app 3 -z at-vie-2 --max-cost-per-hour 10',
     'exo-di deployment scale my-app=1 other=0 -z at-vie-2',
     'exo-di deployment scale --all 0 -z at-vie-2 -f',
   ],

@@ -17,8 +17,9 @@ export const priceGroup: GroupSpec = {
       ...LIST_FLAGS,
     ],
     examples: [
-      'exo-di price --prices prices.json',
-      'exo-di price --gpu-type gpua5000 --currency chf --prices prices.json',
+      'exo-di price',
+      'exo-di price --gpu-type gpua5000 --currency chf',
+      'exo-di price --prices prices.json -O json',
     ],
     view: priceView,
     prints: 'list',

@@ -1,5 +1,6 @@
 import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/schedule-report.js';
 import { type Decimal, minus, money, sum } from '../../domain/decimal.js';
+import { plural } from '../../domain/gpus.js';
 import { amountOf, type Currency, costOver, dayOf, priceOf, provenance } from '../../domain/price.js';
 import type { PriceAnswer } from '../prices.js';
 
@@ -7,10 +8,10 @@ const HOUR_MS = 3_600_000;
 
 /**
  * What the GPU-hours of a report cost by the list.
- * @returns no line where nobody wants to know; no document where a family has no price: a part of a sum is no sum
+ * @returns nothing where nobody wants to know, or where a family has no price: a part of a sum is no sum
  */
 export function scheduleCost(
-  { rows }: ScheduleReport,
+  { rows, dates }: ScheduleReport,
   { prices, unwanted }: PriceAnswer,
   currency: Currency,
 ): { line?: string; document?: Record<string, string | null> } {
@@ -25,11 +26,10 @@ export function scheduleCost(
   };
   const cost = total(({ hours }) => hours.total);
   const maximum = total(({ hours }) => hours.maximum);
-  if (!prices || cost === undefined || maximum === undefined)
-    return { line: 'What it costs is not known: no price for every GPU type.' };
+  if (!prices || cost === undefined || maximum === undefined) return {};
   const saved = minus(maximum, cost);
   return {
-    line: `${amountOf(cost, currency)}, and ${amountOf(saved, currency)} saved against the maximum all the time (${provenance(prices)}).`,
+    line: `Cost in ${plural(dates.length, 'day')}: ${amountOf(cost, currency)}. Saved: ${amountOf(saved, currency)} (${provenance(prices)}).`,
     document: {
       total: money(cost),
       maximum: money(maximum),

@@ -66,8 +66,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   else if (printer.format === 'json')
     deps.io.out(`${safeJson({ ...scheduleDocument(report), cost: cost?.document ?? null })}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));
-  else deps.io.out(await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' }));
-  if (cost?.line) deps.io.say(cost.line);
+  else
+    deps.io.out(
+      (await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' })) +
+        (cost?.line ? `${cost.line}\n` : ''),
+    );
 }
 
 async function calendar({ clock }: Deps, report: ScheduleReport, from: Date): Promise<string> {

@@ -43,6 +43,13 @@ describe('plan', () => {
     expect(JSON.parse(none.stdout).cost).toBeNull();
   });
 
+  test('a file that was named is told of', async () => {
+    const { stderr } = await priced().type('plan -f inference.yaml --prices nope.json');
+    expect(stderr).toContain(
+      '3 GPU-hours an hour (price unknown: file "nope.json" does not exist); now 1.\n',
+    );
+  });
+
   test('GPU-hours where there is no price, and nothing where prices are off', async () => {
     const { type } = priced(3, '{"eur":{}}');
     expect((await type('plan -f inference.yaml')).stderr).toContain(
@@ -86,11 +93,8 @@ describe('apply', () => {
 describe('schedule show', () => {
   test('what the days cost, and what is saved', async () => {
     const { type } = priced();
-    const { stdout, stderr } = await type('schedule show -f inference.yaml --days 1');
-    expect(stdout).toContain('72');
-    expect(stderr).toContain(
-      '96.48 EUR, and 0.00 EUR saved against the maximum all the time (prices.json).\n',
-    );
+    const { stdout } = await type('schedule show -f inference.yaml --days 1');
+    expect(stdout).toContain('Cost in 1 day: 96.48 EUR. Saved: 0.00 EUR (prices.json).\n');
     const json = await type('schedule show -f inference.yaml --days 1 -O json');
     expect(JSON.parse(json.stdout).cost).toMatchObject({ total: '96.48', saved: '0.00', currency: 'EUR' });
     expect((await type('schedule show -f inference.yaml --ics')).stderr).toBe('');
