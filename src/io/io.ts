@@ -1,4 +1,6 @@
+import type { Clock } from '../clock.js';
 import type { Style } from '../output/view.js';
+import type { TypedLines } from './typed-lines.js';
 
 /** Something under way that the user is kept informed of. */
 export interface Progress {
@@ -48,6 +50,8 @@ export interface Io {
   pipedAnswer(): Promise<'yes' | 'no' | undefined>;
   /** Asks for a line; undefined on Ctrl-D. @param secret nothing typed is shown */
   ask(question: string, options?: { secret?: boolean; preset?: string }): Promise<string | undefined>;
+  /** Lines typed at the terminal, one after the other. @param onNothingToStop Ctrl-C at an empty line */
+  typedLines(clock: Clock, onNothingToStop: () => void): Promise<TypedLines>;
   /** All of stdin, up to a megabyte. */
   readStdin(): Promise<string>;
   /** Resolves when stdout's reader has gone away (`| head -1`). */

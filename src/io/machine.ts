@@ -13,6 +13,8 @@ export interface Machine {
   absolute(path: string): string;
   /** A file's text. @throws UsageError naming the file and what is wrong with it */
   readText(path: string): Promise<string>;
+  /** A file's bytes. @throws UsageError naming the file and what is wrong with it, more than `most` bytes too */
+  readBytes(path: string, most: number): Promise<Uint8Array>;
   /** The same; undefined where there is no such file. */
   readTextIfThere(path: string): Promise<string | undefined>;
   /** Replaces a file, or makes it, for its owner alone, whole or not at all. @throws the system's error */
@@ -53,23 +55,25 @@ export interface MachineOptions {
 export function createMachine(options: MachineOptions): Machine & { releaseLocks(): void } {
   const paths = options.platform === 'win32' ? win32 : posix;
   const absolute = (path: string) => paths.resolve(options.cwd(), path);
+  const read = async <T>(path: string, by: (files: Files) => Promise<T>): Promise<T> => {
+    const files = options.files ?? (await import('./read-files.js')).nodeFiles;
+    const named = JSON.stringify(path);
+    try {
+      const facts = await files.stat(absolute(path));
+      if (facts === undefined) throw new UsageError(`file ${named} does not exist`);
+      if (facts.folder) throw new UsageError(`${named} is a folder, not a file`);
+      return await by(files);
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      throw new UsageError(`file ${named} cannot be read: ${fileProblem(error)}`);
+    }
+  };
   let { locks, creations, runs } = options;
   return {
     absolute,
     program: options.program,
-    async readText(path) {
-      const files = options.files ?? (await import('./read-files.js')).nodeFiles;
-      const named = JSON.stringify(path);
-      try {
-        const facts = await files.stat(absolute(path));
-        if (facts === undefined) throw new UsageError(`file ${named} does not exist`);
-        if (facts.folder) throw new UsageError(`${named} is a folder, not a file`);
-        return await files.readFile(absolute(path));
-      } catch (error) {
-        if (error instanceof UsageError) throw error;
-        throw new UsageError(`file ${named} cannot be read: ${fileProblem(error)}`);
-      }
-    },
+    readText: (path) => read(path, (files) => files.readFile(absolute(path))),
+    readBytes: (path, most) => read(path, (files) => bytesOf(files, absolute(path), most)),
     async readTextIfThere(path) {
       const files = options.files ?? (await import('./read-files.js')).nodeFiles;
       const facts = await files.stat(absolute(path)).catch(() => ({}));
@@ -133,6 +137,10 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
     },
     releaseLocks: () => locks?.releaseAll(),
   };
+}
+
+async function bytesOf(files: Files, path: string, most: number): Promise<Uint8Array> {
+  return files.readBytes?.(path, most) ?? Buffer.from(await files.readFile(path));
 }
 
 /** The user's name; a user ID that no database knows has none, as in many containers. */

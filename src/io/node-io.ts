@@ -124,6 +124,11 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
       const { askLine } = await import('./prompt.js');
       return askLine(question, prompt(), options);
     },
+    async typedLines(clock, onNothingToStop) {
+      const { typedLines } = await import('./typed-lines.js');
+      const { input, output } = prompt();
+      return typedLines({ input, output, columns, signal, clock, onNothingToStop });
+    },
     async readStdin() {
       const [{ readStream }, { fileProblem }] = await Promise.all([
         import('./text.js'),

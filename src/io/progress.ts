@@ -1,3 +1,4 @@
+import { visible } from '../output/visible.js';
 import { cut } from '../output/width.js';
 import type { Progress } from './io.js';
 
@@ -21,7 +22,7 @@ export function spinner(write: (text: string) => void, text: string, columns: nu
   timer.unref();
   return {
     update: (next) => {
-      shown = next;
+      shown = visible(next);
     },
     stop: () => {
       clearInterval(timer);

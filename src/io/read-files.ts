@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { errorCode } from './files.js';
 import type { Stranger } from './strangers.js';
-import { decodeText, MOST_BYTES, readStream, tooLarge } from './text.js';
+import { decodeText, MOST_BYTES, readBytes, readStream, tooLarge } from './text.js';
 
 /** What is asked of a file before it is read. */
 export interface FileFacts {
@@ -16,6 +16,8 @@ export interface Files {
   stat(path: string): Promise<FileFacts | undefined>;
   /** The text of a file; rejects when it is none, see `decodeText`. */
   readFile(path: string): Promise<string>;
+  /** The bytes of a file; rejects when they are more than `most`. Absent where files are only imagined. */
+  readBytes?(path: string, most: number): Promise<Uint8Array>;
   /** Whoever else could have written a file, see `strangerTo`; absent where files are only imagined. */
   stranger?(path: string, home: string | undefined): Promise<Stranger | undefined>;
 }
@@ -39,6 +41,12 @@ export const nodeFiles: Files = {
     if (!facts.isFile()) return readStream(createReadStream(path));
     if (facts.size > MOST_BYTES) throw tooLarge();
     return decodeText(readFileSync(path));
+  },
+  async readBytes(path, most) {
+    const facts = statSync(path);
+    if (!facts.isFile()) return readBytes(createReadStream(path), most);
+    if (facts.size > most) throw tooLarge(most);
+    return readFileSync(path);
   },
   async stranger(path, home) {
     const { strangerTo } = await import('../io/strangers.js');

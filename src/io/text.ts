@@ -54,6 +54,14 @@ export async function readStream(
   stream: AsyncIterable<Uint8Array | string>,
   most = MOST_BYTES,
 ): Promise<string> {
+  return decodeText(await readBytes(stream, most));
+}
+
+/** All of a stream. @throws UnusableFile when it is larger than `most` bytes */
+export async function readBytes(
+  stream: AsyncIterable<Uint8Array | string>,
+  most: number,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
@@ -62,7 +70,7 @@ export async function readStream(
     if (size > most) throw tooLarge(most);
     chunks.push(bytes);
   }
-  return decodeText(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 /** What is said of a file that nobody means to be read. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { deploymentKey } from '../../src/sandbox/secrets.js';
-import { launch } from '../helpers/launch.js';
+import { launch, start } from '../helpers/launch.js';
 
 /* What only real sockets and the built program show of the commands that speak to a deployment's URL. */
 
@@ -42,4 +42,22 @@ test('check of a stream that breaks off, and of a port where nobody is', async (
   const traced = await exo('deployment check my-app -z at-vie-2', { env: { EXOSCALE_TRACE: '1' } });
   expect(traced.code).toBe(0);
   expect(traced.stdout + traced.stderr).not.toContain(deploymentKey(id));
+});
+
+test('chat prints a reply while it comes, and a pipe is its prompt', async () => {
+  const { code, stdout, stderr } = await exo('deployment chat my-app -z at-vie-2', {
+    stdin: 'Good morning\n',
+  });
+  expect([code, stdout]).toEqual([0, 'This is the sandbox: no model was asked. You wrote: Good morning\n']);
+  expect(stderr).toMatch(/^2 tokens in, 12 out; the first after \d+ms, then \d+ a second\.\n$/);
+});
+
+test('Ctrl-C ends a reply that nobody converses about, and the engine is told', async () => {
+  running.sandbox.setLatency({ tokenMs: 60_000 });
+  const command = start('deployment chat my-app Hi -z at-vie-2'.split(' '), running);
+  await expect.poll(() => running.sandbox.load(id).running, { timeout: 10_000 }).toBe(1);
+  command.kill('SIGINT');
+  expect((await command.outcome).code).toBe(130);
+  await expect.poll(() => running.sandbox.load(id).running).toBe(0);
+  running.sandbox.setLatency({ tokenMs: 20 });
 });

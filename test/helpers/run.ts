@@ -72,6 +72,8 @@ export interface RunOptions {
   cwd?: string;
   /** Someone sits at the terminal and answers each question: `\r` is Enter, `\x03` Ctrl-C, `\x04` Ctrl-D. */
   typed?: readonly string[];
+  /** Whoever types presses Ctrl-C as soon as this is printed on stdout. */
+  interrupts?: RegExp;
   /** Told of every piece that is printed, in order. */
   onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** What it tells people to type is not checked. */
@@ -213,6 +215,7 @@ export async function run(
     stdin: () => stdin,
     stdout: stream((text) => {
       stdout += text;
+      if (options.interrupts?.test(text)) typist?.interrupt();
       options.onWrite?.('stdout', text);
     }),
     stderr: () => errors,
@@ -245,9 +248,10 @@ function createTypist(answers: readonly string[]) {
   let line = '';
   return {
     stdin,
+    interrupt: () => void (stdin instanceof PassThrough && stdin.write('\x03')),
     reads(text: string) {
       line = (line + text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '')).split('\n').at(-1) ?? '';
-      if (!/(: |\[y\/N\] )$/.test(line)) return;
+      if (!/(: |\[y\/N\] |^> )$/.test(line)) return;
       line = '';
       const answer = left.shift() ?? '\x04';
       setImmediate(() => void (stdin instanceof PassThrough && stdin.write(answer)));

@@ -9,6 +9,7 @@ const commands = await everyCommand();
 /** What prints no object, and so has no fields. */
 const WITHOUT_FIELDS = [
   'export',
+  'deployment chat',
   'schedule install',
   'sandbox start',
   'sandbox demo',

@@ -33,3 +33,27 @@ export const check: CommandSpec = {
   onlyReads: true,
   load: async () => (await import('./check.js')).run,
 };
+
+/** `exo-di deployment chat` */
+export const chat: CommandSpec = {
+  name: 'chat',
+  args: ['NAME', '[PROMPT]'],
+  usage: '[flags] <NAME> [PROMPT|-]',
+  summary: 'Talk to a deployment: one prompt, or a conversation',
+  about:
+    'Prints the reply while it comes. In a pipe standard input is the prompt (- says so); at a terminal without a prompt it is a conversation: Ctrl-C stops a reply, Ctrl-D ends, arrows bring back what was typed, /system TEXT tells the model something first, /clear forgets. Tokens and speed are told on stderr (-Q: not). Control characters in a reply are shown on a terminal, not obeyed. -O json asks for the reply in one piece and prints it as the endpoint gave it. Exit codes as of `deployment check`; 2 when the prompt is refused. A reply that is silent for 5 minutes is given up (--timeout).',
+  options: [
+    ['--system <text>', 'what the model is told first'],
+    ['--max-tokens <n>', 'longest reply, in tokens'],
+    ['--temperature <n>', 'from 0, always the likeliest word, to 2'],
+    ['--image <file...>', 'PNG, JPEG, GIF or WebP to go with the prompt, 20 MiB at most'],
+    ...ENDPOINT,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment chat my-app "Tell a joke" -z at-vie-2',
+    'exo-di deployment chat my-app "Name three colours" --system "You answer in French" --max-tokens 64',
+    'exo-di deployment chat my-app "Tell a joke" -O json',
+  ],
+  load: async () => (await import('./chat.js')).run,
+};

@@ -53,17 +53,14 @@ export async function explained(deps: Deps, error: ExoError, target: Target): Pr
   } catch (problem) {
     if (problem instanceof ExoError && isInterruption(problem)) throw problem;
   }
-  const { kind, message, code, details, cause } = error;
-  const { cause: why, fixes = [], kind: whyKind } = explanation ?? {};
-  const [fix = commandLine('deployment logs', [name], ['--tail', '50', '-z', zone.zone])] = fixes;
+  const { kind, message } = error;
+  const { cause, evidence = [], fixes = [], confidence = 'none', kind: why = 'unknown' } = explanation ?? {};
+  const logs = commandLine('deployment logs', [name], ['--tail', '50', '-z', zone.zone]);
   return new ExoError(kind, message, {
-    code,
-    zone: zone.zone,
-    hint: why === undefined ? `see what it writes: ${fix}` : `${why}\n${fix}`,
-    details: {
-      ...(typeof details === 'object' ? details : {}),
-      ...(why !== undefined && { explanation: { kind: whyKind, cause: why, fixes } }),
-    },
-    cause,
+    ...error,
+    ...(cause === undefined
+      ? { hint: `see what it writes: ${logs}` }
+      : { explanation: { kind: why, cause, evidence, fixes, confidence } }),
+    cause: error.cause,
   });
 }

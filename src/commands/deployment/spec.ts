@@ -16,7 +16,7 @@ import {
   ZONE_TO_DELETE_IN,
 } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
-import { check } from './answer-spec.js';
+import { chat, check } from './answer-spec.js';
 import { autoscale } from './autoscale-spec.js';
 import { clone } from './clone-spec.js';
 import { env, snippet } from './env-spec.js';
@@ -131,6 +131,7 @@ export const deploymentGroup: GroupSpec = {
     history,
     top,
     check,
+    chat,
     revealApiKey,
     env,
     snippet,

@@ -1,0 +1,112 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { Clock } from '../clock.js';
+
+/** Lines that someone types at a terminal, one after the other, with a history. */
+export interface TypedLines {
+  /** The next line; several where they were pasted. undefined when the input ends (Ctrl-D). @throws the signal's reason */
+  next(question: string): Promise<string | undefined>;
+  /** Does something meanwhile. Its signal is aborted by Ctrl-C, which ends that and nothing else. */
+  during<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Gives the terminal back. */
+  close(): void;
+}
+
+export interface TypedLinesOptions {
+  input: NodeJS.ReadableStream;
+  /** Where what is typed is shown. */
+  output: (text: string) => unknown;
+  /** Columns of the terminal, which may change. */
+  columns: () => number | undefined;
+  signal: AbortSignal;
+  clock: Clock;
+  /** Ctrl-C where there is nothing to stop. */
+  onNothingToStop: () => void;
+}
+
+/** Lines that come within this time of each other were pasted, in ms. */
+const PASTED_MS = 30;
+const HISTORY = 500;
+
+/**
+ * Reads lines with Node's readline. While something is done nothing that is typed is shown; it stands behind the next
+ * question.
+ */
+export function typedLines(options: TypedLinesOptions): TypedLines {
+  const { input, output, columns, signal, clock, onNothingToStop } = options;
+  let asking = false;
+  let over = false;
+  let question = '';
+  let doing: AbortController | undefined;
+  const waiting: string[] = [];
+  let wake: (() => void) | undefined;
+  const echo = new Writable({
+    write(chunk, _encoding, done) {
+      if (asking) output(String(chunk));
+      done();
+    },
+  });
+  Object.defineProperty(echo, 'columns', { get: columns });
+  const lines = createInterface({ input, output: echo, terminal: true, historySize: HISTORY });
+  const ask = (text: string) => {
+    asking = true;
+    lines.setPrompt(text);
+    lines.prompt(true);
+  };
+  lines.on('line', (line) => {
+    waiting.push(line);
+    wake?.();
+  });
+  lines.on('close', () => {
+    over = true;
+    if (asking) output('\n');
+    asking = false;
+    wake?.();
+  });
+  lines.on('SIGINT', () => {
+    if (doing) return doing.abort();
+    output('^C\n');
+    const typed = lines.line !== '';
+    asking = false;
+    lines.write(null, { ctrl: true, name: 'e' });
+    lines.write(null, { ctrl: true, name: 'u' });
+    if (!typed) onNothingToStop();
+    ask(question);
+  });
+  const onAbort = () => wake?.();
+  signal.addEventListener('abort', onAbort);
+  const something = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      if (waiting.length > 0 || over || signal.aborted) resolve();
+    });
+  return {
+    async next(text) {
+      signal.throwIfAborted();
+      question = text;
+      if (waiting.length > 0) output(`${text}${waiting.join('\n')}\n`);
+      else if (!over) ask(text);
+      await something();
+      signal.throwIfAborted();
+      for (let seen = 0; waiting.length > seen; ) {
+        seen = waiting.length;
+        await clock.sleep(PASTED_MS, signal);
+      }
+      asking = false;
+      return waiting.length > 0 ? waiting.splice(0).join('\n') : undefined;
+    },
+    async during(act) {
+      doing = new AbortController();
+      try {
+        return await act(doing.signal);
+      } finally {
+        doing = undefined;
+      }
+    },
+    close() {
+      signal.removeEventListener('abort', onAbort);
+      asking = false;
+      lines.close();
+    },
+  };
+}

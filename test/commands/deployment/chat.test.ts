@@ -1,0 +1,252 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { readTyped } from '../../../src/commands/deployment/chat-lines.js';
+import type { StreamRequest } from '../../../src/endpoint/transport.js';
+import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
+
+/** A deployment that serves, and `deployment chat` with it; what it was asked is kept. */
+function talking(options: Parameters<typeof bench>[0] = { latency: { ttftMs: 200, tokenMs: 20 } }) {
+  const made = bench(options);
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const inner = sandboxEndpoints(made.sandbox);
+  const sent: unknown[] = [];
+  const endpoints = {
+    ...inner,
+    open(request: StreamRequest) {
+      if (request.body !== undefined) sent.push(JSON.parse(request.body));
+      return inner.open(request);
+    },
+  };
+  const chat = (words: readonly string[], given: RunOptions = {}) =>
+    made.exo(['deployment', 'chat', 'my-app', '-z', 'at-vie-2', ...words], { endpoints, ...given });
+  return { ...made, id, chat, sent };
+}
+
+const REPLY = 'This is the sandbox: no model was asked. You wrote: ';
+const image = (bytes: string) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'chat-')), 'image');
+  writeFileSync(file, bytes, 'latin1');
+  return file;
+};
+const PNG = '\x89PNG\r\n\x1a\n rest';
+
+describe('deployment chat with a prompt', () => {
+  test('prints the reply, and tokens and speed on stderr', async () => {
+    const { code, stdout, stderr } = await talking().chat(['Good morning']);
+    expect([code, stdout]).toEqual([0, `${REPLY}Good morning\n`]);
+    expect(stderr).toBe('2 tokens in, 12 out; the first after 200ms, then 50 a second.\n');
+  });
+
+  test('-Q prints the reply alone', async () => {
+    const { stdout, stderr } = await talking().chat(['Hi', '-Q']);
+    expect([stdout, stderr]).toEqual([`${REPLY}Hi\n`, '']);
+  });
+
+  test.each([{ words: [] }, { words: ['-'] }])('standard input is the prompt: $words', async ({ words }) => {
+    const { chat, sent } = talking();
+    expect((await chat(words, { stdin: 'Say\nhi\n' })).stdout).toBe(`${REPLY}Say\nhi\n`);
+    expect(sent).toMatchObject([{ messages: [{ role: 'user', content: 'Say\nhi' }] }]);
+  });
+
+  test('--system, --max-tokens, --temperature and images go with it', async () => {
+    const { chat, sent } = talking();
+    const flags = [
+      '--system',
+      'Be brief',
+      '--max-tokens',
+      '3',
+      '--temperature',
+      '0.5',
+      '--image',
+      image(PNG),
+    ];
+    const { stdout, stderr } = await chat(['Hi', ...flags], { home: '/nowhere' });
+    expect(stdout).toBe('This is the\n');
+    expect(stderr).toContain('cut off, for it has no more tokens');
+    expect(sent).toEqual([
+      {
+        model: 'mistralai/Mistral-7B-Instruct-v0.3',
+        messages: [
+          { role: 'system', content: 'Be brief' },
+          {
+            role: 'user',
+            content: [
+              {
+                type: 'image_url',
+                image_url: { url: `data:image/png;base64,${Buffer.from(PNG, 'latin1').toString('base64')}` },
+              },
+              { type: 'text', text: 'Hi' },
+            ],
+          },
+        ],
+        max_tokens: 3,
+        temperature: 0.5,
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+    ]);
+  });
+
+  test('-O json is the answer as it was given', async () => {
+    const { chat, sent } = talking();
+    const { code, stdout, stderr } = await chat(['Hi', '-O', 'json']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      object: 'chat.completion',
+      choices: [{ message: { content: `${REPLY}Hi` } }],
+      usage: { prompt_tokens: 1, completion_tokens: 11 },
+    });
+    expect(sent).toMatchObject([{ stream: false }]);
+  });
+
+  test('on a terminal what would drive it is shown, in a pipe it comes as it is', async () => {
+    const hostile = 'a\x1b[31mred\x07 \u202eb';
+    const { chat } = talking();
+    expect((await chat([hostile], { terminal: true })).stdout).toContain('a\\x1b[31mred\\x07 \\u202eb\n');
+    expect((await chat([hostile])).stdout).toContain(hostile);
+    const json = (await chat([hostile, '-O', 'json'], { terminal: true })).stdout;
+    expect(json).not.toContain('\u202e');
+    expect(json).toContain('\\u202e');
+  });
+
+  const reply = z.object({ error: z.object({ message: z.string(), code: z.string() }) });
+
+  test.each<[string[], string, RunOptions]>([
+    [['Hi', '--max-tokens', '0'], '--max-tokens must be a whole number of 1 or more, not "0"', {}],
+    [['Hi', '--temperature', 'warm'], '--temperature must be a number from 0 to 2, not "warm"', {}],
+    [['Hi', '--temperature', '2.1'], '--temperature must be a number from 0 to 2, not "2.1"', {}],
+    [['Hi', '--output-template', '{{.}}'], 'a reply has no fields for --output-template', {}],
+    [['Hi', '--image', image('text')], 'is no PNG, JPEG, GIF or WebP', { home: '/nowhere' }],
+    [['Hi', '--image', '/nowhere.png'], 'file "/nowhere.png" does not exist', { home: '/nowhere' }],
+    [[], 'there is no prompt: standard input is empty', { stdin: ' \n' }],
+    [['-O', 'json'], '-O json is for one reply: give a PROMPT, or - for standard input', { terminal: true }],
+  ])('%j is refused before anything is sent', async (words, said, given) => {
+    const { chat, sandbox } = talking();
+    const { code, stderr } = await chat(words, given);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('what came of a reply that breaks off is printed, exit code 7', async () => {
+    const { code, stdout, stderr } = await talking({ fail: ['POST /v1/chat/completions=cut'] }).chat(['Hi']);
+    expect([code, stdout]).toEqual([7, 'This is the\n']);
+    expect(stderr).toContain('error: deployment my-app in at-vie-2 does not answer: the connection was lost');
+  });
+
+  test('a prompt that is too long is exit code 2, in the words of the engine', async () => {
+    const { chat } = talking();
+    const { code, stderr } = await chat(['Hi', '--max-tokens', '40000', '-O', 'json']);
+    expect(code).toBe(2);
+    expect(reply.parse(JSON.parse(stderr)).error).toMatchObject({
+      code: 'prompt-refused',
+      message: expect.stringMatching(
+        /^deployment my-app in at-vie-2 refuses the prompt: This model's maximum context length is 32768/,
+      ),
+    });
+  });
+
+  test('silence is given up at --timeout', async () => {
+    const { chat } = talking({ fail: ['POST /v1/chat/completions=silence'] });
+    const { code, stderr } = await chat(['Hi', '--timeout', '30ms']);
+    expect([code, stderr]).toEqual([7, expect.stringContaining('does not answer: nothing came for 30ms')]);
+  });
+});
+
+/** A reply of one word, and then nothing until it is stopped. */
+function endless({ signal }: StreamRequest) {
+  async function* body() {
+    yield new TextEncoder().encode('data: {"choices":[{"delta":{"content":"Once"}}]}\n\n');
+    signal?.throwIfAborted();
+    await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  }
+  return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
+}
+
+describe('a conversation', () => {
+  /** Someone types these keys whenever the question comes. */
+  const typed = (...keys: string[]) => ({ typed: keys });
+
+  test('remembers what was said, until Ctrl-D', async () => {
+    const { chat, sent } = talking();
+    const { code, stdout, stderr } = await chat([], typed('One\r', 'Two\r', '\x04'));
+    expect([code, stdout]).toEqual([0, `${REPLY}One\n${REPLY}Two\n`]);
+    expect(stderr).toContain('mistralai/Mistral-7B-Instruct-v0.3, deployment my-app in at-vie-2.');
+    expect(sent).toMatchObject([
+      { messages: [{ content: 'One' }] },
+      { messages: [{ content: 'One' }, { role: 'assistant', content: `${REPLY}One` }, { content: 'Two' }] },
+    ]);
+  });
+
+  test('/system, /clear, /help and what is no command', async () => {
+    const { chat, sent } = talking();
+    const lines = [
+      'One\r',
+      '/clear\r',
+      '/system Be brief\r',
+      '/system\r',
+      '/help\r',
+      '/foo\r',
+      'Two\r',
+      '/exit\r',
+    ];
+    const { code, stderr } = await chat([], typed(...lines));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/Forgotten\.[\s\S]*Be brief\n[\s\S]*\/clear {8}forget[\s\S]*There is no \/foo/);
+    expect(sent.at(-1)).toMatchObject({
+      messages: [{ role: 'system', content: 'Be brief' }, { content: 'Two' }],
+    });
+    expect(sent).toHaveLength(2);
+  });
+
+  test('a failed reply is told and taken back, and the conversation goes on', async () => {
+    const { chat, sent } = talking({
+      fail: ['POST /v1/chat/completions=503', 'POST /v1/chat/completions=cut'],
+    });
+    const { code, stderr } = await chat([], typed('One\r', 'Two\r', 'Three\r', '\x04'));
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: deployment my-app in at-vie-2 does not answer');
+    expect(sent.at(-1)).toMatchObject({ messages: [{ content: 'Three' }] });
+  });
+
+  test('a key that is refused ends it', async () => {
+    const { chat } = talking({ fail: ['POST /v1/chat/completions=401'] });
+    expect((await chat([], typed('One\r', '\x04'))).code).toBe(3);
+  });
+
+  test('Ctrl-C stops the reply and not the program; what came is kept', async () => {
+    const { sandbox, chat, sent } = talking();
+    const inner = sandboxEndpoints(sandbox);
+    let replies = 0;
+    const endpoints = {
+      ...inner,
+      async open(request: StreamRequest) {
+        if (request.method === 'GET') return inner.open(request);
+        sent.push(JSON.parse(request.body ?? ''));
+        return replies++ === 0 ? endless(request) : inner.open(request);
+      },
+    };
+    const run = await chat([], { ...typed('One\r', 'Two\r', '\x04'), endpoints, interrupts: /^Once/ });
+    expect([run.code, run.stdout]).toEqual([0, `Once\n${REPLY}Two\n`]);
+    expect(run.stderr).toContain('1 token out; the first after 0s; stopped.');
+    expect(sent.at(-1)).toMatchObject({
+      messages: [{ content: 'One' }, { role: 'assistant', content: 'Once' }, { content: 'Two' }],
+    });
+  });
+});
+
+test.each<[string, ReturnType<typeof readTyped>]>([
+  ['Hello', { kind: 'say', text: 'Hello' }],
+  ['  ', { kind: 'nothing' }],
+  [' /clear', { kind: 'say', text: '/clear' }],
+  ['/clear ', { kind: 'clear' }],
+  ['/system', { kind: 'system', text: undefined }],
+  ['/system  You are\na bird', { kind: 'system', text: 'You are\na bird' }],
+  ['/quit', { kind: 'end' }],
+  ['/etc/passwd is a file', { kind: 'say', text: '/etc/passwd is a file' }],
+  ['/what now', { kind: 'unknown', command: '/what' }],
+])('%j is %j', (line, expected) => {
+  expect(readTyped(line)).toEqual(expected);
+});
