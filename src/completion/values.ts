@@ -36,6 +36,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--gpu-count': fixed(...GPU_COUNTS),
   '--gpu-type': fixed(...KNOWN_GPU_TYPES),
   '--load': 'file',
+  '--model-config': 'file',
   '--model-name': named('model'),
   '--output-format': fixed(...OUTPUT_FORMATS),
   '--prices': 'file',

@@ -9,6 +9,8 @@ const FREE = [
   '--all',
   '--at',
   '--base-url',
+  '--concurrency',
+  '--context',
   '--days',
   '--endpoint',
   '--every',

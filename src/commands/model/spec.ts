@@ -12,6 +12,7 @@ import {
   ZONE_TO_DELETE_IN,
 } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import { fit } from './fit-spec.js';
 
 const create: CommandSpec = {
   name: 'create',
@@ -84,4 +85,4 @@ const remove: CommandSpec = {
 };
 
 /** `exo-di model …` */
-export const modelGroup: GroupSpec = { commands: [create, show, list, remove] };
+export const modelGroup: GroupSpec = { commands: [create, show, list, fit, remove] };

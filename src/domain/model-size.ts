@@ -1,0 +1,58 @@
+import type { Range } from './model-fit.js';
+
+/** What a model's name tells of its weights. */
+export interface NamedSize {
+  /** Parameters, in billions. */
+  billions: Range;
+  /** Bytes a parameter. */
+  bytes: Range;
+  /** What was read: `7B, 16 bits`. */
+  from: string;
+}
+
+/** Precisions by what names call them. Scales and embeddings are kept wider than the weights. */
+const PRECISIONS: readonly (readonly [pattern: RegExp, bytes: Range, words: string])[] = [
+  [/(?:^|[-_.])(?:nv|mx)?fp4(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, 'FP4'],
+  [/(?:^|[-_.])awq(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, 'AWQ'],
+  [/(?:^|[-_.])gptq(?:$|[-_.])(?!.*(?:int)?8)/i, { low: 0.5, high: 0.75 }, 'GPTQ'],
+  [/(?:^|[-_.])(?:int4|w4a16|w4a8|w4a4|4[-_]?bit|bnb)(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, '4 bits'],
+  [/(?:^|[-_.])(?:fp8|f8)(?:$|[-_.])/i, { low: 1, high: 1.15 }, 'FP8'],
+  [/(?:^|[-_.])(?:int8|w8a8|w8a16|8[-_]?bit)(?:$|[-_.])/i, { low: 1, high: 1.15 }, '8 bits'],
+  // Published in four bits, without a word of it in the name.
+  [/(?:^|\/)gpt-oss-/i, { low: 0.5, high: 0.7 }, 'MXFP4'],
+  [/(?:^|[-_.])fp32(?:$|[-_.])/i, { low: 4, high: 4 }, 'FP32'],
+];
+const HALF: Range = { low: 2, high: 2 };
+
+/** `7B`, `0.6b`, `270M`; not the `A3B` of active parameters, nor the `E4B` of effective ones. */
+const SIZE = /(?:^|[-_.])(\d+(?:\.\d+)?)([bm])(?=$|[-_.])/i;
+/** `8x7B`: experts that share all but their middle. */
+const EXPERTS = /(?:^|[-_.])(\d+)x(\d+(?:\.\d+)?)b(?=$|[-_.])/i;
+
+/**
+ * The parameters that a model's name tells, and the bytes of each: `Llama-3.1-8B-Instruct-FP8`, `Mixtral-8x7B`,
+ * `Qwen3-30B-A3B`. Names round, the small ones most. undefined where it tells none.
+ */
+export function sizeFromName(name: string): NamedSize | undefined {
+  const model = name.split('/').at(-1) ?? name;
+  const [, bytes = HALF, words = '16 bits'] = PRECISIONS.find(([pattern]) => pattern.test(model)) ?? [];
+  const experts = EXPERTS.exec(model);
+  if (experts) {
+    const most = Number(experts[1]) * Number(experts[2]);
+    return {
+      billions: { low: most * 0.78, high: most },
+      bytes,
+      from: `${experts[1]}x${experts[2]}B, ${words}`,
+    };
+  }
+  const [, digits, unit = ''] = SIZE.exec(model) ?? [];
+  if (digits === undefined) return undefined;
+  const billions = Number(digits) / (unit.toLowerCase() === 'm' ? 1000 : 1);
+  if (billions === 0) return undefined;
+  const high = billions * (billions < 10 ? 1.25 : 1.1);
+  return {
+    billions: { low: billions * 0.95, high },
+    bytes,
+    from: `${digits}${unit.toUpperCase()}, ${words}`,
+  };
+}

@@ -1,0 +1,90 @@
+import { money } from '../../domain/decimal.js';
+import type { FitRow } from '../../domain/fit-rows.js';
+import type { Range } from '../../domain/model-fit.js';
+import type { Tone, View } from '../view.js';
+
+const TONES: Readonly<Record<FitRow['verdict'], Tone>> = {
+  fits: 'good',
+  tight: 'busy',
+  unknown: 'off',
+  'does not': 'bad',
+};
+
+/** Two figures are all that is known of it: down at the lower end, up at the upper one. */
+function rounded(value: number, up: boolean): number {
+  if (!Number.isFinite(value) || value < 100) return value;
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return (up ? Math.ceil(value / unit) : Math.floor(value / unit)) * unit;
+}
+
+/** `28k–57k`; `28k or more` where nothing bounds it. */
+function between(range: Range | undefined): string {
+  if (!range) return '';
+  const [low, high] = [rounded(range.low, false), rounded(range.high, true)];
+  if (!Number.isFinite(high)) return `${short(low)} or more`;
+  return low === high ? short(low) : `${short(low)}–${short(high)}`;
+}
+
+/** `950`, `1.2k`, `57k`, `1.3M`: two figures. */
+function short(value: number): string {
+  if (value < 1_000) return String(value);
+  return value < 1_000_000 ? `${value / 1_000}k` : `${value / 1_000_000}M`;
+}
+
+function quotaOf({ quota }: FitRow): string {
+  if (!quota) return '';
+  return quota.limit === -1 ? 'unlimited' : `${quota.free} of ${quota.limit}`;
+}
+
+/** `model fit`: a row a family and number of GPUs. */
+export const fitView: View<FitRow> = {
+  name: 'fit',
+  fields: [
+    { key: 'family', go: 'Family', label: 'Family', value: (f) => f.family, keep: true },
+    {
+      key: 'gpu_count',
+      go: 'GPUCount',
+      label: 'GPUs',
+      type: 'number',
+      value: (f) => f.gpuCount,
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'verdict',
+      go: 'Verdict',
+      label: 'Verdict',
+      value: (f) => f.verdict,
+      tone: (f) => TONES[f.verdict],
+      keep: true,
+    },
+    {
+      key: 'kv_cache_tokens',
+      go: 'KVCacheTokens',
+      label: 'KV cache tokens',
+      value: (f) => between(f.tokens),
+      keep: true,
+      align: 'right',
+    },
+    {
+      key: 'concurrent_requests',
+      go: 'ConcurrentRequests',
+      label: 'Requests',
+      value: (f) => between(f.requests),
+      keep: true,
+      align: 'right',
+      spare: 3,
+    },
+    { key: 'quota', go: 'Quota', label: 'Free GPUs', value: quotaOf, keep: true, spare: 2 },
+    {
+      key: 'cost_per_hour',
+      go: 'CostPerHour',
+      label: 'Cost/h',
+      value: (f) => (f.cost === undefined ? '' : money(f.cost)),
+      keep: true,
+      align: 'right',
+    },
+    { key: 'zones', go: 'Zones', label: 'Zones', value: (f) => f.zones.join(','), spare: 1 },
+    { key: 'why', go: 'Why', label: 'Why', value: (f) => f.why, prose: true },
+  ],
+};

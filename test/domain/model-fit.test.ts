@@ -1,0 +1,188 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cacheBytesPerToken, fitOf, gibRange, remarkOn } from '../../src/domain/model-fit.js';
+import { parseModelConfig } from '../../src/domain/model-shape.js';
+import { sizeFromName } from '../../src/domain/model-size.js';
+
+const GIB = 1024 ** 3;
+const shapeOf = (config: Record<string, unknown>) => parseModelConfig(JSON.stringify(config));
+/** Llama 3 with 70 billion parameters; its numbers are published. */
+const LLAMA_70B = {
+  num_hidden_layers: 80,
+  num_attention_heads: 64,
+  num_key_value_heads: 8,
+  hidden_size: 8192,
+  max_position_embeddings: 131_072,
+};
+const QWEN3_8B = {
+  num_hidden_layers: 36,
+  num_attention_heads: 32,
+  num_key_value_heads: 8,
+  head_dim: 128,
+  hidden_size: 4096,
+  max_position_embeddings: 40_960,
+};
+
+describe('the KV cache of a token', () => {
+  test.each<[what: string, config: Record<string, unknown>, tokens: number, gibs: number]>([
+    ['70B in 16 bits, a request of 4K, by the performance page', LLAMA_70B, 4096, 1.25],
+    ['the same at 128K', LLAMA_70B, 131_072, 40],
+    ['an engine that said: 5.62 GiB needed for 40,960 tokens', QWEN3_8B, 40_960, 5.625],
+  ])('%s', (_, config, tokens, gibs) => {
+    const bytes = cacheBytesPerToken({ shape: shapeOf(config) }, 1);
+    expect(bytes).toEqual({ low: bytes?.high, high: (gibs * GIB) / tokens });
+  });
+
+  test('fewer heads than GPUs are kept on several', () => {
+    const one = cacheBytesPerToken({ shape: shapeOf({ ...QWEN3_8B, num_key_value_heads: 2 }) }, 1)?.high ?? 0;
+    const eight = cacheBytesPerToken({ shape: shapeOf({ ...QWEN3_8B, num_key_value_heads: 2 }) }, 8)?.high;
+    expect(eight).toBe(one * 4);
+  });
+
+  test.each<[name: string, kib: number]>([
+    ['Qwen2.5-0.5B', 12],
+    ['Llama-3.2-1B', 32],
+    ['Llama-2-7B', 512],
+    ['Mistral-7B', 128],
+    ['Llama-2-13B', 800],
+    ['Mixtral-8x7B', 128],
+    ['gpt-oss-20b', 48],
+    ['Qwen3-30B-A3B', 96],
+    ['Qwen2.5-32B', 256],
+    ['Llama-3-70B', 320],
+    ['Qwen-72B', 2560],
+    ['gpt-oss-120b', 72],
+    ['Llama-3.1-405B', 504],
+  ])('without layers it has bounds: %s, in truth %d KiB', (name, kib) => {
+    const { low = 0, high = 0 } = cacheBytesPerToken({ billions: sizeFromName(name)?.billions }, 1) ?? {};
+    expect(low / 1024).toBeLessThanOrEqual(kib);
+    expect(high / 1024).toBeGreaterThanOrEqual(kib);
+  });
+});
+
+describe('weights by the name', () => {
+  test.each<[name: string, billions: number, gb: number]>([
+    ['meta-llama/Llama-3.1-8B-Instruct', 8.03, 16.1],
+    ['RedHatAI/Llama-3.1-8B-Instruct-FP8', 8.03, 9.1],
+    ['x/Llama-3.1-8B-Instruct-NVFP4', 8.03, 6],
+    ['hugging-quants/Meta-Llama-3.1-70B-Instruct-AWQ-INT4', 70.6, 39.8],
+    ['mistralai/Mistral-7B-Instruct-v0.3', 7.25, 14.5],
+    ['mistralai/Mixtral-8x7B-Instruct-v0.1', 46.7, 93.4],
+    ['mistralai/Mixtral-8x22B-v0.1', 141, 281],
+    ['Qwen/Qwen3-30B-A3B', 30.5, 61.1],
+    ['Qwen/Qwen2.5-0.5B', 0.494, 0.988],
+    ['google/gemma-3-270m', 0.268, 0.536],
+    ['openai/gpt-oss-20b', 20.9, 13.8],
+    ['openai/gpt-oss-120b', 116.8, 65.2],
+  ])('%s: %d billion parameters, %d GB', (name, billions, gb) => {
+    const size = sizeFromName(name);
+    expect(size?.billions.low).toBeLessThanOrEqual(billions);
+    expect(size?.billions.high).toBeGreaterThanOrEqual(billions);
+    expect((size?.billions.low ?? 0) * (size?.bytes.low ?? 0)).toBeLessThanOrEqual(gb);
+    expect((size?.billions.high ?? 0) * (size?.bytes.high ?? 0)).toBeGreaterThanOrEqual(gb);
+  });
+
+  test.each(['microsoft/phi-4', 'google/gemma-3n-E4B-it', 'deepseek-ai/DeepSeek-V3', 'x/A3B', 'x/0B', ''])(
+    '%s tells none',
+    (name) => {
+      expect(sizeFromName(name)).toBeUndefined();
+    },
+  );
+});
+
+describe('the shape in a config.json', () => {
+  test('that of text, of a model for images too', () => {
+    expect(shapeOf({ hidden_size: 1, text_config: QWEN3_8B })).toMatchObject({
+      fullLayers: 36,
+      kvHeads: 8,
+      headDim: 128,
+    });
+  });
+
+  test.each<[what: string, config: Record<string, unknown>, full: number, sliding: number]>([
+    ['windows, and every sixth layer all', { sliding_window: 1024, sliding_window_pattern: 6 }, 6, 30],
+    ['kinds of layers', { layer_types: ['full_attention', 'sliding_attention', 'linear_attention'] }, 1, 1],
+    ['linear ones between', { full_attention_interval: 4 }, 9, 0],
+    ['a window that is not used', { sliding_window: 4096, use_sliding_window: false }, 36, 0],
+    ['windows everywhere', { sliding_window: 4096 }, 0, 36],
+  ])('%s', (_, more, fullLayers, slidingLayers) => {
+    expect(shapeOf({ ...QWEN3_8B, ...more })).toMatchObject({ fullLayers, slidingLayers });
+  });
+
+  test('latent attention', () => {
+    const shape = shapeOf({ ...QWEN3_8B, kv_lora_rank: 512, qk_rope_head_dim: 64 });
+    expect(cacheBytesPerToken({ shape }, 1)).toEqual({ low: 36 * 576 * 2, high: 36 * 576 * 2 });
+  });
+
+  test.each(['', '[]', '{}', '<html>', '{"num_hidden_layers": 3}', '{"num_hidden_layers":"x","n_head":2}'])(
+    '%s is none',
+    (text) => {
+      expect(parseModelConfig(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('the verdict', () => {
+  const llama = { weights: { low: 141e9, high: 141.2e9 }, shape: shapeOf(LLAMA_70B) };
+  const qwen = { weights: { low: 16.4e9, high: 16.4e9 }, shape: shapeOf(QWEN3_8B) };
+  const aim = { context: 8192, concurrency: 1 };
+
+  test.each<
+    [model: typeof llama, family: string, gpus: number, context: number, verdict: string, why: string]
+  >([
+    [qwen, 'gpu3', 1, 8192, 'fits', ''],
+    [qwen, 'gpua5000', 1, 40_960, 'does not', 'no room for 1 request of 40,960 tokens'],
+    [qwen, 'gpua5000', 1, 16_384, 'tight', 'maybe no room for 1 request of 16,384 tokens'],
+    [qwen, 'gpu3080ti', 1, 8192, 'does not', '15.3 GiB of weights, and room for 9.9 GiB'],
+    [qwen, 'gpu3', 3, 8192, 'does not', '32 heads cannot be shared by 3 GPUs'],
+    [llama, 'gpu3', 4, 8192, 'fits', ''],
+    [llama, 'gpurtx6000pro', 1, 8192, 'does not', 'of weights'],
+    [llama, 'gpurtx6000pro', 2, 8192, 'fits', ''],
+    [qwen, 'gpub300', 1, 8192, 'unknown', 'its memory is not known'],
+  ])('%#: %s × %d', (model, family, gpus, context, verdict, why) => {
+    expect(fitOf(model, family, gpus, { context, concurrency: 1 })).toMatchObject({
+      verdict,
+      why: expect.stringContaining(why),
+    });
+  });
+
+  test('what is not known is said', () => {
+    expect(fitOf({}, 'gpu3', 1, aim)).toEqual({
+      verdict: 'unknown',
+      why: 'the size of the model is not known',
+    });
+    const named = fitOf({ weights: qwen.weights, billions: { low: 8, high: 8.2 } }, 'gpua5000', 1, aim);
+    expect(named).toMatchObject({ verdict: 'tight', why: 'its layers are not known' });
+  });
+
+  test('more GPUs, less context and fewer requests never make it worse', () => {
+    const order = ['does not', 'tight', 'fits'];
+    const rank = (gpus: number, context: number, concurrency: number) =>
+      order.indexOf(fitOf(llama, 'gpu3', gpus, { context, concurrency }).verdict);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 2, 4, 8),
+        fc.integer({ min: 1, max: 200_000 }),
+        fc.integer({ min: 1, max: 64 }),
+        (gpus, context, concurrency) => {
+          const here = rank(gpus, context, concurrency);
+          expect(rank(gpus, Math.ceil(context / 2), concurrency)).toBeGreaterThanOrEqual(here);
+          expect(rank(gpus, context, Math.ceil(concurrency / 2))).toBeGreaterThanOrEqual(here);
+          if (gpus < 8) expect(rank(gpus * 2, context, concurrency)).toBeGreaterThanOrEqual(here);
+        },
+      ),
+    );
+  });
+});
+
+test('what a family lacks for a quantization', () => {
+  expect(remarkOn('gpu2', 'x/Y-7B-AWQ')).toEqual({ verdict: 'does not', text: 'AWQ needs a newer GPU' });
+  expect(remarkOn('gpu2', 'x/Y-7B')?.text).toContain('--dtype half');
+  expect(remarkOn('gpua5000', 'x/Y-7B-FP8')?.text).toContain('FP8');
+  expect(remarkOn('gpurtx6000pro', 'x/Y-7B-FP8')).toBeUndefined();
+});
+
+test('ranges in words', () => {
+  expect(gibRange({ low: GIB, high: GIB })).toBe('1.0 GiB');
+  expect(gibRange({ low: GIB, high: 2.5 * GIB })).toBe('1.0–2.5 GiB');
+});
