@@ -30,6 +30,7 @@ export default {
         items: [
           { text: 'In CI', link: '/guide/ci' },
           { text: 'Nights and weekends', link: '/guide/nights' },
+          { text: 'With the load', link: '/guide/load' },
           { text: 'For one evening', link: '/guide/holds' },
           { text: 'Several accounts', link: '/guide/accounts' },
           { text: 'Coming from exo', link: '/guide/from-exo' },
