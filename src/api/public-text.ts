@@ -1,5 +1,8 @@
 import type { Transport } from './http/transport.js';
 
+/** More than this is not what was asked for. */
+const MOST_CHARACTERS = 1_000_000;
+
 export interface PublicRequest {
   /** Absolute, http or https. */
   url: string;
@@ -22,5 +25,6 @@ export async function readPublic(
   const headers = { accept: 'application/json', 'user-agent': agent };
   const { status, body } = await transport.send({ method: 'GET', url, headers, timeoutMs, signal });
   if (status < 200 || status > 299) throw new Error(`HTTP ${status}`);
+  if (body.length > MOST_CHARACTERS) throw new Error('what is there is too long');
   return body;
 }

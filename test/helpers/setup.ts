@@ -7,6 +7,9 @@ import { hasHints } from './hinted.js';
 // For every property: none draws a seed of its own.
 fc.configureGlobal({ seed: SEED, numRuns: runs(100) });
 
+// What a test starts with this process's environment asks no public price feed.
+process.env.EXO_DI_PRICES ??= 'off';
+
 /** The one msw server of a test file. A request that no test foresaw fails the test; loopback sockets pass. */
 export const server = setupServer();
 

@@ -33,6 +33,7 @@ const BROKEN: readonly (readonly [string, HttpResponse | TransportError])[] = [
   ['HTML', { ...HTML_404, status: 200 }],
   ['empty', { status: 200, headers: {}, body: '' }],
   ['0E-8', json({ eur: { gpua5000: '0E-8' } })],
+  ['too long', json({ eur: { gpua5000: '1.34', note: 'x'.repeat(1_000_000) } })],
   ['a redirect', { status: 302, headers: { location: 'https://elsewhere.test/' }, body: '' }],
 ];
 
