@@ -38,23 +38,17 @@ const BEGINNINGS = ['Avg prompt throughput: ', '... Running: '] as const;
 /** Where quotation or a parenthesis of Python begins before it, it is somebody's text and not the engine's word. */
 const QUOTED = /['"`{}]/;
 const ENGINE = /Engine (\d+): $/;
-const RUNNING = /\bRunning: (\d+) reqs\b/;
-const NUMBERS = {
-  pending: /\b(?:Waiting|Pending): (\d+) reqs\b/,
-  swapped: /\bSwapped: (\d+) reqs\b/,
-  kv: /(?<!CPU )\bKV cache usage: (\d+(?:\.\d+)?)%/,
-  prompt: /\bAvg prompt throughput: (\d+(?:\.\d+)?) tokens\/s/,
-  generation: /\bAvg generation throughput: (\d+(?:\.\d+)?) tokens\/s/,
-};
+/** It has been cut off before it said anything: it may have been such a line. */
+const CUT_OFF =
+  /(?:\bAvg(?: (?:[pg].*)?)?$|\bEngine(?: \d*:? ?(?:Av?)?)?$|\bI(?:N(?:F(?:O(?: (?:[\d-][^\]]*)?)?)?)?)?$|\.py:\d+\] ?\S{0,5}$)|^\(\w+(?: [^)]*)?\)?\s*$/;
 /** Those of probes and of who has no access are nobody's work: GET, and what is answered with 401, 403, 404 or 405. */
 const REQUEST =
-  /^[^'"]*"(?:POST|PUT|PATCH|DELETE) \/\S* HTTP\/[\d.]+" (?!40[1345]\b)\d{3}\b|^[^'"]*"WebSocket \/\S*" \[accepted\]|^[^'"]*\bReceived request \S+: /;
+  /"(?:POST|PUT|PATCH|DELETE) \/\S* HTTP\/[\d.]+" (?!40[1345]\b)\d{3}\b|"WebSocket \/\S*" \[accepted\]|\bReceived request \S+: /;
 const START =
-  /^[^'"]*(?:vLLM API server version|Started server process|Application startup complete|Starting vLLM server|Starting to load model|Initializing (?:a|an) (?:V\d )?LLM engine)/;
-const END =
-  /^[^'"]*(?:Application shutdown complete|Finished server process|\[shutdown\] API server: shutdown)/;
+  /vLLM API server version|Started server process|Application startup complete|Starting vLLM server|Starting to load model|Initializing an? (?:V\d )?LLM engine/;
+const END = /Application shutdown complete|Finished server process|\[shutdown\] API server: shutdown/;
 const TROUBLE =
-  /^[^'"]*?(?:^|[\s)|])(?:ERROR|CRITICAL) \d\d-\d\d |^[^'"]*\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception): /;
+  /(?:^|[\s)|])(?:ERROR|CRITICAL) \d\d-\d\d |\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception): /;
 
 /**
  * What a line says of how busy the engine is; undefined for all others.
@@ -62,32 +56,44 @@ const TROUBLE =
  */
 export function parseLoadLine(message: string): LoadLine | undefined {
   const line = message.includes('\x1b') ? message.replace(COLOUR, '') : message;
-  const begins = Math.max(...BEGINNINGS.map((beginning) => line.indexOf(beginning)));
-  if (begins >= 0) {
-    const before = line.slice(0, begins);
-    if (!QUOTED.test(before)) return figuresOf(line.slice(begins), ENGINE.exec(before)?.[1] ?? '');
+  for (const beginning of BEGINNINGS) {
+    const at = line.indexOf(beginning);
+    if (at < 0) continue;
+    const before = line.slice(0, at);
+    if (!QUOTED.test(before)) return figuresOf(line.slice(at), ENGINE.exec(before)?.[1] ?? '');
   }
-  if (REQUEST.test(line)) return { kind: 'request' };
-  if (START.test(line)) return { kind: 'start' };
-  if (END.test(line)) return { kind: 'end' };
-  return TROUBLE.test(line) ? { kind: 'trouble' } : undefined;
+  if (says(REQUEST, line)) return { kind: 'request' };
+  if (says(START, line)) return { kind: 'start' };
+  if (says(END, line)) return { kind: 'end' };
+  if (says(TROUBLE, line)) return { kind: 'trouble' };
+  return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
+}
+
+/** The engine says it itself: nothing before it is quoted. */
+function says(pattern: RegExp, line: string): boolean {
+  const found = pattern.exec(line);
+  return found !== null && !QUOTED.test(line.slice(0, found.index));
 }
 
 function figuresOf(line: string, engine: string): LoadLine {
-  const number = (pattern: RegExp) => {
-    const text = pattern.exec(line)?.[1];
-    return text === undefined ? undefined : Number(text);
-  };
-  const running = number(RUNNING);
+  const running = numberIn(line, 'Running: ', ' reqs');
   // `Waiting` has those that are deferred in it already.
-  const pending = number(NUMBERS.pending);
+  const pending = numberIn(line, 'Waiting: ', ' reqs') ?? numberIn(line, 'Pending: ', ' reqs');
   if (running === undefined || pending === undefined) return { kind: 'unreadable' };
   return {
-    ...{ kind: 'load', engine, running, waiting: pending + (number(NUMBERS.swapped) ?? 0) },
-    kvCachePercent: number(NUMBERS.kv),
-    promptTokensPerSecond: number(NUMBERS.prompt),
-    generationTokensPerSecond: number(NUMBERS.generation),
+    ...{ kind: 'load', engine, running, waiting: pending + (numberIn(line, 'Swapped: ', ' reqs') ?? 0) },
+    kvCachePercent: numberIn(line, 'GPU KV cache usage: ', '%'),
+    promptTokensPerSecond: numberIn(line, 'Avg prompt throughput: ', ' tokens/s'),
+    generationTokensPerSecond: numberIn(line, 'Avg generation throughput: ', ' tokens/s'),
   };
+}
+
+/** The number between a label and its unit; undefined where it is not there, or is none. */
+function numberIn(line: string, label: string, unit: string): number | undefined {
+  const at = line.indexOf(label);
+  const end = at < 0 ? -1 : line.indexOf(unit, at);
+  const text = end < 0 ? '' : line.slice(at + label.length, end);
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 /** Nothing to do at all: what the engine says last before it falls silent. */

@@ -97,6 +97,14 @@ describe('a line of figures', () => {
   });
 });
 
+test('a line cut off anywhere is read as far as it goes, or is unreadable; never passed over', () => {
+  const whole = `(APIServer pid=1) INFO 11-05 09:12:31 [loggers.py:208] Engine 000: ${PRINTED}Running: 3 reqs, Waiting: 10 reqs, GPU`;
+  for (let length = 3; length < whole.length; length++)
+    expect(told(whole.slice(0, length)), whole.slice(0, length)).toMatch(
+      /^unreadable$|^3 10 {2}310\.2 41\.7 000$/,
+    );
+});
+
 describe('what is no line of figures', () => {
   const SERVED = '"POST /v1/chat/completions HTTP/1.1"';
   test.each([
