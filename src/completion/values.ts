@@ -68,6 +68,7 @@ const MAKES = ['create', 'add'];
 
 /** Several with commas between them are `listed`. */
 export function valuesOfFlag({ long }: Pick<Flag, 'long'>, { spec }: Pick<Line['place'], 'spec'>): Values {
+  if (long === '--for' && spec?.name === 'idle') return 'free';
   if (long === '--columns' || long === '--sort')
     return { listed: spec?.view?.fields.map(({ key }) => key) ?? [] };
   if (long === '--for' && spec?.name === 'snippet') return fixed(...SNIPPETS);

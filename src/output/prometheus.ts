@@ -66,7 +66,7 @@ export function prometheusText(deployments: readonly DeploymentLoad[], now: numb
         value: ({ cost }) => scaled(numberOf(cost), 1),
       },
       deployments,
-      ({ currency }) => ({ currency }),
+      ({ currency }) => ({ currency: currency.toUpperCase() }),
     ),
     `# HELP exo_di_look_timestamp_seconds When this was seen.\n# TYPE exo_di_look_timestamp_seconds gauge\nexo_di_look_timestamp_seconds ${now / 1_000}\n`,
   ].join('');

@@ -3,6 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { type EngineLoad, readLoad } from '../../domain/engine-load.js';
+import { plural } from '../../domain/gpus.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment, LogEntry } from '../../schemas/deployment.js';
 import { each, throwFailures } from '../each.js';
@@ -72,4 +73,18 @@ export async function lookAt(
     if (!(error instanceof ExoError) || isInterruption(error)) throw error;
     return { chosen, error };
   }
+}
+
+/** What to end with where some could not be seen and the rest was printed; each failure is told. */
+export function unreadable({ io }: Deps, failures: readonly ExoError[], total: number): ExoError | undefined {
+  const [first] = failures;
+  if (!first || first.kind === 'incomplete') return first;
+  for (const { message } of failures) io.warn(message);
+  return new ExoError(
+    'incomplete',
+    `${failures.length} of ${plural(total, 'deployment')} could not be read`,
+    {
+      hint: first.hint,
+    },
+  );
 }

@@ -1,5 +1,6 @@
+import { idleView } from '../../output/views/idle.js';
 import { loadView } from '../../output/views/load.js';
-import { ZONE_OR_ALL } from '../../program/flags.js';
+import { DRY_RUN, PRICES, WAIT_FLAGS, ZONE_OR_ALL } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
 
 /** `exo-di deployment top` */
@@ -13,6 +14,7 @@ export const top: CommandSpec = {
     ['--watch', 'redraw every 10 seconds until Ctrl-C; in a pipe a line for each change'],
     ['--since <duration>', 'over this long: the most that ran and waited, and the mean of the tokens'],
     ['--prometheus <file>', 'write the numbers there for a node exporter, whole at any moment'],
+    PRICES,
     ZONE_OR_ALL,
   ],
   examples: [
@@ -30,4 +32,35 @@ export const top: CommandSpec = {
   document: async () => (await import('./top-schema.js')).loadJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./top.js')).run,
+};
+
+/** `exo-di deployment idle` */
+export const idle: CommandSpec = {
+  name: 'idle',
+  args: ['[NAME...]'],
+  usage: '[flags] --for <duration> [NAME...]',
+  summary: 'Find deployments without work, and scale them to zero',
+  about:
+    'Reads the logs: a deployment is idle when every replica had done its work and was silent for so long, in logs that reach back before it. Whatever is unreadable, cut off, young, failing, or without proof counts as busy, and why is said. With --scale-to-zero each that is idle is looked at once more right before its request, and scaled as `deployment scale NAME 0` does; --all asks first, and needs a zone. Says what sleeps, since when, and what is saved an hour.',
+  options: [
+    ['--for <duration>', 'so long without work: 45m (30s or more)'],
+    ['--all', 'every deployment: of the zone with --scale-to-zero, which asks first'],
+    ['--except <glob...>', 'leave out names that fit: prod-*'],
+    ['--scale-to-zero', 'scale to zero what is idle; without it nothing is changed'],
+    ['-f, --force', 'do not ask; only --all does'],
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    PRICES,
+    ZONE_OR_ALL,
+  ],
+  examples: [
+    'exo-di deployment idle --for 45m',
+    'exo-di deployment idle --for 45m my-app --scale-to-zero -z at-vie-2',
+    "exo-di deployment idle --for 2h --all --except 'prod-*' --scale-to-zero -z at-vie-2 -f -Q",
+  ],
+  view: idleView(() => 0),
+  prints: 'list',
+  jsonKeys: ['name', 'zone', 'status', 'since', 'why', 'gpus', 'cost_per_hour', 'currency', 'operation_id'],
+  document: async () => (await import('./idle-schema.js')).idleJsonSchema(),
+  load: async () => (await import('./idle.js')).run,
 };

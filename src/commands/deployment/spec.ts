@@ -23,7 +23,7 @@ import { env, snippet } from './env-spec.js';
 import { explaining } from './explaining.js';
 import { history } from './history-spec.js';
 import { instanceType } from './instance-type-spec.js';
-import { top } from './load-spec.js';
+import { idle, top } from './load-spec.js';
 import { scale } from './scale-spec.js';
 import { update } from './update-spec.js';
 import { explain, logs, revealApiKey, wait } from './use-spec.js';
@@ -130,6 +130,7 @@ export const deploymentGroup: GroupSpec = {
     explain,
     history,
     top,
+    idle,
     check,
     chat,
     revealApiKey,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { money } from '../../domain/decimal.js';
 import { type DeploymentLoad, figure, isoOf, type LoadRow } from '../../output/views/load.js';
 import type { JsonSchema } from '../../program/spec.js';
 
@@ -51,7 +52,7 @@ function figuresOf(row: LoadRow) {
     last_active: isoOf(row.lastActiveAt) ?? null,
     known_since: isoOf(row.knownSince) ?? null,
     gpus: row.gpus ?? null,
-    cost_per_hour: row.cost ?? null,
-    currency: row.cost === undefined ? null : row.currency,
+    cost_per_hour: row.cost === undefined ? null : money(row.cost),
+    currency: row.cost === undefined ? null : row.currency.toUpperCase(),
   };
 }

@@ -2,18 +2,18 @@ import * as z from 'zod/mini';
 import type { CallOptions } from '../../api/call.js';
 import type { Deps, Printer } from '../../deps.js';
 import { formatDuration } from '../../domain/duration.js';
-import { plural } from '../../domain/gpus.js';
-import { ExoError } from '../../errors.js';
+import type { ExoError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../output/views/load.js';
 import type { Raw } from '../../program/spec.js';
 import type { Quota } from '../../schemas/organization.js';
+import { priceFields } from '../cost.js';
 import { throwFailures } from '../each.js';
 import { withFewRequests } from '../few-requests.js';
 import { requireOwnFormat } from '../own-format.js';
 import { chosenCurrency, pricesBeside } from '../prices.js';
 import { duration, flag, parseInput, text } from '../values.js';
-import { type Chosen, choose, lookAt, MOST_REQUESTS } from './load-look.js';
+import { type Chosen, choose, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
 import { topFoot } from './top-foot.js';
 import { flatRows, topRow } from './top-rows.js';
 import { loadDocument } from './top-schema.js';
@@ -36,6 +36,7 @@ const schema = z.object({
     ),
   ),
   '--prometheus': z.optional(text),
+  ...priceFields,
 });
 export type TopInput = z.infer<typeof schema>;
 
@@ -54,7 +55,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const file = input['--prometheus'];
   if (file !== undefined) requireOwnFormat(deps, '--prometheus');
   const few = withFewRequests(deps, MOST_REQUESTS);
-  const prices = pricesBeside(deps);
+  const prices = pricesBeside(deps, { source: input['--prices'] });
   await deps.printer(loadView(deps.clock.now));
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
@@ -67,22 +68,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
         deps.io.say(`${name} in ${zone}: not known, ${problem}`);
-  const incomplete = incompleteOf(deps, failures, rows.length);
+  const incomplete = unreadable(deps, failures, rows.length);
   if (incomplete) throw incomplete;
-}
-
-/** What could not be seen beside what was printed, each told. */
-function incompleteOf({ io }: Deps, failures: readonly ExoError[], total: number): ExoError | undefined {
-  const [first] = failures;
-  if (!first || first.kind === 'incomplete') return first;
-  for (const { message } of failures) io.warn(message);
-  return new ExoError(
-    'incomplete',
-    `${failures.length} of ${plural(total, 'deployment')} could not be read`,
-    {
-      hint: first.hint,
-    },
-  );
 }
 
 /** How `deployment top` looks, and how it prints what it has seen. */

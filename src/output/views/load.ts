@@ -1,4 +1,4 @@
-import type { Decimal } from '../../domain/decimal.js';
+import { type Decimal, money } from '../../domain/decimal.js';
 import { type Figures, FRESH_MS } from '../../domain/engine-load.js';
 import type { LoadFigures } from '../../domain/load-line.js';
 import { amountOf, type Currency } from '../../domain/price.js';
@@ -128,7 +128,7 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
       {
         ...{ key: 'cost_per_hour', go: 'CostPerHour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
         ...(priced ? {} : { table: false as const }),
-        value: ({ cost }) => cost ?? '',
+        value: ({ cost }) => (cost === undefined ? '' : money(cost)),
         shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
         order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
       },
@@ -136,7 +136,7 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
         key: 'currency',
         go: 'Currency',
         label: 'Currency',
-        value: (row) => (row.cost ? row.currency : ''),
+        value: (row) => (row.cost ? row.currency.toUpperCase() : ''),
         table: false,
       },
       { key: 'state', go: 'State', label: 'State', value: (row) => row.state, table: false },

@@ -186,7 +186,7 @@ describe('deployment top', () => {
     const given = { env: { EXO_DI_PRICES: '/prices.json' }, files, cwd: '/' };
     expect(cells(rows((await made.top('', given)).stdout)[1]).at(-1)).toBe('2.68 EUR');
     const [one] = JSON.parse((await made.top('-O json', given)).stdout);
-    expect(one).toMatchObject({ cost_per_hour: '2.68', currency: 'eur' });
+    expect(one).toMatchObject({ cost_per_hour: '2.68', currency: 'EUR' });
     made.sandbox.place({ zone: 'at-vie-2', name: 'other' });
     const { stdout } = await made.top('', { ...given, terminal: true, columns: 120 });
     expect(stdout).toContain('3 GPUs in all, 4.02 EUR/h\n');

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+
+/** `idle` has done an hour ago, `busy` is at work, `young` has just started, `night` is stopped. */
+function zone() {
+  const made = bench();
+  const place = (name: string, replicas = 1) => made.sandbox.place({ zone: 'at-vie-2', name, replicas });
+  const ids = { idle: place('idle', 2), busy: place('busy') };
+  place('night', 0);
+  for (const name of ['idle', 'busy']) made.sandbox.setLoad(name, 3);
+  made.clock.advance(30 * MINUTE);
+  made.sandbox.setLoad('idle', 0);
+  made.clock.advance(60 * MINUTE);
+  const young = place('young');
+  made.clock.advance(30_000);
+  const replicas = () =>
+    Object.fromEntries(made.sandbox.deployments('at-vie-2').map(({ name, replicas: n }) => [name, n]));
+  const changes = () => made.sandbox.requests.filter(({ method }) => method !== 'GET');
+  return {
+    ...made,
+    ids: { ...ids, young },
+    replicas,
+    changes,
+    idle: (words: string, given: RunOptions = {}) => made.exo(`deployment idle ${words}`, given),
+  };
+}
+
+const json = (stdout: string): Record<string, unknown>[] => JSON.parse(stdout);
+
+describe('deployment idle', () => {
+  test('says what is idle since when, why others are busy, and what could be saved; changes nothing', async () => {
+    const { idle, changes } = zone();
+    const { code, stdout, stderr } = await idle('--for 45m');
+    expect(code).toBe(0);
+    const rows = stdout.split('\n').filter((line) => line.startsWith('│'));
+    expect(
+      rows.map((row) =>
+        row
+          .split('│')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      ),
+    ).toEqual([
+      ['Name', 'Zone', 'Status', 'Idle for', 'Why', 'GPUs'],
+      ['busy', 'at-vie-2', 'busy', '', 'it had work at 01:30:30Z', '1'],
+      ['idle', 'at-vie-2', 'idle', '1h', '', '2'],
+      ['night', 'at-vie-2', 'stopped', '', '', '0'],
+      ['young', 'at-vie-2', 'busy', '', 'it was created at 01:30:00Z', '1'],
+    ]);
+    expect(stderr).toBe(
+      '1 deployment idle for 45m or longer: 2 GPUs could be saved an hour.\nPut to sleep with: exo-di deployment idle idle --for 45m --scale-to-zero -z at-vie-2\n',
+    );
+    expect(changes()).toEqual([]);
+  });
+
+  test('-O json has a row each', async () => {
+    const { idle } = zone();
+    const rows = json((await idle('--for 45m -O json')).stdout);
+    expect(rows[1]).toEqual({
+      ...{ name: 'idle', zone: 'at-vie-2', status: 'idle', since: '2026-01-01T00:29:50.000Z', why: null },
+      ...{ gpus: 2, cost_per_hour: null, currency: null, operation_id: null },
+    });
+    expect(rows.map(({ status }) => status)).toEqual(['busy', 'idle', 'stopped', 'busy']);
+  });
+
+  test.each([
+    ['', '--for is required'],
+    ['--for 5s', '--for must be 30s or more'],
+    ['--for ever', '--for cannot be read'],
+    ['--for 45m --scale-to-zero', '--scale-to-zero needs names, or --all'],
+    ['--for 45m --all my-app', '--all and NAME do not go together'],
+    ['--for 45m --no-wait', '--no-wait goes with --scale-to-zero'],
+    ['--for 45m --all --scale-to-zero -f', '--all needs a zone: add -z ZONE'],
+    [
+      '--for 45m --all --scale-to-zero -z at-vie-2',
+      'no terminal to ask for confirmation; nothing was sent; every idle deployment of at-vie-2 would be scaled to zero',
+    ],
+  ])('%j is exit 2, and nothing is sent', async (words, said) => {
+    const { idle, changes } = zone();
+    const { code, stderr } = await idle(words);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
+    expect(changes()).toEqual([]);
+  });
+
+  test('what cannot be read counts as busy, and is exit 10; where nothing can, the failure itself', async () => {
+    const { idle, sandbox, replicas } = zone();
+    sandbox.failNext('GET /ai/deployment/{id}/logs=403 x4');
+    const none = await idle('--for 45m --all --scale-to-zero -z at-vie-2 -f');
+    expect(none.code).toBe(3);
+    sandbox.failNext('GET /ai/deployment/{id}/logs=403 x3');
+    const some = await idle('--for 45m --all --scale-to-zero -z at-vie-2 -f -O json');
+    expect(some.code).toBe(10);
+    expect(json(some.stdout).filter(({ status }) => status === 'busy').length).toBeGreaterThanOrEqual(2);
+    expect(replicas()).toMatchObject({ busy: 1, young: 1 });
+  });
+});
+
+describe('deployment idle --scale-to-zero', () => {
+  test('scales what is idle to zero, waits, and says what is saved', async () => {
+    const { idle, replicas, changes } = zone();
+    const { code, stdout, stderr } = await idle('--for 45m idle busy young --scale-to-zero -z at-vie-2');
+    expect(code).toBe(0);
+    expect(replicas()).toEqual({ idle: 0, busy: 1, night: 0, young: 1 });
+    expect(changes()).toHaveLength(1);
+    expect(stdout).toMatch(/│ idle +│ at-vie-2 │ asleep │ 1h /);
+    expect(stderr).toBe(
+      'Putting to sleep what is idle …\n1 deployment put to sleep: 2 GPUs saved an hour.\nWake it with: exo-di deployment scale idle 1 -z at-vie-2\n',
+    );
+  });
+
+  test('--all asks, -f and a piped y answer; --except leaves out', async () => {
+    const first = zone();
+    const spared = await first.idle(
+      '--for 45m --all --except id* --except prod-* --scale-to-zero -z at-vie-2 -f',
+    );
+    expect(first.replicas()).toMatchObject({ idle: 2 });
+    expect(spared.stderr).toContain('warning: --except prod-* fits none of the deployments\n');
+    await first.idle('--for 45m --all --scale-to-zero -z at-vie-2 -f');
+    expect(first.replicas()).toEqual({ idle: 0, busy: 1, night: 0, young: 1 });
+    const second = zone();
+    const { stderr } = await second.idle('--for 45m --all --scale-to-zero -z at-vie-2', { stdin: 'y\n' });
+    expect(stderr).toContain('This scales 1 deployment to zero:\n  idle (idle for 1h, 2 GPUs)\nScale? y');
+    expect(second.replicas()).toMatchObject({ idle: 0 });
+    const third = zone();
+    const declined = await third.idle('--for 45m --all --scale-to-zero -z at-vie-2', {
+      terminal: true,
+      typed: ['n\r'],
+    });
+    expect(declined.code).toBe(130);
+    expect(third.replicas()).toMatchObject({ idle: 2 });
+  });
+
+  test('--dry-run shows the request', async () => {
+    const { idle, ids, changes } = zone();
+    const { stdout, code } = await idle('--for 45m --all --scale-to-zero --dry-run -z at-vie-2 -O json');
+    expect(code).toBe(0);
+    expect(json(stdout)).toEqual([
+      {
+        method: 'POST',
+        path: `/ai/deployment/${ids.idle}/scale`,
+        zone: 'at-vie-2',
+        body: { replicas: 0 },
+        total_gpus: 0,
+      },
+    ]);
+    expect(changes()).toEqual([]);
+  });
+
+  test('--no-wait prints the operation', async () => {
+    const { idle } = zone();
+    const { stdout } = await idle('--for 45m idle --scale-to-zero --no-wait -z at-vie-2 -O json');
+    expect(json(stdout)[0]).toMatchObject({ status: 'accepted', operation_id: expect.any(String) });
+  });
+
+  test('what has got work before the second look is left alone', async () => {
+    const made = zone();
+    const transport = sandboxTransport(made.sandbox);
+    let looks = 0;
+    const { code, stdout } = await made.idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json', {
+      transport: {
+        ...transport,
+        async send(request: Parameters<typeof transport.send>[0]) {
+          if (request.url.includes('/logs') && ++looks === 2) {
+            made.sandbox.setLoad('idle', 1);
+            made.clock.advance(15_000);
+          }
+          return transport.send(request);
+        },
+      },
+    });
+    expect(looks).toBe(2);
+    expect(code).toBe(0);
+    expect(json(stdout)[0]).toMatchObject({
+      status: 'busy',
+      why: expect.stringMatching(/^at the second look, right before the request: it had work at /),
+    });
+    expect(made.changes()).toEqual([]);
+  });
+
+  test('a refusal of one is told with its exit code, the rest is printed', async () => {
+    const { idle, sandbox } = zone();
+    sandbox.failNext('* /ai/deployment/{id}/scale=403');
+    const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
+    expect(code).toBe(6);
+    expect(json(stdout)[0]).toMatchObject({ status: 'failed' });
+  });
+
+  test('its cost is told where there are prices', async () => {
+    const { idle } = zone();
+    const files = {
+      stat: async () => ({ folder: false, mode: 0o600 }),
+      readFile: async () => JSON.stringify({ eur: { 'ai-gpua5000': '1.3' } }),
+    };
+    const { stderr } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 --prices /p.json', {
+      files,
+      cwd: '/',
+    });
+    expect(stderr).toContain('1 deployment put to sleep: 2 GPUs (2.60 EUR/h) saved an hour.\n');
+  });
+});
