@@ -5,6 +5,7 @@ import type { Raw } from '../../program/spec.js';
 import { repeat } from '../every.js';
 import { parseInput } from '../values.js';
 import { withoutProgress } from '../without-progress.js';
+import { withHeartbeat } from './heartbeat.js';
 import { type ApplyInput, applyInput } from './input.js';
 import { applyOnce } from './once.js';
 import { pinged } from './pinging.js';
@@ -22,7 +23,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.live();
   const quiet = withoutProgress(deps);
   await repeat(deps, every, {
-    once: () => pingedRound(quiet, input, printer),
+    once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, input, printer)),
     tell: (error) =>
       printError(error, deps.io, { json: printer.format === 'json', warnings: [], trace: undefined }),
   });

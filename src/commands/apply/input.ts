@@ -4,7 +4,7 @@ import { costFields } from '../cost.js';
 import { desiredFields } from '../plan/desired.js';
 import { pruneOfWholeZones } from '../plan/selection.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../take-turn.js';
-import { duration, flag, waitFields } from '../values.js';
+import { duration, flag, text, waitFields } from '../values.js';
 import { pingAddress } from './pinging.js';
 
 /** More often than this nothing changes, in ms. */
@@ -21,6 +21,7 @@ export const applyInput = z
     '--dry-run': flag,
     '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
     '--every': z.optional(duration.check(z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }))),
+    '--heartbeat': z.optional(text),
     '--ping': z.optional(pingAddress),
     ...costFields,
     ...waitFields,
@@ -33,6 +34,9 @@ export const applyInput = z
         error: '--every goes on with the time: it cannot be combined with --at or --dry-run',
       },
     ),
+    z.refine((input) => input['--heartbeat'] === undefined || input['--every'] !== undefined, {
+      error: '--heartbeat is for --every: a single run has an exit code',
+    }),
     z.refine((input) => input['--every'] === undefined || !input['--file'].includes('-'), {
       error: '--every reads the files anew each time: standard input can be read only once',
     }),

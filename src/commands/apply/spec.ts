@@ -24,6 +24,7 @@ export const applyGroup: GroupSpec = {
       ...COST_FLAGS,
       DRY_RUN,
       ['--every <duration>', 'go on: a round each time this has passed, until SIGTERM or Ctrl-C'],
+      ['--heartbeat <file>', 'under --every: write the time into this file as each round begins and ends'],
       ['--ping <url>', 'tell a dead man’s switch of each run: URL/start, then URL or URL/fail'],
       ['--lock-timeout <duration>', 'wait this long for another run to end (default: 10m; -1s: for ever)'],
       ...WAIT_FLAGS,

@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pingUrl } from '../../../src/api/ping.js';
 import { ExoError } from '../../../src/errors.js';
@@ -39,6 +42,20 @@ describe('apply --every', () => {
       /^2026-01-01T00:00:00\.000Z my-app in at-vie-2: .*0.*\n2026-01-01T06:00:00\.000Z my-app in at-vie-2: .*\n2026-01-01T19:00:00\.000Z .*\n$/,
     );
     expect(sizes()).toEqual({ 'my-app': 0 });
+  });
+
+  test('--heartbeat: the time of the last round, of one that has failed too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'exo-di-beat-'));
+    const file = join(folder, 'beat');
+    const { apply, sandbox } = service(2 * HOUR);
+    sandbox.failNext('GET /ai/deployment=503 x1000');
+    expect((await apply(`--every 1h --heartbeat ${file}`)).code).toBe(0);
+    const beat = Date.parse(readFileSync(file, 'utf8').trim());
+    expect(beat).toBeGreaterThanOrEqual(T0 + HOUR);
+    const { code, stderr } = await service(HOUR).apply(`--every 1h --heartbeat ${folder}/none/beat`);
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(0);
+    expect(stderr).toContain('none/beat could not be written: it does not exist');
   });
 
   test('Ctrl-C is 130', async () => {
@@ -93,6 +110,7 @@ describe('apply --every', () => {
   });
 
   test.each([
+    ['--heartbeat /tmp/beat', '--heartbeat is for --every'],
     ['--every 5s', '--every must be 10s or more'],
     ['--every 5m --at 2026-01-01', 'cannot be combined with --at or --dry-run'],
     ['--every 5m --dry-run', 'cannot be combined with --at or --dry-run'],

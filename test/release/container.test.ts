@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { listen } from '../helpers/network.js';
+import { bench } from '../helpers/run.js';
+import { everyCommand } from '../helpers/tree.js';
+
+/* The image and the manifests, as far as they can be held without an engine and a cluster. */
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+describe('the Dockerfile', () => {
+  const lines = read('Dockerfile')
+    .replace(/\\\n\s*/g, '')
+    .split('\n')
+    .filter((line) => /^[A-Z]+ /.test(line));
+  const of = (word: string) => lines.filter((line) => line.startsWith(`${word} `));
+
+  test('names versions, runs as nobody, and says how it is', () => {
+    expect(of('FROM').every((line) => /:\d[\w.-]*( AS \w+)?$/.test(line))).toBe(true);
+    expect(of('USER')).toEqual(['USER 65532:65532']);
+    expect(lines.indexOf(of('USER')[0] ?? '')).toBeGreaterThan(
+      lines.findLastIndex((line) => /^(COPY|RUN) /.test(line)),
+    );
+    expect(of('HEALTHCHECK')).toHaveLength(1);
+    expect([
+      ...of('ADD'),
+      ...lines.filter((line) => /\bsudo\b|curl .*\| *sh|apt-get|:latest/.test(line)),
+    ]).toEqual([]);
+    // In the form that needs no shell: what ends the container reaches exo-di itself.
+    expect(of('CMD').every((line) => Array.isArray(JSON.parse(line.slice(4))))).toBe(true);
+  });
+
+  test('copies what is there, and what .dockerignore lets in', () => {
+    const allowed = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'));
+    for (const [, path = ''] of of('COPY').flatMap((line) => [...line.matchAll(/\/src\/(\S+)/g)])) {
+      if (path === 'dist') continue;
+      expect(existsSync(join(ROOT, path)), path).toBe(true);
+      expect(allowed).toContain(`!${path.split('/')[0]}`);
+    }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('exo-di-healthy', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'exo-di-healthy-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const healthy = (env: Record<string, string>) =>
+    new Promise<number>((resolve) => {
+      const own = { PATH: process.env.PATH ?? '', no_proxy: '127.0.0.1', ...env };
+      execFile('sh', [join(ROOT, 'container/healthy.sh')], { env: own }, (error) =>
+        resolve(typeof error?.code === 'number' ? error.code : 0),
+      );
+    });
+
+  test('goes by the age of the heartbeat', async () => {
+    const file = join(folder, 'beat');
+    const env = { EXO_DI_HEARTBEAT: file, EXO_DI_HEARTBEAT_MINUTES: '20' };
+    expect(await healthy(env)).toBe(1);
+    writeFileSync(file, '');
+    expect(await healthy(env)).toBe(0);
+    const then = Date.now() / 1_000 - 25 * 60;
+    utimesSync(file, then, then);
+    expect(await healthy(env)).toBe(1);
+  });
+
+  test('asks what listens', async () => {
+    let status = 200;
+    const server = await listen(createServer((_, response) => response.writeHead(status).end()));
+    const env = { EXO_DI_HEALTH_URL: `http://127.0.0.1:${server.port}/healthz` };
+    expect(await healthy(env)).toBe(0);
+    status = 503;
+    expect(await healthy(env)).toBe(1);
+    await server.close();
+    expect(await healthy(env)).toBe(1);
+  });
+
+  test('claims nothing of anything else', async () => {
+    expect(await healthy({})).toBe(0);
+  });
+});
+
+describe.each(
+  readdirSync(join(ROOT, 'kubernetes'), { withFileTypes: true }).flatMap((one) =>
+    one.isDirectory() ? [one.name] : [],
+  ),
+)('kubernetes/%s', (name) => {
+  const folder = `kubernetes/${name}`;
+  const kustomization = parse(read(`${folder}/kustomization.yaml`));
+  const documents = kustomization.resources.flatMap((file: string) =>
+    parseAllDocuments(read(`${folder}/${file}`)).map((one) => one.toJS()),
+  );
+  const deployment = documents.find(({ kind }: { kind: string }) => kind === 'Deployment');
+  const { spec } = deployment.spec.template;
+  const [container] = spec.containers;
+
+  test('runs a command with flags that there are', async () => {
+    const [program, ...words] = container.command;
+    expect(program).toBe('exo-di');
+    const commands = await everyCommand();
+    const { spec: command } = commands.find(({ path }) => path.every((word, at) => words[at] === word)) ?? {};
+    const known = command?.options?.map(([flags]) => /--[\w-]+/.exec(flags)?.[0]) ?? [];
+    const given = words
+      .filter((word: string) => word.startsWith('--'))
+      .map((word: string) => word.split('=', 1)[0]);
+    expect(given.filter((flag: string) => !known.includes(flag))).toEqual([]);
+  });
+
+  test('has no rights, writes nowhere but to its volumes, and is asked how it is', () => {
+    expect(spec).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(container).toMatchObject({
+      livenessProbe: expect.anything(),
+      resources: { limits: { memory: expect.anything() } },
+    });
+    const volumes = spec.volumes.map((volume: { name: string }) => volume.name).sort();
+    expect(container.volumeMounts.map((mount: { name: string }) => mount.name).sort()).toEqual(volumes);
+  });
+
+  test('selects its own pods, and takes credentials from a secret alone', () => {
+    expect(deployment.spec.template.metadata.labels).toMatchObject(deployment.spec.selector.matchLabels);
+    const secret = container.env.filter(({ name: variable }: { name: string }) =>
+      /KEY|SECRET|TOKEN/.test(variable),
+    );
+    expect(secret).not.toEqual([]);
+    for (const { valueFrom } of secret) expect(valueFrom.secretKeyRef.name).toMatch(/^exo-di-/);
+  });
+});
+
+test('the file of the manifest is one that apply takes', async () => {
+  const file = join(ROOT, 'kubernetes/apply/inference.yaml');
+  const { exo } = bench();
+  const { code, stderr } = await exo(`schedule show -f ${file}`, { home: tmpdir() });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
