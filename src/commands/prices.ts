@@ -82,8 +82,15 @@ async function fromFile(deps: Deps, source: string): Promise<PriceAnswer> {
 
 /** The public feed, for the service's own endpoints: what another one costs, a sandbox say, is not written there. */
 async function feedOf(deps: Deps): Promise<string | undefined> {
-  const endpoint = (await deps.settings()).endpoint?.url;
-  const isOwn = endpoint === undefined || new URL(endpoint).hostname.endsWith('.exoscale.com');
+  // A configuration file that cannot be read, or that names no account, is somebody else's to tell.
+  const read = await deps.settings().then(
+    (settings) => settings.endpoint?.url,
+    () => deps.env.EXOSCALE_API_ENDPOINT,
+  );
+  const endpoint = read || undefined;
+  const isOwn =
+    endpoint === undefined ||
+    (URL.canParse(endpoint) && new URL(endpoint).hostname.endsWith('.exoscale.com'));
   return isOwn ? PUBLIC_FEED : undefined;
 }
 

@@ -53,6 +53,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     );
   }
   deps.io.out(printer.many(rows));
+  if (rows.length > 0 && !printer.data) deps.io.say(`From ${prices.source}, without any discount.`);
   if (rows.length === 0) deps.io.say(`${prices.source} has no price of a GPU in ${currency.toUpperCase()}.`);
 }
 

@@ -27,7 +27,7 @@ export const priceView: View<PriceRow> = {
       align: 'right',
     },
     { key: 'currency', go: 'Currency', label: 'Currency', value: (p) => p.currency, keep: true },
-    { key: 'date', go: 'Date', label: 'Date', value: (p) => p.date, spare: 2 },
-    { key: 'source', go: 'Source', label: 'Source', value: (p) => p.source, spare: 1 },
+    { key: 'date', go: 'Date', label: 'Date', value: (p) => p.date },
+    { key: 'source', go: 'Source', label: 'Source', value: (p) => p.source, table: false },
   ],
 };

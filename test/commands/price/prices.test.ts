@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpResponse, TransportError } from '../../../src/api/http/transport.js';
 import { memoryFiles } from '../../config/memory.js';
+import { deployment, fileOf } from '../../helpers/inference-file.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { HTML_404, json, lying } from '../../helpers/service.js';
 
 const FEED = 'https://prices.test/api/pricing/ai';
+const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 -z at-vie-2';
 
@@ -16,7 +18,7 @@ function withFeed(answer: HttpResponse | TransportError = json({ eur: { 'ai-gpua
   const { exo, sandbox, clock, changes } = bench();
   const asked: Readonly<Record<string, string>>[] = [];
   const transport = lying(sandboxTransport(sandbox), ({ url, headers }) => {
-    if (!url.startsWith(FEED)) return undefined;
+    if (!url.startsWith(FEED) && url !== PUBLIC_FEED) return undefined;
     asked.push(headers);
     if (answer instanceof Error) throw answer;
     return answer;
@@ -66,6 +68,22 @@ describe('price', () => {
     );
     const none = await exo('price --prices mine.json --currency eur', given);
     expect(none).toMatchObject({ code: 0, stderr: 'mine.json has no price of a GPU in EUR.\n' });
+  });
+
+  test('says whose prices they are', async () => {
+    const { stderr } = await withFeed().type('price');
+    expect(stderr).toBe(`From ${FEED}, without any discount.\n`);
+  });
+
+  test('the public list, also where the configuration names no account or cannot be read', async () => {
+    const { type, asked } = withFeed();
+    const files = memoryFiles({ '/f.yaml': fileOf(deployment('my-app', 1)) });
+    const env = { EXO_DI_PRICES: '', EXOSCALE_API_ENDPOINT: '' };
+    for (const flags of ['', ' -A nobody', ' -C /nope']) {
+      const { stdout } = await type(`schedule show -f f.yaml${flags}`, { files, env });
+      expect(stdout).toContain('Cost in 7 days: 225.12 EUR. Saved: 0.00 EUR (list price, 2026-01-01).');
+    }
+    expect(asked).toHaveLength(3);
   });
 
   test.each([
