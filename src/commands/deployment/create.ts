@@ -125,7 +125,7 @@ export async function createDeployment(
       const quotas = (await beside?.()) ?? [];
       const taken = existing.find(isNamed(input.NAME));
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
-      await offers?.();
+      const models = await offers?.();
       requireQuota(
         { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
         quotas,
@@ -140,6 +140,7 @@ export async function createDeployment(
         ),
       );
       const cost = await costs.of(amount);
+      if (models) (await import('./warn-of-memory.js')).warnOfMemory(deps, request, models);
       if (input['--dry-run']) {
         const creation = { call: calls.createDeployment(request), zone: name, gpus, cost };
         await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);

@@ -3,6 +3,7 @@ import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError, isInterruption } from '../../errors.js';
+import type { Model } from '../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 import { creationKey } from '../creation/record.js';
 import { otherZonesWith } from '../find.js';
@@ -27,14 +28,14 @@ export type Wanted = Partial<CreateDeploymentRequest>;
  * where some are given.
  * @param what `create deployment my-app`
  * @returns refuses what the zone does not have, as far as it has answered: a list that is slow or must not be read says
- *   nothing, and the service has the last word. @throws ExoError usage, quota or not-found, with all of it
+ *   nothing, and the service has the last word; the models, where they were asked for and told. @throws ExoError usage, quota or not-found, with all of it
  */
 export function offersBeside(
   deps: Deps,
   zone: ZoneClient,
   wanted: Wanted,
   what: string,
-): () => Promise<void> {
+): () => Promise<readonly Model[] | undefined> {
   const { model, 'gpu-type': gpuType, 'inference-engine-version': version } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const asked = Promise.all([
@@ -60,6 +61,7 @@ export function offersBeside(
     for (const one of lacking)
       if (one.code !== 'no-model' || !model || !(await mayBeThere(deps, zone, model))) sure.push(one);
     if (sure.length > 0) throw await refusalOf(deps, sure, zone.zone, what);
+    return models;
   };
 }
 

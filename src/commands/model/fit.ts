@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js';
 import { money } from '../../domain/decimal.js';
 import { type FitChoice, type FitRow, firstThatFits, fitRows } from '../../domain/fit-rows.js';
 import { GPU_COUNT, plural } from '../../domain/gpus.js';
+import { type Facts, factsOf } from '../../domain/model-facts.js';
 import { cacheBytesPerToken, gibRange, grouped, type Range } from '../../domain/model-fit.js';
 import { type Currency, costPerHour, type Prices, provenance } from '../../domain/price.js';
 import { commandLine } from '../../domain/shell-words.js';
@@ -16,7 +17,7 @@ import { listEveryZone } from '../list.js';
 import { chosenCurrency, pricesBeside } from '../prices.js';
 import { flag, parseInput, text, wholeNumber } from '../values.js';
 import { chosenZone } from '../zones.js';
-import { askHub, type Facts, factsOf, shapeFromFile } from './fit-facts.js';
+import { askHub, shapeFromFile } from './fit-facts.js';
 import type { FitDocument } from './fit-schema.js';
 
 const TOKENS = /^(\d+(?:\.\d+)?)([km]?)$/i;
