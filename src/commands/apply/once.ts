@@ -7,6 +7,7 @@ import type { ApplyRow } from '../../output/views/apply.js';
 import { once } from '../../schemas/once.js';
 import { type Costs, costsBeside } from '../cost.js';
 import { watchChange } from '../deployment/change.js';
+import { whyItFailed } from '../deployment/explaining.js';
 import { scaling } from '../deployment/scale-change.js';
 import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
@@ -52,14 +53,7 @@ export async function applyOnce(
   const isDone = rows.every(({ result }) => !['failed', 'interrupted'].includes(result));
   const cost = plan.steps.length > 0 && isDone ? await costs().of(...costChangeOf(plan).after) : undefined;
   if (cost) deps.io.say(cost.line);
-  const failures = [
-    ...rounds.flatMap((round) => [
-      ...round.outcomes.flatMap((one) => (one.failed ? inPart(round.part, one.failed.error) : [])),
-      ...round.plan.entries.flatMap((entry) => inPart(round.part, brokenError(entry)) ?? []),
-    ]),
-    ...unsettled,
-    ...failed,
-  ];
+  const failures = [...(await Promise.all(rounds.map(failuresOf))).flat(), ...unsettled, ...failed];
   // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
   const ended = failures.filter(isInterruption);
   const [first] = [...ended.filter(({ operationId }) => operationId !== undefined), ...ended];
@@ -131,6 +125,15 @@ async function inTurn<P extends Part, T>(
   return { results, failed };
 }
 
+/** What has failed in one round, and what was broken before it, each with what its logs tell. */
+async function failuresOf({ part, plan, outcomes }: Round): Promise<ExoError[]> {
+  const broken = plan.entries.flatMap((entry) => brokenError(entry) ?? []);
+  const { results } = await each(broken, (error) => whyItFailed(part.deps, error, part.deps.clock.now()));
+  return [...outcomes.flatMap(({ failed }) => failed?.error ?? []), ...results].map((error) =>
+    inPart(part, error),
+  );
+}
+
 async function settleAll(rounds: readonly Round[], input: ApplyInput): Promise<ExoError[]> {
   const settled = await Promise.all(
     rounds.map(async ({ part, plan }) =>
@@ -149,11 +152,12 @@ async function settleUnchanged({ deps }: Part, plan: Plan, input: ApplyInput): P
   const changing = plan.entries.filter(
     ({ action, actual }) => action === 'none' && actual?.id !== undefined && isChanging(actual.state),
   );
+  const beganAt = deps.clock.now();
   const { failures } = await each(changing, ({ zone, name, actual, desired }) => {
     const target = { zone: client.in(zone), id: actual?.id ?? '', name, size: desired.replicas };
     return watchChange(deps, scaling(target), input);
   });
-  return failures;
+  return (await each(failures, (error) => whyItFailed(deps, error, beganAt))).results;
 }
 
 async function dryRun(

@@ -44,10 +44,16 @@ export function partsOf(deps: Deps, desired: Desired): Part[] {
 
 /** An error of one of several accounts: its commands name the account. */
 export function inPart<T>({ account, deps }: Part, error: T): T | ExoError {
-  if (account === undefined || !(error instanceof ExoError) || error.hint === undefined) return error;
-  const { kind, message, hint } = error;
+  if (account === undefined || !(error instanceof ExoError)) return error;
+  const { kind, message, hint, explanation } = error;
+  if (hint === undefined && explanation === undefined) return error;
   const named = { config: deps.globals.config, useAccount: account };
-  return new ExoError(kind, message, { ...error, hint: carryingOfPart(named, hint) });
+  const told = (text: string) => carryingOfPart(named, text);
+  return new ExoError(kind, message, {
+    ...error,
+    hint: hint && told(hint),
+    explanation: explanation && { ...explanation, fixes: explanation.fixes.map(told) },
+  });
 }
 
 /** The plans of all parts as one. */

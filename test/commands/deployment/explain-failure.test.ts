@@ -62,6 +62,15 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
     expect(stderr).toContain(WHY);
   });
 
+  test('apply, of one that was broken before it', async () => {
+    const { exo, write } = desk({ failStart: 'kv' });
+    write(deployment('my-app', 1));
+    await exo('apply -f /f.yaml');
+    const { code, stdout, stderr } = await exo('apply -f /f.yaml');
+    expect({ code, stdout }).toEqual({ code: 7, stdout: 'my-app in at-vie-2: failed\n' });
+    expect(stderr).toContain(`it is left as it is\n${WHY}`);
+  });
+
   test('several at once, each on the line of its own', async () => {
     const { exo, sandbox } = bench({ failStart: 'kv' });
     for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name });
