@@ -1,6 +1,6 @@
 import { type AuditEntry, operationOf, sizeOf } from './audit.js';
 import { type SizeChange, type Stretch, stretches, type Window } from './gpu-time.js';
-import { isOf, type Outcome } from './history.js';
+import { apart, isOf, type Outcome } from './history.js';
 
 /** A deployment that is there now. */
 export interface Living {
@@ -80,7 +80,10 @@ function keyOf(
   about: ZoneAudit['about'],
 ): { key: string; id: string | undefined } | undefined {
   const operation = operationOf(entry) ?? '';
-  const known = living.find((one) => isOf(entry, { ...one, zone }));
+  const among = living.filter((one) => isOf(entry, { ...one, zone }, about));
+  // Of several of a name, the one that was made at the time.
+  const far = ({ createdMs }: Living) => (createdMs === undefined ? 0 : apart(entry, createdMs));
+  const [known] = among.sort((a, b) => far(a) - far(b));
   const id = known?.id ?? entry.target ?? about.get(operation);
   if (id !== undefined) return entry.action || known ? { key: id, id } : undefined;
   return entry.action === 'create' ? { key: `${operation} ${entry.atMs}`, id: undefined } : undefined;

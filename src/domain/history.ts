@@ -1,8 +1,11 @@
 import { type AuditEntry, operationOf, sizeOf } from './audit.js';
 import { type GpuTime, gpuTime, type Window } from './gpu-time.js';
 
-/** What came of the operation an event has begun, where the service still tells. */
-export type Outcome = 'done' | 'failed' | 'refused';
+/**
+ * What came of the operation an event has begun, where the service still tells. What another change has interrupted
+ * counted until then: it is not as if it had failed by itself, and been taken back.
+ */
+export type Outcome = 'done' | 'failed' | 'interrupted' | 'refused';
 
 /** A moment of a deployment's history, and what it used from then until the next. */
 export interface HistoryRow {
@@ -75,14 +78,31 @@ export interface Known {
   createdMs: number | undefined;
 }
 
-/** A creation's event and the time in the deployment itself are of two clocks. */
-const CREATED_WITHIN_MS = 10 * 60_000;
+/** A creation's event and the time in the deployment itself are the service's, and moments apart. */
+const CREATED_WITHIN_MS = 2 * 60_000;
 
-/** Is the event one of this deployment, or a creation of its name that was refused? Creations do not know their ID yet. */
-export function isOf(entry: AuditEntry, { id, name, zone, createdMs }: Known): boolean {
+/**
+ * Is the event one of this deployment, or a creation of its name that was refused? A creation does not know its ID yet:
+ * where its operation does not tell, name and time do; `about` is what operations were about, by their IDs.
+ */
+export function isOf(
+  entry: AuditEntry,
+  { id, name, zone, createdMs }: Known,
+  about: ReadonlyMap<string, string> = new Map(),
+): boolean {
   if (entry.ids.includes(id.toLowerCase())) return true;
-  if (entry.action !== 'create' || entry.name !== name) return false;
-  if (entry.event.zone !== undefined && entry.event.zone !== zone) return false;
-  if (entry.refused || createdMs === undefined) return true;
-  return Math.abs(entry.atMs - createdMs) <= CREATED_WITHIN_MS;
+  if (entry.action !== 'create') return false;
+  const told = about.get(operationOf(entry) ?? '');
+  if (told !== undefined) return told === id.toLowerCase();
+  if (entry.name !== name || (entry.event.zone !== undefined && entry.event.zone !== zone)) return false;
+  return entry.refused || createdMs === undefined || apart(entry, createdMs) <= CREATED_WITHIN_MS;
 }
+
+/** May the event be its creation, under whatever name? */
+export function mayBeCreation(entry: AuditEntry, { createdMs }: Pick<Known, 'createdMs'>): boolean {
+  if (entry.action !== 'create' || entry.refused || createdMs === undefined) return false;
+  return apart(entry, createdMs) <= CREATED_WITHIN_MS;
+}
+
+/** Milliseconds between an event and a creation. */
+export const apart = ({ atMs }: AuditEntry, createdMs: number) => Math.abs(atMs - createdMs);

@@ -11,6 +11,7 @@ import {
   historyRows,
   isOf,
   type Known,
+  mayBeCreation,
   sumOf,
 } from '../../domain/history.js';
 import { ExoError, UsageError } from '../../errors.js';
@@ -72,8 +73,10 @@ async function historyOf(
   const created = Date.parse(createdAt ?? '');
   const createdMs = Number.isNaN(created) ? undefined : created;
   const known = { id, name, zone: zone.zone, createdMs };
-  const entries = (await eventsOf(zone, { fromMs, toMs })).filter((event) => isOf(event, known));
-  const { outcomes } = await operationsOf(zone, entries);
+  const events = await eventsOf(zone, { fromMs, toMs });
+  const near = events.filter((event) => isOf(event, known) || mayBeCreation(event, known));
+  const { outcomes, about } = await operationsOf(zone, near);
+  const entries = near.filter((event) => isOf(event, known, about));
   const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
   const createdSeen = sizes[0]?.action === 'create';
   const createdUnseen = createdMs !== undefined && createdMs > fromMs && !createdSeen;

@@ -30,8 +30,9 @@ export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntr
 
 async function look(zone: ZoneClient, id: string, { outcomes, about }: Operations): Promise<boolean> {
   try {
-    const { state, reference } = await zone.getOperation(id);
+    const { state, reason, reference } = await zone.getOperation(id);
     if (state === 'success') outcomes.set(id, 'done');
+    else if (state === 'failure' && reason === 'interrupted') outcomes.set(id, 'interrupted');
     else if (state === 'failure' || state === 'timeout') outcomes.set(id, 'failed');
     if (reference?.id !== undefined) about.set(id, reference.id.toLowerCase());
     return true;

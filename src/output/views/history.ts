@@ -15,6 +15,7 @@ const hoursOf = ({ used }: HistoryRow) => (used.unknownMs > 0 ? '' : gpuHours(us
 const TONES = new Map<string, Tone>([
   ['done', 'good'],
   ['failed', 'bad'],
+  ['interrupted', 'bad'],
   ['refused', 'bad'],
 ]);
 

@@ -70,6 +70,22 @@ describe('the history of a deployment', () => {
     expect(stdout).toMatch(/2026-01-01T01:00:00Z │ scale +│ sandbox \(EXOsandbox\) │ 127\.0\.0\.1 │ done/);
   });
 
+  test('of two that had its name, one after the other, it is the one that is its own', async () => {
+    const { exo, clock } = bench();
+    await exo(CREATE);
+    clock.advance(5 * MINUTE);
+    await exo(`deployment update my-app --name first ${Z} --no-wait`);
+    clock.advance(MINUTE);
+    await exo(CREATE);
+    clock.advance(HOUR);
+    const changes = async (name: string) =>
+      rowsOf(await exo(`deployment history ${name} ${Z} -O json`)).map(
+        ({ time, change }: Record<string, string>) => `${time?.slice(11, 16)} ${change}`,
+      );
+    expect(await changes('first')).toEqual(['00:00 create', '00:05 update']);
+    expect(await changes('my-app')).toEqual(['00:06 create']);
+  });
+
   test('a window that begins amid: what was before is looked up', async () => {
     const { exo, clock } = await life();
     clock.advance(40 * 24 * HOUR);
