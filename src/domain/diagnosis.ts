@@ -20,7 +20,8 @@ const SERVES =
 const BEGINS =
   /vLLM API server version|\bversion \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
 /** The weights are in the memory of the GPUs. */
-const LOADED = /Model loading took|Loading weights took|Memory profiling takes|Available KV cache memory: \d/;
+const LOADED =
+  /(?:Model loading|Loading (?:model )?weights) took|model weights take|Memory profiling takes|Available KV cache memory: \d/;
 
 /**
  * Why the engine does not serve, by what it has written; undefined where nothing proves a failure. What came before the
@@ -106,7 +107,7 @@ function legible(line: string): string {
 
 /** What the engine only tells, or warns of, or will try again: it frightens and is no failure. */
 const TOLD =
-  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d |:)|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|\[Retry \d|^W\d{4} /;
+  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d | ?[:|])|"level(?:name)?": ?"(?:WARNING|DEBUG|INFO|warning|debug|info)"|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|\[Retry \d|^W\d{4} /;
 /** What the engine was started with, and what it was busy with: names of everything, and no failure of any of it. */
 const DUMPED =
   /Dumping (?:input|scheduler)|with config: model=|non-default args|args: Namespace\(|Received request /;

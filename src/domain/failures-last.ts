@@ -1,4 +1,4 @@
-import { ANEW, count, type EngineFailure, say } from './engine-failure.js';
+import { ANEW, count, type EngineFailure, say, set } from './engine-failure.js';
 
 /** What fails requests alone, what says little of itself, and what follows from something else. */
 export const LAST: readonly EngineFailure[] = [
@@ -35,6 +35,12 @@ export const LAST: readonly EngineFailure[] = [
     remedies: () => [say('another engine version, with --inference-engine-version')],
   },
   {
+    kind: 'bad-argument-value',
+    pattern: /(?<what>gpu.memory.utilization must be .*)/i,
+    meaning: ({ what }) => `the engine does not take its parameters: ${what}`,
+    remedies: () => [set('--gpu-memory-utilization', '0.9')],
+  },
+  {
     kind: 'engine-died',
     pattern: /(?:Engine core|Worker) proc \S+ died unexpectedly|Worker \S+ pid \d+ died, exit code/i,
     meaning: () => 'the engine was ended from outside, or crashed without a word',
@@ -50,6 +56,13 @@ export const LAST: readonly EngineFailure[] = [
     isWrapper: true,
   },
   {
+    kind: 'probe',
+    pattern: /failed (?:liveness|startup) probe/i,
+    meaning: () => 'it took longer to start than it is given, and was ended',
+    remedies: () => [say('tell Exoscale: how long it is given is not yours to set; or a smaller model')],
+    isWrapper: true,
+  },
+  {
     kind: 'restart-loop',
     pattern:
       /exited with code [1-9]\d* \(restarting\)|Back-off restarting failed container|CrashLoopBackOff/i,
@@ -60,7 +73,7 @@ export const LAST: readonly EngineFailure[] = [
   {
     kind: 'shutdown-signal',
     pattern:
-      /\[shutdown\] API server: shutdown triggered|Received signal (?:15|SIGTERM)|Shutting down.*signal/i,
+      /\[shutdown\] API server: shutdown triggered|KeyboardInterrupt: terminated|Received signal (?:15|SIGTERM)|Shutting down.*signal/i,
     meaning: () => 'the engine was told to end',
     remedies: () => [say('nothing is wrong with it: somebody, or the service, has stopped it')],
     isToldOnly: true,

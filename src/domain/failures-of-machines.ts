@@ -13,7 +13,8 @@ import {
 export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'shared-memory',
-    pattern: /\/dev\/shm|shared memory segment|unable to (?:open|mmap|allocate) shared memory|\bBus error\b/,
+    pattern:
+      /(?:creating|opening|attach\w*|space|write|mmap).{0,80}\/dev\/shm|\/dev\/shm.{0,80}(?:size|space|full|insufficient)|shared memory segment|unable to (?:open|mmap|allocate) shared memory|\bBus error\b/,
     meaning: () => 'the machine has too little shared memory for its GPUs to talk',
     remedies: () => [say('tell Exoscale: the surroundings of the engine are not yours to set')],
   },
@@ -54,7 +55,7 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'no-device',
     pattern:
-      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
+      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
     meaning: () => 'the engine finds no GPU that it can use',
     remedies: () => [ANEW_OR_TELL],
   },
@@ -95,7 +96,7 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'cuda-oom-load',
     pattern:
-      /(?:CUDA|HIP) out of memory\. Tried to allocate (?<size>[\d.]+ [GMK]iB)|OutOfMemoryError: (?:CUDA|HIP)/i,
+      /(?:CUDA|HIP) out of memory\. Tried to allocate (?<size>[\d.]+ [GMK]iB)|OutOfMemoryError: (?:CUDA|HIP)|CUDA (?:driver )?error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY/i,
     meaning: () => 'the model does not fit into the memory of the GPUs',
     remedies: () => [MORE_GPUS, QUANTIZED],
     isByTime: true,
@@ -103,20 +104,21 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'host-oom',
     pattern:
-      /exited with code 137|OOM-?[Kk]illed|Out of memory: Killed process|Memory cgroup out of memory|exit(?: ?code)?:? -9\b|SIGKILL|^\s*Killed\s*$|DefaultCPUAllocator: (?:can't|not enough)|Cannot allocate memory|^MemoryError\b|(?:^|\s)MemoryError$/,
+      /exited with code 137|OOM-?[Kk]illed|Out of memory: Killed process|Memory cgroup out of memory|exit(?: ?code)?:? -9\b|Failed core proc\(s\): .*: -9\b|node running low on memory|SIGKILL|^\s*Killed\s*$|DefaultCPUAllocator: (?:can't|not enough)|Cannot allocate memory|^MemoryError\b|(?:^|\s)MemoryError$/,
     meaning: () => 'the engine was ended because the machine ran out of memory',
     remedies: () => [MORE_GPUS, QUANTIZED],
   },
   {
     kind: 'compile',
     pattern:
-      /InductorError|BackendCompilerFailed|TorchRuntimeError|PassManager::run failed|Failed to find C compiler|ptxas fatal|Ninja build failed|Could not find nvcc|subprocess-exited-with-error.*ninja/,
+      /InductorError|ConstraintViolationError|BackendCompilerFailed|TorchRuntimeError|PassManager::run failed|Failed to find C compiler|ptxas fatal|Ninja build failed|Could not find nvcc|subprocess-exited-with-error.*ninja/,
     meaning: () => 'the engine could not compile a part of the model',
     remedies: () => [set('--enforce-eager', ''), say('or another engine version')],
   },
   {
     kind: 'crash',
-    pattern: /Segmentation fault|Segfault encountered|Fatal Python error|exited with code 139|exit code: -11/,
+    pattern:
+      /Segmentation fault|Segfault encountered|Fatal Python error|exited with code 139|exit code: -11|Failed core proc\(s\): .*: -(?:11|6)\b|double free or corruption|Illegal instruction/,
     meaning: () => 'the engine has crashed',
     remedies: () => [say('another engine version, with --inference-engine-version'), ANEW],
   },

@@ -33,7 +33,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'gated-401',
     pattern:
-      /must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b/i,
+      /Invalid credentials in Authorization header|token .{0,40}is expired|must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b/i,
     meaning: () => 'the model is gated on Hugging Face, and no token, or a wrong one, was given with it',
     remedies: () => [
       say(
@@ -44,7 +44,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'gated-403',
     pattern:
-      /access a gated repo\.|Cannot access gated repo|awaiting a review from the repo authors|Access to model (?<model>\S+) is restricted|not in the authorized list|has been rejected by the repo authors|GatedRepoError/i,
+      /access a gated repo\.|Cannot access gated repo|awaiting a review from the repo authors|Access to model (?<model>\S+) is restricted|not in the authorized list|has been rejected by the repo|access to public gated repositories|GatedRepoError/i,
     meaning: () => 'the model is gated on Hugging Face, and the token has no access to it',
     remedies: () => [
       say(
@@ -64,7 +64,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'hub-unreachable',
     pattern:
-      /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) \w+ Error:.* for url: https:\/\/huggingface|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub/i,
+      /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) \w+ Error:.* for url: https:\/\/huggingface|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub|CAS service error/i,
     meaning: () => 'Hugging Face could not be reached, or answers no more for a while',
     remedies: () => [say('try again later')],
   },
@@ -85,14 +85,14 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'weights-mismatch',
     pattern:
-      /There is no module or parameter named|Attempted to load weight .{0,80}into parameter|(?:size|shape) mismatch for |loaded_weight\.shape|Tensor-like.{0,40}do not match|KeyError: '(?:model\.)?layers\.\d+\./,
+      /There is no module or parameter named|Attempted to load weight .{0,80}into parameter|(?:size|shape) mismatch for |The size of tensor a \(\d+\) must match|loaded_weight\.shape|Tensor-like.{0,40}do not match|KeyError: '(?:model\.)?layers\.\d+\./,
     meaning: () => 'the weights are not those that this version of the engine expects of the model',
     remedies: () => [say('another engine version, with --inference-engine-version; or another quantization')],
   },
   {
     kind: 'corrupt-weights',
     pattern:
-      /Error while deserializing header|SafetensorError|MetadataIncompleteBuffer|HeaderTooLarge|InvalidHeaderDeserialization|incomplete metadata, file not fully covered|PytorchStreamReader failed|version https:\/\/git-lfs|unexpected EOF.*(?:safetensors|checkpoint)/i,
+      /Error while deserializing header|SafetensorError|MetadataIncompleteBuffer|HeaderTooLarge|Consistency check failed|UnpicklingError|Ran out of input|Unable to load weights from|InvalidHeaderDeserialization|incomplete metadata, file not fully covered|PytorchStreamReader failed|version https:\/\/git-lfs|unexpected EOF.*(?:safetensors|checkpoint)/i,
     meaning: () => 'a file of weights is damaged or cut off',
     remedies: () => [say('delete the model and download it again')],
   },

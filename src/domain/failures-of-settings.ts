@@ -97,7 +97,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'quant-unsupported',
     pattern:
-      /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)/i,
+      /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)/i,
     meaning: () => 'the GPU, or the engine, cannot run the quantization of the model',
     remedies: () => [OTHER_GPUS('a newer GPU'), say('or another quantization of the model')],
   },
@@ -159,7 +159,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'speculative-config',
     pattern:
-      /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot)/i,
+      /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot|without)|draft model should have the same vocabulary/i,
     meaning: ({ length, most }) =>
       length
         ? `the draft model knows ${count(most)} tokens at most, not ${count(length)}`
@@ -176,7 +176,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'chat-template',
     pattern:
-      /default chat template is no longer allowed|chat template[^.]{0,200}(?:not found|does not exist|failed to be opened|not set)|provide a chat template|chat_template is not set/i,
+      /default chat template is no longer allowed|chat template.{0,200}(?:not found|does(?:n't| not) exist|failed to be opened|not set)|provide a chat template|chat_template is not set/i,
     meaning: () => 'the model has no chat template',
     remedies: () => [say('take the instruct version of the model, or set --chat-template')],
   },

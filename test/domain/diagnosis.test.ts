@@ -5,7 +5,8 @@ const ERROR = '(EngineCore pid=81) ERROR 01-01 00:00:00 [core.py:1]';
 const INFO = '(APIServer pid=1) INFO 01-01 00:00:00 [x.py:1]';
 const SERVES = 'INFO:     Application startup complete.';
 
-test.each<[line: string, kind: string, cause: string]>([
+/** The sentences of engines that failed, of several versions. */
+const FAILURES: readonly (readonly [line: string, kind: string, cause: string])[] = [
   [
     "The model's max seq len (131072) is larger than the maximum number of tokens that can be stored in KV cache (46000).",
     'kv-too-small',
@@ -257,6 +258,37 @@ test.each<[line: string, kind: string, cause: string]>([
   ],
   ['torch._inductor.exc.InductorError: CalledProcessError', 'compile', 'compile'],
   ['!!!!!!! Segfault encountered !!!!!!!', 'crash', 'crashed'],
+  ['RuntimeError: CUDA error: out of memory', 'cuda-oom-load', 'does not fit'],
+  [
+    "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore_DP0': -9}",
+    'host-oom',
+    'ran out of memory',
+  ],
+  [
+    "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore': -11}",
+    'crash',
+    'crashed',
+  ],
+  [
+    'The supplied chat template (/x/t.jinja) looks like a file path, but it failed to be opened. Reason:',
+    'chat-template',
+    'no chat template',
+  ],
+  [
+    'OSError: Consistency check failed: file should be of size 4976698672 but has size 12 (model.safetensors).',
+    'corrupt-weights',
+    'damaged',
+  ],
+  [
+    'Value error, gpu_memory_utilization must be less than 1.0. Got 1.2.',
+    'bad-argument-value',
+    'less than 1.0',
+  ],
+  [
+    'ValueError: GPU memory utilization must be less than 1.0. Got 2.0.',
+    'bad-argument-value',
+    'less than 1.0',
+  ],
   ['json.decoder.JSONDecodeError: Expecting value: line 1 column 1', 'bad-argument-value', 'JSON'],
   [
     'Value error, Pipeline parallelism is not implemented here. [type=value_error, input_value=1]',
@@ -264,11 +296,20 @@ test.each<[line: string, kind: string, cause: string]>([
     'Pipeline parallelism is not implemented here.',
   ],
   ["ModuleNotFoundError: No module named 'mamba_ssm'", 'missing-module', 'lacks a part'],
-])('%s', (line, kind, cause) => {
+];
+
+test.each(FAILURES)('%s', (line, kind, cause) => {
   const found = diagnose([`${ERROR} ${line}`]);
   expect(found).toMatchObject({ kind, confidence: 'high', evidence: `${ERROR} ${line}` });
   expect(found?.cause).toContain(cause);
   expect(found?.remedies.length).toBeGreaterThan(0);
+});
+
+test.each(['INFO', 'WARNING', 'DEBUG'])('none of it proves anything as %s', (level) => {
+  const told = FAILURES.filter(([line]) => !line.includes('cache blocks.')).map(
+    ([line]) => `(APIServer pid=1) ${level} 01-01 00:00:00 [x.py:1] ${line}`,
+  );
+  expect(diagnose(told)).toBeUndefined();
 });
 
 describe('of several lines', () => {
@@ -331,6 +372,9 @@ test.each([
   "(APIServer pid=1) INFO 01-01 00:00:00 [utils.py:1] non-default args: {'trust_remote_code': True, 'chat_template': None}",
   'INFO 01-01 00:00:00 [logger.py:37] Received request x: prompt: CUDA out of memory. Tried to allocate 2.00 GiB',
   '(APIServer pid=1) WARNING:  NCCL error ahead',
+  '2025-01-01 00:00:00 | INFO | stdout | CUDA out of memory. Tried to allocate 1.00 GiB is handled',
+  '{"level": "INFO", "message": "No space left on device is handled"}',
+  '    model = load("/dev/shm/models/x")',
   '/usr/lib/python3/warnings.py:1: UserWarning: Not enough free disk space, No space left on device may follow',
   '[rank0]:[W309 12:56:45.480623726 ProcessGroupNCCL.cpp:1553] Warning: WARNING: NCCL error possible',
   "INFO 01-01 00:00:00 [importing.py:16] Triton not installed: ImportError: No module named 'triton'",
