@@ -20,12 +20,14 @@ const LAST_WORDS_MS = 500;
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   let deps: HostedDeps | undefined;
+  let endsItself = false;
   const io = () => deps?.io ?? createDeps(host, { quiet: false }).io;
   const program = createProgram({
     columns: host.stdout.columns ?? 80,
     print: (text) => io().out(text),
     run: async (spec, raw, globals) => {
       deps = createDeps(host, readGlobals(globals, raw), spec.onlyReads);
+      endsItself = spec.endsItself === true;
       const command = await spec.load();
       try {
         await command(deps, raw);
@@ -38,7 +40,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   try {
     requireUtf8(argv);
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
-    await Promise.race([run, interruption(host)]);
+    await Promise.race([run, interruption(host, () => endsItself)]);
     await written();
     deps?.held.tell();
     return 0;
@@ -114,11 +116,13 @@ function outputOf({ stdout }: Host, again: () => string | undefined): () => Prom
 }
 
 /** Rejects a moment after the signal, for a command that does not end by itself. */
-function interruption({ signal, clock }: Host): Promise<never> {
+function interruption({ signal, clock }: Host, isLeftToIt: () => boolean): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener(
       'abort',
-      () => clock.sleep(LAST_WORDS_MS).then(() => reject(signal.reason), reject),
+      () => {
+        if (!isLeftToIt()) clock.sleep(LAST_WORDS_MS).then(() => reject(signal.reason), reject);
+      },
       { once: true },
     );
   });

@@ -32,6 +32,7 @@ export default {
           { text: 'Nights and weekends', link: '/guide/nights' },
           { text: 'With the load', link: '/guide/load' },
           { text: 'For one evening', link: '/guide/holds' },
+          { text: 'Let traffic decide', link: '/guide/proxy' },
           { text: 'Several accounts', link: '/guide/accounts' },
           { text: 'Coming from exo', link: '/guide/from-exo' },
         ],

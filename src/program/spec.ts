@@ -40,6 +40,8 @@ export interface CommandSpec {
   hidden?: boolean;
   /** It changes nothing in the service: what it asks may be asked twice. */
   onlyReads?: true;
+  /** Told to end, it takes its own time to: what it serves is served to the end. A second signal ends it at once. */
+  endsItself?: true;
   /** Imports the command when it is called. */
   load: () => Promise<(deps: Deps, raw: Raw) => Promise<void>>;
 }

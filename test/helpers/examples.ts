@@ -32,6 +32,12 @@ afterEach(() => {
   home = undefined;
 });
 
+/** What goes on until it is ended, and the words for a port that is free. */
+const SERVES: Readonly<Record<string, readonly string[]>> = {
+  'sandbox start': ['--port', '0'],
+  'deployment proxy': ['--listen', '127.0.0.1:0'],
+};
+
 /** A sandbox in the state that the examples take for granted. */
 export async function prepared(example: string, command: string) {
   const { sandbox, exo } = bench({ speed: 600 });
@@ -53,20 +59,20 @@ export async function prepared(example: string, command: string) {
   }
   if (command === 'config') options.typed = ['1\r'];
   if (example === 'exo-di config add') options.typed = ['prod\r', 'EXOa1b2c3\r', 'hidden\r', '\r'];
-  // Served until it is interrupted.
-  if (command === 'sandbox start') {
+  // Served until it is ended, on any port that is free.
+  const port = SERVES[command];
+  if (port) {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);
     options.signal = controller.signal;
   }
-  // It listens on a socket, and so in real time, and on any port that is free.
+  // What listens on a socket goes by real time.
   const inTime = command.startsWith('sandbox');
-  const port = command === 'sandbox start' ? ['--port', '0'] : [];
   return {
     exo: (words: readonly string[], more: RunOptions) =>
       inTime
-        ? run([...words, ...port], { ...options, ...more }, systemClock)
-        : exo(words, { ...options, ...more }),
+        ? run([...words, ...(port ?? [])], { ...options, ...more }, systemClock)
+        : exo([...words, ...(port ?? [])], { ...options, ...more }),
   };
 }
 

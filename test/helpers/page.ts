@@ -20,7 +20,7 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 /** Typed by who is asked; nothing else is run as if somebody sat there. */
 const ASKS = /scale --all|clone .*--replace/;
 /** What goes on until it is ended, and listens on a socket or calls others. */
-const ENDLESS = /^sandbox start|--every/;
+const ENDLESS = /^sandbox start|^deployment proxy|--every/;
 
 /** A deployment of which a block shows a part. */
 const ONE = `zone: at-vie-2

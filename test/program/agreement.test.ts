@@ -12,6 +12,7 @@ const GLOBAL = ['--zone', '--columns', '--sort'];
 const TYPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'deployment scale': { '--all': '0' },
   'sandbox start': { '--port': '0' },
+  'deployment proxy': { '--listen': '127.0.0.1:0' },
 };
 
 /** Calls a command. @returns the names it looked for among what could have been typed */

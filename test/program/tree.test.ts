@@ -12,6 +12,7 @@ const WITHOUT_FIELDS = [
   'deployment chat',
   'schedule install',
   'sandbox start',
+  'deployment proxy',
   'sandbox demo',
   'config',
   'completion bash',

@@ -24,6 +24,7 @@ import { explaining } from './explaining.js';
 import { history } from './history-spec.js';
 import { instanceType } from './instance-type-spec.js';
 import { idle, top } from './load-spec.js';
+import { proxy } from './proxy-spec.js';
 import { scale } from './scale-spec.js';
 import { update } from './update-spec.js';
 import { explain, logs, revealApiKey, wait } from './use-spec.js';
@@ -133,6 +134,7 @@ export const deploymentGroup: GroupSpec = {
     idle,
     check,
     chat,
+    proxy,
     revealApiKey,
     env,
     snippet,

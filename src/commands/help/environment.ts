@@ -27,6 +27,11 @@ const SETTINGS: readonly Variable[] = [
     'URL, or off; else the public ones, kept for a day. No',
     'credentials go there',
   ],
+  [
+    'EXO_DI_PROXY_TOKEN',
+    'what callers of deployment proxy send as their API key,',
+    'where --token is not given',
+  ],
   ['EXO_DI_CURRENCY', 'currency of costs, eur (default), chf or usd'],
 ];
 

@@ -1,9 +1,10 @@
 import * as undici from 'undici';
 import { expect, test } from 'vitest';
-import { buildConnector, Client } from '../../../src/api/http/undici.js';
+import { buildConnector, Client, Pool } from '../../../src/api/http/undici.js';
 
 test('the doors lead to what undici shows at its front door', () => {
   expect(Client.prototype).toBeInstanceOf(undici.Dispatcher);
   expect(Client).toBe(undici.Client);
+  expect(Pool).toBe(undici.Pool);
   expect(buildConnector).toBe(undici.buildConnector);
 });

@@ -1,0 +1,81 @@
+import type { Refusal } from './refusal.js';
+
+/** A deployment that requests can be for. */
+export interface Target {
+  /** The deployment's name. */
+  name: string;
+  /** The names under which its engine serves its model. */
+  models: readonly string[];
+}
+
+/** Where a request goes: to the proxy itself, to a deployment, or to the one of its body's model. */
+export type Route<T extends Target> =
+  | { to: 'health' }
+  | { to: 'metrics' }
+  | { to: 'models' }
+  | { to: 'deployment'; target: T; rest: string }
+  | { to: 'model'; rest: string }
+  | { to: 'nobody'; refusal: Refusal };
+
+/**
+ * Where a request goes, by its path alone: `/v1/…` is for the deployment of the model in its body, `/NAME/v1/…` for the
+ * deployment of that name, whatever its body says. With one deployment no body is looked into.
+ * @param target the request's, `/v1/chat/completions?x=y`
+ */
+export function routeOf<T extends Target>(target: string, targets: readonly T[]): Route<T> {
+  const [path = ''] = target.split('?');
+  if (path === '/healthz') return { to: 'health' };
+  if (path === '/metrics') return { to: 'metrics' };
+  if (path === '/v1/models') return { to: 'models' };
+  const [, name, rest] = /^(?:\/([^/]+))?\/v1(\/.*)$/s.exec(target) ?? [];
+  if (rest === undefined || leavesItsPlace(rest)) return { to: 'nobody', refusal: noSuchPath(path) };
+  if (name === undefined) {
+    const [only, ...others] = targets;
+    return only && others.length === 0 ? { to: 'deployment', target: only, rest } : { to: 'model', rest };
+  }
+  const named = targets.find((one) => encodeURIComponent(one.name) === name || one.name === name);
+  if (!named) return { to: 'nobody', refusal: noSuchPath(path) };
+  if (rest === '/models') return { to: 'models' };
+  return { to: 'deployment', target: named, rest };
+}
+
+/** The deployment of a model, by the name its engine serves it under, or by its own. */
+export function targetOf<T extends Target>(model: string, targets: readonly T[]): T | undefined {
+  return targets.find(({ models }) => models.includes(model));
+}
+
+/** The key must not reach what stands beside the deployment at its host. */
+function leavesItsPlace(rest: string): boolean {
+  const [path = ''] = rest.split(/[?#]/);
+  return path
+    .replaceAll('\\', '/')
+    .split('/')
+    .some((part) => /^(?:\.|%2e){1,2}$/i.test(part) || /%2f|%5c/i.test(part));
+}
+
+function noSuchPath(path: string): Refusal {
+  return {
+    status: 404,
+    code: 'not_found',
+    message: `there is nothing at ${JSON.stringify(path.slice(0, 200))}: paths begin with /v1/, or with a deployment's name and /v1/`,
+  };
+}
+
+/** A request whose body names a model that none of several deployments serves, or none. */
+export function noSuchModel(model: string | undefined, targets: readonly Target[]): Refusal {
+  const names = targets.flatMap(({ models }) => models).join(', ');
+  if (model !== undefined)
+    return {
+      status: 404,
+      code: 'model_not_found',
+      param: 'model',
+      message: `model ${JSON.stringify(model)} is not served here; there are ${names}`,
+    };
+  const paths = targets.map(({ name }) => `/${encodeURIComponent(name)}/v1`).join(', ');
+  return {
+    status: 400,
+    code: 'model_unknown',
+    param: 'model',
+    message: `no model was found at the beginning of the body, so it is not known which deployment is meant: send "model" before the messages in uncompressed JSON, or choose by the base URL: ${paths}`,
+  };
+}

@@ -1,0 +1,273 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ExoError, UsageError } from '../errors.js';
+import { type Door, refused } from './guard.js';
+import type { Keeper } from './keeper.js';
+import { type Address, formatAddress } from './listen.js';
+import type { Metrics } from './metrics.js';
+import { readModel } from './read-model.js';
+import { openAiError, type Refusal } from './refusal.js';
+import { noSuchModel, routeOf, type Target, targetOf } from './route.js';
+import type { Upstream } from './upstream.js';
+
+/** A deployment behind the proxy. */
+export interface Served extends Target {
+  upstream: Upstream;
+  keeper: Keeper;
+}
+
+/** A request that was answered, for the line that tells of it. Neither headers nor bodies, nor what is asked behind `?`. */
+export interface Access {
+  method: string;
+  path: string;
+  /** The deployment; undefined where it came to none. */
+  deployment: string | undefined;
+  status: number;
+  bytes: number;
+  tookMs: number;
+  /** Until the first byte of the answer. */
+  firstMs: number | undefined;
+  /** What went wrong: the code of a refusal, `left`, `broken off`. */
+  note: string | undefined;
+}
+
+export interface ProxyOptions {
+  targets: readonly Served[];
+  door: Door;
+  metrics: Metrics;
+  onAccess(access: Access): void;
+  /** Something that whoever runs the proxy has to know. */
+  onTrouble(sentence: string): void;
+  /** Milliseconds, from any beginning. */
+  now(): number;
+}
+
+/** A proxy that listens. */
+export interface RunningProxy {
+  address: Address;
+  /** Takes no more requests, waits until those under way have ended, or so long, and breaks off what is left. */
+  drain(atMostMs: number): Promise<{ brokenOff: number }>;
+}
+
+/** A load balancer keeps idle connections for about a minute: they must not be closed under its hands, in ms. */
+const KEEP_ALIVE_MS = 75_000;
+
+/**
+ * Starts a local OpenAI endpoint.
+ * @throws UsageError when the address cannot be had
+ */
+export async function startProxy(options: ProxyOptions, at: Address): Promise<RunningProxy> {
+  let isClosing = false;
+  const underWay = new Set<ServerResponse>();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    if (isClosing) response.setHeader('connection', 'close');
+    void serve(options, request, response, () => isClosing);
+  };
+  server.on('request', answer);
+  // Not asked to go on before it is known that its body will be read.
+  server.on('checkContinue', answer);
+  const address = await new Promise<Address>((resolve, reject) => {
+    server.once('error', (cause) => reject(cannotListen(at, cause)));
+    server.listen(at.port, at.host, () => {
+      const bound = server.address();
+      resolve({ ...at, port: typeof bound === 'object' && bound ? bound.port : at.port });
+    });
+  });
+  return {
+    address,
+    async drain(atMostMs) {
+      isClosing = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const { keeper } of options.targets) keeper.close();
+      server.closeIdleConnections();
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, atMostMs);
+      });
+      await Promise.race([closed, late]);
+      clearTimeout(timer);
+      const brokenOff = underWay.size;
+      server.closeAllConnections();
+      for (const { upstream } of options.targets) upstream.close();
+      return { brokenOff };
+    },
+  };
+}
+
+/** One request, from the door to the line that tells of it. */
+async function serve(
+  options: ProxyOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  isClosing: () => boolean,
+): Promise<void> {
+  const began = options.now();
+  const access: Access = {
+    method: request.method ?? '',
+    path: (request.url ?? '').split('?')[0]?.slice(0, 200) ?? '',
+    ...{ deployment: undefined, status: 0, bytes: 0, tookMs: 0, firstMs: undefined, note: undefined },
+  };
+  response.once('error', () => {});
+  const refuse = (refusal: Refusal) => {
+    access.note = refusal.code;
+    if (response.destroyed) return;
+    access.status = refusal.status;
+    const { retryAfterS } = refusal;
+    response.writeHead(refusal.status, {
+      'content-type': 'application/json',
+      ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
+      ...(refusal.status === 401 && { 'www-authenticate': 'Bearer' }),
+    });
+    response.end(openAiError(refusal));
+  };
+  const local = (status: number, type: string, body: string) => {
+    access.status = status;
+    response.writeHead(status, { 'content-type': type }).end(request.method === 'HEAD' ? '' : body);
+  };
+  try {
+    await answerTo(options, { request, response, access, refuse, local, isClosing, began });
+  } catch (error) {
+    options.onTrouble(`a request failed: ${error instanceof Error ? error.message : String(error)}`);
+    if (response.headersSent) response.destroy();
+    else
+      refuse({ status: 500, code: 'proxy_error', message: 'the proxy failed; what is known is in its log' });
+  }
+  access.tookMs = options.now() - began;
+  const deployment = access.deployment ?? '';
+  options.metrics.add('requests_total', { deployment, status: String(access.status) });
+  if (access.firstMs !== undefined && access.deployment !== undefined)
+    options.metrics.observe('first_byte_seconds', { deployment }, access.firstMs / 1_000);
+  options.onAccess(access);
+}
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  access: Access;
+  refuse(refusal: Refusal): void;
+  local(status: number, type: string, body: string): void;
+  isClosing(): boolean;
+  began: number;
+}
+
+async function answerTo(options: ProxyOptions, exchange: Exchange): Promise<void> {
+  const { request, access, refuse, local } = exchange;
+  const { targets, door, metrics } = options;
+  const route = routeOf(request.url ?? '', targets);
+  if (route.to === 'health')
+    return exchange.isClosing()
+      ? local(503, 'application/json', '{"status":"closing"}\n')
+      : local(200, 'application/json', '{"status":"ok"}\n');
+  const { host, origin, authorization } = request.headers;
+  const why = refused({ host, origin, authorization }, door);
+  if (why) return refuse(why);
+  if (route.to === 'nobody') return refuse(route.refusal);
+  if (route.to === 'metrics') return local(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));
+  if (route.to === 'models') return local(200, 'application/json', modelsOf(targets));
+  if (exchange.isClosing())
+    return refuse({
+      status: 503,
+      code: 'proxy_closing',
+      message: 'this proxy is being ended; ask again, another may have taken its place',
+      retryAfterS: 5,
+    });
+  const send = (target: Served, rest: string) => {
+    access.deployment = target.name;
+    return passOn(options, exchange, target, rest);
+  };
+  if (route.to === 'deployment') return send(route.target, route.rest);
+  continueIfAsked(exchange);
+  const model = await readModel(request);
+  const target = model === undefined ? undefined : targetOf(model, targets);
+  return target ? send(target, route.rest) : refuse(noSuchModel(model, targets));
+}
+
+async function passOn(
+  { metrics, onTrouble, now }: ProxyOptions,
+  exchange: Exchange,
+  { name, keeper, upstream }: Served,
+  rest: string,
+): Promise<void> {
+  const { request, response, access, refuse, began } = exchange;
+  const left = new AbortController();
+  const leave = () => left.abort();
+  response.once('close', leave);
+  const admitted = await keeper.admit(request.method === 'POST', left.signal);
+  response.off('close', leave);
+  if (!('ended' in admitted)) return refuse(admitted);
+  continueIfAsked(exchange);
+  try {
+    const passed = await upstream.pass(
+      { request, response, rest },
+      {
+        onStatus(status) {
+          access.status = status;
+          access.firstMs = now() - began;
+          // Maybe somebody has scaled it to zero, or deleted it: the next request is to know.
+          if (status >= 500 || status === 404) keeper.look();
+          if (status === 401 || status === 403)
+            onTrouble(`deployment ${name} refuses its own API key (${status})`);
+        },
+        onBytes(count) {
+          access.bytes += count;
+        },
+      },
+    );
+    if (passed.how === 'left') access.note = 'left';
+    if (passed.how !== 'broken') return;
+    metrics.add('broken_total', { deployment: name });
+    keeper.look();
+    if (passed.isBegun) access.note = 'broken off';
+    else
+      refuse({
+        status: 502,
+        code: 'upstream_unreachable',
+        message: `deployment ${name} did not answer: ${passed.why}`,
+        retryAfterS: 1,
+      });
+  } finally {
+    metrics.add('sent_bytes_total', { deployment: name }, access.bytes);
+    admitted.ended();
+  }
+}
+
+function continueIfAsked({ request, response }: Exchange): void {
+  if (request.headers.expect !== undefined && !response.headersSent) response.writeContinue();
+  delete request.headers.expect;
+}
+
+function modelsOf(targets: readonly Target[]): string {
+  const data = targets.flatMap(({ name, models }) =>
+    models.map((id) => ({ id, object: 'model', created: 0, owned_by: name })),
+  );
+  return `${JSON.stringify({ object: 'list', data })}\n`;
+}
+
+function metricsOf(targets: readonly Served[], metrics: Metrics): string {
+  for (const { name, keeper } of targets) {
+    const { awake, pending, busy } = keeper.numbers;
+    const labels = { deployment: name };
+    metrics.set('awake', labels, awake);
+    metrics.set('requests_pending', labels, pending);
+    metrics.set('requests_in_flight', labels, busy);
+  }
+  return metrics.text();
+}
+
+function cannotListen(at: Address, cause: Error): ExoError {
+  const code = 'code' in cause ? cause.code : undefined;
+  const why =
+    code === 'EADDRINUSE'
+      ? 'it is in use'
+      : code === 'EACCES'
+        ? 'permission denied'
+        : code === 'EADDRNOTAVAIL'
+          ? 'this machine does not have it'
+          : cause.message;
+  return new UsageError(`--listen ${formatAddress(at)} cannot be used: ${why}`, {
+    hint: 'choose another address, or any free port with --listen 127.0.0.1:0',
+    cause,
+  });
+}

@@ -1,0 +1,267 @@
+import type { Refusal } from './refusal.js';
+
+/*
+ * When a deployment is woken and put to sleep: a pure function from what was known and what has happened to what is
+ * known now and what is to be done. It knows no clock, no socket and no service, so that every order of events can be
+ * tried. Times are milliseconds of whatever clock its caller has.
+ */
+
+/** What is asked for on the command line. */
+export interface WakeSettings {
+  /** The deployment, as it is spoken of. */
+  name: string;
+  /** Replicas to scale to when a request finds none; undefined: it is never woken, and every request is passed on. */
+  wake?: number | undefined;
+  /** To zero when nothing has come for this long; undefined: never. */
+  sleepAfterMs?: number | undefined;
+  /** Requests that are held at most while it wakes. */
+  maxPending: number;
+  /** How long one of them is held. */
+  wakeTimeoutMs: number;
+}
+
+type Phase =
+  | { is: 'awake' }
+  | { is: 'asleep' }
+  /** One scaling is under way, or somebody else's is watched. */
+  | { is: 'waking' }
+  /** A scaling to zero is under way: it cannot be called back. */
+  | { is: 'going-to-sleep' }
+  /** It could not be woken: those who ask again at once are told the same, and nothing is sent. */
+  | { is: 'failed'; untilMs: number; why: Pick<Refusal, 'code' | 'message'> }
+  | { is: 'gone' };
+
+/** All that is known of one deployment. */
+export interface WakeState {
+  phase: Phase;
+  /** Requests that wait for it, oldest first. */
+  held: readonly { id: number; sinceMs: number }[];
+  /** Requests that were passed on and have not ended. */
+  busy: number;
+  /** When a request last began or ended, or somebody scaled it. */
+  usedMs: number;
+  /** As last seen. */
+  replicas?: number | undefined;
+  /** Not put to sleep before: the last time it failed. */
+  sleepNotBeforeMs: number;
+}
+
+export type WakeEvent =
+  /** @param mayWake whether it is worth GPUs: a completion is, a look is not */
+  | { is: 'request'; id: number; mayWake: boolean }
+  /** Whoever waited has gone. */
+  | { is: 'left'; id: number }
+  /** A request that was passed on has ended, well or not. */
+  | { is: 'ended' }
+  /** It serves. */
+  | { is: 'woken' }
+  | { is: 'wake-failed'; why: Pick<Refusal, 'code' | 'message'> }
+  | { is: 'slept' }
+  | { is: 'sleep-failed' }
+  /** Somebody looked. */
+  | { is: 'seen'; replicas: number | undefined }
+  | { is: 'deleted' }
+  /** Time has passed. */
+  | { is: 'tick' }
+  /** The proxy ends: nobody is held any longer. */
+  | { is: 'closing' };
+
+/** What is to be done. `wake` and `sleep` are answered by an event each. */
+export type WakeOrder =
+  | { do: 'pass'; id: number }
+  | { do: 'refuse'; id: number; refusal: Refusal }
+  | { do: 'wake' }
+  | { do: 'sleep' };
+
+export interface WakeStep {
+  state: WakeState;
+  orders: readonly WakeOrder[];
+}
+
+/** After a wake that failed, requests are refused for so long without another try, in ms. */
+export const FAILED_FOR_MS = 30_000;
+/** After a sleep that failed, the next is tried this much later, in ms: GPUs that nobody uses are billed. */
+export const SLEEP_AGAIN_MS = 60_000;
+/** A new replica takes minutes; who is told to come back is told this, in seconds. */
+const COME_BACK_S = 30;
+
+/** What is known after a first look. @param replicas undefined: the service does not tell, so it is taken to serve */
+export function firstState(
+  { replicas, isServing }: { replicas: number | undefined; isServing: boolean },
+  settings: WakeSettings,
+  nowMs: number,
+): WakeStep {
+  const base = { held: [], busy: 0, usedMs: nowMs, replicas, sleepNotBeforeMs: nowMs };
+  if (replicas === 0) return { state: { ...base, phase: { is: 'asleep' } }, orders: [] };
+  if (isServing || settings.wake === undefined)
+    return { state: { ...base, phase: { is: 'awake' } }, orders: [] };
+  return { state: { ...base, phase: { is: 'waking' } }, orders: [{ do: 'wake' }] };
+}
+
+/** What an event changes, and what is to be done about it. */
+export function step(state: WakeState, event: WakeEvent, settings: WakeSettings, nowMs: number): WakeStep {
+  switch (event.is) {
+    case 'request':
+      return request(state, event, settings, nowMs);
+    case 'left':
+      return { state: { ...state, held: state.held.filter(({ id }) => id !== event.id) }, orders: [] };
+    case 'ended':
+      return { state: { ...state, busy: state.busy - 1, usedMs: nowMs }, orders: [] };
+    case 'woken':
+      return state.phase.is === 'waking' ? passHeld(state, nowMs) : { state, orders: [] };
+    case 'wake-failed':
+      if (state.phase.is !== 'waking') return { state, orders: [] };
+      return refuseHeld(
+        { ...state, phase: { is: 'failed', untilMs: nowMs + FAILED_FOR_MS, why: event.why } },
+        { status: 503, ...event.why, retryAfterS: FAILED_FOR_MS / 1_000 },
+      );
+    case 'slept':
+      return slept(state, settings);
+    case 'sleep-failed':
+      if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
+      return passHeld({ ...state, sleepNotBeforeMs: nowMs + SLEEP_AGAIN_MS }, state.usedMs);
+    case 'seen':
+      return seen(state, event.replicas, settings, nowMs);
+    case 'deleted':
+      return refuseHeld({ ...state, phase: { is: 'gone' } }, gone(settings));
+    case 'tick':
+      return tick(state, settings, nowMs);
+    case 'closing':
+      return refuseHeld(state, {
+        status: 503,
+        code: 'proxy_closing',
+        message: 'this proxy is being ended; ask again, another may have taken its place',
+        retryAfterS: 5,
+      });
+  }
+}
+
+function request(
+  state: WakeState,
+  { id, mayWake }: { id: number; mayWake: boolean },
+  settings: WakeSettings,
+  nowMs: number,
+): WakeStep {
+  const { phase, held } = state;
+  const refuse = (refusal: Refusal): WakeStep => ({ state, orders: [{ do: 'refuse', id, refusal }] });
+  if (phase.is === 'gone') return refuse(gone(settings));
+  if (phase.is === 'awake' || settings.wake === undefined)
+    return {
+      state: { ...state, busy: state.busy + 1, usedMs: nowMs },
+      orders: [{ do: 'pass', id }],
+    };
+  if (phase.is === 'failed' && nowMs < phase.untilMs)
+    return refuse({
+      status: 503,
+      ...phase.why,
+      retryAfterS: Math.max(1, Math.ceil((phase.untilMs - nowMs) / 1_000)),
+    });
+  const isUnderWay = phase.is === 'waking' || phase.is === 'going-to-sleep';
+  if (!mayWake && !isUnderWay)
+    return refuse({
+      status: 503,
+      code: 'deployment_asleep',
+      message: `deployment ${settings.name} is at zero replicas, and only a POST wakes it`,
+    });
+  if (held.length >= settings.maxPending)
+    return refuse({
+      status: 503,
+      code: 'too_many_pending',
+      message: `${held.length} requests already wait for deployment ${settings.name} to wake; --max-pending allows no more`,
+      retryAfterS: COME_BACK_S,
+    });
+  return {
+    state: {
+      ...state,
+      held: [...held, { id, sinceMs: nowMs }],
+      phase: isUnderWay ? phase : { is: 'waking' },
+    },
+    orders: isUnderWay ? [] : [{ do: 'wake' }],
+  };
+}
+
+/** All who waited go on. */
+function passHeld(state: WakeState, usedMs: number): WakeStep {
+  const { held, busy } = state;
+  return {
+    state: { ...state, phase: { is: 'awake' }, held: [], busy: busy + held.length, usedMs },
+    orders: held.map(({ id }) => ({ do: 'pass', id })),
+  };
+}
+
+function refuseHeld(state: WakeState, refusal: Refusal): WakeStep {
+  return {
+    state: { ...state, held: [] },
+    orders: state.held.map(({ id }) => ({ do: 'refuse', id, refusal })),
+  };
+}
+
+/** Whoever came while it went to sleep wakes it again. */
+function slept(state: WakeState, settings: WakeSettings): WakeStep {
+  if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
+  const isWanted = state.held.length > 0 && settings.wake !== undefined;
+  return {
+    state: { ...state, replicas: 0, phase: { is: isWanted ? 'waking' : 'asleep' } },
+    orders: isWanted ? [{ do: 'wake' }] : [],
+  };
+}
+
+/** Others scale too. What they do counts as use: nobody's fresh replica is taken away at once. */
+function seen(
+  state: WakeState,
+  replicas: number | undefined,
+  settings: WakeSettings,
+  nowMs: number,
+): WakeStep {
+  const { phase } = state;
+  if ((phase.is !== 'awake' && phase.is !== 'asleep') || replicas === undefined) return { state, orders: [] };
+  const isOther = replicas !== state.replicas;
+  const now = { ...state, replicas, usedMs: isOther ? nowMs : state.usedMs };
+  if (replicas === 0) return { state: { ...now, phase: { is: 'asleep' } }, orders: [] };
+  if (phase.is === 'awake') return { state: now, orders: [] };
+  if (settings.wake === undefined) return { state: { ...now, phase: { is: 'awake' } }, orders: [] };
+  return { state: { ...now, phase: { is: 'waking' } }, orders: [{ do: 'wake' }] };
+}
+
+function tick(state: WakeState, settings: WakeSettings, nowMs: number): WakeStep {
+  const { wakeTimeoutMs, sleepAfterMs, name } = settings;
+  const isLate = ({ sinceMs }: { sinceMs: number }) => nowMs - sinceMs >= wakeTimeoutMs;
+  const late = state.held.filter(isLate);
+  if (late.length > 0) {
+    const refusal: Refusal = {
+      status: 503,
+      code: 'wake_timeout',
+      message: `deployment ${name} is still being woken after ${Math.round(wakeTimeoutMs / 1_000)} s; it goes on`,
+      retryAfterS: COME_BACK_S,
+    };
+    return {
+      state: { ...state, held: state.held.filter((one) => !isLate(one)) },
+      orders: late.map(({ id }) => ({ do: 'refuse', id, refusal })),
+    };
+  }
+  if (sleepAfterMs === undefined || !maySleep(state, sleepAfterMs, nowMs)) return { state, orders: [] };
+  return { state: { ...state, phase: { is: 'going-to-sleep' } }, orders: [{ do: 'sleep' }] };
+}
+
+/**
+ * Is nobody served, and has nobody been for long enough? Never while a request is in flight, however long that takes:
+ * a stream that is being read is use.
+ */
+export function maySleep(state: WakeState, sleepAfterMs: number, nowMs: number): boolean {
+  const { phase, busy, held, usedMs, sleepNotBeforeMs } = state;
+  return (
+    phase.is === 'awake' &&
+    busy === 0 &&
+    held.length === 0 &&
+    nowMs - usedMs >= sleepAfterMs &&
+    nowMs >= sleepNotBeforeMs
+  );
+}
+
+function gone({ name }: WakeSettings): Refusal {
+  return {
+    status: 404,
+    code: 'deployment_gone',
+    message: `deployment ${name} was deleted; one that is created anew has another URL and key: restart the proxy`,
+  };
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { deploymentKey } from '../../src/sandbox/secrets.js';
+import { launch, start } from '../helpers/launch.js';
+
+/* What only real sockets, the built program and the sandbox's endpoint show of `deployment proxy`. */
+
+const chat = (model: string) =>
+  JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello there' }] });
+
+async function proxied(line: string, replicas: number, quota = 8) {
+  const running = await startSandbox({ speed: 6_000, quotas: { gpua5000: quota } });
+  const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
+  const proxy = start(
+    `deployment proxy my-app --listen 127.0.0.1:0 -z at-vie-2 ${line}`.split(' ').filter(Boolean),
+    running,
+  );
+  const said = await proxy.says(/Listening on http:\/\/127\.0\.0\.1:\d+/);
+  const [, origin = ''] = /Listening on (http:\/\/[\d.:]+)/.exec(said) ?? [];
+  const ask = async (path: string, body?: string) => {
+    const signal = AbortSignal.timeout(30_000);
+    const reply = await fetch(
+      `${origin}${path}`,
+      body === undefined ? { signal } : { method: 'POST', body, signal },
+    );
+    return { status: reply.status, headers: reply.headers, text: await reply.text() };
+  };
+  const scalings = () =>
+    running.sandbox.requests.flatMap(({ path }) => (path.endsWith('scale') ? [path] : []));
+  const replicasNow = () => running.sandbox.deployments('at-vie-2')[0]?.replicas;
+  const end = async () => {
+    proxy.kill('SIGTERM');
+    const outcome = await proxy.outcome;
+    await running.close();
+    return outcome;
+  };
+  return { running, id, proxy, origin, ask, scalings, replicasNow, end };
+}
+
+test('it adds the key, passes replies on, tells of each request, and ends with 0 on SIGTERM', async () => {
+  const { id, ask, end } = await proxied('', 1);
+  const reply = await ask('/v1/chat/completions', chat('mistralai/Mistral-7B-Instruct-v0.3'));
+  expect([reply.status, JSON.parse(reply.text).choices[0].message.role]).toEqual([200, 'assistant']);
+  expect(JSON.parse((await ask('/v1/models')).text)).toMatchObject({
+    data: [{ id: 'mistralai/Mistral-7B-Instruct-v0.3', owned_by: 'my-app' }],
+  });
+  expect((await ask('/healthz')).status).toBe(200);
+  expect((await ask('/metrics')).text).toContain(
+    'exo_di_proxy_requests_total{deployment="my-app",status="200"} 1',
+  );
+  const { code, stdout, stderr } = await end();
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^export OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v1\nexport OPENAI_API_KEY=none\n$/,
+  );
+  expect(stderr).toMatch(
+    /Z POST \/v1\/chat\/completions my-app 200 \d+ B [\d.]+ s \(first byte [\d.]+ s\)\n/,
+  );
+  expect(stderr).toContain('The proxy has ended.\n');
+  expect(stdout + stderr).not.toContain(deploymentKey(id));
+});
+
+test('many requests at zero make one scaling, and all are answered', async () => {
+  const { ask, scalings, end } = await proxied('--wake 1', 0);
+  const replies = await Promise.all(
+    Array.from({ length: 20 }, () => ask('/v1/chat/completions', chat('any, for there is one'))),
+  );
+  // The engine has the last word on models.
+  expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([404]));
+  expect(scalings()).toHaveLength(1);
+  const { code, stderr } = await end();
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/my-app: waking it with 1 replica\n/);
+  expect(stderr).toMatch(/my-app: it answers after /);
+});
+
+test('a wake that the quota does not allow is a 503 with the reason, and told to the operator', async () => {
+  const { ask, scalings, end } = await proxied('--wake 2', 0, 1);
+  const reply = await ask('/v1/chat/completions', chat('m'));
+  expect(reply.status).toBe(503);
+  expect(reply.headers.get('retry-after')).toMatch(/^\d+$/);
+  const { error } = JSON.parse(reply.text);
+  expect(error).toMatchObject({ type: 'server_error', code: 'gpu_quota' });
+  expect(error.message).toContain('the quota for gpua5000 is too small');
+  expect(scalings()).toEqual([]);
+  const { stderr } = await end();
+  expect(stderr).toContain('error: cannot wake deployment my-app with 2 replicas in at-vie-2');
+});
+
+test('refused before anything is asked or woken', async () => {
+  const running = await startSandbox();
+  const exo = (line: string) => launch(line.split(' '), running);
+  const outcomes = await Promise.all([
+    exo('deployment proxy my-app --listen 0.0.0.0:0'),
+    exo('deployment proxy my-app --listen here --wake 0 --sleep-after 5s'),
+    exo('deployment proxy a a'),
+  ]);
+  expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 2]);
+  const [open = '', wrong = '', twice = ''] = outcomes.map(({ stderr }) => stderr);
+  expect(open).toContain('--listen 0.0.0.0:0: others could ask there, with your key');
+  for (const flag of ['--listen', '--wake', '--sleep-after']) expect(wrong).toContain(flag);
+  expect(twice).toContain('a deployment is named twice');
+  expect(running.sandbox.requests).toEqual([]);
+  await running.close();
+});

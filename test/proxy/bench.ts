@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { directConnector } from '../../src/api/http/undici-transport.js';
+import { systemClock } from '../../src/clock.js';
+import { Keeper, type KeeperEvents, type Service } from '../../src/proxy/keeper.js';
+import { Metrics } from '../../src/proxy/metrics.js';
+import { type Access, type ProxyOptions, startProxy } from '../../src/proxy/server.js';
+import { createUpstream } from '../../src/proxy/upstream.js';
+import type { WakeSettings } from '../../src/proxy/wake.js';
+
+/** The key of every deployment here. */
+export const KEY = 'the-key-of-the-deployment';
+
+/** What stands at a deployment's URL. */
+export type Engine = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Listens on a free port until the test is over. */
+export async function listening(engine: Engine): Promise<string> {
+  const server = createServer(engine);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+export interface DeploymentGiven {
+  name: string;
+  models?: string[];
+  engine?: Engine;
+  url?: string;
+  /** At the start. */
+  replicas?: number;
+  service?: Partial<Service>;
+  settings?: Partial<WakeSettings>;
+  events?: KeeperEvents;
+}
+
+/** A proxy before deployments of this process, until the test is over. */
+export async function proxy(given: readonly DeploymentGiven[], options: Partial<ProxyOptions> = {}) {
+  const lines: Access[] = [];
+  const troubles: string[] = [];
+  const targets = await Promise.all(
+    given.map(async ({ name, models = [`org/${name}`], engine, url, replicas = 1, ...rest }) => {
+      const at = url ?? `${await listening(engine ?? ((_, response) => response.end('{}')))}/inference/v1`;
+      const settings = { name, wake: 1, maxPending: 100, wakeTimeoutMs: 60_000, ...rest.settings };
+      const service: Service = {
+        look: async () => ({ replicas }),
+        wake: async () => {},
+        sleep: async () => {},
+        ...rest.service,
+      };
+      const keeper = new Keeper(service, settings, systemClock, rest.events ?? {}, {
+        replicas,
+        isServing: true,
+      });
+      return { name, models, keeper, upstream: createUpstream(at, KEY, directConnector()) };
+    }),
+  );
+  const running = await startProxy(
+    {
+      targets,
+      door: { origins: [] },
+      metrics: new Metrics(),
+      onAccess: (access) => lines.push(access),
+      onTrouble: (sentence) => troubles.push(sentence),
+      now: () => performance.now(),
+      ...options,
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+  onTestFinished(async () => {
+    await running.drain(0);
+  });
+  const origin = `http://127.0.0.1:${running.address.port}`;
+  return { origin, running, lines, troubles, targets };
+}
+
+export interface Asked {
+  status: number;
+  headers: IncomingMessage['headers'];
+  raw: string[];
+  body: string;
+}
+
+/** One request as it is written: fetch sets headers of its own, and forbids some. */
+export function ask(
+  url: string,
+  {
+    method = 'POST',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Asked> {
+  const { hostname, port } = new URL(url);
+  const path = url.slice(url.indexOf('/', 8));
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece) => {
+        text += piece;
+      });
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          raw: response.rawHeaders,
+          body: text,
+        }),
+      );
+      response.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(method === 'GET' ? undefined : body);
+  });
+}

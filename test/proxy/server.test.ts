@@ -1,0 +1,303 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { expect, test } from 'vitest';
+import { ExoError } from '../../src/errors.js';
+import { ask, KEY, listening, proxy } from './bench.js';
+
+const CHAT = JSON.stringify({ model: 'org/my-app', messages: [{ role: 'user', content: 'Hello' }] });
+const echo =
+  (seen: IncomingMessage[]) => (incoming: IncomingMessage, response: { end(text: string): void }) => {
+    seen.push(incoming);
+    let body = '';
+    incoming.on('data', (piece) => {
+      body += piece;
+    });
+    incoming.on('end', () => response.end(body));
+  };
+const errorOf = (body: string) => JSON.parse(body).error;
+
+test('a request is passed on with the key, without what is the caller’s own, and its body untouched', async () => {
+  const seen: IncomingMessage[] = [];
+  const { origin, lines } = await proxy([{ name: 'my-app', engine: echo(seen) }]);
+  const { status, body } = await ask(`${origin}/v1/chat/completions?a=b%20c`, {
+    headers: {
+      authorization: 'Bearer of-the-caller',
+      cookie: 'session=1',
+      connection: 'x-hop, close',
+      'x-hop': 'gone',
+      'x-stays': 'yes',
+      'content-type': 'application/json',
+    },
+    body: CHAT,
+  });
+  expect([status, body]).toEqual([200, CHAT]);
+  expect(seen[0]?.url).toBe('/inference/v1/chat/completions?a=b%20c');
+  expect(seen[0]?.headers).toMatchObject({
+    authorization: `Bearer ${KEY}`,
+    'x-stays': 'yes',
+    via: '1.1 exo-di',
+  });
+  expect(seen[0]?.headers).not.toHaveProperty('cookie');
+  expect(seen[0]?.headers).not.toHaveProperty('x-hop');
+  expect(JSON.stringify(seen[0]?.rawHeaders)).not.toContain('of-the-caller');
+  expect(lines).toMatchObject([
+    { method: 'POST', path: '/v1/chat/completions', deployment: 'my-app', status: 200, bytes: CHAT.length },
+  ]);
+});
+
+test('an answer comes back as it is: status, headers in their order, pieces as they come', async () => {
+  const { origin } = await proxy([
+    {
+      name: 'my-app',
+      engine: (_, response) => {
+        response.writeHead(418, 'Teapot', ['X-Twice', 'a', 'X-Twice', 'b', 'Keep-Alive', 'timeout=9']);
+        response.end('short and stout');
+      },
+    },
+  ]);
+  const { status, body, raw } = await ask(`${origin}/v1/completions`, { body: CHAT });
+  expect([status, body]).toEqual([418, 'short and stout']);
+  expect(raw.join()).toContain('X-Twice,a,X-Twice,b');
+  expect(raw.join()).not.toContain('timeout=9');
+});
+
+test('a stream is passed on piece by piece, and a caller that goes away ends it at the deployment', async () => {
+  let closed: Promise<unknown> | undefined;
+  const { origin, lines } = await proxy([
+    {
+      name: 'my-app',
+      engine: (_, response) => {
+        closed = once(response, 'close');
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write('data: 1\n\n');
+      },
+    },
+  ]);
+  const sent = post(`${origin}/v1/chat/completions`, CHAT);
+  const [response]: IncomingMessage[] = await once(sent, 'response');
+  const [piece] = await once(response ?? sent, 'data');
+  expect(String(piece)).toBe('data: 1\n\n');
+  sent.destroy();
+  await closed;
+  await expect.poll(() => lines).toMatchObject([{ note: 'left', status: 200 }]);
+});
+
+test('a deployment that breaks off midway is no whole answer; one that cannot be reached is a 502', async () => {
+  let isBegun = false;
+  const { origin, lines } = await proxy([
+    {
+      name: 'my-app',
+      engine: (_, response) => {
+        if (isBegun) return void response.socket?.destroy();
+        isBegun = true;
+        response.write('data: 1\n\n', () => response.socket?.resetAndDestroy());
+      },
+    },
+  ]);
+  await expect(ask(`${origin}/v1/chat/completions`, { body: CHAT })).rejects.toThrow('aborted');
+  const { status, body } = await ask(`${origin}/v1/chat/completions`, { body: CHAT });
+  expect([status, errorOf(body)]).toMatchObject([
+    502,
+    { type: 'server_error', code: 'upstream_unreachable' },
+  ]);
+  expect(lines.map(({ note }) => note)).toEqual(['broken off', 'upstream_unreachable']);
+});
+
+test('of several deployments the model decides, before or behind the messages; a path decides without it', async () => {
+  const seen: Record<string, IncomingMessage[]> = { a: [], b: [] };
+  const { origin } = await proxy([
+    { name: 'a', engine: echo(seen.a ?? []) },
+    { name: 'b', engine: echo(seen.b ?? []) },
+  ]);
+  const long = { messages: [{ role: 'user', content: 'x'.repeat(300_000), model: 'org/a' }], model: 'org/b' };
+  const behind = JSON.stringify(long);
+  expect((await ask(`${origin}/v1/chat/completions`, { body: '{"model":"org/a"}' })).body).toBe(
+    '{"model":"org/a"}',
+  );
+  expect((await ask(`${origin}/v1/chat/completions`, { body: behind })).body).toBe(behind);
+  await ask(`${origin}/b/v1/chat/completions`, { body: '{"model":"org/a"}' });
+  expect([seen.a?.length, seen.b?.length]).toEqual([1, 2]);
+  const unknown = await ask(`${origin}/v1/chat/completions`, { body: '{"model":"org/c"}' });
+  expect([unknown.status, errorOf(unknown.body)]).toEqual([
+    404,
+    {
+      message: 'model "org/c" is not served here; there are org/a, org/b',
+      type: 'invalid_request_error',
+      param: 'model',
+      code: 'model_not_found',
+    },
+  ]);
+  const none = await ask(`${origin}/v1/chat/completions`, { body: 'no JSON' });
+  expect([none.status, errorOf(none.body).message]).toMatchObject([
+    400,
+    expect.stringContaining('/a/v1, /b/v1'),
+  ]);
+});
+
+test('it tells its models itself, and its own state, and wakes nothing for that', async () => {
+  const { origin, targets } = await proxy([{ name: 'my-app', replicas: 0 }]);
+  const models = await ask(`${origin}/v1/models`, { method: 'GET' });
+  expect(JSON.parse(models.body).data).toMatchObject([
+    { id: 'org/my-app', object: 'model', owned_by: 'my-app' },
+  ]);
+  expect((await ask(`${origin}/healthz`, { method: 'GET' })).body).toBe('{"status":"ok"}\n');
+  const metrics = await ask(`${origin}/metrics`, { method: 'GET' });
+  expect(metrics.body).toContain('exo_di_proxy_awake{deployment="my-app"} 0\n');
+  expect(metrics.body).toContain('exo_di_proxy_requests_total{deployment="",status="200"} 2\n');
+  expect((await ask(`${origin}/v1/version`, { method: 'GET' })).status).toBe(503);
+  expect(targets[0]?.keeper.numbers.pending).toBe(0);
+});
+
+test.each([
+  ['/../v1/x', 404],
+  ['/v1/../../other', 404],
+  ['/v1/%2e%2E/other', 404],
+  ['/v1/..%2fother', 404],
+  ['/v1/..\\other', 404],
+  ['/', 404],
+  ['/v1', 404],
+  ['/nobody/v1/x', 404],
+])('path %s is answered with %i, and nothing is passed on', async (path, status) => {
+  const seen: IncomingMessage[] = [];
+  const { origin } = await proxy([{ name: 'my-app', engine: echo(seen) }]);
+  expect((await ask(`${origin}${path}`, { body: CHAT })).status).toBe(status);
+  expect(seen).toEqual([]);
+});
+
+test.each([
+  ['a name that leads here', undefined, { host: 'evil.example' }, 403],
+  ['a page elsewhere', undefined, { origin: 'https://evil.example' }, 403],
+  ['a page without an origin', undefined, { origin: 'null' }, 403],
+  ['a page on this machine', undefined, { origin: 'http://localhost:3000' }, 200],
+  ['a page that is allowed', undefined, { origin: 'https://chat.example' }, 200],
+  ['no token', 'secret', {}, 401],
+  ['a wrong token', 'secret', { authorization: 'Bearer secre' }, 401],
+  ['the token, under any name', 'secret', { authorization: 'Bearer secret', host: 'gpu.example' }, 200],
+])('asked by %s (token %s)', async (_, token, headers, status) => {
+  const seen: IncomingMessage[] = [];
+  const { origin } = await proxy([{ name: 'my-app', engine: echo(seen) }], {
+    door: { token, origins: ['https://chat.example'] },
+  });
+  const answer = await ask(`${origin}/v1/chat/completions`, { headers, body: CHAT });
+  expect(answer.status).toBe(status);
+  expect(seen).toHaveLength(status === 200 ? 1 : 0);
+});
+
+test('held requests make one scaling, and are passed on with their bodies once it serves', async () => {
+  const seen: IncomingMessage[] = [];
+  let wakes = 0;
+  let awake = () => {};
+  const { origin, targets } = await proxy([
+    {
+      name: 'my-app',
+      replicas: 0,
+      engine: echo(seen),
+      service: {
+        wake: () => {
+          wakes++;
+          return new Promise<void>((resolve) => {
+            awake = resolve;
+          });
+        },
+      },
+    },
+  ]);
+  const answers = Array.from({ length: 20 }, (_, n) =>
+    ask(`${origin}/v1/chat/completions`, { body: `body ${n}` }),
+  );
+  await expect.poll(() => targets[0]?.keeper.numbers.pending).toBe(20);
+  expect(seen).toEqual([]);
+  awake();
+  expect((await Promise.all(answers)).map(({ body }) => body)).toEqual(answers.map((_, n) => `body ${n}`));
+  expect(wakes).toBe(1);
+});
+
+test('a wake beyond the quota is a 503 with the reason, in the shape of OpenAI’s errors', async () => {
+  const { origin } = await proxy([
+    {
+      name: 'my-app',
+      replicas: 0,
+      service: {
+        wake: async () => {
+          throw new ExoError('quota', 'the quota for gpua5000 is too small', { code: 'gpu-quota' });
+        },
+      },
+    },
+  ]);
+  const { status, headers, body } = await ask(`${origin}/v1/chat/completions`, { body: CHAT });
+  expect([status, headers['retry-after'], errorOf(body)]).toEqual([
+    503,
+    '30',
+    { message: 'the quota for gpua5000 is too small', type: 'server_error', param: null, code: 'gpu_quota' },
+  ]);
+});
+
+test('a body of any size goes through in flat memory, and a slow deployment slows its sender down', async () => {
+  const size = 64 * 1024 * 1024;
+  let got = 0;
+  const { origin } = await proxy([
+    {
+      name: 'my-app',
+      engine: (incoming, response) => {
+        incoming.on('data', (piece: Buffer) => {
+          got += piece.length;
+        });
+        incoming.on('end', () => response.end(String(got)));
+      },
+    },
+  ]);
+  const sent = post(`${origin}/v1/chat/completions`);
+  const answered = once(sent, 'response');
+  const piece = Buffer.alloc(1024 * 1024, 0x20);
+  // What has been sent and has not come lies in the proxy, or in the buffers of sockets.
+  let most = 0;
+  for (let written = 0; written < size; written += piece.length) {
+    if (!sent.write(piece)) await once(sent, 'drain');
+    most = Math.max(most, written - got);
+  }
+  sent.end();
+  const [response]: IncomingMessage[] = await answered;
+  response?.resume();
+  expect([response?.statusCode, got]).toEqual([200, size]);
+  expect(most).toBeLessThan(size / 4);
+});
+
+test('SIGTERM drains: what is under way ends, what is held is told, nothing new is taken', async () => {
+  const { origin, running } = await proxy([
+    { name: 'my-app', engine: (_, response) => void setTimeout(() => response.end('late'), 50) },
+    { name: 'asleep', replicas: 0, service: { wake: () => new Promise(() => {}) } },
+  ]);
+  const late = ask(`${origin}/my-app/v1/completions`, { body: CHAT });
+  const held = ask(`${origin}/asleep/v1/completions`, { body: CHAT });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const drained = running.drain(5_000);
+  expect((await late).body).toBe('late');
+  expect([(await held).status, (await drained).brokenOff]).toEqual([503, 0]);
+  await expect(ask(`${origin}/healthz`, { method: 'GET' })).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a port that is taken is refused with the way out', async () => {
+  const taken = new URL(await listening(() => {}));
+  const { startProxy } = await import('../../src/proxy/server.js');
+  const { Metrics } = await import('../../src/proxy/metrics.js');
+  const options = {
+    targets: [],
+    door: { origins: [] },
+    metrics: new Metrics(),
+    onAccess() {},
+    onTrouble() {},
+  };
+  await expect(
+    startProxy({ ...options, now: () => 0 }, { host: '127.0.0.1', port: Number(taken.port) }),
+  ).rejects.toMatchObject({
+    kind: 'usage',
+    message: `--listen 127.0.0.1:${taken.port} cannot be used: it is in use`,
+  });
+});
+
+function post(url: string, body?: string): ClientRequest {
+  const sent = request(url, { method: 'POST', agent: false });
+  sent.on('error', () => {});
+  if (body !== undefined) sent.end(body);
+  return sent;
+}
