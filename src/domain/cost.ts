@@ -1,7 +1,9 @@
 import type { UsageLine } from '../schemas/usage.js';
 import { compare, type Decimal, divide, minus, parseDecimal, sum } from './decimal.js';
+import { isId } from './deployment-state.js';
 import type { GpuAccount } from './gpu-accounts.js';
 import { type GpuTime, gpuTime, utcDays, type Window, within } from './gpu-time.js';
+import { KNOWN_GPU_TYPES } from './gpus.js';
 import { type Currency, costOver, type PriceList, priceOf } from './price.js';
 
 /** What the rows of a month are. */
@@ -31,7 +33,8 @@ export interface CostRow {
 export interface CostInput {
   by: CostBy;
   window: Window;
-  accounts: readonly GpuAccount[];
+  /** Absent where events may not be read. */
+  accounts: readonly GpuAccount[] | undefined;
   /** Absent where the report may not be read. */
   usage: readonly UsageLine[] | undefined;
   prices: PriceList | undefined;
@@ -41,19 +44,22 @@ export interface CostInput {
 /** The rows of a month: what is explained first, then every line of the report that none of them holds. */
 export function costRows(input: CostInput): CostRow[] {
   const { by, accounts, usage = [] } = input;
-  const families = new Set(accounts.flatMap(({ gpuType }) => gpuType ?? []));
-  const lines = usage.map((line) => ({ line, ...billedOf(line, families) }));
-  const rows = explainedRows(input).map((row): CostRow => {
-    if (by !== 'family') return row;
-    const held = lines.filter(({ family, hours }) => family === row.family && hours !== undefined);
+  const lines = usage.map((line) => billedOf(line, accounts ?? []));
+  const rows = explainedRows(input, lines).map((row): CostRow => {
+    const held = lines.flatMap((line) => (holds(row, line) ? (line.hours ?? []) : []));
     if (held.length === 0) return row;
-    const billed = sum(held.flatMap(({ hours }) => hours ?? []));
+    const billed = sum(held);
     return { ...row, billed, unit: 'GPU hours', difference: differenceOf(billed, row.explained) };
   });
-  const isHeld = (family: string | undefined, hours: Decimal | undefined) =>
-    by === 'family' && hours !== undefined && rows.some((row) => row.family === family);
-  const others = lines.filter(({ family, hours }) => !isHeld(family, hours));
-  return [...rows, ...others.map(({ line, family }) => usageRow(line, family))];
+  const others = lines.filter((line) => !rows.some((row) => holds(row, line)));
+  return [...rows, ...others.map(({ line, family = '' }) => usageRow(line, family, by))];
+}
+
+/** Is a line of the report about the same GPU-hours as a row? */
+function holds(row: CostRow, { hours, family, day, id }: BilledLine): boolean {
+  if (hours === undefined) return false;
+  if (row.kind === 'family') return row.family === family;
+  return row.kind === 'day' ? row.what === day : id !== undefined && row.id === id;
 }
 
 /** What the report has of GPU-hours of dedicated inference; undefined where no line can be read so. */
@@ -61,8 +67,7 @@ export function billedHours(
   usage: readonly UsageLine[],
   accounts: readonly GpuAccount[],
 ): Decimal | undefined {
-  const families = new Set(accounts.flatMap(({ gpuType }) => gpuType ?? []));
-  const hours = usage.flatMap((line) => billedOf(line, families).hours ?? []);
+  const hours = usage.flatMap((line) => billedOf(line, accounts).hours ?? []);
   return hours.length === 0 ? undefined : sum(hours);
 }
 
@@ -73,7 +78,11 @@ export function differenceOf(billed: Decimal, explained: GpuTime | undefined): s
   return compare(theirs, ours) < 0 ? `-${minus(ours, theirs)}` : minus(theirs, ours);
 }
 
-function explainedRows({ by, window, accounts, prices, currency }: CostInput): CostRow[] {
+function explainedRows(
+  { by, window, accounts, prices, currency }: CostInput,
+  lines: readonly BilledLine[],
+): CostRow[] {
+  if (!accounts) return [];
   const row = (what: string, parts: readonly Part[], more: Partial<CostRow> = {}): CostRow => ({
     ...{ kind: by, what, zone: '', id: '', family: '', billed: '', unit: '', difference: '' },
     explained: addUp(parts),
@@ -89,7 +98,9 @@ function explainedRows({ by, window, accounts, prices, currency }: CostInput): C
       ),
     );
   if (by === 'family') {
-    const families = [...new Set(parts.map(({ family }) => family ?? ''))].sort();
+    // What is billed and nothing explains is a row, too.
+    const billed = lines.flatMap(({ family, hours }) => (hours === undefined ? [] : (family ?? [])));
+    const families = [...new Set([...parts.map(({ family }) => family ?? ''), ...billed])].sort();
     return families.map((family) =>
       row(
         family || 'not known',
@@ -145,23 +156,52 @@ const OTHERS =
 const HOURS = /^(?:gpu[ -_]?)?(?:h|hrs?|hours?)$/i;
 const MINUTES = /^(?:gpu[ -_]?)?(?:min|mins|minutes?)$/i;
 
-/** The family a line is about and its GPU-hours, where it can be told. */
-function billedOf(
-  line: UsageLine,
-  families: ReadonlySet<string>,
-): { family: string | undefined; hours: Decimal | undefined } {
+/** A line of the report, and what can be told of it. */
+interface BilledLine {
+  line: UsageLine;
+  family?: string | undefined;
+  /** GPU-hours of dedicated inference, where it is surely that. */
+  hours?: Decimal | undefined;
+  /** The day of UTC, where it is about no more than one. */
+  day?: string | undefined;
+  /** The deployment whose ID stands in it. */
+  id?: string | undefined;
+}
+
+function billedOf(line: UsageLine, accounts: readonly GpuAccount[]): BilledLine {
   const words = wordsOf(line).toLowerCase();
-  const plain = words.replace(/[^a-z0-9]+/g, '');
-  if (OTHERS.test(words)) return { family: undefined, hours: undefined };
-  // The longest: gpua5000 is not gpua500.
-  const family = [...families]
-    .filter((one) => plain.includes(one.toLowerCase()))
-    .sort((a, b) => b.length - a.length)[0];
+  if (OTHERS.test(words)) return { line };
+  const ours = accounts.flatMap(({ gpuType }) => gpuType ?? []);
+  // A family that no deployment has is one only where the line speaks of inference.
+  const known = /inference|\bai\b/.test(words) ? KNOWN_GPU_TYPES : [];
+  const family = [...ours, ...known].find((one) => spelling(one).test(words));
+  const id = accounts.find(({ id = '' }) => isId(id) && words.includes(id.toLowerCase()))?.id;
   const quantity = parseDecimal(line.quantity?.trim() ?? '');
-  const unit = line.unit?.trim() ?? '';
-  if (family === undefined || quantity === undefined) return { family, hours: undefined };
-  if (HOURS.test(unit)) return { family, hours: quantity };
-  return { family, hours: MINUTES.test(unit) ? divide(quantity, 60n, 6) : undefined };
+  if (family === undefined || quantity === undefined) return { line, family };
+  return { line, family, id, day: dayOf(line), hours: hoursOf(quantity, line.unit?.trim() ?? '') };
+}
+
+/** A family as it may be written: `gpua5000`, `GPU_A5000`, `gpu a5000`; `gpu3` is not in `gpu3080ti`. */
+function spelling(family: string): RegExp {
+  const parts = family.toLowerCase().match(/gpu|[a-z]+|\d+/g) ?? [];
+  return parts.length === 0 ? /(?!)/ : new RegExp(`${parts.join('[^a-z0-9]?')}(?![a-z0-9])`);
+}
+
+function hoursOf(quantity: Decimal, unit: string): Decimal | undefined {
+  if (HOURS.test(unit)) return quantity;
+  return MINUTES.test(unit) ? divide(quantity, 60n, 6) : undefined;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The day a line is about; undefined where it is about more than one, or a time that cannot be read. */
+function dayOf({ from, to = from }: UsageLine): string | undefined {
+  const [fromMs, toMs] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
+  // Without an offset a date is UTC's, and a time of day would be this machine's.
+  if (Number.isNaN(fromMs) || !/^\d{4}-\d\d-\d\d($|T.*(Z|[+-]\d\d:?\d\d)$)/.test(from ?? ''))
+    return undefined;
+  const day = Math.floor(fromMs / DAY_MS) * DAY_MS;
+  return toMs >= fromMs && toMs <= day + DAY_MS ? new Date(day).toISOString().slice(0, 10) : undefined;
 }
 
 /** The line's own words, each once. */
@@ -169,9 +209,9 @@ function wordsOf({ product, variable, description }: UsageLine): string {
   return [...new Set([product, variable, description].filter(Boolean))].join(' / ');
 }
 
-function usageRow(line: UsageLine, family: string | undefined): CostRow {
+function usageRow(line: UsageLine, family: string, by: CostBy): CostRow {
   return {
-    ...{ kind: 'usage', what: wordsOf(line), zone: '', id: '', family: family ?? '' },
+    ...{ kind: 'usage', what: wordsOf(line), zone: '', id: '', family: by === 'day' ? '' : family },
     ...{ billed: line.quantity ?? '', unit: line.unit ?? '', difference: '' },
   };
 }
@@ -185,6 +225,7 @@ export function totalCost({
 }: Pick<CostInput, 'accounts' | 'window' | 'prices' | 'currency'>): Decimal | undefined {
   return (
     prices &&
+    accounts &&
     costOf(
       accounts.map((account) => partOf(account, window)),
       prices,

@@ -3,6 +3,7 @@ import { billedHours, type CostBy, costRows, differenceOf, totalCost } from '../
 import type { GpuAccount } from '../../src/domain/gpu-accounts.js';
 import type { UsageLine } from '../../src/schemas/usage.js';
 
+const ID = '00000000-0000-4000-8000-000000000001';
 const HOUR = 3_600_000;
 const T0 = Date.parse('2026-10-24T00:00:00Z');
 const window = { fromMs: T0, toMs: T0 + 60 * HOUR };
@@ -55,6 +56,26 @@ describe('by deployment', () => {
   });
 });
 
+test.each<[string, CostBy, UsageLine, unknown]>([
+  ['a line of a day', 'day', { from: '2026-10-25', to: '2026-10-25' }, ['2026-10-25', '40', '-8']],
+  [
+    'until the next midnight',
+    'day',
+    { from: '2026-10-25T00:00:00Z', to: '2026-10-26T00:00:00Z' },
+    ['2026-10-25', '40', '-8'],
+  ],
+  ['with an offset', 'day', { from: '2026-10-25T02:00:00+02:00' }, ['2026-10-25', '40', '-8']],
+  ['of two days', 'day', { from: '2026-10-25', to: '2026-10-27' }, undefined],
+  ['of a time of some clock', 'day', { from: '2026-10-25T00:00:00' }, undefined],
+  ['with its ID', 'deployment', { description: `gpua5000 of ${ID}` }, [ID, '40', '-80']],
+])('%s stands beside what it is about', (_, by, more, expected) => {
+  const odd = line('gpua5000', '40', 'hours', more);
+  const held = rows(by, [account(ID, 'gpua5000', 1)], [odd]).find(
+    ({ kind, billed }) => kind !== 'usage' && billed,
+  );
+  expect(held && [held.what, held.billed, held.difference]).toEqual(expected);
+});
+
 test('by day: days of UTC, 24 hours each though a clock changes, and in sum the same', () => {
   const accounts = [account('a', 'gpua5000', 1), account('b', 'gpu3', 1)];
   expect(brief(rows('day', accounts))).toEqual([
@@ -89,7 +110,7 @@ describe('by family: billed beside explained', () => {
     ['a virtual machine of the family', line('gpua5000.large', '99', 'hours')],
     ['an instance', line('Instance gpua5000', '99', 'hours')],
     ['another product', line('Block storage', '12', 'GiB hours')],
-    ['a family nobody has', line('gpub300', '3')],
+    ['a family nobody has, and no word of inference', line('gpu3080ti', '3', 'hours', { product: 'X' })],
     ['nothing but a quantity', { quantity: '5' }],
     ['nothing at all', {}],
   ])('%s is shown as it is, and never dropped', (_, odd) => {
@@ -97,6 +118,18 @@ describe('by family: billed beside explained', () => {
     expect(all).toHaveLength(3);
     expect(all[2]).toMatchObject({ kind: 'usage', billed: odd.quantity ?? '', unit: odd.unit ?? '' });
     expect(billedHours([odd], accounts)).toBe(undefined);
+  });
+
+  test('what is billed and nothing explains is a row, too', () => {
+    expect(brief(rows('family', [], [line('gpu3080ti', '3')]))).toEqual([['gpu3080ti', 0, '0', '3', '3']]);
+  });
+
+  test('where events may not be read nothing is said to be unexplained', () => {
+    const all = costRows({
+      ...{ by: 'family', window, accounts: undefined, usage: [line('gpua5000', '3')] },
+      ...{ prices, currency: 'eur' },
+    });
+    expect(brief(all)).toEqual([['AI / gpua5000', undefined, undefined, '3', '']]);
   });
 
   test('hours that are not known leave the difference open', () => {

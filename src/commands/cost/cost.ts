@@ -47,7 +47,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     answered(report(deps, month)),
   ]);
   if ('error' in accounts && 'error' in usage) throw accounts.error;
-  const known = 'value' in accounts ? accounts.value.items : [];
+  const known = 'value' in accounts ? accounts.value.items : undefined;
   const lines = 'value' in usage ? usage.value : undefined;
   const priced = await prices();
   const facts = { accounts: known, usage: lines, prices: priced.prices?.list, currency };
@@ -108,18 +108,18 @@ function halfKnown(error: ExoError, rest: string): ExoError {
 
 function summary(
   month: string,
-  accounts: readonly GpuAccount[],
+  accounts: readonly GpuAccount[] | undefined,
   usage: readonly UsageLine[] | undefined,
   { prices, why, unwanted }: PriceAnswer,
   { currency, cost }: { currency: Currency; cost: string | undefined },
 ): string {
-  const all = addUp(accounts.map(({ stretches, gpuCount }) => gpuTime(stretches, gpuCount)));
-  const parts = [`${gpuHours(all.gpuMs)} GPU-hours explained`];
-  const billed = usage && billedHours(usage, accounts);
+  const all = accounts && addUp(accounts.map(({ stretches, gpuCount }) => gpuTime(stretches, gpuCount)));
+  const parts = all ? [`${gpuHours(all.gpuMs)} GPU-hours explained`] : [];
+  const billed = usage && billedHours(usage, accounts ?? []);
   const apart = billed === undefined ? '' : differenceOf(billed, all);
   if (billed !== undefined)
     parts.push(`${billed} billed${apart && apart !== '0' ? ` (${apart} not explained)` : ''}`);
   if (prices && cost !== undefined) parts.push(`${amountOf(cost, currency)} (${provenance(prices)})`);
-  else if (!unwanted) parts.push(`price unknown${why ? `: ${why}` : ''}`);
-  return `${month}: ${parts.join(', ')}.`;
+  else if (!unwanted && all) parts.push(`price unknown${why ? `: ${why}` : ''}`);
+  return `${month}: ${parts.join(', ') || 'nothing that can be told to be GPU-hours is billed'}.`;
 }
