@@ -76,12 +76,14 @@ export function requireOwner(path: string): void {
 export interface ReplaceOptions {
   /** Written through to the disk before it takes its place, for what must survive a power cut. */
   flush?: boolean;
+  /** Others may read it (0644), as far as the umask lets them. */
+  readable?: boolean;
   /** Called right before the file takes its place; may throw, and the old one stays. */
   before?: () => void;
 }
 
 /**
- * Replaces a file, or makes it, for its owner alone (0600), whole or not at all: others may read it at the same time.
+ * Replaces a file, or makes it, for its owner alone (0600) unless others may read it, whole or not at all: others may read it at the same time.
  * As root, what belonged to somebody stays theirs. A link is replaced itself; see `followLinks`.
  * @throws UnusableFile for what is no regular file, or the system's error; the old file is as it was then, and no
  *   temporary file is left
@@ -92,7 +94,8 @@ export function replaceFile(path: string, content: string | Uint8Array, options:
     const old = lstatSync(path, { throwIfNoEntry: false });
     // Renaming over a device, a pipe or a socket would put a file in its place.
     if (old && !old.isFile() && !old.isSymbolicLink()) throw new UnusableFile('it is not a regular file');
-    writeNew(temporary, content, { flush: options.flush, owner: old ?? strangerAbove(path) });
+    const { flush, readable } = options;
+    writeNew(temporary, content, { flush, readable, owner: old ?? strangerAbove(path) });
     options.before?.();
     renameSync(temporary, path);
   } catch (error) {
@@ -125,9 +128,13 @@ export function removeFile(path: string): void {
 function writeNew(
   path: string,
   content: string | Uint8Array,
-  { flush, owner }: { flush?: boolean | undefined; owner?: Stats | undefined },
+  {
+    flush,
+    readable,
+    owner,
+  }: { flush?: boolean | undefined; readable?: boolean | undefined; owner?: Stats | undefined },
 ): void {
-  const fd = openSync(path, 'wx', 0o600);
+  const fd = openSync(path, 'wx', readable ? 0o644 : 0o600);
   try {
     let rest = typeof content === 'string' ? Buffer.from(content) : content;
     while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));

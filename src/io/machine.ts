@@ -17,8 +17,8 @@ export interface Machine {
   readBytes(path: string, most: number): Promise<Uint8Array>;
   /** The same; undefined where there is no such file. */
   readTextIfThere(path: string): Promise<string | undefined>;
-  /** Replaces a file, or makes it, for its owner alone, whole or not at all. @throws the system's error */
-  replaceText(path: string, text: string): Promise<void>;
+  /** Replaces a file, or makes it, for its owner alone unless others may read it, whole or not at all. @throws the system's error */
+  replaceText(path: string, text: string, options?: { readable: true }): Promise<void>;
   /** Who runs this, and where: `anna@build-1`. */
   user(): Promise<string>;
   /** The one path behind every way to write it; the absolute one where it cannot be told. */
@@ -79,9 +79,9 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
       const facts = await files.stat(absolute(path)).catch(() => ({}));
       return facts === undefined ? undefined : this.readText(path);
     },
-    async replaceText(path, text) {
+    async replaceText(path, text, given) {
       const { replaceFile } = await import('./files.js');
-      replaceFile(absolute(path), text, { flush: true });
+      replaceFile(absolute(path), text, { flush: true, ...given });
     },
     async user() {
       const { hostname, userInfo } = await import('node:os');

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { CallOptions } from '../../api/call.js';
 import type { Deps, Printer } from '../../deps.js';
 import { formatDuration } from '../../domain/duration.js';
-import type { ExoError } from '../../errors.js';
+import { type ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../output/views/load.js';
 import type { Raw } from '../../program/spec.js';
@@ -145,5 +145,15 @@ export async function writePrometheus(
 ): Promise<void> {
   const { prometheusText } = await import('../../output/prometheus.js');
   const machine = await deps.machine();
-  await machine.replaceText(file, prometheusText(rows, deps.clock.now()));
+  try {
+    // The node exporter is another user.
+    await machine.replaceText(file, prometheusText(rows, deps.clock.now()), { readable: true });
+  } catch (error) {
+    const { fileProblem } = await import('../../io/file-problem.js');
+    const problem = `${file} cannot be written: ${fileProblem(error)}`;
+    throw new UsageError(problem, {
+      hint: 'name another with --prometheus, in a folder that exists',
+      cause: error,
+    });
+  }
 }

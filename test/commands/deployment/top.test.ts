@@ -197,7 +197,7 @@ describe('deployment top', () => {
 
 describe('deployment top --prometheus', () => {
   test('writes a file for a node exporter, and leaves out what is not known', async () => {
-    const { mkdtempSync, readFileSync, readdirSync, rmSync } = await import('node:fs');
+    const { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } = await import('node:fs');
     const folder = mkdtempSync('/tmp/exo-di-top-');
     try {
       const made = serving(20);
@@ -205,6 +205,9 @@ describe('deployment top --prometheus', () => {
       const { code, stdout } = await made.top(`--prometheus ${folder}/exo.prom`);
       expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
       expect(readdirSync(folder)).toEqual(['exo.prom']);
+      // The exporter is another user.
+      if (process.platform !== 'win32')
+        expect(statSync(`${folder}/exo.prom`).mode & 0o777).toBe(0o644 & ~process.umask());
       const text = readFileSync(`${folder}/exo.prom`, 'utf8');
       expect(text).toContain('# TYPE exo_di_running_requests gauge\n');
       expect(text).toContain(
@@ -223,6 +226,12 @@ describe('deployment top --prometheus', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  test('a file that cannot be written is no bug', async () => {
+    const { code, stderr } = await serving().top('--prometheus /nowhere/exo.prom');
+    expect(code).toBe(2);
+    expect(stderr).toContain('/nowhere/exo.prom cannot be written: it does not exist');
   });
 
   test('is a format of its own', async () => {
