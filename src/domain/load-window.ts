@@ -1,8 +1,21 @@
 import { type EngineLoad, type Figures, loadAt, type ReplicaLoad, replicaLoadAt } from './engine-load.js';
 import type { LoadFigures } from './load-line.js';
+import { whyUnknown } from './load-proof.js';
 
 /** A look at each of these moments misses no line of the engine, in ms. */
 const STEP_MS = 10_000;
+
+/** Why it is not known what a deployment did over some time: of its last moment that is not; undefined where all are. */
+export function whyUnknownOver(
+  load: EngineLoad,
+  { from, to }: { from: number; to: number },
+): string | undefined {
+  for (let at = to; at > from; at -= STEP_MS) {
+    const why = whyUnknown(load, at);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
 
 /**
  * What a deployment, or one replica of it, did over some time: the most that was running, waiting, and in the KV cache,

@@ -1,6 +1,6 @@
 import { lastActiveAt, loadAt, reachesBackTo, replicaLoadAt } from '../../domain/engine-load.js';
 import { whyUnknown } from '../../domain/load-proof.js';
-import { loadOver } from '../../domain/load-window.js';
+import { loadOver, whyUnknownOver } from '../../domain/load-window.js';
 import { type Currency, costPerHour, type Prices } from '../../domain/price.js';
 import type { DeploymentLoad, LoadRow } from '../../output/views/load.js';
 import type { Look } from './load-look.js';
@@ -45,7 +45,7 @@ export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts)
     figures: window && !isStopped ? loadOver(load, undefined, window) : loadAt(load, now),
     lastActiveAt: lastActiveAt(load),
     knownSince: reachesBackTo(load),
-    problem: whyUnknown(load, now),
+    problem: window && !isStopped ? whyUnknownOver(load, window) : whyUnknown(load, now),
   };
 }
 

@@ -132,6 +132,10 @@ describe('deployment top', () => {
     expect(half).toMatchObject({ running: 8, waiting: 0, generation_tokens_per_second: 128.1 });
     const [beyond] = JSON.parse((await made.top('--since 2h -O json')).stdout);
     expect(beyond).toMatchObject({ running: null, generation_tokens_per_second: null });
+    expect(beyond.problem).toBe('the logs of 00000000-0 reach back to 00:00:00Z only');
+    expect((await made.top('--since 2h')).stderr).toBe(
+      'my-app in at-vie-2: not known, the logs of 00000000-0 reach back to 00:00:00Z only\n',
+    );
     for (const since of ['5s', '-1s', 'ten']) expect((await made.top(`--since ${since}`)).code).toBe(2);
   });
 
