@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +73,7 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
       (words, { folder, origin }) => {
         const line = words.join(' ');
         const ended = new AbortController();
+        setMaxListeners(0, ended.signal);
         const isEndless = ENDLESS.test(line);
         if (isEndless) setTimeout(() => ended.abort(new ExoError('interrupted', 'interrupted')), 200);
         const options: RunOptions = {
