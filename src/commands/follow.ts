@@ -59,7 +59,9 @@ async function explained(zone: ZoneClient, error: ExoError, id: string | undefin
   return new ExoError(error.kind, stateDetails ? `${error.message}: ${stateDetails}` : error.message, {
     ...error,
     hint: deployment
-      ? `see its state and logs: exo-di deployment show ${id} -z ${zone.zone}; exo-di deployment logs ${id} -z ${zone.zone}`
+      ? deployment.state === 'ready'
+        ? `see its state: exo-di deployment show ${id} -z ${zone.zone}`
+        : `see why: exo-di deployment explain ${id} -z ${zone.zone}`
       : error.hint,
     details: {
       ...details,

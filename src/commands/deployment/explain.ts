@@ -126,9 +126,7 @@ function drawn(
   const lines = [
     line(kind === 'starting' ? 'now' : 'cause', cause),
     ...evidence.map((one) => line('evidence', one)),
-    ...fixes.map(
-      (one, index) => `${(index > 0 ? 'or' : kind === 'starting' ? 'wait' : 'fix').padEnd(10)}${one}`,
-    ),
+    ...fixes.map((one, index) => line(index > 0 ? 'or' : kind === 'starting' ? 'wait' : 'fix', one)),
   ];
   return `${lines.join('\n')}\n`;
 }

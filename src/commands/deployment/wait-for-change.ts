@@ -61,7 +61,7 @@ export async function waitForChange(
       code: 'change-taken-back',
       zone: zone.zone,
       deployment: id,
-      hint: `see its state and logs: ${commandLine('deployment show', [name], at)}; ${commandLine('deployment logs', [name], at)}`,
+      hint: `see why: ${commandLine('deployment explain', [name], at)}`,
       details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
     },
   );
