@@ -129,11 +129,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       }
     },
     endpoints() {
-      endpoints ??= host.endpoints
-        ? Promise.resolve(host.endpoints)
-        : import('./endpoint/production-transport.js').then((module) =>
-            module.createEndpointTransport(host.env),
-          );
+      endpoints ??= connectEndpoints();
       return endpoints;
     },
     async machine() {
@@ -170,13 +166,16 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       lookup: briefLookup(timeoutMs),
     });
   };
+  const tracing = { write: (line: string) => io.error(`${visible(line)}\n`), now: () => host.clock.now() };
+  const connectEndpoints = async (): Promise<EndpointTransport> => {
+    const direct =
+      host.endpoints ??
+      (await (await import('./endpoint/production-transport.js')).createEndpointTransport(host.env));
+    if (!isTracing(host.env)) return direct;
+    return (await import('./endpoint/trace.js')).tracedEndpoints(direct, tracing);
+  };
   const traced = async (direct: Transport) =>
-    isTracing(host.env)
-      ? (await import('./api/trace.js')).traced(direct, {
-          write: (line) => io.error(`${visible(line)}\n`),
-          now: () => host.clock.now(),
-        })
-      : undefined;
+    isTracing(host.env) ? (await import('./api/trace.js')).traced(direct, tracing) : undefined;
   const connect = async (): Promise<Client> => {
     const [read, { createClient }] = await Promise.all([
       deps.settings(),

@@ -46,6 +46,8 @@ const PHRASES: Readonly<Record<number, string>> = {
   504: 'a gateway waited in vain for the engine',
 };
 
+const UNSAID = 'it failed';
+
 /** More of what an endpoint says is not repeated. */
 const MOST_CHARACTERS = 500;
 
@@ -66,14 +68,14 @@ export function errorWithin(data: unknown): EndpointError | undefined {
   if (!found.success) return undefined;
   const { error } = found.data;
   const [message, code] = typeof error === 'string' ? [error, undefined] : [error.message, error.code];
-  return new EndpointError(200, message.trim() || 'it failed', code == null ? undefined : String(code));
+  return new EndpointError(200, message.trim() || UNSAID, code == null ? undefined : String(code));
 }
 
 function said(body: string): { message?: string; code?: string | undefined } {
   try {
     const data: unknown = JSON.parse(body);
     const error = errorWithin(data);
-    if (error) return { message: error.message, code: error.code };
+    if (error) return { message: error.message === UNSAID ? '' : error.message, code: error.code };
     const found = flat.safeParse(data);
     return found.success ? { message: Object.values(found.data)[0] } : {};
   } catch {

@@ -46,7 +46,7 @@ export const chat: CommandSpec = {
     ['--system <text>', 'what the model is told first'],
     ['--max-tokens <n>', 'longest reply, in tokens'],
     ['--temperature <n>', 'from 0, always the likeliest word, to 2'],
-    ['--image <file...>', 'PNG, JPEG, GIF or WebP to go with the prompt, 20 MiB at most'],
+    ['--image <file>', 'PNG, JPEG, GIF or WebP to go with the prompt, 20 MiB at most'],
     ...ENDPOINT,
     ZONE,
   ],

@@ -63,6 +63,7 @@ export async function within<T>(
 
 /**
  * Prints a reply on stdout while it comes; on a terminal what would drive it is shown. It ends with a line feed.
+ * Nobody is asked to go on when the reader has left (`| head -1`).
  * @param stop ends it early: what came is kept
  * @throws EndpointError, TransportError, and the reason of the command's own signal
  */
@@ -72,6 +73,9 @@ export async function speak(
   prompt: Prompt,
   stop?: AbortSignal,
 ): Promise<Said> {
+  const left = new AbortController();
+  deps.io.outputClosed.then(() => left.abort());
+  const ended = stop ? AbortSignal.any([stop, left.signal]) : left.signal;
   const watch = new Stopwatch(() => deps.clock.now());
   const screen = printer(deps);
   const progress = deps.io.progress('Waiting for the first word', { said: true });
@@ -82,7 +86,7 @@ export async function speak(
     waiting = false;
   };
   try {
-    await within(deps, stop, async (limit) => {
+    await within(deps, ended, async (limit) => {
       for await (const event of endpoint.stream('/chat/completions', prompt, limit.signal)) {
         limit.again();
         watch.see(event);
@@ -97,7 +101,7 @@ export async function speak(
     });
     if (!watch.speed) throw new EndpointError(200, 'its reply has no text');
   } catch (error) {
-    if (deps.signal.aborted || !stop?.aborted) throw error;
+    if (deps.signal.aborted || !ended.aborted) throw error;
   } finally {
     arrived();
     screen.end();
@@ -130,7 +134,7 @@ export function spoken({ speed, reason }: Said): string {
   const counts =
     promptTokens === undefined
       ? `${plural(tokens, 'token')} out`
-      : `${promptTokens} tokens in, ${tokens} out`;
+      : `${plural(promptTokens, 'token')} in, ${tokens} out`;
   const rate = tokensPerSecond >= 10 ? Math.round(tokensPerSecond) : Math.round(tokensPerSecond * 10) / 10;
   const then = tokens > 1 ? `, then ${rate} a second` : '';
   const cut = reason === 'length' ? '; cut off, for it has no more tokens' : '';

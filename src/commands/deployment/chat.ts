@@ -5,7 +5,7 @@ import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import { parseInput, text, wholeNumber } from '../values.js';
 import { chatFailure } from './chat-failure.js';
-import { readImages } from './chat-images.js';
+import { readImage } from './chat-image.js';
 import { speak, spoken, systemMessage, userMessage, within } from './chat-reply.js';
 import { endpointFields, reach, targetOf } from './endpoint.js';
 
@@ -24,7 +24,7 @@ const schema = z.object({
   '--system': z.optional(text),
   '--max-tokens': z.optional(wholeNumber(1)),
   '--temperature': z.optional(temperature),
-  '--image': z._default(z.array(text), []),
+  '--image': z.optional(text),
   ...endpointFields,
 });
 
@@ -36,7 +36,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const converses = PROMPT === undefined && deps.io.interactive;
   if (converses && isJson)
     throw new UsageError('-O json is for one reply: give a PROMPT, or - for standard input');
-  const images = await readImages(deps, input['--image']);
+  const image = input['--image'];
+  const images = image === undefined ? [] : [await readImage(deps, image)];
   const prompt = converses ? undefined : await promptOf(deps, PROMPT);
   const target = await targetOf(deps, input.NAME, input);
   const system = input['--system'];

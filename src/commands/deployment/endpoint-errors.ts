@@ -12,24 +12,27 @@ import { explainFound } from './explain.js';
  * answer. What is no failure of an endpoint stays as it is.
  */
 export function endpointFailure(error: unknown, target: Target): unknown {
-  const { placed, name, zone, url } = target;
+  const { placed, zone, url } = target;
   const where = { zone: zone.zone, details: { url } };
   if (error instanceof TransportError) {
     if (error.sent && error.fault !== 'proxy') return silent(target, error.message, error);
     return new ExoError('unavailable', `${placed} is not reached at ${new URL(url).host}: ${error.message}`, {
       ...{ ...where, code: 'endpoint-unreachable', cause: error },
-      hint:
-        error.hint ?? `is this its URL? See: ${commandLine('deployment show', [name], ['-z', zone.zone])}`,
+      hint: error.hint ?? isThisIt(target),
     });
   }
   if (!(error instanceof EndpointError)) return error;
   if (error.refusesKey)
     return new ExoError('credentials', `${placed} refuses its API key: ${error.message}`, {
       ...{ ...where, code: 'endpoint-key', cause: error },
-      hint: `it may be for another URL than ${url}; the key is shown by: ${commandLine('deployment reveal-api-key', [name], ['-z', zone.zone])}`,
+      hint: `the key is of the deployment alone; ${isThisIt(target)}`,
     });
   return silent(target, error.message, error);
 }
+
+/** Where its URL is shown. */
+const isThisIt = ({ name, zone, url }: Target) =>
+  `is ${url} its URL? See: ${commandLine('deployment show', [name], ['-z', zone.zone])}`;
 
 /** It was reached and does not answer. @param why a sentence's end */
 export function silent({ placed, zone, url }: Target, why: string, cause?: unknown): ExoError {
@@ -46,7 +49,10 @@ export function silent({ placed, zone, url }: Target, why: string, cause?: unkno
  * cannot be told the error stays as it is, with where to look.
  */
 export async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
-  const { zone, id, name, placed } = target;
+  const { zone, id, name, placed, isOther } = target;
+  const isNotThere = error.cause instanceof EndpointError && error.cause.status === 404;
+  if (isOther)
+    return new ExoError(error.kind, error.message, { ...error, hint: isThisIt(target), cause: error.cause });
   let explanation: Explanation | undefined;
   try {
     explanation = await explainFound(deps, { zone, id, subject: placed });
@@ -59,7 +65,7 @@ export async function explained(deps: Deps, error: ExoError, target: Target): Pr
   return new ExoError(kind, message, {
     ...error,
     ...(cause === undefined
-      ? { hint: `see what it writes: ${logs}` }
+      ? { hint: isNotThere ? isThisIt(target) : `see what it writes: ${logs}` }
       : { explanation: { kind: why, cause, evidence, fixes, confidence } }),
     cause: error.cause,
   });

@@ -27,6 +27,8 @@ export interface Target {
   id: string;
   /** The URL as it is known; the API may be below it, see `reach`. */
   url: string;
+  /** It was given by --base-url: what is there says nothing of the deployment. */
+  isOther: boolean;
   key: string;
   /** The name of its model, as the service has it. */
   model: string | undefined;
@@ -48,7 +50,7 @@ export async function targetOf(deps: Deps, nameOrId: string, input: EndpointInpu
   const placed = `${subjectOf(name)} in ${zone.zone}`;
   const url = typed ?? normalizeBaseUrl(known, `the URL of ${placed}`, allowInsecure);
   const { 'api-key': key } = await zone.revealDeploymentApiKey(id, { subject: `the API key of ${placed}` });
-  return { name, zone, id, url, key, model: model.name, placed };
+  return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, placed };
 }
 
 /** An endpoint that has said what it serves. */

@@ -170,6 +170,24 @@ describe('deployment check', () => {
     expect([code, JSON.parse(stdout).url]).toEqual([0, expect.stringMatching(/\/v1$/)]);
   });
 
+  test('what is at another URL is not explained by the logs of the deployment', async () => {
+    const { check, sandbox } = checked();
+    const { code, stderr } = await check('--base-url http://127.0.0.1:8787');
+    expect(code).toBe(7);
+    expect(stderr).toContain(
+      'hint: is http://127.0.0.1:8787 its URL? See: exo-di deployment show my-app -z at-vie-2',
+    );
+    expect(sandbox.requests.map(({ path }) => path)).not.toContainEqual(expect.stringMatching(/logs$/));
+  });
+
+  test('EXOSCALE_TRACE tells what is asked, neither the key nor what is said', async () => {
+    const { check, id } = checked();
+    const { stderr } = await check('', { env: { EXOSCALE_TRACE: '1' } });
+    expect(stderr).toMatch(/> GET \S+\/v1\/models\n< 200 to GET \S+\/v1\/models after 0 ms/);
+    expect(stderr).toMatch(/> POST \S+\/chat\/completions \(\d+ bytes\)/);
+    expect(stderr).not.toContain(deploymentKey(id));
+  });
+
   test('a model without a chat template goes on with a text', async () => {
     const { check, asked } = checked({ fail: ['POST /v1/chat/completions=400'] });
     expect((await check()).code).toBe(0);

@@ -18,17 +18,11 @@ export function imageType(bytes: Uint8Array): string | undefined {
   return KINDS.find(([, pattern]) => pattern.test(begin))?.[0];
 }
 
-/** Files as URLs that hold them. @throws UsageError for what is no image, before anything is sent */
-export async function readImages(deps: Deps, files: readonly string[]): Promise<string[]> {
-  if (files.length === 0) return [];
-  const machine = await deps.machine();
-  return Promise.all(
-    files.map(async (file) => {
-      const bytes = await machine.readBytes(file, LARGEST);
-      const type = imageType(bytes);
-      if (type === undefined)
-        throw new UsageError(`--image ${JSON.stringify(file)} is no PNG, JPEG, GIF or WebP`);
-      return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
-    }),
-  );
+/** A file as a URL that holds it. @throws UsageError for what is no image */
+export async function readImage(deps: Deps, file: string): Promise<string> {
+  const bytes = await (await deps.machine()).readBytes(file, LARGEST);
+  const type = imageType(bytes);
+  if (type === undefined)
+    throw new UsageError(`--image ${JSON.stringify(file)} is no PNG, JPEG, GIF or WebP`);
+  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 }

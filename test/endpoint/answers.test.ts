@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normalizeBaseUrl, possibleBases } from '../../src/endpoint/base-url.js';
+import { EndpointError, errorWithin, refusal } from '../../src/endpoint/errors.js';
+import { eventsOf } from '../../src/endpoint/events.js';
+import { piece, type ReplyEvent, readPiece } from '../../src/endpoint/replies.js';
+import { Stopwatch } from '../../src/endpoint/speed.js';
+import { runs } from '../helpers/chance.js';
+
+async function* chunks(...pieces: readonly Uint8Array[]) {
+  yield* pieces;
+}
+async function events(...pieces: readonly Uint8Array[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const event of eventsOf(chunks(...pieces))) found.push(event);
+  return found;
+}
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe('events of a stream', () => {
+  test.each<[string, string[]]>([
+    ['data: a\n\ndata: b\n\n', ['a', 'b']],
+    ['data: a\r\n\r\ndata: b\r\n\r\n', ['a', 'b']],
+    [': ping\n\ndata:{"x": "ü"}\n\n', ['{"x": "ü"}']],
+    ['event: x\nid: 1\nretry: no\nother: y\ndata: a\n\n', ['a']],
+    ['data: not ended', []],
+    ['', []],
+  ])('%j are %j', async (text, expected) => {
+    expect(await events(bytes(text))).toEqual(expected);
+  });
+
+  test('are the same wherever the bytes are cut', async () => {
+    const text = 'data: {"a":"grün \u{1f44d}"}\r\n\r\n: ping\n\ndata: b\ndata: c\n\ndata: [DONE]\n\n';
+    const whole = bytes(text);
+    const expected = await events(whole);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 12 }), async (cuts) => {
+        const at = [0, ...cuts.sort((a, b) => a - b), whole.length];
+        const pieces = at.slice(1).map((end, index) => whole.subarray(at[index], end));
+        expect(await events(...pieces)).toEqual(expected);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  test('one without end is refused before it fills the memory', async () => {
+    const endless = Array.from({ length: 6 }, () => bytes('x'.repeat(1024 * 1024)));
+    await expect(events(bytes('data: '), ...endless)).rejects.toThrow('its answer has an event without end');
+  });
+});
+
+test.each<[string, object, ReplyEvent[]]>([
+  ['a piece', { choices: [{ delta: { content: 'a' } }] }, [{ kind: 'text', text: 'a' }]],
+  ['of a completion', { choices: [{ text: 'a', finish_reason: null }] }, [{ kind: 'text', text: 'a' }]],
+  ['the role alone', { choices: [{ delta: { role: 'assistant', content: '' } }] }, []],
+  ['thoughts', { choices: [{ delta: { reasoning_content: 'hm' } }] }, [{ kind: 'thought', text: 'hm' }]],
+  ['the end', { choices: [{ delta: {}, finish_reason: 'length' }] }, [{ kind: 'end', reason: 'length' }]],
+  [
+    'usage',
+    { choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } },
+    [{ kind: 'usage', promptTokens: 3, completionTokens: 2 }],
+  ],
+  ['nothing known', { id: 'x', usage: null, more: {} }, []],
+])('%s of a reply', (_, data, expected) => {
+  expect(readPiece(piece.parse(data))).toEqual(expected);
+});
+
+test.each<[number, string, string, string | undefined]>([
+  [400, '{"error":{"message":"Too long.","type":"x","code":400}}', 'Too long (HTTP 400)', '400'],
+  [
+    404,
+    '{"error":{"message":"No model","code":"model_not_found"}}',
+    'No model (HTTP 404)',
+    'model_not_found',
+  ],
+  [401, '{"error":"Unauthorized"}', 'Unauthorized (HTTP 401)', undefined],
+  [404, '{"detail":"Not Found"}', 'Not Found (HTTP 404)', undefined],
+  [400, '{"object":"error","message":"bad"}', 'bad (HTTP 400)', undefined],
+  [502, '<html>Bad Gateway</html>', 'a gateway before the engine failed (HTTP 502)', undefined],
+  [503, '', 'it is unavailable (HTTP 503)', undefined],
+  [500, 'Internal Server Error', 'Internal Server Error (HTTP 500)', undefined],
+  [429, '{"error":{"message":" "}}', 'too many requests (HTTP 429)', undefined],
+  [418, '[]', 'an unexpected answer (HTTP 418)', undefined],
+  [302, 'Found', 'it redirects, and the key is not sent elsewhere (HTTP 302)', undefined],
+])('%i %s is told as %s', (status, body, message, code) => {
+  expect(refusal(status, body)).toMatchObject({ message, code });
+});
+
+test('what an endpoint says at length is cut', () => {
+  expect(refusal(500, 'x'.repeat(10_000)).message.length).toBeLessThan(600);
+  expect(errorWithin({ choices: [] })).toBeUndefined();
+  expect(errorWithin({ error: { message: 'out of memory' } })).toBeInstanceOf(EndpointError);
+});
+
+test.each<[string, string]>([
+  ['https://x.example/v1', 'https://x.example/v1'],
+  ['https://x.example/v1/', 'https://x.example/v1'],
+  ['https://x.example', 'https://x.example'],
+  ['http://127.0.0.1:8000/v1//', 'http://127.0.0.1:8000/v1'],
+  ['http://[::1]/a', 'http://[::1]/a'],
+])('the base %s is %s', (given, expected) => {
+  expect(normalizeBaseUrl(given, '--base-url')).toBe(expected);
+});
+
+test('the API is at a URL or below it', () => {
+  expect(possibleBases('https://x.example')).toEqual(['https://x.example', 'https://x.example/v1']);
+  expect(possibleBases('https://x.example/v1')).toEqual(['https://x.example/v1']);
+  expect(normalizeBaseUrl('http://10.0.0.1/v1', 'x', true)).toBe('http://10.0.0.1/v1');
+});
+
+describe('a stopwatch', () => {
+  const say = { kind: 'text', text: 'a' } as const;
+  const count = (tokens: number): ReplyEvent => ({
+    kind: 'usage',
+    promptTokens: 5,
+    completionTokens: tokens,
+  });
+
+  test.each<[string, [number, ReplyEvent][], object | undefined]>([
+    ['nothing', [], undefined],
+    ['only usage', [[10, count(0)]], undefined],
+    ['one token', [[500, say]], { ttftMs: 500, tokens: 1, tokensPerSecond: 2 }],
+    [
+      'pieces',
+      [
+        [100, say],
+        [150, say],
+        [200, say],
+      ],
+      { ttftMs: 100, tokens: 3, tokensPerSecond: 20, totalMs: 200 },
+    ],
+    [
+      'pieces of several tokens, as the endpoint counts them',
+      [
+        [100, say],
+        [200, say],
+        [200, count(11)],
+      ],
+      { tokens: 11, tokensPerSecond: 100, promptTokens: 5 },
+    ],
+    [
+      'all at once',
+      [
+        [100, say],
+        [100, say],
+      ],
+      { ttftMs: 100, tokensPerSecond: 20 },
+    ],
+    [
+      'no time at all',
+      [
+        [0, say],
+        [0, say],
+      ],
+      { ttftMs: 0, tokensPerSecond: 2_000 },
+    ],
+  ])('of %s', (_, seen, expected) => {
+    let time = 0;
+    const watch = new Stopwatch(() => time);
+    for (const [at, event] of seen) {
+      time = at;
+      watch.see(event);
+    }
+    if (expected === undefined) expect(watch.speed).toBeUndefined();
+    else expect(watch.speed).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,109 @@
+import { createServer, type RequestListener } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createEndpointTransport } from '../../src/endpoint/production-transport.js';
+import type { EndpointTransport } from '../../src/endpoint/transport.js';
+import { type Listening, listen } from '../helpers/network.js';
+
+/* undici over real sockets, as production has it. */
+
+let server: (Listening & { sockets: () => number }) | undefined;
+let transport: EndpointTransport | undefined;
+afterEach(async () => {
+  transport?.close();
+  await server?.close();
+});
+
+async function serve(listener: RequestListener) {
+  const made = createServer(listener);
+  let sockets = 0;
+  made.on('connection', () => {
+    sockets += 1;
+  });
+  server = { ...(await listen(made)), sockets: () => sockets };
+  transport = await createEndpointTransport({});
+  const url = `http://127.0.0.1:${server.port}/v1/models`;
+  const open = (signal?: AbortSignal, body?: string) =>
+    transport?.open({ method: body === undefined ? 'GET' : 'POST', url, headers: {}, body, signal }) ??
+    Promise.reject(new Error('no transport'));
+  return { open, sockets: () => sockets };
+}
+
+async function read(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const found: Uint8Array[] = [];
+  for await (const chunk of body) found.push(chunk);
+  return Buffer.concat(found).toString();
+}
+
+describe('requests to an endpoint', () => {
+  test('one after the other go over one connection, those at once over one each', async () => {
+    const { open, sockets } = await serve((request, response) => {
+      request.pipe(response);
+    });
+    for (const text of ['one', 'two']) expect(await read((await open(undefined, text)).body)).toBe(text);
+    expect(sockets()).toBe(1);
+    const answers = await Promise.all(['a', 'b', 'c'].map((text) => open(undefined, text)));
+    expect(await Promise.all(answers.map(({ body }) => read(body)))).toEqual(['a', 'b', 'c']);
+    expect(sockets()).toBe(3);
+  });
+
+  test('a slow reader holds the answer up, and memory stays flat', async () => {
+    let written = 0;
+    const { open } = await serve((_, response) => {
+      const piece = Buffer.alloc(64 * 1024, 'x');
+      const more = () => {
+        while (written < 64 * 1024 * 1024) {
+          written += piece.length;
+          if (!response.write(piece)) return void response.once('drain', more);
+        }
+        response.end();
+      };
+      more();
+    });
+    const { body } = await open();
+    const reader = body[Symbol.asyncIterator]();
+    await reader.next();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // What the sockets of both sides hold, and no more.
+    expect(written).toBeLessThan(32 * 1024 * 1024);
+    let seen = 0;
+    for (let step = await reader.next(); !step.done; step = await reader.next()) seen += step.value.length;
+    expect(seen).toBeGreaterThan(60 * 1024 * 1024);
+  });
+
+  test.each(['a signal', 'leaving'] as const)('%s ends the request on the other side too', async (how) => {
+    let closed = false;
+    const { open } = await serve((_, response) => {
+      response.on('close', () => {
+        closed = true;
+      });
+      response.write('first');
+    });
+    const stop = new AbortController();
+    const { body } = await open(stop.signal);
+    const reason = new Error('enough');
+    const reading = (async () => {
+      for await (const _ of body) {
+        if (how === 'leaving') return;
+        stop.abort(reason);
+      }
+    })();
+    if (how === 'leaving') await reading;
+    else await expect(reading).rejects.toBe(reason);
+    await expect.poll(() => closed).toBe(true);
+  });
+
+  test('before it is sent a signal ends it', async () => {
+    const { open, sockets } = await serve(() => {});
+    await expect(open(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    expect(sockets()).toBe(0);
+  });
+
+  test('what breaks off is lost, what nobody listens to is not sent', async () => {
+    const { open } = await serve((_, response) => {
+      response.write('half', () => response.destroy());
+    });
+    await expect(read((await open()).body)).rejects.toMatchObject({ fault: 'lost', sent: true });
+    await server?.close();
+    await expect(open()).rejects.toMatchObject({ fault: 'connect', sent: false });
+  });
+});
