@@ -1,11 +1,11 @@
-// Bundles src/ into dist/: launch.cjs, which is all that --version takes; process.cjs and launch-completion.cjs, one of
-// which it loads for everything else; client.js for programs; THIRD-PARTY-NOTICES.txt, the licences of what is in them.
+// Bundles src/ into dist/: launch.cjs, which is all that --version takes; started.cjs, which it loads for everything else;
+// client.js for programs; THIRD-PARTY-NOTICES.txt, the licences of what is in them.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { noticesOf } from './notices.mjs';
 
-/** What launch.ts loads: a bundle each. */
-const STARTED = ['process', 'launch-completion'];
+/** What launch.ts loads: in one bundle, `started.ts`. */
+const STARTED = ['./process.js', './launch-completion.js'];
 
 /** Packages for few commands, in files of their own: all others would read them over (`show`: 5 % of a bare node). */
 const APART = ['yaml', 'hono', '@hono/node-server'];
@@ -34,8 +34,8 @@ const inOtherFiles = {
   setup(build) {
     build.onResolve({ filter: /^(\.\/|@?[a-z])/ }, ({ path, importer, kind }) => {
       if (kind === 'entry-point') return undefined;
-      const started = STARTED.find((name) => path === `./${name}.js` && /[\\/]launch\.ts$/.test(importer));
-      const file = started ?? APART.find((name) => name === path);
+      const isStarted = STARTED.includes(path) && /[\\/]launch\.ts$/.test(importer);
+      const file = isStarted ? 'started' : APART.find((name) => name === path);
       return file && { path: `./${fileOf(file)}.cjs`, external: true };
     });
   },
@@ -57,12 +57,11 @@ export async function build() {
     metafile: true,
   };
   rmSync('dist', { recursive: true, force: true });
-  const started = STARTED.map((name) => [name, `src/${name}.ts`]);
   const program = await esbuild.build({
     ...options,
     entryPoints: Object.fromEntries([
       ['launch', 'src/launch.ts'],
-      ...started,
+      ['started', 'src/started.ts'],
       ...APART.map((name) => [fileOf(name), name]),
     ]),
     // Node loads CommonJS in less time than ES modules.

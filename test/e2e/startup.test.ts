@@ -75,22 +75,22 @@ describe.skipIf(OTHER)('what is loaded', () => {
     ['completion bash', ['completion', 'bash'], 0],
   ] as const)('%s: no HTTP, no child processes', async (_, args, code) => {
     const { files, builtins } = await loaded(args, {}, code);
-    expect(files.sort()).toEqual(['launch.cjs', 'process.cjs']);
+    expect(files.sort()).toEqual(['launch.cjs', 'started.cjs']);
     for (const unused of ['net', 'crypto', 'child_process']) expect(builtins).not.toContain(unused);
   });
 
   test.each([
     ['a command', ['complete', '--', 'deployment', 'sc']],
     ['a flag', ['complete', '--', 'deployment', 'scale', '--']],
-  ])('a TAB for %s: no HTTP, and not what runs commands', async (_, args) => {
+  ])('a TAB for %s: no HTTP', async (_, args) => {
     const { files, builtins } = await loaded(args, {});
-    expect(files.sort()).toEqual(['launch-completion.cjs', 'launch.cjs']);
+    expect(files.sort()).toEqual(['launch.cjs', 'started.cjs']);
     expect(builtins).not.toContain('net');
   });
 
   test('show: no YAML, no server, no HTTP/2, no WebCrypto, no child processes', async () => {
     const { files, builtins } = await loaded(['deployment', 'show', 'my-app', '-z', 'at-vie-2'], env);
-    expect(files.sort()).toEqual(['launch.cjs', 'process.cjs']);
+    expect(files.sort()).toEqual(['launch.cjs', 'started.cjs']);
     for (const unused of ['http2', 'internal/crypto/webcrypto', 'child_process', 'tls']) {
       expect(builtins).not.toContain(unused);
     }
