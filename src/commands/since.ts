@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { parseDuration } from '../domain/duration.js';
 
 const DAY_MS = 24 * 3_600_000;
+/** Events further back are not asked for: two years are dozens of requests already. */
+export const MOST_BACK_MS = 2 * 366 * DAY_MS;
 /** A date, or a moment with its offset; a date is the midnight of UTC it begins with. */
 const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 

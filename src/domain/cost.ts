@@ -35,6 +35,8 @@ export interface CostInput {
   window: Window;
   /** Absent where events may not be read. */
   accounts: readonly GpuAccount[] | undefined;
+  /** The accounts are those of some zones: the report, which is of all, is not held against them. */
+  partial?: boolean | undefined;
   /** Absent where the report may not be read. */
   usage: readonly UsageLine[] | undefined;
   prices: PriceList | undefined;
@@ -43,8 +45,9 @@ export interface CostInput {
 
 /** The rows of a month: what is explained first, then every line of the report that none of them holds. */
 export function costRows(input: CostInput): CostRow[] {
-  const { by, accounts, usage = [] } = input;
-  const lines = usage.map((line) => billedOf(line, accounts ?? []));
+  const { by, accounts, partial = false, usage = [] } = input;
+  const all = usage.map((line) => billedOf(line, accounts ?? []));
+  const lines = partial ? all.map(({ hours: _, ...line }): BilledLine => line) : all;
   const rows = explainedRows(input, lines).map((row): CostRow => {
     const held = lines.flatMap((line) => (holds(row, line) ? (line.hours ?? []) : []));
     if (held.length === 0) return row;

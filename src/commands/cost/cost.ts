@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { addUp, billedHours, COST_BY, costRows, differenceOf, totalCost } from '../../domain/cost.js';
+import {
+  addUp,
+  billedHours,
+  COST_BY,
+  type CostInput,
+  costRows,
+  differenceOf,
+  totalCost,
+} from '../../domain/cost.js';
 import type { GpuAccount } from '../../domain/gpu-accounts.js';
 import { gpuHours, gpuTime } from '../../domain/gpu-time.js';
-import { amountOf, CURRENCIES, type Currency, provenance } from '../../domain/price.js';
+import { amountOf, CURRENCIES, provenance } from '../../domain/price.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError, isInterruption, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
@@ -15,6 +23,7 @@ import { askZones, clientsOf, type Gathered, gather } from '../every-zone.js';
 import { byText } from '../list.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../prices.js';
 import { readPrinter } from '../read-printer.js';
+import { MOST_BACK_MS } from '../since.js';
 import { oneOf, parseInput } from '../values.js';
 import { chosenZone, listedZone } from '../zones.js';
 import { zoneAccounts } from './zone-accounts.js';
@@ -39,6 +48,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const month = input['--month'] ?? new Date(nowMs).toISOString().slice(0, 7);
   const window = monthOf(month, nowMs);
   if (window.fromMs > nowMs) throw new UsageError(`--month ${month} has not begun`);
+  if (nowMs - window.fromMs > MOST_BACK_MS)
+    throw new UsageError(`--month ${month} is more than two years back: events are read from then on`);
   const currency = requireCurrency(deps, input['--currency']);
   const prices = pricesBeside(deps, { source: input['--prices'] });
   const printer = await readPrinter(deps, costView);
@@ -50,10 +61,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const known = 'value' in accounts ? accounts.value.items : undefined;
   const lines = 'value' in usage ? usage.value : undefined;
   const priced = await prices();
-  const facts = { accounts: known, usage: lines, prices: priced.prices?.list, currency };
+  // The report is of all zones.
+  const partial =
+    deps.globals.zone !== undefined || ('value' in accounts && accounts.value.incomplete !== undefined);
+  const facts = { accounts: known, partial, usage: lines, prices: priced.prices?.list, currency };
   const rows = costRows({ ...facts, by: input['--by'], window });
   deps.io.out((await printer()).many(rows.map((row) => ({ ...row, currency }))));
-  deps.io.say(summary(month, known, lines, priced, { currency, cost: totalCost({ ...facts, window }) }));
+  const cost = totalCost({ ...facts, window });
+  deps.io.say(summary(month, facts, priced, cost));
   const failed = [accounts, usage].flatMap((one) => ('error' in one ? [one.error] : []));
   if (failed[0]) throw halfKnown(failed[0], 'error' in accounts ? 'what is billed' : 'what is explained');
   if ('value' in accounts && accounts.value.incomplete) throw accounts.value.incomplete;
@@ -108,17 +123,18 @@ function halfKnown(error: ExoError, rest: string): ExoError {
 
 function summary(
   month: string,
-  accounts: readonly GpuAccount[] | undefined,
-  usage: readonly UsageLine[] | undefined,
+  { accounts, partial, usage, currency }: Pick<CostInput, 'accounts' | 'partial' | 'usage' | 'currency'>,
   { prices, why, unwanted }: PriceAnswer,
-  { currency, cost }: { currency: Currency; cost: string | undefined },
+  cost: string | undefined,
 ): string {
   const all = accounts && addUp(accounts.map(({ stretches, gpuCount }) => gpuTime(stretches, gpuCount)));
   const parts = all ? [`${gpuHours(all.gpuMs)} GPU-hours explained`] : [];
   const billed = usage && billedHours(usage, accounts ?? []);
-  const apart = billed === undefined ? '' : differenceOf(billed, all);
+  const apart = billed === undefined || partial ? '' : differenceOf(billed, all);
   if (billed !== undefined)
-    parts.push(`${billed} billed${apart && apart !== '0' ? ` (${apart} not explained)` : ''}`);
+    parts.push(
+      `${billed} billed${partial ? ' in all zones' : apart && apart !== '0' ? ` (${apart} not explained)` : ''}`,
+    );
   if (prices && cost !== undefined) parts.push(`${amountOf(cost, currency)} (${provenance(prices)})`);
   else if (!unwanted && all) parts.push(`price unknown${why ? `: ${why}` : ''}`);
   return `${month}: ${parts.join(', ') || 'nothing that can be told to be GPU-hours is billed'}.`;

@@ -19,7 +19,7 @@ import { historyView } from '../../output/views/history.js';
 import type { Raw } from '../../program/spec.js';
 import { eventsOf } from '../events.js';
 import { readPrinter } from '../read-printer.js';
-import { momentOf, since } from '../since.js';
+import { MOST_BACK_MS, momentOf, since } from '../since.js';
 import { parseInput, text } from '../values.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { historyOfGone } from './history-of-gone.js';
@@ -38,6 +38,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const toMs = deps.clock.now();
   const fromMs = momentOf(input['--since'], toMs);
   if (fromMs >= toMs) throw new UsageError('--since must lie before now');
+  if (toMs - fromMs > MOST_BACK_MS) throw new UsageError('--since must lie within the last two years');
   const printer = await readPrinter(deps, historyView);
   const rows = await history(deps, input.NAME, { fromMs, toMs });
   deps.io.out((await printer()).many(rows));
@@ -73,7 +74,9 @@ async function historyOf(
   const created = Date.parse(createdAt ?? '');
   const createdMs = Number.isNaN(created) ? undefined : created;
   const known = { id, name, zone: zone.zone, createdMs };
-  const events = await eventsOf(zone, { fromMs, toMs });
+  // Before it was created there was nothing but what was refused.
+  const asked = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };
+  const events = await eventsOf(zone, asked);
   const near = events.filter((event) => isOf(event, known) || mayBeCreation(event, known));
   const { outcomes, about } = await operationsOf(zone, near);
   const entries = near.filter((event) => isOf(event, known, about));

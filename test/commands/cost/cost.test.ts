@@ -85,6 +85,20 @@ describe('the GPU-hours of a month', () => {
     expect(JSON.parse(stdout)[0]).toMatchObject({ what: 'my-app', gpu_hours: '432', cost: '' });
   });
 
+  test('of one zone: the report is of all, and is not held against it', async () => {
+    const { json, sandbox, clock } = await month();
+    sandbox.place({ zone: 'hr-zag-1', name: 'elsewhere', gpuType: 'gpurtx6000pro' });
+    clock.advance(HOUR);
+    const { rows, stderr } = await json('cost --by family -z at-vie-2');
+    expect(rows).toMatchObject([
+      { what: 'gpua5000', kind: 'family', billed: '', difference: '' },
+      { kind: 'usage', gpu_type: 'gpua5000' },
+      { kind: 'usage', gpu_type: 'gpurtx6000pro' },
+    ]);
+    expect(stderr).toMatch(/ explained, .* \(/);
+    expect(stderr).not.toContain('not explained');
+  });
+
   test('without prices GPU-hours alone', async () => {
     const { exo } = await month();
     const { stdout, stderr } = await exo('cost --by family -O json');
@@ -130,6 +144,7 @@ describe('what may not be read', () => {
 
 test.each([
   ['--month 2026-13', '--month must be a month such as 2026-10, not "2026-13"'],
+  ['--month 2010-01', '--month 2010-01 is more than two years back'],
   ['--month 2030-01', '--month 2030-01 has not begun'],
   ['--by week', '--by must be one of deployment, family, day, not "week"'],
   ['--currency gbp', '--currency must be one of eur, chf, usd, not "gbp"'],

@@ -257,6 +257,7 @@ hint: the role of this key has to allow the operation list-events; commands that
     ['--since 7', '--since must be'],
     ['--since 2026-13-01', '--since must be'],
     ['--since 2030-01-01', '--since must lie before now'],
+    ['--since 2010-01-01', '--since must lie within the last two years'],
   ])('%s, before anything is sent', async (flags, message) => {
     const { exo, sandbox } = bench();
     const { code, stderr } = await exo(`deployment history my-app ${flags}`);
