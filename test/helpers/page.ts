@@ -81,7 +81,11 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
           cwd: folder,
           files: nodeFiles,
           signal: ended.signal,
-          env: { EXOSCALE_API_ENDPOINT: `${origin}/v2`, SHELL: '/bin/bash' },
+          env: {
+            EXOSCALE_API_ENDPOINT: `${origin}/v2`,
+            EXO_DI_PRICES: `${origin}/api/pricing/ai`,
+            SHELL: '/bin/bash',
+          },
           transport: sandboxTransport(sandbox),
           ...(ASKS.test(line) ? { typed: ['y\r'] } : {}),
         };
