@@ -19,6 +19,8 @@ const SERVES =
 /** A start begins: what stands before it is of another one. */
 const BEGINS =
   /vLLM API server version|\bversion \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
+/** An engine is being started, be it the first line that is left of it. */
+const STARTS = /Automatically detected platform|Started server process|Starting to load model/;
 /** The weights are in the memory of the GPUs. */
 const LOADED =
   /(?:Model loading|Loading (?:model )?weights) took|model weights take|Memory profiling takes|Available KV cache memory: \d/;
@@ -32,8 +34,11 @@ const LOADED =
 export function diagnose(lines: readonly string[]): Diagnosis | undefined {
   const plain = lines.map(legible);
   const lastServed = plain.findLastIndex((line) => SERVES.test(line));
-  const since = startsOf(plain.slice(lastServed + 1));
-  const isCause: Counts = ({ isWrapper, isOfRequests }) => !isWrapper && !isOfRequests;
+  const after = plain.slice(lastServed + 1);
+  const since = startsOf(after);
+  const isServing = lastServed >= 0 && !after.some((line) => BEGINS.test(line) || STARTS.test(line));
+  const isCause: Counts = ({ isWrapper, isOfRequests, isOfStart }) =>
+    !isWrapper && !isOfRequests && !(isOfStart && isServing);
   for (const start of since) {
     const found = strongest(start, isCause);
     if (found) return told(found, lastServed >= 0);

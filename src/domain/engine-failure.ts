@@ -20,6 +20,8 @@ export interface EngineFailure {
   remedies(groups: Groups): Remedy[];
   /** What it means depends on how far the engine was: loading, starting, serving. */
   isByTime?: true;
+  /** It happens while the engine starts: one that serves says it of requests alone. */
+  isOfStart?: true;
   /** It follows from something else: it counts only where nothing says more. */
   isWrapper?: true;
   /** The engine does not call it an error itself. */

@@ -10,9 +10,7 @@ import { SETTINGS } from './failures-of-settings.js';
  * PyTorch and transformers: what is printed around them changes, the sentence itself seldom does.
  */
 export const ENGINE_FAILURES: readonly EngineFailure[] = [
-  ...SETTINGS,
-  ...MEMORY,
-  ...MODELS,
+  ...[...SETTINGS, ...MEMORY, ...MODELS].map((failure) => ({ ...failure, isOfStart: true as const })),
   ...MACHINES,
   ...LAST,
 ];

@@ -22,6 +22,7 @@ export const LAST: readonly EngineFailure[] = [
   },
   {
     kind: 'bad-argument-value',
+    isOfStart: true,
     pattern:
       /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=|(?<json>JSONDecodeError: .+)/,
     meaning: ({ what, input, json }) =>
@@ -30,12 +31,14 @@ export const LAST: readonly EngineFailure[] = [
   },
   {
     kind: 'missing-module',
+    isOfStart: true,
     pattern: /(?:ModuleNotFoundError|ImportError): (?<what>.+)/,
     meaning: ({ what }) => `this version of the engine lacks a part that the model needs: ${what}`,
     remedies: () => [say('another engine version, with --inference-engine-version')],
   },
   {
     kind: 'bad-argument-value',
+    isOfStart: true,
     pattern: /(?<what>gpu.memory.utilization must be .*)/i,
     meaning: ({ what }) => `the engine does not take its parameters: ${what}`,
     remedies: () => [set('--gpu-memory-utilization', '0.9')],

@@ -325,6 +325,16 @@ describe('of several lines', () => {
     expect(diagnose([oom, wrapper, SERVES])).toBeUndefined();
   });
 
+  test.each([
+    'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)',
+    'ValueError: As of transformers v4.44, default chat template is no longer allowed, so you must provide a chat template',
+    'ValueError: LoRA rank 64 is greater than max_lora_rank 16.',
+    "ModuleNotFoundError: No module named 'x'",
+  ])('what one that serves says of a request is no failure of it: %s', (line) => {
+    expect(diagnose([SERVES, `${ERROR} ${line}`])).toBeUndefined();
+    expect(diagnose([SERVES, `${INFO} vLLM API server version 0.19.1`, `${ERROR} ${line}`])).toBeDefined();
+  });
+
   test('what memory was not enough for depends on how far it was', () => {
     expect(diagnose([oom])).toMatchObject({ cause: 'the model does not fit into the memory of the GPUs' });
     expect(diagnose([`${INFO} Model loading took 14.2 GiB`, oom])).toMatchObject({

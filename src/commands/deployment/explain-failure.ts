@@ -48,7 +48,8 @@ async function explained(
   const isDown = replicas !== 0 && (state === 'error' || isChanging(state));
   const ofIt = isDown ? logs : logs.filter(({ time }) => !(Date.parse(time) < beganAt - SKEW_MS));
   const found = diagnoseLogs(ofIt);
-  if (!found) return undefined;
+  // What one that serves says of its requests is no reason.
+  if (!found || (!isDown && found.confidence === 'low')) return undefined;
   const { kind, cause, evidence, remedies, confidence } = found;
   return { kind, cause, evidence: [evidence], fixes: fixesOf(remedies, deployment, zone.zone), confidence };
 }

@@ -60,14 +60,24 @@ export async function explainFound(
       fixes: [scaleUp(name, zone.zone)],
     };
   if (state === 'ready') return { ...about, confidence: 'high' };
-  const logs = await logsOf(deps, zone, id);
+  const logs = sinceItsChange(await logsOf(deps, zone, id), deployment);
   const found = diagnoseLogs(logs);
-  if (found) {
+  // An engine that makes room for the next one is told to end.
+  if (found && !(found.kind === 'shutdown-signal' && isChanging(state))) {
     const { kind, cause, evidence, confidence } = found;
     const fixes = fixesOf(found.remedies, deployment, zone.zone);
     return { ...about, kind, cause, evidence: [evidence], fixes, confidence };
   }
   return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs)) };
+}
+
+/** While it changes, what is older than the change was written by engines that are not its own any more. */
+function sinceItsChange(
+  logs: readonly LogEntry[],
+  { state, 'updated-at': updatedAt }: Deployment,
+): LogEntry[] {
+  const from = isChanging(state) ? Date.parse(updatedAt ?? '') : Number.NaN;
+  return logs.filter(({ time }) => !(Date.parse(time) < from));
 }
 
 /** What is left to say where no line names a cause: how far a start is, or the last errors. */

@@ -69,6 +69,19 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     expect(await run('my-app')).toMatchObject({ code: 7, stdout: expect.stringContaining('KV cache') });
   });
 
+  test('but not what was written before the change that is under way', async () => {
+    const { run } = explained({ state: 'updating', 'updated-at': '2026-01-01T00:00:01Z' }, [KV]);
+    expect(await run('my-app')).toMatchObject({ code: 8, stdout: expect.stringContaining('it is updating') });
+  });
+
+  test('nor that an engine makes room for the next', async () => {
+    const lines = [
+      '(APIServer pid=1) INFO 01-01 00:00:00 [launcher.py:100] [shutdown] API server: shutdown triggered',
+    ];
+    expect((await explained({ state: 'updating' }, lines).run('my-app')).code).toBe(8);
+    expect((await explained({ state: 'error' }, lines).run('my-app')).stdout).toContain('told to end');
+  });
+
   test('on a terminal a line of the logs draws nothing beside itself', async () => {
     const { run } = explained(failing, [`\x1b[2J${KV}`]);
     expect((await run('my-app', { terminal: true })).stdout).not.toContain('\x1b[2J');
