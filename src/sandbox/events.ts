@@ -9,7 +9,7 @@ import type { Call, World } from './world.js';
 import { locate } from './zones.js';
 
 /** Events remembered; the oldest go first. */
-const KEPT = 10_000;
+const KEPT = 5_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** What of a body is remembered: no property beyond these, so that no token is. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { type AuditEntry, sizeOf } from '../../domain/audit.js';
+import { type AuditEntry, operationOf, sizeOf } from '../../domain/audit.js';
 import { formatDuration } from '../../domain/duration.js';
 import { gpuHours, type Window } from '../../domain/gpu-time.js';
 import { plural } from '../../domain/gpus.js';
@@ -103,18 +103,12 @@ async function sizeBefore(zone: ZoneClient, known: Known, atMs: number): Promise
     const events = await eventsOf(zone, { fromMs: toMs - LOOK_BACK_MS, toMs });
     const ours: AuditEntry[] = events.filter((event) => event.atMs < atMs && isOf(event, known));
     const { outcomes } = await operationsOf(zone, ours);
-    const last = historyRows(ours, {
-      ...{
-        zone: zone.zone,
-        fromMs: toMs - LOOK_BACK_MS,
-        toMs,
-        before: 'unknown',
-        beginning: undefined,
-        gpuCount: 1,
-        outcomes,
-      },
-    }).at(-1);
-    if (last && last.replicas !== 'unknown') return last.replicas;
+    const failed = (event: AuditEntry) => outcomes.get(operationOf(event) ?? '') === 'failed';
+    const size = ours.reduce<number | 'unknown'>(
+      (size, event) => sizeOf(event, failed(event)) ?? size,
+      'unknown',
+    );
+    if (size !== 'unknown') return size;
   }
   return 'unknown';
 }
