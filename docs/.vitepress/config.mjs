@@ -33,6 +33,7 @@ export default {
           { text: 'With the load', link: '/guide/load' },
           { text: 'For one evening', link: '/guide/holds' },
           { text: 'Let traffic decide', link: '/guide/proxy' },
+          { text: 'Does it answer?', link: '/guide/answer' },
           { text: 'From a program', link: '/guide/programs' },
           { text: 'Who, and what it cost', link: '/guide/account' },
           { text: 'Several accounts', link: '/guide/accounts' },

@@ -66,7 +66,8 @@ async function lookUntilGood(
 ): Promise<Look> {
   const { clock, signal } = deps;
   const started = clock.now();
-  const progress = deps.io.progress(`Asking ${target.placed}`, { said: true });
+  const asking = () => deps.io.progress(`Asking ${target.placed}`, { said: true });
+  let progress = asking();
   try {
     for (let tries = 1; ; tries++) {
       const look = await lookOnce(deps, target, input['--model'], input.limits);
@@ -74,9 +75,12 @@ async function lookUntilGood(
       const delay = pollDelayMs(tries, elapsed, deps.random());
       if (!look.failure || !mayPass(look.failure) || elapsed + delay > input['--retry-for']) return look;
       if (tries === 1) {
+        // Not on the line of what is animated.
+        progress.stop();
         deps.io.say(
           `${look.failure.message}; asking again, for ${formatDuration(input['--retry-for'])} at most.`,
         );
+        progress = asking();
       }
       progress.update(`Asking ${target.placed} again: ${look.failure.message}`);
       await clock.sleep(delay, signal);
