@@ -21,8 +21,8 @@ const row = z.object({
   operation_id: z.nullable(z.string()),
 });
 
-/** The JSON Schema of the list. */
-export const idleJsonSchema = (): JsonSchema => z.toJSONSchema(z.array(row));
+/** The JSON Schema of one of the list. */
+export const idleJsonSchema = (): JsonSchema => z.toJSONSchema(row);
 
 export function idleDocument(idle: IdleRow): z.infer<typeof row> {
   return {

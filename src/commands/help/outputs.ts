@@ -74,6 +74,8 @@ function requestSchema(): JsonSchema {
       zone: z.string(),
       body: z.unknown(),
       total_gpus: z.optional(z.number()),
+      cost_per_hour: z.optional(z.string()),
+      currency: z.optional(z.string()),
     }),
   );
   return schema;
