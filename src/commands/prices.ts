@@ -65,7 +65,7 @@ async function ask(deps: Deps, { source: flag, needed = false }: PriceOptions): 
   const source = flag || deps.env.EXO_DI_PRICES || (await feedOf(deps));
   if (source === undefined)
     return { why: 'none are known for this endpoint: name them in EXO_DI_PRICES', unwanted: true };
-  if (source === 'off') return { why: 'prices are turned off', unwanted: true };
+  if (source.toLowerCase() === 'off') return { why: 'prices are turned off', unwanted: true };
   if (/^https?:\/\//i.test(source)) return fromUrl(deps, source, needed);
   return fromFile(deps, source);
 }
@@ -104,6 +104,9 @@ const kept = once(() =>
 );
 
 async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<PriceAnswer> {
+  const url = new URL(source);
+  if (url.username || url.password) return { why: `${url.host}: no password goes there` };
+  url.hash = '';
   const cache = await (await deps.machine()).cache();
   const now = deps.clock.now();
   const old = readKept(cache.read(CACHE_NAME));
@@ -117,12 +120,12 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
   const keep = (told: { text: string } | { why: string }) =>
     cache.write(CACHE_NAME, JSON.stringify({ source, at: now, ...told }));
   try {
-    const list = parsePriceFeed(await deps.publicText(source, MOST_WAITING_MS));
+    const list = parsePriceFeed(await deps.publicText(url.href, MOST_WAITING_MS));
     if (!list) throw new Error('what is there are no prices');
     keep({ text: JSON.stringify(list) });
     return { prices: { list, at: now, source }, why: '' };
   } catch (error) {
-    const why = `${new URL(source).host}: ${reasonOf(error)}`;
+    const why = `${url.host}: ${reasonOf(error)}`;
     if (!deps.signal.aborted) keep({ why });
     return { why };
   }

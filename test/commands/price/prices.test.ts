@@ -88,6 +88,12 @@ describe('price', () => {
 
   test.each([
     ['price --gpu-type gpu9', 9, `the price of gpu9 is not known: ${FEED} has none in EUR`],
+    ['price --prices https://', 9, 'the prices are not known: Invalid URL'],
+    [
+      'price --prices https://me:secret@prices.test/',
+      9,
+      'the prices are not known: prices.test: no password goes there',
+    ],
     ['price --prices off', 9, 'the prices are not known: prices are turned off'],
     ['price --prices /nope', 9, 'the prices are not known: file "/nope" does not exist'],
     ['price --currency gbp', 2, '--currency must be eur, chf, usd, not "gbp"'],
@@ -257,6 +263,12 @@ describe('kept in the user’s cache', () => {
     clock.advance(300_001);
     await scale(2);
     expect(asked).toHaveLength(3);
+  });
+
+  test('a port that is the usual one, and a fragment', async () => {
+    const { type, asked } = withFeed();
+    expect((await type('price --prices HTTPS://prices.test:443/api/pricing/ai#eur')).code).toBe(0);
+    expect(asked).toHaveLength(1);
   });
 
   test('each source for itself', async () => {
