@@ -56,7 +56,7 @@ async function told({ comments, token }: Inputs, { code, stdout }: Ended): Promi
 /** What exo-di has said last: its error, and the hints that follow it. */
 function problemOf({ code, stderr }: Ended): string {
   const at = stderr.lastIndexOf('error: ');
-  return at < 0 ? `exo-di ended with exit code ${code}` : stderr.slice(at).trim();
+  return at < 0 ? `exo-di ended with exit code ${code}` : stderr.slice(at + 'error: '.length).trim();
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -13,7 +13,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs exo-di, and shows what it says as it comes. @param shown false leaves stdout out of the log */
+/** Runs exo-di, and shows what it says as it comes. @param shown false: none of it */
 export function runExoDi(
   line: readonly string[],
   env: Env,
@@ -26,7 +26,7 @@ export function runExoDi(
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         said[name] += text;
-        if (shown || name === 'stderr') show(text);
+        if (shown) show(text);
       });
     }
     child.on('error', reject);

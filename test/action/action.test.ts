@@ -124,7 +124,7 @@ describe('main', () => {
       zone: ZONE,
     });
     expect(code).toBe(4);
-    expect(log).toMatch(/^::error::error: .*nobody/m);
+    expect(log).toMatch(/^::error::there is no deployment "nobody" in at-vie-2%0Ahint: /m);
     expect(step.told('GITHUB_OUTPUT')).toEqual({ 'exit-code': '4' });
   });
 
