@@ -34,7 +34,9 @@ const CLASSES: Readonly<
 export function clientError(error: unknown): unknown {
   if (!(error instanceof ExoError)) return error;
   const { code, message, zone, request, operationId, hint, details, cause } = error;
-  const Class = code === 'outcome-unknown' ? OutcomeUnknownError : (CLASSES[error.kind] ?? ExoscaleError);
+  // Without a request there was no answer: what was given cannot be sent, an ID of dots alone.
+  const kind = error.kind === 'unexpected' && !request ? 'usage' : error.kind;
+  const Class = code === 'outcome-unknown' ? OutcomeUnknownError : (CLASSES[kind] ?? ExoscaleError);
   const answered = [error, cause].find((one) => one instanceof ApiError);
   const status = answered?.status;
   const reason = answered?.reason ?? reasonOf(details) ?? (cause instanceof Error ? cause.message : message);
@@ -60,7 +62,7 @@ export async function asClient<T>(
   signal: AbortSignal | undefined,
   act: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
-  if (!signal) return act(undefined).catch(rethrow);
+  if (!signal) return attempt(act);
   signal.throwIfAborted();
   const controller = new AbortController();
   // The command line tells by its own error what an interruption leaves open.
@@ -88,8 +90,12 @@ export async function asClient<T>(
   }
 }
 
-function rethrow(error: unknown): never {
-  throw clientError(error);
+async function attempt<T>(act: (signal: undefined) => Promise<T>): Promise<T> {
+  try {
+    return await act(undefined);
+  } catch (error) {
+    throw clientError(error);
+  }
 }
 
 /** Ends with the first of them that does. */

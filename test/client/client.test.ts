@@ -244,6 +244,9 @@ describe('errors', () => {
     const error = await failure(exoscale.zone('at-vie-3').listModels());
     expect(error).toBeInstanceOf(client.InvalidRequestError);
     expect(error).toMatchObject({ reason: 'there is no zone "at-vie-3"' });
+    const id = await failure(exoscale.zone('at-vie-2').getDeployment('..'));
+    expect(id).toBeInstanceOf(client.InvalidRequestError);
+    expect(await failure(exoscale.zone('at-vie-2').getDeployment('..', new AbortController()))).toEqual(id);
     expect(() => setup({ endpoint: 'http://example.com' })).toThrow(client.InvalidRequestError);
     expect(() => setup({ secret: '' })).toThrow('the secret is empty');
   });
