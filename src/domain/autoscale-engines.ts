@@ -1,5 +1,6 @@
 import type { AutoscaleInput } from './autoscale.js';
 import type { EngineLoad, ReplicaLoad } from './engine-load.js';
+import { isQuiet } from './load-line.js';
 import type { EngineLines, LoadPoint } from './load-stretches.js';
 
 /** What of a deployment's logs a decision is made from. */
@@ -28,8 +29,9 @@ function linesOf({ replica, samples, engines, breaks, reachesBackTo }: ReplicaLo
   return [...(engines.size > 0 ? engines : [''])].map((name) => {
     const told = samples
       .filter(({ engine }) => engine === name)
-      .map(({ at, running, waiting, kvCachePercent }): LoadPoint => {
-        return { at, running, waiting, kv: kvCachePercent ?? Number.NaN };
+      .map((sample): LoadPoint => {
+        const { at, running, waiting, kvCachePercent: kv = Number.NaN } = sample;
+        return { at, running, waiting, kv, ...(isQuiet(sample) ? {} : { worked: true }) };
       });
     return { node: replica, since: reachesBackTo, points: [...told, ...turns].sort((a, b) => a.at - b.at) };
   });

@@ -13,6 +13,8 @@ export interface LoadPoint {
   kv: number;
   /** It cannot be read: at work, and nothing more is known. */
   unread?: true;
+  /** It had tokens to read or write since the line before: what it says last before it rests is that it had none. */
+  worked?: true;
 }
 
 /** The lines of one engine; a replica with data parallelism has several, all of one node. */
@@ -105,7 +107,8 @@ function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times
   return pieces;
 }
 
-const isAtWork = ({ running, waiting, unread }: LoadPoint) => unread || running > 0 || waiting > 0;
+const isAtWork = ({ running, waiting, unread, worked }: LoadPoint) =>
+  unread || worked || running > 0 || waiting > 0;
 
 /**
  * The engines without those of replicas that have been taken away: at work before the last change and silent since,
