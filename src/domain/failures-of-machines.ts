@@ -104,7 +104,7 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'host-oom',
     pattern:
-      /exited with code 137|OOM-?[Kk]illed|Out of memory: Killed process|Memory cgroup out of memory|exit(?: ?code)?:? -9\b|Failed core proc\(s\): .*: -9\b|node running low on memory|SIGKILL|^\s*Killed\s*$|DefaultCPUAllocator: (?:can't|not enough)|Cannot allocate memory|^MemoryError\b|(?:^|\s)MemoryError$/,
+      /exited with code 137|OOM-?[Kk]illed|Out of memory: Killed process|Memory cgroup out of memory|exit(?: ?code)?:? -9\b|Failed core proc\(s\): .*: -9\b|node running low on memory|SIGKILL|(?:^\s*|\]|\bline \d+: +\d+ )Killed(?:\s*$| {2})|oom-kill:|[Kk]illed by SIGKILL|killed due to (?:memory pressure|high memory)|DefaultCPUAllocator: (?:can't|not enough)|Cannot allocate memory|^MemoryError\b|(?:^|\s)MemoryError$/,
     meaning: () => 'the engine was ended because the machine ran out of memory',
     remedies: () => [MORE_GPUS, QUANTIZED],
   },

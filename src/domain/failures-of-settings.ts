@@ -139,6 +139,12 @@ export const SETTINGS: readonly EngineFailure[] = [
     remedies: ({ most }) => [set('--max-model-len', `${most}`)],
   },
   {
+    kind: 'pipeline-parallel',
+    pattern: /Pipeline parallelism is (?:not supported for this model|only supported)/,
+    meaning: () => 'the layers of the model cannot be shared by several GPUs in turn',
+    remedies: () => [say('leave out --pipeline-parallel-size')],
+  },
+  {
     kind: 'lora-rank',
     pattern: /LoRA rank (?<rank>\d+) is greater than max_lora_rank (?<most>\d+)/i,
     meaning: ({ rank, most }) => `the adapter has rank ${rank}, and ${most} is the most`,
@@ -159,7 +165,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'speculative-config',
     pattern:
-      /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot|without)|draft model should have the same vocabulary/i,
+      /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot|without)|draft model should have the same vocabulary|speculative_\w+=.{0,80}(?:cannot|must) be/i,
     meaning: ({ length, most }) =>
       length
         ? `the draft model knows ${count(most)} tokens at most, not ${count(length)}`

@@ -258,6 +258,26 @@ const FAILURES: readonly (readonly [line: string, kind: string, cause: string])[
   ],
   ['torch._inductor.exc.InductorError: CalledProcessError', 'compile', 'compile'],
   ['!!!!!!! Segfault encountered !!!!!!!', 'crash', 'crashed'],
+  [
+    'Loading checkpoint shards:  75%|███ | 3/4 [00:08<00:02,  2.83s/it]Killed',
+    'host-oom',
+    'ran out of memory',
+  ],
+  [
+    'speculative_draft_tensor_parallel_size=4 cannot be other value than 1 or target model tensor_parallel_size',
+    'speculative-config',
+    'does not work',
+  ],
+  [
+    'NotImplementedError: Pipeline parallelism is not supported for this model.',
+    'pipeline-parallel',
+    'in turn',
+  ],
+  [
+    'Repo model meta-llama/Llama-2-7b is gated. You must be authenticated to access it.',
+    'gated-401',
+    'no token',
+  ],
   ['RuntimeError: CUDA error: out of memory', 'cuda-oom-load', 'does not fit'],
   [
     "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore_DP0': -9}",
