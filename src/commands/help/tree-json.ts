@@ -97,6 +97,17 @@ function typeOf(takes: string, value: string): 'boolean' | 'number' | 'duration'
   return COUNTS.includes(value) ? 'number' : 'string';
 }
 
+/** Why a deployment failed, as its logs prove it. */
+function explanationSchema(): JsonSchema {
+  const text = { type: 'string' };
+  const texts = { type: 'array', items: text };
+  const properties = {
+    ...{ kind: text, cause: text, evidence: texts, fixes: texts },
+    confidence: { enum: ['high', 'low', 'none'] },
+  };
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+}
+
 /** Of the line that stderr gets under -O json when a command fails. */
 function errorSchema(): JsonSchema {
   const text = { type: 'string' };
@@ -111,6 +122,7 @@ function errorSchema(): JsonSchema {
     operation_id: text,
     details: {},
     warnings: { type: 'array', items: text },
+    explanation: explanationSchema(),
   };
   const error = {
     type: 'object',

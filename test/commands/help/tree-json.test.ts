@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { treeDocument } from '../../../src/commands/help/tree-json.js';
 import { prepared, shell } from '../../helpers/examples.js';
-import { run } from '../../helpers/run.js';
+import { bench, run } from '../../helpers/run.js';
 import { everyCommand } from '../../helpers/tree.js';
 
 const tree = await treeDocument([]);
@@ -105,4 +105,14 @@ describe('what is printed is what the schema says', () => {
 test('errors too', async () => {
   const { stderr } = await run('deployment scale my-app -1 -O json');
   expect(ajv.validate({ ...tree.error }, JSON.parse(stderr))).toBe(true);
+});
+
+test('those of a deployment whose logs say why it failed', async () => {
+  const { exo } = bench({ failStart: 'kv' });
+  const create =
+    'deployment create a --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
+  const { code, stderr } = await exo(`${create} -O json`);
+  const error = JSON.parse(stderr);
+  expect({ code, kind: error.error.explanation.kind }).toEqual({ code: 7, kind: 'kv-too-small' });
+  expect(ajv.validate({ ...tree.error }, error), JSON.stringify(ajv.errors)).toBe(true);
 });
