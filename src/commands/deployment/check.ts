@@ -31,7 +31,7 @@ const rate = z.pipe(
 
 const schema = z.object({
   NAME: text,
-  '--max-ttft': z.optional(duration),
+  '--max-ttft': z.optional(duration.check(z.positive({ error: 'must be more than 0' }))),
   '--min-tps': z.optional(rate),
   '--retry-for': z._default(duration, 0),
   ...endpointFields,
@@ -106,10 +106,10 @@ async function lookOnce(
     const checked = rounded(target, reached, speed);
     const slow = slowness(checked, limits);
     if (slow === undefined) return { checked };
-    const logs = commandLine('deployment logs', [target.name], ['--follow', '-z', target.zone.zone]);
+    const top = commandLine('deployment top', [target.name], ['-z', target.zone.zone]);
     const failure = new ExoError('deadline', `${target.placed} is too slow: ${slow}`, {
       ...{ code: 'too-slow', zone: target.zone.zone, details: { ...limitsOf(limits), ...measured(checked) } },
-      hint: `see how busy it is: ${logs}`,
+      hint: `see how busy it is: ${top}`,
     });
     return { checked, failure };
   } catch (error) {

@@ -64,6 +64,7 @@ describe('deployment check', () => {
     ['--min-tps 0', '--min-tps must be a number of tokens above 0, not "0"'],
     ['--min-tps fast', '--min-tps must be a number of tokens above 0, not "fast"'],
     ['--max-ttft 2', '--max-ttft cannot be read: "2" has no unit: write 2s or 2m'],
+    ['--max-ttft 0', '--max-ttft must be more than 0'],
     ['--base-url ftp://x/v1', '--base-url: a URL of an endpoint starts with https://, not ftp://'],
     ['--base-url x', '--base-url: "x" is not a URL like https://example.com/v1'],
     ['--base-url http://example.com/v1', 'http://example.com is not encrypted, and requests carry the key'],
