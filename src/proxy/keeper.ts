@@ -16,8 +16,11 @@ export interface Service {
   look(): Promise<{ replicas: number | undefined }>;
   /** Sees to it that it serves: scales it where nobody has, and waits until it answers. */
   wake(replicas: number): Promise<void>;
-  /** Scales it to zero, and waits until it is there. */
-  sleep(): Promise<void>;
+  /**
+   * Scales it to zero, and waits until it is there.
+   * @returns when others have used it, where that is a reason to leave it awake
+   */
+  sleep(): Promise<{ usedMs: number } | undefined>;
 }
 
 /** What the operator is told of. */
@@ -27,6 +30,8 @@ export interface KeeperEvents {
   onWakeFailed?(error: ExoError): void;
   onSleep?(): void;
   onSlept?(): void;
+  /** Left awake, for others have used it past this proxy. */
+  onPutOff?(): void;
   onSleepFailed?(error: ExoError): void;
   onGone?(): void;
 }
@@ -165,9 +170,10 @@ export class Keeper {
   private async sleep(): Promise<void> {
     this.events.onSleep?.();
     try {
-      await this.service.sleep();
-      this.events.onSlept?.();
-      this.happens({ is: 'slept' });
+      const put = await this.service.sleep();
+      if (put) this.events.onPutOff?.();
+      else this.events.onSlept?.();
+      this.happens(put ? { is: 'sleep-put-off', usedMs: put.usedMs } : { is: 'slept' });
     } catch (error) {
       this.deletedOr(error, (failure) => {
         this.events.onSleepFailed?.(failure);

@@ -61,7 +61,11 @@ export async function startProxy(options: ProxyOptions, at: Address): Promise<Ru
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     underWay.add(response);
-    response.once('close', () => underWay.delete(response));
+    response.once('close', () => {
+      underWay.delete(response);
+      // Its connection may be kept for a next request, which is not to come.
+      if (isClosing) setImmediate(() => server.closeIdleConnections());
+    });
     if (isClosing) response.setHeader('connection', 'close');
     void serve(options, request, response, () => isClosing);
   };
@@ -112,8 +116,8 @@ async function serve(
   response.once('error', () => {});
   const refuse = (refusal: Refusal) => {
     access.note = refusal.code;
-    if (response.destroyed) return;
     access.status = refusal.status;
+    if (response.destroyed) return;
     const { retryAfterS } = refusal;
     response.writeHead(refusal.status, {
       'content-type': 'application/json',
@@ -124,6 +128,7 @@ async function serve(
   };
   const local = (status: number, type: string, body: string) => {
     access.status = status;
+    access.bytes = Buffer.byteLength(body);
     response.writeHead(status, { 'content-type': type }).end(request.method === 'HEAD' ? '' : body);
   };
   try {
@@ -173,15 +178,17 @@ async function answerTo(options: ProxyOptions, exchange: Exchange): Promise<void
       message: 'this proxy is being ended; ask again, another may have taken its place',
       retryAfterS: 5,
     });
-  const send = (target: Served, rest: string) => {
-    access.deployment = target.name;
-    return passOn(options, exchange, target, rest);
-  };
-  if (route.to === 'deployment') return send(route.target, route.rest);
-  continueIfAsked(exchange);
-  const model = await readModel(request);
-  const target = model === undefined ? undefined : targetOf(model, targets);
-  return target ? send(target, route.rest) : refuse(noSuchModel(model, targets));
+  const { rest } = route;
+  let target: Served | undefined;
+  if (route.to === 'deployment') target = route.target;
+  else {
+    continueIfAsked(exchange);
+    const model = await readModel(request);
+    target = model === undefined ? undefined : targetOf(model, targets);
+    if (!target) return refuse(noSuchModel(model, targets));
+  }
+  access.deployment = target.name;
+  await passOn(options, exchange, target, rest);
 }
 
 async function passOn(

@@ -58,6 +58,8 @@ export type WakeEvent =
   | { is: 'wake-failed'; why: Pick<Refusal, 'code' | 'message'> }
   | { is: 'slept' }
   | { is: 'sleep-failed' }
+  /** It was not put to sleep, for others have used it past this proxy. */
+  | { is: 'sleep-put-off'; usedMs: number }
   /** Somebody looked. */
   | { is: 'seen'; replicas: number | undefined }
   | { is: 'deleted' }
@@ -108,7 +110,8 @@ export function step(state: WakeState, event: WakeEvent, settings: WakeSettings,
     case 'ended':
       return { state: { ...state, busy: state.busy - 1, usedMs: nowMs }, orders: [] };
     case 'woken':
-      return state.phase.is === 'waking' ? passHeld(state, nowMs) : { state, orders: [] };
+      if (state.phase.is !== 'waking') return { state, orders: [] };
+      return passHeld({ ...state, replicas: state.replicas || settings.wake }, nowMs);
     case 'wake-failed':
       if (state.phase.is !== 'waking') return { state, orders: [] };
       return refuseHeld(
@@ -120,6 +123,9 @@ export function step(state: WakeState, event: WakeEvent, settings: WakeSettings,
     case 'sleep-failed':
       if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
       return passHeld({ ...state, sleepNotBeforeMs: nowMs + SLEEP_AGAIN_MS }, state.usedMs);
+    case 'sleep-put-off':
+      if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
+      return passHeld(state, Math.max(state.usedMs, event.usedMs));
     case 'seen':
       return seen(state, event.replicas, settings, nowMs);
     case 'deleted':

@@ -49,7 +49,7 @@ export async function proxy(given: readonly DeploymentGiven[], options: Partial<
       const service: Service = {
         look: async () => ({ replicas }),
         wake: async () => {},
-        sleep: async () => {},
+        sleep: async () => undefined,
         ...rest.service,
       };
       const keeper = new Keeper(service, settings, systemClock, rest.events ?? {}, {

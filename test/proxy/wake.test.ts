@@ -141,6 +141,18 @@ test('a sleep that fails is tried again, and holds up nobody', () => {
   expect(idle.on({ is: 'tick' }, 1)).toBe('sleep');
 });
 
+test('what others use past this proxy is left awake, and counts as use', () => {
+  const it = machine(1);
+  expect(it.on({ is: 'tick' }, 30 * MINUTE)).toBe('sleep');
+  expect(it.request(1)).toBe('');
+  expect(it.on({ is: 'sleep-put-off', usedMs: 20 * MINUTE })).toBe('pass 1');
+  const idle = machine(1);
+  idle.on({ is: 'tick' }, 30 * MINUTE);
+  idle.on({ is: 'sleep-put-off', usedMs: 20 * MINUTE });
+  expect(idle.on({ is: 'tick' }, 20 * MINUTE - 1)).toBe('');
+  expect(idle.on({ is: 'tick' }, 1)).toBe('sleep');
+});
+
 test('someone else scales: to zero is asleep, from zero is watched, and either counts as use', () => {
   const it = machine(1);
   it.on({ is: 'tick' }, 29 * MINUTE);

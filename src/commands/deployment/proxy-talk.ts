@@ -14,8 +14,12 @@ export interface ProxyTalk {
   keeper(name: string, wake: number): KeeperEvents;
 }
 
+/** What was told is not told again for so long, in ms. */
+const TOLD_FOR_MS = 60_000;
+
 /** @param isJson whether lines are objects */
 export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean): ProxyTalk {
+  const told = new Map<string, number>();
   const time = () => new Date(clock.now()).toISOString();
   const tell = (line: string) => io.say(`${time()} ${line}`);
   return {
@@ -32,7 +36,13 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
       if (firstS !== undefined) words.push(`(first byte ${firstS} s)`);
       tell([...words, ...(note === undefined ? [] : [note])].join(' '));
     },
-    trouble: (sentence) => io.warn(sentence),
+    trouble(sentence) {
+      // Each request may find the same trouble: one line a minute stands for all.
+      const now = clock.now();
+      if (now - (told.get(sentence) ?? Number.NEGATIVE_INFINITY) < TOLD_FOR_MS) return;
+      told.set(sentence, now);
+      io.warn(sentence);
+    },
     keeper(name, wake) {
       const count = (family: string, outcome: string) => metrics.add(family, { deployment: name, outcome });
       const failed = (error: Parameters<NonNullable<KeeperEvents['onWakeFailed']>>[0]) =>
@@ -51,6 +61,10 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
         onSlept() {
           count('sleeps_total', 'done');
           tell(`${name}: scaled to zero: GPU billing stops`);
+        },
+        onPutOff() {
+          count('sleeps_total', 'put-off');
+          tell(`${name}: its logs show that others have used it; it stays awake`);
         },
         onSleepFailed(error) {
           count('sleeps_total', 'failed');

@@ -3,7 +3,7 @@ import { productionConnectors } from '../../api/http/production-transport.js';
 import type { Deps } from '../../deps.js';
 import { isBroken, isSettled } from '../../domain/deployment-state.js';
 import { plural } from '../../domain/gpus.js';
-import { quoteWord } from '../../domain/shell-words.js';
+import { commandLine, quoteWord } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { Keeper } from '../../proxy/keeper.js';
@@ -97,6 +97,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
   deps.io.say('Taking no more requests; waiting for those under way.');
   const { brokenOff } = await proxy.drain(input['--drain']);
+  if (input['--sleep-after'] !== undefined)
+    for (const { name, keeper, zone } of targets)
+      if (keeper.numbers.replicas !== 0)
+        deps.io.warn(
+          `deployment ${name} is left as it is, and nothing puts it to sleep now: ${commandLine('deployment scale', [name, '0'], ['-z', zone])}`,
+        );
   if (brokenOff > 0) {
     deps.io.warn(
       `${plural(brokenOff, 'request')} had not ended in time and ${brokenOff === 1 ? 'was' : 'were'} broken off`,
@@ -107,8 +113,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say('The proxy has ended.');
 }
 
+/** A deployment behind the proxy, and where it is. */
+type Placed = Served & { zone: string };
+
 /** Finds the deployments, and what is needed to pass requests on to them. */
-async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Served[]> {
+async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Placed[]> {
   const connectorFor = await productionConnectors(deps.env);
   const { '--wake': wake, '--sleep-after': sleepAfterMs } = input;
   // Many at once, in the background: no lines of theirs, but for the talk's.
@@ -130,6 +139,7 @@ async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Served
       quiet,
       { zone, id, name, upstream },
       { '--no-wait': false, '--wait-timeout': input['--wake-timeout'] },
+      sleepAfterMs,
     );
     const settings = {
       ...{ name, wake, sleepAfterMs },
@@ -140,7 +150,7 @@ async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Served
       isServing: isSettled(deployment.state) && !isBroken(deployment),
     };
     const keeper = new Keeper(service, settings, deps.clock, talk.keeper(name, wake ?? 1), first);
-    return { name, models: servedNames(deployment), upstream, keeper };
+    return { name, zone: zone.zone, models: servedNames(deployment), upstream, keeper };
   });
   requireTellable(targets);
   return targets;

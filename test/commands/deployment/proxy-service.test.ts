@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { proxyService } from '../../../src/commands/deployment/proxy-service.js';
+import { createDeps } from '../../../src/host.js';
+import { memoryFiles } from '../../config/memory.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { virtualClock } from '../../helpers/virtual-time.js';
+
+const MINUTE = 60_000;
+
+/** What the proxy does to my-app in a sandbox, in virtual time. */
+async function service(replicas: number, fail: string[] = []) {
+  const clock = virtualClock();
+  const { sandbox, env, changes } = bench({ clock, fail });
+  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
+  const nowhere = { write: () => {}, on: () => {} };
+  const deps = createDeps(
+    {
+      ...{ stdin: () => process.stdin, stdout: nowhere, stderr: () => nowhere, env, clock },
+      ...{ platform: 'linux', home: undefined, cwd: () => '/', files: memoryFiles({}), random: () => 0.5 },
+      signal: new AbortController().signal,
+      transport: sandboxTransport(sandbox),
+    },
+    { quiet: true },
+  );
+  const zone = (await deps.client()).in('at-vie-2');
+  const ask = async () => 200;
+  const wait = { '--no-wait': false };
+  const proxied = proxyService(deps, { zone, id, name: 'my-app', upstream: { ask } }, wait, 30 * MINUTE);
+  return { proxied, sandbox, clock, zone, id, scalings: () => changes().length };
+}
+
+test('what is at zero is scaled once', async () => {
+  const { proxied, zone, id, scalings } = await service(0);
+  await proxied.wake(2);
+  expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([2, 1]);
+});
+
+test('what somebody else is scaling is waited for, and stays as large as that', async () => {
+  const { proxied, zone, id, scalings } = await service(0);
+  await zone.scaleDeployment(id, { replicas: 3 });
+  await proxied.wake(1);
+  expect(await zone.getDeployment(id)).toMatchObject({ replicas: 3, state: 'ready' });
+  expect(scalings()).toBe(1);
+});
+
+test('whom somebody else comes before, between look and request, looks again', async () => {
+  const { proxied, scalings } = await service(0, ['POST /ai/deployment/*/scale=409']);
+  await proxied.wake(1);
+  expect(scalings()).toBe(2);
+});
+
+test('what is asked past the proxy stays awake as long as its logs show that', async () => {
+  const { proxied, sandbox, clock, scalings } = await service(1);
+  sandbox.setLoad('my-app', 4);
+  await clock.sleep(10 * MINUTE);
+  sandbox.setLoad('my-app', undefined);
+  await clock.sleep(20 * MINUTE);
+  expect(await proxied.sleep()).toEqual({ usedMs: expect.any(Number) });
+  expect(scalings()).toBe(0);
+  await clock.sleep(15 * MINUTE);
+  expect(await proxied.sleep()).toBeUndefined();
+  expect(scalings()).toBe(1);
+});
