@@ -71,6 +71,8 @@ export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointO
       let ended = false;
       for await (const data of eventsOf(answer.body)) {
         if (data === '[DONE]') return;
+        // A word that the connection lives.
+        if (data.trim() === '') continue;
         const event = parsed(data);
         const failed = errorWithin(event);
         if (failed) throw withoutKey(failed);

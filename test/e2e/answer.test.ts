@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { deploymentKey } from '../../src/sandbox/secrets.js';
 import { launch, start } from '../helpers/launch.js';
+import { CA_FILE, serveInTls } from '../helpers/network.js';
 
 /* What only real sockets and the built program show of the commands that speak to a deployment's URL. */
 
@@ -60,4 +61,21 @@ test('Ctrl-C ends a reply that nobody converses about, and the engine is told', 
   expect((await command.outcome).code).toBe(130);
   await expect.poll(() => running.sandbox.load(id).running).toBe(0);
   running.sandbox.setLatency({ tokenMs: 20 });
+});
+
+test('an endpoint in TLS, as the service has them, is trusted as the service is', async () => {
+  const tls = await serveInTls(running.sandbox);
+  const endpoint = `https://localhost:${tls.port}/v2`;
+  const command = 'deployment check my-app -z at-vie-2 -O json'.split(' ');
+  const env = { NODE_EXTRA_CA_CERTS: CA_FILE };
+  const trusted = await launch(command, { ...running, endpoint }, { env });
+  expect(trusted.code).toBe(0);
+  expect(JSON.parse(trusted.stdout).url).toBe(`https://localhost:${tls.port}/inference/at-vie-2/${id}/v1`);
+  const base = ['--base-url', `https://localhost:${tls.port}/inference/at-vie-2/${id}/v1`];
+  const { code, stderr } = await launch([...command, ...base], running);
+  expect([code, JSON.parse(stderr).error.message]).toEqual([
+    9,
+    expect.stringContaining('is from an authority this machine does not trust'),
+  ]);
+  await tls.close();
 });

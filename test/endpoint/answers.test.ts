@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TransportError } from '../../src/api/http/transport.js';
 import { normalizeBaseUrl, possibleBases } from '../../src/endpoint/base-url.js';
+import { createEndpoint } from '../../src/endpoint/endpoint.js';
 import { EndpointError, errorWithin, refusal } from '../../src/endpoint/errors.js';
 import { eventsOf } from '../../src/endpoint/events.js';
 import { piece, type ReplyEvent, readPiece } from '../../src/endpoint/replies.js';
@@ -163,5 +165,81 @@ describe('a stopwatch', () => {
     }
     if (expected === undefined) expect(watch.speed).toBeUndefined();
     else expect(watch.speed).toMatchObject(expected);
+  });
+});
+
+describe('an endpoint that answers anything', () => {
+  /** An endpoint whose every answer is this. */
+  const answering = (status: number, type: string, ...body: readonly Uint8Array[]) =>
+    createEndpoint({
+      transport: {
+        open: async () => ({ status, headers: { 'content-type': type }, body: chunks(...body) }),
+        close() {},
+      },
+      baseUrl: 'https://x.example/v1',
+      key: 'secret-key',
+      userAgent: 'exo-di/0',
+    });
+  const streamed = async (...events: readonly string[]) => {
+    const found: ReplyEvent[] = [];
+    const body = events.map((data) => bytes(`data: ${data}\n\n`));
+    for await (const each of answering(200, 'text/event-stream', ...body).stream('/completions', {}))
+      found.push(each);
+    return found;
+  };
+  const said = '{"choices":[{"text":"a"}]}';
+  const ended = '{"choices":[{"text":"","finish_reason":"stop"}]}';
+
+  test('ends with [DONE], or with its reason; without either it broke off', async () => {
+    expect(await streamed(said, '', '[DONE]', 'garbage')).toEqual([{ kind: 'text', text: 'a' }]);
+    expect(await streamed(said, ended)).toHaveLength(2);
+    await expect(streamed(said)).rejects.toThrow('the reply broke off');
+  });
+
+  test.each<[string[], string]>([
+    [[said, '{"error":{"message":"out of memory at secret-key"}}'], 'out of memory at ***'],
+    [['{"choices":"no"}'], 'its answer to /completions is none of an OpenAI-compatible API'],
+    [['{"choices":'], 'its answer is no JSON'],
+  ])('%j is an error in the middle', async (events, message) => {
+    await expect(streamed(...events)).rejects.toThrow(message);
+  });
+
+  test('what is no stream where one was asked for', async () => {
+    const whole = answering(200, 'application/json', bytes('{"choices":[]}')).stream('/completions', {});
+    await expect(whole.next()).rejects.toThrow('it did not stream its reply');
+    const page = answering(200, 'text/html', bytes('<html>')).stream('/completions', {});
+    await expect(page.next()).rejects.toThrow('a web page answered in place of the engine');
+  });
+
+  test('never fails but in the ways that are foreseen', async () => {
+    const json = fc.oneof(fc.json(), fc.constant(said), fc.string(), fc.constant(': x\n'), fc.constant('\0'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(200, 200, 200, 204, 302, 400, 401, 404, 500, 503),
+        fc.constantFrom('text/event-stream', 'application/json', ''),
+        fc.array(
+          fc.oneof(
+            json.map((data) => bytes(`data: ${data}\n\n`)),
+            fc.uint8Array({ maxLength: 40 }),
+          ),
+          { maxLength: 6 },
+        ),
+        async (status, type, body) => {
+          const endpoint = answering(status, type, ...body);
+          const asking = [
+            endpoint.models(),
+            endpoint.whole('/completions', {}),
+            (async () => {
+              for await (const _ of endpoint.stream('/chat/completions', {}));
+            })(),
+          ];
+          for (const { reason } of (await Promise.allSettled(asking)).filter(
+            (one) => one.status === 'rejected',
+          ))
+            expect(reason instanceof EndpointError || reason instanceof TransportError).toBe(true);
+        },
+      ),
+      { numRuns: runs(300) },
+    );
   });
 });
