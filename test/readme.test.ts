@@ -18,6 +18,17 @@ describe('the README is true', () => {
     ]);
   });
 
+  test('what it links to within itself is there', () => {
+    const anchors = [...readme.matchAll(/^## (.*)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    const links = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+    expect(links.filter((anchor) => !anchors.includes(anchor ?? ''))).toEqual([]);
+  });
+
   test('exit codes', () => {
     const table = EXIT_CODE_MEANINGS.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n');
     expect(readme).toContain(table);

@@ -35,6 +35,7 @@ export default {
           { text: 'Let traffic decide', link: '/guide/proxy' },
           { text: 'Does it answer?', link: '/guide/answer' },
           { text: 'From a program', link: '/guide/programs' },
+          { text: 'What it costs an hour', link: '/guide/prices' },
           { text: 'Who, and what it cost', link: '/guide/account' },
           { text: 'Several accounts', link: '/guide/accounts' },
           { text: 'Coming from exo', link: '/guide/from-exo' },
