@@ -52,6 +52,7 @@ export type AutoscaleKind =
   | 'steady'
   | 'at-max'
   | 'no-quota'
+  | 'too-dear'
   | 'at-min'
   | 'soon-up'
   | 'soon-down'

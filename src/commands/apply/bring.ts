@@ -110,6 +110,7 @@ export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInpu
   const gathered = await gatherPlan(deps, desired, {
     prune: input['--prune'],
     quota: input['--no-preflight'] ? 'none' : 'needed',
+    isTooDear: input.isTooDear,
   });
   refuseImpossible(gathered.plan);
   return gathered;

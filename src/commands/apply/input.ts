@@ -45,4 +45,8 @@ export const applyInput = z
     }),
   );
 /** Checked, and as it was typed, for commands that are to be pasted. */
-export type ApplyInput = z.infer<typeof applyInput> & { typed: Raw };
+export type ApplyInput = z.infer<typeof applyInput> & {
+  typed: Raw;
+  /** With what the load would add it costs too much: that is left away. */
+  isTooDear?: true;
+};

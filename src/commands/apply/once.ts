@@ -13,12 +13,16 @@ import { printDryRun } from '../dry-run.js';
 import { each, throwFailures } from '../each.js';
 import { pausedLine } from '../hold/paused-line.js';
 import { inPart, type Part, partsOf, planOf } from '../plan/accounts.js';
+import { growsByLoad } from '../plan/by-load.js';
 import { readDesired } from '../plan/desired.js';
 import { costChangeOf } from '../plan/plan-cost.js';
 import { callOf } from '../plan/requests.js';
 import { type Applied, bring, checkedPlan } from './bring.js';
 import type { ApplyInput } from './input.js';
 import { brokenError, lineOf, rowsOf } from './report.js';
+
+/** Refused by --max-cost-per-hour, before anything was sent. */
+const BEYOND_LIMIT = ['cost-limit', 'price-unknown'];
 
 /** One round. @param lines takes what it has come to, a line a deployment */
 export async function applyOnce(
@@ -36,11 +40,22 @@ export async function applyOnce(
   // Without a limit only what has changed is worth a price: then it is asked for beside the first request.
   const costs = once(() => costsBeside(deps, input));
   if (input['--max-cost-per-hour'] !== undefined) costs();
+  let grows = false;
   const afford = async (plan: Plan) => {
+    grows = growsByLoad(plan);
     if (plan.steps.length > 0) await costs().require(costChangeOf(plan), 'apply');
   };
-  if (input['--dry-run']) return dryRun(deps, parts, input, { costs, afford });
-  const { rounds, failed } = await bringAll(parts, input, afford);
+  // What the load asks for beyond a limit must not keep the rest from being done, scaling down least of all.
+  const affordably = async <T>(act: (how: ApplyInput) => Promise<T>): Promise<T> => {
+    try {
+      return await act(input);
+    } catch (error) {
+      if (!grows || !(error instanceof ExoError) || !BEYOND_LIMIT.includes(error.code)) throw error;
+      return act({ ...input, isTooDear: true });
+    }
+  };
+  if (input['--dry-run']) return affordably((how) => dryRun(deps, parts, how, { costs, afford }));
+  const { rounds, failed } = await affordably((how) => bringAll(parts, how, afford));
   const rows = rounds.flatMap(({ plan, outcomes }) => rowsOf(plan, outcomes));
   const unsettled = input['--no-wait'] ? [] : await settleAll(rounds, input);
   const again = commandLine('plan', input.NAME, [

@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { type ByLoad, decideAtZero, loadLimits } from '../../desired/plan/plan-load.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
-import type { Decision } from '../../domain/autoscale.js';
+import type { AutoscaleKind, Decision } from '../../domain/autoscale.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -16,6 +16,8 @@ export interface Loads {
   of(deployment: Named): ByLoad | undefined;
   /** The same for a plan that the quota cannot hold: what would be added by the load is not. */
   withinQuota(plan: Plan): Loads;
+  /** The same for one that costs too much. */
+  withinCost(plan: Plan): Loads;
 }
 
 const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
@@ -65,25 +67,36 @@ export async function loadsOf(
   return loadsIn(deps, decided);
 }
 
+/** Does the load ask for more than there is? */
+export const growsByLoad = ({ entries }: Plan): boolean =>
+  entries.some(({ desired, gpus }) => desired.load !== undefined && gpus.after > gpus.now);
+
 function loadsIn(deps: Deps, decided: ReadonlyMap<string, ByLoad>): Loads {
+  const without = (
+    entries: Plan['entries'],
+    kind: AutoscaleKind,
+    whyNot: (family: string) => string | undefined,
+  ) => {
+    const kept = new Map(decided);
+    for (const { zone, name, gpus, desired, actual } of entries) {
+      const { load } = desired;
+      const why = whyNot(gpus.family);
+      if (!load || why === undefined || gpus.after <= gpus.now) continue;
+      deps.io.warn(`${name} in ${zone} is left as it is, ${why}: ${load.decision.reason}`);
+      const reason = `${load.decision.reason}, and ${why}`;
+      const decision = { ...load.decision, kind, to: actual?.replicas, reason };
+      kept.set(keyOf({ zone, name }), { limits: load.limits, decision });
+    }
+    return loadsIn(deps, kept);
+  };
   return {
     of: (deployment) => decided.get(keyOf(deployment)),
     withinQuota({ entries, families }) {
       const short = new Set(families.flatMap(({ family, short: lacking }) => (lacking > 0 ? [family] : [])));
-      const kept = new Map(decided);
-      for (const { zone, name, gpus, desired, actual } of entries) {
-        const { load } = desired;
-        if (!load || !short.has(gpus.family) || gpus.after <= gpus.now) continue;
-        deps.io.warn(
-          `${name} in ${zone} is left as it is, the quota for ${gpus.family} is too small: ${load.decision.reason}`,
-        );
-        const reason = `${load.decision.reason}, and the quota for ${gpus.family} is too small`;
-        kept.set(keyOf({ zone, name }), {
-          limits: load.limits,
-          decision: { ...load.decision, kind: 'no-quota', to: actual?.replicas, reason },
-        });
-      }
-      return loadsIn(deps, kept);
+      return without(entries, 'no-quota', (family) =>
+        short.has(family) ? `the quota for ${family} is too small` : undefined,
+      );
     },
+    withinCost: ({ entries }) => without(entries, 'too-dear', () => 'more would cost too much an hour'),
   };
 }

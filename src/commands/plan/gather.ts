@@ -29,12 +29,13 @@ export interface Gathered {
  * is sent but reads.
  * @param options.quota whether the quota is part of the plan: to be shown, or only where the plan takes more GPUs. What
  *   only frees some is not held up by a quota that hangs.
+ * @param options.isTooDear what the load would add is left away
  * @throws UsageError for a zone there is not @throws ExoError when no zone answered
  */
 export async function gatherPlan(
   deps: Deps,
   { file, others, at, names, isWhole }: Desired,
-  options: { prune: boolean; quota: 'shown' | 'needed' | 'none' },
+  options: { prune: boolean; quota: 'shown' | 'needed' | 'none'; isTooDear?: boolean | undefined },
 ): Promise<Gathered> {
   const client = await deps.client();
   const clients = file.zones.map((zone) => client.in(zone));
@@ -77,6 +78,10 @@ export async function gatherPlan(
     return isWhole ? made : { ...made, prunable: [] };
   };
   let plan = planWith([]);
+  if (options.isTooDear) {
+    loads = loads.withinCost(plan);
+    plan = planWith([]);
+  }
   if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0))) {
     const known = await quotas();
     plan = planWith(known);

@@ -88,6 +88,28 @@ test('what the quota cannot hold is not added, and keeps no other back', async (
   expect(stdout).toContain('a in at-vie-2: unchanged, 2 replicas (load, 1 to 4: 4 requests waiting');
 });
 
+test('what would cost too much is not added, and keeps no other back', async () => {
+  const { write, files, sandbox, sizes, exo } = busy({ a: 20, b: 0 });
+  write(deployment('a', undefined, AUTOSCALE), deployment('b', 1));
+  files['/prices.json'] = '{"eur":{"gpua5000":"1.34"}}';
+  const apply = (flags: string) =>
+    exo(`apply -f /f.yaml --max-cost-per-hour 2.50 ${flags}`, { env: { EXO_DI_PRICES: '/prices.json' } });
+  // As much as there is now costs no more, and is never refused.
+  expect((await apply('--dry-run')).stdout).toContain('"replicas": 3');
+  sandbox.place({ zone: 'at-vie-2', name: 'c', replicas: 1, gpuType: 'gpu3' });
+  write(
+    deployment('a', undefined, AUTOSCALE),
+    deployment('b', 2),
+    deployment('c', 0).replace('gpua5000', 'gpu3'),
+  );
+  const { code, stderr, stdout } = await apply('');
+  expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { a: 2, b: 2, c: 0 } });
+  expect(stderr).toContain(
+    'a in at-vie-2 is left as it is, more would cost too much an hour: 4 requests waiting',
+  );
+  expect(stdout).toContain('c in at-vie-2: scaled 1 → 0');
+});
+
 test('changed since the plan: left as it is', async () => {
   const { write, exo, sandbox, changes } = busy({ a: 20 });
   write(deployment('a', undefined, AUTOSCALE));
