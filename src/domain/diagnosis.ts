@@ -1,5 +1,6 @@
 import type { EngineFailure, Groups, Remedy } from './engine-failure.js';
 import { ENGINE_FAILURES } from './engine-failures.js';
+import { BEGINS, isSerious, lastLineOf, legible } from './engine-lines.js';
 
 /** What the logs of a deployment prove. */
 export interface Diagnosis {
@@ -16,9 +17,6 @@ export interface Diagnosis {
 /** The engine is there and serves. */
 const SERVES =
   /Application startup complete|Uvicorn running on|"(?:GET|POST) \/\S* HTTP\/[\d.]+" 200|Avg generation throughput: (?!0\.0 )/;
-/** A start begins: what stands before it is of another one. */
-const BEGINS =
-  /vLLM API server version|\bversion \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
 /** An engine is being started, be it the first line that is left of it. */
 const STARTS = /Automatically detected platform|Started server process|Starting to load model/;
 /** The weights are in the memory of the GPUs. */
@@ -81,47 +79,6 @@ function strongest(lines: readonly string[], counts: Counts): Found | undefined 
   return undefined;
 }
 
-const inText = new Map<RegExp, RegExp>();
-
-/** The last line of a text that a pattern fits. One search of it all is many times quicker than one a line. */
-function lastLineOf(text: string, pattern: RegExp): string | undefined {
-  const search = inText.get(pattern) ?? new RegExp(pattern.source, `${pattern.flags}gm`);
-  inText.set(pattern, search);
-  search.lastIndex = 0;
-  let last: string | undefined;
-  for (let found = search.exec(text); found; found = search.exec(text)) {
-    const start = text.lastIndexOf('\n', found.index - 1) + 1;
-    const end = text.indexOf('\n', found.index);
-    const line = text.slice(start, end < 0 ? undefined : end);
-    // What goes over the end of its line is nothing that the engine said.
-    if (pattern.test(line)) last = line;
-    search.lastIndex = end < 0 ? text.length : end;
-  }
-  return last;
-}
-
-/** Longer lines are data. */
-const LONGEST = 1_000;
-const COLOURS = /\u001b\[[\d;]*m/g;
-
-/** A line without the colours some start the engine with, and not without end. */
-function legible(line: string): string {
-  const cut = line.length > LONGEST ? line.slice(0, LONGEST) : line;
-  return cut.includes('\u001b') ? cut.replace(COLOURS, '') : cut;
-}
-
-/** What the engine only tells, or warns of, or will try again: it frightens and is no failure. */
-const TOLD =
-  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d | ?[:|])|"level(?:name)?": ?"(?:WARNING|DEBUG|INFO|warning|debug|info)"|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|\[Retry \d|^W\d{4} /;
-/** What the engine was started with, and what it was busy with: names of everything, and no failure of any of it. */
-const DUMPED =
-  /Dumping (?:input|scheduler)|with config: model=|non-default args|args: Namespace\(|Received request /;
-/** Lines of a trace of calls: code, not what went wrong. */
-const TRACED = /(?:[\])|] {5,}|^ {4,})\S|^\s*[\^~]+\s*$/;
-
-/** May it prove a failure? What has no level may be an error's own line. */
-const isSerious = (line: string) => !TOLD.test(line) && !DUMPED.test(line) && !TRACED.test(line);
-
 /** An error by its name, and what it says. */
 const NAMED = /\b[A-Za-z_]*(?:Error|Exception): \S/;
 
@@ -158,51 +115,3 @@ const STARTING = {
   cause: 'the weights fit into the memory of the GPUs, and not what the engine needs beside them',
   remedies: [...LESS_MEMORY, { kind: 'parameters', set: { '--enforce-eager': '' } } satisfies Remedy],
 };
-
-/** What the engine is doing while it starts, and how long that usually takes. */
-export interface Phase {
-  doing: string;
-  usually: string;
-}
-
-const PHASES: readonly (Phase & { pattern: RegExp })[] = [
-  {
-    pattern: /Application startup complete|Starting vLLM server|Uvicorn running/,
-    doing: 'answering soon',
-    usually: 'seconds',
-  },
-  {
-    pattern: /Graph capturing|Capturing (?:CUDA )?graph|torch\.compile/i,
-    doing: 'capturing graphs',
-    usually: 'up to 2 minutes',
-  },
-  { pattern: /KV cache/, doing: 'reserving memory for the KV cache', usually: 'seconds' },
-  {
-    pattern: /downloading weights|Downloading/i,
-    doing: 'downloading the weights',
-    usually: 'some minutes, longer for large models',
-  },
-  {
-    pattern: /Loading (?:weights|safetensors|model)|Model loading took|Starting to load model/i,
-    doing: 'loading the weights',
-    usually: '1 to 5 minutes, longer for large models',
-  },
-];
-
-/** What the last lines tell of a start; undefined where they tell nothing. */
-export function phaseOf(lines: readonly string[]): Phase | undefined {
-  for (const line of [...lines].reverse()) {
-    const phase = PHASES.find(({ pattern }) => pattern.test(line));
-    if (phase) return { doing: phase.doing, usually: phase.usually };
-    if (BEGINS.test(line)) return undefined;
-  }
-  return undefined;
-}
-
-/** The last lines that are errors, oldest first: what is left where no cause is known. */
-export function lastErrors(lines: readonly string[], most = 3): string[] {
-  return lines
-    .filter((line) => /\bERROR\b|Error: |Exception: |Traceback/.test(line) && isSerious(line))
-    .slice(-most)
-    .map((line) => line.trim());
-}

@@ -1,0 +1,53 @@
+import { type FitRow, firstThatFits } from '../../domain/fit-rows.js';
+import { plural } from '../../domain/gpus.js';
+import type { Facts } from '../../domain/model-facts.js';
+import { cacheBytesPerToken, type FitAim, gibRange, grouped, type Range } from '../../domain/model-fit.js';
+import { type Currency, type Prices, provenance } from '../../domain/price.js';
+import { commandLine } from '../../domain/shell-words.js';
+import type { FitInput } from './fit-input.js';
+
+/** The numbers that it goes by, and where each is from. */
+export function sources(facts: Facts, { context, concurrency }: FitAim, input: FitInput): string[] {
+  const { name, weights, shape, from } = facts;
+  const perToken = cacheBytesPerToken(facts, 1);
+  return [
+    `${name}:`,
+    `  weights   ${weights ? gibRange(weights) : '?'} (${from.weights})`,
+    `  KV cache  ${perToken ? kibRange(perToken) : '?'} a token (${from.cache})`,
+    `  heads     ${shape ? `${shape.heads} (${from.cache})` : '? (they decide which GPU counts can share them)'}`,
+    `  asked     ${plural(concurrency, 'request')} at once of ${grouped(context)} tokens (${input['--context'] === undefined ? from.context : '--context'})`,
+  ];
+}
+
+/** In what the costs are, and whose prices. */
+export const costSource = (prices: Prices | undefined, currency: Currency) =>
+  prices ? [`  cost      ${currency.toUpperCase()} an hour a replica (${provenance(prices)})`] : [];
+
+function kibRange({ low, high }: Range): string {
+  const [from, to] = [low, high].map((bytes) => Math.round(bytes / 1024));
+  return from === to ? `${grouped(to ?? 0)} KiB` : `${grouped(from ?? 0)}–${grouped(to ?? 0)} KiB`;
+}
+
+/** The command that creates the cheapest, or why there is none. @param downloaded zones that have the model */
+export function conclusion(
+  facts: Facts,
+  aim: FitAim,
+  rows: readonly FitRow[],
+  downloaded: readonly string[],
+): string[] {
+  const [first] = rows;
+  if (first && rows.every(({ zones }) => zones.length === 0))
+    return [`You may use ${first.family} in no zone: see exo-di deployment instance-type`];
+  if (rows.length === 0) return ['There are no GPUs that you may use: see exo-di limits gpu'];
+  const best = firstThatFits(rows);
+  if (!best) return ['None is sure to fit within the quota.'];
+  const most = facts.shape?.context;
+  const limits =
+    most !== undefined && most > aim.context
+      ? ['--inference-engine-params', `--max-model-len=${aim.context}`]
+      : [];
+  const flags = ['--model-name', facts.name, '--gpu-type', best.family, '--gpu-count', String(best.gpuCount)];
+  const zone = best.zones.find((one) => downloaded.includes(one)) ?? best.zones[0] ?? '';
+  const command = commandLine('deployment create', ['my-app'], [...flags, ...limits, '-z', zone]);
+  return [`${best.cost === undefined ? 'The smallest' : 'The cheapest'} that fits: ${command}`];
+}

@@ -1,0 +1,52 @@
+/** A start begins: what stands before it is of another one. */
+export const BEGINS =
+  /vLLM API server version|\bversion \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
+
+/** Longer lines are data. */
+const LONGEST = 1_000;
+const COLOURS = /\u001b\[[\d;]*m/g;
+
+/** A line without the colours some start the engine with, and not without end. */
+export function legible(line: string): string {
+  const cut = line.length > LONGEST ? line.slice(0, LONGEST) : line;
+  return cut.includes('\u001b') ? cut.replace(COLOURS, '') : cut;
+}
+
+/** What the engine only tells, or warns of, or will try again: it frightens and is no failure. */
+const TOLD =
+  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d | ?[:|])|"level(?:name)?": ?"(?:WARNING|DEBUG|INFO|warning|debug|info)"|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|\[Retry \d|^W\d{4} /;
+/** What the engine was started with, and what it was busy with: names of everything, and no failure of any of it. */
+const DUMPED =
+  /Dumping (?:input|scheduler)|with config: model=|non-default args|args: Namespace\(|Received request /;
+/** Lines of a trace of calls: code, not what went wrong. */
+const TRACED = /(?:[\])|] {5,}|^ {4,})\S|^\s*[\^~]+\s*$/;
+
+/** May it prove a failure? What has no level may be an error's own line. */
+export const isSerious = (line: string) => !TOLD.test(line) && !DUMPED.test(line) && !TRACED.test(line);
+
+const inText = new Map<RegExp, RegExp>();
+
+/** The last line of a text that a pattern fits. One search of it all is many times quicker than one a line. */
+export function lastLineOf(text: string, pattern: RegExp): string | undefined {
+  const search = inText.get(pattern) ?? new RegExp(pattern.source, `${pattern.flags}gm`);
+  inText.set(pattern, search);
+  search.lastIndex = 0;
+  let last: string | undefined;
+  for (let found = search.exec(text); found; found = search.exec(text)) {
+    const start = text.lastIndexOf('\n', found.index - 1) + 1;
+    const end = text.indexOf('\n', found.index);
+    const line = text.slice(start, end < 0 ? undefined : end);
+    // What goes over the end of its line is nothing that the engine said.
+    if (pattern.test(line)) last = line;
+    search.lastIndex = end < 0 ? text.length : end;
+  }
+  return last;
+}
+
+/** The last lines that are errors, oldest first: what is left where no cause is known. */
+export function lastErrors(lines: readonly string[], most = 3): string[] {
+  return lines
+    .filter((line) => /\bERROR\b|Error: |Exception: |Traceback/.test(line) && isSerious(line))
+    .slice(-most)
+    .map((line) => line.trim());
+}
