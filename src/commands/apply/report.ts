@@ -1,7 +1,7 @@
 import { outsideText } from '../../desired/plan/plan-drift.js';
-import { describeDesired, loadText } from '../../desired/plan/plan-load.js';
+import { describeDesired, logText } from '../../desired/plan/plan-load.js';
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
-import { plural } from '../../domain/gpus.js';
+import { gpus, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
@@ -48,7 +48,7 @@ function rowOf(
   outcome: Outcome | undefined,
   entry: PlanEntry | undefined,
 ): ApplyRow {
-  const reason = entry ? describeDesired(entry.desired) : '--prune';
+  const reason = entry ? describeDesired(entry.desired, entry.deployment.timezone) : '--prune';
   const { operationId } = outcome ?? {};
   const account = entry?.deployment.account;
   const row = { zone, name, account, done: outcome?.done.map(doneWords) ?? [], reason, operationId };
@@ -72,15 +72,22 @@ function doneWords(step: Step): string {
   return describeStep(step).replace(/^\w+/, (verb) => `${verb}d`);
 }
 
+/** ` (idle since Thu 2026-11-26 11:03 Europe/Vienna, 2 GPUs saved)`: why the logs have it so. */
+function byLogs({ desired, deployment, gpus: { now, after } }: PlanEntry): string {
+  const said = logText(desired, deployment.timezone);
+  const saved = desired.idle?.kind === 'idle' && now > after ? `, ${gpus(now - after)} saved` : '';
+  return said === undefined ? '' : ` (${said}${saved})`;
+}
+
 /** A line for people: `my-app in at-vie-2: scaled 1 → 3`. */
 export function lineOf(row: ApplyRow, plan: Plan): string {
   const entry = plan.entries.find(({ zone, name }) => zone === row.zone && name === row.name);
   const wanted = entry
-    ? `${plural(entry.desired.replicas, 'replica')} (${describeDesired(entry.desired)})`
+    ? `${plural(entry.desired.replicas, 'replica')} (${describeDesired(entry.desired, entry.deployment.timezone)})`
     : '';
   const outside = entry?.outside ? ` (${outsideText(entry.outside)})` : '';
   const said: Record<ApplyRow['result'], string> = {
-    changed: `${row.done.join(', ')}${outside}${entry?.desired.load ? ` (${loadText(entry.desired.load)})` : ''}`,
+    changed: `${row.done.join(', ')}${outside}${entry ? byLogs(entry) : ''}`,
     pending: [
       ...row.done,
       `${row.pending?.what} is under way${outside}; wait for it with: exo-di operation wait ${row.pending?.operationId} -z ${row.zone}`,

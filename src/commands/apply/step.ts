@@ -11,6 +11,8 @@ import type { Change } from '../deployment/change-types.js';
 import { type Creating, sendCreation } from '../deployment/create-step.js';
 import { deleting } from '../deployment/delete-change.js';
 import { subjectOf } from '../deployment/find.js';
+import { IDLE_TAIL, verdictOf } from '../deployment/idle-verdict.js';
+import { lookAt } from '../deployment/load-look.js';
 import { offersBeside, withFirstList } from '../deployment/offers.js';
 import { scaling } from '../deployment/scale-change.js';
 import { updating } from '../deployment/update-change.js';
@@ -38,6 +40,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
     case 'create':
       return create(context, step);
     case 'scale':
+      if (step.ifIdleMs !== undefined) await requireIdle(context, step, step.ifIdleMs);
       return carry(context, scaling({ zone, id: step.id, name, size: step.to }), step.byLoad && step.from);
     case 'update':
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
@@ -107,6 +110,22 @@ async function requireUnchanged(zone: ZoneClient, { id, name }: Change, replicas
       zone: zone.zone,
       hint: 'run it again: it then goes by what there is',
     },
+  );
+}
+
+/** A second look right before the request: what has got work since is left as it is. */
+async function requireIdle(
+  { deps, zone }: StepContext,
+  { id, name }: Extract<Step, { kind: 'scale' }>,
+  afterMs: number,
+): Promise<void> {
+  const look = await lookAt(deps, { zone, id, name }, IDLE_TAIL);
+  const verdict = verdictOf(look, afterMs, deps.clock.now());
+  if (verdict.isIdle) return;
+  throw new ExoError(
+    'conflict',
+    `deployment ${name} in ${zone.zone} is not idle any more, and is left as it is: ${verdict.why}`,
+    { code: 'changed-meanwhile', zone: zone.zone, hint: 'nothing was sent for it; the next run looks again' },
   );
 }
 

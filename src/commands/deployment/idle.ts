@@ -17,6 +17,7 @@ import type { Gathered } from '../every-zone.js';
 import { withFewRequests } from '../few-requests.js';
 import { givenFlags } from '../given-flags.js';
 import { byName } from '../list.js';
+import { pickedKeys } from '../picked-keys.js';
 import { chosenCurrency, pricesBeside } from '../prices.js';
 import { type IdleInput, parseIdle } from './idle-input.js';
 import { idleDocument } from './idle-schema.js';
@@ -48,7 +49,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
     const printer = await deps.printer(idleView(deps.clock.now, !unwanted && prices !== undefined));
     const rows = judged.map(({ row }) => row);
-    deps.io.out(printer.format === 'json' ? `${safeJson(rows.map(idleDocument))}\n` : printer.many(rows));
+    deps.io.out(
+      printer.format === 'json'
+        ? `${safeJson(rows.map((row) => pickedKeys(deps, idleDocument(row))))}\n`
+        : printer.many(rows),
+    );
     if (!printer.data) for (const line of summary(rows, input)) deps.io.say(line);
     throwFailures(deps.io, failures, idle.length);
   }

@@ -1,7 +1,10 @@
 import { idleView } from '../../output/views/idle.js';
 import { loadView } from '../../output/views/load.js';
-import { DRY_RUN, PRICES, WAIT_FLAGS, ZONE_OR_ALL } from '../../program/flags.js';
+import { DRY_RUN, LIST_FLAGS, PRICES, WAIT_FLAGS, ZONE_OR_ALL } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
+
+/** --columns alone: the rows of replicas stand below their deployment's. */
+const COLUMNS = LIST_FLAGS.slice(0, 1);
 
 /** `exo-di deployment top` */
 export const top: CommandSpec = {
@@ -15,6 +18,7 @@ export const top: CommandSpec = {
     ['--since <duration>', 'over this long: the most that ran and waited, and the mean of the tokens'],
     ['--prometheus <file>', 'write the numbers there for a node exporter, whole at any moment'],
     PRICES,
+    ...COLUMNS,
     ZONE_OR_ALL,
   ],
   examples: [
@@ -51,6 +55,7 @@ export const idle: CommandSpec = {
     DRY_RUN,
     ...WAIT_FLAGS,
     PRICES,
+    ...COLUMNS,
     ZONE_OR_ALL,
   ],
   examples: [

@@ -11,6 +11,7 @@ import { priceFields } from '../cost.js';
 import { throwFailures } from '../each.js';
 import { withFewRequests } from '../few-requests.js';
 import { requireOwnFormat } from '../own-format.js';
+import { pickedKeys } from '../picked-keys.js';
 import { chosenCurrency, pricesBeside } from '../prices.js';
 import { duration, flag, parseInput, text } from '../values.js';
 import { type Chosen, choose, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
@@ -110,13 +111,14 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       return { rows, quotas, failures };
     },
     all: (rows, quotas) => {
-      if (printer.format === 'json') return `${safeJson(rows.map(loadDocument))}\n`;
+      if (printer.format === 'json')
+        return `${safeJson(rows.map((row) => pickedKeys(deps, loadDocument(row))))}\n`;
       const list = printer.many(flatRows(rows));
       return isDrawn ? list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) }) : list;
     },
     one: (row) =>
       printer.format === 'json'
-        ? `${safeJson(loadDocument(row))}\n`
+        ? `${safeJson(pickedKeys(deps, loadDocument(row)))}\n`
         : flatRows([row]).map(printer.one).join(''),
   };
 }

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../program/spec.js';
 
 /** Why so many replicas; which of the keys there are depends on the kind. */
 const reason = z.object({
-  kind: z.enum(['base', 'schedule', 'except', 'holiday', 'hold', 'load']),
+  kind: z.enum(['base', 'schedule', 'except', 'holiday', 'hold', 'load', 'idle', 'asleep']),
   /** In the file's list, from 0. */
   index: z.optional(z.number()),
   cron: z.optional(z.nullable(z.string())),

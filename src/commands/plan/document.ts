@@ -1,3 +1,4 @@
+import type { ByIdle } from '../../desired/plan/plan-idle.js';
 import { type ByLoad, describeDesired } from '../../desired/plan/plan-load.js';
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
@@ -66,12 +67,20 @@ function changeDocument(change: Change) {
   return { at: change.at.toISOString(), ...desiredDocument(change) };
 }
 
-export function desiredDocument({ replicas, why, load }: DesiredReplicas & { load?: ByLoad }) {
+export function desiredDocument({
+  replicas,
+  why,
+  load,
+  idle,
+}: DesiredReplicas & { load?: ByLoad; idle?: ByIdle }) {
   const { min, max } = load?.limits ?? {};
   const byLoad = load ? { kind: 'load', decision: load.decision.kind, min, max } : {};
-  const reason = { ...whyDocument(why), ...byLoad };
-  return { replicas, why: describeDesired({ why, load }), reason };
+  const byIdle = idle ? { kind: idle.kind, ...(idle.kind === 'idle' ? sinceOf(idle) : {}) } : {};
+  const reason = { ...whyDocument(why), ...byLoad, ...byIdle };
+  return { replicas, why: describeDesired({ why, load, idle }), reason };
 }
+
+const sinceOf = ({ since }: { since: number }) => ({ since: new Date(since).toISOString() });
 
 function whyDocument(why: Why) {
   switch (why.kind) {

@@ -10,6 +10,7 @@ import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones, gather } from '../every-zone.js';
 import { quotasBeside } from '../gpu-quota.js';
+import { idleSince } from './by-idle.js';
 import { loadsOf } from './by-load.js';
 import type { Desired } from './desired.js';
 import { type LastRuns, lastRuns } from './last-runs.js';
@@ -62,6 +63,7 @@ export async function gatherPlan(
   const { deployments: desired, zones } = file;
   const { prune } = options;
   let loads = await loadsOf(deps, desired, actual, { at, lastRun });
+  const idle = await idleSince(deps, desired, actual, { at, lastRun });
   const planWith = (known: PlanInput['quotas']): Plan => {
     const made = planDeployments({
       desired,
@@ -74,6 +76,7 @@ export async function gatherPlan(
       lastRun,
       lastSet,
       byLoad: loads.of,
+      idleSince: idle,
     });
     return isWhole ? made : { ...made, prunable: [] };
   };
@@ -117,6 +120,7 @@ async function detailed(
     return (
       needsDetails(one) ||
       one.autoscale !== undefined ||
+      one.idle !== undefined ||
       (entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0)
     );
   };

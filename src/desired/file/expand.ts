@@ -4,6 +4,13 @@ import type { Path, Problem, Source } from './source.js';
 
 type Keyed = Readonly<Record<string, unknown>>;
 
+/** Keys of a deployment that do not go together. */
+const EXCLUDES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['replicas', ['autoscale']],
+  ['autoscale', ['replicas', 'idle']],
+  ['idle', ['autoscale']],
+]);
+
 /**
  * A document with what it says once put where it holds: `defaults` in every deployment that lacks them, and `schedules` in
  * place of their names. Its places stay those where things are written.
@@ -47,10 +54,8 @@ export function expand(source: Source, included: readonly Source[]): { source: S
     const given = keyed(deployment);
     if (!given) return deployment;
     const path: Path = ['deployments', index];
-    // Of the two a deployment has one: its own stands before the other of the defaults.
-    const isMet = (key: string) =>
-      (key === 'replicas' && own(given, 'autoscale') !== undefined) ||
-      (key === 'autoscale' && own(given, 'replicas') !== undefined);
+    // Of two that exclude each other a deployment has one: its own stands before the other of the defaults.
+    const isMet = (key: string) => (EXCLUDES.get(key) ?? []).some((other) => own(given, other) !== undefined);
     const added = Object.keys(defaults).filter(
       (key) => own(given, key) === undefined && key !== 'name' && !isMet(key),
     );

@@ -6,6 +6,7 @@ import type { Days } from './days.js';
 import { type Filled, withoutFilled } from './environment.js';
 import { expand } from './expand.js';
 import { holidaysOf } from './holidays.js';
+import { idleEntry } from './idle-entry.js';
 import { includedBy, includeProblems, includes } from './include.js';
 import { problemsOf } from './problems.js';
 import { crossProblems, duplicateProblems, resolveDeployments } from './resolve.js';
@@ -107,6 +108,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   if (list === undefined) return Object.keys(inferenceFile.shape);
   if (list === 'schedule') return Object.keys(scheduleEntry.shape);
   if (list === 'autoscale') return Object.keys(autoscaleEntry.shape);
+  if (list === 'idle') return Object.keys(idleEntry.shape);
   if (list === 'holidays') return Object.keys(holidayEntry.shape);
   if (list === 'except') return Object.keys(exceptEntry.shape);
   return Object.keys(fileDeployment.shape);

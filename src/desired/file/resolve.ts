@@ -37,6 +37,10 @@ export function crossProblems(source: Source): Problem[] {
       const message = 'only one of replicas and autoscale can be given: autoscale begins with its min';
       problems.push(problemAt(source, [...path, 'autoscale'], message, 'key'));
     }
+    if (autoscales && own(deployment, 'idle') !== undefined) {
+      const message = 'only one of autoscale and idle can be given: the load keeps at least one replica';
+      problems.push(problemAt(source, [...path, 'idle'], message, 'key'));
+    }
     if (!autoscales && own(deployment, 'replicas') === undefined && needsReplicas(deployment, source.value)) {
       const message = 'is missing: no cron of a schedule decides, or excepted days name no value';
       problems.push(problemAt(source, [...path, 'replicas'], message));

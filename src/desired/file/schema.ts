@@ -4,6 +4,7 @@ import { GPU_COUNT } from '../../domain/gpus.js';
 import { exceptEntry, holidayEntry, replicas, scheduleEntry, timeZone } from '../schedule/entries.js';
 import type { Scheduled } from '../schedule/schedule.js';
 import { autoscaleEntry } from './autoscale-entry.js';
+import { idleEntry } from './idle-entry.js';
 
 /*
  * The file of the desired state. Every check of a single value stands here and in
@@ -61,6 +62,7 @@ export const fileDeployment = z
       ),
     ),
     autoscale: z.optional(autoscaleEntry),
+    idle: z.optional(idleEntry),
     'inference-engine-params': z.optional(
       z
         .array(text('One parameter.', '--max-model-len=8192'))
@@ -89,6 +91,7 @@ export const fileDefaults = z.strictObject({
   timezone: fileDeployment.shape.timezone,
   replicas: fileDeployment.shape.replicas,
   autoscale: fileDeployment.shape.autoscale,
+  idle: fileDeployment.shape.idle,
   'inference-engine-params': fileDeployment.shape['inference-engine-params'],
   'inference-engine-version': fileDeployment.shape['inference-engine-version'],
   // Checked where they hold: a name stands for a schedule.

@@ -1,10 +1,12 @@
 import { isChanging, isOwn } from '../../domain/deployment-state.js';
+import { parseDuration } from '../../domain/duration.js';
 import { plural, totalGpus } from '../../domain/gpus.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import { type DesiredReplicas, replicasFor } from '../schedule/schedule.js';
 import { nextChange } from '../schedule/schedule-changes.js';
+import { type ByIdle, idleFor } from './plan-idle.js';
 import type { ByLoad } from './plan-load.js';
 import { ambiguousRefusal, immutableRefusals, noIdRefusal } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
@@ -15,20 +17,31 @@ import type { PlanEntry, Refusal, Step } from './plan-types.js';
  * @param there what there is in its zone; undefined when the zone did not answer
  * @param taken names in use in its zone, in the file or by the service
  * @param beside.lastRun when a run last brought it into its state @param beside.load what the load has decided
+ * @param beside.idleSince since when it has been idle for long enough, in ms
  */
 export function planEntry(
   deployment: DesiredDeployment,
   there: readonly Deployment[] | undefined,
   taken: ReadonlySet<string>,
   at: Date,
-  { lastRun, load }: { lastRun?: Date | undefined; load?: ByLoad | undefined } = {},
+  {
+    lastRun,
+    load,
+    idleSince,
+  }: {
+    lastRun?: Date | undefined;
+    load?: ByLoad | undefined;
+    idleSince?: number | undefined;
+  } = {},
 ): PlanEntry {
   const { zone, name } = deployment;
   const family = deployment['gpu-type'];
   const matches = (there ?? []).filter((one) => isOwn(one) && one.name === name);
   const [actual] = matches;
   const scheduled = replicasFor(deployment, at, { replicas: actual ? actual.replicas : 0, lastRun });
-  const desired = actual && load ? loaded(scheduled, actual, load) : scheduled;
+  const idle = actual && idleFor(deployment, scheduled, actual, { at, lastRun, since: idleSince });
+  const desired =
+    actual && load ? loaded(scheduled, actual, load) : idle ? slept(scheduled, idle) : scheduled;
   const entry: PlanEntry = {
     ...{ zone, name, deployment, desired, next: nextChange(deployment, at), action: 'none' },
     ...{ gpus: { family, now: 0, after: 0 }, steps: [], refusals: [], withheld: [], notes: [] },
@@ -53,6 +66,11 @@ function loaded({ why }: DesiredReplicas, { replicas }: Deployment, load: ByLoad
   return { replicas: to ?? replicas ?? 0, why, load, ...(stays ? { left: true } : {}) };
 }
 
+/** Idleness has the last word: to zero, or it stays there. */
+function slept({ why }: DesiredReplicas, idle: ByIdle): PlanEntry['desired'] {
+  return { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) };
+}
+
 function planMissing(entry: PlanEntry): PlanEntry {
   const { deployment, zone, name } = entry;
   const { replicas } = entry.desired;
@@ -75,7 +93,7 @@ function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<s
   const now = gpusOf(actual, deployment);
   const size = desired.left ? actual.replicas : desired.replicas;
   const steps = stepsFor(deployment, actual, actual.id ?? '', size).map(
-    (step): Step => (step.kind === 'scale' && desired.load ? { ...step, byLoad: true } : step),
+    (step): Step => (step.kind === 'scale' ? { ...step, ...conditionsOf(entry) } : step),
   );
   const refusals: Refusal[] = immutableRefusals(deployment, actual, taken);
   if (actual.id === undefined && steps.length > 0) refusals.push(noIdRefusal());
@@ -95,6 +113,12 @@ function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<s
   const after = totalGpus(actual['gpu-count'] ?? deployment['gpu-count'], desired.replicas);
   const action = steps.length > 0 ? 'change' : 'none';
   return { ...entry, action, actual, gpus: { family, now, after }, steps, notes };
+}
+
+/** What a scaling hangs on, looked at once more right before it is sent. */
+function conditionsOf({ deployment, desired }: PlanEntry): { byLoad?: true; ifIdleMs?: number } {
+  if (desired.load) return { byLoad: true };
+  return desired.idle && deployment.idle ? { ifIdleMs: parseDuration(deployment.idle.after) } : {};
 }
 
 /** GPUs that a deployment takes; what the service does not say is taken from the file, or as none. */

@@ -4,6 +4,7 @@ import type { Deployment } from '../../schemas/deployment.js';
 import { limitsOfEntry } from '../file/autoscale-entry.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import { describeWhy, replicasFor, type Standing, type Why } from '../schedule/schedule.js';
+import { type ByIdle, idleText } from './plan-idle.js';
 
 /** Within what the load decides at a moment. */
 export interface LoadLimits extends AutoscaleLimits {
@@ -48,9 +49,21 @@ export function decideAtZero(limits: LoadLimits, { state, replicas }: Deployment
   return { kind: 'below-min', to: limits.min, reason: `at least ${limits.min}` };
 }
 
-/** Why there should be so many: what the load says where it decides, else the schedule. */
-export function describeDesired({ why, load }: { why: Why; load?: ByLoad | undefined }): string {
-  return load === undefined ? describeWhy(why) : loadText(load);
+/** Why there should be so many: what the load or idleness says where it decides, else the schedule. */
+export function describeDesired(
+  desired: { why: Why; load?: ByLoad | undefined; idle?: ByIdle | undefined },
+  timezone = 'UTC',
+): string {
+  return logText(desired, timezone) ?? describeWhy(desired.why);
+}
+
+/** What the logs say, where they decide. */
+export function logText(
+  { load, idle }: { load?: ByLoad | undefined; idle?: ByIdle | undefined },
+  timezone: string,
+): string | undefined {
+  if (load) return loadText(load);
+  return idle && idleText(idle, timezone);
 }
 
 /** `load, 1 to 4: 4 requests waiting for 70 s (KV cache 91 %)`. */

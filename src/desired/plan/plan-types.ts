@@ -4,6 +4,7 @@ import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
 import type { ChangedOutside, LastSet } from './plan-drift.js';
+import type { ByIdle } from './plan-idle.js';
 import type { ByLoad } from './plan-load.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
@@ -17,6 +18,8 @@ export type Step =
       from: number | undefined;
       to: number;
       byLoad?: true;
+      /** It is idle for so long, in ms: only then is it sent. */
+      ifIdleMs?: number;
     }
   | { kind: 'update'; zone: string; name: string; id: string; changes: UpdateDeploymentRequest }
   | { kind: 'delete'; zone: string; name: string; id: string };
@@ -44,7 +47,7 @@ export interface PlanEntry {
   /** What there is; absent where it does not exist, is not unique, or is not known. */
   actual?: Deployment | undefined;
   /** What should be now, and why. */
-  desired: DesiredReplicas & { left?: true; load?: ByLoad };
+  desired: DesiredReplicas & { left?: true; load?: ByLoad; idle?: ByIdle };
   /** GPUs it takes now, and after the plan. */
   gpus: { family: string; now: number; after: number };
   /** In the order in which they are to be sent. Empty for `refused`: see `withheld`. */
@@ -127,6 +130,8 @@ export interface PlanInput {
   lastRun?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Date | undefined;
   /** What the load has decided; undefined where it does not. */
   byLoad?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): ByLoad | undefined;
+  /** Since when one has been idle for long enough, in ms; undefined where that is not proven. */
+  idleSince?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): number | undefined;
   /** Delete what the file does not name. Nothing is ever deleted without it. */
   prune?: boolean | undefined;
 }

@@ -22,6 +22,7 @@ export function planDeployments(input: PlanInput): Plan {
     const entry = planEntry(deployment, there, taken, at, {
       lastRun: input.lastRun?.(deployment),
       load: input.byLoad?.(deployment),
+      idleSince: input.idleSince?.(deployment),
     });
     return withOutside(entry, input.lastSet?.(deployment));
   });

@@ -115,7 +115,7 @@ export function replicasFor(
   if (why.kind !== 'schedule') return desired;
   const { on, 'at-most': most, 'at-least': least } = why.entry;
   const since = on === undefined ? why.since : decidesSince(deployment, why, at);
-  const isOver = lastRun === undefined ? at.getTime() - since.getTime() > UNRECORDED_MS : lastRun >= since;
+  const isOver = isOverSince(since, at, lastRun);
   const stays =
     (on === 'change' && isOver) ||
     (most !== undefined && (now === undefined || now <= most)) ||
@@ -123,12 +123,21 @@ export function replicasFor(
   return stays ? { replicas: now ?? 0, why, left: true } : desired;
 }
 
-/** Since when an entry has decided without a break: since it fired, or since what stood before it ended. */
-function decidesSince(
+/** Has a run been since then; or, where none is known of, is that long ago? */
+export function isOverSince(since: Date, at: Date, lastRun: Date | undefined): boolean {
+  return lastRun === undefined ? at.getTime() - since.getTime() > UNRECORDED_MS : lastRun >= since;
+}
+
+/**
+ * Since when an entry has decided without a break: since it fired, or since what stood before it ended. Of the base value
+ * (without an entry) since the last of them ended, and since 1970 where there was none.
+ */
+export function decidesSince(
   { schedule, except, timezone }: Scheduled,
-  { index, since }: Extract<Why, { kind: 'schedule' }>,
+  entry: Extract<Why, { kind: 'schedule' }> | undefined,
   at: Date,
 ): Date {
+  const { index, since } = entry ?? { index: -1, since: new Date(0) };
   const ends = [
     ...except.map((entry) => boundsOf(entry, timezone).to),
     ...schedule.flatMap((entry, place) =>

@@ -86,7 +86,8 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
       {
         ...{ key: 'replica', go: 'Replica', label: 'Replica', keep: true, spare: 2 },
         value: (row) => row.replica ?? '',
-        shown: ({ replica, replicas }) => replica ?? (replicas === undefined ? '' : `${replicas} in all`),
+        shown: ({ replica, replicas }) =>
+          replica ?? (replicas === undefined ? '' : replicas === 1 ? '1' : `${replicas} in all`),
       },
       { ...numbers('running', { json: 'running', go: 'Running', label: 'Running' }) },
       {

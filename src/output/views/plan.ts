@@ -1,4 +1,4 @@
-import { describeDesired, loadText } from '../../desired/plan/plan-load.js';
+import { describeDesired, logText } from '../../desired/plan/plan-load.js';
 import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { boundText, entryText, exceptText, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
@@ -90,9 +90,9 @@ export const planView: View<PlanRow> = {
       key: 'why',
       go: 'Why',
       label: 'Why',
-      value: ({ desired }) => (desired ? describeDesired(desired) : '--prune'),
-      shown: ({ desired }) =>
-        desired ? (desired.load ? loadText(desired.load) : shortWhy(desired.why)) : '--prune',
+      value: ({ desired, timezone }) => (desired ? describeDesired(desired, timezone) : '--prune'),
+      shown: ({ desired, timezone }) =>
+        desired ? (logText(desired, timezone) ?? shortWhy(desired.why)) : '--prune',
       prose: true,
     },
     {

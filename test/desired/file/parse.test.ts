@@ -260,7 +260,7 @@ describe('what is wrong, with line and column', () => {
     [{ gpu_count: 1 }, 'gpu_count: unknown key: did you mean gpu-count?'],
     [
       { 'engine-version': '1' },
-      'engine-version: unknown key: known are name, zone, account, timezone, model-name, model-id, gpu-type, gpu-count, replicas, autoscale, inference-engine-params, inference-engine-version, schedule, except, on-holidays',
+      'engine-version: unknown key: known are name, zone, account, timezone, model-name, model-id, gpu-type, gpu-count, replicas, autoscale, idle, inference-engine-params, inference-engine-version, schedule, except, on-holidays',
     ],
     [
       { schedule: [{ cron: '0 7 * * *', replica: 1, replicas: 1 }] },

@@ -1,0 +1,51 @@
+import type { Deps } from '../../deps.js';
+import type { DesiredDeployment } from '../../desired/file/schema.js';
+import { canSleep } from '../../desired/plan/plan-idle.js';
+import { replicasFor } from '../../desired/schedule/schedule.js';
+import { isOwn } from '../../domain/deployment-state.js';
+import { parseDuration } from '../../domain/duration.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import { IDLE_TAIL, verdictOf } from '../deployment/idle-verdict.js';
+import { lookAt, MOST_REQUESTS } from '../deployment/load-look.js';
+import { withFewRequests } from '../few-requests.js';
+
+type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
+
+const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
+/** Further from now than this, in ms, the logs say nothing of a moment. */
+const NOW_MS = 60_000;
+
+/**
+ * Looks at the logs of those deployments that may go to sleep, as far as they run. Whatever cannot be seen counts as busy.
+ * @returns since when a deployment has been idle for long enough, in ms; undefined where that is not proven
+ * @throws ExoError interrupted
+ */
+export async function idleSince(
+  deps: Deps,
+  desired: readonly DesiredDeployment[],
+  actual: ReadonlyMap<string, readonly Deployment[]>,
+  { at, lastRun }: { at: Date; lastRun(deployment: Named): Date | undefined },
+): Promise<(deployment: Named) => number | undefined> {
+  const known = new Map<string, number>();
+  const running = desired.flatMap((deployment) => {
+    const [one, ...others] = (actual.get(deployment.zone) ?? []).filter(
+      (each) => isOwn(each) && each.name === deployment.name,
+    );
+    if (one?.id === undefined || one.replicas === 0 || others.length > 0) return [];
+    const scheduled = replicasFor(deployment, at, { replicas: one.replicas, lastRun: lastRun(deployment) });
+    return canSleep(deployment, scheduled) ? [{ deployment, id: one.id }] : [];
+  });
+  if (running.length === 0 || Math.abs(at.getTime() - deps.clock.now()) > NOW_MS) return () => undefined;
+  const few = withFewRequests(deps, MOST_REQUESTS);
+  const client = await few.client();
+  await Promise.all(
+    running.map(async ({ deployment: { zone, name, idle }, id }) => {
+      const look = await lookAt(few, { zone: client.in(zone), id, name }, IDLE_TAIL);
+      if ('error' in look)
+        deps.io.warn(`${name} in ${zone} counts as busy, its load could not be seen: ${look.error.message}`);
+      const verdict = verdictOf(look, parseDuration(idle?.after ?? '0'), deps.clock.now());
+      if (verdict.isIdle) known.set(keyOf({ zone, name }), verdict.since);
+    }),
+  );
+  return (deployment) => known.get(keyOf(deployment));
+}

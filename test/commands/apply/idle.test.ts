@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { deployment, desk } from '../../helpers/inference-file.js';
+import { memoryRuns, sandboxTransport } from '../../helpers/run.js';
+
+const MINUTE = 60_000;
+const IDLE = ['idle: { after: 45m }'];
+
+/** `my-app` with two replicas: at work for ten minutes, and idle for so many. */
+function quiet(minutes: number, more: readonly string[] = []) {
+  const made = desk();
+  const runs = memoryRuns();
+  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  made.sandbox.setLoad('my-app', 3);
+  made.clock.advance(10 * MINUTE);
+  made.sandbox.setLoad('my-app', 0);
+  made.clock.advance(minutes * MINUTE);
+  made.write(deployment('my-app', 2, [...IDLE, ...more]));
+  const apply = (flags = '', given = {}) => made.exo(`apply -f /f.yaml ${flags}`, { runs, ...given });
+  const changes = () => made.sandbox.requests.filter(({ method }) => method !== 'GET');
+  return { ...made, apply, changes };
+}
+
+test('what is idle goes to zero, and stays there until somebody wakes it', async () => {
+  const { exo, apply, sizes, changes, clock } = quiet(50);
+  const plan = await exo('plan -f /f.yaml -O json');
+  expect(JSON.parse(plan.stdout).deployments[0].desired).toMatchObject({
+    replicas: 0,
+    reason: { kind: 'idle', since: '2026-01-01T00:09:50.000Z' },
+  });
+  const first = await apply();
+  expect(first).toMatchObject({
+    code: 0,
+    stdout:
+      'my-app in at-vie-2: scaled 2 → 0 (idle since Thu 2026-01-01 01:09 Europe/Vienna, 2 GPUs saved)\n',
+  });
+  expect(sizes()).toEqual({ 'my-app': 0 });
+  clock.advance(5 * MINUTE);
+  expect((await apply()).stdout).toBe(
+    'my-app in at-vie-2: unchanged, 0 replicas (asleep until it is scaled up or its schedule fires)\n',
+  );
+  expect(changes()).toHaveLength(1);
+  // Awake again it is what the file says, for as long as it is young.
+  await exo('deployment scale my-app 1 -z at-vie-2 -Q');
+  expect((await apply()).stdout).toContain('scaled 1 → 2');
+  clock.advance(30 * MINUTE);
+  expect((await apply()).stdout).toContain('unchanged, 2 replicas (base value)');
+});
+
+test('its schedule wakes it once, when it fires', async () => {
+  const { apply, sizes, clock } = quiet(50, ['schedule:', '  - { cron: "30 2 * * *", replicas: 1 }']);
+  await apply();
+  expect(sizes()).toEqual({ 'my-app': 0 });
+  clock.advance(31 * MINUTE);
+  expect((await apply()).stdout).toContain('scaled 0 → 1');
+  clock.advance(50 * MINUTE);
+  expect((await apply()).stdout).toContain('scaled 1 → 0 (idle since');
+  clock.advance(5 * MINUTE);
+  expect((await apply()).stdout).toContain('unchanged, 0 replicas (asleep');
+});
+
+test.each<[string, Parameters<typeof quiet>, string]>([
+  ['too short a time', [40], 'unchanged, 2 replicas (base value)'],
+  ['at-least', [50, ['schedule:', '  - { cron: "0 0 * * *", at-least: 1 }']], 'unchanged, 2 replicas'],
+])('%s keeps it awake', async (_, given, said) => {
+  const { apply, changes } = quiet(...given);
+  expect((await apply()).stdout).toContain(said);
+  expect(changes()).toEqual([]);
+});
+
+test('logs that cannot be read keep it awake, and are told', async () => {
+  const { apply, sandbox, changes } = quiet(50);
+  sandbox.failNext('GET /ai/deployment/*/logs=403');
+  const { code, stderr } = await apply();
+  expect(code).toBe(0);
+  expect(stderr).toContain('warning: my-app in at-vie-2 counts as busy, its load could not be seen: ');
+  expect(changes()).toEqual([]);
+});
+
+test('what has got work before the second look is left as it is', async () => {
+  const { apply, sandbox, clock, changes } = quiet(50);
+  const transport = sandboxTransport(sandbox);
+  let looks = 0;
+  const { code, stderr } = await apply('', {
+    transport: {
+      ...transport,
+      async send(request: Parameters<typeof transport.send>[0]) {
+        if (request.url.includes('/logs') && ++looks === 2) {
+          sandbox.setLoad('my-app', 1);
+          clock.advance(15_000);
+        }
+        return transport.send(request);
+      },
+    },
+  });
+  expect(code).toBe(5);
+  expect(stderr).toContain(
+    'deployment my-app in at-vie-2 is not idle any more, and is left as it is: it had work at ',
+  );
+  expect(changes()).toEqual([]);
+});
