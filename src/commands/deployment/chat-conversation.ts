@@ -30,6 +30,8 @@ export async function converse(
   let messages: Message[] = [];
   const usual = 'Ctrl-C stops a reply, Ctrl-D ends; /help tells more.';
   io.say(`${reached.model}, ${target.placed}. ${usual}`);
+  // What was asked for is told under -Q too.
+  const tellAsked = (line: string) => io.error(`${line}\n`);
   const lines = await io.typedLines(deps.clock, () => io.say('Ctrl-D ends the conversation.'));
   const answer = async (text: string) => {
     const asked = [...messages, userMessage(text, images)];
@@ -58,17 +60,17 @@ export async function converse(
           break;
         case 'system':
           system = typed.text ?? system;
-          if (typed.text === undefined) io.say(system ?? 'There is nothing the model is told first.');
+          if (typed.text === undefined) tellAsked(system ?? 'There is nothing the model is told first.');
           break;
         case 'clear':
           messages = [];
           io.say('Forgotten.');
           break;
         case 'help':
-          for (const each of CHAT_HELP) io.say(each);
+          for (const each of CHAT_HELP) tellAsked(each);
           break;
         case 'unknown':
-          io.say(`There is no ${typed.command}; /help tells what there is, a blank before it says it.`);
+          tellAsked(`There is no ${typed.command}; /help tells what there is, a blank before it says it.`);
           break;
       }
     }

@@ -199,6 +199,7 @@ describe('a conversation', () => {
       messages: [{ role: 'system', content: 'Be brief' }, { content: 'Two' }],
     });
     expect(sent).toHaveLength(2);
+    expect((await chat(['-Q'], typed('/help\r', '/exit\r'))).stderr).toContain('/clear        forget');
   });
 
   test('a failed reply is told and taken back, and the conversation goes on', async () => {
