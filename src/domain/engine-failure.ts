@@ -2,6 +2,8 @@
 export type Remedy =
   /** Engine parameters to set, others kept. */
   | { kind: 'parameters'; set: Readonly<Record<string, string>> }
+  /** An engine parameter that is set below this, raised to it, others kept. */
+  | { kind: 'raise'; flag: string; to: number }
   /** A deployment like it with so many times the GPUs a replica, which cannot be changed. */
   | { kind: 'gpus'; times: number }
   /** A deployment like it with one of these numbers of GPUs a replica. */
@@ -34,6 +36,8 @@ export type Groups = Readonly<Record<string, string | undefined>>;
 
 export const set = (flag: string, value: string): Remedy => ({ kind: 'parameters', set: { [flag]: value } });
 export const say = (text: string): Remedy => ({ kind: 'say', text });
+/** More of the memory, where it was asked to take less than it takes by itself. */
+export const ALL_MEMORY: Remedy = { kind: 'raise', flag: '--gpu-memory-utilization', to: 0.9 };
 export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
 export const OTHER_GPUS = (why: string): Remedy => ({ kind: 'gpu-type', why });
 export const ANEW = say('start it anew: scale to 0 and up again');

@@ -168,3 +168,14 @@ export function withParameters(
   }
   return [...result, ...[...left.values()].map(written)];
 }
+
+/** The value of a flag, written in one word or in two; '' for a switch, undefined where it is not given. */
+export function parameterValue(parameters: readonly string[], flag: string): string | undefined {
+  const bare = (name: string) => name.replaceAll('_', '-');
+  const at = parameters.findLastIndex((word) => bare(word.replace(/=.*$/s, '')) === bare(flag));
+  const word = parameters[at];
+  if (word === undefined) return undefined;
+  if (word.includes('=')) return word.slice(word.indexOf('=') + 1);
+  const next = parameters[at + 1] ?? '';
+  return next.startsWith('--') ? '' : next;
+}

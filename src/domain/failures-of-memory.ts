@@ -1,4 +1,4 @@
-import { ANEW, count, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
+import { ALL_MEMORY, ANEW, count, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
 
 /** What does not fit into the memory of the GPUs, at its start. */
 export const MEMORY: readonly EngineFailure[] = [
@@ -8,7 +8,11 @@ export const MEMORY: readonly EngineFailure[] = [
       /max seq len \((?<length>\d+)\),? \(?(?<needed>[\d.]+) Gi?B KV cache is needed.*?available KV cache memory \((?<available>-?[\d.]+) Gi?B\)(?:.*?estimated maximum model length is (?<fits>\d+))?/,
     meaning: ({ needed, length, available }) =>
       `KV cache does not fit: ${needed} GiB needed for ${count(length)} tokens, ${available} available`,
-    remedies: ({ fits }) => [...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []), MORE_GPUS],
+    remedies: ({ fits }) => [
+      ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
+      ALL_MEMORY,
+      MORE_GPUS,
+    ],
   },
   {
     kind: 'kv-too-small',
@@ -16,7 +20,11 @@ export const MEMORY: readonly EngineFailure[] = [
       /max seq len \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in KV cache \((?<fits>\d+)\)/i,
     meaning: ({ length, fits }) =>
       `KV cache does not fit: ${count(length)} tokens a request, room for ${count(fits)}`,
-    remedies: ({ fits }) => [...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []), MORE_GPUS],
+    remedies: ({ fits }) => [
+      ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
+      ALL_MEMORY,
+      MORE_GPUS,
+    ],
   },
   {
     kind: 'no-cache-blocks',
@@ -24,7 +32,7 @@ export const MEMORY: readonly EngineFailure[] = [
     isToldOnly: true,
     meaning: () => 'weights and activations leave no memory for the KV cache',
     // A shorter context does not help where nothing is left at all.
-    remedies: () => [MORE_GPUS, QUANTIZED],
+    remedies: () => [ALL_MEMORY, MORE_GPUS, QUANTIZED],
   },
   {
     kind: 'mamba-blocks',

@@ -1,3 +1,4 @@
+import { parameterValue } from '../domain/engine-parameters.js';
 import type { StartFailure } from '../domain/start-failures.js';
 import type { DeploymentRecord, OperationRecord, RunRecord } from './records.js';
 import type { Call } from './world.js';
@@ -14,13 +15,8 @@ interface Failing {
 const FITS = 32_768;
 const HEADS = 28;
 
-/** The value of an engine parameter, written in one word or in two. */
-function parameter({ engineParameters }: DeploymentRecord, flag: string): string | undefined {
-  const at = engineParameters.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
-  const word = engineParameters[at];
-  return word?.includes('=') ? word.slice(flag.length + 1) : word && (engineParameters[at + 1] ?? '');
-}
-
+const parameter = ({ engineParameters }: DeploymentRecord, flag: string) =>
+  parameterValue(engineParameters, flag);
 const context = (record: DeploymentRecord) => Number(parameter(record, '--max-model-len') ?? 40_960);
 
 const FAILING: Readonly<Record<StartFailure, Failing>> = {

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../domain/engine-failure.js';
-import { joinParameters, withParameters } from '../../domain/engine-parameters.js';
+import { joinParameters, parameterValue, withParameters } from '../../domain/engine-parameters.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -15,12 +15,18 @@ export function fixesOf(remedies: readonly Remedy[], deployment: Deployment, zon
 function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
   const at = ['-z', zone];
+  const update = (set: Readonly<Record<string, string>>) => {
+    const wanted = joinParameters(withParameters(parameters, set));
+    return commandLine('deployment update', [name], ['--inference-engine-params', wanted, ...at]);
+  };
   const clone = (gpus: number) =>
     commandLine('deployment clone', [name, `${name}-${gpus}-gpus`], ['--gpu-count', String(gpus), ...at]);
   switch (remedy.kind) {
-    case 'parameters': {
-      const wanted = joinParameters(withParameters(parameters, remedy.set));
-      return commandLine('deployment update', [name], ['--inference-engine-params', wanted, ...at]);
+    case 'parameters':
+      return update(remedy.set);
+    case 'raise': {
+      const { flag, to } = remedy;
+      return Number(parameterValue(parameters, flag)) < to ? update({ [flag]: String(to) }) : undefined;
     }
     case 'gpus': {
       const more = (count ?? GPU_COUNT.max) * remedy.times;

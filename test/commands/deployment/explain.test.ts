@@ -59,6 +59,12 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     });
   });
 
+  test('memory that was asked for too little of is taken first', async () => {
+    const low = { ...failing, 'inference-engine-parameters': ['--gpu_memory_utilization', '0.3'] };
+    const { json } = explained(low, ['ValueError: No available memory for the cache blocks.']);
+    expect((await json()).fixes[0]).toContain('--inference-engine-params --gpu-memory-utilization=0.9 -z');
+  });
+
   test('eight GPUs are the most: no larger clone is offered', async () => {
     const { json } = explained(failing, [KV], { gpuCount: 8 });
     expect((await json()).fixes).toHaveLength(1);
