@@ -91,6 +91,9 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
         };
         // It listens on a socket, and so in real time, and on any port that is free.
         if (line.startsWith('sandbox start')) return run([...words, '--port', '0'], options, systemClock);
+        // The port of a page may be taken.
+        if (line.startsWith('deployment proxy'))
+          return endlessly(() => exo([...words, '--listen', '127.0.0.1:0'], options), clock);
         return isEndless ? endlessly(() => exo(words, options), clock) : exo(words, options);
       },
       { npm },
