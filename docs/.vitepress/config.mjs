@@ -30,6 +30,7 @@ export default {
         items: [
           { text: 'In CI', link: '/guide/ci' },
           { text: 'Nights and weekends', link: '/guide/nights' },
+          { text: 'The file of the desired state', link: '/guide/desired-state' },
           { text: 'With the load', link: '/guide/load' },
           { text: 'For one evening', link: '/guide/holds' },
           { text: 'Let traffic decide', link: '/guide/proxy' },
@@ -48,8 +49,10 @@ export default {
           { text: 'Levels, not edges', link: '/explanation/levels' },
           { text: 'When a change is done', link: '/explanation/done' },
           { text: 'What is protected', link: '/explanation/threat-model' },
+          { text: 'What starting costs', link: '/explanation/start-up' },
         ],
       },
+      { text: 'The sandbox', link: '/sandbox' },
       { text: 'Files of desired state', link: '/examples/README' },
       { text: 'Every command', link: '/reference' },
     ],
