@@ -1,16 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { launch } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
 
 /* A price feed on a real socket: it is waited for 1.5 s, however it answers, and is then left alone. */
 
-let feed: Listening | undefined;
-afterEach(async () => {
-  await feed?.close();
-  feed = undefined;
-});
+const feeds: Listening[] = [];
+afterAll(() => Promise.all(feeds.map((feed) => feed.close())));
 
 /** A feed, and for how long each request to it was open, in ms. */
 async function startFeed(answer: RequestListener) {
@@ -21,12 +18,13 @@ async function startFeed(answer: RequestListener) {
     response.once('close', () => openMs.push(performance.now() - began));
   });
   server.on('request', answer);
-  feed = await listen(server);
+  const feed = await listen(server);
+  feeds.push(feed);
   return { openMs, url: `http://127.0.0.1:${feed.port}/` };
 }
 
 describe('a feed that does not end', () => {
-  test.each<[string, RequestListener]>([
+  test.concurrent.each<[string, RequestListener]>([
     ['says nothing', () => {}],
     [
       'drips',
