@@ -36,6 +36,7 @@ export default {
           { text: 'Let traffic decide', link: '/guide/proxy' },
           { text: 'Does it answer?', link: '/guide/answer' },
           { text: 'From a program', link: '/guide/programs' },
+          { text: 'The API from a program', link: '/guide/client' },
           { text: 'What it costs an hour', link: '/guide/prices' },
           { text: 'Who, and what it cost', link: '/guide/account' },
           { text: 'Several accounts', link: '/guide/accounts' },

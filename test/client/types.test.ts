@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blocksOf } from '../helpers/readme.js';
 
 /* The declarations as a program sees them that has nothing installed but this package. */
 
@@ -69,10 +70,17 @@ test('exo-di/client is typed without any other package', () => {
   expect(objections('program.mts')).toBe('');
 });
 
-test('the examples are as the types say', () => {
+test('the examples and what pages show are as the types say', () => {
+  const blocks = ['README.md', 'docs/guide/client.md']
+    .flatMap(blocksOf)
+    .filter(({ language }) => language === 'ts');
+  const shown = blocks.map(({ text }, index) => {
+    writeFileSync(join(folder, `shown-${index}.mts`), text);
+    return `shown-${index}.mts`;
+  });
   const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.mjs'));
   for (const file of files) cpSync(join(EXAMPLES, file), join(folder, file));
   const node = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node', '--skipLibCheck'];
-  expect(files).not.toEqual([]);
-  expect(objections('--allowJs', '--checkJs', ...node, ...files)).toBe('');
+  expect([files.length, shown.length].every(Boolean)).toBe(true);
+  expect(objections('--allowJs', '--checkJs', ...node, ...files, ...shown)).toBe('');
 });
