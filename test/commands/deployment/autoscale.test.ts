@@ -274,7 +274,7 @@ describe('autoscale --every', () => {
         controller.abort(new ExoError('terminated', 'terminated'));
       return sleep(ms, signal);
     };
-    const outcome = await made.autoscale(`--max 4 --every 30s ${flags} ${AT}`, { signal: controller.signal });
+    const outcome = await made.autoscale(`--max 4 --every 1m ${flags} ${AT}`, { signal: controller.signal });
     return { ...outcome, size: made.size() };
   }
 
@@ -286,15 +286,13 @@ describe('autoscale --every', () => {
     ).toMatchInlineSnapshot(`
       [
         "2026-01-01T00 my-app 2 → 3: 4 requests waiting",
-        "2026-01-01T00 my-app stays at 3: 6 requests waiting",
         "2026-01-01T00 my-app 3 → 4: 6 requests waiting",
-        "2026-01-01T00 my-app stays at 4: 8 requests waiting",
         "2026-01-01T00 my-app stays at 4: 8 requests waiting",
         "2026-01-01T00 my-app stays at 4: 4 requests running, none waiting, KV cache 5 %; one fewer in 7 min, if it stays so",
         "2026-01-01T00 my-app 4 → 3: none waiting",
         "2026-01-01T00 my-app stays at 3: 3 requests running, none waiting, KV cache 5 %; one fewer in 9 min, if it stays so",
         "2026-01-01T00 my-app 3 → 2: none waiting",
-        "2026-01-01T00 my-app stays at 2: 2 requests running, none waiting, KV cache 5 %; one fewer in 9 min, if it stays so",
+        "2026-01-01T01 my-app stays at 2: 2 requests running, none waiting, KV cache 5 %; one fewer in 9 min, if it stays so",
         "2026-01-01T01 my-app 2 → 1: none waiting",
         "2026-01-01T01 my-app stays at 1: 1 request running, none waiting, KV cache 5 %; 1 is the least",
         "",
