@@ -15,7 +15,7 @@ export default {
         filter: (from) => !from.endsWith('.md'),
       });
   },
-  ignoreDeadLinks: [/action\/README$/, /Jenkinsfile$/],
+  ignoreDeadLinks: [/action\/README$/, /Jenkinsfile$/, /Dockerfile$/],
   themeConfig: {
     search: { provider: 'local' },
     nav: [
