@@ -34,6 +34,8 @@ export default {
           { text: 'With the load', link: '/guide/load' },
           { text: 'For one evening', link: '/guide/holds' },
           { text: 'Let traffic decide', link: '/guide/proxy' },
+          { text: 'Which GPUs it needs', link: '/guide/fit' },
+          { text: 'Why it does not start', link: '/guide/explain' },
           { text: 'Does it answer?', link: '/guide/answer' },
           { text: 'From a program', link: '/guide/programs' },
           { text: 'The API from a program', link: '/guide/client' },
