@@ -21,7 +21,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'Which engine parameters each version allows is an excerpt of the sandbox’s own; an unknown version is a 400.',
   'Deleting a deployment deletes the AI API keys of its scope.',
   'The deployment’s URL ends in `/v1` (`deploymentUrl`) and answers `/models`, `/chat/completions` and `/completions`, streamed or not, to the deployment’s key and to AI API keys of its scope, under the model’s name or `--served-model-name`; while no replica serves it answers 503, `no_replicas` at zero and `not_ready` before. No model is asked: words are tokens, a reply repeats what it was told. How long it takes is settable (`latency`; `sandbox start --latency`); a reply under way breaks off when its last replica stops.',
-  'Logs carry the lines of each replica’s start and end, and while it has requests one each 10 seconds of the service, at most each second; without `tail` the last 1,000. `stream` is ignored.',
+  'Logs carry the lines of each replica’s start and end, of each request to the URL that was answered, and while `--load` gives it requests one each 10 seconds of the service, at most each second; without `tail` the last 1,000. `stream` is ignored.',
   'A replica works on 8 requests at once; they are spread evenly, and the others wait.',
   'Properties a request body does not know are refused. An ID in a path that is not a UUID is a 400.',
   'Signatures are checked against the sandbox’s clock without tolerance; every query parameter with one value has to be signed. There is no rate limit.',

@@ -24,7 +24,21 @@ export interface Load {
   setAt(name: string, at: number): number;
   /** From now on a deployment has so many; undefined: those of the day again. */
   set(name: string, requests: number | undefined, now: number): void;
+  /** A request to a deployment's URL was answered. */
+  answered(id: string, answer: Answer): void;
+  /** The last of them, oldest first. */
+  answers(id: string): readonly Answer[];
 }
+
+/** A request that was answered: when, in ms, by which replica, and what was asked for. */
+export interface Answer {
+  at: number;
+  replica: number;
+  path: string;
+}
+
+/** Answers remembered of a deployment. */
+const KEPT = 1_000;
 
 /**
  * The requests that are at hand, from a day that begins when the sandbox starts and passes at its speed.
@@ -33,6 +47,7 @@ export interface Load {
  */
 export function createLoad(day: string | undefined, startedAt: number, speed: number): Load {
   const steps = day === undefined ? [] : parseDay(day);
+  const answers = new Map<string, Answer[]>();
   const set: { name: string; from: number; requests: number | undefined }[] = [];
   const setFor = (name: string, at: number) => set.findLast((one) => one.name === name && one.from <= at);
   /** The step of the day that holds, and when it began. */
@@ -55,6 +70,8 @@ export function createLoad(day: string | undefined, startedAt: number, speed: nu
       return Math.max(own?.from ?? Number.NEGATIVE_INFINITY, step ?? Number.NEGATIVE_INFINITY);
     },
     set: (name, requests, now) => void set.push({ name, from: now, requests }),
+    answered: (id, answer) => void answers.set(id, [...(answers.get(id) ?? []), answer].slice(-KEPT)),
+    answers: (id) => answers.get(id) ?? [],
   };
 }
 

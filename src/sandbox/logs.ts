@@ -1,5 +1,6 @@
 import type { LogEntry } from '../schemas/deployment.js';
 import { failureLines } from './fail-start.js';
+import type { Answer } from './load.js';
 import { loadLines } from './load-lines.js';
 import { badRequest } from './problem.js';
 import type { DeploymentRecord, RunRecord } from './records.js';
@@ -44,6 +45,7 @@ export function deploymentLogs(
       ...endLines(run, now),
     ];
   });
+  lines.push(...world.load.answers(record.id).map(answerLine));
   lines.sort((a, b) => a.at - b.at || a.replica - b.replica);
   return lines.slice(Math.max(0, lines.length - tail)).map(({ at, replica, message }) => ({
     time: new Date(at).toISOString(),
@@ -72,6 +74,15 @@ function failedLines(run: RunRecord, record: DeploymentRecord, until: number): L
   const half = startupLines(run, record.model.name, Math.min(until, (run.from + run.ready) / 2));
   const failed = failureLines(run).filter(({ at }) => at <= until);
   return [...half, ...failed.map((line) => ({ ...line, replica: run.replica }))];
+}
+
+/** As the engine's server writes of each request. */
+function answerLine({ at, replica, path }: Answer): Line {
+  return {
+    at,
+    replica,
+    message: `(APIServer pid=1) INFO:     127.0.0.1:40776 - "POST ${path} HTTP/1.1" 200 OK`,
+  };
 }
 
 function endLines({ replica, to }: RunRecord, now: number): Line[] {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { firstTokenMs, type LatencyLaw, tokenGapMs } from './openai-law.js';
-import type { DeploymentRecord, WorldData } from './records.js';
+import type { DeploymentRecord, RunRecord, WorldData } from './records.js';
 
 /** What decides which replicas answer. */
 interface Served {
@@ -90,9 +90,13 @@ export class EngineLoad {
   }
 }
 
+/** How many replicas of a deployment answer right now. */
+export const servingReplicas = (served: Served, record: DeploymentRecord): number =>
+  servingRuns(served, record).length;
+
 /** Replicas of a deployment that answer right now; none when it was deleted. */
-export function servingReplicas({ data, clock }: Served, record: DeploymentRecord): number {
-  if (!data.deployments.includes(record)) return 0;
+export function servingRuns({ data, clock }: Served, record: DeploymentRecord): RunRecord[] {
+  if (!data.deployments.includes(record)) return [];
   const now = clock.now();
-  return record.runs.filter((run) => run.ready <= now && run.to === undefined && !run.failed).length;
+  return record.runs.filter((run) => run.ready <= now && run.to === undefined && !run.failed);
 }

@@ -2,7 +2,7 @@ import type { Connection } from './connection.js';
 import type { Api, Ctx } from './http.js';
 import { type Asked, readChat, readCompletion } from './openai-bodies.js';
 import { engineError, gatewayError } from './openai-errors.js';
-import { servingReplicas } from './openai-load.js';
+import { servingReplicas, servingRuns } from './openai-load.js';
 import { pieceOf, type Reply, replyTokens, usagePiece, wholeReply } from './openai-reply.js';
 import type { DeploymentRecord } from './records.js';
 import { apiKeyValue, deploymentKey } from './secrets.js';
@@ -55,11 +55,19 @@ async function answer(c: Ctx, chat: boolean, read: (bytes: Uint8Array) => Asked)
     tokens: reply.tokens,
     signal: AbortSignal.any([c.req.raw.signal, stop.signal]),
   });
-  if (asked.streams)
+  const tell = () => {
+    const [replica = 0] = servingRuns(world, record).map((run) => run.replica);
+    const path = `/v1/${chat ? 'chat/completions' : 'completions'}`;
+    world.load.answered(record.id, { at: world.clock.now(), replica, path });
+  };
+  if (asked.streams) {
+    tell();
     return stream({ reply, pieces, stop, usage: asked.includesUsage, cut: c.env.connection });
+  }
   let step = await pieces.next();
   while (!step.done) step = await pieces.next();
   if (!step.value) throw stopped(record);
+  tell();
   return c.json(wholeReply(reply));
 }
 

@@ -55,6 +55,23 @@ describe('the OpenAI-compatible endpoint', () => {
     });
   });
 
+  it('writes each request into the logs, as the engine’s server does', async () => {
+    const { ask, id, send, clock } = await endpoint();
+    clock.advance(MINUTE);
+    await ask('/chat/completions', hello);
+    await ask('/chat/completions', { ...hello, model: 'another' });
+    const { logs } = (await send('GET', `/ai/deployment/${id}/logs`)).body;
+    const last = z
+      .array(z.object({ time: z.string(), node: z.string(), message: z.string() }))
+      .parse(logs)
+      .at(-1);
+    expect(last).toEqual({
+      time: expect.stringMatching(/^2026-01-01T/),
+      node: '00000000-0',
+      message: '(APIServer pid=1) INFO:     127.0.0.1:40776 - "POST /v1/chat/completions HTTP/1.1" 200 OK',
+    });
+  });
+
   it('replies in one body, with usage', async () => {
     const { ask } = await endpoint();
     expect(await (await ask('/chat/completions', hello)).json()).toMatchObject({
