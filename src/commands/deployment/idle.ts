@@ -49,11 +49,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
     const printer = await deps.printer(idleView(deps.clock.now, !unwanted && prices !== undefined));
     const rows = judged.map(({ row }) => row);
-    deps.io.out(
+    const shown =
       printer.format === 'json'
         ? `${safeJson(rows.map((row) => pickedKeys(deps, idleDocument(row))))}\n`
-        : printer.many(rows),
-    );
+        : printer.many(rows);
+    // What was done is not told under -Q, as of every change; what was asked for is.
+    if (printer.data || !input['--scale-to-zero'] || !deps.globals.quiet) deps.io.out(shown);
     if (!printer.data) for (const line of summary(rows, input)) deps.io.say(line);
     throwFailures(deps.io, failures, idle.length);
   }

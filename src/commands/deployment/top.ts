@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { CallOptions } from '../../api/call.js';
 import type { Deps, Printer } from '../../deps.js';
 import { formatDuration } from '../../domain/duration.js';
+import { loadAt } from '../../domain/engine-load.js';
 import { type ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../output/views/load.js';
@@ -14,7 +15,7 @@ import { requireOwnFormat } from '../own-format.js';
 import { pickedKeys } from '../picked-keys.js';
 import { chosenCurrency, pricesBeside } from '../prices.js';
 import { duration, flag, parseInput, text } from '../values.js';
-import { type Chosen, choose, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import { type Chosen, choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
 import { topFoot } from './top-foot.js';
 import { flatRows, topRow } from './top-rows.js';
 import { loadDocument } from './top-schema.js';
@@ -101,7 +102,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       const [rows, quotas] = await Promise.all([
         Promise.all(
           items.map(async (chosen) => {
-            const seen = await lookAt(deps, chosen, tailOf(sinceMs), options);
+            const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
             if ('error' in seen) failures.push(seen.error);
             return topRow(seen, { now: deps.clock.now(), sinceMs, prices, currency });
           }),
@@ -127,6 +128,13 @@ const saidSince = (ms: number | undefined) =>
   ms === undefined
     ? undefined
     : `Over the last ${formatDuration(ms)}: the most that ran, waited and filled the KV cache, and the mean of the tokens.`;
+
+/** Who has many requests has many lines: where those asked for do not reach far enough back, more are asked for, once. */
+async function lookFarEnough(deps: Deps, chosen: Chosen, tail: number, options: CallOptions): Promise<Look> {
+  const seen = await lookAt(deps, chosen, tail, options);
+  if ('error' in seen || seen.logs.length < tail || tail >= MOST_TAIL) return seen;
+  return loadAt(seen.load, deps.clock.now()) === 'unknown' ? lookAt(deps, chosen, MOST_TAIL, options) : seen;
+}
 
 /** Several replicas write into one log. */
 function tailOf(sinceMs: number | undefined): number {

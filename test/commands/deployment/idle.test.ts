@@ -132,6 +132,13 @@ describe('deployment idle --scale-to-zero', () => {
     expect(third.replicas()).toMatchObject({ idle: 2 });
   });
 
+  test('under -Q only what is wrong is said, and what is asked for', async () => {
+    const { idle, replicas } = zone();
+    const done = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -Q');
+    expect({ ...done, ...replicas() }).toMatchObject({ code: 0, stdout: '', stderr: '', idle: 0 });
+    expect((await zone().idle('--for 45m -Q')).stdout).toContain('│ idle');
+  });
+
   test('--dry-run shows the request', async () => {
     const { idle, ids, changes } = zone();
     const { stdout, code } = await idle('--for 45m --all --scale-to-zero --dry-run -z at-vie-2 -O json');

@@ -156,6 +156,30 @@ describe('deployment top', () => {
     expect(none.stdout).toBe('');
   });
 
+  test('where many requests have many lines, more of them are asked for, once', async () => {
+    const made = serving(16);
+    const transport = sandboxTransport(made.sandbox);
+    const asked: number[] = [];
+    const { stdout } = await made.top('-O json', {
+      transport: {
+        ...transport,
+        async send(request: Parameters<typeof transport.send>[0]) {
+          const tail = Number(/tail=(\d+)/.exec(request.url)?.[1] ?? 0);
+          const answer = await transport.send(request);
+          if (!request.url.includes('/logs')) return answer;
+          asked.push(tail);
+          const time = new Date(T0 + 60 * MINUTE).toISOString();
+          const message = 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK';
+          const flood = Array.from({ length: 2_000 }, () => ({ time, node: '00000000-0', message }));
+          const logs = [...JSON.parse(answer.body).logs, ...flood].slice(-tail);
+          return { ...answer, body: JSON.stringify({ logs }) };
+        },
+      },
+    });
+    expect(asked).toEqual([1_000, 10_000]);
+    expect(JSON.parse(stdout)[0]).toMatchObject({ running: 16, problem: null });
+  });
+
   test('of fifty deployments at most four requests are under way at once, two each and the lists', async () => {
     const made = bench();
     for (let n = 0; n < 50; n++) made.sandbox.place({ zone: 'at-vie-2', name: `d${n}` });
