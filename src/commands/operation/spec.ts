@@ -1,6 +1,7 @@
 import { operationView } from '../../output/views/operation.js';
 import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
+import { explaining } from '../deployment/explaining.js';
 
 /** `exo-di operation …` */
 export const operationGroup: GroupSpec = {
@@ -30,7 +31,7 @@ export const operationGroup: GroupSpec = {
       ],
       view: operationView,
       onlyReads: true,
-      load: async () => (await import('./wait.js')).run,
+      load: async () => explaining((await import('./wait.js')).run),
     },
   ],
 };

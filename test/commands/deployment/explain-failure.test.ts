@@ -47,6 +47,13 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
     expect(stderr).toMatch(/^cause {5}KV cache does not fit: .*\nfix {7}exo-di deployment update my-app /m);
   });
 
+  test('operation wait, of a creation that was not waited for', async () => {
+    const { exo } = bench({ failStart: 'kv' });
+    const { id } = JSON.parse((await exo(`${CREATE} --no-wait -O json`)).stdout);
+    const { code, stderr } = await exo(`operation wait ${id} -z at-vie-2`);
+    expect({ code, stderr }).toMatchObject({ code: 7, stderr: expect.stringContaining(WHY) });
+  });
+
   test('clone, of the clone', async () => {
     const { exo } = await failed();
     const { code, stderr } = await exo('deployment clone my-app other -z at-vie-2');
