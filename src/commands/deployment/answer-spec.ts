@@ -12,7 +12,7 @@ export const ENDPOINT: readonly (readonly [string, string])[] = [
 export const check: CommandSpec = {
   name: 'check',
   args: ['NAME'],
-  summary: 'Ask a deployment for a few words: does it answer, and how fast?',
+  summary: 'Ask a deployment for a few words: whether it answers, and how fast',
   about:
     'A gate for scripts: asks the URL of the deployment which model it serves, then for one tiny completion (up to 32 tokens), and prints the time to the first token and the tokens a second. Exit code 0 when it answers, 7 when it does not, with the cause and the command that mends it where they are known, 3 when it refuses the key, 8 when it is too slow, 9 when it is not reached. One look takes a minute at most (--timeout). The key is the one of `deployment reveal-api-key`, and is not printed.',
   options: [

@@ -66,6 +66,7 @@ async function lookUntilGood(
 ): Promise<Look> {
   const { clock, signal } = deps;
   const started = clock.now();
+  const most = input['--retry-for'];
   const asking = () => deps.io.progress(`Asking ${target.placed}`, { said: true });
   let progress = asking();
   try {
@@ -73,12 +74,12 @@ async function lookUntilGood(
       const look = await lookOnce(deps, target, input['--model'], input.limits);
       const elapsed = clock.now() - started;
       const delay = pollDelayMs(tries, elapsed, deps.random());
-      if (!look.failure || !mayPass(look.failure) || elapsed + delay > input['--retry-for']) return look;
+      if (!look.failure || !mayPass(look.failure) || elapsed + delay > most) return look;
       if (tries === 1) {
         // Not on the line of what is animated.
         progress.stop();
         deps.io.say(
-          `${look.failure.message}; asking again, for ${formatDuration(input['--retry-for'])} at most.`,
+          `${look.failure.message}; asking again${Number.isFinite(most) ? `, for ${formatDuration(most)} at most` : ' until it does'}.`,
         );
         progress = asking();
       }

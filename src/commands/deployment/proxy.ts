@@ -35,13 +35,14 @@ const address = z.pipe(
 
 const schema = z
   .object({
-    NAME: z.array(text),
+    NAME: z.array(text, { error: 'is required' }),
     '--listen': z._default(address, { host: '127.0.0.1', port: 8000 }),
     '--wake': z.optional(wholeNumber(1, 1_000)),
     '--sleep-after': z.optional(duration.check(z.minimum(LEAST_SLEEP_MS, { error: 'must be 1m or more' }))),
     '--max-pending': z._default(wholeNumber(0, 100_000), 1_000),
     '--wake-timeout': z._default(duration, DEFAULT_WAKE_TIMEOUT_MS),
-    '--token': textOrNone,
+    // Not left out when empty, as by a variable that is not set: whoever names one counts on it.
+    '--token': z.optional(text),
     '--allow-origin': z._default(z.array(text), []),
     '--drain': z._default(duration, DEFAULT_DRAIN_MS),
     '--base-url': textOrNone,

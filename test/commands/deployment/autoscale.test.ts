@@ -240,6 +240,8 @@ describe('deployment autoscale', () => {
     ['--min 0 --max 3', '--min must be a whole number of 1 or more, not "0"'],
     ['--min 3 --max 2', '--min must not be more than --max'],
     ['--max 3 --target-kv 0%', '--target-kv must be a percentage up to 100%, such as 80%, not "0%"'],
+    ['--max 3 --target-kv 0.8', '--target-kv is a percentage: write 80%, or 0.8% if that is meant'],
+    ['--max 3 --target-kv 1', '--target-kv is a percentage: write 100%, or 1% if that is meant'],
     ['--max 3 --target-kv 120', '--target-kv must be a percentage up to 100%'],
     ['--max 3 --target-waiting -1', '--target-waiting must be a whole number of 0 or more'],
     ['--max 3 --scale-up-window 1s', '--scale-up-window must be 10s or more'],

@@ -148,6 +148,13 @@ describe('deployment check', () => {
     expect(never.clock.now() - before).toBeLessThanOrEqual(60_000);
   });
 
+  test('--retry-for -1s asks for as long as it takes, and says no time', async () => {
+    const { check } = checked({ latency: LAW, fail: ['GET /v1/models=503 x2'] });
+    const { code, stderr } = await check('--retry-for -1s');
+    expect(code).toBe(0);
+    expect(stderr).toContain('; asking again until it does.');
+  });
+
   test('the model is the one that is served, or the one that was asked for of those', async () => {
     const { exo, sandbox } = checked();
     const record = sandbox.world.data.deployments[0];
