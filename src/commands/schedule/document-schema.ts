@@ -14,6 +14,8 @@ const deployment = z.object({
   name: z.string(),
   gpu_type: z.string(),
   gpu_count: z.number(),
+  /** The load decides between these; the timeline has what the file names. */
+  autoscale: z.nullable(z.object({ min: z.number(), max: z.number() })),
   timeline: z.array(z.object({ from: z.string(), to: z.string(), ...desiredFields })),
   gpu_hours: hours,
 });

@@ -10,8 +10,11 @@ import {
   scheduleRow,
 } from '../../desired/schedule/schedule-report.js';
 import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
+import { plural } from '../../domain/gpus.js';
 import { safeJson } from '../../output/json.js';
+import { wrapProse } from '../../output/prose.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
+import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import { priceFields } from '../cost.js';
 import { flagPrinter } from '../flag-printer.js';
@@ -69,8 +72,20 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   else
     deps.io.out(
       (await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' })) +
+        loadLines(rows, deps.io.stdout) +
         (cost?.line ? `${cost.line}\n` : ''),
     );
+}
+
+/** What a drawing does not show: that the load decides. */
+function loadLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io']['stdout']): string {
+  return rows
+    .flatMap(({ name, byLoad }) => {
+      if (!byLoad) return [];
+      const line = `${name}: the load decides, from ${byLoad.min} to ${plural(byLoad.max, 'replica')}; drawn and counted is what the file alone says.`;
+      return [`${terminal ? wrapProse(visible(line), width) : line}\n`];
+    })
+    .join('');
 }
 
 async function calendar({ clock }: Deps, report: ScheduleReport, from: Date): Promise<string> {
@@ -98,11 +113,12 @@ function scheduleDocument(report: ScheduleReport) {
     timezone: report.timezone,
     from: report.from.toISOString(),
     to: report.to.toISOString(),
-    deployments: report.rows.map(({ zone, name, gpuType, gpuCount, timeline, hours }) => ({
+    deployments: report.rows.map(({ zone, name, gpuType, gpuCount, byLoad, timeline, hours }) => ({
       zone,
       name,
       gpu_type: gpuType,
       gpu_count: gpuCount,
+      autoscale: byLoad ?? null,
       timeline: timeline.map((segment) => ({
         from: segment.from.toISOString(),
         to: segment.to.toISOString(),

@@ -9,6 +9,8 @@ export interface ScheduledGpus extends Scheduled {
   name: string;
   'gpu-type': string;
   'gpu-count': number;
+  /** The load decides between these, as far as the schedule leaves it to it. */
+  autoscale?: { min?: number | undefined; max: number } | undefined;
 }
 
 /** One deployment over the days of a report. */
@@ -18,6 +20,8 @@ export interface ScheduleRow {
   gpuType: string;
   /** GPUs per replica. */
   gpuCount: number;
+  /** Between how many the load decides: the timeline then has what the file names, no more. */
+  byLoad?: { min: number; max: number } | undefined;
   timeline: Segment[];
   hours: GpuHours;
 }
@@ -62,7 +66,17 @@ export function scheduleRow({ from, to, bounds }: ScheduleFrame, deployment: Sch
   const { zone, name, 'gpu-type': gpuType, 'gpu-count': gpuCount } = deployment;
   const timeline = replicaTimeline(deployment, from, to);
   const peak = peakReplicas(deployment, timeline);
-  return { zone, name, gpuType, gpuCount, timeline, hours: gpuHours(timeline, { gpuCount, bounds, peak }) };
+  const { autoscale } = deployment;
+  const byLoad = autoscale && { min: autoscale.min ?? 1, max: autoscale.max };
+  return {
+    zone,
+    name,
+    gpuType,
+    gpuCount,
+    byLoad,
+    timeline,
+    hours: gpuHours(timeline, { gpuCount, bounds, peak }),
+  };
 }
 
 /** The report of all its rows. */

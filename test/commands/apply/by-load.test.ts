@@ -125,6 +125,21 @@ test('changed since the plan: left as it is', async () => {
   expect(changes()).toEqual([]);
 });
 
+test('schedule show says that there can be more than it draws', async () => {
+  const { write, exo } = busy({});
+  write(deployment('my-app', undefined, AUTOSCALE), deployment('other', 1));
+  const { stdout, stderr } = await exo('schedule show -f /f.yaml');
+  expect(stderr).toBe('');
+  expect(stdout).toContain(
+    '\nmy-app: the load decides, from 1 to 4 replicas; drawn and counted is what the file alone says.\n',
+  );
+  const { deployments } = JSON.parse((await exo('schedule show -f /f.yaml -O json')).stdout);
+  expect(deployments.map(({ autoscale }: { autoscale: unknown }) => autoscale)).toEqual([
+    { min: 1, max: 4 },
+    null,
+  ]);
+});
+
 test('plan shows it, with what decided, for programs too', async () => {
   const { write, exo, changes } = busy({ 'my-app': 20 });
   write(deployment('my-app', undefined, AUTOSCALE));
