@@ -267,12 +267,13 @@ describe('over a socket', () => {
   }
 
   it('each token is sent at its time, and a large prompt is taken', async () => {
-    const { ask } = await served({ latency: { ttftMs: 1, tokenMs: 20 } });
+    const { ask } = await served({ latency: { ttftMs: 1, tokenMs: 120 } });
     const long = [{ role: 'user', content: 'x'.repeat(2_000_000) }];
     const answer = await ask({ max_tokens: 6, messages: long });
     let pieces = 0;
     for await (const _ of answer.body ?? []) pieces += 1;
-    expect(pieces).toBeGreaterThan(2);
+    // A busy machine may read several at once, but never all of six that come 120 ms apart.
+    expect(pieces).toBeGreaterThan(1);
   });
 
   it('a cut breaks off in the middle of an event', async () => {
