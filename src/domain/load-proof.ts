@@ -26,14 +26,18 @@ function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): s
 function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): string {
   const last = replica.samples.findLast((sample) => sample.at <= at && !isQuiet(sample));
   if (replica.troubledAt !== undefined && replica.troubledAt <= at && replica.troubledAt > (last?.at ?? 0))
-    return `what ${replica.replica} told at ${moment(replica.troubledAt)} cannot be read`;
-  if (last) return `${replica.replica} fell silent at ${moment(last.at)} with work at hand`;
+    return `what ${replica.replica} told at ${moment(replica.troubledAt, at)} cannot be read`;
+  if (last) return `${replica.replica} fell silent at ${moment(last.at, at)} with work at hand`;
   if (load.isMute) return MUTE;
-  return `the logs of ${replica.replica} reach back to ${moment(replica.reachesBackTo)} only`;
+  return `the logs of ${replica.replica} reach back to ${moment(replica.reachesBackTo, at)} only`;
 }
 
-/** `12:03:10`, UTC as in the logs. */
-const moment = (at: number) => `${new Date(at).toISOString().slice(11, 19)}Z`;
+/** `12:03:10Z`, UTC as in the logs; of another day than now `2026-11-25T12:03:10Z`. */
+function moment(at: number, now: number): string {
+  const [said, today] = [at, now].map((ms) => new Date(ms).toISOString());
+  const whole = `${said?.slice(0, 19)}Z`;
+  return whole.slice(0, 10) === today?.slice(0, 10) ? whole.slice(11) : whole;
+}
 
 /** Whether a deployment may be put to sleep. */
 export type IdleVerdict =
@@ -78,20 +82,20 @@ function whyBusy(
   if (state !== 'ready') return `it is ${state}`;
   if (failure !== undefined) return `it fails: ${failure}`;
   const active = lastActiveAt({ ...load, replicas: [...load.replicas, ...load.ended] });
-  if (active !== undefined && active > from) return `it had work at ${moment(active)}`;
+  if (active !== undefined && active > from) return `it had work at ${moment(active, now)}`;
   const unprovable = whyUnprovable(load) ?? (load.isMute ? MUTE : undefined);
   if (unprovable !== undefined) return unprovable;
   if (load.expected === 0 || load.replicas.length === 0) return 'it has no replicas';
-  if (createdAt !== undefined && createdAt > from) return `it was created at ${moment(createdAt)}`;
+  if (createdAt !== undefined && createdAt > from) return `it was created at ${moment(createdAt, now)}`;
   for (const replica of load.replicas) {
     const { startedAt = 0, troubledAt = 0, reachesBackTo } = replica;
-    if (startedAt > from) return `${replica.replica} started at ${moment(startedAt)}`;
-    if (troubledAt > from) return `${replica.replica} told of an error at ${moment(troubledAt)}`;
+    if (startedAt > from) return `${replica.replica} started at ${moment(startedAt, now)}`;
+    if (troubledAt > from) return `${replica.replica} told of an error at ${moment(troubledAt, now)}`;
     const does = replicaLoadAt(load, replica, now);
     if (does === 'unknown') return whyReplicaUnknown(load, replica, now);
     if (!isQuiet(does)) return `${replica.replica} has work`;
     if (reachesBackTo > from)
-      return `the logs of ${replica.replica} reach back to ${moment(reachesBackTo)} only`;
+      return `the logs of ${replica.replica} reach back to ${moment(reachesBackTo, now)} only`;
   }
   return undefined;
 }

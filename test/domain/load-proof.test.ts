@@ -226,6 +226,14 @@ describe('a deployment counts as busy', () => {
   });
 });
 
+test('a moment of another day is told with its day', () => {
+  const yesterday: Said[] = [
+    [24 * 60, START],
+    [23 * 60, figures(1, { out: 0 })],
+  ];
+  expect(judge(yesterday)).toBe('a fell silent at 2026-11-25T13:00:00Z with work at hand');
+});
+
 /*
  * Engines at work by the rules of their logs: a line each interval while this or the last one had tokens. Then what
  * happens to logs happens to theirs: they are cut off at their beginning, a line in the middle of itself, a replica is

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
-import { idleFor } from '../../../src/desired/plan/plan-idle.js';
+import { canSleep, idleFor } from '../../../src/desired/plan/plan-idle.js';
 import { replicasFor } from '../../../src/desired/schedule/schedule.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 
@@ -75,6 +75,18 @@ describe('what sleeps', () => {
   ])('%s', (_, more, last, kind) => {
     expect(asleep(more, last)).toBe(kind);
   });
+});
+
+test('a hold keeps it awake', () => {
+  const held = (heldBy?: string) => ({
+    kind: 'except' as const,
+    ...{ index: 0, timezone: 'UTC', since: at('11:00'), until: at('14:00') },
+    entry: { from: '2026-11-26T11:00', to: '2026-11-26T14:00', replicas: 2, ...(heldBy && { heldBy }) },
+  });
+  const idle = { after: '45m' };
+  expect(canSleep({ idle }, { replicas: 2, why: held('ada') })).toBe(false);
+  expect(canSleep({ idle }, { replicas: 2, why: held() })).toBe(true);
+  expect(canSleep({}, { replicas: 2, why: held() })).toBe(false);
 });
 
 test.each([
