@@ -10,6 +10,12 @@ export type Remedy =
   | { kind: 'gpu-counts'; counts: readonly number[] }
   /** A deployment like it on other GPUs. */
   | { kind: 'gpu-type'; why: string }
+  /** To zero, and up again. */
+  | { kind: 'restart' }
+  /** Which parameters the version of its engine takes. */
+  | { kind: 'known-parameters' }
+  /** What stands above in the logs. */
+  | { kind: 'logs' }
   /** In words, where no command does it. */
   | { kind: 'say'; text: string };
 
@@ -40,8 +46,10 @@ export const say = (text: string): Remedy => ({ kind: 'say', text });
 export const ALL_MEMORY: Remedy = { kind: 'raise', flag: '--gpu-memory-utilization', to: 0.9 };
 export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
 export const OTHER_GPUS = (why: string): Remedy => ({ kind: 'gpu-type', why });
-export const ANEW = say('start it anew: scale to 0 and up again');
-export const ANEW_OR_TELL = say('start it anew: scale to 0 and up again; if it stays so, tell Exoscale');
+export const ANEW: Remedy = { kind: 'restart' };
+export const OR_TELL = say('if it stays so, tell Exoscale');
+export const KNOWN_PARAMETERS: Remedy = { kind: 'known-parameters' };
+export const READ_LOGS: Remedy = { kind: 'logs' };
 export const QUANTIZED = say('or take a quantized version of the model');
 /** `40960` as `40,960`. */
 export const count = (text = '') => text.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,4 +1,4 @@
-import { ANEW, count, type EngineFailure, say, set } from './engine-failure.js';
+import { ANEW, count, type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, say, set } from './engine-failure.js';
 
 /** What fails requests alone, what says little of itself, and what follows from something else. */
 export const LAST: readonly EngineFailure[] = [
@@ -27,7 +27,7 @@ export const LAST: readonly EngineFailure[] = [
       /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=|(?<json>JSONDecodeError: .+)/,
     meaning: ({ what, input, json }) =>
       `the engine does not take its parameters: ${json ? `a value should be JSON (${json})` : (what ?? input)?.trim()}`,
-    remedies: () => [say('see which there are: --inference-engine-parameter-help')],
+    remedies: () => [KNOWN_PARAMETERS],
   },
   {
     kind: 'missing-module',
@@ -55,7 +55,7 @@ export const LAST: readonly EngineFailure[] = [
     pattern:
       /EngineDeadError|Engine core initialization failed|EngineCore (?:encountered (?:an issue|a fatal error)|failed to start|hit an exception)|Engine process failed to start|Engine loop is not running|WorkerProc (?:initialization failed|failed to start|hit an exception)|fatal signal from worker processes|Background loop has errored/i,
     meaning: () => 'the engine has ended with an error',
-    remedies: () => [say('the first error above it in the logs says why')],
+    remedies: () => [READ_LOGS],
     isWrapper: true,
   },
   {
@@ -70,7 +70,7 @@ export const LAST: readonly EngineFailure[] = [
     pattern:
       /exited with code [1-9]\d* \(restarting\)|Back-off restarting failed container|CrashLoopBackOff/i,
     meaning: () => 'the engine ends and is started again and again',
-    remedies: () => [say('the first error above it in the logs says why')],
+    remedies: () => [READ_LOGS],
     isWrapper: true,
   },
   {

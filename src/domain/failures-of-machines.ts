@@ -1,10 +1,11 @@
 import {
   ANEW,
-  ANEW_OR_TELL,
   type EngineFailure,
   MORE_GPUS,
+  OR_TELL,
   OTHER_GPUS,
   QUANTIZED,
+  READ_LOGS,
   say,
   set,
 } from './engine-failure.js';
@@ -57,27 +58,27 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
     meaning: () => 'the engine finds no GPU that it can use',
-    remedies: () => [ANEW_OR_TELL],
+    remedies: () => [ANEW, OR_TELL],
   },
   {
     kind: 'gpu-broken',
     pattern: /uncorrectable ECC error|fallen off the bus|uncorrectable NVLink error|GPU is lost/i,
     meaning: () => 'a GPU is broken',
-    remedies: () => [ANEW_OR_TELL],
+    remedies: () => [ANEW, OR_TELL],
   },
   {
     kind: 'nccl-timeout',
     pattern:
       /Watchdog caught collective operation timeout|DistStoreError|DistNetworkError|waiting for clients\. \d+\/\d+ clients joined/i,
     meaning: () => 'the GPUs of a replica waited for each other in vain',
-    remedies: () => [ANEW_OR_TELL],
+    remedies: () => [ANEW, OR_TELL],
   },
   {
     kind: 'nccl-error',
     pattern:
       /\bNCCL error|ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|ncclInvalidUsage|Duplicate GPU detected/i,
     meaning: () => 'the GPUs of a replica cannot talk to each other',
-    remedies: () => [ANEW_OR_TELL],
+    remedies: () => [ANEW, OR_TELL],
   },
   {
     kind: 'cuda-illegal-access',
@@ -91,7 +92,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /RPC call to (?<call>\S+) timed out|execute_model timed out|Timed out waiting for (?:engine|worker)|Server failed to start in time|Did not receive response from (?:front-end|engine)/i,
     meaning: () => 'a worker of the engine does not answer',
-    remedies: () => [say('start it anew: scale to 0 and up again; look for an earlier error in the logs')],
+    remedies: () => [ANEW, READ_LOGS],
   },
   {
     kind: 'cuda-oom-load',

@@ -1,4 +1,4 @@
-import { count, type EngineFailure, OTHER_GPUS, say, set } from './engine-failure.js';
+import { count, type EngineFailure, KNOWN_PARAMETERS, OTHER_GPUS, say, set } from './engine-failure.js';
 
 /** What the deployment asks of the engine, and it cannot do. */
 export const SETTINGS: readonly EngineFailure[] = [
@@ -7,7 +7,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /(?:^|[\s)|])[\w./-]+(?: serve)?: error: (?<what>unrecognized arguments: .+|argument .+|the following arguments are required: .+|ambiguous option: .+)/,
     meaning: ({ what }) => `the engine does not take its parameters: ${what?.trim()}`,
-    remedies: () => [say('see which there are: --inference-engine-parameter-help')],
+    remedies: () => [KNOWN_PARAMETERS],
   },
   {
     kind: 'heads-not-divisible',

@@ -64,11 +64,13 @@ describe('a sandbox whose engines do not start', () => {
     );
   });
 
-  test.each(['nccl', 'gated'] as const)('%s: over once it is started anew', async (failStart) => {
+  test.each(['nccl', 'port'] as const)('%s: over once it is started anew, as is told', async (failStart) => {
     const { exo } = bench({ failStart });
-    await exo(`${CREATE} 1`);
-    expect(await exo('deployment scale my-app 0 -z at-vie-2')).toMatchObject({ code: 0 });
-    expect(await exo('deployment scale my-app 1 -z at-vie-2')).toMatchObject({ code: 0 });
+    const { stderr } = await exo(`${CREATE} 1`);
+    const [, down = '', up = ''] = /^fix {7}start it anew: exo-di (.*); exo-di (.*)$/m.exec(stderr) ?? [];
+    expect([down, up]).toEqual(['0', '1'].map((size) => `deployment scale my-app ${size} -z at-vie-2`));
+    expect(await exo(down)).toMatchObject({ code: 0 });
+    expect(await exo(up)).toMatchObject({ code: 0 });
   });
 
   test('heads: a GPU count that divides them starts', async () => {

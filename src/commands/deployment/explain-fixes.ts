@@ -40,6 +40,18 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     }
     case 'gpu-type':
       return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which there are: ${commandLine('deployment instance-type', [], at)}`;
+    case 'restart': {
+      const size = (replicas: number) => commandLine('deployment scale', [name, String(replicas)], at);
+      return `start it anew: ${size(0)}; ${size(Math.max(1, deployment.replicas ?? 1))}`;
+    }
+    case 'known-parameters': {
+      const version = deployment['inference-engine-version'];
+      const of = version === undefined ? [] : ['--inference-engine-version', version];
+      const help = ['--inference-engine-parameter-help', ...of, ...at];
+      return `correct it; see which there are: ${commandLine('deployment create', [], help)}`;
+    }
+    case 'logs':
+      return `read the first error above it: ${commandLine('deployment logs', [name], ['--tail', '1000', ...at])}`;
     case 'say':
       return remedy.text;
   }
