@@ -39,8 +39,14 @@ export function scheduleChart(report: ScheduleReport, options: ChartOptions): st
   const first = formatMoment(report.from, timezone).slice(0, 14);
   const head = `${timezone}, ${plural(dates.length, 'day')} from ${first}`;
   const charts = rows.flatMap((row) => ['', ...deploymentChart(report, row, options)]);
-  const lines = [...wrap(head, options.width), ...charts, '', ...wrap(savingsLine(report), options.width)];
+  const lines = [...wrap(head, options.width), ...charts, '', ...savings(report, options.width)];
   return `${lines.join('\n')}\n`;
+}
+
+/** A number and its `%` stay on one line. */
+function savings(report: ScheduleReport, width: number): string[] {
+  const joined = savingsLine(report).replaceAll(' %', '\u00a0%');
+  return wrap(joined, width).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
 /** Days that follow each other and look the same. */

@@ -53,8 +53,8 @@ sum                                                                     180
   ▃ 1 replica: except 2026-03-26
   · 0 replicas: schedule "0 20 * * 1-5"
 
-GPU-hours in 7 days: 180. Running the maximum all the time: 501. Saved: 321 (64
-%).
+GPU-hours in 7 days: 180. Running the maximum all the time: 501. Saved: 321
+(64 %).
 `);
 });
 
