@@ -3,22 +3,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
+import { withBundled } from './bundled.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const path = 'docs/inference-file.schema.json';
-const { outputFiles } = await esbuild.build({
-  entryPoints: ['src/desired/file/json-schema.ts'],
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  write: false,
-});
-const code = Buffer.from(outputFiles[0].contents).toString('base64');
-const { inferenceFileJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+const schema = await withBundled('src/desired/file/json-schema.ts', ({ inferenceFileJsonSchema }) =>
+  inferenceFileJsonSchema(),
+);
 const formatted = spawnSync('node_modules/.bin/biome', ['format', `--stdin-file-path=${path}`], {
-  input: JSON.stringify(inferenceFileJsonSchema()),
+  input: JSON.stringify(schema),
   encoding: 'utf8',
 });
 if (formatted.status !== 0) throw new Error(formatted.stderr);

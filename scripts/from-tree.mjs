@@ -1,37 +1,19 @@
 // What is written from the tree of commands: docs/reference.md, llms.txt, the manual pages and their names.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withBundled } from './bundled.mjs';
 
-/** The functions of src/commands/help/written.ts. */
-async function writers() {
-  // Below node_modules, so that packages are found from there.
-  const outdir = `node_modules/.cache/exo-di-docs-${process.pid}`;
-  try {
-    await esbuild.build({
-      entryPoints: ['src/commands/help/written.ts'],
-      outdir,
-      bundle: true,
-      splitting: true,
-      packages: 'external',
-      format: 'esm',
-      platform: 'node',
-      outExtension: { '.js': '.mjs' },
-      logLevel: 'warning',
-    });
-    const { llmsText, manPages, reference } = await import(
-      pathToFileURL(resolve(outdir, 'written.mjs')).href
-    );
-    return { llms: await llmsText(), man: await manPages(), reference: await reference() };
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
+/** What the functions of src/commands/help/written.ts write. */
+const written = () =>
+  withBundled('src/commands/help/written.ts', async ({ llmsText, manPages, reference }) => ({
+    llms: await llmsText(),
+    man: await manPages(),
+    reference: await reference(),
+  }));
 
 /** docs/reference.md, llms.txt, and in package.json which manual pages there are. */
 export async function writeDocs() {
-  const { reference, llms, man } = await writers();
+  const { reference, llms, man } = await written();
   mkdirSync('docs', { recursive: true });
   writeFileSync('docs/reference.md', reference);
   writeFileSync('llms.txt', llms);
@@ -44,7 +26,7 @@ export async function writeDocs() {
 
 /** The manual pages, into a folder that is made for them. */
 export async function writeMan(folder) {
-  const { man } = await writers();
+  const { man } = await written();
   mkdirSync(folder, { recursive: true });
   for (const [name, page] of man) writeFileSync(join(folder, name), page);
 }

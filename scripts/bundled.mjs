@@ -1,0 +1,28 @@
+// Parts of the sources for a script: bundled, so that Node.js can load them.
+import { rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+
+/** What `use` makes of a module of the sources, named from the project's folder. */
+export async function withBundled(source, use) {
+  // Below node_modules, so that packages are found from there.
+  const outdir = `node_modules/.cache/exo-di-${process.pid}`;
+  try {
+    await esbuild.build({
+      entryPoints: [source],
+      outdir,
+      bundle: true,
+      splitting: true,
+      packages: 'external',
+      format: 'esm',
+      platform: 'node',
+      outExtension: { '.js': '.mjs' },
+      logLevel: 'warning',
+    });
+    const file = resolve(outdir, basename(source).replace(/\.ts$/, '.mjs'));
+    return await use(await import(pathToFileURL(file).href));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

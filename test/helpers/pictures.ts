@@ -1,0 +1,78 @@
+import { seededId } from '../../src/sandbox/seed.js';
+import { memoryFiles } from '../config/memory.js';
+import { bench } from './run.js';
+import { terminalSvg } from './terminal-svg.js';
+
+/* The pictures in docs/pictures/: what a terminal shows on a Monday morning in the sandbox, the same each time. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const FILE = `zone: at-vie-2
+timezone: Europe/Vienna
+deployments:
+  - name: my-app
+    model-name: mistralai/Mistral-7B-Instruct-v0.3
+    gpu-type: gpua5000
+    gpu-count: 1
+    replicas: 0
+    schedule:
+      - { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 2 }
+      - { days: Mon-Fri, from: "09:00", to: "17:00", replicas: 4 }
+      - { days: Sat, from: "09:00", to: "13:00", replicas: 1 }
+`;
+
+interface Picture {
+  /** What is typed. */
+  line: string;
+  columns: number;
+  /** What can be seen, for those who cannot. */
+  title: string;
+}
+
+/** By the name of the file. */
+export const PICTURES: Readonly<Record<string, Picture>> = {
+  'schedule-show.svg': {
+    line: 'schedule show -f inference.yaml',
+    columns: 80,
+    title:
+      'exo-di schedule show in a terminal: the hours of each day of a week, replicas as heights, none at night, and the GPU-hours and cost that are saved',
+  },
+  'deployment-top.svg': {
+    line: 'deployment top',
+    columns: 100,
+    title:
+      'exo-di deployment top in a terminal: for each replica requests running and waiting, KV cache, tokens a second, GPUs and cost, and below the quota as a bar',
+  },
+  'limits-gpu.svg': {
+    line: 'limits gpu',
+    columns: 80,
+    title: 'exo-di limits gpu in a terminal: for each GPU family how many are used, as a bar of the quota',
+  },
+};
+
+/** Types the command and takes the picture. */
+export async function take({ line, columns, title }: Picture): Promise<string> {
+  let count = 0;
+  const { exo, sandbox, clock, env } = bench({ idSource: () => seededId(`picture ${++count}`) });
+  clock.advance(4 * DAY + 9 * HOUR);
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 3 });
+  sandbox.place({ zone: 'at-vie-2', name: 'batch', replicas: 1 });
+  sandbox.setLoad('batch', 2);
+  clock.advance(25 * MINUTE);
+  sandbox.setLoad('my-app', 30);
+  clock.advance(5 * MINUTE);
+  let printed = `\x1b[2m$\x1b[22m exo-di ${line}\n`;
+  const { code } = await exo(line, {
+    terminal: true,
+    columns,
+    files: memoryFiles({ '/inference.yaml': FILE }),
+    env: { EXO_DI_PRICES: `${new URL(env.EXOSCALE_API_ENDPOINT).origin}/api/pricing/ai` },
+    onWrite: (_, text) => {
+      printed += text;
+    },
+  });
+  if (code !== 0) throw new Error(printed);
+  return terminalSvg(printed, { title, columns });
+}
