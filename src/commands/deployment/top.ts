@@ -58,7 +58,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (file !== undefined) requireOwnFormat(deps, '--prometheus');
   const few = withFewRequests(deps, MOST_REQUESTS);
   const prices = pricesBeside(deps, { source: input['--prices'] });
-  await deps.printer(loadView(deps.clock.now));
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
   const { rows, quotas, failures } = await top.look();
@@ -66,7 +65,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (file === undefined) deps.io.out(top.all(rows, quotas));
   else await writePrometheus(deps, file, rows);
   if (rows.length === 0 && failures.length === 0) deps.io.say('No deployments.');
-  if (file === undefined && !top.isDrawn && top.printer.format === 'table')
+  if (file === undefined && !top.isDrawn && top.format === 'table')
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
         deps.io.say(`${name} in ${zone}: not known, ${problem}`);
@@ -76,7 +75,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 /** How `deployment top` looks, and how it prints what it has seen. */
 export interface Top {
-  printer: Printer<LoadRow>;
+  format: Printer<LoadRow>['format'];
+  data: boolean;
   /** A table on a terminal: with bars, and why something is not known. */
   isDrawn: boolean;
   look(options?: CallOptions): Promise<TopLook>;
@@ -87,14 +87,14 @@ export interface Top {
 
 async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
   const { '--since': sinceMs, NAME: names } = input;
+  let printer = await deps.printer(loadView(deps.clock.now));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
-  const { prices, unwanted } = await asked();
   const currency = chosenCurrency(deps);
-  const printer = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
   const isDrawn =
     printer.format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
   return {
-    printer,
+    format: printer.format,
+    data: printer.data,
     isDrawn,
     async look(options = {}) {
       const { items, incomplete } = named ?? (await choose(deps, []));
@@ -104,11 +104,15 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
           items.map(async (chosen) => {
             const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
             if ('error' in seen) failures.push(seen.error);
+            // Asked for beside the first look, and waited for after it.
+            const { prices } = await asked();
             return topRow(seen, { now: deps.clock.now(), sinceMs, prices, currency });
           }),
         ),
         isDrawn ? quotasOf(items, options) : [],
       ]);
+      const { prices, unwanted } = await asked();
+      printer = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
       return { rows, quotas, failures };
     },
     all: (rows, quotas) => {

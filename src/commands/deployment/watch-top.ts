@@ -14,7 +14,7 @@ const EVERY_MS = 10_000;
 export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
   let quotas: readonly Quota[] = [];
   let told = new Set<string>();
-  const { format, data } = top.printer;
+  const { format, data } = top;
   const printer: Printer<DeploymentLoad> = {
     format,
     data,

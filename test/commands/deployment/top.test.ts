@@ -205,6 +205,34 @@ describe('deployment top', () => {
     expect(paths).toHaveLength(100 + 8 + 1);
   });
 
+  test('a price feed that hangs holds up nothing but the end', async () => {
+    const made = serving(20);
+    const transport = sandboxTransport(made.sandbox);
+    const order: string[] = [];
+    let lookedAt: () => void = () => {};
+    const looked = new Promise<void>((resolve) => {
+      lookedAt = resolve;
+    });
+    const { code, stdout } = await made.top('my-app -z at-vie-2', {
+      env: { EXO_DI_PRICES: 'http://127.0.0.1:1/prices' },
+      transport: {
+        ...transport,
+        async send(request: Parameters<typeof transport.send>[0]) {
+          order.push(new URL(request.url).pathname.split('/').at(-1) ?? '');
+          if (request.url.includes('/prices')) {
+            await looked;
+            order.push('prices answered');
+          }
+          if (request.url.includes('/logs')) lookedAt();
+          return transport.send(request);
+        },
+      },
+    });
+    expect(code).toBe(0);
+    expect(order.slice(-2)).toEqual(['logs', 'prices answered']);
+    expect(stdout).not.toContain('Cost/h');
+  });
+
   test('names what costs are known, with the sum on a terminal beside the quota', async () => {
     const made = serving(20);
     const files = {
