@@ -40,6 +40,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--model-name': named('model'),
   '--output-format': fixed(...OUTPUT_FORMATS),
   '--prices': 'file',
+  '--prompts': 'file',
   '--quota': fixed(...KNOWN_GPU_TYPES.map((family) => `${family}=`)),
   '--scope': { fixed: ['public'], also: 'deployment' },
   '--shell': fixed(...SHELLS),

@@ -18,6 +18,7 @@ import {
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 import { chat, check } from './answer-spec.js';
 import { autoscale } from './autoscale-spec.js';
+import { bench } from './bench-spec.js';
 import { clone } from './clone-spec.js';
 import { env, snippet } from './env-spec.js';
 import { explaining } from './explaining.js';
@@ -133,6 +134,7 @@ export const deploymentGroup: GroupSpec = {
     top,
     idle,
     check,
+    bench,
     chat,
     proxy,
     revealApiKey,

@@ -1,0 +1,69 @@
+/** An objective that a request has to meet. */
+export interface Objective {
+  /** Latest first token, in ms. */
+  ttftMs?: number | undefined;
+  /** Fewest tokens a second after the first. */
+  tps?: number | undefined;
+}
+
+/** A request of a benchmark, as it went. */
+export interface Sample {
+  /**
+   * `unfinished`: the time was up before it ended. Its times are then what it had taken until then, and are counted
+   * as such: leaving the slowest away would make everything look faster than it was.
+   */
+  outcome: 'whole' | 'failed' | 'unfinished';
+  /** From the moment it was due to its first token; of one that had none yet, until then. */
+  ttftMs: number;
+  hasFirst: boolean;
+  /** A token after the first; undefined where there was none. */
+  tpotMs: number | undefined;
+  /** From the moment it was due to its last token. */
+  e2elMs: number;
+  promptTokens: number;
+}
+
+/** Times in ms over many requests. */
+export interface Spread {
+  mean: number;
+  std: number;
+  p50: number;
+  p90: number;
+  p95: number;
+  p99: number;
+}
+
+/** So many requests of a level have to meet the objective. */
+export const GOOD_SHARE = 0.95;
+
+/**
+ * The least value that so many of all are not above: of 20 values the 95th percentile is the 19th. Nothing between two
+ * values is made up. @param sorted ascending, not empty @param percent above 0
+ */
+export function percentile(sorted: readonly number[], percent: number): number {
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** @returns undefined of nothing */
+export function spreadOf(values: readonly number[]): Spread | undefined {
+  if (values.length === 0) return undefined;
+  const sorted = [...values].sort((a, b) => a - b);
+  const mean = sorted.reduce((total, value) => total + value, 0) / sorted.length;
+  const square = sorted.reduce((total, value) => total + (value - mean) ** 2, 0) / sorted.length;
+  const at = (percent: number) => percentile(sorted, percent);
+  return { mean, std: Math.sqrt(square), p50: at(50), p90: at(90), p95: at(95), p99: at(99) };
+}
+
+/** Does a request meet the objective? undefined: it had not ended, and nothing was wrong with it so far. */
+export function isGood(sample: Sample, { ttftMs, tps }: Objective): boolean | undefined {
+  if (sample.outcome === 'failed') return false;
+  if (ttftMs !== undefined && sample.ttftMs > ttftMs) return false;
+  if (tps !== undefined && sample.tpotMs !== undefined && sample.tpotMs > 1_000 / tps) return false;
+  return sample.outcome === 'whole' ? true : undefined;
+}
+
+/** The share of requests that meet the objective, from 0 to 1, of those of which it can be told. */
+export function goodShare(samples: readonly Sample[], objective: Objective): number {
+  const judged = samples.map((sample) => isGood(sample, objective)).filter((good) => good !== undefined);
+  return judged.length === 0 ? 0 : judged.filter(Boolean).length / judged.length;
+}

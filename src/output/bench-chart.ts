@@ -1,0 +1,47 @@
+import type { BenchRow } from './views/bench.js';
+
+/** Cells of the longest bar where there is room for them. */
+const MOST_CELLS = 30;
+
+/**
+ * The curve of a benchmark, a line a level: how much comes in all, and how long the first token takes. Both from zero, and
+ * each as long as its own largest.
+ */
+export function benchChart(rows: readonly BenchRow[], width: number, ascii: boolean): string {
+  const level = Math.max(7, ...rows.map(({ max_concurrency: at }) => String(at).length));
+  const figures = rows.map((row) => ({
+    at: String(row.max_concurrency).padStart(level),
+    tokens: row.output_throughput,
+    ttft: row.times.p95_ttft_ms ?? 0,
+  }));
+  const tokens = column(
+    figures.map((one) => one.tokens),
+    'tok/s',
+  );
+  const ttft = column(
+    figures.map((one) => one.ttft),
+    'ms',
+  );
+  const cells = Math.min(MOST_CELLS, Math.floor((width - level - tokens.width - ttft.width - 6) / 2));
+  if (cells < 4) return '';
+  const mark = ascii ? '#' : '█';
+  const head = `${'At once'.padStart(level)}  ${'Tokens/s'.padEnd(cells + tokens.width + 1)}  TTFT p95`;
+  const lines = figures.map(({ at }, index) =>
+    [at, tokens.cell(index, cells, mark), ttft.cell(index, cells, mark)].join('  ').trimEnd(),
+  );
+  return `${[head, ...lines].join('\n')}\n`;
+}
+
+function column(values: readonly number[], unit: string) {
+  const most = Math.max(...values, 0);
+  const words = values.map((value) => `${Math.round(value)} ${unit}`);
+  const width = Math.max(...words.map(({ length }) => length));
+  return {
+    width,
+    cell(index: number, cells: number, mark: string): string {
+      const share = most === 0 ? 0 : (values[index] ?? 0) / most;
+      const bar = mark.repeat(share === 0 ? 0 : Math.max(1, Math.round(share * cells)));
+      return `${bar.padEnd(cells)} ${(words[index] ?? '').padStart(width)}`;
+    },
+  };
+}

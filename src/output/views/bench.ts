@@ -1,0 +1,67 @@
+import type { Field, View } from '../view.js';
+
+/** A level of a benchmark. Its keys are those of vLLM's own bench; times are in ms. */
+export interface BenchRow {
+  max_concurrency: number;
+  num_prompts: number;
+  completed: number;
+  failed: number;
+  /** In seconds. */
+  duration: number;
+  total_input_tokens: number;
+  total_output_tokens: number;
+  request_throughput: number;
+  output_throughput: number;
+  total_token_throughput: number;
+  /** By name, as `p99_ttft_ms`; without a key where there is nothing to tell. */
+  times: Readonly<Record<string, number>>;
+  /** Share of requests within the objective, from 0 to 1; absent without one. */
+  good?: number | undefined;
+  /** Requests a second within the objective. */
+  goodput?: number | undefined;
+  isCut: boolean;
+}
+
+const time = (key: string, label: string, spare?: number): Field<BenchRow> => ({
+  ...{ key, go: goName(key), label, type: 'number', align: 'right' },
+  ...(spare === undefined ? { keep: true as const } : { spare }),
+  value: ({ times }) => times[key] ?? 0,
+  shown: ({ times }) => (times[key] === undefined ? '' : `${Math.round(times[key])} ms`),
+});
+
+/** `p99_ttft_ms` → `P99TtftMs` */
+const goName = (key: string) => key.replace(/(?:^|_)([a-z])/g, (_, first: string) => first.toUpperCase());
+
+const number = (
+  key: 'max_concurrency' | 'num_prompts' | 'completed' | 'failed' | 'duration' | 'output_throughput',
+  label: string,
+  rest: { spare?: number; keep?: true },
+): Field<BenchRow> => ({
+  ...{ key, go: goName(key), label, type: 'number', align: 'right', ...rest },
+  value: (row) => row[key],
+});
+
+/** The fields of `deployment bench`. */
+export const benchView: View<BenchRow> = {
+  name: 'level',
+  fields: [
+    number('max_concurrency', 'At once', { keep: true }),
+    number('completed', 'Requests', { spare: 2 }),
+    number('failed', 'Failed', { spare: 5 }),
+    number('output_throughput', 'Tokens/s', { keep: true }),
+    time('median_ttft_ms', 'TTFT p50'),
+    time('p90_ttft_ms', 'TTFT p90', 1),
+    time('p95_ttft_ms', 'TTFT p95'),
+    time('p99_ttft_ms', 'TTFT p99', 4),
+    time('median_tpot_ms', 'TPOT p50', 6),
+    time('p90_tpot_ms', 'TPOT p90', 1),
+    time('p95_tpot_ms', 'TPOT p95'),
+    time('p99_tpot_ms', 'TPOT p99', 3),
+    {
+      ...{ key: 'within_objective', go: 'WithinObjective', label: 'Within', align: 'right', keep: true },
+      value: ({ good, isCut }) =>
+        `${good === undefined ? '' : `${Math.round(good * 100)} %`}${isCut ? ' (cut short)' : ''}`.trim(),
+      tone: ({ good }) => (good === undefined ? undefined : good >= 0.95 ? 'good' : 'bad'),
+    },
+  ],
+};

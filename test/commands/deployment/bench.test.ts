@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest';
+import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench-prompts.js';
+import { deploymentKey } from '../../../src/sandbox/secrets.js';
+import { memoryFiles } from '../../config/memory.js';
+import { bench, type RunOptions, run, sandboxEndpoints, sandboxTransport } from '../../helpers/run.js';
+import { virtualClock } from '../../helpers/virtual-time.js';
+
+/** Tokens come every 20 ms alone, 2 ms later for each other one: at 16 at once every 50 ms, which are 20 a second. */
+const LAW = { ttftMs: 200, tokenMs: 20, perRequestMs: 2, slots: 256 };
+const QUICK = '--output-tokens 8 --input-tokens 4';
+
+function measured(options: Parameters<typeof bench>[0] = {}, replicas = 1) {
+  const clock = virtualClock();
+  const made = bench({ clock, latency: LAW, ...options });
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
+  const line = (flags: string, given: RunOptions = {}) =>
+    run(
+      `deployment bench my-app -z at-vie-2 ${QUICK} ${flags}`,
+      {
+        files: memoryFiles({ '/prices.json': '{"eur":{"gpua5000":"1.34"}}' }),
+        transport: sandboxTransport(made.sandbox),
+        endpoints: sandboxEndpoints(made.sandbox),
+        ...given,
+        env: { ...made.env, EXO_DI_PRICES: 'off', ...given.env },
+      },
+      clock,
+    );
+  const completions = () => made.sandbox.requests.filter(({ path }) => path.endsWith('/completions')).length;
+  return { ...made, id, line, completions };
+}
+
+test.each([
+  ['--concurrency 1,x', '--concurrency must be numbers from 1 to 1024 like 1,4,16, not "1,x"'],
+  ['--slo ttft=500', '--slo must look like ttft=500ms,tps=20, not "ttft=500"'],
+  ['--slo tps=0', '--slo must look like ttft=500ms,tps=20, not "tps=0"'],
+  ['--at-once 40', '--at-once asks how many replicas keep an objective: give --slo too'],
+  ['--prompts p.txt', '--prompts and --input-tokens cannot be given together: prompts have their own length'],
+  ['--max-tokens 11', '--max-tokens 11 is less than one request takes: 12 tokens'],
+  ['--max-duration 0s', '--max-duration must be more than 0'],
+])('deployment bench %s is refused before anything is sent', async (flags, message) => {
+  const { line, sandbox } = measured();
+  const { code, stderr } = await line(`${flags} -f`);
+  expect([code, stderr.split('\n')[0]]).toEqual([2, `error: ${message}`]);
+  expect(sandbox.requests).toEqual([]);
+});
+
+test('without a terminal it needs -f, and at zero replicas there is nothing to measure', async () => {
+  const { line, sandbox } = measured();
+  expect(await line('')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('deployment bench my-app -f'),
+  });
+  expect(sandbox.requests).toEqual([]);
+  const { code, stderr } = await measured({}, 0).line('-f');
+  expect([code, stderr]).toMatchObject([
+    7,
+    expect.stringContaining('exo-di deployment scale my-app 1 -z at-vie-2'),
+  ]);
+});
+
+test('each level is told in the words of vLLM’s own bench, by a server’s known law', async () => {
+  const { line, id } = measured();
+  const { code, stdout, stderr } = await line('--concurrency 1,4 -f -O json');
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringContaining('1, 4 at once, for 5m and 200000 tokens at most'),
+  ]);
+  const { levels, ...about } = JSON.parse(stdout);
+  expect(about).toMatchObject({
+    ...{ name: 'my-app', zone: 'at-vie-2', endpoint_type: 'openai-chat', replicas: 1 },
+    ...{ model_id: 'mistralai/Mistral-7B-Instruct-v0.3', objective: null, capacity: null },
+  });
+  expect(levels).toMatchObject([
+    {
+      max_concurrency: 1,
+      completed: 5,
+      failed: 0,
+      median_ttft_ms: 200,
+      p99_ttft_ms: 200,
+    },
+    { max_concurrency: 4, completed: 12, failed: 0, median_ttft_ms: 200, cut_short: false },
+  ]);
+  expect(levels[0]).toMatchObject({ median_tpot_ms: 20, p99_e2el_ms: 340 });
+  expect(levels[1].p95_tpot_ms).toBeGreaterThan(24);
+  expect(levels[1].p95_tpot_ms).toBeLessThanOrEqual(26);
+  expect(levels[1].output_throughput).toBeGreaterThan(levels[0].output_throughput * 3);
+  expect(stdout).not.toContain(deploymentKey(id));
+});
+
+test('the largest number at once within an objective is found, and what more of it takes and costs', async () => {
+  const { line } = measured();
+  const { code, stdout, stderr } = await line(
+    '--slo ttft=500ms,tps=20 --at-once 40 -f --prices /prices.json',
+  );
+  expect(code).toBe(0);
+  const [, found] =
+    /one replica serves (\d+) at once within the objective; for 40 you need (\d+) \((.*)\)/.exec(stdout) ??
+    [];
+  // Within one step of 16.
+  expect(Number(found)).toBeGreaterThanOrEqual(14);
+  expect(Number(found)).toBeLessThanOrEqual(18);
+  expect(stdout).toContain('for 40 you need 3 (4.02 EUR/h)');
+  expect(stderr).toContain('for 5m and 200000 tokens at most');
+  expect(stderr).toContain('of which 5m are 0.11 EUR');
+});
+
+test('more replicas serve more, and one of them its part', async () => {
+  const { line } = measured({ latency: { ...LAW, perRequestMs: 10 } }, 2);
+  const { stdout } = await line('--slo tps=20 --at-once 100 -f -O json');
+  const { capacity } = JSON.parse(stdout);
+  expect(capacity.replicas).toBe(2);
+  expect(capacity.at_once).toBeGreaterThanOrEqual(7);
+  expect(capacity.at_once).toBeLessThanOrEqual(9);
+  expect(capacity.replicas_needed).toBe(Math.ceil(200 / capacity.at_once));
+});
+
+test('what waits for a slot is late, however fast it is then', async () => {
+  const { line } = measured({ latency: { ...LAW, slots: 4, perRequestMs: 0 } });
+  const { stdout } = await line('--slo ttft=300ms -f -O json');
+  expect(JSON.parse(stdout).capacity).toMatchObject({ at_once: 4, at_least: false });
+});
+
+test('not even one at once within the objective', async () => {
+  const { line } = measured();
+  const { stdout } = await line('--slo ttft=100ms -f');
+  expect(stdout).toContain('one replica does not serve even one at once within the objective');
+});
+
+test('the budget of tokens is never exceeded, and what it left unmeasured is said', async () => {
+  const { line, completions } = measured();
+  const { code, stderr } = await line('--concurrency 4 --max-tokens 72 -f');
+  expect(code).toBe(0);
+  expect(completions()).toBeLessThanOrEqual(6);
+  expect(stderr).toContain('warning: the budget ended before 4 at once was measured');
+});
+
+test('the end of the time breaks off what is under way, which counts with what it took', async () => {
+  const { line } = measured({ latency: { ...LAW, tokenMs: 1_000 } });
+  const { stdout } = await line('--concurrency 1 --max-duration 30s -f -O json');
+  const [level] = JSON.parse(stdout).levels;
+  expect(level.cut_short).toBe(true);
+  expect(level.num_prompts).toBeGreaterThan(level.completed);
+  expect(level.duration).toBeLessThanOrEqual(32);
+});
+
+test('failures are counted, told, and no reason to look fast', async () => {
+  const { line } = measured({ fail: ['POST /v1/chat/completions=503 x3'] });
+  const { code, stderr, stdout } = await line('--concurrency 2 -f -O json');
+  expect(code).toBe(0);
+  const [level] = JSON.parse(stdout).levels;
+  expect(level.failed + level.completed).toBe(level.num_prompts);
+  expect(level.failed).toBeGreaterThan(0);
+  expect(stderr).toMatch(/warning: \d of 6 requests failed at 2 at once: .*503/);
+});
+
+test('on a terminal it asks first, and draws the curve', async () => {
+  const { line, completions } = measured();
+  const declined = await line('--concurrency 1', { typed: ['n\r'] });
+  expect([declined.code, completions()]).toEqual([130, 0]);
+  const { code, stdout } = await line('--concurrency 1,4', {
+    typed: ['y\r'],
+    columns: 100,
+    env: { LANG: 'C.UTF-8' },
+  });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/At once +Tokens\/s +TTFT p95\n/);
+  expect(stdout).toMatch(/ 4 {2}█{30} +\d+ tok\/s/);
+});
+
+test('prompts are made alike each time, and read from a file in turn', () => {
+  expect(madePrompts(5, seeded(1)).next()).toBe(madePrompts(5, seeded(1)).next());
+  expect(madePrompts(5, seeded(1)).next().split(' ')).toHaveLength(5);
+  const { next, most } = filePrompts('one\n\n{"prompt":"two"}\n"three"\n{not json\n', 'p.txt');
+  expect([next(), next(), next(), next(), next()]).toEqual(['one', 'two', 'three', '{not json', 'one']);
+  expect(most).toBe(3);
+  expect(() => filePrompts('\n', 'p.txt')).toThrow('file "p.txt" has no prompt');
+});

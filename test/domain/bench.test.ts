@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { goodShare, isGood, percentile, type Sample, spreadOf } from '../../src/domain/bench-figures.js';
+import { capacityOf, type Judged, MOST_AT_ONCE, nextLevel, stepAt } from '../../src/domain/bench-search.js';
+import { runs } from '../helpers/chance.js';
+
+const sample = (given: Partial<Sample>): Sample => ({
+  ...{ outcome: 'whole', ttftMs: 100, hasFirst: true, tpotMs: 20, e2elMs: 500, promptTokens: 10 },
+  ...given,
+});
+
+test.each([
+  [[7], 99, 7],
+  [[1, 2], 50, 1],
+  [[1, 2, 3, 4], 95, 4],
+  [Array.from({ length: 20 }, (_, n) => n + 1), 95, 19],
+  [Array.from({ length: 100 }, (_, n) => n + 1), 99, 99],
+])('of %j the percentile %i is %i', (sorted, percent, value) => {
+  expect(percentile(sorted, percent)).toBe(value);
+});
+
+test('of nothing there is no spread', () => {
+  expect(spreadOf([])).toBeUndefined();
+  expect(spreadOf([3, 1])).toEqual({ mean: 2, std: 1, p50: 1, p90: 3, p95: 3, p99: 3 });
+});
+
+test.each<[string, Partial<Sample>, boolean | undefined]>([
+  ['as fast as asked', {}, true],
+  ['first token late', { ttftMs: 101 }, false],
+  ['tokens too slow', { tpotMs: 20.1 }, false],
+  ['a single token has no speed', { tpotMs: undefined }, true],
+  ['failed, however quick', { outcome: 'failed', ttftMs: 1 }, false],
+  ['not ended, late already', { outcome: 'unfinished', ttftMs: 101 }, false],
+  ['not ended, and fine so far', { outcome: 'unfinished' }, undefined],
+])('a request: %s', (_, given, good) => {
+  expect(isGood(sample(given), { ttftMs: 100, tps: 50 })).toBe(good);
+});
+
+test('what the end of the budget broke off counts where it was late, and is no success', () => {
+  const open = sample({ outcome: 'unfinished' });
+  expect(goodShare([sample({}), open, sample({ outcome: 'unfinished', ttftMs: 900 })], { ttftMs: 100 })).toBe(
+    0.5,
+  );
+  expect(goodShare([open], { ttftMs: 100 })).toBe(0);
+});
+
+test('whatever the capacity is, it is found within a step, and soon', () => {
+  fc.assert(
+    fc.property(fc.nat(MOST_AT_ONCE), (truth) => {
+      const measured: Judged[] = [];
+      for (let level = nextLevel([]); level !== undefined; level = nextLevel(measured)) {
+        measured.push({ level, isGood: level <= truth });
+        expect(measured.length).toBeLessThan(16);
+      }
+      const found = capacityOf(measured);
+      expect(found).toBeLessThanOrEqual(truth);
+      expect(truth - found).toBeLessThan(stepAt(found) + (truth === MOST_AT_ONCE ? 1 : 0));
+    }),
+    { numRuns: runs(200) },
+  );
+});
