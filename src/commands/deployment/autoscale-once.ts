@@ -82,6 +82,12 @@ export async function autoscaleOnce(
   if (changed.problem) throw changed.problem;
   const { operation } = changed;
   const isOver = operation?.state !== 'pending' && changed.deployment !== undefined;
+  // The windows of the next look begin there.
+  const before = deployment['updated-at'];
+  if (isOver && before !== undefined && changed.deployment?.['updated-at'] === before)
+    deps.io.warn(
+      `the service shows no later updated-at of ${name} after the change: the next look may decide by what was before it`,
+    );
   return {
     row: { ...row, result: isOver ? 'scaled' : 'accepted', operationId: operation?.id },
     words: isOver ? afterScale(scale) : [],

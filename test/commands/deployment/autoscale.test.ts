@@ -88,6 +88,15 @@ describe('deployment autoscale', () => {
     expect(size()).toBe(4);
   });
 
+  test('a service that does not tell when it changed something is told of', async () => {
+    const { autoscale, sandbox, id } = loaded(LOW);
+    sandbox.override(id, { 'updated-at': '2026-01-01T00:00:00Z' });
+    const { code, stderr } = await autoscale(`--max 4 ${AT}`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: the service shows no later updated-at of my-app after the change');
+    expect((await loaded(LOW).autoscale(`--max 4 ${AT}`)).stderr).not.toContain('warning');
+  });
+
   test('during a change: nothing, said', async () => {
     const { autoscale, exo, changes } = loaded(FULL);
     await exo(`deployment scale my-app 4 --no-wait ${AT}`);
