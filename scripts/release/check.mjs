@@ -2,6 +2,7 @@
 // with the list of what a release would contain and of what still stands in its way. Nothing is published.
 import { execFileSync, spawn } from 'node:child_process';
 import {
+  cpSync,
   createReadStream,
   existsSync,
   mkdirSync,
@@ -114,6 +115,17 @@ await step('the action puts its own exo-di on the PATH', () => {
   const path = readFileSync(env.GITHUB_PATH, 'utf8').trim();
   return run(join(path, 'exo-di'), ['--version'], { env }).trim();
 });
+await step(
+  'what .dockerignore lets in is enough to build the image, as far as that goes without an engine',
+  () => {
+    const context = join(work, 'image');
+    const allowed = readFileSync('.dockerignore', 'utf8').match(/(?<=^!).+$/gm);
+    for (const path of allowed) cpSync(path, join(context, path), { recursive: true });
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: context });
+    run(process.execPath, ['scripts/setup.mjs', '--force-build'], { cwd: context });
+    return run(process.execPath, [join(context, 'bin/exo-di.js'), '--version'], { env: stranger() }).trim();
+  },
+);
 await step('every checksum is that of its file', () => {
   if (has('sha256sum')) run('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: outdir });
 });
