@@ -15,6 +15,8 @@ export interface IdleRow {
   since?: number | undefined;
   /** Why it counts as busy. */
   why?: string | undefined;
+  /** How many replicas it had when it was looked at. */
+  replicas?: number | undefined;
   /** What it takes, or took: that is saved while it sleeps. */
   gpus?: number | undefined;
   cost?: Decimal | undefined;

@@ -106,7 +106,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(changes()).toHaveLength(1);
     expect(stdout).toMatch(/│ idle +│ at-vie-2 │ asleep │ 1h /);
     expect(stderr).toBe(
-      'Putting to sleep what is idle …\n1 deployment put to sleep: 2 GPUs saved an hour.\nWake it with: exo-di deployment scale idle 1 -z at-vie-2\n',
+      'Putting to sleep what is idle …\n1 deployment put to sleep: 2 GPUs saved an hour.\nWake it with: exo-di deployment scale idle 2 -z at-vie-2\n',
     );
   });
 

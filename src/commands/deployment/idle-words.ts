@@ -1,0 +1,60 @@
+import { sum } from '../../domain/decimal.js';
+import { formatDuration } from '../../domain/duration.js';
+import { gpus, plural } from '../../domain/gpus.js';
+import { perHour } from '../../domain/price.js';
+import { commandLine } from '../../domain/shell-words.js';
+import type { IdleRow } from '../../output/views/idle.js';
+
+/** What --all asks. @param now in ms */
+export function question(idle: readonly IdleRow[], now: number): string {
+  const lines = idle.map((row) => `  ${row.name} (${idleFor(row, now)}${saves(row)})`);
+  return [`This scales ${plural(idle.length, 'deployment')} to zero:`, ...lines, 'Scale?'].join('\n');
+}
+
+/** `idle for 57m` */
+const idleFor = ({ since = 0 }: IdleRow, now: number) =>
+  `idle for ${formatDuration(Math.floor((now - since) / 60_000) * 60_000 || now - since)}`;
+
+/** `, 2 GPUs, 2.68 EUR/h` */
+function saves({ gpus: taken, cost, currency }: IdleRow): string {
+  const said = [...(taken === undefined ? [] : [gpus(taken)]), ...(cost ? [perHour(cost, currency)] : [])];
+  return said.map((one) => `, ${one}`).join('');
+}
+
+/** What is saved an hour, or could be, and how. */
+export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
+  const after = formatDuration(afterMs);
+  const slept = rows.filter(({ status }) => status === 'asleep' || status === 'accepted');
+  if (slept.length > 0)
+    return [
+      `${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved an hour.`,
+      ...slept.map(
+        ({ name, zone, replicas = 1 }) =>
+          `Wake it with: ${commandLine('deployment scale', [name, String(replicas)], ['-z', zone])}`,
+      ),
+    ];
+  const idle = rows.filter(({ status }) => status === 'idle');
+  if (idle.length === 0) return rows.length === 0 ? [] : [`Nothing has provably been idle for ${after}.`];
+  const zones = new Set(idle.map(({ zone }) => zone));
+  const [zone] = zones;
+  const names = idle.map(({ name }) => name);
+  const command = commandLine('deployment idle', names, [
+    '--for',
+    after,
+    '--scale-to-zero',
+    ...(zones.size === 1 && zone !== undefined ? ['-z', zone] : []),
+  ]);
+  return [
+    `${plural(idle.length, 'deployment')} idle for ${after} or longer: ${sumOf(idle)} could be saved an hour.`,
+    `Put to sleep with: ${command}`,
+  ];
+}
+
+/** `2 GPUs (2.68 EUR/h)` */
+function sumOf(rows: readonly IdleRow[]): string {
+  const taken = rows.reduce((all, { gpus: each = 0 }) => all + each, 0);
+  const [first] = rows;
+  const costs = rows.flatMap(({ cost }) => cost ?? []);
+  const cost = first && costs.length === rows.length ? ` (${perHour(sum(costs), first.currency)})` : '';
+  return `${gpus(taken)}${cost}`;
+}
