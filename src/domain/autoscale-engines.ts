@@ -1,7 +1,7 @@
 import type { AutoscaleInput } from './autoscale.js';
 import type { EngineLoad, ReplicaLoad } from './engine-load.js';
 import { isQuiet } from './load-line.js';
-import type { EngineLines, LoadPoint } from './load-stretches.js';
+import { type EngineLines, HOLD_MS, type LoadPoint } from './load-stretches.js';
 
 /** What of a deployment's logs a decision is made from. */
 export function loadToDecideBy({
@@ -22,10 +22,12 @@ export function loadToDecideBy({
 }
 
 /** A list for each engine of a replica; of one that has told nothing yet, an empty one. */
-function linesOf({ replica, samples, engines, breaks, reachesBackTo }: ReplicaLoad): EngineLines[] {
+function linesOf(load: ReplicaLoad): EngineLines[] {
+  const { replica, samples, engines, breaks, reachesBackTo } = load;
   const turns = breaks.map(({ at, kind }): LoadPoint => {
     return { at, running: 0, waiting: 0, kv: 0, ...(kind === 'unreadable' ? { unread: true } : {}) };
   });
+  const untold = requestUntold(load);
   return [...(engines.size > 0 ? engines : [''])].map((name) => {
     const told = samples
       .filter(({ engine }) => engine === name)
@@ -33,8 +35,19 @@ function linesOf({ replica, samples, engines, breaks, reachesBackTo }: ReplicaLo
         const { at, running, waiting, kvCachePercent: kv = Number.NaN } = sample;
         return { at, running, waiting, kv, ...(isQuiet(sample) ? {} : { worked: true }) };
       });
-    return { node: replica, since: reachesBackTo, points: [...told, ...turns].sort((a, b) => a.at - b.at) };
+    return {
+      node: replica,
+      since: reachesBackTo,
+      points: [...told, ...turns, ...untold].sort((a, b) => a.at - b.at),
+    };
   });
+}
+
+/** The last request that was answered, where the engine has been silent before and after: it does not tell of it. */
+function requestUntold({ samples, askedAt }: ReplicaLoad): LoadPoint[] {
+  const isTold = (at: number) => samples.some((sample) => sample.at > at - HOLD_MS);
+  if (askedAt === undefined || isTold(askedAt)) return [];
+  return [{ at: askedAt, running: 0, waiting: 0, kv: 0, unread: true, asked: true }];
 }
 
 /** Requests that a replica runs at once at most, where the parameters of its engine say so. */

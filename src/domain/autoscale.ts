@@ -129,7 +129,8 @@ function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Dec
   const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
   if (input.unusable !== undefined) return stays('unknown', input.unusable);
   if (engines.length === 0) return stays('unknown', 'its logs have no lines');
-  const newest = engines.reduce((latest, { points }) => Math.max(latest, points.at(-1)?.at ?? 0), 0);
+  const newest = newestOf(engines, () => true);
+  const told = newestOf(engines, ({ asked }) => !asked) || newest;
   // Clocks differ: what has been written has been.
   const now = Math.max(input.now, newest);
   if (changedAt >= now) return stays('changing', 'it has just been changed');
@@ -137,10 +138,14 @@ function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Dec
   const seen = stretches(engines, { changedAt, from, to: now });
   const last = seen.at(-1);
   if (last === undefined || last.known === 0)
-    return stays('unknown', `no line of its engines for ${spoken(now - newest)}, and they were at work`);
+    return stays('unknown', `no line of its engines for ${spoken(now - told)}, and they were at work`);
   const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };
   return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
 }
+
+/** When the last of these points was, in ms; 0 without one. */
+const newestOf = (engines: readonly EngineLines[], which: (point: LoadPoint) => boolean): number =>
+  engines.reduce((latest, { points }) => Math.max(latest, points.findLast(which)?.at ?? 0), 0);
 
 interface Judged {
   input: AutoscaleInput;

@@ -32,6 +32,8 @@ export interface ReplicaLoad {
   engines: ReadonlySet<string>;
   /** When it last had work, as far as the logs say: a request, tokens, something running or waiting. In ms. */
   lastActiveAt: number | undefined;
+  /** When it last answered a request, by the line of its server, in ms; which it has not told of where no sample follows. */
+  askedAt: number | undefined;
   /** When it last began anew, in ms. */
   startedAt: number | undefined;
   /** When it last told of something that went wrong, or told what cannot be read, in ms. */
@@ -129,7 +131,7 @@ function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft
       lastAt: at,
       hasEnded: false,
     },
-    ...{ lastActiveAt: undefined, startedAt: undefined, troubledAt: undefined },
+    ...{ lastActiveAt: undefined, askedAt: undefined, startedAt: undefined, troubledAt: undefined },
   };
   drafts.set(replica, draft);
   return draft;
@@ -146,8 +148,10 @@ function take(draft: Draft, at: number, message: string): void {
       draft.engines.add(figures.engine);
       draft.samples.push({ at, replica: draft.replica, ...figures });
       if (!isQuiet(figures)) draft.lastActiveAt = at;
-    } else if (told.kind === 'request') draft.lastActiveAt = at;
-    else if (told.kind === 'start') {
+    } else if (told.kind === 'request') {
+      draft.lastActiveAt = at;
+      draft.askedAt = at;
+    } else if (told.kind === 'start') {
       draft.startedAt = at;
       draft.breaks.push({ at, kind: 'start' });
     } else if (told.kind === 'unreadable') {
@@ -179,8 +183,8 @@ const IDLE: LoadFigures = {
 /**
  * What a replica was doing at a moment, in ms: what it told within the last 25 s, of several engines the sum (of the KV
  * cache the mean); nothing where it had told so before it fell silent, or has been silent for as long as its logs reach
- * back. Unknown where the logs do not reach back to it, where it fell silent with work at hand, or told what cannot be
- * read.
+ * back. Unknown where the logs do not reach back to it, where it fell silent with work at hand, told what cannot be read, or
+ * was asked in the last 25 s and has not told of it.
  */
 export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number): Figures {
   if (load.isUndated || at < replica.reachesBackTo) return 'unknown';
@@ -195,9 +199,17 @@ export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number
     if (!engines.has(sample.engine)) engines.set(sample.engine, sample);
     if (engines.size === replica.engines.size) break;
   }
+  if (isAskedUntold(replica, at)) return 'unknown';
   if (engines.size > 0) return together([...engines.values()].map((sample) => saidBy(sample, at)));
   const isSilenceProven = !load.isMute && replica.reachesBackTo <= at - FRESH_MS;
   return isSilenceProven ? IDLE : 'unknown';
+}
+
+/** Whether it answered just now after silence: its engine has not told of that yet, or never does. */
+export function isAskedUntold({ askedAt, samples }: ReplicaLoad, at: number): boolean {
+  if (askedAt === undefined || askedAt > at || at - askedAt > FRESH_MS) return false;
+  const told = samples[lastIndexAt(samples, at)];
+  return told === undefined || at - told.at > FRESH_MS;
 }
 
 /** A sample while it is fresh; after it silence, which is idleness only after a word of zeros. */

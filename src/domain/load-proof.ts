@@ -1,4 +1,11 @@
-import { type EngineLoad, lastActiveAt, loadAt, type ReplicaLoad, replicaLoadAt } from './engine-load.js';
+import {
+  type EngineLoad,
+  isAskedUntold,
+  lastActiveAt,
+  loadAt,
+  type ReplicaLoad,
+  replicaLoadAt,
+} from './engine-load.js';
 import { plural } from './gpus.js';
 import { isQuiet } from './load-line.js';
 
@@ -24,6 +31,8 @@ function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): s
 }
 
 function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): string {
+  if (isAskedUntold(replica, at) && replica.askedAt !== undefined)
+    return `${replica.replica} was asked at ${moment(replica.askedAt, at)}, and has not told of it`;
   const last = replica.samples.findLast((sample) => sample.at <= at && !isQuiet(sample));
   if (replica.troubledAt !== undefined && replica.troubledAt <= at && replica.troubledAt > (last?.at ?? 0))
     return `what ${replica.replica} told at ${moment(replica.troubledAt, at)} cannot be read`;

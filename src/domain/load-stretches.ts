@@ -13,6 +13,8 @@ export interface LoadPoint {
   kv: number;
   /** It cannot be read: at work, and nothing more is known. */
   unread?: true;
+  /** With `unread`: it answered a request, and has not told of it. Work for as long as a line holds, and then silence. */
+  asked?: true;
   /** It had tokens to read or write since the line before: what it says last before it rests is that it had none. */
   worked?: true;
 }
@@ -102,7 +104,7 @@ function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times
     const ends = point.at + HOLD_MS;
     const next = points[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     if (ends < next && ends <= to)
-      pieces.push({ from: Math.max(from, ends), load: isAtWork(point) ? undefined : IDLE });
+      pieces.push({ from: Math.max(from, ends), load: isAtWork(point) && !point.asked ? undefined : IDLE });
   }
   return pieces;
 }

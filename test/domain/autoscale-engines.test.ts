@@ -39,6 +39,18 @@ test('a point for each line of a replica, and none where it began anew', () => {
   ]);
 });
 
+const ANSWER = 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK';
+const asked = (lines: readonly string[]) =>
+  decideBy(lines).engines.flatMap(({ points }) => points.filter((point) => point.asked).map(({ at }) => at));
+
+test('a request of which the engine tells nothing is work; one between its lines is in them', () => {
+  const at = (seconds: number) => Date.parse('2026-01-01T00:00:00Z') + seconds * 1000;
+  expect(asked([`a 1:00 ${LOAD(0, '0.0')}`, `a 3:00 ${ANSWER}`, `a 4:00 ${ANSWER}`])).toEqual([at(240)]);
+  expect(asked([`a 1:00 ${ANSWER}`])).toEqual([at(60)]);
+  expect(asked([`a 1:00 ${LOAD(2)}`, `a 1:08 ${ANSWER}`])).toEqual([]);
+  expect(asked([`a 1:00 ${ANSWER}`, `a 1:08 ${LOAD(2)}`])).toEqual([]);
+});
+
 test.each<[string, readonly string[], readonly string[], string | undefined]>([
   ['lines', [`a 1:00 ${LOAD(2)}`], [], undefined],
   [

@@ -40,7 +40,31 @@ const both = (load: Load, forMs: number, ago = 0) =>
   ['a', 'b'].map((name) => node(name, lines(load, forMs, ago)));
 const pair = (...parts: EngineLines['points'][]) => ['a', 'b'].map((name) => node(name, ...parts));
 
+/** A request of which the engine tells nothing. */
+const asked = (ago: number): EngineLines['points'] => [
+  { at: NOW - ago, running: 0, waiting: 0, kv: 0, unread: true, asked: true },
+];
+
 test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
+  // asked, and silent
+  [
+    'asked right now, and the engine tells nothing',
+    pair(lines(NONE, 0, 20 * MINUTE), asked(3_000)),
+    {},
+    'unknown 2: no line of its engines for 20 min, and they were at work',
+  ],
+  [
+    'one of two asked within the window',
+    [node('a', lines(NONE, 0, 20 * MINUTE)), node('b', lines(NONE, 0, 20 * MINUTE), asked(5 * MINUTE))],
+    {},
+    'unknown 2: 0 requests running, none waiting, KV cache 0 %; lines of engines at work are missing in the last 10 min',
+  ],
+  [
+    'asked before the window',
+    pair(lines(NONE, 0, 20 * MINUTE), asked(12 * MINUTE)),
+    {},
+    'down 1: none waiting for 11 min, 1 replica would do (KV cache 0 % at most)',
+  ],
   // more
   [
     'waiting for longer than the window',

@@ -13,6 +13,7 @@ const figures = (running: number, waiting = 0, out = 10 * running, kv = 5 * runn
 const ZEROS = figures(0);
 const START = 'INFO:     Application startup complete.';
 const PROBE = 'INFO:     127.0.0.1:34636 - "GET /health HTTP/1.1" 200 OK';
+const ANSWER = 'INFO:     127.0.0.1:34636 - "POST /v1/chat/completions HTTP/1.1" 200 OK';
 
 const entries = (said: readonly Said[]): LogEntry[] =>
   said.map(([when, message]) => {
@@ -53,6 +54,31 @@ describe('how busy one replica is', () => {
       [
         [600, PROBE],
         [10, PROBE],
+      ],
+      '0/0 0%',
+    ],
+    [
+      'it has just been asked, and has not told of it yet',
+      [
+        [600, ZEROS],
+        [3, ANSWER],
+      ],
+      '?',
+    ],
+    [
+      'it is asked, and never tells',
+      [
+        [600, START],
+        [300, ANSWER],
+        [20, ANSWER],
+      ],
+      '?',
+    ],
+    [
+      'it told of nothing for long after it was asked',
+      [
+        [600, START],
+        [30, ANSWER],
       ],
       '0/0 0%',
     ],
