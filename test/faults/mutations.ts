@@ -168,6 +168,10 @@ export const MUTATIONS: readonly Mutation[] = [
   scale('deployment scale up', 1, 3),
   scale('deployment scale to 0', 2, 0),
   {
+    ...scale('deployment autoscale', 1, 3),
+    command: ['deployment', 'autoscale', NAME, '--min', '3', '--max', '4', '-z', ZONE],
+  },
+  {
     title: 'deployment update',
     subjects: [NAME],
     request: 'PATCH /ai/deployment/{id}',

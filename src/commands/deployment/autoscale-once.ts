@@ -28,13 +28,9 @@ export interface Look {
 /**
  * Looks once, and scales by at most one replica, or into the limits. Right before the request the deployment is looked at
  * again: whatever has changed since the decision, nothing is sent.
- * @param onSent called once the service has accepted it @throws ExoError not-found, quota, operation-failed, deadline
+ * @throws ExoError not-found, quota, operation-failed, deadline
  */
-export async function autoscaleOnce(
-  deps: Deps,
-  flags: AutoscaleFlags,
-  onSent: (row: AutoscaleRow) => void,
-): Promise<Look> {
+export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<Look> {
   // A limit that cannot be kept is found before anything else is.
   const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
   const { zone, id } = await findDeployment(deps, flags.NAME, { lookUp: false, change: true });
@@ -71,10 +67,10 @@ export async function autoscaleOnce(
       reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
     });
   const scale = { name, zone: zone.zone, from, to, gpuCount, gpuType };
-  for (const line of beforeScale(scale, cost?.line)) deps.io.say(line);
+  for (const line of [`${name}: ${row.reason}.`, ...beforeScale(scale, cost?.line)]) deps.io.say(line);
   let changed: Changed;
   try {
-    changed = await changeDeployment(deps, change, flags, { onSent: () => onSent(row) });
+    changed = await changeDeployment(deps, change, flags);
   } catch (error) {
     if (!(error instanceof ApiError) || error.kind !== 'conflict') throw error;
     return stays({ kind: 'changing', reason: `a change is under way, the service says: ${error.message}` });

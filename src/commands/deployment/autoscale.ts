@@ -22,19 +22,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   let told = '';
   await repeat(deps, every, {
     async once() {
-      const print = (row: AutoscaleRow) => {
-        const isNew = row.result !== 'unchanged' || row.decision !== told;
-        told = row.result === 'unchanged' ? row.decision : '';
-        if (!isNew) return;
-        if (printer.data) deps.io.out(rendered(row, printer), shownBy(row));
-        else deps.io.done(`${new Date(deps.clock.now()).toISOString()} ${lineOf(row)}`, shownBy(row));
-      };
-      let isPrinted = false;
-      const { row } = await autoscaleOnce(quiet, flags, (sent) => {
-        isPrinted = !printer.data;
-        if (isPrinted) print(sent);
-      });
-      if (!isPrinted) print(row);
+      const { row } = await autoscaleOnce(quiet, flags);
+      const isNew = row.result !== 'unchanged' || row.decision !== told;
+      told = row.result === 'unchanged' ? row.decision : '';
+      if (!isNew) return;
+      if (printer.data) deps.io.out(rendered(row, printer), shownBy(row));
+      else deps.io.done(`${new Date(deps.clock.now()).toISOString()} ${lineOf(row)}`, shownBy(row));
     },
     tell(error) {
       told = '';
@@ -44,16 +37,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<AutoscaleRow>): Promise<void> {
-  let isPrinted = false;
-  const print = (row: AutoscaleRow) => {
-    if (!isPrinted) deps.io.done(lineOf(row), shownBy(row));
-    isPrinted = true;
-  };
-  const { row, planned, words } = await autoscaleOnce(deps, flags, (sent) => {
-    if (!printer.data) print(sent);
-  });
+  const { row, planned, words } = await autoscaleOnce(deps, flags);
   if (printer.data) deps.io.out(rendered(row, printer), shownBy(row));
-  else print(row);
+  else deps.io.done(lineOf(row), shownBy(row));
   if (planned && !printer.data) await printDryRun(deps, [planned]);
   else if (planned) deps.io.say('Dry run: nothing was sent.');
   for (const line of words) deps.io.say(line);
