@@ -82,7 +82,7 @@ Depends: libc6 (>= 2.17)
 Recommends: ca-certificates
 Section: admin
 Priority: optional
-Description: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}
+Description: ${summary.replace(/^the /i, '')}
  It can ${rest.charAt(0).toLowerCase()}${rest.slice(1)}.
  .
  GPUs are billed by the minute: nothing is created twice, and a scale-down is

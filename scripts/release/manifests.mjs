@@ -31,6 +31,13 @@ function asset(sums, version, kind, url) {
   return { url: `${url}/${name}`, sha256 };
 }
 
+/** What it is, in a line that begins with no article, as package managers want it. */
+const summaryOf = (description) =>
+  description
+    .split(':')[0]
+    .replace(/^(?:the|an?) /i, '')
+    .replace(/^./, (first) => first.toUpperCase());
+
 /** Formula/exo-di.rb of a tap. @param url where the files of the release are */
 export function formula({ sums, version, url, homepage, description }) {
   const of = (kind) => {
@@ -38,7 +45,7 @@ export function formula({ sums, version, url, homepage, description }) {
     return `url "${one.url}"\n      sha256 "${one.sha256}"`;
   };
   return `class ExoDi < Formula
-  desc "${description.split(':')[0]}"
+  desc "${summaryOf(description)}"
   homepage "${homepage}"
   version "${version}"
   license "MIT"
@@ -81,7 +88,7 @@ export function scoop({ sums, version, url, homepage, description }) {
   const { url: archive, sha256 } = asset(sums, version, 'windows-x64', url);
   const manifest = {
     version,
-    description: description.split(':')[0],
+    description: summaryOf(description),
     homepage,
     license: 'MIT',
     architecture: { '64bit': { url: archive, hash: sha256, extract_dir: `exo-di-${version}-windows-x64` } },

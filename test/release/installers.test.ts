@@ -216,6 +216,7 @@ describe.skipIf(spawnSync('dpkg-deb', ['--version']).status !== 0)('the Debian p
 
   test('belongs to root, and says what it needs', () => {
     const told = execFileSync('dpkg-deb', ['--info', deb], { encoding: 'utf8' });
+    expect(told).toMatch(/Description: command line for/);
     expect(told).toMatch(/Depends: libc6 \(>= 2\.17\)/);
     const listed = execFileSync('dpkg-deb', ['--contents', deb], { encoding: 'utf8' }).trim().split('\n');
     expect(listed.filter((line) => !/^(d|-)rwxr-xr-x root\/root|^-rw-r--r-- root\/root/.test(line))).toEqual(
@@ -228,7 +229,7 @@ describe('what package managers are told', () => {
   const told = (which: 'formula' | 'scoop') =>
     script(`console.log(${which}({
       sums: checksums(${JSON.stringify(release)}), version: '${VERSION}', url: '${URL_OF_RELEASE}',
-      homepage: 'https://exo-di.example', description: 'The command line: of it',
+      homepage: 'https://exo-di.example', description: 'The command line of it: and more',
     }));`);
   const sums = () =>
     new Map(
@@ -240,6 +241,7 @@ describe('what package managers are told', () => {
     );
 
   test('the formula has every archive with its own checksum', () => {
+    expect(told('formula')).toContain('desc "Command line of it"');
     const found = [...told('formula').matchAll(/url "(\S+)"\n\s*sha256 "(\S+)"/g)].map(([, url, sum]) => [
       url,
       sum,
