@@ -1,6 +1,9 @@
-// Writes docs/reference.md and llms.txt from the tree of commands, and into package.json which manual pages there are. A test fails when it was forgotten: npm run docs
+// Writes docs/reference.md and llms.txt from the tree of commands, into package.json which manual pages there are, and
+// docs/reference/client.md from the declarations of exo-di/client. A test fails when it was forgotten: npm run docs
 import { fileURLToPath } from 'node:url';
+import { writeClientReference } from './client-docs.mjs';
 import { writeDocs } from './from-tree.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 await writeDocs();
+await writeClientReference();

@@ -58,6 +58,7 @@ export default {
       { text: 'The sandbox', link: '/sandbox' },
       { text: 'Files of desired state', link: '/examples/README' },
       { text: 'Every command', link: '/reference' },
+      { text: 'exo-di/client', link: '/reference/client' },
     ],
   },
 };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,4 +83,21 @@ test('the examples and what pages show are as the types say', () => {
   const node = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node', '--skipLibCheck'];
   expect([files.length, shown.length].every(Boolean)).toBe(true);
   expect(objections('--allowJs', '--checkJs', ...node, ...files, ...shown)).toBe('');
+});
+
+test('docs/reference/client.md has everything that is exported, as it is declared', () => {
+  const types = join(folder, 'node_modules/exo-di/dist/client.d.ts');
+  const program = `import { clientReference } from './scripts/client-docs.mjs';
+    import { readFileSync } from 'node:fs';
+    console.log(clientReference(readFileSync(${JSON.stringify(types)}, 'utf8')));`;
+  const page = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(readFileSync(join(ROOT, 'docs/reference/client.md'), 'utf8'), 'run: npm run docs').toBe(
+    page.slice(0, -1),
+  );
+  const exported = [...readFileSync(types, 'utf8').matchAll(/^export (?:type )?\{ (.*) \};$/gm)];
+  const names = exported.flatMap(([, list = '']) => list.split(', '));
+  expect(names.filter((name) => !page.includes(`\n### ${name}\n`))).toEqual([]);
 });
