@@ -29,10 +29,10 @@ describe('a picture of a terminal', () => {
     );
   });
 
-  test('has lines and blocks as shapes, which meet', () => {
+  test('has lines and blocks as shapes', () => {
     expect(svg('┌─┐\n└─┘')).toContain('<path d="M4 9H20M4 27H20M4 9V27M20 9V27"/>');
     expect(svg('\x1b[32m▄▄█\x1b[39m')).toContain(
-      '<rect class="good" x="0" y="9" width="16" height="9"/>\n<rect class="good" x="16" y="0" width="8" height="18"/>',
+      '<rect class="good" x="0" y="9" width="16" height="8"/>\n<rect class="good" x="16" y="1" width="8" height="16"/>',
     );
   });
 

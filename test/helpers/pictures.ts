@@ -1,7 +1,8 @@
 import { seededId } from '../../src/sandbox/seed.js';
 import { memoryFiles } from '../config/memory.js';
-import { bench } from './run.js';
+import { bench, run, sandboxEndpoints, sandboxTransport, T0 } from './run.js';
 import { terminalSvg } from './terminal-svg.js';
+import { virtualClock } from './virtual-time.js';
 
 /* The pictures in docs/pictures/: what a terminal shows on a Monday morning in the sandbox, the same each time. */
 
@@ -24,7 +25,7 @@ deployments:
 `;
 
 interface Picture {
-  /** What is typed. */
+  /** What is typed, on several lines as a shell reads them. */
   line: string;
   columns: number;
   /** What can be seen, for those who cannot. */
@@ -45,6 +46,13 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
     title:
       'exo-di deployment top in a terminal: for each replica requests running and waiting, KV cache, tokens a second, GPUs and cost, and below the quota as a bar',
   },
+  'deployment-bench.svg': {
+    line: `deployment bench my-app --slo ttft=500ms,tps=20 --at-once 40 \\
+    --output-tokens 8 -f -z at-vie-2`,
+    columns: 100,
+    title:
+      'exo-di deployment bench in a terminal: times and tokens a second for each number of requests at once, the largest that keeps the objective, and the replicas that forty at once take',
+  },
   'limits-gpu.svg': {
     line: 'limits gpu',
     columns: 80,
@@ -55,24 +63,35 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
 /** Types the command and takes the picture. */
 export async function take({ line, columns, title }: Picture): Promise<string> {
   let count = 0;
-  const { exo, sandbox, clock, env } = bench({ idSource: () => seededId(`picture ${++count}`) });
-  clock.advance(4 * DAY + 9 * HOUR);
+  const clock = virtualClock(T0 + 4 * DAY + 9 * HOUR);
+  const { sandbox, env } = bench({
+    clock,
+    idSource: () => seededId(`picture ${++count}`),
+    // Eighteen at once have a place on three replicas; others wait for one.
+    latency: { ttftMs: 180, tokenMs: 20, perRequestMs: 2, slots: 6 },
+  });
   sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 3 });
   sandbox.place({ zone: 'at-vie-2', name: 'batch', replicas: 1 });
   sandbox.setLoad('batch', 2);
-  clock.advance(25 * MINUTE);
+  await clock.sleep(25 * MINUTE);
   sandbox.setLoad('my-app', 30);
-  clock.advance(5 * MINUTE);
+  await clock.sleep(5 * MINUTE);
   let printed = `\x1b[2m$\x1b[22m exo-di ${line}\n`;
-  const { code } = await exo(line, {
-    terminal: true,
-    columns,
-    files: memoryFiles({ '/inference.yaml': FILE }),
-    env: { EXO_DI_PRICES: `${new URL(env.EXOSCALE_API_ENDPOINT).origin}/api/pricing/ai` },
-    onWrite: (_, text) => {
-      printed += text;
+  const { code } = await run(
+    line.replaceAll('\\\n', ' '),
+    {
+      terminal: true,
+      columns,
+      transport: sandboxTransport(sandbox),
+      endpoints: sandboxEndpoints(sandbox),
+      files: memoryFiles({ '/inference.yaml': FILE }),
+      env: { ...env, EXO_DI_PRICES: `${new URL(env.EXOSCALE_API_ENDPOINT).origin}/api/pricing/ai` },
+      onWrite: (_, text) => {
+        printed += text;
+      },
     },
-  });
+    clock,
+  );
   if (code !== 0) throw new Error(printed);
   return terminalSvg(printed, { title, columns });
 }

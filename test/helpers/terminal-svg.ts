@@ -118,8 +118,9 @@ function lines(cells: readonly string[], [back, on]: readonly [string, string]):
 function blocksOf(row: readonly Cell[], top: number): string[] {
   return runsOf(row, (cell) => (BLOCKS.includes(cell.text) ? `${cell.text} ${cell.tone}` : undefined)).map(
     ({ from, cells: [cell], length }) => {
-      const height = (CELL.height * (BLOCKS.indexOf(cell?.text ?? '') + 1)) / BLOCKS.length;
-      const y = top + CELL.height - height;
+      // Of bars below each other each can be seen.
+      const height = ((CELL.height - 2) * (BLOCKS.indexOf(cell?.text ?? '') + 1)) / BLOCKS.length;
+      const y = top + CELL.height - 1 - height;
       return `<rect${classOf([cell?.tone])} x="${from * CELL.width}" y="${y}" width="${length * CELL.width}" height="${height}"/>`;
     },
   );
