@@ -87,12 +87,13 @@ export async function startProxy(options: ProxyOptions, at: Address): Promise<Ru
       for (const { keeper } of options.targets) keeper.close();
       server.closeIdleConnections();
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, atMostMs);
+      const late = new Promise<true>((resolve) => {
+        timer = setTimeout(resolve, atMostMs, true);
       });
-      await Promise.race([closed, late]);
+      const isLate = (await Promise.race([closed, late])) === true;
       clearTimeout(timer);
-      const brokenOff = underWay.size;
+      // Once all connections have ended nothing is broken off, though the last answers may not know it yet.
+      const brokenOff = isLate ? underWay.size : 0;
       server.closeAllConnections();
       for (const { upstream } of options.targets) upstream.close();
       return { brokenOff };
