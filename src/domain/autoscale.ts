@@ -174,13 +174,15 @@ function judge(judged: Judged): Decision {
 }
 
 /** More than it should be now: is that so for long enough? */
-function whenBusy({ input: { limits }, replicas, now, seen, load }: Judged): Decision {
+function whenBusy(judged: Judged): Decision {
+  const { input, replicas, now, seen, load } = judged;
+  const { limits } = input;
   const { max, targetWaiting, upWindowMs } = limits;
   const since = sinceWhen(seen, (stretch) => isTooMuch(stretch, replicas, limits));
   const waits = load.waiting > targetWaiting;
   const what = waits ? `${plural(load.waiting, 'request')} waiting` : cacheText(load.kv);
   const beside = waits ? cacheText(load.kv) : waitingText(load.waiting);
-  const reason = `${what} for ${spoken(now - since)} (${beside})`;
+  const reason = `${what} for ${lasting(judged, since)} (${beside})`;
   if (now - since < upWindowMs)
     return { kind: 'soon-up', to: replicas, reason: `${reason}; one more after ${spoken(upWindowMs)}` };
   if (replicas >= max) return { kind: 'at-max', to: replicas, reason: `${reason}; ${max} is the most` };
@@ -189,16 +191,17 @@ function whenBusy({ input: { limits }, replicas, now, seen, load }: Judged): Dec
 
 /** Little enough now: is that proven for long enough? */
 function whenQuiet(
-  { input: { limits }, replicas, now, seen }: Judged,
+  judged: Judged,
   goingOn: string,
   since: number,
   isQuiet: (stretch: Stretch) => boolean,
 ): Decision {
-  const { downWindowMs } = limits;
+  const { input, replicas, now, seen } = judged;
+  const { downWindowMs } = input.limits;
   if (now - since >= downWindowMs) {
     const peak = Math.max(...seen.filter(({ to }) => to > now - downWindowMs).map(({ kv }) => kv));
     const fewer = `${plural(replicas - 1, 'replica')} would do`;
-    const reason = `none waiting for ${spoken(now - since)}, ${fewer} (${cacheText(peak / (replicas - 1))} at most)`;
+    const reason = `none waiting for ${lasting(judged, since)}, ${fewer} (${cacheText(peak / (replicas - 1))} at most)`;
     return { kind: 'down', to: replicas - 1, reason };
   }
   if (now - sinceWhen(seen, (stretch) => stretch.silent > 0 || isQuiet(stretch)) >= downWindowMs) {
@@ -207,6 +210,12 @@ function whenQuiet(
   }
   const left = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
   return { kind: 'soon-down', to: replicas, reason: `${goingOn}; one fewer in ${left}, if it stays so` };
+}
+
+/** `70 s`; `over 20 min` where no further back was looked. */
+function lasting({ now, changedAt, seen }: Judged, since: number): string {
+  const from = seen[0]?.from ?? now;
+  return `${since <= from && from > changedAt ? 'over ' : ''}${spoken(now - since)}`;
 }
 
 /** Since when all has been so, up to the end. */

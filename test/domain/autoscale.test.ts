@@ -126,19 +126,19 @@ test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
     'low for the window',
     both(LOW, 10 * MINUTE),
     {},
-    'down 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
   ],
   [
     'silent after a line of zeros',
     both(NONE, 0, 20 * MINUTE),
     {},
-    'down 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 0 % at most)',
   ],
   [
     'never asked anything',
     [node('a'), node('b')],
     {},
-    'down 1: none waiting for 20 min, 1 replica would do (KV cache 0 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 0 % at most)',
   ],
   [
     'not yet low for long enough',
@@ -199,7 +199,7 @@ test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
     'a third that was taken at work',
     [...both(LOW, 40 * MINUTE), node('c', lines(LOW, MINUTE, 30 * MINUTE))],
     { changedAt: NOW - 29 * MINUTE },
-    'down 1: none waiting for 20 min, 1 replica would do (KV cache 20 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
   ],
   [
     'lines missing in between',

@@ -24,7 +24,7 @@ test('the load decides within its limits, one replica at a time', async () => {
   const { code, stdout } = await apply();
   expect(code).toBe(0);
   expect(stdout).toBe(
-    'my-app in at-vie-2: scaled 2 → 3 (load, 1 to 4: 4 requests waiting for 20 min (KV cache 92 %))\n',
+    'my-app in at-vie-2: scaled 2 → 3 (load, 1 to 4: 4 requests waiting for over 20 min (KV cache 92 %))\n',
   );
   expect(sizes()).toEqual({ 'my-app': 3 });
   const again = await apply();
@@ -146,7 +146,7 @@ test('plan shows it, with what decided, for programs too', async () => {
   const { stdout } = await exo('plan -f /f.yaml -O json');
   expect(JSON.parse(stdout).deployments[0].desired).toEqual({
     replicas: 3,
-    why: 'load, 1 to 4: 4 requests waiting for 20 min (KV cache 92 %)',
+    why: 'load, 1 to 4: 4 requests waiting for over 20 min (KV cache 92 %)',
     reason: { kind: 'load', decision: 'up', min: 1, max: 4 },
   });
   expect((await exo('plan -f /f.yaml')).stdout).toContain('load, 1 to 4: 4 requests waiting');

@@ -47,7 +47,7 @@ describe('deployment autoscale', () => {
     const { code, stdout, stderr } = await autoscale(`--min 1 --max 4 ${AT}`);
     expect({ code, stdout, size: size() }).toEqual({
       code: 0,
-      stdout: 'my-app 2 → 3: 4 requests waiting for 20 min (KV cache 91 %)\n',
+      stdout: 'my-app 2 → 3: 4 requests waiting for over 20 min (KV cache 91 %)\n',
       size: 3,
     });
     expect(stderr).toContain('Scaling my-app in at-vie-2 from 2 to 3 replicas: 1 GPU × 3 replicas = 3 GPUs');
@@ -59,7 +59,7 @@ describe('deployment autoscale', () => {
     const { code, stdout } = await autoscale(`--max 4 ${AT}`);
     expect({ code, stdout, size: size() }).toEqual({
       code: 0,
-      stdout: 'my-app 2 → 1: none waiting for 20 min, 1 replica would do (KV cache 10 % at most)\n',
+      stdout: 'my-app 2 → 1: none waiting for over 20 min, 1 replica would do (KV cache 10 % at most)\n',
       size: 1,
     });
   });
@@ -138,7 +138,7 @@ describe('deployment autoscale', () => {
     const { code, stderr } = await autoscale(`--max 8 ${AT}`);
     expect(code).toBe(6);
     expect(stderr).toContain(
-      'cannot scale deployment my-app to 3 replicas (4 requests waiting for 20 min (KV cache 91 %)) in at-vie-2: the quota for gpua5000 is too small',
+      'cannot scale deployment my-app to 3 replicas (4 requests waiting for over 20 min (KV cache 91 %)) in at-vie-2: the quota for gpua5000 is too small',
     );
     expect(changes()).toEqual([]);
   });
@@ -210,7 +210,7 @@ describe('deployment autoscale', () => {
     const { code, stdout, stderr } = await autoscale(`--max 4 --dry-run ${AT}`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run: nothing was sent.\n' });
     expect(stdout).toBe(
-      `my-app 2 → 3: 4 requests waiting for 20 min (KV cache 91 %)\nPOST /ai/deployment/${id}/scale (zone at-vie-2)\n{\n  "replicas": 3\n}\n1 GPU × 3 replicas = 3 GPUs\n`,
+      `my-app 2 → 3: 4 requests waiting for over 20 min (KV cache 91 %)\nPOST /ai/deployment/${id}/scale (zone at-vie-2)\n{\n  "replicas": 3\n}\n1 GPU × 3 replicas = 3 GPUs\n`,
     );
     expect(changes()).toEqual([]);
   });
@@ -220,7 +220,7 @@ describe('deployment autoscale', () => {
     const { code, stdout, stderr } = await autoscale(`--max 4 --no-wait ${AT}`);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: 'my-app 2 → 3: 4 requests waiting for 20 min (KV cache 91 %)\n',
+      stdout: 'my-app 2 → 3: 4 requests waiting for over 20 min (KV cache 91 %)\n',
     });
     expect(stderr).toMatch(/Wait for it with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2\n$/);
     expect(stderr).not.toContain('Scaled');
@@ -230,7 +230,7 @@ describe('deployment autoscale', () => {
     const { autoscale } = loaded(FULL);
     expect(JSON.parse((await autoscale(`--max 4 --dry-run -O json ${AT}`)).stdout)).toEqual({
       ...{ name: 'my-app', zone: 'at-vie-2', result: 'dry-run', decision: 'up', from: 2, to: 3 },
-      reason: '4 requests waiting for 20 min (KV cache 91 %)',
+      reason: '4 requests waiting for over 20 min (KV cache 91 %)',
       ...{ running: 40, waiting: 4, kv_cache_percent: 91, operation_id: null },
     });
     const { stdout } = await autoscale(`--max 4 -O json ${AT}`);
@@ -293,7 +293,7 @@ describe('autoscale --every', () => {
     const { code, stdout, stderr, size } = await service(45.2, '', (minute) => (minute < 12 ? FULL : LOW));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(
-      stdout.split('\n').map((line) => line.replace(/:.*? my/, ' my').replace(/ for \d.*/, '')),
+      stdout.split('\n').map((line) => line.replace(/:.*? my/, ' my').replace(/ for (over )?\d.*/, '')),
     ).toMatchInlineSnapshot(`
       [
         "2026-01-01T00 my-app 2 → 3: 4 requests waiting",
