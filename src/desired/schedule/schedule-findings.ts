@@ -9,11 +9,14 @@ import { linesOf } from './schedule-lines.js';
 import { isWindow, type Window } from './window.js';
 import { covers } from './window-week.js';
 
+/** A deployment that may sleep is woken by what fires. */
+type Waking = Scheduled & { idle?: object | undefined };
+
 /**
  * What of a schedule never decides, or always does, and which excepted days are past.
  * @param at the moment from which on it is looked at
  */
-export function scheduleFindings(deployment: Scheduled, at: Date): Finding[] {
+export function scheduleFindings(deployment: Waking, at: Date): Finding[] {
   const { schedule, timezone } = deployment;
   const clocks = schedule.flatMap((entry, index): Finding[] => {
     const message = clockFinding(entry, entry.timezone ?? timezone, at);
@@ -47,7 +50,7 @@ function windowsBelow({ schedule, timezone }: Scheduled, above: number): Window[
   });
 }
 
-function entryFindings(deployment: Scheduled, at: Date): Finding[] {
+function entryFindings(deployment: Waking, at: Date): Finding[] {
   const { schedule } = deployment;
   const shadowed = shadowedEntries(deployment, at);
   const findings = [...shadowed].map(
@@ -59,13 +62,13 @@ function entryFindings(deployment: Scheduled, at: Date): Finding[] {
   return findings.sort((a, b) => a.index - b.index);
 }
 
-/** Nothing but one number is ever said. What counts only when it fires is said once a firing. */
+/** Nothing but one number is ever said. What counts only when it fires, or wakes what sleeps, is said once a firing. */
 function alwaysFinding(
-  { schedule, replicas }: Scheduled,
+  { schedule, replicas, idle }: Waking,
   heard: readonly ScheduleEntry[],
 ): Finding | undefined {
   const [first] = heard;
-  if (first === undefined || heard.some(({ on }) => on !== undefined)) return undefined;
+  if (first === undefined || idle !== undefined || heard.some(({ on }) => on !== undefined)) return undefined;
   const said = (entry: ScheduleEntry) => `${boundText(entry)} ${entry.replicas}`;
   if (heard.some((entry) => said(entry) !== said(first))) return undefined;
   const isBetween = heard.every(isWindow);

@@ -23,6 +23,7 @@ describe('what is understood, and perhaps not meant, with its line', () => {
   it.each<[string, string[], string[]]>([
     ['nothing in an ordinary schedule', ['schedule:', DAY, NIGHT], []],
     ['nothing where there is none', ['replicas: 1'], []],
+    ['nothing where the only entry wakes what sleeps', ['idle: { after: 45m }', 'schedule:', DAY], []],
     [
       'a base value that excepted days name',
       ['replicas: 1', 'schedule:', DAY, NIGHT, 'except:', '  - date: 2026-12-24'],
