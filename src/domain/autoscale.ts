@@ -71,6 +71,8 @@ export interface Decision {
   load?: Omit<LoadPoint, 'at'> | undefined;
 }
 
+const LEAST_BACK_MS = 20 * 60_000;
+
 /** After a replica is taken, the rest may be as full as this share of what would add one: so neither follows the other. */
 const MARGIN = 0.75;
 
@@ -106,6 +108,11 @@ export function decideReplicas(input: AutoscaleInput): Decision {
   return byLoad(input, replicas, Math.max(changedAt, input.startedAt ?? 0));
 }
 
+/** As far back as is looked, in ms: the windows, and far enough to say for how long it has been so. */
+export function lookBackMs({ upWindowMs, downWindowMs }: AutoscaleLimits): number {
+  return Math.max(2 * Math.max(upWindowMs, downWindowMs), LEAST_BACK_MS);
+}
+
 /** What stands against any change, whatever the load. */
 function standing({ state, replicas }: Pick<AutoscaleInput, 'state' | 'replicas'>): Decision | undefined {
   if (replicas === 0)
@@ -123,9 +130,7 @@ function standing({ state, replicas }: Pick<AutoscaleInput, 'state' | 'replicas'
 }
 
 function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Decision {
-  const { limits } = input;
   const engines = stillThere(input.engines, changedAt, replicas);
-  const { upWindowMs, downWindowMs } = limits;
   const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
   if (input.unusable !== undefined) return stays('unknown', input.unusable);
   if (engines.length === 0) return stays('unknown', 'its logs have no lines');
@@ -134,7 +139,7 @@ function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Dec
   // Clocks differ: what has been written has been.
   const now = Math.max(input.now, newest);
   if (changedAt >= now) return stays('changing', 'it has just been changed');
-  const from = Math.max(changedAt, now - 2 * Math.max(upWindowMs, downWindowMs));
+  const from = Math.max(changedAt, now - lookBackMs(input.limits));
   const seen = stretches(engines, { changedAt, from, to: now });
   const last = seen.at(-1);
   if (last === undefined || last.known === 0)

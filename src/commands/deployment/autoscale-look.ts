@@ -6,6 +6,7 @@ import {
   type Decision,
   decideReplicas,
   decideWithoutLoad,
+  lookBackMs,
 } from '../../domain/autoscale.js';
 import { loadToDecideBy, mostRunningOf } from '../../domain/autoscale-engines.js';
 import { readLoad } from '../../domain/engine-load.js';
@@ -34,7 +35,7 @@ export async function decide(
   };
   const decided = decideWithoutLoad({ ...known, now: deps.clock.now() });
   if (decided || replicas === undefined) return decided ?? { kind: 'unknown', to: replicas, reason: '' };
-  const entries = await logsOf(deps, zone, deployment, 2 * Math.max(limits.upWindowMs, limits.downWindowMs));
+  const entries = await logsOf(deps, zone, deployment, lookBackMs(limits));
   const now = deps.clock.now();
   return decideReplicas({
     ...known,
