@@ -21,8 +21,12 @@ async function post(): Promise<void> {
   log(begin);
   const ended = await endDeployment(
     { deployment, zone, end: end === 'delete' ? 'delete' : 'zero' },
-    (line) => runExoDi(line, withCredentials(env, { key, secret, endpoint }), log, line[1] !== 'show'),
-    sleep,
+    {
+      run: (line) => runExoDi(line, withCredentials(env, { key, secret, endpoint })),
+      sleep,
+      now: Date.now,
+      log,
+    },
   );
   log(heard);
   if (!ended)

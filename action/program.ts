@@ -6,19 +6,18 @@ import type { Env } from './runner.js';
 /** exo-di as it lies beside the action. */
 const LAUNCHER = join(__dirname, 'exo-di/bin/exo-di.js');
 
-/** How a command ended, and what it printed; all of it was shown already. */
+/** How a command ended, and what it printed. */
 export interface Ended {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-/** Runs exo-di, and shows what it says as it comes. @param shown false: none of it */
+/** Runs exo-di. @param show is given what it says as it comes */
 export function runExoDi(
   line: readonly string[],
   env: Env,
-  show: (text: string) => void,
-  shown = true,
+  show: (text: string) => void = () => {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [LAUNCHER, ...line], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -26,7 +25,7 @@ export function runExoDi(
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         said[name] += text;
-        if (shown) show(text);
+        show(text);
       });
     }
     child.on('error', reject);

@@ -21,6 +21,9 @@ afterAll(() => bash.close());
 
 const replicas = () => sandbox.deployments(ZONE).find((one) => one.id === id)?.replicas;
 
+/** What a job leaves behind that is cancelled while it scales. */
+const cancelled = () => exo(`deployment scale pr-tests 2 --no-wait -z ${ZONE}`);
+
 /** Each as a script of its own, which is not to fail. */
 async function runs(scripts: readonly string[]): Promise<void> {
   expect(scripts).not.toEqual([]);
@@ -41,6 +44,7 @@ test('the GitLab component starts before the job and ends after it', async () =>
   const withVariables = (lines: string[]) => lines.map((line) => `${exported.join('\n')}\n${line}`);
   await runs(withVariables(before));
   expect(replicas()).toBe(1);
+  await cancelled();
   await runs(withVariables(after));
   expect(replicas()).toBe(0);
 });
@@ -52,6 +56,7 @@ test('the Woodpecker steps, the last one after a failure too', async () => {
   await runs(start.commands);
   expect(replicas()).toBe(1);
   expect(end.when).toEqual([{ status: ['success', 'failure'] }]);
+  await cancelled();
   await runs(end.commands);
   expect(replicas()).toBe(0);
 });
@@ -64,6 +69,7 @@ test('the Jenkins pipeline, its last step always', async () => {
   await runs(lines(stages));
   expect(replicas()).toBe(1);
   expect(post).toContain('always {');
+  await cancelled();
   await runs(lines(post));
   expect(replicas()).toBe(0);
 });
