@@ -173,7 +173,10 @@ function judge(judged: Judged): Decision {
   if (nodes < replicas)
     return stays('unknown', `its logs have lines of only ${nodes} of ${plural(replicas, 'replica')}`);
   const most = { kv: MARGIN * limits.targetKv, running: MARGIN * mostRunning(input) };
-  const isQuiet = (stretch: Stretch) => isLittleEnough(stretch, replicas - 1, most);
+  // Before the first line of a replica, as where logs are cut off, nothing is known of it.
+  const engines = (replicas * input.engines.length) / nodes;
+  const isQuiet = (stretch: Stretch) =>
+    stretch.known >= engines && isLittleEnough(stretch, replicas - 1, most);
   if (last.silent === 0 && !isQuiet(last)) return stays('steady', goingOn);
   return whenQuiet(judged, goingOn, sinceWhen(seen, isQuiet), isQuiet);
 }
@@ -239,11 +242,11 @@ function isTooMuch(
 
 /** Would fewer replicas carry it, each with so much at most? Only where every engine is known. */
 function isLittleEnough(
-  { kv, waiting, running, silent, known }: Stretch,
+  { kv, waiting, running, silent }: Stretch,
   fewer: number,
   most: { kv: number; running: number },
 ): boolean {
-  if (silent > 0 || known === 0 || waiting > 0) return false;
+  if (silent > 0 || waiting > 0) return false;
   return kv / fewer <= most.kv && running / fewer <= most.running;
 }
 

@@ -178,6 +178,12 @@ test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
   ],
   // what is not known
   [
+    'of one the logs are cut off',
+    [node('a', lines(LOW, 20 * MINUTE)), { ...node('b', lines(LOW, 4 * MINUTE)), since: NOW - 4 * MINUTE }],
+    {},
+    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
+  ],
+  [
     'silent at work',
     both(HALF, 20 * MINUTE, MINUTE),
     {},
