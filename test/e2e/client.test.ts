@@ -31,8 +31,16 @@ describe('the examples do what they say', () => {
     expect(stdout).toMatch(/^http.*\/v1\n$/);
     const again = await example('create-once', 'my-app', 'at-vie-2').catch((error: unknown) => error);
     expect(again).toMatchObject({ code: 1, stderr: 'my-app is there already; nothing was sent\n' });
-    const zero = await example('all-to-zero');
-    expect(zero).toEqual({ stdout: 'my-app in at-vie-2: 1 → 0\n', stderr: '' });
+    // One that is being changed stops no other.
+    running.sandbox.place({ zone: 'de-fra-1', name: 'other' });
+    running.sandbox.failNext('POST /ai/deployment/*/scale=409');
+    const zero = await example('all-to-zero').catch((error: unknown) => error);
+    expect(zero).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: could not scale .*409\)\n$/),
+    });
+    expect(await example('all-to-zero')).toMatchObject({ stderr: '' });
+    expect(running.sandbox.deployments().map(({ replicas }) => replicas)).toEqual([0, 0]);
   });
 });
 

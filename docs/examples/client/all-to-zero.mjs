@@ -1,23 +1,33 @@
-// Takes every deployment of the organization to zero, in all zones, and waits until the service has done it.
+// Takes every deployment of the organization to zero, in all zones, and waits until the service has done it. One that cannot
+// be scaled now stops no other; the exit code is 1 then, and it is safe to run this again.
 //   EXOSCALE_API_KEY=… EXOSCALE_API_SECRET=… node all-to-zero.mjs
-import { ExoscaleClient, IncompleteError } from 'exo-di/client';
+import { ExoscaleClient, ExoscaleError } from 'exo-di/client';
 
 const { EXOSCALE_API_KEY: key = '', EXOSCALE_API_SECRET: secret = '' } = process.env;
 const { EXOSCALE_API_ENDPOINT: endpoint } = process.env; // A sandbox's; left out, the service's own.
 const client = new ExoscaleClient({ key, secret, endpoint, env: process.env });
 
+/** @param {unknown} error */
+function tell(error) {
+  if (!(error instanceof ExoscaleError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
+
 try {
   for await (const { id, name, zone, replicas } of client.deployments()) {
     if (!id || replicas === 0) continue;
-    const there = client.zone(zone);
-    await there.waitForOperation(await there.scaleDeployment(id, { replicas: 0 }));
-    console.log(`${name} in ${zone}: ${replicas} → 0`);
+    try {
+      const there = client.zone(zone);
+      await there.waitForOperation(await there.scaleDeployment(id, { replicas: 0 }));
+      console.log(`${name} in ${zone}: ${replicas} → 0`);
+    } catch (error) {
+      tell(error);
+    }
   }
 } catch (error) {
-  // Those of the zones that have answered were seen to.
-  if (!(error instanceof IncompleteError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  // Zones that have not answered; those that have were seen to.
+  tell(error);
 } finally {
   client.close();
 }
