@@ -1,4 +1,4 @@
-import type { AutoscaleInput } from './autoscale.js';
+import type { AutoscaleInput } from './autoscale-types.js';
 import type { EngineLoad, ReplicaLoad } from './engine-load.js';
 import { isQuiet } from './load-line.js';
 import { type EngineLines, HOLD_MS, type LoadPoint } from './load-stretches.js';

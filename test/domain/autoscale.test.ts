@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { AUTOSCALE_DEFAULTS, type AutoscaleInput, decideReplicas } from '../../src/domain/autoscale.js';
+import { decideReplicas } from '../../src/domain/autoscale.js';
+import { AUTOSCALE_DEFAULTS, type AutoscaleInput } from '../../src/domain/autoscale-types.js';
 import type { EngineLines } from '../../src/domain/load-stretches.js';
 
 const NOW = 1_800_000_000_000;

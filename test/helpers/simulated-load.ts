@@ -1,4 +1,5 @@
-import { type AutoscaleLimits, type Decision, decideReplicas } from '../../src/domain/autoscale.js';
+import { decideReplicas } from '../../src/domain/autoscale.js';
+import type { AutoscaleLimits, Decision } from '../../src/domain/autoscale-types.js';
 import type { EngineLines, LoadPoint } from '../../src/domain/load-stretches.js';
 import { randomFrom } from './chance.js';
 

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { AUTOSCALE_DEFAULTS, AUTOSCALE_WINDOW_MS, type AutoscaleLimits } from '../../domain/autoscale.js';
+import {
+  AUTOSCALE_DEFAULTS,
+  AUTOSCALE_WINDOW_MS,
+  type AutoscaleLimits,
+} from '../../domain/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../domain/percent.js';
 import type { Raw } from '../../program/spec.js';
 import { costFields } from '../cost.js';

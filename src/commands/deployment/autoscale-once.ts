@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors.js';
 import type { Deps } from '../../deps.js';
-import type { Decision } from '../../domain/autoscale.js';
+import type { Decision } from '../../domain/autoscale-types.js';
 import { plural } from '../../domain/gpus.js';
 import type { AutoscaleRow } from '../../output/views/autoscale.js';
 import type { Deployment } from '../../schemas/deployment.js';

@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { type ByLoad, decideAtZero, loadLimits } from '../../desired/plan/plan-load.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
-import type { AutoscaleKind, Decision } from '../../domain/autoscale.js';
+import type { AutoscaleKind, Decision } from '../../domain/autoscale-types.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';

@@ -1,4 +1,4 @@
-import type { AutoscaleLimits, Decision } from '../../domain/autoscale.js';
+import type { AutoscaleLimits, Decision } from '../../domain/autoscale-types.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { limitsOfEntry } from '../file/autoscale-entry.js';

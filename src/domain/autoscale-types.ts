@@ -1,0 +1,70 @@
+import type { EngineLines, LoadPoint } from './load-stretches.js';
+
+/** Between how many replicas, and what counts as too much and as little enough. */
+export interface AutoscaleLimits {
+  min: number;
+  max: number;
+  /** So many requests may wait, over all replicas. */
+  targetWaiting: number;
+  /** So full the KV caches may be, on average over the replicas, in percent. */
+  targetKv: number;
+  /** More than that for so long, in ms, and a replica is added. */
+  upWindowMs: number;
+  /** So little for so long that one replica fewer would carry it, in ms, and one is taken. */
+  downWindowMs: number;
+}
+
+export const AUTOSCALE_DEFAULTS = {
+  targetWaiting: 0,
+  targetKv: 80,
+  upWindowMs: 60_000,
+  downWindowMs: 600_000,
+} as const;
+
+/** As long as a window may be, in ms: engines write every ten seconds, and logs seldom reach back further than a day. */
+export const AUTOSCALE_WINDOW_MS = { least: 10_000, most: 24 * 60 * 60_000 } as const;
+
+/** What a decision is made from: nothing that a run before has kept. */
+export interface AutoscaleInput {
+  now: number;
+  state: string;
+  replicas: number | undefined;
+  /** When the service last changed it (`updated-at`), in ms; undefined where it does not say. */
+  changedAt: number | undefined;
+  engines: readonly EngineLines[];
+  /** Why the lines of its logs say nothing of the load. */
+  unusable?: string | undefined;
+  /** When a replica last came up, as the logs have it. */
+  startedAt?: number | undefined;
+  /** Requests that one replica runs at once at most (`--max-num-seqs`), where that is known. */
+  maxRunning?: number | undefined;
+  limits: AutoscaleLimits;
+}
+
+/** Why, in a word: the first four change something. */
+export type AutoscaleKind =
+  | 'up'
+  | 'down'
+  | 'below-min'
+  | 'above-max'
+  | 'steady'
+  | 'at-max'
+  | 'no-quota'
+  | 'too-dear'
+  | 'at-min'
+  | 'soon-up'
+  | 'soon-down'
+  | 'changing'
+  | 'stopped'
+  | 'error'
+  | 'unknown';
+
+/** What is to be done, and the sentence that says why. */
+export interface Decision {
+  kind: AutoscaleKind;
+  /** The replicas it is to have; as many as it has where nothing changes. */
+  to: number | undefined;
+  reason: string;
+  /** What is going on now; absent where that is not known. */
+  load?: Omit<LoadPoint, 'at'> | undefined;
+}
