@@ -7,7 +7,10 @@ const MOST_CELLS = 30;
  * The curve of a benchmark, a line a level: how much comes in all, and how long the first token takes. Both from zero, and
  * each as long as its own largest.
  */
-export function benchChart(rows: readonly BenchRow[], width: number, ascii: boolean): string {
+export function benchChart(all: readonly BenchRow[], width: number, ascii: boolean): string {
+  // What was cut short before anything came has no place on it.
+  const rows = all.filter(({ times }) => times.p95_ttft_ms !== undefined);
+  if (rows.length === 0) return '';
   const level = Math.max(7, ...rows.map(({ max_concurrency: at }) => String(at).length));
   const figures = rows.map((row) => ({
     at: String(row.max_concurrency).padStart(level),

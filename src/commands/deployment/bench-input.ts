@@ -6,6 +6,7 @@ import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { priceFields } from '../cost.js';
 import { duration, flag, parseInput, text, textOrNone, wholeNumber } from '../values.js';
+import { measuredOf } from './bench-level.js';
 import { endpointFields } from './endpoint.js';
 
 const DEFAULT_LEVELS = [1, 4, 16];
@@ -13,7 +14,7 @@ const DEFAULT_TOKENS = 128;
 const DEFAULT_DURATION_MS = 5 * 60_000;
 const DEFAULT_BUDGET = 200_000;
 
-const levels = z.pipe(
+const levelList = z.pipe(
   z.string().check(
     z.refine((value) => readLevels(value) !== undefined, {
       error: (issue) =>
@@ -34,7 +35,7 @@ const objective = z.pipe(
 
 const schema = z.object({
   NAME: text,
-  '--concurrency': z.optional(levels),
+  '--concurrency': z.optional(levelList),
   '--slo': z.optional(objective),
   '--at-once': z.optional(wholeNumber(1)),
   '--input-tokens': z.optional(wholeNumber(1, 1_000_000)),
@@ -66,6 +67,11 @@ export function parseBench(raw: Raw): BenchInput {
   );
   const { '--concurrency': given, '--slo': slo, '--max-tokens': most, '--output-tokens': output } = input;
   const inputTokens = input['--input-tokens'] ?? DEFAULT_TOKENS;
+  const wanted = given ?? (slo === undefined ? DEFAULT_LEVELS : undefined);
+  const levels = wanted ?? [1];
+  // Those that warm it up, and those that are measured; what a file's prompts come to is seen when it is read.
+  const requests = levels.reduce((total, level) => total + level + measuredOf(level), 0);
+  const needed = input['--prompts'] === undefined ? requests * (inputTokens + output) : 0;
   const problems = [
     ...(input['--at-once'] !== undefined && slo === undefined
       ? ['--at-once asks how many replicas keep an objective: give --slo too']
@@ -73,12 +79,14 @@ export function parseBench(raw: Raw): BenchInput {
     ...(input['--prompts'] !== undefined && input['--input-tokens'] !== undefined
       ? ['--prompts and --input-tokens cannot be given together: prompts have their own length']
       : []),
-    ...(most < inputTokens + output
-      ? [`--max-tokens ${most} is less than one request takes: ${inputTokens + output} tokens`]
+    ...(needed > most
+      ? [
+          `--max-tokens ${most} is not enough for ${levels.join(', ')} at once: ${needed} tokens, ${inputTokens + output} a request`,
+        ]
       : []),
   ];
   if (problems.length > 0) throw new UsageError(problems);
-  return { ...input, inputTokens, levels: given ?? (slo === undefined ? DEFAULT_LEVELS : undefined) };
+  return { ...input, inputTokens, levels: wanted };
 }
 
 function readLevels(value: string): number[] | undefined {

@@ -106,7 +106,8 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     const tokens = seen.tokens || seen.pieces;
     // What was set aside and not used, or used beyond it.
     budget.tokensLeft += outcome === 'whole' ? budget.perRequest - seen.prompt - tokens : 0;
-    if (!isMeasured) return;
+    // Whoever is refused is refused, also among the first.
+    if (!isMeasured && outcome !== 'failed') return;
     const { first, last } = seen;
     run.samples.push({
       outcome,
@@ -123,8 +124,6 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
   const worker = async () => {
     for (let count = 0; inBudget() && run.samples.length < wanted; count++) {
       await one(count === 0);
-      // What fails at once must not be asked without end.
-      if (run.error !== undefined && run.samples.length === 0 && count >= 2) break;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));

@@ -47,10 +47,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   for (const line of await announcement(target, deployment, input, costs)) deps.io.say(line);
   if (!input['--force']) await confirmed(deps, 'Ask so much of it?', asking);
 
-  const runs = await measure(deps, reached, { input, prompts });
+  const { runs, unmeasured } = await measure(deps, reached, { input, prompts });
   const [first] = runs;
-  if (first && runs.length === 1 && first.samples.every(({ outcome }) => outcome === 'failed') && first.error)
-    throw await failureOf(deps, first.error, target);
+  if (first && answersNothing(first)) throw await failureOf(deps, first.error, target);
   const slo = input['--slo'];
   const capacity = slo && capacityIn(runs, slo, deployment.replicas ?? 1, input);
   const wanted = capacity && (await wantedOf(capacity, deployment, input, costs));
@@ -67,6 +66,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!printer.data && capacity && slo)
     for (const line of answerOf(capacity, slo, wanted?.said)) deps.io.done(line);
   for (const each of runs) tellOf(deps, each);
+  if (unmeasured !== undefined)
+    deps.io.warn(
+      `the budget ended before ${unmeasured} at once was measured: give more --max-duration or --max-tokens`,
+    );
 }
 
 async function promptsOf(deps: Deps, input: BenchInput): Promise<Prompts> {
@@ -138,7 +141,7 @@ async function measure(
   deps: Deps,
   { endpoint, model }: Reached,
   { input, prompts }: { input: BenchInput; prompts: Prompts },
-): Promise<LevelRun[]> {
+): Promise<{ runs: LevelRun[]; unmeasured: number | undefined }> {
   const most = input['--max-duration'];
   const bounded = timeLimit(deps.signal, most);
   const budget: Budget = {
@@ -169,19 +172,23 @@ async function measure(
   try {
     for (;;) {
       const level = input.levels ? input.levels[runs.length] : nextLevel(judged(runs, input['--slo'] ?? {}));
-      if (level === undefined) return runs;
+      if (level === undefined) return { runs, unmeasured: undefined };
       progress.update(`Measuring ${level} at once`);
       const run = await runLevel(asking, level, budget);
       if (deps.signal.aborted) throw deps.signal.reason;
-      if (run.samples.length === 0 && run.error === undefined && runs.length > 0) return runs;
-      runs.push(run);
-      if (run.isCut) return runs;
+      if (run.samples.length > 0) runs.push(run);
+      if (runs.length === 1 && answersNothing(run)) return { runs, unmeasured: undefined };
+      if (run.isCut) return { runs, unmeasured: level };
     }
   } finally {
     progress.stop();
     bounded.end();
   }
 }
+
+/** Nothing that was asked was answered, and not for want of time. */
+const answersNothing = ({ samples, error }: LevelRun) =>
+  error !== undefined && samples.every(({ outcome }) => outcome === 'failed');
 
 /** Of a level that was cut short nothing is known. */
 function judged(runs: readonly LevelRun[], objective: Objective): Judged[] {
@@ -233,15 +240,11 @@ async function wantedOf(
 }
 
 /** What would else go unnoticed in a table. */
-function tellOf(deps: Deps, { concurrency, samples, isCut, error }: LevelRun): void {
+function tellOf(deps: Deps, { concurrency, samples, error }: LevelRun): void {
   const failed = samples.filter(({ outcome }) => outcome === 'failed').length;
   if (failed > 0)
     deps.io.warn(
       `${failed} of ${samples.length} requests failed at ${concurrency} at once: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  if (isCut)
-    deps.io.warn(
-      `the budget ended before ${concurrency} at once was measured: give more --max-duration or --max-tokens`,
     );
 }
 

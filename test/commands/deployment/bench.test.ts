@@ -35,7 +35,11 @@ test.each([
   ['--slo tps=0', '--slo must look like ttft=500ms,tps=20, not "tps=0"'],
   ['--at-once 40', '--at-once asks how many replicas keep an objective: give --slo too'],
   ['--prompts p.txt', '--prompts and --input-tokens cannot be given together: prompts have their own length'],
-  ['--max-tokens 11', '--max-tokens 11 is less than one request takes: 12 tokens'],
+  [
+    '--concurrency 4 --max-tokens 100',
+    '--max-tokens 100 is not enough for 4 at once: 192 tokens, 12 a request',
+  ],
+  ['--slo tps=20 --max-tokens 71', '--max-tokens 71 is not enough for 1 at once: 72 tokens, 12 a request'],
   ['--max-duration 0s', '--max-duration must be more than 0'],
 ])('deployment bench %s is refused before anything is sent', async (flags, message) => {
   const { line, sandbox } = measured();
@@ -128,9 +132,10 @@ test('not even one at once within the objective', async () => {
 
 test('the budget of tokens is never exceeded, and what it left unmeasured is said', async () => {
   const { line, completions } = measured();
-  const { code, stderr } = await line('--concurrency 4 --max-tokens 72 -f');
+  const { code, stderr } = await line('--slo tps=20 --max-tokens 200 -f');
   expect(code).toBe(0);
-  expect(completions()).toBeLessThanOrEqual(6);
+  // The first of each are shorter: the shortest has 4 words in and 2 out.
+  expect(completions()).toBeLessThanOrEqual(200 / 6);
   expect(stderr).toContain('warning: the budget ended before 4 at once was measured');
 });
 
@@ -151,6 +156,14 @@ test('failures are counted, told, and no reason to look fast', async () => {
   expect(level.failed + level.completed).toBe(level.num_prompts);
   expect(level.failed).toBeGreaterThan(0);
   expect(stderr).toMatch(/warning: \d of 6 requests failed at 2 at once: .*503/);
+});
+
+test('where nothing is answered at all, that is the failure; beyond the first level it is the end of the capacity', async () => {
+  const { code, stderr } = await measured({ fail: ['POST /v1/chat/completions=503 x99'] }).line('-f');
+  expect([code, stderr]).toMatchObject([7, expect.stringContaining('my-app in at-vie-2 does not answer')]);
+  const { line, sandbox } = measured();
+  expect((await line('--concurrency 1 -f --model nobody')).code).toBe(4);
+  expect(sandbox.requests.filter(({ path }) => path.endsWith('/completions'))).toEqual([]);
 });
 
 test('on a terminal it asks first, and draws the curve', async () => {
