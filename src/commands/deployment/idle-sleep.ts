@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { ExoError } from '../../errors.js';
+import { ExoError } from '../../errors.js';
 import type { IdleRow } from '../../output/views/idle.js';
 import { each } from '../each.js';
 import type { WaitInput } from '../values.js';
@@ -40,7 +40,12 @@ export async function putToSleep(
       row.since = verdict.since;
       row.status = 'failed';
       const change = scaling({ ...chosen, size: 0 });
-      const { operation, deployment, problem } = await changeDeployment(quiet, change, wait);
+      const { operation, deployment, problem } = await changeDeployment(quiet, change, wait).catch(
+        (error: unknown) => {
+          row.why = error instanceof ExoError ? error.message : String(error);
+          throw error;
+        },
+      );
       if (problem) {
         row.why = problem.message;
         return problem;

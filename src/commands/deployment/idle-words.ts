@@ -24,15 +24,10 @@ function saves({ gpus: taken, cost, currency }: IdleRow): string {
 /** What is saved an hour, or could be, and how. */
 export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
   const after = formatDuration(afterMs);
-  const slept = rows.filter(({ status }) => status === 'asleep' || status === 'accepted');
-  if (slept.length > 0)
-    return [
-      `${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved an hour.`,
-      ...slept.map(
-        ({ name, zone, replicas = 1 }) =>
-          `Wake it with: ${commandLine('deployment scale', [name, String(replicas)], ['-z', zone])}`,
-      ),
-    ];
+  const sent = rows.filter(({ status }) => status === 'asleep' || status === 'accepted');
+  if (sent.length > 0) return whatSleeps(sent);
+  // Each is told as an error.
+  if (rows.some(({ status }) => status === 'failed')) return [];
   const idle = rows.filter(({ status }) => status === 'idle');
   if (idle.length === 0) return rows.length === 0 ? [] : [`Nothing has provably been idle for ${after}.`];
   const zones = new Set(idle.map(({ zone }) => zone));
@@ -47,6 +42,31 @@ export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
   return [
     `${plural(idle.length, 'deployment')} idle for ${after} or longer: ${sumOf(idle)} could be saved an hour.`,
     `Put to sleep with: ${command}`,
+  ];
+}
+
+/** What is at zero, and what was only accepted, each with its way on. */
+function whatSleeps(sent: readonly IdleRow[]): string[] {
+  const slept = sent.filter(({ status }) => status === 'asleep');
+  const accepted = sent.filter(({ status }) => status === 'accepted');
+  return [
+    ...(slept.length === 0
+      ? []
+      : [`${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved an hour.`]),
+    ...(accepted.length === 0
+      ? []
+      : [
+          `${plural(accepted.length, 'deployment')} on ${accepted.length === 1 ? 'its' : 'their'} way to zero: ${sumOf(accepted)} saved an hour once ${accepted.length === 1 ? 'it is' : 'they are'} there.`,
+        ]),
+    ...accepted.flatMap(({ operationId, zone }) =>
+      operationId === undefined
+        ? []
+        : [`Wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`],
+    ),
+    ...sent.map(
+      ({ name, zone, replicas = 1 }) =>
+        `Wake it with: ${commandLine('deployment scale', [name, String(replicas)], ['-z', zone])}`,
+    ),
   ];
 }
 

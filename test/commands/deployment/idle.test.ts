@@ -159,6 +159,11 @@ describe('deployment idle --scale-to-zero', () => {
     const { idle } = zone();
     const { stdout } = await idle('--for 45m idle --scale-to-zero --no-wait -z at-vie-2 -O json');
     expect(json(stdout)[0]).toMatchObject({ status: 'accepted', operation_id: expect.any(String) });
+
+    const { stderr } = await zone().idle('--for 45m idle --scale-to-zero --no-wait -z at-vie-2');
+    expect(stderr).not.toContain('put to sleep:');
+    expect(stderr).toContain('1 deployment on its way to zero: 2 GPUs saved an hour once it is there.\n');
+    expect(stderr).toMatch(/Wait for it with: exo-di operation wait [\da-f-]+ -z at-vie-2\n/);
   });
 
   test('what has got work before the second look is left alone', async () => {
@@ -191,7 +196,14 @@ describe('deployment idle --scale-to-zero', () => {
     sandbox.failNext('* /ai/deployment/{id}/scale=403');
     const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
     expect(code).toBe(6);
-    expect(json(stdout)[0]).toMatchObject({ status: 'failed' });
+    expect(json(stdout)[0]).toMatchObject({
+      status: 'failed',
+      why: expect.stringContaining('could not scale deployment idle'),
+    });
+
+    sandbox.failNext('* /ai/deployment/{id}/scale=403');
+    const { stderr } = await idle('--for 45m idle --scale-to-zero -z at-vie-2');
+    expect(stderr).not.toContain('Nothing has provably been idle');
   });
 
   test('its cost is told where there are prices', async () => {
