@@ -16,6 +16,8 @@ export interface Service {
   look(): Promise<{ replicas: number | undefined }>;
   /** Sees to it that it serves: scales it where nobody has, and waits until it answers. */
   wake(replicas: number): Promise<void>;
+  /** Waits until what somebody else has scaled answers. Scales nothing. @returns whether it has replicas at all */
+  watch(): Promise<'serves' | 'stopped'>;
   /**
    * Scales it to zero, and waits until it is there.
    * @returns when others have used it, where that is a reason to leave it awake
@@ -132,6 +134,7 @@ export class Keeper {
   private carryOut(orders: readonly WakeOrder[]): void {
     for (const order of orders) {
       if (order.do === 'wake') void this.wake();
+      else if (order.do === 'watch') void this.watch();
       else if (order.do === 'sleep') void this.sleep();
       else {
         const answer = this.waiting.get(order.id);
@@ -159,11 +162,15 @@ export class Keeper {
       this.events.onWoken?.(this.clock.now() - began);
       this.happens({ is: 'woken' });
     } catch (error) {
-      this.deletedOr(error, (failure) => {
-        this.events.onWakeFailed?.(failure);
-        const why = { code: codeOf(failure), message: failure.message };
-        this.happens({ is: 'wake-failed', why });
-      });
+      this.wakeFailed(error);
+    }
+  }
+
+  private async watch(): Promise<void> {
+    try {
+      this.happens({ is: (await this.service.watch()) === 'serves' ? 'woken' : 'stopped' });
+    } catch (error) {
+      this.wakeFailed(error);
     }
   }
 
@@ -180,6 +187,13 @@ export class Keeper {
         this.happens({ is: 'sleep-failed' });
       });
     }
+  }
+
+  private wakeFailed(error: unknown): void {
+    this.deletedOr(error, (failure) => {
+      this.events.onWakeFailed?.(failure);
+      this.happens({ is: 'wake-failed', why: { code: codeOf(failure), message: failure.message } });
+    });
   }
 
   private deletedOr(error: unknown, otherwise: (failure: ExoError) => void): void {

@@ -55,6 +55,8 @@ export type WakeEvent =
   | { is: 'ended' }
   /** It serves. */
   | { is: 'woken' }
+  /** What was watched has no replicas after all: somebody has stopped it, or what was seen was old. */
+  | { is: 'stopped' }
   | { is: 'wake-failed'; why: Pick<Refusal, 'code' | 'message'> }
   | { is: 'slept' }
   | { is: 'sleep-failed' }
@@ -68,11 +70,15 @@ export type WakeEvent =
   /** The proxy ends: nobody is held any longer. */
   | { is: 'closing' };
 
-/** What is to be done. `wake` and `sleep` are answered by an event each. */
+/**
+ * What is to be done. `wake`, `watch` and `sleep` are answered by an event each. Only `wake` scales up, and only because a
+ * request has come: what somebody else has begun is watched, so that a look that is behind costs no GPU.
+ */
 export type WakeOrder =
   | { do: 'pass'; id: number }
   | { do: 'refuse'; id: number; refusal: Refusal }
   | { do: 'wake' }
+  | { do: 'watch' }
   | { do: 'sleep' };
 
 export interface WakeStep {
@@ -97,7 +103,7 @@ export function firstState(
   if (replicas === 0) return { state: { ...base, phase: { is: 'asleep' } }, orders: [] };
   if (isServing || settings.wake === undefined)
     return { state: { ...base, phase: { is: 'awake' } }, orders: [] };
-  return { state: { ...base, phase: { is: 'waking' } }, orders: [{ do: 'wake' }] };
+  return { state: { ...base, phase: { is: 'waking' } }, orders: [{ do: 'watch' }] };
 }
 
 /** What an event changes, and what is to be done about it. */
@@ -112,6 +118,8 @@ export function step(state: WakeState, event: WakeEvent, settings: WakeSettings,
     case 'woken':
       if (state.phase.is !== 'waking') return { state, orders: [] };
       return passHeld({ ...state, replicas: state.replicas || settings.wake }, nowMs);
+    case 'stopped':
+      return state.phase.is === 'waking' ? atZero(state, settings) : { state, orders: [] };
     case 'wake-failed':
       if (state.phase.is !== 'waking') return { state, orders: [] };
       return refuseHeld(
@@ -119,7 +127,7 @@ export function step(state: WakeState, event: WakeEvent, settings: WakeSettings,
         { status: 503, ...event.why, retryAfterS: FAILED_FOR_MS / 1_000 },
       );
     case 'slept':
-      return slept(state, settings);
+      return state.phase.is === 'going-to-sleep' ? atZero(state, settings) : { state, orders: [] };
     case 'sleep-failed':
       if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
       return passHeld({ ...state, sleepNotBeforeMs: nowMs + SLEEP_AGAIN_MS }, state.usedMs);
@@ -202,9 +210,8 @@ function refuseHeld(state: WakeState, refusal: Refusal): WakeStep {
   };
 }
 
-/** Whoever came while it went to sleep wakes it again. */
-function slept(state: WakeState, settings: WakeSettings): WakeStep {
-  if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
+/** There are no replicas: whoever came meanwhile wakes it. */
+function atZero(state: WakeState, settings: WakeSettings): WakeStep {
   const isWanted = state.held.length > 0 && settings.wake !== undefined;
   return {
     state: { ...state, replicas: 0, phase: { is: isWanted ? 'waking' : 'asleep' } },
@@ -226,7 +233,7 @@ function seen(
   if (replicas === 0) return { state: { ...now, phase: { is: 'asleep' } }, orders: [] };
   if (phase.is === 'awake') return { state: now, orders: [] };
   if (settings.wake === undefined) return { state: { ...now, phase: { is: 'awake' } }, orders: [] };
-  return { state: { ...now, phase: { is: 'waking' } }, orders: [{ do: 'wake' }] };
+  return { state: { ...now, phase: { is: 'waking' } }, orders: [{ do: 'watch' }] };
 }
 
 function tick(state: WakeState, settings: WakeSettings, nowMs: number): WakeStep {

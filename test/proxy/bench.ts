@@ -49,6 +49,7 @@ export async function proxy(given: readonly DeploymentGiven[], options: Partial<
       const service: Service = {
         look: async () => ({ replicas }),
         wake: async () => {},
+        watch: async () => 'serves',
         sleep: async () => undefined,
         ...rest.service,
       };

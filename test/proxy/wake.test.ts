@@ -161,16 +161,28 @@ test('someone else scales: to zero is asleep, from zero is watched, and either c
   expect(it.on({ is: 'seen', replicas: 0 })).toBe('');
   expect(it.request(1)).toBe('wake');
   const other = machine(0);
-  expect(other.on({ is: 'seen', replicas: 2 })).toBe('wake');
+  expect(other.on({ is: 'seen', replicas: 2 })).toBe('watch');
   expect(other.request(1)).toBe('');
   expect(other.on({ is: 'woken' })).toBe('pass 1');
 });
 
 test('a proxy that starts while it is being scaled joins that', () => {
   const it = machine(1, SETTINGS, false);
-  expect(it.first).toBe('wake');
+  expect(it.first).toBe('watch');
   expect(it.request(1)).toBe('');
   expect(it.on({ is: 'woken' })).toBe('pass 1');
+});
+
+test('what was watched and has stopped is asleep, or woken for whoever waits', () => {
+  const it = machine(0);
+  it.on({ is: 'seen', replicas: 2 });
+  expect(it.on({ is: 'stopped' })).toBe('');
+  expect(it.request(1)).toBe('wake');
+  const other = machine(0);
+  other.on({ is: 'seen', replicas: 2 });
+  other.request(1);
+  expect(other.on({ is: 'stopped' })).toBe('wake');
+  expect(other.on({ is: 'woken' })).toBe('pass 1');
 });
 
 test('without --wake every request is passed on, whatever is known', () => {
@@ -211,7 +223,7 @@ test('in any order of events: one scaling at a time, each request answered once,
         let { state, orders } = firstState({ replicas, isServing: true }, SETTINGS, 0);
         let now = 0;
         let ids = 0;
-        let underWay: 'wake' | 'sleep' | undefined;
+        let underWay: 'wake' | 'watch' | 'sleep' | undefined;
         const waiting = new Set<number>();
         let served = 0;
         const carryOut = () => {
@@ -222,6 +234,8 @@ test('in any order of events: one scaling at a time, each request answered once,
               continue;
             }
             expect(underWay).toBeUndefined();
+            // Nothing but a request is worth GPUs.
+            if (order.do === 'wake') expect(state.held.length).toBeGreaterThan(0);
             if (order.do === 'sleep') expect([served, waiting.size]).toEqual([0, 0]);
             underWay = order.do;
           }
@@ -243,6 +257,7 @@ test('in any order of events: one scaling at a time, each request answered once,
             const was = underWay;
             underWay = undefined;
             if (was === 'wake') happens(move.well ? { is: 'woken' } : { is: 'wake-failed', why: WHY });
+            if (was === 'watch') happens({ is: move.well ? 'woken' : 'stopped' });
             if (was === 'sleep') happens({ is: move.well ? 'slept' : 'sleep-failed' });
           } else if (move.is === 'ended') {
             if (served > 0) {

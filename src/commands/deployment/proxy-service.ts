@@ -9,6 +9,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Service } from '../../proxy/keeper.js';
 import type { Upstream } from '../../proxy/upstream.js';
+import type { Deployment } from '../../schemas/deployment.js';
 import { quotasOrNone, requireQuota } from '../gpu-quota.js';
 import type { WaitInput } from '../values.js';
 import { changeDeployment } from './change.js';
@@ -52,6 +53,12 @@ export function proxyService(
       await haveReplicas(deps, { zone, id, name }, replicas, wait);
       await untilItAnswers(deps, { zone, name, upstream }, wait['--wait-timeout']);
     },
+    async watch() {
+      const { replicas } = await settled(deps, { zone, id, name }, wait);
+      if (replicas === 0) return 'stopped';
+      await untilItAnswers(deps, { zone, name, upstream }, wait['--wait-timeout']);
+      return 'serves';
+    },
     async sleep() {
       const usedMs = await usedByOthers(deps, { zone, id, name });
       if (usedMs !== undefined && deps.clock.now() - usedMs < sleepAfterMs) return { usedMs };
@@ -86,9 +93,7 @@ async function haveReplicas(
   wait: WaitInput,
 ): Promise<void> {
   for (let round = 1; ; round++) {
-    const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
-    const now = isChanging(seen.state) ? await waitUntilSettled(deps, zone, { id, name }, wait) : seen;
-    if (isBroken(now)) throw inErrorBecause(name, zone.zone, now);
+    const now = await settled(deps, { zone, id, name }, wait);
     if (now.replicas !== 0) return;
     const { 'gpu-type': gpuType, 'gpu-count': gpuCount } = now;
     if (gpuType !== undefined && gpuCount !== undefined) {
@@ -107,6 +112,18 @@ async function haveReplicas(
       await waitUntilSettled(deps, zone, { id, name }, wait);
     }
   }
+}
+
+/** As it is once no change is under way. @throws ExoError operation-failed in state error */
+async function settled(
+  deps: Deps,
+  { zone, id, name }: Omit<Woken, 'upstream'>,
+  wait: WaitInput,
+): Promise<Deployment> {
+  const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
+  const now = isChanging(seen.state) ? await waitUntilSettled(deps, zone, { id, name }, wait) : seen;
+  if (isBroken(now)) throw inErrorBecause(name, zone.zone, now);
+  return now;
 }
 
 /** Replicas that are ready may need a moment until their URL leads to them. @throws ExoError deadline */

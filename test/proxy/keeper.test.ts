@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { ExoError } from '../../src/errors.js';
+import { Keeper, LOOK_MS, type Service } from '../../src/proxy/keeper.js';
+import { virtualClock } from '../helpers/virtual-time.js';
+
+const MINUTE = 60_000;
+
+/** A keeper in virtual time, and what it has told and done, with the minute. */
+function kept(replicas: number, service: Partial<Service>, minutes: number) {
+  const clock = virtualClock();
+  const began = clock.now();
+  const told: string[] = [];
+  const tell = (what: string) => () =>
+    void told.push(`${what} ${Math.round((clock.now() - began) / MINUTE)}`);
+  const keeper = new Keeper(
+    {
+      look: async () => ({ replicas }),
+      wake: async () => {},
+      watch: async () => 'stopped',
+      sleep: async () => undefined,
+      ...service,
+    },
+    { name: 'my-app', wake: 1, sleepAfterMs: 30 * MINUTE, maxPending: 10, wakeTimeoutMs: 10 * MINUTE },
+    clock,
+    {
+      ...{ onWake: tell('wake'), onWoken: tell('woken'), onWakeFailed: tell('not woken') },
+      ...{ onSleep: tell('sleep'), onSlept: tell('slept'), onSleepFailed: tell('awake still') },
+      ...{ onPutOff: tell('put off'), onGone: tell('gone') },
+    },
+    { replicas, isServing: true },
+  );
+  const ended = new AbortController();
+  const nobody = new AbortController().signal;
+  return {
+    clock,
+    told,
+    keeper,
+    request: () => keeper.admit(true, nobody),
+    async run() {
+      const going = keeper.keep(ended.signal);
+      await clock.sleep(minutes * MINUTE);
+      ended.abort();
+      await going;
+      return told;
+    },
+  };
+}
+
+test('what nobody asks is put to sleep after --sleep-after, once', async () => {
+  expect(await kept(1, {}, 65).run()).toEqual(['sleep 30', 'slept 30']);
+});
+
+test('what others use is left awake for as long again since they did', async () => {
+  const { run, clock } = kept(
+    1,
+    {
+      sleep: async () => (clock.now() - start < 45 * MINUTE ? { usedMs: start + 20 * MINUTE } : undefined),
+    },
+    60,
+  );
+  const start = clock.now();
+  expect(await run()).toEqual(['sleep 30', 'put off 30', 'sleep 50', 'slept 50']);
+});
+
+test('a sleep that fails is told and tried again each minute', async () => {
+  let tries = 0;
+  const service: Partial<Service> = {
+    async sleep() {
+      tries += 1;
+      if (tries < 3) throw new ExoError('unavailable', 'the API is unavailable');
+      return undefined;
+    },
+  };
+  expect(await kept(1, service, 40).run()).toEqual([
+    ...['sleep 30', 'awake still 30', 'sleep 31', 'awake still 31', 'sleep 32', 'slept 32'],
+  ]);
+});
+
+test('a look that is behind, after it was put to sleep, wakes nothing', async () => {
+  let watched = 0;
+  const watch = async () => {
+    watched += 1;
+    return 'stopped' as const;
+  };
+  const { run, keeper } = kept(1, { watch }, 32);
+  expect(await run()).toEqual(['sleep 30', 'slept 30']);
+  expect(watched).toBeGreaterThan(0);
+  expect(keeper.numbers).toMatchObject({ awake: 0, pending: 0 });
+});
+
+test('requests while it wakes make one scaling, which takes its minutes', async () => {
+  const { run, request, clock, told } = kept(0, { wake: () => clock.sleep(4 * MINUTE) }, 6);
+  const held = Array.from({ length: 5 }, request);
+  expect(
+    await Promise.all([run(), ...held]).then(([, ...passes]) => passes.every((pass) => 'ended' in pass)),
+  ).toBe(true);
+  expect(told).toEqual(['wake 0', 'woken 4']);
+});
+
+test('who is held longer than --wake-timeout is told so, though it is still being woken', async () => {
+  const { run, request, clock } = kept(0, { wake: () => clock.sleep(15 * MINUTE) }, 12);
+  const held = request();
+  await run();
+  expect(await held).toMatchObject({ status: 503, code: 'wake_timeout', retryAfterS: 30 });
+});
+
+test('a deletion is seen at the next look, and told once', async () => {
+  const look = async () => {
+    throw new ExoError('not-found', 'there is no deployment my-app');
+  };
+  const { run, request } = kept(1, { look }, (3 * LOOK_MS) / MINUTE);
+  expect(await run()).toEqual(['gone 1']);
+  expect(await request()).toMatchObject({ status: 404, code: 'deployment_gone' });
+});
