@@ -35,10 +35,20 @@ export interface Upstream {
 /** A look at `/models` takes no longer, in ms. */
 const ASK_TIMEOUT_MS = 10_000;
 
-/** @param url the deployment's, with the path its API begins with @param connector makes connections to its origin */
-export function createUpstream(url: string, key: string, connector: Connector): Upstream {
-  const { origin, pathname } = new URL(url);
-  const base = pathname.replace(/\/+$/, '');
+/**
+ * @param url the deployment's; the API is there, or below it
+ * @param bases where it may be, all at the same origin: the first is taken until `ask` finds it at another
+ * @param connector makes connections to the origin
+ */
+export function createUpstream(
+  url: string,
+  key: string,
+  connector: Connector,
+  bases: readonly string[] = [url],
+): Upstream {
+  const { origin } = new URL(url);
+  const paths = bases.map((one) => new URL(one).pathname.replace(/\/+$/, ''));
+  let [base = ''] = paths;
   const pool = new Pool(origin, {
     connect: connector,
     // A stream has its connection to itself, and a first token may take minutes: whoever waits decides how long.
@@ -49,7 +59,16 @@ export function createUpstream(url: string, key: string, connector: Connector): 
   });
   return {
     pass: (passage, events) => pass(pool, { base, key }, passage, events),
-    ask: () => ask(pool, `${base}/models`, requestHeaders([], key)),
+    async ask() {
+      let status: number | undefined;
+      for (const path of paths) {
+        status = await ask(pool, `${path}/models`, requestHeaders([], key));
+        if (status === 404) continue;
+        base = path;
+        break;
+      }
+      return status;
+    },
     close() {
       pool.destroy().catch(() => {});
     },

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/clock.js';
 import { Keeper, type KeeperEvents, type Service } from '../../src/proxy/keeper.js';
 import { Metrics } from '../../src/proxy/metrics.js';
 import { type Access, type ProxyOptions, startProxy } from '../../src/proxy/server.js';
-import { createUpstream } from '../../src/proxy/upstream.js';
+import { createUpstream, type Upstream } from '../../src/proxy/upstream.js';
 import type { WakeSettings } from '../../src/proxy/wake.js';
 
 /** The key of every deployment here. */
@@ -31,6 +31,7 @@ export interface DeploymentGiven {
   models?: string[];
   engine?: Engine;
   url?: string;
+  upstream?: Upstream;
   /** At the start. */
   replicas?: number;
   service?: Partial<Service>;
@@ -57,7 +58,7 @@ export async function proxy(given: readonly DeploymentGiven[], options: Partial<
         replicas,
         isServing: true,
       });
-      return { name, models, keeper, upstream: createUpstream(at, KEY, directConnector()) };
+      return { name, models, keeper, upstream: rest.upstream ?? createUpstream(at, KEY, directConnector()) };
     }),
   );
   const running = await startProxy(

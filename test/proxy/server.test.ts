@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { expect, test } from 'vitest';
+import { directConnector } from '../../src/api/http/undici-transport.js';
 import { ExoError } from '../../src/errors.js';
-import { ask, KEY, listening, proxy } from './bench.js';
+import { createUpstream } from '../../src/proxy/upstream.js';
+import { ask, type Engine, KEY, listening, proxy } from './bench.js';
 
 const CHAT = JSON.stringify({ model: 'org/my-app', messages: [{ role: 'user', content: 'Hello' }] });
 const echo =
@@ -284,6 +286,19 @@ test('SIGTERM drains: what is under way ends, what is held is told, nothing new 
   expect((await late).body).toBe('late');
   expect([(await held).status, (await drained).brokenOff]).toEqual([503, 0]);
   await expect(ask(`${origin}/healthz`, { method: 'GET' })).rejects.toThrow('ECONNREFUSED');
+});
+
+test('the API is found at the URL or below it, once it answers', async () => {
+  const engine: Engine = (incoming, response) => {
+    response.statusCode = incoming.url?.startsWith('/v1/') ? 200 : 404;
+    response.end(incoming.url);
+  };
+  const url = await listening(engine);
+  const upstream = createUpstream(url, KEY, directConnector(), [url, `${url}/v1`]);
+  expect(await upstream.ask()).toBe(200);
+  const { origin } = await proxy([{ name: 'my-app', upstream }]);
+  expect((await ask(`${origin}/v1/completions`, { body: CHAT })).body).toBe('/v1/completions');
+  upstream.close();
 });
 
 test('a port that is taken is refused with the way out', async () => {

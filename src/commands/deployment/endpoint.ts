@@ -4,14 +4,10 @@ import { normalizeBaseUrl, possibleBases } from '../../endpoint/base-url.js';
 import { createEndpoint, type Endpoint } from '../../endpoint/endpoint.js';
 import { EndpointError } from '../../endpoint/errors.js';
 import type { ServedModel } from '../../endpoint/replies.js';
-import { timeLimit } from '../../endpoint/time-limit.js';
 import { ExoError } from '../../errors.js';
 import { VERSION } from '../../version.js';
 import { textOrNone } from '../values.js';
 import { findDeployment, subjectOf } from './find.js';
-
-/** Where the API is has been asked for long enough, in ms. */
-const BASE_LOOK_MS = 5_000;
 
 /** `--base-url` and `--model`, of every command that speaks to an endpoint. */
 export const endpointFields = { '--base-url': textOrNone, '--model': textOrNone };
@@ -96,26 +92,6 @@ export async function reach(
   const chosen = wanted ?? nameToAsk(served, model);
   if (chosen === undefined) throw new EndpointError(200, 'it serves no model');
   return { endpoint, model: chosen };
-}
-
-/**
- * Where the API is below a deployment's URL, for whoever passes requests on: at the URL where it answers there, else below
- * `/v1`.
- */
-export async function baseOf(deps: Deps, { url, key }: Target): Promise<string> {
-  const [first = url, other] = possibleBases(url);
-  if (other === undefined) return first;
-  const endpoint = createEndpoint({
-    ...{ transport: await deps.endpoints(), baseUrl: first, key, userAgent: `exo-di/${VERSION}` },
-  });
-  const bounded = timeLimit(deps.signal, BASE_LOOK_MS);
-  return endpoint
-    .models(bounded.signal)
-    .then(
-      () => first,
-      () => other,
-    )
-    .finally(() => bounded.end());
 }
 
 /** The deployment's own model, whatever it is called there; else the first that is served. */

@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.js';
 import { isBroken, isSettled } from '../../domain/deployment-state.js';
 import { plural } from '../../domain/gpus.js';
 import { commandLine, quoteWord } from '../../domain/shell-words.js';
+import { possibleBases } from '../../endpoint/base-url.js';
 import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { Keeper } from '../../proxy/keeper.js';
@@ -13,7 +14,7 @@ import { type Served, startProxy } from '../../proxy/server.js';
 import { createUpstream } from '../../proxy/upstream.js';
 import { duration, parseInput, text, textOrNone, wholeNumber } from '../values.js';
 import { withoutProgress } from '../without-progress.js';
-import { baseOf, targetOf } from './endpoint.js';
+import { targetOf } from './endpoint.js';
 import { subjectOf } from './find.js';
 import { proxyService } from './proxy-service.js';
 import { type ProxyTalk, proxyTalk } from './proxy-talk.js';
@@ -127,15 +128,15 @@ async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Placed
     input.NAME.map(async (name) => {
       const target = await targetOf(deps, name, input);
       const { zone, id } = target;
-      const [deployment, url] = await Promise.all([
-        zone.getDeployment(id, { subject: subjectOf(name) }),
-        baseOf(deps, target),
-      ]);
-      return { target, deployment, url };
+      const deployment = await zone.getDeployment(id, { subject: subjectOf(name) });
+      const { url, key } = target;
+      const upstream = createUpstream(url, key, connectorFor(new URL(url).origin), possibleBases(url));
+      // Where below its URL the API is, as far as anything answers there; else that is seen once it wakes.
+      if (deployment.replicas !== 0) await upstream.ask();
+      return { target, deployment, upstream };
     }),
   );
-  const targets = found.map(({ target: { zone, id, name, key }, deployment, url }) => {
-    const upstream = createUpstream(url, key, connectorFor(new URL(url).origin));
+  const targets = found.map(({ target: { zone, id, name }, deployment, upstream }) => {
     const service = proxyService(
       quiet,
       { zone, id, name, upstream },
