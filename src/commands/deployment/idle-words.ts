@@ -30,18 +30,14 @@ export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
   if (rows.some(({ status }) => status === 'failed')) return [];
   const idle = rows.filter(({ status }) => status === 'idle');
   if (idle.length === 0) return rows.length === 0 ? [] : [`Nothing has provably been idle for ${after}.`];
-  const zones = new Set(idle.map(({ zone }) => zone));
-  const [zone] = zones;
-  const names = idle.map(({ name }) => name);
-  const command = commandLine('deployment idle', names, [
-    '--for',
-    after,
-    '--scale-to-zero',
-    ...(zones.size === 1 && zone !== undefined ? ['-z', zone] : []),
-  ]);
+  // Zone by zone: a name may live in several.
+  const commands = [...new Set(idle.map(({ zone }) => zone))].map((zone) => {
+    const names = idle.filter((row) => row.zone === zone).map(({ name }) => name);
+    return commandLine('deployment idle', names, ['--for', after, '--scale-to-zero', '-z', zone]);
+  });
   return [
     `${plural(idle.length, 'deployment')} idle for ${after} or longer: ${sumOf(idle)} could be saved an hour.`,
-    `Put to sleep with: ${command}`,
+    ...commands.map((command) => `Put to sleep with: ${command}`),
   ];
 }
 

@@ -155,6 +155,17 @@ describe('deployment idle --scale-to-zero', () => {
     expect(changes()).toEqual([]);
   });
 
+  test('of several zones it leads on zone by zone: a name may live in two', async () => {
+    const { idle, sandbox, clock } = zone();
+    sandbox.place({ zone: 'de-fra-1', name: 'idle' });
+    clock.advance(60 * MINUTE);
+    const { stderr } = await idle('--for 45m --prices off');
+    expect(stderr.split('\n').slice(1, -1)).toEqual([
+      'Put to sleep with: exo-di deployment idle idle young --for 45m --scale-to-zero -z at-vie-2',
+      'Put to sleep with: exo-di deployment idle idle --for 45m --scale-to-zero -z de-fra-1',
+    ]);
+  });
+
   test('--no-wait prints the operation', async () => {
     const { idle } = zone();
     const { stdout } = await idle('--for 45m idle --scale-to-zero --no-wait -z at-vie-2 -O json');
