@@ -50,6 +50,6 @@ export const ANEW: Remedy = { kind: 'restart' };
 export const OR_TELL = say('if it stays so, tell Exoscale');
 export const KNOWN_PARAMETERS: Remedy = { kind: 'known-parameters' };
 export const READ_LOGS: Remedy = { kind: 'logs' };
-export const QUANTIZED = say('or take a quantized version of the model');
+export const QUANTIZED = say('take a quantized version of the model');
 /** `40960` as `40,960`. */
 export const count = (text = '') => text.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -48,10 +48,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /no kernel image is available for execution|PTX was compiled with an unsupported toolchain|out of resource: shared memory|sm_\d+ is not (?:supported|compatible)|Value 'sm_\d+' is not defined for option/,
     meaning: () => 'this version of the engine was not built for this GPU',
-    remedies: () => [
-      OTHER_GPUS('another GPU'),
-      say('or another engine version (--inference-engine-version)'),
-    ],
+    remedies: () => [OTHER_GPUS('another GPU'), say('another engine version (--inference-engine-version)')],
   },
   {
     kind: 'no-device',
@@ -85,7 +82,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CUBLAS_STATUS_\w+|CUDNN_STATUS_\w+/i,
     meaning: () => 'the engine, or a GPU, has made a mistake in memory',
-    remedies: () => [set('--enforce-eager', ''), say('or another engine version')],
+    remedies: () => [set('--enforce-eager', ''), say('another engine version')],
   },
   {
     kind: 'worker-timeout',
@@ -114,7 +111,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /InductorError|ConstraintViolationError|BackendCompilerFailed|TorchRuntimeError|PassManager::run failed|Failed to find C compiler|ptxas fatal|Ninja build failed|Could not find nvcc|subprocess-exited-with-error.*ninja/,
     meaning: () => 'the engine could not compile a part of the model',
-    remedies: () => [set('--enforce-eager', ''), say('or another engine version')],
+    remedies: () => [set('--enforce-eager', ''), say('another engine version')],
   },
   {
     kind: 'crash',

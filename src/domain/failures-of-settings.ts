@@ -68,7 +68,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /FlashAttention only supports Ampere GPUs|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
     meaning: () => 'the way in which the engine computes attention does not work on this GPU',
-    remedies: () => [OTHER_GPUS('a newer GPU'), say('or another engine version')],
+    remedies: () => [OTHER_GPUS('a newer GPU'), say('another engine version')],
   },
   {
     kind: 'kv-cache-dtype',
@@ -92,14 +92,14 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /quantization method (?<method>\S+) is not supported for the current GPU(?:\. Minimum capability: (?<least>\d+)\. Current capability: (?<has>\d+))?/i,
     meaning: ({ method }) => `the GPU cannot run the quantization ${method}`,
-    remedies: () => [OTHER_GPUS('a newer GPU'), say('or another quantization of the model')],
+    remedies: () => [OTHER_GPUS('a newer GPU'), say('another quantization of the model')],
   },
   {
     kind: 'quant-unsupported',
     pattern:
       /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)/i,
     meaning: () => 'the GPU, or the engine, cannot run the quantization of the model',
-    remedies: () => [OTHER_GPUS('a newer GPU'), say('or another quantization of the model')],
+    remedies: () => [OTHER_GPUS('a newer GPU'), say('another quantization of the model')],
   },
   {
     kind: 'batched-tokens',

@@ -34,8 +34,9 @@ function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): 
   if (isAskedUntold(replica, at) && replica.askedAt !== undefined)
     return `${replica.replica} was asked at ${moment(replica.askedAt, at)}, and has not told of it`;
   const last = replica.samples.findLast((sample) => sample.at <= at && !isQuiet(sample));
-  if (replica.troubledAt !== undefined && replica.troubledAt <= at && replica.troubledAt > (last?.at ?? 0))
-    return `what ${replica.replica} told at ${moment(replica.troubledAt, at)} cannot be read`;
+  const unread = replica.breaks.findLast((one) => one.kind === 'unreadable' && one.at <= at);
+  if (unread && unread.at > (last?.at ?? 0))
+    return `what ${replica.replica} told at ${moment(unread.at, at)} cannot be read`;
   if (last) return `${replica.replica} fell silent at ${moment(last.at, at)} with work at hand`;
   if (load.isMute) return MUTE;
   return `the logs of ${replica.replica} reach back to ${moment(replica.reachesBackTo, at)} only`;
@@ -88,6 +89,7 @@ function whyBusy(
   { now, afterMs, state, createdAt, failure }: IdleQuestion,
 ): string | undefined {
   const from = now - afterMs;
+  if (state === 'error') return 'its state is error';
   if (state !== 'ready') return `it is ${state}`;
   if (failure !== undefined) return `it fails: ${failure}`;
   const active = lastActiveAt({ ...load, replicas: [...load.replicas, ...load.ended] });

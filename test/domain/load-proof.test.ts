@@ -193,6 +193,7 @@ describe('a deployment counts as busy', () => {
       'what a told at 10:40:00Z cannot be read',
     ],
     ['it fails', [[90, START]], 'it fails: engine is dead', { failure: 'engine is dead' }],
+    ['its state is error', [[90, START]], 'its state is error', { state: 'error' }],
     ['it is scaling', [[90, START]], 'it is scaling', { state: 'scaling' }],
     ['its state is new', [[90, START]], 'it is hibernating', { state: 'hibernating' }],
     [

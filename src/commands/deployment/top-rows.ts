@@ -1,7 +1,15 @@
-import { lastActiveAt, loadAt, reachesBackTo, replicaLoadAt } from '../../domain/engine-load.js';
+import { isBroken } from '../../domain/deployment-state.js';
+import {
+  lastActiveAt,
+  loadAt,
+  type ReplicaLoad,
+  reachesBackTo,
+  replicaLoadAt,
+} from '../../domain/engine-load.js';
 import { whyUnknown } from '../../domain/load-proof.js';
 import { loadOver, whyUnknownOver } from '../../domain/load-window.js';
 import { type Currency, costPerHour, type Prices } from '../../domain/price.js';
+import { commandLine } from '../../domain/shell-words.js';
 import type { DeploymentLoad, LoadRow } from '../../output/views/load.js';
 import type { Look } from './load-look.js';
 
@@ -29,12 +37,23 @@ export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts)
   const window = sinceMs === undefined ? undefined : { from: now - sinceMs, to: now };
   const gpus = count === undefined || replicas === undefined ? undefined : count * replicas;
   const isStopped = replicas === 0;
+  const hasFailed = isBroken(deployment);
+  const figuresOf = (replica: ReplicaLoad | undefined) => {
+    if (hasFailed) return 'unknown';
+    if (window && !isStopped) return loadOver(load, replica, window);
+    return replica ? replicaLoadAt(load, replica, now) : loadAt(load, now);
+  };
+  const whyNot = () => {
+    if (hasFailed)
+      return `its state is error; see why: ${commandLine('deployment explain', [name], ['-z', zone.zone])}`;
+    return window && !isStopped ? whyUnknownOver(load, window) : whyUnknown(load, now);
+  };
   const byReplica = isStopped
     ? []
     : load.replicas.map(
         (replica): LoadRow => ({
           ...{ ...about, state, replica: replica.replica },
-          figures: window ? loadOver(load, replica, window) : replicaLoadAt(load, replica, now),
+          figures: figuresOf(replica),
           lastActiveAt: replica.lastActiveAt,
           knownSince: load.isUndated ? undefined : replica.reachesBackTo,
           ...{ gpus: count, cost: costOf(count) },
@@ -42,10 +61,10 @@ export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts)
       );
   return {
     ...{ ...about, state, replicas, gpus, family, cost: costOf(gpus), byReplica },
-    figures: window && !isStopped ? loadOver(load, undefined, window) : loadAt(load, now),
+    figures: figuresOf(undefined),
     lastActiveAt: lastActiveAt(load),
     knownSince: reachesBackTo(load),
-    problem: window && !isStopped ? whyUnknownOver(load, window) : whyUnknown(load, now),
+    problem: whyNot(),
   };
 }
 

@@ -22,6 +22,16 @@ const cells = (row = '') =>
     .map((cell) => cell.trim());
 
 describe('deployment top', () => {
+  test('of one that failed nothing is known, however long it is silent', async () => {
+    const { sandbox, id, top } = serving();
+    sandbox.override(id, { state: 'error' });
+    for (const since of ['', ' --since 1h'])
+      expect(JSON.parse((await top(`-O json${since}`)).stdout)[0]).toMatchObject({
+        ...{ state: 'error', running: null, gpus: 2, by_replica: [{ running: null }, { running: null }] },
+        problem: 'its state is error; see why: exo-di deployment explain my-app -z at-vie-2',
+      });
+  });
+
   test('is a row for the sum and for each replica', async () => {
     const { stdout, stderr, code } = await serving(20).top('my-app -z at-vie-2');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
