@@ -6,9 +6,11 @@ import { plural } from '../../domain/gpus.js';
 export interface Capacity {
   /** Requests at once within the objective, of the whole deployment; 0: not even one. */
   atOnce: number;
-  /** More were not tried. */
+  /** It may be more: that was not tried to the end. */
   isLeast: boolean;
   replicas: number;
+  /** The smallest level beyond it that was tried. */
+  failedAt?: number | undefined;
 }
 
 /** What is wanted, and what it takes. */
@@ -26,9 +28,14 @@ export function replicasFor(wanted: number, { atOnce, replicas }: Capacity): num
 
 /** `one replica serves 12 at once within the objective; for 40 you need 4 (5.36 EUR/h)` */
 export function answerOf(capacity: Capacity, objective: Objective, wanted?: Wanted): string[] {
-  const { atOnce, isLeast, replicas } = capacity;
+  const { atOnce, isLeast, replicas, failedAt } = capacity;
   const said = `The objective: ${objectiveOf(objective)} for ${GOOD_SHARE * 100} % of the requests.`;
   const who = replicas === 1 ? 'one replica' : plural(replicas, 'replica');
+  if (atOnce === 0 && failedAt !== undefined && failedAt > 1)
+    return [
+      `${failedAt} at once are beyond the objective for ${who}, and fewer were not tried: without --concurrency the number is looked for`,
+      said,
+    ];
   if (atOnce === 0)
     return [
       `${who} ${replicas === 1 ? 'does' : 'do'} not serve even one at once within the objective: more replicas do not make one faster.`,

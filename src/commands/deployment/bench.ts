@@ -48,10 +48,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!input['--force']) await confirmed(deps, 'Ask so much of it?', asking);
 
   const { runs, unmeasured } = await measure(deps, reached, { input, prompts });
+  // What was measured until then is worth its time; of nothing there is nothing to print.
+  if (deps.signal.aborted && runs.length === 0) throw deps.signal.reason;
   const [first] = runs;
   if (first && answersNothing(first)) throw await failureOf(deps, first.error, target);
   const slo = input['--slo'];
-  const capacity = slo && capacityIn(runs, slo, deployment.replicas ?? 1, input);
+  const capacity = slo && capacityIn(runs, slo, deployment.replicas ?? 1);
   const wanted = capacity && (await wantedOf(capacity, deployment, input, costs));
   runs.sort((a, b) => a.concurrency - b.concurrency);
   const rows = runs.map((each) => rowOf(each, slo));
@@ -66,6 +68,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!printer.data && capacity && slo)
     for (const line of answerOf(capacity, slo, wanted?.said)) deps.io.done(line);
   for (const each of runs) tellOf(deps, each);
+  if (deps.signal.aborted) throw deps.signal.reason;
   if (unmeasured !== undefined)
     deps.io.warn(
       `the budget ended before ${unmeasured} at once was measured: give more --max-duration or --max-tokens`,
@@ -175,7 +178,7 @@ async function measure(
       if (level === undefined) return { runs, unmeasured: undefined };
       progress.update(`Measuring ${level} at once`);
       const run = await runLevel(asking, level, budget);
-      if (deps.signal.aborted) throw deps.signal.reason;
+      if (deps.signal.aborted) return { runs, unmeasured: undefined };
       if (run.samples.length > 0) runs.push(run);
       if (runs.length === 1 && answersNothing(run)) return { runs, unmeasured: undefined };
       if (run.isCut) return { runs, unmeasured: level };
@@ -200,16 +203,17 @@ function judged(runs: readonly LevelRun[], objective: Objective): Judged[] {
     }));
 }
 
-function capacityIn(
-  runs: readonly LevelRun[],
-  objective: Objective,
-  replicas: number,
-  { levels }: BenchInput,
-): Capacity | undefined {
+function capacityIn(runs: readonly LevelRun[], objective: Objective, replicas: number): Capacity | undefined {
   const all = judged(runs, objective);
   if (all.length === 0) return undefined;
-  const isOver = levels === undefined && nextLevel(all) === undefined;
-  return { atOnce: capacityOf(all), isLeast: !isOver && all.every(({ isGood }) => isGood), replicas };
+  const bad = all.filter(({ isGood }) => !isGood).map(({ level }) => level);
+  return {
+    atOnce: capacityOf(all),
+    // With levels left between the two it would have to be looked for there.
+    isLeast: nextLevel(all) !== undefined,
+    replicas,
+    failedAt: bad.length === 0 ? undefined : Math.min(...bad),
+  };
 }
 
 interface WantedFacts {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench-prompts.js';
+import { ExoError } from '../../../src/errors.js';
 import { deploymentKey } from '../../../src/sandbox/secrets.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, type RunOptions, run, sandboxEndpoints, sandboxTransport } from '../../helpers/run.js';
@@ -128,6 +129,26 @@ test('not even one at once within the objective', async () => {
   const { line } = measured();
   const { stdout } = await line('--slo ttft=100ms -f');
   expect(stdout).toContain('one replica does not serve even one at once within the objective');
+});
+
+test.each([
+  ['1,4,8', 'one replica serves at least 8 at once within the objective; for 40 you need at most 5'],
+  ['4,32', 'one replica serves at least 4 at once within the objective; for 40 you need at most 10'],
+  ['32,64', '32 at once are beyond the objective for one replica, and fewer were not tried'],
+])('of levels %s it says no more than was tried', async (levels, said) => {
+  const { line } = measured();
+  const { stdout } = await line(`--concurrency ${levels} --slo tps=20 --at-once 40 -f`);
+  expect(stdout).toContain(said);
+});
+
+test('Ctrl-C prints what was measured until then', async () => {
+  const ended = new AbortController();
+  const { line, sandbox } = measured({ latency: { ...LAW, slots: 1 } });
+  const going = line('--concurrency 1,256 -f -O json', { signal: ended.signal });
+  await expect.poll(() => sandbox.requests.length).toBeGreaterThan(150);
+  ended.abort(new ExoError('interrupted', 'interrupted'));
+  const { code, stdout } = await going;
+  expect([code, JSON.parse(stdout).levels.length]).toEqual([130, 1]);
 });
 
 test('the budget of tokens is never exceeded, and what it left unmeasured is said', async () => {
