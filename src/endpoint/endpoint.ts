@@ -3,7 +3,7 @@ import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
 import { EndpointError, errorWithin, refusal } from './errors.js';
 import { eventsOf } from './events.js';
-import { modelList, piece, type ReplyEvent, readPiece, type ServedModel } from './replies.js';
+import { modelList, piece, type ReplyEvent, readPiece, type ServedModel, wholeReply } from './replies.js';
 import type { EndpointTransport, StreamedAnswer } from './transport.js';
 
 /** How an endpoint is spoken to. */
@@ -30,7 +30,7 @@ export interface Endpoint {
   models(signal?: AbortSignal): Promise<ServedModel[]>;
   /** A streamed reply. Leaving it early ends it there too. */
   stream(path: PromptPath, prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ReplyEvent, void>;
-  /** A whole reply, as it was answered. */
+  /** A whole reply, as it was answered. @throws EndpointError for what is none */
   whole(path: PromptPath, prompt: Prompt, signal?: AbortSignal): Promise<unknown>;
 }
 
@@ -84,7 +84,12 @@ export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointO
       if (!ended) throw new TransportError('lost', true, 'the reply broke off');
     },
     async whole(path, prompt, signal) {
-      return json(await accepted(await post(path, { ...prompt, stream: false }, 'application/json', signal)));
+      const answer = await accepted(
+        await post(path, { ...prompt, stream: false }, 'application/json', signal),
+      );
+      const given = await json(answer);
+      read(wholeReply, given, path);
+      return given;
     },
   };
 }

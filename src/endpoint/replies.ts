@@ -9,6 +9,9 @@ const usage = z.object({
   completion_tokens: z.optional(z.nullable(z.number())),
 });
 
+/** A reply in one piece, of either path: what is in it is printed as it is. */
+export const wholeReply = z.looseObject({ choices: z.array(z.unknown()).check(z.minLength(1)) });
+
 export const modelList = z.object({
   data: z.array(z.object({ id: z.string(), root: text, max_model_len: z.optional(z.nullable(z.number())) })),
 });

@@ -90,6 +90,16 @@ describe('deployment chat with a prompt', () => {
     ]);
   });
 
+  test('-O json does not take for a reply what is none', async () => {
+    const { chat, sandbox } = talking();
+    sandbox.failNext('POST /v1/chat/completions=wrong-shape');
+    const { code, stdout, stderr } = await chat(['Hi', '-O', 'json']);
+    expect([code, stdout]).toEqual([7, '']);
+    expect(JSON.parse(stderr).error.message).toContain(
+      'does not answer: its answer to /chat/completions is none of an OpenAI-compatible API',
+    );
+  });
+
   test('-O json is the answer as it was given', async () => {
     const { chat, sent } = talking();
     const { code, stdout, stderr } = await chat(['Hi', '-O', 'json']);
