@@ -9,6 +9,9 @@ import { type Engine, proxy } from './bench.js';
 const PIECES = 12;
 const PIECE = `data: ${'x'.repeat(20_000)}\n\n`;
 
+/** Machines have other things to do, too. */
+const PATIENT = { timeout: 10_000 };
+
 /** What the deployment does to a request, and what its caller does. */
 interface Course {
   engine: 'whole' | 'reset at once' | 'reset midway' | 'ends midway' | 'refuses';
@@ -105,12 +108,12 @@ test('resets, slow readers, callers that leave and a full queue, in any mixture'
           },
         ]);
         const going = all.map((one) => go(origin, one));
-        await expect.poll(() => wakes).toBe(1);
+        await expect.poll(() => wakes, PATIENT).toBe(1);
         const full = () => lines.filter(({ note }) => note === 'too_many_pending').length;
         const left = () => lines.filter(({ note }) => note === 'caller_left').length;
         const keeper = targets[0]?.keeper;
         await expect
-          .poll(() => (keeper?.numbers.pending ?? 0) + full() + left())
+          .poll(() => (keeper?.numbers.pending ?? 0) + full() + left(), PATIENT)
           .toBeGreaterThanOrEqual(staying);
         expect(keeper?.numbers.pending).toBeLessThanOrEqual(maxPending);
         serve();
@@ -133,8 +136,8 @@ test('resets, slow readers, callers that leave and a full queue, in any mixture'
           }
         }
         // Who leaves at once may be gone before the request is there.
-        await expect.poll(() => lines.length).toBeGreaterThanOrEqual(staying);
-        await expect.poll(() => keeper?.numbers.busy).toBe(0);
+        await expect.poll(() => lines.length, PATIENT).toBeGreaterThanOrEqual(staying);
+        await expect.poll(() => keeper?.numbers.busy, PATIENT).toBe(0);
         expect(keeper?.numbers).toMatchObject({ busy: 0, pending: 0, awake: 1 });
         expect(wakes).toBe(1);
         expect(await running.drain(1_000)).toEqual({ brokenOff: 0 });
