@@ -20,7 +20,7 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
   if (input.unusable !== undefined) return stays('unknown', input.unusable);
   if (engines.length === 0) return stays('unknown', 'its logs have no lines');
   const newest = newestOf(engines, () => true);
-  const told = newestOf(engines, ({ asked }) => !asked) || newest;
+  const isAsked = newest > newestOf(engines, ({ asked }) => !asked);
   // Clocks differ: what has been written has been.
   const now = Math.max(input.now, newest);
   if (changedAt >= now) return stays('changing', 'it has just been changed');
@@ -28,7 +28,12 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
   const seen = stretches(engines, { changedAt, from, to: now });
   const last = seen.at(-1);
   if (last === undefined || last.known === 0)
-    return stays('unknown', `no line of its engines for ${spoken(now - told)}, and they were at work`);
+    return stays(
+      'unknown',
+      isAsked
+        ? `it was asked ${spoken(now - newest)} ago, and its engines have not told of it`
+        : `no line of its engines for ${spoken(now - newest)}, and they were at work`,
+    );
   const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };
   return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
 }

@@ -52,7 +52,7 @@ test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
     'asked right now, and the engine tells nothing',
     pair(lines(NONE, 0, 20 * MINUTE), asked(3_000)),
     {},
-    'unknown 2: no line of its engines for 20 min, and they were at work',
+    'unknown 2: it was asked 3 s ago, and its engines have not told of it',
   ],
   [
     'one of two asked within the window',

@@ -34,6 +34,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.out(endpointEnv(shell ?? 'sh', known));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    if (input['--model'] !== undefined)
+      throw new UsageError(`--model cannot be written so: ${error.message}`, {
+        hint: 'take another --shell',
+      });
     throw new ExoError('unexpected', `${target.placed} cannot be written so: ${error.message}`, {
       zone: target.zone.zone,
       hint: 'name another model with --model NAME, or take another --shell',

@@ -112,6 +112,15 @@ describe('deployment env', () => {
     expect(stderr).toContain(message);
     expect(stderr).toContain('--model NAME');
   });
+
+  test('a model that was typed and cannot be written is a wrong value', async () => {
+    const { code, stdout, stderr } = await placed().exo([
+      ...['deployment', 'env', 'my-app', '-z', 'at-vie-2', '--shell', 'dotenv', '--model', `it's $x "`],
+      ...['--base-url', 'http://127.0.0.1:9/v1'],
+    ]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('--model cannot be written so: OPENAI_MODEL has quotes and signs in it');
+  });
 });
 
 describe('deployment snippet', () => {
