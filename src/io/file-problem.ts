@@ -6,6 +6,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
+  // What Node 24 says of the same when it makes folders.
+  EEXIST: 'a part of its path is not a folder',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',

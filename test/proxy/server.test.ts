@@ -237,16 +237,19 @@ test('a wake beyond the quota is a 503 with the reason, in the shape of OpenAIâ€
 test('a body of any size goes through in flat memory: a deployment that does not read stops its sender', async () => {
   const size = 64 * 1024 * 1024;
   let got = 0;
-  let read = () => {};
+  let reached = (_read: () => void) => {};
+  const reading = new Promise<() => void>((resolve) => {
+    reached = resolve;
+  });
   const { origin } = await proxy([
     {
       name: 'my-app',
       engine: (incoming, response) => {
-        read = () => {
+        reached(() => {
           incoming.on('data', (piece: Buffer) => {
             got += piece.length;
           });
-        };
+        });
         incoming.on('end', () => response.end(String(got)));
       },
     },
@@ -261,7 +264,7 @@ test('a body of any size goes through in flat memory: a deployment that does not
     const drained = once(sent, 'drain');
     if (stoppedAt === 0 && (await Promise.race([drained, stuck])) === 'stuck') {
       stoppedAt = written;
-      read();
+      (await reading)();
     }
     await drained;
   }
