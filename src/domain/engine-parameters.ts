@@ -171,11 +171,18 @@ export function withParameters(
 
 /** The value of a flag, written in one word or in two; '' for a switch, undefined where it is not given. */
 export function parameterValue(parameters: readonly string[], flag: string): string | undefined {
+  const values = parameterValues(parameters, flag);
+  return values && (values[0] ?? '');
+}
+
+/** All values of a flag that takes several, as words up to the next flag; of a flag that is repeated, the last counts. */
+export function parameterValues(parameters: readonly string[], flag: string): string[] | undefined {
   const bare = (name: string) => name.replaceAll('_', '-');
   const at = parameters.findLastIndex((word) => bare(word.replace(/=.*$/s, '')) === bare(flag));
   const word = parameters[at];
   if (word === undefined) return undefined;
-  if (word.includes('=')) return word.slice(word.indexOf('=') + 1);
-  const next = parameters[at + 1] ?? '';
-  return next.startsWith('--') ? '' : next;
+  const after = parameters.slice(at + 1);
+  const end = after.findIndex((next) => next.startsWith('--'));
+  const inline = word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [];
+  return [...inline, ...(end < 0 ? after : after.slice(0, end))];
 }

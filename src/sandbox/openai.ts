@@ -1,3 +1,4 @@
+import { parameterValue } from '../domain/engine-parameters.js';
 import type { Connection } from './connection.js';
 import type { Api, Ctx } from './http.js';
 import { type Asked, readChat, readCompletion } from './openai-bodies.js';
@@ -150,16 +151,9 @@ function tooLong(record: DeploymentRecord, { promptTokens, maxTokens }: Asked) {
 
 /** The name the engine answers to: the model's, unless `--served-model-name` says another. */
 function servedName(record: DeploymentRecord): string {
-  return engineValue(record, '--served-model-name') ?? record.model.name;
+  return parameterValue(record.engineParameters, '--served-model-name') ?? record.model.name;
 }
 
 function contextTokens(record: DeploymentRecord): number {
-  return Number(engineValue(record, '--max-model-len')) || CONTEXT_TOKENS;
-}
-
-/** The value of an engine parameter, written `--name=value` or as two words. */
-function engineValue({ engineParameters }: DeploymentRecord, flag: string): string | undefined {
-  const at = engineParameters.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
-  const found = engineParameters[at];
-  return found === flag ? engineParameters[at + 1] : found?.slice(flag.length + 1);
+  return Number(parameterValue(record.engineParameters, '--max-model-len')) || CONTEXT_TOKENS;
 }

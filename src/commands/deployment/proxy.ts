@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { productionConnectors } from '../../api/http/production-transport.js';
 import type { Deps } from '../../deps.js';
 import { isBroken, isSettled } from '../../domain/deployment-state.js';
+import { parameterValues } from '../../domain/engine-parameters.js';
 import { plural } from '../../domain/gpus.js';
 import { commandLine, quoteWord } from '../../domain/shell-words.js';
 import { possibleBases } from '../../endpoint/base-url.js';
@@ -163,13 +164,8 @@ function servedNames(deployment: {
   model: { name?: string | undefined };
   'inference-engine-parameters'?: readonly string[] | undefined;
 }): string[] {
-  const words = deployment['inference-engine-parameters'] ?? [];
-  const start = words.findIndex((word) => /^--served[-_]model[-_]name(=|$)/.test(word));
-  if (start < 0) return deployment.model.name === undefined ? [] : [deployment.model.name];
-  const [, inline] = /=(.*)$/s.exec(words[start] ?? '') ?? [];
-  const after = words.slice(start + 1);
-  const end = after.findIndex((word) => word.startsWith('--'));
-  return [...(inline === undefined ? [] : [inline]), ...(end < 0 ? after : after.slice(0, end))];
+  const { model, 'inference-engine-parameters': parameters = [] } = deployment;
+  return parameterValues(parameters, '--served-model-name') ?? (model.name === undefined ? [] : [model.name]);
 }
 
 /** @throws UsageError for several deployments of one model: a request could mean either */
