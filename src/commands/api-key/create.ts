@@ -8,11 +8,11 @@ import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { CreateApiKeyRequest } from '../../schemas/requests.js';
-import { createThing } from '../creation/create-thing.js';
-import type { Thing } from '../creation/thing.js';
-import { printDryRun } from '../dry-run.js';
-import { givenFlags } from '../given-flags.js';
-import { duration, flag, parseInput, text } from '../values.js';
+import { createThing } from '../lib/creation/create-thing.js';
+import type { Thing } from '../lib/creation/thing.js';
+import { printDryRun } from '../lib/dry-run.js';
+import { givenFlags } from '../lib/given-flags.js';
+import { duration, flag, parseInput, text } from '../lib/parse-input.js';
 import { anyZone, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './values.js';
 

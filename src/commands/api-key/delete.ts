@@ -5,11 +5,11 @@ import { describeScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { type DeleteInput, deleteMany } from '../delete-many.js';
-import * as shared from '../delete-one.js';
-import type { Target } from '../find-all.js';
-import { hasId } from '../look.js';
-import type { Deleted } from '../print-deleted.js';
+import { type DeleteInput, deleteMany } from '../lib/delete-many.js';
+import * as shared from '../lib/delete-one.js';
+import type { Target } from '../lib/find-all.js';
+import { hasId } from '../lib/look.js';
+import type { Deleted } from '../lib/print-deleted.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {

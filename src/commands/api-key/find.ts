@@ -6,8 +6,8 @@ import { whatIsMeant } from '../../domain/likely.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { chooseMeant, isMeant } from '../meant.js';
-import { chosenZone } from '../zones.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { chooseMeant, isMeant } from '../lib/meant.js';
 
 /** `API key ci` */
 export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;

@@ -5,9 +5,9 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
-import { confirmed, requireAnswer } from '../confirm.js';
-import { printDryRun } from '../dry-run.js';
-import { flag, parseInput, text } from '../values.js';
+import { confirmed, requireAnswer } from '../lib/confirm.js';
+import { printDryRun } from '../lib/dry-run.js';
+import { flag, parseInput, text } from '../lib/parse-input.js';
 import { anyZone, apiKeyId, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text, '--force': flag, '--dry-run': flag });

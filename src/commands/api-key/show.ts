@@ -4,7 +4,7 @@ import { isId } from '../../domain/deployment-state.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { parseInput, text } from '../values.js';
+import { parseInput, text } from '../lib/parse-input.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text });

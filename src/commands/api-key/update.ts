@@ -9,11 +9,11 @@ import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
-import { type Change, sendChange } from '../change.js';
-import { printDryRun } from '../dry-run.js';
-import { hasId } from '../look.js';
-import { seeDone } from '../see-done.js';
-import { flag, parseInput, text } from '../values.js';
+import { printDryRun } from '../lib/dry-run.js';
+import { hasId } from '../lib/look.js';
+import { flag, parseInput, text } from '../lib/parse-input.js';
+import { seeDone } from '../lib/see-done.js';
+import { type Change, sendChange } from '../lib/send-change.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 import { apiKeyName, requireFreeName, scopeOf } from './values.js';
 

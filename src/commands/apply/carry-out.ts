@@ -5,9 +5,9 @@ import type { Step } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import { whyItFailed } from '../deployment/explaining.js';
-import { each } from '../each.js';
-import type { WaitInput } from '../values.js';
-import { withoutProgress } from '../without-progress.js';
+import { each } from '../lib/each.js';
+import type { WaitInput } from '../lib/parse-input.js';
+import { withoutProgress } from '../lib/without-progress.js';
 import { type StepContext, takeStep } from './step.js';
 
 /** What became of the steps of one deployment. */

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import { accountOf, takeTurn } from '../take-turn.js';
+import { accountOf, takeTurn } from '../lib/take-turn.js';
 
 /** What must not be brought into its state by two runs at once. */
 export interface Locked {

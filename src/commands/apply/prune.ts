@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import type { Prunable, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';
-import { confirmed } from '../confirm.js';
+import { confirmed } from '../lib/confirm.js';
 
 /** Deployments that may be deleted, as their IDs; `all` without being asked. */
 export type Permitted = ReadonlySet<string> | 'all';

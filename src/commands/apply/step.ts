@@ -16,7 +16,7 @@ import { lookAt } from '../deployment/load-look.js';
 import { offersBeside, withFirstList } from '../deployment/offers.js';
 import { scaling } from '../deployment/scale-change.js';
 import { updating } from '../deployment/update-change.js';
-import type { WaitInput } from '../values.js';
+import type { WaitInput } from '../lib/parse-input.js';
 
 export interface StepContext {
   deps: Deps;

@@ -10,7 +10,7 @@ import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { flag, parseInput, shellWords, text } from '../values.js';
+import { flag, parseInput, shellWords, text } from '../lib/parse-input.js';
 import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
 
 const schema = z.object({

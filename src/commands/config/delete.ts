@@ -5,8 +5,8 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { confirmed } from '../confirm.js';
-import { flag, parseInput, text } from '../values.js';
+import { confirmed } from '../lib/confirm.js';
+import { flag, parseInput, text } from '../lib/parse-input.js';
 import { dataPrinter, editAccount } from './edit-file.js';
 
 const schema = z.object({ NAME: text, '--force': flag });

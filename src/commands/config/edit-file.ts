@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import type { Renderer, View } from '../../output/view.js';
 import type { AccountDetails } from '../../output/views/config.js';
-import { flagPrinter } from '../flag-printer.js';
+import { flagPrinter } from '../lib/flag-printer.js';
 import { accountDetails } from './account-details.js';
 
 /** What became of the file, and the account it was about. */

@@ -3,7 +3,7 @@ import { setDefaultAccount } from '../../config/edit.js';
 import type { Deps } from '../../deps.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput, text } from '../values.js';
+import { parseInput, text } from '../lib/parse-input.js';
 import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
 
 const schema = z.object({ NAME: text });

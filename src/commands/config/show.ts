@@ -8,7 +8,7 @@ import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AccountDetails, accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput, text } from '../values.js';
+import { parseInput, text } from '../lib/parse-input.js';
 import { accountDetails, masked } from './account-details.js';
 
 const schema = z.object({ NAME: z.optional(text) });

@@ -17,15 +17,15 @@ import { ExoError, isInterruption, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import type { UsageLine } from '../../schemas/usage.js';
-import { priceFields } from '../cost.js';
-import { permitted } from '../events.js';
-import { askZones, clientsOf, type Gathered, gather } from '../every-zone.js';
-import { byText } from '../list.js';
-import { type PriceAnswer, pricesBeside, requireCurrency } from '../prices.js';
-import { readPrinter } from '../read-printer.js';
-import { MOST_BACK_MS } from '../since.js';
-import { oneOf, parseInput } from '../values.js';
-import { chosenZone, listedZone } from '../zones.js';
+import { chosenZone, listedZone } from '../lib/chosen-zone.js';
+import { priceFields } from '../lib/cost-limit.js';
+import { permitted } from '../lib/events.js';
+import { askZones, clientsOf, type Gathered, gather } from '../lib/every-zone.js';
+import { byText } from '../lib/order.js';
+import { oneOf, parseInput } from '../lib/parse-input.js';
+import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
+import { readPrinter } from '../lib/read-printer.js';
+import { MOST_BACK_MS } from '../lib/since.js';
 import { zoneAccounts } from './zone-accounts.js';
 
 const schema = z.object({

@@ -5,7 +5,7 @@ import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../
 import type { Window } from '../../domain/gpu-time.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { operationsOf } from '../deployment/outcomes.js';
-import { eventAnswers } from '../events.js';
+import { eventAnswers } from '../lib/events.js';
 
 /** What a month begins with is looked for in events before it, in so many pieces of so many ms at most. */
 const LOOK_BACK_MS = 31 * 24 * 3_600_000;

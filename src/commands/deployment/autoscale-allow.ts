@@ -4,8 +4,8 @@ import { plural, totalGpus } from '../../domain/gpus.js';
 import type { Cost, GpuAmount } from '../../domain/price.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { type Costs, costsBeside, withinCost } from '../cost.js';
-import { quotasOrNone, requireQuota } from '../gpu-quota.js';
+import { type Costs, costsBeside, withinCost } from '../lib/cost-limit.js';
+import { quotasOrNone, requireQuota } from '../lib/gpu-quota.js';
 import type { AutoscaleFlags } from './autoscale-input.js';
 
 /**

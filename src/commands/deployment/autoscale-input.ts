@@ -6,8 +6,8 @@ import {
 } from '../../domain/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../domain/percent.js';
 import type { Raw } from '../../program/spec.js';
-import { costFields } from '../cost.js';
-import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
+import { costFields } from '../lib/cost-limit.js';
+import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../lib/parse-input.js';
 
 /** More often than this the engines tell nothing new, in ms. */
 const LEAST_EVERY_MS = 10_000;

@@ -4,9 +4,9 @@ import { safeJson } from '../../output/json.js';
 import { type AutoscaleRow, autoscaleView } from '../../output/views/autoscale.js';
 import { printError } from '../../print-error.js';
 import type { Raw } from '../../program/spec.js';
-import { printDryRun } from '../dry-run.js';
-import { repeat } from '../every.js';
-import { withoutProgress } from '../without-progress.js';
+import { printDryRun } from '../lib/dry-run.js';
+import { repeat } from '../lib/repeat.js';
+import { withoutProgress } from '../lib/without-progress.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';
 

@@ -4,8 +4,8 @@ import { MOST_AT_ONCE } from '../../domain/bench-search.js';
 import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
-import { priceFields } from '../cost.js';
-import { duration, flag, parseInput, text, textOrNone, wholeNumber } from '../values.js';
+import { priceFields } from '../lib/cost-limit.js';
+import { duration, flag, parseInput, text, textOrNone, wholeNumber } from '../lib/parse-input.js';
 import { measuredOf } from './bench-level.js';
 import { endpointFields } from './endpoint.js';
 

@@ -4,9 +4,9 @@ import { restsAs } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import type { Looking } from '../look.js';
-import { goes } from '../see-done.js';
-import type { WaitInput } from '../values.js';
+import type { Looking } from '../lib/look.js';
+import type { WaitInput } from '../lib/parse-input.js';
+import { goes } from '../lib/see-done.js';
 import type { Change } from './change-types.js';
 
 /** How long a look may take that only adds to what is known already, in ms. */

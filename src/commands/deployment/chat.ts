@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput, text, wholeNumber } from '../values.js';
+import { parseInput, text, wholeNumber } from '../lib/parse-input.js';
 import { chatFailure } from './chat-failure.js';
 import { readImage } from './chat-image.js';
 import { speak, spoken, systemMessage, userMessage, within } from './chat-reply.js';

@@ -10,7 +10,7 @@ import { timeLimit } from '../../endpoint/time-limit.js';
 import { ExoError } from '../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../output/views/check.js';
 import type { Raw } from '../../program/spec.js';
-import { duration, parseInput, text } from '../values.js';
+import { duration, parseInput, text } from '../lib/parse-input.js';
 import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';
 import { endpointFailure, explained, silent } from './endpoint-errors.js';
 import { type Limits, slowness } from './too-slow.js';

@@ -8,13 +8,13 @@ import { ExoError, UsageError } from '../../errors.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { confirmed, requireAnswer } from '../confirm.js';
-import { COST_NAMES, costFields } from '../cost.js';
-import { type PlannedCall, printDryRun } from '../dry-run.js';
-import { givenFlags } from '../given-flags.js';
-import { resultPrinter, shownBy } from '../print-result.js';
-import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
-import { chosenZone } from '../zones.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { confirmed, requireAnswer } from '../lib/confirm.js';
+import { COST_NAMES, costFields } from '../lib/cost-limit.js';
+import { type PlannedCall, printDryRun } from '../lib/dry-run.js';
+import { givenFlags } from '../lib/given-flags.js';
+import { flag, parseInput, text, waitFields, wholeNumber } from '../lib/parse-input.js';
+import { resultPrinter, shownBy } from '../lib/print-result.js';
 import {
   askingToReplace,
   bothRun,

@@ -8,10 +8,10 @@ import { ExoError } from '../../errors.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
-import { createThing } from '../creation/create-thing.js';
-import type { CreationOptions, Followed, Made, Thing } from '../creation/thing.js';
-import { follow } from '../follow.js';
-import type { WaitInput } from '../values.js';
+import { createThing } from '../lib/creation/create-thing.js';
+import type { CreationOptions, Followed, Made, Thing } from '../lib/creation/thing.js';
+import { follow } from '../lib/follow.js';
+import type { WaitInput } from '../lib/parse-input.js';
 import { waitForDeployment } from './watch.js';
 
 /** How a deployment is created, beside the request. */

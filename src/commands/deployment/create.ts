@@ -10,11 +10,11 @@ import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { once } from '../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
-import { COST_NAMES, costFields, costsBeside, withinCost } from '../cost.js';
-import { type PlannedCall, printDryRun } from '../dry-run.js';
-import { givenFlags } from '../given-flags.js';
-import { quotasBeside, requireQuota } from '../gpu-quota.js';
-import { type Result, resultPrinter, shownBy } from '../print-result.js';
+import { zoneOrBuiltIn } from '../lib/chosen-zone.js';
+import { COST_NAMES, costFields, costsBeside, withinCost } from '../lib/cost-limit.js';
+import { type PlannedCall, printDryRun } from '../lib/dry-run.js';
+import { givenFlags } from '../lib/given-flags.js';
+import { quotasBeside, requireQuota } from '../lib/gpu-quota.js';
 import {
   engineParameters,
   flag,
@@ -24,8 +24,8 @@ import {
   uuid,
   waitFields,
   wholeNumber,
-} from '../values.js';
-import { zoneOrBuiltIn } from '../zones.js';
+} from '../lib/parse-input.js';
+import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';

@@ -6,7 +6,7 @@ import { EndpointError } from '../../endpoint/errors.js';
 import type { ServedModel } from '../../endpoint/replies.js';
 import { ExoError } from '../../errors.js';
 import { VERSION } from '../../version.js';
-import { textOrNone } from '../values.js';
+import { textOrNone } from '../lib/parse-input.js';
 import { findDeployment, subjectOf } from './find.js';
 
 /** `--base-url` and `--model`, of every command that speaks to an endpoint. */

@@ -8,8 +8,8 @@ import {
   sortBySection,
 } from '../../output/engine-help.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput, text } from '../values.js';
-import { chosenZone } from '../zones.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { parseInput, text } from '../lib/parse-input.js';
 
 /** Every other flag of create and update is left unread. */
 const schema = z.object({ '--inference-engine-version': z.optional(text) });

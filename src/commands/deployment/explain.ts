@@ -14,7 +14,7 @@ import { type Explanation, explanationView } from '../../output/views/explanatio
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, LogEntry } from '../../schemas/deployment.js';
-import { parseInput, text } from '../values.js';
+import { parseInput, text } from '../lib/parse-input.js';
 import { diagnoseLogs, LAST_START_LINES, linesOf } from './engine-logs.js';
 import { fixesOf } from './explain-fixes.js';
 import { findDeployment, subjectOf } from './find.js';

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
-import * as shared from '../find.js';
+import * as shared from '../lib/find.js';
 
 /** A deployment that was found, and the zone it lives in. */
 export type Found = shared.FoundIn<DeploymentEntry>;

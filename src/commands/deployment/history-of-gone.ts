@@ -5,9 +5,9 @@ import { isId } from '../../domain/deployment-state.js';
 import type { Window } from '../../domain/gpu-time.js';
 import { type HistoryRow, historyRows } from '../../domain/history.js';
 import type { ExoError } from '../../errors.js';
-import { eventsOf } from '../events.js';
-import { askZones, clientsOf, gather } from '../every-zone.js';
-import { chosenZone } from '../zones.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { eventsOf } from '../lib/events.js';
+import { askZones, clientsOf, gather } from '../lib/every-zone.js';
 import { type Operations, operationsOf } from './outcomes.js';
 
 /** What a zone tells of a deployment that is gone. */

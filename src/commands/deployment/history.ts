@@ -17,10 +17,10 @@ import {
 import { ExoError, UsageError } from '../../errors.js';
 import { historyView } from '../../output/views/history.js';
 import type { Raw } from '../../program/spec.js';
-import { eventsOf } from '../events.js';
-import { readPrinter } from '../read-printer.js';
-import { MOST_BACK_MS, momentOf, since } from '../since.js';
-import { parseInput, text } from '../values.js';
+import { eventsOf } from '../lib/events.js';
+import { parseInput, text } from '../lib/parse-input.js';
+import { readPrinter } from '../lib/read-printer.js';
+import { MOST_BACK_MS, momentOf, since } from '../lib/since.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { historyOfGone } from './history-of-gone.js';
 import { operationsOf } from './outcomes.js';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
-import { priceFields } from '../cost.js';
-import { duration, flag, parseInput, text, waitFields } from '../values.js';
+import { priceFields } from '../lib/cost-limit.js';
+import { duration, flag, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { LEAST_IDLE_MS } from './idle-verdict.js';
 
 const after = duration.check(

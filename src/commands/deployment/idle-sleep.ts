@@ -1,9 +1,9 @@
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import type { IdleRow } from '../../output/views/idle.js';
-import { each } from '../each.js';
-import type { WaitInput } from '../values.js';
-import { withoutProgress } from '../without-progress.js';
+import { each } from '../lib/each.js';
+import type { WaitInput } from '../lib/parse-input.js';
+import { withoutProgress } from '../lib/without-progress.js';
 import { changeDeployment } from './change.js';
 import { IDLE_TAIL, verdictOf } from './idle-verdict.js';
 import { type Chosen, lookAt } from './load-look.js';

@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
-import type { Gathered } from '../every-zone.js';
-import { byName, listEveryZone } from '../list.js';
-import { readPrinter } from '../read-printer.js';
-import { flag, parseInput } from '../values.js';
+import type { Gathered } from '../lib/every-zone.js';
+import { listEveryZone } from '../lib/every-zone.js';
+import { byName } from '../lib/order.js';
+import { flag, parseInput } from '../lib/parse-input.js';
+import { readPrinter } from '../lib/read-printer.js';
 
 const schema = z.object({ '--watch': flag });
 

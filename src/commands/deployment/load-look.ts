@@ -6,9 +6,10 @@ import { type EngineLoad, readLoad } from '../../domain/engine-load.js';
 import { plural } from '../../domain/gpus.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment, LogEntry } from '../../schemas/deployment.js';
-import { each, throwFailures } from '../each.js';
-import type { Gathered } from '../every-zone.js';
-import { byName, listEveryZone } from '../list.js';
+import { each, throwFailures } from '../lib/each.js';
+import type { Gathered } from '../lib/every-zone.js';
+import { listEveryZone } from '../lib/every-zone.js';
+import { byName } from '../lib/order.js';
 import { type FindOptions, findDeployment, subjectOf } from './find.js';
 
 /** Requests under way at once, whatever the number of deployments. */

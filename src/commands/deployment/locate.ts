@@ -2,8 +2,8 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
-import { askZones } from '../every-zone.js';
-import { chooseMeant, isMeant } from '../meant.js';
+import { askZones } from '../lib/every-zone.js';
+import { chooseMeant, isMeant } from '../lib/meant.js';
 
 /** A deployment as it was last seen, and where. */
 export interface Sighting {

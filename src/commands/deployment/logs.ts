@@ -4,7 +4,7 @@ import { logEntryView } from '../../output/views/log-entry.js';
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import type { LogEntry } from '../../schemas/deployment.js';
-import { flag, integer, parseInput, text } from '../values.js';
+import { flag, integer, parseInput, text } from '../lib/parse-input.js';
 import { findDeployment, subjectOf } from './find.js';
 import { followLogs } from './follow-logs.js';
 

@@ -5,8 +5,8 @@ import type { Deps } from '../../deps.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Model } from '../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
-import { creationKey } from '../creation/record.js';
-import { otherZonesWith } from '../find.js';
+import { creationKey } from '../lib/creation/record.js';
+import { otherZonesWith } from '../lib/find.js';
 import {
   type Engine,
   type Lacking,

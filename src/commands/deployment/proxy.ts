@@ -13,8 +13,8 @@ import { formatAddress, isOfThisMachine, parseAddress } from '../../proxy/listen
 import { Metrics } from '../../proxy/metrics.js';
 import { type Served, startProxy } from '../../proxy/server.js';
 import { createUpstream } from '../../proxy/upstream.js';
-import { duration, parseInput, text, textOrNone, wholeNumber } from '../values.js';
-import { withoutProgress } from '../without-progress.js';
+import { duration, parseInput, text, textOrNone, wholeNumber } from '../lib/parse-input.js';
+import { withoutProgress } from '../lib/without-progress.js';
 import { targetOf } from './endpoint.js';
 import { subjectOf } from './find.js';
 import { proxyService } from './proxy-service.js';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { deploymentApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput, text } from '../values.js';
+import { parseInput, text } from '../lib/parse-input.js';
 import { findDeployment, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text });

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
-import { costFields } from '../cost.js';
-import { flag, parseInput, waitFields, wholeNumber } from '../values.js';
+import { costFields } from '../lib/cost-limit.js';
+import { flag, parseInput, waitFields, wholeNumber } from '../lib/parse-input.js';
 
 const schema = z.object({
   '--all': z.optional(wholeNumber(0)),

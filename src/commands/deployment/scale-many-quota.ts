@@ -5,7 +5,7 @@ import { isChanging } from '../../domain/deployment-state.js';
 import { gpus, plural, totalGpus } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
-import { quotasOrNone } from '../gpu-quota.js';
+import { quotasOrNone } from '../lib/gpu-quota.js';
 import { frees, type Target } from './scale-many-targets.js';
 
 /**

@@ -9,12 +9,12 @@ import { type DeploymentDetails, deploymentShowView } from '../../output/views/d
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Quota } from '../../schemas/organization.js';
-import { type Costs, costFields, costsBeside, withinCost } from '../cost.js';
-import { printDryRun } from '../dry-run.js';
-import { quotasBeside, quotasOrNone, requireQuota } from '../gpu-quota.js';
-import { type Result, resultPrinter } from '../print-result.js';
-import { flag, parseInput, text, waitFields, wholeNumber } from '../values.js';
-import { chosenZone } from '../zones.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { type Costs, costFields, costsBeside, withinCost } from '../lib/cost-limit.js';
+import { printDryRun } from '../lib/dry-run.js';
+import { quotasBeside, quotasOrNone, requireQuota } from '../lib/gpu-quota.js';
+import { flag, parseInput, text, waitFields, wholeNumber } from '../lib/parse-input.js';
+import { type Result, resultPrinter } from '../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from './change.js';
 import { type Found, findDeployment } from './find.js';
 import { requireSameGpuCount } from './gpu-count.js';

@@ -3,8 +3,8 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
-import { readPrinter } from '../read-printer.js';
-import { flag, parseInput, text } from '../values.js';
+import { flag, parseInput, text } from '../lib/parse-input.js';
+import { readPrinter } from '../lib/read-printer.js';
 import { findDeployment, subjectOf } from './find.js';
 import { sayHowToPrompt } from './prompt-lines.js';
 

@@ -6,7 +6,7 @@ import { carrying } from '../../hints.js';
 import { safeJson } from '../../output/json.js';
 import { snippetView } from '../../output/views/snippet.js';
 import type { Raw } from '../../program/spec.js';
-import { oneOf, parseInput, text } from '../values.js';
+import { oneOf, parseInput, text } from '../lib/parse-input.js';
 import { endpointFields } from './endpoint.js';
 import { knownEndpoint } from './known-endpoint.js';
 

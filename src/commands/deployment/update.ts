@@ -10,9 +10,17 @@ import { type DeploymentDetails, deploymentShowView } from '../../output/views/d
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
-import { printDryRun } from '../dry-run.js';
-import { type Result, resultPrinter, shownBy } from '../print-result.js';
-import { engineParameters, flag, parseInput, text, textOrNone, waitFields, wholeNumber } from '../values.js';
+import { printDryRun } from '../lib/dry-run.js';
+import {
+  engineParameters,
+  flag,
+  parseInput,
+  text,
+  textOrNone,
+  waitFields,
+  wholeNumber,
+} from '../lib/parse-input.js';
+import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { acceptedOnly, broken, changeDeployment, watchChange } from './change.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';

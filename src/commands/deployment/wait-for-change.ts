@@ -5,8 +5,8 @@ import { isBroken, isChanging, isSettled, restsAs } from '../../domain/deploymen
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import type { WaitInput } from '../values.js';
-import { waitOptions } from '../wait-options.js';
+import type { WaitInput } from '../lib/parse-input.js';
+import { waitOptions } from '../lib/wait-options.js';
 import { subjectOf } from './find.js';
 
 /** A change that was accepted, but whose operation is not known: its answer was lost, or another command has sent it. */

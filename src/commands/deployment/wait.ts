@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
-import { clientsOf } from '../every-zone.js';
-import { duration, parseInput, text } from '../values.js';
-import { chosenZone } from '../zones.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { clientsOf } from '../lib/every-zone.js';
+import { duration, parseInput, text } from '../lib/parse-input.js';
 import { WAITED_FOR, waitForDeployment } from './watch.js';
 
 const schema = z.object({

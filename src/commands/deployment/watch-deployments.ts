@@ -2,11 +2,11 @@ import type { Deps, Printer } from '../../deps.js';
 import { plural } from '../../domain/gpus.js';
 import type { DeploymentDetails, DeploymentRow } from '../../output/views/deployment.js';
 import { shownState } from '../../output/views/state.js';
-import { askZones, clientsOf } from '../every-zone.js';
-import { byName } from '../list.js';
-import { type Watched, watchRows } from '../watch-rows.js';
-import { listedZone } from '../zones.js';
+import { listedZone } from '../lib/chosen-zone.js';
+import { askZones, clientsOf } from '../lib/every-zone.js';
+import { byName } from '../lib/order.js';
 import { findDeployment, subjectOf } from './find.js';
+import { type Watched, watchRows } from './watch-rows.js';
 
 /** `deployment list --watch` */
 export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRow>): Promise<void> {

@@ -6,8 +6,8 @@ import type { Deps } from '../../deps.js';
 import { isChanging, isId } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Progress } from '../../io/io.js';
-import type { WaitInput } from '../values.js';
-import { waitOptions } from '../wait-options.js';
+import type { WaitInput } from '../lib/parse-input.js';
+import { waitOptions } from '../lib/wait-options.js';
 import { locate, type Sighting } from './locate.js';
 import { atDeadline, inErrorBecause, notFound, onlyListed, scaleUp } from './watch-errors.js';
 

@@ -7,7 +7,7 @@ import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
 import type { Raw } from '../../program/spec.js';
-import { flag, parseInput } from '../values.js';
+import { flag, parseInput } from '../lib/parse-input.js';
 import { clockFinding } from './clock.js';
 import { type Finding, failed, skip } from './finding.js';
 import { configurationFindings, credentialsFinding, nodeFinding } from './machine.js';

@@ -10,10 +10,10 @@ import { ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { askZones, clientsOf, gather } from '../every-zone.js';
-import { isMeant } from '../meant.js';
-import { parseInput, text } from '../values.js';
-import { listedZone } from '../zones.js';
+import { listedZone } from '../lib/chosen-zone.js';
+import { askZones, clientsOf, gather } from '../lib/every-zone.js';
+import { isMeant } from '../lib/meant.js';
+import { parseInput, text } from '../lib/parse-input.js';
 
 const schema = z.object({ NAME: z._default(z.array(text), []) });
 

@@ -9,8 +9,8 @@ import { commandLine } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { type HoldRow, holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
+import { flag, parseInput, text, textOrNone, wholeNumber } from '../lib/parse-input.js';
 import { readFiles } from '../plan/desired.js';
-import { flag, parseInput, text, textOrNone, wholeNumber } from '../values.js';
 import { changeHolds } from './holds-file.js';
 import { namedIn, oneFile } from './named.js';
 

@@ -8,7 +8,7 @@ import {
   writeHolds,
 } from '../../desired/hold/holds.js';
 import { ExoError } from '../../errors.js';
-import { takeTurn } from '../take-turn.js';
+import { takeTurn } from '../lib/take-turn.js';
 
 /** Changing a small file takes no time: whoever has it longer than this hangs, in ms. */
 const TURN_MS = 10_000;

@@ -4,7 +4,7 @@ import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { flag, parseInput, text, textOrNone } from '../values.js';
+import { flag, parseInput, text, textOrNone } from '../lib/parse-input.js';
 import { changeHolds } from './holds-file.js';
 import { namedIn, oneFile } from './named.js';
 

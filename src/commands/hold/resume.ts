@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput } from '../values.js';
+import { parseInput } from '../lib/parse-input.js';
 import { changeHolds } from './holds-file.js';
 import { oneFile } from './named.js';
 

@@ -5,10 +5,10 @@ import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { labelOf, quotaView } from '../../output/views/quota.js';
 import type { Raw } from '../../program/spec.js';
 import type { Quota } from '../../schemas/organization.js';
-import { costsBeside, priceFields } from '../cost.js';
-import { byText } from '../list.js';
-import { parseInput } from '../values.js';
-import { chosenZone } from '../zones.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { costsBeside, priceFields } from '../lib/cost-limit.js';
+import { byText } from '../lib/order.js';
+import { parseInput } from '../lib/parse-input.js';
 
 /** Prints every quota of the organization. */
 export async function showAll(deps: Deps): Promise<void> {

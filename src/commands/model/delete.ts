@@ -4,12 +4,12 @@ import { commandLine } from '../../domain/shell-words.js';
 import { size } from '../../output/views/values.js';
 import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
-import { type DeleteInput, deleteMany } from '../delete-many.js';
-import * as shared from '../delete-one.js';
-import type { FindOptions } from '../find.js';
-import type { Target } from '../find-all.js';
-import { hasId } from '../look.js';
-import type { Deleted } from '../print-deleted.js';
+import { type DeleteInput, deleteMany } from '../lib/delete-many.js';
+import * as shared from '../lib/delete-one.js';
+import type { FindOptions } from '../lib/find.js';
+import type { Target } from '../lib/find-all.js';
+import { hasId } from '../lib/look.js';
+import type { Deleted } from '../lib/print-deleted.js';
 import { type Found, findModel, subjectOf } from './find.js';
 import { explainInUse } from './in-use.js';
 

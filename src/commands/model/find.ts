@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.js';
 import type { Model } from '../../schemas/model.js';
-import { type FindOptions, type FoundIn, find, type Kind } from '../find.js';
+import { type FindOptions, type FoundIn, find, type Kind } from '../lib/find.js';
 
 /** A model that was found, and the zone its files are in. */
 export type Found = FoundIn<Model>;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { priceFields } from '../cost.js';
-import { flag, text, wholeNumber } from '../values.js';
+import { priceFields } from '../lib/cost-limit.js';
+import { flag, text, wholeNumber } from '../lib/parse-input.js';
 
 const TOKENS = /^(\d+(?:\.\d+)?)([km]?)$/i;
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2 };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { type ModelRow, modelShowView } from '../../output/views/model.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput, text } from '../values.js';
+import { parseInput, text } from '../lib/parse-input.js';
 import { findModel, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text });

@@ -5,8 +5,8 @@ import { ExoError } from '../../errors.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/spec.js';
 import type { Operation } from '../../schemas/operation.js';
-import { askZones, clientsOf, gather } from '../every-zone.js';
-import { parseInput, uuid } from '../values.js';
+import { askZones, clientsOf, gather } from '../lib/every-zone.js';
+import { parseInput, uuid } from '../lib/parse-input.js';
 
 const schema = z.object({ ID: uuid });
 

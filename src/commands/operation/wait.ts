@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/spec.js';
-import { follow } from '../follow.js';
-import { duration, parseInput, uuid } from '../values.js';
+import { follow } from '../lib/follow.js';
+import { duration, parseInput, uuid } from '../lib/parse-input.js';
 import { findOperation } from './show.js';
 
 const schema = z.object({ ID: uuid, '--wait-timeout': z.optional(duration) });

@@ -7,7 +7,7 @@ import { parseDuration } from '../../domain/duration.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { IDLE_TAIL, verdictOf } from '../deployment/idle-verdict.js';
 import { lookAt, MOST_REQUESTS } from '../deployment/load-look.js';
-import { withFewRequests } from '../few-requests.js';
+import { withFewRequests } from '../lib/few-requests.js';
 
 type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
 

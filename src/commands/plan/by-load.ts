@@ -7,7 +7,7 @@ import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { decide } from '../deployment/autoscale-look.js';
-import { each } from '../each.js';
+import { each } from '../lib/each.js';
 
 type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
 

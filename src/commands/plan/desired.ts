@@ -7,7 +7,7 @@ import { momentIn, parseMoment } from '../../desired/schedule/moment.js';
 import { plural } from '../../domain/gpus.js';
 import { UsageError } from '../../errors.js';
 import { readHolds } from '../hold/holds-file.js';
-import { text } from '../values.js';
+import { text } from '../lib/parse-input.js';
 import { readTexts } from './read-files.js';
 import { type Selection, select, selectionFields } from './selection.js';
 

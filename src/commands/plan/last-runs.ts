@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { DesiredDeployment, PlacedDeployment } from '../../desired/file/schema.js';
 import { exceptAt } from '../../desired/schedule/schedule.js';
 import type { Brought, RunRecord } from '../../io/run-records.js';
-import { accountOf } from '../take-turn.js';
+import { accountOf } from '../lib/take-turn.js';
 
 type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
 

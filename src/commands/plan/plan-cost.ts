@@ -2,7 +2,7 @@ import type { Plan } from '../../desired/plan/plan-types.js';
 import { money } from '../../domain/decimal.js';
 import { totalGpus } from '../../domain/gpus.js';
 import { dayOf, type GpuAmount } from '../../domain/price.js';
-import type { ChangeCost, CostChange } from '../cost.js';
+import type { ChangeCost, CostChange } from '../lib/cost-limit.js';
 
 /**
  * The GPUs of a plan, now and then. Of a zone that did not answer it is not known what runs there: what should run is

@@ -2,7 +2,7 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { joinParameters } from '../../domain/engine-parameters.js';
 import { plural } from '../../domain/gpus.js';
-import type { PlannedCall } from '../dry-run.js';
+import type { PlannedCall } from '../lib/dry-run.js';
 
 /** The call a step makes, as --dry-run shows it. @param gpuCount GPUs per replica of what is scaled, where known */
 export function callOf(step: Step, gpuCount?: number): PlannedCall {

@@ -3,7 +3,7 @@ import type { InferenceFile, PlacedDeployment } from '../../desired/file/schema.
 import { whatIsMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 import { notNamed } from '../hold/named.js';
-import { text, textOrNone } from '../values.js';
+import { text, textOrNone } from '../lib/parse-input.js';
 
 /** What of the files is meant: deployments by name, and a zone; without any, all. */
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };

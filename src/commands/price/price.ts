@@ -5,9 +5,9 @@ import { CURRENCIES, dayOf, type Prices, pricedFamilies, priceOf } from '../../d
 import { ExoError } from '../../errors.js';
 import { type PriceRow, priceView } from '../../output/views/price.js';
 import type { Raw } from '../../program/spec.js';
-import { priceFields } from '../cost.js';
-import { pricesBeside, requireCurrency } from '../prices.js';
-import { parseInput, text } from '../values.js';
+import { priceFields } from '../lib/cost-limit.js';
+import { parseInput, text } from '../lib/parse-input.js';
+import { pricesBeside, requireCurrency } from '../lib/prices.js';
 
 const schema = z.object({
   '--gpu-type': z.optional(text),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { commandLines } from '../../output/prose.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput } from '../values.js';
+import { parseInput } from '../lib/parse-input.js';
 import { speed } from './start.js';
 
 const schema = z.object({ '--speed': z.optional(speed) });

@@ -4,7 +4,7 @@ import { quoteWord } from '../../domain/shell-words.js';
 import { START_FAILURES } from '../../domain/start-failures.js';
 import { ExoError, UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
-import { duration, parseInput, text, wholeNumber } from '../values.js';
+import { duration, parseInput, text, wholeNumber } from '../lib/parse-input.js';
 
 const DEFAULT_PORT = 8787;
 

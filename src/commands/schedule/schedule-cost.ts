@@ -2,7 +2,7 @@ import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/schedul
 import { type Decimal, minus, money, sum } from '../../domain/decimal.js';
 import { plural } from '../../domain/gpus.js';
 import { amountOf, type Currency, costOver, dayOf, priceOf, provenance } from '../../domain/price.js';
-import type { PriceAnswer } from '../prices.js';
+import type { PriceAnswer } from '../lib/prices.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,0 +1,133 @@
+import { SEARCH_MS, search } from '../../../api/create-once.js';
+import type { Deps } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { CreationRecord } from '../../../io/creation-records.js';
+import { creationKey, type Entry } from './record.js';
+import { type Listed, newOnes, type Thing } from './thing.js';
+
+/** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
+const IN_DOUBT_MS = 60 * 60_000;
+
+/** How to go about a creation that an earlier run sent. */
+export interface EarlierOptions {
+  /** --again: send it although that one may have been carried out. */
+  again: boolean;
+  /** Nothing will be sent. */
+  dryRun: boolean;
+  searchMs: number;
+}
+
+/** What there is, now that the earlier creation was looked for. */
+export interface Settled<T> {
+  existing: readonly T[];
+  /** The one thing that the earlier run created, and that is asked for now. */
+  adopted?: T;
+  /** What became of the earlier creation is still not known. */
+  open: boolean;
+}
+
+/**
+ * Looks for what an earlier run sent and never saw the end of, before anything is sent, and says what it found.
+ * @param existing what a list has just shown
+ * @throws ExoError unavailable, code `outcome-unknown`: it is not to be seen, and was sent less than an hour ago
+ */
+export async function settleEarlier<T extends Listed, A>(
+  deps: Deps,
+  thing: Thing<T, A>,
+  entry: Entry,
+  existing: readonly T[],
+  { again, dryRun, searchMs }: EarlierOptions,
+): Promise<Settled<T>> {
+  const { earlier } = entry;
+  if (!earlier) return { existing, open: false };
+  const { what, zone } = thing;
+  const ageMs = deps.clock.now() - earlier.sentAt;
+  const operation = earlier.accepted?.operation;
+  const sent = `a run on this machine ${described(earlier, ageMs)}`;
+  let items = existing;
+  const found = newOnes(thing, items, earlier.before);
+  let item = found[0];
+  const mayBeSent = again || dryRun || ageMs >= IN_DOUBT_MS;
+  if (found.length > 1 || (!item && !mayBeSent)) {
+    const progress = deps.io.progress(`An earlier run has sent it; looking for ${what} in ${zone} …`);
+    item = await search(
+      {
+        ...thing,
+        before: new Set(earlier.before),
+        async list(options) {
+          items = await thing.list(options);
+          return items;
+        },
+        id: ({ id }) => id,
+        matches: thing.isNamed,
+        check: operation ? commandLine('operation show', [operation], ['-z', zone]) : thing.check,
+      },
+      sent,
+      { ...deps, searchMs: Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs)) },
+    ).finally(() => progress.stop());
+  }
+  if (!item) {
+    const absent = `${sent}; no list shows ${what} in ${zone}`;
+    if (dryRun) deps.io.warn(`${absent}, but it may exist`);
+    else {
+      const so = again
+        ? 'it is sent again, as --again says'
+        : 'after more than an hour it is taken for not carried out';
+      deps.io.say(`${asSentence(absent)}: ${so}.`);
+    }
+    return { existing: items, open: again || dryRun };
+  }
+  if (!dryRun) entry.strike();
+  const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
+  // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
+  if (earlier.accepted && found.length > 0) {
+    deps.io.say(`${asSentence(carriedOut)}.`);
+    if (operation)
+      deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`);
+    return { existing: items, open: false };
+  }
+  const isAsked = entry.isSame && thing.matches(item);
+  deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
+  return { existing: items, open: false, ...(isAsked && !dryRun ? { adopted: item } : {}) };
+}
+
+const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
+function described({ sentAt, accepted }: CreationRecord, ageMs: number): string {
+  const at = new Date(sentAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  const ago = formatDuration(Math.max(1_000, Math.round(ageMs / 1_000) * 1_000));
+  const operation = accepted?.operation ? ` as operation ${accepted.operation}` : '';
+  const became = accepted ? `it was accepted${operation}` : 'has not seen what became of it';
+  return `sent its creation at ${at} (${ago} ago) and ${became}`;
+}
+
+/** A thing as far as speaking of it goes. */
+type Told = Pick<Thing<Listed, never>, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>;
+
+/** What is refused after a creation whose outcome is not known must not hide that one. */
+export function notHiding(
+  error: unknown,
+  { what, zone, check }: Omit<Told, 'kind' | 'place' | 'name'>,
+): unknown {
+  if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
+  const { message, hint, cause } = error;
+  return new ExoError(
+    error.kind,
+    `${message}; and what an earlier run sent is not settled: ${what} may exist in ${zone}`,
+    { ...error, hint: [...(hint ? [hint] : []), `check whether it exists: ${check}`].join('\n'), cause },
+  );
+}
+
+/** The same for what is refused before it is known which of several things would be created. */
+export async function notHidingAny(deps: Deps, error: unknown, things: readonly Told[]): Promise<unknown> {
+  const records = await (await deps.machine()).creations();
+  let told = error;
+  for (const thing of things) {
+    const earlier = records.find(await creationKey(deps, thing));
+    if (earlier && deps.clock.now() - earlier.sentAt < IN_DOUBT_MS) told = notHiding(told, thing);
+  }
+  return told;
+}

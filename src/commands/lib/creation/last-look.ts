@@ -1,0 +1,101 @@
+import type { Deps } from '../../../deps.js';
+import { ExoError } from '../../../errors.js';
+import type { Listed, Thing } from './thing.js';
+
+/** So long a new thing may be missing from lists although its operation has ended, in ms. */
+const VISIBLE_AFTER_MS = 15_000;
+const FIRST_PAUSE_MS = 500;
+const LOOK_MS = 15_000;
+
+/** What the last look at a creation has shown. */
+export interface LastLook {
+  /** The ID of ours: the one that was given, else that of the only one of the name. */
+  id: string | undefined;
+  /** A list has shown it. */
+  seen: boolean;
+  /** conflict, code `doubled`: there is another of the name. Names all, and which is ours. */
+  doubled?: ExoError;
+}
+
+/**
+ * One more look when a creation has ended: another of its name is one too many, whoever made it. Whoever is told is
+ * told to keep the same one, so that two do not delete each other's; who made the first may have looked too early.
+ * @param ours its ID, where it is known @param patient waits a while for a thing that lists do not show yet
+ * @param operationId of its creation, while that is under way
+ * @throws the signal's reason
+ */
+export async function lastLook<T extends Listed, A>(
+  deps: Deps,
+  thing: Thing<T, A>,
+  ours: string | undefined,
+  { patient, operationId }: { patient: boolean; operationId?: string | undefined },
+): Promise<LastLook> {
+  const deadline = deps.clock.now() + (patient ? VISIBLE_AFTER_MS : 0);
+  for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+    const named = await look(deps, thing);
+    if (!named) return { id: ours, seen: false };
+    const seen = named.find(({ id }) => ours === undefined || id === ours);
+    const left = deadline - deps.clock.now();
+    // One alone that is not ours makes two with ours, which lists do not show yet.
+    if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
+      const doubled = doubledError(thing, named, ours, operationId);
+      return { id: ours, seen: seen !== undefined, doubled };
+    }
+    if (seen) return { id: seen.id ?? ours, seen: true };
+    if (left <= 0) break;
+    await deps.clock.sleep(Math.min(pause, left), deps.signal);
+  }
+  if (patient) {
+    deps.io.warn(
+      `no list shows ${thing.what} in ${thing.zone} yet, so whether there is another of its name is not known: ${thing.check}`,
+    );
+  }
+  return { id: ours, seen: false };
+}
+
+/** Those of the name; undefined, and a warning, when they could not be looked at. */
+async function look<T extends Listed, A>(deps: Deps, thing: Thing<T, A>): Promise<T[] | undefined> {
+  try {
+    return (await thing.list({ atMostMs: LOOK_MS })).filter(thing.isNamed);
+  } catch (error) {
+    if (!(error instanceof ExoError) || deps.signal.aborted) throw error;
+    deps.io.warn(
+      `whether there is only one ${thing.what} in ${thing.zone} could not be checked: ${error.message}; look with: ${thing.check}`,
+    );
+    return undefined;
+  }
+}
+
+/** The first that was made stays: that is the same to everybody who asks. What no list shows was made last. */
+function inOrder(items: readonly Listed[]): Listed[] {
+  const rank = ({ id = '', 'created-at': at = '~' }: Listed) => `${at} ${id}`;
+  return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+function doubledError<T extends Listed, A>(
+  { what, name, zone, kind, remove }: Thing<T, A>,
+  named: readonly T[],
+  ours: string | undefined,
+  operationId: string | undefined,
+): ExoError {
+  const unseen = ours === undefined || named.some(({ id }) => id === ours) ? [] : [{ id: ours, name }];
+  const all = inOrder([...named, ...unseen]);
+  const told = all.map(({ id = '?', 'created-at': at }) => {
+    const facts = [...(id === ours ? ['ours'] : []), ...(at ? [`created ${at}`] : [])].join(', ');
+    return facts ? `${id} (${facts})` : id;
+  });
+  const [first, ...others] = all.map(({ id = '?' }) => id);
+  const which = ours === undefined ? '; which is ours is not known' : '';
+  const billed = kind === 'deployment' ? ', and each is billed' : '';
+  return new ExoError(
+    'conflict',
+    `${what} exists ${all.length} times in ${zone}${billed}: ${told.join(' and ')}${which}`,
+    {
+      code: 'doubled',
+      zone,
+      operationId,
+      hint: `keep ${first}, which was first, and delete the ${others.length > 1 ? 'others' : 'other'} unless in use: whoever made one may have been told the same, or nothing\n${others.map(remove).join('\n')}`,
+      details: { ids: [first, ...others], ours: ours ?? null, keep: first, delete: others },
+    },
+  );
+}

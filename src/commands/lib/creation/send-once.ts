@@ -1,0 +1,51 @@
+import { type Created, type Creation, createOnce } from '../../../api/create-once.js';
+import type { Deps } from '../../../deps.js';
+import { ExoError } from '../../../errors.js';
+import type { Progress } from '../../../io/io.js';
+import type { Settled } from './earlier.js';
+import type { Entry } from './record.js';
+import { idsOf, type Listed, type Thing } from './thing.js';
+
+/**
+ * Sends a creation at most once, and says when one is taken for it whose answer was lost. Its record is struck out
+ * when it is known to exist, taken back when nothing was accepted, and left as long as it cannot be told.
+ * @throws ExoError as `createOnce`
+ */
+export async function sendOnce<T extends Listed, A>(
+  deps: Deps,
+  thing: Thing<T, A>,
+  entry: Entry,
+  { existing, open: sentBefore }: Settled<T>,
+  searchMs: number,
+): Promise<Created<T, A>> {
+  const { what, zone } = thing;
+  let progress: Progress | undefined;
+  const creation: Creation<T, A> = {
+    ...thing,
+    before: new Set(idsOf(existing)),
+    id: ({ id }) => id,
+    matches: (item) => thing.isNamed(item) && thing.matches(item),
+    list(options) {
+      progress ??= deps.io.progress(`No answer to the creation; looking for ${what} in ${zone} …`);
+      return thing.list(options);
+    },
+  };
+  let created: Created<T, A>;
+  try {
+    const { clock, signal } = deps;
+    created = await createOnce(creation, { clock, signal, searchMs, sentBefore });
+  } catch (error) {
+    if (error instanceof ExoError && error.code !== 'outcome-unknown') entry.takeBack();
+    throw error;
+  } finally {
+    progress?.stop();
+  }
+  if (created.kind === 'answered') {
+    entry.accept(thing.accepted(created.answer));
+    return created;
+  }
+  entry.strike();
+  const named = `${what} (${created.item.id ?? 'without an ID'})`;
+  deps.io.warn(`the answer to the creation was lost, but ${named} exists now in ${zone} and is taken for it`);
+  return created;
+}

@@ -1,0 +1,58 @@
+import type { Created, Creation } from '../../../api/create-once.js';
+import type { Operation } from '../../../schemas/operation.js';
+import type { WaitInput } from '../parse-input.js';
+
+/** What any kind of thing that can be created has in a list. */
+export interface Listed {
+  id?: string | undefined;
+  name: string;
+  'created-at'?: string | undefined;
+}
+
+/** A thing that is to be created, whatever its kind: all that the one way of creating needs to know of it. */
+export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before' | 'id'> {
+  kind: 'deployment' | 'model' | 'api-key';
+  name: string;
+  /** Where a second one of its name would be one too many: its zone, or '' for what belongs to the organization. */
+  place: string;
+  /** Is this one of its name, and the organization's own? */
+  isNamed(item: T): boolean;
+  /** The request without secrets; of `hidden` only a digest is written down. */
+  asked: Readonly<Record<string, unknown>>;
+  hidden?: unknown;
+  /** What the service calls a creation it has accepted. */
+  accepted(answer: A): { operation?: string | undefined; id?: string | undefined };
+}
+
+/** What is there that was not there before, of the name. */
+export function newOnes<T extends Listed>(
+  { isNamed }: Pick<Thing<T, unknown>, 'isNamed'>,
+  items: readonly T[],
+  before: readonly string[],
+): T[] {
+  return items.filter((item) => isNamed(item) && !before.includes(item.id ?? ''));
+}
+
+/** The IDs of what there is. */
+export const idsOf = (items: readonly Listed[]) => items.flatMap(({ id }) => (id === undefined ? [] : [id]));
+
+/** How a creation goes, beside what is created. */
+export interface CreationOptions<T extends Listed, A, R> {
+  again: boolean;
+  dryRun: boolean;
+  wait: WaitInput;
+  /** Refuses it, or returns what comes of it when nothing is to be sent. @param existing what there is */
+  decide(existing: readonly T[]): Promise<R | undefined> | R | undefined;
+  /** Waits until it is there. @returns its ID where the service has told, and the operation that is not waited for */
+  follow(created: Created<T, A>): Promise<Followed>;
+  /** Called once the service has accepted it, before it is waited for. */
+  onSent?: (() => void) | undefined;
+}
+
+export interface Followed {
+  id: string | undefined;
+  pending?: Operation | undefined;
+}
+
+/** What came of a creation: the ID of what is there, or the operation that is not waited for. */
+export type Made = { kind: 'created'; id: string } | { kind: 'pending'; operation: Operation };

@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { UsageError } from '../../errors.js';
+import type { Raw } from '../../program/spec.js';
+import { once } from '../../schemas/once.js';
+import { chosenZone } from './chosen-zone.js';
+import { confirmed, requireAnswer } from './confirm.js';
+import { type PlannedCall, printDryRun } from './dry-run.js';
+import { each, throwFailures } from './each.js';
+import { findAll, type Target } from './find-all.js';
+import { givenFlags } from './given-flags.js';
+import { flag, parseInput, text, waitFields } from './parse-input.js';
+import { type Deleted, deletedPrinter } from './print-deleted.js';
+
+const schema = once(() =>
+  z.object({
+    NAME: z.array(text, { error: 'is required' }),
+    '--force': flag,
+    '--dry-run': flag,
+    ...waitFields,
+  }),
+);
+
+/** What every delete command is asked for, checked. */
+export type DeleteInput = z.infer<ReturnType<typeof schema>>;
+
+/** What one kind of object adds to deleting several by name. */
+export interface Deletion<F extends { id: string }> {
+  /** `exo-di deployment delete`, for usage and hints. */
+  command: string;
+  /** The reference's line: `Deployment(s) deleted.` */
+  line: string;
+  /** What would be lost, told where no one can be asked. */
+  loss: string;
+  /** false for what belongs to the organization: then no zone is printed. */
+  zoned?: boolean;
+  find(name: string, force: boolean): Promise<F>;
+  /** The call that deletes it, for --dry-run. */
+  planned(found: F): PlannedCall;
+  /** What is lost, for the question; the last line asks. */
+  question(targets: readonly Target<F>[]): string[];
+  deleteOne(target: Target<F>, input: DeleteInput): Promise<Deleted>;
+}
+
+/**
+ * Finds everything that is named, asks, deletes at most ten at once, and prints what was deleted.
+ * @throws UsageError, ExoError not-found before anything is sent, declined; what failed, when all have been tried
+ */
+export async function deleteMany<F extends { id: string }>(
+  deps: Deps,
+  raw: Raw,
+  deletion: Deletion<F>,
+): Promise<void> {
+  // A script's list of names may be empty.
+  if (raw['--force'] === true && raw.NAME === undefined) {
+    deps.io.say('No names were given; nothing was sent.');
+    return;
+  }
+  const input = parseInput(schema(), raw, `usage: ${deletion.command} NAME... [-f]`);
+  const force = input['--force'];
+  const printer = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
+  const names = [...new Set(input.NAME)];
+  const isZoned = deletion.zoned !== false;
+  const zone = isZoned ? await chosenZone(deps) : undefined;
+  const asking = {
+    command: commandLine(deletion.command.replace('exo-di ', ''), names, [
+      ...(isZoned ? ['-z', zone ?? 'ZONE'] : []),
+      ...givenFlags(input, '--no-wait', '--wait-timeout'),
+      '-f',
+    ]),
+    loss: deletion.loss,
+  };
+  const asks = !force && !input['--dry-run'];
+  if (asks) await requireAnswer(deps, asking);
+  // Nobody looks at where a name was found: what is deleted unasked, or with a piped yes, has its zone named.
+  const isWatched = !force && deps.io.interactive;
+  if (!isWatched && !input['--dry-run'] && isZoned && zone === undefined)
+    throw zoneNeeded(asking.command, deletion.command.split(' ')[1]);
+  const targets = await findAll(deps, names, force, (name) => deletion.find(name, force));
+  if (input['--dry-run']) {
+    return printDryRun(
+      deps,
+      targets.map(({ found }) => deletion.planned(found)),
+    );
+  }
+  if (asks && targets.length > 0)
+    await confirmed(deps, [...deletion.question(targets), 'Delete?'].join('\n'), asking);
+  const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
+  printer.print(results, deletion.line, deletion.command.replace(/delete$/, 'list'));
+  throwFailures(deps.io, failures, targets.length);
+}
+
+function zoneNeeded(line: string, noun = 'deployment'): UsageError {
+  return new UsageError('a deletion that nobody confirms needs its zone named; nothing was sent', {
+    code: 'zone-needed',
+    hint: `name it with -z, EXOSCALE_ZONE or the account's default zone: ${line}\nsee where everything is with: exo-di ${noun} list`,
+  });
+}

@@ -1,0 +1,58 @@
+import { DONE } from '../../api/call.js';
+import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
+import { ExoError } from '../../errors.js';
+import type { Operation } from '../../schemas/operation.js';
+import { follow } from './follow.js';
+import type { Looking } from './look.js';
+import type { WaitInput } from './parse-input.js';
+import { goes, seeDone } from './see-done.js';
+import { sendChange } from './send-change.js';
+
+/** One model or API key that is to be deleted. */
+export interface OneDeletion extends Looking<unknown> {
+  zone: ZoneClient;
+  /** `model openai/gpt-oss-120b`. */
+  subject: string;
+  send(): Promise<Operation>;
+  /** The command that shows it. */
+  check: string;
+}
+
+/**
+ * Deletes it, waits for the operation, and looks whether it is gone.
+ * @returns its operation, pending under --no-wait
+ * @throws ExoError whatever the service says, operation-failed when it is still there, deadline, unavailable
+ */
+export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInput): Promise<Operation> {
+  const { zone, subject, check } = deletion;
+  const change = {
+    ...deletion,
+    what: `delete ${subject}`,
+    isAsked: (thing: unknown) => thing === undefined,
+    instead: () =>
+      new ExoError(
+        'operation-failed',
+        `${subject} is still there, though the service reported its deletion as done`,
+        { code: 'still-there', zone: zone.zone, hint: `look again with: ${check}` },
+      ),
+  };
+  const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
+    // Refused, maybe because it is being deleted already; what is in use has a code of its own.
+    if (!(error instanceof ExoError) || error.code !== 'conflict' || !(await goes(deps, deletion, wait)))
+      throw error;
+    return undefined;
+  });
+  // What was lost is taken for accepted only once it is gone.
+  if (first === undefined) return DONE;
+  const doing = {
+    what: change.what,
+    progress: `Deleting ${subject}`,
+    explain: (failure: ExoError) => failure,
+  };
+  const operation = first.id === DONE.id ? first : await follow(deps, zone, first, doing, wait);
+  if (operation.state === 'pending') return operation;
+  const { problem } = await seeDone(deps, change, { isVouchedFor: operation.id !== DONE.id });
+  if (problem) throw problem;
+  return operation;
+}

@@ -1,0 +1,45 @@
+import type { Call } from '../../api/call.js';
+import type { Deps } from '../../deps.js';
+import { describeTotal, totalGpus } from '../../domain/gpus.js';
+import { type Cost, costKeys } from '../../domain/price.js';
+
+/** A call that is shown instead of sent. */
+export interface PlannedCall {
+  call: Call<unknown>;
+  zone: string;
+  /** GPUs per replica and replicas afterwards, where they are known. */
+  gpus?: { count: number; replicas: number } | undefined;
+  /** What it costs then, where somebody wants to know. */
+  cost?: Cost | undefined;
+}
+
+/**
+ * Prints the calls of --dry-run: one JSON document under -O json, else the lines a person reads.
+ * @param options.list a JSON array also where there is only one, for commands that have any number of them
+ */
+export async function printDryRun(
+  deps: Deps,
+  calls: readonly PlannedCall[],
+  { list = false } = {},
+): Promise<void> {
+  const json = (await deps.settings()).outputFormat === 'json';
+  deps.io.say('Dry run: nothing was sent.');
+  if (json) {
+    const documents = calls.map(({ call: { method, path, body }, zone, gpus, cost }) => ({
+      method,
+      path,
+      zone,
+      body: body ?? null,
+      ...(gpus ? { total_gpus: totalGpus(gpus.count, gpus.replicas) } : {}),
+      ...costKeys(cost),
+    }));
+    deps.io.out(`${JSON.stringify(documents.length === 1 && !list ? documents[0] : documents)}\n`);
+    return;
+  }
+  for (const { call, zone, gpus, cost } of calls) {
+    deps.io.out(`${call.method} ${call.path} (zone ${zone})\n`);
+    if (call.body !== undefined) deps.io.out(`${JSON.stringify(call.body, undefined, 2)}\n`);
+    if (gpus) deps.io.out(`${describeTotal(gpus.count, gpus.replicas)}\n`);
+    if (cost) deps.io.out(`${cost.line}\n`);
+  }
+}

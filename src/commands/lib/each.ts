@@ -1,0 +1,88 @@
+import { ExoError, isInterruption } from '../../errors.js';
+import type { Io } from '../../io/io.js';
+
+/** At most so many changes are under way at once, to stay below the service's rate limits. */
+export const MAX_IN_FLIGHT = 10;
+
+/**
+ * Runs `act` on every item, at most ten at once, and returns results and failures in the order of the items. Once one
+ * was interrupted no other is begun.
+ */
+export async function each<T, R>(
+  items: readonly T[],
+  act: (item: T) => Promise<R>,
+): Promise<{ results: R[]; failures: ExoError[] }> {
+  const outcomes: ({ result: R } | { failure: ExoError })[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      const item = items[index];
+      if (item === undefined) continue;
+      try {
+        outcomes[index] = { result: await act(item) };
+      } catch (error) {
+        if (!(error instanceof ExoError)) throw error;
+        outcomes[index] = { failure: error };
+        if (isInterruption(error)) next = items.length;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(MAX_IN_FLIGHT, items.length) }, worker));
+  return {
+    results: outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : [])),
+    failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),
+  };
+}
+
+/** What was under way goes on at the service, and what was not begun is not sent. */
+function interrupted(first: ExoError, ended: readonly ExoError[], total: number): ExoError {
+  if (total === 1) return first;
+  const operations = ended.flatMap(({ operationId }) => operationId ?? []);
+  return new ExoError(
+    first.kind,
+    `${first.kind === 'interrupted' ? 'interrupted' : 'terminated'} with ${ended.length} of ${total} under way: what was sent goes on, what was not begun is not sent`,
+    {
+      code: first.code,
+      hint: first.hint ?? 'the same command can be given again',
+      operationId: first.operationId,
+      details: { under_way: ended.length, total, operations },
+    },
+  );
+}
+
+/**
+ * Ends a command that had several things to do: a single failure is thrown as it is; of several each is told,
+ * and the exit code is theirs when they agree and `incomplete` when they do not.
+ * @param total how many things there were to do
+ */
+export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[], total: number): void {
+  const first = failures[0];
+  if (!first) return;
+  const ended = failures.filter(isInterruption);
+  const [last] = ended;
+  if (last) throw interrupted(last, ended, total);
+  if (failures.length === 1) throw first;
+  for (const failure of failures) io.warn(toldOf(failure));
+  const agree = failures.every(({ kind }) => kind === first.kind);
+  throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed, see above`, {
+    code: agree ? first.code : 'incomplete',
+    hint: first.hint,
+    details: {
+      failures: failures.map(({ message, code, zone, operationId, explanation }) => ({
+        message,
+        code,
+        zone,
+        operation_id: operationId,
+        explanation,
+      })),
+    },
+  });
+}
+
+/** On one line, with what its logs tell. */
+function toldOf({ message, explanation }: ExoError): string {
+  if (!explanation) return message;
+  const [fix] = explanation.fixes;
+  return `${message}; cause: ${explanation.cause}${fix === undefined ? '' : `; fix: ${fix}`}`;
+}

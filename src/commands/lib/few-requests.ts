@@ -1,0 +1,40 @@
+import { zoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
+
+/**
+ * The same, with so many requests under way at once at most: for what looks at many things, often. Others wait for their
+ * turn in the order in which they were asked.
+ */
+export function withFewRequests(deps: Deps, most: number): Deps {
+  const inTurn = limiter(most);
+  return {
+    ...deps,
+    async client() {
+      const client = await deps.client();
+      return {
+        ...client,
+        in: (zone) => {
+          const own = client.in(zone);
+          return zoneClient(zone, (call, options) => inTurn(() => own.send(call, options)));
+        },
+      };
+    },
+  };
+}
+
+function limiter(most: number): <T>(act: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (act) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await act();
+    } finally {
+      // The place goes to who is next, or is free.
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+}

@@ -1,0 +1,74 @@
+import { waitForOperation } from '../../api/wait.js';
+import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
+import { ExoError } from '../../errors.js';
+import type { Operation } from '../../schemas/operation.js';
+import type { WaitInput } from './parse-input.js';
+import { waitOptions } from './wait-options.js';
+
+/** What is being done, in the two forms in which it is spoken of. */
+export interface Doing {
+  /** `scale deployment my-app to 3 replicas`: completes "could not …". */
+  what: string;
+  /** `Scaling my-app to 3 replicas`: while it lasts. */
+  progress: string;
+  /** The command has said so itself, in more words. */
+  said?: boolean | undefined;
+  /** The deployment it is done to, whose state details tell why it failed. */
+  deploymentId?: string | undefined;
+  /** Adds to a failed operation what is known of its kind; else the deployment's own account is asked for. */
+  explain?(failure: ExoError): ExoError;
+}
+
+/**
+ * Waits for an operation with progress on stderr, unless told not to.
+ * @returns the operation, ended well (or as it was first answered under --no-wait)
+ * @throws ExoError operation-failed with the deployment's state details, deadline, unavailable, interrupted
+ */
+export async function follow(
+  deps: Deps,
+  zone: ZoneClient,
+  operation: Operation,
+  doing: Doing,
+  wait: WaitInput,
+): Promise<Operation> {
+  if (wait['--no-wait'] && operation.state === 'pending') return operation;
+  const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`, { said: doing.said });
+  try {
+    const ended = await waitForOperation(zone, operation, await waitOptions(deps, doing.what, wait));
+    // What the service says of a success is its own sentence too: `partial` may stand there.
+    const said = [ended.reason, ended.message].filter(Boolean).join(': ');
+    if (said) deps.io.warn(`the service says of "${doing.what}": ${said}`);
+    return ended;
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.kind !== 'operation-failed') throw error;
+    throw (
+      doing.explain?.(error) ?? (await explained(zone, error, doing.deploymentId ?? operation.reference?.id))
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Adds the deployment's own account of a failed operation; best effort, the failure itself is never lost. */
+async function explained(zone: ZoneClient, error: ExoError, id: string | undefined): Promise<ExoError> {
+  if (id === undefined) return error;
+  const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
+  const stateDetails = deployment?.['state-details'];
+  const details = typeof error.details === 'object' ? error.details : {};
+  return new ExoError(error.kind, stateDetails ? `${error.message}: ${stateDetails}` : error.message, {
+    ...error,
+    hint: deployment
+      ? deployment.state === 'ready'
+        ? `see its state: exo-di deployment show ${id} -z ${zone.zone}`
+        : `see why: exo-di deployment explain ${id} -z ${zone.zone}`
+      : error.hint,
+    details: {
+      ...details,
+      ...(deployment ? { deployment_state: deployment.state } : {}),
+      ...(stateDetails ? { state_details: stateDetails } : {}),
+    },
+    ...(deployment ? { zone: zone.zone, deployment: id } : {}),
+    cause: error,
+  });
+}

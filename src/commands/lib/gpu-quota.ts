@@ -1,0 +1,86 @@
+import { describeTotal, gpus, plural } from '../../domain/gpus.js';
+import { describeShortage, type GpuChange, quotaShortage } from '../../domain/quota.js';
+import { ExoError, isInterruption } from '../../errors.js';
+import type { Quota } from '../../schemas/organization.js';
+
+/**
+ * Refuses a change that the quota cannot hold, before anything is sent.
+ * @param what `scale deployment my-app to 3 replicas` @param resize the command with the size left open, for the hint
+ * @param creates there is nothing yet, and the size is given as --replicas
+ * @throws ExoError quota, with needed, free, limit and the largest size that fits
+ */
+export function requireQuota(
+  change: GpuChange,
+  quotas: readonly Quota[],
+  what: string,
+  zone: string,
+  resize: (size: number) => string,
+  creates = false,
+): void {
+  const shortage = quotaShortage(change, quotas);
+  if (!shortage) return;
+  const { largestSize } = shortage;
+  const total = describeTotal(change.gpuCount, change.to);
+  throw new ExoError('quota', `cannot ${what} in ${zone}: ${describeShortage(shortage)} (${total})`, {
+    code: 'gpu-quota',
+    zone,
+    hint: `${fitting(largestSize, change, resize, creates)}\nsee the quota with: exo-di limits gpu`,
+    details: {
+      family: shortage.family,
+      needed: shortage.needed,
+      free: shortage.free,
+      limit: shortage.limit,
+      largest_size: largestSize,
+    },
+  });
+}
+
+function fitting(
+  largest: number,
+  { from, gpuCount }: GpuChange,
+  resize: (size: number) => string,
+  creates: boolean,
+): string {
+  if (largest === 0) return `not one replica of ${gpus(gpuCount)} fits`;
+  if (creates)
+    return `${plural(largest, 'replica')} ${largest === 1 ? 'fits' : 'fit'} (--replicas ${largest}): ${resize(largest)}`;
+  if (largest > from) return `the largest SIZE that fits is ${largest}: ${resize(largest)}`;
+  return `not one more replica fits; SIZE ${largest} is the largest`;
+}
+
+/**
+ * The quotas, asked for beside a look-up. Give a `warn` that waits until the look-up has succeeded: where that fails
+ * for the same reason it is told once. A service that does not tell them is no reason to refuse a change:
+ * it has the last word anyway.
+ */
+export async function quotasOrNone(
+  zone: { listQuotas(): Promise<Quota[]> },
+  warn: (text: string) => void,
+): Promise<Quota[]> {
+  try {
+    return await zone.listQuotas();
+  } catch (error) {
+    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+    warn(`the GPU quota was not checked: ${error.message}`);
+    return [];
+  }
+}
+
+/**
+ * Asks for the quotas at once, beside a look-up, when it is not known yet whether they are needed.
+ * @returns waits for them, and only then tells why they could not be had: who needs none is not held up by them
+ */
+export function quotasBeside(
+  zone: { listQuotas(): Promise<Quota[]> },
+  warn: (text: string) => void,
+): () => Promise<Quota[]> {
+  const unchecked: string[] = [];
+  const asked = quotasOrNone(zone, (sentence) => unchecked.push(sentence));
+  // Heard when it is needed; until then a failure must not end the process.
+  asked.catch(() => {});
+  return async () => {
+    const quotas = await asked;
+    for (const sentence of unchecked.splice(0)) warn(sentence);
+    return quotas;
+  };
+}

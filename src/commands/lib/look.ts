@@ -1,0 +1,79 @@
+import { ApiError } from '../../api/errors.js';
+import type { Deps } from '../../deps.js';
+import { pollDelayMs } from '../../domain/polling.js';
+import { ExoError, isInterruption } from '../../errors.js';
+
+/** A thing as one look found it: there, gone, or hidden behind a failure. */
+export type Seen<T> = { thing: T } | { gone: true } | { blind: ExoError };
+
+/** How things are looked at. */
+export interface Looking<T> {
+  /** The thing as it is now. @throws ExoError not-found when it is gone */
+  read(options: { timeoutMs: number }): Promise<T>;
+  /** Is it missing from the list of its kind? Asked before a 404 alone is taken for "gone". */
+  isUnlisted(options: { timeoutMs: number }): Promise<boolean>;
+  /** Its operation has succeeded, so that a 404 of the service only says the same again. */
+  isVouchedFor?: boolean | undefined;
+}
+
+/** Is this the thing of that ID? */
+export const hasId = (id: string) => (one: { id?: string | undefined }) =>
+  one.id?.toLowerCase() === id.toLowerCase();
+
+/** How long one look may take with its retries, in ms. */
+const LOOK_MS = 15_000;
+
+/**
+ * Looks with growing pauses until what is seen is enough, or the time is up. One look is always taken.
+ * @param withinMs how long to look on, as things look @param isEnough judges a look @returns the last look
+ * @throws ExoError the signal's reason
+ */
+export async function lookUntil<T>(
+  deps: Pick<Deps, 'clock' | 'random' | 'signal'>,
+  looking: Looking<T>,
+  withinMs: (seen: Seen<T>) => number,
+  isEnough: (seen: Seen<T>) => boolean,
+): Promise<Seen<T>> {
+  const { clock, signal } = deps;
+  const start = clock.now();
+  for (let looks = 0; ; looks++) {
+    const seen = await look(looking);
+    const passed = clock.now() - start;
+    const left = withinMs(seen) - passed;
+    if (isEnough(seen) || left <= 0) return seen;
+    await clock.sleep(Math.min(pollDelayMs(looks, passed, deps.random()), left), signal);
+  }
+}
+
+async function look<T>(looking: Looking<T>): Promise<Seen<T>> {
+  try {
+    return { thing: await looking.read({ timeoutMs: LOOK_MS }) };
+  } catch (error) {
+    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+    if (error.kind !== 'not-found' && error.code !== 'not-the-service') return { blind: error };
+    if (looking.isVouchedFor && error instanceof ApiError && error.isOwnWord) return { gone: true };
+    return unlisted(looking, error);
+  }
+}
+
+/**
+ * A 404 says that there is no such thing, but whoever stands before the service may have said so, in JSON too: the list
+ * knows better.
+ */
+async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T>> {
+  try {
+    if (await looking.isUnlisted({ timeoutMs: LOOK_MS })) return { gone: true };
+    return { blind: stillListed(error) };
+  } catch (failure) {
+    if (!(failure instanceof ExoError) || isInterruption(failure)) throw failure;
+    return { blind: failure };
+  }
+}
+
+const stillListed = ({ message, zone, request, cause }: ExoError) =>
+  new ExoError('unavailable', `${message}, yet the list still shows it`, {
+    code: 'not-the-service',
+    zone,
+    request,
+    cause,
+  });

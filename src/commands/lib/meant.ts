@@ -1,0 +1,54 @@
+import { isBeginningOfId, isId } from '../../domain/deployment-state.js';
+import { ExoError } from '../../errors.js';
+
+/** What any kind has in an answer of the service. */
+export interface Named {
+  id?: string | undefined;
+  name: string;
+}
+
+/**
+ * Does a name, an ID, or the beginning of one as narrow lists show it, mean this one? What is the name of one and the
+ * beginning of another means both, and so none for sure.
+ */
+export function isMeant(named: Named, nameOrId: string): boolean {
+  const { id, name } = named;
+  return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase() || isBegun(named, nameOrId);
+}
+
+/** By the beginning of its ID, and by nothing else. */
+export const isBegun = ({ id, name }: Named, text: string) =>
+  name !== text &&
+  isBeginningOfId(text) &&
+  !isId(text) &&
+  id?.toLowerCase().startsWith(text.toLowerCase()) === true;
+
+/** What tells one of several from the others. */
+export interface Marks {
+  id: string | undefined;
+  zone?: string;
+  scope?: string;
+}
+
+/**
+ * The one of the matches that is meant; undefined when there is none.
+ * @param what they are: `deployments in at-vie-2` @param marksOf what tells one from the others
+ * @throws ExoError conflict, code `ambiguous`, when there are several
+ */
+export function chooseMeant<M>(
+  nameOrId: string,
+  what: string,
+  matches: readonly M[],
+  marksOf: (match: M) => Marks,
+  { how = 'name one by its ID', zone }: { how?: string; zone?: string | undefined } = {},
+): M | undefined {
+  if (matches.length <= 1) return matches[0];
+  const marks = matches.map(marksOf);
+  const lines = marks.map(({ id = '?', zone = '', scope }) => `${id}  ${scope ? `scope ${scope}` : zone}`);
+  const why = isBeginningOfId(nameOrId) ? 'have that name, or an ID that begins with it' : 'have that name';
+  throw new ExoError(
+    'conflict',
+    `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} ${what} ${why}`,
+    { code: 'ambiguous', zone, hint: [`${how}:`, ...lines].join('\n'), details: { matches: marks } },
+  );
+}

@@ -1,0 +1,140 @@
+import * as z from 'zod/mini';
+import { isId } from '../../domain/deployment-state.js';
+import { parseDuration } from '../../domain/duration.js';
+import { splitParameters } from '../../domain/engine-parameters.js';
+import { ShellWordsError, splitWords } from '../../domain/shell-words.js';
+import { UsageError } from '../../errors.js';
+import type { Raw } from '../../program/spec.js';
+
+/**
+ * Checks what was typed against a schema keyed by the names people see (`--gpu-count`, `NAME`).
+ * @throws UsageError with every problem at once, each naming its flag or argument
+ */
+export function parseInput<T>(schema: z.ZodMiniType<T>, raw: Raw, hint?: string): T {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => {
+    const name = path[0];
+    return name === undefined ? message : `${String(name)} ${message}`;
+  });
+  throw new UsageError([...new Set(problems)], { hint });
+}
+
+/** A text that must be there and not be empty. */
+export const text = z
+  .string({ error: 'is required' })
+  .check(z.refine((value) => value.trim() !== '', { error: 'must not be empty' }));
+
+/** A text that may be left out; given empty, as scripts for `exo` do, it counts as left out. */
+export const textOrNone = z.optional(
+  z.pipe(
+    z.transform((value: unknown) => (value === '' ? undefined : value)),
+    z.optional(text),
+  ),
+);
+
+/** A switch: true when given. */
+export const flag = z._default(z.boolean(), false);
+
+/** One of a few words, without regard to case. */
+export const oneOf = <const T extends string>(words: readonly [T, ...T[]]) =>
+  z.pipe(
+    z.transform((given: unknown) => (typeof given === 'string' ? given.toLowerCase() : given)),
+    z.enum(words, {
+      error: ({ input }) =>
+        input === undefined
+          ? `is required: ${words.join(', ')}`
+          : `must be one of ${words.join(', ')}, not ${JSON.stringify(input)}`,
+    }),
+  );
+
+/** A whole number, given as text; so `0` is never mistaken for absent, and `1e1`, `0x10` or `1.5` are refused. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
+  const ok = (value: string) => /^\+?\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return z.pipe(
+    z.string({ error: 'is required' }).check(
+      z.refine(ok, {
+        error: (issue) => `must be a whole number ${range}, not ${JSON.stringify(issue.input)}`,
+      }),
+    ),
+    z.transform(Number),
+  );
+}
+
+/** A whole number below zero too. */
+export const integer = z.pipe(
+  z.string().check(
+    z.refine((value) => /^[+-]?\d+$/.test(value) && Number.isSafeInteger(Number(value)), {
+      error: (issue) => `must be a whole number, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  // Without the minus of -0.
+  z.transform((value: string) => Number(value) + 0),
+);
+
+/** An ID of the service, which writes them in small letters. */
+export const uuid = z.pipe(
+  z
+    .string({ error: 'is required' })
+    .check(z.refine(isId, { error: (issue) => `must be a UUID, not ${JSON.stringify(issue.input)}` })),
+  z.transform((id: string) => id.toLowerCase()),
+);
+
+/** A duration such as `30m`, in ms; negative means no limit and becomes Infinity. */
+export const duration = z.pipe(
+  z.string().check(
+    z.refine((value) => tryDuration(value) === undefined, {
+      error: (issue) => `${tryDuration(String(issue.input))}`,
+    }),
+  ),
+  z.transform((value: string) => {
+    const ms = parseDuration(value);
+    return ms < 0 ? Number.POSITIVE_INFINITY : ms;
+  }),
+);
+
+function tryDuration(value: string): string | undefined {
+  try {
+    parseDuration(value);
+    return undefined;
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** A text that stands for several words, in quotes of one kind or another; an empty text is no words. */
+const wordsBy = (split: (text: string) => string[]) =>
+  z.pipe(
+    z.string().check(
+      z.refine((value) => problemOf(split, value) === undefined, {
+        error: (issue) => `${problemOf(split, String(issue.input))}`,
+      }),
+    ),
+    z.transform((value: string) => split(value)),
+  );
+
+/** A command line, quoted as a shell quotes it. */
+export const shellWords = wordsBy(splitWords);
+/** Parameters of the inference engine. */
+export const engineParameters = wordsBy(splitParameters);
+
+function problemOf(split: (text: string) => string[], value: string): string | undefined {
+  try {
+    split(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ShellWordsError) return `cannot be split into words: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The flags of commands that wait for an operation. */
+export const waitFields = {
+  '--no-wait': flag,
+  '--wait-timeout': z.optional(duration),
+};
+export interface WaitInput {
+  '--no-wait': boolean;
+  '--wait-timeout'?: number | undefined;
+}

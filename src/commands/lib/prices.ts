@@ -1,0 +1,142 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.js';
+import { CURRENCIES, type Currency, type Prices, parsePriceFeed } from '../../domain/price.js';
+import { UsageError } from '../../errors.js';
+import { once } from '../../schemas/once.js';
+
+/** Where the service publishes what an hour costs: everyone may read it. */
+const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';
+/** How long anyone waits for prices, in ms. */
+const MOST_WAITING_MS = 1500;
+/** How long fetched prices are good for, in ms. */
+const KEPT_MS = 86_400_000;
+/** How long a feed that failed is left alone, in ms: a network without a way there costs no command its patience. */
+const LEFT_ALONE_MS = 300_000;
+const CACHE_NAME = 'prices.json';
+
+/** What became of asking for prices. */
+export interface PriceAnswer {
+  /** Absent where there are none. */
+  prices?: Prices | undefined;
+  /** Why there are none, in a few words, for whoever asks for nothing else. */
+  why: string;
+  /** A file was named, so that somebody wants to hear what is wrong with it. */
+  isFile?: true;
+  /** Nobody wants to know: turned off, under -Q, or no list is known for this endpoint. */
+  unwanted?: true;
+}
+
+export interface PriceOptions {
+  /** --prices: a file, a URL or `off`. */
+  source?: string | undefined;
+  /** Something hangs on it: asked for under -Q too, and where it has just failed. */
+  needed?: boolean | undefined;
+}
+
+/**
+ * Asks for the list prices, beside whatever is asked anyway: from --prices, EXO_DI_PRICES or the public feed, which is
+ * kept for a day. It begins at once; no credential goes there.
+ * @returns waits for the answer, until 1.5 s after the asking; never rejects
+ */
+export function pricesBeside(deps: Deps, options: PriceOptions = {}): () => Promise<PriceAnswer> {
+  const asked = ask(deps, options).catch((error: unknown) => ({ why: reasonOf(error) }));
+  return () => asked;
+}
+
+/** --currency, EXO_DI_CURRENCY or euros. A variable that names none is no reason to fail: it is passed over. */
+export function chosenCurrency(deps: Deps, flag?: Currency): Currency {
+  return flag ?? currencyNamed(deps.env.EXO_DI_CURRENCY) ?? 'eur';
+}
+
+/** @throws UsageError where the variable names a currency that there is not, for whoever would count in another */
+export function requireCurrency(deps: Deps, flag?: Currency): Currency {
+  const named = deps.env.EXO_DI_CURRENCY;
+  if (flag === undefined && named && currencyNamed(named) === undefined)
+    throw new UsageError(
+      `EXO_DI_CURRENCY must be one of ${CURRENCIES.join(', ')}, not ${JSON.stringify(named)}`,
+    );
+  return chosenCurrency(deps, flag);
+}
+
+const currencyNamed = (text = '') => CURRENCIES.find((currency) => currency === text.toLowerCase());
+
+async function ask(deps: Deps, { source: flag, needed = false }: PriceOptions): Promise<PriceAnswer> {
+  if (deps.globals.quiet && !needed) return { why: 'nothing is said under -Q', unwanted: true };
+  const source = flag || deps.env.EXO_DI_PRICES || (await feedOf(deps));
+  if (source === undefined)
+    return { why: 'none are known for this endpoint: name them in EXO_DI_PRICES', unwanted: true };
+  if (source.toLowerCase() === 'off') return { why: 'prices are turned off', unwanted: true };
+  if (/^https?:\/\//i.test(source)) return fromUrl(deps, source, needed);
+  return fromFile(deps, source);
+}
+
+async function fromFile(deps: Deps, source: string): Promise<PriceAnswer> {
+  try {
+    const list = parsePriceFeed(await (await deps.machine()).readText(source));
+    if (list) return { prices: { list, source }, why: '' };
+    return { why: `${source} holds no prices`, isFile: true };
+  } catch (error) {
+    return { why: reasonOf(error), isFile: true };
+  }
+}
+
+/** The public feed, for the service's own endpoints: what another one costs, a sandbox say, is not written there. */
+async function feedOf(deps: Deps): Promise<string | undefined> {
+  // A configuration file that cannot be read, or that names no account, is somebody else's to tell.
+  const read = await deps.settings().then(
+    (settings) => settings.endpoint?.url,
+    () => deps.env.EXOSCALE_API_ENDPOINT,
+  );
+  const endpoint = read || undefined;
+  const isOwn =
+    endpoint === undefined ||
+    (URL.canParse(endpoint) && new URL(endpoint).hostname.endsWith('.exoscale.com'));
+  return isOwn ? PUBLIC_FEED : undefined;
+}
+
+const kept = once(() =>
+  z.object({
+    source: z.string(),
+    at: z.number(),
+    text: z.optional(z.string()),
+    why: z.optional(z.string()),
+  }),
+);
+
+async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<PriceAnswer> {
+  const url = new URL(source);
+  if (url.username || url.password) return { why: `${url.host}: no password goes there` };
+  url.hash = '';
+  const cache = await (await deps.machine()).cache();
+  const now = deps.clock.now();
+  const old = readKept(cache.read(CACHE_NAME));
+  const age = old?.source === source ? now - old.at : -1;
+  // A date in the future is a clock that was set back: nobody knows how old it is.
+  if (old && age >= 0) {
+    const list = old.text === undefined ? undefined : parsePriceFeed(old.text);
+    if (list && age < KEPT_MS) return { prices: { list, at: old.at, source }, why: '' };
+    if (old.why !== undefined && age < LEFT_ALONE_MS && !needed) return { why: old.why };
+  }
+  const keep = (told: { text: string } | { why: string }) =>
+    cache.write(CACHE_NAME, JSON.stringify({ source, at: now, ...told }));
+  try {
+    const list = parsePriceFeed(await deps.publicText(url.href, MOST_WAITING_MS));
+    if (!list) throw new Error('what is there are no prices');
+    keep({ text: JSON.stringify(list) });
+    return { prices: { list, at: now, source }, why: '' };
+  } catch (error) {
+    const why = `${url.host}: ${reasonOf(error)}`;
+    if (!deps.signal.aborted) keep({ why });
+    return { why };
+  }
+}
+
+function readKept(text: string | undefined) {
+  try {
+    return kept().safeParse(JSON.parse(text ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,81 @@
+import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps, Printer } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
+import type { ExoError } from '../../errors.js';
+import type { View } from '../../output/view.js';
+import { type OperationRow, operationView } from '../../output/views/operation.js';
+import type { Operation } from '../../schemas/operation.js';
+
+/** What comes of a command that changes something: an object, or an operation under way. */
+export type Result<K extends string, T = never> =
+  | {
+      kind: K;
+      zone: ZoneClient;
+      id: string;
+      /** The object where it has been looked at; else it is read again to be printed. */
+      seen?: T | undefined;
+      /** What was seen is not what was asked for: printed as data it is, and then this is thrown. */
+      problem?: ExoError | undefined;
+    }
+  | { kind: 'pending'; zone: ZoneClient; operation: Operation }
+  | { kind: 'dry-run' };
+
+export interface ResultPrinter<T> {
+  /**
+   * Prints an operation that is not waited for, or the object where data was asked for.
+   * @param read reads the object again, as it is to be printed
+   * @returns false when there is something left to say in words @throws the result's problem
+   */
+  print<K extends string>(
+    result: Result<K, T>,
+    read: (zone: ZoneClient, id: string) => Promise<T>,
+  ): Promise<boolean>;
+}
+
+/** The command that shows what came of it, for when the output is lost. */
+export function shownBy(
+  { name }: Pick<View<never>, 'name'>,
+  { zone, id }: { zone: ZoneClient; id: string },
+): string {
+  return commandLine(`${name} show`, [id], ['-z', zone.zone]);
+}
+
+/**
+ * Makes the printer of a changing command before anything is sent, so that a template which cannot be used is
+ * refused first: under --no-wait it is the operation that is printed, and the template is held against that.
+ * @throws UsageError for a format or template that cannot be used
+ */
+export async function resultPrinter<T>(
+  deps: Deps,
+  view: View<T>,
+  noWait: boolean,
+): Promise<ResultPrinter<T>> {
+  const forOperations = noWait && deps.globals.outputTemplate !== undefined;
+  const objects: Printer<T> | undefined = forOperations ? undefined : await deps.printer(view);
+  const operations = noWait ? await deps.printer(operationView) : undefined;
+  return {
+    async print(result, read) {
+      if (!('zone' in result)) return true;
+      if ('operation' in result) {
+        const printer = operations ?? (await deps.printer(operationView));
+        const { zone, operation } = result;
+        const again = commandLine('operation show', [operation.id], ['-z', zone.zone]);
+        deps.io.out(printer.one({ zone: zone.zone, operation }), again);
+        if (!printer.data) sayHowToWait(deps, { zone: zone.zone, operation });
+        return true;
+      }
+      const { zone, id, seen, problem } = result;
+      const again = shownBy(view, result);
+      if (objects?.data && (seen || !problem))
+        deps.io.out(objects.one(seen ?? (await read(zone, id))), again);
+      if (problem) throw problem;
+      return objects?.data ?? false;
+    },
+  };
+}
+
+/** What takes up an operation that is not waited for. */
+export function sayHowToWait(deps: Deps, { zone, operation }: OperationRow): void {
+  if (operation.state !== 'pending') return;
+  deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone])}`);
+}

@@ -1,0 +1,40 @@
+import type { Deps } from '../../deps.js';
+import { ExoError, isInterruption } from '../../errors.js';
+
+/** What is done again and again; a round that fails is told, and made up for by the next. */
+export interface Round {
+  /** Does everything once. @throws ExoError */
+  once(): Promise<void>;
+  /** Tells of a round that has failed. */
+  tell(error: ExoError): void;
+}
+
+const isWrongCommand = ({ kind, code }: ExoError) =>
+  kind === 'usage' || kind === 'credentials' || code === 'not-in-file';
+
+/**
+ * Goes on as a service does: a round now and one each interval, by the clock and not by how long a round takes, until a
+ * signal ends it. What is wrong with the command itself, a file or credentials that the first round finds, ends it at
+ * once; later it is told, as everything that fails, and the next round tries again.
+ * @param everyMs from one round to the next @throws ExoError interrupted by Ctrl-C; a round's own that a signal broke off
+ */
+export async function repeat({ clock, signal }: Deps, everyMs: number, round: Round): Promise<void> {
+  const began = clock.now();
+  for (let first = true; ; first = false) {
+    try {
+      await round.once();
+    } catch (error) {
+      if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+      if (first && isWrongCommand(error)) throw error;
+      round.tell(error);
+    }
+    const gone = clock.now() - began;
+    try {
+      await clock.sleep(everyMs - (gone % everyMs), signal);
+    } catch (error) {
+      // Nothing is under way: whoever supervises it has what it wanted.
+      if (error instanceof ExoError && error.kind === 'terminated') return;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Deps } from '../../deps.js';
+import { ExoError } from '../../errors.js';
+import { type Looking, lookUntil, type Seen } from './look.js';
+import type { WaitInput } from './parse-input.js';
+import { type Change, cutShort, LOST_MS, thingOf } from './send-change.js';
+import { waitOptions } from './wait-options.js';
+
+/** How soon what an operation has done must show, in ms. */
+const SHOWN_MS = 3_000;
+
+/**
+ * Looks whether what the service called done can be seen: its word alone stops no billing.
+ * @param isVouchedFor whether its operation has succeeded, or only its answer says so
+ * @returns the thing as it is, and what is wrong with it
+ * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
+ */
+export async function seeDone<T>(
+  deps: Deps,
+  change: Change<T, unknown>,
+  { isVouchedFor }: Pick<Looking<T>, 'isVouchedFor'> = {},
+): Promise<{ thing: T | undefined; problem?: ExoError }> {
+  const isAsked = (seen: Seen<T>) => !('blind' in seen) && change.isAsked(thingOf(seen)) !== false;
+  const done = isVouchedFor
+    ? `the service reported "${change.what}" as done`
+    : `"${change.what}" was answered as if it were done`;
+  let seen: Seen<T>;
+  try {
+    seen = await lookUntil(deps, { ...change, isVouchedFor }, () => SHOWN_MS, isAsked);
+  } catch (error) {
+    throw cutShort(change, error, `before it was looked at, though ${done}`);
+  }
+  if ('blind' in seen) {
+    const { kind, message, request } = seen.blind;
+    throw new ExoError(kind, `${done}, but that could not be checked: ${message}`, {
+      code: 'not-seen',
+      zone: change.zone.zone,
+      request,
+      hint: `look again with: ${change.check}`,
+      cause: seen.blind,
+    });
+  }
+  const thing = thingOf(seen);
+  return isAsked(seen) ? { thing } : { thing, problem: change.instead(thing) };
+}
+
+/** A deletion was refused, maybe because it is under way already: does the thing go? @throws the signal's reason */
+export async function goes(
+  deps: Deps,
+  looking: Looking<unknown>,
+  wait: Pick<WaitInput, '--no-wait' | '--wait-timeout'>,
+): Promise<boolean> {
+  const { timeoutMs } = await waitOptions(deps, 'see it go', wait);
+  const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, timeoutMs);
+  const isGone = (seen: Seen<unknown>) => 'gone' in seen;
+  return isGone(await lookUntil(deps, looking, () => withinMs, isGone));
+}

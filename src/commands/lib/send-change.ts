@@ -1,0 +1,109 @@
+import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
+import { ExoError, isInterruption } from '../../errors.js';
+import { type Looking, lookUntil, type Seen } from './look.js';
+import type { WaitInput } from './parse-input.js';
+import { waitOptions } from './wait-options.js';
+
+/** A change that sets a state, so that sending it twice does no harm. */
+export interface Change<T, A> extends Looking<T> {
+  zone: ZoneClient;
+  /** `scale deployment my-app to 0 replicas`: completes "could not …". */
+  what: string;
+  send(): Promise<A>;
+  /** Is the thing as asked? Given undefined it is gone. undefined: the service does not tell. */
+  isAsked(thing: T | undefined): boolean | undefined;
+  /** Is a change of it under way? Then it is not settled yet whether that is this one. */
+  isMoving?(thing: T): boolean;
+  /** What is wrong with it after the service called it done; given undefined, the thing is gone. */
+  instead(thing: T | undefined): ExoError;
+  /** The command that shows the thing. */
+  check: string;
+}
+
+/** For how long a change whose answer was lost is looked for, in ms, while nothing moves; less where less is waited for. */
+export const LOST_MS = 60_000;
+
+/**
+ * Sends a change, and when its answer is lost looks what became of it, for a minute or as long as something moves: the
+ * first try may have been accepted although the repetition was refused or never answered.
+ * @returns its answer, or undefined when it was accepted but the answer is not known
+ * @throws ExoError what the service said; or that it is not known, with what to do
+ */
+export async function sendChange<T, A>(
+  deps: Deps,
+  change: Change<T, A>,
+  wait: Partial<WaitInput> = {},
+): Promise<A | undefined> {
+  try {
+    return await change.send();
+  } catch (error) {
+    // Interrupted: no time to look, and the error says so itself.
+    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;
+    const seen = await lookForLost(deps, change, wait);
+    if (!isAccepted(change, seen)) throw unknown(change, error, seen);
+    deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
+    return undefined;
+  }
+}
+
+const isDeletion = (change: Pick<Change<unknown, unknown>, 'isAsked'>) => change.isAsked(undefined) === true;
+
+async function lookForLost<T, A>(
+  deps: Deps,
+  change: Change<T, A>,
+  wait: Partial<WaitInput>,
+): Promise<Seen<T>> {
+  const { timeoutMs } = await waitOptions(deps, change.what, wait);
+  const isMoving = (seen: Seen<T>) => 'thing' in seen && change.isMoving?.(seen.thing) === true;
+  const withinMs = (seen: Seen<T>) => {
+    // What is accepted shows; a deletion shows only once it has ended, which --no-wait does not wait for.
+    if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
+    return isMoving(seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
+  };
+  const progress = deps.io.progress(`No clear answer; looking whether it was accepted: ${change.what} …`);
+  try {
+    return await lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen));
+  } catch (error) {
+    throw cutShort(change, error, `before it was known whether "${change.what}" was accepted`);
+  } finally {
+    progress.stop();
+  }
+}
+
+const isAccepted = <T>(change: Change<T, unknown>, seen: Seen<T>) =>
+  !('blind' in seen) && change.isAsked(thingOf(seen)) === true;
+
+export const thingOf = <T>(seen: Seen<T>): T | undefined => ('thing' in seen ? seen.thing : undefined);
+
+/** Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises. */
+function unknown<T>(change: Change<T, unknown>, lost: ExoError, seen: Seen<T>): ExoError {
+  const { zone, check } = change;
+  const told =
+    'blind' in seen
+      ? 'it is not known whether it was accepted'
+      : isDeletion(change)
+        ? 'it is still there, and it is not known whether it was accepted'
+        : 'so far it does not show, so it may not have been accepted';
+  return new ExoError(lost.kind, `${lost.message}; ${told}`, {
+    zone: zone.zone,
+    request: lost.request,
+    code: 'outcome-unknown',
+    hint: `running the command again is safe; see what became of it with: ${check}`,
+    cause: lost,
+  });
+}
+
+/** Ended from outside while looking: what is not known must not be passed over. */
+export function cutShort(
+  { zone, check }: Pick<Change<unknown, unknown>, 'zone' | 'check'>,
+  error: unknown,
+  when: string,
+) {
+  if (!(error instanceof ExoError) || !isInterruption(error)) return error;
+  return new ExoError(error.kind, `${error.message} ${when}`, {
+    code: 'outcome-unknown',
+    zone: zone.zone,
+    hint: `running the command again is safe; see what became of it with: ${check}`,
+  });
+}

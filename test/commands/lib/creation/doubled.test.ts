@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import type { Transport } from '../../../../src/api/http/transport.js';
+import type { Sandbox } from '../../../../src/sandbox/index.js';
+import { memoryCreations } from '../../../helpers/creations.js';
+import { bench, sandboxTransport } from '../../../helpers/run.js';
+
+const ALLOWED = { assumptions: { duplicateNames: 'allowed' } } as const;
+const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
+
+/** Another machine creates the same, right before the first creation is sent. */
+function beaten(sandbox: Sandbox, act: () => void): Transport {
+  const inner = sandboxTransport(sandbox);
+  let done = false;
+  return {
+    ...inner,
+    async send(request) {
+      if (request.method === 'POST' && !done) {
+        done = true;
+        act();
+      }
+      return inner.send(request);
+    },
+  };
+}
+
+const placeDeployment = (sandbox: Sandbox) => () => {
+  sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1 });
+};
+function placeKey({ world: { data, clock } }: Sandbox): void {
+  const now = clock.now() - 1_000;
+  const id = '00000000-0000-4000-8000-00000000000b';
+  data.apiKeys.push({ id, name: 'ci', scope: 'public', rotation: 0, createdAt: now, updatedAt: now });
+}
+
+describe('another machine has created one of the name meanwhile', () => {
+  test('a deployment: both are named, which is ours, which to keep, and how to delete the other', async () => {
+    const { sandbox, exo, creations } = bench(ALLOWED);
+    const { code, stdout, stderr } = await exo(CREATE, {
+      transport: beaten(sandbox, placeDeployment(sandbox)),
+    });
+    const [theirs, ours] = sandbox.deployments('at-vie-2').map(({ id }) => id);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    expect(stderr).toContain(
+      `error: deployment app exists 2 times in at-vie-2, and each is billed: ${theirs} (created 2026-01-01T00:00:00Z) and ${ours} (ours, created 2026-01-01T00:00:00Z)\n`,
+    );
+    expect(stderr).toContain(
+      `hint: keep ${theirs}, which was first, and delete the other unless in use: whoever made one may have been told the same, or nothing\n      exo-di deployment delete ${ours} -z at-vie-2\n`,
+    );
+    expect(creations.written.size).toBe(0);
+  });
+
+  test.each(['', ' --if-not-exists', ' --no-wait'])('%j: as JSON', async (flags) => {
+    const { sandbox, exo } = bench(ALLOWED);
+    const transport = beaten(sandbox, placeDeployment(sandbox));
+    const { code, stdout, stderr } = await exo(`${CREATE} -O json -Q${flags}`, { transport });
+    const [theirs, ours] = sandbox.deployments('at-vie-2').map(({ id }) => id);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: {
+        code: 'doubled',
+        exit_code: 5,
+        zone: 'at-vie-2',
+        details: { ids: [theirs, ours], ours, keep: theirs, delete: [ours] },
+      },
+    });
+  });
+
+  test('two machines that create at once are told to keep the same one', async () => {
+    const { sandbox, exo } = bench(ALLOWED);
+    let waiting = 0;
+    let both = () => {};
+    const together = new Promise<void>((resolve) => {
+      both = resolve;
+    });
+    const inner = sandboxTransport(sandbox);
+    const transport: Transport = {
+      ...inner,
+      async send(request) {
+        if (request.method === 'POST') {
+          if (++waiting === 2) both();
+          await together;
+        }
+        return inner.send(request);
+      },
+    };
+    const machine = () => exo(`${CREATE} -O json -Q`, { transport, creations: memoryCreations() });
+    const outcomes = await Promise.all([machine(), machine()]);
+    expect(outcomes.map(({ code }) => code)).toEqual([5, 5]);
+    const told = outcomes.map(({ stderr }) => JSON.parse(stderr).error.details);
+    expect(told[0].keep).toBe(told[1].keep);
+    expect(told[0].ours).not.toBe(told[1].ours);
+  });
+
+  test('an API key, whose name may stand twice', async () => {
+    const { sandbox, exo } = bench();
+    const transport = beaten(sandbox, () => placeKey(sandbox));
+    const { code, stderr } = await exo('api-key create ci --scope public -z at-vie-2', { transport });
+    expect(code).toBe(5);
+    expect(stderr).toContain('error: API key ci exists 2 times in at-vie-2: ');
+    expect(stderr).toMatch(/\n {6}exo-di api-key delete [0-9a-f-]+\n/);
+  });
+
+  test('a model', async () => {
+    const { sandbox, exo } = bench(ALLOWED);
+    const at = sandbox.world.clock.now();
+    const model = {
+      zone: 'at-vie-2' as const,
+      name: 'owner/new-7B',
+      sizeBytes: 1,
+      createdAt: at,
+      updatedAt: at,
+    };
+    const transport = beaten(sandbox, () => {
+      sandbox.world.data.models.push({ ...model, id: '00000000-0000-4000-8000-00000000000c' });
+    });
+    const { code, stderr } = await exo('model create owner/new-7B -z at-vie-2', { transport });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/error: model owner\/new-7B exists 2 times .*\(ours,/);
+  });
+
+  test('clone --replace: the source is not scaled to zero, and that is said', async () => {
+    const { sandbox, exo } = bench(ALLOWED);
+    sandbox.place({ zone: 'at-vie-2', name: 'source', replicas: 1 });
+    const { code, stderr } = await exo('deployment clone source app --replace -f -z at-vie-2', {
+      transport: beaten(sandbox, placeDeployment(sandbox)),
+    });
+    expect(code).toBe(5);
+    expect(stderr).toContain('source is not scaled to zero');
+    expect(stderr).toMatch(/\n {6}exo-di deployment delete [0-9a-f-]+ -z at-vie-2\n/);
+    expect(sandbox.deployments('at-vie-2').find(({ name }) => name === 'source')).toMatchObject({
+      replicas: 1,
+    });
+  });
+});
+
+describe('the last look', () => {
+  const failing = (sandbox: Sandbox): Transport => {
+    const inner = sandboxTransport(sandbox);
+    let sent = false;
+    return {
+      ...inner,
+      async send(request) {
+        const { pathname } = new URL(request.url);
+        if (sent && pathname.endsWith('/ai/deployment')) return { status: 503, headers: {}, body: '' };
+        sent ||= request.method === 'POST';
+        return inner.send(request);
+      },
+    };
+  };
+
+  test('that fails is a warning, and the creation is done', async () => {
+    const { sandbox, exo } = bench();
+    const { code, stdout, stderr } = await exo(CREATE, { transport: failing(sandbox) });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment created.\n' });
+    expect(stderr).toContain(
+      'warning: whether there is only one deployment app in at-vie-2 could not be checked: could not list deployments in at-vie-2: the service is unavailable (HTTP 503); look with: exo-di deployment list -z at-vie-2\n',
+    );
+  });
+
+  test('that does not show the new one yet waits a while, and then says so', async () => {
+    const { exo } = bench({ assumptions: { visibleAfterMs: 3_600_000 } });
+    const { code, stderr } = await exo(CREATE);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'warning: no list shows deployment app in at-vie-2 yet, so whether there is another',
+    );
+  });
+
+  test('that shows another one alone names ours too', async () => {
+    const { sandbox, exo } = bench({ assumptions: { duplicateNames: 'allowed', visibleAfterMs: 3_600_000 } });
+    const transport = beaten(sandbox, placeDeployment(sandbox));
+    const { code, stderr } = await exo(CREATE, { transport });
+    const ours = sandbox.world.data.deployments.at(-1)?.id;
+    expect(code).toBe(5);
+    expect(stderr).toContain(`exists 2 times in at-vie-2, and each is billed: `);
+    expect(stderr).toContain(` and ${ours} (ours)\n`);
+  });
+
+  test('is taken when the wait has failed too, and its failure is kept', async () => {
+    const { sandbox, exo } = bench({ ...ALLOWED, fail: ['POST /ai/deployment=operation-failure'] });
+    const transport = beaten(sandbox, placeDeployment(sandbox));
+    const { code, stderr } = await exo(CREATE, { transport });
+    expect(code).toBe(7);
+    expect(stderr).toContain('warning: deployment app exists 2 times in at-vie-2');
+  });
+});

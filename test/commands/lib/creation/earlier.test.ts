@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { TransportError } from '../../../../src/api/http/transport.js';
+import type { Sandbox } from '../../../../src/sandbox/index.js';
+import { memoryFiles } from '../../../config/memory.js';
+import { deployment, fileOf } from '../../../helpers/inference-file.js';
+import { bench, sandboxTransport } from '../../../helpers/run.js';
+
+const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
+const MINUTE = 60_000;
+
+/** The next creation is lost on its way, before the service has seen it; everything else passes. */
+function losing(sandbox: Sandbox) {
+  const inner = sandboxTransport(sandbox);
+  let lost = false;
+  return {
+    ...inner,
+    async send(request: Parameters<typeof inner.send>[0]) {
+      if (request.method !== 'POST' || lost) return inner.send(request);
+      lost = true;
+      throw new TransportError('lost', true, 'the connection was lost');
+    },
+  };
+}
+
+/** A machine on which a creation was lost, so many minutes ago. */
+async function inDoubt(line = CREATE, minutes = 5, options = {}) {
+  const made = bench(options);
+  const first = await made.exo(line, { transport: losing(made.sandbox) });
+  expect(first.code).toBe(9);
+  made.clock.advance(minutes * MINUTE - 1 * MINUTE);
+  return made;
+}
+
+describe('an earlier run has sent a creation and not seen what became of it', () => {
+  test('and it does not show: nothing is sent, and what to do is said', async () => {
+    const { exo, changes } = await inDoubt();
+    const { code, stdout, stderr } = await exo(CREATE);
+    expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
+    expect(stderr).toBe(
+      `An earlier run has sent it; looking for deployment app in at-vie-2 …
+error: it is not known whether deployment app was created in at-vie-2: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it; no list has shown it, which is no proof that it does not exist
+hint: check that it does not exist: exo-di deployment list -z at-vie-2
+      only then go on with: exo-di deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 --replicas 1 -z at-vie-2 --again
+`,
+    );
+  });
+
+  test('--again sends it, and settles it', async () => {
+    const { exo, changes, creations } = await inDoubt();
+    const { code, stderr } = await exo(`${CREATE} --again`);
+    expect({ code, changes: changes() }).toEqual({ code: 0, changes: ['POST /at-vie-2/v2/ai/deployment'] });
+    expect(stderr).toContain('A run on this machine sent its creation at 2026-01-01T00:00:00Z');
+    expect(stderr).toContain('it is sent again, as --again says.');
+    expect(creations.written.size).toBe(0);
+  });
+
+  test('more than an hour ago: it is taken for not carried out, which is said', async () => {
+    const { exo, sandbox } = await inDoubt(CREATE, 61);
+    const { code, stderr } = await exo(CREATE);
+    expect({ code, made: sandbox.deployments().length }).toEqual({ code: 0, made: 1 });
+    expect(stderr).toContain('(1h1m ago) and has not seen what became of it; no list shows deployment app');
+    expect(stderr).toContain(': after more than an hour it is taken for not carried out.');
+  });
+
+  test('a minute less than an hour ago it is not', async () => {
+    const { exo } = await inDoubt(CREATE, 59);
+    expect((await exo(CREATE)).code).toBe(9);
+  });
+
+  test('of another name, zone or account it says nothing', async () => {
+    const { exo } = await inDoubt();
+    expect((await exo(CREATE.replace(' app ', ' other '))).code).toBe(0);
+    expect((await exo(CREATE.replace('at-vie-2', 'at-vie-1').replace('gpua5000', 'gpu3'))).code).not.toBe(9);
+  });
+
+  test('and it shows now: it is taken for it and waited for, nothing is sent', async () => {
+    const { exo, sandbox, changes, creations } = await inDoubt();
+    sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
+    const { code, stdout, stderr } = await exo(CREATE);
+    expect({ code, stdout, changes: changes() }).toEqual({
+      code: 0,
+      stdout: 'Deployment created.\n',
+      changes: [],
+    });
+    expect(stderr).toMatch(
+      /warning: a run on this machine sent .* deployment app \(.*\) exists now in at-vie-2 and is taken for it\n/,
+    );
+    expect(creations.written.size).toBe(0);
+  });
+
+  test('and it shows now, but something else is asked for: it is not taken for that', async () => {
+    const { exo, sandbox, changes } = await inDoubt(`${CREATE} --inference-engine-params --max-model-len=1`);
+    sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
+    const { code, stderr } = await exo(`${CREATE} --inference-engine-params --max-model-len=2`);
+    expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
+    expect(stderr).toContain('is taken for it, but something else is asked for now\n');
+    expect(stderr).toContain('error: deployment app already exists in at-vie-2; nothing was sent');
+  });
+
+  test('--dry-run says so, sends nothing and settles nothing', async () => {
+    const { exo, creations } = await inDoubt();
+    const { code, stderr } = await exo(`${CREATE} --dry-run`);
+    expect({ code, kept: creations.written.size }).toEqual({ code: 0, kept: 1 });
+    expect(stderr).toContain('no list shows deployment app in at-vie-2, but it may exist\n');
+  });
+});
+
+describe('what is refused afterwards does not hide it', () => {
+  const MAY_EXIST = 'and what an earlier run sent is not settled: deployment app may exist in at-vie-2';
+
+  test.each<[string, number]>([
+    ['412', 6],
+    ['400', 2],
+    ['403', 6],
+    ['429=3600', 9],
+  ])('%s', async (status, exit) => {
+    const { exo, sandbox, creations } = await inDoubt();
+    sandbox.failNext(`POST /ai/deployment=${status}`);
+    const { code, stderr } = await exo(`${CREATE} --again`);
+    expect(code).toBe(exit);
+    expect(stderr).toContain(MAY_EXIST);
+    expect(stderr).toContain('check whether it exists: exo-di deployment list -z at-vie-2\n');
+    // Still not known: the next run has to look as well.
+    expect(creations.written.size).toBe(1);
+    expect((await exo(CREATE)).code).toBe(9);
+  });
+
+  test('the quota, before anything is sent', async () => {
+    const { exo, sandbox, changes } = await inDoubt(CREATE, 5, { quotas: { gpua5000: 1 } });
+    sandbox.place({ zone: 'at-vie-2', name: 'bystander', replicas: 1, gpuCount: 1 });
+    const { code, stderr } = await exo(`${CREATE} --again`);
+    expect({ code, changes: changes() }).toEqual({ code: 6, changes: [] });
+    expect(stderr).toContain(MAY_EXIST);
+  });
+
+  test('the quota of a plan', async () => {
+    const { exo, sandbox, changes } = bench({ quotas: { gpua5000: 1 } });
+    const files = memoryFiles({ '/f.yaml': fileOf(deployment('app', 1)) });
+    const first = await exo('apply -f f.yaml', { files, transport: losing(sandbox) });
+    expect(first.code).toBe(9);
+    expect(first.stderr).toContain('only then go on with: exo-di apply -f f.yaml --again\n');
+    sandbox.place({ zone: 'at-vie-2', name: 'bystander', replicas: 1, gpuCount: 1 });
+    const { code, stderr } = await exo('apply -f f.yaml', { files });
+    expect({ code, changes: changes() }).toEqual({ code: 6, changes: [] });
+    expect(stderr).toContain(MAY_EXIST);
+  });
+
+  test('lists that do not answer', async () => {
+    const { exo, sandbox } = await inDoubt();
+    sandbox.failNext('GET /ai/deployment=503 x*');
+    const { code, stderr } = await exo(CREATE);
+    expect(code).toBe(9);
+    expect(stderr).toContain(MAY_EXIST);
+  });
+
+  test('a name that is taken after all is the earlier one’s', async () => {
+    const { exo, sandbox } = await inDoubt();
+    const inner = sandboxTransport(sandbox);
+    const transport = {
+      ...inner,
+      async send(request: Parameters<typeof inner.send>[0]) {
+        if (request.method === 'POST')
+          sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
+        return inner.send(request);
+      },
+    };
+    const { code, stderr } = await exo(`${CREATE} --again`, { transport });
+    expect({ code, made: sandbox.deployments().length }).toEqual({ code: 0, made: 1 });
+    expect(stderr).toContain('is taken for it');
+  });
+});
+
+describe('what is written down', () => {
+  test.each([
+    [`${CREATE} --inference-engine-params --api-key=hunter2 --no-preflight`, {}],
+    ['model create meta-llama/Llama-3.1-8B-Instruct -z at-vie-2', { HF_TOKEN: 'hf_hunter2' }],
+  ])('%s: holds no secret', async (line, env) => {
+    const { exo, sandbox, creations } = bench();
+    await exo(line, { transport: losing(sandbox), env });
+    const written = JSON.stringify([...creations.written.values()]);
+    expect(written).not.toMatch(/hunter2|EXOsandbox|sandbox-secret/);
+    expect([...creations.written.values()]).toMatchObject([{ zone: 'at-vie-2', sentAt: expect.any(Number) }]);
+  });
+
+  test.each<[string, string]>([
+    ['refused', 'POST /ai/deployment=412'],
+    ['never sent', 'POST /ai/deployment=429=3600'],
+  ])('is struck out when it was %s', async (_, fault) => {
+    const { exo, creations } = bench({ fail: [fault] });
+    await exo(CREATE);
+    expect(creations.written.size).toBe(0);
+  });
+
+  test('is kept of one that is accepted and does not show: the next run does not send it', async () => {
+    const { exo, creations, changes, clock } = bench({ assumptions: { visibleAfterMs: 10 * MINUTE } });
+    expect((await exo(`${CREATE} --no-wait`)).code).toBe(0);
+    expect([...creations.written.values()]).toMatchObject([{ accepted: { operation: expect.any(String) } }]);
+    const { code, stderr } = await exo(CREATE);
+    expect({ code, changes: changes().length }).toEqual({ code: 9, changes: 1 });
+    expect(stderr).toMatch(/ago\) and it was accepted as operation [0-9a-f-]+; no list has shown it/);
+    expect(stderr).toMatch(
+      /hint: check that it does not exist: exo-di operation show [0-9a-f-]+ -z at-vie-2\n/,
+    );
+    clock.advance(10 * MINUTE);
+    const shown = await exo(CREATE);
+    expect(shown).toMatchObject({ code: 5, stderr: expect.stringContaining('already exists') });
+    // Whose it is, and how to go on waiting for it.
+    expect(shown.stderr).toMatch(
+      /^A run on this machine sent its creation .* as operation [0-9a-f-]+; deployment app \([0-9a-f-]+\) exists now in at-vie-2\.\nWait for it with: exo-di operation wait [0-9a-f-]+ -z at-vie-2\n/,
+    );
+    expect(creations.written.size).toBe(0);
+  });
+});

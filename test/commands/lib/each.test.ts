@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { each, MAX_IN_FLIGHT, throwFailures } from '../../../src/commands/lib/each.js';
+import { ExoError } from '../../../src/errors.js';
+
+const items = Array.from({ length: 30 }, (_, n) => n);
+const silent = { warn: () => {} };
+
+describe('many changes, and a signal in the middle', () => {
+  const act = async (begun: number[], n: number) => {
+    begun.push(n);
+    if (n === 0) throw new ExoError('not-found', 'there is no deployment "a"');
+    throw new ExoError('interrupted', 'interrupted', { operationId: `op-${n}`, hint: `wait for op-${n}` });
+  };
+
+  test('no other is begun', async () => {
+    const begun: number[] = [];
+    await each(items, (n) => act(begun, n));
+    expect(begun.length).toBeLessThanOrEqual(MAX_IN_FLIGHT + 1);
+  });
+
+  test('it ends as interrupted whatever else failed, and says what goes on', async () => {
+    const { failures } = await each(items, (n) => act([], n));
+    const end = () => throwFailures(silent, failures, items.length);
+    expect(end).toThrow(
+      /^interrupted with \d+ of 30 under way: what was sent goes on, what was not begun is not sent$/,
+    );
+    try {
+      end();
+    } catch (error) {
+      expect(error).toMatchObject({ kind: 'interrupted', exitCode: 130 });
+    }
+  });
+
+  test('one alone is told as it is', () => {
+    const only = new ExoError('interrupted', 'interrupted while waiting');
+    expect(() => throwFailures(silent, [only], 1)).toThrow('interrupted while waiting');
+  });
+});
