@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { ExoError } from '../../errors.js';
-import { deploymentWords } from '../deployment/create-step.js';
+import { deploymentWords } from '../deployment/create/create-step.js';
 import { COST_NAMES } from '../lib/cost-limit.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
 import { givenFlags } from '../lib/given-flags.js';

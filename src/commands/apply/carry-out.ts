@@ -4,7 +4,7 @@ import { freesGpus } from '../../desired/plan/plan-steps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
-import { whyItFailed } from '../deployment/explaining.js';
+import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
 import type { WaitInput } from '../lib/parse-input.js';
 import { withoutProgress } from '../lib/without-progress.js';

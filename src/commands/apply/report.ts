@@ -5,7 +5,7 @@ import { gpus, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
-import { inErrorBecause } from '../deployment/watch-errors.js';
+import { inErrorBecause } from '../deployment/watch/watch-errors.js';
 import { describeStep, sizeOf } from '../plan/requests.js';
 import type { Outcome } from './carry-out.js';
 

@@ -6,16 +6,16 @@ import { isNamed } from '../../domain/immutable.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Operation } from '../../schemas/operation.js';
-import { changeDeployment } from '../deployment/change.js';
-import type { Change } from '../deployment/change-types.js';
-import { type Creating, sendCreation } from '../deployment/create-step.js';
-import { deleting } from '../deployment/delete-change.js';
+import { changeDeployment } from '../deployment/change/change.js';
+import type { Change } from '../deployment/change/change-types.js';
+import { deleting } from '../deployment/change/delete-change.js';
+import { scaling } from '../deployment/change/scale-change.js';
+import { updating } from '../deployment/change/update-change.js';
+import { type Creating, sendCreation } from '../deployment/create/create-step.js';
+import { offersBeside, withFirstList } from '../deployment/create/offers.js';
 import { subjectOf } from '../deployment/find.js';
-import { IDLE_TAIL, verdictOf } from '../deployment/idle-verdict.js';
-import { lookAt } from '../deployment/load-look.js';
-import { offersBeside, withFirstList } from '../deployment/offers.js';
-import { scaling } from '../deployment/scale-change.js';
-import { updating } from '../deployment/update-change.js';
+import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
+import { lookAt } from '../deployment/load/load-look.js';
 import type { WaitInput } from '../lib/parse-input.js';
 
 export interface StepContext {

@@ -4,7 +4,7 @@ import { isOwn } from '../../domain/deployment-state.js';
 import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/gpu-accounts.js';
 import type { Window } from '../../domain/gpu-time.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
-import { operationsOf } from '../deployment/outcomes.js';
+import { operationsOf } from '../deployment/history/outcomes.js';
 import { eventAnswers } from '../lib/events.js';
 
 /** What a month begins with is looked for in events before it, in so many pieces of so many ms at most. */

@@ -8,8 +8,8 @@ import type { Raw } from '../../program/spec.js';
 import { type DeleteInput, deleteMany } from '../lib/delete-many.js';
 import type { Target } from '../lib/find-all.js';
 import type { Deleted } from '../lib/print-deleted.js';
-import { changeDeployment } from './change.js';
-import { deleting } from './delete-change.js';
+import { changeDeployment } from './change/change.js';
+import { deleting } from './change/delete-change.js';
 import { type FindOptions, type Found, findDeployment } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {

@@ -1,7 +1,7 @@
 import { gpus, plural } from '../../domain/gpus.js';
 import { UsageError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { createCommandLine, creationLike } from './create-line.js';
+import { createCommandLine, creationLike } from './create/create-line.js';
 
 /**
  * Refuses another GPU count ("GPU count is immutable: a different GPU count means a new deployment") and gives

@@ -13,7 +13,7 @@ const schema = z.object({ '--watch': flag });
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--watch': watch } = parseInput(schema, raw);
   const printer = await readPrinter(deps, deploymentListView);
-  if (watch) return (await import('./watch-deployments.js')).watchDeployments(deps, await printer());
+  if (watch) return (await import('./watch/watch-deployments.js')).watchDeployments(deps, await printer());
   const { items, incomplete } = await listDeployments(deps);
   deps.io.out((await printer()).many(items));
   if (items.length === 0 && !incomplete)

@@ -17,7 +17,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     'usage: exo-di deployment show NAME [--watch] [-z ZONE]',
   );
   const printer = await readPrinter(deps, deploymentShowView);
-  if (watch) return (await import('./watch-deployments.js')).watchDeployment(deps, await printer(), NAME);
+  if (watch)
+    return (await import('./watch/watch-deployments.js')).watchDeployment(deps, await printer(), NAME);
   const details = await showDeployment(deps, NAME);
   const { data, one } = await printer();
   deps.io.out(one(details));

@@ -16,17 +16,17 @@ import {
   ZONE_TO_DELETE_IN,
 } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
-import { chat, check } from './answer-spec.js';
-import { autoscale } from './autoscale-spec.js';
-import { bench } from './bench-spec.js';
-import { clone } from './clone-spec.js';
-import { env, snippet } from './env-spec.js';
-import { explaining } from './explaining.js';
-import { history } from './history-spec.js';
+import { autoscale } from './autoscale/autoscale-spec.js';
+import { bench } from './bench/bench-spec.js';
+import { clone } from './create/clone-spec.js';
+import { chat, check } from './endpoint/answer-spec.js';
+import { env, snippet } from './endpoint/env-spec.js';
+import { explaining } from './explain/explaining.js';
+import { history } from './history/history-spec.js';
 import { instanceType } from './instance-type-spec.js';
-import { idle, top } from './load-spec.js';
-import { proxy } from './proxy-spec.js';
-import { scale } from './scale-spec.js';
+import { idle, top } from './load/load-spec.js';
+import { proxy } from './proxy/proxy-spec.js';
+import { scale } from './scale/scale-spec.js';
 import { update } from './update-spec.js';
 import { explain, logs, revealApiKey, wait } from './use-spec.js';
 
@@ -62,7 +62,7 @@ const create: CommandSpec = {
     'exo-di deployment create big --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 --inference-engine-params "--max-model-len=8192" -z at-vie-2 --dry-run',
   ],
   view: deploymentShowView,
-  load: async () => explaining((await import('./create.js')).run),
+  load: async () => explaining((await import('./create/create.js')).run),
 };
 
 const show: CommandSpec = {

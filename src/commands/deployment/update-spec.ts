@@ -1,7 +1,7 @@
 import { deploymentShowView } from '../../output/views/deployment.js';
 import { DRY_RUN, ENGINE_HELP, WAIT_FLAGS, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
-import { explaining } from './explaining.js';
+import { explaining } from './explain/explaining.js';
 
 /** `exo-di deployment update` */
 export const update: CommandSpec = {

@@ -21,14 +21,14 @@ import {
   wholeNumber,
 } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
-import { acceptedOnly, broken, changeDeployment, watchChange } from './change.js';
+import { acceptedOnly, broken, changeDeployment, watchChange } from './change/change.js';
+import { updating } from './change/update-change.js';
+import { type Property, planUpdate } from './change/update-diff.js';
+import { offersBeside } from './create/offers.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
 import { requireSameGpuCount } from './gpu-count.js';
-import { offersBeside } from './offers.js';
 import { readDeployment } from './show.js';
-import { updating } from './update-change.js';
-import { type Property, planUpdate } from './update-diff.js';
 
 const schema = z.object({
   NAME: text,

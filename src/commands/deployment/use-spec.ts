@@ -4,7 +4,7 @@ import { explanationView } from '../../output/views/explanation.js';
 import { logEntryView } from '../../output/views/log-entry.js';
 import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
-import { explaining } from './explaining.js';
+import { explaining } from './explain/explaining.js';
 
 /** `exo-di deployment logs` */
 export const logs: CommandSpec = {
@@ -58,7 +58,7 @@ export const wait: CommandSpec = {
   ],
   view: deploymentShowView,
   onlyReads: true,
-  load: async () => explaining((await import('./wait.js')).run),
+  load: async () => explaining((await import('./watch/wait.js')).run),
 };
 
 /** `exo-di deployment explain` */
@@ -72,7 +72,7 @@ export const explain: CommandSpec = {
   examples: ['exo-di deployment explain my-app', 'exo-di deployment explain my-app -z at-vie-2 -O json'],
   view: explanationView,
   jsonKeys: ['name', 'zone', 'state', 'kind', 'cause', 'evidence', 'fixes', 'confidence'],
-  document: async () => (await import('./explain-schema.js')).explanationJsonSchema(),
+  document: async () => (await import('./explain/explain-schema.js')).explanationJsonSchema(),
   onlyReads: true,
-  load: async () => (await import('./explain.js')).run,
+  load: async () => (await import('./explain/explain.js')).run,
 };

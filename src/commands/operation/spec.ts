@@ -1,7 +1,7 @@
 import { operationView } from '../../output/views/operation.js';
 import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
-import { explaining } from '../deployment/explaining.js';
+import { explaining } from '../deployment/explain/explaining.js';
 
 /** `exo-di operation …` */
 export const operationGroup: GroupSpec = {

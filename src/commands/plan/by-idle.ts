@@ -5,8 +5,8 @@ import { replicasFor } from '../../desired/schedule/schedule.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { parseDuration } from '../../domain/duration.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { IDLE_TAIL, verdictOf } from '../deployment/idle-verdict.js';
-import { lookAt, MOST_REQUESTS } from '../deployment/load-look.js';
+import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
+import { lookAt, MOST_REQUESTS } from '../deployment/load/load-look.js';
 import { withFewRequests } from '../lib/few-requests.js';
 
 type Named = Pick<DesiredDeployment, 'zone' | 'name'>;

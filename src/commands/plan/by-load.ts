@@ -6,7 +6,7 @@ import type { AutoscaleKind, Decision } from '../../domain/autoscale-types.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { decide } from '../deployment/autoscale-look.js';
+import { decide } from '../deployment/autoscale/autoscale-look.js';
 import { each } from '../lib/each.js';
 
 type Named = Pick<DesiredDeployment, 'zone' | 'name'>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench-prompts.js';
+import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench/bench-prompts.js';
 import { ExoError } from '../../../src/errors.js';
 import { deploymentKey } from '../../../src/sandbox/secrets.js';
 import { memoryFiles } from '../../config/memory.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { readTyped } from '../../../src/commands/deployment/chat-lines.js';
+import { readTyped } from '../../../src/commands/deployment/endpoint/chat-lines.js';
 import type { StreamRequest } from '../../../src/endpoint/transport.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyService } from '../../../src/commands/deployment/proxy-service.js';
+import { proxyService } from '../../../src/commands/deployment/proxy/proxy-service.js';
 import { createDeps } from '../../../src/host.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, sandboxTransport } from '../../helpers/run.js';

@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+import {
+  AUTOSCALE_DEFAULTS,
+  AUTOSCALE_WINDOW_MS,
+  type AutoscaleLimits,
+} from '../../../domain/autoscale-types.js';
+import { parsePercent, percentProblem } from '../../../domain/percent.js';
+import type { Raw } from '../../../program/spec.js';
+import { costFields } from '../../lib/cost-limit.js';
+import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
+
+/** More often than this the engines tell nothing new, in ms. */
+const LEAST_EVERY_MS = 10_000;
+const every = duration.check(
+  z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }),
+  z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
+);
+const window = duration.check(
+  z.minimum(AUTOSCALE_WINDOW_MS.least, { error: 'must be 10s or more' }),
+  z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
+);
+
+const percent = z.pipe(
+  z.string().check(
+    z.refine((value) => percentProblem(value) === undefined, {
+      error: (issue) => percentProblem(String(issue.input)) ?? '',
+    }),
+  ),
+  z.transform(parsePercent),
+);
+
+const schema = z
+  .object({
+    NAME: text,
+    '--min': z._default(wholeNumber(1), 1),
+    '--max': wholeNumber(1),
+    '--target-waiting': z._default(wholeNumber(0), AUTOSCALE_DEFAULTS.targetWaiting),
+    '--target-kv': z._default(percent, AUTOSCALE_DEFAULTS.targetKv),
+    '--scale-up-window': z._default(window, AUTOSCALE_DEFAULTS.upWindowMs),
+    '--scale-down-window': z._default(window, AUTOSCALE_DEFAULTS.downWindowMs),
+    '--every': z.optional(every),
+    '--no-preflight': flag,
+    '--dry-run': flag,
+    ...costFields,
+    ...waitFields,
+  })
+  .check(
+    z.refine((input) => input['--min'] <= input['--max'], {
+      path: ['--min'],
+      error: 'must not be more than --max',
+    }),
+  );
+
+/** What `deployment autoscale` is asked for, checked. */
+export type AutoscaleFlags = z.infer<typeof schema>;
+
+/** @throws UsageError with every problem at once */
+export function parseAutoscale(raw: Raw): AutoscaleFlags {
+  return parseInput(schema, raw, 'usage: exo-di deployment autoscale NAME --max N [--min N] [-z ZONE]');
+}
+
+export function limitsOf(flags: AutoscaleFlags): AutoscaleLimits {
+  return {
+    min: flags['--min'],
+    max: flags['--max'],
+    targetWaiting: flags['--target-waiting'],
+    targetKv: flags['--target-kv'],
+    upWindowMs: flags['--scale-up-window'],
+    downWindowMs: flags['--scale-down-window'],
+  };
+}

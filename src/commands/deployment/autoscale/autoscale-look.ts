@@ -1,0 +1,56 @@
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { decideReplicas, decideWithoutLoad } from '../../../domain/autoscale.js';
+import { loadToDecideBy, mostRunningOf } from '../../../domain/autoscale-engines.js';
+import { lookBackMs } from '../../../domain/autoscale-load.js';
+import type { AutoscaleInput, AutoscaleLimits, Decision } from '../../../domain/autoscale-types.js';
+import { readLoad } from '../../../domain/engine-load.js';
+import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
+import { subjectOf } from '../find.js';
+
+/** Enough for most, and what is asked for where that does not reach back far enough. */
+const TAILS = [1_000, 10_000];
+
+/**
+ * How many replicas a deployment should have now, by what it and its logs say. The logs are asked for only where the load
+ * decides. @throws ExoError whatever the service says
+ */
+export async function decide(
+  deps: Deps,
+  zone: ZoneClient,
+  deployment: Deployment & { id: string },
+  limits: AutoscaleLimits,
+): Promise<Decision> {
+  const { state, replicas, 'updated-at': updatedAt, 'inference-engine-parameters': parameters } = deployment;
+  const changedAt = updatedAt === undefined ? Number.NaN : Date.parse(updatedAt);
+  const known: Omit<AutoscaleInput, 'engines' | 'now'> = {
+    ...{ state, replicas, limits },
+    changedAt: Number.isNaN(changedAt) ? undefined : changedAt,
+    maxRunning: mostRunningOf(parameters),
+  };
+  const decided = decideWithoutLoad({ ...known, now: deps.clock.now() });
+  if (decided || replicas === undefined) return decided ?? { kind: 'unknown', to: replicas, reason: '' };
+  const entries = await logsOf(deps, zone, deployment, lookBackMs(limits));
+  const now = deps.clock.now();
+  return decideReplicas({
+    ...known,
+    now,
+    ...loadToDecideBy(readLoad(entries, { now, replicas, parameters })),
+  });
+}
+
+/** The last lines: more of them where the first do not reach back far enough. */
+async function logsOf(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name }: Deployment & { id: string },
+  backMs: number,
+): Promise<LogEntry[]> {
+  let logs: LogEntry[] = [];
+  for (const tail of TAILS) {
+    logs = (await zone.getDeploymentLogs(id, tail, { subject: `logs of ${subjectOf(name)}` })).logs;
+    const oldest = Math.min(...logs.map(({ time }) => Date.parse(time)));
+    if (logs.length < tail || oldest <= deps.clock.now() - backMs) break;
+  }
+  return logs;
+}

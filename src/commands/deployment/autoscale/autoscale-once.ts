@@ -1,0 +1,122 @@
+import { ApiError } from '../../../api/errors.js';
+import type { Deps } from '../../../deps.js';
+import type { Decision } from '../../../domain/autoscale-types.js';
+import { plural } from '../../../domain/gpus.js';
+import type { AutoscaleRow } from '../../../output/views/autoscale.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import { costsBeside } from '../../lib/cost-limit.js';
+import type { PlannedCall } from '../../lib/dry-run.js';
+import { changeDeployment } from '../change/change.js';
+import type { Changed } from '../change/change-types.js';
+import { scaling } from '../change/scale-change.js';
+import { findDeployment, subjectOf } from '../find.js';
+import { afterScale, beforeScale } from '../scale/scale-words.js';
+import { inErrorBecause } from '../watch/watch-errors.js';
+import { allow } from './autoscale-allow.js';
+import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
+import { decide } from './autoscale-look.js';
+
+/** What one look has come to. */
+export interface Look {
+  row: AutoscaleRow;
+  /** What would have been sent. */
+  planned?: PlannedCall;
+  /** Sentences to say once it is over. */
+  words: readonly string[];
+}
+
+/**
+ * Looks once, and scales by at most one replica, or into the limits. Right before the request the deployment is looked at
+ * again: whatever has changed since the decision, nothing is sent.
+ * @throws ExoError not-found, quota, operation-failed, deadline
+ */
+export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<Look> {
+  // A limit that cannot be kept is found before anything else is.
+  const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
+  const { zone, id } = await findDeployment(deps, flags.NAME, { lookUp: false, change: true });
+  const read = async () => ({ ...(await zone.getDeployment(id, { subject: subjectOf(flags.NAME) })), id });
+  const deployment = await read();
+  const decision = await decide(deps, zone, deployment, limitsOf(flags));
+  if (decision.kind === 'error')
+    throw inErrorBecause(deployment.name, zone.zone, deployment, 'it is left as it is');
+  const row = rowOf(deployment, zone.zone, decision);
+  const { from, to } = row;
+  const stays = (other: Pick<Decision, 'kind' | 'reason'>): Look => ({
+    row: { ...row, result: 'unchanged', decision: other.kind, to: from, reason: other.reason },
+    words: [],
+  });
+  if (from === undefined || to === undefined || to === from) return stays(decision);
+  const { 'gpu-count': gpuCount, 'gpu-type': gpuType, name } = deployment;
+  const change = scaling({ zone, id, name, size: to });
+  const cost =
+    to > from
+      ? await allow(deps, zone, deployment, { from, to, reason: row.reason, costs }, flags)
+      : undefined;
+  if (flags['--dry-run']) {
+    const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: to };
+    return {
+      row: { ...row, result: 'dry-run' },
+      planned: { call: change.call, zone: zone.zone, gpus, cost },
+      words: [],
+    };
+  }
+  const meanwhile = await read();
+  if (isOther(deployment, meanwhile))
+    return stays({
+      kind: 'changing',
+      reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
+    });
+  const scale = { name, zone: zone.zone, from, to, gpuCount, gpuType };
+  for (const line of [`${name}: ${row.reason}.`, ...beforeScale(scale, cost?.line)]) deps.io.say(line);
+  let changed: Changed;
+  try {
+    changed = await changeDeployment(deps, change, flags);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== 'conflict') throw error;
+    return stays({ kind: 'changing', reason: `a change is under way, the service says: ${error.message}` });
+  }
+  if (changed.problem) throw changed.problem;
+  const { operation } = changed;
+  const isOver = operation?.state !== 'pending' && changed.deployment !== undefined;
+  // The windows of the next look begin there.
+  const before = deployment['updated-at'];
+  if (isOver && before !== undefined && changed.deployment?.['updated-at'] === before)
+    deps.io.warn(
+      `the service shows no later updated-at of ${name} after the change: the next look may decide by what was before it`,
+    );
+  return {
+    row: { ...row, result: isOver ? 'scaled' : 'accepted', operationId: operation?.id },
+    words: isOver ? afterScale(scale) : [],
+  };
+}
+
+/** Has somebody, or something, changed it since? */
+function isOther(before: Deployment, after: Deployment): boolean {
+  return (
+    before.state !== after.state ||
+    before.replicas !== after.replicas ||
+    before['updated-at'] !== after['updated-at']
+  );
+}
+
+const described = ({ state, replicas }: Deployment) =>
+  `${state}${replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`}`;
+
+function rowOf(
+  { name, replicas }: Deployment,
+  zone: string,
+  { kind, to, reason, load }: Decision,
+): AutoscaleRow {
+  return {
+    ...{ name, zone, result: 'scaled', decision: kind, from: replicas, to, reason },
+    running: load?.running,
+    waiting: load?.waiting,
+    kvCachePercent: load && !Number.isNaN(load.kv) ? Math.round(load.kv * 10) / 10 : undefined,
+  };
+}
+
+/** `my-app 2 → 3: 4 requests waiting for 70 s (KV cache 91 %)`, `my-app stays at 2: …`. */
+export function lineOf({ name, from, to, reason }: AutoscaleRow): string {
+  if (from !== to) return `${name} ${from} → ${to}: ${reason}`;
+  return `${name} ${from === undefined ? 'stays as it is' : `stays at ${from}`}: ${reason}`;
+}

@@ -1,0 +1,60 @@
+import type { Deps, Printer } from '../../../deps.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { safeJson } from '../../../output/json.js';
+import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscale.js';
+import { printError } from '../../../print-error.js';
+import type { Raw } from '../../../program/spec.js';
+import { printDryRun } from '../../lib/dry-run.js';
+import { repeat } from '../../lib/repeat.js';
+import { withoutProgress } from '../../lib/without-progress.js';
+import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
+import { autoscaleOnce, lineOf } from './autoscale-once.js';
+
+/** Looks at a deployment, once or again and again, and scales it by what its engines say of their load. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const flags = parseAutoscale(raw);
+  const printer = await deps.printer(autoscaleView);
+  const every = flags['--every'];
+  if (every === undefined) return once(deps, flags, printer);
+  // What follows goes on until it is ended: nothing is held back, and what stays the same is told once.
+  deps.io.live();
+  const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {} } });
+  let told = '';
+  await repeat(deps, every, {
+    async once() {
+      const { row } = await autoscaleOnce(quiet, flags);
+      const isNew = row.result !== 'unchanged' || row.decision !== told;
+      told = row.result === 'unchanged' ? row.decision : '';
+      if (!isNew) return;
+      if (printer.data) deps.io.out(rendered(row, printer), shownBy(row));
+      else deps.io.done(`${new Date(deps.clock.now()).toISOString()} ${lineOf(row)}`, shownBy(row));
+    },
+    tell(error) {
+      told = '';
+      printError(error, deps.io, { json: printer.format === 'json', warnings: [], trace: undefined });
+    },
+  });
+}
+
+async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<AutoscaleRow>): Promise<void> {
+  const { row, planned, words } = await autoscaleOnce(deps, flags);
+  if (printer.data) deps.io.out(rendered(row, printer), shownBy(row));
+  else deps.io.done(lineOf(row), shownBy(row));
+  if (planned && !printer.data) await printDryRun(deps, [planned]);
+  else if (planned) deps.io.say('Dry run: nothing was sent.');
+  for (const line of words) deps.io.say(line);
+  if (row.result === 'accepted' && row.operationId !== undefined)
+    deps.io.say(`Wait for it with: ${commandLine('operation wait', [row.operationId], ['-z', row.zone])}`);
+}
+
+function rendered(row: AutoscaleRow, printer: Printer<AutoscaleRow>): string {
+  if (printer.format !== 'json') return printer.one(row);
+  const { name, zone, result, decision, from, to, reason, running, waiting } = row;
+  return `${safeJson({
+    ...{ name, zone, result, decision, from: from ?? null, to: to ?? null, reason },
+    ...{ running: running ?? null, waiting: waiting ?? null, kv_cache_percent: row.kvCachePercent ?? null },
+    operation_id: row.operationId ?? null,
+  })}\n`;
+}
+
+const shownBy = ({ name, zone }: AutoscaleRow) => commandLine('deployment show', [name], ['-z', zone]);

@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import type { Objective } from '../../../domain/bench-figures.js';
+import { MOST_AT_ONCE } from '../../../domain/bench-search.js';
+import { parseDuration } from '../../../domain/duration.js';
+import { UsageError } from '../../../errors.js';
+import type { Raw } from '../../../program/spec.js';
+import { priceFields } from '../../lib/cost-limit.js';
+import { duration, flag, parseInput, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
+import { endpointFields } from '../endpoint/endpoint.js';
+import { measuredOf } from './bench-level.js';
+
+const DEFAULT_LEVELS = [1, 4, 16];
+const DEFAULT_TOKENS = 128;
+const DEFAULT_DURATION_MS = 5 * 60_000;
+const DEFAULT_BUDGET = 200_000;
+
+const levelList = z.pipe(
+  z.string().check(
+    z.refine((value) => readLevels(value) !== undefined, {
+      error: (issue) =>
+        `must be numbers from 1 to ${MOST_AT_ONCE} like 1,4,16, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  z.transform((value: string) => readLevels(value) ?? []),
+);
+
+const objective = z.pipe(
+  z.string().check(
+    z.refine((value) => readObjective(value) !== undefined, {
+      error: (issue) => `must look like ttft=500ms,tps=20, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  z.transform((value: string): Objective => readObjective(value) ?? {}),
+);
+
+const schema = z.object({
+  NAME: text,
+  '--concurrency': z.optional(levelList),
+  '--slo': z.optional(objective),
+  '--at-once': z.optional(wholeNumber(1)),
+  '--input-tokens': z.optional(wholeNumber(1, 1_000_000)),
+  '--output-tokens': z._default(wholeNumber(2, 1_000_000), DEFAULT_TOKENS),
+  '--prompts': textOrNone,
+  '--max-duration': z._default(
+    duration.check(z.positive({ error: 'must be more than 0' })),
+    DEFAULT_DURATION_MS,
+  ),
+  '--max-tokens': z._default(wholeNumber(1), DEFAULT_BUDGET),
+  '--force': flag,
+  ...endpointFields,
+  ...priceFields,
+});
+
+/** What `deployment bench` is asked for, checked. */
+export interface BenchInput extends z.infer<typeof schema> {
+  /** To be measured; undefined: as the objective needs it. */
+  levels: readonly number[] | undefined;
+  inputTokens: number;
+}
+
+/** @throws UsageError with every problem at once */
+export function parseBench(raw: Raw): BenchInput {
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment bench NAME [--concurrency 1,4,16 | --slo ttft=500ms,tps=20] [-z ZONE]',
+  );
+  const { '--concurrency': given, '--slo': slo, '--max-tokens': most, '--output-tokens': output } = input;
+  const inputTokens = input['--input-tokens'] ?? DEFAULT_TOKENS;
+  const wanted = given ?? (slo === undefined ? DEFAULT_LEVELS : undefined);
+  const levels = wanted ?? [1];
+  // Those that warm it up, and those that are measured; what a file's prompts come to is seen when it is read.
+  const requests = levels.reduce((total, level) => total + level + measuredOf(level), 0);
+  const needed = input['--prompts'] === undefined ? requests * (inputTokens + output) : 0;
+  const problems = [
+    ...(input['--at-once'] !== undefined && slo === undefined
+      ? ['--at-once asks how many replicas keep an objective: give --slo too']
+      : []),
+    ...(input['--prompts'] !== undefined && input['--input-tokens'] !== undefined
+      ? ['--prompts and --input-tokens cannot be given together: prompts have their own length']
+      : []),
+    ...(needed > most
+      ? [
+          `--max-tokens ${most} is not enough for ${levels.join(', ')} at once: ${needed} tokens, ${inputTokens + output} a request`,
+        ]
+      : []),
+  ];
+  if (problems.length > 0) throw new UsageError(problems);
+  return { ...input, inputTokens, levels: wanted };
+}
+
+function readLevels(value: string): number[] | undefined {
+  const parts = value.split(',').map((part) => part.trim());
+  if (!parts.every((part) => /^\d{1,4}$/.test(part) && Number(part) >= 1 && Number(part) <= MOST_AT_ONCE))
+    return undefined;
+  return [...new Set(parts.map(Number))].sort((a, b) => a - b);
+}
+
+function readObjective(value: string): Objective | undefined {
+  const read: Objective = {};
+  for (const part of value.split(',')) {
+    const [, key, given = ''] = /^\s*(ttft|tps)=(\S+)\s*$/.exec(part) ?? [];
+    if (key === 'ttft') {
+      try {
+        read.ttftMs = parseDuration(given);
+      } catch {
+        return undefined;
+      }
+      if (read.ttftMs <= 0) return undefined;
+    } else if (key === 'tps' && /^\d+(\.\d+)?$/.test(given) && Number(given) > 0) read.tps = Number(given);
+    else return undefined;
+  }
+  return read;
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { UsageError } from '../../../errors.js';
+
+/** Short and common, so that each is about a token. */
+const WORDS =
+  'time year people way day man thing woman life child world school state family student group country problem hand part place case week company system program question work number night point home water room mother area money story fact month lot right study book eye job word business issue side kind head house service friend father power hour game line end member law car city name team minute idea body back parent face level office door health person art war history party result change morning reason research girl guy moment air teacher force'.split(
+    ' ',
+  );
+
+/** Prompts, one after the other. */
+export interface Prompts {
+  next(): string;
+  /** Tokens of the longest, as far as it can be told before an engine counts them. */
+  most: number;
+}
+
+/** Prompts of so many words, each another one from its first word on: a cache of beginnings is of no use to them. */
+export function madePrompts(tokens: number, random: () => number): Prompts {
+  const word = () => WORDS[Math.floor(random() * WORDS.length)] ?? '';
+  return { most: tokens, next: () => Array.from({ length: tokens }, word).join(' ') };
+}
+
+/** Few, so that no budget is overdrawn. */
+const CHARACTERS_A_TOKEN = 3;
+
+const line = z.union([z.object({ prompt: z.string() }), z.string()]);
+
+/**
+ * Prompts of a file, in turn and from the beginning again: one a line, as it stands or as JSON with a `prompt`.
+ * @throws UsageError for a file without any
+ */
+export function filePrompts(text: string, path: string): Prompts {
+  const prompts = text.split('\n').flatMap((one) => {
+    const trimmed = one.trim();
+    return trimmed === '' ? [] : [readLine(trimmed)];
+  });
+  if (prompts.length === 0)
+    throw new UsageError(`--prompts: file ${JSON.stringify(path)} has no prompt; write one a line`);
+  let next = 0;
+  const longest = Math.max(...prompts.map(({ length }) => length));
+  return {
+    most: Math.ceil(longest / CHARACTERS_A_TOKEN),
+    next: () => prompts[next++ % prompts.length] ?? '',
+  };
+}
+
+function readLine(text: string): string {
+  if (!text.startsWith('{') && !text.startsWith('"')) return text;
+  try {
+    const read = line.safeParse(JSON.parse(text));
+    if (!read.success) return text;
+    return typeof read.data === 'string' ? read.data : read.data.prompt;
+  } catch {
+    return text;
+  }
+}
+
+/** Numbers from 0 to below 1 that are the same each time: two runs ask alike (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

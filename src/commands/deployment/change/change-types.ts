@@ -1,0 +1,45 @@
+import type { Call } from '../../../api/call.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { ExoError } from '../../../errors.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import type { Operation } from '../../../schemas/operation.js';
+
+/** A change of one deployment that sets a state, so that sending it twice does no harm. */
+export interface Change {
+  zone: ZoneClient;
+  id: string;
+  /** As it is spoken of. */
+  name: string;
+  /** `scale deployment my-app to 3 replicas`: completes "could not …". */
+  what: string;
+  /** `Scaling my-app to 3 replicas`: while it lasts. */
+  progress: string;
+  /** The command says so itself, in more words. */
+  said?: true;
+  call: Call<Operation>;
+  /**
+   * Does the deployment have what was asked for? undefined: the service does not tell. Absent for a deletion, which is
+   * done once it is gone.
+   */
+  isAsked?(deployment: Deployment): boolean | undefined;
+  /** What is wrong with it after the service called it done; given undefined, it is gone. */
+  instead(deployment: Deployment | undefined): ExoError;
+}
+
+/** How a change is carried out, beside how it is waited for. */
+export interface ChangeOptions {
+  /** Called once the service has accepted it, before it is waited for. */
+  onSent?(): void;
+  /** `wait`: refused because a change to something else is under way, it is sent once more when that one has ended. */
+  whenBusy?: 'refuse' | 'wait';
+}
+
+/** What came of a change. */
+export interface Changed {
+  /** Ended well, or under --no-wait as first answered; absent where its answer was lost, or another's was joined. */
+  operation?: Operation;
+  /** As it was last seen; absent where it is gone, or not waited for. */
+  deployment?: Deployment | undefined;
+  /** The service called it done, and what was seen says otherwise: nothing may be claimed. */
+  problem?: ExoError | undefined;
+}

@@ -1,0 +1,90 @@
+import { DONE } from '../../../api/call.js';
+import type { Deps } from '../../../deps.js';
+import { isBroken, isChanging } from '../../../domain/deployment-state.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import type { Operation } from '../../../schemas/operation.js';
+import { follow } from '../../lib/follow.js';
+import { hasId } from '../../lib/look.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import { seeDone } from '../../lib/see-done.js';
+import * as shared from '../../lib/send-change.js';
+import { subjectOf } from '../find.js';
+import { inErrorBecause } from '../watch/watch-errors.js';
+import type { Change, Changed, ChangeOptions } from './change-types.js';
+import { hinted, isUnderWay } from './change-under-way.js';
+import { waitForChange, waitUntilSettled } from './wait-for-change.js';
+
+/**
+ * The one way in which a deployment is changed: the change is sent, its operation followed, and the deployment looked
+ * at. Where the answer was lost, or the same change is under way already, the deployment is watched instead.
+ * @throws ExoError whatever the service says, operation-failed, deadline, unavailable, interrupted; code
+ * `outcome-unknown` or `not-seen` where the outcome cannot be told
+ */
+export async function changeDeployment(
+  deps: Deps,
+  change: Change,
+  wait: WaitInput,
+  { onSent, whenBusy = 'refuse' }: ChangeOptions = {},
+): Promise<Changed> {
+  const { zone, id, name, what, progress, said } = change;
+  const looked = lookedAt(change);
+  const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
+    if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+    if (await isUnderWay(deps, change, looked, error, wait)) return undefined;
+    if (whenBusy === 'refuse' || wait['--no-wait']) throw await hinted(change, error);
+    await waitUntilSettled(deps, zone, { id, name }, wait);
+    return shared.sendChange(deps, looked, wait);
+  });
+  onSent?.();
+  if (first === undefined) {
+    if (!change.isAsked || wait['--no-wait']) return {};
+    return { deployment: await watchChange(deps, change, wait) };
+  }
+  const isDone = first.id === DONE.id;
+  const operation = isDone
+    ? first
+    : await follow(deps, zone, first, { what, progress, said, deploymentId: id }, wait);
+  if (operation.state === 'pending') return { operation };
+  const { thing: deployment, problem } = await seeDone(deps, looked, { isVouchedFor: !isDone });
+  return { operation, deployment, problem: problem ?? broken(change, deployment) };
+}
+
+/**
+ * Watches a deployment until a change, whose operation is not known, has ended.
+ * @returns the deployment at rest, as asked @throws ExoError operation-failed, deadline, unavailable, not-found
+ */
+export function watchChange(deps: Deps, change: Change, wait: WaitInput): Promise<Deployment> {
+  const { zone, id, name, what } = change;
+  const isAsked = (deployment: Deployment) => change.isAsked?.(deployment) !== false;
+  return waitForChange(deps, zone, { id, name, what, isAsked }, wait);
+}
+
+/** What is said of a change that was accepted, is not waited for, and whose operation is not known. */
+export function acceptedOnly(name: string, zone: string): string {
+  return `See how far it is with: ${commandLine('deployment show', [name], ['-z', zone])}`;
+}
+
+function lookedAt(change: Change): shared.Change<Deployment, Operation> {
+  const { zone, id, name, what, call, instead, isAsked } = change;
+  return {
+    ...{ zone, what, instead },
+    send: () => zone.send(call, { subject: subjectOf(name) }),
+    read: (options) => zone.getDeployment(id, options),
+    isUnlisted: async (options) => !(await zone.listDeployments(options)).some(hasId(id)),
+    isMoving: ({ state }) => isChanging(state),
+    isAsked: (deployment) =>
+      deployment && isAsked ? isAsked(deployment) : deployment === undefined && isAsked === undefined,
+    check: commandLine('deployment show', [id], ['-z', zone.zone]),
+  };
+}
+
+/** What serves nobody is no success, whatever its operation came to. */
+export function broken(
+  { zone, name, what }: Change,
+  deployment: Deployment | undefined,
+): ExoError | undefined {
+  if (!deployment || !isBroken(deployment)) return undefined;
+  return inErrorBecause(name, zone.zone, deployment, `the service reported "${what}" as done`);
+}

@@ -1,0 +1,22 @@
+import { deleteDeployment } from '../../../api/calls/deployments.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import { subjectOf } from '../find.js';
+import { notAsAsked } from './change-errors.js';
+import type { Change } from './change-types.js';
+
+/** Deletes it (`delete-deployment`): URL and API key are lost. */
+export function deleting({ zone, id, name }: { zone: ZoneClient; id: string; name: string }): Change {
+  const subject = subjectOf(name);
+  return {
+    ...{ zone, id, name },
+    what: `delete ${subject}`,
+    progress: `Deleting ${subject}`,
+    call: deleteDeployment(id),
+    instead: (deployment) =>
+      notAsAsked({ zone, name }, 'is still there', {
+        doing: 'deletion',
+        code: 'still-there',
+        details: { state: deployment?.state, replicas: deployment?.replicas },
+      }),
+  };
+}

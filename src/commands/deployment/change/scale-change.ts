@@ -1,0 +1,69 @@
+import { scaleDeployment } from '../../../api/calls/deployments.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import { isSettled } from '../../../domain/deployment-state.js';
+import { plural } from '../../../domain/gpus.js';
+import { ExoError } from '../../../errors.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import { subjectOf } from '../find.js';
+import { notAsAsked } from './change-errors.js';
+import type { Change } from './change-types.js';
+
+/** A deployment that was found, as it is spoken of, and the size it is to have. */
+export interface Resize {
+  zone: ZoneClient;
+  id: string;
+  name: string;
+  size: number;
+}
+
+/** Sets the number of replicas (`scale-deployment`). */
+export function scaling({ zone, id, name, size }: Resize): Change {
+  const subject = subjectOf(name);
+  const replicas = plural(size, 'replica');
+  return {
+    ...{ zone, id, name },
+    what: `scale ${subject} to ${replicas}`,
+    progress: `Scaling ${name} to ${replicas}`,
+    said: true,
+    call: scaleDeployment(id, { replicas: size }),
+    isAsked: (deployment) => (deployment.replicas === undefined ? undefined : deployment.replicas === size),
+    instead(deployment) {
+      const is = deployment?.replicas;
+      return notAsAsked(
+        { zone, name },
+        deployment && `still reports ${plural(is ?? 0, 'replica')}, not ${size}`,
+        {
+          doing: 'scaling',
+          code: 'another-size',
+          details: { replicas: is, wanted: size },
+        },
+      );
+    },
+  };
+}
+
+/**
+ * Is nothing left to do? It has the size, and no change is under way. Of zero no list is believed: it may be behind,
+ * and GPUs that run unseen cost money.
+ */
+export function hasSize(entry: Pick<Deployment, 'replicas' | 'state'>, size: number): boolean {
+  return size > 0 && entry.replicas === size && isSettled(entry.state);
+}
+
+/** The list has it at a size at which the deployment itself is not: nothing was sent, and nothing is as asked. */
+export function listedOtherwise(
+  { zone, name, size }: Pick<Resize, 'zone' | 'name' | 'size'>,
+  { replicas }: Deployment,
+): ExoError | undefined {
+  if (replicas === undefined || replicas === size) return undefined;
+  return new ExoError(
+    'operation-failed',
+    `deployment ${name} in ${zone.zone} reports ${plural(replicas, 'replica')}, where the list has ${size}; nothing was sent`,
+    {
+      code: 'another-size',
+      zone: zone.zone,
+      hint: 'run the same command again once the two agree',
+      details: { replicas, wanted: size },
+    },
+  );
+}

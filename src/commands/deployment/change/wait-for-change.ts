@@ -1,0 +1,100 @@
+import { poll } from '../../../api/wait.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import { waitOptions } from '../../lib/wait-options.js';
+import { subjectOf } from '../find.js';
+
+/** A change that was accepted, but whose operation is not known: its answer was lost, or another command has sent it. */
+export interface AcceptedChange {
+  id: string;
+  name: string;
+  /** `scale deployment my-app to 3 replicas` */
+  what: string;
+  /** Is there nothing in the deployment that speaks against what was asked for? */
+  isAsked(deployment: Deployment): boolean;
+}
+
+/**
+ * Waits until a deployment is at rest after a change whose operation is not known, and holds it against what was
+ * asked: a change that fails is taken back, and only the deployment itself tells.
+ * @returns the deployment at rest, as asked
+ * @throws ExoError operation-failed, deadline, unavailable, not-found
+ */
+export async function waitForChange(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name, what, isAsked }: AcceptedChange,
+  wait: Pick<WaitInput, '--wait-timeout'>,
+): Promise<Deployment> {
+  const at = ['-z', zone.zone];
+  let deployment: Deployment | undefined;
+  const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
+  try {
+    await poll(
+      await waitOptions(deps, what, wait),
+      {
+        zone: zone.zone,
+        // Asked for when the time is up: by then the deployment has been seen.
+        get resume() {
+          return commandLine('deployment wait', [name], ['--for', restsAs(deployment), ...at]);
+        },
+      },
+      async () => deployment !== undefined && isAtRest(deployment),
+      async (timeoutMs) => {
+        deployment = await zone.getDeployment(id, { timeoutMs, signal: deps.signal });
+      },
+    );
+  } finally {
+    progress.stop();
+  }
+  if (deployment && !isBroken(deployment) && isAsked(deployment)) return deployment;
+  const details = deployment?.['state-details'];
+  throw new ExoError(
+    'operation-failed',
+    `could not ${what} in ${zone.zone}: it was accepted, but did not take effect${details ? `: ${details}` : ''}`,
+    {
+      code: 'change-taken-back',
+      zone: zone.zone,
+      deployment: id,
+      hint: `see why: ${commandLine('deployment explain', [name], at)}`,
+      details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
+    },
+  );
+}
+
+/** At zero replicas the service may show a state of its own. */
+function isAtRest({ state, replicas }: Deployment): boolean {
+  return isSettled(state) || state === 'error' || (replicas === 0 && !isChanging(state));
+}
+
+/** The first look with its retries, in ms. */
+const FIRST_LOOK_MS = 30_000;
+
+/**
+ * Waits until no change of a deployment is under way, whoever has begun it.
+ * @returns the deployment at rest @throws ExoError not-found, deadline, unavailable, the signal's reason
+ */
+export async function waitUntilSettled(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name }: { id: string; name: string },
+  wait: Pick<WaitInput, '--wait-timeout'>,
+): Promise<Deployment> {
+  const read = (timeoutMs: number) =>
+    zone.getDeployment(id, { timeoutMs, signal: deps.signal, subject: subjectOf(name) });
+  let deployment = await read(FIRST_LOOK_MS);
+  await poll(
+    await waitOptions(deps, `see the change of deployment ${name} end`, wait),
+    { zone: zone.zone, resume: commandLine('deployment show', [name], ['-z', zone.zone]) },
+    async () => !isChanging(deployment.state),
+    async (timeoutMs) => {
+      deployment = await read(timeoutMs);
+    },
+  );
+  return deployment;
+}

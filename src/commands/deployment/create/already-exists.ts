@@ -1,0 +1,76 @@
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { isBroken, isChanging } from '../../../domain/deployment-state.js';
+import { plural } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { DeploymentDetails } from '../../../output/views/deployment.js';
+import type { DeploymentEntry } from '../../../schemas/deployment.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import type { Result } from '../../lib/print-result.js';
+import { waitUntilSettled } from '../change/wait-for-change.js';
+import { inErrorBecause } from '../watch/watch-errors.js';
+import { differences } from './compare.js';
+
+/** What a creation with --if-not-exists has found in its place. */
+export interface Existing {
+  existing: DeploymentEntry;
+}
+
+/**
+ * The name is taken: what is there, where that was foreseen and it is the same as far as it cannot be changed.
+ * @throws ExoError conflict, code `already-exists`, with how it differs
+ */
+export function alreadyExists(
+  { zone }: ZoneClient,
+  existing: DeploymentEntry,
+  request: CreateDeploymentRequest,
+  foreseen: boolean,
+): Existing {
+  const { name } = request;
+  const differing = differences(existing, request);
+  if (foreseen && differing.length === 0) return { existing };
+  const how = foreseen ? `, and differs: ${differing.join(', ')}` : '';
+  const message = `deployment ${name} already exists in ${zone}${how}; nothing was sent`;
+  throw new ExoError('conflict', message, {
+    code: 'already-exists',
+    zone,
+    hint: foreseen
+      ? `choose another name, or delete it first: ${commandLine('deployment delete', [name], ['-z', zone])}`
+      : `see it with: ${commandLine('deployment show', [name], ['-z', zone])}`,
+    details: { id: existing.id, ...(foreseen ? { differences: differing } : {}) },
+  });
+}
+
+/**
+ * Says what is there already, and waits for the change it is in: a creation that is repeated while the first is under
+ * way ends when that does. What serves nobody, because its state is error, is a problem.
+ */
+export async function seeExisting(
+  deps: Deps,
+  zone: ZoneClient,
+  existing: DeploymentEntry,
+  { name, replicas }: CreateDeploymentRequest,
+  wait: WaitInput & { '--dry-run': boolean },
+): Promise<Result<'exists', DeploymentDetails>> {
+  const { id, state, replicas: is = replicas } = existing;
+  const other = is !== replicas;
+  const size = other ? ` with ${plural(is, 'replica')}, not ${replicas}` : '';
+  deps.io.say(`Deployment ${name} already exists in ${zone.zone}${size}; nothing was sent.`);
+  if (other)
+    deps.io.say(
+      `To scale it: ${commandLine('deployment scale', [name, String(replicas)], ['-z', zone.zone])}`,
+    );
+  const found = { kind: 'exists', zone, id: id ?? name } as const;
+  const waits = isChanging(state) && !wait['--no-wait'] && !wait['--dry-run'];
+  if (id === undefined || (!waits && state !== 'error')) return found;
+  if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
+  const deployment = waits
+    ? await waitUntilSettled(deps, zone, { id, name }, wait)
+    : await zone.getDeployment(id);
+  const problem = isBroken(deployment)
+    ? inErrorBecause(name, zone.zone, deployment, 'nothing was sent')
+    : undefined;
+  return { ...found, seen: { zone: zone.zone, deployment }, problem };
+}

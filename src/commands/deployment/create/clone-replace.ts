@@ -1,0 +1,102 @@
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError, isInterruption } from '../../../errors.js';
+import type { DeploymentDetails } from '../../../output/views/deployment.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import type { Asking } from '../../lib/confirm.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import { changeDeployment } from '../change/change.js';
+import { scaling } from '../change/scale-change.js';
+import { subjectOf } from '../find.js';
+import { afterScale, beforeScale } from '../scale/scale-words.js';
+import { waitForDeployment } from '../watch/watch.js';
+
+/** What is asked before a clone is made that takes its source's place. */
+export function replaceQuestion(source: Deployment, clone: string, zone: string): string {
+  const { name, replicas } = source;
+  const serving = replicas === undefined ? '' : `, ${plural(replicas, 'replica')}`;
+  return [
+    `Once ${clone} is ready, ${name} (${zone}${serving}) is scaled to zero:`,
+    'whoever uses its URL is not served any more.',
+    'Clone and replace?',
+  ].join('\n');
+}
+
+/** @param command does it without asking */
+export const askingToReplace = (source: string, command: string): Asking => ({
+  command,
+  loss: `${source} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
+});
+
+/**
+ * A clone that exists already and has no replicas never gets ready, so that nobody would be served once the source is
+ * at zero. @throws ExoError conflict, code `no-replicas`, with the two commands
+ */
+export async function requireReplicas(
+  { zone, id, seen }: { zone: ZoneClient; id: string; seen?: DeploymentDetails | undefined },
+  source: Pick<Deployment, 'name' | 'replicas'>,
+  { 'NEW-NAME': clone, '--replicas': size = Math.max(1, source.replicas ?? 1) }: CloneSize,
+): Promise<void> {
+  const { replicas } = seen?.deployment ?? (await zone.getDeployment(id, { subject: subjectOf(clone) }));
+  if (replicas !== 0) return;
+  const scale = (name: string, to: number) =>
+    commandLine('deployment scale', [name, String(to)], ['-z', zone.zone]);
+  const message = `${clone} in ${zone.zone} has no replicas and cannot take the place of ${source.name}; nothing was sent`;
+  throw new ExoError('conflict', message, {
+    code: 'no-replicas',
+    zone: zone.zone,
+    hint: `start it: ${scale(clone, size)}\nthen stop ${source.name}: ${scale(source.name, 0)}`,
+  });
+}
+
+interface CloneSize {
+  'NEW-NAME': string;
+  '--replicas'?: number | undefined;
+}
+
+/**
+ * Scales the source of a clone to zero, once the clone is ready: an operation that has succeeded may not mean serving
+ * yet, so the clone itself is looked at first.
+ * @throws ExoError whatever stands in the way, with what is billed now
+ */
+export async function replaceSource(
+  deps: Deps,
+  zone: ZoneClient,
+  { id, name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType }: Deployment & { id: string },
+  clone: string,
+  wait: WaitInput,
+): Promise<void> {
+  let isSent = false;
+  try {
+    await waitForDeployment(deps, [zone], { name: clone, until: 'ready', created: true }, wait);
+    const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
+    for (const line of beforeScale(toZero)) deps.io.say(line);
+    isSent = true;
+    const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), wait);
+    if (problem) throw problem;
+    for (const line of afterScale(toZero)) deps.io.say(line);
+  } catch (error) {
+    if (!(error instanceof ExoError)) throw error;
+    throw bothRun(error, { source: name, clone, zone: zone.zone, isSent });
+  }
+}
+
+/** The clone is there and the source may still run: then both are billed, which must not be passed over. @param isSent the scaling may have been accepted */
+export function bothRun(
+  error: ExoError,
+  { source, clone, zone, isSent = false }: { source: string; clone: string; zone: string; isSent?: boolean },
+): ExoError {
+  const isOpen = isInterruption(error) || ['outcome-unknown', 'not-seen', 'deadline'].includes(error.code);
+  const billed =
+    isSent && isOpen
+      ? `it is not known whether ${source} is at zero: both may be billed`
+      : `${source} is not scaled to zero: both are billed`;
+  const scale = `once ${clone} is ready: ${commandLine('deployment scale', [source, '0'], ['-z', zone])}`;
+  return new ExoError(error.kind, `${error.message}; deployment ${clone} was created and ${billed}`, {
+    ...error,
+    hint: error.hint ? `${error.hint}\n${scale}` : scale,
+    cause: error,
+  });
+}

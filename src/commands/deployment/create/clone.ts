@@ -1,0 +1,181 @@
+import * as z from 'zod/mini';
+import * as calls from '../../../api/calls/deployments.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { GPU_COUNT } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError, UsageError } from '../../../errors.js';
+import { deploymentShowView } from '../../../output/views/deployment.js';
+import type { Raw } from '../../../program/spec.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import { chosenZone } from '../../lib/chosen-zone.js';
+import { confirmed, requireAnswer } from '../../lib/confirm.js';
+import { COST_NAMES, costFields } from '../../lib/cost-limit.js';
+import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
+import { givenFlags } from '../../lib/given-flags.js';
+import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
+import { resultPrinter, shownBy } from '../../lib/print-result.js';
+import { findDeployment, subjectOf } from '../find.js';
+import { readDeployment } from '../show.js';
+import {
+  askingToReplace,
+  bothRun,
+  replaceQuestion,
+  replaceSource,
+  requireReplicas,
+} from './clone-replace.js';
+import { type CreateInput, type CreateResult, createDeployment } from './create.js';
+
+const schema = z.object({
+  SOURCE: text,
+  'NEW-NAME': text,
+  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--gpu-type': z.optional(text),
+  '--replicas': z.optional(wholeNumber(1)),
+  '--replace': flag,
+  '--force': flag,
+  '--if-not-exists': flag,
+  '--no-preflight': flag,
+  '--again': flag,
+  '--dry-run': flag,
+  ...costFields,
+  ...waitFields,
+});
+type CloneInput = z.infer<typeof schema>;
+
+/** The clone, and what it was made from. */
+interface Cloned {
+  result: CreateResult;
+  source: Deployment & { id: string };
+}
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseClone(raw);
+  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
+  const { result, source } = await cloneDeployment(deps, input);
+  if (result.kind === 'dry-run') return;
+  const { zone } = result;
+  const replaces = input['--replace'] && result.kind !== 'pending';
+  if (replaces && result.kind === 'exists') await requireReplicas(result, source, input);
+  // It exists already, and only the second half would be sent.
+  if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
+  const printed = await printer.print(result, readDeployment);
+  if (!printed && result.kind === 'created')
+    deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
+  if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);
+  tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
+}
+
+/** @throws UsageError with every problem at once */
+export function parseClone(raw: Raw): CloneInput {
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment clone SOURCE NEW-NAME [--gpu-count N] [--gpu-type FAMILY] [--replicas N] [-z ZONE]',
+  );
+  if (input['--replace'] && input['--no-wait']) {
+    throw new UsageError(
+      '--replace and --no-wait do not go together: the source is scaled to zero only once the clone is ready',
+    );
+  }
+  return input;
+}
+
+/**
+ * Creates a deployment like another one, with another GPU count, GPU type or size: the way the page "Scaling Your
+ * Deployments" names to a different GPU count. With --replace the source is scaled to zero afterwards, which is asked
+ * about before anything is sent; it is never deleted, so its URL and API key stay.
+ * @throws ExoError whatever `createDeployment` throws; then the source is as it was. UsageError where nobody can be asked
+ */
+async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cloned> {
+  const asks = input['--replace'] && !input['--force'] && !input['--dry-run'];
+  if (asks) await requireAnswer(deps, asking(input, (await chosenZone(deps)) ?? 'ZONE'));
+  const found = await findDeployment(deps, input.SOURCE, { change: true });
+  const { zone, id } = found;
+  const source = await zone.getDeployment(id, { subject: subjectOf(input.SOURCE) });
+  const creation = creationOf(source, input, zone.zone);
+  if (asks && source.replicas !== 0)
+    await confirmed(deps, replaceQuestion(source, input['NEW-NAME'], zone.zone), asking(input, zone.zone));
+  if (source.replicas === 0 && input['--replicas'] === undefined)
+    deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
+  const result = await createDeployment(deps, creation, {
+    zone,
+    source,
+    followedBy: input['--replace'] ? afterwards(zone, id) : [],
+    goOn: goOn(input, zone.zone),
+  }).catch((error: unknown) => {
+    const runs = error instanceof ExoError && error.code === 'doubled' && input['--replace'];
+    const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
+    throw runs ? bothRun(error, between) : error;
+  });
+  return { result, source: { ...source, id } };
+}
+
+/** The source as a creation; its parameters are taken over word by word. */
+function creationOf(source: Deployment, input: CloneInput, zone: string): CreateInput {
+  const { model } = source;
+  const gpuType = input['--gpu-type'] ?? source['gpu-type'];
+  const gpuCount = input['--gpu-count'] ?? source['gpu-count'];
+  const missing = [
+    ...(model.name || model.id ? [] : ['its model']),
+    ...(gpuType === undefined ? ['its GPU type (give --gpu-type)'] : []),
+    ...(gpuCount === undefined ? ['its GPU count (give --gpu-count)'] : []),
+  ];
+  if (gpuType === undefined || gpuCount === undefined || missing.length > 0) {
+    const what = `deployment ${source.name} in ${zone} cannot be cloned`;
+    throw new UsageError(`${what}: the service does not say ${missing.join(' and ')}`, { zone });
+  }
+  return {
+    NAME: input['NEW-NAME'],
+    ...(model.name ? { '--model-name': model.name } : { '--model-id': model.id }),
+    '--gpu-type': gpuType,
+    '--gpu-count': gpuCount,
+    '--replicas': input['--replicas'] ?? Math.max(1, source.replicas ?? 1),
+    '--inference-engine-params': source['inference-engine-parameters'],
+    '--inference-engine-version': source['inference-engine-version'],
+    '--if-not-exists': input['--if-not-exists'],
+    '--no-preflight': input['--no-preflight'],
+    '--again': input['--again'],
+    '--dry-run': input['--dry-run'],
+    '--prices': input['--prices'],
+    '--max-cost-per-hour': input['--max-cost-per-hour'],
+    '--no-wait': input['--no-wait'],
+    '--wait-timeout': input['--wait-timeout'],
+  };
+}
+
+/** The command as it was given, with its zone, to go on where it is not known whether the clone was created. */
+const goOn = (input: CloneInput, zone: string) =>
+  commandAgain(input, zone, [...(input['--replace'] ? ['-f'] : []), '--again']);
+
+const asking = (input: CloneInput, zone: string) =>
+  askingToReplace(input.SOURCE, commandAgain(input, zone, ['-f']));
+
+/** @param flags more of them */
+function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {
+  const given = givenFlags(
+    input,
+    ...([
+      '--gpu-count',
+      '--gpu-type',
+      '--replicas',
+      '--replace',
+      '--if-not-exists',
+      '--no-preflight',
+    ] as const),
+    ...([...COST_NAMES, '--no-wait', '--wait-timeout'] as const),
+  );
+  return commandLine('deployment clone', [input.SOURCE, input['NEW-NAME']], [...given, '-z', zone, ...flags]);
+}
+
+/** What follows the creation, for --dry-run. */
+const afterwards = ({ zone }: ZoneClient, sourceId: string): PlannedCall[] => [
+  { call: calls.scaleDeployment(sourceId, { replicas: 0 }), zone },
+];
+
+function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
+  const command = (verb: string) => commandLine(`deployment ${verb}`, [clone], ['-z', zone]);
+  deps.io.say(`URL and API key of ${clone} differ from those of ${source}:`);
+  deps.io.say(`  ${command('show')}`);
+  deps.io.say(`  ${command('reveal-api-key')}`);
+}

@@ -1,0 +1,140 @@
+import type { Created } from '../../../api/create-once.js';
+import { ApiError } from '../../../api/errors.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { isNamed, matchesRequest } from '../../../domain/immutable.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { DeploymentEntry } from '../../../schemas/deployment.js';
+import type { Operation } from '../../../schemas/operation.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import { createThing } from '../../lib/creation/create-thing.js';
+import type { CreationOptions, Followed, Made, Thing } from '../../lib/creation/thing.js';
+import { follow } from '../../lib/follow.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import { waitForDeployment } from '../watch/watch.js';
+
+/** How a deployment is created, beside the request. */
+export interface Creating<R>
+  extends Pick<
+    CreationOptions<DeploymentEntry, Operation, R>,
+    'again' | 'dryRun' | 'wait' | 'decide' | 'onSent'
+  > {
+  /** The command that goes on when it is not known whether it was created. */
+  goOn: string;
+}
+
+/**
+ * Creates a deployment at most once (`create-deployment`, see `createThing`) and waits until its operation has ended;
+ * one whose answer was lost is found by its name, model and GPUs, and watched itself.
+ * @throws ExoError whatever the service says, operation-failed, deadline, unavailable when the outcome cannot be told
+ */
+export async function sendCreation<R>(
+  deps: Deps,
+  zone: ZoneClient,
+  request: CreateDeploymentRequest,
+  { goOn, ...options }: Creating<R>,
+): Promise<R | Made> {
+  const { name } = request;
+  return createThing(deps, thingOf(zone, request, goOn), {
+    ...options,
+    async follow(created) {
+      try {
+        return await waitForCreation(deps, zone, name, created, options.wait);
+      } catch (error) {
+        throw leftBehind(error, name, zone.zone);
+      }
+    },
+  });
+}
+
+/** A deployment that is to be created, as it is spoken of. */
+export const deploymentWords = (name: string, zone: string) => ({
+  kind: 'deployment' as const,
+  what: `deployment ${name}`,
+  name,
+  zone,
+  place: zone,
+  check: commandLine('deployment list', [], ['-z', zone]),
+});
+
+function thingOf(
+  zone: ZoneClient,
+  request: CreateDeploymentRequest,
+  goOn: string,
+): Thing<DeploymentEntry, Operation> {
+  const { name, 'inference-engine-parameters': hidden, ...asked } = request;
+  return {
+    ...deploymentWords(name, zone.zone),
+    asked,
+    // Parameters can hold whatever an engine takes, secrets too.
+    hidden,
+    send: () => createOrHint(zone, request),
+    list: (options) => zone.listDeployments(options),
+    isNamed: isNamed(name),
+    matches: (entry) => matchesRequest(entry, request),
+    accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
+    goOn,
+    remove: (id) => commandLine('deployment delete', [id], ['-z', zone.zone]),
+  };
+}
+
+async function waitForCreation(
+  deps: Deps,
+  zone: ZoneClient,
+  name: string,
+  created: Created<DeploymentEntry, Operation>,
+  wait: WaitInput,
+): Promise<Followed> {
+  if (created.kind === 'adopted') {
+    // Its operation is not known, so the deployment itself is watched.
+    const { id } = created.item;
+    if (!wait['--no-wait']) await waitForDeployment(deps, [zone], { id, name, until: 'ready' }, wait);
+    return { id };
+  }
+  const subject = `deployment ${name}`;
+  const doing = { what: `create ${subject}`, progress: `Creating ${subject}`, said: true };
+  const operation = await follow(deps, zone, created.answer, doing, wait);
+  const id = operation.reference?.id;
+  return operation.state === 'pending' ? { id, pending: operation } : { id };
+}
+
+/** A creation that failed leaves something behind that still counts: says so, and how to be rid of it. */
+function leftBehind(error: unknown, name: string, zone: string): unknown {
+  if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
+  const remove = commandLine('deployment delete', [name], ['-z', zone]);
+  const hint = `it may be left in state error, where its GPUs still count; before trying again delete it: ${remove}`;
+  return new ExoError(error.kind, error.message, {
+    ...error,
+    hint: error.hint ? `${error.hint}\n${hint}` : hint,
+    cause: error,
+  });
+}
+
+/** Sends it; a value that is refused gets the commands that tell which values there are. */
+async function createOrHint(zone: ZoneClient, request: CreateDeploymentRequest): Promise<Operation> {
+  try {
+    return await zone.createDeployment(request, { subject: `deployment ${request.name}` });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'refused-value') throw error;
+    const hint = hintForRefused(error, request, zone.zone);
+    throw hint === '' ? error : error.hinted(hint);
+  }
+}
+
+/** By what was said, the model's own name left aside: it may hold any of these words. */
+function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentRequest, zone: string): string {
+  const at = ['-z', zone];
+  const problems = refusal.problems.map(({ field = '', text }) => `${field} ${text}`);
+  const name = 'name' in model ? model.name : model.id;
+  const said = [refusal.sentence ?? '', ...problems].join(' ').replaceAll(name, '');
+  if (/vllm|parameter|engine/i.test(said)) {
+    const help = commandLine('deployment create', [], ['--inference-engine-parameter-help', ...at]);
+    return `see which parameters there are: ${help}`;
+  }
+  if (/\bgpu/i.test(said))
+    return `see which GPU types there are: ${commandLine('deployment instance-type', [], at)}`;
+  if (!/\bmodel\b/i.test(said)) return '';
+  const list = `see which models there are: ${commandLine('model list', [], at)}`;
+  return 'name' in model ? `${list}\nor download it: ${commandLine('model create', [name], at)}` : list;
+}

@@ -1,0 +1,196 @@
+import * as z from 'zod/mini';
+import * as calls from '../../../api/calls/deployments.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { describeTotal, GPU_COUNT, totalGpus } from '../../../domain/gpus.js';
+import { isNamed } from '../../../domain/immutable.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
+import type { Raw } from '../../../program/spec.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import { once } from '../../../schemas/once.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import { zoneOrBuiltIn } from '../../lib/chosen-zone.js';
+import { COST_NAMES, costFields, costsBeside, withinCost } from '../../lib/cost-limit.js';
+import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
+import { givenFlags } from '../../lib/given-flags.js';
+import { quotasBeside, requireQuota } from '../../lib/gpu-quota.js';
+import {
+  engineParameters,
+  flag,
+  parseInput,
+  text,
+  textOrNone,
+  uuid,
+  waitFields,
+  wholeNumber,
+} from '../../lib/parse-input.js';
+import { type Result, resultPrinter, shownBy } from '../../lib/print-result.js';
+import { lookAndSayHowToPrompt } from '../prompt-lines.js';
+import { readDeployment } from '../show.js';
+import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
+import { createCommandLine } from './create-line.js';
+import { sendCreation } from './create-step.js';
+import { offersBeside, type Wanted, withFirstList } from './offers.js';
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const oneModel = () =>
+  z.refine((given) => isObject(given) && '--model-name' in given !== '--model-id' in given, {
+    error: 'exactly one of --model-name and --model-id is required',
+    // Told together with whatever else is wrong.
+    when: () => true,
+  });
+
+/** Made when it is asked for: `clone`, `update` and `apply` share this module and never do. */
+const schema = once(() =>
+  z
+    .object({
+      NAME: text,
+      '--model-name': z.optional(text),
+      '--model-id': z.optional(uuid),
+      '--gpu-type': text,
+      '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
+      '--replicas': z._default(wholeNumber(1), 1),
+      '--inference-engine-params': z.optional(engineParameters),
+      '--inference-engine-version': textOrNone,
+      '--if-not-exists': flag,
+      '--no-preflight': flag,
+      '--again': flag,
+      '--dry-run': flag,
+      ...costFields,
+      ...waitFields,
+    })
+    .check(oneModel()),
+);
+
+/** What `deployment create` is asked for, checked. */
+export type CreateInput = z.infer<ReturnType<typeof schema>>;
+
+/** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
+export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  if (raw['--inference-engine-parameter-help'] === true)
+    return (await import('../engine-help.js')).printEngineHelp(deps, raw);
+  const input = parseCreate(raw);
+  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
+  const result = await createDeployment(deps, input);
+  if (await printer.print(result, readDeployment)) return;
+  if (result.kind === 'dry-run' || result.kind === 'pending') return;
+  if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
+  deps.io.say(`See it with: ${commandLine('deployment show', [input.NAME], ['-z', result.zone.zone])}`);
+  await lookAndSayHowToPrompt(deps, result);
+}
+
+/** @throws UsageError with every problem at once */
+export function parseCreate(raw: Raw): CreateInput {
+  return parseInput(schema(), raw, 'see: exo-di deployment create --help');
+}
+
+/**
+ * Creates a deployment (`create-deployment`), at most once, and waits until its operation has ended.
+ * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
+ * unavailable when the outcome cannot be told
+ * @param within.zone where, if not in the chosen zone @param within.followedBy what --dry-run shows after it
+ * @param within.source one in the same zone that it is like: what it has need not be held against the zone's lists
+ * @param within.goOn the command that goes on when its outcome is not known, if not `deployment create`
+ */
+export async function createDeployment(
+  deps: Deps,
+  input: CreateInput,
+  within: { zone?: ZoneClient; source?: Deployment; followedBy?: readonly PlannedCall[]; goOn?: string } = {},
+): Promise<CreateResult> {
+  const zone = within.zone ?? (await deps.client()).in(await zoneOrBuiltIn(deps));
+  const { zone: name } = zone;
+  const request = requestOf(input);
+  const what = `create deployment ${input.NAME}`;
+  const costs = costsBeside(deps, input);
+  // Asked for with the first list, so that both take one round trip.
+  let beside: ReturnType<typeof quotasBeside> | undefined;
+  let offers: ReturnType<typeof offersBeside> | undefined;
+  const asked = withFirstList(zone, () => {
+    if (input['--no-preflight']) return;
+    beside = quotasBeside(zone, deps.io.warn);
+    offers = offersBeside(deps, zone, wantedOf(request, within.source), what);
+  });
+  const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
+  const amount = { family: input['--gpu-type'], gpus: totalGpus(gpus.count, gpus.replicas) };
+  const result = await sendCreation<CreateResult | Existing>(deps, asked, request, {
+    again: input['--again'],
+    dryRun: input['--dry-run'],
+    wait: input,
+    goOn: within.goOn ?? again(input, request, name, ['--again']),
+    async decide(existing) {
+      const quotas = (await beside?.()) ?? [];
+      const taken = existing.find(isNamed(input.NAME));
+      if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
+      const models = await offers?.();
+      requireQuota(
+        { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
+        quotas,
+        what,
+        name,
+        (size) => again(input, { ...request, replicas: size }, name),
+        true,
+      );
+      await costs.require({ before: [], after: [amount] }, `${what} in ${name}`, (fits) =>
+        withinCost(Math.floor((fits(amount.family) ?? 0) / gpus.count), (size) =>
+          again(input, { ...request, replicas: size }, name),
+        ),
+      );
+      const cost = await costs.of(amount);
+      if (models) (await import('./warn-of-memory.js')).warnOfMemory(deps, request, models);
+      if (input['--dry-run']) {
+        const creation = { call: calls.createDeployment(request), zone: name, gpus, cost };
+        await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);
+        return { kind: 'dry-run' };
+      }
+      deps.io.say(
+        `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
+      );
+      if (cost) deps.io.say(cost.line);
+      deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
+      return undefined;
+    },
+  });
+  if ('existing' in result) return seeExisting(deps, zone, result.existing, request, input);
+  return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
+}
+
+/** The command as it was given, with what is asked for now. @param flags more of them */
+const again = (
+  input: CreateInput,
+  request: CreateDeploymentRequest,
+  zone: string,
+  flags: readonly string[] = [],
+) =>
+  createCommandLine(request, zone, [
+    ...givenFlags(
+      input,
+      ...(['--if-not-exists', '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'] as const),
+    ),
+    ...flags,
+  ]);
+
+/** Of a clone only the GPU type is in question: all else its source has in the same zone. */
+function wantedOf(request: CreateDeploymentRequest, source: Deployment | undefined): Wanted {
+  if (!source) return request;
+  const { 'gpu-type': gpuType } = request;
+  return gpuType === source['gpu-type'] ? {} : { 'gpu-type': gpuType };
+}
+
+function requestOf(input: CreateInput): CreateDeploymentRequest {
+  const { '--model-id': id, '--model-name': name = '' } = input;
+  const parameters = input['--inference-engine-params'];
+  const version = input['--inference-engine-version'];
+  return {
+    name: input.NAME,
+    model: id === undefined ? { name } : { id },
+    'gpu-type': input['--gpu-type'],
+    'gpu-count': input['--gpu-count'],
+    replicas: input['--replicas'],
+    ...(parameters?.length ? { 'inference-engine-parameters': parameters } : {}),
+    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+  };
+}

@@ -1,0 +1,105 @@
+import type { CallOptions } from '../../../api/call.js';
+import type { ApiError } from '../../../api/errors.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import { unknownFlags } from '../../../domain/engine-flags.js';
+import { type Meant, whatIsMeant } from '../../../domain/likely.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { ErrorKind } from '../../../exit-codes.js';
+import type { EngineParameter, InstanceType } from '../../../schemas/deployment.js';
+import type { Model } from '../../../schemas/model.js';
+
+/** Something the zone does not have, and what to type instead. */
+export interface Lacking {
+  kind: ErrorKind;
+  code: string;
+  message: string;
+  hint: (string | undefined)[];
+  meant?: Meant | undefined;
+  /** Has another zone what this one lacks? */
+  isIn?: (zone: ZoneClient, soon: CallOptions) => Promise<boolean>;
+}
+
+/** Capitals, hyphens, underscores and blanks apart: which of them the service minds is its to say. */
+const bare = (family: string) => family.toLowerCase().replace(/[-_\s]/g, '');
+const isFamily = (family: string) => (type: InstanceType) => bare(type.family) === bare(family);
+
+/** @param types those of the zone; of none at all nothing is concluded */
+export function lackingGpus(family: string, types: readonly InstanceType[], zone: string): Lacking[] {
+  const offered = types.filter(isFamily(family));
+  if (types.length === 0 || offered.some(({ authorized }) => authorized)) return [];
+  const list = commandLine('deployment instance-type', [], ['-z', zone]);
+  const authorized = types.filter((type) => type.authorized).map((type) => type.family);
+  const there =
+    authorized.length > 0
+      ? `GPU types to use in ${zone}: ${authorized.join(', ')}; all: ${list}`
+      : `see what there is: ${list}`;
+  const isIn: Lacking['isIn'] = async (other, soon) =>
+    (await other.listInstanceTypes(soon)).filter(isFamily(family)).some((type) => type.authorized);
+  if (offered.length > 0) {
+    const message = `GPU type ${family} exists there, but the organization is not authorized to use it`;
+    return [{ kind: 'quota', code: 'gpu-type-not-authorized', message, hint: [there], isIn }];
+  }
+  const message = `there is no GPU type ${JSON.stringify(family)}`;
+  const usable = authorized.length > 0 ? authorized : types.map((type) => type.family);
+  const { question, meant } = whatIsMeant(family, usable);
+  return [{ kind: 'usage', code: 'gpu-type', message, hint: [question, there], meant, isIn }];
+}
+
+const isModel = (wanted: string) => (model: Model) => model.name.toLowerCase() === wanted.toLowerCase();
+
+/** @param models those of the zone; what differs in capitals alone is the service's to refuse */
+export function lackingModel(wanted: string, models: readonly Model[], zone: string): Lacking[] {
+  if (models.some(isModel(wanted))) return [];
+  const { question, meant } = whatIsMeant(
+    wanted,
+    models.map(({ name }) => name),
+  );
+  // Every model on Hugging Face has an owner.
+  const download = wanted.includes('/')
+    ? `download it: ${commandLine('model create', [wanted], ['-z', zone])}`
+    : undefined;
+  return [
+    {
+      ...noModel(JSON.stringify(wanted)),
+      hint: [question, modelList(zone), download],
+      meant,
+      isIn: async (other, soon) => (await other.listModels(soon)).some(isModel(wanted)),
+    },
+  ];
+}
+
+/** A model that neither the zone's list nor the service itself knows by its ID. */
+export const lackingModelId = (id: string, zone: string): Lacking => ({
+  ...noModel(id),
+  hint: [modelList(zone)],
+});
+
+const noModel = (model: string) =>
+  ({ kind: 'not-found', code: 'no-model', message: `there is no model ${model}` }) as const;
+const modelList = (zone: string) =>
+  `see which models there are: ${commandLine('model list', [], ['-z', zone])}`;
+
+/** What the service says of a version: the parameters it takes, or that there is no such version. */
+export type Engine = readonly EngineParameter[] | { refused: ApiError };
+
+export function lackingEngine(
+  parameters: readonly string[],
+  version: string | undefined,
+  engine: Engine,
+  zone: string,
+): Lacking[] {
+  const given = version === undefined ? [] : ['--inference-engine-version', version];
+  const help = (flags: readonly string[]) =>
+    `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
+  if ('refused' in engine) {
+    const { sentence } = engine.refused.refusal;
+    const message = `there is no inference engine version ${JSON.stringify(version)}${sentence ? ` (${sentence.replace(/\.$/, '')})` : ''}`;
+    return [{ kind: 'usage', code: 'engine-version', message, hint: [help([])] }];
+  }
+  const unknown = unknownFlags(parameters, engine);
+  const message = (flag: string) => `the inference engine has no parameter ${flag}`;
+  return unknown.map(({ flag, known }, index) => ({
+    ...{ kind: 'usage', code: 'engine-parameter', message: message(flag) },
+    hint: [whatIsMeant(flag, known).question, index === unknown.length - 1 ? help(given) : undefined],
+  }));
+}

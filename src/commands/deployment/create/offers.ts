@@ -1,0 +1,157 @@
+import type { CallOptions } from '../../../api/call.js';
+import { ApiError } from '../../../api/errors.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { ExoError, isInterruption } from '../../../errors.js';
+import type { Model } from '../../../schemas/model.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import { creationKey } from '../../lib/creation/record.js';
+import { otherZonesWith } from '../../lib/find.js';
+import {
+  type Engine,
+  type Lacking,
+  lackingEngine,
+  lackingGpus,
+  lackingModel,
+  lackingModelId,
+} from './lacking.js';
+
+/** How long what is only asked to refuse sooner may take, in ms: a creation does not wait for it. */
+const SOON_MS = 2_000;
+const SOON: CallOptions = { atMostMs: SOON_MS };
+
+/** What is to be held against the zone's lists; what is left out is known to be there. */
+export type Wanted = Partial<CreateDeploymentRequest>;
+
+/**
+ * Asks at once what a zone offers of what a deployment needs: its GPU families and models, and the engine's parameters
+ * where some are given.
+ * @param what `create deployment my-app`
+ * @returns refuses what the zone does not have, as far as it has answered: a list that is slow or must not be read says
+ *   nothing, and the service has the last word; the models, where they were asked for and told. @throws ExoError usage, quota or not-found, with all of it
+ */
+export function offersBeside(
+  deps: Deps,
+  zone: ZoneClient,
+  wanted: Wanted,
+  what: string,
+): () => Promise<readonly Model[] | undefined> {
+  const { model, 'gpu-type': gpuType, 'inference-engine-version': version } = wanted;
+  const parameters = wanted['inference-engine-parameters'] ?? [];
+  const asked = Promise.all([
+    gpuType === undefined ? undefined : orNone(zone.listInstanceTypes(SOON)),
+    model === undefined ? undefined : orNone(zone.listModels(SOON)),
+    parameters.length > 0 || version !== undefined
+      ? orNone(engineHelp(zone.getInferenceEngineHelp(version, SOON), version))
+      : undefined,
+  ]);
+  // Heard when it is needed; until then a failure must not end the process.
+  asked.catch(() => {});
+  return async () => {
+    const [types, models, engine] = await asked;
+    const lacking = [
+      ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
+      ...(model && models && 'name' in model ? lackingModel(model.name, models, zone.zone) : []),
+      ...(model && models && 'id' in model && !models.some(({ id }) => id === model.id)
+        ? [lackingModelId(model.id, zone.zone)]
+        : []),
+      ...(engine ? lackingEngine(parameters, version, engine, zone.zone) : []),
+    ];
+    const sure: Lacking[] = [];
+    for (const one of lacking)
+      if (one.code !== 'no-model' || !model || !(await mayBeThere(deps, zone, model))) sure.push(one);
+    if (sure.length > 0) throw await refusalOf(deps, sure, zone.zone, what);
+    return models;
+  };
+}
+
+/** All of it in one error; the first decides of the kind. */
+async function refusalOf(
+  deps: Deps,
+  lacking: readonly Lacking[],
+  zone: string,
+  what: string,
+): Promise<ExoError> {
+  const hints: string[] = [];
+  let elsewhere: string | undefined;
+  for (const { hint, isIn } of lacking) {
+    const zones = isIn ? await otherZonesWith(deps, zone, isIn) : [];
+    [elsewhere] = zones;
+    if (elsewhere !== undefined) hints.push(`it is in ${zones.join(' and ')}: use -z ${elsewhere}`);
+    hints.push(...hint.filter((line) => line !== undefined));
+  }
+  const [first, ...others] = lacking;
+  const inZone = elsewhere === undefined ? undefined : { typed: zone, words: [elsewhere] };
+  return new ExoError(
+    first?.kind ?? 'usage',
+    `cannot ${what} in ${zone}: ${lacking.map(({ message }) => message).join('; ')}`,
+    {
+      code: first?.code,
+      zone,
+      hint: hints.join('\n'),
+      meant: others.length === 0 ? (first?.meant ?? inZone) : undefined,
+    },
+  );
+}
+
+/**
+ * Lists may be behind: a model that this machine has sent for within the hour and not seen since, or that the service
+ * knows by its ID, need not be listed.
+ */
+async function mayBeThere(
+  deps: Deps,
+  zone: ZoneClient,
+  model: CreateDeploymentRequest['model'],
+): Promise<boolean> {
+  if ('name' in model) {
+    const records = await (await deps.machine()).creations();
+    const key = await creationKey(deps, { kind: 'model', place: zone.zone, name: model.name });
+    return records.find(key) !== undefined;
+  }
+  return zone.getModel(model.id, SOON).then(
+    () => true,
+    (error: unknown) => {
+      if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+      return error.kind !== 'not-found';
+    },
+  );
+}
+
+/** What was answered; nothing where there was no answer that counts. */
+async function orNone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+    return undefined;
+  }
+}
+
+/** A version that is asked about and refused is none. Anything else that goes wrong says nothing of it. */
+async function engineHelp(
+  asked: ReturnType<ZoneClient['getInferenceEngineHelp']>,
+  version: string | undefined,
+): Promise<Engine> {
+  try {
+    return (await asked).parameters;
+  } catch (error) {
+    if (version === undefined || !(error instanceof ApiError) || error.code !== 'refused-value') throw error;
+    return { refused: error };
+  }
+}
+
+/**
+ * The zone, which is asked for something more with its first list of deployments, so that all takes one round trip.
+ * @param ask called once
+ */
+export function withFirstList(zone: ZoneClient, ask: () => void): ZoneClient {
+  let isAsked = false;
+  return {
+    ...zone,
+    listDeployments(options?: CallOptions) {
+      if (!isAsked) ask();
+      isAsked = true;
+      return zone.listDeployments(options);
+    },
+  };
+}

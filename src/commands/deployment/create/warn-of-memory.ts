@@ -1,0 +1,28 @@
+import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/gpus.js';
+import { factsOf } from '../../../domain/model-facts.js';
+import { fitOf } from '../../../domain/model-fit.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { Model } from '../../../schemas/model.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+
+/** Parameters with which the engine keeps the weights smaller than the files, or elsewhere. */
+const MAKES_SMALLER = /^--(?:quantization|cpu[-_]offload[-_]gb|load[-_]format)\b/;
+
+/**
+ * Warns of a model whose files are larger than what its GPUs have room for. It refuses nothing: GPUs are billed until
+ * somebody reads the logs, but only the engine knows for sure. @param models of the zone
+ */
+export function warnOfMemory(deps: Deps, request: CreateDeploymentRequest, models: readonly Model[]): void {
+  const { model: wanted, 'gpu-type': family, 'gpu-count': gpus } = request;
+  const parameters = request['inference-engine-parameters'] ?? [];
+  const model = models.find(({ id, name }) => ('id' in wanted ? id === wanted.id : name === wanted.name));
+  const bytes = model?.['model-size'] ?? 0;
+  if (!model || bytes <= 0 || parameters.some((one) => MAKES_SMALLER.test(one))) return;
+  const facts = factsOf(model.name, { files: { bytes, zones: [] } });
+  // One token is the least that anyone asks for: what does not hold that holds nothing.
+  const { verdict, why } = fitOf(facts, family, gpus, { context: 1, concurrency: 1 });
+  if (verdict !== 'does not') return;
+  const see = commandLine('model fit', [model.name], ['--gpu-type', family]);
+  deps.io.warn(`${model.name} will hardly fit on ${plural(gpus, 'GPU')} (${family}): ${why}; see: ${see}`);
+}

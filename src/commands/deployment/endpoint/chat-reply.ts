@@ -1,0 +1,143 @@
+import { TransportError } from '../../../api/http/transport.js';
+import type { Deps } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { plural } from '../../../domain/gpus.js';
+import type { Prompt } from '../../../endpoint/endpoint.js';
+import { EndpointError } from '../../../endpoint/errors.js';
+import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
+import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
+import { VisibleStream } from '../../../output/visible-stream.js';
+import type { Reached } from './endpoint.js';
+
+/** So long nothing may come before a reply is given up, in ms; `--timeout` sets another limit. */
+const SILENT_MS = 5 * 60_000;
+
+/** One message of a conversation, as it is sent. */
+export interface Message {
+  role: 'system' | 'user' | 'assistant';
+  content: string | readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A reply as far as it came. */
+export interface Said {
+  text: string;
+  /** Why it ended, `stop` or `length`; undefined where it was stopped. */
+  reason: string | undefined;
+  speed: Speed | undefined;
+}
+
+/** What the model is told first, where there is something. */
+export const systemMessage = (text: string | undefined): Message[] =>
+  text === undefined ? [] : [{ role: 'system', content: text }];
+
+/** @param images as URLs */
+export function userMessage(text: string, images: readonly string[] = []): Message {
+  if (images.length === 0) return { role: 'user', content: text };
+  const parts = images.map((url) => ({ type: 'image_url', image_url: { url } }));
+  return { role: 'user', content: [...parts, { type: 'text', text }] };
+}
+
+/**
+ * Does something with an endpoint that may be silent for so long, and no longer.
+ * @param stop ends it early
+ * @throws TransportError timeout, and the reason of the command's own signal
+ */
+export async function within<T>(
+  deps: Deps,
+  stop: AbortSignal | undefined,
+  act: (limit: TimeLimit) => Promise<T>,
+): Promise<T> {
+  const { timeoutMs = SILENT_MS } = await deps.settings();
+  const limitMs = timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs;
+  const limit = timeLimit(stop ? AbortSignal.any([deps.signal, stop]) : deps.signal, limitMs);
+  try {
+    return await act(limit);
+  } catch (error) {
+    if (deps.signal.aborted) throw deps.signal.reason;
+    if (!limit.isOver) throw error;
+    throw new TransportError('timeout', true, `nothing came for ${formatDuration(limitMs)}`);
+  } finally {
+    limit.end();
+  }
+}
+
+/**
+ * Prints a reply on stdout while it comes; on a terminal what would drive it is shown. It ends with a line feed.
+ * Nobody is asked to go on when the reader has left (`| head -1`).
+ * @param stop ends it early: what came is kept
+ * @throws EndpointError, TransportError, and the reason of the command's own signal
+ */
+export async function speak(
+  deps: Deps,
+  { endpoint }: Reached,
+  prompt: Prompt,
+  stop?: AbortSignal,
+): Promise<Said> {
+  const left = new AbortController();
+  deps.io.outputClosed.then(() => left.abort());
+  const ended = stop ? AbortSignal.any([stop, left.signal]) : left.signal;
+  const watch = new Stopwatch(() => deps.clock.now());
+  const screen = printer(deps);
+  const progress = deps.io.progress('Waiting for the first word', { said: true });
+  const said: Said = { text: '', reason: undefined, speed: undefined };
+  let waiting = true;
+  const arrived = () => {
+    if (waiting) progress.stop();
+    waiting = false;
+  };
+  try {
+    await within(deps, ended, async (limit) => {
+      for await (const event of endpoint.stream('/chat/completions', prompt, limit.signal)) {
+        limit.again();
+        watch.see(event);
+        if (event.kind === 'end') said.reason = event.reason;
+        else if (event.kind === 'thought') progress.update('Thinking');
+        else if (event.kind === 'text') {
+          arrived();
+          said.text += event.text;
+          screen.print(event.text);
+        }
+      }
+    });
+    if (!watch.speed) throw new EndpointError(200, 'its reply has no text');
+  } catch (error) {
+    if (deps.signal.aborted || !ended.aborted) throw error;
+  } finally {
+    arrived();
+    screen.end();
+  }
+  return { ...said, speed: watch.speed };
+}
+
+/** Writes pieces of a text as they come. */
+function printer({ io }: Deps) {
+  const shown = new VisibleStream();
+  let atLineStart = true;
+  const write = (text: string) => {
+    if (text === '') return;
+    atLineStart = text.endsWith('\n');
+    io.out(text);
+  };
+  return {
+    print: (text: string) => write(io.stdout.terminal ? shown.feed(text) : text),
+    end() {
+      write(shown.end());
+      if (!atLineStart) io.out('\n');
+    },
+  };
+}
+
+/** Usage and speed of a reply, in a line. */
+export function spoken({ speed, reason }: Said): string {
+  if (!speed) return 'Nothing was said.';
+  const { ttftMs, tokensPerSecond, tokens, promptTokens } = speed;
+  const counts =
+    promptTokens === undefined
+      ? `${plural(tokens, 'token')} out`
+      : `${plural(promptTokens, 'token')} in, ${tokens} out`;
+  const rate = tokensPerSecond >= 10 ? Math.round(tokensPerSecond) : Math.round(tokensPerSecond * 10) / 10;
+  const then = tokens > 1 ? `, then ${rate} a second` : '';
+  const cut = reason === 'length' ? '; cut off, for it has no more tokens' : '';
+  const stopped = reason === undefined ? '; stopped' : '';
+  return `${counts}; the first after ${formatDuration(ttftMs)}${then}${cut}${stopped}.`;
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../../deps.js';
+import { UsageError } from '../../../errors.js';
+import { safeJson } from '../../../output/json.js';
+import type { Raw } from '../../../program/spec.js';
+import { parseInput, text, wholeNumber } from '../../lib/parse-input.js';
+import { chatFailure } from './chat-failure.js';
+import { readImage } from './chat-image.js';
+import { speak, spoken, systemMessage, userMessage, within } from './chat-reply.js';
+import { endpointFields, reach, targetOf } from './endpoint.js';
+
+const temperature = z.pipe(
+  z.string().check(
+    z.refine((value) => /^\d*\.?\d+$/.test(value) && Number(value) <= 2, {
+      error: (issue) => `must be a number from 0 to 2, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  z.transform(Number),
+);
+
+const schema = z.object({
+  NAME: text,
+  PROMPT: z.optional(text),
+  '--system': z.optional(text),
+  '--max-tokens': z.optional(wholeNumber(1)),
+  '--temperature': z.optional(temperature),
+  '--image': z.optional(text),
+  ...endpointFields,
+});
+
+/** Sends a prompt to a deployment and prints its reply while it comes; at a terminal without a prompt, a conversation. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di deployment chat NAME [PROMPT|-] [-z ZONE]');
+  const isJson = await wantsJson(deps);
+  const { PROMPT } = input;
+  const converses = PROMPT === undefined && deps.io.interactive;
+  if (converses && isJson)
+    throw new UsageError('-O json is for one reply: give a PROMPT, or - for standard input');
+  const image = input['--image'];
+  const images = image === undefined ? [] : [await readImage(deps, image)];
+  const prompt = converses ? undefined : await promptOf(deps, PROMPT);
+  const target = await targetOf(deps, input.NAME, input);
+  const system = input['--system'];
+  const settings = {
+    ...(input['--max-tokens'] !== undefined && { max_tokens: input['--max-tokens'] }),
+    ...(input['--temperature'] !== undefined && { temperature: input['--temperature'] }),
+  };
+  try {
+    const reached = await within(deps, undefined, (limit) =>
+      reach(deps, target, input['--model'], limit.signal),
+    );
+    if (prompt === undefined) {
+      const { converse } = await import('./chat-conversation.js');
+      return await converse(deps, reached, target, { settings, system, images });
+    }
+    const messages = [...systemMessage(system), userMessage(prompt, images)];
+    const asked = { model: reached.model, messages, ...settings };
+    if (!isJson) return deps.io.say(spoken(await speak(deps, reached, asked)));
+    const whole = await within(deps, undefined, (limit) =>
+      reached.endpoint.whole('/chat/completions', asked, limit.signal),
+    );
+    deps.io.out(`${safeJson(whole)}\n`);
+  } catch (error) {
+    throw await chatFailure(deps, error, target);
+  }
+}
+
+/** @throws UsageError for a template: a reply is not made of fields */
+async function wantsJson(deps: Deps): Promise<boolean> {
+  if (deps.globals.outputTemplate)
+    throw new UsageError('a reply has no fields for --output-template', {
+      hint: 'the raw answer is printed with -O json',
+    });
+  return (await deps.settings()).outputFormat === 'json';
+}
+
+/** What was typed, or what standard input holds. @throws UsageError where there is nothing */
+async function promptOf(deps: Deps, typed: string | undefined): Promise<string> {
+  if (typed !== undefined && typed !== '-') return typed;
+  const piped = (await deps.io.readStdin()).trimEnd();
+  if (piped.trim() === '')
+    throw new UsageError('there is no prompt: standard input is empty', {
+      hint: 'give it as the last argument, or pipe it in',
+    });
+  return piped;
+}

@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { pollDelayMs } from '../../../domain/polling.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { Endpoint, Prompt } from '../../../endpoint/endpoint.js';
+import { EndpointError } from '../../../endpoint/errors.js';
+import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
+import { timeLimit } from '../../../endpoint/time-limit.js';
+import { ExoError } from '../../../errors.js';
+import { type CheckedEndpoint, checkView } from '../../../output/views/check.js';
+import type { Raw } from '../../../program/spec.js';
+import { duration, parseInput, text } from '../../lib/parse-input.js';
+import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';
+import { endpointFailure, explained, silent } from './endpoint-errors.js';
+import { type Limits, slowness } from './too-slow.js';
+
+/** A look that takes longer says that nothing answers, in ms; `--timeout` sets another limit. */
+const LOOK_MS = 60_000;
+const MOST_TOKENS = 32;
+const QUESTION = 'Count from 1 to 10.';
+
+const rate = z.pipe(
+  z.string().check(
+    z.refine((value) => /^\d+(\.\d+)?$/.test(value) && Number(value) > 0, {
+      error: (issue) => `must be a number of tokens above 0, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  z.transform(Number),
+);
+
+const schema = z.object({
+  NAME: text,
+  '--max-ttft': z.optional(duration.check(z.positive({ error: 'must be more than 0' }))),
+  '--min-tps': z.optional(rate),
+  '--retry-for': z._default(duration, 0),
+  ...endpointFields,
+});
+
+/** Asks a deployment for a tiny completion: whether it answers, and fast enough. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment check NAME [--max-ttft 2s] [--min-tps 20] [--retry-for 10m] [-z ZONE]',
+  );
+  const printer = await deps.printer(checkView);
+  const target = await targetOf(deps, input.NAME, input);
+  const limits = { maxTtftMs: input['--max-ttft'], minTps: input['--min-tps'] };
+  const { checked, failure } = await lookUntilGood(deps, target, { ...input, limits });
+  if (checked) deps.io.out(printer.one(checked));
+  if (failure) throw failure.code === 'no-answer' ? await explained(deps, failure, target) : failure;
+}
+
+/** What a look has come to: an answer, what is wrong, or an answer that is too slow. */
+interface Look {
+  checked?: CheckedEndpoint;
+  failure?: ExoError;
+}
+
+/** Looks again while something is wrong that may pass, for as long as was asked. */
+async function lookUntilGood(
+  deps: Deps,
+  target: Target,
+  input: { '--retry-for': number; '--model'?: string | undefined; limits: Limits },
+): Promise<Look> {
+  const { clock, signal } = deps;
+  const started = clock.now();
+  const most = input['--retry-for'];
+  const asking = () => deps.io.progress(`Asking ${target.placed}`, { said: true });
+  let progress = asking();
+  try {
+    for (let tries = 1; ; tries++) {
+      const look = await lookOnce(deps, target, input['--model'], input.limits);
+      const elapsed = clock.now() - started;
+      const delay = pollDelayMs(tries, elapsed, deps.random());
+      if (!look.failure || !mayPass(look.failure) || elapsed + delay > most) return look;
+      if (tries === 1) {
+        // Not on the line of what is animated.
+        progress.stop();
+        deps.io.say(
+          `${look.failure.message}; asking again${Number.isFinite(most) ? `, for ${formatDuration(most)} at most` : ' until it does'}.`,
+        );
+        progress = asking();
+      }
+      progress.update(`Asking ${target.placed} again: ${look.failure.message}`);
+      await clock.sleep(delay, signal);
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+const mayPass = ({ code }: ExoError) => ['no-answer', 'endpoint-unreachable', 'too-slow'].includes(code);
+
+async function lookOnce(
+  deps: Deps,
+  target: Target,
+  wanted: string | undefined,
+  limits: Limits,
+): Promise<Look> {
+  const limitMs = (await deps.settings()).timeoutMs ?? LOOK_MS;
+  const bounded = timeLimit(deps.signal, limitMs < 0 ? Number.POSITIVE_INFINITY : limitMs);
+  try {
+    const reached = await reach(deps, target, wanted, bounded.signal);
+    const speed = await tinyReply(deps, reached, bounded.signal);
+    const checked = rounded(target, reached, speed);
+    const slow = slowness(checked, limits);
+    if (slow === undefined) return { checked };
+    const top = commandLine('deployment top', [target.name], ['-z', target.zone.zone]);
+    const failure = new ExoError('deadline', `${target.placed} is too slow: ${slow}`, {
+      ...{ code: 'too-slow', zone: target.zone.zone, details: { ...limitsOf(limits), ...measured(checked) } },
+      hint: `see how busy it is: ${top}`,
+    });
+    return { checked, failure };
+  } catch (error) {
+    if (deps.signal.aborted) throw deps.signal.reason;
+    const failure = bounded.isOver
+      ? silent(target, `nothing came within ${formatDuration(limitMs)}`)
+      : endpointFailure(error, target);
+    if (failure instanceof ExoError) return { failure };
+    throw failure;
+  } finally {
+    bounded.end();
+  }
+}
+
+/** One reply of a few words; models without a chat template are asked to go on with a text. */
+async function tinyReply(deps: Deps, { endpoint, model }: Reached, signal: AbortSignal): Promise<Speed> {
+  const common = { model, max_tokens: MOST_TOKENS, temperature: 0 };
+  const messages = [{ role: 'user', content: QUESTION }];
+  try {
+    return await timed(deps, endpoint, '/chat/completions', { ...common, messages }, signal);
+  } catch (error) {
+    if (!(error instanceof EndpointError && [400, 404].includes(error.status))) throw error;
+    return timed(deps, endpoint, '/completions', { ...common, prompt: QUESTION }, signal);
+  }
+}
+
+async function timed(
+  deps: Deps,
+  endpoint: Endpoint,
+  path: '/chat/completions' | '/completions',
+  prompt: Prompt,
+  signal: AbortSignal,
+): Promise<Speed> {
+  const watch = new Stopwatch(() => deps.clock.now());
+  for await (const event of endpoint.stream(path, prompt, signal)) watch.see(event);
+  if (!watch.speed) throw new EndpointError(200, 'its reply has no text');
+  return watch.speed;
+}
+
+function rounded(target: Target, { endpoint, model }: Reached, speed: Speed): CheckedEndpoint {
+  return {
+    name: target.name,
+    zone: target.zone.zone,
+    url: endpoint.baseUrl,
+    model,
+    ttftMs: Math.round(speed.ttftMs),
+    tokensPerSecond: Math.round(speed.tokensPerSecond * 10) / 10,
+    tokens: speed.tokens,
+  };
+}
+
+const measured = ({ ttftMs, tokensPerSecond }: CheckedEndpoint) => ({
+  ttft_ms: ttftMs,
+  tokens_per_second: tokensPerSecond,
+});
+const limitsOf = ({ maxTtftMs, minTps }: Limits) => ({
+  ...(maxTtftMs !== undefined && { max_ttft_ms: maxTtftMs }),
+  ...(minTps !== undefined && { min_tps: minTps }),
+});

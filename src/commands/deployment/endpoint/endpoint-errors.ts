@@ -1,0 +1,72 @@
+import { TransportError } from '../../../api/http/transport.js';
+import type { Deps } from '../../../deps.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { EndpointError } from '../../../endpoint/errors.js';
+import { ExoError, isInterruption } from '../../../errors.js';
+import type { Explanation } from '../../../output/views/explanation.js';
+import { explainFound } from '../explain/explain.js';
+import type { Target } from './endpoint.js';
+
+/**
+ * What a failure of an endpoint means: exit code 3 when it refuses the key, 9 when it is not reached, else 7, it does not
+ * answer. What is no failure of an endpoint stays as it is.
+ */
+export function endpointFailure(error: unknown, target: Target): unknown {
+  const { placed, zone, url } = target;
+  const where = { zone: zone.zone, details: { url } };
+  if (error instanceof TransportError) {
+    if (error.sent && error.fault !== 'proxy') return silent(target, error.message, error);
+    return new ExoError('unavailable', `${placed} is not reached at ${new URL(url).host}: ${error.message}`, {
+      ...{ ...where, code: 'endpoint-unreachable', cause: error },
+      hint: error.hint ?? isThisIt(target),
+    });
+  }
+  if (!(error instanceof EndpointError)) return error;
+  if (error.refusesKey)
+    return new ExoError('credentials', `${placed} refuses its API key: ${error.message}`, {
+      ...{ ...where, code: 'endpoint-key', cause: error },
+      hint: `the key is of the deployment alone; ${isThisIt(target)}`,
+    });
+  return silent(target, error.message, error);
+}
+
+/** Where its URL is shown. */
+const isThisIt = ({ name, zone, url }: Target) =>
+  `is ${url} its URL? See: ${commandLine('deployment show', [name], ['-z', zone.zone])}`;
+
+/** It was reached and does not answer. @param why a sentence's end */
+export function silent({ placed, zone, url }: Target, why: string, cause?: unknown): ExoError {
+  return new ExoError('operation-failed', `${placed} does not answer: ${why}`, {
+    code: 'no-answer',
+    zone: zone.zone,
+    details: { url },
+    cause,
+  });
+}
+
+/**
+ * The same error with what `deployment explain` has to say of the deployment: the cause and what to type. Where that
+ * cannot be told the error stays as it is, with where to look.
+ */
+export async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
+  const { zone, id, name, placed, isOther } = target;
+  const isNotThere = error.cause instanceof EndpointError && error.cause.status === 404;
+  if (isOther)
+    return new ExoError(error.kind, error.message, { ...error, hint: isThisIt(target), cause: error.cause });
+  let explanation: Explanation | undefined;
+  try {
+    explanation = await explainFound(deps, { zone, id, subject: placed });
+  } catch (problem) {
+    if (problem instanceof ExoError && isInterruption(problem)) throw problem;
+  }
+  const { kind, message } = error;
+  const { cause, evidence = [], fixes = [], confidence = 'none', kind: why = 'unknown' } = explanation ?? {};
+  const logs = commandLine('deployment logs', [name], ['--tail', '50', '-z', zone.zone]);
+  return new ExoError(kind, message, {
+    ...error,
+    ...(cause === undefined
+      ? { hint: isNotThere ? isThisIt(target) : `see what it writes: ${logs}` }
+      : { explanation: { kind: why, cause, evidence, fixes, confidence } }),
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,102 @@
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { normalizeBaseUrl, possibleBases } from '../../../endpoint/base-url.js';
+import { createEndpoint, type Endpoint } from '../../../endpoint/endpoint.js';
+import { EndpointError } from '../../../endpoint/errors.js';
+import type { ServedModel } from '../../../endpoint/replies.js';
+import { ExoError } from '../../../errors.js';
+import { VERSION } from '../../../version.js';
+import { textOrNone } from '../../lib/parse-input.js';
+import { findDeployment, subjectOf } from '../find.js';
+
+/** `--base-url` and `--model`, of every command that speaks to an endpoint. */
+export const endpointFields = { '--base-url': textOrNone, '--model': textOrNone };
+export interface EndpointInput {
+  '--base-url'?: string | undefined;
+  '--model'?: string | undefined;
+}
+
+/** Where a deployment answers, and with which key. */
+export interface Target {
+  name: string;
+  zone: ZoneClient;
+  id: string;
+  /** The URL as it is known; the API may be below it, see `reach`. */
+  url: string;
+  /** It was given by --base-url: what is there says nothing of the deployment. */
+  isOther: boolean;
+  key: string;
+  /** The name of its model, as the service has it. */
+  model: string | undefined;
+  /** `deployment my-app in at-vie-2` */
+  placed: string;
+}
+
+/**
+ * Finds a deployment, its URL and its key. Nothing is asked of the endpoint.
+ * @throws UsageError for a URL that cannot be used, before anything is sent where it was typed
+ * @throws ExoError not-found, conflict
+ */
+export async function targetOf(deps: Deps, nameOrId: string, input: EndpointInput): Promise<Target> {
+  const { '--base-url': given } = input;
+  const allowInsecure = deps.env.EXO_DI_ALLOW_HTTP === '1';
+  const typed = given === undefined ? undefined : normalizeBaseUrl(given, '--base-url', allowInsecure);
+  const { zone, id, entry } = await findDeployment(deps, nameOrId);
+  const { name, model, 'deployment-url': known } = entry ?? (await zone.getDeployment(id));
+  const placed = `${subjectOf(name)} in ${zone.zone}`;
+  const url = typed ?? normalizeBaseUrl(known, `the URL of ${placed}`, allowInsecure);
+  const { 'api-key': key } = await zone.revealDeploymentApiKey(id, { subject: `the API key of ${placed}` });
+  return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, placed };
+}
+
+/** An endpoint that has said what it serves. */
+export interface Reached {
+  endpoint: Endpoint;
+  /** The name it is to be asked for. */
+  model: string;
+}
+
+/**
+ * Asks the endpoint what it serves: where below the URL the API is, and under which name the model.
+ * @param wanted `--model`
+ * @throws ExoError not-found for a model that is not served @throws EndpointError, TransportError
+ */
+export async function reach(
+  deps: Deps,
+  { url, key, model, placed, zone }: Target,
+  wanted: string | undefined,
+  signal: AbortSignal,
+): Promise<Reached> {
+  const transport = await deps.endpoints();
+  const userAgent = `exo-di/${VERSION}`;
+  const [first = url, ...others] = possibleBases(url);
+  const at = (baseUrl: string) => createEndpoint({ transport, baseUrl, key, userAgent });
+  let endpoint = at(first);
+  let served: ServedModel[];
+  try {
+    served = await endpoint.models(signal);
+  } catch (error) {
+    const [other] = others;
+    if (!(error instanceof EndpointError && error.status === 404) || other === undefined) throw error;
+    endpoint = at(other);
+    served = await endpoint.models(signal);
+  }
+  const names = served.map(({ id }) => id);
+  if (wanted !== undefined && !names.includes(wanted))
+    throw new ExoError('not-found', `${placed} serves no model ${JSON.stringify(wanted)}`, {
+      code: 'model-not-served',
+      zone: zone.zone,
+      hint: names.length > 0 ? `--model can be ${names.join(', ')}` : 'it serves none',
+      details: { served: names },
+    });
+  const chosen = wanted ?? nameToAsk(served, model);
+  if (chosen === undefined) throw new EndpointError(200, 'it serves no model');
+  return { endpoint, model: chosen };
+}
+
+/** The deployment's own model, whatever it is called there; else the first that is served. */
+function nameToAsk(served: readonly ServedModel[], model: string | undefined): string | undefined {
+  const own =
+    served.find(({ id }) => id === model) ?? served.find(({ root }) => root != null && root === model);
+  return (own ?? served[0])?.id;
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../../deps.js';
+import { endpointEnv, SHELLS } from '../../../domain/endpoint-env.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError, UsageError } from '../../../errors.js';
+import { endpointEnvView } from '../../../output/views/endpoint-env.js';
+import type { Raw } from '../../../program/spec.js';
+import { requireOwnFormat } from '../../lib/own-format.js';
+import { flag, oneOf, parseInput, text } from '../../lib/parse-input.js';
+import { endpointFields } from './endpoint.js';
+import { knownEndpoint } from './known-endpoint.js';
+
+const schema = z.object({
+  NAME: text,
+  '--shell': z.optional(oneOf(SHELLS)),
+  '--show-secret': flag,
+  ...endpointFields,
+});
+
+/** Prints the variables that programs for OpenAI's API read, for a shell to take over. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment env NAME [--shell sh|fish|powershell|dotenv|github] [-z ZONE]',
+  );
+  const { NAME, '--shell': shell } = input;
+  if (shell !== undefined) requireOwnFormat(deps, '--shell');
+  if (deps.io.stdout.terminal && !input['--show-secret']) throw shown(deps, NAME);
+  const printer = await deps.printer(endpointEnvView);
+  const { target, ...known } = await knownEndpoint(deps, NAME, input);
+  if (printer.data) return deps.io.out(printer.one(known));
+  try {
+    deps.io.out(endpointEnv(shell ?? 'sh', known));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    if (input['--model'] !== undefined)
+      throw new UsageError(`--model cannot be written so: ${error.message}`, {
+        hint: 'take another --shell',
+      });
+    throw new ExoError('unexpected', `${target.placed} cannot be written so: ${error.message}`, {
+      zone: target.zone.zone,
+      hint: 'name another model with --model NAME, or take another --shell',
+    });
+  }
+}
+
+/** The key would be seen by whoever looks, and stay in the terminal's memory. */
+function shown({ globals }: Deps, name: string): UsageError {
+  const line = commandLine('deployment env', [name], globals.zone ? ['-z', globals.zone] : []);
+  return new UsageError('this prints the API key, and standard output is a terminal', {
+    code: 'secret-on-terminal',
+    hint: `let the shell take it over: eval "$(${line})"\nto see it all the same add --show-secret`,
+  });
+}

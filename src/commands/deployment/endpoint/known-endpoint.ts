@@ -1,0 +1,67 @@
+import { TransportError } from '../../../api/http/transport.js';
+import type { Deps } from '../../../deps.js';
+import { wordProblem } from '../../../domain/one-word.js';
+import { EndpointError } from '../../../endpoint/errors.js';
+import { timeLimit } from '../../../endpoint/time-limit.js';
+import { ExoError } from '../../../errors.js';
+import { type EndpointInput, reach, type Target, targetOf } from './endpoint.js';
+
+/** How long a deployment may take to say what it serves, in ms; it is not needed to write down what is known. */
+const ASKING_MS = 5_000;
+
+/** An endpoint as it is to be written down somewhere. */
+export interface KnownEndpoint {
+  target: Target;
+  baseUrl: string;
+  apiKey: string;
+  model: string;
+}
+
+/**
+ * Where a deployment answers and under which name, asked of itself where it answers; else as the service lists it, which
+ * is told. With both --base-url and --model nothing is asked.
+ * @throws ExoError not-found, conflict; unexpected where a value is none to be written down
+ */
+export async function knownEndpoint(
+  deps: Deps,
+  nameOrId: string,
+  input: EndpointInput,
+): Promise<KnownEndpoint> {
+  const target = await targetOf(deps, nameOrId, input);
+  const asked =
+    input['--base-url'] !== undefined && input['--model'] !== undefined
+      ? undefined
+      : await ask(deps, target, input['--model']);
+  const baseUrl = asked?.baseUrl ?? target.url;
+  const model = asked?.model ?? input['--model'] ?? target.model;
+  if (model === undefined || model === '' || /[\x00-\x1f\x7f]/.test(model))
+    throw unwritable(target, 'the name of its model', '--model NAME');
+  if (wordProblem(target.key) !== undefined) throw unwritable(target, 'its API key');
+  return { target, baseUrl, apiKey: target.key, model };
+}
+
+async function ask(deps: Deps, target: Target, wanted: string | undefined) {
+  const bounded = timeLimit(deps.signal, ASKING_MS);
+  try {
+    const { endpoint, model } = await reach(deps, target, wanted, bounded.signal);
+    return { baseUrl: endpoint.baseUrl, model };
+  } catch (error) {
+    if (deps.signal.aborted) throw deps.signal.reason;
+    if (!bounded.isOver && !(error instanceof EndpointError) && !(error instanceof TransportError))
+      throw error;
+    const why = bounded.isOver ? 'nothing came within 5s' : error instanceof Error ? error.message : '';
+    deps.io.warn(
+      `${target.placed} does not say what it serves (${why}): URL and model are as the service lists them`,
+    );
+    return undefined;
+  } finally {
+    bounded.end();
+  }
+}
+
+function unwritable({ placed, zone }: Target, what: string, flag?: string): ExoError {
+  return new ExoError('unexpected', `${placed}: ${what} is empty, or cannot stand on a line`, {
+    zone: zone.zone,
+    ...(flag && { hint: `name another with ${flag}` }),
+  });
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../../deps.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { SNIPPETS, snippet } from '../../../domain/snippets.js';
+import { carrying } from '../../../hints.js';
+import { safeJson } from '../../../output/json.js';
+import { snippetView } from '../../../output/views/snippet.js';
+import type { Raw } from '../../../program/spec.js';
+import { oneOf, parseInput, text } from '../../lib/parse-input.js';
+import { endpointFields } from './endpoint.js';
+import { knownEndpoint } from './known-endpoint.js';
+
+const schema = z.object({ NAME: text, '--for': oneOf(SNIPPETS), ...endpointFields });
+
+/** Prints what a program needs to use a deployment, ready to paste; the key is referred to, and not in it. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(
+    schema,
+    raw,
+    `usage: exo-di deployment snippet NAME --for ${SNIPPETS.join('|')} [-z ZONE]`,
+  );
+  const printer = await deps.printer(snippetView);
+  const { target, baseUrl, model } = await knownEndpoint(deps, input.NAME, input);
+  const { name, id, zone } = target;
+  // A comment ends where its line does, and a name may hold what a language takes for an end of it.
+  const said = /^[\x20-\x7e]+$/.test(name) ? name : id;
+  const line = commandLine('deployment reveal-api-key', [said], ['-z', zone.zone, '-O', 'text']);
+  const reveal = carrying(deps.globals, line);
+  const made = snippet(input['--for'], { name, baseUrl, model, reveal, literal: safeJson });
+  deps.io.out(printer.data ? printer.one({ for: input['--for'], text: made }) : made);
+}

@@ -1,0 +1,58 @@
+import type { Remedy } from '../../../domain/engine-failure.js';
+import { joinParameters, parameterValue, withParameters } from '../../../domain/engine-parameters.js';
+import { GPU_COUNT } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+
+/**
+ * What to do about a failure: a command that keeps everything else of the deployment as it is, or words where none does
+ * it. @param zone where the deployment is
+ */
+export function fixesOf(remedies: readonly Remedy[], deployment: Deployment, zone: string): string[] {
+  return remedies.flatMap((remedy) => fixOf(remedy, deployment, zone) ?? []);
+}
+
+function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
+  const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
+  const at = ['-z', zone];
+  const update = (set: Readonly<Record<string, string>>) => {
+    const wanted = joinParameters(withParameters(parameters, set));
+    return commandLine('deployment update', [name], ['--inference-engine-params', wanted, ...at]);
+  };
+  const clone = (gpus: number) =>
+    commandLine('deployment clone', [name, `${name}-${gpus}-gpus`], ['--gpu-count', String(gpus), ...at]);
+  switch (remedy.kind) {
+    case 'parameters':
+      return update(remedy.set);
+    case 'raise': {
+      const { flag, to } = remedy;
+      return Number(parameterValue(parameters, flag)) < to ? update({ [flag]: String(to) }) : undefined;
+    }
+    case 'gpus': {
+      const more = (count ?? GPU_COUNT.max) * remedy.times;
+      return more > GPU_COUNT.max ? undefined : clone(more);
+    }
+    case 'gpu-counts': {
+      // Fewer GPUs may have too little memory.
+      const { counts } = remedy;
+      const next = counts.find((one) => one > (count ?? 0)) ?? counts.at(-1);
+      return next === undefined ? undefined : clone(next);
+    }
+    case 'gpu-type':
+      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which there are: ${commandLine('deployment instance-type', [], at)}`;
+    case 'restart': {
+      const size = (replicas: number) => commandLine('deployment scale', [name, String(replicas)], at);
+      return `start it anew: ${size(0)}; ${size(Math.max(1, deployment.replicas ?? 1))}`;
+    }
+    case 'known-parameters': {
+      const version = deployment['inference-engine-version'];
+      const of = version === undefined ? [] : ['--inference-engine-version', version];
+      const help = ['--inference-engine-parameter-help', ...of, ...at];
+      return `correct it; see which there are: ${commandLine('deployment create', [], help)}`;
+    }
+    case 'logs':
+      return `read the first error above it: ${commandLine('deployment logs', [name], ['--tail', '1000', ...at])}`;
+    case 'say':
+      return remedy.text;
+  }
+}

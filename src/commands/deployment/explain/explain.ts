@@ -1,0 +1,143 @@
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { isChanging } from '../../../domain/deployment-state.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { lastErrors } from '../../../domain/engine-lines.js';
+import { phaseOf } from '../../../domain/engine-phase.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { Ending, ExoError, isInterruption } from '../../../errors.js';
+import { EXIT_CODES } from '../../../exit-codes.js';
+import { safeJson } from '../../../output/json.js';
+import { wrapProse } from '../../../output/prose.js';
+import { type Explanation, explanationView } from '../../../output/views/explanation.js';
+import { visible } from '../../../output/visible.js';
+import type { Raw } from '../../../program/spec.js';
+import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
+import { parseInput, text } from '../../lib/parse-input.js';
+import { findDeployment, subjectOf } from '../find.js';
+import { scaleUp } from '../watch/watch-errors.js';
+import { diagnoseLogs, LAST_START_LINES, linesOf } from './engine-logs.js';
+import { fixesOf } from './explain-fixes.js';
+
+/** A start that takes longer than this is no normal one, in ms: 3–5 minutes are, and an hour for the largest models. */
+const NORMAL_MS = 60 * 60_000;
+
+const schema = z.object({ NAME: text });
+
+/** Says why a deployment does not serve, the line that proves it, and what to type. Ends with 7 for a cause, 8 while it starts. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
+  const printer = await deps.printer(explanationView);
+  const explanation = await explain(deps, NAME);
+  if (printer.format === 'json') deps.io.out(`${safeJson(document(explanation))}\n`);
+  else if (printer.data) deps.io.out(printer.one(explanation));
+  else deps.io.out(drawn(explanation, deps.io.stdout));
+  if (explanation.kind === 'starting') throw new Ending(EXIT_CODES.deadline);
+  if (explanation.cause !== undefined) throw new Ending(EXIT_CODES['operation-failed']);
+}
+
+/**
+ * What a deployment, its state and its logs say. The state has the first word: what serves is not blamed for what its logs
+ * have.
+ * @throws ExoError not-found, conflict
+ */
+export async function explain(deps: Deps, nameOrId: string): Promise<Explanation> {
+  const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
+  return explainFound(deps, { zone, id, subject: subjectOf(nameOrId) });
+}
+
+/** The same for one that was found. @param subject `deployment my-app`, for messages */
+export async function explainFound(
+  deps: Deps,
+  { zone, id, subject }: { zone: ZoneClient; id: string; subject: string },
+): Promise<Explanation> {
+  const deployment = await zone.getDeployment(id, { subject });
+  const { name, state, replicas } = deployment;
+  const about = { name, zone: zone.zone, state, evidence: [], fixes: [] };
+  if (replicas === 0)
+    return {
+      ...{ ...about, kind: 'stopped', cause: 'it is stopped: it has no replicas', confidence: 'high' },
+      fixes: [scaleUp(name, zone.zone)],
+    };
+  if (state === 'ready') return { ...about, confidence: 'high' };
+  const logs = sinceItsChange(await logsOf(deps, zone, id), deployment);
+  const found = diagnoseLogs(logs);
+  // An engine that makes room for the next one is told to end.
+  if (found && !(found.kind === 'shutdown-signal' && isChanging(state))) {
+    const { kind, cause, evidence, confidence } = found;
+    const fixes = fixesOf(found.remedies, deployment, zone.zone);
+    return { ...about, kind, cause, evidence: [evidence], fixes, confidence };
+  }
+  return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs)) };
+}
+
+/** While it changes, what is older than the change was written by engines that are not its own any more. */
+function sinceItsChange(
+  logs: readonly LogEntry[],
+  { state, 'updated-at': updatedAt }: Deployment,
+): LogEntry[] {
+  const from = isChanging(state) ? Date.parse(updatedAt ?? '') : Number.NaN;
+  return logs.filter(({ time }) => !(Date.parse(time) < from));
+}
+
+/** What is left to say where no line names a cause: how far a start is, or the last errors. */
+function withoutCause(
+  deps: Deps,
+  { name, state, 'state-details': details, 'updated-at': updatedAt }: Deployment,
+  zone: string,
+  lines: readonly string[],
+): Pick<Explanation, 'kind' | 'cause' | 'evidence' | 'fixes' | 'confidence'> {
+  const since = updatedAt === undefined ? Number.NaN : deps.clock.now() - Date.parse(updatedAt);
+  const lasts =
+    Number.isNaN(since) || since < 0 ? '' : `, for ${formatDuration(Math.round(since / 1000) * 1000)}`;
+  if (isChanging(state) && !(since > NORMAL_MS)) {
+    const phase = phaseOf(lines);
+    const doing = phase ? `: ${phase.doing} (usually ${phase.usually})` : '';
+    return {
+      kind: 'starting',
+      cause: `it is ${state}${lasts}${doing}; 3–5 minutes are normal, longer for very large models`,
+      evidence: [],
+      fixes: [commandLine('deployment wait', [name], ['--for', 'ready', '-z', zone])],
+      confidence: 'high',
+    };
+  }
+  return {
+    kind: 'unknown',
+    cause: `not known: it is in state ${state}${lasts}${details ? ` (${details})` : ''}, and ${lines.length === 0 ? 'has no logs' : 'its logs name no cause that is known'}`,
+    evidence: lastErrors(lines),
+    fixes: [commandLine('deployment logs', [name], ['--tail', '200', '-z', zone])],
+    confidence: 'none',
+  };
+}
+
+/** The logs, oldest first. That they cannot be read is said, and explains nothing. */
+async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntry[]> {
+  try {
+    return (await zone.getDeploymentLogs(id, LAST_START_LINES)).logs;
+  } catch (error) {
+    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+    deps.io.warn(`its logs could not be read: ${error.message}`);
+    return [];
+  }
+}
+
+function document({ name, zone, state, kind, cause, evidence, fixes, confidence }: Explanation) {
+  return { name, zone, state, kind: kind ?? null, cause: cause ?? null, evidence, fixes, confidence };
+}
+
+/** A line each for people: what, the proof, and what to type. */
+function drawn(
+  { name, zone, state, kind, cause, evidence, fixes }: Explanation,
+  { terminal, width }: Deps['io']['stdout'],
+): string {
+  const line = (label: string, said: string) =>
+    wrapProse(terminal ? visible(said) : said, terminal ? width : undefined, label.padEnd(10));
+  if (cause === undefined) return `${name} in ${zone} serves: it is ${state}.\n`;
+  const lines = [
+    line(kind === 'starting' ? 'now' : 'cause', cause),
+    ...evidence.map((one) => line('evidence', one)),
+    ...fixes.map((one, index) => line(index > 0 ? 'or' : kind === 'starting' ? 'wait' : 'fix', one)),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,79 @@
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { type AuditEntry, operationOf } from '../../../domain/audit.js';
+import { isId } from '../../../domain/deployment-state.js';
+import type { Window } from '../../../domain/gpu-time.js';
+import { type HistoryRow, historyRows } from '../../../domain/history.js';
+import type { ExoError } from '../../../errors.js';
+import { chosenZone } from '../../lib/chosen-zone.js';
+import { eventsOf } from '../../lib/events.js';
+import { askZones, clientsOf, gather } from '../../lib/every-zone.js';
+import { type Operations, operationsOf } from './outcomes.js';
+
+/** What a zone tells of a deployment that is gone. */
+interface Trace {
+  zone: ZoneClient;
+  entries: AuditEntry[];
+  /** What its creation asked for, where that is among them. */
+  creation: AuditEntry | undefined;
+  operations: Operations;
+}
+
+/**
+ * The history of a deployment that no list has any more, by its ID, or by the name its creation gave it.
+ * @param notFound thrown where no event tells of it
+ */
+export async function historyOfGone(
+  deps: Deps,
+  nameOrId: string,
+  window: Window,
+  notFound: ExoError,
+): Promise<HistoryRow[]> {
+  const zones = await clientsOf(await deps.client(), await chosenZone(deps));
+  const answers = await askZones(zones, async (zone) => {
+    const events = await eventsOf(zone, window);
+    // A zone may tell the events of all.
+    const here = events.filter((event) => (event.event.zone ?? zone.zone) === zone.zone);
+    const trace = await traceOf(zone, here, nameOrId);
+    return trace ? [trace] : [];
+  });
+  // Whoever may not read events, or does not reach a zone, is told what was asked first.
+  if (answers.every((answer) => 'error' in answer)) throw notFound;
+  const { items } = gather(deps, answers);
+  // Of several of one name, the last that was created.
+  const startOf = ({ creation, entries }: Trace) => creation?.atMs ?? entries[0]?.atMs ?? 0;
+  const [last] = [...items].sort((a, b) => startOf(b) - startOf(a));
+  if (!last) throw notFound;
+  const { zone, entries, creation, operations } = last;
+  deps.io.say(`${nameOrId} is gone from ${zone.zone}: this is what the events tell of it.`);
+  const ended = entries.some(({ action, refused }) => action === 'delete' && !refused);
+  if (!ended)
+    deps.io.warn(
+      `no event tells when ${nameOrId} was deleted: its ID would find more, and GPU-hours are not known`,
+    );
+  return historyRows(entries, {
+    ...{ zone: zone.zone, ...window, outcomes: operations.outcomes },
+    ...(creation ? { before: 0, beginning: undefined } : { before: 'unknown', beginning: 'as before' }),
+    gpuCount: ended ? creation?.gpuCount : undefined,
+  });
+}
+
+async function traceOf(
+  zone: ZoneClient,
+  events: readonly AuditEntry[],
+  nameOrId: string,
+): Promise<Trace | undefined> {
+  const asked = isId(nameOrId) ? nameOrId.toLowerCase() : undefined;
+  const created = events.filter(({ action, refused }) => action === 'create' && !refused);
+  const named = created.filter(({ name }) => name === nameOrId);
+  const touched = asked ? events.filter(({ ids }) => ids.includes(asked)) : [];
+  if (named.length === 0 && touched.length === 0) return undefined;
+  const operations = await operationsOf(zone, asked ? [...created, ...touched] : [...events]);
+  const idOf = (entry: AuditEntry) => operations.about.get(operationOf(entry) ?? '');
+  const creation = asked ? created.find((entry) => idOf(entry) === asked) : named.at(-1);
+  const id = asked ?? (creation && idOf(creation));
+  const entries = events.filter(
+    (entry) => entry === creation || (id !== undefined && entry.ids.includes(id)),
+  );
+  return { zone, entries, creation, operations };
+}

@@ -1,0 +1,26 @@
+import { historyView } from '../../../output/views/history.js';
+import { LIST_FLAGS, ZONE } from '../../../program/flags.js';
+import type { CommandSpec } from '../../../program/spec.js';
+
+/** `exo-di deployment history` */
+export const history: CommandSpec = {
+  name: 'history',
+  args: ['NAME'],
+  summary: 'Show who changed a deployment, and its GPU-hours between',
+  about:
+    'From the audit trail of the organization, oldest first: what was changed, by which user or API key, from which address, what came of it, and the GPU-hours (gpu-count × replicas over time) until the next change. What the service names otherwise than expected is shown as it is. A deployment that is deleted is found by its ID, and by the name it was created with. GPU-hours are empty (? in the table) where it is not known how many replicas there were. The role of the key has to allow list-events.',
+  options: [
+    ['--since <time>', 'how far back: 7d, 36h, or a date such as 2026-10-01 (default: 7d)'],
+    ...LIST_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment history my-app',
+    'exo-di deployment history my-app --since 30d -z at-vie-2 -O json',
+    'exo-di deployment history my-app --columns time,change,who,source_ip,message',
+  ],
+  view: historyView,
+  prints: 'list',
+  onlyReads: true,
+  load: async () => (await import('./history.js')).run,
+};

@@ -1,0 +1,138 @@
+import * as z from 'zod/mini';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { gpuHours, type Window } from '../../../domain/gpu-time.js';
+import { plural } from '../../../domain/gpus.js';
+import {
+  type HistoryFrame,
+  type HistoryRow,
+  historyRows,
+  isOf,
+  type Known,
+  mayBeCreation,
+  sumOf,
+} from '../../../domain/history.js';
+import { ExoError, UsageError } from '../../../errors.js';
+import { historyView } from '../../../output/views/history.js';
+import type { Raw } from '../../../program/spec.js';
+import { eventsOf } from '../../lib/events.js';
+import { parseInput, text } from '../../lib/parse-input.js';
+import { readPrinter } from '../../lib/read-printer.js';
+import { MOST_BACK_MS, momentOf, since } from '../../lib/since.js';
+import { type Found, findDeployment, subjectOf } from '../find.js';
+import { historyOfGone } from './history-of-gone.js';
+import { operationsOf } from './outcomes.js';
+
+const DAY_MS = 24 * 3_600_000;
+/** What the window begins with is looked for in events before it, in pieces, and no further back than this. */
+const LOOK_BACK_MS = 31 * DAY_MS;
+const LOOKS = 6;
+
+const schema = z.object({ NAME: text, '--since': z._default(since, { agoMs: 7 * DAY_MS }) });
+
+/** Prints who changed a deployment, and the GPU-hours between the changes. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di deployment history NAME [--since 7d] [-z ZONE]');
+  const toMs = deps.clock.now();
+  const fromMs = momentOf(input['--since'], toMs);
+  if (fromMs >= toMs) throw new UsageError('--since must lie before now');
+  if (toMs - fromMs > MOST_BACK_MS) throw new UsageError('--since must lie within the last two years');
+  const printer = await readPrinter(deps, historyView);
+  const rows = await history(deps, input.NAME, { fromMs, toMs });
+  deps.io.out((await printer()).many(rows));
+  deps.io.say(summary(rows, fromMs));
+}
+
+/**
+ * The history of a deployment, or of one that is gone.
+ * @throws ExoError not-found where no event tells of it either; credentials where events may not be read
+ */
+export async function history(deps: Deps, nameOrId: string, window: Window): Promise<HistoryRow[]> {
+  let found: Found;
+  try {
+    found = await findDeployment(deps, nameOrId);
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    return historyOfGone(deps, nameOrId, window, error);
+  }
+  return historyOf(deps, found, nameOrId, window);
+}
+
+async function historyOf(
+  deps: Deps,
+  { zone, id, entry }: Found,
+  nameOrId: string,
+  { fromMs, toMs }: Window,
+): Promise<HistoryRow[]> {
+  const deployment =
+    entry?.replicas === undefined || entry['gpu-count'] === undefined
+      ? await zone.getDeployment(id, { subject: subjectOf(nameOrId) })
+      : entry;
+  const { name, replicas, 'gpu-count': gpuCount, 'created-at': createdAt } = deployment;
+  const created = Date.parse(createdAt ?? '');
+  const createdMs = Number.isNaN(created) ? undefined : created;
+  const known = { id, name, zone: zone.zone, createdMs };
+  // Before it was created there was nothing but what was refused.
+  const asked = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };
+  const events = await eventsOf(zone, asked);
+  const near = events.filter((event) => isOf(event, known) || mayBeCreation(event, known));
+  const { outcomes, about } = await operationsOf(zone, near);
+  const entries = near.filter((event) => isOf(event, known, about));
+  const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
+  const createdSeen = sizes[0]?.action === 'create';
+  const createdUnseen = createdMs !== undefined && createdMs > fromMs && !createdSeen;
+  // Without a change of size it has been as it is.
+  const untouched = sizes.length === 0 ? (replicas ?? 'unknown') : undefined;
+  const before = createdSeen
+    ? 0
+    : (untouched ?? (createdUnseen ? 'unknown' : await sizeBefore(zone, known, fromMs)));
+  const begin = createdUnseen ? Math.min(createdMs, entries[0]?.atMs ?? createdMs) : fromMs;
+  const beginning = createdUnseen ? 'create' : createdSeen ? undefined : 'as before';
+  const frame: HistoryFrame = { zone: zone.zone, fromMs: begin, toMs, before, beginning, gpuCount, outcomes };
+  const rows = historyRows(entries, frame);
+  warnOfOther(deps, known, rows, replicas);
+  return rows;
+}
+
+/** The size a deployment had at a moment, by the last change before it, as far back as is looked. */
+async function sizeBefore(zone: ZoneClient, known: Known, atMs: number): Promise<number | 'unknown'> {
+  for (let look = 0, toMs = atMs; look < LOOKS; look++, toMs -= LOOK_BACK_MS) {
+    if (known.createdMs !== undefined && toMs < known.createdMs) return 'unknown';
+    const events = await eventsOf(zone, { fromMs: toMs - LOOK_BACK_MS, toMs });
+    const ours: AuditEntry[] = events.filter((event) => event.atMs < atMs && isOf(event, known));
+    const { outcomes } = await operationsOf(zone, ours);
+    const failed = (event: AuditEntry) => outcomes.get(operationOf(event) ?? '') === 'failed';
+    const size = ours.reduce<number | 'unknown'>(
+      (size, event) => sizeOf(event, failed(event)) ?? size,
+      'unknown',
+    );
+    if (size !== 'unknown') return size;
+  }
+  return 'unknown';
+}
+
+/** Events that end otherwise than the deployment is lack a change, or tell of one that has failed. */
+function warnOfOther(
+  deps: Deps,
+  { name, zone }: Known,
+  rows: readonly HistoryRow[],
+  replicas: number | undefined,
+): void {
+  const last = rows.findLast((row) => !Number.isNaN(row.atMs));
+  if (!last || replicas === undefined || last.replicas === 'unknown' || last.replicas === replicas) return;
+  deps.io.warn(
+    `the events of ${name} in ${zone} end with ${plural(last.replicas, 'replica')}, and it has ${replicas}: a change is missing among them, or has failed, and the last GPU-hours are not certain`,
+  );
+}
+
+function summary(rows: readonly HistoryRow[], fromMs: number): string {
+  const { gpuMs, unknownMs } = sumOf(rows);
+  const since = new Date(fromMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const unknown =
+    unknownMs === 0
+      ? ''
+      : `, and ${formatDuration(Math.max(1000, Math.round(unknownMs / 1000) * 1000))} of which it is not known how many GPUs there were`;
+  return `${gpuHours(gpuMs)} GPU-hours since ${since}${unknown}.`;
+}

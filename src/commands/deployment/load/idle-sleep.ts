@@ -1,0 +1,61 @@
+import type { Deps } from '../../../deps.js';
+import { ExoError } from '../../../errors.js';
+import type { IdleRow } from '../../../output/views/idle.js';
+import { each } from '../../lib/each.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import { withoutProgress } from '../../lib/without-progress.js';
+import { changeDeployment } from '../change/change.js';
+import { scaling } from '../change/scale-change.js';
+import { IDLE_TAIL, verdictOf } from './idle-verdict.js';
+import { type Chosen, lookAt } from './load-look.js';
+
+/** A deployment that was looked at, and its row. */
+export interface Judged {
+  chosen: Chosen;
+  row: IdleRow;
+}
+
+/**
+ * Scales those that are idle to zero, each after a second look right before its request: what has got work since is left
+ * alone. Their rows say what became of them.
+ * @returns what failed
+ */
+export async function putToSleep(
+  deps: Deps,
+  idle: readonly Judged[],
+  afterMs: number,
+  wait: WaitInput,
+): Promise<readonly ExoError[]> {
+  const quiet = withoutProgress(deps);
+  const progress = idle.length === 0 ? undefined : deps.io.progress('Putting to sleep what is idle …');
+  try {
+    const { results, failures } = await each(idle, async ({ chosen, row }) => {
+      const verdict = verdictOf(await lookAt(deps, chosen, IDLE_TAIL), afterMs, deps.clock.now());
+      if (!verdict.isIdle) {
+        row.status = 'busy';
+        row.since = undefined;
+        row.why = `at the second look, right before the request: ${verdict.why}`;
+        return undefined;
+      }
+      row.since = verdict.since;
+      row.status = 'failed';
+      const change = scaling({ ...chosen, size: 0 });
+      const { operation, deployment, problem } = await changeDeployment(quiet, change, wait).catch(
+        (error: unknown) => {
+          row.why = error instanceof ExoError ? error.message : String(error);
+          throw error;
+        },
+      );
+      if (problem) {
+        row.why = problem.message;
+        return problem;
+      }
+      row.status = deployment ? 'asleep' : 'accepted';
+      if (operation?.state === 'pending') row.operationId = operation.id;
+      return undefined;
+    });
+    return [...failures, ...results.filter((problem) => problem !== undefined)];
+  } finally {
+    progress?.stop();
+  }
+}

@@ -1,0 +1,32 @@
+import { diagnose } from '../../../domain/diagnosis.js';
+import { ENGINE_FAILURES } from '../../../domain/engine-failures.js';
+import { type IdleVerdict, judgeIdle } from '../../../domain/load-proof.js';
+import type { Look } from './load-look.js';
+
+/** Lines asked for: the more, the further back they reach. */
+export const IDLE_TAIL = 10_000;
+/** The engine's interval some times over, in ms: less proves nothing. */
+export const LEAST_IDLE_MS = 30_000;
+
+/** Whether a deployment that was looked at has been idle for so long. What could not be seen counts as busy. @param now in ms */
+export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict {
+  if ('error' in look) return { isIdle: false, why: look.error.message };
+  const { deployment, load, logs } = look;
+  if (deployment.replicas === undefined)
+    return { isIdle: false, why: 'the service does not tell how many replicas it has' };
+  const createdAt = Date.parse(deployment['created-at'] ?? '');
+  return judgeIdle(load, {
+    ...{ now, afterMs, state: deployment.state },
+    createdAt: Number.isNaN(createdAt) ? undefined : createdAt,
+    failure: failureIn(logs.flatMap(({ message }) => message.split('\n'))),
+  });
+}
+
+/** Why the engine does not serve; what only went wrong with a request is no reason. */
+function failureIn(lines: readonly string[]): string | undefined {
+  const found = diagnose(lines);
+  const isOfRequests = ENGINE_FAILURES.some(
+    (failure) => failure.kind === found?.kind && failure.isOfRequests === true,
+  );
+  return isOfRequests ? undefined : found?.cause;
+}

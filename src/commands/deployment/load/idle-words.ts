@@ -1,0 +1,76 @@
+import { sum } from '../../../domain/decimal.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { gpus, plural } from '../../../domain/gpus.js';
+import { perHour } from '../../../domain/price.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { IdleRow } from '../../../output/views/idle.js';
+
+/** What --all asks. @param now in ms */
+export function question(idle: readonly IdleRow[], now: number): string {
+  const lines = idle.map((row) => `  ${row.name} (${idleFor(row, now)}${saves(row)})`);
+  return [`This scales ${plural(idle.length, 'deployment')} to zero:`, ...lines, 'Scale?'].join('\n');
+}
+
+/** `idle for 57m` */
+const idleFor = ({ since = 0 }: IdleRow, now: number) =>
+  `idle for ${formatDuration(Math.floor((now - since) / 60_000) * 60_000 || now - since)}`;
+
+/** `, 2 GPUs, 2.68 EUR/h` */
+function saves({ gpus: taken, cost, currency }: IdleRow): string {
+  const said = [...(taken === undefined ? [] : [gpus(taken)]), ...(cost ? [perHour(cost, currency)] : [])];
+  return said.map((one) => `, ${one}`).join('');
+}
+
+/** What is saved an hour, or could be, and how. */
+export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
+  const after = formatDuration(afterMs);
+  const sent = rows.filter(({ status }) => status === 'asleep' || status === 'accepted');
+  if (sent.length > 0) return whatSleeps(sent);
+  // Each is told as an error.
+  if (rows.some(({ status }) => status === 'failed')) return [];
+  const idle = rows.filter(({ status }) => status === 'idle');
+  if (idle.length === 0) return rows.length === 0 ? [] : [`Nothing has provably been idle for ${after}.`];
+  // Zone by zone: a name may live in several.
+  const commands = [...new Set(idle.map(({ zone }) => zone))].map((zone) => {
+    const names = idle.filter((row) => row.zone === zone).map(({ name }) => name);
+    return commandLine('deployment idle', names, ['--for', after, '--scale-to-zero', '-z', zone]);
+  });
+  return [
+    `${plural(idle.length, 'deployment')} idle for ${after} or longer: ${sumOf(idle)} could be saved an hour.`,
+    ...commands.map((command) => `Put to sleep with: ${command}`),
+  ];
+}
+
+/** What is at zero, and what was only accepted, each with its way on. */
+function whatSleeps(sent: readonly IdleRow[]): string[] {
+  const slept = sent.filter(({ status }) => status === 'asleep');
+  const accepted = sent.filter(({ status }) => status === 'accepted');
+  return [
+    ...(slept.length === 0
+      ? []
+      : [`${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved an hour.`]),
+    ...(accepted.length === 0
+      ? []
+      : [
+          `${plural(accepted.length, 'deployment')} on ${accepted.length === 1 ? 'its' : 'their'} way to zero: ${sumOf(accepted)} saved an hour once ${accepted.length === 1 ? 'it is' : 'they are'} there.`,
+        ]),
+    ...accepted.flatMap(({ operationId, zone }) =>
+      operationId === undefined
+        ? []
+        : [`Wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`],
+    ),
+    ...sent.map(
+      ({ name, zone, replicas = 1 }) =>
+        `Wake it with: ${commandLine('deployment scale', [name, String(replicas)], ['-z', zone])}`,
+    ),
+  ];
+}
+
+/** `2 GPUs (2.68 EUR/h)` */
+function sumOf(rows: readonly IdleRow[]): string {
+  const taken = rows.reduce((all, { gpus: each = 0 }) => all + each, 0);
+  const [first] = rows;
+  const costs = rows.flatMap(({ cost }) => cost ?? []);
+  const cost = first && costs.length === rows.length ? ` (${perHour(sum(costs), first.currency)})` : '';
+  return `${gpus(taken)}${cost}`;
+}

@@ -1,0 +1,124 @@
+import * as calls from '../../../api/calls/deployments.js';
+import type { Deps } from '../../../deps.js';
+import { isOwn } from '../../../domain/deployment-state.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { fitsGlob } from '../../../domain/glob.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { safeJson } from '../../../output/json.js';
+import { idleView } from '../../../output/views/idle.js';
+import type { Raw } from '../../../program/spec.js';
+import { type Asking, confirmed, requireAnswer } from '../../lib/confirm.js';
+import { printDryRun } from '../../lib/dry-run.js';
+import { throwFailures } from '../../lib/each.js';
+import type { Gathered } from '../../lib/every-zone.js';
+import { withFewRequests } from '../../lib/few-requests.js';
+import { givenFlags } from '../../lib/given-flags.js';
+import { byName } from '../../lib/order.js';
+import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
+import { zoneOfAll } from '../scale/scale-many-targets.js';
+import { type IdleInput, parseIdle } from './idle-input.js';
+import { idleRow } from './idle-rows.js';
+import { idleDocument } from './idle-schema.js';
+import { type Judged, putToSleep } from './idle-sleep.js';
+import { IDLE_TAIL } from './idle-verdict.js';
+import { question, summary } from './idle-words.js';
+import { type Chosen, choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import { pickedKeys } from './picked-keys.js';
+
+/** Says which deployments have provably had no work for so long, and scales them to zero where that is asked for. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseIdle(raw);
+  const few = withFewRequests(deps, MOST_REQUESTS);
+  const asked = pricesBeside(deps, { source: input['--prices'] });
+  await deps.printer(idleView(deps.clock.now));
+  const asking = await askingAll(deps, input);
+  if (asking) await requireAnswer(deps, asking);
+  const { items, incomplete } = await chosenBy(few, input);
+  const looks = await Promise.all(items.map((chosen) => lookAt(few, chosen, IDLE_TAIL)));
+  const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
+  if (looks.length > 0 && failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
+  const { prices, unwanted } = await asked();
+  const facts = { now: deps.clock.now(), afterMs: input['--for'], prices, currency: chosenCurrency(deps) };
+  const judged = looks.map((look): Judged => ({ chosen: look.chosen, row: idleRow(look, facts) }));
+  const idle = judged.filter(({ row }) => row.status === 'idle');
+  if (input['--scale-to-zero'] && input['--dry-run']) {
+    await showRequests(deps, idle, looks);
+  } else {
+    if (asking && idle.length > 0)
+      await confirmed(
+        deps,
+        question(
+          idle.map(({ row }) => row),
+          deps.clock.now(),
+        ),
+        asking,
+      );
+    const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
+    const printer = await deps.printer(idleView(deps.clock.now, !unwanted && prices !== undefined));
+    const rows = judged.map(({ row }) => row);
+    const shown =
+      printer.format === 'json'
+        ? `${safeJson(rows.map((row) => pickedKeys(deps, idleDocument(row))))}\n`
+        : printer.many(rows);
+    // What was done is not told under -Q, as of every change; what was asked for is.
+    if (printer.data || !input['--scale-to-zero'] || !deps.globals.quiet) deps.io.out(shown);
+    if (!printer.data) for (const line of summary(rows, input['--for'])) deps.io.say(line);
+    throwFailures(deps.io, failures, idle.length);
+  }
+  const problem = incomplete ?? unreadable(deps, failed, looks.length);
+  if (problem) throw problem;
+}
+
+/** All is never all of every zone where something is changed. */
+async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
+  const { items, incomplete } =
+    input['--all'] && input['--scale-to-zero']
+      ? { items: await allOf(deps, await zoneOfAll(deps)), incomplete: undefined }
+      : await choose(deps, input.NAME);
+  const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
+  for (const glob of input['--except'])
+    if (!items.some(({ name }) => fitsGlob(name, glob)))
+      deps.io.warn(`--except ${glob} fits none of the deployments`);
+  const left = items.filter((chosen) => !isExcepted(chosen));
+  if (left.length === 0 && !incomplete) deps.io.say('No deployments.');
+  return { items: left, ...(incomplete && { incomplete }) };
+}
+
+async function allOf(deps: Deps, name: string): Promise<Chosen[]> {
+  const zone = (await deps.client()).in(name);
+  const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
+  return entries.flatMap(({ id, name: named }) => (id === undefined ? [] : [{ zone, id, name: named }]));
+}
+
+/** As `scale` does, only --all is asked about: what is named by name is meant. */
+async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefined> {
+  if (!input['--all'] || !input['--scale-to-zero'] || input['--force'] || input['--dry-run'])
+    return undefined;
+  const zone = await zoneOfAll(deps);
+  return {
+    command: commandLine(
+      'deployment idle',
+      [],
+      [
+        ...['--for', formatDuration(input['--for']), '--all', '--scale-to-zero'],
+        ...input['--except'].flatMap((glob) => ['--except', glob]),
+        ...givenFlags(input, '--prices', '--no-wait', '--wait-timeout'),
+        ...['-z', zone, '-f'],
+      ],
+    ),
+    loss: `every idle deployment of ${zone} would be scaled to zero`,
+  };
+}
+
+function showRequests(deps: Deps, idle: readonly Judged[], looks: readonly Look[]): Promise<void> {
+  const planned = idle.map(({ chosen: { zone, id } }) => {
+    const look = looks.find((one) => one.chosen.id === id);
+    const count = look && 'deployment' in look ? look.deployment['gpu-count'] : undefined;
+    return {
+      call: calls.scaleDeployment(id, { replicas: 0 }),
+      zone: zone.zone,
+      gpus: count === undefined ? undefined : { count, replicas: 0 },
+    };
+  });
+  return printDryRun(deps, planned, { list: true });
+}

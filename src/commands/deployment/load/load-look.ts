@@ -1,0 +1,91 @@
+import type { CallOptions } from '../../../api/call.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { isOwn } from '../../../domain/deployment-state.js';
+import { type EngineLoad, readLoad } from '../../../domain/engine-load.js';
+import { plural } from '../../../domain/gpus.js';
+import { ExoError, isInterruption } from '../../../errors.js';
+import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
+import { each, throwFailures } from '../../lib/each.js';
+import type { Gathered } from '../../lib/every-zone.js';
+import { listEveryZone } from '../../lib/every-zone.js';
+import { byName } from '../../lib/order.js';
+import { type FindOptions, findDeployment, subjectOf } from '../find.js';
+
+/** Requests under way at once, whatever the number of deployments. */
+export const MOST_REQUESTS = 4;
+
+/** A deployment whose logs are to be read. */
+export interface Chosen {
+  zone: ZoneClient;
+  id: string;
+  name: string;
+}
+
+/** What was seen of one: itself, and how busy it is by its logs; or why it could not be seen. */
+export type Look = { chosen: Chosen } & (
+  | { deployment: Deployment; load: EngineLoad; logs: readonly LogEntry[] }
+  | { error: ExoError }
+);
+
+/**
+ * The deployments that were named; without names all of the zone a list is narrowed to, else of every zone. Each once.
+ * @throws ExoError not-found, conflict for what was named; when all zones fail
+ */
+export async function choose(deps: Deps, names: readonly string[]): Promise<Gathered<Chosen>> {
+  if (names.length === 0) {
+    return listEveryZone(deps, async (zone) => {
+      const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
+      return entries.flatMap(({ id, name }): Chosen[] => (id === undefined ? [] : [{ zone, id, name }]));
+    });
+  }
+  const lists: FindOptions['lists'] = new Map();
+  const { results, failures } = await each(names, async (named): Promise<Chosen> => {
+    const { zone, id, entry } = await findDeployment(deps, named, { lists });
+    return { zone, id, name: entry?.name ?? named };
+  });
+  throwFailures(deps.io, failures, names.length);
+  return { items: [...new Map(results.map((chosen) => [chosen.id, chosen])).values()] };
+}
+
+/**
+ * Looks at one: the deployment and its last lines are asked for at the same time.
+ * @throws ExoError when it was interrupted; every other failure is told in the look
+ */
+export async function lookAt(
+  deps: Deps,
+  chosen: Chosen,
+  tail: number,
+  options: CallOptions = {},
+): Promise<Look> {
+  const { zone, id, name } = chosen;
+  try {
+    const [deployment, { logs }] = await Promise.all([
+      zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
+      zone.getDeploymentLogs(id, tail, { ...options, subject: `logs of ${subjectOf(name)}` }),
+    ]);
+    const load = readLoad(logs, {
+      now: deps.clock.now(),
+      replicas: deployment.replicas ?? 1,
+      parameters: deployment['inference-engine-parameters'],
+    });
+    return { chosen: { ...chosen, name: deployment.name }, deployment, load, logs };
+  } catch (error) {
+    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+    return { chosen, error };
+  }
+}
+
+/** What to end with where some could not be seen and the rest was printed; each failure is told. */
+export function unreadable({ io }: Deps, failures: readonly ExoError[], total: number): ExoError | undefined {
+  const [first] = failures;
+  if (!first || first.kind === 'incomplete') return first;
+  for (const { message } of failures) io.warn(message);
+  return new ExoError(
+    'incomplete',
+    `${failures.length} of ${plural(total, 'deployment')} could not be read`,
+    {
+      hint: first.hint,
+    },
+  );
+}

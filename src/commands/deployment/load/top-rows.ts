@@ -1,0 +1,77 @@
+import { isBroken } from '../../../domain/deployment-state.js';
+import {
+  lastActiveAt,
+  loadAt,
+  type ReplicaLoad,
+  reachesBackTo,
+  replicaLoadAt,
+} from '../../../domain/engine-load.js';
+import { whyUnknown } from '../../../domain/load-proof.js';
+import { loadOver, whyUnknownOver } from '../../../domain/load-window.js';
+import { type Currency, costPerHour, type Prices } from '../../../domain/price.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { DeploymentLoad, LoadRow } from '../../../output/views/load.js';
+import type { Look } from './load-look.js';
+
+export interface TopFacts {
+  /** In ms. */
+  now: number;
+  /** So long back, in ms; without it what is told now. */
+  sinceMs?: number | undefined;
+  prices?: Prices | undefined;
+  currency: Currency;
+}
+
+/** A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept. */
+export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts): DeploymentLoad {
+  const { name, zone } = look.chosen;
+  const about = { name, zone: zone.zone, currency };
+  if ('error' in look)
+    return { ...about, state: '', figures: 'unknown', byReplica: [], problem: look.error.message };
+  const { deployment, load } = look;
+  const { state, replicas, 'gpu-type': family, 'gpu-count': count } = deployment;
+  const costOf = (gpus: number | undefined) =>
+    prices && family !== undefined && gpus !== undefined
+      ? costPerHour(prices.list, [{ family, gpus }], currency)
+      : undefined;
+  const window = sinceMs === undefined ? undefined : { from: now - sinceMs, to: now };
+  const gpus = count === undefined || replicas === undefined ? undefined : count * replicas;
+  const isStopped = replicas === 0;
+  const hasFailed = isBroken(deployment);
+  const figuresOf = (replica: ReplicaLoad | undefined) => {
+    if (hasFailed) return 'unknown';
+    if (window && !isStopped) return loadOver(load, replica, window);
+    return replica ? replicaLoadAt(load, replica, now) : loadAt(load, now);
+  };
+  const whyNot = () => {
+    if (hasFailed)
+      return `its state is error; see why: ${commandLine('deployment explain', [name], ['-z', zone.zone])}`;
+    return window && !isStopped ? whyUnknownOver(load, window) : whyUnknown(load, now);
+  };
+  const byReplica = isStopped
+    ? []
+    : load.replicas.map(
+        (replica): LoadRow => ({
+          ...{ ...about, state, replica: replica.replica },
+          figures: figuresOf(replica),
+          lastActiveAt: replica.lastActiveAt,
+          knownSince: load.isUndated ? undefined : replica.reachesBackTo,
+          ...{ gpus: count, cost: costOf(count) },
+        }),
+      );
+  return {
+    ...{ ...about, state, replicas, gpus, family, cost: costOf(gpus), byReplica },
+    figures: figuresOf(undefined),
+    lastActiveAt: lastActiveAt(load),
+    knownSince: reachesBackTo(load),
+    problem: whyNot(),
+  };
+}
+
+/** The rows of a table: of one replica the sum says all. */
+export function flatRows(deployments: readonly DeploymentLoad[]): LoadRow[] {
+  return deployments.flatMap((one): LoadRow[] => {
+    const { byReplica, problem, family, ...sum } = one;
+    return byReplica.length === 1 && one.replicas === 1 ? [sum] : [sum, ...byReplica];
+  });
+}

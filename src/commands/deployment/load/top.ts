@@ -1,0 +1,173 @@
+import * as z from 'zod/mini';
+import type { CallOptions } from '../../../api/call.js';
+import type { Deps, Printer } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { loadAt } from '../../../domain/engine-load.js';
+import { type ExoError, UsageError } from '../../../errors.js';
+import { safeJson } from '../../../output/json.js';
+import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';
+import type { Raw } from '../../../program/spec.js';
+import type { Quota } from '../../../schemas/organization.js';
+import { priceFields } from '../../lib/cost-limit.js';
+import { throwFailures } from '../../lib/each.js';
+import { withFewRequests } from '../../lib/few-requests.js';
+import { requireOwnFormat } from '../../lib/own-format.js';
+import { duration, flag, parseInput, text } from '../../lib/parse-input.js';
+import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
+import { type Chosen, choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import { pickedKeys } from './picked-keys.js';
+import { topFoot } from './top-foot.js';
+import { flatRows, topRow } from './top-rows.js';
+import { loadDocument } from './top-schema.js';
+
+/** Lines asked for: of one replica at work nearly three hours. */
+const TAIL = 1_000;
+/** At most so many, for a look at some time. */
+const MOST_TAIL = 10_000;
+/** The engine's interval, in ms. */
+const ENGINE_EVERY_MS = 10_000;
+/** Less than this is one line of the engine at most, in ms. */
+const LEAST_SINCE_MS = 10_000;
+
+const schema = z.object({
+  NAME: z._default(z.array(text), []),
+  '--watch': flag,
+  '--since': z.optional(
+    duration.check(
+      z.refine((ms) => ms >= LEAST_SINCE_MS && Number.isFinite(ms), { error: 'must be 10s or more' }),
+    ),
+  ),
+  '--prometheus': z.optional(text),
+  ...priceFields,
+});
+export type TopInput = z.infer<typeof schema>;
+
+/** What a look at all of them has brought. */
+export interface TopLook {
+  rows: DeploymentLoad[];
+  /** For the bars; empty where nobody sees them. */
+  quotas: readonly Quota[];
+  /** What could not be seen, in part. */
+  failures: readonly ExoError[];
+}
+
+/** Shows how busy deployments are, by their logs alone. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(schema, raw, 'usage: exo-di deployment top [NAME…] [-z ZONE]');
+  const file = input['--prometheus'];
+  if (file !== undefined) requireOwnFormat(deps, '--prometheus');
+  const few = withFewRequests(deps, MOST_REQUESTS);
+  const prices = pricesBeside(deps, { source: input['--prices'] });
+  const top = await topOf(few, input, prices);
+  if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
+  const { rows, quotas, failures } = await top.look();
+  if (rows.length > 0 && failures.length >= rows.length) throwFailures(deps.io, failures, rows.length);
+  if (file === undefined) deps.io.out(top.all(rows, quotas));
+  else await writePrometheus(deps, file, rows);
+  if (rows.length === 0 && failures.length === 0) deps.io.say('No deployments.');
+  if (file === undefined && !top.isDrawn && top.format === 'table')
+    for (const { name, zone, problem } of rows)
+      if (problem !== undefined && !failures.some(({ message }) => message === problem))
+        deps.io.say(`${name} in ${zone}: not known, ${problem}`);
+  const incomplete = unreadable(deps, failures, rows.length);
+  if (incomplete) throw incomplete;
+}
+
+/** How `deployment top` looks, and how it prints what it has seen. */
+export interface Top {
+  format: Printer<LoadRow>['format'];
+  data: boolean;
+  /** A table on a terminal: with bars, and why something is not known. */
+  isDrawn: boolean;
+  look(options?: CallOptions): Promise<TopLook>;
+  /** A list of them, whatever the format. */
+  all(rows: readonly DeploymentLoad[], quotas: readonly Quota[]): string;
+  one(row: DeploymentLoad): string;
+}
+
+async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
+  const { '--since': sinceMs, NAME: names } = input;
+  let printer = await deps.printer(loadView(deps.clock.now));
+  const named = names.length > 0 ? await choose(deps, names) : undefined;
+  const currency = chosenCurrency(deps);
+  const isDrawn =
+    printer.format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
+  return {
+    format: printer.format,
+    data: printer.data,
+    isDrawn,
+    async look(options = {}) {
+      const { items, incomplete } = named ?? (await choose(deps, []));
+      const failures: ExoError[] = incomplete ? [incomplete] : [];
+      const [rows, quotas] = await Promise.all([
+        Promise.all(
+          items.map(async (chosen) => {
+            const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
+            if ('error' in seen) failures.push(seen.error);
+            // Asked for beside the first look, and waited for after it.
+            const { prices } = await asked();
+            return topRow(seen, { now: deps.clock.now(), sinceMs, prices, currency });
+          }),
+        ),
+        isDrawn ? quotasOf(items, options) : [],
+      ]);
+      const { prices, unwanted } = await asked();
+      printer = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
+      return { rows, quotas, failures };
+    },
+    all: (rows, quotas) => {
+      if (printer.format === 'json')
+        return `${safeJson(rows.map((row) => pickedKeys(deps, loadDocument(row))))}\n`;
+      const list = printer.many(flatRows(rows));
+      return isDrawn ? list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) }) : list;
+    },
+    one: (row) =>
+      printer.format === 'json'
+        ? `${safeJson(pickedKeys(deps, loadDocument(row)))}\n`
+        : flatRows([row]).map(printer.one).join(''),
+  };
+}
+
+const saidSince = (ms: number | undefined) =>
+  ms === undefined
+    ? undefined
+    : `Over the last ${formatDuration(ms)}: the most that ran, waited and filled the KV cache, and the mean of the tokens.`;
+
+/** Who has many requests has many lines: where those asked for do not reach far enough back, more are asked for, once. */
+async function lookFarEnough(deps: Deps, chosen: Chosen, tail: number, options: CallOptions): Promise<Look> {
+  const seen = await lookAt(deps, chosen, tail, options);
+  if ('error' in seen || seen.logs.length < tail || tail >= MOST_TAIL) return seen;
+  return loadAt(seen.load, deps.clock.now()) === 'unknown' ? lookAt(deps, chosen, MOST_TAIL, options) : seen;
+}
+
+/** Several replicas write into one log. */
+function tailOf(sinceMs: number | undefined): number {
+  const lines = sinceMs === undefined ? 0 : Math.ceil(sinceMs / ENGINE_EVERY_MS) * 8;
+  return Math.min(MOST_TAIL, Math.max(TAIL, lines));
+}
+
+/** Bars are an extra: without an answer there are none. */
+async function quotasOf([first]: readonly Chosen[], options: CallOptions): Promise<Quota[]> {
+  return first ? first.zone.listQuotas(options).catch(() => []) : [];
+}
+
+/** Puts what was seen into a file, the old one or the new one whole at any moment. @throws UsageError when it cannot */
+export async function writePrometheus(
+  deps: Deps,
+  file: string,
+  rows: readonly DeploymentLoad[],
+): Promise<void> {
+  const { prometheusText } = await import('../../../output/prometheus.js');
+  const machine = await deps.machine();
+  try {
+    // The node exporter is another user.
+    await machine.replaceText(file, prometheusText(rows, deps.clock.now()), { readable: true });
+  } catch (error) {
+    const { fileProblem } = await import('../../../io/file-problem.js');
+    const problem = `${file} cannot be written: ${fileProblem(error)}`;
+    throw new UsageError(problem, {
+      hint: 'name another with --prometheus, in a folder that exists',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Deps, Printer } from '../../../deps.js';
+import { type DeploymentLoad, figure } from '../../../output/views/load.js';
+import type { Quota } from '../../../schemas/organization.js';
+import { watchRows } from '../watch/watch-rows.js';
+import { type Top, type TopInput, writePrometheus } from './top.js';
+
+/** The engine tells something new every ten seconds; more often nothing is to be seen. In ms. */
+const EVERY_MS = 10_000;
+
+/**
+ * `deployment top --watch`: redrawn on a terminal, elsewhere a line for each change. Of a look nothing but its numbers is
+ * kept.
+ */
+export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
+  let quotas: readonly Quota[] = [];
+  let told = new Set<string>();
+  const { format, data } = top;
+  const printer: Printer<DeploymentLoad> = {
+    format,
+    data,
+    one: top.one,
+    many: (rows) => top.all(rows, quotas),
+  };
+  await watchRows(deps, printer, {
+    everyMs: EVERY_MS,
+    key: ({ zone, name }) => `${zone} ${name}`,
+    line: (row, change) => `${row.name} in ${row.zone}: ${change === 'gone' ? 'gone' : inWords(row)}`,
+    // When it last had work changes as long as it has some: no news for people.
+    compared: (row) => (data ? row : inWords(row)),
+    draw: (rows) => top.all(rows, quotas),
+    async look(_before, timeoutMs) {
+      const seen = await top.look({ timeoutMs, signal: deps.signal });
+      const [first] = seen.failures;
+      if (first && seen.failures.length >= seen.rows.length) throw first;
+      const messages = new Set(seen.failures.map(({ message }) => message));
+      for (const message of messages) if (!told.has(message)) deps.io.warn(message);
+      told = messages;
+      quotas = seen.quotas;
+      if (file === undefined) return seen.rows;
+      await writePrometheus(deps, file, seen.rows);
+      return [];
+    },
+  });
+}
+
+/** `3 running, 1 waiting, KV cache 12 %, 40 tokens/s in, 120 out`. */
+function inWords(row: DeploymentLoad): string {
+  if (row.replicas === 0) return 'stopped';
+  if (row.figures === 'unknown') return `not known${row.problem === undefined ? '' : `, ${row.problem}`}`;
+  const said = (key: Parameters<typeof figure>[1]) => figure(row, key) ?? '?';
+  return `${said('running')} running, ${said('waiting')} waiting, KV cache ${said('kvCachePercent')}%, ${said('promptTokensPerSecond')} tokens/s in, ${said('generationTokensPerSecond')} out`;
+}

@@ -1,0 +1,153 @@
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import { isBroken, isChanging } from '../../../domain/deployment-state.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { lastActiveAt } from '../../../domain/engine-load.js';
+import { plural } from '../../../domain/gpus.js';
+import { pollDelayMs } from '../../../domain/polling.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { Service } from '../../../proxy/keeper.js';
+import type { Upstream } from '../../../proxy/upstream.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import { quotasOrNone, requireQuota } from '../../lib/gpu-quota.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import { changeDeployment } from '../change/change.js';
+import { scaling } from '../change/scale-change.js';
+import { waitUntilSettled } from '../change/wait-for-change.js';
+import { subjectOf } from '../find.js';
+import { lookAt } from '../load/load-look.js';
+import { inErrorBecause } from '../watch/watch-errors.js';
+
+/** Lines of the logs in which it is looked for what others have asked. */
+const TAIL = 1_000;
+/** So often somebody may change it in between. */
+const MOST_ROUNDS = 5;
+
+/** A deployment that the proxy wakes and puts to sleep, and its URL. */
+export interface Woken {
+  zone: ZoneClient;
+  id: string;
+  name: string;
+  upstream: Pick<Upstream, 'ask'>;
+}
+
+/**
+ * What the proxy does at the service, by the ways of `deployment scale`: the quota comes first, the change is followed to
+ * its end, and a change of somebody else is waited for.
+ * @param wait how long one scaling is followed
+ */
+export function proxyService(
+  deps: Deps,
+  { zone, id, name, upstream }: Woken,
+  wait: WaitInput,
+  sleepAfterMs = 0,
+): Service {
+  const read = () => zone.getDeployment(id, { subject: subjectOf(name) });
+  return {
+    async look() {
+      const { replicas } = await read();
+      return { replicas };
+    },
+    async wake(replicas) {
+      await haveReplicas(deps, { zone, id, name }, replicas, wait);
+      await untilItAnswers(deps, { zone, name, upstream }, wait['--wait-timeout']);
+    },
+    async watch() {
+      const { replicas } = await settled(deps, { zone, id, name }, wait);
+      if (replicas === 0) return 'stopped';
+      await untilItAnswers(deps, { zone, name, upstream }, wait['--wait-timeout']);
+      return 'serves';
+    },
+    async sleep() {
+      const usedMs = await usedByOthers(deps, { zone, id, name });
+      if (usedMs !== undefined && deps.clock.now() - usedMs < sleepAfterMs) return { usedMs };
+      const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), wait, {
+        whenBusy: 'wait',
+      });
+      if (problem) throw problem;
+      return undefined;
+    },
+  };
+}
+
+/**
+ * When its engines last had something to do by their logs, whoever asked for it. Logs that cannot be read, or in which
+ * nothing is told, speak neither for nor against.
+ */
+async function usedByOthers(deps: Deps, chosen: Omit<Woken, 'upstream'>): Promise<number | undefined> {
+  const look = await lookAt(deps, chosen, TAIL);
+  if ('load' in look) return lastActiveAt(look.load);
+  if (look.error.kind === 'not-found') throw look.error;
+  return undefined;
+}
+
+/**
+ * Sees to it that there are replicas. Whoever has scaled it, it stays as large as that: it is looked at right before, and a
+ * change that somebody has begun in between is waited for and looked at again.
+ */
+async function haveReplicas(
+  deps: Deps,
+  { zone, id, name }: Omit<Woken, 'upstream'>,
+  size: number,
+  wait: WaitInput,
+): Promise<void> {
+  for (let round = 1; ; round++) {
+    const now = await settled(deps, { zone, id, name }, wait);
+    if (now.replicas !== 0) return;
+    const { 'gpu-type': gpuType, 'gpu-count': gpuCount } = now;
+    if (gpuType !== undefined && gpuCount !== undefined) {
+      const resize = (fits: number) =>
+        commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
+      const what = `wake deployment ${name} with ${plural(size, 'replica')}`;
+      const quotas = await quotasOrNone(zone, deps.io.warn);
+      requireQuota({ gpuType, gpuCount, from: 0, to: size }, quotas, what, zone.zone, resize);
+    }
+    try {
+      const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size }), wait);
+      if (problem) throw problem;
+      return;
+    } catch (error) {
+      if (!(error instanceof ExoError) || error.kind !== 'conflict' || round >= MOST_ROUNDS) throw error;
+      await waitUntilSettled(deps, zone, { id, name }, wait);
+    }
+  }
+}
+
+/** As it is once no change is under way. @throws ExoError operation-failed in state error */
+async function settled(
+  deps: Deps,
+  { zone, id, name }: Omit<Woken, 'upstream'>,
+  wait: WaitInput,
+): Promise<Deployment> {
+  const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
+  const now = isChanging(seen.state) ? await waitUntilSettled(deps, zone, { id, name }, wait) : seen;
+  if (isBroken(now)) throw inErrorBecause(name, zone.zone, now);
+  return now;
+}
+
+/** Replicas that are ready may need a moment until their URL leads to them. @throws ExoError deadline */
+async function untilItAnswers(
+  { clock, random, signal }: Deps,
+  { zone, name, upstream }: Omit<Woken, 'id'>,
+  atMostMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const began = clock.now();
+  for (let tries = 1; ; tries++) {
+    const status = await upstream.ask();
+    // A refusal is an answer, too: whoever asks is to have it.
+    if (status !== undefined && status < 500) return;
+    const gone = clock.now() - began;
+    const delay = pollDelayMs(tries, gone, random());
+    if (gone + delay > atMostMs)
+      throw new ExoError(
+        'deadline',
+        `deployment ${name} in ${zone.zone} does not answer after ${formatDuration(atMostMs)}`,
+        {
+          ...{ code: 'no-answer', zone: zone.zone },
+          hint: `see why: ${commandLine('deployment explain', [name], ['-z', zone.zone])}`,
+        },
+      );
+    await clock.sleep(delay, signal);
+  }
+}

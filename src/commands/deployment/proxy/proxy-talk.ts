@@ -1,0 +1,79 @@
+import type { Deps } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { plural } from '../../../domain/gpus.js';
+import { printError } from '../../../print-error.js';
+import type { KeeperEvents } from '../../../proxy/keeper.js';
+import type { Metrics } from '../../../proxy/metrics.js';
+import type { Access } from '../../../proxy/server.js';
+
+/** What the operator is told while the proxy runs: a line each, with its time; as objects under -O json. */
+export interface ProxyTalk {
+  access(access: Access): void;
+  trouble(sentence: string): void;
+  /** Of one deployment. */
+  keeper(name: string, wake: number): KeeperEvents;
+}
+
+/** What was told is not told again for so long, in ms. */
+const TOLD_FOR_MS = 60_000;
+
+/** @param isJson whether lines are objects */
+export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean): ProxyTalk {
+  const told = new Map<string, number>();
+  const time = () => new Date(clock.now()).toISOString();
+  const tell = (line: string) => io.say(`${time()} ${line}`);
+  return {
+    access({ method, path, deployment, status, bytes, tookMs, firstMs, note }) {
+      const [tookS, firstS] = [seconds(tookMs), firstMs === undefined ? undefined : seconds(firstMs)];
+      if (isJson)
+        return io.say(
+          JSON.stringify({
+            ...{ at: time(), method, path, deployment: deployment ?? null, status, bytes },
+            ...{ seconds: tookS, first_byte_seconds: firstS ?? null, note: note ?? null },
+          }),
+        );
+      const words = [method, path, deployment ?? '-', String(status), `${bytes} B`, `${tookS} s`];
+      if (firstS !== undefined) words.push(`(first byte ${firstS} s)`);
+      tell([...words, ...(note === undefined ? [] : [note])].join(' '));
+    },
+    trouble(sentence) {
+      // Each request may find the same trouble: one line a minute stands for all.
+      const now = clock.now();
+      if (now - (told.get(sentence) ?? Number.NEGATIVE_INFINITY) < TOLD_FOR_MS) return;
+      told.set(sentence, now);
+      io.warn(sentence);
+    },
+    keeper(name, wake) {
+      const count = (family: string, outcome: string) => metrics.add(family, { deployment: name, outcome });
+      const failed = (error: Parameters<NonNullable<KeeperEvents['onWakeFailed']>>[0]) =>
+        printError(error, io, { json: isJson, warnings: [], trace: undefined });
+      return {
+        onWake: () => tell(`${name}: waking it with ${plural(wake, 'replica')}`),
+        onWoken(tookMs) {
+          count('wakes_total', 'done');
+          tell(`${name}: it answers after ${formatDuration(Math.round(tookMs / 1_000) * 1_000)}`);
+        },
+        onWakeFailed(error) {
+          count('wakes_total', 'failed');
+          failed(error);
+        },
+        onSleep: () => tell(`${name}: nothing came, scaling it to zero`),
+        onSlept() {
+          count('sleeps_total', 'done');
+          tell(`${name}: scaled to zero: GPU billing stops`);
+        },
+        onPutOff() {
+          count('sleeps_total', 'put-off');
+          tell(`${name}: its logs show that others have used it; it stays awake`);
+        },
+        onSleepFailed(error) {
+          count('sleeps_total', 'failed');
+          failed(error);
+        },
+        onGone: () => io.warn(`deployment ${name} was deleted: requests for it are refused`),
+      };
+    },
+  };
+}
+
+const seconds = (ms: number) => Math.round(ms) / 1_000;

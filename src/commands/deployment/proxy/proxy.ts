@@ -1,0 +1,183 @@
+import * as z from 'zod/mini';
+import { productionConnectors } from '../../../api/http/production-transport.js';
+import type { Deps } from '../../../deps.js';
+import { isBroken, isSettled } from '../../../domain/deployment-state.js';
+import { parameterValues } from '../../../domain/engine-parameters.js';
+import { plural } from '../../../domain/gpus.js';
+import { commandLine, quoteWord } from '../../../domain/shell-words.js';
+import { possibleBases } from '../../../endpoint/base-url.js';
+import { UsageError } from '../../../errors.js';
+import type { Raw } from '../../../program/spec.js';
+import { Keeper } from '../../../proxy/keeper.js';
+import { formatAddress, isOfThisMachine, parseAddress } from '../../../proxy/listen.js';
+import { Metrics } from '../../../proxy/metrics.js';
+import { type Served, startProxy } from '../../../proxy/server.js';
+import { createUpstream } from '../../../proxy/upstream.js';
+import { duration, parseInput, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
+import { withoutProgress } from '../../lib/without-progress.js';
+import { targetOf } from '../endpoint/endpoint.js';
+import { subjectOf } from '../find.js';
+import { proxyService } from './proxy-service.js';
+import { type ProxyTalk, proxyTalk } from './proxy-talk.js';
+
+const DEFAULT_WAKE_TIMEOUT_MS = 10 * 60_000;
+const DEFAULT_DRAIN_MS = 30_000;
+/** Less is a mistake: a replica takes minutes to come back. */
+const LEAST_SLEEP_MS = 60_000;
+
+const address = z.pipe(
+  z.string().check(
+    z.refine((value) => parseAddress(value) !== undefined, {
+      error: (issue) =>
+        `must be an address and a port such as 127.0.0.1:8000, not ${JSON.stringify(issue.input)}`,
+    }),
+  ),
+  z.transform((value: string) => parseAddress(value) ?? { host: '127.0.0.1', port: 8000 }),
+);
+
+const schema = z
+  .object({
+    NAME: z.array(text, { error: 'is required' }),
+    '--listen': z._default(address, { host: '127.0.0.1', port: 8000 }),
+    '--wake': z.optional(wholeNumber(1, 1_000)),
+    '--sleep-after': z.optional(duration.check(z.minimum(LEAST_SLEEP_MS, { error: 'must be 1m or more' }))),
+    '--max-pending': z._default(wholeNumber(0, 100_000), 1_000),
+    '--wake-timeout': z._default(duration, DEFAULT_WAKE_TIMEOUT_MS),
+    // Not left out when empty, as by a variable that is not set: whoever names one counts on it.
+    '--token': z.optional(text),
+    '--allow-origin': z._default(z.array(text), []),
+    '--drain': z._default(duration, DEFAULT_DRAIN_MS),
+    '--base-url': textOrNone,
+  })
+  .check(
+    z.refine((input) => new Set(input.NAME).size === input.NAME.length, {
+      error: 'a deployment is named twice',
+    }),
+    z.refine((input) => input['--base-url'] === undefined || input.NAME.length === 1, {
+      error: '--base-url is for one deployment',
+    }),
+  );
+type Input = z.infer<typeof schema>;
+
+/** Serves a local OpenAI endpoint for deployments until it is ended. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment proxy NAME... [--listen 127.0.0.1:8000] [flags]',
+  );
+  const token = input['--token'] ?? (deps.env.EXO_DI_PROXY_TOKEN || undefined);
+  const at = input['--listen'];
+  if (token === undefined && !isOfThisMachine(at))
+    throw new UsageError(`--listen ${formatAddress(at)}: others could ask there, with your key`, {
+      hint: 'set EXO_DI_PROXY_TOKEN (or --token) to what callers send as their API key, or listen on 127.0.0.1',
+    });
+  const isJson = (await deps.settings()).outputFormat === 'json';
+  const metrics = new Metrics();
+  const talk = proxyTalk(deps, metrics, isJson);
+  const targets = await served(deps, input, talk);
+  // What follows goes on until it is ended, and nothing of it is held back.
+  deps.io.live();
+  const proxy = await startProxy(
+    {
+      ...{ targets, metrics, onAccess: talk.access, onTrouble: talk.trouble },
+      door: { token, origins: input['--allow-origin'] },
+      now: () => performance.now(),
+    },
+    at,
+  );
+  deps.io.out(`export OPENAI_BASE_URL=${quoteWord(`http://${formatAddress(proxy.address)}/v1`)}\n`);
+  if (token === undefined) deps.io.out('export OPENAI_API_KEY=none\n');
+  deps.io.say(
+    `Listening on http://${formatAddress(proxy.address)} for ${plural(targets.length, 'deployment')}${
+      token === undefined ? '' : '; callers send the token as their API key'
+    }. Ctrl-C ends it.`,
+  );
+  for (const { keeper } of targets) void keeper.keep(deps.signal);
+  await new Promise<void>((resolve) => {
+    if (deps.signal.aborted) resolve();
+    else deps.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  deps.io.say('Taking no more requests; waiting for those under way.');
+  const { brokenOff } = await proxy.drain(input['--drain']);
+  if (input['--sleep-after'] !== undefined)
+    for (const { name, keeper, zone } of targets)
+      if (keeper.numbers.replicas !== 0)
+        deps.io.warn(
+          `deployment ${name} is left as it is, and nothing puts it to sleep now: ${commandLine('deployment scale', [name, '0'], ['-z', zone])}`,
+        );
+  if (brokenOff > 0) {
+    deps.io.warn(
+      `${plural(brokenOff, 'request')} had not ended in time and ${brokenOff === 1 ? 'was' : 'were'} broken off`,
+    );
+    throw deps.signal.reason;
+  }
+  // Ended as it is meant to be ended; nothing failed.
+  deps.io.say('The proxy has ended.');
+}
+
+/** A deployment behind the proxy, and where it is. */
+type Placed = Served & { zone: string };
+
+/** Finds the deployments, and what is needed to pass requests on to them. */
+async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Placed[]> {
+  const connectorFor = await productionConnectors(deps.env);
+  const { '--wake': wake, '--sleep-after': sleepAfterMs } = input;
+  // Many at once, in the background: no lines of theirs, but for the talk's.
+  const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {}, done: () => {} } });
+  const found = await Promise.all(
+    input.NAME.map(async (name) => {
+      const target = await targetOf(deps, name, input);
+      const { zone, id } = target;
+      const deployment = await zone.getDeployment(id, { subject: subjectOf(name) });
+      const { url, key } = target;
+      const upstream = createUpstream(url, key, connectorFor(new URL(url).origin), possibleBases(url));
+      // Where below its URL the API is, as far as anything answers there; else that is seen once it wakes.
+      if (deployment.replicas !== 0) await upstream.ask();
+      return { target, deployment, upstream };
+    }),
+  );
+  const targets = found.map(({ target: { zone, id, name }, deployment, upstream }) => {
+    const service = proxyService(
+      quiet,
+      { zone, id, name, upstream },
+      { '--no-wait': false, '--wait-timeout': input['--wake-timeout'] },
+      sleepAfterMs,
+    );
+    const settings = {
+      ...{ name, wake, sleepAfterMs },
+      ...{ maxPending: input['--max-pending'], wakeTimeoutMs: input['--wake-timeout'] },
+    };
+    const first = {
+      replicas: deployment.replicas,
+      isServing: isSettled(deployment.state) && !isBroken(deployment),
+    };
+    const keeper = new Keeper(service, settings, deps.clock, talk.keeper(name, wake ?? 1), first);
+    return { name, zone: zone.zone, models: servedNames(deployment), upstream, keeper };
+  });
+  requireTellable(targets);
+  return targets;
+}
+
+/** The names under which the engine serves its model: its own, or what it was told to call it. */
+function servedNames(deployment: {
+  model: { name?: string | undefined };
+  'inference-engine-parameters'?: readonly string[] | undefined;
+}): string[] {
+  const { model, 'inference-engine-parameters': parameters = [] } = deployment;
+  return parameterValues(parameters, '--served-model-name') ?? (model.name === undefined ? [] : [model.name]);
+}
+
+/** @throws UsageError for several deployments of one model: a request could mean either */
+function requireTellable(targets: readonly Served[]): void {
+  const owners = new Map<string, string>();
+  for (const { name, models } of targets)
+    for (const model of models) {
+      const other = owners.get(model);
+      if (other !== undefined && other !== name)
+        throw new UsageError(`${other} and ${name} both serve ${model}: a request could mean either`, {
+          hint: 'start a proxy for each, on ports of their own, or give one another --served-model-name',
+        });
+      owners.set(model, name);
+    }
+}

@@ -1,0 +1,87 @@
+import type { Deps } from '../../../deps.js';
+import { describeFamilyShortage, planFamilies } from '../../../desired/plan/plan-quota.js';
+import type { FamilyPlan } from '../../../desired/plan/plan-types.js';
+import { isChanging } from '../../../domain/deployment-state.js';
+import { gpus, plural, totalGpus } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import { quotasOrNone } from '../../lib/gpu-quota.js';
+import { frees, type Target } from './scale-many-targets.js';
+
+/**
+ * Holds all changes together against the quota, what they free counted for what they take.
+ * @throws ExoError quota, before anything is sent
+ */
+export async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<void> {
+  const first = targets[0];
+  if (!first || targets.every(frees)) return;
+  const quotas = await quotasOrNone(first.zone, deps.io.warn);
+  const changes = targets.flatMap((target) => {
+    const { 'gpu-type': family, 'gpu-count': count, replicas } = target.entry;
+    if (family === undefined || count === undefined || replicas === undefined) return [];
+    // While it changes its GPUs may be counted for more replicas than it shows.
+    if (isChanging(target.entry.state)) return [];
+    const now = totalGpus(count, replicas);
+    const after = totalGpus(count, target.size);
+    return [{ action: 'change' as const, gpus: { family, now, after }, target, count }];
+  });
+  const families = planFamilies(changes, [], quotas).filter(({ short }) => short > 0);
+  if (families.length === 0) return;
+  const short = families.flatMap((family) => describeFamilyShortage(family) ?? []);
+  const hints = families.map((plan) =>
+    takers(
+      plan,
+      changes.filter(
+        ({ gpus: { family, now, after } }) => family.toLowerCase() === plan.family && after > now,
+      ),
+    ),
+  );
+  const fitting = families.length === 1 && hints[0]?.fitting;
+  throw new ExoError(
+    'quota',
+    `cannot scale ${plural(targets.length, 'deployment')}: ${short.join('; ')}; nothing was sent`,
+    {
+      code: 'gpu-quota',
+      hint: [
+        ...hints.map(({ line }) => line),
+        ...(fitting ? [commandOf(targets, fitting)] : []),
+        'see the quota with: exo-di limits gpu',
+      ].join('\n'),
+    },
+  );
+}
+
+/** The same command with a size that fits. */
+function commandOf(targets: readonly Target[], fitting: Fitting): string {
+  const zones = new Set(targets.map(({ zone }) => zone.zone));
+  const sizes = targets.map((target) => {
+    const size = target === fitting.target ? fitting.size : target.size;
+    return `${target.name}=${size}`;
+  });
+  return commandLine('deployment scale', sizes, zones.size === 1 ? ['-z', ...zones] : []);
+}
+
+/** One of several that could be smaller, and the largest size of it that fits. */
+interface Fitting {
+  target: Target;
+  size: number;
+}
+
+/** Which deployments take the GPUs that are short; where it is one, the largest size that fits. */
+function takers(
+  { family, short }: FamilyPlan,
+  changes: readonly { target: Target; count: number; gpus: { now: number; after: number } }[],
+): { line: string; fitting?: Fitting } {
+  const list = changes.map(
+    ({ target: { name, entry, size }, gpus: { now, after } }) =>
+      `${name} (${entry.replicas ?? '?'} → ${size}, ${gpus(after - now)} more)`,
+  );
+  const line = `${family} is taken by: ${list.join(', ')}`;
+  const [only, ...others] = changes;
+  if (!only || others.length > 0) return { line };
+  const { target, count } = only;
+  const is = target.entry.replicas ?? 0;
+  const size = Math.max(is, target.size - Math.ceil(short / count));
+  if (size === is) return { line: `${line}; not one more replica fits` };
+  return { line: `${line}; the largest size that fits is ${size}`, fitting: { target, size } };
+}

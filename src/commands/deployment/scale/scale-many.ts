@@ -1,0 +1,162 @@
+import * as calls from '../../../api/calls/deployments.js';
+import type { Deps } from '../../../deps.js';
+import { plural, totalGpus } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { deploymentShowView } from '../../../output/views/deployment.js';
+import { operationView } from '../../../output/views/operation.js';
+import type { Raw } from '../../../program/spec.js';
+import { type Asking, confirmed, requireAnswer } from '../../lib/confirm.js';
+import { COST_NAMES, type CostChange, costsBeside } from '../../lib/cost-limit.js';
+import { printDryRun } from '../../lib/dry-run.js';
+import { each, throwFailures } from '../../lib/each.js';
+import { givenFlags } from '../../lib/given-flags.js';
+import { withoutProgress } from '../../lib/without-progress.js';
+import { changeDeployment } from '../change/change.js';
+import type { Changed } from '../change/change-types.js';
+import { hasSize, listedOtherwise, scaling } from '../change/scale-change.js';
+import { whyItFailed } from '../explain/explaining.js';
+import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
+import { requireFamilies } from './scale-many-quota.js';
+import { findTargets, frees, type Target, zoneOfAll } from './scale-many-targets.js';
+
+/** What became of it: `unchanged` when it had the size already. */
+interface Scaled extends Changed {
+  target: Target;
+  unchanged?: boolean;
+}
+
+/** Scales many deployments in one command: a line each, what frees GPUs first. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseScaleMany(raw);
+  const noWait = input['--no-wait'];
+  // Made before anything is sent: a template that cannot be used is refused first.
+  const objects = noWait ? undefined : await deps.printer(deploymentShowView);
+  const operations = noWait ? await deps.printer(operationView) : undefined;
+  const asking = await askingAll(deps, input);
+  if (asking) await requireAnswer(deps, asking);
+  const costs = raisesNothing(input) ? undefined : costsBeside(deps, input);
+  const targets = await findTargets(deps, input);
+  const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
+  if (moving.length > 0) {
+    if (!input['--no-preflight']) await requireFamilies(deps, moving);
+    await costs?.require(costChange(targets), `scale ${plural(targets.length, 'deployment')}`);
+    if (input['--dry-run']) return showRequests(deps, moving);
+    if (asking) await confirmed(deps, question(moving), asking);
+  } else if (input['--dry-run'] && (objects ?? operations)?.data) return showRequests(deps, moving);
+  const beganAt = deps.clock.now();
+  const { results, failures } = await scaleAll(deps, moving, input);
+  const done = targets.flatMap((target): Scaled[] => {
+    if (!moving.includes(target)) return [{ target, unchanged: true }];
+    return results.filter((scaled) => scaled.target === target);
+  });
+  const again = commandLine('deployment list', []);
+  const problems = done.flatMap(({ problem }) => problem ?? []);
+  if (operations?.data) {
+    const rows = done.flatMap(({ target, operation }) =>
+      operation ? [{ zone: target.zone.zone, operation }] : [],
+    );
+    deps.io.out(operations.many(rows), again);
+  } else if (objects?.data) {
+    const { results: rows, failures: unread } = await each(done, async ({ target, deployment }) => {
+      const read = deployment ?? (await target.zone.getDeployment(target.id));
+      const stale = deployment ? undefined : listedOtherwise(target, read);
+      if (stale) problems.push(stale);
+      return { zone: target.zone.zone, deployment: read };
+    });
+    deps.io.out(objects.many(rows), again);
+    problems.push(...unread);
+  } else for (const scaled of done) if (!scaled.problem) deps.io.done(line(scaled), again);
+  const cost = moving.length > 0 ? await costs?.of(...costChange(targets).after) : undefined;
+  if (cost) deps.io.say(cost.line);
+  const failed = await each([...failures, ...problems], (error) => whyItFailed(deps, error, beganAt));
+  throwFailures(deps.io, failed.results, targets.length);
+}
+
+/** To zero no price is needed: nothing costs nothing. */
+const raisesNothing = (input: ScaleManyInput) => (input['--all'] ?? Math.max(...input.sizes.values())) === 0;
+
+/** The GPUs of all that are named, as they are and as they are to be. */
+function costChange(targets: readonly Target[]): CostChange {
+  const amounts = (replicasOf: (target: Target) => number) =>
+    targets.map((target) => ({
+      family: target.entry['gpu-type'] ?? `the GPU type of ${target.name}`,
+      gpus: totalGpus(target.entry['gpu-count'] ?? 1, replicasOf(target)),
+    }));
+  return { before: amounts(({ entry }) => entry.replicas ?? 0), after: amounts(({ size }) => size) };
+}
+
+/** Only --all is asked about: what is named by name is meant. */
+async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | undefined> {
+  const size = input['--all'];
+  if (size === undefined || input['--force'] || input['--dry-run']) return undefined;
+  const zone = await zoneOfAll(deps);
+  return {
+    command: commandLine(
+      'deployment scale',
+      [],
+      [
+        ...['--all', String(size), '-z', zone],
+        ...givenFlags(input, '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'),
+        '-f',
+      ],
+    ),
+    loss: `every deployment of ${zone} would be scaled to ${plural(size, 'replica')}`,
+  };
+}
+
+function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
+  const planned = inOrder(targets)
+    .flat()
+    .map(({ zone, id, size, entry }) => ({
+      call: calls.scaleDeployment(id, { replicas: size }),
+      zone: zone.zone,
+      gpus: entry['gpu-count'] === undefined ? undefined : { count: entry['gpu-count'], replicas: size },
+    }));
+  return printDryRun(deps, planned, { list: true });
+}
+
+/** What frees GPUs, then the rest. */
+function inOrder(targets: readonly Target[]): [Target[], Target[]] {
+  return [targets.filter(frees), targets.filter((target) => !frees(target))];
+}
+
+function question(targets: readonly Target[]): string {
+  const zone = targets[0]?.zone.zone;
+  const changes = targets.map(({ name, entry: { replicas }, size }) =>
+    replicas === size ? `  ${name} (to ${size})` : `  ${name} (${replicas ?? '?'} → ${size})`,
+  );
+  return [`This scales ${plural(targets.length, 'deployment')} in ${zone}:`, ...changes, 'Scale?'].join('\n');
+}
+
+/** What frees GPUs is waited for, even under --no-wait, when others need them. */
+async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleManyInput) {
+  const [down, up] = inOrder(targets);
+  const quiet = withoutProgress(deps);
+  const progress =
+    targets.length === 0 ? undefined : deps.io.progress(`Scaling ${plural(targets.length, 'deployment')} …`);
+  const scale =
+    (noWait: boolean) =>
+    async (target: Target): Promise<Scaled> => ({
+      target,
+      ...(await changeDeployment(quiet, scaling(target), { ...input, '--no-wait': noWait })),
+    });
+  try {
+    const freed = await each(down, scale(input['--no-wait'] && up.length === 0));
+    const taken = await each(up, scale(input['--no-wait']));
+    return {
+      results: [...freed.results, ...taken.results],
+      failures: [...freed.failures, ...taken.failures],
+    };
+  } finally {
+    progress?.stop();
+  }
+}
+
+function line({ target: { name, zone, size, entry }, operation, deployment, unchanged }: Scaled): string {
+  const subject = `${name} in ${zone.zone}`;
+  if (unchanged) return `${subject}: already has ${plural(size, 'replica')}`;
+  const change = entry.replicas === size ? `to ${size}` : `${entry.replicas ?? '?'} → ${size}`;
+  return operation?.state === 'pending'
+    ? `${subject}: scale ${change} is under way; wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone.zone])}`
+    : `${subject}: ${deployment ? 'scaled' : 'the service has accepted to scale'} ${change}`;
+}

@@ -1,0 +1,35 @@
+import { deploymentShowView } from '../../../output/views/deployment.js';
+import { COST_FLAGS, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../../program/flags.js';
+import type { CommandSpec } from '../../../program/spec.js';
+import { explaining } from '../explain/explaining.js';
+
+/** `exo-di deployment scale` */
+export const scale: CommandSpec = {
+  name: 'scale',
+  args: ['NAME', '[SIZE]', '[NAME=SIZE...]'],
+  usage: '[flags] <NAME> <SIZE> | <NAME=SIZE...>',
+  summary: 'Set the number of replicas; 0 stops GPU billing',
+  about:
+    'Up: 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: nearly at once. To zero: GPU billing stops, URL and API key stay, the model stays in storage. The command can be repeated at any time: a deployment that has SIZE replicas already is left alone (exit code 0), one that is being scaled to SIZE is waited for. Zero is always sent.\n\nSeveral at once: NAME=SIZE NAME=SIZE …, or --all SIZE for every deployment of a zone. What frees GPUs goes first, the quota is held against all of them together, and each has a line of its own.',
+  first: true,
+  options: [
+    ['--all <size>', 'scale every deployment of the zone to this size; asks first'],
+    ['-f, --force', 'do not ask; only --all does'],
+    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
+    NO_PREFLIGHT,
+    ...COST_FLAGS,
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment scale my-app 3 -z at-vie-2',
+    'exo-di deployment scale my-app 0 -z at-vie-2',
+    'exo-di deployment scale my-app 1 -z at-vie-2 --no-wait',
+    'exo-di deployment scale my-app 3 -z at-vie-2 --max-cost-per-hour 10',
+    'exo-di deployment scale my-app=1 other=0 -z at-vie-2',
+    'exo-di deployment scale --all 0 -z at-vie-2 -f',
+  ],
+  view: deploymentShowView,
+  load: async () => explaining((await import('./scale-forms.js')).run),
+};

@@ -1,0 +1,162 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../../deps.js';
+import { isChanging } from '../../../domain/deployment-state.js';
+import { GPU_COUNT, plural, totalGpus } from '../../../domain/gpus.js';
+import type { GpuAmount } from '../../../domain/price.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { ExoError } from '../../../errors.js';
+import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
+import type { Raw } from '../../../program/spec.js';
+import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
+import type { Quota } from '../../../schemas/organization.js';
+import { chosenZone } from '../../lib/chosen-zone.js';
+import { type Costs, costFields, costsBeside, withinCost } from '../../lib/cost-limit.js';
+import { printDryRun } from '../../lib/dry-run.js';
+import { quotasBeside, quotasOrNone, requireQuota } from '../../lib/gpu-quota.js';
+import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
+import { type Result, resultPrinter } from '../../lib/print-result.js';
+import { acceptedOnly, changeDeployment } from '../change/change.js';
+import { hasSize, listedOtherwise, scaling } from '../change/scale-change.js';
+import { type Found, findDeployment } from '../find.js';
+import { requireSameGpuCount } from '../gpu-count.js';
+import { readDeployment } from '../show.js';
+import { afterScale, beforeScale } from './scale-words.js';
+
+const schema = z.object({
+  NAME: text,
+  SIZE: wholeNumber(0),
+  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--no-preflight': flag,
+  '--dry-run': flag,
+  ...costFields,
+  ...waitFields,
+});
+
+/** What `deployment scale` is asked for, checked. */
+export type ScaleInput = z.infer<typeof schema>;
+
+/** `accepted`: nobody has waited for it, and its operation is not known. */
+export type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails> & {
+  /** What is said once nothing has shown otherwise. */
+  words?: readonly string[];
+};
+
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseScale(raw);
+  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
+  const result = await scaleDeployment(deps, input);
+  let stale: ExoError | undefined;
+  await printer.print<'scaled' | 'unchanged' | 'accepted'>(result, async (zone, id) => {
+    const read = await readDeployment(zone, id);
+    if (result.kind === 'unchanged')
+      stale = listedOtherwise({ zone, name: input.NAME, size: input.SIZE }, read.deployment);
+    return read;
+  });
+  if (stale) throw stale;
+  for (const line of result.words ?? []) deps.io.say(line);
+}
+
+/** @throws UsageError with every problem at once */
+export function parseScale(raw: Raw): ScaleInput {
+  return parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
+  );
+}
+
+/**
+ * Sets the number of replicas (`scale-deployment`) and waits until the operation has ended. A deployment that is
+ * already there, with no change under way, is left alone; but zero is always sent, for lists may be behind, and GPUs
+ * that run unseen cost money.
+ * @throws ExoError usage for another GPU count, quota before anything is sent, not-found, operation-failed, deadline
+ */
+export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
+  const { NAME: name, SIZE: size } = input;
+  const { found, quotas, costs } = await lookUp(deps, input);
+  const { zone, id } = found;
+  const entry = await complete(found);
+  if (entry && input['--gpu-count'] !== undefined) {
+    const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await zone.getDeployment(id);
+    requireSameGpuCount(details, input['--gpu-count'], zone.zone, size);
+  }
+  if (entry && hasSize(entry, size)) {
+    deps.io.say(
+      `Deployment ${entry.name} in ${zone.zone} already has ${plural(size, 'replica')}; nothing was sent.`,
+    );
+    return { kind: 'unchanged', zone, id };
+  }
+  const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry ?? {};
+  // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
+  const isCounted = from !== undefined && entry !== undefined && !isChanging(entry.state);
+  const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
+  if (isCounted && gpuCount !== undefined && gpuType !== undefined && size > from) {
+    const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
+    requireQuota({ gpuType, gpuCount, from, to: size }, await quotas(), what, zone.zone, resize);
+  }
+  const amountOf = (replicas: number): GpuAmount => ({
+    family: gpuType ?? 'its GPU type',
+    gpus: totalGpus(gpuCount ?? 1, replicas),
+  });
+  await costs?.require(
+    { before: [amountOf(from ?? 0)], after: [amountOf(size)] },
+    `scale deployment ${name} to ${plural(size, 'replica')} in ${zone.zone}`,
+    (fits) => withinCost(Math.floor((fits(gpuType ?? '') ?? 0) / (gpuCount ?? 1)), resize, from),
+  );
+  const isKnown = gpuType !== undefined && gpuCount !== undefined;
+  const costNow = async () => (isKnown ? costs?.of(amountOf(size)) : undefined);
+  const change = scaling({ zone, id, name, size });
+  if (input['--dry-run']) {
+    const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: size };
+    await printDryRun(deps, [{ call: change.call, zone: zone.zone, gpus, cost: await costNow() }]);
+    return { kind: 'dry-run' };
+  }
+  const words = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount, gpuType };
+  // What frees GPUs is not held up by a price: it is told afterwards.
+  const isDown = from !== undefined && size < from;
+  const before = isDown ? undefined : await costNow();
+  for (const line of beforeScale(words, before?.line)) deps.io.say(line);
+  const { operation, deployment, problem } = await changeDeployment(deps, change, input);
+  if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
+  if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
+  const seen = deployment && { zone: zone.zone, deployment };
+  const left = isDown ? await costNow() : undefined;
+  return {
+    kind: 'scaled',
+    zone,
+    id,
+    seen,
+    problem,
+    words: [...afterScale(words), ...(left ? [left.line] : [])],
+  };
+}
+
+/**
+ * The look-up, with the quota asked for beside it. To zero no quota is needed, and an ID in a known zone then needs no
+ * look-up either: one request is enough to stop the billing. The quota is waited for, and told of, by who needs it:
+ * scaling down must not be held up by it.
+ */
+async function lookUp(
+  deps: Deps,
+  input: ScaleInput,
+): Promise<{ found: Found; quotas: () => Promise<Quota[]>; costs: Costs | undefined }> {
+  const up = input.SIZE > 0;
+  // Nothing costs nothing.
+  const costs = up ? costsBeside(deps, input) : undefined;
+  const zone = await chosenZone(deps);
+  const client = await deps.client();
+  const asksQuota = up && !input['--no-preflight'];
+  const beside = asksQuota && zone !== undefined ? quotasBeside(client.in(zone), deps.io.warn) : undefined;
+  const found = await findDeployment(deps, input.NAME, {
+    lookUp: up || input['--gpu-count'] !== undefined || input['--dry-run'],
+    change: true,
+  });
+  const quotas = async () => (asksQuota ? (beside?.() ?? quotasOrNone(found.zone, deps.io.warn)) : []);
+  return { found, quotas, costs };
+}
+
+/** The list may leave replicas or GPU count out; then the deployment itself is asked. */
+async function complete({ zone, id, entry }: Found): Promise<Deployment | DeploymentEntry | undefined> {
+  if (!entry || (entry.replicas !== undefined && entry['gpu-count'] !== undefined)) return entry;
+  return zone.getDeployment(id);
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import type { Deps } from '../../../deps.js';
+import { deploymentShowView } from '../../../output/views/deployment.js';
+import type { Raw } from '../../../program/spec.js';
+import { chosenZone } from '../../lib/chosen-zone.js';
+import { clientsOf } from '../../lib/every-zone.js';
+import { duration, parseInput, text } from '../../lib/parse-input.js';
+import { WAITED_FOR, waitForDeployment } from './watch.js';
+
+const schema = z.object({
+  NAME: text,
+  '--for': z._default(
+    z.enum(WAITED_FOR, {
+      error: ({ input }) => `must be one of ${WAITED_FOR.join(', ')}, not ${JSON.stringify(input)}`,
+    }),
+    'ready',
+  ),
+  '--wait-timeout': z.optional(duration),
+});
+
+/** Waits for a state of the deployment itself, whoever brings it about; says so, or prints it as data. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment wait NAME [--for ready|stopped|deleted] [--wait-timeout DURATION] [-z ZONE]',
+  );
+  const { NAME: name, '--for': until } = input;
+  const printer = await deps.printer(deploymentShowView);
+  const zones = await clientsOf(await deps.client(), await chosenZone(deps));
+  const seen = await waitForDeployment(deps, zones, { name, until }, input);
+  if (seen === undefined) {
+    deps.io.say(`There is no deployment ${name} in ${zones.length === 1 ? zones[0]?.zone : 'any zone'}.`);
+    return;
+  }
+  const { zone, entry } = seen;
+  deps.io.say(`Deployment ${name} in ${zone.zone} is ${until}.`);
+  if (printer.data) deps.io.out(printer.one({ zone: zone.zone, deployment: entry }));
+}

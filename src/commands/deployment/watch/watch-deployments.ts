@@ -1,0 +1,78 @@
+import type { Deps, Printer } from '../../../deps.js';
+import { plural } from '../../../domain/gpus.js';
+import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';
+import { shownState } from '../../../output/views/state.js';
+import { listedZone } from '../../lib/chosen-zone.js';
+import { askZones, clientsOf } from '../../lib/every-zone.js';
+import { byName } from '../../lib/order.js';
+import { findDeployment, subjectOf } from '../find.js';
+import { type Watched, watchRows } from './watch-rows.js';
+
+/** `deployment list --watch` */
+export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRow>): Promise<void> {
+  const zones = await clientsOf(await deps.client(), await listedZone(deps));
+  const silent = new Set<string>();
+  await watchRows(deps, printer, {
+    ...words,
+    draw: printer.many,
+    async look(before, timeoutMs) {
+      const answers = await askZones(zones, (zone) =>
+        zone.listDeployments({ timeoutMs, signal: deps.signal }),
+      );
+      const failed = answers.flatMap((answer) => ('error' in answer ? [answer] : []));
+      const [first] = failed;
+      if (first && failed.length === answers.length) throw first.error;
+      for (const { zone, error } of failed) {
+        if (!silent.has(zone.zone))
+          deps.io.warn(`zone ${zone.zone}: ${error.message}; shown as it was last seen`);
+      }
+      silent.clear();
+      for (const { zone } of failed) silent.add(zone.zone);
+      return answers.flatMap((answer) =>
+        'error' in answer
+          ? before.filter(({ zone }) => zone === answer.zone.zone)
+          : [...answer.items].sort(byName).map((deployment) => ({ zone: answer.zone.zone, deployment })),
+      );
+    },
+  });
+}
+
+/** `deployment show --watch`: its end is the deployment's. @throws ExoError not-found */
+export async function watchDeployment(
+  deps: Deps,
+  printer: Printer<DeploymentDetails>,
+  nameOrId: string,
+): Promise<void> {
+  const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
+  await watchRows(deps, printer, {
+    ...words,
+    draw: ([row]) => (row ? printer.one(row) : ''),
+    look: async (_before, timeoutMs) => [
+      {
+        zone: zone.zone,
+        deployment: await zone.getDeployment(id, {
+          subject: subjectOf(nameOrId),
+          timeoutMs,
+          signal: deps.signal,
+        }),
+      },
+    ],
+  });
+}
+
+const words: Pick<Watched<DeploymentRow>, 'key' | 'line'> = {
+  key: ({ zone, deployment: { id, name } }) => `${zone} ${id ?? name}`,
+  line({ zone, deployment }, change, before) {
+    const subject = `${deployment.name} in ${zone}`;
+    if (change === 'gone') return `${subject}: gone`;
+    const now = asWords(deployment);
+    const was = before && asWords(before.deployment);
+    return `${subject}: ${was === undefined || was === now ? now : `${was} → ${now}`}`;
+  },
+};
+
+function asWords(deployment: DeploymentRow['deployment']): string {
+  const { replicas } = deployment;
+  const size = replicas === undefined ? '' : `, ${plural(replicas, 'replica')}`;
+  return shownState(deployment) + size;
+}
