@@ -1,75 +1,105 @@
-// Writes docs/reference/client.md from the declarations of exo-di/client: what is said of each, and each as it is declared.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+// Writes docs/reference/client.md by TypeDoc from the declarations of exo-di/client. The page holds the digest of what it was
+// made of, so that a test sees without TypeDoc, which is fetched, whether it is what the sources say; and TypeDoc runs only
+// where it is not. `--check` lets it run in any case, and fails when the page is another one.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GROUPS, groupOf } from './typedoc-plugin.mjs';
 import { writeTypes } from './types.mjs';
 
-/** In this order: what a program makes, what it gets and gives, what goes wrong, what else there is. */
-const PARTS = [
-  ['The client', /^ExoscaleClient|^ExoscaleZone$|Options$|^Creation$/],
-  [
-    'What the service has',
-    /^(?:ApiKey|CreatedApiKey|Deployment|DeploymentEntry|EngineParameter|InstanceType|LogEntry|Model|Operation|Organization|Quota)$/,
-  ],
-  ['What is sent', /Request$/],
-  ['What goes wrong', /Error$|^FailureFacts$/],
-  ['Transport and time', /./],
-];
+const PAGE = 'docs/reference/client.md';
+const PACKAGES = ['typedoc@0.28.20', 'typedoc-plugin-markdown@4.14.1', 'typescript@6.0.3'];
+const HEAD = `# exo-di/client
 
-/** The text of the page. @param declarations of dist/client.d.ts */
-export function clientReference(declarations) {
-  const exported = [...declarations.matchAll(/^export (?:type )?\{ (.*) \};$/gm)].flatMap(([, names]) =>
-    names.split(', '),
+Every class and type of the client for programs. Written by TypeDoc (\`npm run docs\`); do not edit. How it is used: [the API
+from a program](../guide/client.md).
+`;
+
+/** What a page of these declarations says of itself, unseen by those who read it. @param declarations of dist/client.d.ts */
+export function madeOf(declarations) {
+  const generator = ['client-docs.mjs', 'typedoc-plugin.mjs'].map((file) =>
+    readFileSync(new URL(file, import.meta.url), 'utf8'),
   );
-  const found = [
-    ...declarations.matchAll(
-      /((?:^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?)^(?:declare )?(?:type (\w+) =[^;]*;$|(?:class|interface) (\w+)[\s\S]*?^\}$)/gm,
-    ),
-  ]
-    .map(([whole, doc, type, other]) => ({
-      name: type ?? other,
-      said: textOf(doc),
-      code: whole
-        .slice(doc.length)
-        .replace(/^declare /, '')
-        .replace(/^ *#private;\n/m, ''),
-    }))
-    .filter(({ name }) => exported.includes(name));
-  const left = new Set(found);
-  const sections = PARTS.flatMap(([title, names]) => {
-    // HttpRequest is no request of the API.
-    const own = [...left].filter(
-      ({ name }) => names.test(name) && (title === 'Transport and time' || !/^(?:Http|Transport)/.test(name)),
-    );
-    for (const one of own) left.delete(one);
-    return [
-      `## ${title}`,
-      ...own.flatMap(({ name, said, code }) => [`### ${name}`, said, `\`\`\`ts\n${code}\n\`\`\``]),
-    ];
-  });
-  return `${[
-    '# exo-di/client',
-    'Every class and type of the client for programs, as it is declared. Written by `npm run docs`; do not edit. How it is used: [the API from a program](../guide/client.md).',
-    ...sections,
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')}\n`;
+  const digest = createHash('sha256').update([declarations, ...generator].join('\0').replaceAll('\r', ''));
+  return `[//]: # (of declarations and generator with SHA-256 ${digest.digest('hex')})`;
 }
 
-/** What a comment says, without its stars. */
-const textOf = (doc) =>
-  doc
-    .replace(/^\/\*\* ?|\s*\*\/\s*$/g, '')
-    .replace(/^ \* ?/gm, '')
-    .trim();
+/** Each declaration with the part of the page that it belongs to. */
+const grouped = (declarations) =>
+  declarations.replace(
+    /\s*\*\/\n(?=(?:declare )?(?:class|interface|type) (\w+))/g,
+    (_, name) => `\n * @group ${groupOf(name)}\n */\n`,
+  );
 
-/** Writes the page, from the sources as they are. */
-export async function writeClientReference(path = 'docs/reference/client.md') {
-  const types = `node_modules/.cache/exo-di-client-${process.pid}.d.ts`;
+/** The text of the page. @param folder for what TypeDoc reads and writes */
+function clientReference(declarations, folder) {
+  writeFileSync(join(folder, 'client.d.ts'), grouped(declarations));
+  const files = ['client.d.ts'];
+  const compilerOptions = { target: 'es2022', lib: ['es2022', 'dom'], module: 'nodenext', types: [] };
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ files, compilerOptions: { ...compilerOptions, strict: true, noEmit: true } }),
+  );
+  writeFileSync(
+    join(folder, 'typedoc.json'),
+    JSON.stringify({
+      entryPoints: files,
+      name: 'exo-di/client',
+      plugin: ['typedoc-plugin-markdown', fileURLToPath(new URL('typedoc-plugin.mjs', import.meta.url))],
+      out: 'out',
+      router: 'module',
+      entryFileName: 'client.md',
+      readme: 'none',
+      logLevel: 'Warn',
+      treatWarningsAsErrors: true,
+      disableSources: true,
+      excludeExternals: true,
+      sort: ['source-order'],
+      groupOrder: GROUPS.map(([title]) => title),
+      hidePageTitle: true,
+      hidePageHeader: true,
+      hideBreadcrumbs: true,
+      expandObjects: true,
+      expandParameters: true,
+      parametersFormat: 'table',
+      interfacePropertiesFormat: 'table',
+      classPropertiesFormat: 'table',
+      tableColumnSettings: { hideOverrides: true, hideInherited: true, hideDefaults: true },
+    }),
+  );
+  const packages = PACKAGES.map((name) => `--package=${name}`);
+  execFileSync('npx', ['--yes', '--prefer-offline', ...packages, 'typedoc'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  return `${HEAD}\n${madeOf(declarations)}\n\n${readFileSync(join(folder, 'out/client.md'), 'utf8').trim()}\n`;
+}
+
+/** Writes the page where it is not what the sources say. @returns whether it was, as far as `check` lets that be told */
+export async function writeClientReference({ check = false } = {}) {
+  // Below node_modules TypeDoc takes everything for somebody else's.
+  const folder = mkdtempSync(join(tmpdir(), 'exo-di-client-'));
   try {
-    await writeTypes(types);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, clientReference(readFileSync(types, 'utf8')));
+    await writeTypes(join(folder, 'all.d.ts'));
+    const declarations = readFileSync(join(folder, 'all.d.ts'), 'utf8');
+    const before = readFileSync(PAGE, 'utf8');
+    if (!check && before.includes(madeOf(declarations))) return true;
+    const page = clientReference(declarations, folder);
+    writeFileSync(PAGE, page);
+    return page === before;
   } finally {
-    rmSync(types, { force: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const isSame = await writeClientReference({ check: process.argv.includes('--check') });
+  if (!isSame && process.argv.includes('--check')) {
+    console.error(`${PAGE} was not what TypeDoc writes, and now is`);
+    process.exitCode = 1;
   }
 }

@@ -1,5 +1,5 @@
 // Writes docs/reference.md and llms.txt from the tree of commands, into package.json which manual pages there are, and
-// docs/reference/client.md from the declarations of exo-di/client. A test fails when it was forgotten: npm run docs
+// docs/reference/client.md by TypeDoc, which is fetched where that is out of date. A test fails when it was forgotten: npm run docs
 import { fileURLToPath } from 'node:url';
 import { writeClientReference } from './client-docs.mjs';
 import { writeDocs } from './from-tree.mjs';

@@ -14,6 +14,7 @@ import { exoscaleZone } from './zone.js';
 export interface ExoscaleClientOptions {
   /** The API key, `EXO…`. */
   key: string;
+  /** Its secret. Requests are signed with it; it goes nowhere itself. */
   secret: string;
   /** Another endpoint than the service's own: a sandbox's. Every zone's own is then asked of it. */
   endpoint?: string | undefined;
@@ -73,10 +74,8 @@ export class ExoscaleClient {
   }
 
   /** Every zone, by name: the known ones without a request, those of another endpoint as it lists them. */
-  async *zones({
-    signal,
-  }: Pick<RequestOptions, 'signal'> = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
-    const names = await asClient(anyOf(this.#signal, signal), (ending) =>
+  async *zones(options: Pick<RequestOptions, 'signal'> = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
+    const names = await asClient(anyOf(this.#signal, options.signal), (ending) =>
       orAborted(this.#client.zoneNames(), ending),
     );
     for (const name of names) yield this.zone(name);

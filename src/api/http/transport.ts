@@ -18,6 +18,7 @@ export interface HttpRequest {
   fresh?: boolean | undefined;
 }
 
+/** What came back, whatever its status, read to its end. */
 export interface HttpResponse {
   status: number;
   /** Names in lower case. */
@@ -31,6 +32,7 @@ export interface HttpResponse {
  * Rejects with a `TransportError`, or with the signal's reason.
  */
 export interface Transport {
+  /** Sends one request, once. */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Begins the connection for requests that will follow; sends nothing, and fails where they would. */
   open?(to: Pick<HttpRequest, 'url' | 'connectionKey'>): void;
@@ -54,10 +56,10 @@ export class TransportError extends Error {
     readonly fault: TransportFault,
     readonly sent: boolean,
     message: string,
-    { hint, ...options }: ErrorOptions & { hint?: string | undefined } = {},
+    options: ErrorOptions & { hint?: string | undefined } = {},
   ) {
     super(message, options);
-    this.hint = hint;
+    this.hint = options.hint;
   }
 }
 
