@@ -3,7 +3,10 @@ import { type CallContext, refusalError } from './errors.js';
 import { type HttpResponse, TransportError } from './http/transport.js';
 import type { Repeat } from './retry.js';
 
-/** What a call that brought no answer worth having ends with. `unclear`: a change may have been made all the same. */
+/**
+ * What a call that brought no answer worth having ends with. `unclear`: a change may have been made all the same, so that
+ * what its repetition was refused with is no reason to take it for refused.
+ */
 export function failure(
   context: CallContext,
   outcome: HttpResponse | TransportError,
@@ -12,7 +15,7 @@ export function failure(
   if (!(outcome instanceof TransportError)) {
     const error = refusalError(context, outcome, nowMs);
     if (!unclear) return error;
-    return new ExoError(error.kind, error.message, {
+    return new ExoError('unavailable', error.message, {
       ...facts(context),
       code: 'outcome-unknown',
       cause: error,

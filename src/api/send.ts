@@ -4,7 +4,7 @@ import type { Call, CallOptions } from './call.js';
 import { cutShort, failure } from './call-failure.js';
 import type { CallContext } from './errors.js';
 import { type HttpResponse, type Transport, TransportError } from './http/transport.js';
-import { isOwnWord, readRefusal } from './refusal.js';
+import { isOwnWord, isPage, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
 import { authorization, type Credentials } from './signature.js';
 
@@ -18,6 +18,9 @@ export interface CallEnvironment {
   /** Sent with every request, unsigned. */
   headers: Readonly<Record<string, string>>;
 }
+
+/** What the service refuses with, in plain words too; a 404 without its own word for it is a gateway's. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 409, 412, 422]);
 
 /** Milliseconds a call may take with its retries when nothing else is said; lists have less. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -64,7 +67,7 @@ export async function send<T>(
       if (call.gone !== undefined && outcome.status === 404 && tries > 1 && isOwnWord(outcome))
         return call.gone;
     }
-    unclear ||= call.method !== 'GET' && (isUnclear(outcome) || isForeign404(outcome));
+    unclear ||= call.method !== 'GET' && (isUnclear(outcome) || isForeign(outcome));
     const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delay = retryDelayMs(tries, env.random(), retryAfterS);
     const left = deadline - env.clock.now();
@@ -76,9 +79,15 @@ export async function send<T>(
   }
 }
 
-/** Whoever has not found it is not the service: what became of the request before is not known. */
-function isForeign404(outcome: HttpResponse | TransportError): boolean {
-  return !(outcome instanceof TransportError) && outcome.status === 404 && !isOwnWord(outcome);
+/**
+ * Did somebody on the way answer, and not the service? Then it may have carried the request out before. All that the
+ * service says is JSON, but for refusals in plain words; it does not redirect, and a page is never its own. Who asks to
+ * wait (429) has passed nothing on, whoever it is.
+ */
+function isForeign(outcome: HttpResponse | TransportError): boolean {
+  if (outcome instanceof TransportError || outcome.status === 429) return false;
+  if (outcome.status < 400) return true;
+  return !isOwnWord(outcome) && (!REFUSALS.has(outcome.status) || isPage(outcome));
 }
 
 /** Acts when something is not there at once. A secretCommand takes its time: the connection can open in it. */

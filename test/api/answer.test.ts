@@ -68,6 +68,44 @@ describe.each(CHANGES.map((call) => [call.operation, call] as const))('%s', (_, 
   });
 });
 
+const FOREIGN: readonly [status: number, body: string][] = [
+  [301, ''],
+  [302, '<html>Sign in</html>'],
+  [303, '{"moved":true}'],
+  [307, ''],
+  [400, '<html>Bad request</html>'],
+  [401, '<!doctype html><p>Who are you?'],
+  [403, '<html>Blocked by policy</html>'],
+  [404, ''],
+  [409, '<html>no</html>'],
+  [410, 'Gone'],
+  [460, ''],
+  [499, ''],
+];
+
+describe.each(CHANGES.map((call) => [call.operation, call] as const))('%s', (_, call) => {
+  test.each(FOREIGN)(
+    '%i %j is no word of the service, which may have done it before',
+    async (status, body) => {
+      const failure = await failureOf(call, [[status, body]]);
+      expect(failure).toMatchObject({ exitCode: 9, code: 'outcome-unknown' });
+      expect(failure.message).toContain(`(HTTP ${status})`);
+    },
+  );
+
+  test.each([
+    [400, 'bad name', 2],
+    [401, '', 3],
+    [403, 'Invalid request signature', 3],
+    [409, '{"message":"busy"}', 5],
+    [418, '{}', 1],
+  ])('%i %j is its word', async (status, body, exitCode) => {
+    const failure = await failureOf(call, [[status, body]]);
+    expect(failure.exitCode).toBe(exitCode);
+    expect(failure.code).not.toBe('outcome-unknown');
+  });
+});
+
 const REPEATED = CHANGES.filter(({ repeat }) => repeat === 'safe');
 
 describe.each(REPEATED.map((call) => [call.operation, call] as const))('%s, sent again', (_, call) => {
@@ -78,7 +116,7 @@ describe.each(REPEATED.map((call) => [call.operation, call] as const))('%s, sent
         [502, ''],
         [status, '{}'],
       ]);
-      expect(failure.code).toBe('outcome-unknown');
+      expect(failure).toMatchObject({ code: 'outcome-unknown', exitCode: 9 });
       expect(failure.message).toContain(`(HTTP ${status})`);
     },
   );
