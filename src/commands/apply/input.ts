@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Raw } from '../../program/spec.js';
 import { costFields } from '../lib/cost-limit.js';
+import { desiredFields } from '../lib/desired/read-desired.js';
+import { pruneOfWholeZones } from '../lib/desired/selection.js';
 import { duration, flag, text, waitFields } from '../lib/parse-input.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../lib/take-turn.js';
-import { desiredFields } from '../plan/desired.js';
-import { pruneOfWholeZones } from '../plan/selection.js';
 import { pingAddress } from './pinging.js';
 
 /** More often than this nothing changes, in ms. */

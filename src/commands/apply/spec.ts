@@ -1,7 +1,7 @@
 import { applyView } from '../../output/views/apply.js';
 import { AGAIN, COST_FLAGS, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
-import { AT, FILE, SELECTED_ZONE } from '../plan/desired-flags.js';
+import { AT, FILE, SELECTED_ZONE } from '../lib/desired/desired-flags.js';
 
 /** `exo-di apply` */
 export const applyGroup: GroupSpec = {

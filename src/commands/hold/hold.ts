@@ -9,10 +9,10 @@ import { commandLine } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { type HoldRow, holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
+import { changeHolds } from '../lib/desired/holds-file.js';
+import { namedIn, oneFile } from '../lib/desired/named.js';
+import { readFiles } from '../lib/desired/read-desired.js';
 import { flag, parseInput, text, textOrNone, wholeNumber } from '../lib/parse-input.js';
-import { readFiles } from '../plan/desired.js';
-import { changeHolds } from './holds-file.js';
-import { namedIn, oneFile } from './named.js';
 
 const schema = z
   .object({

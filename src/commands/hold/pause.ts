@@ -4,12 +4,12 @@ import { formatDuration } from '../../domain/duration.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
+import { changeHolds } from '../lib/desired/holds-file.js';
+import { oneFile } from '../lib/desired/named.js';
+import { pausedLine } from '../lib/desired/paused-line.js';
+import { readFiles } from '../lib/desired/read-desired.js';
 import { parseInput, text } from '../lib/parse-input.js';
-import { readFiles } from '../plan/desired.js';
 import { checkedUntil, isoSecond } from './hold.js';
-import { changeHolds } from './holds-file.js';
-import { oneFile } from './named.js';
-import { pausedLine } from './paused-line.js';
 
 /** A pause that nobody ends, ends by itself: what runs costs money. In ms. */
 const DAY_MS = 24 * 60 * 60_000;

@@ -4,9 +4,9 @@ import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
+import { changeHolds } from '../lib/desired/holds-file.js';
+import { namedIn, oneFile } from '../lib/desired/named.js';
 import { flag, parseInput, text, textOrNone } from '../lib/parse-input.js';
-import { changeHolds } from './holds-file.js';
-import { namedIn, oneFile } from './named.js';
 
 const schema = z
   .object({ NAME: z._default(z.array(text), []), '--all': flag, '--file': oneFile, '--zone': textOrNone })

@@ -3,9 +3,9 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
+import { changeHolds } from '../lib/desired/holds-file.js';
+import { oneFile } from '../lib/desired/named.js';
 import { parseInput } from '../lib/parse-input.js';
-import { changeHolds } from './holds-file.js';
-import { oneFile } from './named.js';
 
 const schema = z.object({ '--file': oneFile });
 

@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import { carryingOfPart } from '../../hints.js';
-import type { Desired } from './desired.js';
+import type { Desired } from '../lib/desired/read-desired.js';
 
 /** What of the files is one account's, with the dependencies that act for it. */
 export interface Part {
@@ -72,4 +72,22 @@ export function planOf(parts: readonly { part: Part; plan: Plan }[]): Plan {
     families: plans.flatMap(({ families }) => families),
     prunable: plans.flatMap(({ prunable }) => prunable),
   };
+}
+
+/**
+ * Plans every part, one after the other, and puts the plans together.
+ * @throws ExoError of an account that did not answer at all
+ */
+export async function gatherParts(
+  parts: readonly Part[],
+  gather: (part: Part) => Promise<{ plan: Plan; incomplete?: ExoError | undefined }>,
+): Promise<{ plan: Plan; incomplete: ExoError[] }> {
+  const rounds = [];
+  for (const part of parts) {
+    const gathered = await gather(part).catch((error: unknown) => {
+      throw inPart(part, error);
+    });
+    rounds.push({ part, ...gathered });
+  }
+  return { plan: planOf(rounds), incomplete: rounds.flatMap(({ incomplete }) => incomplete ?? []) };
 }

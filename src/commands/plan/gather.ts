@@ -8,11 +8,11 @@ import { replicasFor } from '../../desired/schedule/schedule.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import type { Desired } from '../lib/desired/read-desired.js';
 import { askZones, gather } from '../lib/every-zone.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
 import { idleSince } from './by-idle.js';
 import { loadsOf } from './by-load.js';
-import type { Desired } from './desired.js';
 import { type LastRuns, lastRuns } from './last-runs.js';
 
 /** A plan, and what is needed to carry it out. */

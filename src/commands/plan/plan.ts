@@ -8,19 +8,19 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { safeJson } from '../../output/json.js';
 import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
 import type { Raw } from '../../program/spec.js';
-import { pausedLine } from '../hold/paused-line.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
+import { pausedLine } from '../lib/desired/paused-line.js';
+import { desiredFields, readDesired } from '../lib/desired/read-desired.js';
+import { pruneOfWholeZones } from '../lib/desired/selection.js';
 import { throwFailures } from '../lib/each.js';
 import { requireOwnFormat } from '../lib/own-format.js';
 import { flag, parseInput } from '../lib/parse-input.js';
-import { inPart, partsOf, planOf } from './accounts.js';
-import { type Desired, desiredFields, readDesired } from './desired.js';
+import { gatherParts, partsOf } from './accounts.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { costChangeOf, planCostDocument } from './plan-cost.js';
 import { refuseImpossible } from './refuse.js';
 import { describeStep } from './requests.js';
-import { pruneOfWholeZones } from './selection.js';
 import { warnOf } from './warn.js';
 
 const schema = z
@@ -43,7 +43,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const costs = costsBeside(deps, input);
-  const gathered = await gatherAll(deps, desired, input['--prune']);
+  const gathered = await gatherParts(partsOf(deps, desired), (part) =>
+    gatherPlan(part.deps, part.desired, { prune: input['--prune'], quota: 'shown' }),
+  );
   // What is paused is shown as it would be, and nothing of it is sent.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
   const warnings = fileWarnings(desired.written, desired.at);
@@ -75,20 +77,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!desired.paused) refuseImpossible(plan);
   throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
-}
-
-/** What every account's part comes to, as one plan. @throws ExoError of an account that did not answer at all */
-async function gatherAll(deps: Deps, desired: Desired, prune: boolean) {
-  const rounds = [];
-  for (const part of partsOf(deps, desired)) {
-    const gathered = await gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }).catch(
-      (error: unknown) => {
-        throw inPart(part, error);
-      },
-    );
-    rounds.push({ part, ...gathered });
-  }
-  return { plan: planOf(rounds), incomplete: rounds.flatMap(({ incomplete }) => incomplete ?? []) };
 }
 
 function rowsOf(plan: Plan, prune: boolean): PlanRow[] {

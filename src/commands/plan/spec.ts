@@ -1,7 +1,7 @@
 import { planView } from '../../output/views/plan.js';
 import { PRICES } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
-import { AT, FILE, SELECTED_ZONE } from './desired-flags.js';
+import { AT, FILE, SELECTED_ZONE } from '../lib/desired/desired-flags.js';
 
 /** `exo-di plan` */
 export const planGroup: GroupSpec = {

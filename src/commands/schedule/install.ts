@@ -15,8 +15,8 @@ import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/pinging.js';
+import { files, readDesired } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
-import { files, readDesired } from '../plan/desired.js';
 import { nextSteps } from './next-steps.js';
 import { KINDS, surroundings } from './surroundings.js';
 

@@ -1,7 +1,7 @@
 import { scheduleView } from '../../output/views/schedule.js';
 import { PRICES } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
-import { AT, FILE, SELECTED_ZONE } from '../plan/desired-flags.js';
+import { AT, FILE, SELECTED_ZONE } from '../lib/desired/desired-flags.js';
 
 /** `exo-di schedule …` */
 export const scheduleGroup: GroupSpec = {

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import type { Deps } from '../../deps.js';
-import { parseInferenceFiles, type SourceFile } from '../../desired/file/parse.js';
-import type { InferenceFile, PlacedDeployment } from '../../desired/file/schema.js';
-import { type Pause, withHolds } from '../../desired/hold/holds.js';
-import { momentIn, parseMoment } from '../../desired/schedule/moment.js';
-import { plural } from '../../domain/gpus.js';
-import { UsageError } from '../../errors.js';
-import { readHolds } from '../hold/holds-file.js';
-import { text } from '../lib/parse-input.js';
-import { readTexts } from './read-files.js';
+import type { Deps } from '../../../deps.js';
+import { parseInferenceFiles, type SourceFile } from '../../../desired/file/parse.js';
+import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
+import { type Pause, withHolds } from '../../../desired/hold/holds.js';
+import { momentIn, parseMoment } from '../../../desired/schedule/moment.js';
+import { plural } from '../../../domain/gpus.js';
+import { UsageError } from '../../../errors.js';
+import { text } from '../parse-input.js';
+import { readHolds } from './holds-file.js';
+import { readTexts } from './read-texts.js';
 import { type Selection, select, selectionFields } from './selection.js';
 
 /** A moment in ISO 8601, see `parseMoment`. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { PlacedDeployment } from '../../desired/file/schema.js';
-import { whatIsMeant } from '../../domain/likely.js';
-import { ExoError } from '../../errors.js';
+import type { PlacedDeployment } from '../../../desired/file/schema.js';
+import { whatIsMeant } from '../../../domain/likely.js';
+import { ExoError } from '../../../errors.js';
 
 /** `-f FILE`: what is held stands beside it, so it is one file, and a file. */
 export const oneFile = z.string({ error: 'is required: the file of the desired state' }).check(

@@ -1,8 +1,8 @@
-import type { Deps } from '../../deps.js';
-import { namedBeside, pathBeside } from '../../desired/file/beside.js';
-import type { Beside, SourceFile } from '../../desired/file/source.js';
-import { quoteWord } from '../../domain/shell-words.js';
-import { UsageError } from '../../errors.js';
+import type { Deps } from '../../../deps.js';
+import { namedBeside, pathBeside } from '../../../desired/file/beside.js';
+import type { Beside, SourceFile } from '../../../desired/file/source.js';
+import { quoteWord } from '../../../domain/shell-words.js';
+import { UsageError } from '../../../errors.js';
 
 /** Files within files within files: no honest one goes further. */
 const DEEPEST = 10;

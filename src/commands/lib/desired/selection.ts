@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { InferenceFile, PlacedDeployment } from '../../desired/file/schema.js';
-import { whatIsMeant } from '../../domain/likely.js';
-import { ExoError } from '../../errors.js';
-import { notNamed } from '../hold/named.js';
-import { text, textOrNone } from '../lib/parse-input.js';
+import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
+import { whatIsMeant } from '../../../domain/likely.js';
+import { ExoError } from '../../../errors.js';
+import { text, textOrNone } from '../parse-input.js';
+import { notNamed } from './named.js';
 
 /** What of the files is meant: deployments by name, and a zone; without any, all. */
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.js';
+import type { Deps } from '../../../deps.js';
 import {
   current,
   type Holds,
@@ -6,9 +6,9 @@ import {
   NO_HOLDS,
   parseHolds,
   writeHolds,
-} from '../../desired/hold/holds.js';
-import { ExoError } from '../../errors.js';
-import { takeTurn } from '../lib/take-turn.js';
+} from '../../../desired/hold/holds.js';
+import { ExoError } from '../../../errors.js';
+import { takeTurn } from '../take-turn.js';
 
 /** Changing a small file takes no time: whoever has it longer than this hangs, in ms. */
 const TURN_MS = 10_000;
