@@ -1,12 +1,16 @@
-import { existsSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
+import { placeKey } from '../faults/mutations.js';
+import { LONG_RUN } from '../helpers/chance.js';
 import { launch, start } from '../helpers/launch.js';
+import { begin, perform } from '../helpers/perform.js';
 
 const ZONE = 'at-vie-2';
 const CREATE =
   'deployment create new-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
 const SCALE = 'deployment scale my-app 3 -z at-vie-2';
+const UPDATE = 'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2';
 const TAKE_UP = /pick it up with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2\n/;
 
 /** At the service's own pace: what is begun goes on for minutes. */
@@ -33,16 +37,16 @@ const changes = ({ sandbox }: RunningSandbox) => sandbox.requests.filter(({ meth
 
 describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, () => {
   test.for([
-    ['SIGINT', SCALE, 130, 'interrupted'],
-    ['SIGTERM', SCALE, 143, 'terminated'],
-    ['SIGHUP', SCALE, 143, 'the terminal went away'],
-    ['SIGINT', CREATE, 130, 'interrupted'],
-    ['SIGTERM', 'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2', 143, 'terminated'],
-    ['SIGINT', 'deployment delete my-app -f -z at-vie-2', 130, 'interrupted'],
-    ['SIGINT', 'model create owner/new-7B -z at-vie-2', 130, 'interrupted'],
-  ] as const)('%s while waiting: %s', async ([signal, line, exitCode, word]) => {
+    ['SIGINT', SCALE, 130, 'interrupted', start],
+    ['SIGTERM', SCALE, 143, 'terminated', start],
+    ['SIGHUP', SCALE, 143, 'the terminal went away', start],
+    ['SIGINT', CREATE, 130, 'interrupted', begin],
+    ['SIGTERM', UPDATE, 143, 'terminated', begin],
+    ['SIGINT', 'deployment delete my-app -f -z at-vie-2', 130, 'interrupted', begin],
+    ['SIGINT', 'model create owner/new-7B -z at-vie-2', 130, 'interrupted', begin],
+  ] as const)('%s while waiting: %s', async ([signal, line, exitCode, word, run]) => {
     await service({}, async (running) => {
-      const command = start(line.split(' '), running);
+      const command = run(line.split(' '), running);
       await asked(running, 'GET', /\/operation\//);
       const before = Date.now();
       command.kill(signal);
@@ -58,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
 
   test('with -O json says the same as JSON', async () => {
     await service({}, async (running) => {
-      const command = start([...SCALE.split(' '), '-O', 'json', '-Q'], running);
+      const command = begin([...SCALE.split(' '), '-O', 'json', '-Q'], running);
       await asked(running, 'GET', /\/operation\//);
       command.kill('SIGINT');
       const { code, stderr } = await command.outcome;
@@ -70,14 +74,14 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
   });
 
   test.for([
-    ['GET /zone=slow=60000', /\/zone$/, SCALE],
-    ['GET /ai/deployment=slow=60000', /\/ai\/deployment$/, SCALE],
-    ['GET /quota=silence', /\/quota$/, CREATE],
-    ['GET /ai/deployment=drip', /\/ai\/deployment$/, CREATE],
-    ['GET /ai/deployment=503 x*', /\/ai\/deployment$/, SCALE],
-  ] as const)('before anything is sent (%s): nothing is', async ([fault, path, line]) => {
+    ['GET /zone=slow=60000', /\/zone$/, SCALE, start],
+    ['GET /ai/deployment=slow=60000', /\/ai\/deployment$/, SCALE, begin],
+    ['GET /quota=silence', /\/quota$/, CREATE, begin],
+    ['GET /ai/deployment=drip', /\/ai\/deployment$/, CREATE, begin],
+    ['GET /ai/deployment=503 x*', /\/ai\/deployment$/, SCALE, begin],
+  ] as const)('before anything is sent (%s): nothing is', async ([fault, path, line, run]) => {
     await service({ fail: [fault] }, async (running) => {
-      const command = start(line.split(' '), running);
+      const command = run(line.split(' '), running);
       await asked(running, 'GET', path);
       command.kill('SIGINT');
       const { code, stderr } = await command.outcome;
@@ -95,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     'with the request on its way, it is said that it may have been done: %s',
     async ([line, method, path]) => {
       await service({ fail: [`${method} /**=silence-after`] }, async (running) => {
-        const command = start(line.split(' '), running);
+        const command = begin(line.split(' '), running);
         await asked(running, method, path);
         command.kill('SIGINT');
         const { code, stderr } = await command.outcome;
@@ -117,7 +121,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     ],
   ] as const)('%s, it is said what to check', async ([_, fail, requests]) => {
     await service({ fail }, async (running) => {
-      const command = start(CREATE.split(' '), running);
+      const command = begin(CREATE.split(' '), running);
       await until(() => requestsTo(running, '/ai/deployment') === requests);
       command.kill('SIGINT');
       const { code, stderr } = await command.outcome;
@@ -162,8 +166,7 @@ describe.concurrent('a reader that goes away', () => {
 
   test.for([
     ['deployment list -z at-vie-2'],
-    ['deployment list -z at-vie-2 -O json'],
-    ['deployment list -z at-vie-2 -O text'],
+    ...(LONG_RUN ? [['deployment list -z at-vie-2 -O json'], ['deployment list -z at-vie-2 -O text']] : []),
   ])('%s | head -1 ends quietly', async ([line = '']) => {
     await service({}, async (running) => {
       many(running);
@@ -200,11 +203,10 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', { concurrent: true }, (
     ['--version'],
     ['--help'],
     ['deployment list -z at-vie-2'],
-    ['deployment list -z at-vie-2 -O json'],
-    [`${CREATE} --dry-run`],
+    ...(LONG_RUN ? [['deployment list -z at-vie-2 -O json'], [`${CREATE} --dry-run`]] : []),
   ])('%s > /dev/full fails, and says why', async ([line = '']) => {
     await service({}, async (running) => {
-      const { code, stderr } = await launch(line.split(' '), running, { stdout: openSync('/dev/full', 'w') });
+      const { code, stderr } = await launch(line.split(' '), running, { stdout: 'full' });
       expect(code).toBe(1);
       expect(stderr).toContain('the output could not be written: ');
       expect(stderr).toContain('no space left on device');
@@ -218,24 +220,27 @@ describe.skipIf(!existsSync('/dev/full'))(
   { concurrent: true },
   () => {
     test.for([
-      ['api-key create ci --scope public', /see it with: exo-di api-key reveal [0-9a-f-]{36}(?:$|")/m],
-      ['api-key rotate ours -f -O json', /see it with: exo-di api-key reveal ours(?:$|")/m],
-      ['api-key update ours --name theirs -O json', /see it with: exo-di api-key show [0-9a-f-]{36}(?:$|")/m],
       [
-        `${CREATE.replace('my-app', 'second')}`,
-        /see it with: exo-di deployment show [0-9a-f-]{36} -z at-vie-2$/m,
+        'api-key create ci --scope public',
+        /see it with: exo-di api-key reveal [0-9a-f-]{36}(?:$|")/m,
+        launch,
       ],
-      [`${SCALE} -O json`, /see it with: exo-di deployment show [0-9a-f-]{36} -z at-vie-2(?:$|")/m],
-      [`${SCALE} --no-wait`, /see it with: exo-di operation show [0-9a-f-]{36} -z at-vie-2(?:$|")/m],
-      ['deployment scale my-app=2 -z at-vie-2', /see it with: exo-di deployment list(?:$|")/m],
-      ['deployment delete my-app -f -z at-vie-2', /see it with: exo-di deployment list(?:$|")/m],
-      ['api-key delete ours -f', /see it with: exo-di api-key list(?:$|")/m],
-    ] as const)('%s > /dev/full names the command that shows it', async ([line, hint]) => {
+      ['api-key rotate ours -f -O json', /see it with: exo-di api-key reveal ours(?:$|")/m, perform],
+      [
+        'api-key update ours --name theirs -O json',
+        /see it with: exo-di api-key show [0-9a-f-]{36}(?:$|")/m,
+        perform,
+      ],
+      [CREATE, /see it with: exo-di deployment show [0-9a-f-]{36} -z at-vie-2$/m, perform],
+      [`${SCALE} -O json`, /see it with: exo-di deployment show [0-9a-f-]{36} -z at-vie-2(?:$|")/m, perform],
+      [`${SCALE} --no-wait`, /see it with: exo-di operation show [0-9a-f-]{36} -z at-vie-2(?:$|")/m, perform],
+      ['deployment scale my-app=2 -z at-vie-2', /see it with: exo-di deployment list(?:$|")/m, perform],
+      ['deployment delete my-app -f -z at-vie-2', /see it with: exo-di deployment list(?:$|")/m, perform],
+      ['api-key delete ours -f', /see it with: exo-di api-key list(?:$|")/m, perform],
+    ] as const)('%s > /dev/full names the command that shows it', async ([line, hint, run]) => {
       await service({ speed: 100_000 }, async (running) => {
-        expect((await launch('api-key create ours --scope public'.split(' '), running)).code).toBe(0);
-        const { code, stderr } = await launch(line.split(' '), running, {
-          stdout: openSync('/dev/full', 'w'),
-        });
+        placeKey(running.sandbox, 'ours');
+        const { code, stderr } = await run(line.split(' '), running, { stdout: 'full' });
         expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(hint) });
         expect(stderr).toContain('no space left on device; what it tells of has been done');
       });
@@ -244,16 +249,13 @@ describe.skipIf(!existsSync('/dev/full'))(
 );
 
 describe.concurrent('without a home', () => {
-  test.for([[{}], [{ HOME: '' }], [{ HOME: '/nowhere/at/all' }]])('%j', async ([env]) => {
+  test.for([
+    [{ HOME: '' }, launch],
+    [{ HOME: '/nowhere/at/all' }, perform],
+  ] as const)('%j', async ([env, run]) => {
     await service({}, async (running) => {
-      const { code, stdout, stderr } = await launch(
-        'deployment list -z at-vie-2 -O text'.split(' '),
-        running,
-        {
-          env: { ...env },
-        },
-      );
-      expect({ code, stdout, stderr }).toEqual({
+      const list = 'deployment list -z at-vie-2 -O text'.split(' ');
+      expect(await run(list, running, { env })).toEqual({
         code: 0,
         stdout: expect.stringContaining('\tmy-app\t'),
         stderr: '',

@@ -53,10 +53,11 @@ const placed = (replicas: number) => (world: World) => {
 };
 
 const keys = ({ world }: World) => world.data.apiKeys.filter(({ name }) => name === KEY);
-function placeKey({ world: { data, clock } }: World): void {
+/** Puts a key that may ask everything into the world. */
+export function placeKey({ world: { data, clock } }: World, name = KEY): void {
   const id = '00000000-0000-4000-8000-00000000000b';
   const now = clock.now();
-  data.apiKeys.push({ id, name: KEY, scope: 'public', rotation: 0, createdAt: now, updatedAt: now });
+  data.apiKeys.push({ id, name, scope: 'public', rotation: 0, createdAt: now, updatedAt: now });
 }
 
 /** The one deployment there is, held against what it was and what it should be. */
@@ -225,7 +226,7 @@ export const MUTATIONS: readonly Mutation[] = [
     request: 'DELETE /ai/api-key/{id}',
     repeat: 'set',
     operation: true,
-    prepare: placeKey,
+    prepare: (world) => placeKey(world),
     command: ['api-key', 'delete', KEY, '-f', '-z', ZONE],
     state: (world) => (keys(world).length === 0 ? 'done' : 'untouched'),
   },
@@ -235,7 +236,7 @@ export const MUTATIONS: readonly Mutation[] = [
     request: 'POST /ai/api-key/{id}/rotate',
     repeat: 'rotate',
     operation: false,
-    prepare: placeKey,
+    prepare: (world) => placeKey(world),
     command: ['api-key', 'rotate', KEY, '-f', '-z', ZONE],
     state: (world) => counted(keys(world)[0]?.rotation ?? 0),
   },

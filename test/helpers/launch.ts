@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, openSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -29,9 +29,7 @@ export const MACHINE_ENV = {
 };
 
 /** The environment of a shell in which the sandbox's lines were pasted; nothing of this machine's own settings. */
-export function sandboxEnv(
-  running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'>,
-): Record<string, string> {
+export function sandboxEnv(running: Service): Record<string, string> {
   return {
     ...MACHINE_ENV,
     EXOSCALE_API_ENDPOINT: running.endpoint,
@@ -40,12 +38,15 @@ export function sandboxEnv(
   };
 }
 
+/** What a command is told of the service. */
+export type Service = Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'>;
+
 export interface LaunchOptions {
   env?: Record<string, string>;
   stdin?: string;
   cwd?: string;
-  /** Where its standard output goes, in place of a pipe: a file descriptor. */
-  stdout?: number;
+  /** Its standard output goes to a disk on which nothing more fits, in place of a pipe. */
+  stdout?: 'full';
 }
 
 /** A launcher that runs. */
@@ -62,19 +63,19 @@ export interface Launched {
 }
 
 /** A home of its own, so that no command knows of another's creations unless a test wants that. */
-const ownHome = () => mkdtempSync(join(process.env.EXO_DI_TEST_HOMES ?? tmpdir(), 'home-'));
+export const ownHome = () => mkdtempSync(join(process.env.EXO_DI_TEST_HOMES ?? tmpdir(), 'home-'));
 
 /** Starts the built launcher in a process of its own, with pipes in place of a terminal. */
 export function start(
   argv: readonly string[],
-  running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'> | undefined,
+  running: Service | undefined,
   options: LaunchOptions = {},
 ): Launched {
   const env = { HOME: ownHome(), ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
   const child = spawn(EXECUTABLE, [...BEFORE, ...argv], {
     env,
     cwd: options.cwd,
-    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+    stdio: ['pipe', options.stdout === 'full' ? openSync('/dev/full', 'w') : 'pipe', 'pipe'],
     ...NOT_FOR_EVER,
   });
   let stdout = '';
@@ -127,7 +128,7 @@ function told(
 /** Runs the built launcher in a process of its own, with pipes in place of a terminal. */
 export function launch(
   argv: readonly string[],
-  running: Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'> | undefined,
+  running: Service | undefined,
   options: LaunchOptions = {},
 ): Promise<Outcome> {
   return start(argv, running, options).outcome;
