@@ -2,8 +2,9 @@
 // with Bun's compiler and runtime. Both are one package of the npm registry for each kind of machine, fetched here and by nothing
 // else, and refused when it is not the one that was tried.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutSignature } from './release/macho.mjs';
 
 const VERSION = '1.4.4';
 const INTEGRITY = {
@@ -65,3 +66,4 @@ execFileSync(
   ],
   { stdio: ['ignore', 2, 2] },
 );
+if (target === 'darwin-x64') writeFileSync(outfile, withoutSignature(readFileSync(outfile)));

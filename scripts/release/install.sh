@@ -88,6 +88,7 @@ cp "$work/exo-di-$version-$kind/exo-di" "$to/.exo-di.new"
 chmod 755 "$to/.exo-di.new"
 "$to/.exo-di.new" --version >/dev/null || {
   rm -f "$to/.exo-di.new"
+  case $kind in *-musl) say 'It needs libstdc++, which Alpine installs with: apk add libstdc++' ;; esac
   fail 'it does not run on this machine: nothing was installed'
 }
 mv -f "$to/.exo-di.new" "$to/exo-di"

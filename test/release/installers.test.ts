@@ -162,6 +162,19 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
     expect(installed(home)).toEqual([]);
   });
 
+  test('what does not run is not installed, and where libc is musl it is told what may be missing', async () => {
+    const tools = join(folder, 'tools');
+    mkdirSync(tools);
+    writeFileSync(join(tools, 'getconf'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    writeFileSync(join(tools, 'chmod'), '#!/bin/sh\n', { mode: 0o755 });
+    writeFileSync(join(tools, 'cp'), '#!/bin/sh\n: >"$2"\n', { mode: 0o755 });
+    const { code, stderr, home } = await install([], { PATH: `${tools}:${process.env.PATH}` });
+    expect(code).toBe(1);
+    if (process.platform === 'linux') expect(stderr).toContain('apk add libstdc++');
+    expect(stderr).toContain('it does not run on this machine: nothing was installed');
+    expect(installed(home)).toEqual([]);
+  });
+
   test.each([
     [['--version'], {}, 'unknown: --version'],
     [['--to'], {}, '--to needs a folder'],
@@ -258,5 +271,48 @@ describe('what package managers are told', () => {
       bin: 'exo-di.exe',
       architecture: { '64bit': { url: `${URL_OF_RELEASE}/${name}`, hash: sums().get(name) } },
     });
+  });
+});
+
+describe('a program of macOS', () => {
+  /** A Mach-O file of a header, a segment __LINKEDIT, and a signature at its end. */
+  function machO({ behind = '' } = {}) {
+    const header = Buffer.alloc(32 + 72 + 16);
+    header.writeUInt32LE(0xfeedfacf, 0);
+    header.writeUInt32LE(2, 16);
+    header.writeUInt32LE(72 + 16, 20);
+    header.writeUInt32LE(0x19, 32);
+    header.writeUInt32LE(72, 36);
+    header.write('__LINKEDIT', 40);
+    header.writeBigUInt64LE(BigInt(header.length), 72);
+    header.writeBigUInt64LE(14n, 80);
+    header.writeUInt32LE(0x1d, 104);
+    header.writeUInt32LE(16, 108);
+    header.writeUInt32LE(header.length + 5, 112);
+    header.writeUInt32LE(9, 116);
+    return Buffer.concat([header, Buffer.from(`linkssignature${behind}`)]).toString('base64');
+  }
+  const unsigned = (given: string) =>
+    Buffer.from(
+      script(`
+        import { withoutSignature } from './scripts/release/macho.mjs';
+        const without = (given) => withoutSignature(Buffer.from(given, 'base64')).toString('base64');
+        try { console.log(without(without('${given}'))) } catch ({ message }) { console.log(btoa(message)) }`),
+      'base64',
+    );
+
+  test('loses its signature, and all that tells of it', () => {
+    const bytes = unsigned(machO());
+    expect(bytes.toString('latin1', 120)).toBe('links');
+    expect([bytes.readUInt32LE(16), bytes.readUInt32LE(20)]).toEqual([1, 72]);
+    expect(bytes.readBigUInt64LE(80)).toBe(5n);
+    expect(bytes.subarray(104, 120)).toEqual(Buffer.alloc(16));
+  });
+
+  test.each([
+    ['anything behind it', machO({ behind: '!' }), 'the signature is not the last of this Mach-O file'],
+    ['another format', btoa('MZ'.padEnd(200)), 'this is no 64-bit Mach-O file'],
+  ])('with %s it is refused', (_what, given, problem) => {
+    expect(unsigned(given).toString()).toBe(problem);
   });
 });
