@@ -45,6 +45,12 @@ describe('the Dockerfile', () => {
     expect(of('CMD').every((line) => Array.isArray(JSON.parse(line.slice(4))))).toBe(true);
   });
 
+  test('can be read by the one it runs as, whoever has cloned it', () => {
+    const [, user] = /^USER (\d+)/.exec(of('USER')[0] ?? '') ?? [];
+    expect(user).not.toBe('0');
+    expect(of('RUN').at(-1)).toContain('&& chmod -R a+rX /opt/exo-di');
+  });
+
   test('copies what is there, and what .dockerignore lets in', () => {
     const allowed = read('.dockerignore')
       .split('\n')
@@ -65,7 +71,7 @@ describe.skipIf(process.platform === 'win32')('exo-di-healthy', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const healthy = (env: Record<string, string>) =>
     new Promise<number>((resolve) => {
-      const own = { PATH: process.env.PATH ?? '', no_proxy: '127.0.0.1', ...env };
+      const own = { PATH: process.env.PATH ?? '', http_proxy: 'http://127.0.0.1:9', ...env };
       execFile('sh', [join(ROOT, 'container/healthy.sh')], { env: own }, (error) =>
         resolve(typeof error?.code === 'number' ? error.code : 0),
       );

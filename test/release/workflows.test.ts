@@ -57,6 +57,14 @@ describe.each(files)('%s', (file) => {
 const script = (text: string) =>
   execFileSync(process.execPath, ['--input-type=module', '-e', text], { cwd: ROOT, encoding: 'utf8' });
 
+test('every program of a release is started where it belongs before anything is published', () => {
+  const { jobs } = parse(readFileSync(`${FOLDER}release.yml`, 'utf8'));
+  const kinds: string[] = jobs.start.strategy.matrix.include.map(({ kind }: { kind: string }) => kind);
+  const built = script("import { KINDS } from './scripts/release/stage.mjs'; console.log(KINDS.join())");
+  expect(kinds.sort()).toEqual(built.trim().split(',').sort());
+  expect([jobs.npm.needs, jobs.github.needs]).toEqual(['start', 'npm']);
+});
+
 test('the bill of materials is what is bundled, with versions and licences', () => {
   const document = JSON.parse(
     script("import { sbom } from './scripts/release/sbom.mjs'; console.log(sbom())"),
