@@ -1,5 +1,5 @@
 import { type DesiredReplicas, firedBy, type Scheduled, scheduledAt } from './schedule.js';
-import { heldSince, isWholeDay, isWindow } from './window.js';
+import { heldSince, isWindow } from './window.js';
 
 /** What holds of a schedule with windows, kept up to date while time passes: asking anew at each moment costs more. */
 export interface Holding {
@@ -8,25 +8,16 @@ export interface Holding {
   now(): DesiredReplicas;
 }
 
-interface Edge {
-  entry: number;
-  kind: 'cron' | 'start' | 'end';
-}
-
 /** What holds of a schedule from a moment on. */
 export function holdingFrom(deployment: Scheduled, from: Date): Holding {
   const { schedule, timezone } = deployment;
-  const edges = schedule.flatMap((entry, index): Edge[] =>
-    isWindow(entry)
-      ? [
-          { entry: index, kind: 'start' },
-          { entry: index, kind: 'end' },
-        ]
-      : [{ entry: index, kind: 'cron' }],
-  );
-  const held = schedule.map((entry) =>
-    isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, from) : undefined,
-  );
+  // A window has two lines, its beginning and its end.
+  const entryOf = schedule.flatMap((entry, index) => (isWindow(entry) ? [index, index] : [index]));
+  const heldAt = (index: number, at: Date) => {
+    const entry = schedule[index];
+    return entry && isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
+  };
+  const held = schedule.map((_, index) => heldAt(index, from));
   const crons = {
     ...deployment,
     schedule: schedule.map((entry) => (isWindow(entry) ? { replicas: 0 } : entry)),
@@ -35,16 +26,12 @@ export function holdingFrom(deployment: Scheduled, from: Date): Holding {
   let fired = why.kind === 'schedule' ? { index: why.index, since: why.since } : undefined;
   return {
     fire(lines, at) {
-      const ending = new Set(
-        lines.filter((line) => edges[line]?.kind === 'end').map((line) => edges[line]?.entry),
-      );
-      for (const index of ending) if (index !== undefined) held[index] = undefined;
       for (const line of lines) {
-        const { entry: index, kind } = edges[line] ?? { entry: -1, kind: 'end' };
-        if (kind === 'cron' && (fired?.since !== at || index > fired.index)) fired = { index, since: at };
-        const entry = schedule[index];
-        const goesOn = entry !== undefined && isWindow(entry) && isWholeDay(entry);
-        if (kind === 'start' && (!ending.has(index) || goesOn)) held[index] = at;
+        const index = entryOf[line];
+        const entry = index === undefined ? undefined : schedule[index];
+        if (index === undefined || entry === undefined) continue;
+        if (isWindow(entry)) held[index] = heldAt(index, at);
+        else if (fired?.since !== at || index > fired.index) fired = { index, since: at };
       }
     },
     now() {

@@ -86,8 +86,8 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
   const { schedule, timezone } = deployment;
   const shadowed = new Map<number, string>();
   const crons = schedule.flatMap((entry, index) => (isWindow(entry) ? [] : [{ entry, index }]));
-  const lastCron = crons.at(-1)?.index ?? -1;
   const silent = silentEntries({ ...deployment, schedule: crons.map(({ entry }) => entry) }, at);
+  const firstCron = crons.find((_, place) => !silent.has(place))?.index ?? -1;
   for (const [place, { index }] of crons.entries()) {
     if (silent.has(place))
       shadowed.set(index, 'whenever it fires, an entry further down fires at the same minute');
@@ -96,8 +96,8 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
   }
   for (const [index, entry] of schedule.entries()) {
     if (!isWindow(entry)) continue;
-    // A cron has always fired before.
-    if (index < lastCron) shadowed.set(index, 'a cron further down always holds; write windows below crons');
+    // Some cron has always fired before; below one of several a window decides while that one is the last that fired.
+    if (index < firstCron) shadowed.set(index, 'a cron further down always holds; write windows below crons');
     else if (
       (entry.timezone === undefined || entry.timezone === timezone) &&
       covers(windowsBelow(deployment, index), entry)

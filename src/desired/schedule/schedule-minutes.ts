@@ -1,8 +1,9 @@
 import { soundCron } from './cron.js';
+import { firesWithin } from './cron-fires.js';
 import type { Scheduled } from './schedule.js';
 import { boundsOf } from './schedule-days.js';
 import { edgesOf, isWindow } from './window.js';
-import { offsetAt } from './zone-clock.js';
+import { clockChanges, offsetAt } from './zone-clock.js';
 
 const MINUTE_MS = 60_000;
 const HALF_A_YEAR = (365 / 2) * 24 * 60;
@@ -31,6 +32,10 @@ export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Se
       for (const { times } of crons)
         for (let minute = 0; times >> BigInt(minute) > 0n; minute++)
           if ((times >> BigInt(minute)) & 1n) add(minute, zone);
+      // What a clock skips counts at the jump.
+      for (const { at: jump, before, after } of clockChanges(zone, from, from + 2 * HALF_A_YEAR))
+        if (crons.some((cron) => cron.fixed && firesWithin(cron, jump + before, jump + after)))
+          minutes.add(jump % 60);
     }
     for (const entry of except) {
       const { from: begins, to: ends } = boundsOf(entry, timezone);

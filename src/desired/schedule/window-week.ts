@@ -1,4 +1,4 @@
-import { namesHolidays, readTime, readWeekdays, type Window } from './window.js';
+import { namesHolidays, readWeekdays, spanOf, type Window } from './window.js';
 
 const DAY = 1440;
 const WEEK = 7 * DAY;
@@ -7,15 +7,15 @@ const WEEK = 7 * DAY;
  * The minutes of a week, from Sunday's midnight, in which a window holds. Undefined where holidays have a say: then no week
  * is like another.
  */
-function weekOf({ days, from, to }: Window): Uint8Array | undefined {
+function weekOf(window: Window): Uint8Array | undefined {
+  const { days } = window;
   if (namesHolidays(days)) return undefined;
   const read = days === undefined ? { weekdays: [0, 1, 2, 3, 4, 5, 6] } : readWeekdays(days);
-  const [begins, ends] = [readTime(from), readTime(to)];
-  if (typeof read === 'string' || begins === undefined || ends === undefined) return undefined;
-  const length = ends > begins ? ends - begins : ends + DAY - begins;
+  if (typeof read === 'string') return undefined;
+  const { begins, ends } = spanOf(window);
   const week = new Uint8Array(WEEK);
   for (const day of read.weekdays)
-    for (let minute = 0; minute < length; minute++) week[(day * DAY + begins + minute) % WEEK] = 1;
+    for (let minute = begins; minute < ends; minute++) week[(day * DAY + minute) % WEEK] = 1;
   return week;
 }
 

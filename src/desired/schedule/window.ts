@@ -1,6 +1,6 @@
-import { kindOfDay } from './calendar.js';
+import { DAY_MS, kindOfDay } from './calendar.js';
 import type { Cron } from './cron.js';
-import { lastFire } from './cron-fires.js';
+import { dateOf, momentOfWall } from './schedule-time.js';
 
 /*
  * Windows of a schedule: from one time of day, up to but not including another, on some days of the week. Their ends
@@ -25,6 +25,7 @@ interface Weekdays {
   holidays?: 'among' | 'not';
 }
 
+const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
 const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
@@ -94,22 +95,35 @@ export function timeProblem(text: string): string | undefined {
   return `${JSON.stringify(text)} is no time of day: write "07:00", up to "24:00"`;
 }
 
-/** When a window begins and ends, as crons. One whose end is not after its beginning ends on the next day. */
-export function edgesOf({ days, from, to, holidays }: Window): { start: Cron; end: Cron } {
-  const isDay = daysTest(days, holidays ?? new Set());
-  const dated = namesHolidays(days);
-  const [begins, ends] = [readTime(from) ?? 0, readTime(to) ?? 0];
-  const over = ends <= begins || ends === MINUTES_A_DAY ? 1 : 0;
-  const at = (minute: number, later: number): Cron => ({
+/**
+ * When a window begins and ends, in minutes from the midnight of the day on which it begins. One whose end is not after
+ * its beginning ends on the next day.
+ */
+export function spanOf({ from, to }: Pick<Window, 'from' | 'to'>): { begins: number; ends: number } {
+  const [begins, written] = [readTime(from) ?? 0, readTime(to) ?? 0];
+  const days = written > begins ? 0 : Math.floor((begins - written) / MINUTES_A_DAY) + 1;
+  return { begins, ends: written + days * MINUTES_A_DAY };
+}
+
+/** When a window begins and ends, as crons. */
+export function edgesOf(window: Window): { start: Cron; end: Cron } {
+  const isDay = daysTest(window);
+  const dated = namesHolidays(window.days);
+  const { begins, ends } = spanOf(window);
+  const at = (minute: number): Cron => ({
     times: 1n << BigInt(minute % MINUTES_A_DAY),
     fixed: true,
-    days: { combined: undefined, dated, matches: (day) => isDay(day - later) },
+    days: {
+      combined: undefined,
+      dated,
+      matches: (day) => isDay(day - Math.floor(minute / MINUTES_A_DAY)),
+    },
   });
-  return { start: at(begins, begins === MINUTES_A_DAY ? 1 : 0), end: at(ends, over) };
+  return { start: at(begins), end: at(ends) };
 }
 
 /** Whether a window begins on a day. */
-function daysTest(days: string | undefined, holidays: ReadonlySet<number>): (day: number) => boolean {
+function daysTest({ days, holidays = new Set() }: Window): (day: number) => boolean {
   const read = days === undefined ? { weekdays: [0, 1, 2, 3, 4, 5, 6] } : readWeekdays(days);
   if (typeof read === 'string') return () => false;
   const isWeekday = (day: number) => read.weekdays.includes(kindOfDay(day) % 7);
@@ -118,20 +132,24 @@ function daysTest(days: string | undefined, holidays: ReadonlySet<number>): (day
   return isWeekday;
 }
 
-/**
- * Whether a window ends at the time at which it begins, 24:00 being the next day's 00:00. It goes on where it ends and
- * begins anew; any other whose ends fall together, because the clock jumps over them, has no time.
- */
-export function isWholeDay({ from, to }: Pick<Window, 'from' | 'to'>): boolean {
-  const [begins = 0, ends = 0] = [readTime(from), readTime(to)];
-  return begins % MINUTES_A_DAY === ends % MINUTES_A_DAY;
-}
+/** No window is longer than a day, and none begins later than the midnight after the day it is named for. */
+const DAYS_BACK = 2;
 
-/** Since when a window holds at a moment; `undefined` where it does not. */
+/**
+ * Since when a window holds at a moment; `undefined` where it does not. Each day's beginning and end belong together: where
+ * the clock jumps over both it has no time, and where it jumps over the end of one and the beginning of the next the next
+ * one holds.
+ */
 export function heldSince(window: Window, timezone: string, at: Date): Date | undefined {
-  const { start, end } = edgesOf(window);
-  const begun = lastFire(start, timezone, at);
-  const ended = lastFire(end, timezone, at);
-  if (begun === undefined || ended === undefined) return begun;
-  return begun > ended || (isWholeDay(window) && begun.getTime() === ended.getTime()) ? begun : undefined;
+  const isDay = daysTest(window);
+  const { begins, ends } = spanOf(window);
+  const today = Date.parse(dateOf(at, timezone)) / DAY_MS;
+  const momentOf = (day: number, minute: number) => momentOfWall(day * DAY_MS + minute * MINUTE_MS, timezone);
+  // A clock that goes back over midnight shows the day before once more.
+  for (let day = today + 1; day >= today - DAYS_BACK; day--) {
+    if (!isDay(day)) continue;
+    const since = momentOf(day, begins);
+    if (since <= at && at < momentOf(day, ends)) return since;
+  }
+  return undefined;
 }

@@ -50,6 +50,11 @@ describe('what is understood, and perhaps not meant, with its line', () => {
       ],
     ],
     [
+      'nothing of a window between crons, which decides while the one above it has fired last',
+      ['schedule:', DAY, '  - { from: "12:00", to: "13:00", replicas: 1 }', NIGHT],
+      [],
+    ],
+    [
       'a base value between windows that leave no time',
       ['replicas: 1', 'schedule:', span('06:00', '18:00', 3), span('18:00', '06:00', 0)],
       ['f.yaml:8:15: replicas: 1 never holds: the windows leave no time between them; leave it out'],

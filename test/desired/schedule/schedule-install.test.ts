@@ -243,6 +243,11 @@ describe('minutes', () => {
       deployment([{ cron: '15 7 * * *', replicas: 1 }], [], 'Australia/Lord_Howe'),
       [15, 45],
     ],
+    [
+      'a clock that jumps over what is fixed at half past an hour of UTC',
+      deployment([{ cron: '20 2 * * *', replicas: 1 }], [], 'Australia/Adelaide'),
+      [20, 30, 50],
+    ],
   ])('of %s', (_, one, minutes) => {
     const found = minutesOfChange([one], new Date('2026-01-01T00:00:00Z'));
     expect([...found].sort((a, b) => a - b)).toEqual(minutes);

@@ -74,7 +74,8 @@ function wallOf(timezone: string): Int32Array {
 
 /** When an entry begins to hold, and when a window ends; a cron ends where another one fires. */
 function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
-  if (entry.cron !== undefined) return { start: walkCron(entry.cron, wall), end: undefined, goesOn: false };
+  if (entry.cron !== undefined)
+    return { start: walkCron(entry.cron, wall), end: undefined, isSkipped: () => false };
   const { from = '', to = '', days } = entry;
   const week = WINDOW_DAYS.find((known) => known === days) ?? 'Wed';
   const weekdays = WEEKS[week].replace('1-5', '1,2,3,4,5').split(',').map(Number);
@@ -83,9 +84,14 @@ function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
     return `${Number(minutes)} ${Number(hours) % 24} * * ${weekdays.map((day) => (day + later) % 7).join(',')}`;
   };
   const later = to <= from || to === '24:00' ? 1 : 0;
-  // A whole day goes on where it ends.
-  const goesOn = from === to || (from === '00:00' && to === '24:00');
-  return { start: walkCron(cron(from, 0), wall), end: walkCron(cron(to, later), wall), goesOn };
+  const [begins, ends] = [from, to].map((time) => (minuteOf(`1970-01-01T${time}Z`) + 1440) % 1440);
+  const length = ((ends ?? 0) - (begins ?? 0) + 1440) % 1440 || 1440;
+  /** What begins at a minute has ended there, too: the clock jumps over all of it. */
+  const isSkipped = (minute: number) => {
+    const now = wall[minute] ?? 0;
+    return (now - (begins ?? 0)) % 1440 >= length;
+  };
+  return { start: walkCron(cron(from, 0), wall), end: walkCron(cron(to, later), wall), isSkipped };
 }
 
 /** The number of replicas at each minute. */
@@ -99,13 +105,12 @@ function walk({ replicas, timezone, schedule, except }: Scheduled): Uint8Array {
   const wanted = new Uint8Array(TO - FROM);
   const holds = entries.map(() => false);
   for (let minute = 0; minute < wanted.length; minute++) {
-    for (const [index, { start, end, goesOn }] of entries.entries()) {
+    for (const [index, { start, end, isSkipped }] of entries.entries()) {
       // A cron ends the one that fired before; windows end by themselves.
       if (end === undefined && start[minute])
         for (const [place, other] of entries.entries()) if (other.end === undefined) holds[place] = false;
-      const isOver = end?.[minute] === 1 && !(goesOn && start[minute]);
-      if (isOver) holds[index] = false;
-      else if (start[minute]) holds[index] = true;
+      if (start[minute] && !isSkipped(minute)) holds[index] = true;
+      else if (end?.[minute]) holds[index] = false;
     }
     const deciding = holds.lastIndexOf(true);
     const decided = schedule[deciding]?.replicas;

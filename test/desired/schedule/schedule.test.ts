@@ -78,6 +78,10 @@ const windows = vienna([
   { days: 'Fri', from: '19:00', to: '02:00', replicas: 5 },
   { days: 'Sun', from: '02:30', to: '24:00', replicas: 0 },
 ]);
+/** All day but for half an hour in the night, which lies in the hour that the clock skips in spring. */
+const breakAt2 = vienna([{ from: '02:30', to: '02:00', replicas: 3 }]);
+const withinTheJump = vienna([{ from: '02:15', to: '02:45', replicas: 3 }]);
+const mondaysFrom24 = vienna([{ days: 'Mon', from: '24:00', to: '24:00', replicas: 3 }]);
 const belowCron = vienna([
   { cron: '0 0 1 * *', replicas: 2 },
   { from: '12:00', to: '13:00', replicas: 4 },
@@ -130,6 +134,12 @@ describe('how many replicas there should be', () => {
       { ...windows, schedule: [{ days: 'Sat,Sun', from: '00:00', to: '24:00', replicas: 4 }] },
       ...(['2026-03-29T12:00:00Z', 4, 'schedule 0'] as const),
     ],
+    ['the clock jumps over an end and the next beginning', breakAt2, '2026-03-29T01:00:00Z', 3, 'schedule 0'],
+    ['and what begins there goes on', breakAt2, '2026-03-29T23:59:59Z', 3, 'schedule 0'],
+    ['until it ends on the next day', breakAt2, '2026-03-30T00:00:00Z', 1, 'base'],
+    ['the clock jumps over a whole window', withinTheJump, '2026-03-29T01:00:00Z', 1, 'base'],
+    ['from 24:00 to 24:00 is the next day', mondaysFrom24, '2026-03-24T12:00:00Z', 3, 'schedule 0'],
+    ['and no longer', mondaysFrom24, '2026-03-24T23:00:00Z', 1, 'base'],
     ['24:00 is the end of the day', windows, '2026-03-29T21:59:59Z', 0, 'schedule 2'],
     ['after 24:00', windows, '2026-03-29T22:00:00Z', 1, 'base'],
     ['a window below a cron', belowCron, '2026-03-29T10:30:00Z', 4, 'schedule 1'],
