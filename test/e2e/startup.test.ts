@@ -53,6 +53,9 @@ async function finished(running: Promise<{ stderr: string }>) {
   return { code, stderr };
 }
 
+/** What every command takes, in the order in which it is loaded. */
+const PARSER = ['launch.cjs', 'started.cjs', 'completion.cjs'];
+
 describe.skipIf(OTHER)('what is loaded', () => {
   let running: RunningSandbox;
   let env: Record<string, string>;
@@ -70,12 +73,18 @@ describe.skipIf(OTHER)('what is loaded', () => {
   });
 
   test.each([
-    ['--help', ['--help'], 0],
-    ['a usage error', ['deployment', 'scale', 'x', '-1'], 2],
-    ['completion bash', ['completion', 'bash'], 0],
-  ] as const)('%s: no HTTP, no child processes', async (_, args, code) => {
+    ['--help', ['--help'], 0, PARSER],
+    ['completion bash', ['completion', 'bash'], 0, PARSER],
+    ['an unknown flag', ['deployment', 'scale', '--nope'], 2, [...PARSER, 'deployment.cjs']],
+    [
+      'a size that is none',
+      ['deployment', 'scale', 'x', '-1'],
+      2,
+      [...PARSER, 'deployment.cjs', 'verbs.cjs'],
+    ],
+  ] as const)('%s: no HTTP, no child processes', async (_, args, code, expected) => {
     const { files, builtins } = await loaded(args, {}, code);
-    expect(files.sort()).toEqual(['launch.cjs', 'started.cjs']);
+    expect(files).toEqual(expected);
     for (const unused of ['net', 'crypto', 'child_process']) expect(builtins).not.toContain(unused);
   });
 
@@ -84,13 +93,13 @@ describe.skipIf(OTHER)('what is loaded', () => {
     ['a flag', ['complete', '--', 'deployment', 'scale', '--']],
   ])('a TAB for %s: no HTTP', async (_, args) => {
     const { files, builtins } = await loaded(args, {});
-    expect(files.sort()).toEqual(['launch.cjs', 'started.cjs']);
+    expect(files).toEqual(['launch.cjs', 'completion.cjs', 'deployment.cjs']);
     expect(builtins).not.toContain('net');
   });
 
   test('show: no YAML, no server, no HTTP/2, no WebCrypto, no child processes', async () => {
     const { files, builtins } = await loaded(['deployment', 'show', 'my-app', '-z', 'at-vie-2'], env);
-    expect(files.sort()).toEqual(['launch.cjs', 'started.cjs']);
+    expect(files).toEqual([...PARSER, 'deployment.cjs', 'verbs.cjs', 'output.cjs', 'http.cjs']);
     for (const unused of ['http2', 'internal/crypto/webcrypto', 'child_process', 'tls']) {
       expect(builtins).not.toContain(unused);
     }
