@@ -110,6 +110,16 @@ describe('deployment idle --scale-to-zero', () => {
     );
   });
 
+  test('what somebody else changes between look and request counts as busy', async () => {
+    const { idle, replicas, sandbox } = zone();
+    sandbox.failNext('POST /ai/deployment/{id}/scale=409');
+    const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
+    expect({ code, replicas: replicas().idle }).toEqual({ code: 0, replicas: 2 });
+    expect(json(stdout)).toMatchObject([
+      { status: 'busy', since: null, why: expect.stringContaining('409') },
+    ]);
+  });
+
   test('--all asks, -f and a piped y answer; --except leaves out', async () => {
     const first = zone();
     const spared = await first.idle(

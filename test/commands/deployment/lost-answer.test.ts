@@ -81,7 +81,7 @@ describe('a deletion whose answer was lost', () => {
   test('and that does not go: it is not known whether it was accepted', async () => {
     const { sandbox, exo } = world(1, { repeatedDelete: 'refused' });
     const { code, stderr } = await exo(DELETE, { transport: losing(sandbox, stuck) });
-    expect(code).toBe(5);
+    expect(code).toBe(9);
     expect(stderr).toContain(
       'it is not known whether it was accepted\nhint: running the command again is safe',
     );
@@ -91,7 +91,7 @@ describe('a deletion whose answer was lost', () => {
   test('under --no-wait nothing is claimed', async () => {
     const { sandbox, exo } = world(1, { repeatedDelete: 'refused' });
     const { code, stdout } = await exo(`${DELETE} --no-wait`, { transport: losing(sandbox) });
-    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
   });
 
   test('under --no-wait, gone already: there is no operation to show', async () => {

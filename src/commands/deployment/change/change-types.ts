@@ -16,6 +16,8 @@ export interface Change {
   progress: string;
   /** The command says so itself, in more words. */
   said?: true;
+  /** Until it is done GPUs are billed that nobody wants: it waits for its turn where another change is under way. */
+  endsBilling?: boolean;
   call: Call<Operation>;
   /**
    * Does the deployment have what was asked for? undefined: the service does not tell. Absent for a deletion, which is
@@ -30,7 +32,10 @@ export interface Change {
 export interface ChangeOptions {
   /** Called once the service has accepted it, before it is waited for. */
   onSent?(): void;
-  /** `wait`: refused because a change to something else is under way, it is sent once more when that one has ended. */
+  /**
+   * `wait`: refused because a change to something else is under way, it is sent once more when that one has ended; not
+   * under --no-wait. What ends the billing waits where nothing is said.
+   */
   whenBusy?: 'refuse' | 'wait';
 }
 

@@ -20,11 +20,8 @@ export async function isUnderWay(
   deps: Deps,
   change: Change,
   looking: Looking<Deployment>,
-  { code }: ExoError,
   wait: WaitInput,
 ): Promise<boolean> {
-  // One whose first answer was lost has been looked for already.
-  if (code === 'outcome-unknown') return false;
   const { zone, id, what, isAsked } = change;
   if (!isAsked) return goes(deps, looking, wait);
   const seen = await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(unlessInterrupted);

@@ -14,7 +14,8 @@ import { subjectOf } from '../find.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import type { Change, Changed, ChangeOptions } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
-import { waitForChange, waitUntilSettled } from './wait-for-change.js';
+import { sendOnceFree } from './once-free.js';
+import { waitForChange } from './wait-for-change.js';
 
 /**
  * The one way in which a deployment is changed: the change is sent, its operation followed, and the deployment looked
@@ -26,16 +27,15 @@ export async function changeDeployment(
   deps: Deps,
   change: Change,
   wait: WaitInput,
-  { onSent, whenBusy = 'refuse' }: ChangeOptions = {},
+  { onSent, whenBusy = change.endsBilling ? 'wait' : 'refuse' }: ChangeOptions = {},
 ): Promise<Changed> {
-  const { zone, id, name, what, progress, said } = change;
+  const { zone, id, what, progress, said } = change;
   const looked = lookedAt(change);
   const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
     if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-    if (await isUnderWay(deps, change, looked, error, wait)) return undefined;
+    if (await isUnderWay(deps, change, looked, wait)) return undefined;
     if (whenBusy === 'refuse' || wait['--no-wait']) throw await hinted(change, error);
-    await waitUntilSettled(deps, zone, { id, name }, wait);
-    return shared.sendChange(deps, looked, wait);
+    return sendOnceFree(deps, change, looked, wait);
   });
   onSent?.();
   if (first === undefined) {

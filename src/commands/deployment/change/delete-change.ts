@@ -11,6 +11,7 @@ export function deleting({ zone, id, name }: { zone: ZoneClient; id: string; nam
     ...{ zone, id, name },
     what: `delete ${subject}`,
     progress: `Deleting ${subject}`,
+    endsBilling: true,
     call: deleteDeployment(id),
     instead: (deployment) =>
       notAsAsked({ zone, name }, 'is still there', {

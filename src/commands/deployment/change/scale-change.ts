@@ -25,6 +25,7 @@ export function scaling({ zone, id, name, size }: Resize): Change {
     what: `scale ${subject} to ${replicas}`,
     progress: `Scaling ${name} to ${replicas}`,
     said: true,
+    endsBilling: size === 0,
     call: scaleDeployment(id, { replicas: size }),
     isAsked: (deployment) => (deployment.replicas === undefined ? undefined : deployment.replicas === size),
     instead(deployment) {

@@ -40,12 +40,20 @@ export async function putToSleep(
       row.since = verdict.since;
       row.status = 'failed';
       const change = scaling({ ...chosen, size: 0 });
-      const { operation, deployment, problem } = await changeDeployment(quiet, change, wait).catch(
+      const changed = await changeDeployment(quiet, change, wait, { whenBusy: 'refuse' }).catch(
         (error: unknown) => {
           row.why = error instanceof ExoError ? error.message : String(error);
-          throw error;
+          // Somebody has begun to change it since the look: what is wanted is not idle.
+          if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+          return undefined;
         },
       );
+      if (!changed) {
+        row.status = 'busy';
+        row.since = undefined;
+        return undefined;
+      }
+      const { operation, deployment, problem } = changed;
       if (problem) {
         row.why = problem.message;
         return problem;

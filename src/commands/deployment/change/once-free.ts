@@ -1,0 +1,102 @@
+import { poll } from '../../../api/wait.js';
+import type { Deps } from '../../../deps.js';
+import { isChanging } from '../../../domain/deployment-state.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError, isInterruption } from '../../../errors.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import type { Operation } from '../../../schemas/operation.js';
+import type { Looking } from '../../lib/look.js';
+import type { WaitInput } from '../../lib/parse-input.js';
+import { goes } from '../../lib/see-done.js';
+import { LOST_MS, type Change as Sent, sendChange } from '../../lib/send-change.js';
+import { waitOptions } from '../../lib/wait-options.js';
+import { subjectOf } from '../find.js';
+import type { Change } from './change-types.js';
+import { hinted, isUnderWay } from './change-under-way.js';
+
+/** The first look with its retries, in ms. */
+const FIRST_LOOK_MS = 30_000;
+
+/**
+ * Sends a change that was refused because another one is under way, once that one has ended; one that somebody begins in
+ * between is waited for, too. Refused for a minute with no change to be seen, it was refused for another reason.
+ * @returns its answer, as `sendChange`; undefined also where somebody else has begun the very same meanwhile
+ * @throws ExoError the refusal; deadline, the signal's reason; not-found when it was deleted meanwhile
+ */
+export async function sendOnceFree(
+  deps: Deps,
+  change: Change,
+  looked: Sent<Deployment, Operation>,
+  wait: WaitInput,
+): Promise<Operation | undefined> {
+  const { zone, id, name, what } = change;
+  const { clock, signal } = deps;
+  const options = await waitOptions(deps, what, wait);
+  const deadline = clock.now() + options.timeoutMs;
+  const read = (timeoutMs: number) => zone.getDeployment(id, { timeoutMs, signal, subject: subjectOf(name) });
+  const progress = deps.io.progress(
+    `Another change of ${name} is under way in ${zone.zone}; waiting for it …`,
+  );
+  let first: Operation | undefined;
+  let movedAt = clock.now();
+  try {
+    let deployment = await read(FIRST_LOOK_MS);
+    await poll(
+      options,
+      { zone: zone.zone, resume: commandLine('deployment show', [name], ['-z', zone.zone]) },
+      async () => {
+        if (isChanging(deployment.state)) {
+          movedAt = clock.now();
+          return false;
+        }
+        const rest = { ...wait, '--wait-timeout': Math.max(0, deadline - clock.now()) };
+        try {
+          first = await sendChange(deps, looked, rest);
+          return true;
+        } catch (error) {
+          if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+          if (await isUnderWay(deps, change, looked, rest)) return true;
+          if (clock.now() - movedAt >= LOST_MS) throw await hinted(change, error);
+          return false;
+        }
+      },
+      async (timeoutMs) => {
+        deployment = await read(timeoutMs);
+      },
+    );
+    return first;
+  } catch (error) {
+    if (await isDeletedMeanwhile(deps, change, looked, error)) return undefined;
+    throw notSent(change, error, options.timeoutMs);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What was to be deleted is gone: somebody else's change that was waited for was its deletion. */
+async function isDeletedMeanwhile(
+  deps: Deps,
+  { isAsked }: Change,
+  looking: Looking<Deployment>,
+  error: unknown,
+): Promise<boolean> {
+  if (isAsked || !(error instanceof ExoError) || error.kind !== 'not-found') return false;
+  return goes(deps, looking, { '--no-wait': true });
+}
+
+/** Given up before its turn has come: nothing of it was accepted, which must not be taken for done. */
+function notSent({ what, zone: { zone } }: Change, error: unknown, timeoutMs: number): unknown {
+  if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
+  const facts = { zone, hint: 'it was not accepted; run the same command again', cause: error };
+  const of = `${what} in ${zone}`;
+  if (error.kind === 'deadline')
+    return new ExoError(
+      'deadline',
+      `could not ${of}: another change of it was still under way after ${formatDuration(timeoutMs)}`,
+      facts,
+    );
+  if (!isInterruption(error)) return error;
+  const [reason = ''] = error.message.split(':');
+  return new ExoError(error.kind, `${reason} while another change was waited for: not asked to ${of}`, facts);
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { ExoError } from '../../../src/errors.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { type Answer, json, lying, named } from '../../helpers/service.js';
+
+/*
+ * What ends the billing waits for its turn: somebody's scaling up at 19:58 must not let the GPUs run all night because the
+ * scaling to zero at 20:00 was refused.
+ */
+
+const Z = '-z at-vie-2';
+const SCALE = 'POST /ai/deployment/*/scale';
+
+/** `my-app` with a scaling from 1 to 3 under way, which takes minutes of the fake clock. */
+async function busy() {
+  const made = bench();
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  await made.exo(`deployment scale my-app 3 ${Z} --no-wait`);
+  const replicas = () => made.sandbox.deployments('at-vie-2').map((one) => one.replicas);
+  const against = (answer: Answer, line: string, given: Parameters<typeof made.exo>[1] = {}) =>
+    made.exo(line, { ...given, transport: lying(sandboxTransport(made.sandbox), answer) });
+  return { ...made, id, replicas, against };
+}
+
+const refusal = () => json({ title: 'Conflict', detail: 'Busy' }, 409);
+
+describe('a scaling to zero while another change is under way', () => {
+  test.each([
+    ['scale my-app 0', 'GPU billing stops'],
+    ['scale my-app=0', 'my-app in at-vie-2: scaled 3 → 0'],
+    ['scale --all 0 -f', 'my-app in at-vie-2: scaled 3 → 0'],
+  ])('deployment %s: waits for it, and is sent once more', async (words, said) => {
+    const { exo, replicas } = await busy();
+    const { code, stdout, stderr } = await exo(`deployment ${words} ${Z}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
+    expect(stdout + stderr).toContain(said);
+  });
+
+  test('says what it waits for, and nothing under -Q', async () => {
+    const { exo } = await busy();
+    const { stderr } = await exo(`deployment scale my-app 0 ${Z}`);
+    expect(stderr).toContain('Another change of my-app is under way in at-vie-2; waiting for it …\n');
+    await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+    expect(await exo(`deployment scale my-app 0 ${Z} -Q`)).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('is waited for no longer than --wait-timeout in all, and says that nothing was accepted', async () => {
+    const { exo, clock, replicas } = await busy();
+    const began = clock.now();
+    const { code, stderr } = await exo(`deployment scale my-app 0 ${Z} --wait-timeout 1m`);
+    expect(code).toBe(8);
+    expect(clock.now() - began).toBeLessThan(62_000);
+    expect(replicas()).toEqual([3]);
+    expect(stderr).toContain(
+      'could not scale deployment my-app to 0 replicas in at-vie-2: another change of it was still under way after 1m',
+    );
+    expect(stderr).toContain('hint: it was not accepted; run the same command again\n');
+  });
+
+  test('--no-wait does not wait: exit 5, with how to', async () => {
+    const { exo, replicas } = await busy();
+    const { code, stderr } = await exo(`deployment scale my-app 0 ${Z} --no-wait`);
+    expect({ code, replicas: replicas() }).toEqual({ code: 5, replicas: [3] });
+    expect(stderr).toContain('exo-di deployment wait my-app --for ready -z at-vie-2');
+  });
+
+  test('Ctrl-C meanwhile: nothing was accepted, and that is said', async () => {
+    const { exo, clock, replicas } = await busy();
+    const controller = new AbortController();
+    const sleep = clock.sleep;
+    clock.sleep = async (ms, signal) => {
+      controller.abort(new ExoError('interrupted', 'interrupted'));
+      // Without a signal these are the moments that are left for last words.
+      return signal ? sleep(ms, signal) : new Promise(() => {});
+    };
+    const { code, stderr } = await exo(`deployment scale my-app 0 ${Z}`, { signal: controller.signal });
+    expect({ code, replicas: replicas() }).toEqual({ code: 130, replicas: [3] });
+    expect(stderr).toContain(
+      'interrupted while another change was waited for: not asked to scale deployment my-app to 0 replicas in at-vie-2',
+    );
+    expect(stderr).not.toContain('goes on');
+  });
+
+  test('one that somebody begins in between is waited for as well', async () => {
+    const { exo, against, replicas, clock } = await busy();
+    let scalings = 0;
+    const began = clock.now();
+    const { code } = await against(async (request) => {
+      if (named(request) !== SCALE || ++scalings !== 2) return undefined;
+      await exo(`deployment scale my-app 4 ${Z} --no-wait`);
+      return undefined;
+    }, `deployment scale my-app 0 ${Z}`);
+    expect({ code, scalings, replicas: replicas() }).toEqual({ code: 0, scalings: 3, replicas: [0] });
+    expect(clock.now() - began).toBeGreaterThan(8 * 60_000);
+  });
+
+  test('somebody else has begun the very same: joins it', async () => {
+    const { exo, against, replicas } = await busy();
+    let scalings = 0;
+    const { code, stderr } = await against(async (request) => {
+      if (named(request) !== SCALE || ++scalings !== 2) return undefined;
+      await exo(`deployment scale my-app 0 ${Z} --no-wait`);
+      return refusal();
+    }, `deployment scale my-app 0 ${Z}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
+    expect(stderr).toContain('has been asked to scale deployment my-app to 0 replicas already');
+  });
+
+  test('refused with no change to be seen: tried for a minute, then exit 5', async () => {
+    const { against, clock } = await busy();
+    await clock.sleep(20 * 60_000);
+    const began = clock.now();
+    const { code, stderr } = await against(
+      (request) => (named(request) === SCALE ? refusal() : undefined),
+      `deployment scale my-app 0 ${Z}`,
+    );
+    expect(code).toBe(5);
+    expect(stderr).toContain('could not scale deployment my-app in at-vie-2: Busy (HTTP 409)');
+    expect(clock.now() - began).toBeLessThan(75_000);
+  });
+
+  test('deleted meanwhile: exit 4', async () => {
+    const { exo, against } = await busy();
+    let scalings = 0;
+    const { code } = await against(async (request) => {
+      if (named(request) !== SCALE || ++scalings !== 1) return undefined;
+      await exo(`deployment delete my-app -f ${Z}`);
+      return refusal();
+    }, `deployment scale my-app 0 ${Z}`);
+    expect(code).toBe(4);
+  });
+});
+
+describe('a deletion while another change is under way, where the service refuses that', () => {
+  test('waits for it, and is sent once more', async () => {
+    const { against, replicas, sandbox } = await busy();
+    const isBusy = () => sandbox.deployments('at-vie-2').some(({ state }) => state !== 'ready');
+    const { code, stdout, stderr } = await against(
+      ({ method }) => (method === 'DELETE' && isBusy() ? refusal() : undefined),
+      `deployment delete my-app -f ${Z}`,
+    );
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [] });
+    expect(stdout).toBe('Deployment(s) deleted.\n');
+  });
+
+  test('which is its deletion by somebody else: deleted', async () => {
+    const { against, sandbox, exo } = await busy();
+    const { code, stderr } = await against(async (request) => {
+      if (request.method !== 'DELETE') return undefined;
+      if (sandbox.deployments('at-vie-2').length > 0) await exo(`deployment delete my-app -f ${Z} --no-wait`);
+      return refusal();
+    }, `deployment delete my-app -f ${Z}`);
+    expect({ code, left: sandbox.deployments('at-vie-2') }, stderr).toEqual({ code: 0, left: [] });
+  });
+});
+
+test('a scaling to another size is refused as before', async () => {
+  const { exo } = await busy();
+  expect((await exo(`deployment scale my-app 1 ${Z}`)).code).toBe(5);
+});
