@@ -20,6 +20,19 @@ import { completions, manPages, notices } from './stage.mjs';
 /** Debian's names of the machines. */
 export const DEBIAN = { 'linux-x64': 'amd64', 'linux-aarch64': 'arm64' };
 
+/** Where Debian has the text of the licence that the notices name. */
+const LGPL = '\nOn Debian systems the LGPL, version 2, is /usr/share/common-licenses/LGPL-2.\n';
+
+/** What lintian says of the runtime, which comes as it is: stripped, it is no more than the runtime. */
+const OVERRIDES = [
+  'embedded-library',
+  'unstripped-binary-or-object',
+  'hardening-no-pie',
+  'hardening-no-relro',
+]
+  .map((tag) => `exo-di: ${tag} *\n`)
+  .join('');
+
 /**
  * Makes exo-di_VERSION_ARCH.deb in a folder, and returns its path.
  * @param compression dpkg-deb's: xz for a release, gzip where it is to be quick
@@ -41,8 +54,10 @@ export function makeDeb({ program, version, architecture, outdir, compression = 
     put('usr/share/bash-completion/completions/exo-di', bash);
     put('usr/share/zsh/vendor-completions/_exo-di', zsh);
     put('usr/share/fish/vendor_completions.d/exo-di.fish', fish);
-    put('usr/share/doc/exo-di/copyright', `${readFileSync('LICENSE', 'utf8')}\n${notices()}`);
-    put('usr/share/doc/exo-di/changelog.gz', gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
+    put('usr/share/doc/exo-di/copyright', `${readFileSync('LICENSE', 'utf8')}\n${notices()}${LGPL}`);
+    put('usr/share/doc/exo-di/changelog.gz', gzipSync(changelog(version), { level: 9 }));
+    put('usr/share/doc/exo-di/CHANGELOG.md.gz', gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
+    put('usr/share/lintian/overrides/exo-di', OVERRIDES);
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
       statSync(join(root, file)).isFile(),
     );
@@ -70,13 +85,26 @@ export function makeDeb({ program, version, architecture, outdir, compression = 
   }
 }
 
+/** What package.json says of what it packages; Debian wants the author as `Name <address>`. */
+function about() {
+  const { description, author = 'The exo-di authors' } = JSON.parse(readFileSync('package.json', 'utf8'));
+  return { description, author };
+}
+
+/** The changelog of the package itself, in Debian's form. */
+function changelog(version) {
+  const { SOURCE_DATE_EPOCH: epoch } = process.env;
+  const date = new Date(epoch ? Number(epoch) * 1_000 : Date.now()).toUTCString().replace('GMT', '+0000');
+  return `exo-di (${version}) stable; urgency=medium\n\n  * See CHANGELOG.md.gz.\n\n -- ${about().author}  ${date}\n`;
+}
+
 function control({ version, architecture, kilobytes }) {
-  const { description } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { description, author } = about();
   const [summary, rest = ''] = description.split(': ');
   return `Package: exo-di
 Version: ${version}
 Architecture: ${architecture}
-Maintainer: The exo-di authors
+Maintainer: ${author}
 Installed-Size: ${kilobytes}
 Depends: libc6 (>= 2.17)
 Recommends: ca-certificates

@@ -13,6 +13,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Listening, listen } from '../helpers/network.js';
 
@@ -219,8 +220,15 @@ describe.skipIf(spawnSync('dpkg-deb', ['--version']).status !== 0)('the Debian p
       'fish/vendor_completions.d/exo-di.fish',
       'doc/exo-di/copyright',
       'doc/exo-di/changelog.gz',
+      'doc/exo-di/CHANGELOG.md.gz',
+      'lintian/overrides/exo-di',
     ])
       expect(existsSync(join(root, 'usr/share', path)), path).toBe(true);
+    const shipped = (name: string) => readFileSync(join(root, 'usr/share/doc/exo-di', name));
+    expect(gunzipSync(shipped('changelog.gz')).toString()).toMatch(
+      /^exo-di \(1\.2\.3\) stable; urgency=medium\n\n {2}\* See CHANGELOG.md.gz.\n\n -- .+ {2}\w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0000\n$/,
+    );
+    expect(shipped('copyright').toString()).toContain('/usr/share/common-licenses/LGPL-2');
     dpkg('--verify', 'exo-di');
     dpkg('--purge', 'exo-di');
     const left = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((one) => /^usr/.test(one));
