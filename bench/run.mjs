@@ -74,12 +74,18 @@ async function both(what, args, [limit, aim], [limitAlone, aimAlone], code = 0) 
 }
 
 await both('--version', ['--version'], [1.15, 1.1], [0.4, 0.3]);
-await both('--help', ['--help'], [1.6, 1.45], [0.65, 0.5]);
-await both('completion bash', ['completion', 'bash'], [1.6, 1.45], [0.65, 0.5]);
-await both('usage error', ['deployment', 'scale', 'x', '-1'], [1.7, 1.45], [0.7, 0.65], 2);
+await both('--help', ['--help'], [1.45, 1.4], [0.65, 0.5]);
+await both('completion bash', ['completion', 'bash'], [1.45, 1.4], [0.65, 0.5]);
+await both('usage error', ['deployment', 'scale', 'x', '-1'], [1.45, 1.4], [0.65, 0.6], 2);
 await both('TAB for a verb', ['complete', '--', 'deployment', 'sc'], [1.4, 1.25], [0.7, 0.45]);
-await both('deployment show', SHOW, [2.4, 2], [1.35, 1.05]);
-await both(`deployment list over ${ZONES.length} zones`, LIST, [2.5, 2.1], [1.35, 1.2]);
+await both(
+  'TAB for a name that is known',
+  ['complete', '--', 'deployment', 'show', 'a'],
+  [1.4, 1.25],
+  [0.7, 0.45],
+);
+await both('deployment show', SHOW, [2, 1.7], [1.05, 0.8]);
+await both(`deployment list over ${ZONES.length} zones`, LIST, [2.1, 2], [1.2, 1]);
 
 const fleet = fleetFile(50);
 await timed('schedule show of 50 deployments', ours(['schedule', 'show', '-f', fleet]));

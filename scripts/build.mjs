@@ -13,7 +13,7 @@ const FILES = [
   // --version.
   { name: 'launch', begins: ['src/launch.ts'] },
   // TAB, and what it has in common with every other start.
-  { name: 'completion', begins: ['src/launch-completion.ts', 'src/errors.ts'] },
+  { name: 'completion', begins: ['src/launch-completion.ts', 'src/errors.ts', 'src/host.ts'] },
   // The parser: --help, and what commander refuses.
   {
     name: 'started',
@@ -27,19 +27,27 @@ const FILES = [
   },
   // The flags of a deployment's verbs, for TAB as well.
   { name: 'deployment', begins: ['src/commands/deployment/spec.ts'] },
-  // What a verb refuses by itself, and what it reads before it asks the service.
+  // Whose account, and where: before anything is asked. Names for TAB take no more where they are known.
   {
-    name: 'verbs',
+    name: 'settings',
     begins: [
-      'src/commands/deployment/scale/scale.ts',
-      'src/commands/deployment/scale/scale-forms.ts',
-      'src/commands/deployment/show.ts',
+      'src/completion/live.ts',
+      'src/completion/cache.ts',
       'src/config/settings.ts',
       'src/config/values.ts',
       'src/io/file-problem.ts',
       'src/io/files.ts',
       'src/io/read-files.ts',
       'src/io/text.ts',
+    ],
+  },
+  // What a verb refuses by itself.
+  {
+    name: 'verbs',
+    begins: [
+      'src/commands/deployment/scale/scale.ts',
+      'src/commands/deployment/scale/scale-forms.ts',
+      'src/commands/deployment/show.ts',
     ],
   },
   { name: 'output', begins: ['src/output/render.ts', 'src/output/table.ts', 'src/output/painter.ts'] },

@@ -80,7 +80,7 @@ describe.skipIf(OTHER)('what is loaded', () => {
       'a size that is none',
       ['deployment', 'scale', 'x', '-1'],
       2,
-      [...PARSER, 'deployment.cjs', 'verbs.cjs'],
+      [...PARSER, 'deployment.cjs', 'verbs.cjs', 'settings.cjs'],
     ],
   ] as const)('%s: no HTTP, no child processes', async (_, args, code, expected) => {
     const { files, builtins } = await loaded(args, {}, code);
@@ -97,9 +97,22 @@ describe.skipIf(OTHER)('what is loaded', () => {
     expect(builtins).not.toContain('net');
   });
 
+  test('a TAB for a name that is known: no HTTP, no parser, no crypto', async () => {
+    const cached = { ...env, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'exo-di-tab-')) };
+    const tab = ['complete', '--', 'deployment', 'show', 'my'];
+    // What a TAB starts when the service is too slow for it.
+    await exec(process.execPath, [LAUNCHER, 'complete', '--refresh', ...tab.slice(1)], { env: cached });
+    const { files, builtins } = await loaded(tab, cached);
+    expect(files).toEqual(['launch.cjs', 'completion.cjs', 'deployment.cjs', 'settings.cjs']);
+    for (const unused of ['net', 'crypto']) expect(builtins).not.toContain(unused);
+    rmSync(cached.XDG_CACHE_HOME, { recursive: true });
+  });
+
   test('show: no YAML, no server, no HTTP/2, no WebCrypto, no child processes', async () => {
     const { files, builtins } = await loaded(['deployment', 'show', 'my-app', '-z', 'at-vie-2'], env);
-    expect(files).toEqual([...PARSER, 'deployment.cjs', 'verbs.cjs', 'output.cjs', 'http.cjs']);
+    expect(files.sort()).toEqual(
+      [...PARSER, 'deployment.cjs', 'settings.cjs', 'verbs.cjs', 'output.cjs', 'http.cjs'].sort(),
+    );
     for (const unused of ['http2', 'internal/crypto/webcrypto', 'child_process', 'tls']) {
       expect(builtins).not.toContain(unused);
     }
