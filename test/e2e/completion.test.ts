@@ -1,11 +1,23 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SCRIPTS } from '../../src/completion/scripts.js';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { LONG_RUN } from '../helpers/chance.js';
 import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
+import { perform } from '../helpers/perform.js';
 
 const hasShell = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
 
@@ -28,6 +40,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A script in a file, where a shell reads it. */
+function scriptFile(shell: keyof typeof SCRIPTS): string {
+  const file = join(folder, `script.${shell}`);
+  writeFileSync(file, SCRIPTS[shell]);
+  return file;
+}
+
 const environment = (cache: string) => ({
   ...sandboxEnv(running),
   HOME: folder,
@@ -36,8 +55,9 @@ const environment = (cache: string) => ({
 });
 
 describe.each(['bash', 'zsh', 'fish', 'powershell'] as const)('the script for %s', (shell) => {
-  test('is printed by the launcher', async () => {
-    expect(await launch(['completion', shell], undefined)).toEqual({
+  test('is printed', async () => {
+    const run = shell === 'bash' ? launch : perform;
+    expect(await run(['completion', shell], undefined)).toEqual({
       code: 0,
       stdout: SCRIPTS[shell],
       stderr: '',
@@ -45,9 +65,7 @@ describe.each(['bash', 'zsh', 'fish', 'powershell'] as const)('the script for %s
   });
 
   test.runIf(shell !== 'powershell' && hasShell(shell))('is understood by the shell', () => {
-    const file = join(folder, `script.${shell}`);
-    writeFileSync(file, SCRIPTS[shell]);
-    const { status, stderr } = spawnSync(shell, ['-n', file]);
+    const { status, stderr } = spawnSync(shell, ['-n', scriptFile(shell)]);
     expect({ status, stderr: stderr.toString() }).toEqual({ status: 0, stderr: '' });
   });
 });
@@ -57,7 +75,7 @@ async function installed(shell: string, script: string, args: readonly string[] 
   const home = join(folder, `home-${shell}`);
   mkdirSync(home);
   const env = { ...environment(shell), HOME: home };
-  const { code } = await launch(['completion', 'install', shell], undefined, { env });
+  const { code } = await perform(['completion', 'install', shell], undefined, { env });
   const { stdout, stderr } = spawnSync(shell, [...args, '-c', script], { env, encoding: 'utf8' });
   return { code, stdout, stderr };
 }
@@ -85,55 +103,67 @@ describe('completion install: the shell finds it', () => {
   });
 });
 
-/** What bash completes a line to; words as bash takes them apart, at = and : too. */
-function bash(words: readonly string[], cache = 'bash'): Promise<string[]> {
+/** Words as bash takes them apart, at = and : too, and what they are completed to. */
+type Line = readonly [what: string, words: readonly string[], expected: readonly string[]];
+
+/** Completes each line with a launcher of its own, in one bash. */
+async function bash(lines: readonly Line[]): Promise<string[][]> {
   const script = `
-    source <(exo-di completion bash); source <(exo-di completion bash)
-    COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-    _exo_di exo-di
-    printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['--norc', '-c', script, 'bash', 'exo-di', ...words], {
-      env: environment(cache),
-    });
-    let printed = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
-    });
-    child.on('error', reject);
-    child.on('close', () => resolve(printed.split('\n').filter(Boolean)));
+    source ${scriptFile('bash')}; source ${scriptFile('bash')}
+    while (($# > 0)); do
+      COMP_WORDS=(exo-di "\${@:2:$1}"); COMP_CWORD=$1
+      shift $(($1 + 1))
+      _exo_di exo-di
+      printf '%s\\n' "\${COMPREPLY[@]}" --
+    done`;
+  const words = lines.flatMap(([, given]) => [String(given.length), ...given]);
+  const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-c', script, 'bash', ...words], {
+    env: environment('bash'),
   });
+  expect(stderr).toBe('');
+  return stdout.split(/^--\n/m).map((part) => part.split('\n').filter(Boolean));
 }
 
 /** On a busy machine the first TAB may be too slow for names; what it fetches in the background is there for a later one. */
 const soon = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 15_000, interval: 200 });
 
+/** How the words arrive, and how a name of each kind is written: what is between them, `test/completion` tries. */
+const LINES: readonly Line[] = [
+  ['a command', ['deployment', 'sc'], ['scale']],
+  ['a value right behind =', ['deployment', 'list', '--zone', '=', 'at-vie-2'], ['at-vie-2']],
+  ['names with blanks', ['deployment', 'show', 'm'], ['my\\ app', 'my-app']],
+  ['a name with colons', ['deployment', 'show', 'a', ':', 'b'], ['b:c']],
+  ['nothing', ['nonsense', ''], []],
+];
+const MORE: readonly Line[] = [
+  ['a flag', ['deployment', 'scale', '--no-w'], ['--no-wait']],
+  ['a value', ['deployment', 'list', '-O', 'j'], ['json']],
+  ['all values behind =', ['deployment', 'list', '--output-format', '='], ['table', 'json', 'text']],
+  ['a name between quotes', ['deployment', 'show', "'my "], ['my app']],
+  ['a name with a quote', ['deployment', 'show', 'it'], ["it\\'s"]],
+];
+
 describe.runIf(hasShell('bash'))('in bash', () => {
-  test.each([
-    ['a command', ['deployment', 'sc'], ['scale']],
-    ['a flag', ['deployment', 'scale', '--no-w'], ['--no-wait']],
-    ['a value', ['deployment', 'list', '-O', 'j'], ['json']],
-    ['a value behind =', ['deployment', 'list', '--zone', '=', 'at-vie-2'], ['at-vie-2']],
-    ['a value right behind =', ['deployment', 'list', '--output-format', '='], ['table', 'json', 'text']],
-    ['names with blanks', ['deployment', 'show', 'm'], ['my\\ app', 'my-app']],
-    ['a name between quotes', ['deployment', 'show', "'my "], ['my app']],
-    ['a name with a quote', ['deployment', 'show', 'it'], ["it\\'s"]],
-    ['a name with colons', ['deployment', 'show', 'a', ':', 'b'], ['b:c']],
-    ['nothing', ['nonsense', ''], []],
-  ] as const)('%s', async (_, words, expected) => {
-    await soon(async () => expect(await bash(words)).toEqual(expected));
+  test('commands, values and names are completed', async () => {
+    let left = LONG_RUN ? [...LINES, ...MORE] : LINES;
+    await soon(async () => {
+      const found = await bash(left);
+      const wrong = left.flatMap((line, at) => (`${found[at]}` === `${line[2]}` ? [] : [[line, found[at]]]));
+      left = left.filter((line, at) => `${found[at]}` !== `${line[2]}`);
+      expect(wrong).toEqual([]);
+    });
   });
 
   test('what others chose as a name is quoted, and neither it nor what was typed is evaluated', async () => {
+    const typed = `$(touch ${join(folder, 'evaluated')})`;
     await soon(async () => {
-      const [name = ''] = await bash(['deployment', 'show', 'x']);
+      const [[name = ''] = []] = await bash([
+        ['a name', ['deployment', 'show', 'x'], []],
+        ['typed', ['deployment', 'show', typed, ''], []],
+      ]);
       expect(name).toMatch(/^x\\\$\\\(touch\\ /);
     });
-    await bash(['deployment', 'show', `$(touch ${join(folder, 'evaluated')})`, '']);
-    expect(spawnSync('ls', [join(folder, 'evaluated')]).status).not.toBe(0);
+    expect(existsSync(join(folder, 'evaluated'))).toBe(false);
   });
 });
 
@@ -178,6 +208,10 @@ describe('complete --', () => {
     const env = { ...environment('late'), EXOSCALE_ZONE: 'at-vie-2' };
     const ask = () => launch(['complete', '--', 'model', 'show', 'openai/gpt-oss-1'], running, { env });
     expect(await ask()).toEqual(silence);
+    const cache = join(folder, 'late', 'exo-di');
+    const isKept = () =>
+      readdirSync(cache).some((name) => /gpt-oss/.test(readFileSync(join(cache, name), 'utf8')));
+    await vi.waitFor(() => expect(isKept()).toBe(true), { timeout: 15_000 });
     await soon(async () => expect((await ask()).stdout).toBe('openai/gpt-oss-120b\tat-vie-2\n:4\n'));
   });
 

@@ -2,25 +2,22 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { launch, start } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
+import { perform } from '../helpers/perform.js';
 
 /*
- * A creation by the built launcher over real sockets: what becomes of it when its answer is lost, when the process is
+ * A creation over real sockets: what becomes of it when its answer is lost, when the process is
  * killed, when there are two. The whole matrix stands in `test/faults`, in virtual time.
  */
-let home: string;
-let open: { close(): Promise<void> }[];
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
-  open = [];
-});
-afterEach(async () => {
+const homes = mkdtempSync(join(tmpdir(), 'exo-di-homes-'));
+const open: { close(): Promise<void> }[] = [];
+afterAll(async () => {
   await Promise.all(open.map((one) => one.close()));
-  rmSync(home, { recursive: true, force: true });
+  rmSync(homes, { recursive: true, force: true });
 });
 
 /** One that allows a name twice, so that nothing but the command keeps it from being made twice. */
@@ -38,33 +35,34 @@ const CREATE = [
   ...['deployment', 'create', 'app', '--model-name', 'mistralai/Mistral-7B-Instruct-v0.3'],
   ...['--gpu-type', 'gpua5000', '--gpu-count', '1', '-z', 'at-vie-2'],
 ];
-const options = () => ({ env: { HOME: home } });
+const newHome = () => mkdtempSync(join(homes, 'home-'));
 const made = ({ sandbox }: RunningSandbox) => sandbox.world.data.deployments.length;
-const written = () => readdirSync(join(home, '.local', 'state', 'exo-di', 'creations'));
+const written = (home: string) => readdirSync(join(home, '.local', 'state', 'exo-di', 'creations'));
 const until = async (isTrue: () => boolean) => {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
 const LAGS_S = LONG_RUN ? [0, 5, 15, 60] : [0, 3];
 
-describe.each(LAGS_S)('what is created shows after %i s', (lag) => {
+describe.concurrent.each(LAGS_S)('what is created shows after %i s', (lag) => {
   test('accepted, and the connection reset: it is made once', async () => {
     const running = await service(lag, { fail: ['POST /ai/deployment=reset-after'] });
-    const { code, stderr } = await launch(CREATE, running);
+    const { code, stderr } = await perform(CREATE, running);
     expect({ code, made: made(running) }, stderr).toEqual({ code: 0, made: 1 });
     expect(stderr).toContain('the answer to the creation was lost, but deployment app (');
   });
 });
 
-test('killed after it was sent, and run again: it is made once', async () => {
+test.concurrent('killed after it was sent, and run again: it is made once', async () => {
   const running = await service(2, { fail: ['POST /ai/deployment=silence-after'] });
-  const killed = start(CREATE, running, options());
+  const home = newHome();
+  const killed = start(CREATE, running, { env: { HOME: home } });
   await until(() => made(running) === 1);
   killed.kill('SIGKILL');
   await killed.outcome;
-  expect(written()).toHaveLength(1);
-  const { code, stderr } = await launch(CREATE, running, options());
-  expect({ code, made: made(running), written: written() }, stderr).toEqual({
+  expect(written(home)).toHaveLength(1);
+  const { code, stderr } = await perform(CREATE, running, { env: { HOME: home } });
+  expect({ code, made: made(running), written: written(home) }, stderr).toEqual({
     code: 0,
     made: 1,
     written: [],
@@ -72,22 +70,25 @@ test('killed after it was sent, and run again: it is made once', async () => {
   expect(stderr).toMatch(/warning: a run on this machine sent its creation at .* and is taken for it\n/);
 });
 
-test('two at once: the second waits for the first, and one is made', async () => {
+test.concurrent('two at once: the second waits for the first, and one is made', async () => {
   const running = await service(0, { fail: ['GET /ai/deployment=slow=300 x*'] });
-  const outcomes = await Promise.all([1, 2].map(() => launch(CREATE, running, options())));
+  const home = newHome();
+  const outcomes = await Promise.all([1, 2].map(() => launch(CREATE, running, { env: { HOME: home } })));
   expect(outcomes.map(({ code }) => code).sort(), outcomes.map(({ stderr }) => stderr).join()).toEqual([
     0, 5,
   ]);
-  expect({ made: made(running), written: written() }).toEqual({ made: 1, written: [] });
+  expect({ made: made(running), written: written(home) }).toEqual({ made: 1, written: [] });
   expect(outcomes.map(({ stderr }) => stderr).join()).toContain('Waiting for another run: process ');
 });
 
 test.skipIf(process.getuid?.() === 0)(
   'a home that cannot be written to: it is made, with one warning',
+  { concurrent: true },
   async () => {
     const running = await service(0);
+    const home = newHome();
     chmodSync(home, 0o500);
-    const { code, stderr } = await launch(CREATE, running, options());
+    const { code, stderr } = await perform(CREATE, running, { env: { HOME: home } });
     expect({ code, made: made(running) }).toEqual({ code: 0, made: 1 });
     expect(stderr.match(/^warning: .*$/gm)).toEqual([
       expect.stringContaining('among the temporary files only'),
@@ -95,10 +96,11 @@ test.skipIf(process.getuid?.() === 0)(
   },
 );
 
-test('a home that is not there: it is made, with one warning, and no home is', async () => {
+test.concurrent('a home that is not there: it is made, with one warning, and no home is', async () => {
   const running = await service(0);
+  const home = newHome();
   const nowhere = join(home, 'not', 'there');
-  const { code, stderr } = await launch(CREATE, running, { env: { HOME: nowhere } });
+  const { code, stderr } = await perform(CREATE, running, { env: { HOME: nowhere } });
   expect({ code, made: made(running) }).toEqual({ code: 0, made: 1 });
   expect(stderr.match(/^warning: .*$/gm)).toEqual([
     expect.stringMatching(
@@ -108,12 +110,12 @@ test('a home that is not there: it is made, with one warning, and no home is', a
   expect(readdirSync(home)).toEqual([]);
 });
 
-test('every second request on a connection is cut before it is passed on: it gets through', async () => {
+test.concurrent('every second request on a connection is cut before it is passed on: it gets through', async () => {
   const running = await service(0);
   const careless = await carelessBalancer(new URL(running.endpoint).port);
   open.push(careless);
   const endpoint = running.endpoint.replace(/:\d+/, `:${careless.port}`);
-  const { code, stderr } = await launch(CREATE, { ...running, endpoint });
+  const { code, stderr } = await perform(CREATE, { ...running, endpoint });
   expect({ code, made: made(running) }, stderr).toEqual({ code: 0, made: 1 });
   expect(stderr).not.toContain('was lost');
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { launch } from '../helpers/launch.js';
+import { perform } from '../helpers/perform.js';
 
 /*
- * The page "Scaling Your Deployments", pasted as it stands, with `exo` standing for the built launcher as under
- * `alias exo=exo-di`, over real sockets.
+ * The page "Scaling Your Deployments", pasted as it stands, with `exo` standing for this program as under
+ * `alias exo=exo-di`, over real sockets; what creates and what ends the billing, by the built launcher.
  */
 const PAGE = String.raw`
 # 1. Create initial deployment with minimal resources
@@ -30,7 +31,6 @@ const commands = PAGE.replaceAll('\\\n', ' ')
 
 describe("the page's workflow, command for command", () => {
   let running: RunningSandbox;
-  const run = (argv: readonly string[]) => launch(argv, running);
   const deployed = () => running.sandbox.deployments('at-vie-2')[0];
 
   beforeAll(async () => {
@@ -44,14 +44,14 @@ describe("the page's workflow, command for command", () => {
 
   let url: string | undefined;
   test.each([
-    ['1. create', 0, 1, 'Deployment created.\n'],
-    ['2. show', 1, 1, /my-app/],
-    ['3. scale up', 2, 3, ''],
-    ['4. scale down', 3, 1, ''],
-    ['5. scale to zero', 4, 0, ''],
-    ['6. back up', 5, 1, ''],
-  ] as const)('%s', async (_, index, replicas, printed) => {
-    const { code, stdout, stderr } = await run(commands[index] ?? []);
+    ['1. create', 0, 1, 'Deployment created.\n', launch],
+    ['2. show', 1, 1, /my-app/, perform],
+    ['3. scale up', 2, 3, '', perform],
+    ['4. scale down', 3, 1, '', perform],
+    ['5. scale to zero', 4, 0, '', launch],
+    ['6. back up', 5, 1, '', perform],
+  ] as const)('%s', async (_, index, replicas, printed, run) => {
+    const { code, stdout, stderr } = await run(commands[index] ?? [], running);
     expect({ code, stderr: stderr.includes('error') }).toEqual({ code: 0, stderr: false });
     expect(stdout).toEqual(typeof printed === 'string' ? printed : expect.stringMatching(printed));
     expect(deployed()).toMatchObject({ name: 'my-app', replicas, 'gpu-count': 1, state: 'ready' });
@@ -61,14 +61,15 @@ describe("the page's workflow, command for command", () => {
   });
 
   test.each(['dedicated-inference', 'ai', 'inference'])('%s is the same tree', async (name) => {
-    const { code, stdout } = await run([name, 'deployment', 'list', '-O', 'json', '-z', 'at-vie-2']);
+    const list = [name, 'deployment', 'list', '-O', 'json', '-z', 'at-vie-2'];
+    const { code, stdout } = await perform(list, running);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([{ name: 'my-app' }]);
   });
 
   test('URL and API key are lost with deletion', async () => {
-    await run(['deployment', 'delete', 'my-app', '-z', 'at-vie-2', '-f']);
-    await run(commands[0] ?? []);
+    await perform(['deployment', 'delete', 'my-app', '-z', 'at-vie-2', '-f'], running);
+    await perform(commands[0] ?? [], running);
     expect(deployed()?.['deployment-url']).not.toBe(url);
   });
 });

@@ -3,10 +3,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createSandbox, DEFAULT_CREDENTIAL, startSandbox } from '../../src/sandbox/index.js';
 import { LAUNCHER, launch } from '../helpers/launch.js';
 import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
+import { perform } from '../helpers/perform.js';
 
 /*
- * The built launcher behind a proxy and before a server with a certificate of its own authority, as in the
- * networks of companies: real sockets, real TLS. `api.exo-di.test` exists only behind the proxy.
+ * Behind a proxy and before a server with a certificate of its own authority, as in the networks of companies: real
+ * sockets, real TLS, and the built launcher once for each way. `api.exo-di.test` exists only behind the proxy.
  */
 const LIST = 'deployment list -z at-vie-2';
 const CREATE =
@@ -32,29 +33,34 @@ async function network() {
     port,
     proxy: (options: Partial<ProxyOptions> = {}) => opened(startProxy({ target: port, ...options })),
     server: (server: Server) => opened(listen(server)),
-    run: (line: string, endpoint: string, env: Record<string, string> = {}) =>
-      launch(
-        line.split(' '),
-        { endpoint, ...DEFAULT_CREDENTIAL },
-        { env: { NODE_EXTRA_CA_CERTS: CA_FILE, ...env } },
-      ),
+    run: runBy(perform),
+    launched: runBy(launch),
   };
 }
 
+const runBy =
+  (run: typeof launch) =>
+  (line: string, endpoint: string, env: Record<string, string> = {}) =>
+    run(
+      line.split(' '),
+      { endpoint, ...DEFAULT_CREDENTIAL },
+      { env: { NODE_EXTRA_CA_CERTS: CA_FILE, ...env } },
+    );
+
 describe.concurrent('certificates', () => {
   test('NODE_EXTRA_CA_CERTS: an authority of one’s own is trusted', async () => {
-    const { run, port } = await network();
-    const { code, stdout } = await run(`${LIST} -O text`, `https://localhost:${port}/v2`);
+    const { launched, port } = await network();
+    const { code, stdout } = await launched(`${LIST} -O text`, `https://localhost:${port}/v2`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('\tfirst\tat-vie-2\t') });
   });
 
   test('SSL_CERT_FILE alone: the same, through a proxy and for doctor too', async () => {
-    const { run, port, proxy } = await network();
+    const { run, launched, port, proxy } = await network();
     const env = { NODE_EXTRA_CA_CERTS: '', SSL_CERT_FILE: CA_FILE };
     const through = { ...env, HTTPS_PROXY: `http://127.0.0.1:${(await proxy()).port}` };
     const listed = { code: 0, stdout: expect.stringContaining('\tfirst\tat-vie-2\t') };
     expect(await run(`${LIST} -O text`, `https://localhost:${port}/v2`, env)).toMatchObject(listed);
-    expect(await run(`${LIST} -O text`, BEHIND_PROXY, through)).toMatchObject(listed);
+    expect(await launched(`${LIST} -O text`, BEHIND_PROXY, through)).toMatchObject(listed);
     const { stdout } = await run('doctor -z at-vie-2 -O json', `https://localhost:${port}/v2`, env);
     expect(stdout).toMatch(/"check":"tls"[^}]*"status":"ok"/);
   });
@@ -104,15 +110,15 @@ hint: if a proxy opens TLS here, or the authority is your own, name its certific
 });
 
 describe.concurrent('through a proxy', () => {
-  test.each<[string, Partial<ProxyOptions>, string]>([
-    ['plain', {}, 'http://127.0.0.1'],
-    ['without a scheme', {}, '127.0.0.1'],
-    ['with a login', { login: 'me:p@ss' }, 'http://me:p%40ss@127.0.0.1'],
-    ['spoken to in TLS', { tls: true }, 'https://localhost'],
-  ])('%s: the proxy sees the host and nothing else', async (_, options, url) => {
-    const { run, proxy, names } = await network();
+  test.each<[string, Partial<ProxyOptions>, string, 'run' | 'launched']>([
+    ['plain', {}, 'http://127.0.0.1', 'run'],
+    ['without a scheme', {}, '127.0.0.1', 'run'],
+    ['with a login', { login: 'me:p@ss' }, 'http://me:p%40ss@127.0.0.1', 'launched'],
+    ['spoken to in TLS', { tls: true }, 'https://localhost', 'launched'],
+  ])('%s: the proxy sees the host and nothing else', async (_, options, url, how) => {
+    const { proxy, names, ...made } = await network();
     const { port, seen } = await proxy(options);
-    const { code } = await run(CREATE, BEHIND_PROXY, { HTTPS_PROXY: `${url}:${port}` });
+    const { code } = await made[how](CREATE, BEHIND_PROXY, { HTTPS_PROXY: `${url}:${port}` });
     expect({ code, names: names() }).toEqual({ code: 0, names: ['first', 'my-app'] });
     expect(new Set(seen)).toEqual(new Set(['CONNECT api.exo-di.test:443']));
   });
@@ -193,7 +199,7 @@ describe.concurrent('a proxy that refuses: exit code 9, its host without the log
   });
 
   test('it is not trusted itself', async () => {
-    const { run, proxy } = await network();
+    const { launched: run, proxy } = await network();
     const { port } = await proxy({ tls: true });
     const HTTPS_PROXY = `https://localhost:${port}`;
     const { code, stderr } = await run(LIST, BEHIND_PROXY, { HTTPS_PROXY, NODE_EXTRA_CA_CERTS: '' });

@@ -1,8 +1,10 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { launch, start } from '../helpers/launch.js';
+import { launch } from '../helpers/launch.js';
+import { listen } from '../helpers/network.js';
+import { begin, perform } from '../helpers/perform.js';
 
 /** An answer in the service's place. `performs`: the service is asked first, and what it answers is thrown away. */
 interface Front {
@@ -13,57 +15,56 @@ interface Front {
   body?: string | Buffer;
 }
 
-let running: RunningSandbox;
-let close: () => void = () => {};
-beforeEach(async () => {
-  running = await startSandbox({ speed: 10_000 });
+const open: (() => unknown)[] = [];
+afterAll(() => Promise.all(open.map((close) => close())));
+
+/** A service with one deployment of two replicas, and command lines run against it. */
+async function service() {
+  const running = await startSandbox({ speed: 10_000 });
+  open.push(running.close);
   running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-});
-afterEach(async () => {
-  close();
-  await running.close();
-});
+  return {
+    running,
+    exo: (line: string, endpoint = running.endpoint, run = perform) =>
+      run([...line.split(' '), '-z', 'at-vie-2'], { ...running, endpoint }),
+    replicas: () => running.sandbox.deployments('at-vie-2').map((one) => one.replicas),
+  };
+}
 
 /** What stands between a client and the service, and answers some requests itself. @returns its endpoint */
-async function front({ strikes, performs, status, headers = {}, body = '' }: Front): Promise<string> {
+async function front(
+  running: RunningSandbox,
+  { strikes, performs, status, headers = {}, body = '' }: Front,
+): Promise<string> {
   const pass = (from: IncomingMessage, answered: (answer: IncomingMessage) => void) => {
     const { method, headers: asked, url = '' } = from;
     from.pipe(request(new URL(url, running.endpoint), { method, headers: asked }, answered));
   };
-  const handle = (from: IncomingMessage, to: ServerResponse) => {
+  const server = createServer((from, to) => {
     const answer = () => to.writeHead(status, headers).end(body);
     if (!strikes.test(`${from.method} ${from.url}`))
       return pass(from, (passed) => passed.pipe(to.writeHead(passed.statusCode ?? 0, passed.headers)));
     return performs ? pass(from, (passed) => passed.resume().on('end', answer)) : answer();
-  };
-  const server = createServer(handle).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.on('listening', resolve));
-  close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
-  return `http://127.0.0.1:${address.port}/v2`;
+  });
+  const { port, close } = await listen(server);
+  open.push(close);
+  return `http://127.0.0.1:${port}/v2`;
 }
 
-const exo = (line: string, endpoint = running.endpoint) =>
-  launch([...line.split(' '), '-z', 'at-vie-2'], { ...running, endpoint });
-const replicas = () => running.sandbox.deployments('at-vie-2').map((one) => one.replicas);
-
-describe('the built launcher reports only what it has seen', () => {
+describe.concurrent('what is reported is what was seen', () => {
   const SCALE = /^POST .*\/scale$/;
   const operation = JSON.stringify({ id: '00000000-0000-4000-8000-0000000000aa', state: 'success' });
 
   test.each([
-    ['an empty 204', { status: 204 }],
+    ['an empty 204', { status: 204 }, launch],
     ['an empty 202', { status: 202 }],
     ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>ok</html>' }],
     ['a byte order mark', { status: 200, body: `\ufeff${operation}` }],
     ['gzip', { status: 200, headers: { 'content-encoding': 'gzip' }, body: gzipSync(operation) }],
-  ])('scale to zero, performed and answered with %s: done', async (_, answer) => {
-    const endpoint = await front({ strikes: SCALE, performs: true, ...answer });
-    expect(await exo('deployment scale my-app 0', endpoint)).toMatchObject({
+  ])('scale to zero, performed and answered with %s: done', async (_, answer, run = perform) => {
+    const { running, exo, replicas } = await service();
+    const endpoint = await front(running, { strikes: SCALE, performs: true, ...answer });
+    expect(await exo('deployment scale my-app 0', endpoint, run)).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('GPU billing stops'),
     });
@@ -71,9 +72,11 @@ describe('the built launcher reports only what it has seen', () => {
   });
 
   test('scale to zero, called done and not performed: exit 7, and what it is', async () => {
-    const endpoint = await front({ strikes: SCALE, performs: false, status: 200, body: operation });
+    const { running, exo, replicas } = await service();
+    const endpoint = await front(running, { strikes: SCALE, performs: false, status: 200, body: operation });
     const { code, stdout, stderr } = await exo('deployment scale my-app 0 -O json', endpoint);
     expect({ code, replicas: JSON.parse(stdout).replicas }).toEqual({ code: 7, replicas: 2 });
+    expect(replicas()).toEqual([2]);
     expect(JSON.parse(stderr.split('\n').at(-2) ?? '').error).toMatchObject({
       code: 'another-size',
       message: expect.stringContaining('still reports 2 replicas, not 0'),
@@ -83,7 +86,8 @@ describe('the built launcher reports only what it has seen', () => {
 
   test("delete, answered with a proxy's page: nothing is claimed", async () => {
     const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>404</html>' };
-    const endpoint = await front({ strikes: /^DELETE /, performs: false, ...page });
+    const { running, exo, replicas } = await service();
+    const endpoint = await front(running, { strikes: /^DELETE /, performs: false, ...page });
     const { code, stdout, stderr } = await exo(
       'deployment delete my-app -f -z at-vie-2 --wait-timeout 1s',
       endpoint,
@@ -94,8 +98,9 @@ describe('the built launcher reports only what it has seen', () => {
   });
 
   test('interrupted while it is looked for: what is not known is said', async () => {
+    const { running } = await service();
     running.sandbox.failNext('POST /ai/deployment/{id}/scale=garbage-before');
-    const scaling = start(['deployment', 'scale', 'my-app', '0', '-z', 'at-vie-2'], running);
+    const scaling = begin(['deployment', 'scale', 'my-app', '0', '-z', 'at-vie-2'], running);
     await scaling.says(/looking whether it was accepted/);
     scaling.kill('SIGINT');
     const { code, stderr } = await scaling.outcome;
@@ -107,6 +112,7 @@ describe('the built launcher reports only what it has seen', () => {
   });
 
   test('the same scale again joins the one that is under way', async () => {
+    const { running, exo } = await service();
     running.sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');
     expect((await exo('deployment scale my-app 4 --wait-timeout 1s')).code).toBe(8);
     const again = exo('deployment scale my-app 4 -O json');
@@ -118,6 +124,7 @@ describe('the built launcher reports only what it has seen', () => {
   });
 
   test('zero is sent to one that is listed at zero', async () => {
+    const { running, exo } = await service();
     await exo('deployment scale my-app 0 -Q');
     await exo('deployment scale my-app 0 -Q');
     expect(running.sandbox.requests.filter(({ path }) => path.endsWith('/scale'))).toHaveLength(2);

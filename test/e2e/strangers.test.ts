@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { launch } from '../helpers/launch.js';
+import { perform } from '../helpers/perform.js';
 
-/* Files that somebody else put there or wrote, through the launcher: what they ask for is neither sent nor run. */
+/* Files that somebody else put there or wrote: what they ask for is neither sent nor run. */
 
 const CREDENTIALS = { EXOSCALE_API_KEY: 'EXOkey', EXOSCALE_API_SECRET: 'hush', HF_TOKEN: 'hf_hush' };
 
@@ -39,11 +40,10 @@ const command = () =>
   `secretCommand = ${JSON.stringify([process.execPath, '-e', `require('fs').writeFileSync(${JSON.stringify(marker)}, '')`])}`;
 const toml = (...lines: string[]) =>
   ['defaultAccount = "a"', '[[accounts]]', 'name = "a"', 'key = "EXOtheirs"', ...lines, ''].join('\n');
-const run = (args: string, env: Record<string, string> = {}) =>
-  launch(args.split(' '), undefined, { cwd: here, env: { HOME: home, ...env } });
+const run = (args: string, env: Record<string, string> = {}, by = perform) =>
+  by(args.split(' '), undefined, { cwd: here, env: { HOME: home, ...env } });
 
 const COMMANDS = [
-  'deployment list',
   'deployment scale my-app 0 -z at-vie-2',
   'model create m/x -z at-vie-2',
   'zone list',
@@ -54,16 +54,19 @@ const COMMANDS = [
 ];
 
 describe.skipIf(process.platform === 'win32')('a file that somebody else decides about', () => {
-  test.each(COMMANDS)('%s: no request goes where a file of the current folder says', async (args) => {
-    writeFileSync(join(here, 'exoscale.toml'), toml(endpoint(), command()));
-    for (const env of [CREDENTIALS, {}]) {
-      const { code, stdout, stderr } = await run(args, env);
-      expect(code).toBe(3);
-      expect(stderr + stdout).toContain('endpoint and secretCommand of account a in');
-    }
-    expect(asked).toEqual([]);
-    expect(existsSync(marker)).toBe(false);
-  });
+  test.each([['deployment list', launch] as const, ...COMMANDS.map((line) => [line, perform] as const)])(
+    '%s: no request goes where a file of the current folder says',
+    async (args, by) => {
+      writeFileSync(join(here, 'exoscale.toml'), toml(endpoint(), command()));
+      for (const env of [CREDENTIALS, {}]) {
+        const { code, stdout, stderr } = await run(args, env, by);
+        expect(code).toBe(3);
+        expect(stderr + stdout).toContain('endpoint and secretCommand of account a in');
+      }
+      expect(asked).toEqual([]);
+      expect(existsSync(marker)).toBe(false);
+    },
+  );
 
   test('named, it counts', async () => {
     writeFileSync(join(here, 'exoscale.toml'), toml(endpoint()));
@@ -91,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('a file that somebody else decides
   test('a relative HOME is no home: the current folder is not looked into in its place', async () => {
     mkdirSync(join(here, '.config', 'exoscale'), { recursive: true });
     writeFileSync(join(here, '.config', 'exoscale', 'exoscale.toml'), toml(endpoint()));
-    const { stderr } = await run('deployment list', { HOME: '.' });
+    const { stderr } = await run('deployment list', { HOME: '.' }, launch);
     expect(stderr).toContain('no credentials');
     expect(existsSync(join(here, '.cache'))).toBe(false);
     expect(asked).toEqual([]);
