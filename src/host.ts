@@ -212,7 +212,7 @@ function speakingOf(named: Globals, io: Io): Pick<Io, 'done' | 'say' | 'warn' | 
     done: (line, again) => io.done(spoken(line), again),
     say: (line) => io.say(spoken(line)),
     warn: (sentence) => io.warn(spoken(sentence)),
-    confirm: (question) => io.confirm(spoken(question)),
+    confirm: (question) => io.confirm(question.map(spoken)),
   };
 }
 

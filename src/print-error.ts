@@ -1,6 +1,7 @@
 import { ApiError } from './api/errors.js';
 import type { ExoError, Explained } from './errors.js';
 import type { Io } from './io/io.js';
+import { safeJson } from './output/json.js';
 import { wrapProse } from './output/prose.js';
 import { onOneLine } from './output/visible.js';
 
@@ -57,7 +58,7 @@ export function printError(
       explanation,
       ...(warnings.length > 0 ? { warnings } : {}),
     };
-    io.error(`${JSON.stringify({ error: object })}\n`);
+    io.error(`${safeJson({ error: object })}\n`);
   } else {
     const width = io.stderr.terminal ? io.stderr.width : undefined;
     const hints = (hint ? hint.split('\n') : []).map((line, i) =>

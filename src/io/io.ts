@@ -41,8 +41,8 @@ export interface Io {
   readonly interactive: boolean;
   readonly stdout: Style;
   readonly stderr: Style;
-  /** Asks on stderr; true only for an explicit yes. @throws ExoError interrupted on Ctrl-C */
-  confirm(question: string): Promise<boolean>;
+  /** Asks on stderr, in so many lines; true only for an explicit yes. @throws ExoError interrupted on Ctrl-C */
+  confirm(question: readonly string[]): Promise<boolean>;
   /**
    * Where no one can be asked: the answer that is piped in, as `echo y |` does. Looked for once; whoever pipes nothing is
    * waited for two seconds at most.

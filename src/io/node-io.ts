@@ -110,9 +110,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
         import('./prompt.js'),
         import('./piped-answer.js'),
       ]);
-      const lines = spoken(question)
-        .split('\n')
-        .map((line) => wrapProse(line, columns()));
+      const lines = question.map((line) => wrapProse(visible(onOneLine(spoken(line))), columns()));
       const answer = await askLine(`${lines.join('\n')} [y/N] `, prompt());
       return isYes(answer ?? '');
     },

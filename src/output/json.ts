@@ -8,9 +8,10 @@ const UNSAFE =
 /**
  * JSON that is safe to show on a terminal: what could drive it stands as `\uXXXX`. It parses to the same value;
  * `<`, `>` and `&` stay as they are.
+ * @param indent spaces, for many lines; else one
  */
-export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSAFE, escapeUnits);
+export function safeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapeUnits);
 }
 
 /** What JSON.stringify gets: the fields under their keys, optional ones that are empty left out. */

@@ -42,7 +42,10 @@ export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<stri
     return undefined;
   }
   if (asks) {
-    const question = `The present value of API key ${name} stops working at once, wherever it is used.\nRotate?`;
+    const question = [
+      `The present value of API key ${name} stops working at once, wherever it is used.`,
+      'Rotate?',
+    ];
     await confirmed(deps, question, asking);
   }
   try {

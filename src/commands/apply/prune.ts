@@ -27,7 +27,7 @@ export async function permitted(
       ? 'Its URL and API key are lost for good.'
       : 'Their URLs and API keys are lost for good.',
     `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
-  ].join('\n');
+  ];
   await confirmed(deps, question, { command, flag: '--yes' });
   return new Set(doomed.flatMap(({ id }) => id ?? []));
 }

@@ -20,7 +20,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
     const shown = file?.shown ?? 'the configuration file';
     edit(file?.text ?? '', shown);
-    const question = `Delete account ${JSON.stringify(NAME)} from ${shown}? Its API key is not revoked.`;
+    const question = [`Delete account ${JSON.stringify(NAME)} from ${shown}? Its API key is not revoked.`];
     await confirmed(deps, question, {
       command: commandLine('config delete', [NAME], ['-f']),
       nothing: 'nothing was written',

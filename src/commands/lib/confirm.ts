@@ -32,13 +32,15 @@ export async function requireAnswer(deps: Deps, asking: Asking): Promise<void> {
 
 /**
  * Asks before something is lost; what is asked is told where the answer is piped in too.
+ * @param question its lines, the last of them with the question mark
  * @throws UsageError without a terminal and an answer
  * @throws ExoError interrupted (code `declined`) on anything but yes
  */
-export async function confirmed(deps: Deps, question: string, asking: Asking): Promise<void> {
+export async function confirmed(deps: Deps, question: readonly string[], asking: Asking): Promise<void> {
   await requireAnswer(deps, asking);
   if (!deps.io.interactive) {
-    for (const line of `${question} y (from standard input)`.split('\n')) deps.io.say(line);
+    for (const [i, line] of question.entries())
+      deps.io.say(i === question.length - 1 ? `${line} y (from standard input)` : line);
     return;
   }
   if (!(await deps.io.confirm(question))) throw declined(asking);

@@ -84,8 +84,7 @@ export async function deleteMany<F extends { id: string }>(
       targets.map(({ found }) => deletion.planned(found)),
     );
   }
-  if (asks && targets.length > 0)
-    await confirmed(deps, [...deletion.question(targets), 'Delete?'].join('\n'), asking);
+  if (asks && targets.length > 0) await confirmed(deps, [...deletion.question(targets), 'Delete?'], asking);
   const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
   printer.print(results, deletion.line, deletion.command.replace(/delete$/, 'list'));
   throwFailures(deps.io, failures, targets.length);

@@ -2,6 +2,7 @@ import type { Call } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
 import { type Cost, costKeys } from '../../domain/price.js';
+import { safeJson } from '../../output/json.js';
 
 /** A call that is shown instead of sent. */
 export interface PlannedCall {
@@ -33,12 +34,12 @@ export async function printDryRun(
       ...(gpus ? { total_gpus: totalGpus(gpus.count, gpus.replicas) } : {}),
       ...costKeys(cost),
     }));
-    deps.io.out(`${JSON.stringify(documents.length === 1 && !list ? documents[0] : documents)}\n`);
+    deps.io.out(`${safeJson(documents.length === 1 && !list ? documents[0] : documents)}\n`);
     return;
   }
   for (const { call, zone, gpus, cost } of calls) {
     deps.io.out(`${call.method} ${call.path} (zone ${zone})\n`);
-    if (call.body !== undefined) deps.io.out(`${JSON.stringify(call.body, undefined, 2)}\n`);
+    if (call.body !== undefined) deps.io.out(`${safeJson(call.body, 2)}\n`);
     if (gpus) deps.io.out(`${describeTotal(gpus.count, gpus.replicas)}\n`);
     if (cost) deps.io.out(`${cost.line}\n`);
   }

@@ -45,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   requireReplicas(target, deployment);
   const reached = await reachable(deps, target, input);
   for (const line of await announcement(target, deployment, input, costs)) deps.io.say(line);
-  if (!input['--force']) await confirmed(deps, 'Ask so much of it?', asking);
+  if (!input['--force']) await confirmed(deps, ['Ask so much of it?'], asking);
 
   const { runs, unmeasured } = await measure(deps, reached, { input, prompts });
   // What was measured until then is worth its time; of nothing there is nothing to print.

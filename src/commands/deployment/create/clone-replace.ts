@@ -14,14 +14,14 @@ import { afterScale, beforeScale } from '../scale/scale-words.js';
 import { waitForDeployment } from '../watch/watch.js';
 
 /** What is asked before a clone is made that takes its source's place. */
-export function replaceQuestion(source: Deployment, clone: string, zone: string): string {
+export function replaceQuestion(source: Deployment, clone: string, zone: string): string[] {
   const { name, replicas } = source;
   const serving = replicas === undefined ? '' : `, ${plural(replicas, 'replica')}`;
   return [
     `Once ${clone} is ready, ${name} (${zone}${serving}) is scaled to zero:`,
     'whoever uses its URL is not served any more.',
     'Clone and replace?',
-  ].join('\n');
+  ];
 }
 
 /** @param command does it without asking */

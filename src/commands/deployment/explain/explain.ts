@@ -11,7 +11,7 @@ import { EXIT_CODES } from '../../../exit-codes.js';
 import { safeJson } from '../../../output/json.js';
 import { wrapProse } from '../../../output/prose.js';
 import { type Explanation, explanationView } from '../../../output/views/explanation.js';
-import { visible } from '../../../output/visible.js';
+import { onOneLine, visible } from '../../../output/visible.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { parseInput, text } from '../../lib/parse-input.js';
@@ -132,12 +132,13 @@ function drawn(
   { terminal, width }: Deps['io']['stdout'],
 ): string {
   const line = (label: string, said: string) =>
-    wrapProse(terminal ? visible(said) : said, terminal ? width : undefined, label.padEnd(10));
-  if (cause === undefined) return `${name} in ${zone} serves: it is ${state}.\n`;
+    wrapProse(terminal ? visible(said) : said, terminal ? width : undefined, label);
+  if (cause === undefined) return `${line('', onOneLine(`${name} in ${zone} serves: it is ${state}.`))}\n`;
+  const labelled = (label: string, said: string) => line(label.padEnd(10), onOneLine(said));
   const lines = [
-    line(kind === 'starting' ? 'now' : 'cause', cause),
-    ...evidence.map((one) => line('evidence', one)),
-    ...fixes.map((one, index) => line(index > 0 ? 'or' : kind === 'starting' ? 'wait' : 'fix', one)),
+    labelled(kind === 'starting' ? 'now' : 'cause', cause),
+    ...evidence.map((one) => labelled('evidence', one)),
+    ...fixes.map((one, index) => labelled(index > 0 ? 'or' : kind === 'starting' ? 'wait' : 'fix', one)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -6,9 +6,9 @@ import { commandLine } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';
 
 /** What --all asks. @param now in ms */
-export function question(idle: readonly IdleRow[], now: number): string {
+export function question(idle: readonly IdleRow[], now: number): string[] {
   const lines = idle.map((row) => `  ${row.name} (${idleFor(row, now)}${saves(row)})`);
-  return [`This scales ${plural(idle.length, 'deployment')} to zero:`, ...lines, 'Scale?'].join('\n');
+  return [`This scales ${plural(idle.length, 'deployment')} to zero:`, ...lines, 'Scale?'];
 }
 
 /** `idle for 57m` */

@@ -120,12 +120,12 @@ function inOrder(targets: readonly Target[]): [Target[], Target[]] {
   return [targets.filter(frees), targets.filter((target) => !frees(target))];
 }
 
-function question(targets: readonly Target[]): string {
+function question(targets: readonly Target[]): string[] {
   const zone = targets[0]?.zone.zone;
   const changes = targets.map(({ name, entry: { replicas }, size }) =>
     replicas === size ? `  ${name} (to ${size})` : `  ${name} (${replicas ?? '?'} → ${size})`,
   );
-  return [`This scales ${plural(targets.length, 'deployment')} in ${zone}:`, ...changes, 'Scale?'].join('\n');
+  return [`This scales ${plural(targets.length, 'deployment')} in ${zone}:`, ...changes, 'Scale?'];
 }
 
 /** What frees GPUs is waited for, even under --no-wait, when others need them. */

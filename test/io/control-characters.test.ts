@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../helpers/run.js';
+
+/** Sets the title, erases the screen by a single character, turns the writing round, and begins a line of its own. */
+const DRIVING = '\x1b]0;mine\x07\x9b2J\u202e\nerror: not ours\u2028\x7f';
+/** What is left of a terminal's control characters where nothing is drawn: line feeds. */
+const OBEYED = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]/;
+
+const LINES: readonly [line: string, typed?: string][] = [
+  ['deployment explain ID -z at-vie-2'],
+  ['deployment explain FAILED -z at-vie-2'],
+  ['deployment show ID -z at-vie-2'],
+  ['deployment clone ID copy -z at-vie-2 --dry-run'],
+  ['deployment clone ID copy -z at-vie-2 --dry-run -O json'],
+  ['deployment scale --all 0 -z at-vie-2', 'n\r'],
+  ['deployment clone ID copy -z at-vie-2 --replace', 'n\r'],
+  ['deployment delete ID -z at-vie-2', 'n\r'],
+  ['deployment scale ID 99 -z at-vie-2 -O json'],
+  ['deployment scale ID 1 --gpu-count 2 -z at-vie-2 -O json'],
+];
+
+describe('on a terminal, nothing that the service sends is obeyed', () => {
+  test.each(LINES)('%s', async (line, typed) => {
+    const { exo, sandbox } = bench();
+    const [id, failed] = ['my-app', 'failed'].map((name) => {
+      const placed = sandbox.place({ zone: 'at-vie-2', name });
+      sandbox.override(placed, {
+        ...{ name: name + DRIVING, model: { name: `m/x${DRIVING}` }, 'state-details': DRIVING },
+        ...(name === 'failed' ? { state: 'error' } : {}),
+      });
+      return placed;
+    });
+    const { stdout, stderr } = await exo(line.replace('ID', id ?? '').replace('FAILED', failed ?? ''), {
+      ...{ terminal: true, columns: 400, env: { NO_COLOR: '1', TERM: 'dumb' } },
+      ...(typed === undefined ? {} : { typed: [typed] }),
+    });
+    // Where the cursor is put for a question is the line editor's own.
+    const said = (stdout + stderr).replaceAll(/\x1b\[\d+[GJ]|\r(?=\n)/g, '');
+    expect(said).not.toMatch(OBEYED);
+    expect(said).not.toMatch(/^error: not ours/m);
+  });
+
+  test('an error as JSON can be read all the same', async () => {
+    const { exo, sandbox } = bench();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.override(id, { name: `my-app${DRIVING}` });
+    const { stderr } = await exo(`deployment scale ${id} 1 --gpu-count 2 -z at-vie-2 -O json`, {
+      terminal: true,
+    });
+    expect(JSON.parse(stderr).error.message).toContain(`deployment my-app${DRIVING} in at-vie-2`);
+  });
+});
