@@ -13,7 +13,14 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs exo-di. @param show is given what it says as it comes */
+/** What the runner sends to the step's own process alone when the job is cancelled, some seconds before it kills it. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Runs exo-di, and passes on to it what ends this process: left alone, an `apply` would go on while the job's deployment
+ * is ended.
+ * @param show is given what it says as it comes
+ */
 export function runExoDi(
   line: readonly string[],
   env: Env,
@@ -22,6 +29,9 @@ export function runExoDi(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [LAUNCHER, ...line], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };
+    // On Windows it has had the Ctrl-C of the console already, and would be killed.
+    const pass = (signal: NodeJS.Signals) => void (process.platform === 'win32' || child.kill(signal));
+    for (const signal of SIGNALS) process.on(signal, pass);
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         said[name] += text;
@@ -29,7 +39,10 @@ export function runExoDi(
       });
     }
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, ...said }));
+    child.on('close', (code) => {
+      for (const signal of SIGNALS) process.off(signal, pass);
+      resolve({ code: code ?? 1, ...said });
+    });
   });
 }
 

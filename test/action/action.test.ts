@@ -45,7 +45,7 @@ function job() {
     GITHUB_PATH: join(temp, 'path'),
     GITHUB_STEP_SUMMARY: join(temp, 'summary'),
   };
-  const start = (file: string, env: Record<string, string>) =>
+  const start = (file: string, env: Record<string, string>, cancelAt?: RegExp) =>
     new Promise<{ code: number | null; log: string }>((resolve) => {
       const child = spawn(process.execPath, [join(folder, 'dist', file)], {
         cwd: temp,
@@ -55,6 +55,8 @@ function job() {
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (text: string) => {
           log += text;
+          if (!cancelAt?.test(log) || child.killed) return;
+          child.kill('SIGINT');
         });
       }
       child.on('close', (code) => resolve({ code, log }));
@@ -76,8 +78,8 @@ function job() {
   };
   return {
     temp,
-    main: (given: Record<string, string>, env: Record<string, string> = {}) =>
-      start('main.cjs', { ...inputs(given), ...env }),
+    main: (given: Record<string, string>, env: Record<string, string> = {}, cancelAt?: RegExp) =>
+      start('main.cjs', { ...inputs(given), ...env }, cancelAt),
     post: (given: Record<string, string>) => {
       const state = Object.entries(valuesOf(files.GITHUB_STATE)).map(([name, value]) => [
         `STATE_${name}`,
@@ -135,6 +137,22 @@ describe('main', () => {
     const [, token = 'none'] = /^::stop-commands::(\S+)$/m.exec(log) ?? [];
     expect(log.indexOf(`::${token}::`)).toBeGreaterThan(log.indexOf('hostile'));
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'cancelled, ends when what it has started has ended',
+    async () => {
+      const slow = await startSandbox({ speed: 1 });
+      slow.sandbox.place({ zone: ZONE, name: 'slow' });
+      const { code, log } = await job().main(
+        { command: 'scale', deployment: 'slow', replicas: '2', zone: ZONE, 'api-endpoint': slow.endpoint },
+        {},
+        /Scaling slow/,
+      );
+      await slow.close();
+      expect(code, log).toBe(130);
+      expect(log).toMatch(/^::error::interrupted/m);
+    },
+  );
 
   test('what is refused is said where GitHub shows it, and nothing is written down', async () => {
     const step = job();
