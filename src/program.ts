@@ -1,5 +1,5 @@
 import { Command, CommanderError, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
-import { spelled } from './program/argv.js';
+import { namedToHelp, spelled } from './program/argv.js';
 import {
   addCommands,
   addGlobalOptions,
@@ -19,18 +19,43 @@ const HELP = new Option('-h, --help', 'show this help');
 
 /** A command that holds others; typed without one of them, it shows its help. */
 class Tree extends Command {
+  /** Help was asked for by `help …`, of what follows. */
+  #helps = false;
+
   override createCommand(name?: string): Command {
     return new Tree(name);
   }
 
   override parseOptions(argv: string[]): ParseOptionsResult {
     const names = new Set(this.commands.flatMap((command) => [command.name(), ...command.aliases()]));
-    const { args, switches } = spelled(argv, [...this.options, HELP], (word) => names.has(word));
-    const result = super.parseOptions(args);
+    const holds = names.size > 0;
+    const isName = (word: string) => names.has(word) || (holds && word === 'help');
+    const { args, positionals, switches, command, rest } = spelled(argv, [...this.options, HELP], isName);
+    // commander would show the help of what stands before a word that is no command.
+    if (holds && positionals[0] !== undefined && this.#isHelping())
+      throw unknownCommand(this, positionals[0]);
+    const below =
+      command === 'help' ? this.#turned(rest, names) : command === undefined ? [] : [command, ...rest];
+    const result = super.parseOptions([...args, ...below]);
     // Off is said too: nearer to the end it comes before an on.
     for (const [option, on] of switches)
       if (!on && option !== HELP) this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
     return result;
+  }
+
+  #isHelping(): boolean {
+    return this.#helps || (this.parent instanceof Tree && this.parent.#isHelping());
+  }
+
+  /** `help deployment scale` is `deployment scale --help`, and `help exit-codes` is `exit-codes`. */
+  #turned(rest: readonly string[], names: ReadonlySet<string>): readonly string[] {
+    const named = namedToHelp(rest);
+    if (named === undefined && this.parent === null) return ['help', ...rest];
+    this.#helps = true;
+    const [first, ...others] = named ?? [];
+    if (first !== undefined && !names.has(first) && first !== 'help') throw unknownCommand(this, first);
+    const isTopic = this.parent === null && others.length === 0 && first !== 'help' && isNamed(TOPICS, first);
+    return [...(named ?? rest), ...(isTopic ? [] : ['--help'])];
   }
 
   override error(message: string, options?: ErrorOptions): never {
@@ -91,7 +116,6 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     addGroups(tree, [...RESOURCES, ...TOOLS], run);
     addGlobalOptions(tree);
     addZoneAnywhere(tree);
-    addHelp(tree);
   };
   openWhenTyped(root, new Map([[tree, openTree]]));
   beginWith(root, BEGIN);
@@ -121,28 +145,14 @@ function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner)
       if (self) addSelf(group, self, run);
       // Behind the flags of its own, where it has some.
       addGlobalOptions(group);
-      if (commands.length > 0) {
-        addZoneAnywhere(group);
-        addHelp(group);
-      }
+      if (commands.length > 0) addZoneAnywhere(group);
     });
   }
   openWhenTyped(parent, openers);
 }
 
-/** `deployment help scale` is `deployment scale --help`. */
-function addHelp(group: Command): void {
-  const help = group.command('help', { hidden: true });
-  addGlobalOptions(help);
-  help.argument('[command...]').action(async (words: string[]) => {
-    const [first] = words;
-    const known = group.commands.some(
-      (below) => below.name() === first || below.aliases().includes(first ?? ''),
-    );
-    if (first !== undefined && !known) throw unknownCommand(group, first);
-    await group.parseAsync([...words, '--help'], { from: 'user' });
-  });
-}
+const isNamed = (entries: readonly GroupEntry[], word: string | undefined) =>
+  entries.some(({ name, aliases = [] }) => name === word || (word !== undefined && aliases.includes(word)));
 
 function describeGroup(group: Command): void {
   group

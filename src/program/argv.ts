@@ -1,11 +1,18 @@
 import type { Option } from 'commander';
 import { UsageError } from '../errors.js';
+import { GLOBAL_OPTIONS } from './flags.js';
+import { readFlag } from './flags-at.js';
 import { readLevel } from './words.js';
 
 /** The words of a command as commander reads them, and what had the last word on each switch. */
 export interface Spelled {
   args: string[];
+  /** What of them is no flag. */
+  positionals: readonly string[];
   switches: Map<Option, boolean>;
+  /** The command that follows, and the words that are its own. */
+  command: string | undefined;
+  rest: readonly string[];
 }
 
 /**
@@ -54,11 +61,30 @@ export function spelled(
   if (flagsEnded) args.push('--');
   args.push(...positionals);
   if (awaiting?.long && !mayEnd) args.push(awaiting.long);
-  return { args: command === undefined ? args : [...args, command, ...rest], switches };
+  return { args, positionals, switches, command, rest };
 }
 
 function neitherOf(name: string, value: string): UsageError {
   return new UsageError(`${name} takes true or false, not ${JSON.stringify(value)}`, {
     hint: `${name} alone turns it on`,
   });
+}
+
+const OF_HELP = [
+  { long: '--json', takes: 'nothing' as const },
+  { long: '--help', short: '-h', takes: 'nothing' as const },
+  ...GLOBAL_OPTIONS.map(readFlag),
+];
+
+/** The commands that the words behind `help` name; undefined where flags say that they are for `help` itself. */
+export function namedToHelp(words: readonly string[]): string[] | undefined {
+  const { pieces, awaiting } = readLevel(words, OF_HELP, () => false);
+  const isOwn = pieces.some(
+    (piece) =>
+      'unknown' in piece ||
+      'neither' in piece ||
+      ('on' in piece && piece.on && ['--json', '--help'].includes(piece.flag.long)),
+  );
+  if (isOwn || awaiting) return undefined;
+  return pieces.flatMap((piece) => ('arg' in piece ? [piece.arg] : []));
 }

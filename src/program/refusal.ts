@@ -30,10 +30,17 @@ export class UnknownCommand extends UsageError {
 
 /** A word that is no command below this one, with the nearest that is. */
 export function unknownCommand(command: Command, word: string): UnknownCommand {
-  const below = command.commands.map((verb) => ({
-    name: verb.name(),
-    all: [verb.name(), ...verb.aliases()],
-  }));
+  const verbs = command.commands.map((verb) => ({ name: verb.name(), aliases: verb.aliases() }));
+  return unknownBelow(pathOf(command), verbs, word);
+}
+
+/** The same where the parser is not. @param path `exo-di deployment` @param verbs what there is below it */
+export function unknownBelow(
+  path: string,
+  verbs: readonly { name: string; aliases: readonly string[] }[],
+  word: string,
+): UnknownCommand {
+  const below = verbs.map(({ name, aliases }) => ({ name, all: [name, ...aliases] }));
   const near = nearest(
     word,
     below.flatMap(({ all }) => all),
@@ -45,7 +52,7 @@ export function unknownCommand(command: Command, word: string): UnknownCommand {
       all.includes(SYNONYMS.get(word) ?? '') || (word.length > 2 && name.startsWith(word) && name !== word),
   );
   const found = [names, near, meant.map(({ name }) => name)].find((some) => some.length > 0) ?? [];
-  return new UnknownCommand(word, found, `see ${pathOf(command)} --help`);
+  return new UnknownCommand(word, found, `see ${path} --help`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { expect, test } from 'vitest';
-import { spelled } from '../../src/program/argv.js';
+import { namedToHelp, spelled } from '../../src/program/argv.js';
 import { VERSION } from '../../src/version.js';
 import { bench, run } from '../helpers/run.js';
 
@@ -40,8 +40,31 @@ test.each([
   [['-', '-1'], ['-', '-1'], {}],
 ])('%j is read as %j', (given, args, switches) => {
   const read = spelled(given, OPTIONS, (word) => word === 'list');
-  expect(read.args).toEqual(args);
+  const below = read.command === undefined ? [] : [read.command, ...read.rest];
+  expect([...read.args, ...below]).toEqual(args);
   expect(Object.fromEntries([...read.switches].map(([o, on]) => [o.attributeName(), on]))).toEqual(switches);
+});
+
+test.each([
+  [[], []],
+  [
+    ['deployment', 'scale'],
+    ['deployment', 'scale'],
+  ],
+  [
+    ['deployment', '-O', 'json', '-Q', 'scale'],
+    ['deployment', 'scale'],
+  ],
+  [['--json=false', 'deployment'], ['deployment']],
+  [['--', 'deployment'], ['deployment']],
+  [['deployment', '--json'], undefined],
+  [['-h'], undefined],
+  [['--help=false', 'deployment'], ['deployment']],
+  [['deployment', '-O'], undefined],
+  [['--replicas', 'deployment'], undefined],
+  [['--json=maybe'], undefined],
+])('help %j names %j', (words, named) => {
+  expect(namedToHelp(words)).toEqual(named);
 });
 
 test('a switch takes true or false and nothing else', () => {

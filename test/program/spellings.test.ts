@@ -14,7 +14,8 @@ import { everyCommand } from '../helpers/tree.js';
  * a line, what completes it and what decides of its errors' format read the same in it.
  */
 
-const commands = await everyCommand();
+// `help` is turned round to what it names (`help.test.ts`).
+const commands = (await everyCommand()).filter(({ path }) => path[0] !== 'help');
 
 /** What the parser hands to a command; undefined where it refuses the line, or shows help. */
 async function parsed(words: readonly string[]) {
@@ -119,7 +120,7 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
     const line = ['ai', ...path, ...args];
     const takesZone = (spec.options ?? []).some(([notation]) => notation.startsWith('-z'));
     const anywhere = ['--output-format', ...(takesZone ? ['--zone'] : [])];
-    // Help stands beside the tree, and not in it.
+    // Topics stand beside the tree, and not in it.
     const inTree = [...RESOURCES, ...TOOLS].some(({ name }) => name === path[0]);
     const words = inTree ? line : line.slice(1);
     for (const flag of [...GLOBAL, readFlag(ZONE_ANYWHERE)].filter(({ long }) => anywhere.includes(long))) {

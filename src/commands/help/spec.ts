@@ -1,6 +1,5 @@
 import type { Deps } from '../../deps.js';
-import { UsageError } from '../../errors.js';
-import type { CommandSpec, GroupSpec, Raw } from '../../program/spec.js';
+import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 /** What can be asked about beside commands. */
 export const TOPIC_NAMES = ['environment', 'output', 'exit-codes'] as const;
@@ -26,7 +25,7 @@ export const helpGroup: GroupSpec = {
       'exo-di help exit-codes',
       'exo-di help deployment scale --json',
     ],
-    load: async () => showHelp,
+    load: async () => (await import('./tree-json.js')).run,
   },
 };
 
@@ -44,32 +43,4 @@ export function topicGroup(name: TopicName): GroupSpec {
 async function showTopic(deps: Deps, name: TopicName): Promise<void> {
   const { topicText } = await import('./topics.js');
   deps.io.out(topicText(name));
-}
-
-async function showHelp(deps: Deps, raw: Raw): Promise<void> {
-  const given = raw.COMMAND;
-  const json = raw['--json'] === true;
-  const words = Array.isArray(given) ? given.map(String) : [];
-  const [first] = words;
-  const topic = TOPIC_NAMES.find(
-    (name) => words.length === 1 && name === (first === 'env' ? 'environment' : first),
-  );
-  if (topic && !json) return showTopic(deps, topic);
-  const { createProgram } = await import('../../program.js');
-  const columns = deps.io.stdout.width ?? 80;
-  const parse = (argv: string[], print: (text: string) => void) =>
-    createProgram({ run: async () => {}, print, columns }).parseAsync(argv, { from: 'user' });
-  // First the words alone: `--help` after a word that is no command would show the help of what stands before it.
-  if (words.length > 0) {
-    await parse(words, () => {}).catch((error: unknown) => {
-      if (error instanceof UsageError) throw error;
-    });
-  }
-  if (json) {
-    const { treeDocument } = await import('./tree-json.js');
-    deps.io.out(`${JSON.stringify(await treeDocument(words))}\n`);
-    return;
-  }
-  // Ends with commander's own error of exit code 0.
-  await parse([...words, '--help'], deps.io.out);
 }

@@ -1,10 +1,12 @@
 import { valuesOfFlag } from '../../completion/values.js';
+import type { Deps } from '../../deps.js';
 import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { readFlag } from '../../program/flags-at.js';
 import { usageOf } from '../../program/help-text.js';
 import { everyPlace, type Place, ROOT } from '../../program/place.js';
-import type { CommandSpec, JsonSchema } from '../../program/spec.js';
+import { unknownBelow } from '../../program/refusal.js';
+import type { CommandSpec, JsonSchema, Raw } from '../../program/spec.js';
 import { TREE_NAMES } from '../../tree.js';
 import { VERSION } from '../../version.js';
 import { outputsOf } from './outputs.js';
@@ -15,6 +17,14 @@ const VARIABLES: Readonly<Record<string, string>> = {
   '--use-account': 'EXOSCALE_ACCOUNT',
   '--timeout': 'EXOSCALE_TIMEOUT',
 };
+
+/** `exo-di help --json`. @throws UsageError for a word that is no command */
+export async function run(deps: Deps, { COMMAND: given, '--json': json }: Raw): Promise<void> {
+  // Without it the line was turned round, see `program.ts`.
+  if (json !== true) return;
+  const words = Array.isArray(given) ? given.map(String) : [];
+  deps.io.out(`${JSON.stringify(await treeDocument(words))}\n`);
+}
 
 /**
  * The tree of commands for programs, from what parser, help and completion are made of.
@@ -42,6 +52,8 @@ async function resolved(words: readonly string[]): Promise<readonly string[]> {
   let place = ROOT;
   for (const word of words) {
     const branch = place.branches.find(({ name, aliases }) => name === word || aliases.includes(word));
+    if (!branch && place.branches.length > 0)
+      throw unknownBelow(['exo-di', ...place.path].join(' '), place.branches, word);
     if (branch) place = await branch.open();
   }
   return place.path;
