@@ -12,6 +12,7 @@ import { startServer, ZONES } from './server.mjs';
 const argument = (name) => process.argv[process.argv.indexOf(name) + 1];
 const runs = process.argv.includes('--runs') ? Number(argument('--runs')) : 15;
 const launcher = fileURLToPath(new URL('../bin/exo-di.js', import.meta.url));
+const QUICKLY = fileURLToPath(new URL('./quickly.cjs', import.meta.url));
 const settings = { deployments: 1, roundTripMs: 0 };
 const server = await startServer(settings);
 // Node would read it at every start, ours and the bare one, and blur what is compared.
@@ -45,10 +46,9 @@ function fleetFile(count) {
     'model-name': 'mistralai/Mistral-7B-Instruct-v0.3',
     'gpu-type': 'gpua5000',
     'gpu-count': 1,
-    replicas: 1,
     schedule: [
-      { cron: `${n} 7 * * 1-5`, replicas: 3 },
-      { cron: `${n} 20 * * 1-5`, replicas: 0 },
+      { cron: `${n % 60} 7 * * 1-5`, replicas: 3 },
+      { cron: `${n % 60} 20 * * 1-5`, replicas: 0 },
     ],
   }));
   const file = join(mkdtempSync(join(tmpdir(), 'exo-di-bench-')), 'inference.json');
@@ -118,6 +118,51 @@ for (const format of ['table', 'json']) {
 await memory('2,000 deployments, peak memory', [...LIST, '-z', ZONE], full, 'empty list', empty, 1.6, 1.4);
 await memory('10,000 deployments, peak memory', [...LIST, '-z', ZONE], long, '2,000', full, 5, 2.5);
 for (const one of lengths) one.close();
+
+/** A file of 200 deployments, and of five times as many, planned. */
+const files = await Promise.all(
+  [200, 1000].map(async (deployments) => {
+    const one = await startServer({ deployments });
+    const file = fleetFile(deployments);
+    return { ...ours(['plan', '-f', file]), env: envFor(one), file, one };
+  }),
+);
+const planned = await paired(Math.min(runs, 5), files[1], files[0]);
+add({
+  what: 'a file of 1,000 deployments planned',
+  value: planned.ms,
+  unit: 'ms',
+  beside: '200',
+  other: planned.other,
+  ratio: planned.ratio,
+  limit: 5,
+  aim: 4,
+});
+for (const { file, one } of files) {
+  rmSync(dirname(file), { recursive: true });
+  one.close();
+}
+
+/** A log is followed until the deployment is gone, with pauses cut short: what was printed must not be kept. */
+const follow = ['deployment', 'logs', 'app-0', '--follow', '-z', ZONE];
+const logOf = async (megabytes) => {
+  const one = await startServer({ deployments: 1, logLines: megabytes * 1000 });
+  const peak = await peakMiB(1, ['-r', QUICKLY, launcher, ...follow], { env: envFor(one), code: 4 });
+  one.close();
+  return peak;
+};
+const other = await logOf(100);
+const value = await logOf(200);
+add({
+  what: '200 MB of logs followed, peak memory',
+  value,
+  unit: 'MiB',
+  beside: '100 MB',
+  other,
+  ratio: value / other,
+  limit: 1.3,
+  aim: 1.1,
+});
 
 /** Milliseconds of a command that has a time to keep, or something counted that has a bound. */
 function bounded(what, value, unit, bound, name) {

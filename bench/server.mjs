@@ -34,7 +34,7 @@ function deployment(n) {
 
 /**
  * Starts the server. `settings` may change at any time: `deployments` in each zone, `roundTripMs` before each answer,
- * `operationMs` until a change is done. `settings.most` becomes the largest number of changes under way at once.
+ * `operationMs` until a change is done, `logLines` of a log. `settings.most` becomes the largest number of changes under way at once.
  */
 export async function startServer(settings) {
   let underWay = 0;
@@ -71,6 +71,20 @@ function remaining(count) {
   return JSON.stringify({ deployments: all.filter((one) => !deleted.has(one.id)) });
 }
 
+/** The last lines of a log that grows by 5,000 of a thousand characters at every look, until `logLines` have been written. */
+function logs(url, settings) {
+  const asked = Number(new URL(url, 'http://localhost').searchParams.get('tail') ?? 100);
+  settings.written = (settings.written ?? 0) + 5000;
+  if (settings.written > settings.logLines) return undefined;
+  const first = Math.max(0, settings.written - asked);
+  const lines = Array.from({ length: settings.written - first }, (_, n) => ({
+    time: new Date(1_767_225_600_000 + first + n).toISOString(),
+    node: 'node-0',
+    message: `${first + n} `.padEnd(1000, 'x'),
+  }));
+  return JSON.stringify({ logs: lines });
+}
+
 /** An operation whose ID tells when it ends. */
 function operation(endsAt) {
   const state = Date.now() < endsAt ? 'pending' : 'success';
@@ -81,7 +95,9 @@ function operation(endsAt) {
 const deleted = new Set();
 const replicas = new Map();
 
-function answerTo({ url, method }, sent, { origin, deployments, operationMs = 0 }) {
+function answerTo({ url, method }, sent, settings) {
+  const { origin, deployments, operationMs = 0 } = settings;
+  if (url.includes('/logs')) return logs(url, settings);
   const [one] = /(?<=\/ai\/deployment\/)[0-9a-f-]{36}/.exec(url) ?? [];
   if (method === 'DELETE') deleted.add(one);
   if (method === 'POST') replicas.set(one, JSON.parse(sent).replicas);
@@ -94,7 +110,7 @@ function answerTo({ url, method }, sent, { origin, deployments, operationMs = 0 
     return JSON.stringify({ zones: ZONES.map((name) => ({ name, 'api-endpoint': `${origin}/${name}/v2` })) });
   }
   if (url.endsWith('/quota'))
-    return JSON.stringify({ quotas: [{ resource: 'gpua5000', usage: 0, limit: 8 }] });
+    return JSON.stringify({ quotas: [{ resource: 'gpua5000', usage: 0, limit: 10_000 }] });
   if (url.endsWith('/ai/deployment')) return deleted.size > 0 ? remaining(deployments) : list(deployments);
   if (one === undefined || deleted.has(one)) return undefined;
   const found = deployment(Number(one.slice(-12)));
