@@ -87,6 +87,10 @@ export function expand(source: Source, included: readonly Source[]): { source: S
         const place = written(path);
         return place.source.atKey(place.path);
       },
+      written(path) {
+        const place = written(path);
+        return place.source.written(place.path);
+      },
     },
     problems,
   };

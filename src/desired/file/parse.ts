@@ -79,8 +79,13 @@ export function parseInferenceFiles(
 
 /** Each once, though what is written once may hold in many places; without what came from the environment. */
 function unlike(problems: readonly Problem[], filled: Filled): Problem[] {
-  const told = problems.map((one) => ({ ...one, message: withoutFilled(one.message, filled) }));
+  const told = problems.map((one) => ({ ...one, message: shortened(withoutFilled(one.message, filled)) }));
   return [...new Map(told.map((one) => [problemLine(one), one])).values()];
+}
+
+/** A sentence with the beginning of what it quotes: of a value that fills pages, as of a wrong file, no more says more. */
+function shortened(message: string): string {
+  return message.replace(/"((?:[^"\\]|\\.){200})(?:[^"\\]|\\.)+"/gs, '"$1…"');
 }
 
 /** The checked document; `undefined` when something is wrong with it, which then stands in `problems`. */

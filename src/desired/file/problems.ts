@@ -52,7 +52,13 @@ export function problemsOf(source: Source, issue: Issue, knownKeys: readonly str
       return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
     });
   }
-  return [problemAt(source, issue.path, sentence(issue, valueAt(source.value, issue.path)))];
+  return [
+    problemAt(
+      source,
+      issue.path,
+      sentence(issue, valueAt(source.value, issue.path), source.written(issue.path)),
+    ),
+  ];
 }
 
 /** What stands as a key of its own where the comma of a list of days ends a value of `{ }`. */
@@ -66,7 +72,8 @@ const KINDS: Record<string, string> = {
   object: 'keys with values',
 };
 
-function sentence(issue: Issue, value: unknown): string {
+/** @param written how a value stands in the file, see `Source` */
+function sentence(issue: Issue, value: unknown, written: string | undefined): string {
   if (issue.code === 'custom') return issue.message;
   if (value === undefined) return 'is missing';
   if (value === null) return 'has no value';
@@ -76,9 +83,14 @@ function sentence(issue: Issue, value: unknown): string {
   if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the most`;
   if (issue.values) return `${shown(value)} is not ${issue.values.join(' or ')}`;
   const wanted = KINDS[issue.expected ?? ''] ?? 'something else';
-  const isBare = typeof value === 'number' || typeof value === 'boolean';
-  const quote = issue.expected === 'string' && isBare ? `: write it in quotes, "${value}"` : '';
-  return `${shown(value)} is not ${wanted}${quote}`;
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    const bare = written ?? String(value);
+    return `${bare} is not ${wanted}${issue.expected === 'string' ? `: write it in quotes, "${bare}"` : ''}`;
+  }
+  if (typeof value === 'string' && issue.path.length === 0)
+    return `${shown(value)} is not ${wanted}, such as zone: at-vie-2`;
+  const isQuoted = issue.expected === 'number' && typeof value === 'string' && /^\d+$/.test(value);
+  return `${shown(value)} is not ${wanted}${isQuoted ? ': write it without quotes' : ''}`;
 }
 
 /** What stands at a path; `undefined` when nothing does. Only own keys count. */

@@ -7,6 +7,8 @@ import {
   LineCounter,
   type Node,
   parseAllDocuments,
+  Scalar,
+  type YAMLError,
 } from 'yaml';
 import { type Filled, fillIn } from './environment.js';
 import type { SourcePosition } from './schema.js';
@@ -39,6 +41,8 @@ export interface Source {
   at(path: Path): SourcePosition;
   /** Where a key stands. */
   atKey(path: Path): SourcePosition;
+  /** A value as it stands in the file, where that is one word without quotes: `0.10`, which is read as the number 0.1. */
+  written(path: Path): string | undefined;
   /** The way to where a value is written, where it holds in other places too. */
   origin?(path: Path): Path;
   /** What of it came from the environment. */
@@ -71,7 +75,9 @@ export function readSource(
   };
   const refuse = (offset: number, message: string) => problems.push({ ...place(offset), path: '', message });
 
-  if (text.length > LIMITS.characters) {
+  if (/\.toml$/i.test(name)) {
+    refuse(0, 'TOML is not read: write it as YAML or JSON');
+  } else if (text.length > LIMITS.characters) {
     refuse(0, `the file is too long: ${LIMITS.characters} characters are read at most`);
   } else if (nestsTooDeeply(text)) {
     refuse(0, `the file is nested too deeply: ${LIMITS.depth} levels are read at most`);
@@ -116,14 +122,23 @@ function aliasProblem(error: unknown, text: string): [offset: number | undefined
 }
 
 /** What the parser found, in its words; several about one value that only needs quotes become one that says so. */
-function explained(found: readonly { pos: [number, number]; message: string }[], text: string) {
+function explained(found: readonly YAMLError[], text: string) {
   const told = new Map<number, string>();
-  for (const { pos, message } of found) {
+  for (const { pos, code, message } of found) {
     const star = unquotedStar(text, pos[0]);
     if (star) told.set(star.offset, star.message);
+    else if (code === 'DUPLICATE_KEY')
+      told.set(pos[0], `${keyAt(text, pos[0])} stands here twice: only one of both can hold`);
     else told.set(pos[0], message.replace(/\s+/g, ' '));
   }
   return [...told].map(([offset, message]) => ({ offset, message }));
+}
+
+/** The key that stands at a place, as it is written. */
+function keyAt(text: string, offset: number): string {
+  const [key = 'a key'] =
+    /^("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s:,]+)/.exec(text.slice(offset, offset + 100)) ?? [];
+  return key;
 }
 
 /** The parser recurses; this is cheap and need not be exact, since no honest file comes near the limit. */
@@ -137,12 +152,12 @@ function nestsTooDeeply(text: string): boolean {
 }
 
 function sourceOf(document: Document, place: (offset: number) => SourcePosition): Source {
-  const locate = (path: Path, what: 'key' | 'value'): SourcePosition => {
+  const look = (path: Path, what: 'key' | 'value'): { offset: number; node: unknown } => {
     let offset = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     let node: unknown = document.contents;
     for (const [depth, part] of path.entries()) {
       const around: unknown = isAlias(node) ? node.resolve(document) : node;
-      if (!isCollection(around)) break;
+      if (!isCollection(around)) return { offset, node: undefined };
       const pair = isMap(around)
         ? around.items.find(({ key }) => isScalar(key) && key.value === part)
         : undefined;
@@ -151,15 +166,20 @@ function sourceOf(document: Document, place: (offset: number) => SourcePosition)
       // A key without a value (`zone:`) is pointed at itself.
       const valueOffset = offsetOf(node);
       const found = what === 'key' && depth === path.length - 1 ? keyOffset : (valueOffset ?? keyOffset);
-      if (found === undefined) break;
+      if (found === undefined) return { offset, node: undefined };
       offset = found;
     }
-    return place(offset);
+    return { offset, node };
   };
   return {
     value: document.toJS({ maxAliasCount: LIMITS.aliases }),
-    at: (path) => locate(path, 'value'),
-    atKey: (path) => locate(path, 'key'),
+    at: (path) => place(look(path, 'value').offset),
+    atKey: (path) => place(look(path, 'key').offset),
+    written(path) {
+      const { node } = look(path, 'value');
+      const found = isAlias(node) ? node.resolve(document) : node;
+      return isScalar(found) && found.type === Scalar.PLAIN ? found.source : undefined;
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { didYouMean, likely } from '../../domain/likely.js';
 import { offsetAt, requireTimeZone } from './zone-clock.js';
 
 /* Wall clocks of IANA time zones. Nothing here looks at the machine's own clock or zone. */
@@ -15,7 +16,23 @@ export function timeZoneProblem(timezone: string): string | undefined {
       // Intl knows no such zone: said below.
     }
   }
-  return `unknown time zone ${JSON.stringify(timezone)}: an IANA name is needed, such as Europe/Vienna or UTC`;
+  const meant = didYouMean(likelyTimeZones(timezone));
+  return `unknown time zone ${JSON.stringify(timezone)}: ${meant ?? 'an IANA name is needed, such as Europe/Vienna or UTC'}`;
+}
+
+/** No name of a time zone is longer. */
+const LONGEST_NAME = 64;
+const cityOf = (timezone: string) => timezone.slice(timezone.lastIndexOf('/') + 1);
+
+/** Zones of the city that was named, or of one that is written almost like it. What has digits, as `UTC+1`, names none. */
+function likelyTimeZones(typed: string): string[] {
+  if (typed.length > LONGEST_NAME || /\d/.test(typed)) return [];
+  const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+  const city = cityOf(typed).trim();
+  const same = zones.filter((zone) => cityOf(zone) === city);
+  if (same.length > 0) return same;
+  const meant = likely(city, zones.map(cityOf));
+  return zones.filter((zone) => meant.includes(cityOf(zone)));
 }
 
 /** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */

@@ -174,10 +174,18 @@ describe('what is wrong, with line and column', () => {
   it.each<[string, string[]]>([
     ['', ['1.yaml:1:1: the file is empty']],
     ['# nothing\n', ['1.yaml:1:1: the file is empty']],
-    ['just text', ['1.yaml:1:1: "just text" is not keys with values']],
+    ['just text', ['1.yaml:1:1: "just text" is not keys with values, such as zone: at-vie-2']],
+    ['x'.repeat(900), [`1.yaml:1:1: "${'x'.repeat(200)}…" is not keys with values, such as zone: at-vie-2`]],
     ['zone: at-vie-2', ['1.yaml:1:1: deployments: is missing']],
     ['deployments:', ['1.yaml:1:13: deployments: has no value']],
-    ['deployments: []\ndeployments: []', ['1.yaml:2:1: Map keys must be unique']],
+    [
+      'deployments: []\ndeployments: []',
+      ['1.yaml:2:1: deployments stands here twice: only one of both can hold'],
+    ],
+    [
+      '{"deployments": [], "deployments": []}',
+      ['1.yaml:1:21: "deployments" stands here twice: only one of both can hold'],
+    ],
     [
       'deployments: [',
       ['1.yaml:1:15: Flow sequence in block collection must be sufficiently indented and end with a ]'],
@@ -211,6 +219,24 @@ describe('what is wrong, with line and column', () => {
       ],
     ],
     [
+      'timezone: Europe/Viena\ndeployments: []',
+      ['1.yaml:1:11: timezone: unknown time zone "Europe/Viena": did you mean Europe/Vienna?'],
+    ],
+    [
+      'timezone: Amerika/Chicago\ndeployments: []',
+      ['1.yaml:1:11: timezone: unknown time zone "Amerika/Chicago": did you mean America/Chicago?'],
+    ],
+    [
+      'timezone: UTC+1\ndeployments: []',
+      [
+        '1.yaml:1:11: timezone: unknown time zone "UTC+1": an IANA name is needed, such as Europe/Vienna or UTC',
+      ],
+    ],
+    [
+      'timezone: America/New York\ndeployments: []',
+      ['1.yaml:1:11: timezone: unknown time zone "America/New York": did you mean America/New_York?'],
+    ],
+    [
       'timezone: +02:00\ndeployments: []',
       [
         '1.yaml:1:11: timezone: unknown time zone "+02:00": an IANA name is needed, such as Europe/Vienna or UTC',
@@ -218,6 +244,30 @@ describe('what is wrong, with line and column', () => {
     ],
   ])('%j', (text, expected) => {
     expect(problems(text)).toEqual(expected);
+  });
+
+  it('numbers as they are written, which is how they are to be quoted', () => {
+    const text = `zone: &version 0.10
+defaults: { inference-engine-version: *version }
+deployments:
+  - { name: 1e3, model-name: m, gpu-type: g, gpu-count: 1, replicas: .inf }
+  - { name: 007, model-name: m, gpu-type: g, gpu-count: "2", replicas: '1' }
+`;
+    expect(problems(text)).toEqual([
+      '1.yaml:1:16: zone: 0.10 is not text: write it in quotes, "0.10"',
+      '1.yaml:2:39: defaults.inference-engine-version: 0.10 is not text: write it in quotes, "0.10"',
+      '1.yaml:4:13: deployments[0].name: 1e3 is not text: write it in quotes, "1e3"',
+      '1.yaml:4:70: deployments[0].replicas: .inf is not a number',
+      '1.yaml:5:13: deployments[1].name: 007 is not text: write it in quotes, "007"',
+      '1.yaml:5:57: deployments[1].gpu-count: "2" is not a number: write it without quotes',
+      '1.yaml:5:72: deployments[1].replicas: "1" is not a number: write it without quotes',
+    ]);
+  });
+
+  it('TOML, which is not read', () => {
+    expect(problems({ name: 'a.toml', text: 'zone = "at-vie-2"' })).toEqual([
+      'a.toml:1:1: TOML is not read: write it as YAML or JSON',
+    ]);
   });
 
   it.each<[object, string]>([
@@ -247,7 +297,7 @@ describe('what is wrong, with line and column', () => {
       'replicas: is missing: no cron of a schedule decides, or excepted days name no value',
     ],
     [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the least'],
-    [{ replicas: '3' }, 'replicas: "3" is not a number'],
+    [{ replicas: '3' }, 'replicas: "3" is not a number: write it without quotes'],
     [{ 'inference-engine-params': '--a --b' }, 'inference-engine-params: "--a --b" is not a list'],
     [
       { 'inference-engine-params': ['--a', 7] },
@@ -292,7 +342,7 @@ describe('what is wrong, with line and column', () => {
     ],
     [
       { schedule: [{ cron: '0 7 * * *', replicas: 1, timezone: 'Vienna' }] },
-      'schedule[0].timezone: unknown time zone "Vienna": an IANA name is needed, such as Europe/Vienna or UTC',
+      'schedule[0].timezone: unknown time zone "Vienna": did you mean Europe/Vienna?',
     ],
     [
       { schedule: [{ days: 'Mo-Fr', from: '07:00', to: '20:00', replicas: 1 }] },
