@@ -19,10 +19,26 @@ export interface Service {
   /** Waits until what somebody else has scaled answers. Scales nothing. @returns whether it has replicas at all */
   watch(): Promise<'serves' | 'stopped'>;
   /**
-   * Scales it to zero, and waits until it is there.
-   * @returns when others have used it, where that is a reason to leave it awake
+   * Scales it to zero, and waits until it is there. @param known what is known here, asked for right before the request
+   * @returns why it is left awake, where there is a reason: others use it, or scale it, or a request has come
    */
-  sleep(): Promise<{ usedMs: number } | undefined>;
+  sleep(known: Known): Promise<PutOff | undefined>;
+}
+
+/** What the proxy itself knows of a deployment. */
+export interface Known {
+  /** As last seen. */
+  replicas: number | undefined;
+  /** Does a request wait for it? */
+  isWanted(): boolean;
+}
+
+/** Not put to sleep. */
+export interface PutOff {
+  /** When it was used last. */
+  usedMs: number;
+  /** Completes "it stays awake: …". */
+  why: string;
 }
 
 /** What the operator is told of. */
@@ -32,8 +48,8 @@ export interface KeeperEvents {
   onWakeFailed?(error: ExoError): void;
   onSleep?(): void;
   onSlept?(): void;
-  /** Left awake, for others have used it past this proxy. */
-  onPutOff?(): void;
+  /** Left awake, for it is used. */
+  onPutOff?(why: string): void;
   onSleepFailed?(error: ExoError): void;
   onGone?(): void;
 }
@@ -177,8 +193,9 @@ export class Keeper {
   private async sleep(): Promise<void> {
     this.events.onSleep?.();
     try {
-      const put = await this.service.sleep();
-      if (put) this.events.onPutOff?.();
+      const { replicas } = this.state;
+      const put = await this.service.sleep({ replicas, isWanted: () => this.state.held.length > 0 });
+      if (put) this.events.onPutOff?.(put.why);
       else this.events.onSlept?.();
       this.happens(put ? { is: 'sleep-put-off', usedMs: put.usedMs } : { is: 'slept' });
     } catch (error) {

@@ -60,7 +60,7 @@ export type WakeEvent =
   | { is: 'wake-failed'; why: Pick<Refusal, 'code' | 'message'> }
   | { is: 'slept' }
   | { is: 'sleep-failed' }
-  /** It was not put to sleep, for others have used it past this proxy. */
+  /** It was not put to sleep, for it is used: by others past this proxy, or by whoever has come meanwhile. */
   | { is: 'sleep-put-off'; usedMs: number }
   /** Somebody looked. */
   | { is: 'seen'; replicas: number | undefined }

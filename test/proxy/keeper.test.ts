@@ -54,12 +54,32 @@ test('what others use is left awake for as long again since they did', async () 
   const { run, clock } = kept(
     1,
     {
-      sleep: async () => (clock.now() - start < 45 * MINUTE ? { usedMs: start + 20 * MINUTE } : undefined),
+      sleep: async () =>
+        clock.now() - start < 45 * MINUTE ? { usedMs: start + 20 * MINUTE, why: 'others' } : undefined,
     },
     60,
   );
   const start = clock.now();
   expect(await run()).toEqual(['sleep 30', 'put off 30', 'sleep 50', 'slept 50']);
+});
+
+test('who comes while it is looked at once more is known to be waiting, and is passed on at once', async () => {
+  const began: number[] = [];
+  const { run, request, clock } = kept(
+    1,
+    {
+      async sleep({ replicas, isWanted }) {
+        expect([replicas, isWanted()]).toEqual([1, false]);
+        began.push(clock.now());
+        void request().then(() => began.push(clock.now()));
+        await clock.sleep(2_000);
+        return isWanted() ? { usedMs: clock.now(), why: 'a request has come' } : undefined;
+      },
+    },
+    31,
+  );
+  expect(await run()).toEqual(['sleep 30', 'put off 30']);
+  expect(began.map((at) => at - (began[0] ?? 0))).toEqual([0, 2_000]);
 });
 
 test('a sleep that fails is told and tried again each minute', async () => {

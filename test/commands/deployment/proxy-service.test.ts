@@ -6,6 +6,8 @@ import { bench, sandboxTransport } from '../../helpers/run.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
 const MINUTE = 60_000;
+/** One replica was seen, and no request waits. */
+const NOBODY = { replicas: 1, isWanted: () => false };
 
 /** What the proxy does to my-app in a sandbox, in virtual time. */
 async function service(replicas: number, fail: string[] = []) {
@@ -55,9 +57,40 @@ test('what is asked past the proxy stays awake as long as its logs show that', a
   await clock.sleep(10 * MINUTE);
   sandbox.setLoad('my-app', undefined);
   await clock.sleep(20 * MINUTE);
-  expect(await proxied.sleep()).toEqual({ usedMs: expect.any(Number) });
+  expect(await proxied.sleep(NOBODY)).toEqual({
+    usedMs: expect.any(Number),
+    why: 'its logs show that others have used it',
+  });
   expect(scalings()).toBe(0);
   await clock.sleep(15 * MINUTE);
-  expect(await proxied.sleep()).toBeUndefined();
+  expect(await proxied.sleep(NOBODY)).toBeUndefined();
   expect(scalings()).toBe(1);
+});
+
+test('what somebody has begun to scale is not taken to zero behind them', async () => {
+  const { proxied, zone, id, scalings, clock } = await service(1);
+  await zone.scaleDeployment(id, { replicas: 3 });
+  expect(await proxied.sleep(NOBODY)).toEqual({
+    usedMs: clock.now(),
+    why: 'a change of it is under way: it is scaling',
+  });
+  await clock.sleep(10 * MINUTE);
+  expect(await proxied.sleep(NOBODY)).toMatchObject({ why: 'somebody has scaled it to 3 replicas' });
+  expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([3, 1]);
+  expect(await proxied.sleep({ ...NOBODY, replicas: 3 })).toBeUndefined();
+  expect((await zone.getDeployment(id)).replicas).toBe(0);
+});
+
+test('nor what the service refuses to scale, for somebody came before', async () => {
+  const { proxied, zone, id, scalings } = await service(1, ['POST /ai/deployment/*/scale=409']);
+  expect(await proxied.sleep(NOBODY)).toMatchObject({ why: expect.stringContaining('409') });
+  expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([1, 1]);
+});
+
+test('a request that comes while the logs are read keeps it awake', async () => {
+  const { proxied, zone, id, scalings } = await service(1);
+  expect(await proxied.sleep({ replicas: 1, isWanted: () => true })).toMatchObject({
+    why: 'a request has come',
+  });
+  expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([1, 0]);
 });

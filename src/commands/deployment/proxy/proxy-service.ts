@@ -2,7 +2,6 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { lastActiveAt } from '../../../domain/engine-load.js';
 import { plural } from '../../../domain/gpus.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { commandLine } from '../../../domain/shell-words.js';
@@ -16,11 +15,9 @@ import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { subjectOf } from '../find.js';
-import { lookAt } from '../load/load-look.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
+import { usedByOthers } from './used-by-others.js';
 
-/** Lines of the logs in which it is looked for what others have asked. */
-const TAIL = 1_000;
 /** So often somebody may change it in between. */
 const MOST_ROUNDS = 5;
 
@@ -59,27 +56,23 @@ export function proxyService(
       await untilItAnswers(deps, { zone, name, upstream }, wait['--wait-timeout']);
       return 'serves';
     },
-    async sleep() {
-      const usedMs = await usedByOthers(deps, { zone, id, name });
-      if (usedMs !== undefined && deps.clock.now() - usedMs < sleepAfterMs) return { usedMs };
-      const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), wait, {
-        whenBusy: 'wait',
-      });
-      if (problem) throw problem;
-      return undefined;
+    async sleep(known) {
+      const used = await usedByOthers(deps, { zone, id, name }, known.replicas);
+      if (used && deps.clock.now() - used.usedMs < sleepAfterMs) return used;
+      // While the logs were read somebody may have come: who asks is not to wait for a start.
+      if (known.isWanted()) return { usedMs: deps.clock.now(), why: 'a request has come' };
+      try {
+        const change = scaling({ zone, id, name, size: 0 });
+        const { problem } = await changeDeployment(deps, change, wait, { whenBusy: 'refuse' });
+        if (problem) throw problem;
+        return undefined;
+      } catch (error) {
+        // What somebody has begun to change a moment ago is wanted.
+        if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+        return { usedMs: deps.clock.now(), why: error.message };
+      }
     },
   };
-}
-
-/**
- * When its engines last had something to do by their logs, whoever asked for it. Logs that cannot be read, or in which
- * nothing is told, speak neither for nor against.
- */
-async function usedByOthers(deps: Deps, chosen: Omit<Woken, 'upstream'>): Promise<number | undefined> {
-  const look = await lookAt(deps, chosen, TAIL);
-  if ('load' in look) return lastActiveAt(look.load);
-  if (look.error.kind === 'not-found') throw look.error;
-  return undefined;
 }
 
 /**

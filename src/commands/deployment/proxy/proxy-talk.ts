@@ -62,9 +62,9 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
           count('sleeps_total', 'done');
           tell(`${name}: scaled to zero: GPU billing stops`);
         },
-        onPutOff() {
+        onPutOff(why) {
           count('sleeps_total', 'put-off');
-          tell(`${name}: its logs show that others have used it; it stays awake`);
+          tell(`${name}: it stays awake: ${why}`);
         },
         onSleepFailed(error) {
           count('sleeps_total', 'failed');

@@ -1,0 +1,33 @@
+import type { Deps } from '../../../deps.js';
+import { isChanging } from '../../../domain/deployment-state.js';
+import { lastActiveAt } from '../../../domain/engine-load.js';
+import { plural } from '../../../domain/gpus.js';
+import type { PutOff } from '../../../proxy/keeper.js';
+import { type Chosen, lookAt } from '../load/load-look.js';
+
+/** Lines of the logs in which it is looked for what others have asked. */
+const TAIL = 1_000;
+
+/**
+ * When it was last used past this proxy, as far as can be seen: somebody changes it, or has scaled it, or its engines had
+ * something to do by their logs. Logs that cannot be read, or in which nothing is told, speak neither for nor against.
+ * @param known how many replicas the proxy has seen last @throws ExoError not-found
+ */
+export async function usedByOthers(
+  deps: Deps,
+  chosen: Chosen,
+  known: number | undefined,
+): Promise<PutOff | undefined> {
+  const look = await lookAt(deps, chosen, TAIL);
+  if ('error' in look) {
+    if (look.error.kind === 'not-found') throw look.error;
+    return undefined;
+  }
+  const { state, replicas } = look.deployment;
+  const now = deps.clock.now();
+  if (isChanging(state)) return { usedMs: now, why: `a change of it is under way: it is ${state}` };
+  if (known !== undefined && replicas !== undefined && replicas !== known && replicas > 0)
+    return { usedMs: now, why: `somebody has scaled it to ${plural(replicas, 'replica')}` };
+  const usedMs = lastActiveAt(look.load);
+  return usedMs === undefined ? undefined : { usedMs, why: 'its logs show that others have used it' };
+}
