@@ -32,6 +32,10 @@ export function load(app) {
       // The line above has both with links to their types already; a table stays where it says more than that.
       .replace(/^#+ Parameters\n\n\| Parameter \| Type \|\n[^\n]*\n(?:\|[^\n]*\n)+\n/gm, '')
       .replace(/^#+ (?:Returns|Overrides)\n\n[^\n]*\n\n(?=#|\*\*\*|$)/gm, '')
+      // A heading for each method is enough.
+      .replace(/^#### (?:Constructors|Methods)\n\n/gm, '')
+      .replace(/^##### (?=.*\(\)\??$|Constructor$)/gm, '#### ')
+      .replace(/^#{5,} (?=(?:Throws|Parameters)$)/gm, '##### ')
       // The site shows HTML in pages as it stands.
       .replace(/<a id="[^"]*"><\/a> /g, '');
   });

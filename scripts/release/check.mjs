@@ -129,7 +129,14 @@ await step(
 await step('every checksum is that of its file', () => {
   if (has('sha256sum')) run('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: outdir });
 });
-await step('publint, attw and knip find nothing', () => void run('npm', ['run', '--silent', 'lint:package']));
+const npmRun = (name) => run('npm', ['run', '--silent', name]);
+await step('the reference of the client is what TypeDoc writes', () => void npmRun('docs:check'));
+await step('the site is built, and no link in it is dead', () => void npmRun('docs:site'));
+if (['chromium', 'google-chrome'].some(has))
+  await step('a browser finds every page in order, on a phone and on a desk', () =>
+    npmRun('docs:look').trim(),
+  );
+await step('publint, attw and knip find nothing', () => void npmRun('lint:package'));
 server?.close();
 
 console.log('\nA release would contain:');
