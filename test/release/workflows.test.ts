@@ -57,6 +57,21 @@ describe.each(files)('%s', (file) => {
 const script = (text: string) =>
   execFileSync(process.execPath, ['--input-type=module', '-e', text], { cwd: ROOT, encoding: 'utf8' });
 
+test('what else names an action names the major version that is used here', () => {
+  const used = new Set(
+    files.flatMap((file) =>
+      [...readFileSync(FOLDER + file, 'utf8').matchAll(/(actions\/[\w-]+)@\w+ # (v\d+)/g)].map(
+        ([, name, major]) => `${name}@${major}`,
+      ),
+    ),
+  );
+  for (const path of ['action/README.md', 'src/desired/schedule/schedule-install-github.ts']) {
+    const named = readFileSync(ROOT + path, 'utf8').match(/actions\/[\w-]+@\w+/g) ?? [];
+    expect(named, path).not.toEqual([]);
+    expect(named.filter((one) => !used.has(one))).toEqual([]);
+  }
+});
+
 test('every program of a release is started where it belongs before anything is published', () => {
   const { jobs } = parse(readFileSync(`${FOLDER}release.yml`, 'utf8'));
   const kinds: string[] = jobs.start.strategy.matrix.include.map(({ kind }: { kind: string }) => kind);
