@@ -35,7 +35,7 @@ export function refuseImpossible({ entries, families }: Plan): void {
   const what = short.flatMap((family) => describeFamilyShortage(family) ?? []).join('; ');
   throw new ExoError('quota', `cannot apply: ${what}; nothing was sent`, {
     code: 'gpu-quota',
-    hint: 'see the quota with: exo-di limits gpu\n--no-preflight leaves the check to the service',
+    hint: 'see the quota with: exo-di limits gpu\napply --no-preflight leaves the check to the service',
     details: {
       families: short.map(({ family, needed, free, limit }) => ({ family, needed, free, limit })),
     },

@@ -146,6 +146,8 @@ describe('plan', () => {
       expect(short.stderr).toContain(
         'error: cannot apply: the quota for gpua5000 is too small: 3 GPUs more needed, 2 free of 2; nothing was sent\n',
       );
+      // It is a flag of apply: plan has none of the name.
+      expect(short.stderr).toContain(' apply --no-preflight leaves the check to the service\n');
       expect([(await exo('apply -f f.yaml')).code, changes()]).toEqual([6, []]);
     },
   );
