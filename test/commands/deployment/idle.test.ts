@@ -110,6 +110,16 @@ describe('deployment idle --scale-to-zero', () => {
     );
   });
 
+  test('a zone that does not answer may hold another of the name: nothing is scaled without its zone', async () => {
+    const { idle, sandbox, changes } = zone();
+    sandbox.failNext('GET /ai/deployment@ch-dk-2=403');
+    const { code, stderr } = await idle('--for 45m idle --scale-to-zero');
+    expect({ code, sent: changes() }).toEqual({ code: 9, sent: [] });
+    expect(stderr).toContain('hint: name its zone with -z ZONE\n');
+    sandbox.failNext('GET /ai/deployment@ch-dk-2=403');
+    expect((await idle('--for 45m idle')).stdout).toContain('idle');
+  });
+
   test('what somebody else changes between look and request counts as busy', async () => {
     const { idle, replicas, sandbox } = zone();
     sandbox.failNext('POST /ai/deployment/{id}/scale=409');

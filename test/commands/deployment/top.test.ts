@@ -32,6 +32,12 @@ describe('deployment top', () => {
       });
   });
 
+  test('what is named twice is looked for once', async () => {
+    const { stdout, stderr } = await serving(20).top('my-app my-app');
+    expect(stderr).toBe('Found my-app in at-vie-2.\n');
+    expect(rows(stdout).filter((row) => row.includes('my-app'))).toHaveLength(1);
+  });
+
   test('is a row for the sum and for each replica', async () => {
     const { stdout, stderr, code } = await serving(20).top('my-app -z at-vie-2');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -34,14 +34,20 @@ export interface Target {
 
 /**
  * Finds a deployment, its URL and its key. Nothing is asked of the endpoint.
+ * @param change it is to be changed, too: a zone that does not answer may hold another one of the name
  * @throws UsageError for a URL that cannot be used, before anything is sent where it was typed
  * @throws ExoError not-found, conflict
  */
-export async function targetOf(deps: Deps, nameOrId: string, input: EndpointInput): Promise<Target> {
+export async function targetOf(
+  deps: Deps,
+  nameOrId: string,
+  input: EndpointInput,
+  { change = false } = {},
+): Promise<Target> {
   const { '--base-url': given } = input;
   const allowInsecure = deps.env.EXO_DI_ALLOW_HTTP === '1';
   const typed = given === undefined ? undefined : normalizeBaseUrl(given, '--base-url', allowInsecure);
-  const { zone, id, entry } = await findDeployment(deps, nameOrId);
+  const { zone, id, entry } = await findDeployment(deps, nameOrId, { change });
   const { name, model, 'deployment-url': known } = entry ?? (await zone.getDeployment(id));
   const placed = `${subjectOf(name)} in ${zone.zone}`;
   const url = typed ?? normalizeBaseUrl(known, `the URL of ${placed}`, allowInsecure);

@@ -74,7 +74,7 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>>
   const { items, incomplete } =
     input['--all'] && input['--scale-to-zero']
       ? { items: await allOf(deps, await zoneOfAll(deps)), incomplete: undefined }
-      : await choose(deps, input.NAME);
+      : await choose(deps, input.NAME, { change: input['--scale-to-zero'] });
   const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])
     if (!items.some(({ name }) => fitsGlob(name, glob)))

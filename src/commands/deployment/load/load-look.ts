@@ -30,9 +30,14 @@ export type Look = { chosen: Chosen } & (
 
 /**
  * The deployments that were named; without names all of the zone a list is narrowed to, else of every zone. Each once.
+ * @param change something is to be changed: a zone that does not answer may hold another one of the name
  * @throws ExoError not-found, conflict for what was named; when all zones fail
  */
-export async function choose(deps: Deps, names: readonly string[]): Promise<Gathered<Chosen>> {
+export async function choose(
+  deps: Deps,
+  names: readonly string[],
+  { change = false } = {},
+): Promise<Gathered<Chosen>> {
   if (names.length === 0) {
     return listEveryZone(deps, async (zone) => {
       const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
@@ -40,8 +45,8 @@ export async function choose(deps: Deps, names: readonly string[]): Promise<Gath
     });
   }
   const lists: FindOptions['lists'] = new Map();
-  const { results, failures } = await each(names, async (named): Promise<Chosen> => {
-    const { zone, id, entry } = await findDeployment(deps, named, { lists });
+  const { results, failures } = await each([...new Set(names)], async (named): Promise<Chosen> => {
+    const { zone, id, entry } = await findDeployment(deps, named, { lists, change });
     return { zone, id, name: entry?.name ?? named };
   });
   throwFailures(deps.io, failures, names.length);

@@ -17,6 +17,7 @@ import { duration, parseInput, text, textOrNone, wholeNumber } from '../../lib/p
 import { withoutProgress } from '../../lib/without-progress.js';
 import { targetOf } from '../endpoint/endpoint.js';
 import { subjectOf } from '../find.js';
+import { requireDistinct, requireTellable } from './proxy-names.js';
 import { proxyService } from './proxy-service.js';
 import { type ProxyTalk, proxyTalk } from './proxy-talk.js';
 
@@ -123,11 +124,12 @@ type Placed = Served & { zone: string };
 async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Placed[]> {
   const connectorFor = await productionConnectors(deps.env);
   const { '--wake': wake, '--sleep-after': sleepAfterMs } = input;
+  const change = wake !== undefined || sleepAfterMs !== undefined;
   // Many at once, in the background: no lines of theirs, but for the talk's.
   const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {}, done: () => {} } });
   const found = await Promise.all(
     input.NAME.map(async (name) => {
-      const target = await targetOf(deps, name, input);
+      const target = await targetOf(deps, name, input, { change });
       const { zone, id } = target;
       const deployment = await zone.getDeployment(id, { subject: subjectOf(name) });
       const { url, key } = target;
@@ -137,6 +139,7 @@ async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Placed
       return { target, deployment, upstream };
     }),
   );
+  requireDistinct(found.map(({ target }) => target));
   const targets = found.map(({ target: { zone, id, name }, deployment, upstream }) => {
     const service = proxyService(
       quiet,
@@ -166,18 +169,4 @@ function servedNames(deployment: {
 }): string[] {
   const { model, 'inference-engine-parameters': parameters = [] } = deployment;
   return parameterValues(parameters, '--served-model-name') ?? (model.name === undefined ? [] : [model.name]);
-}
-
-/** @throws UsageError for several deployments of one model: a request could mean either */
-function requireTellable(targets: readonly Served[]): void {
-  const owners = new Map<string, string>();
-  for (const { name, models } of targets)
-    for (const model of models) {
-      const other = owners.get(model);
-      if (other !== undefined && other !== name)
-        throw new UsageError(`${other} and ${name} both serve ${model}: a request could mean either`, {
-          hint: 'start a proxy for each, on ports of their own, or give one another --served-model-name',
-        });
-      owners.set(model, name);
-    }
 }
