@@ -2,8 +2,6 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LONG_RUN } from './test/helpers/chance.js';
 
-/** Commands in processes of their own, many at once. */
-const LAUNCHED = 'test/faults/launched.test.ts';
 /** Replaces modules, and so needs them to itself. */
 const MOCKS = 'test/config/lazy.test.ts';
 
@@ -18,28 +16,21 @@ export default defineConfig({
     hookTimeout: 120_000,
     // One more than there are processors: many tests wait for a process.
     maxWorkers: availableParallelism() + 1,
+    // Those of a file that run at once mostly wait.
+    maxConcurrency: 12,
     projects: [
       {
         extends: true,
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [LAUNCHED, MOCKS],
+          exclude: [MOCKS],
           setupFiles: ['test/helpers/preload.ts'],
           // Modules hold no state that a test changes: loading them once a worker halves the time of the whole.
           isolate: false,
         },
       },
       { extends: true, test: { name: 'mocks', include: [MOCKS] } },
-      {
-        extends: true,
-        test: {
-          name: 'faults',
-          include: [LAUNCHED],
-          // They mostly wait.
-          maxConcurrency: 12,
-        },
-      },
     ],
   },
 });

@@ -21,6 +21,9 @@ import {
 /** A command that runs, wherever it does. */
 export type Begun = Omit<Launched, 'closeOutput'>;
 
+/** Every command is launched. */
+export const LAUNCHES = LONG_RUN || OTHER !== undefined;
+
 /**
  * Starts a command over real sockets and the real file system, of which its test says nothing that only a process of
  * its own could show. So it is `main` in this one that runs it, in a tenth of the time; the long run launches it, and
@@ -30,7 +33,7 @@ export const begin: (
   argv: readonly string[],
   running: Service | undefined,
   options?: LaunchOptions,
-) => Begun = LONG_RUN || OTHER ? start : beginHere;
+) => Begun = LAUNCHES ? start : beginHere;
 
 /** Runs a command where `begin` starts it. */
 export const perform = (...given: Parameters<typeof begin>) => begin(...given).outcome;
