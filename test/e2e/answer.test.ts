@@ -3,8 +3,9 @@ import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { deploymentKey } from '../../src/sandbox/secrets.js';
 import { launch, start } from '../helpers/launch.js';
 import { CA_FILE, serveInTls } from '../helpers/network.js';
+import { perform } from '../helpers/perform.js';
 
-/* What only real sockets and the built program show of the commands that speak to a deployment's URL. */
+/* What only real sockets show of the commands that speak to a deployment's URL, and the built program where it ends. */
 
 let running: RunningSandbox;
 let id: string;
@@ -14,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-const exo = (line: string, options?: Parameters<typeof launch>[2]) =>
-  launch(line.split(' '), running, options);
+const exo = (line: string, options?: Parameters<typeof launch>[2], run = perform) =>
+  run(line.split(' '), running, options);
 
 test('check measures a stream while it comes', async () => {
   const { code, stdout, stderr } = await exo('deployment check my-app -z at-vie-2 -O json');
@@ -46,9 +47,11 @@ test('check of a stream that breaks off, and of a port where nobody is', async (
 });
 
 test('chat prints a reply while it comes, and a pipe is its prompt', async () => {
-  const { code, stdout, stderr } = await exo('deployment chat my-app -z at-vie-2', {
-    stdin: 'Good morning\n',
-  });
+  const { code, stdout, stderr } = await exo(
+    'deployment chat my-app -z at-vie-2',
+    { stdin: 'Good morning\n' },
+    launch,
+  );
   expect([code, stdout]).toEqual([0, 'This is the sandbox: no model was asked. You wrote: Good morning\n']);
   expect(stderr).toMatch(/^2 tokens in, 12 out; the first after \d+ms, then \d+ a second\.\n$/);
 });
@@ -68,11 +71,11 @@ test('an endpoint in TLS, as the service has them, is trusted as the service is'
   const endpoint = `https://localhost:${tls.port}/v2`;
   const command = 'deployment check my-app -z at-vie-2 -O json'.split(' ');
   const env = { NODE_EXTRA_CA_CERTS: CA_FILE };
-  const trusted = await launch(command, { ...running, endpoint }, { env });
+  const trusted = await perform(command, { ...running, endpoint }, { env });
   expect(trusted.code).toBe(0);
   expect(JSON.parse(trusted.stdout).url).toBe(`https://localhost:${tls.port}/inference/at-vie-2/${id}/v1`);
   const base = ['--base-url', `https://localhost:${tls.port}/inference/at-vie-2/${id}/v1`];
-  const { code, stderr } = await launch([...command, ...base], running);
+  const { code, stderr } = await perform([...command, ...base], running);
   expect([code, JSON.parse(stderr).error.message]).toEqual([
     9,
     expect.stringContaining('is from an authority this machine does not trust'),

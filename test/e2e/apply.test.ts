@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { deployment, fileOf } from '../helpers/inference-file.js';
 import { launch, start } from '../helpers/launch.js';
+import { perform } from '../helpers/perform.js';
 
 let running: RunningSandbox;
 let home: string;
@@ -24,13 +25,13 @@ const APPLY = ['apply', '-f', 'inference.yaml'];
 const options = () => ({ cwd: home, env: { HOME: home } });
 const locks = () => readdir(join(home, '.local', 'state', 'exo-di', 'locks'));
 
-describe('apply, the built launcher over real sockets', () => {
+describe('apply, over real sockets', () => {
   test('run twice, the second sends and says nothing; no lock is left', async () => {
     expect(await launch(APPLY, running, options())).toMatchObject({
       code: 0,
       stdout: 'my-app in at-vie-2: created with 1 replica\n',
     });
-    expect(await launch([...APPLY, '-Q'], running, options())).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await perform([...APPLY, '-Q'], running, options())).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await locks()).toEqual([]);
     expect(running.sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
@@ -55,12 +56,12 @@ describe('apply, the built launcher over real sockets', () => {
     const killed = start(APPLY, running, options());
     while (running.sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await locks()).toHaveLength(1);
-    const refused = await launch([...APPLY, '--lock-timeout', '0'], running, options());
+    const refused = await perform([...APPLY, '--lock-timeout', '0'], running, options());
     expect(refused.code).toBe(5);
     expect(refused.stderr).toMatch(/another run is under way: process \d+ on .+; nothing was sent/);
     killed.kill('SIGKILL');
     await killed.outcome;
-    expect((await launch([...APPLY, '--lock-timeout', '0', '-Q'], running, options())).code).toBe(0);
+    expect((await perform([...APPLY, '--lock-timeout', '0', '-Q'], running, options())).code).toBe(0);
     expect(running.sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
@@ -78,7 +79,7 @@ describe('apply, the built launcher over real sockets', () => {
         .join('')}`,
       { mode: 0o600 },
     );
-    const { stdout } = await launch(
+    const { stdout } = await perform(
       ['schedule', 'install', '-f', 'inference.yaml', '--as', 'cron', '--every', '15m'],
       undefined,
       { cwd: folder },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { launch, start } from '../helpers/launch.js';
+import { start } from '../helpers/launch.js';
+import { perform } from '../helpers/perform.js';
 
 const HALF_AN_HOUR = 30 * 60_000;
 
@@ -25,11 +26,11 @@ const UP = /my-app 2 → 3: 4 requests waiting for over 20 min \(KV cache \d+ %\
 
 test('two runs at once add one replica, and a third sees the change and does nothing', async () => {
   await overloaded(async (running) => {
-    const runs = await Promise.all([1, 2].map(() => launch([...AUTOSCALE, '--no-wait'], running)));
+    const runs = await Promise.all([1, 2].map(() => perform([...AUTOSCALE, '--no-wait'], running)));
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
     expect(runs.some(({ stdout }) => UP.test(stdout))).toBe(true);
     expect(running.sandbox.deployments('at-vie-2')[0]?.replicas).toBe(3);
-    expect(await launch(AUTOSCALE, running)).toEqual({
+    expect(await perform(AUTOSCALE, running)).toEqual({
       code: 0,
       stdout: 'my-app stays at 3: a change is under way: it is scaling\n',
       stderr: '',

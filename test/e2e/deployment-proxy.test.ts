@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { deploymentKey } from '../../src/sandbox/secrets.js';
-import { launch, start } from '../helpers/launch.js';
+import { start } from '../helpers/launch.js';
+import { begin, perform } from '../helpers/perform.js';
 
-/* What only real sockets, the built program and the sandbox's endpoint show of `deployment proxy`. */
+/* What only real sockets and the sandbox's endpoint show of `deployment proxy`, and the built program once. */
 
 const chat = (model: string) =>
   JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello there' }] });
 
-async function proxied(line: string, replicas: number, quota = 8) {
+async function proxied(line: string, replicas: number, { quota = 8, run = begin } = {}) {
   const running = await startSandbox({ speed: 6_000, quotas: { gpua5000: quota } });
   const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
-  const proxy = start(
+  const proxy = run(
     `deployment proxy my-app --listen 127.0.0.1:0 -z at-vie-2 ${line}`.split(' ').filter(Boolean),
     running,
   );
@@ -38,7 +39,7 @@ async function proxied(line: string, replicas: number, quota = 8) {
 }
 
 test('it adds the key, passes replies on, tells of each request, and ends with 0 on SIGTERM', async () => {
-  const { id, ask, end } = await proxied('', 1);
+  const { id, ask, end } = await proxied('', 1, { run: start });
   const reply = await ask('/v1/chat/completions', chat('mistralai/Mistral-7B-Instruct-v0.3'));
   expect([reply.status, JSON.parse(reply.text).choices[0].message.role]).toEqual([200, 'assistant']);
   expect(JSON.parse((await ask('/v1/models')).text)).toMatchObject({
@@ -75,7 +76,7 @@ test('many requests at zero make one scaling, and all are answered', async () =>
 });
 
 test('a wake that the quota does not allow is a 503 with the reason, and told to the operator', async () => {
-  const { ask, scalings, end } = await proxied('--wake 2', 0, 1);
+  const { ask, scalings, end } = await proxied('--wake 2', 0, { quota: 1 });
   const reply = await ask('/v1/chat/completions', chat('m'));
   expect(reply.status).toBe(503);
   expect(reply.headers.get('retry-after')).toMatch(/^\d+$/);
@@ -89,7 +90,7 @@ test('a wake that the quota does not allow is a 503 with the reason, and told to
 
 test('refused before anything is asked or woken', async () => {
   const running = await startSandbox();
-  const exo = (line: string) => launch(line.split(' '), running);
+  const exo = (line: string) => perform(line.split(' '), running);
   const outcomes = await Promise.all([
     exo('deployment proxy my-app --listen 0.0.0.0:0'),
     exo('deployment proxy my-app --listen here --wake 0 --sleep-after 5s'),

@@ -3,8 +3,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createSandbox, DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
 import { launch } from '../helpers/launch.js';
 import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
+import { perform } from '../helpers/perform.js';
 
-/* `doctor`, as it is installed, in networks that work and in networks that do not. */
+/* `doctor` in networks that work and in networks that do not. */
 
 const open: { close(): Promise<void> }[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));
@@ -15,8 +16,13 @@ async function opened<T extends { close(): Promise<void> }>(starting: Promise<T>
 }
 
 const service = () => opened(serveInTls(createSandbox()));
-const doctor = (endpoint: string, env: Record<string, string> = {}, flags: readonly string[] = []) =>
-  launch(
+const doctor = (
+  endpoint: string,
+  env: Record<string, string> = {},
+  flags: readonly string[] = [],
+  run = perform,
+) =>
+  run(
     ['doctor', '-z', 'at-vie-2', ...flags],
     { endpoint, ...DEFAULT_CREDENTIAL },
     { env: { NODE_EXTRA_CA_CERTS: CA_FILE, ...env } },
@@ -27,7 +33,7 @@ const line = (stdout: string, label: string) =>
 describe.concurrent('the way to a zone', () => {
   test('straight, in TLS', async () => {
     const { port } = await service();
-    const { code, stdout } = await doctor(`https://localhost:${port}/v2`, {}, ['--verbose']);
+    const { code, stdout } = await doctor(`https://localhost:${port}/v2`, {}, ['--verbose'], launch);
     expect(code).toBe(0);
     expect(line(stdout, 'zone at-vie-2')).toMatch(
       /^✓ zone at-vie-2 {2}proxy: none; DNS: localhost is \S+.*; TLS: TLSv1\.3, certificate until 2119-12-31 by exo-di test only CA; API: answered in \d+ ms$/,
@@ -72,10 +78,8 @@ describe.concurrent('the way to a zone', () => {
 
   test('a certificate that is trusted unseen', async () => {
     const { port } = await service();
-    const { code, stdout } = await doctor(`https://localhost:${port}/v2`, {
-      NODE_EXTRA_CA_CERTS: '',
-      NODE_TLS_REJECT_UNAUTHORIZED: '0',
-    });
+    const env = { NODE_EXTRA_CA_CERTS: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const { code, stdout } = await doctor(`https://localhost:${port}/v2`, env, [], launch);
     expect(code).toBe(3);
     expect(line(stdout, 'endpoint')).toMatch(/^! .*not checked \(NODE_TLS_REJECT_UNAUTHORIZED=0\)/);
   });
@@ -97,7 +101,7 @@ describe.concurrent('the way to a zone', () => {
 });
 
 test('without credentials, network and HOME it still says what it can', async () => {
-  const { code, stdout, stderr } = await launch(['doctor', '-O', 'json', '--timeout', '1s'], undefined, {
+  const { code, stdout, stderr } = await perform(['doctor', '-O', 'json', '--timeout', '1s'], undefined, {
     env: { EXOSCALE_API_ENDPOINT: 'https://nothing.invalid/v2' },
   });
   expect({ code, stderr }).toEqual({

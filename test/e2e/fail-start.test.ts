@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { launch, start } from '../helpers/launch.js';
+import { begin, perform } from '../helpers/perform.js';
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
 
 test('an engine that does not start: create says why, explain proves it, and the command printed mends it', async () => {
-  const sandbox = start('sandbox start --port 0 --speed 10000 --fail-start kv'.split(' '), undefined);
+  const sandbox = begin('sandbox start --port 0 --speed 10000 --fail-start kv'.split(' '), undefined);
   try {
     const origin = await sandbox.says(/http:\/\/127\.0\.0\.1:\d+/);
     const service = {
@@ -13,7 +13,7 @@ test('an engine that does not start: create says why, explain proves it, and the
       key: 'EXOsandbox',
       secret: 'sandbox-secret-opens-nothing-else',
     };
-    const exo = (words: readonly string[]) => launch([...words], service);
+    const exo = (words: readonly string[]) => perform(words, service);
     const created = await exo([...CREATE.split(' '), '-z', 'at-vie-2']);
     expect(created.code).toBe(7);
     expect(created.stderr).toMatch(/^cause {5}KV cache does not fit: 5\.62 GiB needed for 40,960 tokens/m);

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.js';
-import { launch } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
+import { perform } from '../helpers/perform.js';
 
 /* A price feed on a real socket: it is waited for 1.5 s, however it answers, and is then left alone. */
 
@@ -38,7 +38,7 @@ describe('a feed that does not end', () => {
     running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     const { openMs, url } = await startFeed(answer);
     const line = ['deployment', 'scale', 'my-app', '2', '-z', 'at-vie-2'];
-    const { code, stderr } = await launch(line, running, { env: { EXO_DI_PRICES: url } });
+    const { code, stderr } = await perform(line, running, { env: { EXO_DI_PRICES: url } });
     await running.close();
     expect(code).toBe(0);
     expect(stderr).toContain('2 GPU-hours an hour (price unknown)');

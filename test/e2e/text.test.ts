@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BEFORE, EXECUTABLE, MACHINE_ENV } from '../helpers/launch.js';
+import { BEFORE, EXECUTABLE, launch, MACHINE_ENV } from '../helpers/launch.js';
+import { perform } from '../helpers/perform.js';
 
 /* Bytes that are no UTF-8, wherever the program reads text: read, or refused in one sentence. */
 
@@ -21,42 +22,36 @@ deployments:
     gpu-count: 1
     replicas: 1
 `;
-const run = (args: string[], options: { input?: Buffer; env?: Record<string, string> } = {}) => {
-  const env = { ...MACHINE_ENV, HOME: folder, ...options.env };
-  const { status, stdout, stderr } = spawnSync(EXECUTABLE, [...BEFORE, ...args], {
-    cwd: folder,
-    env,
-    input: options.input ?? '',
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { code: status, stdout, stderr };
-};
+const run = (
+  args: string[],
+  { input = '', env = {} }: { input?: Buffer | string; env?: Record<string, string> } = {},
+  by = perform,
+) => by(args, undefined, { cwd: folder, env: { HOME: folder, ...env }, stdin: input });
 
 describe('text that is not UTF-8', () => {
   const latin1 = Buffer.from(FILE, 'latin1');
   const utf16 = Buffer.from(`\ufeff${FILE}`, 'utf16le');
 
-  test('an inference file, named or piped', () => {
+  test('an inference file, named or piped', async () => {
     writeFileSync(join(folder, 'latin1.yaml'), latin1);
     writeFileSync(join(folder, 'utf16.yaml'), utf16);
     const bad = 'line 3 is not UTF-8, perhaps Latin-1: save it as UTF-8';
-    expect(run(['schedule', 'show', '-f', 'latin1.yaml'])).toEqual({
+    expect(await run(['schedule', 'show', '-f', 'latin1.yaml'])).toEqual({
       code: 2,
       stdout: '',
       stderr: `error: file "latin1.yaml" cannot be read: ${bad}\n`,
     });
-    expect(run(['schedule', 'show', '-f', '-'], { input: latin1 }).stderr).toBe(
+    expect((await run(['schedule', 'show', '-f', '-'], { input: latin1 }, launch)).stderr).toBe(
       `error: standard input cannot be read: ${bad}\n`,
     );
     for (const read of [
       run(['schedule', 'show', '-f', 'utf16.yaml']),
       run(['schedule', 'show', '-f', '-'], { input: utf16 }),
     ])
-      expect(read).toMatchObject({ code: 0, stdout: expect.stringContaining('café') });
+      expect(await read).toMatchObject({ code: 0, stdout: expect.stringContaining('café') });
   });
 
-  test('the configuration file, which is left as it is', () => {
+  test('the configuration file, which is left as it is', async () => {
     const path = join(folder, '.config', 'exoscale', 'exoscale.toml');
     mkdirSync(join(path, '..'), { recursive: true });
     const bytes = Buffer.from('[[accounts]]\nname = "é"\nkey = "k"\n', 'latin1');
@@ -68,25 +63,25 @@ describe('text that is not UTF-8', () => {
       ['config', 'set', 'x'],
       ['deployment', 'list'],
     ])
-      expect(run(args)).toEqual({ code: 2, stdout: '', stderr: error });
+      expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: error });
     expect(readFileSync(path)).toEqual(bytes);
     writeFileSync(
       path,
       Buffer.from('\ufeffdefaultAccount = "a"\n[[accounts]]\nname = "a"\nkey = "k"\n', 'utf16le'),
     );
-    expect(run(['config', 'list', '-O', 'text'])).toMatchObject({
+    expect(await run(['config', 'list', '-O', 'text'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('a'),
     });
     rmSync(join(folder, '.config'), { recursive: true });
   });
 
-  test('secrets on standard input', () => {
+  test('secrets on standard input', async () => {
     const add = ['config', 'add', '--name', 'a', '--key', 'EXOk', '--secret', '-'];
     const token = ['model', 'create', 'm/x', '-z', 'at-vie-2', '--huggingface-token', '-'];
     const env = { EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: 's' };
     for (const args of [add, token]) {
-      const { code, stderr } = run(args, { input: Buffer.from([0x61, 0xff]), env });
+      const { code, stderr } = await run(args, { input: Buffer.from([0x61, 0xff]), env });
       expect({ code, stderr }).toEqual({
         code: 2,
         stderr:
@@ -95,9 +90,16 @@ describe('text that is not UTF-8', () => {
     }
   });
 
-  test('the state file of the sandbox', () => {
+  test('the state file of the sandbox', async () => {
     writeFileSync(join(folder, 'state.json'), Buffer.from('{"é":1}', 'latin1'));
-    const { code, stderr } = run(['sandbox', 'start', '--port', '0', '--state', 'state.json']);
+    const { code, stderr } = await run([
+      'sandbox',
+      'start',
+      '--port',
+      '0',
+      '--state',
+      join(folder, 'state.json'),
+    ]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /^error: the sandbox's state file .*state\.json cannot be read: line 1 is not UTF-8/,

@@ -43,7 +43,7 @@ export type Service = Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'>;
 
 export interface LaunchOptions {
   env?: Record<string, string>;
-  stdin?: string;
+  stdin?: string | Buffer;
   cwd?: string;
   /** Its standard output goes to a disk on which nothing more fits, in place of a pipe. */
   stdout?: 'full';
