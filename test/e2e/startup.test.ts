@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import * as z from 'zod/mini';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
+import { perform } from '../helpers/perform.js';
 
 /*
  * What a command loads. Nothing here is timed (`npm run bench` does that): files and connections are counted, and
@@ -29,7 +30,9 @@ interface Loaded {
 async function loaded(args: readonly string[], env: Record<string, string>, code = 0): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'exo-di-loaded-'));
   const covered = { ...env, NODE_V8_COVERAGE: folder };
-  expect((await finished(exec(process.execPath, [LAUNCHER, ...args], { env: covered }))).code).toBe(code);
+  const words = ['-r', BUILTINS, LAUNCHER, ...args];
+  const { stderr, ...ended } = await finished(exec(process.execPath, words, { env: covered }));
+  expect(ended.code, stderr).toBe(code);
   const files = readdirSync(folder).flatMap((file) => {
     const { result } = coverage.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
     return result.map(({ url }) => url);
@@ -37,7 +40,6 @@ async function loaded(args: readonly string[], env: Record<string, string>, code
   rmSync(folder, { recursive: true });
   const ours = files.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
   const inDist = [...new Set(ours)].filter((file) => file.startsWith(DIST));
-  const { stderr } = await finished(exec(process.execPath, ['-r', BUILTINS, LAUNCHER, ...args], { env }));
   return {
     files: inDist.map((file) => file.slice(DIST.length + 1)),
     builtins: /^BUILTINS (.*)$/m.exec(stderr)?.[1]?.split(' ') ?? [],
@@ -56,7 +58,7 @@ async function finished(running: Promise<{ stderr: string }>) {
 /** What every command takes, in the order in which it is loaded. */
 const PARSER = ['launch.cjs', 'started.cjs', 'completion.cjs'];
 
-describe.skipIf(OTHER)('what is loaded', () => {
+describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
   let running: RunningSandbox;
   let env: Record<string, string>;
   beforeAll(async () => {
@@ -196,7 +198,7 @@ describe('connections', () => {
     for (const name of names) running.sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
     connections = 0;
     const through = { ...running, endpoint: `http://127.0.0.1:${portOf(counting)}/v2` };
-    const { code } = await launch(['deployment', 'delete', ...names, '-z', 'at-vie-2', '-f', '-Q'], through);
+    const { code } = await perform(['deployment', 'delete', ...names, '-z', 'at-vie-2', '-f', '-Q'], through);
     expect(code).toBe(0);
     expect(running.sandbox.deployments().map(({ name }) => name)).toEqual(['my-app']);
     expect(connections).toBe(10);
@@ -225,7 +227,7 @@ endpoint = "http://127.0.0.1:${portOf(zones)}/v2"
 `,
     );
     connections = 0;
-    const { code, stdout } = await launch(
+    const { code, stdout } = await perform(
       ['deployment', 'list', '-z', 'at-vie-2', '-O', 'text', '-C', config, '-A', 'a'],
       undefined,
     );
