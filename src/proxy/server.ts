@@ -215,8 +215,7 @@ async function passOn(
           access.firstMs = now() - began;
           // Maybe somebody has scaled it to zero, or deleted it: the next request is to know.
           if (status >= 500 || status === 404) keeper.look();
-          if (status === 401 || status === 403)
-            onTrouble(`deployment ${name} refuses its own API key (${status})`);
+          if (status === 403) onTrouble(`deployment ${name} refuses its own API key (403)`);
         },
         onBytes(count) {
           access.bytes += count;
@@ -224,6 +223,14 @@ async function passOn(
       },
     );
     if (passed.how === 'left') access.note = 'left';
+    if (passed.how === 'key refused') {
+      onTrouble(`deployment ${name} refuses its own API key (401)`);
+      refuse({
+        status: 502,
+        code: 'upstream_key_refused',
+        message: `deployment ${name} refuses the API key that this proxy has for it; restart the proxy if it has a new one`,
+      });
+    }
     if (passed.how !== 'broken') return;
     metrics.add('broken_total', { deployment: name });
     keeper.look();

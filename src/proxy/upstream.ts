@@ -16,7 +16,12 @@ export type Passed =
   /** The caller went away first. */
   | { how: 'left' }
   /** The deployment was not reached, or broke off. @see Passed.isBegun whether the caller has had a part of it */
-  | { how: 'broken'; isBegun: boolean; why: string };
+  | { how: 'broken'; isBegun: boolean; why: string }
+  /**
+   * The deployment refuses the key it was asked with, which is not the caller's: nothing of that is passed on, for it may
+   * repeat the key.
+   */
+  | { how: 'key refused' };
 
 /** What is told of a passage on its way. */
 export interface PassageEvents {
@@ -120,7 +125,9 @@ function pass(
     let controller: Dispatcher.DispatchController | undefined;
     let isLeft = response.destroyed;
     const resume = () => controller?.resume();
+    let isOver = false;
     const end = (passed: Passed) => {
+      isOver = true;
       response.off('close', onClose);
       response.off('drain', resume);
       resolve(passed);
@@ -146,21 +153,29 @@ function pass(
         },
         onResponseStart(started, status, _headers, statusMessage) {
           if (status < 200) return;
+          if (status === 401) {
+            end({ how: 'key refused' });
+            started.abort(new Error('the key is refused'));
+            return;
+          }
           onStatus(status);
           response.writeHead(status, statusMessage ?? '', answerHeaders(textsOf(started.rawHeaders)));
           // A stream's first token may be seconds away: its head goes at once.
           response.flushHeaders();
         },
         onResponseData(started, chunk) {
+          if (isOver) return;
           onBytes(chunk.length);
           if (!response.write(chunk)) started.pause();
         },
         onResponseEnd() {
+          if (isOver) return;
           response.off('close', onClose);
           response.end(() => end({ how: 'whole' }));
           response.once('close', () => end(response.writableFinished ? { how: 'whole' } : { how: 'left' }));
         },
         onResponseError(_started, error) {
+          if (isOver) return;
           if (isLeft) return end({ how: 'left' });
           const isBegun = response.headersSent;
           // Never ended as if it were whole: whoever reads must see that something is missing.

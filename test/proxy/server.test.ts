@@ -63,6 +63,24 @@ test('an answer comes back as it is: status, headers in their order, pieces as t
   expect(raw.join()).not.toContain('timeout=9');
 });
 
+test('a deployment that refuses the key is a 502: not the caller’s key is wrong, and nobody is told the right one', async () => {
+  const { origin, troubles } = await proxy([
+    {
+      name: 'my-app',
+      engine: ({ headers }, response) => {
+        response.writeHead(401, { 'content-type': 'application/json', 'x-sent': headers.authorization });
+        response.end(JSON.stringify({ error: `no such key: ${headers.authorization}` }));
+      },
+    },
+  ]);
+  const { status, body, raw } = await ask(`${origin}/v1/completions`, { body: CHAT });
+  expect([status, errorOf(body).code]).toEqual([502, 'upstream_key_refused']);
+  expect(body + raw.join()).not.toContain(KEY);
+  expect(troubles[0]).toBe('deployment my-app refuses its own API key (401)');
+  // The connection and the next request are as good as before.
+  expect((await ask(`${origin}/v1/completions`, { body: CHAT })).status).toBe(502);
+});
+
 test('a stream is passed on piece by piece, and a caller that goes away ends it at the deployment', async () => {
   let closed: Promise<unknown> | undefined;
   const { origin, lines } = await proxy([
