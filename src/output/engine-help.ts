@@ -1,5 +1,6 @@
 import type { EngineParameter } from '../schemas/deployment.js';
 import { safeJson } from './json.js';
+import { wrapProse } from './prose.js';
 import type { View } from './view.js';
 import { text } from './views/values.js';
 import { visible } from './visible.js';
@@ -7,8 +8,11 @@ import { wrap } from './width.js';
 
 /** Columns that descriptions are indented by, as the reference does. */
 const INDENT = 24;
+/** Where so few columns are left beside it, they are indented less. */
+const LEAST_BESIDE = 30;
+const NARROW_INDENT = 6;
 /** Descriptions get at least so many columns, however narrow the terminal. */
-const LEAST = 30;
+const LEAST = 20;
 /** Where the width is not known. */
 const DEFAULT_WIDTH = 80;
 
@@ -58,20 +62,24 @@ export function engineHelpJson(parameters: readonly EngineParameter[]): string {
  * @param width columns of the terminal; undefined where no one is looking
  */
 export function formatEngineHelp(parameters: readonly EngineParameter[], width = DEFAULT_WIDTH): string {
-  const room = Math.max(LEAST, width - INDENT);
+  const indent = width - INDENT < LEAST_BESIDE ? NARROW_INDENT : INDENT;
+  const layout = { width, indent, room: Math.max(LEAST, width - indent) };
   const sections = new Map<string, string[]>();
   for (const parameter of sortBySection(parameters)) {
     const title = visible(text(parameter.section) || 'Other');
-    sections.set(title, [...(sections.get(title) ?? []), ...entryLines(parameter, room)]);
+    sections.set(title, [...(sections.get(title) ?? []), ...entryLines(parameter, layout)]);
   }
   return [...sections].map(([title, lines]) => `${title}:\n${lines.join('\n')}\n`).join('\n');
 }
 
-function entryLines(parameter: EngineParameter, room: number): string[] {
+function entryLines(
+  parameter: EngineParameter,
+  { width, indent, room }: { width: number; indent: number; room: number },
+): string[] {
   const flags = parameter.flags ?? [];
   const title = visible(flags.length > 0 ? flags.join(', ') : text(parameter.name)) + placeholder(parameter);
   const lines = describe(parameter).flatMap((line) => wrap(visible(line), room));
-  return [`  ${title}`, ...lines.map((line) => ' '.repeat(INDENT) + line)];
+  return [wrapProse(`  ${title}`, width), ...lines.map((line) => ' '.repeat(indent) + line)];
 }
 
 /** What stands for the value: none for a switch. */

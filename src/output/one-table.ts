@@ -5,7 +5,7 @@ import { displayWidth, wrap } from './width.js';
 
 /** Labels get at least so many columns, unless none is as long. */
 const LEAST_LABEL = 12;
-/** The least width that sentences are wrapped to. */
+/** The least width that sentences are wrapped to; where there is less, they stand below the box. */
 const LEAST_PROSE = 20;
 
 interface Row<T> {
@@ -27,15 +27,19 @@ export function oneTable<T>(
 ): string {
   const rows = fields.map((field, i): Row<T> => ({ field, text: texts[i] ?? '' }));
   const { labels, room } = layout(rows, width);
-  const fits = ({ field, text }: Row<T>) => field.prose === true || displayWidth(text) <= room;
+  const fits = ({ field, text }: Row<T>) =>
+    displayWidth(text) <= room || (field.prose === true && room >= LEAST_PROSE);
   const inside = rows.filter(fits).map(({ field, text }): Cell[] => [
     { lines: wrap(field.label, labels), paint: paint.head },
-    { lines: wrap(text, Math.max(room, LEAST_PROSE)), paint: paint.tone(field.tone?.(item)) },
+    { lines: wrap(text, room), paint: paint.tone(field.tone?.(item)) },
   ]);
   const bold = paint.head ?? ((line: string) => line);
   const below = rows
     .filter((row) => !fits(row))
-    .map(({ field, text }) => `${bold(`${field.label}:`)}\n${text}\n`);
+    .map(({ field, text }) => {
+      const lines = field.prose ? wrap(text, Math.max(width ?? 0, LEAST_PROSE)) : [text];
+      return `${bold(`${field.label}:`)}\n${lines.join('\n')}\n`;
+    });
   return [inside.length > 0 ? box(inside, { padding: 1 }) : '', ...below].join('');
 }
 
@@ -49,6 +53,7 @@ function layout<T>(rows: readonly Row<T>[], width: number | undefined): { labels
   const roomBeside = (labels: number) => width - labels - 7;
   const fitting = (labels: number) =>
     rows.filter(({ text }) => displayWidth(text) <= roomBeside(labels)).length;
-  const labels = fitting(broken) > fitting(whole) ? broken : whole;
+  const isTight = rows.some(({ field }) => field.prose) && roomBeside(whole) < LEAST_PROSE;
+  const labels = isTight || fitting(broken) > fitting(whole) ? broken : whole;
   return { labels, room: roomBeside(labels) };
 }

@@ -25,12 +25,12 @@ describe('help', () => {
       expect(code).toBe(0);
       expect(stdout).toBe((await run(name)).stdout);
       expect(stdout).toMatch(/\n$/);
-      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(82);
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     },
   );
 
   test('exit-codes has every code', async () => {
-    const { stdout } = await run('help exit-codes');
+    const { stdout } = await run('help exit-codes', { terminal: true, columns: 200 });
     for (const [code, meaning] of EXIT_CODE_MEANINGS) expect(stdout).toMatch(`${code}  ${meaning}\n`);
   });
 

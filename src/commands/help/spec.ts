@@ -42,5 +42,5 @@ export function topicGroup(name: TopicName): GroupSpec {
 
 async function showTopic(deps: Deps, name: TopicName): Promise<void> {
   const { topicText } = await import('./topics.js');
-  deps.io.out(topicText(name));
+  deps.io.out(topicText(name, deps.io.stdout.width));
 }

@@ -1,21 +1,22 @@
 import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
-import { environmentText } from './environment.js';
-import { outputText } from './output.js';
+import { environmentBlocks } from './environment.js';
+import { type Block, laidOut } from './lay-out.js';
+import { outputBlocks } from './output.js';
 import type { TopicName } from './spec.js';
 
-/** The text of a help topic. Ends with a line feed. */
-export function topicText(name: TopicName): string {
+/** The text of a help topic, for a terminal of so many columns. Ends with a line feed. */
+export function topicText(name: TopicName, columns = 80): string {
   switch (name) {
     case 'environment':
-      return environmentText();
+      return laidOut(environmentBlocks, columns);
     case 'output':
-      return outputText();
+      return laidOut(outputBlocks(), columns);
     case 'exit-codes':
-      return exitCodesText();
+      return laidOut(exitCodes, columns);
   }
 }
 
-function exitCodesText(): string {
-  const lines = EXIT_CODE_MEANINGS.map(([code, meaning]) => `${String(code).padStart(5)}  ${meaning}`);
-  return `Exit codes. Scripts can depend on them: a number never changes its meaning.\n\n${lines.join('\n')}\n`;
-}
+const exitCodes: readonly Block[] = [
+  'Exit codes. Scripts can depend on them: a number never changes its meaning.',
+  { terms: EXIT_CODE_MEANINGS.map(([code, meaning]) => [String(code).padStart(3), meaning]), width: 5 },
+];

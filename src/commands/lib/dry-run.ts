@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
 import { type Cost, costKeys } from '../../domain/price.js';
 import { safeJson } from '../../output/json.js';
+import { wrapProse } from '../../output/prose.js';
 
 /** A call that is shown instead of sent. */
 export interface PlannedCall {
@@ -41,6 +42,6 @@ export async function printDryRun(
     deps.io.out(`${call.method} ${call.path} (zone ${zone})\n`);
     if (call.body !== undefined) deps.io.out(`${safeJson(call.body, 2)}\n`);
     if (gpus) deps.io.out(`${describeTotal(gpus.count, gpus.replicas)}\n`);
-    if (cost) deps.io.out(`${cost.line}\n`);
+    if (cost) deps.io.out(`${wrapProse(cost.line, deps.io.stdout.width)}\n`);
   }
 }

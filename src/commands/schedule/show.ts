@@ -73,7 +73,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.out(
       (await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' })) +
         loadLines(rows, deps.io.stdout) +
-        (cost?.line ? `${cost.line}\n` : ''),
+        (cost?.line ? `${wrapProse(cost.line, deps.io.stdout.width)}\n` : ''),
     );
 }
 

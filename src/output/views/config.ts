@@ -80,6 +80,7 @@ export const accountShowView: View<AccountDetails> = {
       label: 'API key',
       value: (a) => a.apiKey,
       shown: (a) => withSource(a.apiKey, a.from?.key),
+      prose: true,
       keep: true,
     },
     { key: 'api_secret', go: 'APISecret', label: 'API secret', value: (a) => a.maskedSecret },
@@ -89,6 +90,7 @@ export const accountShowView: View<AccountDetails> = {
       label: 'Endpoint',
       value: (a) => a.endpoint,
       shown: (a) => withSource(a.endpoint, a.from?.endpoint),
+      prose: true,
       keep: true,
     },
     {
@@ -97,6 +99,7 @@ export const accountShowView: View<AccountDetails> = {
       label: 'Default zone',
       value: (a) => a.defaultZone,
       shown: (a) => withSource(a.defaultZone, a.from?.zone),
+      prose: true,
       keep: true,
     },
     {
@@ -112,6 +115,7 @@ export const accountShowView: View<AccountDetails> = {
       label: 'Storage API endpoint',
       value: (a) => text(a.storageApiEndpoint),
       shown: (a) => withSource(text(a.storageApiEndpoint), a.from?.storage),
+      prose: true,
       omitEmpty: true,
     },
     {

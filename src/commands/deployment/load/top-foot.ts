@@ -6,6 +6,7 @@ import { wrapProse } from '../../../output/prose.js';
 import type { Style } from '../../../output/view.js';
 import type { DeploymentLoad } from '../../../output/views/load.js';
 import { visible } from '../../../output/visible.js';
+import { displayWidth } from '../../../output/width.js';
 import type { Quota } from '../../../schemas/organization.js';
 
 const WIDE = 100;
@@ -25,14 +26,20 @@ export function topFoot(
     const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family);
     if (quota?.limit === undefined || quota.limit < 1) return [];
     const { usage: used = 0, limit } = quota;
-    return [
-      `${family.padEnd(label)}  ${bar({ used, limit }, width < WIDE ? 16 : 40, ascii)}, ${used} of ${limit} used`,
-    ];
+    const drawn = (cells: number) => `${family.padEnd(label)}  ${bar({ used, limit }, cells, ascii)}`;
+    const whole = `${drawn(width < WIDE ? 16 : 40)}, ${used} of ${limit} used`;
+    const narrow = [whole, drawn(16), drawn(8)].find((line) => displayWidth(line) <= width);
+    return [narrow ?? wrapProse(drawn(8), width)];
   });
   const unknown = rows.flatMap(({ name, zone, problem }) =>
     problem === undefined ? [] : [wrapProse(visible(`${name} in ${zone}: ${problem}`), width, '?  ')],
   );
-  const lines = [...(since ? [wrapProse(since, width, '')] : []), ...total(rows), ...bars, ...unknown];
+  const lines = [
+    ...(since ? [wrapProse(since, width, '')] : []),
+    ...total(rows).map((line) => wrapProse(line, width)),
+    ...bars,
+    ...unknown,
+  ];
   return lines.map((line) => `${line}\n`).join('');
 }
 

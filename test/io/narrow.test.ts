@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/output/width.js';
+import { deployment, desk, OFFICE_HOURS } from '../helpers/inference-file.js';
+
+/** What can be copied stays whole: a word, a flag with its value, a request, and in drawn JSON and templates a line. */
+const isWhole = (line: string) => /^\s*\S+$|^ {2}--\S+ \S+ \\$|^POST |^ {2,}["{]/.test(line);
+
+describe('whatever is printed for people fits the terminal', () => {
+  const lines = [
+    'environment',
+    'output',
+    'exit-codes',
+    'help',
+    'config show',
+    'deployment create --inference-engine-parameter-help',
+    'deployment explain my-app -z at-vie-2',
+    'deployment idle --for 1h',
+    'deployment scale my-app 2 -z at-vie-2 --dry-run',
+    'deployment top',
+    'limits gpu',
+    'model fit mistralai/Mistral-7B-Instruct-v0.3',
+    'model fit nobody/knows-it',
+    'plan -f /f.yaml',
+    'schedule show -f /f.yaml',
+  ];
+  test.each(lines.flatMap((line) => [40, 50, 80].map((columns) => [line, columns] as const)))(
+    '%s at %i columns',
+    async (line, columns) => {
+      const { exo, sandbox, write } = desk();
+      write(deployment('my-app', undefined, OFFICE_HOURS));
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+      sandbox.place({ zone: 'at-vie-2', name: 'other' });
+      const { code, stdout, stderr } = await exo(line, {
+        ...{ terminal: true, columns },
+        env: { NO_COLOR: '1', TERM: 'dumb' },
+      });
+      expect(code).toBe(0);
+      const wide = `${stdout}\n${stderr}`
+        .split('\n')
+        .filter((printed) => displayWidth(printed) > columns && !isWhole(printed));
+      expect(wide).toEqual([]);
+    },
+  );
+});
