@@ -1,11 +1,11 @@
 import { decidedBy } from '../desired/schedule/schedule.js';
 import { daysInCells } from '../desired/schedule/schedule-cells.js';
-import { figure, savingsLine } from '../desired/schedule/schedule-drawing.js';
 import type { ScheduleReport, ScheduleRow } from '../desired/schedule/schedule-report.js';
 import { formatMoment, weekdayOf } from '../desired/schedule/schedule-time.js';
 import { gpus, plural } from '../domain/gpus.js';
 import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';
 import type { Painter } from './painter.js';
+import { figure, savingsLine } from './schedule-drawing.js';
 import { visible } from './visible.js';
 import { wrap } from './width.js';
 

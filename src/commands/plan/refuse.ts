@@ -33,9 +33,25 @@ export function refuseImpossible({ entries, families }: Plan): void {
   const short = families.filter((family) => family.short > 0);
   if (short.length === 0) return;
   const what = short.flatMap((family) => describeFamilyShortage(family) ?? []).join('; ');
+  const growing = entries.filter(
+    ({ deployment, gpus: { family, now, after } }) =>
+      after > now &&
+      short.some(
+        (one) =>
+          one.family === family.toLowerCase() &&
+          (one.account === undefined || one.account === deployment.account),
+      ),
+  );
+  const wanted = growing.map(
+    ({ name, zone, gpus: { now, after } }) => `${name} in ${zone} (${now} → ${after})`,
+  );
   throw new ExoError('quota', `cannot apply: ${what}; nothing was sent`, {
     code: 'gpu-quota',
-    hint: 'see the quota with: exo-di limits gpu\napply --no-preflight leaves the check to the service',
+    hint: [
+      `more GPUs are for ${wanted.join(', ')}; the rest of the file can be applied by name`,
+      'see the quota with: exo-di limits gpu',
+      'apply --no-preflight leaves the check to the service',
+    ].join('\n'),
     details: {
       families: short.map(({ family, needed, free, limit }) => ({ family, needed, free, limit })),
     },

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { fileWarnings } from '../../desired/file/warnings.js';
-import { drawSchedule } from '../../desired/schedule/schedule-drawing.js';
 import {
   reportOf,
   type ScheduleReport,
@@ -13,6 +12,7 @@ import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
 import { plural } from '../../domain/gpus.js';
 import { safeJson } from '../../output/json.js';
 import { wrapProse } from '../../output/prose.js';
+import { drawSchedule } from '../../output/schedule-drawing.js';
 import { rounded, scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
@@ -82,8 +82,10 @@ function loadLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io']
   return rows
     .flatMap(({ name, byLoad }) => {
       if (!byLoad) return [];
-      const line = `${name}: the load decides, from ${byLoad.min} to ${plural(byLoad.max, 'replica')}; drawn and counted is what the file alone says.`;
-      return [`${terminal ? wrapProse(visible(line), width) : line}\n`];
+      const line = visible(
+        `${name}: the load decides, from ${byLoad.min} to ${plural(byLoad.max, 'replica')}; drawn and counted is what the file alone says.`,
+      );
+      return [`${terminal ? wrapProse(line, width) : line}\n`];
     })
     .join('');
 }

@@ -72,6 +72,13 @@ const KINDS: Record<string, string> = {
   object: 'keys with values',
 };
 
+/** What has keys with values in it, and is written as one value; without a key, the whole file. */
+const EXAMPLES: ReadonlyMap<PropertyKey | undefined, string> = new Map([
+  [undefined, 'zone: at-vie-2'],
+  ['idle', 'idle: { after: 45m }'],
+  ['autoscale', 'autoscale: { min: 1, max: 4 }'],
+]);
+
 /** @param written how a value stands in the file, see `Source` */
 function sentence(issue: Issue, value: unknown, written: string | undefined): string {
   if (issue.code === 'custom') return issue.message;
@@ -83,14 +90,17 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the most`;
   if (issue.values) return `${shown(value)} is not ${issue.values.join(' or ')}`;
   const wanted = KINDS[issue.expected ?? ''] ?? 'something else';
+  const known =
+    issue.expected === 'object' && !Array.isArray(value) ? EXAMPLES.get(issue.path.at(-1)) : undefined;
+  const example = known === undefined ? '' : `, such as ${known}`;
   if (typeof value === 'number' || typeof value === 'boolean') {
     const bare = written ?? String(value);
-    return `${bare} is not ${wanted}${issue.expected === 'string' ? `: write it in quotes, "${bare}"` : ''}`;
+    if (issue.expected === 'string') return `${bare} is not ${wanted}: write it in quotes, "${bare}"`;
+    return `${bare} is not ${wanted}${example}`;
   }
-  if (typeof value === 'string' && issue.path.length === 0)
-    return `${shown(value)} is not ${wanted}, such as zone: at-vie-2`;
   const isQuoted = issue.expected === 'number' && typeof value === 'string' && /^\d+$/.test(value);
-  return `${shown(value)} is not ${wanted}${isQuoted ? ': write it without quotes' : ''}`;
+  if (isQuoted) return `${shown(value)} is not ${wanted}: write it without quotes`;
+  return `${shown(value)} is not ${wanted}${example}`;
 }
 
 /** What stands at a path; `undefined` when nothing does. Only own keys count. */

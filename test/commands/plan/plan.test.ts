@@ -148,6 +148,9 @@ describe('plan', () => {
       );
       // It is a flag of apply: plan has none of the name.
       expect(short.stderr).toContain(' apply --no-preflight leaves the check to the service\n');
+      expect(short.stderr).toContain(
+        'hint: more GPUs are for new in at-vie-2 (0 → 3); the rest of the file can be applied by name\n',
+      );
       expect([(await exo('apply -f f.yaml')).code, changes()]).toEqual([6, []]);
     },
   );

@@ -1,8 +1,10 @@
-import { plural } from '../../domain/gpus.js';
-import { daysInCells } from './schedule-cells.js';
-import type { ScheduleReport } from './schedule-report.js';
-import { weekdayOf } from './schedule-time.js';
-import type { GpuHours } from './schedule-timeline.js';
+import { daysInCells } from '../desired/schedule/schedule-cells.js';
+import type { ScheduleReport } from '../desired/schedule/schedule-report.js';
+import { weekdayOf } from '../desired/schedule/schedule-time.js';
+import type { GpuHours } from '../desired/schedule/schedule-timeline.js';
+import { plural } from '../domain/gpus.js';
+import { visible } from './visible.js';
+import { displayWidth } from './width.js';
 
 const WEEK = 7;
 const HOURS = '  GPU-hours';
@@ -19,8 +21,8 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
   const { rows, dates, timezone } = report;
   if (rows.length === 0) return 'no deployments\n';
   const severalZones = new Set(rows.map(({ zone }) => zone)).size > 1;
-  const labels = rows.map(({ name, zone }) => (severalZones ? `${name} (${zone})` : name));
-  const labelWidth = Math.max(...[timezone, HOURS, ALL_HOURS, ...labels].map((label) => label.length));
+  const labels = rows.map(({ name, zone }) => visible(severalZones ? `${name} (${zone})` : name));
+  const labelWidth = Math.max(...[timezone, HOURS, ALL_HOURS, ...labels].map(displayWidth));
   const weekWidth = Math.max('week'.length, figure(report.hours.total).length);
   const columns = Math.min(WEEK, dates.length);
   const room = (width - labelWidth - weekWidth - 3) / columns - 1;
@@ -29,7 +31,7 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
   const dayWidth = Math.max(cells, 'Mon 23'.length, ...figures);
 
   const line = (label: string, days: string[], end: string) =>
-    `${label.padEnd(labelWidth)} |${days.join('|')}| ${end.padStart(weekWidth)}`.trimEnd();
+    `${label}${' '.repeat(labelWidth - displayWidth(label))} |${days.join('|')}| ${end.padStart(weekWidth)}`.trimEnd();
   const hoursLine = (label: string, hours: GpuHours, first: number) => {
     const days = hours.days.slice(first, first + WEEK);
     const sum = days.reduce((total, day) => total + day, 0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DesiredDeployment } from '../../../src/desired/file/schema.js';
-import { drawSchedule } from '../../../src/desired/schedule/schedule-drawing.js';
-import { scheduleReport } from '../../../src/desired/schedule/schedule-report.js';
+import type { DesiredDeployment } from '../../src/desired/file/schema.js';
+import { scheduleReport } from '../../src/desired/schedule/schedule-report.js';
+import { drawSchedule } from '../../src/output/schedule-drawing.js';
 
 const base: Omit<DesiredDeployment, 'name' | 'schedule'> = {
   zone: 'at-vie-2',
@@ -86,6 +86,17 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
     expect(`${line?.split('|')[1]}|${hours?.split('|')[0]?.trimEnd()} ${hours?.split('|')[1]?.trim()}`).toBe(
       drawn,
     );
+  });
+
+  it('names that could move the cursor or fake a row, and wide ones', () => {
+    const named = (name: string) => ({ ...app, name, replicas: 2, schedule: [] });
+    const report = scheduleReport(['a\nb\u001b[2J', '日本語'].map(named), { at, days: 1 });
+    expect(drawSchedule(report, 60).split('\n').slice(0, 4)).toEqual([
+      'Europe/Vienna |Mon 23                  |  sum',
+      'a\\nb\\x1b[2J   |222222222222222222222222|',
+      '  GPU-hours   |                      48|   48',
+      '日本語        |222222222222222222222222|',
+    ]);
   });
 
   it('no deployments', () => {
