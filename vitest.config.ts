@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { builtSources } from './test/helpers/built-sources.js';
 import { LONG_RUN } from './test/helpers/chance.js';
 
 /** Replaces modules, and so needs them to itself. */
@@ -21,11 +22,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: [await builtSources()],
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts'],
           exclude: [MOCKS],
-          setupFiles: ['test/helpers/preload.ts'],
           // Modules hold no state that a test changes: loading them once a worker halves the time of the whole.
           isolate: false,
         },

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { systemClock } from '../../src/clock.js';
 import { ExoError } from '../../src/errors.js';
 import { main } from '../../src/main.js';
-import { LONG_RUN } from './chance.js';
+import { LONG_RUN, randomFrom, SEED } from './chance.js';
 import {
   EXECUTABLE,
   LAUNCHER,
@@ -67,7 +67,7 @@ function beginHere(
     cwd: () => options.cwd ?? process.cwd(),
     program: [EXECUTABLE, LAUNCHER],
     clock: systemClock,
-    random: Math.random,
+    random: randomFrom(SEED),
     signal: controller.signal,
   }).then((code) => ({ code, stdout: stdout.text(), stderr: stderr.text() }));
   const unless = (pattern: RegExp) =>
