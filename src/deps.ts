@@ -61,6 +61,11 @@ export interface Deps {
   publicText(url: string, timeoutMs: number): Promise<string>;
   /** What requests to deployments' URLs go through, made once. @throws UsageError for certificates that cannot be used */
   endpoints(): Promise<EndpointTransport>;
+  /**
+   * Runs another command line within this one, with an environment of its own, see `nested.ts`.
+   * @throws ExoError when it ends with another code than 0
+   */
+  nested(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<void>;
   /** Files named on the command line, locks, and how this program is run again. */
   machine(): Promise<Machine>;
 }

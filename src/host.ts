@@ -118,6 +118,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       others.set(account, other);
       return other;
     },
+    nested: async (argv, env) => (await import('./nested.js')).runNested(deps, argv, env),
     async publicText(url, timeoutMs) {
       const { readPublic } = await import('./api/public-text.js');
       const direct = host.transport ?? (await publicTransport(url, timeoutMs));

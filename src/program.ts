@@ -11,7 +11,8 @@ import {
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
 import { pathOf, refusal, unknownCommand } from './program/refusal.js';
 import type { Runner } from './program/spec.js';
-import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from './tree.js';
+import { TREE_NAMES } from './program/tree-names.js';
+import { type GroupEntry, RESOURCES, TOOLS, TOPICS } from './tree.js';
 import { VERSION } from './version.js';
 
 /** commander keeps it apart from the other flags. */

@@ -153,10 +153,3 @@ export const TOPICS: readonly GroupEntry[] = [
     load: async () => (await import('./commands/help/spec.js')).topicGroup('exit-codes'),
   },
 ];
-
-/** Names under which the reference has this tree. */
-export const TREE_NAMES = {
-  name: 'dedicated-inference',
-  aliases: ['ai', 'inference'],
-  summary: 'The same commands, as exo has them; also: ai, inference',
-};

@@ -4,6 +4,7 @@ import { whatIsMeant } from '../domain/likely.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
+import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';
 import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
 import type { HttpResponse, Transport } from './http/transport.js';
@@ -11,7 +12,6 @@ import { orAborted } from './or-aborted.js';
 import { type CallEnvironment, send } from './send.js';
 import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
-import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './zones.js';
 
 export interface ClientOptions {
   /** Asked at the first signed call, once. */

@@ -1,6 +1,6 @@
 import { formatDuration } from '../domain/duration.js';
+import { errorCode } from '../domain/system-error.js';
 import { ExoError } from '../errors.js';
-import { errorCode } from '../io/files.js';
 
 /** How long a secretCommand may take unless told otherwise: enough to type a passphrase or touch a key. */
 export const SECRET_COMMAND_TIMEOUT_MS = 30_000;

@@ -1,4 +1,4 @@
-import { isLoopback } from '../api/zones.js';
+import { isLoopback } from '../domain/loopback.js';
 import { UsageError } from '../errors.js';
 
 /**

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { EndpointError } from './errors.js';
+import { EndpointError } from './endpoint-error.js';
 
 /** An event larger than this is none of a completion, in characters. */
 const LARGEST_EVENT = 4 * 1024 * 1024;

@@ -1,23 +1,7 @@
-import { errorCode, UnusableFile } from './files.js';
-
-const IN_WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  // What Node 24 says of the same when it makes folders.
-  EEXIST: 'a part of its path is not a folder',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'the disk quota is used up',
-  ELOOP: 'its links go round in circles',
-  ENAMETOOLONG: 'its name is too long',
-};
+import { systemProblem } from '../domain/system-error.js';
+import { UnusableFile } from './files.js';
 
 /** Why a file could not be used, in words that fit after a colon. */
 export function fileProblem(error: unknown): string {
-  if (error instanceof UnusableFile) return error.message;
-  const code = errorCode(error);
-  return (code === undefined ? undefined : IN_WORDS[code]) ?? code ?? 'it cannot be used';
+  return error instanceof UnusableFile ? error.message : systemProblem(error);
 }

@@ -16,6 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { errorCode } from '../domain/system-error.js';
 
 // The only place that makes folders, and makes, replaces and removes files. It needs nothing but Node's own modules:
 // the launcher, which is read at every start, has it too.
@@ -23,11 +24,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 /** A file or folder that cannot be used, for a reason the system has no code for; its message fits after a colon. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
-}
-
-/** The system's name for what went wrong, such as `ENOENT`. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /**

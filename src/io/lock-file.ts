@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { createFile, errorCode, removeFile } from './files.js';
+import { errorCode } from '../domain/system-error.js';
+import { createFile, removeFile } from './files.js';
 
 /** Who holds a lock; the token tells one holding of it from the next. */
 const record = z.object({ pid: z.int(), host: z.string(), since: z.number(), token: z.string() });

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../domain/system-error.js';
 import { fileProblem } from './file-problem.js';
-import { errorCode } from './files.js';
 import {
   create,
   type Found,

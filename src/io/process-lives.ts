@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errorCode } from './files.js';
+import { errorCode } from '../domain/system-error.js';
 
 /**
  * Whether a process of this machine lives. Signal 0 only asks. One that may not be signalled lives, as another user's. One that has ended and whose parent has

@@ -1,5 +1,5 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
-import { errorCode } from './files.js';
+import { errorCode } from '../domain/system-error.js';
 import type { Stranger } from './strangers.js';
 import { decodeText, MOST_BYTES, readBytes, readStream, tooLarge } from './text.js';
 

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../domain/system-error.js';
 import { fileProblem } from './file-problem.js';
-import { errorCode, makeFolder, UnusableFile } from './files.js';
+import { makeFolder, UnusableFile } from './files.js';
 
 /** A folder for what runs must know of each other, and the one above it that has to be there already. */
 export interface StateFolder {

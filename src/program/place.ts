@@ -1,5 +1,6 @@
-import { type GroupEntry, RESOURCES, TOOLS, TOPICS, TREE_NAMES } from '../tree.js';
+import { type GroupEntry, RESOURCES, TOOLS, TOPICS } from '../tree.js';
 import type { CommandSpec } from './spec.js';
+import { TREE_NAMES } from './tree-names.js';
 
 /** A place in the tree of commands, and the commands below it. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isLoopback } from '../api/zones.js';
+import { isLoopback } from '../domain/loopback.js';
 import type { Refusal } from './refusal.js';
 
 /** Who may ask. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isLoopback } from '../api/zones.js';
+import { isLoopback } from '../domain/loopback.js';
 
 /** Where the proxy listens. */
 export interface Address {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, parse, resolve } from 'node:path';
+import { errorCode } from '../domain/system-error.js';
 import { ExoError } from '../errors.js';
 import { fileProblem } from '../io/file-problem.js';
-import { errorCode, followLinks, makeFolder, replaceFile } from '../io/files.js';
+import { followLinks, makeFolder, replaceFile } from '../io/files.js';
 import { decodeText } from '../io/text.js';
 import { type WorldData, worldData } from './records.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../src/api/http/transport.js';
 import { normalizeBaseUrl, possibleBases } from '../../src/endpoint/base-url.js';
 import { createEndpoint } from '../../src/endpoint/endpoint.js';
-import { EndpointError, errorWithin, refusal } from '../../src/endpoint/errors.js';
+import { EndpointError, errorWithin, refusal } from '../../src/endpoint/endpoint-error.js';
 import { eventsOf } from '../../src/endpoint/events.js';
 import { piece, type ReplyEvent, readPiece } from '../../src/endpoint/replies.js';
 import { Stopwatch } from '../../src/endpoint/speed.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { systemProblem } from '../../domain/system-error.js';
 import { UsageError } from '../../errors.js';
-import { fileProblem } from '../../io/file-problem.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +28,7 @@ function certificates(path: string, from: string): string {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${named} cannot be read: ${fileProblem(error)}`);
+    throw new UsageError(`${named} cannot be read: ${systemProblem(error)}`);
   }
   if (/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(text)) return text;
   throw new UsageError(`${named} has no certificate in PEM`);

@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup, Resolver } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
-import { errorCode } from './transport.js';
+import { errorCode } from '../../domain/system-error.js';
 
 /**
  * Looks a host up without the system's own look-up, which cannot be given up: a process ends only when it has, and that
@@ -32,7 +32,8 @@ export function briefLookup(
       const failures = answers.flatMap((answer): unknown[] =>
         answer.status === 'rejected' ? [answer.reason] : [],
       );
-      if (failures.every((error) => ['ENOTFOUND', 'ENODATA'].includes(errorCode(error)))) return bySystem();
+      if (failures.every((error) => ['ENOTFOUND', 'ENODATA'].includes(errorCode(error) ?? '')))
+        return bySystem();
       told(asError(failures[0]), []);
     });
   };

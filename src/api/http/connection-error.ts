@@ -1,4 +1,5 @@
-import { errorCode, TransportError } from './transport.js';
+import { errorCode } from '../../domain/system-error.js';
+import { TransportError } from './transport.js';
 
 /**
  * What a failure of Node or undici means, in plain words.
@@ -6,7 +7,7 @@ import { errorCode, TransportError } from './transport.js';
  */
 export function connectionError(error: Error, host: string, sent: boolean): TransportError {
   if (error instanceof TransportError) return error;
-  const code = errorCode(error);
+  const code = errorCode(error) ?? '';
   if (sent) return new TransportError('lost', true, plainReason(error, code), { cause: error });
   const certificate = certificateFault(code, host);
   if (certificate)
@@ -36,7 +37,7 @@ function plainReason(error: Error, code: string): string {
   if (code.startsWith('HPE_')) return 'the answer is not HTTP';
   // Several addresses were tried and none answered: the first one's failure speaks for them.
   const one = error instanceof AggregateError ? error.errors[0] : undefined;
-  const reason = PLAIN_REASONS[code] ?? (one instanceof Error ? PLAIN_REASONS[errorCode(one)] : undefined);
+  const reason = PLAIN_REASONS[code] ?? PLAIN_REASONS[errorCode(one) ?? ''];
   return reason ?? (error.message || code || 'the connection failed');
 }
 

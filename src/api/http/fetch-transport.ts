@@ -1,4 +1,5 @@
-import { errorCode, MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
+import { errorCode } from '../../domain/system-error.js';
+import { MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
 import { bodyText } from './unpack.js';
 
 /**
@@ -26,7 +27,7 @@ export const fetchTransport: Transport = {
       if (error instanceof TransportError) throw error;
       const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
       const unsent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(
-        errorCode(cause),
+        errorCode(cause) ?? '',
       );
       const message = cause instanceof Error ? cause.message : String(cause);
       throw new TransportError(unsent ? 'connect' : 'lost', !unsent, message, { cause: error });

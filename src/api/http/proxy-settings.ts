@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
+import { isLoopback } from '../../domain/loopback.js';
 import { UsageError } from '../../errors.js';
-import { isLoopback } from '../zones.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

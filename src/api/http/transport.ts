@@ -62,9 +62,3 @@ export class TransportError extends Error {
     this.hint = options.hint;
   }
 }
-
-/** The `code` of a Node or undici error, `''` when there is none. */
-export function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return '';
-}

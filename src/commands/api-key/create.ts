@@ -14,7 +14,7 @@ import { printDryRun } from '../lib/dry-run.js';
 import { givenFlags } from '../lib/given-flags.js';
 import { duration, flag, parseInput, text } from '../lib/parse-input.js';
 import { anyZone, subjectOf } from './find.js';
-import { apiKeyName, nameTaken, scopeOf } from './values.js';
+import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
   NAME: apiKeyName,

@@ -15,7 +15,7 @@ import { flag, parseInput, text } from '../lib/parse-input.js';
 import { seeDone } from '../lib/see-done.js';
 import { type Change, sendChange } from '../lib/send-change.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
-import { apiKeyName, requireFreeName, scopeOf } from './values.js';
+import { apiKeyName, requireFreeName, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
   NAME: text,

@@ -5,9 +5,9 @@ import type { Raw } from '../../program/spec.js';
 import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
 import { withoutProgress } from '../lib/without-progress.js';
+import { applyOnce } from './apply-once.js';
 import { withHeartbeat } from './heartbeat.js';
 import { type ApplyInput, applyInput } from './input.js';
-import { applyOnce } from './once.js';
 import { pinged } from './pinging.js';
 
 /** Brings the deployments into the state the files ask for, and prints what became of each. */

@@ -10,7 +10,7 @@ import { givenFlags } from '../lib/given-flags.js';
 import { gatherPlan } from '../plan/gather.js';
 import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
-import { sizeOf } from '../plan/requests.js';
+import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome } from './carry-out.js';
 import type { ApplyInput } from './input.js';
 import { lock } from './lock.js';

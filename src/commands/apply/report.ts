@@ -6,7 +6,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
-import { describeStep, sizeOf } from '../plan/requests.js';
+import { describeStep, sizeOf } from '../plan/steps.js';
 import type { Outcome } from './carry-out.js';
 
 /** What became of every deployment of the plan, in the file's order, deleted ones last. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { normalizeEndpoint } from '../../api/zones.js';
+import { normalizeEndpoint } from '../../api/api-endpoint.js';
 import { inEnvironment } from '../../config/credentials.js';
 import { addAccount, type NewAccount } from '../../config/edit.js';
 import { checkEndpoint, checkZone } from '../../config/values.js';

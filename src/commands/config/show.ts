@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DEFAULT_ENDPOINT } from '../../api/zones.js';
+import { DEFAULT_ENDPOINT } from '../../api/api-endpoint.js';
 import { credentialsOfEnvironment } from '../../config/credentials.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';

@@ -6,7 +6,7 @@ import {
   engineParameterView,
   formatEngineHelp,
   sortBySection,
-} from '../../output/engine-help.js';
+} from '../../output/views/engine-help.js';
 import type { Raw } from '../../program/spec.js';
 import { chosenZone } from '../lib/chosen-zone.js';
 import { parseInput, text } from '../lib/parse-input.js';

@@ -8,13 +8,13 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../lib/parse-input.js';
-import { clockFinding } from './clock.js';
+import { clockFinding } from './check-clock.js';
+import { configurationFindings, credentialsFinding, nodeFinding } from './check-machine.js';
+import { quotaFindings } from './check-quota.js';
+import { reachZones } from './check-zones.js';
 import { type Finding, failed, skip } from './finding.js';
-import { configurationFindings, credentialsFinding, nodeFinding } from './machine.js';
 import { permissions } from './permissions.js';
-import { quotaFindings } from './quota.js';
 import { findingView } from './view.js';
-import { reachZones } from './zones.js';
 
 const schema = z.object({ '--verbose': flag });
 

@@ -2,9 +2,9 @@ import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
 import { describeFields } from '../../output/fields-help.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { descriptionOf, usageOf } from '../../program/help-text.js';
-import { everyPlace, type Place } from '../../program/place.js';
+import { everyPlace, type Place, ROOT } from '../../program/place.js';
 import type { CommandSpec } from '../../program/spec.js';
-import { RESOURCES, TOOLS } from '../../tree.js';
+import { TREE_NAMES } from '../../program/tree-names.js';
 import { TOPIC_NAMES } from './spec.js';
 import { topicText } from './topics.js';
 
@@ -21,7 +21,8 @@ export async function manPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([['exo-di.1', rootPage(places)], ...pages]);
 }
 
-const ENTRIES = [...RESOURCES, ...TOOLS].filter(({ name }) => !TOPIC_NAMES.some((topic) => topic === name));
+const APART: readonly string[] = [...TOPIC_NAMES, 'help', TREE_NAMES.name];
+const ENTRIES = ROOT.branches.filter(({ name }) => !APART.includes(name));
 const isNamed = (word: string) => ENTRIES.some(({ name }) => name === word);
 
 function rootPage(places: readonly Place[]): string {

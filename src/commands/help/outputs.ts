@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { engineParameterView } from '../../output/engine-help.js';
 import { jsonFields } from '../../output/fields.js';
 import type { View } from '../../output/view.js';
+import { engineParameterView } from '../../output/views/engine-help.js';
 import { operationView } from '../../output/views/operation.js';
 import type { CommandSpec, JsonSchema } from '../../program/spec.js';
 

@@ -3,7 +3,7 @@ import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { usageOf } from '../../program/help-text.js';
 import { everyPlace, type Place, ROOT } from '../../program/place.js';
 import type { CommandSpec } from '../../program/spec.js';
-import { TREE_NAMES } from '../../tree.js';
+import { TREE_NAMES } from '../../program/tree-names.js';
 import { TOPIC_NAMES } from './spec.js';
 import { topicText } from './topics.js';
 

@@ -7,7 +7,7 @@ import { usageOf } from '../../program/help-text.js';
 import { everyPlace, type Place, ROOT } from '../../program/place.js';
 import { unknownBelow } from '../../program/refusal.js';
 import type { CommandSpec, JsonSchema, Raw } from '../../program/spec.js';
-import { TREE_NAMES } from '../../tree.js';
+import { TREE_NAMES } from '../../program/tree-names.js';
 import { VERSION } from '../../version.js';
 import { outputsOf } from './outputs.js';
 

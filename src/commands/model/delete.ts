@@ -1,7 +1,7 @@
 import * as calls from '../../api/calls/models.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { size } from '../../output/views/values.js';
+import { size } from '../../output/views/reference-values.js';
 import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
 import { type DeleteInput, deleteMany } from '../lib/delete-many.js';

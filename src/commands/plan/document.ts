@@ -5,7 +5,7 @@ import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { isWindow, windowText } from '../../desired/schedule/window.js';
-import { callOf } from './requests.js';
+import { callOf } from './steps.js';
 
 /** The plan as JSON: everything the table shows, and the requests as they would be sent. */
 export function planDocument(plan: Plan, prune: boolean) {

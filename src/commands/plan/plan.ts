@@ -20,7 +20,7 @@ import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { costChangeOf, planCostDocument } from './plan-cost.js';
 import { refuseImpossible } from './refuse.js';
-import { describeStep } from './requests.js';
+import { describeStep } from './steps.js';
 import { warnOf } from './warn.js';
 
 const schema = z
@@ -62,7 +62,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(desired.paused ? [pausedLine(desired.paused.file, desired.paused.pause)] : []),
   ];
   if (input['--markdown']) {
-    const { planMarkdown } = await import('./markdown.js');
+    const { planMarkdown } = await import('./plan-markdown.js');
     const told = { summary: summary(plan), remarks: [...remarks, ...warnings.map(problemLine)] };
     deps.io.out(planMarkdown(plan, rowsOf(plan, input['--prune']), told));
   } else if (rows.format === 'json') deps.io.out(`${safeJson(document())}\n`);

@@ -42,7 +42,7 @@ export const planGroup: GroupSpec = {
       'paused',
       'warnings',
     ],
-    document: async () => (await import('./document-schema.js')).planJsonSchema(),
+    document: async () => (await import('./plan-schema.js')).planJsonSchema(),
     onlyReads: true,
     load: async () => (await import('./plan.js')).run,
   },

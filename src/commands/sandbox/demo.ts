@@ -48,10 +48,7 @@ const DEFAULT_SPEED = 600;
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw);
-  const [{ startSandbox }, { runNested }] = await Promise.all([
-    import('../../sandbox/index.js'),
-    import('../../nested.js'),
-  ]);
+  const { startSandbox } = await import('../../sandbox/index.js');
   const sandbox = await startSandbox({ speed: input['--speed'] ?? DEFAULT_SPEED, clock: deps.clock });
   const env = {
     EXOSCALE_API_ENDPOINT: sandbox.endpoint,
@@ -62,7 +59,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   try {
     for (const { step, command } of WORKFLOW) {
       deps.io.out(`# ${step}\n$ ${shown(command, deps.io.stdout.width)}\n`);
-      await runNested(deps, command, env);
+      await deps.nested(command, env);
       deps.io.out('\n');
     }
   } finally {

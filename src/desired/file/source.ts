@@ -10,7 +10,7 @@ import {
   Scalar,
   type YAMLError,
 } from 'yaml';
-import { type Filled, fillIn } from './environment.js';
+import { type Filled, fillIn } from './from-environment.js';
 import type { SourcePosition } from './schema.js';
 import { unquotedStar } from './unquoted.js';
 

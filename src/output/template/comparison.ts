@@ -1,5 +1,5 @@
 import { TemplateProblem } from './fault.js';
-import { asInt, type GoValue, typeName } from './values.js';
+import { asInt, type GoValue, typeName } from './go-value.js';
 
 /** Go's basic kinds: values of different ones are never compared, whole numbers of any size are. */
 function kind(value: GoValue): 'int' | 'float' | 'string' | 'bool' | 'nil' | 'other' {

@@ -2,8 +2,8 @@ import { type Budget, TooMuch } from './budget.js';
 import { fault, type Offset, TemplateProblem } from './fault.js';
 import { formatValue } from './format-verbs.js';
 import { FUNCTIONS } from './functions.js';
+import { asInt, type GoValue, isTrue, Row, typeName } from './go-value.js';
 import type { BranchNode, Command, Node, Operand, Path, Pipe } from './nodes.js';
-import { asInt, type GoValue, isTrue, Row, typeName } from './values.js';
 
 /** Variables by name. Inner scopes share the entries of outer ones, as setting a variable reaches through. */
 type Scope = Map<string, { value: GoValue }>;

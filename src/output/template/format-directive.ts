@@ -1,5 +1,5 @@
 import type { Spec } from './format-text.js';
-import { asInt, type GoValue } from './values.js';
+import { asInt, type GoValue } from './go-value.js';
 
 /** Beyond this Go calls a width or precision bad, too. */
 const MOST = 1_000_000;

@@ -2,7 +2,7 @@ import { bounded } from './budget.js';
 import { readDirective } from './format-directive.js';
 import { formatFloat, formatInt } from './format-numbers.js';
 import { formatString, pad, type Spec } from './format-text.js';
-import { asInt, type GoValue, Row, typeName } from './values.js';
+import { asInt, type GoValue, Row, typeName } from './go-value.js';
 
 const PLAIN: Spec = { verb: 'v', flags: new Set() };
 

@@ -4,11 +4,11 @@ import { jsonDocument } from '../json.js';
 import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
 import { Budget } from './budget.js';
-import { check } from './check.js';
+import { check } from './check-template.js';
 import { evaluate } from './evaluate.js';
+import { type GoValue, Int64, Row } from './go-value.js';
 import type { Node } from './nodes.js';
 import { parse } from './parser.js';
-import { type GoValue, Int64, Row } from './values.js';
 
 /**
  * Renders through a Go template: once for one object, once a row for a list, each with a line feed after it. On a

@@ -1,4 +1,4 @@
-import type { GoValue } from './values.js';
+import type { GoValue } from './go-value.js';
 
 const INT = /^([+-]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9]\d*)$/;
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;

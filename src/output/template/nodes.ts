@@ -1,5 +1,5 @@
 import type { Offset } from './fault.js';
-import type { GoValue } from './values.js';
+import type { GoValue } from './go-value.js';
 
 /** The parts of a template. Every node knows where it stands, for messages. */
 export type Node = TextNode | ActionNode | BranchNode | LoopNode;

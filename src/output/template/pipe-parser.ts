@@ -1,9 +1,9 @@
 import type { Cursor } from './cursor.js';
 import { fault } from './fault.js';
+import type { GoValue } from './go-value.js';
 import type { Token } from './lexer.js';
 import { parseCharacter, parseNumber, unquote } from './literals.js';
 import type { Command, Operand, Path, Pipe } from './nodes.js';
-import type { GoValue } from './values.js';
 
 const LITERAL_WORDS = new Map<string, boolean | null>([
   ['true', true],

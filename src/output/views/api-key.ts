@@ -1,7 +1,7 @@
 import { describeScope } from '../../domain/api-key-scope.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { Field, View } from '../view.js';
-import { moment, text, time } from './values.js';
+import { moment, text, time } from './reference-values.js';
 
 const fields: readonly Field<ApiKey>[] = [
   { key: 'id', go: 'ID', label: 'ID', value: (k) => k.id, keep: true, short: 'beginning' },

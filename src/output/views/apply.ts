@@ -1,5 +1,5 @@
 import type { View } from '../view.js';
-import { count } from './values.js';
+import { count } from './reference-values.js';
 
 /** What became of one deployment. `changed` has been waited for, `pending` has not; `interrupted` was left waiting. */
 export type ApplyResult =

@@ -1,5 +1,5 @@
 import type { View } from '../view.js';
-import { count } from './values.js';
+import { count } from './reference-values.js';
 
 /** What a look of `deployment autoscale` has come to. */
 export interface AutoscaleRow {

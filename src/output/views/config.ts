@@ -1,5 +1,5 @@
 import type { Field, View } from '../view.js';
-import { text } from './values.js';
+import { text } from './reference-values.js';
 
 /** An account of the configuration file, for `config list`. */
 export interface AccountRow {

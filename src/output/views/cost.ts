@@ -3,7 +3,7 @@ import { money } from '../../domain/decimal.js';
 import { gpuHours } from '../../domain/gpu-time.js';
 import type { Currency } from '../../domain/price.js';
 import type { View } from '../view.js';
-import { text } from './values.js';
+import { text } from './reference-values.js';
 
 /** A row of `cost`, and what its costs are in. */
 export type CostLine = CostRow & { currency: Currency };

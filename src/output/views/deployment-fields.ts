@@ -1,8 +1,8 @@
 import { totalGpus } from '../../domain/gpus.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Field } from '../view.js';
+import { count, moment, shownCount, text, time } from './reference-values.js';
 import { isStopped, shortState, shownState, stateTone } from './state.js';
-import { count, moment, shownCount, text, time } from './values.js';
 
 /** A row of `deployment list`. */
 export interface DeploymentRow {

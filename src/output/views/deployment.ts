@@ -20,7 +20,7 @@ import {
   url,
   zone,
 } from './deployment-fields.js';
-import { text } from './values.js';
+import { text } from './reference-values.js';
 
 export type { DeploymentDetails, DeploymentRow } from './deployment-fields.js';
 

@@ -2,7 +2,7 @@ import { changeOf, whoOf } from '../../domain/audit.js';
 import { gpuHours } from '../../domain/gpu-time.js';
 import type { HistoryRow } from '../../domain/history.js';
 import type { Tone, View } from '../view.js';
-import { text, time } from './values.js';
+import { text, time } from './reference-values.js';
 
 const said = (value: number | 'unknown' | undefined) =>
   typeof value === 'number' ? String(value) : value === 'unknown' ? '?' : '';

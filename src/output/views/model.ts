@@ -1,6 +1,6 @@
 import type { Model } from '../../schemas/model.js';
 import type { Field, Tone, View } from '../view.js';
-import { moment, size, time } from './values.js';
+import { moment, size, time } from './reference-values.js';
 
 /** A model in its zone, for `model list` and `model show`. */
 export interface ModelRow {

@@ -1,6 +1,6 @@
 import type { Operation } from '../../schemas/operation.js';
 import type { Tone, View } from '../view.js';
-import { text } from './values.js';
+import { text } from './reference-values.js';
 
 /** What `operation show`, `operation wait` and every `--no-wait` print. */
 export interface OperationRow {

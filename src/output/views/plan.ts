@@ -5,8 +5,8 @@ import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/gpus.js';
 import type { Tone, View } from '../view.js';
+import { count } from './reference-values.js';
 import { shownState } from './state.js';
-import { count } from './values.js';
 
 /** A row of `plan`: a deployment of the file, or one outside it that is to be deleted. */
 export interface PlanRow {

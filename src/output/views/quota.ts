@@ -2,7 +2,7 @@ import { familyOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
 import type { View } from '../view.js';
 import { quotaLabel } from './quota-label.js';
-import { count, text } from './values.js';
+import { count, text } from './reference-values.js';
 
 /** `limits`: one row a resource, named as `exo` names it; `family` is what --gpu-type takes. A limit of −1 is unlimited; the table says so. */
 export const quotaView: View<Quota> = {

@@ -1,6 +1,6 @@
 import type { Zone } from '../../schemas/organization.js';
 import type { View } from '../view.js';
-import { text } from './values.js';
+import { text } from './reference-values.js';
 
 /** `zone list`. */
 export const zoneView: View<Zone> = {

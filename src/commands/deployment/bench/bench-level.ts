@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
 import type { Sample } from '../../../domain/bench-figures.js';
-import { EndpointError } from '../../../endpoint/errors.js';
+import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
 
 /** What a level asks with. */

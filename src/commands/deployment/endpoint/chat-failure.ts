@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import { EndpointError } from '../../../endpoint/errors.js';
+import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import type { Target } from './endpoint.js';
 import { endpointFailure, explained } from './endpoint-errors.js';

@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import type { Prompt } from '../../../endpoint/endpoint.js';
-import { EndpointError } from '../../../endpoint/errors.js';
+import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
 import { VisibleStream } from '../../../output/visible-stream.js';

@@ -4,7 +4,7 @@ import { formatDuration } from '../../../domain/duration.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Endpoint, Prompt } from '../../../endpoint/endpoint.js';
-import { EndpointError } from '../../../endpoint/errors.js';
+import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';

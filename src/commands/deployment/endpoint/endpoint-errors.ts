@@ -1,7 +1,7 @@
 import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { EndpointError } from '../../../endpoint/errors.js';
+import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Explanation } from '../../../output/views/explanation.js';
 import { explainFound } from '../explain/explain.js';

@@ -2,7 +2,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { normalizeBaseUrl, possibleBases } from '../../../endpoint/base-url.js';
 import { createEndpoint, type Endpoint } from '../../../endpoint/endpoint.js';
-import { EndpointError } from '../../../endpoint/errors.js';
+import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import type { ServedModel } from '../../../endpoint/replies.js';
 import { ExoError } from '../../../errors.js';
 import { VERSION } from '../../../version.js';

@@ -1,7 +1,7 @@
 import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
 import { wordProblem } from '../../../domain/one-word.js';
-import { EndpointError } from '../../../endpoint/errors.js';
+import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
 import { type EndpointInput, reach, type Target, targetOf } from './endpoint.js';

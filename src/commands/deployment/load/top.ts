@@ -157,7 +157,7 @@ export async function writePrometheus(
   file: string,
   rows: readonly DeploymentLoad[],
 ): Promise<void> {
-  const { prometheusText } = await import('../../../output/prometheus.js');
+  const { prometheusText } = await import('../../../output/views/prometheus.js');
   const machine = await deps.machine();
   try {
     // The node exporter is another user.

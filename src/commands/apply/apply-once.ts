@@ -12,12 +12,12 @@ import { throwFailures } from '../lib/each.js';
 import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-load.js';
 import { costChangeOf } from '../plan/plan-cost.js';
-import { callOf } from '../plan/requests.js';
+import { callOf } from '../plan/steps.js';
 import { checkedPlan } from './bring.js';
 import { bringAll } from './bring-all.js';
 import type { ApplyInput } from './input.js';
 import { lineOf, rowsOf } from './report.js';
-import { failuresOf, settleAll } from './settle.js';
+import { failuresOf, settleAll } from './settle-unchanged.js';
 
 /** Refused by --max-cost-per-hour, before anything was sent. */
 const BEYOND_LIMIT = ['cost-limit', 'price-unknown'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { size, time } from '../../../src/output/views/values.js';
+import { size, time } from '../../../src/output/views/reference-values.js';
 
 describe('times are as Go’s RFC 3339 has them', () => {
   test.each([

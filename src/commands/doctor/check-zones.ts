@@ -1,5 +1,5 @@
+import { DEFAULT_ENDPOINT, zoneEndpoint } from '../../api/api-endpoint.js';
 import type { Client } from '../../api/client.js';
-import { DEFAULT_ENDPOINT, zoneEndpoint } from '../../api/zones.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { zoneList } from '../../schemas/organization.js';

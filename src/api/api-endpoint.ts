@@ -1,3 +1,4 @@
+import { isLoopback } from '../domain/loopback.js';
 import { UsageError } from '../errors.js';
 
 /** Where `list-zones` is asked when there is no custom endpoint: the official SDK's default. */
@@ -34,9 +35,4 @@ export function normalizeEndpoint(text: string, from: string, allowInsecure = fa
   }
   const path = url.pathname.replace(/\/+$/, '');
   return `${url.origin}${path === '' ? '/v2' : path}`;
-}
-
-/** This machine itself: nothing sent there crosses a network. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

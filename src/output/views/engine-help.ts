@@ -1,10 +1,10 @@
-import type { EngineParameter } from '../schemas/deployment.js';
-import { safeJson } from './json.js';
-import { wrapProse } from './prose.js';
-import type { View } from './view.js';
-import { text } from './views/values.js';
-import { visible } from './visible.js';
-import { wrap } from './width.js';
+import type { EngineParameter } from '../../schemas/deployment.js';
+import { safeJson } from '../json.js';
+import { wrapProse } from '../prose.js';
+import type { View } from '../view.js';
+import { visible } from '../visible.js';
+import { wrap } from '../width.js';
+import { text } from './reference-values.js';
 
 /** Columns that descriptions are indented by, as the reference does. */
 const INDENT = 24;

@@ -1,4 +1,4 @@
-import type { BenchRow } from './views/bench.js';
+import type { BenchRow } from './bench.js';
 
 /** Cells of the longest bar where there is room for them. */
 const MOST_CELLS = 30;

@@ -1,5 +1,5 @@
-import type { DeploymentLoad, LoadRow } from './views/load.js';
-import { figure } from './views/load.js';
+import type { DeploymentLoad, LoadRow } from './load.js';
+import { figure } from './load.js';
 
 /** One metric: its name, what it is, and its value for a row; undefined where it is not known. */
 interface Metric {

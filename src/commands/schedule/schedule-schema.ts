@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { JsonSchema } from '../../program/spec.js';
-import { desiredFields } from '../plan/document-schema.js';
+import { desiredFields } from '../plan/plan-schema.js';
 
 const hours = z.object({
   days: z.array(z.object({ date: z.string(), gpu_hours: z.number() })),

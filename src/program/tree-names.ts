@@ -1,0 +1,6 @@
+/** Names under which the reference has this tree. */
+export const TREE_NAMES = {
+  name: 'dedicated-inference',
+  aliases: ['ai', 'inference'],
+  summary: 'The same commands, as exo has them; also: ai, inference',
+};
