@@ -2,19 +2,23 @@
 export interface Clock {
   /** Milliseconds since the UNIX epoch: for signatures, dates and ages. */
   now(): number;
-  /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
+  /** Resolves after `ms`, soon where the machine has slept meanwhile; rejects with the signal's reason once it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Node's timers hold 31 bits: a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/**
+ * Timers stand still while the machine sleeps, so that what is due in an hour would come an hour after it has woken: so
+ * often a sleep looks at the clock.
+ */
+const LOOK_EVERY_MS = 15_000;
 
 /** The real clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
-    for (let left = ms; left > 0; left -= LONGEST_TIMER_MS)
-      await timer(Math.min(left, LONGEST_TIMER_MS), signal);
+    const until = Date.now() + ms;
+    for (let left = ms; left > 0 && Date.now() < until; left -= LOOK_EVERY_MS)
+      await timer(Math.min(left, LOOK_EVERY_MS), signal);
     signal?.throwIfAborted();
   },
 };

@@ -28,9 +28,10 @@ export async function repeat({ clock, signal }: Deps, everyMs: number, round: Ro
       if (first && isWrongCommand(error)) throw error;
       round.tell(error);
     }
-    const gone = clock.now() - began;
+    // A clock that was set back has gone less than nothing.
+    const gone = (((clock.now() - began) % everyMs) + everyMs) % everyMs;
     try {
-      await clock.sleep(everyMs - (gone % everyMs), signal);
+      await clock.sleep(everyMs - gone, signal);
     } catch (error) {
       // Nothing is under way: whoever supervises it has what it wanted.
       if (error instanceof ExoError && error.kind === 'terminated') return;

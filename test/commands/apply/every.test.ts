@@ -70,6 +70,20 @@ describe('apply --every', () => {
     expect(waits.map((at) => (at - T0) / MINUTE)).toEqual(Array.from({ length: 18 }, (_, n) => (n + 1) * 7));
   });
 
+  test('a clock that is set back does not make a wait longer', async () => {
+    const { apply, clock, sandbox } = service(HOUR);
+    const now = clock.now.bind(clock);
+    clock.now = () => now() - (sandbox.requests.length > 0 ? 8 * HOUR + MINUTE : 0);
+    const waits: number[] = [];
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = async (ms, signal) => {
+      if (ms > MINUTE) waits.push(ms / MINUTE);
+      return sleep(ms, signal);
+    };
+    await apply('--every 7m --no-wait');
+    expect(Math.max(...waits)).toBeLessThanOrEqual(7);
+  });
+
   test('a round that fails is told, and made up for by the next', async () => {
     const { apply, sandbox, sizes } = service(2 * HOUR);
     sandbox.failNext('GET /ai/deployment=503 x20');

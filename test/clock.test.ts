@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { systemClock } from '../src/clock.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const HOUR = 3_600_000;
+
+/** Whether a sleep is over. */
+function sleeping(ms: number, signal?: AbortSignal) {
+  const state = { over: false };
+  void systemClock.sleep(ms, signal).then(() => {
+    state.over = true;
+  });
+  return state;
+}
+
+test('it sleeps as long as it is asked to, also longer than a timer of Node', async () => {
+  const state = sleeping(30 * 24 * HOUR);
+  await vi.advanceTimersByTimeAsync(30 * 24 * HOUR - 1);
+  expect(state.over).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(state.over).toBe(true);
+});
+
+test('a machine that has slept past the end: it ends soon after', async () => {
+  const state = sleeping(HOUR);
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.setSystemTime(Date.now() + 8 * HOUR);
+  expect(state.over).toBe(false);
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(state.over).toBe(true);
+});
+
+test('a clock that is set back does not make it longer', async () => {
+  const state = sleeping(HOUR);
+  vi.setSystemTime(Date.now() - 8 * HOUR);
+  await vi.advanceTimersByTimeAsync(HOUR);
+  expect(state.over).toBe(true);
+});
