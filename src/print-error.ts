@@ -48,9 +48,7 @@ export function printError(
   { json, warnings, trace, hinting = ({ hint }) => hint }: PrintedError,
 ): void {
   const message = sentence(error);
-  const known =
-    error.hint ?? (HINTS[error.code] ?? HINTS[error.kind])?.replace('-z ZONE', `-z ${error.zone ?? 'ZONE'}`);
-  const hint = hinting({ hint: known, meant: error.meant });
+  const hint = hinting({ hint: hintOf(error), meant: error.meant });
   if (json) {
     const explanation = error.explanation && spoken(error.explanation, hinting);
     const object = {
@@ -71,6 +69,11 @@ export function printError(
     io.error(lines.map((line) => `${line}\n`).join(''));
   }
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
+}
+
+/** What to try: what the error itself knows, else what helps with its kind. */
+export function hintOf({ hint, code, kind, zone = 'ZONE' }: ExoError): string | undefined {
+  return hint ?? (HINTS[code] ?? HINTS[kind])?.replace('-z ZONE', `-z ${zone}`);
 }
 
 /** What a failed start is explained by, in the two lines of `deployment explain`: the cause, and what to type. */

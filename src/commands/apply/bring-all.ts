@@ -8,11 +8,11 @@ import type { ApplyInput } from './input.js';
 export type Round = Applied & { part: Part };
 
 /** What is wrong with one account's part, and known before anything is sent, is wrong with the files as a whole. */
-const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'credentials', 'not-found', 'quota'];
+const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
 
 /**
  * Brings every account's part into its state, one after the other. With several, all are looked at before anything is
- * sent; an account that cannot be reached is told at the end and stops no other.
+ * sent; an account that cannot be reached, or whose credentials are refused, is told at the end and stops no other.
  * @param afford called before anything is sent; throws where the plan costs too much
  * @throws ExoError what `bring` throws for the only part; for several, what is known before anything is sent
  */

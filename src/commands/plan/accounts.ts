@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import { carryingOfPart } from '../../hints.js';
+import { hintOf } from '../../print-error.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 
 /** What of the files is one account's, with the dependencies that act for it. */
@@ -42,15 +43,17 @@ export function partsOf(deps: Deps, desired: Desired): Part[] {
   });
 }
 
-/** An error of one of several accounts: its commands name the account. */
+/** An error of one of several accounts: it and its commands name the account. */
 export function inPart<T>({ account, deps }: Part, error: T): T | ExoError {
   if (account === undefined || !(error instanceof ExoError)) return error;
-  const { kind, message, hint, explanation } = error;
-  if (hint === undefined && explanation === undefined) return error;
+  const { kind, message, explanation } = error;
+  const hint = hintOf(error);
   const named = { config: deps.globals.config, useAccount: account };
   const told = (text: string) => carryingOfPart(named, text);
-  return new ExoError(kind, message, {
+  const whose = message.includes(`account ${account}`) ? '' : ` (account ${account})`;
+  return new ExoError(kind, `${message}${whose}`, {
     ...error,
+    cause: error,
     hint: hint && told(hint),
     explanation: explanation && { ...explanation, fixes: explanation.fixes.map(told) },
   });

@@ -130,6 +130,24 @@ describe('a file of several accounts', () => {
     expect(sizes(prod)).toEqual({ web: 0 });
   });
 
+  test.each(['signature', 'role'])(
+    'nor does one whose credentials are refused (%s): named, with what to type',
+    async (what) => {
+      const { prod, lab, exo, write } = organizations();
+      write(one('trial', 1, LAB), one('web', 1));
+      await exo('apply -f f.yaml');
+      write(one('trial', 2, LAB), one('web', 0));
+      lab.sandbox.failNext(`GET /ai/deployment=403${what === 'role' ? ':policy' : ''} x9`);
+      const { code, stdout, stderr } = await exo('apply -f f.yaml');
+      expect({ code, prod: sizes(prod) }).toEqual({ code: 3, prod: { web: 0 } });
+      expect(stdout).toContain('web in at-vie-2: scaled 1 → 0\n');
+      expect(stderr).toMatch(
+        /error: could not list deployments in at-vie-2: .*\(HTTP 403\) \(account lab\)\n/,
+      );
+      expect(stderr).toContain('exo-di -A lab doctor');
+    },
+  );
+
   test('--prune stays within what the file names of an account', async () => {
     const { prod, lab, exo, write } = organizations();
     for (const { sandbox } of [prod, lab])
