@@ -1,8 +1,8 @@
 import { SHELLS } from '../domain/endpoint-env.js';
+import { START_FAILURES } from '../domain/failures/start-failures.js';
 import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
-import { CURRENCIES } from '../domain/price.js';
+import { CURRENCIES } from '../domain/money/price.js';
 import { SNIPPETS } from '../domain/snippets.js';
-import { START_FAILURES } from '../domain/start-failures.js';
 import { OUTPUT_FORMATS } from '../output/view.js';
 import type { Flag } from '../program/flags-at.js';
 import type { Line } from '../program/line.js';

@@ -1,5 +1,5 @@
 import { type AuditEntry, operationOf, sizeOf } from './audit.js';
-import { type GpuTime, gpuTime, type Window } from './gpu-time.js';
+import { type GpuTime, gpuTime, type Window } from './money/gpu-time.js';
 
 /**
  * What came of the operation an event has begun, where the service still tells. What another change has interrupted

@@ -1,6 +1,6 @@
+import { daysInCells } from '../desired/schedule/drawn/schedule-cells.js';
+import type { ScheduleReport, ScheduleRow } from '../desired/schedule/drawn/schedule-report.js';
 import { decidedBy } from '../desired/schedule/schedule.js';
-import { daysInCells } from '../desired/schedule/schedule-cells.js';
-import type { ScheduleReport, ScheduleRow } from '../desired/schedule/schedule-report.js';
 import { formatMoment, weekdayOf } from '../desired/schedule/schedule-time.js';
 import { gpus, plural } from '../domain/gpus.js';
 import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';

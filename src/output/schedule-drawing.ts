@@ -1,7 +1,7 @@
-import { daysInCells } from '../desired/schedule/schedule-cells.js';
-import type { ScheduleReport } from '../desired/schedule/schedule-report.js';
+import { daysInCells } from '../desired/schedule/drawn/schedule-cells.js';
+import type { ScheduleReport } from '../desired/schedule/drawn/schedule-report.js';
+import type { GpuHours } from '../desired/schedule/drawn/schedule-timeline.js';
 import { weekdayOf } from '../desired/schedule/schedule-time.js';
-import type { GpuHours } from '../desired/schedule/schedule-timeline.js';
 import { plural } from '../domain/gpus.js';
 import { visible } from './visible.js';
 import { displayWidth } from './width.js';

@@ -2,7 +2,7 @@ import { totalGpus } from '../domain/gpus.js';
 import type { UpdateDeploymentBody } from './bodies.js';
 import { beginChange, checkName, findDeployment } from './deployments.js';
 import { checkEngineParameters } from './engine.js';
-import { decideStart } from './fail-start.js';
+import { decideStart } from './faults/fail-start.js';
 import { interruptOperation } from './operations.js';
 import { conflict } from './problem.js';
 import { checkQuota } from './quotas.js';

@@ -3,7 +3,7 @@ import type { CreateDeploymentBody } from './bodies.js';
 import { beginChange, checkName } from './deployments.js';
 import { checkEngineParameters } from './engine.js';
 import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
-import { decideStart } from './fail-start.js';
+import { decideStart } from './faults/fail-start.js';
 import { modelForDeployment } from './models.js';
 import { badRequest, problem } from './problem.js';
 import { checkQuota } from './quotas.js';

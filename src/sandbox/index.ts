@@ -1,6 +1,6 @@
 export { ASSUMPTIONS } from './assumptions.js';
-export { FAULT_FORMS, parseFault } from './fault-grammar.js';
-export { DEFAULT_LATENCY, parseLatency } from './openai-law.js';
+export { FAULT_FORMS, parseFault } from './faults/fault-grammar.js';
+export { DEFAULT_LATENCY, parseLatency } from './openai/openai-law.js';
 export { DEFAULT_CREDENTIAL, type SandboxOptions } from './options.js';
 export { createSandbox, type Sandbox } from './sandbox.js';
 export { SEEDED_MODELS, seededId } from './seed.js';

@@ -4,7 +4,7 @@ import { showDeployment } from './deployment-view.js';
 import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
 import { modelSize } from './hugging-face.js';
 import { showModel } from './models.js';
-import type { LatencyLaw } from './openai-law.js';
+import type { LatencyLaw } from './openai/openai-law.js';
 import { usedGpus } from './quotas.js';
 import type { DeploymentRecord } from './records.js';
 import { gpuHours, setReplicas } from './replicas.js';

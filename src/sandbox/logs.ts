@@ -1,5 +1,5 @@
 import type { LogEntry } from '../schemas/deployment.js';
-import { failureLines } from './fail-start.js';
+import { failureLines } from './faults/fail-start.js';
 import type { Answer } from './load.js';
 import { loadLines } from './load-lines.js';
 import { badRequest } from './problem.js';

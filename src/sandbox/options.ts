@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
-import type { StartFailure } from '../domain/start-failures.js';
-import type { LatencyLaw } from './openai-law.js';
+import type { StartFailure } from '../domain/failures/start-failures.js';
+import type { LatencyLaw } from './openai/openai-law.js';
 
 /** A key pair the sandbox accepts, and what its role policy forbids. */
 export interface Credential {

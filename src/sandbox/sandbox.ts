@@ -1,6 +1,6 @@
 import { createApp } from './app.js';
 import { type Connection, inProcessConnection } from './connection.js';
-import { breaksOff, Faults, strike } from './faults.js';
+import { breaksOff, Faults, strike } from './faults/faults.js';
 import { type Inspection, inspection } from './inspection.js';
 import type { SandboxOptions } from './options.js';
 import { type LoggedRequest, RequestLog } from './request-log.js';

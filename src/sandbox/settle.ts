@@ -1,4 +1,4 @@
-import { settleStart } from './fail-start.js';
+import { settleStart } from './faults/fail-start.js';
 import type { ChangeRecord, DeploymentRecord, ModelRecord, WorldData } from './records.js';
 import { setReplicas } from './replicas.js';
 import { closeAccount } from './usage-report.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../clock.js';
-import type { StartFailure } from '../domain/start-failures.js';
+import type { StartFailure } from '../domain/failures/start-failures.js';
 import { UsageError } from '../errors.js';
 import { createLoad, type Load } from './load.js';
-import { DEFAULT_LATENCY } from './openai-law.js';
-import { EngineLoad } from './openai-load.js';
+import { DEFAULT_LATENCY } from './openai/openai-law.js';
+import { EngineLoad } from './openai/openai-load.js';
 import {
   type Assumptions,
   type Credential,

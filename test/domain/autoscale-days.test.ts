@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { AUTOSCALE_DEFAULTS } from '../../src/domain/autoscale-types.js';
+import { AUTOSCALE_DEFAULTS } from '../../src/domain/load/autoscale-types.js';
 import { autoscaleDay, autoscalePlot } from '../helpers/autoscale-plot.js';
 import { randomFrom, runs, SEED } from '../helpers/chance.js';
 import { type Scene, type Simulated, simulate } from '../helpers/simulated-load.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decideReplicas } from '../../src/domain/autoscale.js';
-import { AUTOSCALE_DEFAULTS, type AutoscaleInput } from '../../src/domain/autoscale-types.js';
-import type { EngineLines } from '../../src/domain/load-stretches.js';
+import { decideReplicas } from '../../src/domain/load/autoscale.js';
+import { AUTOSCALE_DEFAULTS, type AutoscaleInput } from '../../src/domain/load/autoscale-types.js';
+import type { EngineLines } from '../../src/domain/load/load-stretches.js';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, divide, minus, money, multiply, parseDecimal, sum } from '../../src/domain/decimal.js';
+import {
+  compare,
+  divide,
+  minus,
+  money,
+  multiply,
+  parseDecimal,
+  sum,
+} from '../../src/domain/money/decimal.js';
 
 describe('parseDecimal', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../src/domain/diagnosis.js';
+import { diagnose } from '../../src/domain/failures/diagnosis.js';
 
 /** Logs of real engines beside the project; they are not its own to give away. */
 const EXAMPLES = fileURLToPath(new URL('../../../shared/api/vllm/', import.meta.url));

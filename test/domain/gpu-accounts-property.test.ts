@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeEvents } from '../../src/domain/audit.js';
-import { accountsOf } from '../../src/domain/gpu-accounts.js';
-import { gpuTime } from '../../src/domain/gpu-time.js';
 import type { Outcome } from '../../src/domain/history.js';
+import { accountsOf } from '../../src/domain/money/gpu-accounts.js';
+import { gpuTime } from '../../src/domain/money/gpu-time.js';
 import { deploymentList } from '../../src/schemas/deployment.js';
 import { operation } from '../../src/schemas/operation.js';
 import { eventList, usageReport } from '../../src/schemas/usage.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mergeEvents } from '../../src/domain/audit.js';
-import { accountsOf, type Living } from '../../src/domain/gpu-accounts.js';
-import { gpuTime } from '../../src/domain/gpu-time.js';
 import type { Outcome } from '../../src/domain/history.js';
+import { accountsOf, type Living } from '../../src/domain/money/gpu-accounts.js';
+import { gpuTime } from '../../src/domain/money/gpu-time.js';
 import { eventList } from '../../src/schemas/usage.js';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gpuHours, gpuTime, type SizeChange, stretches, utcDays, within } from '../../src/domain/gpu-time.js';
+import {
+  gpuHours,
+  gpuTime,
+  type SizeChange,
+  stretches,
+  utcDays,
+  within,
+} from '../../src/domain/money/gpu-time.js';
 import { runs } from '../helpers/chance.js';
 
 const H = 3_600_000;

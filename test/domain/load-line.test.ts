@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { parseLoadLine } from '../../src/domain/load-line.js';
+import { parseLoadLine } from '../../src/domain/load/load-line.js';
 
 const PRINTED = 'Avg prompt throughput: 310.2 tokens/s, Avg generation throughput: 41.7 tokens/s, ';
 

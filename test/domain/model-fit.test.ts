@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cacheBytesPerToken, fitOf, gibRange, remarkOn } from '../../src/domain/model-fit.js';
-import { parseModelConfig } from '../../src/domain/model-shape.js';
-import { sizeFromName } from '../../src/domain/model-size.js';
+import { cacheBytesPerToken, fitOf, gibRange, remarkOn } from '../../src/domain/fit/model-fit.js';
+import { parseModelConfig } from '../../src/domain/fit/model-shape.js';
+import { sizeFromName } from '../../src/domain/fit/model-size.js';
 
 const GIB = 1024 ** 3;
 const shapeOf = (config: Record<string, unknown>) => parseModelConfig(JSON.stringify(config));

@@ -6,7 +6,7 @@ import {
   parsePriceFeed,
   pricedFamilies,
   priceOf,
-} from '../../src/domain/price.js';
+} from '../../src/domain/money/price.js';
 
 /** A feed with these keys in euros. */
 const feed = (eur: Record<string, unknown>) => JSON.stringify({ chf: {}, eur, usd: {} });

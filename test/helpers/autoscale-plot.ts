@@ -1,4 +1,4 @@
-import { AUTOSCALE_DEFAULTS } from '../../src/domain/autoscale-types.js';
+import { AUTOSCALE_DEFAULTS } from '../../src/domain/load/autoscale-types.js';
 import { type Simulated, simulate } from './simulated-load.js';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
-import { decideReplicas } from '../../src/domain/autoscale.js';
-import type { AutoscaleLimits, Decision } from '../../src/domain/autoscale-types.js';
-import type { EngineLines, LoadPoint } from '../../src/domain/load-stretches.js';
+import { decideReplicas } from '../../src/domain/load/autoscale.js';
+import type { AutoscaleLimits, Decision } from '../../src/domain/load/autoscale-types.js';
+import type { EngineLines, LoadPoint } from '../../src/domain/load/load-stretches.js';
 import { randomFrom } from './chance.js';
 
 const SECOND = 1_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DesiredDeployment } from '../../src/desired/file/schema.js';
-import { scheduleReport } from '../../src/desired/schedule/schedule-report.js';
+import { scheduleReport } from '../../src/desired/schedule/drawn/schedule-report.js';
 import { painterFor } from '../../src/output/painter.js';
 import { type ChartOptions, scheduleChart } from '../../src/output/schedule-chart.js';
 import { displayWidth } from '../../src/output/width.js';

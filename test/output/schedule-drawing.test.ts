@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredDeployment } from '../../src/desired/file/schema.js';
-import { scheduleReport } from '../../src/desired/schedule/schedule-report.js';
+import { scheduleReport } from '../../src/desired/schedule/drawn/schedule-report.js';
 import { drawSchedule } from '../../src/output/schedule-drawing.js';
 
 const base: Omit<DesiredDeployment, 'name' | 'schedule'> = {

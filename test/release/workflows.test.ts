@@ -65,7 +65,7 @@ test('what else names an action names the major version that is used here', () =
       ),
     ),
   );
-  for (const path of ['action/README.md', 'src/desired/schedule/schedule-install-github.ts']) {
+  for (const path of ['action/README.md', 'src/desired/schedule/install/schedule-install-github.ts']) {
     const named = readFileSync(ROOT + path, 'utf8').match(/actions\/[\w-]+@\w+/g) ?? [];
     expect(named, path).not.toEqual([]);
     expect(named.filter((one) => !used.has(one))).toEqual([]);

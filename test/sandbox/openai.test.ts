@@ -7,8 +7,8 @@ import {
   type SandboxOptions,
   startSandbox,
 } from '../../src/sandbox/index.js';
-import { firstTokenMs, tokenGapMs } from '../../src/sandbox/openai-law.js';
-import { replyTokens } from '../../src/sandbox/openai-reply.js';
+import { firstTokenMs, tokenGapMs } from '../../src/sandbox/openai/openai-law.js';
+import { replyTokens } from '../../src/sandbox/openai/openai-reply.js';
 import { virtualClock } from '../helpers/virtual-time.js';
 import { MINUTE, MISTRAL, readyDeployment, sandboxAt } from './helpers.js';
 

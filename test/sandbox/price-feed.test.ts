@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePriceFeed, priceOf } from '../../src/domain/price.js';
+import { parsePriceFeed, priceOf } from '../../src/domain/money/price.js';
 import { createSandbox } from '../../src/sandbox/index.js';
 
 const ask = (sandbox: ReturnType<typeof createSandbox>, path = '/api/pricing/ai') =>

@@ -8,10 +8,10 @@ import {
   costRows,
   differenceOf,
   totalCost,
-} from '../../domain/cost.js';
-import type { GpuAccount } from '../../domain/gpu-accounts.js';
-import { gpuHours, gpuTime } from '../../domain/gpu-time.js';
-import { amountOf, CURRENCIES, provenance } from '../../domain/price.js';
+} from '../../domain/money/cost.js';
+import type { GpuAccount } from '../../domain/money/gpu-accounts.js';
+import { gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
+import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError, isInterruption, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';

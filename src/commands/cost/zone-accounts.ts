@@ -1,8 +1,8 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { mergeEvents } from '../../domain/audit.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/gpu-accounts.js';
-import type { Window } from '../../domain/gpu-time.js';
+import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/money/gpu-accounts.js';
+import type { Window } from '../../domain/money/gpu-time.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { operationsOf } from '../deployment/history/outcomes.js';
 import { eventAnswers } from '../lib/events.js';

@@ -1,7 +1,7 @@
 import { TOLERATED_POLLS } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { advance, begin } from '../../domain/log-overlap.js';
+import { advance, begin } from '../../domain/load/log-overlap.js';
 import { ExoError } from '../../errors.js';
 import type { LogEntry } from '../../schemas/deployment.js';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { compare, type Decimal, money, parseDecimal, timesIn } from '../../domain/decimal.js';
 import { plural } from '../../domain/gpus.js';
+import { compare, type Decimal, money, parseDecimal, timesIn } from '../../domain/money/decimal.js';
 import {
   type Cost,
   CURRENCIES,
@@ -13,7 +13,7 @@ import {
   perHour,
   priceOf,
   provenance,
-} from '../../domain/price.js';
+} from '../../domain/money/price.js';
 import { ExoError } from '../../errors.js';
 import { textOrNone } from './parse-input.js';
 import { chosenCurrency, pricesBeside, requireCurrency } from './prices.js';

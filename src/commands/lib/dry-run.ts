@@ -1,7 +1,7 @@
 import type { Call } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
-import { type Cost, costKeys } from '../../domain/price.js';
+import { type Cost, costKeys } from '../../domain/money/price.js';
 import { safeJson } from '../../output/json.js';
 import { wrapProse } from '../../output/prose.js';
 

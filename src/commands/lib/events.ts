@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { type AuditEntry, mergeEvents } from '../../domain/audit.js';
-import type { Window } from '../../domain/gpu-time.js';
+import type { Window } from '../../domain/money/gpu-time.js';
 import { ExoError } from '../../errors.js';
 import type { Event } from '../../schemas/usage.js';
 

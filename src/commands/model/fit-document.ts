@@ -1,7 +1,7 @@
-import { money } from '../../domain/decimal.js';
-import type { FitRow } from '../../domain/fit-rows.js';
-import type { Facts } from '../../domain/model-facts.js';
-import { cacheBytesPerToken, type FitAim, type Range } from '../../domain/model-fit.js';
+import type { FitRow } from '../../domain/fit/fit-rows.js';
+import type { Facts } from '../../domain/fit/model-facts.js';
+import { cacheBytesPerToken, type FitAim, type Range } from '../../domain/fit/model-fit.js';
+import { money } from '../../domain/money/decimal.js';
 import type { FitInput } from './fit-input.js';
 import type { FitDocument } from './fit-schema.js';
 

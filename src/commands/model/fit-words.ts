@@ -1,8 +1,14 @@
-import { type FitRow, firstThatFits } from '../../domain/fit-rows.js';
+import { type FitRow, firstThatFits } from '../../domain/fit/fit-rows.js';
+import type { Facts } from '../../domain/fit/model-facts.js';
+import {
+  cacheBytesPerToken,
+  type FitAim,
+  gibRange,
+  grouped,
+  type Range,
+} from '../../domain/fit/model-fit.js';
 import { plural } from '../../domain/gpus.js';
-import type { Facts } from '../../domain/model-facts.js';
-import { cacheBytesPerToken, type FitAim, gibRange, grouped, type Range } from '../../domain/model-fit.js';
-import { type Currency, type Prices, provenance } from '../../domain/price.js';
+import { type Currency, type Prices, provenance } from '../../domain/money/price.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { FitInput } from './fit-input.js';
 

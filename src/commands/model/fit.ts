@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
-import { type FitChoice, fitRows } from '../../domain/fit-rows.js';
-import { factsOf } from '../../domain/model-facts.js';
-import { costPerHour } from '../../domain/price.js';
+import { type FitChoice, fitRows } from '../../domain/fit/fit-rows.js';
+import { factsOf } from '../../domain/fit/model-facts.js';
+import { costPerHour } from '../../domain/money/price.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { safeJson } from '../../output/json.js';
 import { fitView } from '../../output/views/fit.js';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../desired/plan/plan-types.js';
-import { money } from '../../domain/decimal.js';
 import { totalGpus } from '../../domain/gpus.js';
-import { dayOf, type GpuAmount } from '../../domain/price.js';
+import { money } from '../../domain/money/decimal.js';
+import { dayOf, type GpuAmount } from '../../domain/money/price.js';
 import type { ChangeCost, CostChange } from '../lib/cost-limit.js';
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { money } from '../../domain/decimal.js';
-import { CURRENCIES, dayOf, type Prices, pricedFamilies, priceOf } from '../../domain/price.js';
+import { money } from '../../domain/money/decimal.js';
+import { CURRENCIES, dayOf, type Prices, pricedFamilies, priceOf } from '../../domain/money/price.js';
 import { ExoError } from '../../errors.js';
 import { type PriceRow, priceView } from '../../output/views/price.js';
 import type { Raw } from '../../program/spec.js';

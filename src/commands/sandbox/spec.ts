@@ -1,4 +1,4 @@
-import { START_FAILURES } from '../../domain/start-failures.js';
+import { START_FAILURES } from '../../domain/failures/start-failures.js';
 import type { GroupSpec } from '../../program/spec.js';
 
 /** `exo-di sandbox …` */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { START_FAILURES } from '../../domain/failures/start-failures.js';
 import { quoteWord } from '../../domain/shell-words.js';
-import { START_FAILURES } from '../../domain/start-failures.js';
 import { ExoError, UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { duration, parseInput, text, wholeNumber } from '../lib/parse-input.js';

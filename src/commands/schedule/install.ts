@@ -6,10 +6,10 @@ import {
   INTERVALS,
   type InstallFile,
   type InstallInput,
-} from '../../desired/schedule/schedule-install.js';
-import { githubWorkflow } from '../../desired/schedule/schedule-install-github.js';
-import { kubernetesCronJob } from '../../desired/schedule/schedule-install-kubernetes.js';
-import { systemdUnits } from '../../desired/schedule/schedule-install-systemd.js';
+} from '../../desired/schedule/install/schedule-install.js';
+import { githubWorkflow } from '../../desired/schedule/install/schedule-install-github.js';
+import { kubernetesCronJob } from '../../desired/schedule/install/schedule-install-kubernetes.js';
+import { systemdUnits } from '../../desired/schedule/install/schedule-install-systemd.js';
 import { minutesOfChange } from '../../desired/schedule/schedule-minutes.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.js';
-import type { InstallFile } from '../../desired/schedule/schedule-install.js';
-import { CONFIG_MAP, SECRET } from '../../desired/schedule/schedule-install-kubernetes.js';
+import type { InstallFile } from '../../desired/schedule/install/schedule-install.js';
+import { CONFIG_MAP, SECRET } from '../../desired/schedule/install/schedule-install-kubernetes.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { Kind } from './surroundings.js';
 

@@ -1,7 +1,7 @@
-import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/schedule-report.js';
-import { type Decimal, minus, money, sum } from '../../domain/decimal.js';
+import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/drawn/schedule-report.js';
 import { plural } from '../../domain/gpus.js';
-import { amountOf, type Currency, costOver, dayOf, priceOf, provenance } from '../../domain/price.js';
+import { type Decimal, minus, money, sum } from '../../domain/money/decimal.js';
+import { amountOf, type Currency, costOver, dayOf, priceOf, provenance } from '../../domain/money/price.js';
 import type { PriceAnswer } from '../lib/prices.js';
 
 const HOUR_MS = 3_600_000;

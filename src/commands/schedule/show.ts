@@ -7,8 +7,8 @@ import {
   type ScheduleRow,
   scheduleFrame,
   scheduleRow,
-} from '../../desired/schedule/schedule-report.js';
-import type { GpuHours } from '../../desired/schedule/schedule-timeline.js';
+} from '../../desired/schedule/drawn/schedule-report.js';
+import type { GpuHours } from '../../desired/schedule/drawn/schedule-timeline.js';
 import { plural } from '../../domain/gpus.js';
 import { safeJson } from '../../output/json.js';
 import { wrapProse } from '../../output/prose.js';
@@ -91,7 +91,7 @@ function loadLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io']
 }
 
 async function calendar({ clock }: Deps, report: ScheduleReport, from: Date): Promise<string> {
-  const { scheduleCalendar } = await import('../../desired/schedule/schedule-ics.js');
+  const { scheduleCalendar } = await import('../../desired/schedule/drawn/schedule-ics.js');
   return scheduleCalendar(report, { from, now: new Date(clock.now()) });
 }
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { parseDuration } from '../../domain/duration.js';
 import {
   AUTOSCALE_DEFAULTS,
   AUTOSCALE_WINDOW_MS,
   type AutoscaleLimits,
-} from '../../domain/autoscale-types.js';
-import { parseDuration } from '../../domain/duration.js';
+} from '../../domain/load/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../domain/percent.js';
 
 const count = (description: string, least: number) =>

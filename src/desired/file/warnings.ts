@@ -1,4 +1,4 @@
-import { cronProblem, cronRemark } from '../schedule/cron.js';
+import { cronProblem, cronRemark } from '../schedule/cron/cron.js';
 import { momentRemark } from '../schedule/moment.js';
 import { scheduleFindings } from '../schedule/schedule-findings.js';
 import { timeZoneProblem } from '../schedule/schedule-time.js';

@@ -1,5 +1,5 @@
-import type { AutoscaleLimits, Decision } from '../../domain/autoscale-types.js';
 import { isChanging } from '../../domain/deployment-state.js';
+import type { AutoscaleLimits, Decision } from '../../domain/load/autoscale-types.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { limitsOfEntry } from '../file/autoscale-entry.js';
 import type { DesiredDeployment } from '../file/schema.js';

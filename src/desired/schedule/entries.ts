@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { cronProblem } from './cron.js';
+import { cronProblem } from './cron/cron.js';
 import { momentProblem } from './moment.js';
 import { daysProblem } from './schedule-days.js';
 import { timeZoneProblem } from './schedule-time.js';

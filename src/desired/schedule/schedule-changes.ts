@@ -1,4 +1,5 @@
 import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
+import { linesOf } from './drawn/schedule-lines.js';
 import { holdingFrom } from './holding.js';
 import {
   type DesiredReplicas,
@@ -10,7 +11,6 @@ import {
 } from './schedule.js';
 import { type DayCourse, dayCourses } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
-import { linesOf } from './schedule-lines.js';
 import { isWindow } from './window.js';
 
 /** A moment at which the desired replicas become others. */

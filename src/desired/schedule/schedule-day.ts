@@ -1,6 +1,6 @@
 import { kindOfDay } from './calendar.js';
-import type { Cron } from './cron.js';
-import { firesOn, minutesOf } from './cron-fires.js';
+import type { Cron } from './cron/cron.js';
+import { firesOn, minutesOf } from './cron/cron-fires.js';
 import { type DayClock, dayClock } from './day-clock.js';
 
 /** A cron of a schedule, and by whose clock it runs. */

@@ -1,5 +1,5 @@
-import { soundCron } from './cron.js';
-import { firesWithin } from './cron-fires.js';
+import { soundCron } from './cron/cron.js';
+import { firesWithin } from './cron/cron-fires.js';
 import type { Scheduled } from './schedule.js';
 import { boundsOf } from './schedule-days.js';
 import { edgesOf, isWindow } from './window.js';

@@ -1,5 +1,5 @@
-import { soundCron } from './cron.js';
-import { lastFire } from './cron-fires.js';
+import { soundCron } from './cron/cron.js';
+import { lastFire } from './cron/cron-fires.js';
 import type { ExceptEntry, ScheduleEntry } from './entries.js';
 import { boundsOf, stretchText } from './schedule-days.js';
 import { formatMoment } from './schedule-time.js';

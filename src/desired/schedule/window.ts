@@ -1,5 +1,5 @@
 import { DAY_MS, kindOfDay } from './calendar.js';
-import type { Cron } from './cron.js';
+import type { Cron } from './cron/cron.js';
 import { dateOf, momentOfWall } from './schedule-time.js';
 
 /*

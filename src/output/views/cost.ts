@@ -1,7 +1,7 @@
-import type { CostRow } from '../../domain/cost.js';
-import { money } from '../../domain/decimal.js';
-import { gpuHours } from '../../domain/gpu-time.js';
-import type { Currency } from '../../domain/price.js';
+import type { CostRow } from '../../domain/money/cost.js';
+import { money } from '../../domain/money/decimal.js';
+import { gpuHours } from '../../domain/money/gpu-time.js';
+import type { Currency } from '../../domain/money/price.js';
 import type { View } from '../view.js';
 import { text } from './reference-values.js';
 

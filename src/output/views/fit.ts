@@ -1,6 +1,6 @@
-import { money } from '../../domain/decimal.js';
-import type { FitRow } from '../../domain/fit-rows.js';
-import type { Range } from '../../domain/model-fit.js';
+import type { FitRow } from '../../domain/fit/fit-rows.js';
+import type { Range } from '../../domain/fit/model-fit.js';
+import { money } from '../../domain/money/decimal.js';
 import type { Tone, View } from '../view.js';
 
 const TONES: Readonly<Record<FitRow['verdict'], Tone>> = {

@@ -1,6 +1,6 @@
 import { changeOf, whoOf } from '../../domain/audit.js';
-import { gpuHours } from '../../domain/gpu-time.js';
 import type { HistoryRow } from '../../domain/history.js';
+import { gpuHours } from '../../domain/money/gpu-time.js';
 import type { Tone, View } from '../view.js';
 import { text, time } from './reference-values.js';
 

@@ -1,5 +1,5 @@
-import { type Decimal, money } from '../../domain/decimal.js';
-import { amountOf, type Currency } from '../../domain/price.js';
+import { type Decimal, money } from '../../domain/money/decimal.js';
+import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { Tone, View } from '../view.js';
 import { age, isoOf } from './load.js';
 

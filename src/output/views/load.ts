@@ -1,7 +1,7 @@
-import { type Decimal, money } from '../../domain/decimal.js';
-import { type Figures, FRESH_MS } from '../../domain/engine-load.js';
-import type { LoadFigures } from '../../domain/load-line.js';
-import { amountOf, type Currency } from '../../domain/price.js';
+import { type Figures, FRESH_MS } from '../../domain/load/engine-load.js';
+import type { LoadFigures } from '../../domain/load/load-line.js';
+import { type Decimal, money } from '../../domain/money/decimal.js';
+import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { Field, View } from '../view.js';
 
 /** How busy a deployment is, or one replica of it. */

@@ -1,4 +1,4 @@
-import type { ScheduleRow } from '../../desired/schedule/schedule-report.js';
+import type { ScheduleRow } from '../../desired/schedule/drawn/schedule-report.js';
 import type { View } from '../view.js';
 
 /** `schedule show`, for text and templates: GPU-hours of each deployment over the days that were asked for. */

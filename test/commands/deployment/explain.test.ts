@@ -184,7 +184,7 @@ test('10,000 lines take no time', async () => {
     (_, n) =>
       `(EngineCore pid=81) ERROR 01-01 00:00:00 [core.py:${n}]     self.run(${n}) of something longer than that`,
   );
-  const { diagnose } = await import('../../../src/domain/diagnosis.js');
+  const { diagnose } = await import('../../../src/domain/failures/diagnosis.js');
   const busy = lines.map((line, n) =>
     line.replace(/ERROR.*/, `ERROR 01-01 00:00:00 [x] ValueError: ${n} is not it`),
   );

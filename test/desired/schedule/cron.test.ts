@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../src/desired/schedule/calendar.js';
-import { cronProblem, cronRemark, soundCron } from '../../../src/desired/schedule/cron.js';
+import { cronProblem, cronRemark, soundCron } from '../../../src/desired/schedule/cron/cron.js';
 
 describe('what is wrong is said with the field, the value as written and the way out', () => {
   it.each<[string, string]>([

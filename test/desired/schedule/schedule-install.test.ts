@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { crontabLines, type InstallInput } from '../../../src/desired/schedule/install/schedule-install.js';
+import { githubWorkflow } from '../../../src/desired/schedule/install/schedule-install-github.js';
+import { kubernetesCronJob } from '../../../src/desired/schedule/install/schedule-install-kubernetes.js';
+import { systemdUnits } from '../../../src/desired/schedule/install/schedule-install-systemd.js';
 import type { Scheduled } from '../../../src/desired/schedule/schedule.js';
-import { crontabLines, type InstallInput } from '../../../src/desired/schedule/schedule-install.js';
-import { githubWorkflow } from '../../../src/desired/schedule/schedule-install-github.js';
-import { kubernetesCronJob } from '../../../src/desired/schedule/schedule-install-kubernetes.js';
-import { systemdUnits } from '../../../src/desired/schedule/schedule-install-systemd.js';
 import { minuteField, minutesOfChange } from '../../../src/desired/schedule/schedule-minutes.js';
 import { splitWords } from '../../../src/domain/shell-words.js';
 

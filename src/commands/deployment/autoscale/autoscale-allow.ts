@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural, totalGpus } from '../../../domain/gpus.js';
-import type { Cost, GpuAmount } from '../../../domain/price.js';
+import type { Cost, GpuAmount } from '../../../domain/money/price.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { type Costs, costsBeside, withinCost } from '../../lib/cost-limit.js';

@@ -3,7 +3,7 @@ import {
   AUTOSCALE_DEFAULTS,
   AUTOSCALE_WINDOW_MS,
   type AutoscaleLimits,
-} from '../../../domain/autoscale-types.js';
+} from '../../../domain/load/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../../domain/percent.js';
 import type { Raw } from '../../../program/spec.js';
 import { costFields } from '../../lib/cost-limit.js';

@@ -1,10 +1,10 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { decideReplicas, decideWithoutLoad } from '../../../domain/autoscale.js';
-import { loadToDecideBy, mostRunningOf } from '../../../domain/autoscale-engines.js';
-import { lookBackMs } from '../../../domain/autoscale-load.js';
-import type { AutoscaleInput, AutoscaleLimits, Decision } from '../../../domain/autoscale-types.js';
-import { readLoad } from '../../../domain/engine-load.js';
+import { decideReplicas, decideWithoutLoad } from '../../../domain/load/autoscale.js';
+import { loadToDecideBy, mostRunningOf } from '../../../domain/load/autoscale-engines.js';
+import { lookBackMs } from '../../../domain/load/autoscale-load.js';
+import type { AutoscaleInput, AutoscaleLimits, Decision } from '../../../domain/load/autoscale-types.js';
+import { readLoad } from '../../../domain/load/engine-load.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { subjectOf } from '../find.js';
 

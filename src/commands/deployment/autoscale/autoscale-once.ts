@@ -1,7 +1,7 @@
 import { ApiError } from '../../../api/errors.js';
 import type { Deps } from '../../../deps.js';
-import type { Decision } from '../../../domain/autoscale-types.js';
 import { plural } from '../../../domain/gpus.js';
+import type { Decision } from '../../../domain/load/autoscale-types.js';
 import type { AutoscaleRow } from '../../../output/views/autoscale.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { costsBeside } from '../../lib/cost-limit.js';

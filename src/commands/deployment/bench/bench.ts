@@ -1,10 +1,10 @@
 import type { Deps } from '../../../deps.js';
 import { GOOD_SHARE, goodShare, type Objective } from '../../../domain/bench-figures.js';
 import { capacityOf, type Judged, nextLevel } from '../../../domain/bench-search.js';
-import { money } from '../../../domain/decimal.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
-import { amountOf, costOver, perHour } from '../../../domain/price.js';
+import { money } from '../../../domain/money/decimal.js';
+import { amountOf, costOver, perHour } from '../../../domain/money/price.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';

@@ -1,4 +1,4 @@
-import { type Diagnosis, diagnose } from '../../../domain/diagnosis.js';
+import { type Diagnosis, diagnose } from '../../../domain/failures/diagnosis.js';
 import type { LogEntry } from '../../../schemas/deployment.js';
 
 /** So many lines hold the last start of any engine, its traces included. */

@@ -1,5 +1,5 @@
-import type { Remedy } from '../../../domain/engine-failure.js';
 import { joinParameters, parameterValue, withParameters } from '../../../domain/engine-parameters.js';
+import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';

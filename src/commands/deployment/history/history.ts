@@ -3,7 +3,6 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { gpuHours, type Window } from '../../../domain/gpu-time.js';
 import { plural } from '../../../domain/gpus.js';
 import {
   type HistoryFrame,
@@ -14,6 +13,7 @@ import {
   mayBeCreation,
   sumOf,
 } from '../../../domain/history.js';
+import { gpuHours, type Window } from '../../../domain/money/gpu-time.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';

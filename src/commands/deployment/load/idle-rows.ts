@@ -1,4 +1,4 @@
-import { type Currency, costPerHour, type Prices } from '../../../domain/price.js';
+import { type Currency, costPerHour, type Prices } from '../../../domain/money/price.js';
 import type { IdleRow } from '../../../output/views/idle.js';
 import { verdictOf } from './idle-verdict.js';
 import type { Look } from './load-look.js';

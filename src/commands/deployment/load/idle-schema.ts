@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { money } from '../../../domain/decimal.js';
+import { money } from '../../../domain/money/decimal.js';
 import type { IdleRow, IdleStatus } from '../../../output/views/idle.js';
 import { isoOf } from '../../../output/views/load.js';
 import type { JsonSchema } from '../../../program/spec.js';

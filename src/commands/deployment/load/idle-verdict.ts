@@ -1,6 +1,6 @@
-import { diagnose } from '../../../domain/diagnosis.js';
-import { ENGINE_FAILURES } from '../../../domain/engine-failures.js';
-import { type IdleVerdict, judgeIdle } from '../../../domain/load-proof.js';
+import { diagnose } from '../../../domain/failures/diagnosis.js';
+import { ENGINE_FAILURES } from '../../../domain/failures/engine-failures.js';
+import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
 import type { Look } from './load-look.js';
 
 /** Lines asked for: the more, the further back they reach. */

@@ -1,7 +1,7 @@
-import { sum } from '../../../domain/decimal.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { gpus, plural } from '../../../domain/gpus.js';
-import { perHour } from '../../../domain/price.js';
+import { sum } from '../../../domain/money/decimal.js';
+import { perHour } from '../../../domain/money/price.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';
 

@@ -1,6 +1,6 @@
-import { sum } from '../../../domain/decimal.js';
 import { gpus } from '../../../domain/gpus.js';
-import { perHour } from '../../../domain/price.js';
+import { sum } from '../../../domain/money/decimal.js';
+import { perHour } from '../../../domain/money/price.js';
 import { bar } from '../../../output/bar.js';
 import { wrapProse } from '../../../output/prose.js';
 import type { Style } from '../../../output/view.js';

@@ -5,10 +5,10 @@ import {
   type ReplicaLoad,
   reachesBackTo,
   replicaLoadAt,
-} from '../../../domain/engine-load.js';
-import { whyUnknown } from '../../../domain/load-proof.js';
-import { loadOver, whyUnknownOver } from '../../../domain/load-window.js';
-import { type Currency, costPerHour, type Prices } from '../../../domain/price.js';
+} from '../../../domain/load/engine-load.js';
+import { whyUnknown } from '../../../domain/load/load-proof.js';
+import { loadOver, whyUnknownOver } from '../../../domain/load/load-window.js';
+import { type Currency, costPerHour, type Prices } from '../../../domain/money/price.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { DeploymentLoad, LoadRow } from '../../../output/views/load.js';
 import type { Look } from './load-look.js';

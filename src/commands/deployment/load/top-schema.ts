@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { money } from '../../../domain/decimal.js';
+import { money } from '../../../domain/money/decimal.js';
 import { type DeploymentLoad, figure, isoOf, type LoadRow } from '../../../output/views/load.js';
 import type { JsonSchema } from '../../../program/spec.js';
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { CallOptions } from '../../../api/call.js';
 import type { Deps, Printer } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { loadAt } from '../../../domain/engine-load.js';
+import { loadAt } from '../../../domain/load/engine-load.js';
 import { type ExoError, UsageError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';

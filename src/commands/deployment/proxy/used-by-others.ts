@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { lastActiveAt } from '../../../domain/engine-load.js';
 import { plural } from '../../../domain/gpus.js';
+import { lastActiveAt } from '../../../domain/load/engine-load.js';
 import type { PutOff } from '../../../proxy/keeper.js';
 import { type Chosen, lookAt } from '../load/load-look.js';
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { GPU_COUNT, plural, totalGpus } from '../../../domain/gpus.js';
-import type { GpuAmount } from '../../../domain/price.js';
+import type { GpuAmount } from '../../../domain/money/price.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';

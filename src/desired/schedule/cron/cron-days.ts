@@ -1,0 +1,105 @@
+import { type CalendarDay, calendarDay, daysInMonth, KINDS_OF_DAY, kindOfDay } from '../calendar.js';
+import {
+  DATE,
+  FieldProblem,
+  isStar,
+  MONTH,
+  readerWith,
+  readField,
+  readItems,
+  readValue,
+  WEEKDAY,
+} from './cron-field.js';
+
+/** On which days a cron fires. */
+export interface CronDays {
+  /** @param day days since 1970-01-01 */
+  matches(day: number): boolean;
+  /** How the two day fields go together, where neither is `*` alone; it surprises people. */
+  combined: 'both' | 'either' | undefined;
+  /** It knows single dates, so that days of one kind are not alike. */
+  dated?: boolean;
+}
+
+/** The three day fields of an expression. @returns what is wrong, a sentence each, where something is */
+export function readDays(date: string, month: string, weekday: string): CronDays | string[] {
+  const problems: string[] = [];
+  const read = readerWith(problems);
+  const isDate = read(() => readDates(date));
+  const months = read(() => new Set(readField(MONTH, month)));
+  // `+` in front, as some crons have it, asks for both fields in any case.
+  const together = weekday.startsWith('+');
+  const isWeekday = read(() => readWeekdays(together ? weekday.slice(1) : weekday));
+  if (!isDate || !months || !isWeekday) return problems;
+  const both = isStar(date) || isStar(weekday) || together;
+  const restricted = !/^[*?]$/.test(date) && !/^[*?]$/.test(weekday);
+  return {
+    combined: restricted ? (both ? 'both' : 'either') : undefined,
+    matches: once((day) => {
+      if (!months.has(day.month)) return false;
+      return both ? isDate(day) && isWeekday(day) : isDate(day) || isWeekday(day);
+    }),
+  };
+}
+
+/** Asks once for each kind of day. */
+function once(test: Test): CronDays['matches'] {
+  const UNKNOWN = 2;
+  const known = new Uint8Array(KINDS_OF_DAY).fill(UNKNOWN);
+  return (day) => {
+    const kind = kindOfDay(day);
+    if (known[kind] === UNKNOWN) known[kind] = test(calendarDay(day)) ? 1 : 0;
+    return known[kind] === 1;
+  };
+}
+
+type Test = (day: CalendarDay) => boolean;
+
+/** Days of the month; beyond cron's own `L` the last, `LW` the last weekday, `15W` the weekday nearest to the 15th. */
+function readDates(written: string): Test {
+  const values = new Set<number>();
+  const tests: Test[] = [];
+  for (const item of readItems(written, DATE)) {
+    const [, near] = /^(\d+)w$/i.exec(item) ?? [];
+    if (/^l$/i.test(item)) tests.push((day) => day.date === daysInMonth(day));
+    else if (/^lw$/i.test(item)) tests.push((day) => day.date === nearestWeekday(day, daysInMonth(day)));
+    else if (near !== undefined) {
+      const date = readValue(DATE, near, item);
+      tests.push((day) => day.date === nearestWeekday(day, date));
+    } else for (const value of readField(DATE, item)) values.add(value);
+  }
+  return (day) => values.has(day.date) || tests.some((test) => test(day));
+}
+
+/** The weekday nearest to a date within its month; none where the month has no such date. */
+function nearestWeekday(day: CalendarDay, date: number): number | undefined {
+  const last = daysInMonth(day);
+  if (date > last) return undefined;
+  const weekday = (((day.weekday + date - day.date) % 7) + 7) % 7;
+  if (weekday === 6) return date === 1 ? 3 : date - 1;
+  if (weekday === 0) return date === last ? date - 2 : date + 1;
+  return date;
+}
+
+/** Days of the week; beyond cron's own `MON#2` the second Monday of a month, `MON#L` and `MONL` the last. */
+function readWeekdays(written: string): Test {
+  const values = new Set<number>();
+  const tests: Test[] = [];
+  for (const item of readItems(written, WEEKDAY)) {
+    const [, counted, nth] = /^(.+)#(.*)$/.exec(item) ?? /^(\d|[a-z]{3})(l)$/i.exec(item) ?? [];
+    if (counted === undefined || nth === undefined) {
+      for (const value of readField(WEEKDAY, item)) values.add(value % 7);
+      continue;
+    }
+    if (!/^[1-5l]$/i.test(nth))
+      throw new FieldProblem(`${WEEKDAY.name} ${item}: behind # stands 1-5 or L for the last`);
+    const weekdays = new Set(readField(WEEKDAY, counted).map((value) => value % 7));
+    tests.push((day) => weekdays.has(day.weekday) && isNth(day, nth));
+  }
+  return (day) => values.has(day.weekday) || tests.some((test) => test(day));
+}
+
+function isNth(day: CalendarDay, nth: string): boolean {
+  if (/l/i.test(nth)) return day.date + 7 > daysInMonth(day);
+  return Math.ceil(day.date / 7) === Number(nth);
+}

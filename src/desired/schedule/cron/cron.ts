@@ -1,0 +1,117 @@
+import { EVERY_KIND_OF_DAY } from '../calendar.js';
+import { type CronDays, readDays } from './cron-days.js';
+import { HOUR, isStar, MINUTE, readerWith, readField } from './cron-field.js';
+
+/*
+ * Cron expressions, read and understood as the cron of Debian does (Vixie cron 3.0; crontab(5), cron(8)). What they
+ * mean when a clock changes is in cron-fires.ts.
+ */
+
+/** A sound cron expression. */
+export interface Cron {
+  /** The times of a day at which it fires: bit m stands for minute m. */
+  times: bigint;
+  /** It names its times: neither minute nor hour begins with a star. */
+  fixed: boolean;
+  days: CronDays;
+}
+
+const NICKNAMES: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+};
+
+/** More expressions than any file has; the cache only must not grow for ever in a long-lived program. */
+const CACHE_SIZE = 4096;
+const cache = new Map<string, Cron | string>();
+
+/** An expression, or what is wrong with it: a sentence that says what to write instead. */
+export function readCron(expression: string): Cron | string {
+  let read = cache.get(expression);
+  if (read === undefined) {
+    read = readAnew(expression);
+    if (cache.size >= CACHE_SIZE) cache.clear();
+    cache.set(expression, read);
+  }
+  return read;
+}
+
+/** @throws SyntaxError for one that is not sound; see `cronProblem` */
+export function soundCron(expression: string): Cron {
+  const read = readCron(expression);
+  if (typeof read === 'string') throw new SyntaxError(read);
+  return read;
+}
+
+/** What is wrong with a cron expression; `undefined` when it has five sound fields and fires at least once. */
+export function cronProblem(expression: string): string | undefined {
+  const read = readCron(expression);
+  return typeof read === 'string' ? read : undefined;
+}
+
+/** What of a sound expression surprises people: two day fields that are both restricted. */
+export function cronRemark(expression: string): string | undefined {
+  const { combined } = soundCron(expression).days;
+  if (combined === undefined) return undefined;
+  const rule =
+    combined === 'either'
+      ? 'it fires on days that fit either, as with cron'
+      : 'as one of them begins with *, it fires on days that fit both, as with cron on Debian';
+  return `${JSON.stringify(expression)} restricts the day of month and the day of week: ${rule}`;
+}
+
+function readAnew(expression: string): Cron | string {
+  const shown = JSON.stringify(expression);
+  const fields = expression.trim().split(/\s+/);
+  const problem = shapeProblem(fields);
+  if (problem !== undefined) return `${shown} ${problem}`;
+  const [minute = '', hour = '', date = '', month = '', weekday = ''] = fields;
+  const times = readTimes(minute, hour);
+  const days = readDays(date, month, weekday);
+  const problems = [times, days].flatMap((read) => (Array.isArray(read) ? read : []));
+  if (problems.length > 0 || Array.isArray(times) || Array.isArray(days))
+    return `${shown}: ${problems.join('; ')}`;
+  if (!firesEver(days)) return `${shown} never fires: there is no such day`;
+  return { times: times.times, fixed: !isStar(minute) && !isStar(hour), days };
+}
+
+/** What is wrong with the whole: nicknames, and another number of fields than five. */
+function shapeProblem(fields: readonly string[]): string | undefined {
+  const [first = ''] = fields;
+  if (first.startsWith('@')) {
+    const meant = NICKNAMES[first.toLowerCase()];
+    return `is a nickname, which is not read: write ${meant === undefined ? 'the five fields' : JSON.stringify(meant)}`;
+  }
+  if (fields.length === 5) return undefined;
+  const needed = 'five are needed: minute, hour, day of month, month, day of week';
+  if (fields.length !== 6 && fields.length !== 7) {
+    const count = first === '' ? 0 : fields.length;
+    return `has ${count === 1 ? '1 field' : `${count} fields`}, and ${needed}`;
+  }
+  // Crons with seconds have them first; with a 0 there, what is meant is plain.
+  const without = fields.slice(1, 6).join(' ');
+  const instead =
+    first === '0' && cronProblem(without) === undefined ? `: write ${JSON.stringify(without)}` : '';
+  return `has ${fields.length} fields, and ${needed}; seconds and years are not read${instead}`;
+}
+
+function readTimes(minute: string, hour: string): { times: bigint } | string[] {
+  const problems: string[] = [];
+  const read = readerWith(problems);
+  const minutes = read(() => readField(MINUTE, minute));
+  const hours = read(() => readField(HOUR, hour));
+  if (!minutes || !hours) return problems;
+  let times = 0n;
+  for (const h of hours) for (const m of minutes) times |= 1n << BigInt(h * 60 + m);
+  return { times };
+}
+
+function firesEver(days: CronDays): boolean {
+  for (let day = 0; day < EVERY_KIND_OF_DAY; day++) if (days.matches(day)) return true;
+  return false;
+}

@@ -1,0 +1,45 @@
+import type { Segment } from '../schedule-changes.js';
+import { addDays, momentOf, startOfDay } from '../schedule-time.js';
+import { eachPart } from './schedule-timeline.js';
+
+/** Days drawn in cells of the same length, by the clock of one time zone. */
+export interface Grid {
+  /** `YYYY-MM-DD`, in order, without gaps. */
+  dates: readonly string[];
+  timezone: string;
+  /** Cells a day. */
+  cells: number;
+}
+
+/**
+ * The number of replicas that holds longest in each cell, day by day; the first of several. A cell that the clock jumps
+ * over has no time, and is undefined; an hour that comes twice is in its cell twice.
+ */
+export function daysInCells(timeline: readonly Segment[], grid: Grid): (number | undefined)[][] {
+  const { dates, cells } = grid;
+  const found = new Array<number | undefined>(dates.length * cells).fill(undefined);
+  let times = new Map<number, number>();
+  let current = -1;
+  eachPart(timeline, boundsOfCells(grid), (cell, replicas, ms) => {
+    if (cell !== current) times = new Map();
+    current = cell;
+    times.set(replicas, (times.get(replicas) ?? 0) + ms);
+    found[cell] = longest(times);
+  });
+  return dates.map((_, day) => found.slice(day * cells, (day + 1) * cells));
+}
+
+/** Where the cells of all days begin, and where the last ends. */
+function boundsOfCells({ dates, timezone, cells }: Grid): Date[] {
+  const starts = dates.flatMap((date) =>
+    Array.from({ length: cells }, (_, cell) => momentOf(date, (cell * 24) / cells, timezone)),
+  );
+  return [...starts, startOfDay(addDays(dates.at(-1) ?? '', 1), timezone)];
+}
+
+/** The first of those that hold longest. */
+function longest(times: ReadonlyMap<number, number>): number {
+  let [found, most] = [0, 0];
+  for (const [replicas, ms] of times) if (ms > most) [found, most] = [replicas, ms];
+  return found;
+}

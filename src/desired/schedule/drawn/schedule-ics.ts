@@ -1,0 +1,69 @@
+import { plural } from '../../../domain/gpus.js';
+import { describeWhy } from '../schedule.js';
+import type { ScheduleReport, ScheduleRow } from './schedule-report.js';
+
+/**
+ * The changes to come as a calendar (RFC 5545): an event without length each, in UTC. The identifier of an event is made
+ * of moment, zone and name, so that a calendar printed anew brings the old one up to date.
+ * @param from changes before it are over @param now when it is printed
+ */
+export function scheduleCalendar(report: ScheduleReport, { from, now }: { from: Date; now: Date }): string {
+  const events = report.rows
+    .flatMap((row) => changesOf(row, from))
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  const lines = [
+    ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//exo-di//schedule//EN', 'CALSCALE:GREGORIAN'],
+    ...events.flatMap(({ zone, name, at, before, after, why }) => [
+      'BEGIN:VEVENT',
+      `UID:${moment(at)}-${zone}-${encodeURIComponent(wellFormed(name))}@exo-di`,
+      `DTSTAMP:${moment(now)}`,
+      `DTSTART:${moment(at)}`,
+      `SUMMARY:${escaped(`${name}: ${before} → ${plural(after, 'replica')}`)}`,
+      `LOCATION:${escaped(zone)}`,
+      `DESCRIPTION:${escaped(why)}`,
+      'TRANSP:TRANSPARENT',
+      'END:VEVENT',
+    ]),
+    'END:VCALENDAR',
+  ];
+  return lines.map((line) => `${folded(line)}\r\n`).join('');
+}
+
+function changesOf({ zone, name, timeline }: ScheduleRow, from: Date) {
+  return timeline.flatMap((segment, index) => {
+    const before = timeline[index - 1]?.replicas;
+    if (before === undefined || before === segment.replicas || segment.from < from) return [];
+    return [{ zone, name, at: segment.from, before, after: segment.replicas, why: describeWhy(segment.why) }];
+  });
+}
+
+/** `20261224T080000Z` */
+const moment = (at: Date) => at.toISOString().replace(/[-:]|\.\d+/g, '');
+
+/** Half a character, as JSON can write one, is none in UTF-8. */
+const wellFormed = (text: string) => text.replace(/\p{Cs}/gu, '\ufffd');
+
+/** A TEXT value (3.3.11). Other control characters may not stand in it at all. */
+function escaped(text: string): string {
+  return wellFormed(text)
+    .replace(/[\\;,]/g, '\\$&')
+    .replace(/\r\n|[\r\n]/g, '\\n')
+    .replace(/[\u0000-\u001f\u007f]/g, ' ');
+}
+
+/** A line of no more than 75 octets, the rest on lines that begin with a blank (3.1); no character is broken. */
+function folded(line: string): string {
+  const parts: string[] = [];
+  let part = '';
+  let length = 0;
+  for (const character of line) {
+    const octets = Buffer.byteLength(character);
+    if (length + octets > 75) {
+      parts.push(part);
+      [part, length] = ['', 1];
+    }
+    part += character;
+    length += octets;
+  }
+  return [...parts, part].join('\r\n ');
+}

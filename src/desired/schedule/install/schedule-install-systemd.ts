@@ -1,0 +1,89 @@
+import { minuteField } from '../schedule-minutes.js';
+import {
+  applyWords,
+  type InstallFile,
+  type InstallInput,
+  PURPOSE,
+  requireAbsolute,
+} from './schedule-install.js';
+
+const NAME = 'exo-di-apply';
+
+/** What is started when a run has failed; where it is to be heard is for the user to say. */
+const FAILED = [
+  '[Unit]',
+  `Description=Tells that ${NAME}.service has failed`,
+  '',
+  '[Service]',
+  'Type=oneshot',
+  '# Write here what reaches you: mail, a webhook. As it is, a line stands in the journal as an error.',
+  `ExecStart=/usr/bin/logger --priority daemon.err "${NAME}.service has failed: journalctl -u ${NAME}"`,
+  '',
+];
+
+/**
+ * A service, the timer that starts it, and what is started when it has failed, for `/etc/systemd/system`. Credentials stay out of both.
+ * @param input.user who runs it, and whose exoscale.toml is read; root without it
+ * @throws UsageError see `applyWords`, and for relative paths
+ */
+export function systemdUnits(input: InstallInput & { user?: string | undefined }): InstallFile[] {
+  const words = applyWords(input);
+  requireAbsolute([...input.command, ...input.files]);
+  const { everyMinutes, user, changes } = input;
+  const service = [
+    `# ${PURPOSE}`,
+    '[Unit]',
+    'Description=Exoscale Dedicated Inference: desired state of the deployments',
+    'Wants=network-online.target',
+    'After=network-online.target',
+    `OnFailure=${NAME}-failed.service`,
+    '',
+    '[Service]',
+    'Type=oneshot',
+    ...(user === undefined ? [] : [`User=${unitWord(user)}`]),
+    `# Credentials: ${input.config ?? 'exoscale.toml of the user'}, or EXOSCALE_API_KEY and EXOSCALE_API_SECRET in this file (mode 0600).`,
+    'EnvironmentFile=-/etc/exo-di/credentials.env',
+    ...Object.entries(input.environment ?? {}).map(
+      ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
+    ),
+    `ExecStart=${words.map((word, index) => (index === 0 ? unitWord(word) : unitWord(word).replaceAll('$', '$$$$'))).join(' ')}`,
+    '# A run that hangs must not keep the next ones from starting.',
+    'TimeoutStartSec=1h',
+    '',
+  ];
+  const timer = [
+    '[Unit]',
+    `Description=Starts ${NAME}.service every ${everyMinutes} min`,
+    '',
+    '[Timer]',
+    `OnCalendar=*:${calendarMinutes(minuteField(everyMinutes, changes))}`,
+    'AccuracySec=1s',
+    '# After a time switched off, one run at once.',
+    'Persistent=true',
+    '',
+    '[Install]',
+    'WantedBy=timers.target',
+    '',
+  ];
+  return [
+    { path: `/etc/systemd/system/${NAME}.service`, text: service.join('\n') },
+    { path: `/etc/systemd/system/${NAME}.timer`, text: timer.join('\n') },
+    { path: `/etc/systemd/system/${NAME}-failed.service`, text: FAILED.join('\n') },
+  ];
+}
+
+/** The minutes of a cron as systemd.time(7) has them. */
+function calendarMinutes(field: string): string {
+  if (field === '0') return '00';
+  return field === '*' ? '0/1' : field.replace('*', '0');
+}
+
+/**
+ * A word as systemd.service(5), "Command lines", reads it back: `%` starts a specifier and is doubled. `$` starts a
+ * variable everywhere but in the first word, which is the program; so the caller doubles it elsewhere.
+ */
+function unitWord(word: string): string {
+  const escaped = word.replaceAll('%', '%%');
+  if (/^[\w\-./:@%+,=$]+$/.test(escaped)) return escaped;
+  return `"${escaped.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}

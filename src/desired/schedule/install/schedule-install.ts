@@ -1,0 +1,107 @@
+import { joinWords, quoteWord } from '../../../domain/shell-words.js';
+import { UsageError } from '../../../errors.js';
+import { minuteField } from '../schedule-minutes.js';
+
+/** A file to be written by the user; nothing here writes anything. */
+export interface InstallFile {
+  path: string;
+  text: string;
+}
+
+export interface InstallInput {
+  /** The program and the words before the command, as absolute paths: Node and the launcher, or the launcher alone. */
+  command: readonly string[];
+  /** Files of the desired state: absolute paths; for a workflow, relative to the repository. */
+  files: readonly string[];
+  /** A whole part of an hour, see `INTERVALS`. */
+  everyMinutes: number;
+  /** Minutes of the hour at which something may change, see `minutesOfChange`: it runs at them too. */
+  changes?: Iterable<number> | undefined;
+  /** The account in exoscale.toml; without it, the default one. */
+  account?: string | undefined;
+  /** The configuration file, where it is not the usual one; an absolute path. */
+  config?: string | undefined;
+  /** --timeout, as it was typed. */
+  timeout?: string | undefined;
+  /** --ping. */
+  ping?: string | undefined;
+  /** Variables that the command needs beside credentials. */
+  environment?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
+export const INTERVALS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60] as const;
+
+/** Why and how often, for the first lines of everything that is printed. */
+export const PURPOSE =
+  'Brings the deployments into the state the file asks for. Runs that are missed do no harm: the next makes up for them.';
+
+/**
+ * The words of the command that is to be run again and again: quiet, so that only failures are heard of, and without
+ * waiting for what it has begun, so that one slow change does not hold up the next run.
+ * @throws UsageError for an interval that does not fit an hour, standard input, or control characters
+ */
+export function applyWords(input: InstallInput): string[] {
+  const { command, files, everyMinutes, account, config, timeout, ping, environment } = input;
+  const problems: string[] = [];
+  if (!INTERVALS.some((minutes) => minutes === everyMinutes)) {
+    problems.push(
+      `every ${everyMinutes} minutes does not fit an hour: one of ${INTERVALS.join(', ')} is needed`,
+    );
+  }
+  if (files.length === 0) problems.push('a file is needed');
+  if (files.includes('-')) problems.push('standard input cannot be read again and again: a file is needed');
+  const words = [
+    ...[...command, 'apply'],
+    ...files.flatMap((file) => ['-f', file]),
+    ...(config === undefined ? [] : ['-C', config]),
+    ...(account === undefined ? [] : ['-A', account]),
+    ...(timeout === undefined ? [] : ['--timeout', timeout]),
+    ...(ping === undefined ? [] : ['--ping', ping]),
+    ...['--no-wait', '-Q'],
+  ];
+  for (const word of [...words, ...Object.values(environment ?? {})]) {
+    // No quoting of crontabs, units or workflows survives a line break.
+    if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(word)) {
+      problems.push(`${JSON.stringify(word)} has control characters, which cannot be written there`);
+    }
+  }
+  if (problems.length > 0) throw new UsageError(problems);
+  return words;
+}
+
+/** @throws UsageError when a path is relative: cron and systemd run it somewhere else */
+export function requireAbsolute(paths: readonly string[]): void {
+  const relative = paths.filter((path) => !path.startsWith('/'));
+  if (relative.length > 0) {
+    throw new UsageError(relative.map((path) => `${JSON.stringify(path)} is no absolute path`));
+  }
+}
+
+/**
+ * A command as a crontab has to have it. `%` ends the command there, quoted or not, unless a backslash stands before it.
+ * Debian's cron makes one of two backslashes, other crons do not: so none may stand before a second one or before `%`,
+ * and the shell's quotes are closed and opened between them.
+ */
+function forCrontab(command: string): string {
+  return command.replaceAll(/\\(?=[\\%])/g, "\\''").replaceAll('%', '\\%');
+}
+
+/**
+ * The lines for `crontab -e`.
+ * @throws UsageError see `applyWords`, and for relative paths
+ */
+export function crontabLines(input: InstallInput): string {
+  const words = applyWords(input);
+  requireAbsolute([...input.command, ...input.files]);
+  const variables = Object.entries(input.environment ?? {}).map(
+    ([name, value]) => `${name}=${quoteWord(value)}`,
+  );
+  const command = forCrontab([...variables, joinWords(words)].join(' '));
+  return [
+    `# ${PURPOSE}`,
+    `# Credentials are read from ${input.config ?? 'exoscale.toml in the home folder of the user whose crontab this is'}.`,
+    `${minuteField(input.everyMinutes, input.changes)} * * * * ${command}`,
+    '',
+  ].join('\n');
+}

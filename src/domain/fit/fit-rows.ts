@@ -1,0 +1,113 @@
+import type { Quota } from '../../schemas/organization.js';
+import { GPU_COUNT } from '../gpus.js';
+import { compare, type Decimal } from '../money/decimal.js';
+import {
+  type Fit,
+  type FitAim,
+  type FitModel,
+  familyMemory,
+  fitOf,
+  remarkOn,
+  type Verdict,
+} from './model-fit.js';
+
+/** GPUs that a model could run on, and what comes of it. */
+export interface FitRow extends Fit {
+  family: string;
+  /** A replica. */
+  gpuCount: number;
+  /** Where the family may be used. */
+  zones: readonly string[];
+  /** GPUs that the quota leaves, and all of them; absent where there is none, limit −1 is unlimited. */
+  quota?: { free: number; limit: number } | undefined;
+  /** Of one replica, an hour; absent where there is no price. */
+  cost?: Decimal | undefined;
+}
+
+export interface FitChoice {
+  /** Families that may be used, and where. */
+  families: ReadonlyMap<string, readonly string[]>;
+  quotas: readonly Quota[];
+  /** This family alone, whether it may be used or not. */
+  family?: string | undefined;
+  /** This number of GPUs alone. */
+  gpuCount?: number | undefined;
+  /** What so many GPUs of a family cost an hour. */
+  costOf(family: string, gpus: number): Decimal | undefined;
+}
+
+const ORDER: readonly Verdict[] = ['fits', 'tight', 'unknown', 'does not'];
+
+/**
+ * A row for every family and number of GPUs that may be used, or for those that are asked for: what fits first, of that
+ * the cheapest, or where there is no price what has the least memory.
+ */
+export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice: FitChoice): FitRow[] {
+  const { families, quotas, family, gpuCount, costOf } = choice;
+  const wanted = family === undefined ? [...families.keys()] : [nameOf(families, family)];
+  const rows = wanted.flatMap((name) => {
+    const quota = quotaOf(quotas, name);
+    const most =
+      quota === undefined || quota.limit === -1 ? GPU_COUNT.max : Math.min(quota.limit, GPU_COUNT.max);
+    const counts =
+      gpuCount === undefined ? countsUpTo(family === undefined ? most : GPU_COUNT.max) : [gpuCount];
+    return counts
+      .filter((count) => family !== undefined || count <= most)
+      .map(
+        (count): FitRow => ({
+          ...remarked(fitOf(model, name, count, aim), name, model.name),
+          ...{
+            family: name,
+            gpuCount: count,
+            zones: families.get(name) ?? [],
+            quota,
+            cost: costOf(name, count),
+          },
+        }),
+      );
+  });
+  return rows.sort(
+    (a, b) =>
+      ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
+      byCost(a, b) ||
+      memoryOf(a) - memoryOf(b) ||
+      a.gpuCount - b.gpuCount ||
+      (a.family < b.family ? -1 : 1),
+  );
+}
+
+/** The first that fits and that the quota has room for, where it may be used. */
+export const firstThatFits = (rows: readonly FitRow[]): FitRow | undefined =>
+  rows.find(
+    ({ verdict, zones, quota, gpuCount }) =>
+      verdict === 'fits' &&
+      zones.length > 0 &&
+      (quota === undefined || quota.limit === -1 || quota.free >= gpuCount),
+  );
+
+function remarked(fit: Fit, family: string, modelName: string): Fit {
+  const remark = remarkOn(family, modelName);
+  if (!remark || fit.verdict === 'does not') return fit;
+  const why = [fit.why, remark.text].filter(Boolean).join('; ');
+  return remark.verdict ? { ...fit, verdict: remark.verdict, why: remark.text } : { ...fit, why };
+}
+
+/** As the service spells it. */
+const nameOf = (families: FitChoice['families'], typed: string) =>
+  [...families.keys()].find((name) => name.toLowerCase() === typed.toLowerCase()) ?? typed;
+
+const countsUpTo = (most: number) => Array.from({ length: Math.max(0, most) }, (_, index) => index + 1);
+
+function quotaOf(quotas: readonly Quota[], family: string): FitRow['quota'] {
+  const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family.toLowerCase());
+  if (quota?.limit === undefined) return undefined;
+  return { limit: quota.limit, free: Math.max(0, quota.limit - (quota.usage ?? 0)) };
+}
+
+const memoryOf = ({ family, gpuCount }: FitRow) => (familyMemory(family) ?? 1000) * gpuCount;
+
+function byCost(a: FitRow, b: FitRow): number {
+  if (a.cost === undefined || b.cost === undefined)
+    return Number(a.cost === undefined) - Number(b.cost === undefined);
+  return compare(a.cost, b.cost);
+}

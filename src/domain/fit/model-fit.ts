@@ -1,0 +1,167 @@
+import { plural } from '../gpus.js';
+import type { ModelShape } from './model-shape.js';
+
+/** A number that is known to be between two, both included. */
+export interface Range {
+  low: number;
+  high: number;
+}
+
+const GIB = 1024 ** 3;
+const KIB = 1024;
+/** Of a GPU's memory the engine takes so much, unless told otherwise (--gpu-memory-utilization). */
+const UTILIZATION = 0.9;
+/** A GPU shows less than its name says: error correction and the driver take some. */
+const SHOWN: Range = { low: 0.925, high: 0.99 };
+/** A GPU's share of what is neither weights nor KV cache: activations, graphs, libraries. GiB, and a part of the memory. */
+const BESIDE = { least: 0.8, most: 3, mostShare: 0.12 };
+/** Bytes of a value in the KV cache, at 16 bits, and that a token has a key and a value. */
+const KV_BYTES = 2 * 2;
+
+/** Memory of a GPU in GB, as the service documents it; of others it is not known. */
+const FAMILY_GB: Readonly<Record<string, number>> = {
+  gpu2: 16,
+  gpu3: 48,
+  gpua30: 24,
+  gpu3080ti: 12,
+  gpua5000: 24,
+  gpurtx6000pro: 96,
+};
+
+/** The memory of one GPU of a family, in GB; undefined where it is not known. */
+export const familyMemory = (family: string): number | undefined => FAMILY_GB[family.toLowerCase()];
+
+/** Numbers of GPUs that nearly all models can be shared by. */
+const POWERS_OF_TWO: readonly number[] = [1, 2, 4, 8];
+
+/** What is known of a model. */
+export interface FitModel {
+  /** Bytes of its weights. */
+  weights?: Range | undefined;
+  /** Its parameters in billions, for what nothing better is known of. */
+  billions?: Range | undefined;
+  shape?: ModelShape | undefined;
+}
+
+/** What it is to do. */
+export interface FitAim {
+  /** Tokens of context a request. */
+  context: number;
+  /** Requests at once. */
+  concurrency: number;
+}
+
+export type Verdict = 'fits' | 'tight' | 'does not' | 'unknown';
+
+export interface Fit {
+  verdict: Verdict;
+  /** Why it is no plain `fits`. */
+  why: string;
+  /** Tokens that its KV cache holds. */
+  tokens?: Range | undefined;
+  /** Requests at once, each with its whole context. */
+  requests?: Range | undefined;
+}
+
+/**
+ * Does a model fit on the GPUs of a replica? Weights, what the engine needs beside them, and a KV cache for all requests
+ * (the service's performance page: memory = weights + KV cache). Every number is a range, and the verdict goes by its
+ * ends: `fits` even at the worst, `tight` at best, `does not` even then.
+ * @param gpus a replica
+ */
+export function fitOf(model: FitModel, family: string, gpus: number, { context, concurrency }: FitAim): Fit {
+  const { weights, shape } = model;
+  if (shape && shape.heads % gpus !== 0)
+    return { verdict: 'does not', why: `${shape.heads} heads cannot be shared by ${plural(gpus, 'GPU')}` };
+  const memory = familyMemory(family);
+  if (memory === undefined) return { verdict: 'unknown', why: 'its memory is not known' };
+  if (!weights) return { verdict: 'unknown', why: 'the size of the model is not known' };
+  const room = roomFor(memory, gpus);
+  const cache: Range = { low: room.low - weights.high, high: room.high - weights.low };
+  if (cache.high <= 0) {
+    const least = gib(weights.low);
+    return { verdict: 'does not', why: `${least} of weights, and room for ${gib(room.high)}`, ...NOTHING };
+  }
+  const perToken = cacheBytesPerToken(model, gpus);
+  if (!perToken) return { verdict: 'unknown', why: 'the KV cache of the model is not known' };
+  const tokens: Range = {
+    low: Math.max(0, Math.floor(cache.low / perToken.high)),
+    // Windows alone bound the cache of a request, whatever its length.
+    high: perToken.low > 0 ? Math.floor(cache.high / perToken.low) : Number.POSITIVE_INFINITY,
+  };
+  const requests = { low: Math.floor(tokens.low / context), high: Math.floor(tokens.high / context) };
+  const held = { tokens, requests };
+  const sharing = shape || gpus === 1 ? '' : `if its heads can be shared by ${gpus}`;
+  if (sharing && !POWERS_OF_TWO.includes(gpus) && requests.high >= concurrency)
+    return {
+      verdict: 'unknown',
+      why: `its heads are not known, which ${gpus} GPUs would have to share`,
+      ...held,
+    };
+  if (requests.low >= concurrency) return { verdict: 'fits', why: sharing, ...held };
+  const asked = `${plural(concurrency, 'request')} of ${grouped(context)} tokens`;
+  if (requests.high < concurrency) return { verdict: 'does not', why: `no room for ${asked}`, ...held };
+  const isShapeKnown = shape !== undefined;
+  return {
+    verdict: 'tight',
+    why:
+      cache.low <= 0
+        ? 'the weights may just fit'
+        : isShapeKnown
+          ? `maybe no room for ${asked}`
+          : 'its layers are not known',
+    ...held,
+  };
+}
+
+const NOTHING = { tokens: { low: 0, high: 0 }, requests: { low: 0, high: 0 } };
+
+/** Bytes for weights and KV cache, of all GPUs of a replica. @param memory GB of one */
+function roomFor(memory: number, gpus: number): Range {
+  const most = Math.min(BESIDE.most, BESIDE.mostShare * memory);
+  return {
+    low: gpus * (memory * SHOWN.low * UTILIZATION - most) * GIB,
+    high: gpus * (memory * SHOWN.high * UTILIZATION - BESIDE.least) * GIB,
+  };
+}
+
+/**
+ * Bytes of KV cache that a token takes, on all GPUs of a replica together: layers × heads × their size × a key and a
+ * value of 16 bits. Without layers and heads bounds by the parameters: none of the kept models is outside.
+ */
+export function cacheBytesPerToken({ shape, billions, weights }: FitModel, gpus: number): Range | undefined {
+  if (shape) {
+    const { fullLayers, slidingLayers, kvHeads, headDim, latent } = shape;
+    // Fewer heads than GPUs are kept on several of them.
+    const perLayer = latent === undefined ? Math.max(kvHeads, gpus) * headDim * KV_BYTES : latent * 2 * gpus;
+    return { low: fullLayers * perLayer, high: (fullLayers + slidingLayers) * perLayer };
+  }
+  const size = billions ?? (weights && { low: weights.low / 2e9, high: weights.high / 0.5e9 });
+  // From 6 KiB × √B (few heads, many experts) to 150 KiB × B^⅔ (a head of its own for each).
+  return size && { low: 6 * KIB * Math.sqrt(size.low), high: 150 * KIB * size.high ** 0.67 };
+}
+
+/** `15.2 GiB`. */
+export const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
+
+/** `14.0–17.5 GiB`, or one number where both ends are the same. */
+export function gibRange({ low, high }: Range): string {
+  const [from, to] = [low, high].map((bytes) => (bytes / GIB).toFixed(1));
+  return from === to ? `${to} GiB` : `${from}–${to} GiB`;
+}
+
+/** `32768` as `32,768`. */
+export const grouped = (count: number): string =>
+  Number.isFinite(count) ? String(count).replace(/\B(?=(\d{3})+$)/g, ',') : 'any number of';
+
+/** What a family cannot do, or does slowly, of a quantization that the name tells. */
+export function remarkOn(family: string, modelName: string): { verdict?: Verdict; text: string } | undefined {
+  const isFp8 = /(?:^|[-_.])fp8(?:$|[-_.])/i.test(modelName);
+  if (family.toLowerCase() === 'gpu2') {
+    if (/(?:^|[-_.])awq(?:$|[-_.])/i.test(modelName))
+      return { verdict: 'does not', text: 'AWQ needs a newer GPU' };
+    return { text: isFp8 ? 'knows neither FP8 nor bfloat16' : 'knows no bfloat16: --dtype half' };
+  }
+  const isBeforeAda = ['gpu3', 'gpua30', 'gpu3080ti', 'gpua5000'].includes(family.toLowerCase());
+  return isFp8 && isBeforeAda ? { text: 'FP8 saves memory here, and no time' } : undefined;
+}

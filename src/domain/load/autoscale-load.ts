@@ -1,0 +1,159 @@
+import { plural } from '../gpus.js';
+import type { AutoscaleInput, AutoscaleKind, AutoscaleLimits, Decision } from './autoscale-types.js';
+import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
+
+/** As far back as is looked at least, in ms. */
+const LEAST_BACK_MS = 20 * 60_000;
+
+/** After a replica is taken, the rest may be as full as this share of what would add one: so neither follows the other. */
+const MARGIN = 0.75;
+
+/** As far back as is looked, in ms: the windows, and far enough to say for how long it has been so. */
+export function lookBackMs({ upWindowMs, downWindowMs }: AutoscaleLimits): number {
+  return Math.max(2 * Math.max(upWindowMs, downWindowMs), LEAST_BACK_MS);
+}
+
+/** What the load decides of a deployment at rest within its limits. @param changedAt when it was last changed, or a replica came up */
+export function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Decision {
+  const engines = stillThere(input.engines, changedAt, replicas);
+  const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
+  if (input.unusable !== undefined) return stays('unknown', input.unusable);
+  if (engines.length === 0) return stays('unknown', 'its logs have no lines');
+  const newest = newestOf(engines, () => true);
+  const isAsked = newest > newestOf(engines, ({ asked }) => !asked);
+  // Clocks differ: what has been written has been.
+  const now = Math.max(input.now, newest);
+  if (changedAt >= now) return stays('changing', 'it has just been changed');
+  const from = Math.max(changedAt, now - lookBackMs(input.limits));
+  const seen = stretches(engines, { changedAt, from, to: now });
+  const last = seen.at(-1);
+  if (last === undefined || last.known === 0)
+    return stays(
+      'unknown',
+      isAsked
+        ? `it was asked ${spoken(now - newest)} ago, and its engines have not told of it`
+        : `no line of its engines for ${spoken(now - newest)}, and they were at work`,
+    );
+  const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };
+  return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
+}
+
+/** When the last of these points was, in ms; 0 without one. */
+const newestOf = (engines: readonly EngineLines[], which: (point: LoadPoint) => boolean): number =>
+  engines.reduce((latest, { points }) => Math.max(latest, points.findLast(which)?.at ?? 0), 0);
+
+interface Judged {
+  input: AutoscaleInput;
+  replicas: number;
+  now: number;
+  changedAt: number;
+  seen: readonly Stretch[];
+  last: Stretch;
+  load: Omit<LoadPoint, 'at'>;
+}
+
+function judge(judged: Judged): Decision {
+  const { input, replicas, seen, last, load } = judged;
+  const { limits } = input;
+  const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
+  if (isTooMuch(last, replicas, limits)) return whenBusy(judged);
+  const goingOn = `${plural(load.running, 'request')} running, ${waitingText(load.waiting)}, ${cacheText(load.kv)}`;
+  if (replicas <= limits.min) return stays('at-min', `${goingOn}; ${limits.min} is the least`);
+  const nodes = new Set(input.engines.map(({ node }) => node)).size;
+  if (nodes < replicas)
+    return stays('unknown', `its logs have lines of only ${nodes} of ${plural(replicas, 'replica')}`);
+  const most = { kv: MARGIN * limits.targetKv, running: MARGIN * mostRunning(input) };
+  // Before the first line of a replica, as where logs are cut off, nothing is known of it.
+  const engines = (replicas * input.engines.length) / nodes;
+  const isQuiet = (stretch: Stretch) =>
+    stretch.known >= engines && isLittleEnough(stretch, replicas - 1, most);
+  if (last.silent === 0 && !isQuiet(last)) return stays('steady', goingOn);
+  return whenQuiet(judged, goingOn, sinceWhen(seen, isQuiet), isQuiet);
+}
+
+/** More than it should be now: is that so for long enough? */
+function whenBusy(judged: Judged): Decision {
+  const { input, replicas, now, seen, load } = judged;
+  const { limits } = input;
+  const { max, targetWaiting, upWindowMs } = limits;
+  const since = sinceWhen(seen, (stretch) => isTooMuch(stretch, replicas, limits));
+  const waits = load.waiting > targetWaiting;
+  const what = waits ? `${plural(load.waiting, 'request')} waiting` : cacheText(load.kv);
+  const beside = waits ? cacheText(load.kv) : waitingText(load.waiting);
+  const reason = `${what} for ${lasting(judged, since)} (${beside})`;
+  if (now - since < upWindowMs)
+    return { kind: 'soon-up', to: replicas, reason: `${reason}; one more after ${spoken(upWindowMs)}` };
+  if (replicas >= max) return { kind: 'at-max', to: replicas, reason: `${reason}; ${max} is the most` };
+  return { kind: 'up', to: replicas + 1, reason };
+}
+
+/** Little enough now: is that proven for long enough? */
+function whenQuiet(
+  judged: Judged,
+  goingOn: string,
+  since: number,
+  isQuiet: (stretch: Stretch) => boolean,
+): Decision {
+  const { input, replicas, now, seen } = judged;
+  const { downWindowMs } = input.limits;
+  if (now - since >= downWindowMs) {
+    const peak = Math.max(...seen.filter(({ to }) => to > now - downWindowMs).map(({ kv }) => kv));
+    const fewer = `${plural(replicas - 1, 'replica')} would do`;
+    const reason = `none waiting for ${lasting(judged, since)}, ${fewer} (${cacheText(peak / (replicas - 1))} at most)`;
+    return { kind: 'down', to: replicas - 1, reason };
+  }
+  if (now - sinceWhen(seen, (stretch) => stretch.silent > 0 || isQuiet(stretch)) >= downWindowMs) {
+    const reason = `${goingOn}; lines of engines at work are missing in the last ${spoken(downWindowMs)}`;
+    return { kind: 'unknown', to: replicas, reason };
+  }
+  const left = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
+  return { kind: 'soon-down', to: replicas, reason: `${goingOn}; one fewer in ${left}, if it stays so` };
+}
+
+/** `70 s`; `over 20 min` where no further back was looked. */
+function lasting({ now, changedAt, seen }: Judged, since: number): string {
+  const from = seen[0]?.from ?? now;
+  return `${since <= from && from > changedAt ? 'over ' : ''}${spoken(now - since)}`;
+}
+
+/** Since when all has been so, up to the end. */
+function sinceWhen(seen: readonly Stretch[], isSo: (stretch: Stretch) => boolean): number {
+  return seen.findLast((stretch) => !isSo(stretch))?.to ?? seen[0]?.from ?? 0;
+}
+
+/** Where engines are not known, what the others prove is enough. */
+function isTooMuch(
+  { waiting, kv }: Stretch,
+  replicas: number,
+  { targetWaiting, targetKv }: AutoscaleLimits,
+): boolean {
+  return waiting > targetWaiting || kv / replicas > targetKv;
+}
+
+/** Would fewer replicas carry it, each with so much at most? Only where every engine is known. */
+function isLittleEnough(
+  { kv, waiting, running, silent }: Stretch,
+  fewer: number,
+  most: { kv: number; running: number },
+): boolean {
+  if (silent > 0 || waiting > 0) return false;
+  return kv / fewer <= most.kv && running / fewer <= most.running;
+}
+
+/** So many requests a replica runs at once before others wait: as it is set, or as its engines have shown. */
+function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: AutoscaleInput): number {
+  const full = engines.flatMap(({ points }) => points.filter(({ waiting }) => waiting > 0));
+  if (full.length === 0) return maxRunning;
+  const perNode = engines.length / new Set(engines.map(({ node }) => node)).size;
+  return Math.min(maxRunning, perNode * full.reduce((most, { running }) => Math.max(most, running), 0));
+}
+
+const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
+const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `${Math.round(kv)} %`}`;
+
+/** `70 s`, `12 min`, `3 h`: as long as it is told in one number. */
+function spoken(ms: number): string {
+  if (ms < 120_000) return `${Math.floor(ms / 1000)} s`;
+  if (ms < 7_200_000) return `${Math.floor(ms / 60_000)} min`;
+  return `${Math.floor(ms / 3_600_000)} h`;
+}

@@ -1,0 +1,271 @@
+import type { LogEntry } from '../../schemas/deployment.js';
+import { isQuiet, type LoadFigures, parseLoadLine } from './load-line.js';
+
+/*
+ * How busy the replicas of a deployment are, and were, by their logs alone. The engine writes a line every ten seconds
+ * while it works, one with nothing but zeros when it has done, and nothing while it is idle. So silence is idleness
+ * where the logs reach back before it and the last word was one of zeros. Everything else is not known: a server that
+ * hangs is silent, too, with requests running in its last line.
+ */
+
+/** The engine's interval, twice, and some time for a line to arrive, in ms: what is older says nothing of now. */
+export const FRESH_MS = 25_000;
+/** A line may stand so far ahead of our clock, in ms. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** What one replica told at one moment. */
+export interface LoadSample extends LoadFigures {
+  /** When, in ms since 1970, by the log's own time. */
+  at: number;
+  /** The `node` of the log. */
+  replica: string;
+  /** Of several engines of one replica (data parallel), which; empty where there is one. */
+  engine: string;
+}
+
+/** What the logs tell of one replica. */
+export interface ReplicaLoad {
+  replica: string;
+  /** Oldest first. */
+  samples: readonly LoadSample[];
+  /** The names that its engines go by. */
+  engines: ReadonlySet<string>;
+  /** When it last had work, as far as the logs say: a request, tokens, something running or waiting. In ms. */
+  lastActiveAt: number | undefined;
+  /** When it last answered a request, by the line of its server, in ms; which it has not told of where no sample follows. */
+  askedAt: number | undefined;
+  /** When it last began anew, in ms. */
+  startedAt: number | undefined;
+  /** When it last told of something that went wrong, or told what cannot be read, in ms. */
+  troubledAt: number | undefined;
+  /** Its logs are held from here on, in ms: before it nothing is known. */
+  reachesBackTo: number;
+  /** It has said that it ended, or is one more than there should be and silent, see `isReplaced`. */
+  hasEnded: boolean;
+  /** Moments at which what was told before is over or cannot be relied on, oldest first. */
+  breaks: readonly { at: number; kind: 'start' | 'unreadable' }[];
+}
+
+/** What the logs of a deployment tell of how busy it is. */
+export interface EngineLoad {
+  /** Those that run, by name. */
+  replicas: readonly ReplicaLoad[];
+  /** Those of which the logs still tell, and which run no more. */
+  ended: readonly ReplicaLoad[];
+  /** Of all of them, oldest first. */
+  samples: readonly LoadSample[];
+  /** How many there should be. */
+  expected: number;
+  /** There are lines whose time cannot be read or is still to come: nothing is proven. */
+  isUndated: boolean;
+  /** The engine writes no such lines at all (`--disable-log-stats`): silence proves nothing. */
+  isMute: boolean;
+}
+
+/** What is known beside the logs. */
+export interface LoadSurroundings {
+  /** In ms. */
+  now: number;
+  /** Of the deployment. */
+  replicas: number;
+  /** The engine's parameters, as the deployment has them. */
+  parameters?: readonly string[] | undefined;
+}
+
+/** Reads the logs of a deployment, oldest line first (they are sorted by their time where they are not). */
+export function readLoad(
+  entries: readonly LogEntry[],
+  { now, replicas: expected, parameters = [] }: LoadSurroundings,
+): EngineLoad {
+  const drafts = new Map<string, Draft>();
+  let isUndated = false;
+  for (const { at, node, message } of inOrder(entries)) {
+    if (Number.isNaN(at) || at > now + CLOCK_SKEW_MS) isUndated = true;
+    else take(draftOf(drafts, node, at), at, message);
+  }
+  const all = [...drafts.values()];
+  const known = all
+    .map((draft): ReplicaLoad => ({ ...draft, hasEnded: draft.hasEnded || isReplaced(draft, all, expected) }))
+    .sort((a, b) => (a.replica < b.replica ? -1 : 1));
+  const replicas = known.filter(({ hasEnded }) => !hasEnded);
+  return {
+    replicas,
+    ended: known.filter(({ hasEnded }) => hasEnded),
+    samples: replicas.flatMap(({ samples }) => samples).sort((a, b) => a.at - b.at),
+    expected,
+    isUndated,
+    isMute: parameters.some((parameter) => /^--disable-log-stats(?:=(?!false$)|$)/i.test(parameter)),
+  };
+}
+
+interface Draft extends ReplicaLoad {
+  samples: LoadSample[];
+  engines: Set<string>;
+  breaks: ReplicaLoad['breaks'][number][];
+  lastAt: number;
+}
+
+/** A time has to say its zone; one that does not could be any. */
+const TIME = /(?:Z|[+-]\d\d:?\d\d)$/i;
+
+function inOrder(entries: readonly LogEntry[]) {
+  const timed = entries.map(({ time, node, message }) => ({
+    at: TIME.test(time) ? Date.parse(time) : Number.NaN,
+    node,
+    message,
+  }));
+  const isSorted = timed.every(({ at }, index) => index === 0 || !(at < (timed[index - 1]?.at ?? at)));
+  return isSorted ? timed : timed.sort((a, b) => a.at - b.at);
+}
+
+function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft {
+  const known = drafts.get(replica);
+  if (known) return known;
+  const draft: Draft = {
+    ...{
+      replica,
+      samples: [],
+      engines: new Set(),
+      breaks: [],
+      reachesBackTo: at,
+      lastAt: at,
+      hasEnded: false,
+    },
+    ...{ lastActiveAt: undefined, askedAt: undefined, startedAt: undefined, troubledAt: undefined },
+  };
+  drafts.set(replica, draft);
+  return draft;
+}
+
+function take(draft: Draft, at: number, message: string): void {
+  draft.lastAt = at;
+  for (const line of message.includes('\n') ? message.split('\n') : [message]) {
+    const told = parseLoadLine(line);
+    if (told === undefined) continue;
+    if (told.kind !== 'trouble') draft.hasEnded = told.kind === 'end';
+    if (told.kind === 'load') {
+      const { kind, ...figures } = told;
+      draft.engines.add(figures.engine);
+      draft.samples.push({ at, replica: draft.replica, ...figures });
+      if (!isQuiet(figures)) draft.lastActiveAt = at;
+    } else if (told.kind === 'request') {
+      draft.lastActiveAt = at;
+      draft.askedAt = at;
+    } else if (told.kind === 'start') {
+      draft.startedAt = at;
+      draft.breaks.push({ at, kind: 'start' });
+    } else if (told.kind === 'unreadable') {
+      draft.troubledAt = at;
+      draft.breaks.push({ at, kind: 'unreadable' });
+    } else if (told.kind === 'trouble') draft.troubledAt = at;
+  }
+}
+
+/**
+ * Logs outlive their replica. Where there are more than there should be, one with work at hand that is silent while as
+ * many others as there are now speak or begin is none of those.
+ */
+function isReplaced({ samples, lastAt }: Draft, all: readonly Draft[], expected: number): boolean {
+  const last = samples.at(-1);
+  if (all.length <= expected || last === undefined || isQuiet(last)) return false;
+  const newer = all.filter((other) => other.lastAt > lastAt + FRESH_MS);
+  return newer.length >= Math.max(1, expected);
+}
+
+/** What a replica does at a moment; `unknown` where its logs do not prove it. */
+export type Figures = LoadFigures | 'unknown';
+
+const IDLE: LoadFigures = {
+  ...{ running: 0, waiting: 0, kvCachePercent: 0 },
+  ...{ promptTokensPerSecond: 0, generationTokensPerSecond: 0 },
+};
+
+/**
+ * What a replica was doing at a moment, in ms: what it told within the last 25 s, of several engines the sum (of the KV
+ * cache the mean); nothing where it had told so before it fell silent, or has been silent for as long as its logs reach
+ * back. Unknown where the logs do not reach back to it, where it fell silent with work at hand, told what cannot be read, or
+ * was asked in the last 25 s and has not told of it.
+ */
+export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number): Figures {
+  if (load.isUndated || at < replica.reachesBackTo) return 'unknown';
+  const broken = replica.breaks.findLast((one) => one.at <= at);
+  if (broken?.kind === 'unreadable' && !replica.samples.some((one) => one.at > broken.at && one.at <= at))
+    return 'unknown';
+  const engines = new Map<string, LoadSample>();
+  // From the newest back: until all engines have spoken, or it began anew.
+  for (let index = lastIndexAt(replica.samples, at); index >= 0; index--) {
+    const sample = replica.samples[index];
+    if (sample === undefined || (broken?.kind === 'start' && sample.at < broken.at)) break;
+    if (!engines.has(sample.engine)) engines.set(sample.engine, sample);
+    if (engines.size === replica.engines.size) break;
+  }
+  if (isAskedUntold(replica, at)) return 'unknown';
+  if (engines.size > 0) return together([...engines.values()].map((sample) => saidBy(sample, at)));
+  const isSilenceProven = !load.isMute && replica.reachesBackTo <= at - FRESH_MS;
+  return isSilenceProven ? IDLE : 'unknown';
+}
+
+/** Whether it answered just now after silence: its engine has not told of that yet, or never does. */
+export function isAskedUntold({ askedAt, samples }: ReplicaLoad, at: number): boolean {
+  if (askedAt === undefined || askedAt > at || at - askedAt > FRESH_MS) return false;
+  const told = samples[lastIndexAt(samples, at)];
+  return told === undefined || at - told.at > FRESH_MS;
+}
+
+/** A sample while it is fresh; after it silence, which is idleness only after a word of zeros. */
+function saidBy(sample: LoadSample, at: number): Figures {
+  if (at - sample.at <= FRESH_MS) return sample;
+  return isQuiet(sample) ? IDLE : 'unknown';
+}
+
+/**
+ * What the whole deployment was doing at a moment: the sum of its replicas, of the KV cache the mean. Unknown as soon as
+ * one of them is, or where fewer tell than there are. `loadAt(load, now)` is what it does now.
+ */
+export function loadAt(load: EngineLoad, at: number): Figures {
+  if (load.expected === 0) return IDLE;
+  if (load.replicas.length < load.expected) return 'unknown';
+  return together(load.replicas.map((replica) => replicaLoadAt(load, replica, at)));
+}
+
+/** The sum; of the KV cache, which each has for itself, the mean. */
+export function together(all: readonly Figures[]): Figures {
+  const known = all.filter((one) => one !== 'unknown');
+  if (known.length < all.length || known.length === 0) return 'unknown';
+  const sum = (of: (figures: LoadFigures) => number | undefined) =>
+    known.reduce<number | undefined>((total, figures) => {
+      const value = of(figures);
+      return total === undefined || value === undefined ? undefined : total + value;
+    }, 0);
+  const kv = sum(({ kvCachePercent }) => kvCachePercent);
+  return {
+    running: sum(({ running }) => running) ?? 0,
+    waiting: sum(({ waiting }) => waiting) ?? 0,
+    kvCachePercent: kv === undefined ? undefined : kv / known.length,
+    promptTokensPerSecond: sum(({ promptTokensPerSecond }) => promptTokensPerSecond),
+    generationTokensPerSecond: sum(({ generationTokensPerSecond }) => generationTokensPerSecond),
+  };
+}
+
+/** When the deployment last had work, in ms, as far back as its logs reach; undefined where they have none. */
+export function lastActiveAt({ replicas }: EngineLoad): number | undefined {
+  const times = replicas.flatMap(({ lastActiveAt: at }) => at ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** The moment from which on the logs of all replicas are held, in ms; undefined where those of one are not. */
+export function reachesBackTo({ replicas, expected, isUndated }: EngineLoad): number | undefined {
+  if (isUndated || replicas.length < expected || replicas.length === 0) return undefined;
+  return Math.max(...replicas.map(({ reachesBackTo: at }) => at));
+}
+
+function lastIndexAt(samples: readonly LoadSample[], at: number): number {
+  let low = 0;
+  let high = samples.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((samples[middle]?.at ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,112 @@
+import { plural } from '../gpus.js';
+import {
+  type EngineLoad,
+  isAskedUntold,
+  lastActiveAt,
+  loadAt,
+  type ReplicaLoad,
+  replicaLoadAt,
+} from './engine-load.js';
+import { isQuiet } from './load-line.js';
+
+const MUTE = 'its engine is told not to tell what it does (--disable-log-stats)';
+
+/** Why the logs do not prove what a deployment does at a moment, in ms; undefined where they do. */
+export function whyUnknown(load: EngineLoad, at: number): string | undefined {
+  if (loadAt(load, at) !== 'unknown') return undefined;
+  const whole = whyUnprovable(load);
+  if (whole !== undefined) return whole;
+  const replica = load.replicas.find((one) => replicaLoadAt(load, one, at) === 'unknown');
+  return replica && whyReplicaUnknown(load, replica, at);
+}
+
+/** What takes all proof from the logs of a deployment; undefined where nothing does. */
+function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): string | undefined {
+  if (isUndated) return 'its logs have lines whose time cannot be read, or is still to come';
+  if (replicas.length < expected)
+    return replicas.length === 0
+      ? 'it has no log lines'
+      : `of its ${plural(expected, 'replica')} only ${replicas.length} ${replicas.length === 1 ? 'has' : 'have'} log lines`;
+  return isMute && replicas.some(({ samples }) => samples.length === 0) ? MUTE : undefined;
+}
+
+function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): string {
+  if (isAskedUntold(replica, at) && replica.askedAt !== undefined)
+    return `${replica.replica} was asked at ${moment(replica.askedAt, at)}, and has not told of it`;
+  const last = replica.samples.findLast((sample) => sample.at <= at && !isQuiet(sample));
+  const unread = replica.breaks.findLast((one) => one.kind === 'unreadable' && one.at <= at);
+  if (unread && unread.at > (last?.at ?? 0))
+    return `what ${replica.replica} told at ${moment(unread.at, at)} cannot be read`;
+  if (last) return `${replica.replica} fell silent at ${moment(last.at, at)} with work at hand`;
+  if (load.isMute) return MUTE;
+  return `the logs of ${replica.replica} reach back to ${moment(replica.reachesBackTo, at)} only`;
+}
+
+/** `12:03:10Z`, UTC as in the logs; of another day than now `2026-11-25T12:03:10Z`. */
+function moment(at: number, now: number): string {
+  const [said, today] = [at, now].map((ms) => new Date(ms).toISOString());
+  const whole = `${said?.slice(0, 19)}Z`;
+  return whole.slice(0, 10) === today?.slice(0, 10) ? whole.slice(11) : whole;
+}
+
+/** Whether a deployment may be put to sleep. */
+export type IdleVerdict =
+  /** Since when it has provably had no work, in ms. */
+  | { isIdle: true; since: number }
+  /** In words that fit after `busy: `. */
+  | { isIdle: false; why: string };
+
+/** What is asked of the logs, and what else is known. */
+export interface IdleQuestion {
+  /** In ms. */
+  now: number;
+  /** So long it has to have had no work, in ms. */
+  afterMs: number;
+  /** Of the deployment. */
+  state: string;
+  /** When the deployment was made, in ms. */
+  createdAt?: number | undefined;
+  /** Why its engine does not serve, where its logs name a cause. */
+  failure?: string | undefined;
+}
+
+/**
+ * Whether a deployment has provably had no work for so long: all its replicas told so or were silent for as long, in logs
+ * that reach back before it, and nothing else speaks against it. What is unreadable, cut off, young, failing or without
+ * proof counts as busy.
+ */
+export function judgeIdle(load: EngineLoad, question: IdleQuestion): IdleVerdict {
+  const why = whyBusy(load, question);
+  if (why !== undefined) return { isIdle: false, why };
+  const since = load.replicas.map(({ lastActiveAt: active = 0, startedAt = 0, reachesBackTo }) =>
+    Math.max(active, startedAt, reachesBackTo),
+  );
+  return { isIdle: true, since: Math.max(...since) };
+}
+
+function whyBusy(
+  load: EngineLoad,
+  { now, afterMs, state, createdAt, failure }: IdleQuestion,
+): string | undefined {
+  const from = now - afterMs;
+  if (state === 'error') return 'its state is error';
+  if (state !== 'ready') return `it is ${state}`;
+  if (failure !== undefined) return `it fails: ${failure}`;
+  const active = lastActiveAt({ ...load, replicas: [...load.replicas, ...load.ended] });
+  if (active !== undefined && active > from) return `it had work at ${moment(active, now)}`;
+  const unprovable = whyUnprovable(load) ?? (load.isMute ? MUTE : undefined);
+  if (unprovable !== undefined) return unprovable;
+  if (load.expected === 0 || load.replicas.length === 0) return 'it has no replicas';
+  if (createdAt !== undefined && createdAt > from) return `it was created at ${moment(createdAt, now)}`;
+  for (const replica of load.replicas) {
+    const { startedAt = 0, troubledAt = 0, reachesBackTo } = replica;
+    if (startedAt > from) return `${replica.replica} started at ${moment(startedAt, now)}`;
+    if (troubledAt > from) return `${replica.replica} told of an error at ${moment(troubledAt, now)}`;
+    const does = replicaLoadAt(load, replica, now);
+    if (does === 'unknown') return whyReplicaUnknown(load, replica, now);
+    if (!isQuiet(does)) return `${replica.replica} has work`;
+    if (reachesBackTo > from)
+      return `the logs of ${replica.replica} reach back to ${moment(reachesBackTo, now)} only`;
+  }
+  return undefined;
+}

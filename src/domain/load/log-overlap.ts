@@ -1,0 +1,93 @@
+import type { LogEntry } from '../../schemas/deployment.js';
+
+/*
+ * Following a log that can only be asked for its last lines: what of the newest window is new?
+ *
+ * Entries carry no number, and time, node and message together may be alike, so entries are never compared one by
+ * one but by their order: the window begins with the end of what was seen. Where several shifts fit, the smallest
+ * is taken; they can only be told apart where the time changes within the overlap.
+ */
+
+/** Entries remembered, so that following for months takes no more memory than following for a minute. */
+export const REMEMBERED = 5_000;
+
+/** What has been seen of a log so far. */
+export interface LogMemory {
+  /** The last entries, oldest first. */
+  seen: readonly LogEntry[];
+  /** `seen` is the log from its very first line on. */
+  fromStart: boolean;
+}
+
+/** What a window brought. */
+export interface Advance {
+  memory: LogMemory;
+  /** The entries that were not seen before, oldest first. */
+  fresh: readonly LogEntry[];
+  /** Nothing in the window is known, so lines between it and what was seen may be missing. */
+  lost: boolean;
+}
+
+/**
+ * Remembers the first window of a log.
+ * @param window oldest first @param full as many lines as were asked for: older ones may exist
+ */
+export function begin(window: readonly LogEntry[], full: boolean): LogMemory {
+  return { seen: window.slice(-REMEMBERED), fromStart: !full && window.length <= REMEMBERED };
+}
+
+/** Takes the last lines of a log and tells which are new; parameters as `begin` has them. */
+export function advance(memory: LogMemory, window: readonly LogEntry[], full: boolean): Advance {
+  const { fresh, lost } = compare(memory, window, full);
+  if (lost) return { fresh, lost, memory: begin(window, full) };
+  const seen = [...memory.seen, ...fresh];
+  const fromStart = memory.fromStart && seen.length <= REMEMBERED;
+  return { fresh, lost, memory: { seen: seen.slice(-REMEMBERED), fromStart } };
+}
+
+function compare(
+  { seen, fromStart }: LogMemory,
+  window: readonly LogEntry[],
+  full: boolean,
+): Pick<Advance, 'fresh' | 'lost'> {
+  if (window.length === 0) return { fresh: [], lost: false };
+  if (seen.length === 0) return { fresh: window, lost: full };
+  // Both begin with the first line: then the count alone tells, even where every line is alike.
+  if (fromStart && !full && window.length >= seen.length && fits(seen, window, seen.length))
+    return { fresh: window.slice(seen.length), lost: false };
+  for (let known = window.length; known > 0; known--)
+    if (fits(seen, window, known)) return { fresh: window.slice(known), lost: false };
+  return unaccounted(seen, window);
+}
+
+/** Are the first `known` entries of the window the last ones seen? */
+function fits(seen: readonly LogEntry[], window: readonly LogEntry[], known: number): boolean {
+  const length = Math.min(known, seen.length);
+  for (let back = 1; back <= length; back++)
+    if (!alike(seen[seen.length - back], window[known - back])) return false;
+  return true;
+}
+
+function alike(a: LogEntry | undefined, b: LogEntry | undefined): boolean {
+  return a?.time === b?.time && a?.message === b?.message && a?.node === b?.node;
+}
+
+/**
+ * The window does not continue what was seen. Either lines came late into the middle of it, as when several nodes
+ * are merged: then those are new that are there more often than they were seen. Or nothing in it is known.
+ */
+function unaccounted(
+  seen: readonly LogEntry[],
+  window: readonly LogEntry[],
+): Pick<Advance, 'fresh' | 'lost'> {
+  const counts = new Map<string, number>();
+  for (const entry of seen) counts.set(key(entry), (counts.get(key(entry)) ?? 0) + 1);
+  const fresh = window.filter((entry) => {
+    const left = counts.get(key(entry)) ?? 0;
+    if (left > 0) counts.set(key(entry), left - 1);
+    return left === 0;
+  });
+  return { fresh, lost: fresh.length === window.length };
+}
+
+const key = ({ time, node, message }: LogEntry) => JSON.stringify([time, node, message]);

@@ -1,0 +1,122 @@
+import { type AuditEntry, operationOf, sizeOf } from '../audit.js';
+import { apart, isOf, type Outcome } from '../history.js';
+import { type SizeChange, type Stretch, stretches, type Window } from './gpu-time.js';
+
+/** A deployment that is there now. */
+export interface Living {
+  id: string;
+  name: string;
+  createdMs: number | undefined;
+  replicas: number | undefined;
+  gpuType: string | undefined;
+  gpuCount: number | undefined;
+}
+
+/** The sizes of a deployment over a window, living or gone. What is not known is absent. */
+export interface GpuAccount {
+  zone: string;
+  id?: string | undefined;
+  name?: string | undefined;
+  gpuType?: string | undefined;
+  gpuCount?: number | undefined;
+  stretches: Stretch[];
+}
+
+/** What a zone tells. */
+export interface ZoneAudit {
+  zone: string;
+  living: readonly Living[];
+  /** From the window's beginning, or further back, until now; oldest first. */
+  entries: readonly AuditEntry[];
+  /** What became of operations, and which deployment they were about, by the operations' IDs. */
+  outcomes: ReadonlyMap<string, Outcome>;
+  about: ReadonlyMap<string, string>;
+}
+
+/** One deployment's events. */
+interface Subject {
+  living?: Living;
+  id?: string | undefined;
+  creation?: AuditEntry | undefined;
+  entries: AuditEntry[];
+}
+
+/**
+ * The account of every deployment a zone's events or lists tell of. Where events leave open how many replicas there were,
+ * the time is `unknown`: before the first change that is told, after the creation of what is gone and cannot be
+ * followed, and after the last event of what is gone without a deletion.
+ */
+export function accountsOf(
+  { zone, living, entries, outcomes, about }: ZoneAudit,
+  window: Window,
+): GpuAccount[] {
+  const subjects = new Map<string, Subject>();
+  for (const one of living) subjects.set(one.id, { living: one, id: one.id, entries: [] });
+  const timed = entries.filter(({ atMs, refused }) => !Number.isNaN(atMs) && !refused);
+  for (const entry of timed) {
+    const found = keyOf(entry, zone, living, about);
+    if (found === undefined) continue;
+    const { key, id } = found;
+    const subject = subjects.get(key) ?? { id, entries: [] };
+    subject.entries.push(entry);
+    if (entry.action === 'create') subject.creation = entry;
+    subjects.set(key, subject);
+  }
+  return [...subjects.values()].map((subject) => ({
+    zone,
+    id: subject.id,
+    name: subject.living?.name ?? subject.creation?.name,
+    gpuType: subject.living?.gpuType ?? subject.creation?.gpuType,
+    gpuCount: subject.living?.gpuCount ?? subject.creation?.gpuCount,
+    stretches: sizesOf(subject, outcomes, window),
+  }));
+}
+
+/** Whose event it is: a living deployment's, that of an ID that is gone, or a creation that cannot be followed. */
+function keyOf(
+  entry: AuditEntry,
+  zone: string,
+  living: readonly Living[],
+  about: ZoneAudit['about'],
+): { key: string; id: string | undefined } | undefined {
+  const operation = operationOf(entry) ?? '';
+  const among = living.filter((one) => isOf(entry, { ...one, zone }, about));
+  // Of several of a name, the one that was made at the time.
+  const far = ({ createdMs }: Living) => (createdMs === undefined ? 0 : apart(entry, createdMs));
+  const [known] = among.sort((a, b) => far(a) - far(b));
+  const id = known?.id ?? entry.target ?? about.get(operation);
+  if (id !== undefined) return entry.action || known ? { key: id, id } : undefined;
+  return entry.action === 'create' ? { key: `${operation} ${entry.atMs}`, id: undefined } : undefined;
+}
+
+function sizesOf(
+  { living, id, creation, entries }: Subject,
+  outcomes: ZoneAudit['outcomes'],
+  window: Window,
+): Stretch[] {
+  const failed = (entry: AuditEntry) => outcomes.get(operationOf(entry) ?? '') === 'failed';
+  const changes = entries.flatMap((entry): SizeChange[] => {
+    const replicas = sizeOf(entry, failed(entry));
+    return replicas === undefined ? [] : [{ atMs: entry.atMs, replicas }];
+  });
+  const createdMs = creation?.atMs ?? living?.createdMs;
+  const unfollowed = id === undefined;
+  const deleted = entries.some((entry) => entry.action === 'delete' && !failed(entry));
+  const lastMs = entries.at(-1)?.atMs;
+  // Without a change it has been as it is.
+  const early = changes.length === 0 ? (living?.replicas ?? 'unknown') : 'unknown';
+  const begun: SizeChange[] = [];
+  if (createdMs !== undefined) {
+    begun.push({ atMs: Number.NEGATIVE_INFINITY, replicas: 0 });
+    if (!creation) begun.push({ atMs: createdMs, replicas: early });
+  }
+  const ended: SizeChange[] = [];
+  if (!living && !deleted && lastMs !== undefined) ended.push({ atMs: lastMs, replicas: 'unknown' });
+  if (unfollowed && createdMs !== undefined) ended.push({ atMs: createdMs, replicas: 'unknown' });
+  return stretches([...begun, ...changes, ...ended], window, early);
+}
+
+/** Is there a time of which it is not known how many replicas there were, though earlier events might tell? */
+export function lacksBeginning({ stretches }: GpuAccount): boolean {
+  return stretches[0]?.replicas === 'unknown';
+}

@@ -1,0 +1,151 @@
+import { parameterValue } from '../../domain/engine-parameters.js';
+import type { StartFailure } from '../../domain/failures/start-failures.js';
+import type { DeploymentRecord, OperationRecord, RunRecord } from '../records.js';
+import type { Call } from '../world.js';
+
+/** How an engine fails that is told to: what it writes, and when it does so no longer. */
+interface Failing {
+  /** The lines at the level of an error; an empty name of a file in the engine is the API server's own word. */
+  says(record: DeploymentRecord): readonly string[];
+  /** Is it over, as the deployment is now? Where this is left out, once it has failed and is started anew. */
+  isCured?(record: DeploymentRecord): boolean;
+}
+
+/** Tokens of context that a GPU has memory for, under `kv`. */
+const FITS = 32_768;
+const HEADS = 28;
+
+const parameter = ({ engineParameters }: DeploymentRecord, flag: string) =>
+  parameterValue(engineParameters, flag);
+const context = (record: DeploymentRecord) => Number(parameter(record, '--max-model-len') ?? 40_960);
+
+const FAILING: Readonly<Record<StartFailure, Failing>> = {
+  kv: {
+    says(record) {
+      const [length, gpus] = [context(record), record.gpuCount];
+      return [
+        `ValueError: To serve at least one request with the models's max seq len (${length}), (${((length * 5.62) / 40_960).toFixed(2)} GiB KV cache is needed, which is larger than the available KV cache memory (${(4.5 * gpus).toFixed(2)} GiB). Based on the available memory, the estimated maximum model length is ${FITS * gpus}. Try increasing \`gpu_memory_utilization\` or decreasing \`max_model_len\` when initializing the engine.`,
+      ];
+    },
+    isCured: (record) => context(record) <= FITS * record.gpuCount,
+  },
+  oom: {
+    says: () => [
+      'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 448.00 MiB. GPU 0 has a total capacity of 23.58 GiB of which 201.25 MiB is free. Process 1 has 23.38 GiB memory in use.',
+    ],
+    isCured: ({ gpuCount }) => gpuCount > 1,
+  },
+  heads: {
+    says: ({ gpuCount }) => [
+      `ValueError: Total number of attention heads (${HEADS}) must be divisible by tensor parallel size (${gpuCount}).`,
+    ],
+    isCured: ({ gpuCount }) => HEADS % gpuCount === 0,
+  },
+  gated: {
+    says: ({ model }) => [
+      'OSError: You are trying to access a gated repo.',
+      `Access to model ${model.name} is restricted and you are not in the authorized list. Visit https://huggingface.co/${model.name} to ask for access.`,
+    ],
+  },
+  repo: {
+    says: ({ model }) => [
+      `huggingface_hub.errors.RepositoryNotFoundError: 404 Client Error.`,
+      `Repository Not Found for url: https://huggingface.co/${model.name}/resolve/main/config.json.`,
+    ],
+  },
+  arch: {
+    says: () => ["ValueError: Model architectures ['SandboxForCausalLM'] are not supported for now."],
+    isCured: ({ engineVersion, runs }) =>
+      runs.some(({ failed, version }) => failed && version !== engineVersion),
+  },
+  code: {
+    says: ({ model }) => [
+      `ValueError: The repository ${model.name} contains custom code which must be executed to correctly load the model. Please pass the argument \`trust_remote_code=True\` to allow custom code to be run.`,
+    ],
+    isCured: (record) => parameter(record, '--trust-remote-code') !== undefined,
+  },
+  dtype: {
+    says: () => [
+      'ValueError: Bfloat16 is only supported on GPUs with compute capability of at least 8.0. Your Tesla V100-SXM2-16GB GPU has compute capability 7.0. You can use float16 instead by explicitly setting the `dtype` flag in CLI, for example: --dtype=half.',
+    ],
+    isCured: (record) => ['half', 'float16', 'float', 'float32'].includes(parameter(record, '--dtype') ?? ''),
+  },
+  quant: {
+    says: () => [
+      'ValueError: The quantization method fp8 is not supported for the current GPU. Minimum capability: 89. Current capability: 86.',
+    ],
+    isCured: ({ gpuType }) => ['gpurtx6000pro', 'gpub300'].includes(gpuType),
+  },
+  nccl: {
+    says: () => [
+      'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:77, unhandled cuda error (run with NCCL_DEBUG=INFO for details)',
+    ],
+  },
+  disk: { says: () => ['OSError: [Errno 28] No space left on device'] },
+  port: {
+    says: () => [
+      "OSError: [Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use",
+    ],
+  },
+  killed: { says: () => ['Engine core proc EngineCore died unexpectedly, shutting down client.'] },
+};
+
+/** What a failed start is told as, by the operation and by the deployment. */
+const FAILED = 'The inference engine did not start';
+const ENDED = 'Its engine has ended while it started';
+
+/**
+ * Begins the start of a deployment's new replicas, and of those that failed before: decides whether it fails, where the
+ * sandbox was told so. Called once the change's operation is there.
+ */
+export function decideStart(call: Call, record: DeploymentRecord, operation: OperationRecord): void {
+  const { world, now } = call;
+  if (!world.failStart && !record.startFailed) return;
+  for (const run of record.runs.filter(({ failed, to }) => failed && to === undefined)) {
+    run.to = now;
+    record.runs.push({ replica: run.replica, from: now, ready: operation.until });
+  }
+  const failing = world.failStart && FAILING[world.failStart];
+  if (!failing || isCured(failing, record) || !record.change || operation.outcome !== 'success') return;
+  Object.assign(operation, { outcome: 'failure', reason: 'fault', message: FAILED });
+  record.change.outcome = 'failure';
+  record.change.startFails = true;
+  for (const run of record.runs) {
+    if (run.from === now && run.to === undefined)
+      Object.assign(run, {
+        failed: failing.says(record),
+        version: record.engineVersion,
+        ready: operation.until,
+      });
+  }
+}
+
+const isCured = ({ isCured }: Failing, record: DeploymentRecord) =>
+  isCured?.(record) ?? record.startFailed === true;
+
+/** What a start has come to, once its change has ended: one that failed leaves the deployment in error, as it was asked. */
+export function settleStart(record: DeploymentRecord, startFails: boolean | undefined): void {
+  if (startFails) Object.assign(record, { failed: ENDED, startFailed: true });
+  else if (record.startFailed && !record.runs.some(({ failed, to }) => failed && to === undefined))
+    record.failed = undefined;
+}
+
+/** The lines of a run that failed, each with its time: in the engine's form, after those of a start that goes well so far. */
+export function failureLines({ from, ready, failed }: RunRecord): { at: number; message: string }[] {
+  if (!failed) return [];
+  const lines = [
+    { prefix: 'ERROR', where: 'core.py:1108', text: 'EngineCore failed to start.' },
+    ...failed.map((text) => ({ prefix: 'ERROR', where: 'core.py:1108', text })),
+    { prefix: '', where: '', text: 'RuntimeError: Engine core initialization failed. See root cause above.' },
+  ];
+  return lines.map(({ prefix, where, text }, index) => {
+    const at = Math.floor(from + (0.6 + 0.05 * index) * (ready - from));
+    const time = new Date(at).toISOString().replace(/^\d+-(.*)T(.*)\..*$/, '$1 $2');
+    return {
+      at,
+      message: prefix
+        ? `(EngineCore pid=81) ${prefix} ${time} [${where}] ${text}`
+        : `(APIServer pid=1) ${text}`,
+    };
+  });
+}

@@ -1,0 +1,63 @@
+import { faultBody } from '../openai/openai-errors.js';
+import { invalidBody, problem } from '../problem.js';
+import type { ErrorBody, FaultAction } from './fault-grammar.js';
+
+type StatusAction = Extract<FaultAction, { kind: 'status' }>;
+
+/** What stands between the client and the API answers like this when the API is away. */
+export const PROXY_PAGE =
+  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n' +
+  '<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+
+/** The answer of a fault that is a status. @param operation the operation asked for @param location where a 3xx points */
+export function statusResponse(action: StatusAction, operation: string, location: string): Response {
+  const { status, retryAfterS } = action;
+  const { type, body } = render(action.body, status, operation, retryAfterS);
+  const headers = new Headers(type === undefined ? {} : { 'content-type': type });
+  if (retryAfterS !== undefined) headers.set('retry-after', String(retryAfterS));
+  if (status < 400) headers.set('location', location);
+  const bodiless = status === 304;
+  return new Response(bodiless ? null : body, { status, headers });
+}
+
+/** One body, in one of the shapes the service is known to answer with. */
+function render(kind: ErrorBody, status: number, operation: string, retryAfterS: number | undefined) {
+  const detail = 'The sandbox was told to fail this request';
+  const retry = retryAfterS === undefined ? {} : { retry_after: retryAfterS };
+  const json = (value: object, type = 'application/json') => ({
+    type,
+    body: JSON.stringify({ ...value, ...retry }),
+  });
+  switch (kind) {
+    case 'schema':
+      return json({ ...invalidBody([SCHEMA_VIOLATION]).body, status }, 'application/problem+json');
+    case 'message':
+      return json({ message: detail });
+    case 'error':
+      return json({ error: detail });
+    case 'code':
+      return json({ code: 'forbidden_operation', error: detail });
+    case 'policy':
+      return json(
+        problem(status, `Forbidden by role policy for ${operation}`).body,
+        'application/problem+json',
+      );
+    case 'openai':
+      return json(faultBody(status, detail));
+    case 'text':
+      return { type: 'text/plain', body: detail };
+    case 'html':
+      return { type: 'text/html', body: PROXY_PAGE.replaceAll('502 Bad Gateway', String(status)) };
+    case 'empty':
+      return { type: undefined, body: '' };
+    default:
+      return json(problem(status, detail).body, 'application/problem+json');
+  }
+}
+
+const SCHEMA_VIOLATION = {
+  path: '/properties/inference-engine-version/enum',
+  pointer: '#/properties/inference-engine-version/enum',
+  location: "$['inference-engine-version']",
+  detail: 'does not have a value in the enumeration ["0.12.0", "0.19.1"]',
+};

@@ -1,0 +1,112 @@
+import type { Connection } from '../connection.js';
+import { matchesPath, operationId } from '../operation-ids.js';
+import { PRICE_FEED_PATH } from '../price-feed.js';
+import type { OperationFault } from '../world.js';
+import { locate, locateEndpoint } from '../zones.js';
+import { PROXY_PAGE, statusResponse } from './fault-bodies.js';
+import { type Broken, type Fault, type FaultAction, isOfEndpoints, parseFault } from './fault-grammar.js';
+
+/** The faults that wait for their requests, first come first served. */
+export class Faults {
+  readonly #waiting: { fault: Fault; left: number; seen: number }[] = [];
+
+  /** @throws UsageError naming the accepted forms, see `parseFault` */
+  add(text: string): void {
+    const fault = parseFault(text);
+    this.#waiting.push({ fault, left: fault.times, seen: 0 });
+  }
+
+  /** How many faults still wait. */
+  get pending(): number {
+    return this.#waiting.filter(({ left }) => left > 0).length;
+  }
+
+  clear(): void {
+    this.#waiting.length = 0;
+  }
+
+  /** The fault that strikes this request, if one does. @param path of the whole URL, without the query */
+  take(method: string, path: string): FaultAction | undefined {
+    const endpoint = locateEndpoint(path);
+    // Of no zone: `@zone` does not matter.
+    const feed = path === PRICE_FEED_PATH ? { zone: undefined, path } : undefined;
+    const place = endpoint ?? feed ?? locate(path);
+    if (!place) return undefined;
+    const matches = ({ method: wanted, path: pattern, zone }: Fault) =>
+      isOfEndpoints(pattern) === (endpoint !== undefined) &&
+      (pattern === PRICE_FEED_PATH) === (feed !== undefined) &&
+      (wanted === '*' || wanted === method) &&
+      (zone === undefined || feed !== undefined || zone === place.zone) &&
+      matchesPath(pattern, place.path);
+    for (const entry of this.#waiting) {
+      if (entry.left === 0 || !matches(entry.fault)) continue;
+      entry.seen += 1;
+      if (entry.seen % entry.fault.every !== 0) continue;
+      entry.left -= 1;
+      return entry.fault.action;
+    }
+    return undefined;
+  }
+}
+
+/** How a struck request is performed, and what its answer can be sent through. */
+export interface Struck {
+  request: Request;
+  perform: (fault?: OperationFault) => Promise<Response>;
+  connection: Connection;
+  sleep: (ms: number) => Promise<void>;
+}
+
+/** Whether the client never gets a whole answer. */
+export function breaksOff({ kind }: FaultAction): boolean {
+  return kind === 'reset' || kind === 'silence' || kind === 'cut' || kind === 'drip';
+}
+
+/** Lets a fault happen. @returns what the client sees of it */
+export async function strike(
+  action: FaultAction,
+  { request, perform, connection, sleep }: Struck,
+): Promise<Response> {
+  switch (action.kind) {
+    case 'slow':
+      await sleep(action.ms);
+      return perform();
+    case 'operation':
+      return perform(action.fault);
+    case 'status': {
+      if (action.performed) await perform();
+      const { origin, pathname } = new URL(request.url);
+      const asked = operationId(request.method, locate(pathname)?.path ?? pathname) ?? pathname;
+      return statusResponse(action, asked, `${origin}/redirected${pathname}`);
+    }
+    default: {
+      const answer = action.performed ? await perform() : Response.json({ id: '' });
+      // A stream that nobody is to see is not made to its end.
+      if (!['cut', 'drip'].includes(action.kind)) await answer.body?.cancel();
+      return mangle(action.kind, answer, connection);
+    }
+  }
+}
+
+function mangle(kind: Broken, answer: Response, connection: Connection): Response | Promise<Response> {
+  switch (kind) {
+    case 'reset':
+      return connection.reset();
+    case 'silence':
+      return connection.silence();
+    case 'cut':
+      return connection.cut(answer);
+    case 'drip':
+      return connection.drip(answer);
+    case 'garbage':
+      return new Response('\u0000\u0001 this is not JSON {', {
+        headers: { 'content-type': 'application/json' },
+      });
+    case 'html':
+      return new Response(PROXY_PAGE, { status: 502, headers: { 'content-type': 'text/html' } });
+    case 'wrong-shape':
+      return Response.json([]);
+    case 'missing-fields':
+      return Response.json({});
+  }
+}

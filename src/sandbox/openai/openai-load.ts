@@ -1,0 +1,102 @@
+import type { Clock } from '../../clock.js';
+import type { DeploymentRecord, RunRecord, WorldData } from '../records.js';
+import { firstTokenMs, type LatencyLaw, tokenGapMs } from './openai-law.js';
+
+/** What decides which replicas answer. */
+interface Served {
+  readonly data: WorldData;
+  readonly clock: Clock;
+}
+
+/** What one deployment's replicas are busy with. */
+interface Load {
+  running: number;
+  waiting: (() => void)[];
+}
+
+/** The requests of all deployments that are being answered, and how long that takes. */
+export class EngineLoad {
+  law: LatencyLaw;
+  readonly #loads = new Map<string, Load>();
+  #replies = 0;
+
+  constructor(law: LatencyLaw) {
+    this.law = law;
+  }
+
+  /** A number for the ID of a reply. */
+  nextReply(): number {
+    this.#replies += 1;
+    return this.#replies;
+  }
+
+  /** Requests of a deployment that have a slot, and those that wait for one. */
+  of(id: string): { running: number; waiting: number } {
+    const { running, waiting } = this.#load(id);
+    return { running, waiting: waiting.length };
+  }
+
+  /**
+   * The tokens of a reply, each at its time by the law. Ends early, false, when the deployment stops serving.
+   * @throws the signal's reason as soon as whoever asked is gone
+   */
+  async *reply(
+    world: Served,
+    record: DeploymentRecord,
+    { prompt, tokens, signal }: { prompt: number; tokens: readonly string[]; signal: AbortSignal },
+  ): AsyncGenerator<string, boolean> {
+    const load = this.#load(record.id);
+    await this.#enter(load, record, world, signal);
+    try {
+      let due = world.clock.now() + firstTokenMs(this.law, prompt);
+      for (const token of tokens) {
+        const wait = due - world.clock.now();
+        if (wait > 0) await world.clock.sleep(wait, signal);
+        signal.throwIfAborted();
+        if (servingReplicas(world, record) === 0) return false;
+        yield token;
+        due += tokenGapMs(this.law, load.running, servingReplicas(world, record));
+      }
+      return true;
+    } finally {
+      load.running -= 1;
+      load.waiting.shift()?.();
+    }
+  }
+
+  async #enter(load: Load, record: DeploymentRecord, world: Served, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    while (load.running >= this.law.slots * Math.max(1, servingReplicas(world, record))) {
+      await new Promise<void>((resolve, reject) => {
+        const enter = () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        };
+        const leave = () => {
+          load.waiting = load.waiting.filter((other) => other !== enter);
+          reject(signal.reason);
+        };
+        load.waiting.push(enter);
+        signal.addEventListener('abort', leave, { once: true });
+      });
+    }
+    load.running += 1;
+  }
+
+  #load(id: string): Load {
+    const load = this.#loads.get(id) ?? { running: 0, waiting: [] };
+    this.#loads.set(id, load);
+    return load;
+  }
+}
+
+/** How many replicas of a deployment answer right now. */
+export const servingReplicas = (served: Served, record: DeploymentRecord): number =>
+  servingRuns(served, record).length;
+
+/** Replicas of a deployment that answer right now; none when it was deleted. */
+export function servingRuns({ data, clock }: Served, record: DeploymentRecord): RunRecord[] {
+  if (!data.deployments.includes(record)) return [];
+  const now = clock.now();
+  return record.runs.filter((run) => run.ready <= now && run.to === undefined && !run.failed);
+}
