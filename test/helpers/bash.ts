@@ -1,16 +1,22 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
+import { createServer as createCalls } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../../src/sandbox/index.js';
+import { listen } from './network.js';
 import type { Outcome } from './run.js';
 
-/** What `exo-di` is to a script: its words go to the test, which runs them in this process. */
+/** What `exo-di` is to a script: its words go to the test, which runs them in this process. It starts no program. */
 const PROGRAM = `#!/bin/bash
-code=$(printf '%s\\0' "$@" | curl -sS --data-binary @- "$EXO_DI_BENCH/run")
-cat "$EXO_DI_FOLDER/stderr" >&2
-cat "$EXO_DI_FOLDER/stdout"
+exec 3<>"/dev/tcp/127.0.0.1/$EXO_DI_PORT"
+printf '%s\\0' "$#" "$@" >&3
+read -r code said <&3
+IFS= read -r -d '' stdout <"$said.stdout"
+IFS= read -r -d '' stderr <"$said.stderr"
+printf %s "$stderr" >&2
+printf %s "$stdout"
 exit "$code"
 `;
 
@@ -21,7 +27,7 @@ export interface Bash {
   origin: string;
   /** Runs a script as it stands. */
   run(script: string): Promise<Outcome>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -43,13 +49,6 @@ export async function startBash(
   let origin = '';
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
-    if (request.url === '/run') {
-      const { code, stdout, stderr } = await exo(body.split('\0').slice(0, -1), { folder, origin });
-      writeFileSync(join(bin, 'stdout'), stdout);
-      writeFileSync(join(bin, 'stderr'), stderr);
-      response.end(String(code));
-      return;
-    }
     const { method = 'GET', url, headers } = request;
     const sent = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
     const answer = await sandbox.fetch(
@@ -58,9 +57,22 @@ export async function startBash(
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     response.end(await answer.text());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  let count = 0;
+  const calls = createCalls((socket) => {
+    let given = '';
+    socket.setEncoding('utf8').on('data', async (text: string) => {
+      given += text;
+      const [words, ...argv] = given.split('\0').slice(0, -1);
+      if (words === undefined || argv.length < Number(words)) return;
+      const { code, stdout, stderr } = await exo(argv, { folder, origin });
+      const said = join(bin, `said-${++count}`);
+      writeFileSync(`${said}.stdout`, stdout);
+      writeFileSync(`${said}.stderr`, stderr);
+      socket.end(`${code} ${said}\n`);
+    });
+  });
+  const [{ port, close }, caller] = await Promise.all([listen(server), listen(calls)]);
+  origin = `http://127.0.0.1:${port}`;
   return {
     folder,
     origin,
@@ -69,16 +81,15 @@ export async function startBash(
         const env = {
           HOME: folder,
           PATH: `${bin}:${process.env.PATH ?? ''}`,
-          EXO_DI_BENCH: origin,
-          EXO_DI_FOLDER: bin,
+          EXO_DI_PORT: String(caller.port),
           NO_PROXY: '127.0.0.1',
         };
         execFile('bash', ['-c', script], { cwd: folder, env }, (error, stdout, stderr) =>
           resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
         );
       }),
-    close() {
-      server.close();
+    async close() {
+      await Promise.all([close(), caller.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
