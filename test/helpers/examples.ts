@@ -6,6 +6,7 @@ import { systemClock } from '../../src/clock.js';
 import { splitWords } from '../../src/domain/shell-words.js';
 import { ExoError } from '../../src/errors.js';
 import { memoryFiles } from '../config/memory.js';
+import { placeKey } from '../faults/mutations.js';
 import { deployment, fileOf } from './inference-file.js';
 import { bench, type Outcome, type RunOptions, run } from './run.js';
 
@@ -38,13 +39,16 @@ const SERVES: Readonly<Record<string, readonly string[]>> = {
   'deployment proxy': ['--listen', '127.0.0.1:0'],
 };
 
+/** What listens on a socket goes by real time. */
+export const isInTime = (command: string) => command.startsWith('sandbox');
+
 /** A sandbox in the state that the examples take for granted. */
 export async function prepared(example: string, command: string) {
   const { sandbox, exo } = bench({ speed: 600 });
   const { deployments = ['my-app', 'other'], apiKey } = MADE_BY[command] ?? {};
   const replicas = example.includes('--for stopped') ? 0 : 1;
   for (const name of deployments) sandbox.place({ zone: 'at-vie-2', name, replicas });
-  if (apiKey !== false) await exo('api-key create ci --scope public');
+  if (apiKey !== false) placeKey(sandbox, 'ci');
   const options: RunOptions = {
     files: memoryFiles({ ...FILES }),
     env: { EXO_DI_PRICES: '/prices.json' },
@@ -66,11 +70,9 @@ export async function prepared(example: string, command: string) {
     setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);
     options.signal = controller.signal;
   }
-  // What listens on a socket goes by real time.
-  const inTime = command.startsWith('sandbox');
   return {
     exo: (words: readonly string[], more: RunOptions) =>
-      inTime
+      isInTime(command)
         ? run([...words, ...(port ?? [])], { ...options, ...more }, systemClock)
         : exo([...words, ...(port ?? [])], { ...options, ...more }),
   };

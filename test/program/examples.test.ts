@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { prepared, shell } from '../helpers/examples.js';
+import { isInTime, prepared, shell } from '../helpers/examples.js';
 import { everyCommand } from '../helpers/tree.js';
 
 /** Examples that end otherwise than with 0, as their command's help says. */
@@ -11,9 +11,11 @@ const examples = (await everyCommand()).flatMap(({ path, spec }) =>
   (spec.examples ?? []).map((example) => [example, path.join(' ')] as const),
 );
 
-test.each(examples)('%s', async (example, command) => {
-  const { exo } = await prepared(example, command);
-  const outcome = await shell(example, exo);
-  expect(outcome.stderr).not.toMatch(/^error: /m);
-  expect(outcome.code).toBe(OTHER_CODES[example] ?? 0);
-});
+// Those that go by real time wait for it together.
+for (const [example, command] of examples)
+  test(example, { concurrent: isInTime(command) }, async () => {
+    const { exo } = await prepared(example, command);
+    const outcome = await shell(example, exo);
+    expect(outcome.stderr).not.toMatch(/^error: /m);
+    expect(outcome.code).toBe(OTHER_CODES[example] ?? 0);
+  });
