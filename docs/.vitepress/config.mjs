@@ -24,22 +24,29 @@ function linkOutside(md) {
   });
 }
 
-/** Words in code are not taken apart at their hyphens, unless they are as long as a phone is wide. */
+/**
+ * Words in code are not taken apart at their hyphens, unless they are as long as a phone is wide; and `{{` in it is not Vue's.
+ */
 function keepWords(md) {
   const inline = md.renderer.rules.code_inline;
   const kept = (word) => (word.length > 30 ? word : `<span class="word">${word}</span>`);
   md.renderer.rules.code_inline = (...args) =>
-    inline(...args).replace(/>([^<]*)</, (_, text) => `>${text.replace(/[^ ]*-[^ ]*/g, kept)}<`);
+    inline(...args).replace(
+      /<code([^>]*)>([^<]*)</,
+      (_, attributes, text) => `<code v-pre${attributes}>${text.replace(/[^ ]*-[^ ]*/g, kept)}<`,
+    );
 }
 
 /** What a page begins with, as search engines show it. */
 function opening({ relativePath, frontmatter }, { siteConfig }) {
   const text = readFileSync(`${siteConfig.srcDir}/${relativePath}`, 'utf8');
-  const [, first = ''] = /^# .*\n+((?:\w.*\n)*)/m.exec(text) ?? [];
+  const [, first = ''] = /^# .*\n+((?:[\w`].*\n)*)/m.exec(text) ?? [];
   const said = (frontmatter.hero?.tagline ?? first)
     .replace(/`|\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\s+/g, ' ');
-  return said.length > 160 ? `${said.slice(0, 160).replace(/\W+\w*$/, '')} …` : said.trim();
+    .replace(/"([^"]*)"/g, '“$1”')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return said.length > 160 ? `${said.slice(0, 160).replace(/\W+\w*$/, '')} …` : said;
 }
 
 export default {
@@ -101,7 +108,9 @@ export default {
           { text: 'What it costs an hour', link: '/guide/prices' },
           { text: 'Who, and what it cost', link: '/guide/account' },
           { text: 'Several accounts', link: '/guide/accounts' },
+          { text: 'Behind a proxy', link: '/guide/network' },
           { text: 'Coming from exo', link: '/guide/from-exo' },
+          { text: 'Coming from scripts', link: '/guide/scripts' },
         ],
       },
       {
