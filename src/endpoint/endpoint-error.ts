@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readRefusal } from '../api/refusal.js';
 
 /** An endpoint answered, and the answer is no, or none that could be read. */
 export class EndpointError extends Error {
@@ -11,6 +12,8 @@ export class EndpointError extends Error {
     message: string,
     /** Its own name for it: `model_not_found`. */
     readonly code?: string,
+    /** Seconds after which it asks to be asked again. */
+    readonly retryAfterS?: number,
   ) {
     super(message);
   }
@@ -51,15 +54,20 @@ const UNSAID = 'it failed';
 /** More of what an endpoint says is not repeated. */
 const MOST_CHARACTERS = 500;
 
-/** The error that an answer beyond 2xx means, in whatever shape it says so. */
-export function refusal(status: number, body: string): EndpointError {
+/** The error that an answer beyond 2xx means, in whatever shape it says so. @param headers names in lower case */
+export function refusal(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): EndpointError {
   const { message, code } = said(body);
   const redirects =
     status >= 300 && status < 400 ? 'it redirects, and the key is not sent elsewhere' : undefined;
   const phrase = redirects ?? PHRASES[status] ?? 'an unexpected answer';
   const words = redirects ?? (message === undefined || message.trim() === '' ? phrase : message.trim());
   const short = words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
-  return new EndpointError(status, `${short.replace(/\.$/, '')} (HTTP ${status})`, code);
+  const { retryAfterS } = readRefusal({ headers, body });
+  return new EndpointError(status, `${short.replace(/\.$/, '')} (HTTP ${status})`, code, retryAfterS);
 }
 
 /** What an error in the middle of a stream says; undefined where there is none. */

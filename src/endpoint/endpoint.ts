@@ -47,11 +47,13 @@ export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointO
   // An endpoint may repeat what it was sent.
   const withoutKey = (error: EndpointError) =>
     error.message.includes(key)
-      ? new EndpointError(error.status, error.message.replaceAll(key, '***'), error.code)
+      ? new EndpointError(error.status, error.message.replaceAll(key, '***'), error.code, error.retryAfterS)
       : error;
   const accepted = async (answer: StreamedAnswer): Promise<StreamedAnswer> => {
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw withoutKey(refusal(answer.status, await textOf(answer)));
+    // Before a long sentence is cut: half a key is much of a key.
+    const text = (await textOf(answer)).replaceAll(key, '***');
+    throw withoutKey(refusal(answer.status, text, answer.headers));
   };
   return {
     baseUrl,

@@ -243,3 +243,18 @@ describe('an endpoint that answers anything', () => {
     );
   });
 });
+
+test('a sentence that is cut holds no beginning of the key', async () => {
+  const key = 'sk-0123456789abcdefghijklmnopqrstuvwxyz';
+  const said = bytes(JSON.stringify({ error: { message: `${'x'.repeat(480)}${key}` } }));
+  const endpoint = createEndpoint({
+    transport: {
+      open: async () => ({ status: 400, headers: { 'retry-after': '7' }, body: chunks(said) }),
+      close() {},
+    },
+    ...{ baseUrl: 'https://a.example/v1', key, userAgent: 'test' },
+  });
+  const failure = await endpoint.models().catch((error: unknown) => error);
+  expect(failure).toMatchObject({ status: 400, retryAfterS: 7 });
+  expect(String(failure)).not.toContain('sk-012');
+});

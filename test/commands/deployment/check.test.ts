@@ -148,6 +148,23 @@ describe('deployment check', () => {
     expect(never.clock.now() - before).toBeLessThanOrEqual(60_000);
   });
 
+  test.each(['429=20', '503=20'])('--retry-for asks no sooner than it is asked to: %s', async (fault) => {
+    const { check, clock, asked } = checked({ latency: LAW, fail: [`GET /v1/models=${fault}`] });
+    const before = clock.now();
+    expect((await check('--retry-for 1m')).code).toBe(0);
+    expect(clock.now() - before).toBeGreaterThanOrEqual(20_000);
+    expect(asked()).toEqual(['/models', '/models', '/chat/completions']);
+  });
+
+  test('where that is later than --retry-for it ends at once', async () => {
+    const { check, clock, asked } = checked({ latency: LAW, fail: ['POST /v1/chat/completions=429=300'] });
+    const before = clock.now();
+    const { code, stderr } = await check('--retry-for 1m');
+    expect({ code, asked: asked().length }).toEqual({ code: 7, asked: 2 });
+    expect(clock.now() - before).toBeLessThan(5_000);
+    expect(stderr).toContain('(HTTP 429)');
+  });
+
   test('--retry-for -1s asks for as long as it takes, and says no time', async () => {
     const { check } = checked({ latency: LAW, fail: ['GET /v1/models=503 x2'] });
     const { code, stderr } = await check('--retry-for -1s');

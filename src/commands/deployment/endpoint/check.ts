@@ -73,7 +73,7 @@ async function lookUntilGood(
     for (let tries = 1; ; tries++) {
       const look = await lookOnce(deps, target, input['--model'], input.limits);
       const elapsed = clock.now() - started;
-      const delay = pollDelayMs(tries, elapsed, deps.random());
+      const delay = Math.max(pollDelayMs(tries, elapsed, deps.random()), retryAfterMs(look));
       if (!look.failure || !mayPass(look.failure) || elapsed + delay > most) return look;
       if (tries === 1) {
         // Not on the line of what is animated.
@@ -89,6 +89,11 @@ async function lookUntilGood(
   } finally {
     progress.stop();
   }
+}
+
+/** How long the endpoint asks not to be asked, in ms: who asks sooner keeps a queue from getting shorter. */
+function retryAfterMs({ failure }: Look): number {
+  return failure?.cause instanceof EndpointError ? (failure.cause.retryAfterS ?? 0) * 1_000 : 0;
 }
 
 const mayPass = ({ code }: ExoError) => ['no-answer', 'endpoint-unreachable', 'too-slow'].includes(code);
