@@ -5,8 +5,9 @@ import { type Finding, failed, ok, warn } from './finding.js';
 /** The least Node.js that the package asks for. */
 const LEAST_NODE = [20, 19] as const;
 
-/** Node.js, and this program. */
-export function nodeFinding(version = NODE_VERSION): Finding {
+/** Node.js, and this program; where it is a standalone program, the Bun in it, which calls itself a Node.js too. */
+export function nodeFinding(version = NODE_VERSION, bun = process.versions.bun): Finding {
+  if (bun) return ok('node', `Bun ${bun} in place of Node.js, exo-di ${VERSION}`);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const old = major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
   const detail = `Node.js ${version}, exo-di ${VERSION}`;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nodeFinding } from '../../../src/commands/doctor/check-machine.js';
 import type { Files } from '../../../src/io/read-files.js';
 import { createSandbox, type SandboxOptions } from '../../../src/sandbox/index.js';
 import { bench, fakeClock, run, sandboxTransport, T0 } from '../../helpers/run.js';
@@ -25,6 +26,15 @@ function bad(stdout: string): string[] {
     .filter(({ status }) => status === 'warn' || status === 'fail')
     .map(({ check, zone, status, detail }) => `${status} ${check}${zone ? ` ${zone}` : ''}: ${detail}`);
 }
+
+test.each([
+  ['20.19.0', undefined, 'ok', /^Node\.js 20\.19\.0, exo-di /],
+  ['18.20.4', undefined, 'warn', /^Node\.js 18\.20\.4, exo-di /],
+  // The standalone program, whose Bun says that it is a Node.js.
+  ['26.3.0', '1.4.4', 'ok', /^Bun 1\.4\.4 in place of Node\.js, exo-di /],
+])('Node.js %s, Bun %s: %s', (node, bun, status, detail) => {
+  expect(nodeFinding(node, bun)).toMatchObject({ status, detail: expect.stringMatching(detail) });
+});
 
 test('all is well: with --verbose a line for each check, exit code 0', async () => {
   const { code, stdout, stderr } = await doctor('-z at-vie-2 --verbose');
