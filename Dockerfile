@@ -15,10 +15,10 @@ LABEL org.opencontainers.image.title="exo-di" \
 COPY --from=build /src/LICENSE /opt/exo-di/
 COPY --from=build /src/bin /opt/exo-di/bin
 COPY --from=build /src/dist /opt/exo-di/dist
-COPY --from=build --chmod=755 /src/container/healthy.sh /usr/local/bin/exo-di-healthy
+COPY --from=build /src/container/healthy.sh /usr/local/bin/exo-di-healthy
 # Whoever has cloned it under a strict umask can build an image that nobody can read.
 RUN ln -s /opt/exo-di/bin/exo-di.js /usr/local/bin/exo-di \
- && chmod 755 /opt/exo-di/bin/exo-di.js \
+ && chmod 755 /opt/exo-di/bin/exo-di.js /usr/local/bin/exo-di-healthy \
  && chmod -R a+rX /opt/exo-di \
  && install -d -o 65532 -g 65532 -m 700 /var/lib/exo-di
 ENV HOME=/var/lib/exo-di \

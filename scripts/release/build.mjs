@@ -32,7 +32,7 @@ export async function buildRelease({ tag, url, homepage, kinds = KINDS, outdir =
   mkdirSync(out, { recursive: true });
   try {
     run('npm', 'run', '--silent', 'build');
-    run('npm', 'pack', '--ignore-scripts', '--pack-destination', out);
+    run('npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', out);
     for (const kind of kinds) {
       const program = join(work, kind.startsWith('windows') ? `${kind}.exe` : kind);
       run(process.execPath, 'scripts/standalone.mjs', '--target', kind, '--outfile', program);

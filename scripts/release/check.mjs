@@ -1,23 +1,18 @@
-// npm run release:check: builds what a release has, as far as this machine can, tries each part as its user would, and ends
-// with the list of what a release would contain and of what still stands in its way. Nothing is published.
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+// npm run release:check [-- --all]: builds what a release has, tries each part as its user would as far as this machine can, and
+// ends with the list of what a release would contain, what was not tried, and what still stands in its way. Nothing is published.
+// Programs for other machines than this one are built where they can be started (qemu), and with --all.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { buildRelease } from './build.mjs';
+import { lint } from './lint.mjs';
+import { report } from './report.mjs';
 import { archiveOf, KINDS } from './stage.mjs';
+import { failures, has, run, step } from './steps.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -26,30 +21,8 @@ const arch = { x64: 'x64', arm64: 'aarch64' }[process.arch];
 const here = `${process.platform}-${arch}${isMusl ? '-musl' : ''}`;
 const work = mkdtempSync(join(tmpdir(), 'exo-di-check-'));
 const outdir = join(work, 'release');
-const { version, repository } = JSON.parse(readFileSync('package.json', 'utf8'));
-let failed = false;
-
-async function step(what, act) {
-  const started = Date.now();
-  try {
-    const said = await act();
-    console.log(`ok    ${what}${said ? `: ${said}` : ''} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    failed = true;
-    console.log(`FAIL  ${what}: ${[error.stdout, error.stderr].join('\n').trim() || error.message}`);
-  }
-}
-
-const run = (program, args, options = {}) =>
-  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
-const has = (program) => {
-  try {
-    run(program, ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-};
+const { version, author } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { values: given } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
 /** The environment of somebody who has nothing yet. */
 const stranger = () => ({
   PATH: process.env.PATH,
@@ -57,8 +30,14 @@ const stranger = () => ({
   NO_PROXY: '127.0.0.1',
 });
 
+/** What starts programs for Linux on another machine, and that machine's libraries, as Debian has both. */
+const QEMU = ['qemu-aarch64-static', '/usr/aarch64-linux-gnu'];
+const foreign = here === 'linux-x64' && QEMU.every(has) ? ['linux-aarch64'] : [];
+const kinds = given.all ? KINDS : [here, ...foreign];
+const inOutdir = (...names) => names.map((name) => join(outdir, name));
+
 let server;
-await step(`everything for ${here} is built`, async () => {
+await step(`everything for ${kinds.join(', ')} is built`, async () => {
   server = createServer(({ url }, response) =>
     createReadStream(join(outdir, url))
       .on('error', () => response.writeHead(404).end())
@@ -66,23 +45,17 @@ await step(`everything for ${here} is built`, async () => {
   );
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
-  await buildRelease({ url, homepage: url, kinds: [here], outdir, compression: 'gzip' });
+  await buildRelease({ url, homepage: url, kinds, outdir, compression: 'gzip' });
 });
+if (failures.length > 0) {
+  rmSync(work, { recursive: true, force: true });
+  process.exit(1);
+}
 await step('the npm package is installed without a network, alone, and runs', () => {
   const prefix = join(work, 'npm');
   const tarball = join(outdir, `exo-di-${version}.tgz`);
-  run('npm', [
-    'install',
-    '-g',
-    '--offline',
-    '--no-audit',
-    '--no-fund',
-    '--cache',
-    join(work, 'cache'),
-    '--prefix',
-    prefix,
-    tarball,
-  ]);
+  const quietly = ['install', '-g', '--offline', '--no-audit', '--no-fund'];
+  run('npm', [...quietly, '--cache', join(work, 'cache'), '--prefix', prefix, tarball]);
   const modules = readdirSync(join(prefix, 'lib/node_modules')).filter((name) => !name.startsWith('.'));
   if (modules.length !== 1) throw new Error(`it brings ${modules.join(', ')}`);
   return run(join(prefix, 'bin/exo-di'), ['--version'], { env: stranger() }).trim();
@@ -96,14 +69,30 @@ await step('install.sh checks the standalone program, installs it, and it runs',
   );
   return run(join(env.HOME, '.local/bin/exo-di'), ['--version'], { env }).trim();
 });
-const deb = readdirSync(existsSync(outdir) ? outdir : work).find((name) => name.endsWith('.deb'));
-if (deb && has('dpkg')) {
-  await step('the Debian package is unpacked, and runs', () => {
+await step(
+  'the program for linux-aarch64 starts',
+  () => {
+    const folder = mkdtempSync(join(work, 'aarch64-'));
+    const [archive] = inOutdir(archiveOf(version, 'linux-aarch64'));
+    run('tar', ['-xzf', archive, '-C', folder, '--strip-components=1']);
+    const start = (flag) => run(QEMU[0], ['-L', QEMU[1], join(folder, 'exo-di'), flag], { env: stranger() });
+    start('--help');
+    return start('--version').trim();
+  },
+  ...QEMU,
+);
+const debs = readdirSync(outdir).filter((name) => name.endsWith('.deb'));
+await step(
+  'the Debian package is unpacked, and runs',
+  () => {
     const root = join(work, 'deb');
-    run('dpkg-deb', ['--extract', join(outdir, deb), root]);
+    const own = debs.find((name) => name.includes(run('dpkg', ['--print-architecture']).trim()));
+    run('dpkg-deb', ['--extract', ...inOutdir(own), root]);
     return run(join(root, 'usr/bin/exo-di'), ['--version'], { env: stranger() }).trim();
-  });
-}
+  },
+  'dpkg-deb',
+);
+await lint({ outdir, hasAuthor: Boolean(author), all: given.all });
 await step('the action puts its own exo-di on the PATH', () => {
   const folder = join(work, 'action');
   mkdirSync(folder);
@@ -126,38 +115,31 @@ await step(
     return run(process.execPath, [join(context, 'bin/exo-di.js'), '--version'], { env: stranger() }).trim();
   },
 );
-await step('every checksum is that of its file', () => {
-  if (has('sha256sum')) run('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: outdir });
-});
+await step(
+  'the image is built, and runs with nothing that can be written to',
+  () => {
+    run('docker', ['build', '--quiet', '--tag', 'exo-di-check', '.']);
+    const locked = ['run', '--rm', '--read-only', '--tmpfs', '/tmp', 'exo-di-check'];
+    return run('docker', [...locked, 'exo-di', '--version']).trim();
+  },
+  has('docker') && spawnSync('docker', ['info']).status === 0 ? 'docker' : 'running docker',
+);
+await step(
+  'every checksum is that of its file',
+  () => void run('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: outdir }),
+  'sha256sum',
+);
 const npmRun = (name) => run('npm', ['run', '--silent', name]);
 await step('the reference of the client is what TypeDoc writes', () => void npmRun('docs:check'));
 await step('the site is built, and no link in it is dead', () => void npmRun('docs:site'));
-if (['chromium', 'google-chrome'].some(has))
-  await step('a browser finds every page in order, on a phone and on a desk', () =>
-    npmRun('docs:look').trim(),
-  );
+await step(
+  'a browser finds every page in order, on a phone and on a desk',
+  () => npmRun('docs:look').trim(),
+  ['chromium', 'google-chrome'].find(has) ?? 'chromium',
+);
 await step('publint, attw and knip find nothing', () => void npmRun('lint:package'));
 server?.close();
 
-console.log('\nA release would contain:');
-const built = existsSync(outdir) ? readdirSync(outdir) : [];
-const size = (name) => `${(statSync(join(outdir, name)).size / 1e6).toFixed(2)} MB`;
-for (const name of built) console.log(`  ${name.padEnd(48)} ${size(name).padStart(10)}`);
-for (const kind of KINDS.filter((one) => one !== here))
-  console.log(`  ${archiveOf(version, kind).padEnd(48)} not built here`);
-for (const name of [`exo-di_${version}_arm64.deb`, 'exo-di.rb', 'exo-di.json'].filter(
-  (one) => !built.includes(one),
-))
-  console.log(`  ${name.padEnd(48)} not built here`);
-
-const open = [];
-if (!repository) open.push('package.json names no repository: npm refuses the provenance of what has none');
-if (!readFileSync('CHANGELOG.md', 'utf8').includes(`\n## ${version}`))
-  open.push(`CHANGELOG.md has no section ${version}`);
-if (run('git', ['status', '--porcelain']) !== '')
-  open.push('the working tree has changes that are not committed');
-if (run('git', ['tag', '--list', `v${version}`]) !== '') open.push(`the tag v${version} is there already`);
-if (open.length > 0)
-  console.log(`\nBefore a tag v${version} is pushed:\n${open.map((one) => `  ${one}`).join('\n')}`);
+report({ outdir, here, foreign });
 rmSync(work, { recursive: true, force: true });
-process.exitCode = failed ? 1 : 0;
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -49,6 +49,9 @@ describe('the Dockerfile', () => {
     const [, user] = /^USER (\d+)/.exec(of('USER')[0] ?? '') ?? [];
     expect(user).not.toBe('0');
     expect(of('RUN').at(-1)).toContain('&& chmod -R a+rX /opt/exo-di');
+    // With what needs no BuildKit, as --chmod of COPY does.
+    expect(of('RUN').at(-1)).toContain('chmod 755 /opt/exo-di/bin/exo-di.js /usr/local/bin/exo-di-healthy');
+    expect(of('COPY').filter((line) => line.includes('--chmod'))).toEqual([]);
   });
 
   test('copies what is there, and what .dockerignore lets in', () => {
