@@ -22,8 +22,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // What follows goes on until it is ended: nothing is held back, and only changes are worth a line.
   deps.io.live();
   const quiet = withoutProgress(deps);
+  const goingOn = { ...input, missed: new Set<string>() };
   await repeat(deps, every, {
-    once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, input, printer)),
+    once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, goingOn, printer)),
     tell: (error) =>
       printError(error, deps.io, { json: printer.format === 'json', warnings: [], trace: undefined }),
   });

@@ -23,7 +23,7 @@ export async function bringAll(
 ): Promise<{ rounds: Round[]; failed: ExoError[] }> {
   const [only, ...more] = parts;
   if (only && more.length === 0)
-    return { rounds: [{ part: only, ...(await bring(only.deps, only.desired, input, afford)) }], failed: [] };
+    return { rounds: roundOf(only, await bring(only, input, afford)), failed: [] };
   const { failed: unseen, results: seen } = await inTurn(parts, async (part) => {
     const { plan } = await checkedPlan(part.deps, part.desired, input);
     return { part, plan };
@@ -33,10 +33,13 @@ export async function bringAll(
   await afford(planOf(seen));
   const { results, failed } = await inTurn(
     seen.map(({ part }) => part),
-    async (part) => ({ part, ...(await bring(part.deps, part.desired, input)) }),
+    async (part) => roundOf(part, await bring(part, input)),
   );
-  return { rounds: results, failed: [...unseen, ...failed] };
+  return { rounds: results.flat(), failed: [...unseen, ...failed] };
 }
+
+const roundOf = (part: Part, applied: Applied | undefined): Round[] =>
+  applied ? [{ part, ...applied }] : [];
 
 /** What each part has come to, in their order, and how others have failed; none is begun after an interruption. */
 async function inTurn<T>(

@@ -5,8 +5,10 @@ import type { ExoError } from '../../errors.js';
 import { deploymentWords } from '../deployment/create/create-step.js';
 import { COST_NAMES } from '../lib/cost-limit.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
-import type { Desired } from '../lib/desired/read-desired.js';
+import { pausedLine } from '../lib/desired/paused-line.js';
+import { type Desired, readDesired } from '../lib/desired/read-desired.js';
 import { givenFlags } from '../lib/given-flags.js';
+import { type Part, partsOf } from '../plan/accounts.js';
 import { gatherPlan } from '../plan/gather.js';
 import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
@@ -26,22 +28,29 @@ export interface Applied {
 /**
  * Plans from what there is and takes the plan's steps, one run at a time. The lock is held until everything has been
  * sent, not while it is waited for: a change that takes long must not keep the next run from scaling others down.
+ * Whoever had to wait for another run reads the files anew: what they said before may be what somebody has corrected since.
  * @param afford called before anything is sent; throws where the plan costs too much
+ * @returns undefined when there is nothing to do any more: the files were paused meanwhile, or name nothing of the account's
  * @throws ExoError usage and quota before anything is sent; conflict when another run is at it
  */
 export async function bring(
-  deps: Deps,
-  desired: Desired,
+  part: Part,
   input: ApplyInput,
   afford: (plan: Plan) => Promise<void> = async () => {},
-): Promise<Applied> {
+): Promise<Applied | undefined> {
+  const { deps, desired } = part;
   // Asked before the lock is taken: a question left open must not hold up whoever else comes.
   const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired, input) : 'all';
   const { zones } = desired.file;
-  const release = await lock(deps, { files: input['--file'], zones }, input['--lock-timeout']);
+  const { release, waited } = await lock(deps, { files: input['--file'], zones }, input['--lock-timeout']);
   try {
+    const fresh = waited ? await readAgain(part, input) : desired;
+    if (fresh === undefined) return undefined;
+    // Zones that have come into the files are not locked.
+    if (fresh.file.zones.some((zone) => !zones.includes(zone)))
+      return await release().then(() => bring({ ...part, desired: fresh }, input, afford));
     // What holds now, not what held when the wait for the lock began.
-    const now = input['--at'] === undefined ? { ...desired, at: new Date(deps.clock.now()) } : desired;
+    const now = input['--at'] === undefined ? { ...fresh, at: new Date(deps.clock.now()) } : fresh;
     const { plan, zone, runs, incomplete } = await checkedPlan(deps, now, input).catch(
       async (error: unknown) => {
         throw await notHidingAny(
@@ -52,7 +61,7 @@ export async function bring(
       },
     );
     await afford(plan);
-    const steps = withoutUnasked(deps, plan.steps, agreed);
+    const steps = withoutUnasked(deps, plan, agreed, input.missed);
     if (steps.length === 0) {
       writeDown(deps, runs, plan, []);
       return { plan, outcomes: [], incomplete };
@@ -65,6 +74,17 @@ export async function bring(
   } finally {
     await release();
   }
+}
+
+/** A part of the files as they are by now; undefined where nothing is left to be done. Standard input cannot change. */
+async function readAgain({ account, deps, desired }: Part, input: ApplyInput): Promise<Desired | undefined> {
+  if (input['--file'].includes('-')) return desired;
+  const read = await readDesired(deps, input);
+  if (read.paused) {
+    deps.io.say(pausedLine(read.paused.file, read.paused.pause));
+    return undefined;
+  }
+  return partsOf(deps, read).find((one) => one.account === account)?.desired;
 }
 
 /** For the next run: what is as it should be now. What failed, or is not seen done yet, is not. */

@@ -49,4 +49,6 @@ export type ApplyInput = z.infer<typeof applyInput> & {
   typed: Raw;
   /** With what the load would add it costs too much: that is left away. */
   isTooDear?: true;
+  /** Under --every: what rounds before have not found in the files, by ID. */
+  missed?: Set<string>;
 };

@@ -11,14 +11,14 @@ export interface Locked {
 /**
  * Takes the lock of every file in every zone for the account whose key is used, so that runs that share any of them
  * follow each other.
- * @returns releases them; may be called several times
+ * @returns what releases them, and may be called several times, and whether another run had one of them first
  * @throws ExoError conflict (code `locked`), naming who has it, when they are not free in time
  */
 export async function lock(
   deps: Deps,
   { files, zones }: Locked,
   waitMs: number,
-): Promise<() => Promise<void>> {
+): Promise<{ release: () => Promise<void>; waited: boolean }> {
   const machine = await deps.machine();
   const [account, paths] = await Promise.all([
     accountOf(deps),
@@ -26,10 +26,10 @@ export async function lock(
   ]);
   const keys = paths.flatMap((path) => zones.map((zone) => JSON.stringify([...account, zone, path])));
   const hint = 'run it again once that one has ended, or wait longer with --lock-timeout';
-  const { release, full, unlocked } = await takeTurn(deps, keys, { waitMs, hint });
+  const { release, waited, full, unlocked } = await takeTurn(deps, keys, { waitMs, hint });
   if (full !== undefined) deps.io.warn(`${full}; the lock is kept elsewhere`);
   // Better than leaving GPUs running because a disk is full.
   if (unlocked !== undefined)
     deps.io.warn(`no lock could be taken (${unlocked}): make sure that no other run is under way`);
-  return release;
+  return { release, waited };
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { Prunable, Step } from '../../desired/plan/plan-types.js';
+import type { Plan, Prunable, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';
 import { confirmed } from '../lib/confirm.js';
 
@@ -32,11 +32,28 @@ export async function permitted(
   return new Set(doomed.flatMap(({ id }) => id ?? []));
 }
 
-/** The steps without deletions that nobody has agreed to: a deployment may have come since the question. */
-export function withoutUnasked(deps: Deps, steps: readonly Step[], agreed: Permitted): Step[] {
-  return steps.filter((step) => {
-    if (step.kind !== 'delete' || agreed === 'all' || agreed.has(step.id)) return true;
-    deps.io.warn(`${step.name} in ${step.zone} has come since you were asked, and is not deleted`);
+/**
+ * The steps without deletions that nobody has agreed to: a deployment may have come since the question. Under --every one
+ * round looks and the next one deletes: a file that is read while it is written may lack what stands in it a moment later.
+ * @param missed what rounds before have not found in the files; this one's is put there
+ */
+export function withoutUnasked(
+  deps: Deps,
+  { entries, steps, prunable }: Pick<Plan, 'entries' | 'steps' | 'prunable'>,
+  agreed: Permitted,
+  missed?: Set<string>,
+): Step[] {
+  const doomed = missed ?? agreed;
+  const isAgreed = (id: string) => doomed === 'all' || doomed.has(id);
+  const allowed = steps.filter((step) => {
+    if (step.kind !== 'delete' || isAgreed(step.id)) return true;
+    const why = missed
+      ? 'does not stand in the file any more: the next round deletes it'
+      : 'has come since you were asked, and is not deleted';
+    deps.io.warn(`${step.name} in ${step.zone} ${why}`);
     return false;
   });
+  for (const { id } of prunable) if (id !== undefined) missed?.add(id);
+  for (const { actual } of entries) if (actual?.id !== undefined) missed?.delete(actual.id);
+  return allowed;
 }

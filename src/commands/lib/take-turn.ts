@@ -11,6 +11,8 @@ const LOOK_EVERY_MS = 1_000;
 export interface Turn {
   /** Lets the next one go on; may be called several times. */
   release(): Promise<void>;
+  /** Somebody else had it first. */
+  waited: boolean;
   /** Why the lock is not kept where it belongs, in words: a disk is full. */
   full?: string | undefined;
   /** Why nothing could be locked: then whoever else comes does not wait. */
@@ -51,7 +53,7 @@ export async function takeTurn(
           full ??= attempt.full;
           break;
         }
-        if (attempt.kind === 'impossible') return { release, full, unlocked: attempt.why };
+        if (attempt.kind === 'impossible') return { release, waited: told, full, unlocked: attempt.why };
         const left = deadline - deps.clock.now();
         if (left <= 0) throw locked(attempt.by, waitMs, hint);
         if (!told) deps.io.say(`Waiting for another run: ${described(attempt.by)} …`);
@@ -59,7 +61,7 @@ export async function takeTurn(
         await deps.clock.sleep(Math.min(LOOK_EVERY_MS, left), deps.signal);
       }
     }
-    return { release, full };
+    return { release, waited: told, full };
   } catch (error) {
     await release();
     throw error;

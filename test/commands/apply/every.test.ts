@@ -110,6 +110,33 @@ describe('apply --every', () => {
     expect(sizes()).toEqual({ 'my-app': 2 });
   });
 
+  test('--prune deletes what two rounds in a row do not find in the file, which may be half written', async () => {
+    const { apply, sandbox, files, write, clock, changes, sizes } = service(8 * HOUR);
+    sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 1 });
+    write(deployment('my-app', 1), deployment('other', 1));
+    const whole = files['/f.yaml'] ?? '';
+    const half = whole.slice(0, whole.indexOf('  - name: other'));
+    const sleep = clock.sleep.bind(clock);
+    const rounds = [half, whole, half, whole, half, half];
+    clock.sleep = async (ms, signal) => {
+      if (ms > MINUTE) {
+        const text = rounds.shift();
+        if (text !== undefined) files['/f.yaml'] = text;
+      }
+      return sleep(ms, signal);
+    };
+    const { code, stdout, stderr } = await apply('--every 1h --prune --yes');
+    expect({ code, sizes: sizes(), changes: changes().length }).toEqual({
+      code: 0,
+      sizes: { 'my-app': 1 },
+      changes: 1,
+    });
+    expect(stdout).toMatch(/^2026-01-01T06:00:0\d\.\d+Z other in at-vie-2: deleted\n$/);
+    expect(stderr).toBe(
+      'warning: other in at-vie-2 does not stand in the file any more: the next round deletes it\n'.repeat(3),
+    );
+  });
+
   test('what is wrong from the beginning ends it at once', async () => {
     const { apply, write } = service(HOUR);
     write('  - nonsense');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { ExoError } from '../../../src/errors.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { sandboxTransport } from '../../helpers/run.js';
@@ -169,6 +170,57 @@ describe('two runs at once', () => {
       held: 0,
     });
     expect(stderr).toMatch(/^Waiting for another run: process 4711 on here, since 2026-01-01T00:00:00Z …$/m);
+  });
+
+  const HELD = { since: '2026-01-01T00:00:00Z', until: '2026-01-01T04:00:00Z', by: 'ada@here' };
+  test.each<[string, (made: ReturnType<typeof desk>) => void, object, string]>([
+    [
+      'a hold',
+      ({ files }) => {
+        files['/f.holds.yaml'] = writeHolds({
+          holds: [{ name: 'a', zone: 'at-vie-2', replicas: 2, ...HELD }],
+        });
+      },
+      { a: 2 },
+      'a in at-vie-2: unchanged, 2 replicas (held by',
+    ],
+    [
+      'a pause',
+      ({ files }) => {
+        files['/f.holds.yaml'] = writeHolds({ holds: [], pause: HELD });
+      },
+      { a: 2 },
+      '',
+    ],
+    ['another size', ({ write }) => write(deployment('a', 1)), { a: 1 }, 'a in at-vie-2: scaled 2 → 1'],
+    [
+      'another zone',
+      ({ write }) =>
+        write(deployment('a', 1), deployment('b', 1, ['zone: de-fra-1']).replace('gpua5000', 'gpu3')),
+      { a: 1 },
+      'a in at-vie-2: scaled 2 → 1\nb in de-fra-1: created with 1 replica',
+    ],
+  ])('what has come meanwhile counts: %s', async (_, meanwhile, sizes, said) => {
+    const made = desk();
+    made.sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 2 });
+    made.write(deployment('a', 0));
+    const held = await made.locks.take(KEY);
+    let looks = 0;
+    const { code, stdout } = await made.exo(APPLY, {
+      locks: {
+        ...made.locks,
+        async take(key) {
+          if (key === KEY && ++looks === 30 && held.kind === 'taken') {
+            meanwhile(made);
+            await held.release();
+          }
+          return made.locks.take(key);
+        },
+      },
+    });
+    expect({ code, sizes: made.sizes(), held: made.locks.held.size }).toEqual({ code: 0, sizes, held: 0 });
+    expect(stdout).toContain(said);
+    expect(stdout === '').toBe(said === '');
   });
 
   test('or gives up and says who has it', async () => {

@@ -22,7 +22,7 @@ export async function createThing<T extends Listed, A, R>(
 ): Promise<R | Made> {
   const { wait, dryRun } = options;
   const { timeoutMs } = await waitOptions(deps, `create ${thing.what}`, wait);
-  const turn: Turn = dryRun ? { release: async () => {} } : await turnOf(deps, thing);
+  const turn: Turn = dryRun ? { release: async () => {}, waited: false } : await turnOf(deps, thing);
   try {
     const entry = await recordOf(deps, thing);
     const sent = await send(deps, thing, entry, options, Math.min(SEARCH_MS, timeoutMs), turn.unlocked);
