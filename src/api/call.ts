@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Operation } from '../schemas/operation.js';
+import { type Operation, operation } from '../schemas/operation.js';
 import type { Repeat } from './retry.js';
 
 /** One operation of the API as a value: a client sends it, a dry run prints it. */
@@ -35,7 +35,35 @@ export interface CallOptions {
 }
 
 /** Milliseconds for a list with its retries, as `exo` gives each zone. */
-export const LIST_TIMEOUT_MS = 15_000;
+const LIST_TIMEOUT_MS = 15_000;
 
 /** A DELETE that was done by an earlier try of the same call. */
 export const DONE: Operation = { id: '', state: 'success' };
+
+/** What a kind of call leaves to say. */
+type Said<T, K extends keyof Call<T> = never> = Omit<Call<T>, 'method' | 'repeat' | K>;
+
+/** A call that changes nothing. */
+export const reading = <T>(call: Said<T>): Call<T> => ({ ...call, method: 'GET', repeat: 'safe' });
+
+/** A list of all there is in a zone. */
+export const listing = <T>(call: Said<T>): Call<T> => reading({ ...call, timeoutMs: LIST_TIMEOUT_MS });
+
+/** Makes something new: never repeated when its outcome is unclear, then code `outcome-unknown`, see `create-once.ts`. */
+export const creating = <T>(call: Said<T>): Call<T> => ({ ...call, method: 'POST', repeat: 'create' });
+
+/** Sets a state, so that repeating it is safe. */
+export const setting = <T>(method: 'POST' | 'PATCH', call: Said<T>): Call<T> => ({
+  ...call,
+  method,
+  repeat: 'safe',
+});
+
+/** Deletes something; that it is gone already says that an earlier try of the same call has done it. */
+export const deleting = (call: Said<Operation, 'answer'>): Call<Operation> => ({
+  ...call,
+  method: 'DELETE',
+  answer: operation,
+  repeat: 'safe',
+  gone: DONE,
+});

@@ -46,6 +46,16 @@ export const COST_FLAGS: readonly Flag[] = [
   PRICES,
 ];
 
+export const FORCE: Flag = ['-f, --force', 'do not ask'];
+/** How a deployment is created. */
+export const CREATION_FLAGS: readonly Flag[] = [
+  NO_CREATION_PREFLIGHT,
+  AGAIN,
+  ...COST_FLAGS,
+  DRY_RUN,
+  ...WAIT_FLAGS,
+];
+
 export const WATCH: Flag = ['--watch', 'redraw until Ctrl-C; in a pipe a line for each change'];
 /** Of what is a list. */
 export const LIST_FLAGS: readonly Flag[] = [

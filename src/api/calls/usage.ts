@@ -1,26 +1,24 @@
 import * as schemas from '../../schemas/usage.js';
-import type { Call } from '../call.js';
+import { type Call, reading } from '../call.js';
 
 /* Who changed what, and what was used: of the organization, so any zone may answer for all. */
 
 /** `list-events`: the mutations between two moments; the service knows no pages. */
-export const listEvents = (from: Date, to: Date): Call<schemas.Event[]> => ({
-  operation: 'list-events',
-  method: 'GET',
-  path: '/event',
-  query: { from: from.toISOString(), to: to.toISOString() },
-  answer: schemas.eventList,
-  repeat: 'safe',
-  doing: 'list events',
-});
+export const listEvents = (from: Date, to: Date): Call<schemas.Event[]> =>
+  reading({
+    operation: 'list-events',
+    path: '/event',
+    query: { from: from.toISOString(), to: to.toISOString() },
+    answer: schemas.eventList,
+    doing: 'list events',
+  });
 
 /** `get-usage-report`. @param period a month: `2026-10` */
-export const getUsageReport = (period: string): Call<{ usage?: schemas.UsageLine[] | undefined }> => ({
-  operation: 'get-usage-report',
-  method: 'GET',
-  path: '/usage-report',
-  query: { period },
-  answer: schemas.usageReport,
-  repeat: 'safe',
-  doing: 'read the usage report',
-});
+export const getUsageReport = (period: string): Call<{ usage?: schemas.UsageLine[] | undefined }> =>
+  reading({
+    operation: 'get-usage-report',
+    path: '/usage-report',
+    query: { period },
+    answer: schemas.usageReport,
+    doing: 'read the usage report',
+  });

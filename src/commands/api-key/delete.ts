@@ -1,15 +1,13 @@
 import * as calls from '../../api/calls/api-keys.js';
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { type DeleteInput, deleteMany } from '../lib/delete-many.js';
-import * as shared from '../lib/delete-one.js';
+import { deleteMany } from '../lib/delete-many.js';
+import { deleteOne } from '../lib/delete-one.js';
 import type { Target } from '../lib/find-all.js';
 import { hasId } from '../lib/look.js';
-import type { Deleted } from '../lib/print-deleted.js';
 import { anyZone, chooseApiKey, subjectOf } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -26,7 +24,18 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     },
     planned: ({ id }) => ({ call: calls.deleteApiKey(id), zone: zone.zone }),
     question,
-    deleteOne: ({ found }, input) => deleteOne(deps, zone, found, input),
+    deleteOne: ({ found: { id, name } }, input) =>
+      deleteOne(
+        deps,
+        {
+          ...{ zone, id, name, subject: subjectOf(name) },
+          send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),
+          read: (options) => zone.getApiKey(id, options),
+          isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(id)),
+          check: commandLine('api-key show', [id]),
+        },
+        input,
+      ),
   });
 }
 
@@ -43,25 +52,4 @@ function question(targets: readonly Target<ApiKey>[]): string[] {
         ...lines,
         'Whoever uses them is locked out at once, and their values are lost for good.',
       ];
-}
-
-async function deleteOne(
-  deps: Deps,
-  zone: ZoneClient,
-  { id, name }: ApiKey,
-  input: DeleteInput,
-): Promise<Deleted> {
-  const operation = await shared.deleteOne(
-    deps,
-    {
-      zone,
-      subject: subjectOf(name),
-      send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),
-      read: (options) => zone.getApiKey(id, options),
-      isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(id)),
-      check: commandLine('api-key show', [id]),
-    },
-    input,
-  );
-  return { zone: zone.zone, id, name, operation };
 }

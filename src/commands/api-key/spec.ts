@@ -5,7 +5,15 @@ import {
   createdApiKeyView,
 } from '../../output/views/api-key.js';
 import { deletedAnywhereView } from '../../output/views/deleted.js';
-import { AGAIN, ANY_ZONE, LIST_FLAGS, SENT_ONCE, SHOW_REQUEST, WAIT_FLAGS } from '../../program/flags.js';
+import {
+  AGAIN,
+  ANY_ZONE,
+  FORCE,
+  LIST_FLAGS,
+  SENT_ONCE,
+  SHOW_REQUEST,
+  WAIT_FLAGS,
+} from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const SCOPE = '--scope <scope>';
@@ -77,7 +85,7 @@ const remove: CommandSpec = {
   summary: 'Delete API keys; whoever uses them is locked out at once',
   about:
     'Asks first on a terminal; without one, -f is needed. Under -f, a key that does not exist is only a warning.',
-  options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
+  options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key delete ci -f'],
   view: deletedAnywhereView,
   prints: 'list',
@@ -100,7 +108,7 @@ const rotate: CommandSpec = {
   args: ['NAME'],
   summary: 'Give an API key a new value; the old one stops working at once',
   about: 'Prints the new value. Asks first on a terminal; without one, -f is needed.',
-  options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ANY_ZONE],
+  options: [FORCE, SHOW_REQUEST, ANY_ZONE],
   examples: ['exo-di api-key rotate ci -f', 'exo-di api-key rotate ci -f -O text'],
   view: apiKeyValueView,
   load: async () => (await import('./rotate.js')).run,

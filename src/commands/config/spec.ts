@@ -1,5 +1,5 @@
 import { accountListView, accountShowView } from '../../output/views/config.js';
-import { LIST_FLAGS } from '../../program/flags.js';
+import { FORCE, LIST_FLAGS } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const add: CommandSpec = {
@@ -67,7 +67,7 @@ const remove: CommandSpec = {
   summary: 'Delete an account from the configuration file',
   about:
     'The default account can be deleted only when it is the last one. Asks first on a terminal; without one, -f is needed. The API key itself is not revoked.',
-  options: [['-f, --force', 'do not ask']],
+  options: [FORCE],
   examples: ['exo-di config delete old -f'],
   view: accountShowView,
   load: async () => (await import('./delete.js')).run,

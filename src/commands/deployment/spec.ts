@@ -1,12 +1,11 @@
 import { deletedView } from '../../output/views/deleted.js';
 import { deploymentListView, deploymentShowView } from '../../output/views/deployment.js';
 import {
-  AGAIN,
-  COST_FLAGS,
+  CREATION_FLAGS,
   DRY_RUN,
   ENGINE_HELP,
+  FORCE,
   LIST_FLAGS,
-  NO_CREATION_PREFLIGHT,
   SENT_ONCE,
   WAIT_FLAGS,
   WATCH,
@@ -50,11 +49,7 @@ const create: CommandSpec = {
     ['--inference-engine-version <version>', 'version of the inference engine'],
     ENGINE_HELP,
     ['--if-not-exists', 'succeed when the same deployment already exists'],
-    NO_CREATION_PREFLIGHT,
-    AGAIN,
-    ...COST_FLAGS,
-    DRY_RUN,
-    ...WAIT_FLAGS,
+    ...CREATION_FLAGS,
     ZONE_OR_BUILT_IN,
   ],
   examples: [
@@ -105,7 +100,7 @@ const remove: CommandSpec = {
   about:
     'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed, and with -f the zone. Under -f, a deployment that does not exist is only a warning.',
   first: true,
-  options: [['-f, --force', 'do not ask'], DRY_RUN, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
+  options: [FORCE, DRY_RUN, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
   view: deletedView,
   prints: 'list',

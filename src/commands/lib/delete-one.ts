@@ -6,12 +6,15 @@ import type { Operation } from '../../schemas/operation.js';
 import { follow } from './follow.js';
 import type { Looking } from './look.js';
 import type { WaitInput } from './parse-input.js';
+import type { Deleted } from './print-deleted.js';
 import { goes, seeDone } from './see-done.js';
 import { sendChange } from './send-change.js';
 
 /** One model or API key that is to be deleted. */
 export interface OneDeletion extends Looking<unknown> {
   zone: ZoneClient;
+  id: string;
+  name: string;
   /** `model openai/gpt-oss-120b`. */
   subject: string;
   send(): Promise<Operation>;
@@ -21,11 +24,12 @@ export interface OneDeletion extends Looking<unknown> {
 
 /**
  * Deletes it, waits for the operation, and looks whether it is gone.
- * @returns its operation, pending under --no-wait
+ * @returns what was deleted, with its operation, pending under --no-wait
  * @throws ExoError whatever the service says, operation-failed when it is still there, deadline, unavailable
  */
-export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInput): Promise<Operation> {
-  const { zone, subject, check } = deletion;
+export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInput): Promise<Deleted> {
+  const { zone, id, name, subject, check } = deletion;
+  const deleted = (operation: Operation) => ({ zone: zone.zone, id, name, operation });
   const change = {
     ...deletion,
     what: `delete ${subject}`,
@@ -44,15 +48,15 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
     return undefined;
   });
   // What was lost is taken for accepted only once it is gone.
-  if (first === undefined) return DONE;
+  if (first === undefined) return deleted(DONE);
   const doing = {
     what: change.what,
     progress: `Deleting ${subject}`,
     explain: (failure: ExoError) => failure,
   };
   const operation = first.id === DONE.id ? first : await follow(deps, zone, first, doing, wait);
-  if (operation.state === 'pending') return operation;
+  if (operation.state === 'pending') return deleted(operation);
   const { problem } = await seeDone(deps, change, { isVouchedFor: operation.id !== DONE.id });
   if (problem) throw problem;
-  return operation;
+  return deleted(operation);
 }

@@ -4,12 +4,11 @@ import { commandLine } from '../../domain/shell-words.js';
 import { size } from '../../output/views/reference-values.js';
 import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
-import { type DeleteInput, deleteMany } from '../lib/delete-many.js';
-import * as shared from '../lib/delete-one.js';
+import { deleteMany } from '../lib/delete-many.js';
+import { deleteOne } from '../lib/delete-one.js';
 import type { FindOptions } from '../lib/find.js';
 import type { Target } from '../lib/find-all.js';
 import { hasId } from '../lib/look.js';
-import type { Deleted } from '../lib/print-deleted.js';
 import { type Found, findModel, subjectOf } from './find.js';
 import { explainInUse } from './in-use.js';
 
@@ -22,7 +21,21 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     find: (name) => findModel(deps, name, { change: true, lists }),
     planned: ({ id, zone }) => ({ call: calls.deleteModel(id), zone: zone.zone }),
     question,
-    deleteOne: (target, input) => deleteOne(deps, target, input),
+    deleteOne: ({ name, found: { zone, id } }, input) =>
+      deleteOne(
+        deps,
+        {
+          ...{ zone, id, name, subject: subjectOf(name) },
+          send: () =>
+            zone.deleteModel(id, { subject: subjectOf(name) }).catch(async (error: unknown) => {
+              throw await explainInUse(zone, name, error);
+            }),
+          read: (options) => zone.getModel(id, options),
+          isUnlisted: async (options) => !(await zone.listModels(options)).some(hasId(id)),
+          check: commandLine('model show', [id], ['-z', zone.zone]),
+        },
+        input,
+      ),
   });
 }
 
@@ -32,27 +45,4 @@ function question(targets: readonly Target<Found>[]): string[] {
     return `  ${name} (${zone.zone}${bytes ? `, ${bytes}` : ''})`;
   });
   return ['This deletes the files of:', ...lines, 'To use them again they have to be downloaded anew.'];
-}
-
-async function deleteOne(
-  deps: Deps,
-  { name, found: { zone, id } }: Target<Found>,
-  input: DeleteInput,
-): Promise<Deleted> {
-  const operation = await shared.deleteOne(
-    deps,
-    {
-      zone,
-      subject: subjectOf(name),
-      send: () =>
-        zone.deleteModel(id, { subject: subjectOf(name) }).catch(async (error: unknown) => {
-          throw await explainInUse(zone, name, error);
-        }),
-      read: (options) => zone.getModel(id, options),
-      isUnlisted: async (options) => !(await zone.listModels(options)).some(hasId(id)),
-      check: commandLine('model show', [id], ['-z', zone.zone]),
-    },
-    input,
-  );
-  return { zone: zone.zone, id, name, operation };
 }

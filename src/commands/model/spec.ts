@@ -2,6 +2,7 @@ import { deletedView } from '../../output/views/deleted.js';
 import { modelListView, modelShowView } from '../../output/views/model.js';
 import {
   AGAIN,
+  FORCE,
   LIST_FLAGS,
   SENT_ONCE,
   SHOW_REQUEST,
@@ -74,7 +75,7 @@ const remove: CommandSpec = {
   summary: 'Delete models, by name or ID',
   about:
     'A model in use cannot be deleted; the deployments that use it are named (exit code 5). Asks first on a terminal; without one, -f is needed, and with -f the zone. Under -f, a model that does not exist is only a warning.',
-  options: [['-f, --force', 'do not ask'], SHOW_REQUEST, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
+  options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: [
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 --dry-run',
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 -f',

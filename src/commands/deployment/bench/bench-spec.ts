@@ -1,5 +1,5 @@
 import { benchView } from '../../../output/views/bench.js';
-import { PRICES, ZONE } from '../../../program/flags.js';
+import { FORCE, PRICES, ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 import { ENDPOINT } from '../endpoint/answer-spec.js';
 
@@ -19,7 +19,7 @@ export const bench: CommandSpec = {
     ['--prompts <file>', 'prompts, one a line, as they stand or as JSON with a "prompt"'],
     ['--max-duration <duration>', 'end after this long (default: 5m)'],
     ['--max-tokens <n>', 'end before prompts and replies come to more tokens (default: 200000)'],
-    ['-f, --force', 'do not ask'],
+    FORCE,
     ...ENDPOINT,
     PRICES,
     ZONE,

@@ -1,12 +1,5 @@
 import { deploymentShowView } from '../../../output/views/deployment.js';
-import {
-  AGAIN,
-  COST_FLAGS,
-  DRY_RUN,
-  NO_CREATION_PREFLIGHT,
-  WAIT_FLAGS,
-  ZONE,
-} from '../../../program/flags.js';
+import { CREATION_FLAGS, FORCE, ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 import { explaining } from '../explain/explaining.js';
 
@@ -22,13 +15,9 @@ export const clone: CommandSpec = {
     ['--gpu-type <family>', 'GPU family (default: as the source)'],
     ['--replicas <n>', 'number of replicas, 1 or more (default: as the source, at least 1)'],
     ['--replace', 'scale the source to zero once the clone is ready; asks first'],
-    ['-f, --force', 'do not ask'],
+    FORCE,
     ['--if-not-exists', 'go on when the clone already exists'],
-    NO_CREATION_PREFLIGHT,
-    AGAIN,
-    ...COST_FLAGS,
-    DRY_RUN,
-    ...WAIT_FLAGS,
+    ...CREATION_FLAGS,
     ZONE,
   ],
   examples: [

@@ -10,10 +10,9 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
 import { confirmed, requireAnswer } from '../../lib/confirm.js';
-import { COST_NAMES, costFields } from '../../lib/cost-limit.js';
 import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
 import { givenFlags } from '../../lib/given-flags.js';
-import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
+import { flag, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { resultPrinter, shownBy } from '../../lib/print-result.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
@@ -24,7 +23,13 @@ import {
   replaceSource,
   requireReplicas,
 } from './clone-replace.js';
-import { type CreateInput, type CreateResult, createDeployment } from './create.js';
+import {
+  CREATION_NAMES,
+  type CreateInput,
+  type CreateResult,
+  createDeployment,
+  creationFields,
+} from './create.js';
 
 const schema = z.object({
   SOURCE: text,
@@ -34,12 +39,7 @@ const schema = z.object({
   '--replicas': z.optional(wholeNumber(1)),
   '--replace': flag,
   '--force': flag,
-  '--if-not-exists': flag,
-  '--no-preflight': flag,
-  '--again': flag,
-  '--dry-run': flag,
-  ...costFields,
-  ...waitFields,
+  ...creationFields,
 });
 type CloneInput = z.infer<typeof schema>;
 
@@ -125,22 +125,16 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
     const what = `deployment ${source.name} in ${zone} cannot be cloned`;
     throw new UsageError(`${what}: the service does not say ${missing.join(' and ')}`, { zone });
   }
+  const { SOURCE: _source, 'NEW-NAME': NAME, '--replace': _replace, '--force': _force, ...how } = input;
   return {
-    NAME: input['NEW-NAME'],
+    ...how,
+    NAME,
     ...(model.name ? { '--model-name': model.name } : { '--model-id': model.id }),
     '--gpu-type': gpuType,
     '--gpu-count': gpuCount,
     '--replicas': input['--replicas'] ?? Math.max(1, source.replicas ?? 1),
     '--inference-engine-params': source['inference-engine-parameters'],
     '--inference-engine-version': source['inference-engine-version'],
-    '--if-not-exists': input['--if-not-exists'],
-    '--no-preflight': input['--no-preflight'],
-    '--again': input['--again'],
-    '--dry-run': input['--dry-run'],
-    '--prices': input['--prices'],
-    '--max-cost-per-hour': input['--max-cost-per-hour'],
-    '--no-wait': input['--no-wait'],
-    '--wait-timeout': input['--wait-timeout'],
   };
 }
 
@@ -155,15 +149,7 @@ const asking = (input: CloneInput, zone: string) =>
 function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {
   const given = givenFlags(
     input,
-    ...([
-      '--gpu-count',
-      '--gpu-type',
-      '--replicas',
-      '--replace',
-      '--if-not-exists',
-      '--no-preflight',
-    ] as const),
-    ...([...COST_NAMES, '--no-wait', '--wait-timeout'] as const),
+    ...(['--gpu-count', '--gpu-type', '--replicas', '--replace', ...CREATION_NAMES] as const),
   );
   return commandLine('deployment clone', [input.SOURCE, input['NEW-NAME']], [...given, '-z', zone, ...flags]);
 }

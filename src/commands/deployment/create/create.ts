@@ -42,6 +42,24 @@ const oneModel = () =>
     when: () => true,
   });
 
+/** How a deployment is created, by `create` and by `clone`. */
+export const creationFields = {
+  '--if-not-exists': flag,
+  '--no-preflight': flag,
+  '--again': flag,
+  '--dry-run': flag,
+  ...costFields,
+  ...waitFields,
+};
+/** Those of them that the same command takes again. */
+export const CREATION_NAMES = [
+  '--if-not-exists',
+  '--no-preflight',
+  ...COST_NAMES,
+  '--no-wait',
+  '--wait-timeout',
+] as const;
+
 /** Made when it is asked for: `clone`, `update` and `apply` share this module and never do. */
 const schema = once(() =>
   z
@@ -54,12 +72,7 @@ const schema = once(() =>
       '--replicas': z._default(wholeNumber(1), 1),
       '--inference-engine-params': z.optional(engineParameters),
       '--inference-engine-version': textOrNone,
-      '--if-not-exists': flag,
-      '--no-preflight': flag,
-      '--again': flag,
-      '--dry-run': flag,
-      ...costFields,
-      ...waitFields,
+      ...creationFields,
     })
     .check(oneModel()),
 );
@@ -164,14 +177,7 @@ const again = (
   request: CreateDeploymentRequest,
   zone: string,
   flags: readonly string[] = [],
-) =>
-  createCommandLine(request, zone, [
-    ...givenFlags(
-      input,
-      ...(['--if-not-exists', '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'] as const),
-    ),
-    ...flags,
-  ]);
+) => createCommandLine(request, zone, [...givenFlags(input, ...CREATION_NAMES), ...flags]);
 
 /** Of a clone only the GPU type is in question: all else its source has in the same zone. */
 function wantedOf(request: CreateDeploymentRequest, source: Deployment | undefined): Wanted {
