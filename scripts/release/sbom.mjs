@@ -1,12 +1,24 @@
 // The bill of materials of a release, CycloneDX: what is bundled, of all that npm knows to be installed.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { VERSION as BUN } from '../bun.mjs';
 
 /** `name@version` of every package whose code is in the bundle, from the notices that the build has made. */
 const bundled = () =>
   [...readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8').matchAll(/^-{80}\n\n(\S+) (\S+) \(/gm)].map(
     ([, name, version]) => `${name}@${version}`,
   );
+
+/** What npm does not know of, for it comes with the standalone programs alone: Bun, and in it JavaScriptCore. */
+const runtime = {
+  'bom-ref': `bun@${BUN}`,
+  type: 'platform',
+  name: 'bun',
+  version: BUN,
+  description: 'The runtime in the standalone programs; the npm package and the action are without it',
+  purl: `pkg:github/oven-sh/bun@bun-v${BUN}`,
+  licenses: [{ license: { id: 'MIT' } }, { license: { name: 'LGPL, version 2 (JavaScriptCore)' } }],
+};
 
 /** The text of sbom.cdx.json. @throws Error for a package of the bundle that npm does not know */
 export function sbom() {
@@ -24,7 +36,7 @@ export function sbom() {
   });
   const root = document.metadata.component;
   document.metadata.component = { ...root, type: 'application', name: 'exo-di' };
-  const shown = refs.map(({ properties, ...one }) => one);
+  const shown = [...refs.map(({ properties, ...one }) => one), runtime];
   const edges = [
     { ref: root['bom-ref'], dependsOn: shown.map((one) => one['bom-ref']) },
     ...dependencies
