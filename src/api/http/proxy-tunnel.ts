@@ -30,9 +30,6 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
       socket?.destroy();
       callback(error ?? new TransportError('connect', false, 'the connection failed'), null);
     };
-    const late = () =>
-      settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`));
-    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
     const connect = openTunnel(proxy, target, ca, (error, tunnel) => {
       if (error || settled) {
         tunnel?.destroy();
@@ -57,6 +54,10 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
       tunnel.on('error', (reason) => settle(connectionError(reason, hostname, false)));
       secure.once('close', () => settle(new TransportError('connect', false, 'the connection was lost')));
     });
+    // Begun last: where there is no way to ask for a tunnel, openTunnel throws, and no timer is left behind.
+    const late = () =>
+      settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`));
+    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
   };
 }
 
