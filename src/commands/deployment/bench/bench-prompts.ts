@@ -7,6 +7,9 @@ const WORDS =
     ' ',
   );
 
+/** What is made up is the same in every run. */
+export const SEED = 1;
+
 /** Prompts, one after the other. */
 export interface Prompts {
   next(): string;

@@ -1,0 +1,72 @@
+import type { Deps } from '../../../deps.js';
+import { GOOD_SHARE, goodShare, type Objective } from '../../../domain/bench-figures.js';
+import { type Judged, nextLevel } from '../../../domain/bench-search.js';
+import { timeLimit } from '../../../endpoint/time-limit.js';
+import type { Reached } from '../endpoint/endpoint.js';
+import type { BenchInput } from './bench-input.js';
+import { type Asking, type Budget, type LevelRun, runLevel } from './bench-level.js';
+import { type Prompts, SEED, seeded } from './bench-prompts.js';
+
+/** Level after level, until the budget ends or there is nothing left to find out. */
+export async function measure(
+  deps: Deps,
+  { endpoint, model }: Reached,
+  { input, prompts }: { input: BenchInput; prompts: Prompts },
+): Promise<{ runs: LevelRun[]; unmeasured: number | undefined }> {
+  const most = input['--max-duration'];
+  const bounded = timeLimit(deps.signal, most);
+  const budget: Budget = {
+    endsAt: deps.clock.now() + most,
+    tokensLeft: input['--max-tokens'],
+    perRequest: prompts.most + input['--output-tokens'],
+    signal: bounded.signal,
+  };
+  const asking: Asking = {
+    clock: deps.clock,
+    outputTokens: input['--output-tokens'],
+    random: seeded(SEED),
+    ask: (tokens, signal) =>
+      endpoint.stream(
+        '/chat/completions',
+        // The engine's own word for replies of equal length.
+        {
+          model,
+          messages: [{ role: 'user', content: prompts.next() }],
+          max_tokens: tokens,
+          ignore_eos: true,
+        },
+        signal,
+      ),
+  };
+  const runs: LevelRun[] = [];
+  const progress = deps.io.progress('Measuring …', { said: true });
+  try {
+    for (;;) {
+      const level = input.levels ? input.levels[runs.length] : nextLevel(judged(runs, input['--slo'] ?? {}));
+      if (level === undefined) return { runs, unmeasured: undefined };
+      progress.update(`Measuring ${level} at once`);
+      const run = await runLevel(asking, level, budget);
+      if (deps.signal.aborted) return { runs, unmeasured: undefined };
+      if (run.samples.length > 0) runs.push(run);
+      if (runs.length === 1 && answersNothing(run)) return { runs, unmeasured: undefined };
+      if (run.isCut) return { runs, unmeasured: level };
+    }
+  } finally {
+    progress.stop();
+    bounded.end();
+  }
+}
+
+/** Nothing that was asked was answered, and not for want of time. */
+export const answersNothing = ({ samples, error }: LevelRun) =>
+  error !== undefined && samples.every(({ outcome }) => outcome === 'failed');
+
+/** Of a level that was cut short nothing is known. */
+export function judged(runs: readonly LevelRun[], objective: Objective): Judged[] {
+  return runs
+    .filter(({ isCut }) => !isCut)
+    .map(({ concurrency, samples }) => ({
+      level: concurrency,
+      isGood: goodShare(samples, objective) >= GOOD_SHARE,
+    }));
+}
