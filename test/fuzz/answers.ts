@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { HttpResponse } from '../../src/api/http/transport.js';
+import { anyText } from '../helpers/any-text.js';
 
 /** Text that would like to be obeyed: escape sequences, titles, line breaks, bidi controls, C1 controls, no text at all. */
 const HOSTILE = [
@@ -21,7 +22,7 @@ const HOSTILE = [
   '',
 ];
 const hostile = fc.constantFrom(...HOSTILE);
-const text = fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 40 }));
+const text = fc.oneof(hostile, anyText({ maxLength: 40 }));
 
 /** Any JSON value, of the names and numbers that hurt. */
 const anything = fc.oneof(

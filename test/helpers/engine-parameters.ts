@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from './any-text.js';
 
 const json = fc
   .record({ value: fc.jsonValue({ maxDepth: 3 }), indent: fc.constantFrom(undefined, 1, 2) })
@@ -14,7 +15,7 @@ export const parameterLists: fc.Arbitrary<string[]> = fc.array(
     json.map((text) => text.replace(/\n */g, ' ')),
     fc.tuple(flag, json).map(([name, value]) => `${name}=${value}`),
     awkward,
-    fc.string({ unit: 'binary' }),
+    anyText(),
   ),
   { maxLength: 5 },
 );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { visible } from '../../src/output/visible.js';
 import { VisibleStream } from '../../src/output/visible-stream.js';
+import { anyText } from '../helpers/any-text.js';
 import { runs } from '../helpers/chance.js';
 
 /** What is shown of pieces, each by itself. */
@@ -44,7 +45,7 @@ test.each<[string[], string[]]>([
 
 test('however a text is cut, nothing of it that drives a terminal gets through, and plain text stays', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 8 }), (pieces) => {
+    fc.property(fc.array(anyText(), { maxLength: 8 }), (pieces) => {
       const text = shown(...pieces).join('');
       expect(text.replace(/[\n\t]/g, '')).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
       const plain = pieces.join('').replace(/[^ -~\n]/g, '');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { visible } from '../../src/output/visible.js';
+import { anyText } from '../helpers/any-text.js';
 
 describe('visible shows what a terminal would obey or hide', () => {
   test.each([
@@ -38,7 +39,7 @@ describe('visible leaves alone what can be read', () => {
 
 test('what comes out never holds a control character, and is shown once more as it is', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText(), (text) => {
       const shown = visible(text);
       expect(shown).not.toMatch(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/);
       expect(visible(shown)).toBe(shown);

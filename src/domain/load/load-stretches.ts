@@ -69,10 +69,12 @@ export function stretches(engines: readonly EngineLines[], { changedAt, from, to
   const bounds = [...new Set([from, ...each.flatMap((pieces) => pieces.map((piece) => piece.from))])]
     .filter((at) => at < to || at === from)
     .sort((a, b) => a - b);
+  const sharing = engines.map(({ node }) => perNode.get(node) ?? 1);
   const next = each.map(() => 0);
   return bounds.map((bound, place) => {
     const stretch = { from: bound, to: bounds[place + 1] ?? to, ...IDLE, known: 0, silent: 0 };
-    for (const [index, pieces] of each.entries()) {
+    for (let index = 0; index < each.length; index++) {
+      const pieces = each[index] ?? [];
       let at = next[index] ?? 0;
       while ((pieces[at]?.from ?? Number.POSITIVE_INFINITY) <= bound) at++;
       next[index] = at;
@@ -85,7 +87,7 @@ export function stretches(engines: readonly EngineLines[], { changedAt, from, to
       stretch.known++;
       stretch.running += piece.load.running;
       stretch.waiting += piece.load.waiting;
-      stretch.kv += piece.load.kv / (perNode.get(engines[index]?.node ?? '') ?? 1);
+      stretch.kv += piece.load.kv / (sharing[index] ?? 1);
     }
     return stretch;
   });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
 import { UsageError } from '../../../src/errors.js';
+import { anyText } from '../../helpers/any-text.js';
 import { runs } from '../../helpers/chance.js';
 
 const words = [
@@ -37,7 +38,7 @@ const words = [
 
 it('whatever a file holds, it is read or refused with a place, never anything else', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    anyText({ maxLength: 200 }),
     fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((parts) => parts.join('')),
     fc.json(),
   );

@@ -6,6 +6,7 @@ import type { DesiredDeployment } from '../../../src/desired/file/schema.js';
 import { planDeployments } from '../../../src/desired/plan/plan.js';
 import type { Step } from '../../../src/desired/plan/plan-types.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';
+import { anyText } from '../../helpers/any-text.js';
 import { runs } from '../../helpers/chance.js';
 
 const zone = 'at-vie-2';
@@ -33,7 +34,7 @@ const wanted: fc.Arbitrary<DesiredDeployment> = fc.record({
 });
 const there: fc.Arbitrary<Deployment> = fc.record({
   id: fc.uuid(),
-  name: fc.oneof(fc.constantFrom(...names), fc.string({ minLength: 1, unit: 'binary' })),
+  name: fc.oneof(fc.constantFrom(...names), anyText({ minLength: 1 })),
   state: fc.constantFrom('ready', 'scaling', 'error', 'unheard-of'),
   visibility: fc.constantFrom('private', 'private', 'private', 'public'),
   'deployment-url': fc.constant('https://app.example'),

@@ -49,6 +49,8 @@ const shown = (minutes: readonly number[]) =>
 
 /** Where two lists of moments part, as times of UTC. */
 function difference(ours: readonly number[], walked: readonly number[]) {
+  if (ours.length === walked.length && ours.every((one, index) => one === walked[index]))
+    return { only: [], lost: [] };
   const [a, b] = [new Set(ours), new Set(walked)];
   return { only: shown(ours.filter((one) => !b.has(one))), lost: shown(walked.filter((one) => !a.has(one))) };
 }
