@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { splitWords } from '../../src/domain/shell-words.js';
-import { ExoError } from '../../src/errors.js';
 import { memoryFiles } from '../config/memory.js';
 import { placeKey } from '../faults/mutations.js';
+import { endedOnceServing } from './ended.js';
 import { deployment, fileOf } from './inference-file.js';
 import { bench, type Outcome, type RunOptions, run } from './run.js';
 
@@ -65,11 +65,7 @@ export async function prepared(example: string, command: string) {
   if (example === 'exo-di config add') options.typed = ['prod\r', 'EXOa1b2c3\r', 'hidden\r', '\r'];
   // Served until it is ended, on any port that is free.
   const port = SERVES[command];
-  if (port) {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);
-    options.signal = controller.signal;
-  }
+  if (port) Object.assign(options, endedOnceServing());
   return {
     exo: (words: readonly string[], more: RunOptions) =>
       isInTime(command)

@@ -13,6 +13,7 @@ import { ExoError } from '../../src/errors.js';
 import { nodeFiles } from '../../src/io/read-files.js';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { type Bash, startBash } from './bash.js';
+import { endedOnceServing } from './ended.js';
 import { blocksOf } from './readme.js';
 import { bench, type FakeClock, type RunOptions, run, sandboxTransport } from './run.js';
 
@@ -72,15 +73,12 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
       sandbox,
       (words, { folder, origin }) => {
         const line = words.join(' ');
-        const ended = new AbortController();
-        setMaxListeners(0, ended.signal);
         const isEndless = ENDLESS.test(line);
-        if (isEndless) setTimeout(() => ended.abort(new ExoError('interrupted', 'interrupted')), 200);
         const options: RunOptions = {
           home: folder,
           cwd: folder,
           files: nodeFiles,
-          signal: ended.signal,
+          ...(isEndless && (line.includes('--every') ? endedSoon() : endedOnceServing())),
           env: {
             EXOSCALE_API_ENDPOINT: `${origin}/v2`,
             EXO_DI_PRICES: `${origin}/api/pricing/ai`,
@@ -137,6 +135,14 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
     },
     ts: runsAsProgram,
   };
+}
+
+/** Ends what says nothing of when it has begun. */
+function endedSoon(): Pick<RunOptions, 'signal'> {
+  const ended = new AbortController();
+  setMaxListeners(0, ended.signal);
+  setTimeout(() => ended.abort(new ExoError('interrupted', 'interrupted')), 200);
+  return { signal: ended.signal };
 }
 
 /** What sleeps without time that passes would never let anybody end it. */
