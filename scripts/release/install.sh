@@ -73,7 +73,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-say "Downloading $url/$archive …"
+say "Downloading $url/$archive"
 get "$url/SHA256SUMS" "$work/SHA256SUMS" || fail "could not download $url/SHA256SUMS"
 expected=$(awk -v name="$archive" '$2 == name || $2 == "*" name { print $1 }' "$work/SHA256SUMS")
 [ ${#expected} -eq 64 ] || fail "the release has no checksum of $archive: nothing was installed"

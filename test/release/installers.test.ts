@@ -124,6 +124,11 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
   const installed = (home: string) =>
     readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((one) => /exo-di/.test(one));
 
+  test('is plain ASCII, as container/healthy.sh is: some shells read no other in the C locale', () => {
+    for (const path of ['scripts/release/install.sh', 'container/healthy.sh'])
+      expect(readFileSync(join(ROOT, path), 'utf8'), path).toMatch(/^[\t\n -~]*$/);
+  });
+
   test('puts the program into ~/.local/bin, and says so', async () => {
     const { code, stderr, home } = await install();
     expect({ code, stderr }).toMatchObject({
