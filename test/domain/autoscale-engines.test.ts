@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadToDecideBy, mostRunningOf } from '../../src/domain/load/autoscale-engines.js';
-import { readLoad } from '../../src/domain/load/engine-load.js';
+import { readLoad } from '../../src/domain/load/read-load.js';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
 

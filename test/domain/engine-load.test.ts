@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lastActiveAt, loadAt, reachesBackTo, readLoad } from '../../src/domain/load/engine-load.js';
+import { lastActiveAt, loadAt, reachesBackTo } from '../../src/domain/load/engine-load.js';
+import { readLoad } from '../../src/domain/load/read-load.js';
 import type { LogEntry } from '../../src/schemas/deployment.js';
 
 const NOON = Date.parse('2026-11-26T12:00:00Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readLoad } from '../../src/domain/load/engine-load.js';
 import { judgeIdle } from '../../src/domain/load/load-proof.js';
+import { readLoad } from '../../src/domain/load/read-load.js';
 import type { LogEntry } from '../../src/schemas/deployment.js';
 import { LONG_RUN, randomFrom, runs, SEED } from '../helpers/chance.js';
 

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  costLine,
-  costOver,
-  costPerHour,
-  parsePriceFeed,
-  pricedFamilies,
-  priceOf,
-} from '../../src/domain/money/price.js';
+import { costLine, costOver, costPerHour, pricedFamilies, priceOf } from '../../src/domain/money/price.js';
+import { parsePriceFeed } from '../../src/domain/money/price-feed.js';
 
 /** A feed with these keys in euros. */
 const feed = (eur: Record<string, unknown>) => JSON.stringify({ chf: {}, eur, usd: {} });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bar, barLegend, barTone } from '../../src/output/bar.js';
 import { tableRenderer } from '../../src/output/table.js';
 import type { BarValue } from '../../src/output/view.js';
-import { familyView } from '../../src/output/views/plan.js';
+import { familyView } from '../../src/output/views/plan-families.js';
 import { quotaView } from '../../src/output/views/quota.js';
 import { displayWidth } from '../../src/output/width.js';
 import { runs } from '../helpers/chance.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lastActiveAt, loadAt, readLoad } from '../../src/domain/load/engine-load.js';
+import { lastActiveAt, loadAt } from '../../src/domain/load/engine-load.js';
+import { readLoad } from '../../src/domain/load/read-load.js';
 import type { LogEntry } from '../../src/schemas/deployment.js';
 import { deploymentLogs } from '../../src/schemas/deployment.js';
 import { deploymentBody, MINUTE, readyDeployment, referenceOf, sandboxAt, T0 } from './helpers.js';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parsePriceFeed, priceOf } from '../../src/domain/money/price.js';
+import { priceOf } from '../../src/domain/money/price.js';
+import { parsePriceFeed } from '../../src/domain/money/price-feed.js';
 import { createSandbox } from '../../src/sandbox/index.js';
 
 const ask = (sandbox: ReturnType<typeof createSandbox>, path = '/api/pricing/ai') =>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { CURRENCIES, type Currency, type Prices, parsePriceFeed } from '../../domain/money/price.js';
+import { CURRENCIES, type Currency, type Prices } from '../../domain/money/price.js';
+import { parsePriceFeed } from '../../domain/money/price-feed.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../schemas/once.js';
 

@@ -1,6 +1,7 @@
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { markdownCode, markdownTable, markdownText } from '../../output/markdown.js';
-import { familyView, type PlanRow, planView } from '../../output/views/plan.js';
+import { type PlanRow, planView } from '../../output/views/plan.js';
+import { familyView } from '../../output/views/plan-families.js';
 import { refusalLines, waysOut } from './refuse.js';
 
 /** Fields of a plan that hold what somebody has named, or written into the file. */

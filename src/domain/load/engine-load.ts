@@ -1,5 +1,4 @@
-import type { LogEntry } from '../../schemas/deployment.js';
-import { isQuiet, type LoadFigures, parseLoadLine } from './load-line.js';
+import { isQuiet, type LoadFigures } from './load-line.js';
 
 /*
  * How busy the replicas of a deployment are, and were, by their logs alone. The engine writes a line every ten seconds
@@ -10,8 +9,6 @@ import { isQuiet, type LoadFigures, parseLoadLine } from './load-line.js';
 
 /** The engine's interval, twice, and some time for a line to arrive, in ms: what is older says nothing of now. */
 export const FRESH_MS = 25_000;
-/** A line may stand so far ahead of our clock, in ms. */
-const CLOCK_SKEW_MS = 60_000;
 
 /** What one replica told at one moment. */
 export interface LoadSample extends LoadFigures {
@@ -60,116 +57,6 @@ export interface EngineLoad {
   isUndated: boolean;
   /** The engine writes no such lines at all (`--disable-log-stats`): silence proves nothing. */
   isMute: boolean;
-}
-
-/** What is known beside the logs. */
-export interface LoadSurroundings {
-  /** In ms. */
-  now: number;
-  /** Of the deployment. */
-  replicas: number;
-  /** The engine's parameters, as the deployment has them. */
-  parameters?: readonly string[] | undefined;
-}
-
-/** Reads the logs of a deployment, oldest line first (they are sorted by their time where they are not). */
-export function readLoad(
-  entries: readonly LogEntry[],
-  { now, replicas: expected, parameters = [] }: LoadSurroundings,
-): EngineLoad {
-  const drafts = new Map<string, Draft>();
-  let isUndated = false;
-  for (const { at, node, message } of inOrder(entries)) {
-    if (Number.isNaN(at) || at > now + CLOCK_SKEW_MS) isUndated = true;
-    else take(draftOf(drafts, node, at), at, message);
-  }
-  const all = [...drafts.values()];
-  const known = all
-    .map((draft): ReplicaLoad => ({ ...draft, hasEnded: draft.hasEnded || isReplaced(draft, all, expected) }))
-    .sort((a, b) => (a.replica < b.replica ? -1 : 1));
-  const replicas = known.filter(({ hasEnded }) => !hasEnded);
-  return {
-    replicas,
-    ended: known.filter(({ hasEnded }) => hasEnded),
-    samples: replicas.flatMap(({ samples }) => samples).sort((a, b) => a.at - b.at),
-    expected,
-    isUndated,
-    isMute: parameters.some((parameter) => /^--disable-log-stats(?:=(?!false$)|$)/i.test(parameter)),
-  };
-}
-
-interface Draft extends ReplicaLoad {
-  samples: LoadSample[];
-  engines: Set<string>;
-  breaks: ReplicaLoad['breaks'][number][];
-  lastAt: number;
-}
-
-/** A time has to say its zone; one that does not could be any. */
-const TIME = /(?:Z|[+-]\d\d:?\d\d)$/i;
-
-function inOrder(entries: readonly LogEntry[]) {
-  const timed = entries.map(({ time, node, message }) => ({
-    at: TIME.test(time) ? Date.parse(time) : Number.NaN,
-    node,
-    message,
-  }));
-  const isSorted = timed.every(({ at }, index) => index === 0 || !(at < (timed[index - 1]?.at ?? at)));
-  return isSorted ? timed : timed.sort((a, b) => a.at - b.at);
-}
-
-function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft {
-  const known = drafts.get(replica);
-  if (known) return known;
-  const draft: Draft = {
-    ...{
-      replica,
-      samples: [],
-      engines: new Set(),
-      breaks: [],
-      reachesBackTo: at,
-      lastAt: at,
-      hasEnded: false,
-    },
-    ...{ lastActiveAt: undefined, askedAt: undefined, startedAt: undefined, troubledAt: undefined },
-  };
-  drafts.set(replica, draft);
-  return draft;
-}
-
-function take(draft: Draft, at: number, message: string): void {
-  draft.lastAt = at;
-  for (const line of message.includes('\n') ? message.split('\n') : [message]) {
-    const told = parseLoadLine(line);
-    if (told === undefined) continue;
-    if (told.kind !== 'trouble') draft.hasEnded = told.kind === 'end';
-    if (told.kind === 'load') {
-      const { kind, ...figures } = told;
-      draft.engines.add(figures.engine);
-      draft.samples.push({ at, replica: draft.replica, ...figures });
-      if (!isQuiet(figures)) draft.lastActiveAt = at;
-    } else if (told.kind === 'request') {
-      draft.lastActiveAt = at;
-      draft.askedAt = at;
-    } else if (told.kind === 'start') {
-      draft.startedAt = at;
-      draft.breaks.push({ at, kind: 'start' });
-    } else if (told.kind === 'unreadable') {
-      draft.troubledAt = at;
-      draft.breaks.push({ at, kind: 'unreadable' });
-    } else if (told.kind === 'trouble') draft.troubledAt = at;
-  }
-}
-
-/**
- * Logs outlive their replica. Where there are more than there should be, one with work at hand that is silent while as
- * many others as there are now speak or begin is none of those.
- */
-function isReplaced({ samples, lastAt }: Draft, all: readonly Draft[], expected: number): boolean {
-  const last = samples.at(-1);
-  if (all.length <= expected || last === undefined || isQuiet(last)) return false;
-  const newer = all.filter((other) => other.lastAt > lastAt + FRESH_MS);
-  return newer.length >= Math.max(1, expected);
 }
 
 /** What a replica does at a moment; `unknown` where its logs do not prove it. */

@@ -1,4 +1,4 @@
-import { compare, type Decimal, divide, money, multiply, parseDecimal, sum } from './decimal.js';
+import { type Decimal, divide, money, multiply, sum } from './decimal.js';
 
 /** The currencies of the feed. */
 export const CURRENCIES = ['eur', 'chf', 'usd'] as const;
@@ -14,27 +14,6 @@ export interface Prices {
   at?: number | undefined;
   /** The address, or the file as it was named. */
   source: string;
-}
-
-/** What instances are sized by: a key with one of them is the price of a virtual machine, with or without a GPU. */
-const SIZES =
-  /tiny|small|medium|large|huge|jumbo|colossus|(?:^|[^a-z0-9])(?:micro|mega|titan)(?:[^a-z0-9]|$)/;
-
-/**
- * Reads the public price feed, `{"chf": {…}, "eur": {…}, "usd": {…}}` with decimal texts an hour. A key that ends with
- * a GPU family is the price of one, whatever stands before it: `ai-gpua5000`, `gpu_a5000`. Keys with an instance size
- * are those of virtual machines. Zero is no price, and neither are two that differ.
- * @returns undefined for what is no such feed: HTML, an empty text, a list
- */
-export function parsePriceFeed(text: string): PriceList | undefined {
-  const feed = asRecord(tryJson(text));
-  if (!feed) return undefined;
-  const tables = CURRENCIES.flatMap((currency) => {
-    const key = Object.keys(feed).find((name) => name.toLowerCase() === currency);
-    const table = asRecord(key === undefined ? undefined : feed[key]);
-    return table ? [[currency, familyPrices(table)] as const] : [];
-  });
-  return tables.length > 0 ? Object.fromEntries(tables) : undefined;
 }
 
 /** The price of one GPU of a family for an hour; undefined where the list has none. */
@@ -164,50 +143,5 @@ function gpuHours(count: number): string {
   return `${count} GPU-hour${count === 1 ? '' : 's'}`;
 }
 
-/** How well a key names a family: by its own spelling, or with something between its letters. */
-type Candidate = { price: Decimal; own: boolean };
-
-function familyPrices(table: Readonly<Record<string, unknown>>): Record<string, Decimal> {
-  const found = new Map<string, Candidate[]>();
-  for (const [key, value] of Object.entries(table)) {
-    const family = familyOfKey(key);
-    const text = typeof value === 'number' ? String(value) : value;
-    const price = typeof text === 'string' ? parseDecimal(text.trim()) : undefined;
-    if (family === undefined || price === undefined || compare(price, '0') === 0) continue;
-    const own = key.toLowerCase().endsWith(family);
-    found.set(family, [...(found.get(family) ?? []), { price, own }]);
-  }
-  return Object.fromEntries([...found].flatMap(([family, all]) => onePrice(family, all)));
-}
-
-/** A family's own spelling decides over others; where that leaves two prices, none is known. */
-function onePrice(family: string, all: readonly Candidate[]): [string, Decimal][] {
-  const own = all.filter((each) => each.own);
-  const [first, ...others] = own.length > 0 ? own : all;
-  if (!first || others.some(({ price }) => price !== first.price)) return [];
-  return [[family, first.price]];
-}
-
-/** The family at the end of a key, as `--gpu-type` takes it; undefined where there is none. */
-function familyOfKey(key: string): string | undefined {
-  if (SIZES.test(key.toLowerCase())) return undefined;
-  const name = plain(key);
-  const start = name.lastIndexOf('gpu');
-  return start === -1 || name.length === start + 3 ? undefined : name.slice(start);
-}
-
 /** Small letters and digits alone: `gpu_a5000` and `gpua5000` are the same family. */
-const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(Object.entries(value));
-}
+export const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

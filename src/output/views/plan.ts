@@ -1,5 +1,5 @@
 import { describeDesired, logText } from '../../desired/plan/plan-load.js';
-import type { FamilyPlan, PlanEntry } from '../../desired/plan/plan-types.js';
+import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import { boundText, entryText, exceptText, type Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
@@ -148,73 +148,4 @@ const SAID: Readonly<Record<PlanRow['entry']['action'], string>> = {
   absent: 'nothing: created once replicas are wanted',
   refused: 'refused, see below',
   unknown: 'nothing: its zone did not answer',
-};
-
-/** GPUs of each family over the whole plan, against the quota. */
-export const familyView: View<FamilyPlan> = {
-  name: 'family',
-  bar: ({ now, after, usage, limit }) => ({
-    used: usage === undefined ? undefined : usage - Math.max(0, now - after),
-    taken: Math.max(0, after - now),
-    freed: Math.max(0, now - after),
-    limit,
-  }),
-  fields: [
-    {
-      key: 'family',
-      go: 'Family',
-      label: 'GPU type',
-      value: ({ family }) => family,
-      shown: ({ family, account }) => (account === undefined ? family : `${family}, account ${account}`),
-      keep: true,
-    },
-    {
-      key: 'now',
-      go: 'Now',
-      label: 'GPUs now',
-      type: 'number',
-      value: ({ now }) => now,
-      keep: true,
-      align: 'right',
-    },
-    {
-      key: 'after',
-      go: 'After',
-      label: 'After',
-      type: 'number',
-      value: ({ after }) => after,
-      keep: true,
-      align: 'right',
-    },
-    {
-      key: 'usage',
-      go: 'Usage',
-      label: 'Quota used',
-      type: 'number',
-      value: ({ usage }) => count(usage),
-      shown: ({ usage }) => (usage === undefined ? 'not told' : String(usage)),
-      keep: true,
-      align: 'right',
-    },
-    {
-      key: 'limit',
-      go: 'Limit',
-      label: 'Quota',
-      type: 'number',
-      value: ({ limit }) => count(limit),
-      shown: ({ limit }) => (limit === undefined ? 'not told' : limit === -1 ? 'unlimited' : String(limit)),
-      keep: true,
-      align: 'right',
-    },
-    {
-      key: 'short',
-      go: 'Short',
-      label: 'Missing',
-      type: 'number',
-      value: ({ short }) => short,
-      tone: ({ short }) => (short > 0 ? 'bad' : undefined),
-      keep: true,
-      align: 'right',
-    },
-  ],
 };

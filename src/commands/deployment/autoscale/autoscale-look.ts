@@ -4,7 +4,7 @@ import { decideReplicas, decideWithoutLoad } from '../../../domain/load/autoscal
 import { loadToDecideBy, mostRunningOf } from '../../../domain/load/autoscale-engines.js';
 import { lookBackMs } from '../../../domain/load/autoscale-load.js';
 import type { AutoscaleInput, AutoscaleLimits, Decision } from '../../../domain/load/autoscale-types.js';
-import { readLoad } from '../../../domain/load/engine-load.js';
+import { readLoad } from '../../../domain/load/read-load.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { subjectOf } from '../find.js';
 
