@@ -1,64 +1,34 @@
+import { deploymentApiKeyView } from '../../output/views/api-key.js';
 import { deletedView } from '../../output/views/deleted.js';
 import { deploymentListView, deploymentShowView } from '../../output/views/deployment.js';
+import { instanceTypeView } from '../../output/views/instance-type.js';
+import { logEntryView } from '../../output/views/log-entry.js';
 import {
-  CREATION_FLAGS,
   DRY_RUN,
   ENGINE_HELP,
   FORCE,
   LIST_FLAGS,
-  SENT_ONCE,
   WAIT_FLAGS,
+  WAIT_TIMEOUT,
   WATCH,
   ZONE,
   ZONE_OR_ALL,
-  ZONE_OR_BUILT_IN,
   ZONE_TO_DELETE_IN,
 } from '../../program/flags.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 import { autoscale } from './autoscale/autoscale-spec.js';
 import { bench } from './bench/bench-spec.js';
 import { clone } from './create/clone-spec.js';
-import { chat, check } from './endpoint/answer-spec.js';
-import { env, snippet } from './endpoint/env-spec.js';
+import { create } from './create/create-spec.js';
+import { chat, check, env, snippet } from './endpoint/endpoint-spec.js';
+import { explain } from './explain/explain-spec.js';
 import { explaining } from './explain/explaining.js';
 import { history } from './history/history-spec.js';
-import { instanceType } from './instance-type-spec.js';
 import { idle, top } from './load/load-spec.js';
 import { proxy } from './proxy/proxy-spec.js';
 import { scale } from './scale/scale-spec.js';
-import { update } from './update-spec.js';
-import { explain, logs, revealApiKey, wait } from './use-spec.js';
 
-const create: CommandSpec = {
-  name: 'create',
-  aliases: ['add'],
-  args: ['NAME'],
-  summary: 'Create a deployment: a model on dedicated GPUs',
-  about: `Total GPUs = gpu-count × replicas; they must fit the GPU quota. The GPU count is fixed at creation; the number of replicas can be scaled at any time, to zero too. Takes 3–5 minutes, longer for very large models. ${SENT_ONCE}`,
-  first: true,
-  options: [
-    ['--model-name <name>', 'model, by its exact Hugging Face name'],
-    ['--model-id <id>', 'model, by its ID'],
-    ['--gpu-type <family>', 'GPU family, such as gpua5000 (see: deployment instance-type)'],
-    ['--gpu-count <n>', 'GPUs per replica, 1–8; cannot be changed later'],
-    ['--replicas <n>', 'number of replicas at the start, 1 or more (default: 1)'],
-    [
-      '--inference-engine-params <params>',
-      'parameters of the inference engine, separated by blanks; JSON and quotes may contain some',
-    ],
-    ['--inference-engine-version <version>', 'version of the inference engine'],
-    ENGINE_HELP,
-    ['--if-not-exists', 'succeed when the same deployment already exists'],
-    ...CREATION_FLAGS,
-    ZONE_OR_BUILT_IN,
-  ],
-  examples: [
-    'exo-di deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --replicas 1 -z at-vie-2',
-    'exo-di deployment create big --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 --inference-engine-params "--max-model-len=8192" -z at-vie-2 --dry-run',
-  ],
-  view: deploymentShowView,
-  load: async () => explaining((await import('./create/create.js')).run),
-};
+/* The verbs of one file; a verb with a folder has its spec there. */
 
 const show: CommandSpec = {
   name: 'show',
@@ -92,6 +62,35 @@ const list: CommandSpec = {
   load: async () => (await import('./list.js')).run,
 };
 
+const update: CommandSpec = {
+  name: 'update',
+  args: ['NAME'],
+  summary: 'Change the name, engine parameters or engine version',
+  about:
+    'Tells each change, from what to what. What is as asked already is not sent; when all is, nothing is sent (exit code 0). Without anything to change: exit code 2. Replicas are changed with scale; GPU type and GPU count are fixed at creation.',
+  options: [
+    ['--name <name>', 'new name'],
+    [
+      '--inference-engine-params <params>',
+      'parameters of the inference engine, separated by blanks; JSON and quotes may contain some; "" clears them',
+    ],
+    ['--inference-engine-version <version>', 'version of the inference engine'],
+    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
+    ENGINE_HELP,
+    DRY_RUN,
+    ...WAIT_FLAGS,
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment update my-app --inference-engine-params "--max-model-len=8192" -z at-vie-2',
+    'exo-di deployment update my-app --inference-engine-params "" -z at-vie-2',
+    'exo-di deployment update my-app --name chat -z at-vie-2 --dry-run',
+    'exo-di deployment update --inference-engine-parameter-help --inference-engine-version 0.25.1',
+  ],
+  view: deploymentShowView,
+  load: async () => explaining((await import('./update.js')).run),
+};
+
 const remove: CommandSpec = {
   name: 'delete',
   aliases: ['del'],
@@ -105,6 +104,71 @@ const remove: CommandSpec = {
   view: deletedView,
   prints: 'list',
   load: async () => (await import('./delete.js')).run,
+};
+
+const logs: CommandSpec = {
+  name: 'logs',
+  args: ['NAME'],
+  summary: 'Show the last log lines of a deployment, and follow them',
+  about:
+    'Prints the messages; with -O json time and node too, one object a line. On a terminal, control characters are shown, not obeyed; in pipes and files each line is as it came. --follow asks every 2 seconds until Ctrl-C; a warning tells where lines came faster than they could be read.',
+  options: [
+    [
+      '--tail <n>',
+      'how many of the last lines to show (default, and for 0 or less: 10; with --follow 0 is none)',
+    ],
+    ['-f, --follow', 'go on with new lines until Ctrl-C'],
+    ZONE,
+  ],
+  examples: [
+    'exo-di deployment logs my-app -z at-vie-2',
+    'exo-di deployment logs my-app --tail 100 -O json -z at-vie-2',
+    "exo-di deployment logs my-app --output-template '{{.Time}} {{.Node}} {{.Message}}' -z at-vie-2",
+  ],
+  view: logEntryView,
+  prints: 'lines',
+  onlyReads: true,
+  load: async () => (await import('./logs.js')).run,
+};
+
+const revealApiKey: CommandSpec = {
+  name: 'reveal-api-key',
+  args: ['NAME'],
+  summary: "Show the API key that opens a deployment's URL",
+  about: 'The key stays the same through scaling, to zero too; deleting the deployment loses it.',
+  options: [ZONE],
+  examples: ["exo-di deployment reveal-api-key my-app -z at-vie-2 --output-template '{{.APIKey}}'"],
+  view: deploymentApiKeyView,
+  load: async () => (await import('./reveal-api-key.js')).run,
+};
+
+const wait: CommandSpec = {
+  name: 'wait',
+  args: ['NAME'],
+  summary: 'Wait until a deployment is ready, stopped or deleted',
+  about:
+    'Watches the deployment itself, whoever changes it: ready (with replicas), stopped (at zero replicas), deleted. A new deployment may take some seconds to become visible. Exit code 7 as soon as the state is error, 8 at the end of --wait-timeout.',
+  options: [['--for <state>', 'ready, stopped or deleted (default: ready)'], WAIT_TIMEOUT, ZONE],
+  examples: [
+    'exo-di deployment wait my-app -z at-vie-2 --wait-timeout 10m',
+    'exo-di deployment wait my-app --for stopped -z at-vie-2',
+  ],
+  view: deploymentShowView,
+  onlyReads: true,
+  load: async () => explaining((await import('./wait.js')).run),
+};
+
+const instanceType: CommandSpec = {
+  name: 'instance-type',
+  summary: 'List GPU families, and where you may use them',
+  about:
+    'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10). An authorized family still needs quota: see exo-di limits gpu.',
+  options: [...LIST_FLAGS, ZONE_OR_ALL],
+  examples: ['exo-di deployment instance-type -z at-vie-2', 'exo-di deployment instance-type -O json'],
+  view: instanceTypeView,
+  prints: 'list',
+  onlyReads: true,
+  load: async () => (await import('./instance-type.js')).run,
 };
 
 /** `exo-di deployment …` */

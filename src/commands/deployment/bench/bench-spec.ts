@@ -1,7 +1,7 @@
 import { benchView } from '../../../output/views/bench.js';
 import { FORCE, PRICES, ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
-import { ENDPOINT } from '../endpoint/answer-spec.js';
+import { ENDPOINT } from '../endpoint/endpoint-spec.js';
 
 /** `exo-di deployment bench` */
 export const bench: CommandSpec = {

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import type { Deps } from '../../../deps.js';
-import { deploymentShowView } from '../../../output/views/deployment.js';
-import type { Raw } from '../../../program/spec.js';
-import { chosenZone } from '../../lib/chosen-zone.js';
-import { clientsOf } from '../../lib/every-zone.js';
-import { duration, parseInput, text } from '../../lib/parse-input.js';
-import { WAITED_FOR, waitForDeployment } from './watch.js';
+import type { Deps } from '../../deps.js';
+import { deploymentShowView } from '../../output/views/deployment.js';
+import type { Raw } from '../../program/spec.js';
+import { chosenZone } from '../lib/chosen-zone.js';
+import { clientsOf } from '../lib/every-zone.js';
+import { duration, parseInput, text } from '../lib/parse-input.js';
+import { WAITED_FOR, waitForDeployment } from './watch/watch.js';
 
 const schema = z.object({
   NAME: text,
