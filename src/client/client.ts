@@ -5,6 +5,7 @@ import { orAborted } from '../api/or-aborted.js';
 import { type Clock, systemClock } from '../clock.js';
 import { isOwn } from '../domain/deployment-state.js';
 import type { DeploymentEntry } from '../schemas/deployment.js';
+import { Creations } from './create.js';
 import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js';
 import { anyOf, asClient, clientError } from './failure.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';
@@ -40,6 +41,7 @@ export class ExoscaleClient {
   readonly #signal: AbortSignal | undefined;
   readonly #timeoutMs: number | undefined;
   readonly #clock: Clock;
+  readonly #creations: Creations;
 
   /** @throws InvalidRequestError for an empty key or secret, or an endpoint that is no https URL */
   constructor(options: ExoscaleClientOptions) {
@@ -48,6 +50,7 @@ export class ExoscaleClient {
     this.#signal = signal;
     this.#timeoutMs = timeoutMs;
     this.#clock = options.clock ?? systemClock;
+    this.#creations = new Creations(this.#clock);
     try {
       this.#client = createClient({
         credentials: { key, secret },
@@ -70,6 +73,7 @@ export class ExoscaleClient {
       random: Math.random,
       signal: this.#signal,
       timeoutMs: this.#timeoutMs,
+      creations: this.#creations,
     });
   }
 

@@ -12,35 +12,96 @@ export interface Creatable<T, A> {
   id(item: T): string | undefined;
   isNamed(item: T): boolean;
   matches(item: T): boolean;
+  /** Reads the one of an ID. @throws ExoError not-found */
+  get(id: string): Promise<unknown>;
+  /** Its ID, where the answer has one. */
+  idOf(answer: A): string | undefined;
+}
+
+/** What one client has created, so that lists that are behind do not let it create the same again. */
+export class Creations {
+  /** What was created and not deleted here, by what it is, and when. */
+  private readonly made = new Map<string, { id: string; at: number }>();
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** One after the other of those that create the same. */
+  async inTurn<R>(what: string, act: () => Promise<R>): Promise<R> {
+    const turn = (this.last.get(what) ?? Promise.resolve()).then(act, act);
+    const ended = turn.catch(() => {});
+    this.last.set(what, ended);
+    try {
+      return await turn;
+    } finally {
+      if (this.last.get(what) === ended) this.last.delete(what);
+    }
+  }
+
+  remember(what: string, id: string | undefined): void {
+    if (id !== undefined) this.made.set(what, { id, at: this.clock.now() });
+  }
+
+  /** Its deletion was accepted: there may be a new one. */
+  forget(id: string): void {
+    for (const [what, made] of this.made)
+      if (made.id.toLowerCase() === id.toLowerCase()) this.made.delete(what);
+  }
+
+  /** The ID of one that was created here and, as far as can be told, is still there. */
+  async stillThere(what: string, get: (id: string) => Promise<unknown>): Promise<string | undefined> {
+    const made = this.made.get(what);
+    // At first it may not be found by its ID either.
+    if (!made || this.clock.now() - made.at < SEARCH_MS) return made?.id;
+    try {
+      await get(made.id);
+      return made.id;
+    } catch (error) {
+      if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+      this.made.delete(what);
+      return undefined;
+    }
+  }
 }
 
 /**
  * Creates a thing at most once, as the command line does: refused while there is one of its name, sent once, and where the
  * answer was lost, the one new thing that matches is taken for it. Other than there nothing is written down, so a program
- * that was ended in between has to look before it creates again.
+ * that was ended in between has to look before it creates again; two calls of one client know of each other.
  * @param searchMs how long it is looked for after a lost answer
  * @throws ExoError conflict, code `already-exists`; unavailable, code `outcome-unknown`; what the service refuses it with
  */
-export async function createAtMostOnce<T, A>(
+export function createAtMostOnce<T, A>(
+  creations: Creations,
   thing: Creatable<T, A>,
   clock: Clock,
   signal: AbortSignal | undefined,
   searchMs = SEARCH_MS,
 ): Promise<Created<T, A>> {
   const { what, zone } = thing;
-  const existing = await thing.list();
-  const taken = existing.find((item) => thing.isNamed(item));
-  if (taken !== undefined) {
-    const facts = { code: 'already-exists', zone, details: { id: thing.id(taken) } };
-    throw new ExoError('conflict', `${what} already exists in ${zone}; nothing was sent`, facts);
-  }
-  const searched: Searched<T> = {
-    ...thing,
-    before: new Set(existing.flatMap((item) => thing.id(item) ?? [])),
-    matches: (item) => thing.isNamed(item) && thing.matches(item),
-    goOn: 'creating it again',
-    remove: (id) => `deleting ${id}`,
-    check: `listing what is in ${zone}`,
-  };
-  return createOnce({ ...searched, send: thing.send }, { clock, signal, searchMs });
+  const key = JSON.stringify([zone, what]);
+  return creations.inTurn(key, async () => {
+    signal?.throwIfAborted();
+    const existing = await thing.list();
+    const listed = existing.find((item) => thing.isNamed(item));
+    const id = listed ? thing.id(listed) : await creations.stillThere(key, thing.get);
+    if (listed !== undefined || id !== undefined) {
+      const facts = { code: 'already-exists', zone, details: { id } };
+      throw new ExoError('conflict', `${what} already exists in ${zone}; nothing was sent`, facts);
+    }
+    const searched: Searched<T> = {
+      ...thing,
+      before: new Set(existing.flatMap((item) => thing.id(item) ?? [])),
+      matches: (item) => thing.isNamed(item) && thing.matches(item),
+      goOn: 'creating it again',
+      remove: (one) => `deleting ${one}`,
+      check: `listing what is in ${zone}`,
+    };
+    const created = await createOnce({ ...searched, send: thing.send }, { clock, signal, searchMs });
+    creations.remember(
+      key,
+      created.kind === 'answered' ? thing.idOf(created.answer) : thing.id(created.item),
+    );
+    return created;
+  });
 }

@@ -10,7 +10,7 @@ import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { Model } from '../schemas/model.js';
 import type { Operation } from '../schemas/operation.js';
-import { type Creatable, createAtMostOnce } from './create.js';
+import { type Creatable, type Creations, createAtMostOnce } from './create.js';
 import { anyOf, asClient } from './failure.js';
 import type { Creation, CreationOptions, ExoscaleZone, RequestOptions, WaitingOptions } from './types.js';
 
@@ -22,6 +22,8 @@ export interface ZoneSettings {
   signal: AbortSignal | undefined;
   /** Milliseconds for a call that says nothing itself. */
   timeoutMs: number | undefined;
+  /** Shared by all zones of the client. */
+  creations: Creations;
 }
 
 /** A zone as programs see it, before the operations of `api`. */
@@ -40,8 +42,21 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
     result: (created: Created<T, A>, options: CallOptions) => R | Promise<R>,
   ) =>
     call(options, async (own) => {
-      const created = await createAtMostOnce({ ...thing(own), zone: name }, clock, own.signal, searchMs);
+      const { creations } = settings;
+      const creatable = { ...thing(own), zone: name };
+      const created = await createAtMostOnce(creations, creatable, clock, own.signal, searchMs);
       return result(created, own);
+    });
+  /** One deletion: what is gone by name may be created anew. */
+  const remove = (
+    id: string,
+    options: RequestOptions | undefined,
+    send: (own: CallOptions) => Promise<Operation>,
+  ) =>
+    call(options, async (own) => {
+      const operation = await send(own);
+      settings.creations.forget(id);
+      return operation;
     });
   const wait = <T>(
     options: WaitingOptions = {},
@@ -65,12 +80,14 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           id: ({ id }) => id,
           isNamed: isNamed(body.name),
           matches: (entry) => matchesRequest(entry, body),
+          get: (id) => zone.getDeployment(id, own),
+          idOf: ({ reference }) => reference?.id,
         }),
         creation,
       ),
     updateDeployment: (id, body, o) => call(o, (own) => zone.updateDeployment(id, body, own)),
     scaleDeployment: (id, body, o) => call(o, (own) => zone.scaleDeployment(id, body, own)),
-    deleteDeployment: (id, o) => call(o, (own) => zone.deleteDeployment(id, own)),
+    deleteDeployment: (id, o) => remove(id, o, (own) => zone.deleteDeployment(id, own)),
     revealDeploymentApiKey: (id, o) =>
       call(o, async (own) => (await zone.revealDeploymentApiKey(id, own))['api-key']),
     getDeploymentLogs: (id, tail, o) =>
@@ -90,10 +107,12 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           id: ({ id }) => id,
           isNamed: (model) => model.name === body.name,
           matches: () => true,
+          get: (id) => zone.getModel(id, own),
+          idOf: ({ reference }) => reference?.id,
         }),
         creation,
       ),
-    deleteModel: (id, o) => call(o, (own) => zone.deleteModel(id, own)),
+    deleteModel: (id, o) => remove(id, o, (own) => zone.deleteModel(id, own)),
     listApiKeys: (o) => call(o, (own) => zone.listApiKeys(own)),
     getApiKey: (id, o) => call(o, (own) => zone.getApiKey(id, own)),
     createApiKey: (body, o) =>
@@ -106,6 +125,8 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           id: ({ id }) => id,
           isNamed: (key) => key.name === body.name,
           matches: (key) => hasScope(key, body.scope) !== false,
+          get: (id) => zone.getApiKey(id, own),
+          idOf: ({ id }) => id,
         }),
         async (created, own) => {
           if (created.kind === 'answered') return created.answer;
@@ -114,7 +135,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         },
       ),
     updateApiKey: (id, body, o) => call(o, (own) => zone.updateApiKey(id, body, own)),
-    deleteApiKey: (id, o) => call(o, (own) => zone.deleteApiKey(id, own)),
+    deleteApiKey: (id, o) => remove(id, o, (own) => zone.deleteApiKey(id, own)),
     revealApiKey: (id, o) => call(o, async (own) => (await zone.revealApiKey(id, own)).value),
     rotateApiKey: (id, o) => call(o, async (own) => (await zone.rotateApiKey(id, own)).value),
     listQuotas: (o) => call(o, (own) => zone.listQuotas(own)),

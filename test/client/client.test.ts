@@ -130,6 +130,52 @@ describe('a creation', () => {
     expect(changes()).toBe(0);
   });
 
+  const behind = (visibleAfterMs: number) => ({
+    assumptions: { duplicateNames: 'allowed' as const, visibleAfterMs },
+  });
+
+  test('two calls at once make one', async () => {
+    const { exoscale, vienna, sandbox } = setup({}, behind(60_000));
+    const outcomes = await Promise.allSettled([
+      vienna.createDeployment(BODY),
+      exoscale.zone('at-vie-2').createDeployment(BODY),
+      vienna.createDeployment({ ...BODY, name: 'other' }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'already-exists' } });
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(2);
+  });
+
+  test('nor does a second one while lists are behind; once it is deleted it may be created again', async () => {
+    const { vienna, sandbox } = setup({}, behind(30_000));
+    const { id = '', operation } = await vienna.createDeployment(BODY);
+    expect(await failure(vienna.createDeployment(BODY))).toMatchObject({ details: { id } });
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
+    if (operation) await vienna.waitForOperation(operation);
+    await vienna.waitForOperation(await vienna.deleteDeployment(id));
+    expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
+  });
+
+  test('however long lists are behind it is asked for by its ID, until somebody else has deleted it', async () => {
+    const empty = (inner: Transport) =>
+      lying(inner, (request) =>
+        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
+      );
+    const { vienna, sandbox, clock } = setup({}, { ...behind(0), through: empty });
+    const { id = '' } = await vienna.createDeployment(BODY);
+    clock.advance(3_600_000);
+    expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.ConflictError);
+    sandbox.world.data.deployments.splice(0);
+    expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
+  });
+
+  test('one that was refused keeps the next from nothing', async () => {
+    const { vienna, sandbox } = setup({}, { fail: ['POST /ai/deployment=400'] });
+    const outcomes = await Promise.allSettled([vienna.createDeployment(BODY), vienna.createDeployment(BODY)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
   /** The answer to what creates is lost after the service has, or has not, heard it. */
   const losing = (heard: boolean) => ({
     through: (inner: Transport) =>
