@@ -18,8 +18,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(apiKeyValueView);
   const value = await rotateApiKey(deps, input);
   if (value === undefined) return;
-  deps.io.out(printer.one({ value }), commandLine('api-key reveal', [input.NAME]));
+  const reveal = commandLine('api-key reveal', [input.NAME]);
+  deps.io.out(printer.one({ value }), reveal);
   deps.io.say(`API key ${input.NAME} has a new value; the old one does not work any more.`);
+  // Whoever reads it from a pipe may have gone away.
+  deps.io.say(`See its value again with: ${reveal}`);
 }
 
 /**

@@ -74,7 +74,9 @@ describe('api-key rotate', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^${SECRET.source}\n$`));
     expect(stdout.trim()).not.toBe(key.value);
-    expect(stderr).toBe('API key ci has a new value; the old one does not work any more.\n');
+    expect(stderr).toBe(
+      'API key ci has a new value; the old one does not work any more.\nSee its value again with: exo-di api-key reveal ci\n',
+    );
     expect((await exo('api-key reveal ci -O text')).stdout).toBe(stdout);
   });
 
