@@ -1,8 +1,8 @@
 import type { Ephemeral } from './inputs.js';
 import type { Ended } from './program.js';
 
-/** Looks at what is not there: a creation that was broken off may show only later. */
-const LOOKS = 2;
+/** Looks at what is not there: a creation that was broken off may show only later, as everywhere within a minute. */
+const LOOKS = 5;
 const PAUSE_MS = 15_000;
 /** A scaling that the job has left under way is refused another one for minutes. */
 const MOST_MS = 20 * 60_000;

@@ -32,8 +32,8 @@ const SCALE = 'deployment scale';
 test.each([
   ['it is there', 'zero', [0], 0, [SHOW, SCALE], 0],
   ['it is deleted', 'delete', [0], 0, [SHOW, 'deployment delete'], 0],
-  ['none is there, also when looked at once more', 'zero', [4], undefined, [SHOW, SHOW], 15],
-  ['it shows only then', 'zero', [4, 0], 0, [SHOW, SHOW, SCALE], 15],
+  ['none is there for a minute', 'zero', [4], undefined, [SHOW, SHOW, SHOW, SHOW, SHOW], 60],
+  ['it shows only later', 'zero', [4, 4, 4, 0], 0, [SHOW, SHOW, SHOW, SHOW, SCALE], 45],
   ['it is being changed, and then not', 'zero', [0, 5, 5, 0], 0, [SHOW, SCALE, SCALE, SCALE], 30],
   ['the credentials are refused', 'zero', [3], 3, [SHOW, SCALE], 0],
   ['it goes away by itself', 'zero', [0, 4], undefined, [SHOW, SCALE], 0],
