@@ -31,7 +31,7 @@ export function load(app) {
     page.contents = page.contents
       // The line above has both with links to their types already; a table stays where it says more than that.
       .replace(/^#+ Parameters\n\n\| Parameter \| Type \|\n[^\n]*\n(?:\|[^\n]*\n)+\n/gm, '')
-      .replace(/^#+ (?:Returns|Overrides)\n\n[^\n]*\n\n(?=#|\*\*\*|$)/gm, '')
+      .replace(/^#+ (?:Returns|Overrides)\n\n[^\n]*\n*(?=#|\*\*\*|$(?![\s\S]))/gm, '')
       // A heading for each method is enough.
       .replace(/^#### (?:Constructors|Methods)\n\n/gm, '')
       .replace(/^##### (?=.*\(\)\??$|Constructor$)/gm, '#### ')

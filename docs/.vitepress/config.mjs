@@ -127,6 +127,8 @@ export default {
         text: 'Look up',
         items: [
           { text: 'Every command', link: '/reference' },
+          { text: 'Environment', link: '/reference#environment' },
+          { text: 'Exit codes', link: '/reference#exit-codes' },
           { text: 'exo-di/client', link: '/reference/client' },
           { text: 'The sandbox', link: '/sandbox' },
           { text: 'Files of desired state', link: '/examples/README' },
