@@ -56,7 +56,8 @@ function printVersion(): void {
     writeSync(1, `exo-di ${VERSION}\n`);
   } catch (error) {
     if (!(error instanceof Error) || ('code' in error && error.code === 'EPIPE')) return;
-    process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+    const why = error.message.replace(/^[A-Z]+: /, '').replace(/, \w+$/, '');
+    process.stderr.write(`error: the output could not be written: ${why}\n`);
     process.exitCode = 1;
   }
 }

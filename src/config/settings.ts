@@ -60,7 +60,9 @@ export async function resolveSettings(given: Sources): Promise<Settings> {
     [variable(env, 'EXOSCALE_ZONE'), 'EXOSCALE_ZONE'],
     [account?.defaultZone, from],
   );
-  const zoneName = zone && checkZone(zone, problems);
+  const isAccounts = zone !== undefined && zone.from === from;
+  const zoneName =
+    zone && checkZone(isAccounts ? { ...zone, from: `defaultZone of ${from}` } : zone, problems);
   const endpoint = firstOf(
     [variable(env, 'EXOSCALE_API_ENDPOINT'), 'EXOSCALE_API_ENDPOINT'],
     [account?.endpoint, from],
@@ -109,6 +111,10 @@ function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefine
     told.push(
       `settings come from ${file.shown} in the current folder; name it with --config if that is meant`,
     );
+  }
+  const { account } = choice;
+  if (account && file.config.accounts.filter(({ name }) => name === account.name).length > 1) {
+    told.push(`${file.shown} has more than one account ${account.name}; the first of them is used`);
   }
   const instead = inEnvironment(env);
   if (flags.useAccount && choice.account && instead) {

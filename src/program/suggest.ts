@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { everyPlace } from './place.js';
 import type { UnknownCommand } from './refusal.js';
 
-/** More than these, and none is meant. */
+/** More than these are too many to choose from. */
 const MOST = 4;
 
 /** The same with the commands of that name that stand elsewhere in the tree: `scale` is `exo-di deployment scale`. */
@@ -13,6 +13,8 @@ export async function withCommandsElsewhere(error: UnknownCommand): Promise<Usag
     const isCalled = path.length > 1 && (path.at(-1) === error.word || spec?.aliases?.includes(error.word));
     return isCalled ? [`exo-di ${path.join(' ')}`] : [];
   });
-  const hint = called.length <= MOST ? didYouMean(called) : undefined;
+  // What many have is meant of what the program is about.
+  const meant = called.length <= MOST ? called : called.filter((one) => one.startsWith('exo-di deployment '));
+  const hint = didYouMean(meant);
   return hint === undefined ? error : new UsageError(error.message, { hint });
 }

@@ -74,3 +74,23 @@ test('what cannot be the name of a zone is told what a name looks like', async (
   const { stderr } = await bench().exo('deployment scale my-app 1 -z AT-VIE-2');
   expect(stderr).toContain(`"AT-VIE-2", which is not a zone's name like at-vie-2`);
 });
+
+test.each(['list', 'ls', 'show', 'get', 'create', 'delete'])(
+  'a verb that many resources have is meant of deployments: %s',
+  async (word) => {
+    const { code, stderr } = await bench().exo(`${word} my-app`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean exo-di deployment ');
+  },
+);
+
+test('an account whose zone cannot be one says where it stands', async () => {
+  const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\ndefaultZone = "at vie"\n';
+  const files = {
+    stat: async () => ({ folder: false, mode: 0o600, uid: undefined }),
+    readFile: async () => text,
+  };
+  const { code, stderr } = await bench().exo('-A prod deployment list', { files });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: defaultZone of account prod in \S+ is "at vie"/);
+});

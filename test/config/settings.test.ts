@@ -315,6 +315,11 @@ describe('warnings', () => {
       [],
     ],
     [
+      'two accounts of one name, of which one is used',
+      { files: { [CONFIG]: 'defaultAccount = "a"\n[[accounts]]\nname = "a"\n[[accounts]]\nname = "a"\n' } },
+      [`${SHOWN} has more than one account a; the first of them is used`],
+    ],
+    [
       'an account whose credentials are overridden',
       { flags: { useAccount: 'test' }, env: ENV, files: { [CONFIG]: PROD } },
       [

@@ -89,8 +89,7 @@ async function remote(
     const why = reached ? 'not checked without credentials' : 'not checked: no zone is reached';
     return [clock, ...findings, skip('permission', why), skip('quota', why)];
   }
-  const may = await permissions(client.in(reached.zone), {
-    timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY,
-  });
+  const options = { timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY };
+  const may = await permissions(client.in(reached.zone), options, deps.clock.now());
   return [clock, ...findings, ...may.findings, ...quotaFindings(may.quotas)];
 }

@@ -2,13 +2,21 @@ import type { CallOptions } from '../../api/call.js';
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Quota } from '../../schemas/organization.js';
-import { type Finding, fail, failed, ok, skip } from './finding.js';
+import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 
 /** An ID that nothing has: "not found" is as good as a look at something. */
 const NOTHING = '00000000-0000-4000-8000-000000000000';
 
+/** A short look at events, in ms. */
+const EVENTS_MS = 60_000;
+
+type Try = readonly [
+  operation: string,
+  read: (zone: ZoneClient, options: CallOptions, now: number) => Promise<unknown>,
+];
+
 /** What can be tried without changing or revealing anything, by operationId. */
-const READS: readonly (readonly [string, (zone: ZoneClient, options: CallOptions) => Promise<unknown>])[] = [
+const READS: readonly Try[] = [
   ['list-deployments', (zone, options) => zone.listDeployments(options)],
   ['get-deployment', (zone, options) => zone.getDeployment(NOTHING, options)],
   ['get-deployment-logs', (zone, options) => zone.getDeploymentLogs(NOTHING, 1, options)],
@@ -19,7 +27,18 @@ const READS: readonly (readonly [string, (zone: ZoneClient, options: CallOptions
   ['list-ai-api-keys', (zone, options) => zone.listApiKeys(options)],
   ['get-ai-api-key', (zone, options) => zone.getApiKey(NOTHING, options)],
   ['get-operation', (zone, options) => zone.getOperation(NOTHING, options)],
+  ['list-events', (zone, options, now) => zone.listEvents(new Date(now - EVENTS_MS), new Date(now), options)],
+  [
+    'get-usage-report',
+    (zone, options, now) => zone.getUsageReport(new Date(now).toISOString().slice(0, 7), options),
+  ],
 ];
+
+/** What belongs to no deployment, so that a role may well go without, and the commands that do not. */
+const ACCOUNTS: Readonly<Record<string, string>> = {
+  'list-events': 'exo-di deployment history and exo-di cost need it; all else works without',
+  'get-usage-report': 'exo-di cost needs it for what was billed; all else works without',
+};
 
 const CHANGES =
   'create-, update-, scale- and delete-deployment, reveal-deployment-api-key, create- and delete-model, create-, update-, delete-, reveal- and rotate-ai-api-key';
@@ -30,10 +49,10 @@ export interface Permissions {
   quotas?: Quota[] | undefined;
 }
 
-/** Tries every operation that only reads. A signature that is refused is said once, not for each. */
-export async function permissions(zone: ZoneClient, options: CallOptions): Promise<Permissions> {
+/** Tries every operation that only reads. A signature that is refused is said once, not for each. @param now in ms */
+export async function permissions(zone: ZoneClient, options: CallOptions, now: number): Promise<Permissions> {
   let quotas: Quota[] | undefined;
-  const tries: typeof READS = [
+  const tries: readonly Try[] = [
     ...READS,
     [
       'list-quotas',
@@ -43,7 +62,7 @@ export async function permissions(zone: ZoneClient, options: CallOptions): Promi
     ],
   ];
   const outcomes = await Promise.all(
-    tries.map(async ([operation, read]) => ({ operation, error: await errorOf(read(zone, options)) })),
+    tries.map(async ([operation, read]) => ({ operation, error: await errorOf(read(zone, options, now)) })),
   );
   const refused = outcomes.map(({ error }) => error).find(isRefusedSignature);
   if (refused) return { findings: [signatureFinding(refused)] };
@@ -76,9 +95,15 @@ function permissionFinding(operation: string, error: unknown): Finding {
   const allowed =
     error === undefined || (error instanceof ApiError && [400, 404, 422].includes(error.status));
   if (allowed) return ok(check, 'allowed');
+  const needed = ACCOUNTS[operation];
   if (error instanceof ApiError && error.kind === 'credentials')
-    return fail(check, `denied: ${error.refusal.sentence ?? `HTTP ${error.status}`}`, 'credentials', {
-      hint: 'the role of this key does not allow it: commands that need it will fail',
-    });
+    return (needed ? warn : fail)(
+      check,
+      `denied: ${error.refusal.sentence ?? `HTTP ${error.status}`}`,
+      'credentials',
+      {
+        hint: needed ?? 'the role of this key does not allow it: commands that need it will fail',
+      },
+    );
   return failed(check, error);
 }

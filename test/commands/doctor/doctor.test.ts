@@ -58,6 +58,8 @@ test('all is well: with --verbose a line for each check, exit code 0', async () 
 ✓ permission     list-ai-api-keys: allowed
 ✓ permission     get-ai-api-key: allowed
 ✓ permission     get-operation: allowed
+✓ permission     list-events: allowed
+✓ permission     get-usage-report: allowed
 ✓ permission     list-quotas: allowed
 · permission     others: not checked, since trying would change or reveal something: create-, update-, scale- and delete-deployment, reveal-deployment-api-key, create- and delete-model, create-, update-, delete-, reveal- and rotate-ai-api-key
 ✓ quota          gpu2: none granted
@@ -81,7 +83,7 @@ test('all is well: a line for each kind', async () => {
 ✓ endpoint       answers within 0 ms
 ✓ zones          8 zones answer within 0 ms
 ✓ signature      accepted by the service
-✓ permission     11 operations that read are allowed; those that change were not tried
+✓ permission     13 operations that read are allowed; those that change were not tried
 ✓ quota          GPUs used: gpu3 0 of 4, gpu3080ti 0 of 8, gpua5000 0 of 8, gpurtx6000pro 0 of 4
 `.trimStart(),
   );
@@ -152,6 +154,16 @@ describe('what is not well decides the exit code', () => {
       [
         'fail permission:list-models: denied: Forbidden by role policy for list-models',
         'fail permission:list-quotas: denied: Forbidden by role policy for list-quotas',
+      ],
+    ],
+    [
+      "the organization's events and usage, which few commands need",
+      '-z at-vie-2',
+      denied(['GET /event', 'GET /usage-report']),
+      3,
+      [
+        'warn permission:list-events: denied: Forbidden by role policy for list-events',
+        'warn permission:get-usage-report: denied: Forbidden by role policy for get-usage-report',
       ],
     ],
     [

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
+import { failOnce } from '../../helpers/failing-fs.js';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench, run } from '../../helpers/run.js';
 
@@ -233,3 +234,16 @@ describe('pause and resume', () => {
     expect(changes()).toHaveLength(1);
   });
 });
+
+test.each(['hold my-app --replicas 2 --until +4h', 'pause --until +4h'])(
+  'where the holds cannot be written, %s says why in words',
+  async (line) => {
+    const { exo, holds } = held();
+    failOnce('renameSync', 'EACCES');
+    const { code, stderr } = await exo(line);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `error: the holds cannot be written to ${holds}: permission denied; nothing was changed\n`,
+    );
+  },
+);

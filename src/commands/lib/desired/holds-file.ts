@@ -7,7 +7,8 @@ import {
   parseHolds,
   writeHolds,
 } from '../../../desired/hold/holds.js';
-import { ExoError } from '../../../errors.js';
+import { UsageError } from '../../../errors.js';
+import { fileProblem } from '../../../io/file-problem.js';
 import { takeTurn } from '../take-turn.js';
 
 /** Changing a small file takes no time: whoever has it longer than this hangs, in ms. */
@@ -27,7 +28,7 @@ export async function readHolds(deps: Deps, file: string, at: Date): Promise<Hol
 
 /**
  * Changes what is held of a file, one run at a time; what is over goes.
- * @returns where it was written @throws ExoError conflict when another run does not let go; unexpected when it cannot be
+ * @returns where it was written @throws ExoError conflict when another run does not let go; UsageError when it cannot be
  *   written
  */
 export async function changeHolds(
@@ -53,12 +54,11 @@ async function write(deps: Deps, path: string, holds: Holds): Promise<void> {
   try {
     await machine.replaceText(path, writeHolds(holds));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ExoError(
-      'unexpected',
-      `the holds could not be written to ${path}: ${why}; nothing was changed`,
+    throw new UsageError(
+      `the holds cannot be written to ${path}: ${fileProblem(error)}; nothing was changed`,
       {
         code: 'holds-file',
+        hint: 'they are kept beside the file that -f names: its folder has to be writable',
         cause: error,
       },
     );
