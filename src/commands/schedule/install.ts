@@ -17,6 +17,7 @@ import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/pinging.js';
 import { files, readDesired } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
+import { filesBeside } from './files-beside.js';
 import { nextSteps } from './next-steps.js';
 import { KINDS, surroundings } from './surroundings.js';
 
@@ -81,7 +82,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printed = await filesOf(deps, input, { environment, changes });
   if ((await deps.settings()).outputFormat === 'json') deps.io.out(`${safeJson(printed)}\n`);
   else deps.io.out(printed.map((file) => withPath(file, printed.length > 1)).join('\n'));
-  for (const line of await nextSteps(deps, input, printed)) deps.io.say(line);
+  const { names, elsewhere } = await filesBeside(deps, input['--file']);
+  for (const line of await nextSteps(deps, { as: input['--as'], files: names }, printed)) deps.io.say(line);
+  if (input['--as'] === 'kubernetes')
+    for (const name of elsewhere)
+      missing.push(
+        `${JSON.stringify(name)} is in another folder, and a ConfigMap has none: put it beside the file`,
+      );
   for (const sentence of [...missing, ...fileWarnings(file, at).map(problemLine)]) deps.io.warn(sentence);
 }
 

@@ -4,14 +4,17 @@ import { CONFIG_MAP, SECRET } from '../../desired/schedule/install/schedule-inst
 import { joinWords } from '../../domain/shell-words.js';
 import type { Kind } from './surroundings.js';
 
-/** What is left to be done, since nothing is installed here. */
+/**
+ * What is left to be done, since nothing is installed here.
+ * @param input.files those that the job needs
+ */
 export async function nextSteps(
   deps: Deps,
-  input: { '--as': Kind; '--file': readonly string[] },
+  { as, files }: { as: Kind; files: readonly string[] },
   printed: readonly InstallFile[],
 ): Promise<string[]> {
   const machine = await deps.machine();
-  switch (input['--as']) {
+  switch (as) {
     case 'cron':
       return ['Nothing was installed. Add these lines with: crontab -e'];
     case 'systemd':
@@ -30,7 +33,7 @@ export async function nextSteps(
         'from, and EXOSCALE_API_KEY=… and EXOSCALE_API_SECRET=… in credentials.env, go into the cluster with:',
         joinWords([
           ...['kubectl', 'create', 'configmap', CONFIG_MAP],
-          ...input['--file'].map((file) => `--from-file=${machine.absolute(file)}`),
+          ...files.map((file) => `--from-file=${machine.absolute(file)}`),
         ]),
         `kubectl create secret generic ${SECRET} --from-env-file=credentials.env`,
         `kubectl apply -f ${printed[0]?.path ?? ''}`,

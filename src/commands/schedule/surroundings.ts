@@ -58,6 +58,9 @@ export async function surroundings(
     )
       environment.EXOSCALE_API_ENDPOINT = url;
     missing.push(...lost);
+    const accounts = new Set(deployments.flatMap(({ account }) => account ?? []));
+    for (const account of accounts)
+      missing.push(`the file names account ${account}, which is in a file of this machine: ${JOB[as]}`);
     if (deployments.some(({ schedule }) => schedule.some(({ on }) => on !== undefined)))
       missing.push(
         'nothing is kept there from one run to the next: what is on: change counts for an hour after it fires',

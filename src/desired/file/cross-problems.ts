@@ -1,6 +1,8 @@
-import { momentProblem, soundMoment } from '../schedule/moment.js';
+import { parseMoment, soundMoment } from '../schedule/moment.js';
+import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { namesHolidays } from '../schedule/window.js';
 import { pathText, problemAt } from './problems.js';
+import { DEFAULT_TIMEZONE } from './resolve.js';
 import type { Path, Problem, Source } from './source.js';
 
 /**
@@ -92,20 +94,28 @@ function entryProblems(source: Source, path: Path, around: unknown, name = 'sche
     });
   };
   const entries = listed(name, entryProblem);
-  return name === 'schedule' ? [...entries, ...listed('except', stretchProblem)] : entries;
+  if (name !== 'schedule') return entries;
+  const timezone = [own(around, 'timezone'), own(source.value, 'timezone')].find(isTimeZone);
+  return [...entries, ...listed('except', (entry) => stretchProblem(entry, timezone ?? DEFAULT_TIMEZONE))];
 }
 
+const isTimeZone = (value: unknown): value is string =>
+  typeof value === 'string' && timeZoneProblem(value) === undefined;
+
 /** What is wrong with a stretch outside the schedule: it is days, or has both its ends, the second one later. */
-function stretchProblem(entry: unknown): string | undefined {
+function stretchProblem(entry: unknown, timezone: string): string | undefined {
   const [date, from, to] = ['date', 'from', 'to'].map((key) => own(entry, key));
   if (date !== undefined && (from !== undefined || to !== undefined))
     return 'only one of date and a stretch (from, to) can be given';
   if (date !== undefined) return undefined;
   if (from === undefined && to === undefined) return 'one of them is missing: date, or from and to';
   if (from === undefined || to === undefined) return `${from === undefined ? 'from' : 'to'} is missing`;
-  if (typeof from !== 'string' || typeof to !== 'string' || momentProblem(from) || momentProblem(to))
-    return undefined;
-  return soundMoment(to, 'UTC') <= soundMoment(from, 'UTC')
+  if (typeof from !== 'string' || typeof to !== 'string') return undefined;
+  const [begins, ends] = [parseMoment(from), parseMoment(to)];
+  if (typeof begins === 'string' || typeof ends === 'string') return undefined;
+  // Two times of one clock have the order they are written in, also where it jumps over both.
+  const clock = begins.kind === ends.kind ? 'UTC' : timezone;
+  return soundMoment(to, clock) <= soundMoment(from, clock)
     ? `ends before it begins: ${from} to ${to}`
     : undefined;
 }

@@ -17,6 +17,10 @@ export function exceptFindings({ except, timezone }: Scheduled, at: Date): Findi
     const own = bounds[index];
     if (own === undefined) return [];
     if (own.to <= at) return [{ about: 'except', index, message: `${text} is past: it can go` }];
+    if (own.from >= own.to) {
+      const message = `${text} never decides: the clock jumps over all of it`;
+      return [{ about: 'except', index, message }];
+    }
     if (!isCovered(own, bounds.slice(index + 1))) return [];
     return [
       { about: 'except', index, message: `${text} never decides: entries further down have all of its time` },

@@ -214,6 +214,24 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
 `);
   });
 
+  test('kubernetes: what the file includes and takes holidays from goes with it, from one folder', async () => {
+    const { exo, files } = scheduled();
+    files['/shared.yaml'] = 'holidays: [{ file: at.txt }, { file: sub/de.txt }]\n';
+    files['/at.txt'] = '2027-01-01\n';
+    files['/sub/de.txt'] = '2027-10-03\n';
+    files['/f.yaml'] = `include: [shared.yaml]\n${files['/f.yaml']}    account: lab\n`;
+    const { stderr } = await exo(`${INSTALL} --as kubernetes --image exo-di:1.2.3`);
+    expect(stderr).toContain(
+      'kubectl create configmap exo-di-files --from-file=/f.yaml --from-file=/at.txt --from-file=/shared.yaml\n',
+    );
+    expect(stderr).toContain(
+      'warning: "sub/de.txt" is in another folder, and a ConfigMap has none: put it beside the file\n',
+    );
+    expect(stderr).toContain(
+      'warning: the file names account lab, which is in a file of this machine: a CronJob runs on another\n',
+    );
+  });
+
   test('systemd: a service and a timer, each under its path', async () => {
     const { exo } = scheduled();
     const { stdout } = await exo(`${INSTALL} --as systemd --every 10m --user ada`);

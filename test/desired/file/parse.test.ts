@@ -379,6 +379,16 @@ deployments:
       'except[0]: ends before it begins: 2026-12-02T02:00 to 2026-12-01T18:00',
     ],
     [
+      {
+        timezone: 'America/New_York',
+        except: [
+          { from: '2026-12-01T18:00', to: '2026-12-01T20:00Z' },
+          { from: '2026-12-01T18:00Z', to: '2026-12-01T17:30' },
+        ],
+      },
+      'except[0]: ends before it begins: 2026-12-01T18:00 to 2026-12-01T20:00Z',
+    ],
+    [
       { except: [{ from: '2026-12-01T25:00', to: '2026-12-02' }] },
       'except[0].from: names a time there is not: "2026-12-01T25:00"',
     ],

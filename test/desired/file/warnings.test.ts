@@ -163,6 +163,14 @@ describe('what is understood, and perhaps not meant, with its line', () => {
       ],
     ],
     [
+      'an exception within the hour that the clock skips',
+      [...['replicas: 1', 'except:'], '  - { from: 2027-03-28T02:10, to: 2027-03-28T02:40, replicas: 0 }'],
+      [
+        'f.yaml:10:9: except[0]: 2027-03-28T02:10 to 2027-03-28T02:40 never decides: the clock jumps over all of it',
+        ...[17, 39].map((column) => expect.stringContaining(`f.yaml:10:${column}: except[0].`)),
+      ],
+    ],
+    [
       'moments that the clock skips, or shows twice',
       [...['replicas: 1', 'except:'], '  - { from: 2027-03-28T02:30, to: 2027-10-31T02:30, replicas: 0 }'],
       [
