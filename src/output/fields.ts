@@ -15,3 +15,13 @@ export function jsonFields<T>(view: View<T>): Field<T>[] {
 export function tableFields<T>(view: View<T>): Field<T>[] {
   return view.chosen ? [...view.fields] : view.fields.filter((field) => field.table !== false);
 }
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The Go field name: of `next_change` `NextChange`, where the view says no other. */
+export const goName = ({ key, go }: { key: string; go?: string }) =>
+  go ?? key.split('_').map(capital).join('');
+
+/** The header or label of a table: of `next_change` `Next change`, where the view says no other. */
+export const labelOf = ({ key, label }: { key: string; label?: string }) =>
+  label ?? capital(key.replaceAll('_', ' '));

@@ -1,4 +1,5 @@
 import { box, type Cell } from './box.js';
+import { labelOf } from './fields.js';
 import { type Column, type Fitting, fitColumns } from './fit-columns.js';
 import type { Painter } from './painter.js';
 import { shortForms } from './short-forms.js';
@@ -56,18 +57,18 @@ export function listTable<T>(
     }),
   );
   const drawn = box(rows, {
-    head: shown.map(({ field, width }) => ({ lines: wrap(field.label, width), paint: paint.head })),
+    head: shown.map(({ field, width }) => ({ lines: wrap(labelOf(field), width), paint: paint.head })),
     aligns: shown.map(({ field }) => field.align ?? 'left'),
     padding,
   });
-  const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => field.label);
+  const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => labelOf(field));
   const legends = shown.flatMap(({ field: { legend } }) => (legend === undefined ? [] : [`${legend}\n`]));
   return drawn + legends.join('') + (width === undefined ? '' : leftOut(left.filter(Boolean), width));
 }
 
 function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Column {
   const longest = widest(values);
-  const word = Math.max(...field.label.split(' ').map(displayWidth));
+  const word = Math.max(...labelOf(field).split(' ').map(displayWidth));
   // Sentences broken between their words are whole.
   const broken = field.prose
     ? Math.max(LEAST_PROSE, widest(values.flatMap((value) => value.split(' '))))
@@ -75,7 +76,7 @@ function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Colu
   const whole = Math.max(Math.min(longest, broken), word);
   const shortest = short ? Math.max(widest(short), word) : whole;
   return {
-    full: Math.max(longest, displayWidth(field.label)),
+    full: Math.max(longest, displayWidth(labelOf(field))),
     whole,
     short: shortest,
     least: field.keep || field.prose ? shortest : Math.min(shortest, Math.max(word, LEAST)),

@@ -1,3 +1,4 @@
+import { labelOf } from './fields.js';
 import type { View } from './view.js';
 import { visible } from './visible.js';
 
@@ -31,7 +32,7 @@ export function markdownTable<T>(
     }),
   );
   return [
-    line(columns.map(({ label }) => markdownText(label))),
+    line(columns.map((field) => markdownText(labelOf(field)))),
     line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
     ...rows.map(line),
   ].join('');

@@ -1,4 +1,5 @@
 import { box, type Cell } from './box.js';
+import { labelOf } from './fields.js';
 import type { Painter } from './painter.js';
 import type { Field } from './view.js';
 import { displayWidth, wrap } from './width.js';
@@ -30,7 +31,7 @@ export function oneTable<T>(
   const fits = ({ field, text }: Row<T>) =>
     displayWidth(text) <= room || (field.prose === true && room >= LEAST_PROSE);
   const inside = rows.filter(fits).map(({ field, text }): Cell[] => [
-    { lines: wrap(field.label, labels), paint: paint.head },
+    { lines: wrap(labelOf(field), labels), paint: paint.head },
     { lines: wrap(text, room), paint: paint.tone(field.tone?.(item)) },
   ]);
   const bold = paint.head ?? ((line: string) => line);
@@ -38,16 +39,16 @@ export function oneTable<T>(
     .filter((row) => !fits(row))
     .map(({ field, text }) => {
       const lines = field.prose ? wrap(text, Math.max(width ?? 0, LEAST_PROSE)) : [text];
-      return `${bold(`${field.label}:`)}\n${lines.join('\n')}\n`;
+      return `${bold(`${labelOf(field)}:`)}\n${lines.join('\n')}\n`;
     });
   return [inside.length > 0 ? box(inside, { padding: 1 }) : '', ...below].join('');
 }
 
 /** Columns for labels and for values: labels are broken at their spaces where more values then fit. */
 function layout<T>(rows: readonly Row<T>[], width: number | undefined): { labels: number; room: number } {
-  const whole = Math.max(...rows.map(({ field }) => displayWidth(field.label)));
+  const whole = Math.max(...rows.map(({ field }) => displayWidth(labelOf(field))));
   if (width === undefined) return { labels: whole, room: Number.POSITIVE_INFINITY };
-  const word = Math.max(...rows.flatMap(({ field }) => field.label.split(' ').map(displayWidth)));
+  const word = Math.max(...rows.flatMap(({ field }) => labelOf(field).split(' ').map(displayWidth)));
   const broken = Math.min(whole, Math.max(word, LEAST_LABEL));
   // Three borders, and a space on both sides of both columns.
   const roomBeside = (labels: number) => width - labels - 7;

@@ -31,10 +31,10 @@ export type Field<T> = FieldFacts<T> & Held<T>;
 interface FieldFacts<T> {
   /** The key in JSON, snake_case, as the reference has it. */
   key: string;
-  /** The Go field name, for `--output-template` (`.GPUCount`). */
-  go: string;
-  /** The table's header or label. */
-  label: string;
+  /** The Go field name, for `--output-template`, where it is not that of the key (`next_change` is `.NextChange`). */
+  go?: string;
+  /** The table's header or label, where it is not that of the key (`next_change` is `Next change`). */
+  label?: string;
   /** What the table shows instead of the value. */
   shown?: (item: T) => string;
   /** What `--sort` compares in place of the value: bytes, moments. Empty where there is none. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { jsonFields, referenceFields } from '../fields.js';
+import { goName, jsonFields, referenceFields } from '../fields.js';
 import { jsonDocument } from '../json.js';
 import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
@@ -19,12 +19,18 @@ export function templateRenderer<T>(view: View<T>, template: string, style: Styl
   const fields = jsonFields(view);
   const printed = new Set(referenceFields(view));
   const nodes = parse(template);
-  check(template, nodes, fields);
+  check(
+    template,
+    nodes,
+    fields.map((field) => ({ key: field.key, go: goName(field) })),
+  );
   const rowWith = (of: (field: Field<T>) => GoValue, document: Readonly<Record<string, unknown>>) => {
     const [own, extra] = [true, false].map(
       (reference) =>
         new Map(
-          fields.filter((field) => printed.has(field) === reference).map((field) => [field.go, of(field)]),
+          fields
+            .filter((field) => printed.has(field) === reference)
+            .map((field) => [goName(field), of(field)]),
         ),
     );
     return new Row(view.name, own ?? new Map(), extra ?? new Map(), document);

@@ -5,18 +5,11 @@ import { moment, text, time } from './reference-values.js';
 
 const fields: readonly Field<ApiKey>[] = [
   { key: 'id', go: 'ID', label: 'ID', value: (k) => k.id, keep: true, short: 'beginning' },
-  { key: 'name', go: 'Name', label: 'Name', value: (k) => k.name, keep: true },
-  { key: 'scope', go: 'Scope', label: 'Scope', value: describeScope, keep: true, short: 'beginning' },
+  { key: 'name', value: (k) => k.name, keep: true },
+  { key: 'scope', value: describeScope, keep: true, short: 'beginning' },
   { key: 'org_uuid', go: 'OrgUUID', label: 'Organization', value: (k) => text(k['org-uuid']), keep: true },
-  {
-    key: 'created_at',
-    go: 'CreatedAt',
-    label: 'Created at',
-    value: (k) => time(k['created-at']),
-    order: (k) => moment(k['created-at']),
-    spare: 1,
-  },
-  { key: 'updated_at', go: 'UpdatedAt', label: 'Updated at', value: (k) => time(k['updated-at']) },
+  { key: 'created_at', value: (k) => time(k['created-at']), order: (k) => moment(k['created-at']), spare: 1 },
+  { key: 'updated_at', value: (k) => time(k['updated-at']) },
 ];
 
 /** `api-key list`: organization and change are for JSON, text and templates, not for the table's width. */
@@ -33,13 +26,13 @@ export const apiKeyShowView: View<ApiKey> = { name: 'API key', fields };
 /** `api-key create`: the one time that key and value come together. */
 export const createdApiKeyView: View<CreatedApiKey> = {
   name: 'API key',
-  fields: [...fields, { key: 'value', go: 'Value', label: 'Value', value: (k) => k.value, keep: true }],
+  fields: [...fields, { key: 'value', value: (k) => k.value, keep: true }],
 };
 
 /** `api-key reveal` and `api-key rotate`: the value, for the ones who may see it. */
 export const apiKeyValueView: View<{ value: string }> = {
   name: 'API key',
-  fields: [{ key: 'value', go: 'Value', label: 'Value', value: (k) => k.value, keep: true }],
+  fields: [{ key: 'value', value: (k) => k.value, keep: true }],
 };
 
 /** `deployment reveal-api-key`. */

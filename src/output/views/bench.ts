@@ -58,7 +58,7 @@ export const benchView: View<BenchRow> = {
     time('p95_tpot_ms', 'TPOT p95'),
     time('p99_tpot_ms', 'TPOT p99', 3),
     {
-      ...{ key: 'within_objective', go: 'WithinObjective', label: 'Within', align: 'right', keep: true },
+      ...{ key: 'within_objective', label: 'Within', align: 'right', keep: true },
       value: ({ good, isCut }) =>
         `${good === undefined ? '' : `${Math.round(good * 100)} %`}${isCut ? ' (cut short)' : ''}`.trim(),
       tone: ({ good }) => (good === undefined ? undefined : good >= 0.95 ? 'good' : 'bad'),

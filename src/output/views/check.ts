@@ -16,10 +16,10 @@ export interface CheckedEndpoint {
 export const checkView: View<CheckedEndpoint> = {
   name: 'check',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (c) => c.name, keep: true },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: (c) => c.zone, keep: true },
+    { key: 'name', value: (c) => c.name, keep: true },
+    { key: 'zone', value: (c) => c.zone, keep: true },
     { key: 'url', go: 'URL', label: 'URL', value: (c) => c.url },
-    { key: 'model', go: 'Model', label: 'Model', value: (c) => c.model },
+    { key: 'model', value: (c) => c.model },
     {
       key: 'ttft_ms',
       go: 'TTFTMs',
@@ -31,12 +31,11 @@ export const checkView: View<CheckedEndpoint> = {
     },
     {
       key: 'tokens_per_second',
-      go: 'TokensPerSecond',
       label: 'Tokens a second',
       type: 'number',
       value: (c) => c.tokensPerSecond,
       keep: true,
     },
-    { key: 'tokens', go: 'Tokens', label: 'Tokens', type: 'number', value: (c) => c.tokens, keep: true },
+    { key: 'tokens', type: 'number', value: (c) => c.tokens, keep: true },
   ],
 };

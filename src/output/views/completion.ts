@@ -15,10 +15,10 @@ export interface InstalledCompletion {
 export const completionInstallView: View<InstalledCompletion> = {
   name: 'completion',
   fields: [
-    { key: 'shell', go: 'Shell', label: 'Shell', value: ({ shell }) => shell, keep: true },
-    { key: 'file', go: 'File', label: 'File', value: ({ file }) => file },
-    { key: 'action', go: 'Action', label: 'Action', value: ({ action }) => action, keep: true },
-    { key: 'add', go: 'Add', label: 'Line to add', value: ({ add }) => add },
-    { key: 'add_to', go: 'AddTo', label: 'Add it to', value: ({ addTo }) => addTo },
+    { key: 'shell', value: ({ shell }) => shell, keep: true },
+    { key: 'file', value: ({ file }) => file },
+    { key: 'action', value: ({ action }) => action, keep: true },
+    { key: 'add', label: 'Line to add', value: ({ add }) => add },
+    { key: 'add_to', label: 'Add it to', value: ({ addTo }) => addTo },
   ],
 };

@@ -33,22 +33,13 @@ export const accountListView: View<AccountRow> = {
   fields: [
     {
       key: 'name',
-      go: 'Name',
-      label: 'Name',
       value: (a) => a.name,
       // The default one is marked, as the reference does.
       shown: (a) => (a.default ? `${a.name}*` : a.name),
       tone: (a) => (a.default ? 'good' : undefined),
       keep: true,
     },
-    {
-      key: 'default',
-      go: 'Default',
-      label: 'Default',
-      type: 'boolean',
-      value: (a) => a.default,
-      table: false,
-    },
+    { key: 'default', type: 'boolean', value: (a) => a.default, table: false },
   ],
 };
 
@@ -73,7 +64,7 @@ function source(
 export const accountShowView: View<AccountDetails> = {
   name: 'account',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (a) => a.name, keep: true },
+    { key: 'name', value: (a) => a.name, keep: true },
     {
       key: 'api_key',
       go: 'APIKey',
@@ -86,8 +77,6 @@ export const accountShowView: View<AccountDetails> = {
     { key: 'api_secret', go: 'APISecret', label: 'API secret', value: (a) => a.maskedSecret },
     {
       key: 'endpoint',
-      go: 'Endpoint',
-      label: 'Endpoint',
       value: (a) => a.endpoint,
       shown: (a) => withSource(a.endpoint, a.from?.endpoint),
       prose: true,
@@ -95,20 +84,12 @@ export const accountShowView: View<AccountDetails> = {
     },
     {
       key: 'default_zone',
-      go: 'DefaultZone',
-      label: 'Default zone',
       value: (a) => a.defaultZone,
       shown: (a) => withSource(a.defaultZone, a.from?.zone),
       prose: true,
       keep: true,
     },
-    {
-      key: 'default_template',
-      go: 'DefaultTemplate',
-      label: 'Default template',
-      value: (a) => text(a.defaultTemplate),
-      omitEmpty: true,
-    },
+    { key: 'default_template', value: (a) => text(a.defaultTemplate), omitEmpty: true },
     {
       key: 'storage_api_endpoint',
       go: 'StorageAPIEndpoint',
@@ -118,16 +99,9 @@ export const accountShowView: View<AccountDetails> = {
       prose: true,
       omitEmpty: true,
     },
-    {
-      key: 'config_file',
-      go: 'ConfigFile',
-      label: 'Configuration file',
-      value: (a) => a.configFile,
-      keep: true,
-    },
+    { key: 'config_file', label: 'Configuration file', value: (a) => a.configFile, keep: true },
     {
       key: 'client_timeout',
-      go: 'ClientTimeout',
       label: 'Client timeout (minutes)',
       type: 'number',
       value: (a) => a.clientTimeout,

@@ -18,8 +18,8 @@ const costOf = ({ cost }: CostLine) => (cost === undefined ? '' : money(cost));
 export const costView: View<CostLine> = {
   name: 'cost',
   fields: [
-    { key: 'what', go: 'What', label: 'What', value: ({ what }) => what, prose: true },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true, spare: 1 },
+    { key: 'what', value: ({ what }) => what, prose: true },
+    { key: 'zone', value: ({ zone }) => zone, keep: true, spare: 1 },
     {
       key: 'gpu_type',
       go: 'GPUType',
@@ -40,8 +40,6 @@ export const costView: View<CostLine> = {
     },
     {
       key: 'cost',
-      go: 'Cost',
-      label: 'Cost',
       value: costOf,
       shown: (row) => (row.cost === undefined ? '' : `${costOf(row)} ${row.currency.toUpperCase()}`),
       order: ({ cost }) => order(text(cost)),
@@ -50,24 +48,19 @@ export const costView: View<CostLine> = {
     },
     {
       key: 'currency',
-      go: 'Currency',
-      label: 'Currency',
       value: ({ cost, currency }) => (cost === undefined ? '' : currency.toUpperCase()),
       table: false,
     },
     {
       key: 'billed',
-      go: 'Billed',
-      label: 'Billed',
       value: ({ billed }) => billed,
       order: ({ billed }) => order(billed),
       keep: true,
       align: 'right',
     },
-    { key: 'unit', go: 'Unit', label: 'Unit', value: ({ unit }) => unit, keep: true },
+    { key: 'unit', value: ({ unit }) => unit, keep: true },
     {
       key: 'difference',
-      go: 'Difference',
       label: 'Not explained',
       value: ({ difference }) => difference,
       order: ({ difference }) => order(difference),
@@ -75,7 +68,7 @@ export const costView: View<CostLine> = {
       align: 'right',
       tone: ({ difference }) => (difference === '' || difference === '0' ? undefined : 'busy'),
     },
-    { key: 'kind', go: 'Kind', label: 'Kind', value: ({ kind }) => kind, table: false },
+    { key: 'kind', value: ({ kind }) => kind, table: false },
     { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, table: false },
   ],
 };

@@ -14,16 +14,9 @@ export const deletedView: View<Deleted> = {
   name: 'deletion',
   fields: [
     { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, keep: true, short: 'beginning' },
-    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name, keep: true },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true },
-    {
-      key: 'deleted',
-      go: 'Deleted',
-      label: 'Deleted',
-      type: 'boolean',
-      value: ({ operation }) => operation.state === 'success',
-      keep: true,
-    },
+    { key: 'name', value: ({ name }) => name, keep: true },
+    { key: 'zone', value: ({ zone }) => zone, keep: true },
+    { key: 'deleted', type: 'boolean', value: ({ operation }) => operation.state === 'success', keep: true },
   ],
 };
 

@@ -28,19 +28,11 @@ export const id: Shared = {
   short: 'beginning',
   spare: 1,
 };
-export const name: Shared = {
-  key: 'name',
-  go: 'Name',
-  label: 'Name',
-  value: (d) => d.deployment.name,
-  keep: true,
-};
-export const zone: Shared = { key: 'zone', go: 'Zone', label: 'Zone', value: (d) => d.zone, keep: true };
+export const name: Shared = { key: 'name', value: (d) => d.deployment.name, keep: true };
+export const zone: Shared = { key: 'zone', value: (d) => d.zone, keep: true };
 /** A deployment at zero replicas is told from one that is up at a glance: `ready (stopped)`, dimmed. */
 export const state: Shared = {
   key: 'state',
-  go: 'State',
-  label: 'State',
   value: (d) => d.deployment.state,
   shown: (d) => shownState(d.deployment),
   short: (d) => shortState(d.deployment),
@@ -68,8 +60,6 @@ export const gpuCount: Shared = {
 };
 export const replicas: Shared = {
   key: 'replicas',
-  go: 'Replicas',
-  label: 'Replicas',
   type: 'number',
   value: (d) => count(d.deployment.replicas),
   shown: (d) => shownCount(d.deployment.replicas),
@@ -91,30 +81,22 @@ export const total: Shared = {
 };
 export const modelName: Shared = {
   key: 'model_name',
-  go: 'ModelName',
-  label: 'Model name',
   value: (d) => text(d.deployment.model.name),
   short: 'owner',
   spare: 2,
 };
 export const createdAt: Shared = {
   key: 'created_at',
-  go: 'CreatedAt',
-  label: 'Created at',
   value: (d) => time(d.deployment['created-at']),
   order: (d) => moment(d.deployment['created-at']),
 };
 export const updatedAt: Shared = {
   key: 'updated_at',
-  go: 'UpdatedAt',
-  label: 'Updated at',
   value: (d) => time(d.deployment['updated-at']),
   order: (d) => moment(d.deployment['updated-at']),
 };
 export const serviceLevel: Shared = {
   key: 'service_level',
-  go: 'ServiceLevel',
-  label: 'Service level',
   value: (d) => text(d.deployment['service-level']),
 };
 export const modelId: Shared = {

@@ -20,18 +20,13 @@ const DEFAULT_WIDTH = 80;
 export const engineParameterView: View<EngineParameter> = {
   name: 'parameter',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (p) => text(p.name) },
-    { key: 'section', go: 'Section', label: 'Section', value: (p) => text(p.section) },
-    { key: 'type', go: 'Type', label: 'Type', value: (p) => text(p.type) },
-    { key: 'default', go: 'Default', label: 'Default', value: (p) => text(p.default) },
-    { key: 'flags', go: 'Flags', label: 'Flags', value: (p) => (p.flags ?? []).join(' ') },
-    {
-      key: 'allowed_values',
-      go: 'AllowedValues',
-      label: 'Allowed values',
-      value: (p) => (p['allowed-values'] ?? []).join(' '),
-    },
-    { key: 'description', go: 'Description', label: 'Description', value: (p) => text(p.description) },
+    { key: 'name', value: (p) => text(p.name) },
+    { key: 'section', value: (p) => text(p.section) },
+    { key: 'type', value: (p) => text(p.type) },
+    { key: 'default', value: (p) => text(p.default) },
+    { key: 'flags', value: (p) => (p.flags ?? []).join(' ') },
+    { key: 'allowed_values', value: (p) => (p['allowed-values'] ?? []).join(' ') },
+    { key: 'description', value: (p) => text(p.description) },
   ],
 };
 

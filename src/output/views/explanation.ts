@@ -20,13 +20,13 @@ export interface Explanation {
 export const explanationView: View<Explanation> = {
   name: 'explanation',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (e) => e.name, keep: true },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: (e) => e.zone, keep: true },
-    { key: 'state', go: 'State', label: 'State', value: (e) => e.state, keep: true },
-    { key: 'kind', go: 'Kind', label: 'Kind', value: (e) => e.kind ?? '', keep: true },
-    { key: 'cause', go: 'Cause', label: 'Cause', value: (e) => e.cause ?? '', prose: true },
-    { key: 'evidence', go: 'Evidence', label: 'Evidence', value: (e) => e.evidence.join('\n'), prose: true },
-    { key: 'fix', go: 'Fix', label: 'Fix', value: (e) => e.fixes[0] ?? '', prose: true },
-    { key: 'confidence', go: 'Confidence', label: 'Confidence', value: (e) => e.confidence },
+    { key: 'name', value: (e) => e.name, keep: true },
+    { key: 'zone', value: (e) => e.zone, keep: true },
+    { key: 'state', value: (e) => e.state, keep: true },
+    { key: 'kind', value: (e) => e.kind ?? '', keep: true },
+    { key: 'cause', value: (e) => e.cause ?? '', prose: true },
+    { key: 'evidence', value: (e) => e.evidence.join('\n'), prose: true },
+    { key: 'fix', value: (e) => e.fixes[0] ?? '', prose: true },
+    { key: 'confidence', value: (e) => e.confidence },
   ],
 };

@@ -40,7 +40,7 @@ function quotaOf({ quota }: FitRow): string {
 export const fitView: View<FitRow> = {
   name: 'fit',
   fields: [
-    { key: 'family', go: 'Family', label: 'Family', value: (f) => f.family, keep: true },
+    { key: 'family', value: (f) => f.family, keep: true },
     {
       key: 'gpu_count',
       go: 'GPUCount',
@@ -50,14 +50,7 @@ export const fitView: View<FitRow> = {
       keep: true,
       align: 'right',
     },
-    {
-      key: 'verdict',
-      go: 'Verdict',
-      label: 'Verdict',
-      value: (f) => f.verdict,
-      tone: (f) => TONES[f.verdict],
-      keep: true,
-    },
+    { key: 'verdict', value: (f) => f.verdict, tone: (f) => TONES[f.verdict], keep: true },
     {
       key: 'kv_cache_tokens',
       go: 'KVCacheTokens',
@@ -68,23 +61,21 @@ export const fitView: View<FitRow> = {
     },
     {
       key: 'concurrent_requests',
-      go: 'ConcurrentRequests',
       label: 'Requests',
       value: (f) => between(f.requests),
       keep: true,
       align: 'right',
       spare: 3,
     },
-    { key: 'quota', go: 'Quota', label: 'Free GPUs', value: quotaOf, keep: true, spare: 2 },
+    { key: 'quota', label: 'Free GPUs', value: quotaOf, keep: true, spare: 2 },
     {
       key: 'cost_per_hour',
-      go: 'CostPerHour',
       label: 'Cost/h',
       value: (f) => (f.cost === undefined ? '' : money(f.cost)),
       keep: true,
       align: 'right',
     },
-    { key: 'zones', go: 'Zones', label: 'Zones', value: (f) => f.zones.join(','), spare: 1 },
-    { key: 'why', go: 'Why', label: 'Why', value: (f) => f.why, prose: true },
+    { key: 'zones', value: (f) => f.zones.join(','), spare: 1 },
+    { key: 'why', value: (f) => f.why, prose: true },
   ],
 };

@@ -23,21 +23,9 @@ const TONES = new Map<string, Tone>([
 export const historyView: View<HistoryRow> = {
   name: 'event',
   fields: [
-    {
-      key: 'time',
-      go: 'Time',
-      label: 'Time',
-      value: timeOf,
-      order: ({ atMs }) => (Number.isNaN(atMs) ? '' : atMs),
-      keep: true,
-    },
-    {
-      key: 'change',
-      go: 'Change',
-      label: 'Change',
-      value: ({ entry, beginning }) => (entry ? changeOf(entry) : text(beginning)),
-    },
-    { key: 'who', go: 'Who', label: 'Who', value: ({ entry }) => (entry ? whoOf(entry) : '') },
+    { key: 'time', value: timeOf, order: ({ atMs }) => (Number.isNaN(atMs) ? '' : atMs), keep: true },
+    { key: 'change', value: ({ entry, beginning }) => (entry ? changeOf(entry) : text(beginning)) },
+    { key: 'who', value: ({ entry }) => (entry ? whoOf(entry) : '') },
     {
       key: 'source_ip',
       go: 'SourceIP',
@@ -47,8 +35,6 @@ export const historyView: View<HistoryRow> = {
     },
     {
       key: 'outcome',
-      go: 'Outcome',
-      label: 'Outcome',
       value: ({ outcome }) => text(outcome),
       shown: ({ outcome, entry }) =>
         outcome === 'refused' ? `refused (${text(entry?.event.status)})` : text(outcome),
@@ -58,8 +44,6 @@ export const historyView: View<HistoryRow> = {
     },
     {
       key: 'replicas',
-      go: 'Replicas',
-      label: 'Replicas',
       type: 'number',
       value: ({ replicas }) => number(replicas),
       shown: ({ replicas }) => said(replicas),
@@ -87,37 +71,13 @@ export const historyView: View<HistoryRow> = {
       keep: true,
       align: 'right',
     },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, table: false },
-    { key: 'user', go: 'User', label: 'User', value: ({ entry }) => text(entry?.user), table: false },
-    {
-      key: 'key_name',
-      go: 'KeyName',
-      label: 'Key',
-      value: ({ entry }) => text(entry?.keyName),
-      table: false,
-    },
+    { key: 'zone', value: ({ zone }) => zone, table: false },
+    { key: 'user', value: ({ entry }) => text(entry?.user), table: false },
+    { key: 'key_name', label: 'Key', value: ({ entry }) => text(entry?.keyName), table: false },
     { key: 'api_key', go: 'APIKey', label: 'API key', value: ({ entry }) => text(entry?.key), table: false },
-    {
-      key: 'status',
-      go: 'Status',
-      label: 'HTTP status',
-      value: ({ entry }) => text(entry?.event.status),
-      table: false,
-    },
-    {
-      key: 'handler',
-      go: 'Handler',
-      label: 'Handler',
-      value: ({ entry }) => text(entry?.event.handler),
-      table: false,
-    },
-    {
-      key: 'message',
-      go: 'Message',
-      label: 'Message',
-      value: ({ entry }) => text(entry?.event.message),
-      table: false,
-    },
+    { key: 'status', label: 'HTTP status', value: ({ entry }) => text(entry?.event.status), table: false },
+    { key: 'handler', value: ({ entry }) => text(entry?.event.handler), table: false },
+    { key: 'message', value: ({ entry }) => text(entry?.event.message), table: false },
     { key: 'uri', go: 'URI', label: 'URI', value: ({ entry }) => text(entry?.event.uri), table: false },
     {
       key: 'request_id',

@@ -11,33 +11,12 @@ const shownBy = (at: string, timezone: string) => formatMoment(new Date(at), tim
 export const holdView: View<HoldRow> = {
   name: 'hold',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (h) => h.name, keep: true },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: (h) => h.zone, keep: true },
-    {
-      key: 'replicas',
-      go: 'Replicas',
-      label: 'Replicas',
-      type: 'number',
-      value: (h) => h.replicas,
-      keep: true,
-      align: 'right',
-    },
-    {
-      key: 'until',
-      go: 'Until',
-      label: 'Until',
-      value: (h) => h.until,
-      shown: (h) => shownBy(h.until, h.timezone),
-      keep: true,
-    },
-    {
-      key: 'since',
-      go: 'Since',
-      label: 'Since',
-      value: (h) => h.since,
-      shown: (h) => shownBy(h.since, h.timezone),
-    },
-    { key: 'by', go: 'By', label: 'By', value: (h) => h.by },
+    { key: 'name', value: (h) => h.name, keep: true },
+    { key: 'zone', value: (h) => h.zone, keep: true },
+    { key: 'replicas', type: 'number', value: (h) => h.replicas, keep: true, align: 'right' },
+    { key: 'until', value: (h) => h.until, shown: (h) => shownBy(h.until, h.timezone), keep: true },
+    { key: 'since', value: (h) => h.since, shown: (h) => shownBy(h.since, h.timezone) },
+    { key: 'by', value: (h) => h.by },
   ],
 };
 
@@ -45,8 +24,8 @@ export const holdView: View<HoldRow> = {
 export const pauseView: View<Pause> = {
   name: 'pause',
   fields: [
-    { key: 'until', go: 'Until', label: 'Until', value: (p) => p.until, keep: true },
-    { key: 'since', go: 'Since', label: 'Since', value: (p) => p.since },
-    { key: 'by', go: 'By', label: 'By', value: (p) => p.by },
+    { key: 'until', value: (p) => p.until, keep: true },
+    { key: 'since', value: (p) => p.since },
+    { key: 'by', value: (p) => p.by },
   ],
 };

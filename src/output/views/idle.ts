@@ -34,34 +34,34 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
   return {
     name: 'deployment',
     fields: [
-      { key: 'name', go: 'Name', label: 'Name', value: (row) => row.name, keep: true },
-      { key: 'zone', go: 'Zone', label: 'Zone', value: (row) => row.zone, keep: true, spare: 2 },
+      { key: 'name', value: (row) => row.name, keep: true },
+      { key: 'zone', value: (row) => row.zone, keep: true, spare: 2 },
       {
-        ...{ key: 'status', go: 'Status', label: 'Status', keep: true },
+        ...{ key: 'status', keep: true },
         value: (row) => row.status,
         tone: (row) => TONES[row.status],
       },
       {
-        ...{ key: 'since', go: 'Since', label: 'Idle for', keep: true },
+        ...{ key: 'since', label: 'Idle for', keep: true },
         value: ({ since }) => isoOf(since) ?? '',
         shown: ({ since }) => (since === undefined ? '' : age(now() - since)),
         order: ({ since }) => since ?? '',
       },
-      { key: 'why', go: 'Why', label: 'Why', value: ({ why }) => why ?? '', prose: true },
+      { key: 'why', value: ({ why }) => why ?? '', prose: true },
       {
         ...{ key: 'gpus', go: 'GPUs', label: 'GPUs', align: 'right', keep: true, spare: 3 },
         value: ({ gpus }) => (gpus === undefined ? '' : String(gpus)),
         order: ({ gpus }) => gpus ?? '',
       },
       {
-        ...{ key: 'cost_per_hour', go: 'CostPerHour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
+        ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
         ...(priced ? {} : { table: false as const }),
         value: ({ cost }) => (cost === undefined ? '' : money(cost)),
         shown: ({ cost, currency }) => (cost === undefined ? '?' : amountOf(cost, currency)),
         order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
       },
       {
-        ...{ key: 'currency', go: 'Currency', label: 'Currency', table: false },
+        ...{ key: 'currency', table: false },
         value: ({ cost, currency }) => (cost === undefined ? '' : currency.toUpperCase()),
       },
       {

@@ -11,16 +11,14 @@ export interface InstanceTypeRow {
 export const instanceTypeView: View<InstanceTypeRow> = {
   name: 'instance type',
   fields: [
-    { key: 'family', go: 'Family', label: 'Family', value: (i) => i.instanceType.family, keep: true },
+    { key: 'family', value: (i) => i.instanceType.family, keep: true },
     {
       key: 'authorized',
-      go: 'Authorized',
-      label: 'Authorized',
       type: 'boolean',
       value: (i) => i.instanceType.authorized,
       tone: (i) => (i.instanceType.authorized ? 'good' : 'off'),
       keep: true,
     },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: (i) => i.zone, keep: true },
+    { key: 'zone', value: (i) => i.zone, keep: true },
   ],
 };

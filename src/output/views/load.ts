@@ -74,17 +74,17 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
     name: 'load',
     fields: [
       {
-        ...{ key: 'name', go: 'Name', label: 'Name', keep: true },
+        ...{ key: 'name', keep: true },
         value: (row) => row.name,
         shown: (row) => (row.replica === undefined ? row.name : ''),
       },
       {
-        ...{ key: 'zone', go: 'Zone', label: 'Zone', keep: true, spare: 3 },
+        ...{ key: 'zone', keep: true, spare: 3 },
         value: (row) => row.zone,
         shown: (row) => (row.replica === undefined ? row.zone : ''),
       },
       {
-        ...{ key: 'replica', go: 'Replica', label: 'Replica', keep: true, spare: 2 },
+        ...{ key: 'replica', keep: true, spare: 2 },
         value: (row) => row.replica ?? '',
         shown: ({ replica, replicas }) =>
           replica ?? (replicas === undefined ? '' : replicas === 1 ? '1' : `${replicas} in all`),
@@ -115,7 +115,7 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
         },
       }),
       {
-        ...{ key: 'last_active', go: 'LastActive', label: 'Last active', keep: true },
+        ...{ key: 'last_active', keep: true },
         value: ({ lastActiveAt }) => isoOf(lastActiveAt) ?? '',
         shown: (row) => lastActive(row, now()),
         order: ({ lastActiveAt }) => lastActiveAt ?? '',
@@ -127,22 +127,16 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
         order: ({ gpus }) => gpus ?? '',
       },
       {
-        ...{ key: 'cost_per_hour', go: 'CostPerHour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
+        ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
         ...(priced ? {} : { table: false as const }),
         value: ({ cost }) => (cost === undefined ? '' : money(cost)),
         shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
         order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
       },
+      { key: 'currency', value: (row) => (row.cost ? row.currency.toUpperCase() : ''), table: false },
+      { key: 'state', value: (row) => row.state, table: false },
       {
-        key: 'currency',
-        go: 'Currency',
-        label: 'Currency',
-        value: (row) => (row.cost ? row.currency.toUpperCase() : ''),
-        table: false,
-      },
-      { key: 'state', go: 'State', label: 'State', value: (row) => row.state, table: false },
-      {
-        ...{ key: 'known_since', go: 'KnownSince', label: 'Known since', table: false },
+        ...{ key: 'known_since', table: false },
         value: ({ knownSince }) => isoOf(knownSince) ?? '',
       },
     ],

@@ -5,8 +5,8 @@ import type { View } from '../view.js';
 export const logEntryView: View<LogEntry> = {
   name: 'log entry',
   fields: [
-    { key: 'time', go: 'Time', label: 'Time', value: (l) => l.time, keep: true },
-    { key: 'node', go: 'Node', label: 'Node', value: (l) => l.node },
-    { key: 'message', go: 'Message', label: 'Message', value: (l) => l.message },
+    { key: 'time', value: (l) => l.time, keep: true },
+    { key: 'node', value: (l) => l.node },
+    { key: 'message', value: (l) => l.message },
   ],
 };

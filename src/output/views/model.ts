@@ -23,32 +23,16 @@ const id: Field<ModelRow> = {
   keep: true,
   short: 'beginning',
 };
-const name: Field<ModelRow> = {
-  key: 'name',
-  go: 'Name',
-  label: 'Name',
-  value: (m) => m.model.name,
-  short: 'owner',
-};
-const zone: Field<ModelRow> = {
-  key: 'zone',
-  go: 'Zone',
-  label: 'Zone',
-  value: (m) => m.zone,
-  keep: true,
-  spare: 2,
-};
+const name: Field<ModelRow> = { key: 'name', value: (m) => m.model.name, short: 'owner' };
+const zone: Field<ModelRow> = { key: 'zone', value: (m) => m.zone, keep: true, spare: 2 };
 const state: Field<ModelRow> = {
   key: 'state',
-  go: 'State',
-  label: 'State',
   value: (m) => m.model.state,
   tone: (m) => TONES.get(m.model.state),
   keep: true,
 };
 const modelSize: Field<ModelRow> = {
   key: 'model_size',
-  go: 'ModelSize',
   label: 'Size',
   value: (m) => size(m.model['model-size']),
   order: (m) => m.model['model-size'] ?? '',
@@ -58,15 +42,11 @@ const modelSize: Field<ModelRow> = {
 };
 const createdAt: Field<ModelRow> = {
   key: 'created_at',
-  go: 'CreatedAt',
-  label: 'Created at',
   value: (m) => time(m.model['created-at']),
   order: (m) => moment(m.model['created-at']),
 };
 const updatedAt: Field<ModelRow> = {
   key: 'updated_at',
-  go: 'UpdatedAt',
-  label: 'Updated at',
   value: (m) => time(m.model['updated-at']),
   order: (m) => moment(m.model['updated-at']),
 };

@@ -20,17 +20,10 @@ export const operationView: View<OperationRow> = {
   name: 'operation',
   fields: [
     { key: 'id', go: 'ID', label: 'ID', value: (o) => o.operation.id, keep: true },
-    { key: 'zone', go: 'Zone', label: 'Zone', value: (o) => o.zone, keep: true },
-    {
-      key: 'state',
-      go: 'State',
-      label: 'State',
-      value: (o) => o.operation.state,
-      tone: (o) => TONES.get(o.operation.state),
-      keep: true,
-    },
-    { key: 'reason', go: 'Reason', label: 'Reason', value: (o) => text(o.operation.reason) },
-    { key: 'message', go: 'Message', label: 'Message', value: (o) => text(o.operation.message), prose: true },
+    { key: 'zone', value: (o) => o.zone, keep: true },
+    { key: 'state', value: (o) => o.operation.state, tone: (o) => TONES.get(o.operation.state), keep: true },
+    { key: 'reason', value: (o) => text(o.operation.reason) },
+    { key: 'message', value: (o) => text(o.operation.message), prose: true },
     {
       key: 'reference_id',
       go: 'ReferenceID',
@@ -38,17 +31,7 @@ export const operationView: View<OperationRow> = {
       value: (o) => text(o.operation.reference?.id),
       keep: true,
     },
-    {
-      key: 'reference_link',
-      go: 'ReferenceLink',
-      label: 'Reference link',
-      value: (o) => text(o.operation.reference?.link),
-    },
-    {
-      key: 'reference_command',
-      go: 'ReferenceCommand',
-      label: 'Reference command',
-      value: (o) => text(o.operation.reference?.command),
-    },
+    { key: 'reference_link', value: (o) => text(o.operation.reference?.link) },
+    { key: 'reference_command', value: (o) => text(o.operation.reference?.command) },
   ],
 };

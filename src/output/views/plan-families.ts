@@ -14,33 +14,15 @@ export const familyView: View<FamilyPlan> = {
   fields: [
     {
       key: 'family',
-      go: 'Family',
       label: 'GPU type',
       value: ({ family }) => family,
       shown: ({ family, account }) => (account === undefined ? family : `${family}, account ${account}`),
       keep: true,
     },
-    {
-      key: 'now',
-      go: 'Now',
-      label: 'GPUs now',
-      type: 'number',
-      value: ({ now }) => now,
-      keep: true,
-      align: 'right',
-    },
-    {
-      key: 'after',
-      go: 'After',
-      label: 'After',
-      type: 'number',
-      value: ({ after }) => after,
-      keep: true,
-      align: 'right',
-    },
+    { key: 'now', label: 'GPUs now', type: 'number', value: ({ now }) => now, keep: true, align: 'right' },
+    { key: 'after', type: 'number', value: ({ after }) => after, keep: true, align: 'right' },
     {
       key: 'usage',
-      go: 'Usage',
       label: 'Quota used',
       type: 'number',
       value: ({ usage }) => count(usage),
@@ -50,7 +32,6 @@ export const familyView: View<FamilyPlan> = {
     },
     {
       key: 'limit',
-      go: 'Limit',
       label: 'Quota',
       type: 'number',
       value: ({ limit }) => count(limit),
@@ -60,7 +41,6 @@ export const familyView: View<FamilyPlan> = {
     },
     {
       key: 'short',
-      go: 'Short',
       label: 'Missing',
       type: 'number',
       value: ({ short }) => short,

@@ -59,27 +59,18 @@ function nextChange({ next, timezone }: PlanRow): string {
 export const planView: View<PlanRow> = {
   name: 'deployment',
   fields: [
-    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ entry }) => entry.zone, keep: true },
-    { key: 'name', go: 'Name', label: 'Name', value: ({ entry }) => entry.name, keep: true },
+    { key: 'zone', value: ({ entry }) => entry.zone, keep: true },
+    { key: 'name', value: ({ entry }) => entry.name, keep: true },
     {
       key: 'state',
-      go: 'State',
       label: 'Is',
       value: ({ entry }) => entry.actual?.state ?? '',
       shown: present,
       keep: true,
     },
-    {
-      key: 'replicas',
-      go: 'Replicas',
-      label: 'Replicas',
-      type: 'number',
-      value: ({ entry }) => count(entry.actual?.replicas),
-      table: false,
-    },
+    { key: 'replicas', type: 'number', value: ({ entry }) => count(entry.actual?.replicas), table: false },
     {
       key: 'desired_replicas',
-      go: 'DesiredReplicas',
       label: 'Should be',
       type: 'number',
       value: ({ desired }) => count(desired?.replicas),
@@ -88,8 +79,6 @@ export const planView: View<PlanRow> = {
     },
     {
       key: 'why',
-      go: 'Why',
-      label: 'Why',
       value: ({ desired, timezone }) => (desired ? describeDesired(desired, timezone) : '--prune'),
       shown: ({ desired, timezone }) =>
         desired ? (logText(desired, timezone) ?? shortWhy(desired.why)) : '--prune',
@@ -97,7 +86,6 @@ export const planView: View<PlanRow> = {
     },
     {
       key: 'action',
-      go: 'Action',
       label: 'Would send',
       value: ({ entry }) => entry.action,
       shown: ({ entry, steps }) => (steps.length > 0 ? steps.join('; ') : SAID[entry.action]),
@@ -129,14 +117,8 @@ export const planView: View<PlanRow> = {
       value: ({ entry }) => entry.gpus.after,
       table: false,
     },
-    { key: 'next_change', go: 'NextChange', label: 'Next change', value: nextChange, prose: true },
-    {
-      key: 'account',
-      go: 'Account',
-      label: 'Account',
-      value: ({ entry }) => entry.account ?? '',
-      table: false,
-    },
+    { key: 'next_change', value: nextChange, prose: true },
+    { key: 'account', value: ({ entry }) => entry.account ?? '', table: false },
   ],
 };
 

@@ -17,17 +17,10 @@ export interface PriceRow {
 export const priceView: View<PriceRow> = {
   name: 'price',
   fields: [
-    { key: 'family', go: 'Family', label: 'Family', value: (p) => p.family, keep: true },
-    {
-      key: 'price_per_hour',
-      go: 'PricePerHour',
-      label: 'Price/GPU-hour',
-      value: (p) => p.price,
-      keep: true,
-      align: 'right',
-    },
-    { key: 'currency', go: 'Currency', label: 'Currency', value: (p) => p.currency, keep: true },
-    { key: 'date', go: 'Date', label: 'Date', value: (p) => p.date },
-    { key: 'source', go: 'Source', label: 'Source', value: (p) => p.source, table: false },
+    { key: 'family', value: (p) => p.family, keep: true },
+    { key: 'price_per_hour', label: 'Price/GPU-hour', value: (p) => p.price, keep: true, align: 'right' },
+    { key: 'currency', value: (p) => p.currency, keep: true },
+    { key: 'date', value: (p) => p.date },
+    { key: 'source', value: (p) => p.source, table: false },
   ],
 };

@@ -9,11 +9,9 @@ export const quotaView: View<Quota> = {
   name: 'quota',
   bar: ({ usage, limit }) => ({ used: usage ?? (limit === undefined ? undefined : 0), limit }),
   fields: [
-    { key: 'resource', go: 'Resource', label: 'Resource', value: labelOf, keep: true },
+    { key: 'resource', value: labelOf, keep: true },
     {
       key: 'used',
-      go: 'Used',
-      label: 'Used',
       type: 'number',
       value: (q) => count(q.usage),
       tone: (q) => (isExhausted(q) ? 'busy' : undefined),
@@ -22,8 +20,6 @@ export const quotaView: View<Quota> = {
     },
     {
       key: 'max',
-      go: 'Max',
-      label: 'Max',
       type: 'number',
       value: (q) => count(q.limit),
       order: (q) => (q.limit === -1 ? Number.POSITIVE_INFINITY : count(q.limit)),
@@ -31,7 +27,7 @@ export const quotaView: View<Quota> = {
       keep: true,
       align: 'right',
     },
-    { key: 'family', go: 'Family', label: 'Family', value: familyOf, keep: true, extra: true },
+    { key: 'family', value: familyOf, keep: true, extra: true },
   ],
 };
 

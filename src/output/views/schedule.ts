@@ -5,8 +5,8 @@ import type { View } from '../view.js';
 export const scheduleView: View<ScheduleRow> = {
   name: 'deployment',
   fields: [
-    { key: 'zone', go: 'Zone', label: 'Zone', value: ({ zone }) => zone, keep: true },
-    { key: 'name', go: 'Name', label: 'Name', value: ({ name }) => name },
+    { key: 'zone', value: ({ zone }) => zone, keep: true },
+    { key: 'name', value: ({ name }) => name },
     { key: 'gpu_type', go: 'GPUType', label: 'GPU type', value: ({ gpuType }) => gpuType, keep: true },
     {
       key: 'gpu_count',
@@ -26,20 +26,12 @@ export const scheduleView: View<ScheduleRow> = {
     },
     {
       key: 'maximum',
-      go: 'Maximum',
       label: 'Running the maximum',
       type: 'number',
       value: ({ hours }) => rounded(hours.maximum),
       keep: true,
     },
-    {
-      key: 'saved',
-      go: 'Saved',
-      label: 'Saved',
-      type: 'number',
-      value: ({ hours }) => rounded(hours.saved),
-      keep: true,
-    },
+    { key: 'saved', type: 'number', value: ({ hours }) => rounded(hours.saved), keep: true },
   ],
 };
 

@@ -11,7 +11,7 @@ export interface Snippet {
 export const snippetView: View<Snippet> = {
   name: 'snippet',
   fields: [
-    { key: 'for', go: 'For', label: 'For', value: (s) => s.for, keep: true },
-    { key: 'snippet', go: 'Snippet', label: 'Snippet', value: (s) => s.text },
+    { key: 'for', value: (s) => s.for, keep: true },
+    { key: 'snippet', value: (s) => s.text },
   ],
 };

@@ -10,7 +10,7 @@ export interface Versions {
 export const versionView: View<Versions> = {
   name: 'version',
   fields: [
-    { key: 'version', go: 'Version', label: 'Version', value: (v) => v.version, keep: true },
-    { key: 'node', go: 'Node', label: 'Node.js', value: (v) => v.node, keep: true },
+    { key: 'version', value: (v) => v.version, keep: true },
+    { key: 'node', label: 'Node.js', value: (v) => v.node, keep: true },
   ],
 };

@@ -6,7 +6,7 @@ import { text } from './reference-values.js';
 export const zoneView: View<Zone> = {
   name: 'zone',
   fields: [
-    { key: 'name', go: 'Name', label: 'Name', value: (z) => z.name, keep: true },
+    { key: 'name', value: (z) => z.name, keep: true },
     {
       key: 'api_endpoint',
       go: 'APIEndpoint',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { goName } from '../../../src/output/fields.js';
 import { jsonRenderer } from '../../../src/output/json.js';
 import { textRenderer } from '../../../src/output/text.js';
 import type { View } from '../../../src/output/view.js';
@@ -24,7 +25,7 @@ function describeView<T>(view: View<T>) {
   const ours = view.fields.filter((field) => field.extra);
   return {
     keys: [reference, ours].map((fields) => fields.map((field) => field.key).join(' ')).join(' | '),
-    names: reference.map((field) => field.go).join(' '),
+    names: reference.map(goName).join(' '),
   };
 }
 
