@@ -1,6 +1,7 @@
 import { Document, Scalar, visit } from 'yaml';
 import { isOwn } from '../../domain/deployment-state.js';
 import type { Deployment } from '../../schemas/deployment.js';
+import { asWritten } from './from-environment.js';
 import { type FileDeployment, type InferenceFileDocument, inferenceFile } from './schema.js';
 
 /** A deployment the file cannot describe, and why. */
@@ -72,7 +73,8 @@ const escapeUnseen = (text: string) =>
 function write(document: InferenceFileDocument, leftOut: readonly LeftOut[]): string {
   const yaml = new Document(document);
   visit(yaml, {
-    Scalar: (_, scalar) => {
+    Scalar: (key, scalar) => {
+      if (key !== 'key' && typeof scalar.value === 'string') scalar.value = asWritten(scalar.value);
       const quoted = typeof scalar.value === 'string' && escapeUnseen(scalar.value) !== scalar.value;
       if (quoted) scalar.type = Scalar.QUOTE_DOUBLE;
     },

@@ -51,6 +51,11 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
   return { filled, unfilled };
 }
 
+/** A text as it is to be written in a file, so that nothing in it is taken for a variable. */
+export function asWritten(text: string): string {
+  return /\$\$|\$\{/.test(text) ? text.replaceAll('$', '$$$$') : text;
+}
+
 /** A message without what came from the environment. */
 export function withoutFilled(message: string, filled: Filled): string {
   let text = message;

@@ -47,6 +47,18 @@ deployments:
     });
   });
 
+  it('a $ is no variable when it is read again', () => {
+    const params = [`--a=$\{HOME}`, '--b=$$', '--c=$d', `$$\{X}$`];
+    const names = [`$\{HOME}`, '$$', 'a$b'].map((name) =>
+      there({ name, 'inference-engine-parameters': params }),
+    );
+    const { text } = exported(['at-vie-2', names]);
+    const { deployments, variables } = parseInferenceFiles([{ name: '-', text }], { HOME: '/home/ada' });
+    expect(variables).toEqual([]);
+    expect(deployments.map(({ name }) => name).sort()).toEqual(names.map(({ name }) => name).sort());
+    for (const one of deployments) expect(one['inference-engine-params']).toEqual(params);
+  });
+
   it('several zones: each deployment names its own; a model without a name by its ID', () => {
     const unnamed = there({ model: { id: '00000000-0000-4000-8000-0000000000aa' } });
     expect(exported(['de-fra-1', [unnamed]], ['at-vie-2', []]).text).toBe(`deployments:
