@@ -16,12 +16,18 @@ export function tableFields<T>(view: View<T>): Field<T>[] {
   return view.chosen ? [...view.fields] : view.fields.filter((field) => field.table !== false);
 }
 
+/** Words that Go, and people, write so. */
+const INITIALS: Readonly<Record<string, string>> = {
+  ...{ id: 'ID', gpu: 'GPU', gpus: 'GPUs', api: 'API', url: 'URL', uri: 'URI', ip: 'IP', kv: 'KV' },
+  ...{ sos: 'SOS', uuid: 'UUID' },
+};
+
+const wordsOf = (key: string) => key.split('_').map((word) => INITIALS[word] ?? word);
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** The Go field name: of `next_change` `NextChange`, where the view says no other. */
-export const goName = ({ key, go }: { key: string; go?: string }) =>
-  go ?? key.split('_').map(capital).join('');
+/** The Go field name: of `next_change` `NextChange`, of `gpu_type` `GPUType`, where the view says no other. */
+export const goName = ({ key, go }: { key: string; go?: string }) => go ?? wordsOf(key).map(capital).join('');
 
-/** The header or label of a table: of `next_change` `Next change`, where the view says no other. */
+/** The header or label of a table: `Next change`, `GPU type`, where the view says no other. */
 export const labelOf = ({ key, label }: { key: string; label?: string }) =>
-  label ?? capital(key.replaceAll('_', ' '));
+  label ?? capital(wordsOf(key).join(' '));

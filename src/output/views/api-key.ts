@@ -4,10 +4,10 @@ import type { Field, View } from '../view.js';
 import { moment, text, time } from './reference-values.js';
 
 const fields: readonly Field<ApiKey>[] = [
-  { key: 'id', go: 'ID', label: 'ID', value: (k) => k.id, keep: true, short: 'beginning' },
+  { key: 'id', value: (k) => k.id, keep: true, short: 'beginning' },
   { key: 'name', value: (k) => k.name, keep: true },
   { key: 'scope', value: describeScope, keep: true, short: 'beginning' },
-  { key: 'org_uuid', go: 'OrgUUID', label: 'Organization', value: (k) => text(k['org-uuid']), keep: true },
+  { key: 'org_uuid', label: 'Organization', value: (k) => text(k['org-uuid']), keep: true },
   { key: 'created_at', value: (k) => time(k['created-at']), order: (k) => moment(k['created-at']), spare: 1 },
   { key: 'updated_at', value: (k) => time(k['updated-at']) },
 ];
@@ -38,5 +38,5 @@ export const apiKeyValueView: View<{ value: string }> = {
 /** `deployment reveal-api-key`. */
 export const deploymentApiKeyView: View<{ apiKey: string }> = {
   name: 'API key',
-  fields: [{ key: 'api_key', go: 'APIKey', label: 'API key', value: (k) => k.apiKey, keep: true }],
+  fields: [{ key: 'api_key', value: (k) => k.apiKey, keep: true }],
 };

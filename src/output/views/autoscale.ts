@@ -33,13 +33,7 @@ export const autoscaleView: View<AutoscaleRow> = {
     { key: 'reason', value: (r) => r.reason, prose: true },
     { key: 'running', type: 'number', value: (r) => count(r.running) },
     { key: 'waiting', type: 'number', value: (r) => count(r.waiting) },
-    {
-      key: 'kv_cache_percent',
-      go: 'KVCachePercent',
-      label: 'KV cache',
-      type: 'number',
-      value: (r) => count(r.kvCachePercent),
-    },
-    { key: 'operation_id', go: 'OperationID', label: 'Operation', value: (r) => r.operationId ?? '' },
+    { key: 'kv_cache_percent', label: 'KV cache', type: 'number', value: (r) => count(r.kvCachePercent) },
+    { key: 'operation_id', label: 'Operation', value: (r) => r.operationId ?? '' },
   ],
 };

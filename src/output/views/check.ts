@@ -18,7 +18,7 @@ export const checkView: View<CheckedEndpoint> = {
   fields: [
     { key: 'name', value: (c) => c.name, keep: true },
     { key: 'zone', value: (c) => c.zone, keep: true },
-    { key: 'url', go: 'URL', label: 'URL', value: (c) => c.url },
+    { key: 'url', value: (c) => c.url },
     { key: 'model', value: (c) => c.model },
     {
       key: 'ttft_ms',

@@ -67,14 +67,12 @@ export const accountShowView: View<AccountDetails> = {
     { key: 'name', value: (a) => a.name, keep: true },
     {
       key: 'api_key',
-      go: 'APIKey',
-      label: 'API key',
       value: (a) => a.apiKey,
       shown: (a) => withSource(a.apiKey, a.from?.key),
       prose: true,
       keep: true,
     },
-    { key: 'api_secret', go: 'APISecret', label: 'API secret', value: (a) => a.maskedSecret },
+    { key: 'api_secret', value: (a) => a.maskedSecret },
     {
       key: 'endpoint',
       value: (a) => a.endpoint,
@@ -92,8 +90,6 @@ export const accountShowView: View<AccountDetails> = {
     { key: 'default_template', value: (a) => text(a.defaultTemplate), omitEmpty: true },
     {
       key: 'storage_api_endpoint',
-      go: 'StorageAPIEndpoint',
-      label: 'Storage API endpoint',
       value: (a) => text(a.storageApiEndpoint),
       shown: (a) => withSource(text(a.storageApiEndpoint), a.from?.storage),
       prose: true,

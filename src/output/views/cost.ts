@@ -20,17 +20,9 @@ export const costView: View<CostLine> = {
   fields: [
     { key: 'what', value: ({ what }) => what, prose: true },
     { key: 'zone', value: ({ zone }) => zone, keep: true, spare: 1 },
-    {
-      key: 'gpu_type',
-      go: 'GPUType',
-      label: 'GPU type',
-      value: ({ family }) => family,
-      keep: true,
-      spare: 2,
-    },
+    { key: 'gpu_type', value: ({ family }) => family, keep: true, spare: 2 },
     {
       key: 'gpu_hours',
-      go: 'GPUHours',
       label: 'GPU-hours',
       value: hoursOf,
       shown: (row) => (row.explained ? hoursOf(row) || '?' : ''),
@@ -69,6 +61,6 @@ export const costView: View<CostLine> = {
       tone: ({ difference }) => (difference === '' || difference === '0' ? undefined : 'busy'),
     },
     { key: 'kind', value: ({ kind }) => kind, table: false },
-    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, table: false },
+    { key: 'id', value: ({ id }) => id, table: false },
   ],
 };

@@ -13,7 +13,7 @@ export interface Deleted {
 export const deletedView: View<Deleted> = {
   name: 'deletion',
   fields: [
-    { key: 'id', go: 'ID', label: 'ID', value: ({ id }) => id, keep: true, short: 'beginning' },
+    { key: 'id', value: ({ id }) => id, keep: true, short: 'beginning' },
     { key: 'name', value: ({ name }) => name, keep: true },
     { key: 'zone', value: ({ zone }) => zone, keep: true },
     { key: 'deleted', type: 'boolean', value: ({ operation }) => operation.state === 'success', keep: true },

@@ -21,8 +21,6 @@ type Shared = Field<DeploymentRow>;
 
 export const id: Shared = {
   key: 'id',
-  go: 'ID',
-  label: 'ID',
   value: (d) => text(d.deployment.id),
   keep: true,
   short: 'beginning',
@@ -41,16 +39,12 @@ export const state: Shared = {
 };
 export const gpuType: Shared = {
   key: 'gpu_type',
-  go: 'GPUType',
-  label: 'GPU type',
   value: (d) => text(d.deployment['gpu-type']),
   keep: true,
   spare: 4,
 };
 export const gpuCount: Shared = {
   key: 'gpu_count',
-  go: 'GPUCount',
-  label: 'GPU count',
   type: 'number',
   value: (d) => count(d.deployment['gpu-count']),
   shown: (d) => shownCount(d.deployment['gpu-count']),
@@ -69,8 +63,6 @@ export const replicas: Shared = {
 };
 export const total: Shared = {
   key: 'total_gpus',
-  go: 'TotalGPUs',
-  label: 'Total GPUs',
   type: 'number',
   value: (d) => totalGpus(count(d.deployment['gpu-count']), count(d.deployment.replicas)),
   shown: (d) => shownTotal(d, (gpuCount, replicas) => String(totalGpus(gpuCount, replicas))),
@@ -99,18 +91,10 @@ export const serviceLevel: Shared = {
   key: 'service_level',
   value: (d) => text(d.deployment['service-level']),
 };
-export const modelId: Shared = {
-  key: 'model_id',
-  go: 'ModelID',
-  label: 'Model ID',
-  value: (d) => text(d.deployment.model.id),
-  keep: true,
-};
+export const modelId: Shared = { key: 'model_id', value: (d) => text(d.deployment.model.id), keep: true };
 /** Kept whole: it is there to be copied. */
 export const url: Shared = {
   key: 'deployment_url',
-  go: 'DeploymentURL',
-  label: 'Deployment URL',
   value: (d) => d.deployment['deployment-url'],
   keep: true,
 };

@@ -41,24 +41,9 @@ export const fitView: View<FitRow> = {
   name: 'fit',
   fields: [
     { key: 'family', value: (f) => f.family, keep: true },
-    {
-      key: 'gpu_count',
-      go: 'GPUCount',
-      label: 'GPUs',
-      type: 'number',
-      value: (f) => f.gpuCount,
-      keep: true,
-      align: 'right',
-    },
+    { key: 'gpu_count', label: 'GPUs', type: 'number', value: (f) => f.gpuCount, keep: true, align: 'right' },
     { key: 'verdict', value: (f) => f.verdict, tone: (f) => TONES[f.verdict], keep: true },
-    {
-      key: 'kv_cache_tokens',
-      go: 'KVCacheTokens',
-      label: 'KV cache tokens',
-      value: (f) => between(f.tokens),
-      keep: true,
-      align: 'right',
-    },
+    { key: 'kv_cache_tokens', value: (f) => between(f.tokens), keep: true, align: 'right' },
     {
       key: 'concurrent_requests',
       label: 'Requests',

@@ -26,13 +26,7 @@ export const historyView: View<HistoryRow> = {
     { key: 'time', value: timeOf, order: ({ atMs }) => (Number.isNaN(atMs) ? '' : atMs), keep: true },
     { key: 'change', value: ({ entry, beginning }) => (entry ? changeOf(entry) : text(beginning)) },
     { key: 'who', value: ({ entry }) => (entry ? whoOf(entry) : '') },
-    {
-      key: 'source_ip',
-      go: 'SourceIP',
-      label: 'From',
-      value: ({ entry }) => text(entry?.event['source-ip']),
-      spare: 2,
-    },
+    { key: 'source_ip', label: 'From', value: ({ entry }) => text(entry?.event['source-ip']), spare: 2 },
     {
       key: 'outcome',
       value: ({ outcome }) => text(outcome),
@@ -52,8 +46,6 @@ export const historyView: View<HistoryRow> = {
     },
     {
       key: 'gpus',
-      go: 'GPUs',
-      label: 'GPUs',
       type: 'number',
       value: (row) => number(gpusOf(row)),
       shown: (row) => said(gpusOf(row)),
@@ -63,7 +55,6 @@ export const historyView: View<HistoryRow> = {
     },
     {
       key: 'gpu_hours',
-      go: 'GPUHours',
       label: 'GPU-hours',
       value: hoursOf,
       shown: (row) => hoursOf(row) || '?',
@@ -74,18 +65,12 @@ export const historyView: View<HistoryRow> = {
     { key: 'zone', value: ({ zone }) => zone, table: false },
     { key: 'user', value: ({ entry }) => text(entry?.user), table: false },
     { key: 'key_name', label: 'Key', value: ({ entry }) => text(entry?.keyName), table: false },
-    { key: 'api_key', go: 'APIKey', label: 'API key', value: ({ entry }) => text(entry?.key), table: false },
+    { key: 'api_key', value: ({ entry }) => text(entry?.key), table: false },
     { key: 'status', label: 'HTTP status', value: ({ entry }) => text(entry?.event.status), table: false },
     { key: 'handler', value: ({ entry }) => text(entry?.event.handler), table: false },
     { key: 'message', value: ({ entry }) => text(entry?.event.message), table: false },
-    { key: 'uri', go: 'URI', label: 'URI', value: ({ entry }) => text(entry?.event.uri), table: false },
-    {
-      key: 'request_id',
-      go: 'RequestID',
-      label: 'Request ID',
-      value: ({ entry }) => text(entry?.event['request-id']),
-      table: false,
-    },
+    { key: 'uri', value: ({ entry }) => text(entry?.event.uri), table: false },
+    { key: 'request_id', value: ({ entry }) => text(entry?.event['request-id']), table: false },
   ],
 };
 

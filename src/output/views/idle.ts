@@ -49,7 +49,7 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
       },
       { key: 'why', value: ({ why }) => why ?? '', prose: true },
       {
-        ...{ key: 'gpus', go: 'GPUs', label: 'GPUs', align: 'right', keep: true, spare: 3 },
+        ...{ key: 'gpus', align: 'right', keep: true, spare: 3 },
         value: ({ gpus }) => (gpus === undefined ? '' : String(gpus)),
         order: ({ gpus }) => gpus ?? '',
       },
@@ -65,7 +65,7 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
         value: ({ cost, currency }) => (cost === undefined ? '' : currency.toUpperCase()),
       },
       {
-        ...{ key: 'operation_id', go: 'OperationID', label: 'Operation', table: false },
+        ...{ key: 'operation_id', label: 'Operation', table: false },
         value: ({ operationId }) => operationId ?? '',
       },
     ],

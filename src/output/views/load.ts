@@ -122,7 +122,7 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
         tone: (row) => (row.replicas === 0 ? 'off' : undefined),
       },
       {
-        ...{ key: 'gpus', go: 'GPUs', label: 'GPUs', align: 'right', keep: true, spare: 4 },
+        ...{ key: 'gpus', align: 'right', keep: true, spare: 4 },
         value: ({ gpus }) => (gpus === undefined ? '' : String(gpus)),
         order: ({ gpus }) => gpus ?? '',
       },

@@ -15,14 +15,7 @@ const TONES = new Map<string, Tone>([
   ['error', 'bad'],
 ]);
 
-const id: Field<ModelRow> = {
-  key: 'id',
-  go: 'ID',
-  label: 'ID',
-  value: (m) => m.model.id,
-  keep: true,
-  short: 'beginning',
-};
+const id: Field<ModelRow> = { key: 'id', value: (m) => m.model.id, keep: true, short: 'beginning' };
 const name: Field<ModelRow> = { key: 'name', value: (m) => m.model.name, short: 'owner' };
 const zone: Field<ModelRow> = { key: 'zone', value: (m) => m.zone, keep: true, spare: 2 };
 const state: Field<ModelRow> = {

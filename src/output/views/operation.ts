@@ -19,18 +19,12 @@ const TONES = new Map<string, Tone>([
 export const operationView: View<OperationRow> = {
   name: 'operation',
   fields: [
-    { key: 'id', go: 'ID', label: 'ID', value: (o) => o.operation.id, keep: true },
+    { key: 'id', value: (o) => o.operation.id, keep: true },
     { key: 'zone', value: (o) => o.zone, keep: true },
     { key: 'state', value: (o) => o.operation.state, tone: (o) => TONES.get(o.operation.state), keep: true },
     { key: 'reason', value: (o) => text(o.operation.reason) },
     { key: 'message', value: (o) => text(o.operation.message), prose: true },
-    {
-      key: 'reference_id',
-      go: 'ReferenceID',
-      label: 'Reference ID',
-      value: (o) => text(o.operation.reference?.id),
-      keep: true,
-    },
+    { key: 'reference_id', value: (o) => text(o.operation.reference?.id), keep: true },
     { key: 'reference_link', value: (o) => text(o.operation.reference?.link) },
     { key: 'reference_command', value: (o) => text(o.operation.reference?.command) },
   ],

@@ -92,16 +92,9 @@ export const planView: View<PlanRow> = {
       tone: ({ entry }) => TONES[entry.action],
       prose: true,
     },
-    {
-      key: 'gpu_type',
-      go: 'GPUType',
-      label: 'GPU type',
-      value: ({ entry }) => entry.gpus.family,
-      table: false,
-    },
+    { key: 'gpu_type', value: ({ entry }) => entry.gpus.family, table: false },
     {
       key: 'gpus_now',
-      go: 'GPUsNow',
       label: 'GPUs',
       type: 'number',
       value: ({ entry }) => entry.gpus.now,
@@ -111,7 +104,6 @@ export const planView: View<PlanRow> = {
     },
     {
       key: 'gpus_after',
-      go: 'GPUsAfter',
       label: 'After',
       type: 'number',
       value: ({ entry }) => entry.gpus.after,

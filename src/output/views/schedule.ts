@@ -7,18 +7,10 @@ export const scheduleView: View<ScheduleRow> = {
   fields: [
     { key: 'zone', value: ({ zone }) => zone, keep: true },
     { key: 'name', value: ({ name }) => name },
-    { key: 'gpu_type', go: 'GPUType', label: 'GPU type', value: ({ gpuType }) => gpuType, keep: true },
-    {
-      key: 'gpu_count',
-      go: 'GPUCount',
-      label: 'GPU count',
-      type: 'number',
-      value: ({ gpuCount }) => gpuCount,
-      keep: true,
-    },
+    { key: 'gpu_type', value: ({ gpuType }) => gpuType, keep: true },
+    { key: 'gpu_count', type: 'number', value: ({ gpuCount }) => gpuCount, keep: true },
     {
       key: 'gpu_hours',
-      go: 'GPUHours',
       label: 'GPU-hours',
       type: 'number',
       value: ({ hours }) => rounded(hours.total),

@@ -7,20 +7,7 @@ export const zoneView: View<Zone> = {
   name: 'zone',
   fields: [
     { key: 'name', value: (z) => z.name, keep: true },
-    {
-      key: 'api_endpoint',
-      go: 'APIEndpoint',
-      label: 'API endpoint',
-      value: (z) => text(z['api-endpoint']),
-      extra: true,
-    },
-    {
-      key: 'sos_endpoint',
-      go: 'SOSEndpoint',
-      label: 'SOS endpoint',
-      value: (z) => text(z['sos-endpoint']),
-      extra: true,
-      table: false,
-    },
+    { key: 'api_endpoint', value: (z) => text(z['api-endpoint']), extra: true },
+    { key: 'sos_endpoint', value: (z) => text(z['sos-endpoint']), extra: true, table: false },
   ],
 };
