@@ -58,20 +58,6 @@ describe('help', () => {
   });
 
   test.each([
-    ['help deploymen', 'unknown command deploymen', 'did you mean deployment?'],
-    ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
-    ['help config lst', 'unknown command lst', 'did you mean list?'],
-    ['help exit-code', 'unknown command exit-code', 'did you mean exit-codes?'],
-  ])('%s is exit 2', async (line, message, hint) => {
-    const { code, stdout, stderr } = await run(line);
-    expect({ code, stdout, stderr }).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `error: ${message}\nhint: ${hint}\n`,
-    });
-  });
-
-  test.each([
     ['--help', 'exo-di sandbox demo', 'deployment'],
     ['deployment --help', 'exo-di deployment scale my-app 3 -z at-vie-2', 'create'],
   ])('%s: lines to paste and the first commands before the others', async (line, paste, first) => {

@@ -49,16 +49,11 @@ test.each([
     'unknown flag --replicas',
     'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
   ],
-])('%s is answered with the nearest', async (line, message, hint) => {
-  const { code, stdout, stderr } = await run(line);
-  expect({ code, stdout, stderr }).toEqual({
-    code: 2,
-    stdout: '',
-    stderr: `error: ${message}\nhint: ${hint}\n`,
-  });
-});
-
-test.each([
+  ['help deploymen', 'unknown command deploymen', 'did you mean deployment?'],
+  ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
+  ['help config lst', 'unknown command lst', 'did you mean list?'],
+  ['help exit-code', 'unknown command exit-code', 'did you mean exit-codes?'],
+  // Nothing that is known.
   ['deployment xyzzy', 'unknown command xyzzy', 'see exo-di deployment --help'],
   ['xyzzy', 'unknown command xyzzy', 'see exo-di --help'],
   ["deployment list --xyzzy=a'secret", 'unknown flag --xyzzy', 'see exo-di deployment list --help'],
@@ -67,7 +62,11 @@ test.each([
   ['deployment list -x', 'unknown flag -x', 'see exo-di deployment list --help'],
   ['deployment list -z', 'flag -z, --zone <zone> needs a value', 'see exo-di deployment list --help'],
   ['deployment list --xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment list --help'],
-])('%s is nothing that is known', async (line, message, hint) => {
-  const { code, stderr } = await run(line);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${message}\nhint: ${hint}\n` });
+])('%s is answered with the nearest, or with where to look', async (line, message, hint) => {
+  const { code, stdout, stderr } = await run(line);
+  expect({ code, stdout, stderr }).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: ${message}\nhint: ${hint}\n`,
+  });
 });
