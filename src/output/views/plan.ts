@@ -51,8 +51,13 @@ function shortWhy(why: Why): string {
   return heldBy === undefined ? exceptText(why.entry) : `held by ${heldBy} since ${since}`;
 }
 
+/** `Fri 2026-03-27 20:00 Europe/Vienna: 0 replicas`; of an entry that gives way it may be none. */
 function nextChange({ next, timezone }: PlanRow): string {
-  return next ? `${formatMoment(next.at, timezone)}: ${plural(next.replicas, 'replica')}` : '';
+  if (!next) return '';
+  const entry = next.why.kind === 'schedule' ? next.why.entry : undefined;
+  const bound =
+    entry?.['at-most'] !== undefined ? 'at most ' : entry?.['at-least'] !== undefined ? 'at least ' : '';
+  return `${formatMoment(next.at, timezone)}: ${bound}${plural(next.replicas, 'replica')}`;
 }
 
 /** `plan`: what is, what should be and why, what would be sent, and the next change to come. */

@@ -156,6 +156,17 @@ describe('plan', () => {
   );
 
   test.each([
+    ['at-most: 1', 'Thu 2026-01-01 23:00 Europe/Vienna: at most 1 replica'],
+    ['at-least: 1', 'Thu 2026-01-01 23:00 Europe/Vienna: at least 1 replica'],
+    ['replicas: 1', 'Thu 2026-01-01 23:00 Europe/Vienna: 1 replica'],
+  ])('the next change of an entry with %s is told as what it asks for', async (size, said) => {
+    const { exo, write } = planned();
+    const entry = (hour: number, what: string) => `  - { cron: "0 ${hour} * * *", ${what} }`;
+    write(deployment('my-app', undefined, ['schedule:', entry(20, 'replicas: 0'), entry(23, size)]));
+    expect((await exo(`${PLAN} --at 2026-01-01T20:00`)).stdout).toContain(said);
+  });
+
+  test.each([
     ['a missing file', 'plan -f gone.yaml', 2],
     ['a cron that is none', 'plan -f bad.yaml', 2],
     ['a zone there is not', 'plan -f zone.yaml', 2],
