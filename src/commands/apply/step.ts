@@ -2,6 +2,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { isSettled } from '../../domain/deployment-state.js';
+import { withoutSecrets } from '../../domain/engine-secrets.js';
 import { isNamed } from '../../domain/immutable.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -132,7 +133,7 @@ async function requireIdle(
 /** A value that the service reports otherwise than the file writes it would be sent again by every run: say so. */
 function writeAsReported(deployment: Deployment): string {
   const said = JSON.stringify({
-    'inference-engine-params': deployment['inference-engine-parameters'] ?? [],
+    'inference-engine-params': withoutSecrets(deployment['inference-engine-parameters'] ?? []),
     'inference-engine-version': deployment['inference-engine-version'] ?? '',
   });
   return `the service reports ${said}; write it like that in the file, or every run updates it again`;

@@ -1,5 +1,6 @@
 import type { Call } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
+import { withoutSecrets } from '../../domain/engine-secrets.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
 import { type Cost, costKeys } from '../../domain/money/price.js';
 import { safeJson } from '../../output/json.js';
@@ -31,7 +32,7 @@ export async function printDryRun(
       method,
       path,
       zone,
-      body: body ?? null,
+      body: saidBody(body) ?? null,
       ...(gpus ? { total_gpus: totalGpus(gpus.count, gpus.replicas) } : {}),
       ...costKeys(cost),
     }));
@@ -40,8 +41,21 @@ export async function printDryRun(
   }
   for (const { call, zone, gpus, cost } of calls) {
     deps.io.out(`${call.method} ${call.path} (zone ${zone})\n`);
-    if (call.body !== undefined) deps.io.out(`${safeJson(call.body, 2)}\n`);
+    if (call.body !== undefined) deps.io.out(`${safeJson(saidBody(call.body), 2)}\n`);
     if (gpus) deps.io.out(`${describeTotal(gpus.count, gpus.replicas)}\n`);
     if (cost) deps.io.out(`${wrapProse(cost.line, deps.io.stdout.width)}\n`);
   }
+}
+
+const PARAMETERS = 'inference-engine-parameters';
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** A body without the secrets that are among its parameters: a dry run's place is the log of a job. */
+export function saidBody(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  const parameters = body[PARAMETERS];
+  if (!Array.isArray(parameters) || !parameters.every(isText)) return body;
+  return { ...body, [PARAMETERS]: withoutSecrets(parameters) };
 }

@@ -5,9 +5,10 @@ import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { isWindow, windowText } from '../../desired/schedule/window.js';
+import { saidBody } from '../lib/dry-run.js';
 import { callOf } from './steps.js';
 
-/** The plan as JSON: everything the table shows, and the requests as they would be sent. */
+/** The plan as JSON: everything the table shows, and the requests as they would be sent, without secrets. */
 export function planDocument(plan: Plan, prune: boolean) {
   return {
     at: plan.at.toISOString(),
@@ -114,5 +115,5 @@ function whyDocument(why: Why) {
 function stepDocument(step: Step) {
   const { zone, call } = callOf(step);
   const { method, path, body } = call;
-  return { kind: step.kind, name: step.name, zone, method, path, body: body ?? null };
+  return { kind: step.kind, name: step.name, zone, method, path, body: saidBody(body) ?? null };
 }

@@ -1,6 +1,6 @@
 import * as calls from '../../api/calls/deployments.js';
 import type { Step } from '../../desired/plan/plan-types.js';
-import { joinParameters } from '../../domain/engine-parameters.js';
+import { saidParameters } from '../../domain/engine-secrets.js';
 import { plural } from '../../domain/gpus.js';
 import type { PlannedCall } from '../lib/dry-run.js';
 
@@ -36,7 +36,7 @@ export function describeStep(step: Step): string {
       const parts = [
         ...(params === undefined
           ? []
-          : [`parameters ${params.length > 0 ? joinParameters(params) : '(none)'}`]),
+          : [`parameters ${params.length > 0 ? saidParameters(params) : '(none)'}`]),
         ...(version === undefined ? [] : [`version ${version}`]),
       ];
       return `update ${parts.join(', ')}`;

@@ -1,4 +1,4 @@
-import { joinParameters } from '../../../domain/engine-parameters.js';
+import { saidParameters } from '../../../domain/engine-secrets.js';
 import { quoteWord } from '../../../domain/shell-words.js';
 import { differing } from '../../../domain/update.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -48,6 +48,6 @@ function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest): 
   ];
 }
 
-/** Quoted where needed, so that different lists never look alike. */
+/** Quoted where needed, so that different lists do not look alike; secrets are hidden. */
 const words = (parameters: readonly string[]) =>
-  parameters.length === 0 ? '(none)' : joinParameters(parameters);
+  parameters.length === 0 ? '(none)' : saidParameters(parameters);

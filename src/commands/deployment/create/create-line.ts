@@ -1,9 +1,9 @@
-import { joinParameters } from '../../../domain/engine-parameters.js';
+import { saidParameters } from '../../../domain/engine-secrets.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 
-/** The command that sends a creation, ready to paste. @param flags more of them */
+/** The command that sends a creation, ready to paste but for secrets among its parameters. @param flags more of them */
 export function createCommandLine(
   request: CreateDeploymentRequest,
   zone: string,
@@ -23,7 +23,7 @@ export function createCommandLine(
       String(request['gpu-count']),
       '--replicas',
       String(request.replicas),
-      ...(parameters.length > 0 ? ['--inference-engine-params', joinParameters(parameters)] : []),
+      ...(parameters.length > 0 ? ['--inference-engine-params', saidParameters(parameters)] : []),
       ...(version === undefined ? [] : ['--inference-engine-version', version]),
       '-z',
       zone,

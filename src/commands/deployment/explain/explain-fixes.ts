@@ -1,4 +1,5 @@
-import { joinParameters, parameterValue, withParameters } from '../../../domain/engine-parameters.js';
+import { parameterValue, withParameters } from '../../../domain/engine-parameters.js';
+import { saidParameters } from '../../../domain/engine-secrets.js';
 import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
@@ -16,7 +17,7 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
   const at = ['-z', zone];
   const update = (set: Readonly<Record<string, string>>) => {
-    const wanted = joinParameters(withParameters(parameters, set));
+    const wanted = saidParameters(withParameters(parameters, set));
     return commandLine('deployment update', [name], ['--inference-engine-params', wanted, ...at]);
   };
   const clone = (gpus: number) =>
