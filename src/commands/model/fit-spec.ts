@@ -28,7 +28,7 @@ export const fit: CommandSpec = {
     'exo-di model fit Qwen/Qwen2.5-72B-Instruct --context 32k --concurrency 8 -O json',
     'exo-di model fit openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2',
   ],
-  view: fitView,
+  view: fitView(),
   jsonKeys: [
     'model',
     'weights_bytes',

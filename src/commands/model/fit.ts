@@ -26,10 +26,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     raw,
     'usage: exo-di model fit NAME [--gpu-type FAMILY] [--gpu-count N] [flags]',
   );
-  const printer = await deps.printer(fitView);
+  const currency = chosenCurrency(deps);
+  const printer = await deps.printer(fitView(currency.toUpperCase()));
   const file = input['--model-config'];
   const own = file === undefined ? undefined : await shapeFromFile(deps, file);
-  const currency = chosenCurrency(deps);
   const prices = pricesBeside(deps, { source: input['--prices'] });
   const quotas = quotasBeside(
     (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE),

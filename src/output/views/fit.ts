@@ -36,8 +36,8 @@ function quotaOf({ quota }: FitRow): string {
   return quota.limit === -1 ? 'unlimited' : `${quota.free} of ${quota.limit}`;
 }
 
-/** `model fit`: a row a family and number of GPUs. */
-export const fitView: View<FitRow> = {
+/** `model fit`: a row a family and number of GPUs. @param currency of the costs */
+export const fitView = (currency = ''): View<FitRow> => ({
   name: 'fit',
   fields: [
     { key: 'family', value: (f) => f.family, keep: true },
@@ -62,5 +62,19 @@ export const fitView: View<FitRow> = {
     },
     { key: 'zones', value: (f) => f.zones.join(','), spare: 1 },
     { key: 'why', value: (f) => f.why, prose: true },
+    {
+      ...{ key: 'quota_free', table: false, extra: true },
+      value: ({ quota }) => (quota ? String(quota.free) : ''),
+      order: ({ quota }) => quota?.free ?? '',
+    },
+    {
+      ...{ key: 'quota_limit', table: false, extra: true },
+      value: ({ quota }) => (quota ? String(quota.limit) : ''),
+      order: ({ quota }) => quota?.limit ?? '',
+    },
+    {
+      ...{ key: 'currency', table: false, extra: true },
+      value: (f) => (f.cost === undefined ? '' : currency),
+    },
   ],
-};
+});

@@ -22,14 +22,14 @@ export interface LoadRow {
   /** Of these GPUs, an hour; absent where there is no price. */
   cost?: Decimal | undefined;
   currency: Currency;
+  /** Of the sum: why it is not known what it does. */
+  problem?: string | undefined;
 }
 
 /** A deployment, and its replicas. */
 export interface DeploymentLoad extends LoadRow {
   family?: string | undefined;
   byReplica: readonly LoadRow[];
-  /** Why it is not known what it does. */
-  problem?: string | undefined;
 }
 
 /** What stands where nothing is proven. */
@@ -138,6 +138,15 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
       {
         ...{ key: 'known_since', table: false },
         value: ({ knownSince }) => isoOf(knownSince) ?? '',
+      },
+      {
+        ...{ key: 'replicas', table: false, extra: true },
+        value: ({ replicas }) => (replicas === undefined ? '' : String(replicas)),
+        order: ({ replicas }) => replicas ?? '',
+      },
+      {
+        ...{ key: 'problem', table: false, extra: true },
+        value: ({ problem }) => problem ?? '',
       },
     ],
   };

@@ -71,7 +71,7 @@ export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts)
 /** The rows of a table: of one replica the sum says all. */
 export function flatRows(deployments: readonly DeploymentLoad[]): LoadRow[] {
   return deployments.flatMap((one): LoadRow[] => {
-    const { byReplica, problem, family, ...sum } = one;
+    const { byReplica, family, ...sum } = one;
     return byReplica.length === 1 && one.replicas === 1 ? [sum] : [sum, ...byReplica];
   });
 }
