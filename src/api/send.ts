@@ -23,7 +23,7 @@ export interface CallEnvironment {
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 409, 412, 422]);
 
 /** Milliseconds a call may take with its retries when nothing else is said; lists have less. */
-export const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /**
  * Sends a call until it is answered or its deadline has come, and returns the checked answer.

@@ -2,7 +2,7 @@ import type { TomlTable, TomlValue } from 'smol-toml';
 import { accountSchema, configSchema } from './schema.js';
 
 /** Tables, and neither arrays nor dates. */
-export function isTable(value: TomlValue | undefined): value is TomlTable {
+function isTable(value: TomlValue | undefined): value is TomlTable {
   return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
 }
 

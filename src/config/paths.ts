@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { type Sources, variable } from './sources.js';
 
 /** The configuration file's name, in whichever folder it lies. */
-export const CONFIG_FILE_NAME = 'exoscale.toml';
+const CONFIG_FILE_NAME = 'exoscale.toml';
 
 /** A place where the configuration file can be. */
 export interface Place {

@@ -3,7 +3,7 @@ import { errorCode } from '../domain/system-error.js';
 import { ExoError } from '../errors.js';
 
 /** How long a secretCommand may take unless told otherwise: enough to type a passphrase or touch a key. */
-export const SECRET_COMMAND_TIMEOUT_MS = 30_000;
+const SECRET_COMMAND_TIMEOUT_MS = 30_000;
 
 /** After the program's own end, in ms: what it printed is read by then, unless a child of it holds the pipe open. */
 const DRAIN_MS = 50;

@@ -260,7 +260,7 @@ function tick(state: WakeState, settings: WakeSettings, nowMs: number): WakeStep
  * Is nobody served, and has nobody been for long enough? Never while a request is in flight, however long that takes:
  * a stream that is being read is use.
  */
-export function maySleep(state: WakeState, sleepAfterMs: number, nowMs: number): boolean {
+function maySleep(state: WakeState, sleepAfterMs: number, nowMs: number): boolean {
   const { phase, busy, held, usedMs, sleepNotBeforeMs } = state;
   return (
     phase.is === 'awake' &&

@@ -33,7 +33,7 @@ export function checkName({ world, zone }: Call, name: string, except?: Deployme
 }
 
 /** Where a deployment lives, relative to `/v2`. */
-export function deploymentPath(id: string): string {
+function deploymentPath(id: string): string {
   return `/ai/deployment/${id}`;
 }
 

@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 const outcome = z.enum(['success', 'failure', 'timeout']);
 export type Outcome = z.infer<typeof outcome>;
 
-export const operationRecord = z.object({
+const operationRecord = z.object({
   id: z.string(),
   zone: z.string(),
   command: z.string(),
@@ -58,7 +58,7 @@ export type ChangeRecord = z.infer<typeof changeRecord>;
 /** From when on it can be read back, where that was not at once. */
 const visible = { visibleFrom: z.optional(z.number()) };
 
-export const deploymentRecord = z.object({
+const deploymentRecord = z.object({
   ...changeable.shape,
   id: z.string(),
   zone: z.string(),
@@ -80,7 +80,7 @@ export const deploymentRecord = z.object({
 });
 export type DeploymentRecord = z.infer<typeof deploymentRecord>;
 
-export const modelRecord = z.object({
+const modelRecord = z.object({
   id: z.string(),
   zone: z.string(),
   name: z.string(),
@@ -93,7 +93,7 @@ export const modelRecord = z.object({
 });
 export type ModelRecord = z.infer<typeof modelRecord>;
 
-export const apiKeyRecord = z.object({
+const apiKeyRecord = z.object({
   id: z.string(),
   name: z.string(),
   scope: z.string(),
@@ -106,7 +106,7 @@ export const apiKeyRecord = z.object({
 export type ApiKeyRecord = z.infer<typeof apiKeyRecord>;
 
 /** A request that would change something, as `/event` tells it. */
-export const eventRecord = z.object({
+const eventRecord = z.object({
   at: z.number(),
   requestId: z.string(),
   handler: z.string(),

@@ -16,7 +16,7 @@ export const AUTHORIZED_FAMILIES: Readonly<Partial<Record<ZoneName, readonly str
 };
 
 /** Whether a path segment is one of the zones. */
-export function isZone(name: string): name is ZoneName {
+function isZone(name: string): name is ZoneName {
   return ZONES.some((zone) => zone === name);
 }
 

@@ -7,9 +7,7 @@ import { once } from './once.js';
  */
 
 /** `model-ref`: either part may be absent. */
-export const modelRef = once(() =>
-  z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()) }),
-);
+const modelRef = once(() => z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()) }));
 
 const deploymentFields = once(() => ({
   id: z.optional(z.string()),

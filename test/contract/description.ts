@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 
 /** Where the official API description lies beside the project; it is not ours to distribute. */
-export const DESCRIPTION = '../shared/api/exoscale-ai.openapi.yaml';
+const DESCRIPTION = '../shared/api/exoscale-ai.openapi.yaml';
 const file = fileURLToPath(new URL(`../../${DESCRIPTION}`, import.meta.url));
 export const isPresent = existsSync(file);
 

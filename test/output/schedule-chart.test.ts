@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DesiredDeployment } from '../../src/desired/file/schema.js';
-import { scheduleReport } from '../../src/desired/schedule/drawn/schedule-report.js';
 import { painterFor } from '../../src/output/painter.js';
 import { type ChartOptions, scheduleChart } from '../../src/output/schedule-chart.js';
 import { displayWidth } from '../../src/output/width.js';
+import { scheduleReport } from '../helpers/schedule-report.js';
 
 const app: DesiredDeployment = {
   zone: 'at-vie-2',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredDeployment } from '../../src/desired/file/schema.js';
-import { scheduleReport } from '../../src/desired/schedule/drawn/schedule-report.js';
 import { drawSchedule } from '../../src/output/schedule-drawing.js';
+import { scheduleReport } from '../helpers/schedule-report.js';
 
 const base: Omit<DesiredDeployment, 'name' | 'schedule'> = {
   zone: 'at-vie-2',

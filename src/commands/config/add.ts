@@ -45,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** @throws UsageError with every problem at once */
-export function parseAdd(raw: Raw, allowInsecure: boolean): AddInput {
+function parseAdd(raw: Raw, allowInsecure: boolean): AddInput {
   const input = parseInput(schema, raw, 'see: exo-di config add --help');
   const { '--zone': zone, '--endpoint': endpoint, '--key': key } = input;
   const problems: string[] = [];
@@ -113,11 +113,7 @@ async function givenSecret(deps: Deps, flag: string | undefined): Promise<string
 }
 
 /** Writes a new account, and tells where, and what stands in its way. */
-export async function writeAccount(
-  deps: Deps,
-  account: NewAccount,
-  makeDefault: boolean,
-): Promise<EditedAccount> {
+async function writeAccount(deps: Deps, account: NewAccount, makeDefault: boolean): Promise<EditedAccount> {
   if (!account.key.startsWith('EXO'))
     deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is kept as it is");
   const edited = await editAccount(deps, account.name, (before, shown) =>

@@ -9,7 +9,7 @@ export async function run(deps: Deps): Promise<void> {
 }
 
 /** The accounts of the configuration file, in its order. */
-export async function listAccounts(deps: Deps): Promise<AccountRow[]> {
+async function listAccounts(deps: Deps): Promise<AccountRow[]> {
   const config = (await deps.settings()).file?.config;
   return (config?.accounts ?? []).map(({ name }) => ({ name, default: name === config?.defaultAccount }));
 }

@@ -30,7 +30,7 @@ const STORAGE = 'https://sos-{zone}.exo.io';
  * environment says in its place, what is built in, and where each comes from.
  * @throws ExoError not-found, credentials when there is none
  */
-export async function showAccount(deps: Deps, name?: string): Promise<AccountDetails> {
+async function showAccount(deps: Deps, name?: string): Promise<AccountDetails> {
   const settings = await deps.settings();
   const { file } = settings;
   if (name === undefined) return inForce(deps, settings);

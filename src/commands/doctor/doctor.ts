@@ -60,7 +60,7 @@ async function printerWithoutSettings({ globals, io }: Deps) {
 }
 
 /** All findings, in the order in which one depends on another. */
-export async function examine(deps: Deps, settings: Settings, network: Network): Promise<Finding[]> {
+async function examine(deps: Deps, settings: Settings, network: Network): Promise<Finding[]> {
   const credentials = await credentialsFinding(settings, deps.signal);
   const local = [nodeFinding(), ...configurationFindings(settings), credentials];
   const progress = deps.io.progress('Asking the service');

@@ -16,7 +16,7 @@ export interface Output {
 }
 
 /** The JSON Schema of an object as a view prints it. */
-export function viewSchema<T>(view: View<T>): JsonSchema {
+function viewSchema<T>(view: View<T>): JsonSchema {
   const fields = jsonFields(view);
   return {
     type: 'object',

@@ -8,7 +8,7 @@ import { speed } from './start.js';
 const schema = z.object({ '--speed': z.optional(speed) });
 
 /** The workflow of the page "Scaling Your Deployments", command for command. */
-export const WORKFLOW: readonly { step: string; command: readonly string[] }[] = [
+const WORKFLOW: readonly { step: string; command: readonly string[] }[] = [
   {
     step: '1. Create initial deployment with minimal resources',
     command: [

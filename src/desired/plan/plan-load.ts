@@ -67,6 +67,6 @@ export function logText(
 }
 
 /** `load, 1 to 4: 4 requests waiting for 70 s (KV cache 91 %)`. */
-export function loadText({ limits: { min, max }, decision: { reason } }: ByLoad): string {
+function loadText({ limits: { min, max }, decision: { reason } }: ByLoad): string {
   return `load, ${min} to ${max}: ${reason}`;
 }

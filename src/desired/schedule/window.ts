@@ -83,7 +83,7 @@ export function weekdaysProblem(text: string): string | undefined {
 }
 
 /** Minutes of the day; undefined for what is no time of day. */
-export function readTime(text: string): number | undefined {
+function readTime(text: string): number | undefined {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
   const time = Number(hours) * 60 + Number(minutes);
   return Number(minutes) > 59 || !(time <= MINUTES_A_DAY) ? undefined : time;

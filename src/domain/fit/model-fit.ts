@@ -142,7 +142,7 @@ export function cacheBytesPerToken({ shape, billions, weights }: FitModel, gpus:
 }
 
 /** `15.2 GiB`. */
-export const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
+const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
 
 /** `14.0–17.5 GiB`, or one number where both ends are the same. */
 export function gibRange({ low, high }: Range): string {

@@ -116,7 +116,7 @@ export function loadAt(load: EngineLoad, at: number): Figures {
 }
 
 /** The sum; of the KV cache, which each has for itself, the mean. */
-export function together(all: readonly Figures[]): Figures {
+function together(all: readonly Figures[]): Figures {
   const known = all.filter((one) => one !== 'unknown');
   if (known.length < all.length || known.length === 0) return 'unknown';
   const sum = (of: (figures: LoadFigures) => number | undefined) =>

@@ -2,7 +2,7 @@ import { fault, type Offset } from './fault.js';
 import { lex, type Token } from './lexer.js';
 
 /** Blocks and parentheses within each other; a template for people never comes near. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 /** The tokens and where the parser stands. */
 export class Cursor {

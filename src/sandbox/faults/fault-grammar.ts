@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.js';
 import type { OperationFault } from '../world.js';
 
 /** The shapes an error's body can have, all seen from the service or from what stands before it. */
-export const ERROR_BODIES = [
+const ERROR_BODIES = [
   'problem',
   'schema',
   'message',

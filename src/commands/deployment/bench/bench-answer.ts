@@ -49,7 +49,7 @@ export function answerOf(capacity: Capacity, objective: Objective, wanted?: Want
   return [`${serves}${needs}`, said];
 }
 
-export function objectiveOf({ ttftMs, tps }: Objective): string {
+function objectiveOf({ ttftMs, tps }: Objective): string {
   return [
     ...(ttftMs === undefined ? [] : [`first token within ${formatDuration(ttftMs)}`]),
     ...(tps === undefined ? [] : [`${tps} tokens a second or more`]),

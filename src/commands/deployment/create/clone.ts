@@ -67,7 +67,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** @throws UsageError with every problem at once */
-export function parseClone(raw: Raw): CloneInput {
+function parseClone(raw: Raw): CloneInput {
   const input = parseInput(
     schema,
     raw,

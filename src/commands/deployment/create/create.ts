@@ -97,7 +97,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** @throws UsageError with every problem at once */
-export function parseCreate(raw: Raw): CreateInput {
+function parseCreate(raw: Raw): CreateInput {
   return parseInput(schema(), raw, 'see: exo-di deployment create --help');
 }
 

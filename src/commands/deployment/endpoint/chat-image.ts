@@ -13,7 +13,7 @@ const KINDS: readonly (readonly [mime: string, begin: RegExp])[] = [
 ];
 
 /** The kind of an image by how it begins; undefined for what is none. */
-export function imageType(bytes: Uint8Array): string | undefined {
+function imageType(bytes: Uint8Array): string | undefined {
   const begin = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   return KINDS.find(([, pattern]) => pattern.test(begin))?.[0];
 }

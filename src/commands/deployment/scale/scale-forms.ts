@@ -8,7 +8,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** A name may have `=` in it: `NAME SIZE` is meant wherever it can be. */
-export function isMany(raw: Raw): boolean {
+function isMany(raw: Raw): boolean {
   const { NAME: name, SIZE: size } = raw;
   if (raw['--all'] !== undefined || raw['NAME=SIZE'] !== undefined) return true;
   const hasSize = typeof name === 'string' && name.includes('=');

@@ -57,7 +57,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** @throws UsageError with every problem at once */
-export function parseScale(raw: Raw): ScaleInput {
+function parseScale(raw: Raw): ScaleInput {
   return parseInput(
     schema,
     raw,

@@ -12,7 +12,7 @@ import { readTexts } from './read-texts.js';
 import { type Selection, select, selectionFields } from './selection.js';
 
 /** A moment in ISO 8601, see `parseMoment`. */
-export const moment = z.pipe(
+const moment = z.pipe(
   z.string().check(
     z.refine((value) => typeof parseMoment(value) !== 'string', {
       error: (issue) => `${parseMoment(String(issue.input))}`,

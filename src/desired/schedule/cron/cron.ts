@@ -31,7 +31,7 @@ const CACHE_SIZE = 4096;
 const cache = new Map<string, Cron | string>();
 
 /** An expression, or what is wrong with it: a sentence that says what to write instead. */
-export function readCron(expression: string): Cron | string {
+function readCron(expression: string): Cron | string {
   let read = cache.get(expression);
   if (read === undefined) {
     read = readAnew(expression);

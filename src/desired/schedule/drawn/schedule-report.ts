@@ -41,7 +41,7 @@ export interface ScheduleReport {
 /** The days of a report, and where each begins and the last one ends. */
 export type ScheduleFrame = Omit<ScheduleReport, 'rows' | 'hours'> & { bounds: Date[] };
 
-interface ReportOptions {
+export interface ReportOptions {
   at: Date;
   days: number;
   /** Whose days; without it, the first deployment's. */
@@ -82,18 +82,6 @@ export function scheduleRow({ from, to, bounds }: ScheduleFrame, deployment: Sch
 /** The report of all its rows. */
 export function reportOf({ bounds: _, ...frame }: ScheduleFrame, rows: ScheduleRow[]): ScheduleReport {
   return { ...frame, rows, hours: sumHours(frame.dates, rows) };
-}
-
-/** What a file asks for over some days, from the one on which `at` falls. */
-export function scheduleReport(
-  deployments: readonly ScheduledGpus[],
-  options: ReportOptions,
-): ScheduleReport {
-  const frame = scheduleFrame(deployments, options);
-  return reportOf(
-    frame,
-    deployments.map((deployment) => scheduleRow(frame, deployment)),
-  );
 }
 
 function sumHours(dates: readonly string[], rows: readonly ScheduleRow[]): GpuHours {
