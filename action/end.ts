@@ -5,7 +5,8 @@ import type { Ended } from './program.js';
 const LOOKS = 5;
 const PAUSE_MS = 15_000;
 /** A scaling that the job has left under way is refused another one for minutes. */
-const MOST_MS = 20 * 60_000;
+const MOST_MINUTES = 20;
+const MOST_MS = MOST_MINUTES * 60_000;
 /** A conflict, a deadline, an unreachable service: worth another try. */
 const PASSING = [5, 8, 9];
 const NOT_FOUND = 4;
@@ -29,6 +30,8 @@ export async function endDeployment(
   { run, sleep, now, log }: Ending,
 ): Promise<Ended | undefined> {
   const where = ['-z', zone];
+  // A change that is under way is waited for by the command itself.
+  const patient = [...where, '--wait-timeout', `${MOST_MINUTES}m`];
   for (let look = 1; ; look++) {
     const { code } = await run(['deployment', 'show', deployment, ...where, '-O', 'json']);
     if (code !== NOT_FOUND) break;
@@ -37,8 +40,8 @@ export async function endDeployment(
   }
   const line =
     end === 'zero'
-      ? ['deployment', 'scale', deployment, '0', ...where]
-      : ['deployment', 'delete', deployment, '-f', ...where];
+      ? ['deployment', 'scale', deployment, '0', ...patient]
+      : ['deployment', 'delete', deployment, '-f', ...patient];
   const began = now();
   for (let before: number | undefined; ; ) {
     const ended = await run(line);
@@ -48,7 +51,7 @@ export async function endDeployment(
     if (ended.code !== before || !isPassing) log(`${ended.stdout}${ended.stderr}`);
     if (!isPassing) return ended;
     if (before === undefined)
-      log(`Trying again every ${PAUSE_MS / 1_000} s, for ${MOST_MS / 60_000} minutes at most.\n`);
+      log(`Trying again every ${PAUSE_MS / 1_000} s, for ${MOST_MINUTES} minutes at most.\n`);
     before = ended.code;
     await sleep(PAUSE_MS);
   }

@@ -119,6 +119,20 @@ describe('a scaling to zero while another change is under way', () => {
     expect(clock.now() - began).toBeLessThan(75_000);
   });
 
+  test.each([
+    ['deployment scale my-app 0', [0]],
+    ['deployment delete my-app -f', []],
+  ])('%s, refused at its second try, after an answer that was lost: it is sent again', async (line, left) => {
+    const { against, replicas, sandbox } = await busy();
+    let tries = 0;
+    const { code, stderr } = await against(({ method, url }) => {
+      if (method === 'GET' || url.includes('/api-key')) return undefined;
+      if (++tries === 1) return { status: 502, headers: {}, body: '' };
+      return sandbox.deployments('at-vie-2').some(({ state }) => state !== 'ready') ? refusal() : undefined;
+    }, `${line} ${Z}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: left });
+  });
+
   test('deleted meanwhile: exit 4', async () => {
     const { exo, against } = await busy();
     let scalings = 0;

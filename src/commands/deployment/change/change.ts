@@ -32,10 +32,17 @@ export async function changeDeployment(
   const { zone, id, what, progress, said } = change;
   const looked = lookedAt(change);
   const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
-    if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-    if (await isUnderWay(deps, change, looked, wait)) return undefined;
-    if (whenBusy === 'refuse' || wait['--no-wait']) throw await hinted(change, error);
-    return sendOnceFree(deps, change, looked, wait);
+    if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw error;
+    const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
+    // Its first answer was lost, and it has been looked for: sending it once more does no harm.
+    if (error.kind !== 'conflict' && !mayWait) throw error;
+    if (error.kind === 'conflict' && (await isUnderWay(deps, change, looked, wait))) return undefined;
+    if (!mayWait) throw await hinted(change, error);
+    return sendOnceFree(deps, change, looked, wait).catch((refused: unknown) => {
+      // What became of a first try whose answer was lost is as open as before.
+      const isOpen = error.kind !== 'conflict' && refused instanceof ExoError && refused.kind === 'conflict';
+      throw isOpen ? error : refused;
+    });
   });
   onSent?.();
   if (first === undefined) {
@@ -87,4 +94,10 @@ export function broken(
 ): ExoError | undefined {
   if (!deployment || !isBroken(deployment)) return undefined;
   return inErrorBecause(name, zone.zone, deployment, `the service reported "${what}" as done`);
+}
+
+/** Refused with a conflict, be it after a first try whose answer was lost. */
+function isRefusedAsBusy(error: ExoError): boolean {
+  if (error.kind === 'conflict') return true;
+  return error.code === 'outcome-unknown' && error.cause instanceof ExoError && isRefusedAsBusy(error.cause);
 }
