@@ -45,10 +45,14 @@ export function refuseImpossible({ entries, families }: Plan): void {
   const wanted = growing.map(
     ({ name, zone, gpus: { now, after } }) => `${name} in ${zone} (${now} → ${after})`,
   );
+  const others = entries.flatMap((entry) =>
+    entry.steps.length > 0 && !growing.includes(entry) ? [entry.name] : [],
+  );
   throw new ExoError('quota', `cannot apply: ${what}; nothing was sent`, {
     code: 'gpu-quota',
     hint: [
-      `more GPUs are for ${wanted.join(', ')}; the rest of the file can be applied by name`,
+      `more GPUs are for ${wanted.join(', ')}`,
+      ...(others.length > 0 ? [`what else is to be done can be applied by name: ${others.join(', ')}`] : []),
       'see the quota with: exo-di limits gpu',
       'apply --no-preflight leaves the check to the service',
     ].join('\n'),

@@ -149,8 +149,14 @@ describe('plan', () => {
       // It is a flag of apply: plan has none of the name.
       expect(short.stderr).toContain(' apply --no-preflight leaves the check to the service\n');
       expect(short.stderr).toContain(
-        'hint: more GPUs are for new in at-vie-2 (0 → 3); the rest of the file can be applied by name\n',
+        'hint: more GPUs are for new in at-vie-2 (0 → 3)\n      see the quota with',
       );
+      sandbox.place({ zone: 'at-vie-2', name: 'down', replicas: 1 });
+      write(deployment('new', 4), deployment('down', 0));
+      expect((await exo(`${PLAN}${flags}`)).stderr).toContain(
+        'hint: more GPUs are for new in at-vie-2 (0 → 4)\n      what else is to be done can be applied by name: down\n',
+      );
+      write(deployment('new', 3));
       expect([(await exo('apply -f f.yaml')).code, changes()]).toEqual([6, []]);
     },
   );
