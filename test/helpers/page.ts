@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -47,7 +47,7 @@ const BESIDE: Readonly<Record<string, string>> = {
  */
 export function everyBlockRuns(file: string): void {
   describe(file, () => {
-    const page = openPage();
+    const page = openPage(file);
     test.each(blocksOf(file).map((block) => [block.where, block] as const))(
       '%s',
       async (_, { language, text }) => {
@@ -60,7 +60,7 @@ export function everyBlockRuns(file: string): void {
 }
 
 /** What blocks of each language are for. */
-function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
+function openPage(file: string): Readonly<Record<string, (text: string) => Promise<void>>> {
   const { sandbox, exo, clock } = bench({ quotas: { gpua5000: 8 } });
   const assignments: string[] = [];
   let bash: Bash;
@@ -97,6 +97,9 @@ function openPage(): Readonly<Record<string, (text: string) => Promise<void>>> {
       { npm },
     );
     for (const [name, text] of Object.entries(BESIDE)) writeFileSync(join(bash.folder, name), text);
+    // Who reads the page of the examples has them beside it.
+    const folder = dirname(file);
+    if (folder.endsWith('examples')) cpSync(join(project, folder), bash.folder, { recursive: true });
   });
   afterAll(() => bash.close());
 
