@@ -96,7 +96,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     progress(text, { said = false } = {}) {
       if (quiet()) return silentProgress;
       if (!canAnimate(env, err().isTTY === true)) return said ? silentProgress : plainProgress(tell, text);
-      return spinner((chunk) => err().write(chunk), visible(text), err().columns ?? 80);
+      return spinner((chunk) => err().write(chunk), visible(text), err().columns ?? 80, !drawsUnicode(env));
     },
     get interactive() {
       return stdin().isTTY === true && err().isTTY === true;

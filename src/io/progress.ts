@@ -2,17 +2,24 @@ import { visible } from '../output/visible.js';
 import { cut } from '../output/width.js';
 import type { Progress } from './io.js';
 
+const ASCII_FRAMES = ['|', '/', '-', '\\'];
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 120;
 /** Back to the first column, and clear the line. */
 const CLEAR = '\r\x1b[2K';
 
-/** A spinner with the seconds passed, on one line of a terminal that is repainted in place. */
-export function spinner(write: (text: string) => void, text: string, columns: number): Progress {
+/** A spinner with the seconds passed, on one line of a terminal that is repainted in place. @param ascii it keeps to ASCII */
+export function spinner(
+  write: (text: string) => void,
+  text: string,
+  columns: number,
+  ascii = false,
+): Progress {
+  const frames = ascii ? ASCII_FRAMES : FRAMES;
   let shown = text;
   let ticks = 0;
   const paint = () => {
-    const line = `${FRAMES[ticks % FRAMES.length]} ${shown} ${Math.floor((ticks * FRAME_MS) / 1000)}s`;
+    const line = `${frames[ticks % frames.length]} ${shown} ${Math.floor((ticks * FRAME_MS) / 1000)}s`;
     // A line that wraps could not be taken back.
     write(CLEAR + cut(line, Math.max(1, columns - 1)));
     ticks++;

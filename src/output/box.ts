@@ -12,14 +12,21 @@ export interface BoxOptions {
   aligns?: readonly ('left' | 'right')[];
   /** Spaces left and right of a cell's content. */
   padding: 0 | 1;
+  /** The frame keeps to ASCII. */
+  ascii?: boolean | undefined;
 }
+
+const CORNERS = /[┌┐└┘├┤┬┴┼]/g;
 
 /**
  * Draws a box: rows close together, a line below the head. cli-table3 draws the frame around one blank row for the head
  * and one for all others. What stands in the cells is laid in here: cli-table3 takes most of a list's time to measure
  * and to align it, and measures by tables of its own, which know neither newer emoji nor most combining marks.
  */
-export function box(rows: readonly (readonly Cell[])[], { head, aligns = [], padding }: BoxOptions): string {
+export function box(
+  rows: readonly (readonly Cell[])[],
+  { head, aligns = [], padding, ascii = false }: BoxOptions,
+): string {
   const sections = [head ? [head] : [], rows].filter((section) => section.length > 0);
   const widths = columnWidths(sections.flat());
   const frame = new Table({
@@ -27,11 +34,13 @@ export function box(rows: readonly (readonly Cell[])[], { head, aligns = [], pad
     style: { head: [], border: [], 'padding-left': padding, 'padding-right': padding },
   });
   frame.push(...sections.map(() => widths.map(() => '')));
-  const borders = frame.toString().split('\n');
+  const drawn = frame.toString();
+  const borders = (ascii ? drawn.replace(CORNERS, '+').replaceAll('─', '-') : drawn).split('\n');
+  const side = ascii ? '|' : '│';
   const bottom = borders.pop() ?? '';
   const space = ' '.repeat(padding);
   const line = (row: readonly Cell[], at: number) =>
-    `│${row.map((cell, i) => space + filled(cell, at, widths[i] ?? 1, aligns[i]) + space).join('│')}│`;
+    `${side}${row.map((cell, i) => space + filled(cell, at, widths[i] ?? 1, aligns[i]) + space).join(side)}${side}`;
   const lines = sections.flatMap((section, i) => [
     borders[2 * i] ?? '',
     ...section.flatMap((row) => Array.from({ length: height(row) }, (_, at) => line(row, at))),

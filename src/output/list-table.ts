@@ -30,7 +30,12 @@ export function listTable<T>(
   fields: readonly Field<T>[],
   items: readonly T[],
   texts: readonly (readonly string[])[],
-  { width, spares, paint }: { width: number | undefined; spares: boolean; paint: Painter },
+  {
+    width,
+    spares,
+    paint,
+    ascii,
+  }: { width: number | undefined; spares: boolean; paint: Painter; ascii?: boolean | undefined },
 ): string | undefined {
   const filled = fields.map((field, i): Filled<T> => {
     const values = texts.map((row) => row[i] ?? '');
@@ -60,6 +65,7 @@ export function listTable<T>(
     head: shown.map(({ field, width }) => ({ lines: wrap(labelOf(field), width), paint: paint.head })),
     aligns: shown.map(({ field }) => field.align ?? 'left'),
     padding,
+    ascii,
   });
   const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => labelOf(field));
   const legends = shown.flatMap(({ field: { legend } }) => (legend === undefined ? [] : [`${legend}\n`]));

@@ -24,7 +24,7 @@ export function oneTable<T>(
   fields: readonly Field<T>[],
   item: T,
   texts: readonly string[],
-  { width, paint }: { width: number | undefined; paint: Painter },
+  { width, paint, ascii }: { width: number | undefined; paint: Painter; ascii?: boolean | undefined },
 ): string {
   const rows = fields.map((field, i): Row<T> => ({ field, text: texts[i] ?? '' }));
   const { labels, room } = layout(rows, width);
@@ -41,7 +41,7 @@ export function oneTable<T>(
       const lines = field.prose ? wrap(text, Math.max(width ?? 0, LEAST_PROSE)) : [text];
       return `${bold(`${labelOf(field)}:`)}\n${lines.join('\n')}\n`;
     });
-  return [inside.length > 0 ? box(inside, { padding: 1 }) : '', ...below].join('');
+  return [inside.length > 0 ? box(inside, { padding: 1, ascii }) : '', ...below].join('');
 }
 
 /** Columns for labels and for values: labels are broken at their spaces where more values then fit. */

@@ -13,8 +13,10 @@ import { visible } from './visible.js';
 export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
   const width = style.terminal ? style.width : undefined;
+  // What a program reads stays what it was.
+  const ascii = style.terminal && style.ascii;
   const texts = (of: readonly Field<T>[]) => (item: T) => of.map((field) => shown(field, item));
-  const one = (item: T) => oneTable(fields, item, texts(fields)(item), { width, paint });
+  const one = (item: T) => oneTable(fields, item, texts(fields)(item), { width, paint, ascii });
   const spares = view.chosen === undefined;
   return {
     one,
@@ -24,7 +26,7 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
           ? [barField(view.bar, items, { width, ascii: style.ascii })]
           : [];
       const columns = [...fields, ...bars];
-      const list = listTable(columns, items, items.map(texts(columns)), { width, spares, paint });
+      const list = listTable(columns, items, items.map(texts(columns)), { width, spares, paint, ascii });
       return list ?? items.map(one).join('');
     },
   };

@@ -42,3 +42,24 @@ describe('whatever is printed for people fits the terminal', () => {
     },
   );
 });
+
+test.each([
+  'deployment list',
+  'deployment show my-app -z at-vie-2',
+  'deployment top',
+  'limits gpu',
+  'doctor',
+])(
+  'where the locale is none of UTF-8, %s draws in ASCII on a terminal, and in a pipe as ever',
+  async (line) => {
+    const drawn = async (terminal: boolean) => {
+      const { exo, sandbox } = desk();
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+      const env = { LC_ALL: 'C', NO_COLOR: '1', TERM: 'dumb' };
+      return (await exo(line, { terminal, columns: 200, env })).stdout;
+    };
+    const marks = /[\u2500-\u259f✓✗]/;
+    expect(await drawn(true)).not.toMatch(marks);
+    expect(await drawn(false)).toMatch(marks);
+  },
+);

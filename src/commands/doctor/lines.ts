@@ -5,6 +5,7 @@ import { visible } from '../../output/visible.js';
 import type { Finding, Status } from './finding.js';
 
 const MARKS: Readonly<Record<Status, string>> = { ok: '✓', warn: '!', fail: '✗', skip: '·' };
+const ASCII_MARKS: Readonly<Record<Status, string>> = { ok: '+', warn: '!', fail: 'x', skip: '-' };
 /** The worst first. */
 const STATUSES: readonly Status[] = ['fail', 'warn', 'ok', 'skip'];
 
@@ -27,13 +28,14 @@ export function findingLines(findings: readonly Finding[], style: Style, verbose
   const lines = verbose ? inFull(findings) : inShort(findings);
   const labels = Math.max(0, ...lines.map(({ label }) => label.length));
   const chalk = new Chalk({ level: style.colour });
+  const marks = style.terminal && style.ascii ? ASCII_MARKS : MARKS;
   const paint = { ok: chalk.green, warn: chalk.yellow, fail: chalk.red, skip: chalk.dim };
   const indent = ' '.repeat(labels + 4);
   const columns = style.terminal ? style.width : undefined;
   const below = (text: string) => wrapProse(visible(text), columns, indent);
   return lines
     .map(({ label, status, text, hints }) => {
-      const head = `${paint[status](MARKS[status])} ${label.padEnd(labels)}  `;
+      const head = `${paint[status](marks[status])} ${label.padEnd(labels)}  `;
       const told = hints.map((hint) => `${chalk.dim(below(hint))}\n`);
       return `${head}${below(text).slice(indent.length)}\n${told.join('')}`;
     })

@@ -334,3 +334,9 @@ describe('autoscale --every', () => {
     `);
   });
 });
+
+test('a limit that is no number is the one problem there is', async () => {
+  const { code, stderr } = await bench().exo('deployment autoscale my-app --max x');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: --max must be a whole number of 1 or more, not "x"\n/);
+});

@@ -45,7 +45,8 @@ const schema = z
     ...waitFields,
   })
   .check(
-    z.refine((input) => input['--min'] <= input['--max'], {
+    // Neither is more than what is no number: that is told of itself.
+    z.refine((input) => !(input['--min'] > input['--max']), {
       path: ['--min'],
       error: 'must not be more than --max',
     }),
