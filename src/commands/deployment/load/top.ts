@@ -3,7 +3,7 @@ import type { CallOptions } from '../../../api/call.js';
 import type { Deps, Printer } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { loadAt } from '../../../domain/load/engine-load.js';
-import { type ExoError, UsageError } from '../../../errors.js';
+import type { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';
 import type { Raw } from '../../../program/spec.js';
@@ -19,6 +19,7 @@ import { pickedKeys } from './picked-keys.js';
 import { topFoot } from './top-foot.js';
 import { flatRows, topRow } from './top-rows.js';
 import { loadDocument } from './top-schema.js';
+import { writePrometheus } from './write-prometheus.js';
 
 /** Lines asked for: of one replica at work nearly three hours. */
 const TAIL = 1_000;
@@ -149,25 +150,4 @@ function tailOf(sinceMs: number | undefined): number {
 /** Bars are an extra: without an answer there are none. */
 async function quotasOf([first]: readonly Chosen[], options: CallOptions): Promise<Quota[]> {
   return first ? first.zone.listQuotas(options).catch(() => []) : [];
-}
-
-/** Puts what was seen into a file, the old one or the new one whole at any moment. @throws UsageError when it cannot */
-export async function writePrometheus(
-  deps: Deps,
-  file: string,
-  rows: readonly DeploymentLoad[],
-): Promise<void> {
-  const { prometheusText } = await import('../../../output/views/prometheus.js');
-  const machine = await deps.machine();
-  try {
-    // The node exporter is another user.
-    await machine.replaceText(file, prometheusText(rows, deps.clock.now()), { readable: true });
-  } catch (error) {
-    const { fileProblem } = await import('../../../io/file-problem.js');
-    const problem = `${file} cannot be written: ${fileProblem(error)}`;
-    throw new UsageError(problem, {
-      hint: 'name another with --prometheus, in a folder that exists',
-      cause: error,
-    });
-  }
 }

@@ -2,7 +2,8 @@ import type { Deps, Printer } from '../../../deps.js';
 import { type DeploymentLoad, figure } from '../../../output/views/load.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { watchRows } from '../watch/watch-rows.js';
-import { type Top, type TopInput, writePrometheus } from './top.js';
+import type { Top, TopInput } from './top.js';
+import { writePrometheus } from './write-prometheus.js';
 
 /** The engine tells something new every ten seconds; more often nothing is to be seen. In ms. */
 const EVERY_MS = 10_000;
