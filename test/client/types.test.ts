@@ -71,9 +71,7 @@ test('exo-di/client is typed without any other package', () => {
 });
 
 test('the examples and what pages show are as the types say', () => {
-  const blocks = ['README.md', 'docs/guide/client.md']
-    .flatMap(blocksOf)
-    .filter(({ language }) => language === 'ts');
+  const blocks = ['docs/guide/client.md'].flatMap(blocksOf).filter(({ language }) => language === 'ts');
   const shown = blocks.map(({ text }, index) => {
     writeFileSync(join(folder, `shown-${index}.mts`), text);
     return `shown-${index}.mts`;

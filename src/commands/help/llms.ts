@@ -34,7 +34,7 @@ const RULES = [
 ];
 
 const MORE = [
-  '- [README.md](README.md): the workflow, credentials, schedules in a file, how it differs from `exo`',
+  '- [README.md](README.md): the workflow, credentials, exit codes, output',
   '- [docs/reference.md](docs/reference.md): every command and flag',
   '- [docs/inference-file.schema.json](docs/inference-file.schema.json): the JSON Schema of the file for plan and apply',
   '- [docs/examples](docs/examples/README.md): files for usual schedules, and programs on `exo-di/client`',
