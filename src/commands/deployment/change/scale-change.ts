@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import { isSettled } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { ExoError } from '../../../errors.js';
-import type { Deployment } from '../../../schemas/deployment.js';
+import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import { subjectOf } from '../find.js';
 import { notAsAsked } from './change-errors.js';
 import type { Change } from './change-types.js';
@@ -49,6 +49,15 @@ export function scaling({ zone, id, name, size }: Resize): Change {
  */
 export function hasSize(entry: Pick<Deployment, 'replicas' | 'state'>, size: number): boolean {
   return size > 0 && entry.replicas === size && isSettled(entry.state);
+}
+
+/**
+ * Is a list's word enough to go by? Not where it leaves something out, nor where more hangs on it: what has the size is left
+ * alone, and what costs no more than now is within every limit.
+ */
+export function isEnough(entry: DeploymentEntry, size: number, limit: string | undefined): boolean {
+  const isTold = entry.replicas !== undefined && entry['gpu-count'] !== undefined;
+  return isTold && !hasSize(entry, size) && (limit === undefined || size === 0);
 }
 
 /** The list has it at a size at which the deployment itself is not: nothing was sent, and nothing is as asked. */

@@ -1,11 +1,11 @@
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
-import { UsageError } from '../../../errors.js';
+import { ExoError, isInterruption, UsageError } from '../../../errors.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
 import { each, throwFailures } from '../../lib/each.js';
-import type { Resize } from '../change/scale-change.js';
-import { type FindOptions, findDeployment } from '../find.js';
+import { isEnough, type Resize } from '../change/scale-change.js';
+import { type FindOptions, findDeployment, subjectOf } from '../find.js';
 import type { ScaleManyInput } from './scale-many-input.js';
 
 /** One of many, as it is and as it is to be. */
@@ -40,6 +40,28 @@ export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Ta
     byId.set(target.id, target);
   }
   return [...byId.values()];
+}
+
+/** Those of which the list's word is not enough are asked themselves. @throws ExoError where a limit hangs on one unread */
+export async function asTheyAre(
+  deps: Deps,
+  targets: readonly Target[],
+  limit: string | undefined,
+): Promise<Target[]> {
+  const { results, failures } = await each(targets, async (target): Promise<Target> => {
+    const { entry, size, zone, id, name } = target;
+    // Zero is sent whatever they are, and waits for no look.
+    if (size === 0 || isEnough(entry, size, limit)) return target;
+    try {
+      return { ...target, entry: await zone.getDeployment(id, { subject: subjectOf(name) }) };
+    } catch (error) {
+      // One that cannot be read keeps no other from going to zero; a limit can only be held with what is known.
+      if (limit !== undefined || !(error instanceof ExoError) || isInterruption(error)) throw error;
+      return target;
+    }
+  });
+  throwFailures(deps.io, failures, targets.length);
+  return results;
 }
 
 /** @throws UsageError without a zone: all is never all of every zone */

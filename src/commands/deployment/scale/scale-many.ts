@@ -17,7 +17,7 @@ import { hasSize, listedOtherwise, scaling } from '../change/scale-change.js';
 import { whyItFailed } from '../explain/explaining.js';
 import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
 import { requireFamilies } from './scale-many-quota.js';
-import { findTargets, frees, type Target, zoneOfAll } from './scale-many-targets.js';
+import { asTheyAre, findTargets, frees, type Target, zoneOfAll } from './scale-many-targets.js';
 
 /** What became of it: `unchanged` when it had the size already. */
 interface Scaled extends Changed {
@@ -35,7 +35,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const asking = await askingAll(deps, input);
   if (asking) await requireAnswer(deps, asking);
   const costs = raisesNothing(input) ? undefined : costsBeside(deps, input);
-  const targets = await findTargets(deps, input);
+  const targets = await asTheyAre(deps, await findTargets(deps, input), input['--max-cost-per-hour']);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
   if (moving.length > 0) {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);

@@ -16,8 +16,8 @@ import { quotasBeside, quotasOrNone, requireQuota } from '../../lib/gpu-quota.js
 import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
-import { hasSize, listedOtherwise, scaling } from '../change/scale-change.js';
-import { type Found, findDeployment } from '../find.js';
+import { hasSize, isEnough, listedOtherwise, scaling } from '../change/scale-change.js';
+import { type Found, findDeployment, subjectOf } from '../find.js';
 import { requireSameGpuCount } from '../gpu-count.js';
 import { readDeployment } from '../show.js';
 import { afterScale, beforeScale } from './scale-words.js';
@@ -75,7 +75,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   const { NAME: name, SIZE: size } = input;
   const { found, quotas, costs } = await lookUp(deps, input);
   const { zone, id } = found;
-  const entry = await complete(found);
+  const entry = await complete(found, input);
   if (entry && input['--gpu-count'] !== undefined) {
     const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await zone.getDeployment(id);
     requireSameGpuCount(details, input['--gpu-count'], zone.zone, size);
@@ -155,8 +155,11 @@ async function lookUp(
   return { found, quotas, costs };
 }
 
-/** The list may leave replicas or GPU count out; then the deployment itself is asked. */
-async function complete({ zone, id, entry }: Found): Promise<Deployment | DeploymentEntry | undefined> {
-  if (!entry || (entry.replicas !== undefined && entry['gpu-count'] !== undefined)) return entry;
-  return zone.getDeployment(id);
+/** As it is, by the list or, where that is not enough, by the deployment itself. */
+async function complete(
+  { zone, id, entry }: Found,
+  input: ScaleInput,
+): Promise<Deployment | DeploymentEntry | undefined> {
+  if (!entry || isEnough(entry, input.SIZE, input['--max-cost-per-hour'])) return entry;
+  return zone.getDeployment(id, { subject: subjectOf(input.NAME) });
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { json, lying, named } from '../../helpers/service.js';
+
+/* A list that is behind says five replicas where there are none: nothing is taken for done or for affordable by its word. */
+
+function behind() {
+  const made = bench();
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 0 });
+  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+    if (named(request) !== 'GET /ai/deployment') return undefined;
+    const answer = JSON.parse((await ask(request)).body);
+    return json({ deployments: answer.deployments.map((one: object) => ({ ...one, replicas: 5 })) });
+  });
+  const exo = (line: string) => made.exo(`${line} -z at-vie-2`, { transport });
+  const replicas = () => made.sandbox.deployments('at-vie-2')[0]?.replicas;
+  return { ...made, id, exo, replicas };
+}
+
+test.each(['my-app 5', 'my-app=5', '--all 5 -f'])(
+  'scale %s, as many as the list says: the deployment itself is asked, and scaled',
+  async (words) => {
+    const { exo, replicas } = behind();
+    const { code, stdout, stderr } = await exo(`deployment scale ${words}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: 5 });
+    expect(stdout + stderr).not.toContain('already has');
+  },
+);
+
+test.each(['my-app 3', 'my-app=3'])(
+  'scale %s, fewer than the list says, is not within every limit',
+  async (words) => {
+    const { exo, replicas, changes } = behind();
+    const { code, stderr } = await exo(`deployment scale ${words} --max-cost-per-hour 2 --prices off`);
+    expect({ code, replicas: replicas(), changes: changes() }).toEqual({ code: 9, replicas: 0, changes: [] });
+    expect(stderr).toContain('cannot be held to --max-cost-per-hour 2');
+  },
+);
+
+test('one that cannot be read keeps no other from going to zero', async () => {
+  const { exo, sandbox } = behind();
+  sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 1 });
+  sandbox.failNext('GET /ai/deployment/{id}=403');
+  await exo('deployment scale my-app=5 other=0');
+  expect(sandbox.deployments('at-vie-2').find(({ name }) => name === 'other')?.replicas).toBe(0);
+});
