@@ -8,17 +8,26 @@ import type { Sandbox } from '../../src/sandbox/index.js';
 import { listen } from './network.js';
 import type { Outcome } from './run.js';
 
-/** What `exo-di` is to a script: its words go to the test, which runs them in this process. It starts no program. */
-const PROGRAM = `#!/bin/bash
-exec 3<>"/dev/tcp/127.0.0.1/$EXO_DI_PORT"
-printf '%s\\0' "$#" "$@" >&3
-read -r code said <&3
-IFS= read -r -d '' stdout <"$said.stdout"
-IFS= read -r -d '' stderr <"$said.stderr"
-printf %s "$stderr" >&2
-printf %s "$stdout"
-exit "$code"
+/**
+ * What `exo-di` is to a script: its words go to the test, which runs them in this process. It is a function, known to
+ * every bash from its start, and so starts no program.
+ */
+const FUNCTION = `exo-di() {
+  local code said stdout stderr
+  exec 3<>"/dev/tcp/127.0.0.1/$EXO_DI_PORT"
+  printf '%s\\0' "$#" "$@" >&3
+  read -r code said <&3 || :
+  exec 3>&-
+  IFS= read -r -d '' stdout <"$said.stdout" || :
+  IFS= read -r -d '' stderr <"$said.stderr" || :
+  printf %s "$stderr" >&2
+  printf %s "$stdout"
+  return "$code"
+}
 `;
+
+/** The same for what is no bash, or calls programs alone. */
+const PROGRAM = '#!/bin/bash\nexo-di "$@"\n';
 
 export interface Bash {
   /** The current folder of scripts, and their home. */
@@ -46,6 +55,8 @@ export async function startBash(
     writeFileSync(join(bin, name), script);
     chmodSync(join(bin, name), 0o755);
   }
+  const known = join(bin, 'known.bash');
+  writeFileSync(known, FUNCTION);
   let origin = '';
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
@@ -81,6 +92,7 @@ export async function startBash(
         const env = {
           HOME: folder,
           PATH: `${bin}:${process.env.PATH ?? ''}`,
+          BASH_ENV: known,
           EXO_DI_PORT: String(caller.port),
           NO_PROXY: '127.0.0.1',
         };
