@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
@@ -60,6 +60,13 @@ export async function prepared(example: string, command: string) {
     if (command.startsWith('config') && command !== 'config add')
       for (const name of ['prod', 'old'])
         await exo(`config add --name ${name} --key EXOa1b2c3 --secret hidden`, { home });
+  }
+  // Holds are written beside the file.
+  if (/^(hold|release|pause|resume)\b/.test(command)) {
+    home = mkdtempSync(join(tmpdir(), 'exo-di-example-'));
+    for (const [file, text] of Object.entries(FILES)) writeFileSync(join(home, file), text);
+    Object.assign(options, { home, cwd: home, env: { EXO_DI_PRICES: join(home, 'prices.json') } });
+    delete options.files;
   }
   if (command === 'config') options.typed = ['1\r'];
   if (example === 'exo-di config add') options.typed = ['prod\r', 'EXOa1b2c3\r', 'hidden\r', '\r'];
