@@ -99,6 +99,12 @@ describe('deployment scale NAME=SIZE …', () => {
     ['a=1 b', '"b" is not NAME=SIZE'],
     ['a=x', '"a=x" is not NAME=SIZE'],
     ['a=-1 b=', '"a=-1" is not NAME=SIZE, with a whole number of 0 or more; "b=" is not NAME=SIZE'],
+    [
+      'a b 2',
+      'several deployments need a size each\nhint: did you mean: exo-di deployment scale a=2 b=2 -z at-vie-2\n',
+    ],
+    ['a 1 b 2', 'hint: did you mean: exo-di deployment scale a=1 b=2 -z at-vie-2\n'],
+    ['a 1 2', '"a" is not NAME=SIZE'],
     ['a=1 a=2', '"a" is given two sizes, 1 and 2'],
     ['a=1 --gpu-count 2', '--gpu-count goes with NAME SIZE of one deployment only'],
     ['a=1 --all 0', '--all and NAME=SIZE do not go together'],

@@ -27,7 +27,7 @@ interface Scaled extends Changed {
 
 /** Scales many deployments in one command: a line each, what frees GPUs first. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseScaleMany(raw);
+  const input = parseScaleMany(raw, deps.globals.zone);
   const noWait = input['--no-wait'];
   // Made before anything is sent: a template that cannot be used is refused first.
   const objects = noWait ? undefined : await deps.printer(deploymentShowView);
