@@ -298,7 +298,10 @@ deployments:
     ],
     [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the least'],
     [{ replicas: '3' }, 'replicas: "3" is not a number: write it without quotes'],
-    [{ 'inference-engine-params': '--a --b' }, 'inference-engine-params: "--a --b" is not a list'],
+    [
+      { 'inference-engine-params': '--hf-token hf_abc' },
+      'inference-engine-params: text is not a list: write each word of it in quotes, ["--max-model-len=8192", "--seed=1"]',
+    ],
     [
       { 'inference-engine-params': ['--a', 7] },
       'inference-engine-params[1]: 7 is not text: write it in quotes, "7"',
