@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { whatIsMeant } from '../../domain/likely.js';
 import { money } from '../../domain/money/decimal.js';
 import { CURRENCIES, dayOf, type Prices, pricedFamilies, priceOf } from '../../domain/money/price.js';
 import { ExoError } from '../../errors.js';
@@ -46,10 +47,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   if (name !== undefined && rows.length === 0) {
     const others = pricedFamilies(prices.list);
+    const { question, meant } = whatIsMeant(name, others);
+    const known = others.length > 0 ? `it has those of ${others.join(', ')}` : hint;
     throw new ExoError(
       'unavailable',
       `${wanted} not known: ${prices.source} has none in ${currency.toUpperCase()}`,
-      { code: 'price-unknown', hint: others.length > 0 ? `it has those of ${others.join(', ')}` : hint },
+      { code: 'price-unknown', hint: question === undefined ? known : `${question}\n${known}`, meant },
     );
   }
   deps.io.out(printer.many(rows));

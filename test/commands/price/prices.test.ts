@@ -103,6 +103,11 @@ describe('price', () => {
     expect(outcome.stderr.split('\n')[0]).toBe(`error: ${message}`);
   });
 
+  test('a family that is mistyped is answered with the one that is meant', async () => {
+    const { stderr } = await withFeed().type('price --gpu-type a5000');
+    expect(stderr).toContain('hint: did you mean gpua5000?\n      exo-di price --gpu-type gpua5000\n');
+  });
+
   test('another endpoint than the service’s has no public prices', async () => {
     const { exo, sandbox } = bench();
     const { code, stderr } = await exo('price', { env: { EXO_DI_PRICES: '' } });
