@@ -76,7 +76,12 @@ describe('round trips', () => {
       [QUOTA, LIST, SCALE, GET],
       3,
     ],
-    ['nothing to do', () => 'deployment scale my-app 2 -z at-vie-2', [QUOTA, LIST], 1],
+    [
+      'nothing to do, which the deployment itself has to say',
+      () => 'deployment scale my-app 2 -z at-vie-2',
+      [QUOTA, LIST, GET],
+      2,
+    ],
     [
       'delete by ID',
       (id: string) => `deployment delete ${id} -z at-vie-2 -f`,
