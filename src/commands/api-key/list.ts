@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
+import { byName } from '../../domain/order.js';
 import { apiKeyListView } from '../../output/views/api-key.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { byName } from '../lib/order.js';
 import { anyZone } from './find.js';
 
 export async function run(deps: Deps): Promise<void> {

@@ -12,6 +12,7 @@ import {
 import type { GpuAccount } from '../../domain/money/gpu-accounts.js';
 import { gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
+import { byText } from '../../domain/order.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError, isInterruption, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
@@ -21,7 +22,6 @@ import { chosenZone, listedZone } from '../lib/chosen-zone.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { permitted } from '../lib/events.js';
 import { askZones, clientsOf, type Gathered, gather } from '../lib/every-zone.js';
-import { byText } from '../lib/order.js';
 import { oneOf, parseInput } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
 import { readPrinter } from '../lib/read-printer.js';

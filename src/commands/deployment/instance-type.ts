@@ -1,8 +1,8 @@
 import type { Deps } from '../../deps.js';
+import { byText } from '../../domain/order.js';
 import { type InstanceTypeRow, instanceTypeView } from '../../output/views/instance-type.js';
 import type { Gathered } from '../lib/every-zone.js';
 import { listEveryZone } from '../lib/every-zone.js';
-import { byText } from '../lib/order.js';
 
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(instanceTypeView);

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { byName } from '../../domain/order.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Gathered } from '../lib/every-zone.js';
 import { listEveryZone } from '../lib/every-zone.js';
-import { byName } from '../lib/order.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { readPrinter } from '../lib/read-printer.js';
 

@@ -1,7 +1,7 @@
 import { gpus } from '../../domain/gpus.js';
+import { byText } from '../../domain/order.js';
 import { familyOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
-import { byText } from '../lib/order.js';
 import { type Finding, ok, skip, warn } from './finding.js';
 
 /** The GPUs of each family: used of how many. A full quota is no fault, none at all is. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps, Printer } from '../../deps.js';
+import { byText } from '../../domain/order.js';
 import { familyOf } from '../../domain/quota.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { labelOf, quotaView } from '../../output/views/quota.js';
@@ -7,7 +8,6 @@ import type { Raw } from '../../program/spec.js';
 import type { Quota } from '../../schemas/organization.js';
 import { chosenZone } from '../lib/chosen-zone.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
-import { byText } from '../lib/order.js';
 import { parseInput } from '../lib/parse-input.js';
 
 /** Prints every quota of the organization. */

@@ -1,8 +1,8 @@
 import type { Deps } from '../../deps.js';
+import { byName } from '../../domain/order.js';
 import { type ModelRow, modelListView } from '../../output/views/model.js';
 import type { Gathered } from '../lib/every-zone.js';
 import { listEveryZone } from '../lib/every-zone.js';
-import { byName } from '../lib/order.js';
 
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(modelListView);

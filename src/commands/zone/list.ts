@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
+import { byName } from '../../domain/order.js';
 import { zoneView } from '../../output/views/zone.js';
 import type { Zone } from '../../schemas/organization.js';
-import { byName } from '../lib/order.js';
 
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(zoneView);

@@ -1,4 +1,5 @@
 import { isOwn } from '../../domain/deployment-state.js';
+import { byName } from '../../domain/order.js';
 import { formatMoment } from '../schedule/schedule-time.js';
 import { changedOutside, type LastSet, outsideText } from './plan-drift.js';
 import { planEntry } from './plan-entry.js';
@@ -66,6 +67,6 @@ function prunableOf(input: PlanInput, named: ReadonlyMap<string, ReadonlySet<str
         const { name, id } = deployment;
         return { zone, name, id, deployment, gpus: gpusOutside(deployment) };
       })
-      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+      .sort(byName),
   );
 }

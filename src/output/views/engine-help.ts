@@ -1,3 +1,4 @@
+import { byText } from '../../domain/order.js';
 import type { EngineParameter } from '../../schemas/deployment.js';
 import { safeJson } from '../json.js';
 import { wrapProse } from '../prose.js';
@@ -32,11 +33,8 @@ export const engineParameterView: View<EngineParameter> = {
 
 /** By section, and within one as the service has them. */
 export function sortBySection(parameters: readonly EngineParameter[]): EngineParameter[] {
-  return [...parameters].sort((a, b) => compare(text(a.section), text(b.section)));
+  return [...parameters].sort((a, b) => byText(text(a.section), text(b.section)));
 }
-
-/** By code unit, not by locale: the same order on every machine. */
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** One JSON array; flags and allowed values are arrays within, what the service did not say is empty. */
 export function engineHelpJson(parameters: readonly EngineParameter[]): string {

@@ -5,12 +5,12 @@ import { isOwn } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import type { EngineLoad } from '../../../domain/load/engine-load.js';
 import { readLoad } from '../../../domain/load/read-load.js';
+import { byName } from '../../../domain/order.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { each, throwFailures } from '../../lib/each.js';
 import type { Gathered } from '../../lib/every-zone.js';
 import { listEveryZone } from '../../lib/every-zone.js';
-import { byName } from '../../lib/order.js';
 import { type FindOptions, findDeployment, subjectOf } from '../find.js';
 
 /** Requests under way at once, whatever the number of deployments. */

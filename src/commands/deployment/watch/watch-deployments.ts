@@ -1,10 +1,10 @@
 import type { Deps, Printer } from '../../../deps.js';
 import { plural } from '../../../domain/gpus.js';
+import { byName } from '../../../domain/order.js';
 import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';
 import { shownState } from '../../../output/views/state.js';
 import { listedZone } from '../../lib/chosen-zone.js';
 import { askZones, clientsOf } from '../../lib/every-zone.js';
-import { byName } from '../../lib/order.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { type Watched, watchRows } from './watch-rows.js';
 
