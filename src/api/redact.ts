@@ -1,7 +1,5 @@
+import { MASK } from '../domain/mask.js';
 import type { HttpRequest, HttpResponse } from './http/transport.js';
-
-/** What stands where a secret was. */
-export const MASK = '***';
 
 /** Properties of requests and answers that hold a secret, without regard to case and punctuation. */
 const SECRET_KEYS = new Set([

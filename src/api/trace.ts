@@ -1,5 +1,6 @@
+import { MASK } from '../domain/mask.js';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './http/transport.js';
-import { isOwnHeader, MASK, Redactor } from './redact.js';
+import { isOwnHeader, Redactor } from './redact.js';
 
 /** More of a body is not shown. */
 const MAX_CHARACTERS = 20_000;

@@ -1,8 +1,8 @@
 import { joinParameters } from './engine-parameters.js';
+import { MASK } from './mask.js';
 
 /** Flags of engines whose value opens something: `--api-key`, `--hf-token`; not `--tokenizer`, and no `…-tokens`. */
 const SECRET_FLAG = /^--?(?:\w+[-_])*(?:key|token|secret|password)$/i;
-const MASK = '***';
 
 /** The same parameters with their secrets hidden, written as `--api-key=…` or in two words. A number is none. */
 export function withoutSecrets(parameters: readonly string[]): string[] {

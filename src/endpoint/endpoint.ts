@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
+import { MASK } from '../domain/mask.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
 import { eventsOf } from './events.js';
 import { modelList, piece, type ReplyEvent, readPiece, type ServedModel, wholeReply } from './replies.js';
@@ -47,12 +48,12 @@ export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointO
   // An endpoint may repeat what it was sent.
   const withoutKey = (error: EndpointError) =>
     error.message.includes(key)
-      ? new EndpointError(error.status, error.message.replaceAll(key, '***'), error.code, error.retryAfterS)
+      ? new EndpointError(error.status, error.message.replaceAll(key, MASK), error.code, error.retryAfterS)
       : error;
   const accepted = async (answer: StreamedAnswer): Promise<StreamedAnswer> => {
     if (answer.status >= 200 && answer.status < 300) return answer;
     // Before a long sentence is cut: half a key is much of a key.
-    const text = (await textOf(answer)).replaceAll(key, '***');
+    const text = (await textOf(answer)).replaceAll(key, MASK);
     throw withoutKey(refusal(answer.status, text, answer.headers));
   };
   return {

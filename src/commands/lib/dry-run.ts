@@ -2,6 +2,7 @@ import type { Call } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
 import { withoutSecrets } from '../../domain/engine-secrets.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
+import { MASK } from '../../domain/mask.js';
 import { type Cost, costKeys } from '../../domain/money/price.js';
 import { safeJson } from '../../output/json.js';
 import { wrapProse } from '../../output/prose.js';
@@ -48,14 +49,20 @@ export async function printDryRun(
 }
 
 const PARAMETERS = 'inference-engine-parameters';
+const TOKEN = 'huggingface-token';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** A body without the secrets that are among its parameters: a dry run's place is the log of a job. */
+/** A body without its token and the secrets among its parameters: a dry run's place is the log of a job. */
 export function saidBody(body: unknown): unknown {
   if (!isObject(body)) return body;
   const parameters = body[PARAMETERS];
-  if (!Array.isArray(parameters) || !parameters.every(isText)) return body;
-  return { ...body, [PARAMETERS]: withoutSecrets(parameters) };
+  return {
+    ...body,
+    ...(body[TOKEN] === undefined ? {} : { [TOKEN]: MASK }),
+    ...(Array.isArray(parameters) && parameters.every(isText)
+      ? { [PARAMETERS]: withoutSecrets(parameters) }
+      : {}),
+  };
 }

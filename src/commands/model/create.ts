@@ -68,8 +68,7 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
       taken = existing.find((model) => model.name === name);
       if (taken) return alreadyExists(deps, zone, taken, input);
       if (input['--dry-run']) {
-        const body = token === undefined ? request : { ...request, 'huggingface-token': '***' };
-        await printDryRun(deps, [{ call: calls.createModel(body), zone: place }]);
+        await printDryRun(deps, [{ call: calls.createModel(request), zone: place }]);
         return { kind: 'dry-run' };
       }
       deps.io.say(`Creating model ${name} in ${place}: its files are downloaded from Hugging Face.`);
