@@ -4,6 +4,7 @@ import { amountOf, costOver } from '../../../domain/money/price.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';
 import type { Target } from '../endpoint/endpoint.js';
+import { costOfReplicas } from './bench-capacity.js';
 import type { BenchInput } from './bench-input.js';
 
 /** What is going to be asked, and what it costs. */
@@ -13,15 +14,12 @@ export async function announcement(
   input: BenchInput,
   costs: Costs,
 ): Promise<string[]> {
-  const { replicas = 1, 'gpu-type': family, 'gpu-count': count } = deployment;
+  const { replicas = 1 } = deployment;
   const most = input['--max-duration'];
   const levels = input.levels
     ? `${input.levels.join(', ')} at once`
     : 'as many at once as the objective takes';
-  const cost =
-    family === undefined || count === undefined
-      ? undefined
-      : await costs.of({ family, gpus: count * replicas });
+  const cost = await costOfReplicas(costs, deployment, replicas);
   const while_ = Number.isFinite(most) ? ` of which ${formatDuration(most)} are` : '';
   const paid =
     cost === undefined

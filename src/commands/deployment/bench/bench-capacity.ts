@@ -1,7 +1,8 @@
 import type { Objective } from '../../../domain/bench-figures.js';
 import { capacityOf, nextLevel } from '../../../domain/bench-search.js';
+import { totalGpus } from '../../../domain/gpus.js';
 import { money } from '../../../domain/money/decimal.js';
-import { perHour } from '../../../domain/money/price.js';
+import { type Cost, perHour } from '../../../domain/money/price.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';
 import { type Capacity, replicasFor, type Wanted } from './bench-answer.js';
@@ -27,6 +28,16 @@ export function capacityIn(
   };
 }
 
+/** What so many replicas of a deployment cost; undefined where its GPUs are not told. */
+export async function costOfReplicas(
+  costs: Costs,
+  { 'gpu-type': family, 'gpu-count': count }: Deployment,
+  replicas: number,
+): Promise<Cost | undefined> {
+  if (family === undefined || count === undefined) return undefined;
+  return costs.of({ family, gpus: totalGpus(count, replicas) });
+}
+
 /** The replicas that --at-once takes, and what they cost. */
 export interface WantedFacts {
   said: Wanted;
@@ -37,17 +48,14 @@ export interface WantedFacts {
 /** @returns undefined where nobody asks, or the capacity does not tell */
 export async function wantedOf(
   capacity: Capacity,
-  { 'gpu-type': family, 'gpu-count': count }: Deployment,
+  deployment: Deployment,
   input: BenchInput,
   costs: Costs,
 ): Promise<WantedFacts | undefined> {
   const atOnce = input['--at-once'];
   const replicas = atOnce === undefined ? undefined : replicasFor(atOnce, capacity);
   if (atOnce === undefined || replicas === undefined) return undefined;
-  const cost =
-    family === undefined || count === undefined
-      ? undefined
-      : await costs.of({ family, gpus: count * replicas });
+  const cost = await costOfReplicas(costs, deployment, replicas);
   const said = cost?.perHour === undefined ? undefined : perHour(cost.perHour, cost.currency);
   return {
     said: { atOnce, replicas, cost: said },
