@@ -20,3 +20,8 @@ export const INTEGRITY = {
   'windows-x64':
     'sha512-a3LNctBVO8PjePsFZfwDleF2JXYf2BfQ1u/PLRnBDLnC2Riml+4+LgJpKj4xRGhB92KweGyQI5PXaTkP9qypMQ==',
 };
+
+const arch = { x64: 'x64', arm64: 'aarch64' }[process.arch];
+const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
+/** The kind of machine that this is. */
+export const here = `${process.platform}-${arch}${isMusl ? '-musl' : ''}`;

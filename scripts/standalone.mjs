@@ -4,12 +4,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INTEGRITY, VERSION } from './bun.mjs';
+import { here, INTEGRITY, VERSION } from './bun.mjs';
 import { withoutSignature } from './release/macho.mjs';
 
-const arch = { x64: 'x64', arm64: 'aarch64' }[process.arch];
-const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
-const here = `${process.platform}-${arch}${isMusl ? '-musl' : ''}`;
 const given = (flag, usual) => {
   const at = process.argv.indexOf(flag);
   return at < 0 ? usual : process.argv[at + 1];

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { here } from '../bun.mjs';
 import { buildRelease } from './build.mjs';
 import { lint } from './lint.mjs';
 import { report } from './report.mjs';
@@ -16,9 +17,6 @@ import { failures, has, run, step } from './steps.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
-const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
-const arch = { x64: 'x64', arm64: 'aarch64' }[process.arch];
-const here = `${process.platform}-${arch}${isMusl ? '-musl' : ''}`;
 const work = mkdtempSync(join(tmpdir(), 'exo-di-check-'));
 const outdir = join(work, 'release');
 const { version, author } = JSON.parse(readFileSync('package.json', 'utf8'));
