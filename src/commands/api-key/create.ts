@@ -8,12 +8,13 @@ import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { CreateApiKeyRequest } from '../../schemas/requests.js';
+import { anyZone } from '../lib/chosen-zone.js';
 import { createThing } from '../lib/creation/create-thing.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { givenFlags } from '../lib/given-flags.js';
 import { duration, flag, parseInput, text } from '../lib/parse-input.js';
-import { anyZone, subjectOf } from './find.js';
+import { subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
@@ -25,9 +26,7 @@ const schema = z.object({
   '--wait-timeout': z.optional(duration),
 });
 
-/** What `api-key create` is asked for, checked. */
-export type CreateInput = z.infer<typeof schema>;
-
+/** Creates an API key (`create-ai-api-key`), at most once, and prints it with its value. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(
     schema,
@@ -35,24 +34,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     'usage: exo-di api-key create NAME --scope public|DEPLOYMENT (public: every deployment)',
   );
   const printer = await deps.printer(createdApiKeyView);
-  const key = await createApiKey(deps, input);
-  if (!key) return;
-  const reveal = commandLine('api-key reveal', [key.id]);
-  deps.io.out(printer.one(key), reveal);
-  deps.io.say(`See its value again with: ${reveal}`);
-}
-
-/**
- * Creates an API key (`create-ai-api-key`), at most once. @returns it with its value; undefined for a dry run
- * @throws ExoError conflict when the name is taken, before anything is sent; not-found for the deployment;
- * unavailable when the outcome cannot be told
- */
-export async function createApiKey(deps: Deps, input: CreateInput): Promise<CreatedApiKey | undefined> {
   const zone = await anyZone(deps);
   const scope = await scopeOf(deps, input['--scope']);
   const request: CreateApiKeyRequest = { name: input.NAME, scope };
-  let made: CreatedApiKey | undefined;
-  const result = await createThing<ApiKey, CreatedApiKey, CreatedApiKey | 'dry-run'>(
+  let key: CreatedApiKey | undefined;
+  const made = await createThing<ApiKey, CreatedApiKey, 'exists' | 'dry-run'>(
     deps,
     thingOf(zone, request, input),
     {
@@ -60,29 +46,35 @@ export async function createApiKey(deps: Deps, input: CreateInput): Promise<Crea
       dryRun: input['--dry-run'],
       wait: { ...input, '--no-wait': false },
       async decide(existing) {
-        const taken = existing.find((key) => key.name === request.name);
-        if (taken) return alreadyExists(deps, zone, taken, request, input['--if-not-exists']);
+        const taken = existing.find(({ name }) => name === request.name);
+        if (taken) {
+          requireSame(taken, request, input['--if-not-exists']);
+          deps.io.say(`API key ${taken.name} already exists; nothing was sent.`);
+          key = await withValue(zone, taken);
+          return 'exists';
+        }
         if (!input['--dry-run']) return undefined;
         await printDryRun(deps, [{ call: calls.createApiKey(request), zone: zone.zone }]);
         return 'dry-run';
       },
       async follow(created) {
-        made = created.kind === 'answered' ? created.answer : await withValue(zone, created.item);
-        return { id: made.id };
+        key = created.kind === 'answered' ? created.answer : await withValue(zone, created.item);
+        return { id: key.id };
       },
     },
   );
-  if (result === 'dry-run') return undefined;
-  if ('value' in result) return result;
-  deps.io.say(`API key ${request.name} created.`);
-  return made;
+  if (!key) return;
+  if (made !== 'exists') deps.io.say(`API key ${request.name} created.`);
+  const reveal = commandLine('api-key reveal', [key.id]);
+  deps.io.out(printer.one(key), reveal);
+  deps.io.say(`See its value again with: ${reveal}`);
 }
 
 /** Keys belong to the organization: one of the name in any zone is the same one. */
 function thingOf(
   zone: ZoneClient,
   request: CreateApiKeyRequest,
-  input: CreateInput,
+  input: z.infer<typeof schema>,
 ): Thing<ApiKey, CreatedApiKey> {
   const { name, scope } = request;
   return {
@@ -108,19 +100,11 @@ function thingOf(
   };
 }
 
-/** The name is taken: an error, unless that was foreseen and the existing key opens the same. */
-async function alreadyExists(
-  deps: Deps,
-  zone: ZoneClient,
-  key: ApiKey,
-  request: CreateApiKeyRequest,
-  foreseen: boolean,
-): Promise<CreatedApiKey> {
+/** @throws ExoError conflict: the name is taken, unless that was foreseen and the existing key opens the same */
+function requireSame(key: ApiKey, { scope }: CreateApiKeyRequest, foreseen: boolean): void {
   if (!foreseen) throw nameTaken(key);
-  if (hasScope(key, request.scope) !== true)
-    throw nameTaken(key, `, and differs: its scope is ${describeScope(key)}, not ${request.scope}`);
-  deps.io.say(`API key ${key.name} already exists; nothing was sent.`);
-  return withValue(zone, key);
+  if (hasScope(key, scope) !== true)
+    throw nameTaken(key, `, and differs: its scope is ${describeScope(key)}, not ${scope}`);
 }
 
 const withValue = async (zone: ZoneClient, key: ApiKey): Promise<CreatedApiKey> => ({

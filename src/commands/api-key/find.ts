@@ -1,25 +1,15 @@
 import type { ZoneClient } from '../../api/zone-client.js';
-import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
 import { whatIsMeant } from '../../domain/likely.js';
-import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { chosenZone } from '../lib/chosen-zone.js';
 import { chooseMeant, isMeant } from '../lib/meant.js';
 
 /** `API key ci` */
 export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;
 
-/** API keys belong to the organization: any zone answers for all, so which one is asked needs no words. */
-export async function anyZone(deps: Deps): Promise<ZoneClient> {
-  return (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
-}
-
-/**
- * The key that a name or an ID means. @throws ExoError not-found, conflict when several have the name
- */
+/** The key that a name or an ID means. @throws ExoError not-found, conflict when several have the name */
 export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey {
   const matches = keys.filter((key) => isMeant(key, nameOrId));
   const only = chooseMeant(nameOrId, 'API keys', matches, (key) => ({

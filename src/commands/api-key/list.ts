@@ -1,17 +1,12 @@
 import type { Deps } from '../../deps.js';
 import { byName } from '../../domain/order.js';
 import { apiKeyListView } from '../../output/views/api-key.js';
-import type { ApiKey } from '../../schemas/api-key.js';
-import { anyZone } from './find.js';
+import { anyZone } from '../lib/chosen-zone.js';
 
+/** Lists the organization's API keys (`list-ai-api-keys`) by name, without their values. */
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(apiKeyListView);
-  const keys = await listApiKeys(deps);
+  const keys = (await (await anyZone(deps)).listApiKeys()).sort(byName);
   deps.io.out(printer.many(keys));
   if (keys.length === 0) deps.io.say('No API keys. Create one with: exo-di api-key create --help');
-}
-
-/** The organization's API keys (`list-ai-api-keys`), sorted by name; without their values. */
-export async function listApiKeys(deps: Deps): Promise<ApiKey[]> {
-  return (await (await anyZone(deps)).listApiKeys()).sort(byName);
 }

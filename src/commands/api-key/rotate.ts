@@ -5,57 +5,38 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
+import { anyZone } from '../lib/chosen-zone.js';
 import { confirmed, requireAnswer } from '../lib/confirm.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
-import { anyZone, apiKeyId, subjectOf } from './find.js';
+import { apiKeyId, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text, '--force': flag, '--dry-run': flag });
-type RotateInput = z.infer<typeof schema>;
 
+/** Gives an API key a new value (`rotate-ai-api-key`); the old one stops working at once, so it is asked for first. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di api-key rotate NAME [-f]');
+  const { NAME: name, '--dry-run': isDry } = input;
   const printer = await deps.printer(apiKeyValueView);
-  const value = await rotateApiKey(deps, input);
-  if (value === undefined) return;
-  const reveal = commandLine('api-key reveal', [input.NAME]);
-  deps.io.out(printer.one({ value }), reveal);
-  deps.io.say(`API key ${input.NAME} has a new value; the old one does not work any more.`);
-  // Whoever reads it from a pipe may have gone away.
-  deps.io.say(`See its value again with: ${reveal}`);
-}
-
-/**
- * Gives an API key a new value (`rotate-ai-api-key`); the old one stops working at once, so it is asked for first.
- * @returns the new value, a secret; undefined for a dry run
- * @throws ExoError not-found, conflict; unavailable when it cannot be told whether it has a new one
- */
-export async function rotateApiKey(deps: Deps, input: RotateInput): Promise<string | undefined> {
-  const { NAME: name } = input;
   const asking = {
     command: commandLine('api-key rotate', [name], ['-f']),
     loss: 'the present value would stop working at once, wherever it is used',
   };
-  const asks = !input['--force'] && !input['--dry-run'];
+  const asks = !input['--force'] && !isDry;
   if (asks) await requireAnswer(deps, asking);
   const zone = await anyZone(deps);
   const id = await apiKeyId(zone, name);
-  if (input['--dry-run']) {
-    await printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
-    return undefined;
-  }
-  if (asks) {
-    const question = [
-      `The present value of API key ${name} stops working at once, wherever it is used.`,
-      'Rotate?',
-    ];
-    await confirmed(deps, question, asking);
-  }
-  try {
-    return (await zone.rotateApiKey(id, { subject: subjectOf(name) })).value;
-  } catch (error) {
+  if (isDry) return printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
+  const lost = `The present value of API key ${name} stops working at once, wherever it is used.`;
+  if (asks) await confirmed(deps, [lost, 'Rotate?'], asking);
+  const { value } = await zone.rotateApiKey(id, { subject: subjectOf(name) }).catch((error: unknown) => {
     throw explained(error, name);
-  }
+  });
+  const reveal = commandLine('api-key reveal', [name]);
+  deps.io.out(printer.one({ value }), reveal);
+  deps.io.say(`API key ${name} has a new value; the old one does not work any more.`);
+  // Whoever reads it from a pipe may have gone away.
+  deps.io.say(`See its value again with: ${reveal}`);
 }
 
 /** Its answer was lost: nothing tells an old value from a new one, but either way there is a way out. */

@@ -9,12 +9,13 @@ import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
+import { anyZone } from '../lib/chosen-zone.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { hasId } from '../lib/look.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { seeDone } from '../lib/see-done.js';
 import { type Change, sendChange } from '../lib/send-change.js';
-import { anyZone, chooseApiKey, subjectOf } from './find.js';
+import { chooseApiKey, subjectOf } from './find.js';
 import { apiKeyName, requireFreeName, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
@@ -24,43 +25,10 @@ const schema = z.object({
   '--dry-run': flag,
 });
 
-/** What `api-key update` is asked for, checked. */
-export type UpdateInput = z.infer<typeof schema>;
-
-/** `problem`: what was seen is not what was asked for. */
-export type UpdateResult =
-  | { kind: 'updated' | 'unchanged'; key: ApiKey; problem?: ExoError | undefined }
-  | { kind: 'dry-run' };
-
+/** Changes name or scope of an API key (`update-ai-api-key`); its value stays. What is already as asked is not sent. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseUpdate(raw);
   const printer = await deps.printer(apiKeyShowView);
-  const result = await updateApiKey(deps, input);
-  if (result.kind === 'dry-run') return;
-  const again = commandLine('api-key show', [result.key.id]);
-  if (printer.data) deps.io.out(printer.one(result.key), again);
-  if (result.problem) throw result.problem;
-  if (!printer.data && result.kind === 'updated') deps.io.done('API key updated.', again);
-}
-
-/** @throws UsageError with every problem at once; when there is nothing to change */
-export function parseUpdate(raw: Raw): UpdateInput {
-  const usage = 'usage: exo-di api-key update NAME [--name NEW] [--scope public|DEPLOYMENT]';
-  const input = parseInput(schema, raw, usage);
-  if (input['--name'] === undefined && input['--scope'] === undefined) {
-    throw new UsageError('nothing to change: give at least one of --name, --scope', {
-      code: 'nothing-to-change',
-      hint: `${usage}\na new value is made with: exo-di api-key rotate NAME`,
-    });
-  }
-  return input;
-}
-
-/**
- * Changes name or scope of an API key (`update-ai-api-key`); its value stays. What is already as asked is not sent.
- * @throws ExoError not-found, conflict for a name that is taken or means several
- */
-export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
   const zone = await anyZone(deps);
   const asked = input['--scope'];
   const [keys, scope] = await Promise.all([
@@ -68,34 +36,44 @@ export async function updateApiKey(deps: Deps, input: UpdateInput): Promise<Upda
     asked === undefined ? undefined : scopeOf(deps, asked),
   ]);
   const key = chooseApiKey(keys, input.NAME);
+  const check = commandLine('api-key show', [key.id]);
   const body = differing(key, { name: input['--name'], scope });
   const { name } = body;
   if (name !== undefined) requireFreeName(keys, name);
-  const changes = Object.entries(body);
-  if (changes.length === 0) {
+  if (Object.keys(body).length === 0) {
     deps.io.say(`API key ${key.name} is already as asked; nothing was sent.`);
-    return { kind: 'unchanged', key };
+    if (printer.data) deps.io.out(printer.one(key), check);
+    return;
   }
   deps.io.say(`${input['--dry-run'] ? 'Would change' : 'Updating'} API key ${key.name}:`);
   if (name !== undefined) deps.io.say(`  name: ${key.name} → ${name}`);
   if (body.scope !== undefined) deps.io.say(`  scope: ${describeScope(key)} → ${body.scope}`);
-  if (input['--dry-run']) {
-    await printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
-    return { kind: 'dry-run' };
-  }
+  if (input['--dry-run'])
+    return printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
   const change: Change<ApiKey, ApiKey> = {
-    zone,
-    what: `update ${subjectOf(key.name)}`,
+    ...{ zone, check, what: `update ${subjectOf(key.name)}` },
     send: () => zone.updateApiKey(key.id, body, { subject: subjectOf(key.name) }),
     read: (options) => zone.getApiKey(key.id, options),
     isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(key.id)),
     isAsked: (now) => now !== undefined && isAsAsked(now, body),
     instead: (now) => notUpdated(zone, key, body, now),
-    check: commandLine('api-key show', [key.id]),
   };
   await sendChange(deps, change);
   const { thing, problem } = await seeDone(deps, change, { isVouchedFor: true });
-  return { kind: 'updated', key: thing ?? key, problem };
+  if (printer.data) deps.io.out(printer.one(thing ?? key), check);
+  if (problem) throw problem;
+  if (!printer.data) deps.io.done('API key updated.', check);
+}
+
+/** @throws UsageError with every problem at once; when there is nothing to change */
+function parseUpdate(raw: Raw): z.infer<typeof schema> {
+  const usage = 'usage: exo-di api-key update NAME [--name NEW] [--scope public|DEPLOYMENT]';
+  const input = parseInput(schema, raw, usage);
+  if (input['--name'] !== undefined || input['--scope'] !== undefined) return input;
+  throw new UsageError('nothing to change: give at least one of --name, --scope', {
+    code: 'nothing-to-change',
+    hint: `${usage}\na new value is made with: exo-di api-key rotate NAME`,
+  });
 }
 
 /** The service has answered that it is done, and the key says otherwise. */

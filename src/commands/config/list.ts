@@ -1,15 +1,10 @@
 import type { Deps } from '../../deps.js';
-import { type AccountRow, accountListView } from '../../output/views/config.js';
+import { accountListView } from '../../output/views/config.js';
 
+/** Lists the accounts of the configuration file, in its order. */
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(accountListView);
-  const accounts = await listAccounts(deps);
-  deps.io.out(printer.many(accounts));
+  const { accounts = [], defaultAccount } = (await deps.settings()).file?.config ?? {};
+  deps.io.out(printer.many(accounts.map(({ name }) => ({ name, default: name === defaultAccount }))));
   if (accounts.length === 0) deps.io.say('No accounts. Add one with: exo-di config add');
-}
-
-/** The accounts of the configuration file, in its order. */
-async function listAccounts(deps: Deps): Promise<AccountRow[]> {
-  const config = (await deps.settings()).file?.config;
-  return (config?.accounts ?? []).map(({ name }) => ({ name, default: name === config?.defaultAccount }));
 }

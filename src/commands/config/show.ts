@@ -13,12 +13,6 @@ import { accountDetails, masked } from './account-details.js';
 
 const schema = z.object({ NAME: z.optional(text) });
 
-export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME } = parseInput(schema, raw, 'usage: exo-di config show [NAME]');
-  const printer = await deps.printer(accountShowView);
-  deps.io.out(printer.one(await showAccount(deps, NAME)));
-}
-
 /** What stands where the reference names account and file, when there is neither. */
 const ENVIRONMENT = '<environment variables>';
 const BUILT_IN = 'built in';
@@ -26,17 +20,14 @@ const BUILT_IN = 'built in';
 const STORAGE = 'https://sos-{zone}.exo.io';
 
 /**
- * The named account as its file has it; without a name what is in force: the account that commands use, with what the
- * environment says in its place, what is built in, and where each comes from.
- * @throws ExoError not-found, credentials when there is none
+ * Shows the named account as its file has it; without a name what is in force: the account that commands use, with what
+ * the environment says in its place, what is built in, and where each comes from.
  */
-async function showAccount(deps: Deps, name?: string): Promise<AccountDetails> {
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const { NAME: name } = parseInput(schema, raw, 'usage: exo-di config show [NAME]');
+  const printer = await deps.printer(accountShowView);
   const settings = await deps.settings();
-  const { file } = settings;
-  if (name === undefined) return inForce(deps, settings);
-  const account = file?.config.accounts.find((candidate) => candidate.name === name);
-  if (!account || !file) throw unknown(name, settings);
-  return accountDetails(account, file.path);
+  deps.io.out(printer.one(name === undefined ? await inForce(deps, settings) : named(name, settings)));
 }
 
 async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> {
@@ -64,14 +55,17 @@ async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> 
   };
 }
 
-function unknown(name: string, { file }: Settings): ExoError {
-  const names = file?.config.accounts.map((account) => account.name).filter(Boolean) ?? [];
-  const where = file ? `in ${file.shown}` : ', nor a configuration file';
+function named(name: string, { file }: Settings): AccountDetails {
+  const accounts = file?.config.accounts ?? [];
+  const account = accounts.find((candidate) => candidate.name === name);
+  if (account && file) return accountDetails(account, file.path);
+  const names = accounts.map((candidate) => candidate.name).filter(Boolean);
+  const where = file ? ` in ${file.shown}` : ', nor a configuration file';
   const { question, meant } = whatIsMeant(name, names);
   const there = names.length > 0 ? `there are: ${names.join(', ')}` : 'add one with: exo-di config add';
-  return new ExoError(
-    'not-found',
-    `there is no account ${JSON.stringify(name)} ${where}`.replace(' ,', ','),
-    { code: 'unknown-account', hint: `${question ? `${question}\n` : ''}${there}`, meant },
-  );
+  throw new ExoError('not-found', `there is no account ${JSON.stringify(name)}${where}`, {
+    code: 'unknown-account',
+    hint: `${question ? `${question}\n` : ''}${there}`,
+    meant,
+  });
 }

@@ -13,12 +13,11 @@ import type { GpuAccount } from '../../domain/money/gpu-accounts.js';
 import { gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { byText } from '../../domain/order.js';
-import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError, isInterruption, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import type { UsageLine } from '../../schemas/usage.js';
-import { chosenZone, listedZone } from '../lib/chosen-zone.js';
+import { anyZone, listedZone } from '../lib/chosen-zone.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { permitted } from '../lib/events.js';
 import { askZones, clientsOf, type Gathered, gather } from '../lib/every-zone.js';
@@ -95,8 +94,7 @@ async function explained(deps: Deps, window: { fromMs: number; toMs: number }, n
 }
 
 async function report(deps: Deps, month: string): Promise<UsageLine[]> {
-  const zone = (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
-  return permitted('get-usage-report', zone.getUsageReport(month));
+  return permitted('get-usage-report', (await anyZone(deps)).getUsageReport(month));
 }
 
 /** One half is worth printing without the other. */

@@ -1,3 +1,4 @@
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 
@@ -12,6 +13,11 @@ export async function chosenZone(deps: Deps): Promise<string | undefined> {
  */
 export async function listedZone(deps: Deps): Promise<string | undefined> {
   return deps.globals.zone ? chosenZone(deps) : undefined;
+}
+
+/** For what belongs to the organization: any zone answers for all, so which one is asked needs no words. */
+export async function anyZone(deps: Deps): Promise<ZoneClient> {
+  return (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
 }
 
 /** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */

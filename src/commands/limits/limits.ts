@@ -2,11 +2,10 @@ import * as z from 'zod/mini';
 import type { Deps, Printer } from '../../deps.js';
 import { byText } from '../../domain/order.js';
 import { familyOf } from '../../domain/quota.js';
-import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { labelOf, quotaView } from '../../output/views/quota.js';
 import type { Raw } from '../../program/spec.js';
 import type { Quota } from '../../schemas/organization.js';
-import { chosenZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/chosen-zone.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
 import { parseInput } from '../lib/parse-input.js';
 
@@ -29,8 +28,7 @@ export async function showGpu(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * Prints quotas (`list-quotas`), sorted by what they are called: used of how many at most, −1 for any number. They belong
- * to the organization: any zone answers for all.
+ * Prints quotas (`list-quotas`), sorted by what they are called: used of how many at most, −1 for any number.
  * @param none what is said where there is none
  */
 async function printQuotas(
@@ -39,8 +37,7 @@ async function printQuotas(
   isWanted: (quota: Quota) => boolean,
   none: string,
 ): Promise<Quota[]> {
-  const zone = (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
-  const quotas = (await zone.listQuotas()).filter(isWanted);
+  const quotas = (await (await anyZone(deps)).listQuotas()).filter(isWanted);
   quotas.sort((a, b) => byText(labelOf(a), labelOf(b)));
   deps.io.out(printer.many(quotas));
   if (quotas.length === 0) deps.io.say(none);

@@ -30,28 +30,14 @@ const schema = z.object({
   ...waitFields,
 });
 
-/** What `model create` is asked for, checked. */
-export type CreateInput = z.infer<typeof schema>;
+type CreateInput = z.infer<typeof schema>;
+type CreateResult = Result<'created' | 'exists'>;
 
-/** What came of it: an operation that is not waited for, or the model's ID once it is there. */
-export type CreateResult = Result<'created' | 'exists'>;
-
+/** Downloads a model from Hugging Face (`create-model`), at most once, and waits until its operation has ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di model create NAME [flags] [-z ZONE]');
-  const printer = await resultPrinter(deps, modelShowView, input['--no-wait']);
-  const result = await createModel(deps, input);
-  if (await printer.print(result, async (zone, id) => ({ zone: zone.zone, model: await zone.getModel(id) })))
-    return;
-  if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
-}
-
-/**
- * Downloads a model from Hugging Face (`create-model`), at most once, and waits until its operation has ended.
- * @throws ExoError conflict when the zone has the model, before anything is sent; operation-failed, deadline,
- * unavailable when the outcome cannot be told
- */
-export async function createModel(deps: Deps, input: CreateInput): Promise<CreateResult> {
-  const { NAME: name } = input;
+  const { NAME: name, '--no-wait': noWait, '--dry-run': isDry } = input;
+  const printer = await resultPrinter(deps, modelShowView, noWait);
   const token = await readToken(deps, input['--huggingface-token']);
   const place = await zoneOrBuiltIn(deps);
   const zone = (await deps.client()).in(place);
@@ -60,14 +46,14 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
     ...(token === undefined ? {} : { 'huggingface-token': token }),
   };
   let taken: Model | undefined;
-  const result = await createThing<Model, Operation, CreateResult>(deps, thingOf(zone, request, input), {
+  const made = await createThing<Model, Operation, CreateResult>(deps, thingOf(zone, request, input), {
     again: input['--again'],
-    dryRun: input['--dry-run'],
+    dryRun: isDry,
     wait: input,
     async decide(existing) {
       taken = existing.find((model) => model.name === name);
       if (taken) return alreadyExists(deps, zone, taken, input);
-      if (input['--dry-run']) {
+      if (isDry) {
         await printDryRun(deps, [{ call: calls.createModel(request), zone: place }]);
         return { kind: 'dry-run' };
       }
@@ -78,7 +64,7 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
     async follow(created) {
       if (created.kind === 'adopted') {
         // Its operation is not known, so the model itself is watched.
-        if (!input['--no-wait']) await waitForModel(deps, zone, created.item, input);
+        if (!noWait) await waitForModel(deps, zone, created.item, input);
         return { id: created.item.id };
       }
       const doing = {
@@ -93,9 +79,11 @@ export async function createModel(deps: Deps, input: CreateInput): Promise<Creat
     },
   });
   // Not while others are kept from creating it: a download takes long.
-  if (result.kind === 'exists' && taken && !isUsable(taken) && !input['--no-wait'] && !input['--dry-run'])
+  if (made.kind === 'exists' && taken && !isUsable(taken) && !noWait && !isDry)
     await waitForModel(deps, zone, taken, input);
-  return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
+  const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
+  if (await printer.print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
+  if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
 }
 
 const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';

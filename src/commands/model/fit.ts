@@ -2,11 +2,10 @@ import type { Deps } from '../../deps.js';
 import { type FitChoice, fitRows } from '../../domain/fit/fit-rows.js';
 import { factsOf } from '../../domain/fit/model-facts.js';
 import { costPerHour } from '../../domain/money/price.js';
-import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { safeJson } from '../../output/json.js';
 import { fitView } from '../../output/views/fit.js';
 import type { Raw } from '../../program/spec.js';
-import { chosenZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/chosen-zone.js';
 import { listEveryZone } from '../lib/every-zone.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
 import { parseInput } from '../lib/parse-input.js';
@@ -31,10 +30,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const file = input['--model-config'];
   const own = file === undefined ? undefined : await shapeFromFile(deps, file);
   const prices = pricesBeside(deps, { source: input['--prices'] });
-  const quotas = quotasBeside(
-    (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE),
-    deps.io.warn,
-  );
+  const quotas = quotasBeside(await anyZone(deps), deps.io.warn);
   const [{ items: zones, incomplete }, hub] = await Promise.all([
     listEveryZone(deps, async (zone) => {
       const [types, models] = await Promise.all([zone.listInstanceTypes(), zone.listModels()]);
