@@ -3,7 +3,6 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
-import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import { type DeleteInput, deleteMany } from '../lib/delete-many.js';
 import type { Target } from '../lib/find-all.js';
@@ -11,6 +10,7 @@ import type { Deleted } from '../lib/print-deleted.js';
 import { changeDeployment } from './change/change.js';
 import { deleting } from './change/delete-change.js';
 import { type FindOptions, type Found, findDeployment } from './find.js';
+import { scaleCommand } from './pasteable.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
@@ -44,9 +44,7 @@ function question(targets: readonly Target<Found>[]): string[] {
     'This deletes:',
     ...lines,
     `${lost} Scaling to zero stops GPU billing and keeps them:`,
-    ...billed.map(
-      ({ name, found: { zone } }) => `  ${commandLine('deployment scale', [name, '0'], ['-z', zone.zone])}`,
-    ),
+    ...billed.map(({ name, found: { zone } }) => `  ${scaleCommand(name, 0, zone.zone)}`),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { isOwn } from '../../domain/deployment-state.js';
-import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Found } from './find.js';
+import { commandFor } from './pasteable.js';
 
 /**
  * Whether the service allows a name twice is not known; a name that means two is no use to anyone.
@@ -22,7 +22,7 @@ export function requireFreeName(
     {
       code: 'already-exists',
       zone: zone.zone,
-      hint: `see it with: ${commandLine('deployment show', [name], ['-z', zone.zone])}`,
+      hint: `see it with: ${commandFor('show', name, zone.zone)}`,
       details: { id: taken.id },
     },
   );

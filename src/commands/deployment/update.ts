@@ -4,7 +4,6 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, restsAs } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, UsageError } from '../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
@@ -28,6 +27,7 @@ import { offersBeside } from './create/offers.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';
 import { requireSameGpuCount } from './gpu-count.js';
+import { commandFor } from './pasteable.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({
@@ -135,7 +135,7 @@ async function alreadyUpdated(
   if (!isChanging(state)) return unchanged(zone, id, deployment, broken(change, deployment));
   if (input['--no-wait'] || input['--dry-run']) {
     deps.io.say(
-      `It is ${state}; wait for it with: ${commandLine('deployment wait', [name], ['--for', restsAs(deployment), '-z', zone.zone])}`,
+      `It is ${state}; wait for it with: ${commandFor('wait', name, zone.zone, '--for', restsAs(deployment))}`,
     );
     return unchanged(zone, id, deployment);
   }

@@ -2,10 +2,10 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural, totalGpus } from '../../../domain/gpus.js';
 import type { Cost, GpuAmount } from '../../../domain/money/price.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { type Costs, costsBeside, withinCost } from '../../lib/cost-limit.js';
 import { quotasOrNone, requireQuota } from '../../lib/gpu-quota.js';
+import { scaleCommand } from '../pasteable.js';
 import type { AutoscaleFlags } from './autoscale-input.js';
 
 /**
@@ -22,7 +22,7 @@ export async function allow(
   flags: AutoscaleFlags,
 ): Promise<Cost | undefined> {
   const what = `scale deployment ${name} to ${plural(to, 'replica')} (${reason})`;
-  const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
+  const resize = (fits: number) => scaleCommand(name, fits, zone.zone);
   const isKnown = gpuCount !== undefined && gpuType !== undefined;
   if (isKnown && !flags['--no-preflight']) {
     const quotas = await quotasOrNone(zone, deps.io.warn);

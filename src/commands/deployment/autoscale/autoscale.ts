@@ -7,6 +7,7 @@ import type { Raw } from '../../../program/spec.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { repeat } from '../../lib/repeat.js';
 import { withoutProgress } from '../../lib/without-progress.js';
+import { commandFor } from '../pasteable.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';
 
@@ -57,4 +58,4 @@ function rendered(row: AutoscaleRow, printer: Printer<AutoscaleRow>): string {
   })}\n`;
 }
 
-const shownBy = ({ name, zone }: AutoscaleRow) => commandLine('deployment show', [name], ['-z', zone]);
+const shownBy = ({ name, zone }: AutoscaleRow) => commandFor('show', name, zone);

@@ -12,6 +12,7 @@ import { costsBeside } from '../../lib/cost-limit.js';
 import type { Reached } from '../endpoint/endpoint.js';
 import { reach, type Target, targetOf } from '../endpoint/endpoint.js';
 import { endpointFailure, explained } from '../endpoint/endpoint-errors.js';
+import { scaleCommand } from '../pasteable.js';
 import { announcement } from './bench-announcement.js';
 import { answerOf } from './bench-answer.js';
 import { capacityIn, wantedOf } from './bench-capacity.js';
@@ -83,7 +84,7 @@ function requireReplicas({ name, zone, placed, isOther }: Target, { replicas }: 
   throw new ExoError('operation-failed', `${placed} is at zero replicas: there is nothing to measure`, {
     code: 'no-replicas',
     zone: zone.zone,
-    hint: `scale it first: ${commandLine('deployment scale', [name, '1'], ['-z', zone.zone])}`,
+    hint: `scale it first: ${scaleCommand(name, 1, zone.zone)}`,
   });
 }
 

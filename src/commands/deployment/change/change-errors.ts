@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { type ErrorFacts, ExoError } from '../../../errors.js';
+import { commandFor } from '../pasteable.js';
 
 /**
  * The service called a change done, and the deployment says otherwise: GPUs may be billed that nobody expects.
@@ -16,8 +16,6 @@ export function notAsAsked(
   return new ExoError('operation-failed', `deployment ${name} in ${zone} ${is ?? 'is gone'}, ${called}`, {
     ...facts,
     zone,
-    hint: [`look again with: ${commandLine('deployment show', [name], ['-z', zone])}`, hint]
-      .filter(Boolean)
-      .join('\n'),
+    hint: [`look again with: ${commandFor('show', name, zone)}`, hint].filter(Boolean).join('\n'),
   });
 }

@@ -1,12 +1,12 @@
 import { ApiError } from '../../../api/errors.js';
 import type { Deps } from '../../../deps.js';
 import { restsAs } from '../../../domain/deployment-state.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { goes } from '../../lib/see-done.js';
+import { commandFor } from '../pasteable.js';
 import type { Change } from './change-types.js';
 
 /** How long a look may take that only adds to what is known already, in ms. */
@@ -36,7 +36,7 @@ export async function hinted({ zone, id, name, isAsked }: Change, error: ExoErro
   const until = isAsked
     ? restsAs(await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(() => undefined))
     : 'deleted';
-  const wait = commandLine('deployment wait', [name], ['--for', until, '-z', zone.zone]);
+  const wait = commandFor('wait', name, zone.zone, '--for', until);
   return error.hinted(
     `a change of it may be under way; wait for it with: ${wait}\nthen run the same command again`,
   );

@@ -1,7 +1,6 @@
 import { DONE } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging } from '../../../domain/deployment-state.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
@@ -11,6 +10,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { seeDone } from '../../lib/see-done.js';
 import * as shared from '../../lib/send-change.js';
 import { subjectOf } from '../find.js';
+import { commandFor } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import type { Change, Changed, ChangeOptions } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
@@ -70,7 +70,7 @@ export function watchChange(deps: Deps, change: Change, wait: WaitInput): Promis
 
 /** What is said of a change that was accepted, is not waited for, and whose operation is not known. */
 export function acceptedOnly(name: string, zone: string): string {
-  return `See how far it is with: ${commandLine('deployment show', [name], ['-z', zone])}`;
+  return `See how far it is with: ${commandFor('show', name, zone)}`;
 }
 
 function lookedAt(change: Change): shared.Change<Deployment, Operation> {
@@ -83,7 +83,7 @@ function lookedAt(change: Change): shared.Change<Deployment, Operation> {
     isMoving: ({ state }) => isChanging(state),
     isAsked: (deployment) =>
       deployment && isAsked ? isAsked(deployment) : deployment === undefined && isAsked === undefined,
-    check: commandLine('deployment show', [id], ['-z', zone.zone]),
+    check: commandFor('show', id, zone.zone),
   };
 }
 

@@ -2,7 +2,6 @@ import { poll } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
@@ -12,6 +11,7 @@ import { goes } from '../../lib/see-done.js';
 import { LOST_MS, type Change as Sent, sendChange } from '../../lib/send-change.js';
 import { waitOptions } from '../../lib/wait-options.js';
 import { subjectOf } from '../find.js';
+import { commandFor } from '../pasteable.js';
 import type { Change } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
 
@@ -44,7 +44,7 @@ export async function sendOnceFree(
     let deployment = await read(FIRST_LOOK_MS);
     await poll(
       options,
-      { zone: zone.zone, resume: commandLine('deployment show', [name], ['-z', zone.zone]) },
+      { zone: zone.zone, resume: commandFor('show', name, zone.zone) },
       async () => {
         if (isChanging(deployment.state)) {
           movedAt = clock.now();

@@ -2,12 +2,12 @@ import { poll } from '../../../api/wait.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { waitOptions } from '../../lib/wait-options.js';
 import { subjectOf } from '../find.js';
+import { commandFor } from '../pasteable.js';
 
 /** A change that was accepted, but whose operation is not known: its answer was lost, or another command has sent it. */
 export interface AcceptedChange {
@@ -31,7 +31,6 @@ export async function waitForChange(
   { id, name, what, isAsked }: AcceptedChange,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
-  const at = ['-z', zone.zone];
   let deployment: Deployment | undefined;
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
   try {
@@ -41,7 +40,7 @@ export async function waitForChange(
         zone: zone.zone,
         // Asked for when the time is up: by then the deployment has been seen.
         get resume() {
-          return commandLine('deployment wait', [name], ['--for', restsAs(deployment), ...at]);
+          return commandFor('wait', name, zone.zone, '--for', restsAs(deployment));
         },
       },
       async () => deployment !== undefined && isAtRest(deployment),
@@ -61,7 +60,7 @@ export async function waitForChange(
       code: 'change-taken-back',
       zone: zone.zone,
       deployment: id,
-      hint: `see why: ${commandLine('deployment explain', [name], at)}`,
+      hint: `see why: ${commandFor('explain', name, zone.zone)}`,
       details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
     },
   );
@@ -90,7 +89,7 @@ export async function waitUntilSettled(
   let deployment = await read(FIRST_LOOK_MS);
   await poll(
     await waitOptions(deps, `see the change of deployment ${name} end`, wait),
-    { zone: zone.zone, resume: commandLine('deployment show', [name], ['-z', zone.zone]) },
+    { zone: zone.zone, resume: commandFor('show', name, zone.zone) },
     async () => !isChanging(deployment.state),
     async (timeoutMs) => {
       deployment = await read(timeoutMs);

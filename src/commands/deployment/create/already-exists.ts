@@ -2,7 +2,6 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
@@ -10,6 +9,7 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
+import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { differences } from './compare.js';
 
@@ -37,8 +37,8 @@ export function alreadyExists(
     code: 'already-exists',
     zone,
     hint: foreseen
-      ? `choose another name, or delete it first: ${commandLine('deployment delete', [name], ['-z', zone])}`
-      : `see it with: ${commandLine('deployment show', [name], ['-z', zone])}`,
+      ? `choose another name, or delete it first: ${commandFor('delete', name, zone)}`
+      : `see it with: ${commandFor('show', name, zone)}`,
     details: { id: existing.id, ...(foreseen ? { differences: differing } : {}) },
   });
 }
@@ -58,10 +58,7 @@ export async function seeExisting(
   const other = is !== replicas;
   const size = other ? ` with ${plural(is, 'replica')}, not ${replicas}` : '';
   deps.io.say(`Deployment ${name} already exists in ${zone.zone}${size}; nothing was sent.`);
-  if (other)
-    deps.io.say(
-      `To scale it: ${commandLine('deployment scale', [name, String(replicas)], ['-z', zone.zone])}`,
-    );
+  if (other) deps.io.say(`To scale it: ${scaleCommand(name, replicas, zone.zone)}`);
   const found = { kind: 'exists', zone, id: id ?? name } as const;
   const waits = isChanging(state) && !wait['--no-wait'] && !wait['--dry-run'];
   if (id === undefined || (!waits && state !== 'error')) return found;

@@ -1,7 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/gpus.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -10,6 +9,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { subjectOf } from '../find.js';
+import { scaleCommand } from '../pasteable.js';
 import { afterScale, beforeScale } from '../scale/scale-words.js';
 import { waitForDeployment } from '../watch/watch.js';
 
@@ -41,13 +41,11 @@ export async function requireReplicas(
 ): Promise<void> {
   const { replicas } = seen?.deployment ?? (await zone.getDeployment(id, { subject: subjectOf(clone) }));
   if (replicas !== 0) return;
-  const scale = (name: string, to: number) =>
-    commandLine('deployment scale', [name, String(to)], ['-z', zone.zone]);
   const message = `${clone} in ${zone.zone} has no replicas and cannot take the place of ${source.name}; nothing was sent`;
   throw new ExoError('conflict', message, {
     code: 'no-replicas',
     zone: zone.zone,
-    hint: `start it: ${scale(clone, size)}\nthen stop ${source.name}: ${scale(source.name, 0)}`,
+    hint: `start it: ${scaleCommand(clone, size, zone.zone)}\nthen stop ${source.name}: ${scaleCommand(source.name, 0, zone.zone)}`,
   });
 }
 
@@ -93,7 +91,7 @@ export function bothRun(
     isSent && isOpen
       ? `it is not known whether ${source} is at zero: both may be billed`
       : `${source} is not scaled to zero: both are billed`;
-  const scale = `once ${clone} is ready: ${commandLine('deployment scale', [source, '0'], ['-z', zone])}`;
+  const scale = `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`;
   return new ExoError(error.kind, `${error.message}; deployment ${clone} was created and ${billed}`, {
     ...error,
     hint: error.hint ? `${error.hint}\n${scale}` : scale,

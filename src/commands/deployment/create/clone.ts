@@ -15,6 +15,7 @@ import { givenFlags } from '../../lib/given-flags.js';
 import { flag, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { resultPrinter, shownBy } from '../../lib/print-result.js';
 import { findDeployment, subjectOf } from '../find.js';
+import { commandFor } from '../pasteable.js';
 import { readDeployment } from '../show.js';
 import {
   askingToReplace,
@@ -160,8 +161,7 @@ const afterwards = ({ zone }: ZoneClient, sourceId: string): PlannedCall[] => [
 ];
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
-  const command = (verb: string) => commandLine(`deployment ${verb}`, [clone], ['-z', zone]);
   deps.io.say(`URL and API key of ${clone} differ from those of ${source}:`);
-  deps.io.say(`  ${command('show')}`);
-  deps.io.say(`  ${command('reveal-api-key')}`);
+  deps.io.say(`  ${commandFor('show', clone, zone)}`);
+  deps.io.say(`  ${commandFor('reveal-api-key', clone, zone)}`);
 }

@@ -12,6 +12,7 @@ import { createThing } from '../../lib/creation/create-thing.js';
 import type { CreationOptions, Followed, Made, Thing } from '../../lib/creation/thing.js';
 import { follow } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
+import { commandFor } from '../pasteable.js';
 import { waitForDeployment } from '../watch/watch.js';
 
 /** How a deployment is created, beside the request. */
@@ -75,7 +76,7 @@ function thingOf(
     matches: (entry) => matchesRequest(entry, request),
     accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
     goOn,
-    remove: (id) => commandLine('deployment delete', [id], ['-z', zone.zone]),
+    remove: (id) => commandFor('delete', id, zone.zone),
   };
 }
 
@@ -102,7 +103,7 @@ async function waitForCreation(
 /** A creation that failed leaves something behind that still counts: says so, and how to be rid of it. */
 function leftBehind(error: unknown, name: string, zone: string): unknown {
   if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
-  const remove = commandLine('deployment delete', [name], ['-z', zone]);
+  const remove = commandFor('delete', name, zone);
   const hint = `it may be left in state error, where its GPUs still count; before trying again delete it: ${remove}`;
   return new ExoError(error.kind, error.message, {
     ...error,

@@ -4,7 +4,6 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { describeTotal, GPU_COUNT, totalGpus } from '../../../domain/gpus.js';
 import { isNamed } from '../../../domain/immutable.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -26,6 +25,7 @@ import {
   wholeNumber,
 } from '../../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../../lib/print-result.js';
+import { commandFor } from '../pasteable.js';
 import { lookAndSayHowToPrompt } from '../prompt-lines.js';
 import { readDeployment } from '../show.js';
 import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
@@ -92,7 +92,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (await printer.print(result, readDeployment)) return;
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
   if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
-  deps.io.say(`See it with: ${commandLine('deployment show', [input.NAME], ['-z', result.zone.zone])}`);
+  deps.io.say(`See it with: ${commandFor('show', input.NAME, result.zone.zone)}`);
   await lookAndSayHowToPrompt(deps, result);
 }
 

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { pollDelayMs } from '../../../domain/polling.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import type { Endpoint, Prompt } from '../../../endpoint/endpoint.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
@@ -11,6 +10,7 @@ import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/check.js';
 import type { Raw } from '../../../program/spec.js';
 import { duration, parseInput, text } from '../../lib/parse-input.js';
+import { commandFor } from '../pasteable.js';
 import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';
 import { endpointFailure, explained, silent } from './endpoint-errors.js';
 import { type Limits, slowness } from './too-slow.js';
@@ -112,7 +112,7 @@ async function lookOnce(
     const checked = rounded(target, reached, speed);
     const slow = slowness(checked, limits);
     if (slow === undefined) return { checked };
-    const top = commandLine('deployment top', [target.name], ['-z', target.zone.zone]);
+    const top = commandFor('top', target.name, target.zone.zone);
     const failure = new ExoError('deadline', `${target.placed} is too slow: ${slow}`, {
       ...{ code: 'too-slow', zone: target.zone.zone, details: { ...limitsOf(limits), ...measured(checked) } },
       hint: `see how busy it is: ${top}`,

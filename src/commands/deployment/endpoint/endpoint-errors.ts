@@ -1,10 +1,10 @@
 import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Explanation } from '../../../output/views/explanation.js';
 import { explainFound } from '../explain/explain.js';
+import { commandFor } from '../pasteable.js';
 import type { Target } from './endpoint.js';
 
 /**
@@ -32,7 +32,7 @@ export function endpointFailure(error: unknown, target: Target): unknown {
 
 /** Where its URL is shown. */
 const isThisIt = ({ name, zone, url }: Target) =>
-  `is ${url} its URL? See: ${commandLine('deployment show', [name], ['-z', zone.zone])}`;
+  `is ${url} its URL? See: ${commandFor('show', name, zone.zone)}`;
 
 /** It was reached and does not answer. @param why a sentence's end */
 export function silent({ placed, zone, url }: Target, why: string, cause?: unknown): ExoError {
@@ -61,7 +61,7 @@ export async function explained(deps: Deps, error: ExoError, target: Target): Pr
   }
   const { kind, message } = error;
   const { cause, evidence = [], fixes = [], confidence = 'none', kind: why = 'unknown' } = explanation ?? {};
-  const logs = commandLine('deployment logs', [name], ['--tail', '50', '-z', zone.zone]);
+  const logs = commandFor('logs', name, zone.zone, '--tail', '50');
   return new ExoError(kind, message, {
     ...error,
     ...(cause === undefined

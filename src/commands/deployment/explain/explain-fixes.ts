@@ -4,6 +4,7 @@ import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
+import { commandFor, scaleCommand } from '../pasteable.js';
 
 /**
  * What to do about a failure: a command that keeps everything else of the deployment as it is, or words where none does
@@ -18,7 +19,7 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
   const at = ['-z', zone];
   const update = (set: Readonly<Record<string, string>>) => {
     const wanted = saidParameters(withParameters(parameters, set));
-    return commandLine('deployment update', [name], ['--inference-engine-params', wanted, ...at]);
+    return commandFor('update', name, zone, '--inference-engine-params', wanted);
   };
   const clone = (gpus: number) =>
     commandLine('deployment clone', [name, `${name}-${gpus}-gpus`], ['--gpu-count', String(gpus), ...at]);
@@ -42,8 +43,8 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     case 'gpu-type':
       return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which there are: ${commandLine('deployment instance-type', [], at)}`;
     case 'restart': {
-      const size = (replicas: number) => commandLine('deployment scale', [name, String(replicas)], at);
-      return `start it anew: ${size(0)}; ${size(Math.max(1, deployment.replicas ?? 1))}`;
+      const size = Math.max(1, deployment.replicas ?? 1);
+      return `start it anew: ${scaleCommand(name, 0, zone)}; ${scaleCommand(name, size, zone)}`;
     }
     case 'known-parameters': {
       const version = deployment['inference-engine-version'];
@@ -52,7 +53,7 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
       return `correct it; see which there are: ${commandLine('deployment create', [], help)}`;
     }
     case 'logs':
-      return `read the first error above it: ${commandLine('deployment logs', [name], ['--tail', '1000', ...at])}`;
+      return `read the first error above it: ${commandFor('logs', name, zone, '--tail', '1000')}`;
     case 'say':
       return remedy.text;
   }

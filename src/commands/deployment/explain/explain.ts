@@ -5,7 +5,6 @@ import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { lastErrors } from '../../../domain/failures/engine-lines.js';
 import { phaseOf } from '../../../domain/failures/engine-phase.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { Ending, ExoError, isInterruption } from '../../../errors.js';
 import { EXIT_CODES } from '../../../exit-codes.js';
 import { safeJson } from '../../../output/json.js';
@@ -16,7 +15,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
-import { scaleUp } from '../watch/watch-errors.js';
+import { commandFor, scaleCommand } from '../pasteable.js';
 import { diagnoseLogs, LAST_START_LINES, linesOf } from './engine-logs.js';
 import { fixesOf } from './explain-fixes.js';
 
@@ -58,7 +57,7 @@ export async function explainFound(
   if (replicas === 0)
     return {
       ...{ ...about, kind: 'stopped', cause: 'it is stopped: it has no replicas', confidence: 'high' },
-      fixes: [scaleUp(name, zone.zone)],
+      fixes: [scaleCommand(name, 1, zone.zone)],
     };
   if (state === 'ready') return { ...about, confidence: 'high' };
   const logs = sinceItsChange(await logsOf(deps, zone, id), deployment);
@@ -98,7 +97,7 @@ function withoutCause(
       kind: 'starting',
       cause: `it is ${state}${lasts}${doing}; 3–5 minutes are normal, longer for very large models`,
       evidence: [],
-      fixes: [commandLine('deployment wait', [name], ['--for', 'ready', '-z', zone])],
+      fixes: [commandFor('wait', name, zone, '--for', 'ready')],
       confidence: 'high',
     };
   }
@@ -106,7 +105,7 @@ function withoutCause(
     kind: 'unknown',
     cause: `not known: it is in state ${state}${lasts}${details ? ` (${details})` : ''}, and ${lines.length === 0 ? 'has no logs' : 'its logs name no cause that is known'}`,
     evidence: lastErrors(lines),
-    fixes: [commandLine('deployment logs', [name], ['--tail', '200', '-z', zone])],
+    fixes: [commandFor('logs', name, zone, '--tail', '200')],
     confidence: 'none',
   };
 }

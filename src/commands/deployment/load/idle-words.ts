@@ -4,6 +4,7 @@ import { sum } from '../../../domain/money/decimal.js';
 import { perHour } from '../../../domain/money/price.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';
+import { scaleCommand } from '../pasteable.js';
 
 /** What --all asks. @param now in ms */
 export function question(idle: readonly IdleRow[], now: number): string[] {
@@ -59,10 +60,7 @@ function whatSleeps(sent: readonly IdleRow[]): string[] {
         ? []
         : [`Wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`],
     ),
-    ...sent.map(
-      ({ name, zone, replicas = 1 }) =>
-        `Wake it with: ${commandLine('deployment scale', [name, String(replicas)], ['-z', zone])}`,
-    ),
+    ...sent.map(({ name, zone, replicas = 1 }) => `Wake it with: ${scaleCommand(name, replicas, zone)}`),
   ];
 }
 

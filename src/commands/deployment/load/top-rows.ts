@@ -9,8 +9,8 @@ import {
 import { whyUnknown } from '../../../domain/load/load-proof.js';
 import { loadOver, whyUnknownOver } from '../../../domain/load/load-window.js';
 import { type Currency, costPerHour, type Prices } from '../../../domain/money/price.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import type { DeploymentLoad, LoadRow } from '../../../output/views/load.js';
+import { commandFor } from '../pasteable.js';
 import type { Look } from './load-look.js';
 
 export interface TopFacts {
@@ -44,8 +44,7 @@ export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts)
     return replica ? replicaLoadAt(load, replica, now) : loadAt(load, now);
   };
   const whyNot = () => {
-    if (hasFailed)
-      return `its state is error; see why: ${commandLine('deployment explain', [name], ['-z', zone.zone])}`;
+    if (hasFailed) return `its state is error; see why: ${commandFor('explain', name, zone.zone)}`;
     return window && !isStopped ? whyUnknownOver(load, window) : whyUnknown(load, now);
   };
   const byReplica = isStopped

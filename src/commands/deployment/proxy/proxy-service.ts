@@ -4,7 +4,6 @@ import { isBroken, isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import { pollDelayMs } from '../../../domain/polling.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Service } from '../../../proxy/keeper.js';
 import type { Upstream } from '../../../proxy/upstream.js';
@@ -15,6 +14,7 @@ import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { subjectOf } from '../find.js';
+import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { usedByOthers } from './used-by-others.js';
 
@@ -90,8 +90,7 @@ async function haveReplicas(
     if (now.replicas !== 0) return;
     const { 'gpu-type': gpuType, 'gpu-count': gpuCount } = now;
     if (gpuType !== undefined && gpuCount !== undefined) {
-      const resize = (fits: number) =>
-        commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
+      const resize = (fits: number) => scaleCommand(name, fits, zone.zone);
       const what = `wake deployment ${name} with ${plural(size, 'replica')}`;
       const quotas = await quotasOrNone(zone, deps.io.warn);
       requireQuota({ gpuType, gpuCount, from: 0, to: size }, quotas, what, zone.zone, resize);
@@ -138,7 +137,7 @@ async function untilItAnswers(
         `deployment ${name} in ${zone.zone} does not answer after ${formatDuration(atMostMs)}`,
         {
           ...{ code: 'no-answer', zone: zone.zone },
-          hint: `see why: ${commandLine('deployment explain', [name], ['-z', zone.zone])}`,
+          hint: `see why: ${commandFor('explain', name, zone.zone)}`,
         },
       );
     await clock.sleep(delay, signal);

@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { isBroken, isSettled } from '../../../domain/deployment-state.js';
 import { parameterValues } from '../../../domain/engine-parameters.js';
 import { plural } from '../../../domain/gpus.js';
-import { commandLine, quoteWord } from '../../../domain/shell-words.js';
+import { quoteWord } from '../../../domain/shell-words.js';
 import { possibleBases } from '../../../endpoint/base-url.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
@@ -17,6 +17,7 @@ import { duration, parseInput, text, textOrNone, wholeNumber } from '../../lib/p
 import { withoutProgress } from '../../lib/without-progress.js';
 import { targetOf } from '../endpoint/endpoint.js';
 import { subjectOf } from '../find.js';
+import { scaleCommand } from '../pasteable.js';
 import { requireDistinct, requireTellable } from './proxy-names.js';
 import { proxyService } from './proxy-service.js';
 import { type ProxyTalk, proxyTalk } from './proxy-talk.js';
@@ -105,7 +106,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     for (const { name, keeper, zone } of targets)
       if (keeper.numbers.replicas !== 0)
         deps.io.warn(
-          `deployment ${name} is left as it is, and nothing puts it to sleep now: ${commandLine('deployment scale', [name, '0'], ['-z', zone])}`,
+          `deployment ${name} is left as it is, and nothing puts it to sleep now: ${scaleCommand(name, 0, zone)}`,
         );
   if (brokenOff > 0) {
     deps.io.warn(

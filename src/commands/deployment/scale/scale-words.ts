@@ -1,5 +1,5 @@
 import { describeTotal, plural } from '../../../domain/gpus.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { scaleCommand } from '../pasteable.js';
 
 /** A change of size, as far as it is known; what the service does not tell is absent. */
 export interface Scaling {
@@ -36,6 +36,6 @@ export function afterScale({ name, zone, to }: Scaling): string[] {
   if (to > 0) return [`Scaled ${name} to ${plural(to, 'replica')}.`];
   return [
     `Scaled ${name} to zero: GPU billing stops, its URL and API key stay; the model stays in storage, which is billed.`,
-    `Resume with: ${commandLine('deployment scale', [name, '1'], ['-z', zone])}`,
+    `Resume with: ${scaleCommand(name, 1, zone)}`,
   ];
 }

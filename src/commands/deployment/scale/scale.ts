@@ -3,7 +3,6 @@ import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { GPU_COUNT, plural, totalGpus } from '../../../domain/gpus.js';
 import type { GpuAmount } from '../../../domain/money/price.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
@@ -19,6 +18,7 @@ import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, listedOtherwise, scaling } from '../change/scale-change.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { requireSameGpuCount } from '../gpu-count.js';
+import { scaleCommand } from '../pasteable.js';
 import { readDeployment } from '../show.js';
 import { afterScale, beforeScale } from './scale-words.js';
 
@@ -89,7 +89,7 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry ?? {};
   // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
   const isCounted = from !== undefined && entry !== undefined && !isChanging(entry.state);
-  const resize = (fits: number) => commandLine('deployment scale', [name, String(fits)], ['-z', zone.zone]);
+  const resize = (fits: number) => scaleCommand(name, fits, zone.zone);
   if (isCounted && gpuCount !== undefined && gpuType !== undefined && size > from) {
     const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
     requireQuota({ gpuType, gpuCount, from, to: size }, await quotas(), what, zone.zone, resize);

@@ -1,14 +1,10 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import { plural } from '../../../domain/gpus.js';
 import { whatIsMeant } from '../../../domain/likely.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
+import { commandFor, scaleCommand } from '../pasteable.js';
 import type { Sighting } from './locate.js';
-
-/** The command that starts a deployment which is at zero replicas. */
-export const scaleUp = (name: string, zone: string) =>
-  commandLine('deployment scale', [name, '1'], ['-z', zone]);
 
 /** What a wait has come to when its time is up. @param placed `my-app in at-vie-2` */
 export function atDeadline(error: unknown, placed: string, until: string, seen?: Sighting): unknown {
@@ -20,7 +16,7 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
   const why = seen
     ? `deployment ${placed} is not ${until} yet, but ${stopped && state === 'ready' ? 'stopped' : state}${size}`
     : `there is no deployment ${placed}`;
-  const start = stopped && scaleUp(seen.entry.name, seen.zone.zone);
+  const start = stopped && scaleCommand(seen.entry.name, 1, seen.zone.zone);
   return new ExoError('deadline', `the time is up: ${why}`, {
     zone: seen?.zone.zone,
     hint: start ? `it gets ready once scaled up: ${start}` : error.hint?.replace('it goes on; ', ''),
@@ -34,7 +30,7 @@ export const onlyListed = (name: string, zone: string) =>
   new ExoError('not-found', `the list of ${zone} shows deployment ${name}, but it is not found by its ID`, {
     code: 'only-listed',
     zone,
-    hint: `it may have been deleted just now; look again: ${commandLine('deployment show', [name], ['-z', zone])}`,
+    hint: `it may have been deleted just now; look again: ${commandFor('show', name, zone)}`,
   });
 
 /** Nowhere to be seen, for longer than a new one may take. @param listed the names of those that are */
@@ -67,7 +63,7 @@ export function inErrorBecause(
       code: 'deployment-error',
       zone,
       deployment: id ?? name,
-      hint: `see why: ${commandLine('deployment explain', [name], ['-z', zone])}`,
+      hint: `see why: ${commandFor('explain', name, zone)}`,
       details: { state, ...(why ? { state_details: why } : {}) },
     },
   );

@@ -8,8 +8,9 @@ import { commandLine } from '../../../domain/shell-words.js';
 import type { Progress } from '../../../io/io.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { waitOptions } from '../../lib/wait-options.js';
+import { scaleCommand } from '../pasteable.js';
 import { locate, type Sighting } from './locate.js';
-import { atDeadline, inErrorBecause, notFound, onlyListed, scaleUp } from './watch-errors.js';
+import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
 
 export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
 export type WaitedFor = (typeof WAITED_FOR)[number];
@@ -77,7 +78,7 @@ export async function waitForDeployment(
     presentAt = deps.clock.now();
     if (until === 'ready' && entry.state === 'ready' && entry.replicas === 0 && !hinted) {
       hinted = true;
-      tell(`${name} has no replicas; it gets ready once scaled up: ${scaleUp(name, zone.zone)}`);
+      tell(`${name} has no replicas; it gets ready once scaled up: ${scaleCommand(name, 1, zone.zone)}`);
     }
   };
   const isDone = async () => {
