@@ -2,12 +2,11 @@ import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { CreateApiKeyBody, UpdateApiKeyBody } from './bodies.js';
 import { timestamp } from './deployment-view.js';
 import { startOperation } from './operations.js';
-import { isUuid } from './path.js';
 import { badRequest, notFound } from './problem.js';
 import type { ApiKeyRecord, OperationRecord } from './records.js';
 import { apiKeyValue } from './secrets.js';
-import { seededId } from './seed.js';
-import { isVisible, visibleFrom } from './visibility.js';
+import { isUuid, seededId } from './seed.js';
+import { byId, visible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /** The one organization of the sandbox. */
@@ -15,14 +14,12 @@ export const ORGANIZATION = { id: seededId('organization'), name: 'Sandbox' };
 
 /** The keys of the organization. */
 export function listApiKeys(call: Call): ApiKeyRecord[] {
-  return call.world.data.apiKeys.filter((record) => isVisible(call, record));
+  return visible(call, call.world.data.apiKeys);
 }
 
 /** @throws Problem 404 */
 export function findApiKey(call: Call, id: string): ApiKeyRecord {
-  const found = listApiKeys(call).find((record) => record.id === id);
-  if (!found) throw notFound(`AI API key ${id}`);
-  return found;
+  return byId(listApiKeys(call), id, 'AI API key');
 }
 
 /** `create-ai-api-key`. Keys belong to the organization, not to a zone. @throws Problem 400, 404 for the scope */
@@ -39,7 +36,7 @@ export function createApiKey(call: Call, { name, scope }: CreateApiKeyBody): Cre
     visibleFrom: visibleFrom(call),
   };
   world.data.apiKeys.push(record);
-  return { ...showApiKey(record), value: plaintext(record) };
+  return { ...showApiKey(record), value: apiKeyValue(record) };
 }
 
 /** `update-ai-api-key`: name, scope or both. @throws Problem 400, 404 */
@@ -57,7 +54,7 @@ export function rotateApiKey(call: Call, id: string): string {
   const record = findApiKey(call, id);
   record.rotation += 1;
   record.updatedAt = call.now;
-  return plaintext(record);
+  return apiKeyValue(record);
 }
 
 /** `delete-ai-api-key`. @throws Problem 404 */
@@ -66,8 +63,8 @@ export function deleteApiKey(call: Call, id: string): OperationRecord {
   const record = findApiKey(call, id);
   const operation = startOperation(call, {
     command: 'delete-ai-api-key',
-    path: `/ai/api-key/${id}`,
-    referenceId: id,
+    kind: 'api-key',
+    id,
     durationMs: 0,
   });
   if (operation.outcome === 'success') data.apiKeys = data.apiKeys.filter((other) => other !== record);
@@ -84,11 +81,6 @@ export function showApiKey(record: ApiKeyRecord): ApiKey {
     'created-at': timestamp(record.createdAt),
     'updated-at': timestamp(record.updatedAt),
   };
-}
-
-/** The key's plaintext. */
-export function plaintext({ id, rotation }: ApiKeyRecord): string {
-  return apiKeyValue(id, rotation);
 }
 
 function checkScope({ world }: Call, scope: string): void {

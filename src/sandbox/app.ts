@@ -7,7 +7,6 @@ import { gatewayError } from './openai/openai-errors.js';
 import { matchesPath, operationId } from './operation-ids.js';
 import { priceRoutes } from './price-feed.js';
 import { forbidden, notFound, Problem, problem } from './problem.js';
-import { accountRoutes } from './routes/account.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { deploymentRoutes } from './routes/deployments.js';
 import { loadRoute } from './routes/load.js';
@@ -28,7 +27,6 @@ export function createApp(world: World): Api {
   deploymentRoutes(api);
   modelRoutes(api);
   apiKeyRoutes(api);
-  accountRoutes(api);
 
   const app: Api = new Hono<Env>();
   app.use(prepare(world));
@@ -58,8 +56,9 @@ function prepare(world: World): MiddlewareHandler<Env> {
     } else if (body.length > MOST_BYTES) throw problem(413, tooLarge);
     const now = world.clock.now();
     settle(world.data, now);
-    const zone = locate(pathname)?.zone ?? DEFAULT_ZONE;
+    const { zone, path } = locate(pathname) ?? { zone: DEFAULT_ZONE };
     c.set('body', body);
+    c.set('path', path);
     c.set('call', { world, zone, now, origin, fault: c.env.fault });
     await next();
     c.res.headers.set('date', new Date(now).toUTCString());
@@ -72,9 +71,8 @@ function prepare(world: World): MiddlewareHandler<Env> {
  */
 function authorize(world: World): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const { pathname } = new URL(c.req.url);
-    const path = locate(pathname)?.path;
-    if (path === undefined) throw notFound(pathname);
+    const path = c.get('path');
+    if (path === undefined) throw notFound(new URL(c.req.url).pathname);
     const isPublic = c.req.method === 'GET' && path === '/zone';
     const authorization = c.req.header('authorization');
     const credential = isPublic

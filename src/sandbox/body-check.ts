@@ -6,15 +6,20 @@ import { badRequest, invalidBody, type Violation } from './problem.js';
  * @throws Problem 400: "Invalid Request Body" with every violation, in the words of the API's schema check
  */
 export function checkBody<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array): z.infer<T> {
-  let body: unknown;
-  try {
-    body = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw badRequest('The request body is not valid JSON.');
-  }
+  const body = readJson(bytes);
+  if (body === undefined) throw badRequest('The request body is not valid JSON.');
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw invalidBody(result.error.issues.flatMap((issue) => violations(issue, body)));
+}
+
+/** What a body says in JSON; undefined where it is none. */
+export function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 function violations(issue: z.core.$ZodIssue, body: unknown): Violation[] {

@@ -24,7 +24,7 @@ export function scaleDeployment(call: Call, id: string, replicas: number): Opera
   const perReplica = startupMs(sizeOf(call, record));
   const durationMs =
     added > 0 ? perReplica * added : added < 0 ? SCALE_DOWN_MS : record.startFailed ? perReplica : 0;
-  const operation = beginChange(call, record, 'scale', { durationMs });
+  const operation = beginChange(call, record, 'scale', durationMs);
   setReplicas(record, replicas, call.now, (n) => call.now + (perReplica * n) / call.world.speed);
   if (added >= 0) decideStart(call, record, operation);
   return operation;
@@ -42,7 +42,7 @@ export function updateDeployment(call: Call, id: string, body: UpdateDeploymentB
   checkEngineParameters(engineParameters, engineVersion);
   checkName(call, name, record);
   checkChangeable(call, record);
-  const operation = beginChange(call, record, 'update', { durationMs: UPDATE_MS });
+  const operation = beginChange(call, record, 'update', UPDATE_MS);
   Object.assign(record, { name, engineParameters, engineVersion });
   if (record.startFailed) decideStart(call, record, operation);
   return operation;
@@ -56,7 +56,7 @@ export function deleteDeployment(call: Call, id: string): OperationRecord {
   const record = findDeployment(call, id);
   if (record.change?.kind === 'delete') return deletionUnderWay(call, record);
   if (record.change) interruptOperation(call, record.change.operationId);
-  return beginChange(call, record, 'delete', { durationMs: DELETE_MS });
+  return beginChange(call, record, 'delete', DELETE_MS);
 }
 
 function deletionUnderWay({ world }: Call, record: DeploymentRecord): OperationRecord {

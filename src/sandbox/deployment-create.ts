@@ -1,13 +1,13 @@
 import { GPU_COUNT, KNOWN_GPU_TYPES, totalGpus } from '../domain/gpus.js';
 import type { CreateDeploymentBody } from './bodies.js';
-import { beginChange, checkName } from './deployments.js';
+import { beginChange, checkName, newDeployment } from './deployments.js';
 import { checkEngineParameters } from './engine.js';
 import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
 import { decideStart } from './faults/fail-start.js';
 import { modelForDeployment } from './models.js';
 import { badRequest, problem } from './problem.js';
 import { checkQuota } from './quotas.js';
-import type { DeploymentRecord, OperationRecord } from './records.js';
+import type { OperationRecord } from './records.js';
 import { setReplicas } from './replicas.js';
 import { startupMs } from './timing.js';
 import { visibleFrom } from './visibility.js';
@@ -29,23 +29,16 @@ export function createDeployment(call: Call, body: CreateDeploymentBody): Operat
   checkAuthorized(call, gpuType);
   checkQuota(call, gpuType, totalGpus(gpuCount, replicas));
 
-  const record: DeploymentRecord = {
-    id: call.world.newId(),
-    zone: call.zone,
+  const record = newDeployment(call, {
     name: body.name,
     model: { id: model.id, name: model.name },
     gpuType,
     gpuCount,
-    replicas: 0,
     engineParameters,
     engineVersion,
-    visibility: 'private',
-    createdAt: call.now,
-    updatedAt: call.now,
     visibleFrom: visibleFrom(call),
-    runs: [],
-  };
-  const operation = beginChange(call, record, 'create', { durationMs: startupMs(model.sizeBytes) });
+  });
+  const operation = beginChange(call, record, 'create', startupMs(model.sizeBytes));
   setReplicas(record, replicas, call.now, () => operation.until);
   decideStart(call, record, operation);
   call.world.data.deployments.push(record);

@@ -12,7 +12,7 @@ export function showEntry(call: Call, record: DeploymentRecord): DeploymentEntry
 
 /** `get-deployment-response`: the entry, and what only this answer has. */
 export function showDeployment(call: Call, record: DeploymentRecord): Deployment {
-  const details = stateDetails(record);
+  const { details } = stateOf(call, record);
   return {
     ...entry(call, record),
     ...(details !== undefined && { 'state-details': details }),
@@ -31,7 +31,7 @@ function entry(call: Call, record: DeploymentRecord): DeploymentEntry {
   return {
     id: record.id,
     name: record.name,
-    state: stateOf(call, record),
+    state: stateOf(call, record).state,
     'gpu-type': record.gpuType,
     'gpu-count': record.gpuCount,
     replicas: record.replicas,
@@ -52,33 +52,29 @@ function deploymentUrl({ world, origin }: Call, { zone, id }: DeploymentRecord):
   );
 }
 
-function stateOf({ world, now }: Call, { change, failed, replicas }: DeploymentRecord): string {
-  if (failed !== undefined) return 'error';
+/** The state that is shown, and in words what is under way or has gone wrong. */
+function stateOf(
+  { world, now }: Call,
+  { change, failed, replicas }: DeploymentRecord,
+): { state: string; details?: string } {
+  if (failed !== undefined) return { state: 'error', details: failed };
+  const settled = replicas === 0 ? world.assumptions.stateAtZero : 'ready';
   switch (change?.kind) {
-    case 'create':
-      return now - change.from < CREATING_SHARE * (change.until - change.from) ? 'creating' : 'deploying';
+    case 'create': {
+      const isNew = now - change.from < CREATING_SHARE * (change.until - change.from);
+      return { state: isNew ? 'creating' : 'deploying', details: 'Loading the model into GPU memory' };
+    }
     case 'scale':
-      return 'scaling';
+      return {
+        state: 'scaling',
+        details: `Scaling from ${change.before.replicas} to ${replicas} replicas`,
+      };
     case 'update':
-      return 'updating';
-    default:
-      // There is no state for a deletion under way.
-      return replicas === 0 ? world.assumptions.stateAtZero : 'ready';
-  }
-}
-
-function stateDetails({ change, failed, replicas }: DeploymentRecord): string | undefined {
-  if (failed !== undefined) return failed;
-  switch (change?.kind) {
-    case 'create':
-      return 'Loading the model into GPU memory';
-    case 'scale':
-      return `Scaling from ${change.before.replicas} to ${replicas} replicas`;
-    case 'update':
-      return 'Restarting with new settings';
+      return { state: 'updating', details: 'Restarting with new settings' };
     case 'delete':
-      return 'Deletion is under way';
+      // There is no state for a deletion under way.
+      return { state: settled, details: 'Deletion is under way' };
     default:
-      return undefined;
+      return { state: settled };
   }
 }

@@ -1,7 +1,8 @@
-import { type OperationStart, startOperation } from './operations.js';
-import { badRequest, conflict, notFound } from './problem.js';
+import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
+import { startOperation } from './operations.js';
+import { badRequest, conflict } from './problem.js';
 import type { ChangeRecord, DeploymentRecord, OperationRecord } from './records.js';
-import { isVisible } from './visibility.js';
+import { byId, visible } from './visibility.js';
 import type { Call } from './world.js';
 
 /** The deployments a zone shows. @param visibility `private` (the default) or `public` @throws Problem 400 for another */
@@ -9,17 +10,12 @@ export function listDeployments(call: Call, visibility = 'private'): DeploymentR
   if (visibility !== 'private' && visibility !== 'public') {
     throw badRequest(`Unknown visibility ${visibility}: it is private or public.`);
   }
-  return call.world.data.deployments.filter(
-    (record) => record.zone === call.zone && record.visibility === visibility && isVisible(call, record),
-  );
+  return visible(call, call.world.data.deployments).filter((record) => record.visibility === visibility);
 }
 
 /** @throws Problem 404 when the zone has no such deployment */
 export function findDeployment(call: Call, id: string): DeploymentRecord {
-  const { world, zone } = call;
-  const found = world.data.deployments.find((record) => record.id === id && record.zone === zone);
-  if (!found || !isVisible(call, found)) throw notFound(`Deployment ${id}`);
-  return found;
+  return byId(visible(call, call.world.data.deployments), id, 'Deployment');
 }
 
 /** @throws Problem 409 when the zone has another deployment of that name, where that is refused */
@@ -32,9 +28,23 @@ export function checkName({ world, zone }: Call, name: string, except?: Deployme
   if (taken) throw conflict(`A deployment named ${name} already exists.`);
 }
 
-/** Where a deployment lives, relative to `/v2`. */
-function deploymentPath(id: string): string {
-  return `/ai/deployment/${id}`;
+/** A private deployment of the call's zone before its first replica, unless told otherwise. */
+export function newDeployment(
+  { world, zone, now }: Call,
+  asked: Pick<DeploymentRecord, 'name' | 'model' | 'gpuType' | 'gpuCount'> & Partial<DeploymentRecord>,
+): DeploymentRecord {
+  return {
+    id: asked.id ?? world.newId(),
+    zone,
+    replicas: 0,
+    engineParameters: [],
+    engineVersion: DEFAULT_ENGINE_VERSION,
+    visibility: 'private',
+    createdAt: now,
+    updatedAt: now,
+    runs: [],
+    ...asked,
+  };
 }
 
 /** Starts a change's operation and notes on the deployment what it is and what was there before. */
@@ -42,15 +52,11 @@ export function beginChange(
   call: Call,
   record: DeploymentRecord,
   kind: ChangeRecord['kind'],
-  start: Pick<OperationStart, 'durationMs'>,
+  durationMs: number,
 ): OperationRecord {
-  const operation = startOperation(call, {
-    command: `${kind}-deployment`,
-    path: deploymentPath(record.id),
-    referenceId: record.id,
-    ...start,
-  });
-  const { name, replicas, engineParameters, engineVersion } = record;
+  const { id, name, replicas, engineParameters, engineVersion } = record;
+  const command = `${kind}-deployment`;
+  const operation = startOperation(call, { command, kind: 'deployment', id, durationMs });
   record.change = {
     kind,
     operationId: operation.id,

@@ -1,4 +1,5 @@
 import type { EngineParameter } from '../schemas/deployment.js';
+import { badRequest } from './problem.js';
 
 /** `inference-engine-version` of the OpenAPI description, and its default. */
 export const ENGINE_VERSIONS = [
@@ -21,11 +22,11 @@ export const ENGINE_VERSIONS = [
   '0.25.0',
   '0.25.1',
 ] as const;
-export type EngineVersion = (typeof ENGINE_VERSIONS)[number];
+type EngineVersion = (typeof ENGINE_VERSIONS)[number];
 export const DEFAULT_ENGINE_VERSION: EngineVersion = '0.25.1';
 
 /** A parameter, and the first version that allows it. */
-type Entry = EngineParameter & { name: string; flags: string[]; since?: EngineVersion };
+type Entry = EngineParameter & { since?: EngineVersion };
 
 /** An excerpt of vLLM's options. Which version allows which is the sandbox's own choice. */
 const CATALOGUE: readonly Entry[] = [
@@ -74,13 +75,11 @@ const CATALOGUE: readonly Entry[] = [
   ),
 ];
 
-/** The parameters a version allows; undefined for a version there is not. */
-export function parametersOf(
-  version: string,
-): (EngineParameter & { name: string; flags: string[] })[] | undefined {
+/** `get-inference-engine-help`: the parameters a version allows. @throws Problem 400 for an unknown version */
+export function engineHelp(version: string = DEFAULT_ENGINE_VERSION): EngineParameter[] {
   const versions: readonly string[] = ENGINE_VERSIONS;
   const at = versions.indexOf(version);
-  if (at < 0) return undefined;
+  if (at < 0) throw badRequest(`Unknown inference engine version ${version}; known: ${versions.join(', ')}.`);
   return CATALOGUE.filter(({ since }) => since === undefined || versions.indexOf(since) <= at).map(
     ({ since: _, ...parameter }) => parameter,
   );

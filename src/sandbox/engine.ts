@@ -1,15 +1,6 @@
 import type { EngineParameter } from '../schemas/deployment.js';
-import { DEFAULT_ENGINE_VERSION, ENGINE_VERSIONS, parametersOf } from './engine-catalogue.js';
+import { engineHelp } from './engine-catalogue.js';
 import { badRequest } from './problem.js';
-
-/** `get-inference-engine-help`. @throws Problem 400 for an unknown version */
-export function engineHelp(version: string = DEFAULT_ENGINE_VERSION): EngineParameter[] {
-  const parameters = parametersOf(version);
-  if (!parameters) {
-    throw badRequest(`Unknown inference engine version ${version}; known: ${ENGINE_VERSIONS.join(', ')}.`);
-  }
-  return parameters;
-}
 
 /**
  * Checks the engine's arguments (`--max-model-len=8192`, or name and value as two) against the version's list.

@@ -1,34 +1,35 @@
 import type { MiddlewareHandler } from 'hono/types';
+import * as z from 'zod/mini';
+import { readJson } from './body-check.js';
 import type { Env } from './http.js';
 import { operationId } from './operation-ids.js';
-import { isUuid } from './path.js';
 import { badRequest } from './problem.js';
 import type { EventRecord } from './records.js';
-import { seededId } from './seed.js';
+import { isUuid, seededId } from './seed.js';
 import type { Call, World } from './world.js';
-import { locate } from './zones.js';
 
 /** Events remembered; the oldest go first. */
 const KEPT = 5_000;
 const DAY_MS = 24 * 3_600_000;
 
+const any = z.optional(z.unknown());
 /** What of a body is remembered: no property beyond these, so that no token is. */
-const REMEMBERED = [
-  'name',
-  'model',
-  'scope',
-  'gpu-type',
-  'gpu-count',
-  'replicas',
-  'inference-engine-version',
-] as const;
+const remembered = z.object({
+  name: any,
+  model: any,
+  scope: any,
+  'gpu-type': any,
+  'gpu-count': any,
+  replicas: any,
+  'inference-engine-version': any,
+});
 
 /** Notes every signed request that would change something, with what became of it. */
 export function audit(world: World): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next();
     const credential = c.get('credential');
-    const path = locate(new URL(c.req.url).pathname)?.path;
+    const path = c.get('path');
     if (c.req.method === 'GET' || !credential || path === undefined) return;
     const { zone, now } = c.get('call');
     const { events } = world.data;
@@ -43,22 +44,11 @@ export function audit(world: World): MiddlewareHandler<Env> {
       key: credential.key,
       ...(credential.name !== undefined && { keyName: credential.name }),
       pathParams: id === undefined ? {} : { id },
-      body: remembered(c.get('body')),
+      body: remembered.safeParse(readJson(c.get('body'))).data ?? {},
     });
     if (events.length > KEPT) events.splice(0, events.length - KEPT);
     world.save();
   };
-}
-
-function remembered(body: Uint8Array): Record<string, unknown> {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(body));
-    if (typeof json !== 'object' || json === null) return {};
-    const known = new Map<string, unknown>(Object.entries(json));
-    return Object.fromEntries(REMEMBERED.flatMap((key) => (known.has(key) ? [[key, known.get(key)]] : [])));
-  } catch {
-    return {};
-  }
 }
 
 /**

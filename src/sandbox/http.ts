@@ -4,8 +4,9 @@ import { checkBody } from './body-check.js';
 import type { Connection } from './connection.js';
 import { showOperation } from './operations.js';
 import type { Credential } from './options.js';
-import { pathId } from './path.js';
+import { badRequest } from './problem.js';
 import type { OperationRecord } from './records.js';
+import { isUuid } from './seed.js';
 import type { Call, OperationFault } from './world.js';
 
 /** What a route finds in its context. */
@@ -19,6 +20,8 @@ export interface Env {
   };
   Variables: {
     call: Call;
+    /** The request's path relative to `/v2`; undefined outside the API. */
+    path: string | undefined;
     body: Uint8Array;
     /** Whose signature was right. */
     credential: Credential | undefined;
@@ -31,7 +34,9 @@ export type Ctx = Context<Env>;
 
 /** The `{id}` of the request's path. @throws Problem 400 when it is not a UUID */
 export function idOf(c: Ctx): string {
-  return pathId(c.req.param('id') ?? '');
+  const id = c.req.param('id') ?? '';
+  if (!isUuid(id)) throw badRequest(`The ID in the path must be a UUID, not ${id}.`);
+  return id;
 }
 
 /** The request's body, checked. @throws Problem 400, see `checkBody` */

@@ -1,3 +1,5 @@
+import type { ModelRecord } from './records.js';
+
 /** Bytes of well-known models on Hugging Face: their published parameters at the published precision. */
 const SIZES: Readonly<Record<string, number>> = {
   'mistralai/Mistral-7B-Instruct-v0.3': 14_500_000_000,
@@ -9,8 +11,13 @@ const SIZES: Readonly<Record<string, number>> = {
 const BYTES_PER_PARAMETER = 2;
 const SIZE_OF_THE_UNKNOWN = 15_000_000_000;
 
+/** A model whose files are there. @param now milliseconds, its dates */
+export function newModel(id: string, zone: string, name: string, now: number): ModelRecord {
+  return { id, zone, name, sizeBytes: modelSize(name), createdAt: now, updatedAt: now };
+}
+
 /** Bytes of a model: known, else two a parameter by the `7B` in its name, else 15 GB. */
-export function modelSize(name: string): number {
+function modelSize(name: string): number {
   const billions = /(?:^|[-_])(\d+(?:\.\d+)?)b(?:[-_]|$)/i.exec(name)?.[1];
   return (
     SIZES[name] ??

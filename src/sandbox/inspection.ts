@@ -1,8 +1,8 @@
 import type { Deployment } from '../schemas/deployment.js';
 import type { Model } from '../schemas/model.js';
 import { showDeployment } from './deployment-view.js';
-import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
-import { modelSize } from './hugging-face.js';
+import { newDeployment } from './deployments.js';
+import { newModel } from './hugging-face.js';
 import { showModel } from './models.js';
 import type { LatencyLaw } from './openai/openai-law.js';
 import { usedGpus } from './quotas.js';
@@ -10,7 +10,7 @@ import type { DeploymentRecord } from './records.js';
 import { gpuHours, setReplicas } from './replicas.js';
 import { settle } from './settle.js';
 import type { Call, World } from './world.js';
-import type { ZoneName } from './zones.js';
+import { DEFAULT_ZONE, type ZoneName } from './zones.js';
 
 /** A deployment to be put into the world past the rules. */
 export interface PlacedDeployment {
@@ -51,29 +51,29 @@ export interface Inspection {
 
 /** The view on a world that tests are given. */
 export function inspection(world: World): Inspection {
-  const call = (zone: ZoneName): Call => {
-    const now = world.clock.now();
-    settle(world.data, now);
-    return { world, zone, now, origin: 'http://sandbox' };
+  const settled = (zone: ZoneName): Call => {
+    const call = { world, zone, now: world.clock.now(), origin: 'http://sandbox' };
+    settle(world.data, call.now);
+    return call;
   };
   const find = (id: string) => world.data.deployments.find((record) => record.id === id);
   return {
     deployments: (zone) => {
-      const asked = call(zone ?? 'ch-gva-2');
+      const call = settled(zone ?? DEFAULT_ZONE);
       return world.data.deployments
         .filter((record) => record.visibility === 'private' && (zone === undefined || record.zone === zone))
-        .map((record) => showDeployment(asked, record));
+        .map((record) => showDeployment(call, record));
     },
     models: (zone) => {
-      const asked = call(zone);
+      const call = settled(zone);
       return world.data.models
         .filter((record) => record.zone === zone)
-        .map((record) => showModel(asked, record));
+        .map((record) => showModel(call, record));
     },
     usedGpus: (family) => usedGpus(world, family),
     gpuHours: (id) => {
       const record = find(id);
-      return record ? gpuHours(record, call('ch-gva-2').now) : 0;
+      return record ? gpuHours(record, settled(DEFAULT_ZONE).now) : 0;
     },
     place: (deployment) => {
       const record = placed(world, deployment);
@@ -97,33 +97,22 @@ export function inspection(world: World): Inspection {
 }
 
 function placed(world: World, deployment: PlacedDeployment): DeploymentRecord {
-  const { zone, name, gpuType = 'gpua5000', gpuCount = 1, replicas = 1, visibility = 'private' } = deployment;
-  const { modelName = 'mistralai/Mistral-7B-Instruct-v0.3' } = deployment;
-  const now = world.clock.now();
-  const model = world.data.models.find((known) => known.zone === zone && known.name === modelName) ?? {
-    id: world.newId(),
-    zone,
-    name: modelName,
-    sizeBytes: modelSize(modelName),
-    createdAt: now,
-    updatedAt: now,
-  };
-  if (!world.data.models.includes(model)) world.data.models.push(model);
-  const record: DeploymentRecord = {
-    id: deployment.id ?? world.newId(),
-    zone,
+  const { id, zone, name, gpuType = 'gpua5000', gpuCount = 1, replicas = 1 } = deployment;
+  const { modelName = 'mistralai/Mistral-7B-Instruct-v0.3', visibility = 'private' } = deployment;
+  const call = { world, zone, now: world.clock.now(), origin: 'http://sandbox' };
+  const { models } = world.data;
+  const model =
+    models.find((known) => known.zone === zone && known.name === modelName) ??
+    newModel(world.newId(), zone, modelName, call.now);
+  if (!models.includes(model)) models.push(model);
+  const record = newDeployment(call, {
+    id: id ?? world.newId(),
     name,
     model: { id: model.id, name: model.name },
     gpuType,
     gpuCount,
-    replicas: 0,
-    engineParameters: [],
-    engineVersion: DEFAULT_ENGINE_VERSION,
     visibility,
-    createdAt: now,
-    updatedAt: now,
-    runs: [],
-  };
-  setReplicas(record, replicas, now, () => now);
+  });
+  setReplicas(record, replicas, call.now, () => call.now);
   return record;
 }

@@ -1,11 +1,11 @@
 import type { Model } from '../schemas/model.js';
 import { timestamp } from './deployment-view.js';
-import { modelSize, refusal } from './hugging-face.js';
+import { newModel, refusal } from './hugging-face.js';
 import { interruptOperation, startOperation } from './operations.js';
-import { badRequest, conflict, notFound, Problem } from './problem.js';
+import { badRequest, conflict, Problem } from './problem.js';
 import type { ModelRecord, OperationRecord } from './records.js';
 import { DELETE_MS, downloadMs } from './timing.js';
-import { isVisible, visibleFrom } from './visibility.js';
+import { byId, visible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /** How much of a download is shown as `creating`, before its size is known. */
@@ -13,14 +13,12 @@ const CREATING_SHARE = 0.1;
 
 /** The models of the zone: each zone has its own files. */
 export function listModels(call: Call): ModelRecord[] {
-  return call.world.data.models.filter((record) => record.zone === call.zone && isVisible(call, record));
+  return visible(call, call.world.data.models);
 }
 
 /** @throws Problem 404 when the zone has no such model */
 export function findModel(call: Call, id: string): ModelRecord {
-  const found = listModels(call).find((record) => record.id === id);
-  if (!found) throw notFound(`Model ${id}`);
-  return found;
+  return byId(listModels(call), id, 'Model');
 }
 
 /** The model a new deployment names. @throws Problem 400 when the zone has no such model, or it is not ready */
@@ -49,33 +47,18 @@ export function createModel(
   ) {
     throw conflict(`A model named ${name} already exists.`);
   }
-  const sizeBytes = modelSize(name);
-  const id = call.world.newId();
+  const model = newModel(call.world.newId(), call.zone, name, call.now);
   const failure = refusal(name, token);
-  const durationMs = failure ? DELETE_MS : downloadMs(sizeBytes);
   const operation = startOperation(call, {
     command: 'create-model',
-    path: path(id),
-    referenceId: id,
-    durationMs,
+    kind: 'model',
+    id: model.id,
+    durationMs: failure ? DELETE_MS : downloadMs(model.sizeBytes),
     failure,
   });
-  const download = {
-    operationId: operation.id,
-    from: call.now,
-    until: operation.until,
-    outcome: operation.outcome,
-  };
-  data.models.push({
-    id,
-    zone: call.zone,
-    name,
-    sizeBytes,
-    createdAt: call.now,
-    updatedAt: call.now,
-    visibleFrom: visibleFrom(call),
-    download,
-  });
+  const { id: operationId, until, outcome } = operation;
+  const download = { operationId, from: call.now, until, outcome };
+  data.models.push({ ...model, visibleFrom: visibleFrom(call), download });
   return operation;
 }
 
@@ -92,8 +75,8 @@ export function deleteModel(call: Call, id: string): OperationRecord {
   if (model.download) interruptOperation(call, model.download.operationId);
   const operation = startOperation(call, {
     command: 'delete-model',
-    path: path(id),
-    referenceId: id,
+    kind: 'model',
+    id,
     durationMs: DELETE_MS,
   });
   if (operation.outcome === 'success') data.models = data.models.filter((record) => record !== model);
@@ -117,8 +100,4 @@ function modelState({ now }: Call, { download, failed }: ModelRecord): string {
   if (failed !== undefined) return 'error';
   if (!download) return 'ready';
   return now - download.from < CREATING_SHARE * (download.until - download.from) ? 'creating' : 'downloading';
-}
-
-function path(id: string): string {
-  return `/ai/model/${id}`;
 }

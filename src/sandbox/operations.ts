@@ -1,6 +1,6 @@
 import type { Operation } from '../schemas/operation.js';
-import { notFound } from './problem.js';
 import type { OperationRecord, Outcome } from './records.js';
+import { byId, visible } from './visibility.js';
 import type { Call } from './world.js';
 
 /** Operations remembered; the oldest go first. */
@@ -8,12 +8,12 @@ const KEPT = 5_000;
 /** The end of an operation that never ends: a number, because JSON has no infinity. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
-export interface OperationStart {
+interface OperationStart {
   /** What it does, in the API's words: `scale-deployment`. */
   command: string;
-  /** The object's path relative to `/v2`, and its ID. */
-  path: string;
-  referenceId: string;
+  /** The object it is about, as paths name its kind, and its ID. */
+  kind: 'deployment' | 'model' | 'api-key';
+  id: string;
   /** The service's milliseconds, not yet divided by the speed. */
   durationMs: number;
   /** How it will fail, when that is certain from the start. */
@@ -28,8 +28,8 @@ export function startOperation(call: Call, start: OperationStart): OperationReco
     id: world.newId(),
     zone: call.zone,
     command: start.command,
-    path: start.path,
-    referenceId: start.referenceId,
+    path: `/ai/${start.kind}/${start.id}`,
+    referenceId: start.id,
     until: fault?.outcome === 'stuck' ? NEVER : due,
     outcome: outcomeOf(call, start),
   };
@@ -57,9 +57,7 @@ export function interruptOperation(call: Call, id: string): void {
 
 /** `get-operation`. @throws Problem 404 when the zone has no such operation */
 export function getOperation(call: Call, id: string): Operation {
-  const record = call.world.data.operations.find((found) => found.id === id && found.zone === call.zone);
-  if (!record) throw notFound(`Operation ${id}`);
-  return showOperation(call, record);
+  return showOperation(call, byId(visible(call, call.world.data.operations), id, 'Operation'));
 }
 
 /** The operation on the wire, as of now. */

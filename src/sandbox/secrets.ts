@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { ApiKeyRecord } from './records.js';
 
 /** Not a secret: whatever is derived from it opens nothing but a sandbox. So no key has to be stored. */
 const DEVELOPMENT_CONSTANT = 'exo-di sandbox, development only';
@@ -8,8 +9,8 @@ export function deploymentKey(id: string): string {
   return derive('deployment', id, 0);
 }
 
-/** The value of an AI API key after so many rotations. */
-export function apiKeyValue(id: string, rotation: number): string {
+/** The value of an AI API key: another one after each rotation. */
+export function apiKeyValue({ id, rotation }: ApiKeyRecord): string {
   return derive('api-key', id, rotation);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { modelSize } from './hugging-face.js';
+import { newModel } from './hugging-face.js';
 import type { WorldData } from './records.js';
 import { AUTHORIZED_FAMILIES } from './zones.js';
 
@@ -15,17 +15,14 @@ export const SEEDED_MODELS = [
 /** A fresh world: no deployments, a few models. @param now milliseconds, the models' dates */
 export function seedData(now: number): WorldData {
   const models = Object.keys(AUTHORIZED_FAMILIES).flatMap((zone) =>
-    SEEDED_MODELS.map((name) => ({
-      id: seededId(`${zone}/${name}`),
-      zone,
-      name,
-      sizeBytes: modelSize(name),
-      createdAt: now,
-      updatedAt: now,
-    })),
+    SEEDED_MODELS.map((name) => newModel(seededId(`${zone}/${name}`), zone, name, now)),
   );
   return { version: 1, deployments: [], models, operations: [], apiKeys: [], events: [], pastRuns: [] };
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const isUuid = (text: string) => UUID.test(text);
 
 /** A UUID that is the same in every sandbox, so that a written-down `--model-id` keeps working. */
 export function seededId(text: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readJson } from '../body-check.js';
 import { engineError } from './openai-errors.js';
 
 /*
@@ -105,12 +106,8 @@ function asked(
 }
 
 function read<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array): z.infer<T> {
-  let body: unknown;
-  try {
-    body = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw engineError(400, 'The request body is not valid JSON.');
-  }
+  const body = readJson(bytes);
+  if (body === undefined) throw engineError(400, 'The request body is not valid JSON.');
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw engineError(

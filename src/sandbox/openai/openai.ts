@@ -131,7 +131,7 @@ function serving(c: Ctx): DeploymentRecord {
 /** Its own key, and those that are made for it alone. */
 function keysOf({ data }: World, { id }: DeploymentRecord): string[] {
   const own = data.apiKeys.filter(({ scope }) => scope === id);
-  return [deploymentKey(id), ...own.map((key) => apiKeyValue(key.id, key.rotation))];
+  return [deploymentKey(id), ...own.map(apiKeyValue)];
 }
 
 function stopped({ name, replicas }: DeploymentRecord) {

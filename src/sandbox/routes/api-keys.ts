@@ -3,13 +3,13 @@ import {
   deleteApiKey,
   findApiKey,
   listApiKeys,
-  plaintext,
   rotateApiKey,
   showApiKey,
   updateApiKey,
 } from '../api-keys.js';
 import { createApiKeyBody, updateApiKeyBody } from '../bodies.js';
 import { type Api, accepted, bodyOf, type Ctx, idOf } from '../http.js';
+import { apiKeyValue } from '../secrets.js';
 
 /** `/ai/api-key` and what is under it. */
 export function apiKeyRoutes(api: Api): void {
@@ -25,7 +25,9 @@ export function apiKeyRoutes(api: Api): void {
     return saved(c, updateApiKey(c.get('call'), id, body));
   });
   api.delete('/ai/api-key/:id', (c) => accepted(c, deleteApiKey(c.get('call'), idOf(c))));
-  api.get('/ai/api-key/:id/reveal', (c) => c.json({ value: plaintext(findApiKey(c.get('call'), idOf(c))) }));
+  api.get('/ai/api-key/:id/reveal', (c) =>
+    c.json({ value: apiKeyValue(findApiKey(c.get('call'), idOf(c))) }),
+  );
   api.post('/ai/api-key/:id/rotate', (c) => saved(c, { value: rotateApiKey(c.get('call'), idOf(c)) }));
 }
 

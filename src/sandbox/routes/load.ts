@@ -1,5 +1,12 @@
+import * as z from 'zod/mini';
+import { readJson } from '../body-check.js';
 import type { Api } from '../http.js';
 import { badRequest } from '../problem.js';
+
+const loadBody = z.object({
+  name: z.string(),
+  requests: z.optional(z.int().check(z.gte(0), z.lt(1_000_000))),
+});
 
 /**
  * The sandbox's own door: `POST /sandbox/load {"name": "my-app", "requests": 12}` gives a deployment so many requests
@@ -7,26 +14,11 @@ import { badRequest } from '../problem.js';
  */
 export function loadRoute(api: Api): void {
   api.post('/sandbox/load', (c) => {
-    const { name, requests } = read(new TextDecoder().decode(c.get('body')));
+    const { data } = loadBody.safeParse(readJson(c.get('body')));
+    if (!data)
+      throw badRequest('The body must be {"name": "my-app", "requests": 12}, requests from 0 to 999999.');
     const { world, now } = c.get('call');
-    world.load.set(name, requests, now);
-    return c.json({ name, requests: world.load.requests(name, now) });
+    world.load.set(data.name, data.requests, now);
+    return c.json({ name: data.name, requests: world.load.requests(data.name, now) });
   });
-}
-
-function read(body: string): { name: string; requests: number | undefined } {
-  const bad = badRequest('The body must be {"name": "my-app", "requests": 12}, requests from 0 to 999999.');
-  let said: unknown;
-  try {
-    said = JSON.parse(body);
-  } catch {
-    throw bad;
-  }
-  if (typeof said !== 'object' || said === null || !('name' in said) || typeof said.name !== 'string')
-    throw bad;
-  const requests = 'requests' in said ? said.requests : undefined;
-  if (requests !== undefined && typeof requests !== 'number') throw bad;
-  if (requests !== undefined && !(Number.isInteger(requests) && requests >= 0 && requests < 1_000_000))
-    throw bad;
-  return { name: said.name, requests };
 }
