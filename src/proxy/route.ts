@@ -1,3 +1,5 @@
+import { Redactor } from '../api/redact.js';
+import { MASK } from '../domain/mask.js';
 import type { Refusal } from './refusal.js';
 
 /** A deployment that requests can be for. */
@@ -78,4 +80,18 @@ export function noSuchModel(model: string | undefined, targets: readonly Target[
     param: 'model',
     message: `no model was found at the beginning of the body, so it is not known which deployment is meant: send "model" before the messages in uncompressed JSON, or choose by the base URL: ${paths}`,
   };
+}
+
+/** What keys and tokens look like: those of Exoscale, OpenAI and Hugging Face, and JSON Web Tokens. */
+const LOOKS_SECRET = /(?<![\w.-])(?:sk-|hf_|EXO|eyJ)[\w.-]{8,}/g;
+
+/**
+ * A path as it may be logged: without what is asked behind `?`, without the secrets that are known here, and without what
+ * looks like one, for a client may have its key in its base URL.
+ */
+export function shownPath(target: string, secrets: readonly (string | undefined)[]): string {
+  const [path = ''] = target.split('?');
+  const redactor = new Redactor();
+  for (const secret of secrets) redactor.learn(secret);
+  return redactor.text(path).replace(LOOKS_SECRET, MASK).slice(0, 200);
 }

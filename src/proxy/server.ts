@@ -6,7 +6,7 @@ import { type Address, formatAddress } from './listen.js';
 import type { Metrics } from './metrics.js';
 import { readModel } from './read-model.js';
 import { openAiError, type Refusal } from './refusal.js';
-import { noSuchModel, routeOf, type Target, targetOf } from './route.js';
+import { noSuchModel, routeOf, shownPath, type Target, targetOf } from './route.js';
 import type { Upstream } from './upstream.js';
 
 /** A deployment behind the proxy. */
@@ -15,7 +15,7 @@ export interface Served extends Target {
   keeper: Keeper;
 }
 
-/** A request that was answered, for the line that tells of it. Neither headers nor bodies, nor what is asked behind `?`. */
+/** A request that was answered, for the line that tells of it. Neither headers nor bodies, and no secret in its path. */
 export interface Access {
   method: string;
   path: string;
@@ -111,7 +111,7 @@ async function serve(
   const began = options.now();
   const access: Access = {
     method: request.method ?? '',
-    path: (request.url ?? '').split('?')[0]?.slice(0, 200) ?? '',
+    path: shownPath(request.url ?? '', secretsOf(options, request)),
     ...{ deployment: undefined, status: 0, bytes: 0, tookMs: 0, firstMs: undefined, note: undefined },
   };
   response.once('error', () => {});
@@ -146,6 +146,12 @@ async function serve(
   if (access.firstMs !== undefined && access.deployment !== undefined)
     options.metrics.observe('first_byte_seconds', { deployment }, access.firstMs / 1_000);
   options.onAccess(access);
+}
+
+/** What a path must not show: the proxy's token, the deployments' keys, and what this caller has sent as its own. */
+function secretsOf({ door, targets }: ProxyOptions, { headers }: IncomingMessage): (string | undefined)[] {
+  const sent = headers.authorization?.replace(/^\w+ +/, '');
+  return [door.token, sent, ...targets.map(({ upstream }) => upstream.key)];
 }
 
 interface Exchange {

@@ -31,6 +31,7 @@ export interface PassageEvents {
 
 /** A deployment's URL with its key. */
 export interface Upstream {
+  readonly key: string;
   pass(passage: Passage, events: PassageEvents): Promise<Passed>;
   /** The status that GET `/models` is answered with; undefined when there is no answer. */
   ask(): Promise<number | undefined>;
@@ -63,6 +64,7 @@ export function createUpstream(
     bodyTimeout: 0,
   });
   return {
+    key,
     pass: (passage, events) => pass(pool, { base, key }, passage, events),
     async ask() {
       let status: number | undefined;

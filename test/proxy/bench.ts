@@ -94,10 +94,10 @@ export function ask(
     method = 'POST',
     headers = {},
     body = '',
-  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+    path = url.slice(url.indexOf('/', 8)),
+  }: { method?: string; headers?: Record<string, string>; body?: string; path?: string } = {},
 ): Promise<Asked> {
   const { hostname, port } = new URL(url);
-  const path = url.slice(url.indexOf('/', 8));
   return new Promise((resolve, reject) => {
     const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
       let text = '';

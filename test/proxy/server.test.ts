@@ -203,6 +203,22 @@ test.each([
   expect(seen).toHaveLength(status === 200 ? 1 : 0);
 });
 
+test.each([
+  ['/v1/models?api_key=of-somebody', '/v1/models'],
+  [`/v1/${KEY}/x`, '/v1/***/x'],
+  ['/my-app/v1/the%20token', '/my-app/v1/***'],
+  ['/of-the-caller/v1/x', '/***/v1/x'],
+  ['/sk-0123456789abcdef/v1/x', '/***/v1/x'],
+  ['/hf_abcdefghijk/v1/x', '/***/v1/x'],
+  ['/v1/files/EXO0123456789abcdef', '/v1/files/***'],
+  ['http://me:password@127.0.0.1/v1/x', 'http://***@127.0.0.1/v1/x'],
+  ['/v1/models/org/disk-hf_7B-Instruct', '/v1/models/org/disk-hf_7B-Instruct'],
+])('path %s is logged as %s', async (path, logged) => {
+  const { origin, lines } = await proxy([{ name: 'my-app' }], { door: { token: 'the token', origins: [] } });
+  await ask(origin, { method: 'GET', path, headers: { authorization: 'Bearer of-the-caller' } });
+  expect(lines.map((line) => line.path)).toEqual([logged]);
+});
+
 test('held requests make one scaling, and are passed on with their bodies once it serves', async () => {
   const seen: IncomingMessage[] = [];
   let wakes = 0;
