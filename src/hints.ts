@@ -1,5 +1,6 @@
 import type { Globals } from './deps.js';
 import { didYouMean } from './domain/likely.js';
+import { isSecret } from './domain/secrets.js';
 import { pasteWord } from './domain/shell-words.js';
 import type { ExoError } from './errors.js';
 
@@ -45,9 +46,6 @@ function carryingTo(
   );
 }
 
-/** What is never shown again: a flag, of ours or of the engine, whose value may be a secret. */
-const SECRET = /--[\w-]*(key|token|secret|password)/i;
-
 /** The hint of an error, with the command line as it was meant where one word of it was mistyped. */
 export function withCorrection(
   { hint, meant }: Pick<ExoError, 'hint' | 'meant'>,
@@ -65,7 +63,7 @@ export function withCorrection(
 
 /** The command line with one word of it replaced; undefined where it is not clear which, or where it holds a secret. */
 function corrected(argv: readonly string[], typed: string, word: string): string | undefined {
-  if (word.startsWith('-') || argv.some((one) => SECRET.test(one))) return undefined;
+  if (word.startsWith('-') || holdsSecret(argv)) return undefined;
   const places = argv.flatMap((one, index) => {
     const before = beginnings(one).find((start) => one.slice(start.length).replace(/=\d+$/, '') === typed);
     return before === undefined ? [] : [{ index, one, before }];
@@ -75,6 +73,12 @@ function corrected(argv: readonly string[], typed: string, word: string): string
   const { index, one, before } = only;
   const meant = before + word + one.slice(before.length + typed.length);
   return ['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)].map(pasteWord).join(' ');
+}
+
+/** What is never shown again: a secret behind a flag of ours, or of the engine within one word. */
+function holdsSecret(argv: readonly string[]): boolean {
+  const words = argv.join(' ').split(/[\s=]+/);
+  return words.some((word, at) => isSecret(words[at - 1] ?? '', word));
 }
 
 /** What may stand before a value in one word: nothing, `--zone=`, `-z`, `-z=`. */

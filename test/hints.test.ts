@@ -32,6 +32,7 @@ describe('the command line with the one word put right', () => {
     ['deployment scale my-ap=2 b=1', 'my-ap', 'my-app', 'exo-di deployment scale my-app=2 b=1'],
     ['deployment list -zat-vie2', 'at-vie2', 'at-vie-2', 'exo-di deployment list -zat-vie-2'],
     ['deployment list -z=at-vie2', 'at-vie2', 'at-vie-2', 'exo-di deployment list -z=at-vie-2'],
+    ['model fit my-ap --max-tokens 5', 'my-ap', 'my-app', 'exo-di model fit my-app --max-tokens 5'],
     ['deployment list --zone=at-vie2', 'at-vie2', 'at-vie-2', 'exo-di deployment list --zone=at-vie-2'],
   ])('%s', (argv, typed, word, line) => expect(corrected(argv, typed, word)).toBe(line));
 

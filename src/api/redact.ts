@@ -1,4 +1,4 @@
-import { MASK } from '../domain/mask.js';
+import { isSecret, MASK } from '../domain/secrets.js';
 import type { HttpRequest, HttpResponse } from './http/transport.js';
 
 /** Properties of requests and answers that hold a secret, without regard to case and punctuation. */
@@ -19,8 +19,8 @@ const SECRET_KEYS = new Set([
 const SECRET_IN_TEXT =
   /("(?:huggingface-token|token|value|api-?key|api-?secret|secret|secret-?key|password|authorization|signature)"\s*:\s*")(?:[^"\\]|\\.)*/gi;
 
-/** An engine parameter whose name says that its value is a secret, in the text of a JSON list. */
-const SECRET_PARAMETER = /"--?[\w-]*(?:token|key|secret|password)[\w-]*(?:=|"\s*,\s*")([^"\\]+)"/gi;
+/** An engine parameter with its value, in the text of a JSON list. */
+const PARAMETER = /"(-[\w-]+)(?:=|"\s*,\s*"(?!--))((?:[^"\\]|\\.)+)"/g;
 
 /** Properties of a revealed, created or rotated key that are no secret; any other text in such an answer may be one. */
 const HARMLESS_KEYS = new Set(['id', 'name', 'scope', 'org-uuid', 'created-at', 'updated-at']);
@@ -79,7 +79,10 @@ export class Redactor {
 
   /** Values of the engine's own secrets among its parameters: `--hf-token=…`, or `--api-key` and the next one. */
   #learnParameters(body: string): void {
-    for (const [, value = ''] of body.matchAll(SECRET_PARAMETER)) if (!/^\d+$/.test(value)) this.learn(value);
+    for (const [, flag = '', quoted = ''] of body.matchAll(PARAMETER)) {
+      const value = unquoted(quoted);
+      if (isSecret(flag, value)) this.learn(value);
+    }
   }
 
   /** Any text, without the known values and without the user names and passwords of URLs. */
@@ -124,5 +127,14 @@ export class Redactor {
         return [name, this.#mask(entry, secret || (everyText && !harmless))];
       }),
     );
+  }
+}
+
+/** What stands between the quotes of a JSON text; as it stands where that is none. */
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return text;
   }
 }

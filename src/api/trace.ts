@@ -1,4 +1,4 @@
-import { MASK } from '../domain/mask.js';
+import { MASK } from '../domain/secrets.js';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnHeader, Redactor } from './redact.js';
 

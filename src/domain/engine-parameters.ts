@@ -1,3 +1,4 @@
+import { withoutSecrets } from './secrets.js';
 import { ShellWordsError } from './shell-words.js';
 
 /*
@@ -115,6 +116,11 @@ function escaped(text: string): string {
  */
 export function joinParameters(parameters: readonly string[]): string {
   return parameters.map(quoteParameter).join(' ');
+}
+
+/** The same without secrets, for people to read: what is said goes into the logs of jobs. */
+export function saidParameters(parameters: readonly string[]): string {
+  return joinParameters(withoutSecrets(parameters));
 }
 
 function quoteParameter(parameter: string): string {

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
-import { MASK } from '../domain/mask.js';
+import { MASK } from '../domain/secrets.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
 import { eventsOf } from './events.js';
 import { modelList, piece, type ReplyEvent, readPiece, type ServedModel, wholeReply } from './replies.js';

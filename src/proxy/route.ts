@@ -1,5 +1,5 @@
 import { Redactor } from '../api/redact.js';
-import { MASK } from '../domain/mask.js';
+import { MASK } from '../domain/secrets.js';
 import type { Refusal } from './refusal.js';
 
 /** A deployment that requests can be for. */

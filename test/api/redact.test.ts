@@ -11,8 +11,25 @@ test('a value that cannot be encoded is hidden all the same', () => {
 
 test('engine parameters whose names say that they are secret are hidden, sizes in tokens are not', () => {
   const redactor = new Redactor();
-  const parameters = ['--hf-token=hf_inparam', '--api-key', 'sk-foo-bar', '--max-num-batched-tokens=131072'];
-  const shown = redactor.body(JSON.stringify({ 'inference-engine-parameters': parameters }));
-  expect(shown).not.toMatch(/hf_inparam|sk-foo-bar/);
-  expect(shown).toContain('131072');
+  const secret = [
+    '--hf-token=hf_inparam',
+    '--dtype',
+    'half',
+    '--api-key',
+    'sk-foo-bar',
+    '--db-password',
+    'a"b\\cé',
+  ];
+  const harmless = [
+    '--max-num-batched-tokens=131072',
+    '--tokenizer',
+    'org/model',
+    '--ssl-keyfile=/etc/a.pem',
+  ];
+  const body = JSON.stringify({ 'inference-engine-parameters': [...secret, ...harmless] });
+  const shown = redactor.body(body);
+  expect(shown).not.toMatch(/hf_inparam|sk-foo-bar|cé/);
+  for (const word of ['131072', 'half', 'org/model', '/etc/a.pem']) expect(shown).toContain(word);
+  // Cut off, it is no JSON any more.
+  expect(new Redactor().body(body.slice(0, -2))).toBe(shown.slice(0, -2));
 });

@@ -1,9 +1,8 @@
 import type { Call } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
-import { withoutSecrets } from '../../domain/engine-secrets.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
-import { MASK } from '../../domain/mask.js';
 import { type Cost, costKeys } from '../../domain/money/price.js';
+import { MASK, withoutSecrets } from '../../domain/secrets.js';
 import { safeJson } from '../../output/json.js';
 import { wrapProse } from '../../output/prose.js';
 

@@ -1,6 +1,6 @@
 import * as calls from '../../api/calls/deployments.js';
 import type { Step } from '../../desired/plan/plan-types.js';
-import { saidParameters } from '../../domain/engine-secrets.js';
+import { saidParameters } from '../../domain/engine-parameters.js';
 import { plural } from '../../domain/gpus.js';
 import type { PlannedCall } from '../lib/dry-run.js';
 

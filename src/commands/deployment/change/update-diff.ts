@@ -1,4 +1,4 @@
-import { saidParameters } from '../../../domain/engine-secrets.js';
+import { saidParameters } from '../../../domain/engine-parameters.js';
 import { quoteWord } from '../../../domain/shell-words.js';
 import { differing } from '../../../domain/update.js';
 import type { Deployment } from '../../../schemas/deployment.js';

@@ -1,4 +1,4 @@
-import { saidParameters } from '../../../domain/engine-secrets.js';
+import { saidParameters } from '../../../domain/engine-parameters.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';

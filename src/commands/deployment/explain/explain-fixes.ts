@@ -1,5 +1,4 @@
-import { parameterValue, withParameters } from '../../../domain/engine-parameters.js';
-import { saidParameters } from '../../../domain/engine-secrets.js';
+import { parameterValue, saidParameters, withParameters } from '../../../domain/engine-parameters.js';
 import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';

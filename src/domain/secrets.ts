@@ -1,0 +1,24 @@
+/** What stands where a secret was. */
+export const MASK = '***';
+
+/**
+ * What a flag or an engine parameter whose value may be a secret has in its name. Tokenizers and the paths of key files
+ * have it too, and people need to see them.
+ */
+const SECRET_FLAG = /^-.*(?:token(?!iz)|key(?!file|word)|secret|password|passphrase|credential)/i;
+/** Nothing, a yes or no, or a number, as of tokens: `8192`, `0.9`, `8k`. */
+const HARMLESS = /^(?:|true|false|\d+(?:\.\d+)?[kmgt]?)$/i;
+
+/** Whether the value of a flag or an engine parameter is to be hidden. The one rule for all that is shown, said and traced. */
+export function isSecret(flag: string, value: string): boolean {
+  return SECRET_FLAG.test(flag) && !HARMLESS.test(value);
+}
+
+/** The same words with their secrets hidden, written as `--api-key=…` or in two words. */
+export function withoutSecrets(words: readonly string[]): string[] {
+  return words.map((word, at) => {
+    const [, flag, value = ''] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (flag !== undefined) return isSecret(flag, value) ? `${flag}=${MASK}` : word;
+    return !word.startsWith('--') && isSecret(words[at - 1] ?? '', word) ? MASK : word;
+  });
+}

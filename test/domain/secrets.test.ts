@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { saidParameters } from '../../src/domain/engine-parameters.js';
+import { isSecret, withoutSecrets } from '../../src/domain/secrets.js';
+
+test.each([
+  ['--hf-token', 'hf_abc', true],
+  ['--hf_token_2', 'hf_abc', true],
+  ['--hftoken', 'hf_abc', true],
+  ['--api-key', 'sk-abc', true],
+  ['--api-keys', 'sk-abc,sk-def', true],
+  ['--admin-api-key', 'true-key', true],
+  ['--ssl-keyfile-password', 'abc', true],
+  ['--client-secret', '8k-abc', true],
+  ['--passphrase', 'abc', true],
+  ['--s3-credentials', 'abc', true],
+  ['-key', 'abc', true],
+  ['--tokenizer', 'org/model', false],
+  ['--skip-tokenizer-init', 'org/model', false],
+  ['--ssl-keyfile', '/a', false],
+  ['--max-num-batched-tokens', '8192', false],
+  ['--max-num-batched-tokens', '8k', false],
+  ['--max-num-batched-tokens', '1.5M', false],
+  ['--enable-prompt-tokens-details', 'true', false],
+  ['--api-key', '', false],
+  ['--dtype', 'half', false],
+  ['monkey', 'half', false],
+])('%s %s is a secret: %s', (flag, value, secret) => expect(isSecret(flag, value)).toBe(secret));
+
+test.each([
+  [
+    ['--hf-token=hf_abc', '--max-model-len=2000'],
+    ['--hf-token=***', '--max-model-len=2000'],
+  ],
+  [
+    ['--api-key', 'sk-abc', '--dtype', 'half'],
+    ['--api-key', '***', '--dtype', 'half'],
+  ],
+  [['--api_key=a=b'], ['--api_key=***']],
+  [
+    ['--some-secret', '--dtype=half'],
+    ['--some-secret', '--dtype=half'],
+  ],
+  [
+    ['--db-password=', '--ssl-keyfile=/a'],
+    ['--db-password=', '--ssl-keyfile=/a'],
+  ],
+  [
+    ['--tokenizer=org/model', '--tokenizer-mode', 'mistral', '--max-num-batched-tokens', '8192'],
+    ['--tokenizer=org/model', '--tokenizer-mode', 'mistral', '--max-num-batched-tokens', '8192'],
+  ],
+  [['--pad-token=5'], ['--pad-token=5']],
+  [[], []],
+])('%j are said as %j', (parameters, said) => {
+  expect(withoutSecrets(parameters)).toEqual(said);
+});
+
+test('on one line', () => {
+  expect(saidParameters(['--api-key', 'sk-abc def', '--dtype=half'])).toBe('--api-key *** --dtype=half');
+});
