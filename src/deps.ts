@@ -5,7 +5,7 @@ import type { Sources } from './config/sources.js';
 import type { EndpointTransport } from './endpoint/transport.js';
 import type { Io } from './io/io.js';
 import type { Machine } from './io/machine.js';
-import type { Renderer, View } from './output/view.js';
+import type { Printer, View } from './output/view.js';
 
 /** The flags every command takes, as typed; what they mean beside environment and file is decided in `config`. */
 export interface Globals {
@@ -22,13 +22,6 @@ export interface Globals {
   columns?: string | undefined;
   sort?: string | undefined;
   quiet: boolean;
-}
-
-/** How results are printed; made before anything is sent, so that a bad template is refused first. */
-export interface Printer<T> extends Renderer<T> {
-  /** Someone asked for data in a form for programs: -O json, -O text or a template. */
-  readonly data: boolean;
-  readonly format: 'table' | 'json' | 'text' | 'template';
 }
 
 /**

@@ -97,15 +97,10 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
     },
     sources: () => sourcesOf(host, globals, io),
     async printer(view) {
-      const { createRenderer } = await import('./output/render.js');
-      const template = globals.outputTemplate || undefined;
+      const { createPrinter } = await import('./output/render.js');
+      const { outputTemplate: template } = globals;
       const format = (await deps.settings()).outputFormat ?? 'table';
-      const renderer = await createRenderer(view, { format, template, style: io.stdout, arranging: globals });
-      return {
-        ...renderer,
-        data: template !== undefined || format !== 'table',
-        format: template ? 'template' : format,
-      };
+      return createPrinter(view, { format, template, style: io.stdout, arranging: globals });
     },
     client() {
       client ??= connect();

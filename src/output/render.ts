@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Arranging } from './columns.js';
-import type { OutputFormat, Renderer, Style, View } from './view.js';
+import type { OutputFormat, Printer, Renderer, Style, View } from './view.js';
 
 export interface RenderOptions {
   format: OutputFormat;
@@ -12,13 +12,15 @@ export interface RenderOptions {
 }
 
 /**
- * The renderer of a view in one format. Commands ask for it before they send anything, because a template is
+ * The printer of a view in one format. Commands ask for it before they send anything, because a template is
  * parsed and checked here, and so are the columns that were asked for. Only the chosen format's module is loaded.
  * @throws UsageError for a template that cannot be parsed or names a field the view does not have; for unknown columns
  */
-export async function createRenderer<T>(view: View<T>, options: RenderOptions): Promise<Renderer<T>> {
-  const { template, arranging } = options;
-  if (arranging?.columns === undefined && arranging?.sort === undefined) return rendererOf(view, options);
+export async function createPrinter<T>(view: View<T>, options: RenderOptions): Promise<Printer<T>> {
+  const { format, template, arranging } = options;
+  const facts = template ? { data: true, format: 'template' as const } : { data: format !== 'table', format };
+  if (arranging?.columns === undefined && arranging?.sort === undefined)
+    return { ...facts, ...(await rendererOf(view, options)) };
   if (template && arranging.columns !== undefined)
     throw new UsageError(
       '--columns and --output-template do not go together: the template says what is shown',
@@ -26,7 +28,7 @@ export async function createRenderer<T>(view: View<T>, options: RenderOptions): 
   const { arrange } = await import('./columns.js');
   const arranged = arrange(view, arranging);
   const renderer = await rendererOf(arranged.view, options);
-  return { ...renderer, many: (items) => renderer.many(arranged.sorted(items)) };
+  return { ...facts, ...renderer, many: (items) => renderer.many(arranged.sorted(items)) };
 }
 
 async function rendererOf<T>(

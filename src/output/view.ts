@@ -96,3 +96,10 @@ export interface Renderer<T> {
   /** A list. Ends with a line feed, or is empty when there is nothing to print. */
   many(items: readonly T[]): string;
 }
+
+/** How results are printed; made before anything is sent, so that a bad template is refused first. */
+export interface Printer<T> extends Renderer<T> {
+  /** Someone asked for data in a form for programs: -O json, -O text or a template. */
+  readonly data: boolean;
+  readonly format: OutputFormat | 'template';
+}

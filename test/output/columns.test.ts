@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrange } from '../../src/output/columns.js';
-import { createRenderer } from '../../src/output/render.js';
+import { createPrinter } from '../../src/output/render.js';
 import { item, items, PIPE } from './items.js';
 
 const rows = [
@@ -11,7 +11,7 @@ const rows = [
 
 describe('columns', () => {
   const json = async (columns: string) =>
-    (await createRenderer(items, { format: 'json', style: PIPE, arranging: { columns } })).many([item()]);
+    (await createPrinter(items, { format: 'json', style: PIPE, arranging: { columns } })).many([item()]);
 
   test.each([
     ['name', '[{"name":"demo"}]'],
@@ -22,9 +22,9 @@ describe('columns', () => {
 
   test('in text and in the table, ours and those that no table has among them', async () => {
     const arranging = { columns: 'size,doubled' };
-    const text = await createRenderer(items, { format: 'text', style: PIPE, arranging });
+    const text = await createPrinter(items, { format: 'text', style: PIPE, arranging });
     expect(text.many([item()])).toBe('3\t6\n');
-    const table = await createRenderer(items, { format: 'table', style: PIPE, arranging });
+    const table = await createPrinter(items, { format: 'table', style: PIPE, arranging });
     expect(table.many([item()])).toContain('│ Size │ Twice the size │');
   });
 
@@ -35,7 +35,7 @@ describe('columns', () => {
       style: PIPE,
       arranging: { columns: 'name' },
     } as const;
-    await expect(createRenderer(items, options)).rejects.toThrow('do not go together');
+    await expect(createPrinter(items, options)).rejects.toThrow('do not go together');
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRenderer } from '../../src/output/render.js';
+import { createPrinter } from '../../src/output/render.js';
 import { item, items, PIPE } from './items.js';
 
 test.each([
@@ -7,10 +7,10 @@ test.each([
   ['text', 'id-1\tdemo\tready\t3\t\n'],
   ['table', expect.stringContaining('│ Name           │ demo   │')],
 ] as const)('%s', async (format, expected) => {
-  expect((await createRenderer(items, { format, style: PIPE })).one(item())).toEqual(expected);
+  expect((await createPrinter(items, { format, style: PIPE })).one(item())).toEqual(expected);
 });
 
 test('a template overrides the format', async () => {
-  const renderer = await createRenderer(items, { format: 'table', template: '{{.ID}}', style: PIPE });
+  const renderer = await createPrinter(items, { format: 'table', template: '{{.ID}}', style: PIPE });
   expect(renderer.one(item())).toBe('id-1\n');
 });

@@ -1,7 +1,8 @@
-import type { Deps, Printer } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
+import type { Printer } from '../../output/view.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { once } from '../../schemas/once.js';
 import { type Costs, costsBeside } from '../lib/cost-limit.js';

@@ -1,4 +1,5 @@
-import type { Deps, Printer } from '../../deps.js';
+import type { Deps } from '../../deps.js';
+import type { Printer } from '../../output/view.js';
 import { type ApplyRow, applyView } from '../../output/views/apply.js';
 import { printError } from '../../print-error.js';
 import type { Raw } from '../../program/spec.js';

@@ -8,8 +8,8 @@ import { ExoError, UsageError } from '../../errors.js';
 import { fileProblem } from '../../io/file-problem.js';
 import { completionInstallView, type InstalledCompletion } from '../../output/views/completion.js';
 import type { Raw } from '../../program/spec.js';
-import { flagPrinter } from '../lib/flag-printer.js';
 import { flag, parseInput } from '../lib/parse-input.js';
+import { flagPrinter } from '../lib/printers.js';
 import { type CompletionPlace, completionPlace, ownShell, SHELLS, type Shell } from './places.js';
 
 const schema = z.object({

@@ -11,7 +11,8 @@ import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, shellWords, text } from '../lib/parse-input.js';
-import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
+import { flagPrinter } from '../lib/printers.js';
+import { type EditedAccount, editAccount } from './edit-file.js';
 
 const schema = z.object({
   '--name': z.optional(text),
@@ -28,7 +29,7 @@ export type AddInput = z.infer<typeof schema>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseAdd(raw, deps.env.EXO_DI_ALLOW_HTTP === '1');
-  const printer = await dataPrinter(deps, accountShowView);
+  const printer = await flagPrinter(deps, accountShowView);
   const account = await completed(deps, input);
   if (!account) {
     deps.io.say('Nothing was written.');
@@ -41,7 +42,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     );
   }
   const { details } = await writeAccount(deps, account, input['--default']);
-  if (printer) deps.io.out(printer.one(details));
+  if (printer.data) deps.io.out(printer.one(details));
 }
 
 /** @throws UsageError with every problem at once */

@@ -7,14 +7,15 @@ import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
 import { confirmed } from '../lib/confirm.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
-import { dataPrinter, editAccount } from './edit-file.js';
+import { flagPrinter } from '../lib/printers.js';
+import { editAccount } from './edit-file.js';
 
 const schema = z.object({ NAME: text, '--force': flag });
 
 /** Deletes an account; asks only about one that can be deleted. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME, '--force': force } = parseInput(schema, raw, 'usage: exo-di config delete NAME [-f]');
-  const printer = await dataPrinter(deps, accountShowView);
+  const printer = await flagPrinter(deps, accountShowView);
   const edit = (before: string, shown: string): Edited => deleteAccount(before, shown, NAME);
   if (!force) {
     const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
@@ -28,5 +29,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
   const { updated, details } = await editAccount(deps, NAME, edit);
   deps.io.say(`Deleted account ${NAME} from ${updated.shown}. Its API key is not revoked.`);
-  if (printer) deps.io.out(printer.one(details));
+  if (printer.data) deps.io.out(printer.one(details));
 }

@@ -3,9 +3,7 @@ import { parseConfig } from '../../config/parse.js';
 import { type Updated, updateConfigFile } from '../../config/update.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
-import type { Renderer, View } from '../../output/view.js';
 import type { AccountDetails } from '../../output/views/config.js';
-import { flagPrinter } from '../lib/flag-printer.js';
 import { accountDetails } from './account-details.js';
 
 /** What became of the file, and the account it was about. */
@@ -46,14 +44,4 @@ export async function editAccount(
     details: accountDetails(account, path),
     isDefault: configs[0]?.defaultAccount === name,
   };
-}
-
-/**
- * The printer of commands that mend the configuration file: only flags count, because settings can perhaps not be
- * read from it yet. Undefined where no data was asked for.
- * @throws UsageError for a format or template that cannot be used, before anything is written
- */
-export async function dataPrinter<T>(deps: Deps, view: View<T>): Promise<Renderer<T> | undefined> {
-  const printer = await flagPrinter(deps, view);
-  return printer.data ? printer : undefined;
 }

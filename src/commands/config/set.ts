@@ -4,15 +4,16 @@ import type { Deps } from '../../deps.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../lib/parse-input.js';
-import { dataPrinter, type EditedAccount, editAccount } from './edit-file.js';
+import { flagPrinter } from '../lib/printers.js';
+import { type EditedAccount, editAccount } from './edit-file.js';
 
 const schema = z.object({ NAME: text });
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di config set NAME');
-  const printer = await dataPrinter(deps, accountShowView);
+  const printer = await flagPrinter(deps, accountShowView);
   const { details } = await makeDefault(deps, NAME);
-  if (printer) deps.io.out(printer.one(details));
+  if (printer.data) deps.io.out(printer.one(details));
   // The reference's words.
   else deps.io.done(`Default profile set to [${NAME}]`);
 }

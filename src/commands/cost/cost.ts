@@ -23,7 +23,7 @@ import { permitted } from '../lib/events.js';
 import { askZones, clientsOf, type Gathered, gather } from '../lib/every-zone.js';
 import { oneOf, parseInput } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
-import { readPrinter } from '../lib/read-printer.js';
+import { readPrinter } from '../lib/printers.js';
 import { MOST_BACK_MS } from '../lib/since.js';
 import { zoneAccounts } from './zone-accounts.js';
 

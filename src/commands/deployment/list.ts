@@ -6,7 +6,7 @@ import type { Raw } from '../../program/spec.js';
 import type { Gathered } from '../lib/every-zone.js';
 import { listEveryZone } from '../lib/every-zone.js';
 import { flag, parseInput } from '../lib/parse-input.js';
-import { readPrinter } from '../lib/read-printer.js';
+import { readPrinter } from '../lib/printers.js';
 
 const schema = z.object({ '--watch': flag });
 

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
-import { readPrinter } from '../lib/read-printer.js';
+import { readPrinter } from '../lib/printers.js';
 import { findDeployment, subjectOf } from './find.js';
 import { sayHowToPrompt } from './prompt-lines.js';
 

@@ -54,9 +54,9 @@ async function network({ env }: Deps): Promise<Network> {
 
 /** Where the settings cannot be read, what was typed decides alone. */
 async function printerWithoutSettings({ globals, io }: Deps) {
-  const { createRenderer } = await import('../../output/render.js');
+  const { createPrinter } = await import('../../output/render.js');
   const format = OUTPUT_FORMATS.find((known) => known === globals.outputFormat) ?? 'table';
-  return { format, ...(await createRenderer(findingView, { format, style: io.stdout })) };
+  return createPrinter(findingView, { format, style: io.stdout });
 }
 
 /** All findings, in the order in which one depends on another. */

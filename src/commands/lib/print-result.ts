@@ -1,8 +1,8 @@
 import type { ZoneClient } from '../../api/zone-client.js';
-import type { Deps, Printer } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { ExoError } from '../../errors.js';
-import type { View } from '../../output/view.js';
+import type { Printer, View } from '../../output/view.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
 import type { Operation } from '../../schemas/operation.js';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import type { Deps, Printer } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { byText } from '../../domain/order.js';
 import { familyOf } from '../../domain/quota.js';
+import type { Printer } from '../../output/view.js';
 import { labelOf, quotaView } from '../../output/views/quota.js';
 import type { Raw } from '../../program/spec.js';
 import type { Quota } from '../../schemas/organization.js';

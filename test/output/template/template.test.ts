@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRenderer } from '../../../src/output/render.js';
+import { createPrinter } from '../../../src/output/render.js';
 import type { View } from '../../../src/output/view.js';
 
 interface Item {
@@ -19,7 +19,7 @@ const view: View<Item> = {
 const demo: Item = { name: 'demo', replicas: 3, up: true };
 
 async function run(template: string, item: Item = demo): Promise<string> {
-  const renderer = await createRenderer(view, {
+  const renderer = await createPrinter(view, {
     format: 'json',
     template,
     style: { terminal: false, colour: 0 },
@@ -200,7 +200,7 @@ describe('a template that is wrong is refused at once, with its place', () => {
     [`${'{{if 1}}'.repeat(101)}`, 'column 803: the template is nested too deeply'],
   ])('%s', async (template, expected) => {
     const style = { terminal: false, colour: 0 } as const;
-    const refused = createRenderer(view, { format: 'table', template, style });
+    const refused = createPrinter(view, { format: 'table', template, style });
     await expect(refused).rejects.toMatchObject({ exitCode: 2, message: `--output-template, ${expected}` });
   });
 
@@ -210,7 +210,7 @@ describe('a template that is wrong is refused at once, with its place', () => {
     ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
   ])('the hint for %s says what there is', async (template, hint) => {
     const style = { terminal: false, colour: 0 } as const;
-    await expect(createRenderer(view, { format: 'table', template, style })).rejects.toMatchObject({ hint });
+    await expect(createPrinter(view, { format: 'table', template, style })).rejects.toMatchObject({ hint });
   });
 });
 
@@ -234,7 +234,7 @@ describe('what fails on the data says where', () => {
 });
 
 test('a list runs the template once a row, each with a line feed', async () => {
-  const renderer = await createRenderer(view, {
+  const renderer = await createPrinter(view, {
     format: 'table',
     template: '{{.Name}}',
     style: { terminal: false, colour: 0 },
@@ -245,13 +245,13 @@ test('a list runs the template once a row, each with a line feed', async () => {
 
 test('an empty template is none', async () => {
   const style = { terminal: false, colour: 0 } as const;
-  const renderer = await createRenderer(view, { format: 'json', template: '', style });
+  const renderer = await createPrinter(view, { format: 'json', template: '', style });
   expect(renderer.many([])).toBe('[]\n');
 });
 
 test('on a terminal values cannot drive it, the template itself can', async () => {
   const style = { terminal: true, colour: 0 } as const;
-  const renderer = await createRenderer(view, { format: 'text', template: '{{.Name}}{{"\\x1b[0m"}}', style });
+  const renderer = await createPrinter(view, { format: 'text', template: '{{.Name}}{{"\\x1b[0m"}}', style });
   expect(renderer.one({ ...demo, name: 'a\x1b[2J\nb' })).toBe('a\\x1b[2J\\nb\x1b[0m\n');
 });
 
@@ -273,7 +273,7 @@ describe('a template that does not end, or grows without one, is refused before 
     ['{{range 100}}{{printf "%999999d" 1}}{{end}}', 'column 16: the template prints more than 16 MiB'],
   ])('%s', async (template, problem) => {
     const style = { terminal: false, colour: 0 } as const;
-    const refused = createRenderer(view, { format: 'table', template, style });
+    const refused = createPrinter(view, { format: 'table', template, style });
     await expect(refused).rejects.toMatchObject({ exitCode: 2, message: `--output-template, ${problem}` });
   });
 
@@ -284,7 +284,7 @@ describe('a template that does not end, or grows without one, is refused before 
   test('what loops over the data stops too, however many rows there are', async () => {
     const style = { terminal: false, colour: 0 } as const;
     const template = '{{range .Replicas}}x{{end}}';
-    const renderer = await createRenderer(view, { format: 'table', template, style });
+    const renderer = await createPrinter(view, { format: 'table', template, style });
     const items = Array.from({ length: 1000 }, () => ({ ...demo, replicas: 100_000 }));
     expect(() => renderer.many(items)).toThrow('the template does not end within 1000000 steps');
   });
@@ -292,7 +292,7 @@ describe('a template that does not end, or grows without one, is refused before 
   test('a long list is printed whole', async () => {
     const style = { terminal: false, colour: 0 } as const;
     const template = '{{.Name}} {{if eq .Replicas 0}}stopped{{else}}{{.Replicas}}{{end}} {{.Up}}';
-    const renderer = await createRenderer(view, { format: 'table', template, style });
+    const renderer = await createPrinter(view, { format: 'table', template, style });
     expect(renderer.many(Array.from({ length: 20_000 }, () => demo)).split('\n')).toHaveLength(20_001);
   });
 });

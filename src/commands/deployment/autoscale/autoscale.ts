@@ -1,6 +1,7 @@
-import type { Deps, Printer } from '../../../deps.js';
+import type { Deps } from '../../../deps.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { safeJson } from '../../../output/json.js';
+import type { Printer } from '../../../output/view.js';
 import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscale.js';
 import { printError } from '../../../print-error.js';
 import type { Raw } from '../../../program/spec.js';

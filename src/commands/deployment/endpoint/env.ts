@@ -5,8 +5,8 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { endpointEnvView } from '../../../output/views/endpoint-env.js';
 import type { Raw } from '../../../program/spec.js';
-import { requireOwnFormat } from '../../lib/own-format.js';
 import { flag, oneOf, parseInput, text } from '../../lib/parse-input.js';
+import { requireOwnFormat } from '../../lib/printers.js';
 import { endpointFields } from './endpoint.js';
 import { knownEndpoint } from './known-endpoint.js';
 

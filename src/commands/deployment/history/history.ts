@@ -19,7 +19,7 @@ import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
 import { eventsOf } from '../../lib/events.js';
 import { parseInput, text } from '../../lib/parse-input.js';
-import { readPrinter } from '../../lib/read-printer.js';
+import { readPrinter } from '../../lib/printers.js';
 import { MOST_BACK_MS, momentOf, since } from '../../lib/since.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { historyOfGone } from './history-of-gone.js';

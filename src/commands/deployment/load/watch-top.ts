@@ -1,4 +1,5 @@
-import type { Deps, Printer } from '../../../deps.js';
+import type { Deps } from '../../../deps.js';
+import type { Printer } from '../../../output/view.js';
 import { type DeploymentLoad, figure } from '../../../output/views/load.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { watchRows } from '../watch/watch-rows.js';

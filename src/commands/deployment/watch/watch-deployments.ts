@@ -1,6 +1,7 @@
-import type { Deps, Printer } from '../../../deps.js';
+import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/gpus.js';
 import { byName } from '../../../domain/order.js';
+import type { Printer } from '../../../output/view.js';
 import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';
 import { shownState } from '../../../output/views/state.js';
 import { listedZone } from '../../lib/chosen-zone.js';

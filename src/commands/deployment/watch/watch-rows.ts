@@ -1,7 +1,8 @@
-import type { Deps, Printer } from '../../../deps.js';
+import type { Deps } from '../../../deps.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
+import type { Printer } from '../../../output/view.js';
 import { displayWidth } from '../../../output/width.js';
 
 /** So many failed looks in a row are survived, as those of a wait are. */
