@@ -5,9 +5,8 @@ import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { anyZone } from '../lib/chosen-zone.js';
-import { deleteMany } from '../lib/delete-many.js';
+import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
-import type { Target } from '../lib/find-all.js';
 import { hasId } from '../lib/look.js';
 import { chooseApiKey, subjectOf } from './find.js';
 

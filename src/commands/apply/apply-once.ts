@@ -6,7 +6,7 @@ import type { Printer } from '../../output/view.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { once } from '../../schemas/once.js';
 import { type Costs, costsBeside } from '../lib/cost-limit.js';
-import { pausedLine } from '../lib/desired/paused-line.js';
+import { pausedLine } from '../lib/desired/holds-file.js';
 import { readDesired } from '../lib/desired/read-desired.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { throwFailures } from '../lib/each.js';

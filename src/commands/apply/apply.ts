@@ -3,11 +3,10 @@ import type { Printer } from '../../output/view.js';
 import { type ApplyRow, applyView } from '../../output/views/apply.js';
 import { printError } from '../../print-error.js';
 import type { Raw } from '../../program/spec.js';
+import { withoutProgress } from '../lib/narrowed-deps.js';
 import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
-import { withoutProgress } from '../lib/without-progress.js';
 import { applyOnce } from './apply-once.js';
-import { withHeartbeat } from './heartbeat.js';
 import { type ApplyInput, applyInput } from './input.js';
 import { pinged } from './pinging.js';
 
@@ -34,4 +33,34 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 function pingedRound(deps: Deps, input: ApplyInput, printer: Printer<ApplyRow>): Promise<void> {
   const lines: string[] = [];
   return pinged(deps, input['--ping'], lines, () => applyOnce(deps, input, printer, lines));
+}
+
+/**
+ * A round between two beats: the time of each is written into a file, whether or not the round succeeds. Its age tells
+ * who supervises it whether it still goes on; how well, `--ping` tells. A file that cannot be written to is a warning.
+ * @param file undefined: nobody looks
+ */
+async function withHeartbeat(
+  deps: Deps,
+  file: string | undefined,
+  round: () => Promise<void>,
+): Promise<void> {
+  if (file === undefined) return round();
+  const [{ replaceFile }, { fileProblem }] = await Promise.all([
+    import('../../io/files.js'),
+    import('../../io/file-problem.js'),
+  ]);
+  const beat = () => {
+    try {
+      replaceFile(file, `${new Date(deps.clock.now()).toISOString()}\n`);
+    } catch (error) {
+      deps.io.warn(`the heartbeat ${file} could not be written: ${fileProblem(error)}`);
+    }
+  };
+  beat();
+  try {
+    await round();
+  } finally {
+    beat();
+  }
 }

@@ -5,7 +5,7 @@ import type { ExoError } from '../../errors.js';
 import { deploymentWords } from '../deployment/create/create-step.js';
 import { COST_NAMES } from '../lib/cost-limit.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
-import { pausedLine } from '../lib/desired/paused-line.js';
+import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
 import { givenFlags } from '../lib/given-flags.js';
 import { type Part, partsOf } from '../plan/accounts.js';

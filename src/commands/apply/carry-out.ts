@@ -6,8 +6,8 @@ import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
+import { withoutProgress } from '../lib/narrowed-deps.js';
 import type { WaitInput } from '../lib/parse-input.js';
-import { withoutProgress } from '../lib/without-progress.js';
 import { type StepContext, takeStep } from './step.js';
 
 /** What became of the steps of one deployment. */

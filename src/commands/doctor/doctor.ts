@@ -14,7 +14,7 @@ import { quotaFindings } from './check-quota.js';
 import { reachZones } from './check-zones.js';
 import { type Finding, failed, skip } from './finding.js';
 import { permissions } from './permissions.js';
-import { findingView } from './view.js';
+import { findingView } from './spec.js';
 
 const schema = z.object({ '--verbose': flag });
 

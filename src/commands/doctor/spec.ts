@@ -1,5 +1,18 @@
+import type { View } from '../../output/view.js';
 import type { GroupSpec } from '../../program/spec.js';
-import { findingView } from './view.js';
+import type { Finding } from './finding.js';
+
+/** `doctor`, for programs; people get lines, see `lines.ts`. */
+export const findingView: View<Finding> = {
+  name: 'finding',
+  fields: [
+    { key: 'check', value: ({ check }) => check, keep: true },
+    { key: 'zone', value: ({ zone }) => zone ?? '', omitEmpty: true, keep: true },
+    { key: 'status', value: ({ status }) => status, keep: true },
+    { key: 'detail', value: ({ detail }) => detail },
+    { key: 'hint', value: ({ hint }) => hint ?? '', extra: true, omitEmpty: true },
+  ],
+};
 
 /** `exo-di doctor` */
 export const doctorGroup: GroupSpec = {

@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { readHolds } from '../lib/desired/holds-file.js';
+import { pausedLine, readHolds } from '../lib/desired/holds-file.js';
 import { oneFile } from '../lib/desired/named.js';
-import { pausedLine } from '../lib/desired/paused-line.js';
 import { readFiles } from '../lib/desired/read-desired.js';
 import { parseInput } from '../lib/parse-input.js';
 

@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { UsageError } from '../../errors.js';
+import { ExoError, UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { once } from '../../schemas/once.js';
 import { chosenZone } from './chosen-zone.js';
 import { confirmed, requireAnswer } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { each, throwFailures } from './each.js';
-import { findAll, type Target } from './find-all.js';
 import { givenFlags } from './given-flags.js';
 import { flag, parseInput, text, waitFields } from './parse-input.js';
 import { type Deleted, deletedPrinter } from './print-deleted.js';
@@ -24,6 +23,12 @@ const schema = once(() =>
 
 /** What every delete command is asked for, checked. */
 export type DeleteInput = z.infer<ReturnType<typeof schema>>;
+
+/** Something that is to be deleted, as it was named and as it was found. */
+export interface Target<F> {
+  name: string;
+  found: F;
+}
 
 /** What one kind of object adds to deleting several by name. */
 export interface Deletion<F extends { id: string }> {
@@ -95,4 +100,29 @@ function zoneNeeded(line: string, noun = 'deployment'): UsageError {
     code: 'zone-needed',
     hint: `name it with -z, EXOSCALE_ZONE or the account's default zone: ${line}\nsee where everything is with: exo-di ${noun} list`,
   });
+}
+
+/**
+ * Finds all that a delete command names before anything is deleted; what is named twice, by name and ID, is found
+ * once. Under -f a missing one is only warned of, as scripts expect.
+ * @throws ExoError when any of them cannot be found
+ */
+async function findAll<F extends { id: string }>(
+  deps: Deps,
+  names: readonly string[],
+  force: boolean,
+  find: (name: string) => Promise<F>,
+): Promise<Target<F>[]> {
+  const { results, failures } = await each(names, async (name): Promise<Target<F> | undefined> => {
+    try {
+      return { name, found: await find(name) };
+    } catch (error) {
+      if (!force || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+      deps.io.warn(`${name} not found.`);
+      return undefined;
+    }
+  });
+  throwFailures(deps.io, failures, names.length);
+  const found = results.filter((target) => target !== undefined);
+  return [...new Map(found.map((target) => [target.found.id, target])).values()];
 }

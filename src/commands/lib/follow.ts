@@ -1,10 +1,9 @@
-import { waitForOperation } from '../../api/wait.js';
+import { DEFAULT_WAIT_MS, type WaitOptions, waitForOperation } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { WaitInput } from './parse-input.js';
-import { waitOptions } from './wait-options.js';
 
 /** What is being done, in the two forms in which it is spoken of. */
 export interface Doing {
@@ -18,6 +17,24 @@ export interface Doing {
   deploymentId?: string | undefined;
   /** Adds to a failed operation what is known of its kind; else the deployment's own account is asked for. */
   explain?(failure: ExoError): ExoError;
+}
+
+/**
+ * How a command waits: until --wait-timeout, else the account's own limit, else half an hour.
+ * @param what completes "could not …", for messages
+ */
+export async function waitOptions(
+  deps: Deps,
+  what: string,
+  wait: Pick<WaitInput, '--wait-timeout'>,
+): Promise<WaitOptions> {
+  return {
+    clock: deps.clock,
+    random: deps.random,
+    signal: deps.signal,
+    timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
+    what,
+  };
 }
 
 /**

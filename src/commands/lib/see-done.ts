@@ -1,9 +1,9 @@
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
+import { waitOptions } from './follow.js';
 import { type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
 import { type Change, cutShort, LOST_MS, thingOf } from './send-change.js';
-import { waitOptions } from './wait-options.js';
 
 /** How soon what an operation has done must show, in ms. */
 const SHOWN_MS = 3_000;

@@ -1,9 +1,9 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError, isInterruption } from '../../errors.js';
+import { waitOptions } from './follow.js';
 import { type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
-import { waitOptions } from './wait-options.js';
 
 /** A change that sets a state, so that sending it twice does no harm. */
 export interface Change<T, A> extends Looking<T> {

@@ -4,8 +4,8 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Model } from '../../schemas/model.js';
+import { waitOptions } from '../lib/follow.js';
 import type { WaitInput } from '../lib/parse-input.js';
-import { waitOptions } from '../lib/wait-options.js';
 
 /** What is left of a failed download stands in the way of the next try. */
 export function deleteFirst(name: string, zone: string): string {

@@ -7,7 +7,7 @@ import { parseDuration } from '../../domain/duration.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
 import { lookAt, MOST_REQUESTS } from '../deployment/load/load-look.js';
-import { withFewRequests } from '../lib/few-requests.js';
+import { withFewRequests } from '../lib/narrowed-deps.js';
 
 type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
 

@@ -10,7 +10,7 @@ import { type PlanRow, planView } from '../../output/views/plan.js';
 import { familyView } from '../../output/views/plan-families.js';
 import type { Raw } from '../../program/spec.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
-import { pausedLine } from '../lib/desired/paused-line.js';
+import { pausedLine } from '../lib/desired/holds-file.js';
 import { desiredFields, readDesired } from '../lib/desired/read-desired.js';
 import { pruneOfWholeZones } from '../lib/desired/selection.js';
 import { throwFailures } from '../lib/each.js';

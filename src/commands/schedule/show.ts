@@ -17,7 +17,7 @@ import { rounded, scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import { priceFields } from '../lib/cost-limit.js';
-import { pausedLine } from '../lib/desired/paused-line.js';
+import { pausedLine } from '../lib/desired/holds-file.js';
 import { desiredFields, readDesired } from '../lib/desired/read-desired.js';
 import { flag, parseInput, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';

@@ -6,8 +6,8 @@ import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscal
 import { printError } from '../../../print-error.js';
 import type { Raw } from '../../../program/spec.js';
 import { printDryRun } from '../../lib/dry-run.js';
+import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { repeat } from '../../lib/repeat.js';
-import { withoutProgress } from '../../lib/without-progress.js';
 import { commandFor } from '../pasteable.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';

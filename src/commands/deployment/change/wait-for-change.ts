@@ -4,8 +4,8 @@ import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
+import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { waitOptions } from '../../lib/wait-options.js';
 import { subjectOf } from '../find.js';
 import { commandFor } from '../pasteable.js';
 

@@ -11,7 +11,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
-import { withFewRequests } from '../../lib/few-requests.js';
+import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { duration, flag, parseInput, text } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { requireOwnFormat } from '../../lib/printers.js';

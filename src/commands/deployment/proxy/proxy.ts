@@ -13,8 +13,8 @@ import { formatAddress, isOfThisMachine, parseAddress } from '../../../proxy/lis
 import { Metrics } from '../../../proxy/metrics.js';
 import { type Served, startProxy } from '../../../proxy/server.js';
 import { createUpstream } from '../../../proxy/upstream.js';
+import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { duration, parseInput, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
-import { withoutProgress } from '../../lib/without-progress.js';
 import { targetOf } from '../endpoint/endpoint.js';
 import { subjectOf } from '../find.js';
 import { scaleCommand } from '../pasteable.js';

@@ -10,7 +10,7 @@ import { COST_NAMES, type CostChange, costsBeside } from '../../lib/cost-limit.j
 import { printDryRun } from '../../lib/dry-run.js';
 import { each, throwFailures } from '../../lib/each.js';
 import { givenFlags } from '../../lib/given-flags.js';
-import { withoutProgress } from '../../lib/without-progress.js';
+import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/change-types.js';
 import { hasSize, listedOtherwise, scaling } from '../change/scale-change.js';

@@ -1,7 +1,7 @@
 import { type Created, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
+import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
-import { waitOptions } from '../wait-options.js';
 import { notHiding, settleEarlier } from './earlier.js';
 import { creationKey, type Entry, recordOf } from './record.js';
 import { seeThrough } from './see-through.js';

@@ -4,9 +4,11 @@ import {
   type Holds,
   holdsPath,
   NO_HOLDS,
+  type Pause,
   parseHolds,
   writeHolds,
 } from '../../../desired/hold/holds.js';
+import { formatMoment } from '../../../desired/schedule/schedule-time.js';
 import { UsageError } from '../../../errors.js';
 import { fileProblem } from '../../../io/file-problem.js';
 import { takeTurn } from '../take-turn.js';
@@ -63,4 +65,10 @@ async function write(deps: Deps, path: string, holds: Holds): Promise<void> {
       },
     );
   }
+}
+
+/** `inference.yaml is paused by anna@build-1 since … until …: apply sends nothing.` */
+export function pausedLine(file: string, { by, since, until }: Pause): string {
+  const times = `since ${formatMoment(new Date(since), 'UTC')} until ${formatMoment(new Date(until), 'UTC')}`;
+  return `${file} is paused by ${by} ${times}: apply sends nothing.`;
 }

@@ -1,8 +1,14 @@
 import { zoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { silentProgress } from '../../io/progress.js';
+
+/** For things done at the same time under one line of progress: lines of their own would paint over each other. */
+export function withoutProgress(deps: Deps): Deps {
+  return { ...deps, io: { ...deps.io, progress: () => silentProgress } };
+}
 
 /**
- * The same, with so many requests under way at once at most: for what looks at many things, often. Others wait for their
+ * The same dependencies with so many requests under way at once at most: for what looks at many things, often. Others wait for their
  * turn in the order in which they were asked.
  */
 export function withFewRequests(deps: Deps, most: number): Deps {
