@@ -9,6 +9,8 @@ export interface Line {
   timezone: string;
   /** Lines of one outcome are told apart by nothing that a reader sees. */
   outcome: number;
+  /** A window begins or ends: what holds then depends on more than the line that fired last. */
+  edge?: true;
 }
 
 /** From a minute of a day on, a line of the schedule has fired last. */
@@ -19,7 +21,7 @@ export interface Point {
 
 /** What the lines of a schedule do on one day in UTC. Days that are alike have the same one. */
 export interface DayCourse {
-  /** In order; where one line follows another with the same outcome, only the first is named. */
+  /** In order; where one line follows another with the same outcome, and no window begins or ends, only the first is named. */
   points: readonly Point[];
   /** The line that fired last on this day; `undefined` where none did. */
   last: number | undefined;
@@ -85,12 +87,15 @@ function compute(
   const firings: Point[] = [];
   const deciding: number[] = [];
   let taken = 0n;
+  let edges = 0n;
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index];
     const clock = line && clocks.get(line.timezone);
     if (!line || !clock) continue;
     const own = firesOn(line.cron, clock, day);
     if (all) for (const minute of minutesOf(own)) firings.push({ minute, line: index });
+    // A window ends, too, where a later line fires at the same minute.
+    if (line.edge) edges |= own;
     const fires = own & ~taken;
     if (fires === 0n) continue;
     taken |= fires;
@@ -99,8 +104,9 @@ function compute(
   }
   fired.sort((a, b) => a.minute - b.minute);
   const outcomeOf = (point: Point | undefined) => point && lines[point.line]?.outcome;
+  const isEdge = ({ minute }: Point) => ((edges >> BigInt(minute)) & 1n) === 1n;
   const points = fired.filter(
-    (point, index) => index === 0 || outcomeOf(point) !== outcomeOf(fired[index - 1]),
+    (point, index) => outcomeOf(point) !== outcomeOf(fired[index - 1]) || isEdge(point),
   );
   firings.sort((a, b) => a.minute - b.minute);
   return { points, last: fired.at(-1)?.line, firings, deciding };

@@ -263,6 +263,17 @@ describe('the next change', () => {
     ['hours that are overruled for weeks', hours, '2026-12-01T08:00:00Z', '2026-12-28T23:00:00.000Z', 1],
     ['two clocks that part', halfAnHour, '2028-02-29T00:00:00Z', '2028-04-01T15:45:00.000Z', 0],
     [
+      'after a window whose end a later cron shares',
+      vienna([
+        { cron: '0 9 * * *', replicas: 1 },
+        { from: '06:00', to: '08:00', replicas: 0 },
+        { cron: '0 7,8 * * *', replicas: 3 },
+      ]),
+      '2026-03-27T06:30:00Z',
+      '2026-03-27T08:00:00.000Z',
+      1,
+    ],
+    [
       'after days of another number long away',
       vienna([{ cron: '0 7 * * *', replicas: 1 }], [{ date: '8000-01-01..9999-12-30', replicas: 0 }]),
       '2026-12-01T08:00:00Z',

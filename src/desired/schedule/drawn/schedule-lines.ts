@@ -15,8 +15,8 @@ export function linesOf({ schedule, timezone }: Scheduled): Line[] {
     if (isWindow(entry)) {
       const { start, end } = edgesOf(entry);
       return [
-        { ...shared, cron: start },
-        { ...shared, cron: end },
+        { ...shared, cron: start, edge: true },
+        { ...shared, cron: end, edge: true },
       ];
     }
     return [{ ...shared, cron: soundCron(entry.cron ?? '') }];
