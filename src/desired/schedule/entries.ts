@@ -40,7 +40,7 @@ export const scheduleEntry = z
         sound(cronProblem),
         z.meta({
           description:
-            'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday).',
+            'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday); or @daily and its like.',
           examples: ['0 7 * * 1-5', '0 20 * * MON-FRI'],
         }),
       ),

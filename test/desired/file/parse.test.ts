@@ -336,8 +336,8 @@ deployments:
       'schedule[0].cron: "0 0 7 * * *" has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * *"',
     ],
     [
-      { schedule: [{ cron: '@daily', replicas: 1 }] },
-      'schedule[0].cron: "@daily" is a nickname, which is not read: write "0 0 * * *"',
+      { schedule: [{ cron: '@reboot', replicas: 1 }] },
+      'schedule[0].cron: "@reboot" names no times: write five fields, or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually',
     ],
     [
       { schedule: [{ cron: '0 0 30 2 *', replicas: 1 }] },

@@ -61,8 +61,14 @@ describe('what is wrong is said with the field, the value as written and the way
       '0 7 ? * MON-FRI 2027',
       'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read',
     ],
-    ['@daily', 'is a nickname, which is not read: write "0 0 * * *"'],
-    ['@reboot', 'is a nickname, which is not read: write the five fields'],
+    [
+      '@reboot',
+      'names no times: write five fields, or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually',
+    ],
+    [
+      '@every 5m',
+      'names no times: write five fields, or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually',
+    ],
     ['0 0 30 2 *', 'never fires: there is no such day'],
     ['0 0 31 4,6,9,11 *', 'never fires: there is no such day'],
   ])('%j as a whole', (expression, problem) => {
@@ -89,6 +95,23 @@ describe('what is wrong is said with the field, the value as written and the way
     ],
   ])('nothing is wrong with %s', (expression) => {
     expect(cronProblem(expression)).toBeUndefined();
+  });
+});
+
+describe('nicknames are those of crontab(5)', () => {
+  it.each([
+    ['@hourly', '0 * * * *'],
+    ['@daily', '0 0 * * *'],
+    ['@midnight', '0 0 * * *'],
+    ['@weekly', '0 0 * * 0'],
+    ['@monthly', '0 0 1 * *'],
+    ['@yearly', '0 0 1 1 *'],
+    [' @Annually ', '0 0 1 1 *'],
+  ])('%j is %s', (nickname, fields) => {
+    const [read, meant] = [soundCron(nickname), soundCron(fields)];
+    expect([read.times, read.fixed]).toEqual([meant.times, meant.fixed]);
+    const days = Array.from({ length: 800 }, (_, day) => day);
+    expect(days.filter(read.days.matches)).toEqual(days.filter(meant.days.matches));
   });
 });
 

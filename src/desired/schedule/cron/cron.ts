@@ -16,6 +16,7 @@ export interface Cron {
   days: CronDays;
 }
 
+/** What crontab(5) has for short; `@reboot` names no time. */
 const NICKNAMES: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
   '@daily': '0 0 * * *',
@@ -67,7 +68,8 @@ export function cronRemark(expression: string): string | undefined {
 
 function readAnew(expression: string): Cron | string {
   const shown = JSON.stringify(expression);
-  const fields = expression.trim().split(/\s+/);
+  const written = expression.trim();
+  const fields = (NICKNAMES[written.toLowerCase()] ?? written).split(/\s+/);
   const problem = shapeProblem(fields);
   if (problem !== undefined) return `${shown} ${problem}`;
   const [minute = '', hour = '', date = '', month = '', weekday = ''] = fields;
@@ -80,13 +82,11 @@ function readAnew(expression: string): Cron | string {
   return { times: times.times, fixed: !isStar(minute) && !isStar(hour), days };
 }
 
-/** What is wrong with the whole: nicknames, and another number of fields than five. */
+/** What is wrong with the whole: unknown nicknames, and another number of fields than five. */
 function shapeProblem(fields: readonly string[]): string | undefined {
   const [first = ''] = fields;
-  if (first.startsWith('@')) {
-    const meant = NICKNAMES[first.toLowerCase()];
-    return `is a nickname, which is not read: write ${meant === undefined ? 'the five fields' : JSON.stringify(meant)}`;
-  }
+  if (first.startsWith('@'))
+    return `names no times: write five fields, or one of ${Object.keys(NICKNAMES).join(', ')}`;
   if (fields.length === 5) return undefined;
   const needed = 'five are needed: minute, hour, day of month, month, day of week';
   if (fields.length !== 6 && fields.length !== 7) {
