@@ -3,8 +3,24 @@ import { type Connection, inProcessConnection } from './connection.js';
 import { breaksOff, Faults, strike } from './faults/faults.js';
 import { type Inspection, inspection } from './inspection.js';
 import type { SandboxOptions } from './options.js';
-import { type LoggedRequest, RequestLog } from './request-log.js';
 import { createWorld, type OperationFault, type World } from './world.js';
+
+/** One request the sandbox has seen. */
+interface LoggedRequest {
+  method: string;
+  /** Path of the whole URL, with the zone's prefix and without the query. */
+  path: string;
+  query: string;
+  /** Absent while it is under way, and when it never got a whole answer. */
+  status?: number;
+  /** The fault that struck it, by its kind. */
+  fault?: string | undefined;
+  /** Milliseconds since the UNIX epoch, by the sandbox's clock. */
+  at: number;
+}
+
+/** Requests remembered; the oldest go first. */
+const KEPT = 50_000;
 
 /** A local Exoscale API. */
 export interface Sandbox extends Inspection {
@@ -29,19 +45,23 @@ export interface Sandbox extends Inspection {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const world = createWorld(options);
   const app = createApp(world);
-  const log = new RequestLog();
+  const requests: LoggedRequest[] = [];
   const faults = new Faults();
-  for (const text of options.fail ?? []) faults.add(text);
+  faults.add(...(options.fail ?? []));
 
   async function serve(
     request: Request,
     target: string | undefined,
     connection: Connection,
   ): Promise<Response> {
-    const entry = log.add(request, world.clock.now());
-    const action = faults.take(request.method, entry.path);
+    const { method } = request;
+    const { pathname, search } = new URL(request.url);
+    const action = faults.take(method, pathname);
     const perform = async (fault?: OperationFault) => app.fetch(request, { target, fault, connection });
-    entry.fault = action?.kind;
+    const at = world.clock.now();
+    const entry: LoggedRequest = { method, path: pathname, query: search, fault: action?.kind, at };
+    requests.push(entry);
+    if (requests.length > KEPT) requests.splice(0, KEPT / 10);
     // Whoever asked may be gone by then: a slow service does all the same what it was asked.
     const sleep = (ms: number) => world.clock.sleep(ms);
     const answer = action ? await strike(action, { request, perform, connection, sleep }) : await perform();
@@ -53,14 +73,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     ...inspection(world),
     fetch: (request) => serve(request, undefined, inProcessConnection(request, world.clock)),
     serve,
-    failNext: (...texts) => {
-      for (const text of texts) faults.add(text);
-    },
+    failNext: (...texts) => faults.add(...texts),
     get pendingFaults() {
       return faults.pending;
     },
     clearFaults: () => faults.clear(),
-    requests: log.entries,
+    requests,
     world,
   };
 }

@@ -25,7 +25,7 @@ export function verifySignature(
   const expires = parts?.get('expires') ?? '';
   if (!parts || !credential || !/^\d+$/.test(expires) || Number(expires) * 1000 <= now) return undefined;
 
-  const [path = '', query = ''] = splitOnce(request.target, '?');
+  const [path = '', query = ''] = request.target.split(/\?(.*)/s);
   const parameters = new URLSearchParams(query);
   const names = [...new Set(parameters.keys())].filter((name) => parameters.getAll(name).length === 1).sort();
   if ((parts.get('signed-query-args') ?? '') !== names.join(';')) return undefined;
@@ -50,13 +50,8 @@ function parseAuthorization(header: string | undefined): Map<string, string> | u
   if (fields === undefined) return undefined;
   return new Map(
     fields.split(',').map((field) => {
-      const [name = '', value = ''] = splitOnce(field, '=');
+      const [name = '', value = ''] = field.split(/=(.*)/s);
       return [name, value];
     }),
   );
-}
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }

@@ -11,9 +11,8 @@ export class Faults {
   readonly #waiting: { fault: Fault; left: number; seen: number }[] = [];
 
   /** @throws UsageError naming the accepted forms, see `parseFault` */
-  add(text: string): void {
-    const fault = parseFault(text);
-    this.#waiting.push({ fault, left: fault.times, seen: 0 });
+  add(...texts: readonly string[]): void {
+    for (const fault of texts.map(parseFault)) this.#waiting.push({ fault, left: fault.times, seen: 0 });
   }
 
   /** How many faults still wait. */

@@ -53,9 +53,9 @@ export class EngineLoad {
         const wait = due - world.clock.now();
         if (wait > 0) await world.clock.sleep(wait, signal);
         signal.throwIfAborted();
-        if (servingReplicas(world, record) === 0) return false;
+        if (servingRuns(world, record).length === 0) return false;
         yield token;
-        due += tokenGapMs(this.law, load.running, servingReplicas(world, record));
+        due += tokenGapMs(this.law, load.running, servingRuns(world, record).length);
       }
       return true;
     } finally {
@@ -66,7 +66,7 @@ export class EngineLoad {
 
   async #enter(load: Load, record: DeploymentRecord, world: Served, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    while (load.running >= this.law.slots * Math.max(1, servingReplicas(world, record))) {
+    while (load.running >= this.law.slots * Math.max(1, servingRuns(world, record).length)) {
       await new Promise<void>((resolve, reject) => {
         const enter = () => {
           signal.removeEventListener('abort', leave);
@@ -89,10 +89,6 @@ export class EngineLoad {
     return load;
   }
 }
-
-/** How many replicas of a deployment answer right now. */
-export const servingReplicas = (served: Served, record: DeploymentRecord): number =>
-  servingRuns(served, record).length;
 
 /** Replicas of a deployment that answer right now; none when it was deleted. */
 export function servingRuns({ data, clock }: Served, record: DeploymentRecord): RunRecord[] {

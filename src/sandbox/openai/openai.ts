@@ -6,7 +6,7 @@ import { apiKeyValue, deploymentKey } from '../secrets.js';
 import type { World } from '../world.js';
 import { type Asked, readChat, readCompletion } from './openai-bodies.js';
 import { engineError, gatewayError } from './openai-errors.js';
-import { servingReplicas, servingRuns } from './openai-load.js';
+import { servingRuns } from './openai-load.js';
 import { pieceOf, type Reply, replyTokens, usagePiece, wholeReply } from './openai-reply.js';
 
 /** Bytes of a request to an endpoint beyond which it is refused: images are sent in it. */
@@ -57,7 +57,7 @@ async function answer(c: Ctx, chat: boolean, read: (bytes: Uint8Array) => Asked)
     signal: AbortSignal.any([c.req.raw.signal, stop.signal]),
   });
   const tell = () => {
-    const [replica = 0] = servingRuns(world, record).map((run) => run.replica);
+    const replica = servingRuns(world, record)[0]?.replica ?? 0;
     const path = `/v1/${chat ? 'chat/completions' : 'completions'}`;
     world.load.answered(record.id, { at: world.clock.now(), replica, path });
   };
@@ -124,7 +124,7 @@ function serving(c: Ctx): DeploymentRecord {
   const [, bearer] = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   if (bearer === undefined || !keysOf(world, record).includes(bearer))
     throw gatewayError(401, 'invalid_api_key', 'Incorrect API key provided');
-  if (servingReplicas(world, record) === 0) throw stopped(record);
+  if (servingRuns(world, record).length === 0) throw stopped(record);
   return record;
 }
 
