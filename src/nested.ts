@@ -2,8 +2,6 @@ import { Readable } from 'node:stream';
 import { systemClock } from './clock.js';
 import type { Deps } from './deps.js';
 import { ExoError } from './errors.js';
-import { noCreationRecords } from './io/creation-records.js';
-import { noLocks } from './io/locks.js';
 import { main } from './main.js';
 
 /**
@@ -30,8 +28,8 @@ export async function runNested(
     // No configuration file of this machine has a say.
     files: { stat: async () => undefined, readFile: async () => '' },
     // What is served within this run ends with it.
-    creations: noCreationRecords,
-    locks: noLocks,
+    creations: { find: () => undefined, write: () => undefined, strike: () => {} },
+    locks: { take: async () => ({ kind: 'taken', release: async () => {} }), releaseAll: () => {} },
     clock: systemClock,
     random: deps.random,
     signal: deps.signal,

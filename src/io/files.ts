@@ -69,7 +69,7 @@ export function requireOwner(path: string): void {
   if (us !== undefined && statSync(path).uid !== us) throw new UnusableFile(`${path} is another user's`);
 }
 
-export interface ReplaceOptions {
+interface ReplaceOptions {
   /** Written through to the disk before it takes its place, for what must survive a power cut. */
   flush?: boolean;
   /** Others may read it (0644), as far as the umask lets them. */
@@ -90,8 +90,7 @@ export function replaceFile(path: string, content: string | Uint8Array, options:
     const old = lstatSync(path, { throwIfNoEntry: false });
     // Renaming over a device, a pipe or a socket would put a file in its place.
     if (old && !old.isFile() && !old.isSymbolicLink()) throw new UnusableFile('it is not a regular file');
-    const { flush, readable } = options;
-    writeNew(temporary, content, { flush, readable, owner: old ?? strangerAbove(path) });
+    writeNew(temporary, content, { ...options, owner: old ?? strangerAbove(path) });
     options.before?.();
     renameSync(temporary, path);
   } catch (error) {
@@ -124,11 +123,7 @@ export function removeFile(path: string): void {
 function writeNew(
   path: string,
   content: string | Uint8Array,
-  {
-    flush,
-    readable,
-    owner,
-  }: { flush?: boolean | undefined; readable?: boolean | undefined; owner?: Stats | undefined },
+  { flush, readable, owner }: ReplaceOptions & { owner: Stats | undefined },
 ): void {
   const fd = openSync(path, 'wx', readable ? 0o644 : 0o600);
   try {

@@ -70,3 +70,22 @@ export function takeOver(path: string, isStale: (found: Found) => boolean, mine:
     removeFile(guard);
   }
 }
+
+/**
+ * Whether a process of this machine lives. Signal 0 only asks. One that may not be signalled lives, as another user's. One that has ended and whose parent has
+ * not asked for its exit code yet (a zombie, in state Z) takes signals all the same; Linux tells.
+ */
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+  try {
+    // The name stands in brackets, and can hold any character.
+    const state = /\) (\w)[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+    return state !== 'Z' && state !== 'X';
+  } catch {
+    return true;
+  }
+}

@@ -1,3 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { errorCode } from '../domain/system-error.js';
+import { fileProblem } from './file-problem.js';
+import {
+  create,
+  type Found,
+  find,
+  lives,
+  removeIfStill,
+  takeOver,
+  UNFINISHED_MS,
+  type Written,
+} from './lock-file.js';
+import { sha256 } from './sha256.js';
+import { findStateFolder, makeStateFolder, type StateFolder } from './state-folder.js';
+
 /** Who has a lock. */
 export interface LockHolder {
   pid: number;
@@ -22,8 +41,109 @@ export interface Locks {
   releaseAll(): void;
 }
 
-/** For a service that ends with the run: nobody else knows of it. */
-export const noLocks: Locks = {
-  take: async () => ({ kind: 'taken', release: async () => {} }),
-  releaseAll: () => {},
-};
+interface NodeLockOptions {
+  /** Where locks are kept: in the first of these folders that can be written to. */
+  folders: readonly StateFolder[];
+  host?: string;
+  pid?: number;
+  /** Whether a process of this machine lives. */
+  isAlive?: (pid: number) => boolean;
+}
+
+/** A holder shows so often that it lives, in ms. */
+const HEARTBEAT_MS = 30_000;
+/** One not heard of for so long is gone, wherever it ran; also when its process ID belongs to another by now. */
+const SILENT_MS = 5 * 60_000;
+/** The system's codes for a disk on which nothing more fits. */
+const FULL = ['ENOSPC', 'EDQUOT'];
+
+/** Locks as files, each made whole or not at all (`O_EXCL`), with who holds it inside. */
+export function nodeLocks(options: NodeLockOptions): Locks {
+  const { folders, host = hostname(), pid = process.pid, isAlive = lives } = options;
+  const held = new Map<string, { token: string; heartbeat: NodeJS.Timeout }>();
+
+  const isStale = (path: string, { written, ageMs }: Found) => {
+    if (written === undefined) return ageMs > UNFINISHED_MS;
+    if (written.host !== host || ageMs > SILENT_MS) return ageMs > SILENT_MS;
+    // Our own number, and not ours: in a container each run has the number 1.
+    if (written.pid === pid && held.get(path)?.token !== written.token) return ageMs > 2 * HEARTBEAT_MS;
+    return !isAlive(written.pid);
+  };
+
+  const hold = (path: string, token: string): LockAttempt => {
+    const beat = () => utimes(path, new Date(), new Date()).catch(() => {});
+    const heartbeat = setInterval(beat, HEARTBEAT_MS);
+    heartbeat.unref();
+    held.set(path, { token, heartbeat });
+    return {
+      kind: 'taken',
+      async release() {
+        const ours = held.get(path)?.token === token;
+        held.delete(path);
+        clearInterval(heartbeat);
+        // Taken over by someone who held us for dead: no longer ours to remove. One that cannot be removed is taken
+        // over once this process has ended.
+        if (ours) removeIfStill(path, token);
+      },
+    };
+  };
+
+  /** One attempt in one folder. @throws the system's error where it cannot be kept there */
+  const takeAt = (path: string, mine: Written): LockAttempt => {
+    if (create(path, mine)) return hold(path, mine.token);
+    const found = find(path);
+    if (found && !isStale(path, found)) return { kind: 'held', by: holderOf(found) };
+    if (takeOver(path, (one) => isStale(path, one), mine)) return hold(path, mine.token);
+    return { kind: 'held', by: holderOf(find(path)) };
+  };
+
+  /** One that lives, in another folder: taken when this one could not be written to, or that one could not. */
+  const heldElsewhere = (here: StateFolder, name: string): Found | undefined =>
+    folders
+      .filter((folder) => folder !== here)
+      .flatMap((folder) => {
+        const path = findStateFolder(folder, 'locks');
+        const found = path && find(join(path, name));
+        return path && found && !isStale(join(path, name), found) ? found : [];
+      })[0];
+
+  return {
+    async take(key) {
+      const name = `${sha256(key).slice(0, 32)}.lock`;
+      const mine: Written = { pid, host, since: Date.now(), token: randomUUID() };
+      const reasons: { why: string; code?: string | undefined }[] = [];
+      for (const folder of folders) {
+        const made = makeStateFolder(folder, 'locks');
+        if ('why' in made) {
+          reasons.push(made);
+          continue;
+        }
+        const path = join(made.path, name);
+        try {
+          const attempt = takeAt(path, mine);
+          const other = attempt.kind === 'taken' ? heldElsewhere(folder, name) : undefined;
+          const full = reasons.find(({ code }) => FULL.includes(code ?? ''))?.why;
+          if (attempt.kind !== 'taken' || !other) return { ...attempt, ...(full && { full }) };
+          await attempt.release();
+          return { kind: 'held', by: holderOf(other) };
+        } catch (error) {
+          reasons.push({ why: `${path}: ${fileProblem(error)}`, code: errorCode(error) });
+        }
+      }
+      return { kind: 'impossible', why: reasons.map(({ why }) => why).join('; ') };
+    },
+    releaseAll() {
+      for (const [path, { token, heartbeat }] of held) {
+        clearInterval(heartbeat);
+        removeIfStill(path, token);
+      }
+      held.clear();
+    },
+  };
+}
+
+function holderOf(found: Found | undefined): LockHolder | undefined {
+  if (!found?.written) return undefined;
+  const { pid, host, since } = found.written;
+  return { pid, host, since: new Date(since) };
+}

@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { UsageError } from '../errors.js';
+import { once } from '../schemas/once.js';
 import type { CreationRecords } from './creation-records.js';
 import { fileProblem } from './file-problem.js';
 import type { Locks } from './locks.js';
@@ -55,8 +56,9 @@ export interface MachineOptions {
 export function createMachine(options: MachineOptions): Machine & { releaseLocks(): void } {
   const paths = options.platform === 'win32' ? win32 : posix;
   const absolute = (path: string) => paths.resolve(options.cwd(), path);
+  const filesOf = async () => options.files ?? (await import('./read-files.js')).nodeFiles;
   const read = async <T>(path: string, by: (files: Files) => Promise<T>): Promise<T> => {
-    const files = options.files ?? (await import('./read-files.js')).nodeFiles;
+    const files = await filesOf();
     const named = JSON.stringify(path);
     try {
       const facts = await files.stat(absolute(path));
@@ -68,15 +70,15 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
       throw new UsageError(`file ${named} cannot be read: ${fileProblem(error)}`);
     }
   };
-  let { locks, creations, runs } = options;
+  const folders = async () => (await import('./state-folder.js')).stateFolders(options.home);
+  let { locks } = options;
   return {
     absolute,
     program: options.program,
     readText: (path) => read(path, (files) => files.readFile(absolute(path))),
     readBytes: (path, most) => read(path, (files) => bytesOf(files, absolute(path), most)),
     async readTextIfThere(path) {
-      const files = options.files ?? (await import('./read-files.js')).nodeFiles;
-      const facts = await files.stat(absolute(path)).catch(() => ({}));
+      const facts = await (await filesOf()).stat(absolute(path)).catch(() => ({}));
       return facts === undefined ? undefined : this.readText(path);
     },
     async replaceText(path, text, given) {
@@ -93,7 +95,7 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
       return realpath(absolute(path)).catch(() => absolute(path));
     },
     async folderWith(name, path) {
-      const files = options.files ?? (await import('./read-files.js')).nodeFiles;
+      const files = await filesOf();
       for (let at = absolute(path); at !== paths.dirname(at); ) {
         at = paths.dirname(at);
         if (await files.stat(paths.join(at, name)).catch(() => undefined)) return at;
@@ -105,36 +107,17 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
       const { userTextCache } = await import('./text-cache.js');
       return userTextCache(options);
     },
-    async locks() {
-      if (!locks) {
-        const [{ nodeLocks }, { stateFolders }] = await Promise.all([
-          import('./node-locks.js'),
-          import('./state-folder.js'),
-        ]);
-        locks = nodeLocks({ folders: stateFolders(options.home) });
-      }
+    locks: once(async () => {
+      locks ??= (await import('./locks.js')).nodeLocks({ folders: await folders() });
       return locks;
-    },
-    async creations() {
-      if (!creations) {
-        const [{ nodeCreationRecords }, { stateFolders }] = await Promise.all([
-          import('./node-creation-records.js'),
-          import('./state-folder.js'),
-        ]);
-        creations = nodeCreationRecords(stateFolders(options.home));
-      }
-      return creations;
-    },
-    async runs() {
-      if (!runs) {
-        const [{ nodeRunRecords }, { stateFolders }] = await Promise.all([
-          import('./node-run-records.js'),
-          import('./state-folder.js'),
-        ]);
-        runs = nodeRunRecords(stateFolders(options.home));
-      }
-      return runs;
-    },
+    }),
+    creations: once(
+      async () =>
+        options.creations ?? (await import('./creation-records.js')).nodeCreationRecords(await folders()),
+    ),
+    runs: once(
+      async () => options.runs ?? (await import('./run-records.js')).nodeRunRecords(await folders()),
+    ),
     releaseLocks: () => locks?.releaseAll(),
   };
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import { wrapProse } from '../output/prose.js';
 import type { Style } from '../output/view.js';
 import { onOneLine, visible } from '../output/visible.js';
+import { once } from '../schemas/once.js';
 import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
 import type { Io } from './io.js';
 import { plainProgress, silentProgress, spinner } from './progress.js';
@@ -69,7 +70,6 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     signal,
     columns: err().columns,
   });
-  let piped: ReturnType<Io['pipedAnswer']> | undefined;
   let shownBy: string | undefined;
   const out = (text: string, again?: string) => {
     shownBy = again ?? shownBy;
@@ -114,10 +114,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
       const answer = await askLine(`${lines.join('\n')} [y/N] `, prompt());
       return isYes(answer ?? '');
     },
-    pipedAnswer() {
-      piped ??= import('./piped-answer.js').then((module) => module.pipedAnswer(stdin()));
-      return piped;
-    },
+    pipedAnswer: once(async () => (await import('./piped-answer.js')).pipedAnswer(stdin())),
     async ask(question, options) {
       const { askLine } = await import('./prompt.js');
       return askLine(question, prompt(), options);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../io/sha256.js';
 import { newModel } from './hugging-face.js';
 import type { WorldData } from './records.js';
 import { AUTHORIZED_FAMILIES } from './zones.js';
@@ -26,7 +26,7 @@ export const isUuid = (text: string) => UUID.test(text);
 
 /** A UUID that is the same in every sandbox, so that a written-down `--model-id` keeps working. */
 export function seededId(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
+  const hex = sha256(text);
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

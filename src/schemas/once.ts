@@ -1,7 +1,4 @@
-/**
- * A schema that is made when it is first asked for, and then kept. Making one takes time, and a command understands
- * one or two of the answers there are.
- */
+/** What is made when it is first asked for, and then kept. Making a schema takes time, and a command needs one or two. */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

@@ -4,7 +4,8 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { nodeLocks } from '../../src/io/node-locks.js';
+import { nodeLocks } from '../../src/io/locks.js';
+import { createMachine } from '../../src/io/machine.js';
 import { failOnce } from '../helpers/failing-fs.js';
 
 let base: string;
@@ -140,4 +141,11 @@ describe('locks', () => {
       expect(await kind(nodeLocks({ folders: [state()] }).take('a'))).toBe('taken');
     },
   );
+
+  test('are the same for all who ask a machine for them, at once too, so that none is left when it ends', async () => {
+    const machine = createMachine({ env: {}, platform: 'linux', home: base, cwd: () => base, program: [] });
+    const [one, other] = await Promise.all([machine.locks(), machine.locks()]);
+    expect(one).toBe(other);
+    expect((await machine.creations()).find).toBe((await machine.creations()).find);
+  });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { nodeCreationRecords } from '../../src/io/node-creation-records.js';
+import { nodeCreationRecords } from '../../src/io/creation-records.js';
 
 const RECORD = {
   account: 'a',
