@@ -1,5 +1,6 @@
 import type { Event } from '../schemas/usage.js';
 import { isId } from './deployment-state.js';
+import { own } from './json.js';
 
 /** What a change of a deployment is, where its event can be read so. */
 export type Action = 'create' | 'scale' | 'update' | 'delete';
@@ -135,18 +136,12 @@ function actionOf(event: Event): Action | undefined {
 }
 
 function textAt(value: unknown, key: string): string | undefined {
-  const found = at(value, key);
+  const found = own(value, key);
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
 function countAt(value: unknown, key: string): number | undefined {
-  const found = at(value, key);
+  const found = own(value, key);
   const number = typeof found === 'string' && /^\d+$/.test(found) ? Number(found) : found;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? new Map<string, unknown>(Object.entries(value)).get(key)
-    : undefined;
 }

@@ -1,4 +1,6 @@
-import { readSource, type SourceFile } from './source.js';
+import { own, ownList } from '../../domain/json.js';
+import { problemAt } from './problems.js';
+import { type Problem, readSource, type Source, type SourceFile } from './source.js';
 
 /** What a file names beside itself, as it writes it. */
 export interface Named {
@@ -8,12 +10,8 @@ export interface Named {
 
 /** The files that a file names, each once; none where it cannot be read, of which `parseInferenceFiles` tells. */
 export function namedBeside(file: SourceFile, env: Readonly<Record<string, string | undefined>>): Named {
-  const documents = readSource(file, env).sources.map(({ value }) => value);
-  const listed = (key: string) =>
-    documents.flatMap((document) => {
-      const list = own(document, key);
-      return Array.isArray(list) ? list : [];
-    });
+  const { sources } = readSource(file, env);
+  const listed = (key: string) => sources.flatMap(({ value }) => ownList(value, key));
   const texts = (values: readonly unknown[]) => [
     ...new Set(values.filter((value): value is string => typeof value === 'string' && value !== '')),
   ];
@@ -29,7 +27,31 @@ export function pathBeside(file: string, named: string): string {
   return `${/^.*[/\\]/.exec(file)?.[0] ?? ''}${named}`;
 }
 
-function own(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
+/** What came of the files that a document includes, in its order. */
+function included({ value, beside }: Source) {
+  return ownList(value, 'include').map((named) =>
+    typeof named === 'string' ? beside?.get(named) : undefined,
+  );
+}
+
+/** What is included and can be read, by the names that the command uses; what is included twice is named once. */
+export function includes(source: Source): string[] {
+  return [...new Set(included(source).flatMap((one) => (one && 'name' in one ? one.name : [])))];
+}
+
+/** The documents of the files that one includes, and of those that these include: what they share, it can use. */
+export function includedBy(source: Source, all: readonly Source[], seen = new Set<string>()): Source[] {
+  return includes(source).flatMap((name) => {
+    if (seen.has(name)) return [];
+    seen.add(name);
+    const documents = all.filter((one) => one.at([]).file === name);
+    return documents.flatMap((one) => [one, ...includedBy(one, all, seen)]);
+  });
+}
+
+/** Why files that are included cannot be, where that is written. */
+export function includeProblems(source: Source): Problem[] {
+  return included(source).flatMap((one, index) =>
+    one && 'problem' in one ? [problemAt(source, ['include', index], one.problem)] : [],
+  );
 }

@@ -1,7 +1,8 @@
+import { asRecord, own, ownList } from '../../domain/json.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
 import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { namesHolidays } from '../schedule/window.js';
-import { pathText, problemAt } from './problems.js';
+import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
 import type { Path, Problem, Source } from './source.js';
 
@@ -10,89 +11,75 @@ import type { Path, Problem, Source } from './source.js';
  * beside those of single values: exactly one model, and a zone from somewhere.
  */
 export function crossProblems(source: Source): Problem[] {
-  const problems = [...entryProblems(source, [], source.value), ...holidayProblems(source)];
-  const zone = own(source.value, 'zone');
   const schedules = own(source.value, 'schedules');
-  for (const name of Object.keys(typeof schedules === 'object' && schedules !== null ? schedules : {}))
-    problems.push(...entryProblems(source, ['schedules'], schedules, name));
-  const deployments = own(source.value, 'deployments');
-  for (const [index, deployment] of (Array.isArray(deployments) ? deployments : []).entries()) {
-    if (typeof deployment !== 'object' || deployment === null || Array.isArray(deployment)) continue;
-    const path: Path = ['deployments', index];
-    const [name, id] = [own(deployment, 'model-name'), own(deployment, 'model-id')];
-    if (name === undefined && id === undefined) {
-      problems.push(problemAt(source, path, 'model-name or model-id is missing'));
-    } else if (name !== undefined && id !== undefined) {
-      problems.push(
-        problemAt(source, [...path, 'model-id'], 'only one of model-name and model-id can be given', 'key'),
-      );
-    }
-    const autoscales = own(deployment, 'autoscale') !== undefined;
-    if (autoscales && own(deployment, 'replicas') !== undefined) {
-      const message = 'only one of replicas and autoscale can be given: autoscale begins with its min';
-      problems.push(problemAt(source, [...path, 'autoscale'], message, 'key'));
-    }
-    if (autoscales && own(deployment, 'idle') !== undefined) {
-      const message = 'only one of autoscale and idle can be given: the load keeps at least one replica';
-      problems.push(problemAt(source, [...path, 'idle'], message, 'key'));
-    }
-    if (!autoscales && own(deployment, 'replicas') === undefined && needsReplicas(deployment, source.value)) {
-      const message = 'is missing: no cron of a schedule decides, or excepted days name no value';
-      problems.push(problemAt(source, [...path, 'replicas'], message));
-    }
-    problems.push(...entryProblems(source, path, deployment));
-    if (own(deployment, 'zone') === undefined && zone === undefined) {
-      problems.push(
-        problemAt(source, path, 'zone is missing: neither the deployment nor the file names one'),
-      );
-    }
-  }
+  return [
+    ...entryProblems(source, [], source.value),
+    ...holidayProblems(source),
+    ...Object.keys(asRecord(schedules) ?? {}).flatMap((name) =>
+      entryProblems(source, ['schedules'], schedules, name),
+    ),
+    ...ownList(source.value, 'deployments').flatMap((deployment, index) =>
+      asRecord(deployment) ? deploymentProblems(source, ['deployments', index], deployment) : [],
+    ),
+  ];
+}
+
+function deploymentProblems(source: Source, path: Path, deployment: unknown): Problem[] {
+  const has = (key: string) => own(deployment, key) !== undefined;
+  const problems: Problem[] = [];
+  const refuse = (message: string) => problems.push(problemAt(source, path, message));
+  const refuseKey = (key: string, message: string) =>
+    problems.push(problemAt(source, [...path, key], message, 'key'));
+  if (!has('model-name') && !has('model-id')) refuse('model-name or model-id is missing');
+  if (has('model-name') && has('model-id'))
+    refuseKey('model-id', 'only one of model-name and model-id can be given');
+  if (has('autoscale') && has('replicas'))
+    refuseKey('autoscale', 'only one of replicas and autoscale can be given: autoscale begins with its min');
+  if (has('autoscale') && has('idle'))
+    refuseKey('idle', 'only one of autoscale and idle can be given: the load keeps at least one replica');
+  if (!has('autoscale') && !has('replicas') && needsReplicas(deployment, source.value))
+    refuseKey('replicas', 'is missing: no cron of a schedule decides, or excepted days name no value');
+  problems.push(...entryProblems(source, path, deployment));
+  if (!has('zone') && own(source.value, 'zone') === undefined)
+    refuse('zone is missing: neither the deployment nor the file names one');
   return problems;
 }
 
 /** What is wrong with entries of `holidays` as wholes, and where holidays are named that nobody lists. */
 function holidayProblems(source: Source): Problem[] {
-  const listed = own(source.value, 'holidays');
-  if (listed !== undefined)
-    return (Array.isArray(listed) ? listed : []).flatMap((entry: unknown, index) => {
-      if (typeof entry !== 'object' || entry === null) return [];
+  const { value } = source;
+  if (own(value, 'holidays') !== undefined)
+    return ownList(value, 'holidays').flatMap((entry, index) => {
       const given = ['date', 'file'].filter((key) => own(entry, key) !== undefined);
-      if (given.length === 1) return [];
+      if (typeof entry !== 'object' || entry === null || given.length === 1) return [];
       const message =
         given.length === 0 ? 'date or file is missing' : 'only one of date and file can be given';
       return [problemAt(source, ['holidays', index], message)];
     });
   if (source.givenHolidays) return [];
-  const NONE = 'the file lists no holidays: write holidays: beside deployments';
-  const root = source.value;
-  const around: [Path, unknown][] = [[[], root]];
-  const deployments = own(root, 'deployments');
-  for (const [index, one] of (Array.isArray(deployments) ? deployments : []).entries())
-    around.push([['deployments', index], one]);
-  return around.flatMap(([path, one]) => {
-    const rule =
-      own(one, 'on-holidays') === undefined ? [] : [problemAt(source, [...path, 'on-holidays'], NONE)];
-    const schedule = own(one, 'schedule');
-    const windows = (Array.isArray(schedule) ? schedule : []).flatMap((entry: unknown, index) => {
-      const days = own(entry, 'days');
-      return typeof days === 'string' && namesHolidays(days)
-        ? [problemAt(source, [...path, 'schedule', index, 'days'], NONE)]
-        : [];
-    });
-    return [...rule, ...windows];
+  const deployments = ownList(value, 'deployments');
+  return [
+    ...namingHolidays(value, []),
+    ...deployments.flatMap((one, index) => namingHolidays(one, ['deployments', index])),
+  ].map((path) => problemAt(source, path, 'the file lists no holidays: write holidays: beside deployments'));
+}
+
+/** Where a deployment, or the file for all of them, names holidays. */
+function namingHolidays(around: unknown, path: Path): Path[] {
+  const windows = ownList(around, 'schedule').flatMap((entry, index): Path[] => {
+    const days = own(entry, 'days');
+    return typeof days === 'string' && namesHolidays(days) ? [[...path, 'schedule', index, 'days']] : [];
   });
+  return own(around, 'on-holidays') === undefined ? windows : [[...path, 'on-holidays'], ...windows];
 }
 
 /** What is wrong with the entries of a deployment's lists as wholes, or with those of the file. */
 function entryProblems(source: Source, path: Path, around: unknown, name = 'schedule'): Problem[] {
-  const listed = (key: string, problemOf: (entry: unknown) => string | undefined): Problem[] => {
-    const list = own(around, key);
-    return (Array.isArray(list) ? list : []).flatMap((value: unknown, index) => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-      const message = problemOf(value);
+  const listed = (key: string, problemOf: (entry: unknown) => string | undefined): Problem[] =>
+    ownList(around, key).flatMap((value, index) => {
+      const message = asRecord(value) && problemOf(value);
       return message === undefined ? [] : [problemAt(source, [...path, key, index], message)];
     });
-  };
   const entries = listed(name, entryProblem);
   if (name !== 'schedule') return entries;
   const timezone = [own(around, 'timezone'), own(source.value, 'timezone')].find(isTimeZone);
@@ -143,7 +130,7 @@ function whenProblem(entry: unknown): string | undefined {
 }
 
 /** Whether a base value is needed: without a schedule, and on excepted days without a number. */
-function needsReplicas(deployment: object, document: unknown): boolean {
+function needsReplicas(deployment: unknown, document: unknown): boolean {
   const [schedule, except] = ['schedule', 'except'].map((key) => own(deployment, key) ?? own(document, key));
   const hasSchedule = Array.isArray(schedule) && schedule.some((entry) => own(entry, 'cron') !== undefined);
   const lacks = Array.isArray(except) && except.some((entry) => own(entry, 'replicas') === undefined);
@@ -155,27 +142,21 @@ export function duplicateProblems(sources: readonly Source[]): Problem[] {
   const problems: Problem[] = [];
   const first = new Map<string, string>();
   for (const source of sources) {
-    const deployments = own(source.value, 'deployments');
-    for (const [index, deployment] of (Array.isArray(deployments) ? deployments : []).entries()) {
+    for (const [index, deployment] of ownList(source.value, 'deployments').entries()) {
       const name = own(deployment, 'name');
       const zone = own(deployment, 'zone') ?? own(source.value, 'zone');
       if (typeof name !== 'string' || typeof zone !== 'string') continue;
       const key = JSON.stringify([zone, name]);
       const path: Path = ['deployments', index, 'name'];
-      const { file, line, column } = source.at(path);
       const before = first.get(key);
-      if (before === undefined) first.set(key, `${file}:${line}:${column}`);
-      else {
+      if (before === undefined) {
+        const { file, line, column } = source.at(path);
+        first.set(key, `${file}:${line}:${column}`);
+      } else {
         const message = `${JSON.stringify(name)} stands twice in zone ${zone}: first at ${before}`;
-        problems.push({ file, line, column, path: pathText(path), message });
+        problems.push(problemAt(source, path, message));
       }
     }
   }
   return problems;
-}
-
-/** An own property of something that may not even be an object. */
-function own(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }

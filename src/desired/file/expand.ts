@@ -1,3 +1,4 @@
+import { asRecord, own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import { problemAt } from './problems.js';
 import type { Path, Problem, Source } from './source.js';
@@ -18,7 +19,7 @@ const EXCLUDES: ReadonlyMap<string, readonly string[]> = new Map([
  * @returns names that no schedule has beside it
  */
 export function expand(source: Source, included: readonly Source[]): { source: Source; problems: Problem[] } {
-  const document = keyed(source.value);
+  const document = asRecord(source.value);
   // A file that is there to be included has no deployments.
   const deployments = document?.deployments ?? (document && shares(document) ? [] : undefined);
   if (!document || !Array.isArray(deployments)) return { source, problems: [] };
@@ -26,10 +27,10 @@ export function expand(source: Source, included: readonly Source[]): { source: S
   const moved: { to: Path; from: Path; source: Source }[] = [];
   const schedules = new Map<string, { schedule: unknown; source: Source }>();
   for (const one of [...included, source]) {
-    const named = keyed(keyed(one.value)?.schedules) ?? {};
+    const named = asRecord(own(one.value, 'schedules')) ?? {};
     for (const [name, schedule] of Object.entries(named)) schedules.set(name, { schedule, source: one });
   }
-  const defaults = keyed(document.defaults) ?? {};
+  const defaults = asRecord(document.defaults) ?? {};
 
   /** The schedule itself where a name stands. */
   const scheduleOf = (around: Keyed, path: Path, writtenAt: Path = path): Keyed => {
@@ -51,7 +52,7 @@ export function expand(source: Source, included: readonly Source[]): { source: S
   };
 
   const completed = deployments.map((deployment: unknown, index): unknown => {
-    const given = keyed(deployment);
+    const given = asRecord(deployment);
     if (!given) return deployment;
     const path: Path = ['deployments', index];
     // Of two that exclude each other a deployment has one: its own stands before the other of the defaults.
@@ -73,24 +74,21 @@ export function expand(source: Source, included: readonly Source[]): { source: S
       ? { source: found.source, path: [...found.from, ...path.slice(found.to.length)] }
       : { source, path };
   };
+  const there =
+    <T>(look: (one: Source, path: Path) => T) =>
+    (path: Path) => {
+      const place = written(path);
+      return look(place.source, place.path);
+    };
   return {
     source: {
       ...source,
       value: expanded,
-      givenHolidays: included.some((one) => own(keyed(one.value) ?? {}, 'holidays') !== undefined),
+      givenHolidays: included.some((one) => own(one.value, 'holidays') !== undefined),
       origin: (path) => written(path).path,
-      at(path) {
-        const place = written(path);
-        return place.source.at(place.path);
-      },
-      atKey(path) {
-        const place = written(path);
-        return place.source.atKey(place.path);
-      },
-      written(path) {
-        const place = written(path);
-        return place.source.written(place.path);
-      },
+      at: there((one, path) => one.at(path)),
+      atKey: there((one, path) => one.atKey(path)),
+      written: there((one, path) => one.written(path)),
     },
     problems,
   };
@@ -99,13 +97,4 @@ export function expand(source: Source, included: readonly Source[]): { source: S
 /** Whether a document without deployments has something for others. */
 function shares(document: Keyed): boolean {
   return ['schedules', 'holidays', 'include'].some((key) => own(document, key) !== undefined);
-}
-
-/** Keys with values, and nothing else. */
-function keyed(value: unknown): Keyed | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-}
-
-function own(value: Keyed, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }

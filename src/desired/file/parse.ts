@@ -2,13 +2,13 @@ import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
 import { autoscaleEntry } from './autoscale-entry.js';
+import { includedBy, includeProblems, includes } from './beside.js';
 import { crossProblems, duplicateProblems } from './cross-problems.js';
 import type { Days } from './days.js';
 import { expand } from './expand.js';
 import { type Filled, withoutFilled } from './from-environment.js';
 import { holidaysOf } from './holidays.js';
 import { idleEntry } from './idle-entry.js';
-import { includedBy, includeProblems, includes } from './include.js';
 import { problemsOf } from './problems.js';
 import { resolveDeployments } from './resolve.js';
 import {

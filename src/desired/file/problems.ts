@@ -1,3 +1,4 @@
+import { own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import type { Path, Problem, Source } from './source.js';
 
@@ -106,12 +107,9 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   return `${shown(value)} is not ${wanted}${example}`;
 }
 
-/** What stands at a path; `undefined` when nothing does. Only own keys count. */
+/** What stands at a path; `undefined` when nothing does. */
 function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((around, part) => {
-    if (typeof around !== 'object' || around === null) return undefined;
-    return Object.getOwnPropertyDescriptor(around, part)?.value;
-  }, value);
+  return path.reduce<unknown>((around, part) => own(around, part), value);
 }
 
 function shown(value: unknown): string {

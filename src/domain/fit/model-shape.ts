@@ -1,3 +1,5 @@
+import { asRecord, tryJson } from '../json.js';
+
 /** What of a model's config.json decides of its memory. */
 export interface ModelShape {
   /** Layers that keep a KV cache for all tokens of a request. */
@@ -71,17 +73,4 @@ function layersOf(all: Json, layers: number): Pick<ModelShape, 'fullLayers' | 's
   }
   const isSliding = typeof all.sliding_window === 'number' && all.use_sliding_window !== false;
   return isSliding ? { fullLayers: 0, slidingLayers: layers } : { fullLayers: layers, slidingLayers: 0 };
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function asRecord(value: unknown): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(Object.entries(value));
 }

@@ -1,3 +1,4 @@
+import { asRecord, tryJson } from '../json.js';
 import { compare, type Decimal, parseDecimal } from './decimal.js';
 import { CURRENCIES, type PriceList, plain } from './price.js';
 
@@ -52,17 +53,4 @@ function familyOfKey(key: string): string | undefined {
   const name = plain(key);
   const start = name.lastIndexOf('gpu');
   return start === -1 || name.length === start + 3 ? undefined : name.slice(start);
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(Object.entries(value));
 }
