@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench/bench-prompts.js';
 import { ExoError } from '../../../src/errors.js';
 import { deploymentKey } from '../../../src/sandbox/secrets.js';
@@ -208,4 +208,16 @@ test('prompts are made alike each time, and read from a file in turn', () => {
   expect([next(), next(), next(), next(), next()]).toEqual(['one', 'two', 'three', '{not json', 'one']);
   expect(most).toBe(3);
   expect(() => filePrompts('\n', 'p.txt')).toThrow('file "p.txt" has no prompt');
+});
+
+test('an endpoint that does not say what it serves is given up, with the cause', async () => {
+  const { setTimeout: wait } = globalThis;
+  const soon = (act: () => void, ms?: number) => wait(act, ms === 30_000 ? 1 : ms);
+  vi.stubGlobal('setTimeout', soon);
+  const { line } = measured({ fail: ['GET /v1/models=silence'] });
+  const { code, stderr } = await line('-f').finally(() => vi.unstubAllGlobals());
+  expect([code, stderr]).toEqual([
+    7,
+    expect.stringContaining('deployment my-app in at-vie-2 does not answer: nothing came within 30s'),
+  ]);
 });

@@ -1,6 +1,5 @@
 import type { Deps } from '../../../deps.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import { benchView } from '../../../output/views/bench.js';
@@ -9,9 +8,9 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { confirmed, requireAnswer } from '../../lib/confirm.js';
 import { costsBeside } from '../../lib/cost-limit.js';
-import type { Reached } from '../endpoint/endpoint.js';
 import { reach, type Target, targetOf } from '../endpoint/endpoint.js';
-import { endpointFailure, explained } from '../endpoint/endpoint-errors.js';
+import { whyItFails } from '../endpoint/endpoint-errors.js';
+import { within } from '../endpoint/within.js';
 import { scaleCommand } from '../pasteable.js';
 import { announcement } from './bench-announcement.js';
 import { answerOf } from './bench-answer.js';
@@ -40,7 +39,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const target = await targetOf(deps, input.NAME, input);
   const deployment = await target.zone.getDeployment(target.id);
   requireReplicas(target, deployment);
-  const reached = await reachable(deps, target, input);
+  const reached = await within(deps, REACH_MS, ({ signal }) =>
+    reach(deps, target, input['--model'], signal),
+  ).catch(async (error: unknown) => {
+    throw await whyItFails(deps, error, target);
+  });
   for (const line of await announcement(target, deployment, input, costs)) deps.io.say(line);
   if (!input['--force']) await confirmed(deps, ['Ask so much of it?'], asking);
 
@@ -48,7 +51,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // What was measured until then is worth its time; of nothing there is nothing to print.
   if (deps.signal.aborted && runs.length === 0) throw deps.signal.reason;
   const [first] = runs;
-  if (first && answersNothing(first)) throw await failureOf(deps, first.error, target);
+  if (first && answersNothing(first)) throw await whyItFails(deps, first.error, target);
   const slo = input['--slo'];
   const capacity = slo && capacityIn(runs, slo, deployment.replicas ?? 1);
   const wanted = capacity && (await wantedOf(capacity, deployment, input, costs));
@@ -86,25 +89,6 @@ function requireReplicas({ name, zone, placed, isOther }: Target, { replicas }: 
     zone: zone.zone,
     hint: `scale it first: ${scaleCommand(name, 1, zone.zone)}`,
   });
-}
-
-async function reachable(deps: Deps, target: Target, input: BenchInput): Promise<Reached> {
-  const bounded = timeLimit(deps.signal, REACH_MS);
-  try {
-    return await reach(deps, target, input['--model'], bounded.signal);
-  } catch (error) {
-    throw await failureOf(deps, error, target);
-  } finally {
-    bounded.end();
-  }
-}
-
-async function failureOf(deps: Deps, error: unknown, target: Target): Promise<unknown> {
-  if (deps.signal.aborted) return deps.signal.reason;
-  const failure = endpointFailure(error, target);
-  return failure instanceof ExoError && failure.code === 'no-answer'
-    ? explained(deps, failure, target)
-    : failure;
 }
 
 /** What would else go unnoticed in a table. */

@@ -1,8 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
-import { chatFailure } from './chat-failure.js';
 import { CHAT_HELP, readTyped } from './chat-lines.js';
-import { type Message, speak, spoken, systemMessage, userMessage } from './chat-reply.js';
+import { chatFailure, type Message, speak, spoken, systemMessage, userMessage } from './chat-reply.js';
 import type { Reached, Target } from './endpoint.js';
 
 /** What a conversation begins with. */

@@ -1,13 +1,15 @@
-import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import type { Prompt } from '../../../endpoint/endpoint.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
-import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
+import type { TimeLimit } from '../../../endpoint/time-limit.js';
+import { UsageError } from '../../../errors.js';
 import { VisibleStream } from '../../../output/visible-stream.js';
-import type { Reached } from './endpoint.js';
+import type { Reached, Target } from './endpoint.js';
+import { whyItFails } from './endpoint-errors.js';
+import { patienceOf, within } from './within.js';
 
 /** So long nothing may come before a reply is given up, in ms; `--timeout` sets another limit. */
 const SILENT_MS = 5 * 60_000;
@@ -37,28 +39,22 @@ export function userMessage(text: string, images: readonly string[] = []): Messa
   return { role: 'user', content: [...parts, { type: 'text', text }] };
 }
 
-/**
- * Does something with an endpoint that may be silent for so long, and no longer.
- * @param stop ends it early
- * @throws TransportError timeout, and the reason of the command's own signal
- */
-export async function within<T>(
+/** Does something with an endpoint until that has been silent for too long. @param stop ends it early */
+export async function unlessSilent<T>(
   deps: Deps,
-  stop: AbortSignal | undefined,
   act: (limit: TimeLimit) => Promise<T>,
+  stop?: AbortSignal,
 ): Promise<T> {
-  const { timeoutMs = SILENT_MS } = await deps.settings();
-  const limitMs = timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs;
-  const limit = timeLimit(stop ? AbortSignal.any([deps.signal, stop]) : deps.signal, limitMs);
-  try {
-    return await act(limit);
-  } catch (error) {
-    if (deps.signal.aborted) throw deps.signal.reason;
-    if (!limit.isOver) throw error;
-    throw new TransportError('timeout', true, `nothing came for ${formatDuration(limitMs)}`);
-  } finally {
-    limit.end();
-  }
+  return within(deps, await patienceOf(deps, SILENT_MS), act, { stop, silent: true });
+}
+
+/** What a failed reply means. The engine's objections to a prompt are exit code 2, what it does not answer 7 with the cause. */
+export async function chatFailure(deps: Deps, error: unknown, target: Target): Promise<unknown> {
+  if (!(error instanceof EndpointError) || ![400, 413, 422].includes(error.status))
+    return whyItFails(deps, error, target);
+  return new UsageError(`${target.placed} refuses the prompt: ${error.message}`, {
+    ...{ code: 'prompt-refused', zone: target.zone.zone, cause: error },
+  });
 }
 
 /**
@@ -86,7 +82,7 @@ export async function speak(
     waiting = false;
   };
   try {
-    await within(deps, ended, async (limit) => {
+    const listen = async (limit: TimeLimit) => {
       for await (const event of endpoint.stream('/chat/completions', prompt, limit.signal)) {
         limit.again();
         watch.see(event);
@@ -98,7 +94,8 @@ export async function speak(
           screen.print(event.text);
         }
       }
-    });
+    };
+    await unlessSilent(deps, listen, ended);
     if (!watch.speed) throw new EndpointError(200, 'its reply has no text');
   } catch (error) {
     if (deps.signal.aborted || !ended.aborted) throw error;

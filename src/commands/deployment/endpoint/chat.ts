@@ -4,9 +4,8 @@ import { UsageError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import type { Raw } from '../../../program/spec.js';
 import { parseInput, text, wholeNumber } from '../../lib/parse-input.js';
-import { chatFailure } from './chat-failure.js';
 import { readImage } from './chat-image.js';
-import { speak, spoken, systemMessage, userMessage, within } from './chat-reply.js';
+import { chatFailure, speak, spoken, systemMessage, unlessSilent, userMessage } from './chat-reply.js';
 import { endpointFields, reach, targetOf } from './endpoint.js';
 
 const temperature = z.pipe(
@@ -46,9 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(input['--temperature'] !== undefined && { temperature: input['--temperature'] }),
   };
   try {
-    const reached = await within(deps, undefined, (limit) =>
-      reach(deps, target, input['--model'], limit.signal),
-    );
+    const reached = await unlessSilent(deps, (limit) => reach(deps, target, input['--model'], limit.signal));
     if (prompt === undefined) {
       const { converse } = await import('./chat-conversation.js');
       return await converse(deps, reached, target, { settings, system, images });
@@ -56,7 +53,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const messages = [...systemMessage(system), userMessage(prompt, images)];
     const asked = { model: reached.model, messages, ...settings };
     if (!isJson) return deps.io.say(spoken(await speak(deps, reached, asked)));
-    const whole = await within(deps, undefined, (limit) =>
+    const whole = await unlessSilent(deps, (limit) =>
       reached.endpoint.whole('/chat/completions', asked, limit.signal),
     );
     deps.io.out(`${safeJson(whole)}\n`);

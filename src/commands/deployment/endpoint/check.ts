@@ -5,15 +5,15 @@ import { pollDelayMs } from '../../../domain/polling.js';
 import type { Endpoint, Prompt } from '../../../endpoint/endpoint.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
-import { timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/check.js';
 import type { Raw } from '../../../program/spec.js';
 import { duration, parseInput, text } from '../../lib/parse-input.js';
 import { commandFor } from '../pasteable.js';
 import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';
-import { endpointFailure, explained, silent } from './endpoint-errors.js';
+import { endpointFailure, whyItFails } from './endpoint-errors.js';
 import { type Limits, slowness } from './too-slow.js';
+import { patienceOf, within } from './within.js';
 
 /** A look that takes longer says that nothing answers, in ms; `--timeout` sets another limit. */
 const LOOK_MS = 60_000;
@@ -49,7 +49,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const limits = { maxTtftMs: input['--max-ttft'], minTps: input['--min-tps'] };
   const { checked, failure } = await lookUntilGood(deps, target, { ...input, limits });
   if (checked) deps.io.out(printer.one(checked));
-  if (failure) throw failure.code === 'no-answer' ? await explained(deps, failure, target) : failure;
+  if (failure) throw await whyItFails(deps, failure, target);
 }
 
 /** What a look has come to: an answer, what is wrong, or an answer that is too slow. */
@@ -104,12 +104,11 @@ async function lookOnce(
   wanted: string | undefined,
   limits: Limits,
 ): Promise<Look> {
-  const limitMs = (await deps.settings()).timeoutMs ?? LOOK_MS;
-  const bounded = timeLimit(deps.signal, limitMs < 0 ? Number.POSITIVE_INFINITY : limitMs);
   try {
-    const reached = await reach(deps, target, wanted, bounded.signal);
-    const speed = await tinyReply(deps, reached, bounded.signal);
-    const checked = rounded(target, reached, speed);
+    const checked = await within(deps, await patienceOf(deps, LOOK_MS), async ({ signal }) => {
+      const reached = await reach(deps, target, wanted, signal);
+      return rounded(target, reached, await tinyReply(deps, reached, signal));
+    });
     const slow = slowness(checked, limits);
     if (slow === undefined) return { checked };
     const top = commandFor('top', target.name, target.zone.zone);
@@ -119,14 +118,9 @@ async function lookOnce(
     });
     return { checked, failure };
   } catch (error) {
-    if (deps.signal.aborted) throw deps.signal.reason;
-    const failure = bounded.isOver
-      ? silent(target, `nothing came within ${formatDuration(limitMs)}`)
-      : endpointFailure(error, target);
+    const failure = endpointFailure(error, target);
     if (failure instanceof ExoError) return { failure };
     throw failure;
-  } finally {
-    bounded.end();
   }
 }
 

@@ -15,7 +15,7 @@ export function endpointFailure(error: unknown, target: Target): unknown {
   const { placed, zone, url } = target;
   const where = { zone: zone.zone, details: { url } };
   if (error instanceof TransportError) {
-    if (error.sent && error.fault !== 'proxy') return silent(target, error.message, error);
+    if (error.sent && error.fault !== 'proxy') return silent(target, error);
     return new ExoError('unavailable', `${placed} is not reached at ${new URL(url).host}: ${error.message}`, {
       ...{ ...where, code: 'endpoint-unreachable', cause: error },
       hint: error.hint ?? isThisIt(target),
@@ -27,28 +27,32 @@ export function endpointFailure(error: unknown, target: Target): unknown {
       ...{ ...where, code: 'endpoint-key', cause: error },
       hint: `the key is of the deployment alone; ${isThisIt(target)}`,
     });
-  return silent(target, error.message, error);
+  return silent(target, error);
 }
 
 /** Where its URL is shown. */
 const isThisIt = ({ name, zone, url }: Target) =>
   `is ${url} its URL? See: ${commandFor('show', name, zone.zone)}`;
 
-/** It was reached and does not answer. @param why a sentence's end */
-export function silent({ placed, zone, url }: Target, why: string, cause?: unknown): ExoError {
-  return new ExoError('operation-failed', `${placed} does not answer: ${why}`, {
-    code: 'no-answer',
-    zone: zone.zone,
-    details: { url },
-    cause,
+/** It was reached and does not answer. */
+function silent({ placed, zone, url }: Target, cause: Error): ExoError {
+  return new ExoError('operation-failed', `${placed} does not answer: ${cause.message}`, {
+    ...{ code: 'no-answer', zone: zone.zone, details: { url }, cause },
   });
+}
+
+/** The same, explained where it does not answer. */
+export async function whyItFails(deps: Deps, error: unknown, target: Target): Promise<unknown> {
+  const failure = endpointFailure(error, target);
+  if (!(failure instanceof ExoError) || failure.code !== 'no-answer') return failure;
+  return explained(deps, failure, target);
 }
 
 /**
  * The same error with what `deployment explain` has to say of the deployment: the cause and what to type. Where that
  * cannot be told the error stays as it is, with where to look.
  */
-export async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
+async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
   const { zone, id, name, placed, isOther } = target;
   const isNotThere = error.cause instanceof EndpointError && error.cause.status === 404;
   if (isOther)

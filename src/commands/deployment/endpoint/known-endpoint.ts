@@ -2,9 +2,9 @@ import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
 import { wordProblem } from '../../../domain/one-word.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
-import { timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
 import { type EndpointInput, reach, type Target, targetOf } from './endpoint.js';
+import { within } from './within.js';
 
 /** How long a deployment may take to say what it serves, in ms; it is not needed to write down what is known. */
 const ASKING_MS = 5_000;
@@ -41,21 +41,17 @@ export async function knownEndpoint(
 }
 
 async function ask(deps: Deps, target: Target, wanted: string | undefined) {
-  const bounded = timeLimit(deps.signal, ASKING_MS);
   try {
-    const { endpoint, model } = await reach(deps, target, wanted, bounded.signal);
-    return { baseUrl: endpoint.baseUrl, model };
+    return await within(deps, ASKING_MS, async ({ signal }) => {
+      const { endpoint, model } = await reach(deps, target, wanted, signal);
+      return { baseUrl: endpoint.baseUrl, model };
+    });
   } catch (error) {
-    if (deps.signal.aborted) throw deps.signal.reason;
-    if (!bounded.isOver && !(error instanceof EndpointError) && !(error instanceof TransportError))
-      throw error;
-    const why = bounded.isOver ? 'nothing came within 5s' : error instanceof Error ? error.message : '';
+    if (!(error instanceof EndpointError || error instanceof TransportError)) throw error;
     deps.io.warn(
-      `${target.placed} does not say what it serves (${why}): URL and model are as the service lists them`,
+      `${target.placed} does not say what it serves (${error.message}): URL and model are as the service lists them`,
     );
     return undefined;
-  } finally {
-    bounded.end();
   }
 }
 
