@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.js';
 import { advance, begin } from '../../domain/load/log-overlap.js';
 import { ExoError } from '../../errors.js';
 import type { LogEntry } from '../../schemas/deployment.js';
+import { untilRead } from './until-read.js';
 
 /** The log that is followed. */
 export interface FollowedLogs {
@@ -31,15 +32,7 @@ export async function followLogs(
   logs: FollowedLogs,
   print: (entries: readonly LogEntry[]) => void,
 ): Promise<void> {
-  const closed = new AbortController();
-  deps.io.outputClosed.then(() => closed.abort());
-  const signal = AbortSignal.any([deps.signal, closed.signal]);
-  try {
-    await keepPrinting(deps, logs, print, signal);
-  } catch (error) {
-    // Whoever read us has had enough (`| head`): that is the end, and no failure.
-    if (!closed.signal.aborted || deps.signal.aborted) throw error;
-  }
+  await untilRead(deps, (signal) => keepPrinting(deps, logs, print, signal));
 }
 
 async function keepPrinting(

@@ -4,6 +4,7 @@ import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer } from '../../../output/view.js';
 import { displayWidth } from '../../../output/width.js';
+import { untilRead } from '../until-read.js';
 
 /** So many failed looks in a row are survived, as those of a wait are. */
 const TOLERATED_LOOKS = 5;
@@ -35,18 +36,10 @@ export interface Watched<T> {
  * signal's reason
  */
 export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Watched<T>): Promise<void> {
-  const closed = new AbortController();
-  deps.io.outputClosed.then(() => closed.abort());
-  const signal = AbortSignal.any([deps.signal, closed.signal]);
   const show =
     printer.data || !deps.io.stdout.repaints ? lines(deps, printer, watched) : screen(deps, watched);
   deps.io.live();
-  try {
-    await keepLooking(deps, watched, show, signal);
-  } catch (error) {
-    // Whoever read us has had enough (`| head`): that is the end, and no failure.
-    if (!closed.signal.aborted || deps.signal.aborted) throw error;
-  }
+  await untilRead(deps, (signal) => keepLooking(deps, watched, show, signal));
 }
 
 /** Shows rows, and says whether anything has changed. */
