@@ -33,6 +33,24 @@ export const textOrNone = z.optional(
   ),
 );
 
+/** A text of a form of its own. @param read undefined for what is not of it @param must `be a number from 0 to 2` */
+export const readBy = <T>(read: (text: string) => T | undefined, must: string) =>
+  z.pipe(
+    z.string(),
+    z.transform((text, { issues }) => {
+      const value = read(text);
+      if (value !== undefined) return value;
+      issues.push({
+        code: 'custom',
+        // Told together with whatever else is wrong.
+        continue: true,
+        input: text,
+        message: `must ${must}, not ${JSON.stringify(text)}`,
+      });
+      return z.NEVER;
+    }),
+  );
+
 /** A switch: true when given. */
 export const flag = z._default(z.boolean(), false);
 

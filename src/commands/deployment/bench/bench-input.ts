@@ -5,7 +5,7 @@ import { parseDuration } from '../../../domain/duration.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
-import { duration, flag, parseInput, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
+import { duration, flag, parseInput, readBy, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
 import { endpointFields } from '../endpoint/endpoint.js';
 import { measuredOf } from './bench-level.js';
 
@@ -14,29 +14,10 @@ const DEFAULT_TOKENS = 128;
 const DEFAULT_DURATION_MS = 5 * 60_000;
 const DEFAULT_BUDGET = 200_000;
 
-const levelList = z.pipe(
-  z.string().check(
-    z.refine((value) => readLevels(value) !== undefined, {
-      error: (issue) =>
-        `must be numbers from 1 to ${MOST_AT_ONCE} like 1,4,16, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
-  z.transform((value: string) => readLevels(value) ?? []),
-);
-
-const objective = z.pipe(
-  z.string().check(
-    z.refine((value) => readObjective(value) !== undefined, {
-      error: (issue) => `must look like ttft=500ms,tps=20, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
-  z.transform((value: string): Objective => readObjective(value) ?? {}),
-);
-
 const schema = z.object({
   NAME: text,
-  '--concurrency': z.optional(levelList),
-  '--slo': z.optional(objective),
+  '--concurrency': z.optional(readBy(readLevels, `be numbers from 1 to ${MOST_AT_ONCE} like 1,4,16`)),
+  '--slo': z.optional(readBy(readObjective, 'look like ttft=500ms,tps=20')),
   '--at-once': z.optional(wholeNumber(1)),
   '--input-tokens': z.optional(wholeNumber(1, 1_000_000)),
   '--output-tokens': z._default(wholeNumber(2, 1_000_000), DEFAULT_TOKENS),

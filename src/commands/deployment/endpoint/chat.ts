@@ -3,18 +3,14 @@ import type { Deps } from '../../../deps.js';
 import { UsageError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import type { Raw } from '../../../program/spec.js';
-import { parseInput, text, wholeNumber } from '../../lib/parse-input.js';
+import { parseInput, readBy, text, wholeNumber } from '../../lib/parse-input.js';
 import { readImage } from './chat-image.js';
 import { chatFailure, speak, spoken, systemMessage, unlessSilent, userMessage } from './chat-reply.js';
 import { endpointFields, reach, targetOf } from './endpoint.js';
 
-const temperature = z.pipe(
-  z.string().check(
-    z.refine((value) => /^\d*\.?\d+$/.test(value) && Number(value) <= 2, {
-      error: (issue) => `must be a number from 0 to 2, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
-  z.transform(Number),
+const temperature = readBy(
+  (value) => (/^\d*\.?\d+$/.test(value) && Number(value) <= 2 ? Number(value) : undefined),
+  'be a number from 0 to 2',
 );
 
 const schema = z.object({

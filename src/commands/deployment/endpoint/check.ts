@@ -8,7 +8,7 @@ import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/check.js';
 import type { Raw } from '../../../program/spec.js';
-import { duration, parseInput, text } from '../../lib/parse-input.js';
+import { duration, parseInput, readBy, text } from '../../lib/parse-input.js';
 import { commandFor } from '../pasteable.js';
 import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';
 import { endpointFailure, whyItFails } from './endpoint-errors.js';
@@ -20,13 +20,9 @@ const LOOK_MS = 60_000;
 const MOST_TOKENS = 32;
 const QUESTION = 'Count from 1 to 10.';
 
-const rate = z.pipe(
-  z.string().check(
-    z.refine((value) => /^\d+(\.\d+)?$/.test(value) && Number(value) > 0, {
-      error: (issue) => `must be a number of tokens above 0, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
-  z.transform(Number),
+const rate = readBy(
+  (value) => (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 ? Number(value) : undefined),
+  'be a number of tokens above 0',
 );
 
 const schema = z.object({

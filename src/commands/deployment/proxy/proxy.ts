@@ -14,7 +14,7 @@ import { Metrics } from '../../../proxy/metrics.js';
 import { type Served, startProxy } from '../../../proxy/server.js';
 import { createUpstream } from '../../../proxy/upstream.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
-import { duration, parseInput, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
+import { duration, parseInput, readBy, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
 import { targetOf } from '../endpoint/endpoint.js';
 import { subjectOf } from '../find.js';
 import { scaleCommand } from '../pasteable.js';
@@ -27,20 +27,12 @@ const DEFAULT_DRAIN_MS = 30_000;
 /** Less is a mistake: a replica takes minutes to come back. */
 const LEAST_SLEEP_MS = 60_000;
 
-const address = z.pipe(
-  z.string().check(
-    z.refine((value) => parseAddress(value) !== undefined, {
-      error: (issue) =>
-        `must be an address and a port such as 127.0.0.1:8000, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
-  z.transform((value: string) => parseAddress(value) ?? { host: '127.0.0.1', port: 8000 }),
-);
-
 const schema = z
   .object({
     NAME: z.array(text, { error: 'is required' }),
-    '--listen': z._default(address, { host: '127.0.0.1', port: 8000 }),
+    '--listen': z._default(readBy(parseAddress, 'be an address and a port such as 127.0.0.1:8000'), {
+      ...{ host: '127.0.0.1', port: 8000 },
+    }),
     '--wake': z.optional(wholeNumber(1, 1_000)),
     '--sleep-after': z.optional(duration.check(z.minimum(LEAST_SLEEP_MS, { error: 'must be 1m or more' }))),
     '--max-pending': z._default(wholeNumber(0, 100_000), 1_000),
