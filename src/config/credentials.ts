@@ -20,21 +20,14 @@ const PAIRS = [
   { keys: ['CLOUDSTACK_KEY'], secrets: ['CLOUDSTACK_SECRET'] },
 ] as const;
 
-/** Key and secret of the environment, by the names of their variables; either can be missing. */
-interface FromEnvironment {
-  keyName: string;
-  secretName: string;
-  key?: string | undefined;
-  secret?: string | undefined;
-}
-
 /** The environment as it is for what belongs to an account that was named: its own credentials count. */
 export function withoutCredentials(env: Env): Env {
   const names = new Set<string>(PAIRS.flatMap(({ keys, secrets }) => [...keys, ...secrets]));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
 }
 
-function lookInto(env: Env): FromEnvironment | undefined {
+/** Key and secret of the environment, by the names of their variables; either can be missing. */
+function lookInto(env: Env) {
   for (const { keys, secrets } of PAIRS) {
     const keyName = keys.find((name) => variable(env, name)) ?? keys[0];
     const secretName = secrets.find((name) => variable(env, name)) ?? secrets[0];
@@ -56,7 +49,20 @@ export function inEnvironment(env: Env): string | undefined {
  */
 export function credentialsOfEnvironment(env: Env): Credentials | undefined {
   const found = lookInto(env);
-  return found && ofEnvironment(found);
+  if (!found) return undefined;
+  const { key, secret, keyName, secretName } = found;
+  if (key && secret) {
+    return {
+      key: oneWord(key, `API key from ${keyName}`),
+      secret: oneWord(secret, `API secret from ${secretName}`),
+      from: `${keyName} and ${secretName}`,
+    };
+  }
+  const [set, missing] = key ? [keyName, secretName] : [secretName, keyName];
+  throw new ExoError('credentials', `${missing} is not set, but ${set} is`, {
+    hint: `Set both or neither: export ${missing}=… or unset ${set}`,
+    code: 'half-credentials',
+  });
 }
 
 /** The key of the environment, for what depends on whose it is. */
@@ -72,8 +78,8 @@ export async function findCredentials(
   choice: Choice,
   signal?: AbortSignal,
 ): Promise<Credentials> {
-  const given = credentialsOfEnvironment(sources.env);
-  if (given) return given;
+  const ofEnvironment = credentialsOfEnvironment(sources.env);
+  if (ofEnvironment) return ofEnvironment;
   if (choice.problem) throw choice.problem;
   const { account, from = '' } = choice;
   if (!account)
@@ -82,37 +88,19 @@ export async function findCredentials(
     );
   const { key, secret, secretCommand } = account;
   if (!key) throw noCredentials(`${from} has no key`);
+  let whence = `from ${from}`;
+  let given = secret;
   if (secretCommand?.length) {
     const { runSecretCommand } = await import('./secret-command.js');
-    const { interactive } = sources;
-    const printed = await runSecretCommand(secretCommand, { from, signal, interactive });
-    return {
-      key: oneWord(key, `API key from ${from}`),
-      secret: oneWord(printed, `API secret that the secretCommand of ${from} printed`),
-      from,
-    };
+    given = await runSecretCommand(secretCommand, { from, signal, interactive: sources.interactive });
+    whence = `that the secretCommand of ${from} printed`;
   }
-  if (!secret) throw noCredentials(`${from} has neither secret nor secretCommand`);
+  if (!given) throw noCredentials(`${from} has neither secret nor secretCommand`);
   return {
     key: oneWord(key, `API key from ${from}`),
-    secret: oneWord(secret, `API secret from ${from}`),
+    secret: oneWord(given, `API secret ${whence}`),
     from,
   };
-}
-
-function ofEnvironment({ key, secret, keyName, secretName }: FromEnvironment): Credentials {
-  if (key && secret) {
-    return {
-      key: oneWord(key, `API key from ${keyName}`),
-      secret: oneWord(secret, `API secret from ${secretName}`),
-      from: `${keyName} and ${secretName}`,
-    };
-  }
-  const [set, missing] = key ? [keyName, secretName] : [secretName, keyName];
-  throw new ExoError('credentials', `${missing} is not set, but ${set} is`, {
-    hint: `Set both or neither: export ${missing}=… or unset ${set}`,
-    code: 'half-credentials',
-  });
 }
 
 /** A key goes into a header, and would be refused there in words nobody understands; a secret signs wrongly. */

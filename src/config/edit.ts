@@ -37,13 +37,9 @@ export function addAccount(text: string, shown: string, account: NewAccount, mak
   const entry: TomlTable = Object.fromEntries(
     Object.entries(account).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-  const accounts = keyOf(document, 'accounts');
-  const existing = document[accounts];
-  const wanted: TomlTable = {
-    ...document,
-    [accounts]: [...(Array.isArray(existing) ? existing : []), entry],
-  };
-  let edited = appendAccount(text, stringify({ [accounts]: [entry] }));
+  const { key, tables } = accountsOf(document);
+  const wanted: TomlTable = { ...document, [key]: [...tables, entry] };
+  let edited = appendAccount(text, stringify({ [key]: [entry] }));
   if (makeDefault || config.accounts.length === 0) {
     wanted[keyOf(document, 'defaultAccount')] = account.name;
     edited = setDefault(edited, tomlString(account.name));
@@ -74,11 +70,10 @@ export function deleteAccount(text: string, shown: string, name: string): Edited
       code: 'default-account',
     });
   }
-  const accounts = keyOf(document, 'accounts');
-  const existing = document[accounts];
-  const left = Array.isArray(existing) ? existing.filter((_, at) => at !== index) : [];
-  const wanted: TomlTable = { ...document, [accounts]: left };
-  if (left.length === 0) delete wanted[accounts];
+  const { key, tables } = accountsOf(document);
+  const left = tables.filter((_, at) => at !== index);
+  const wanted: TomlTable = { ...document, [key]: left };
+  if (left.length === 0) delete wanted[key];
   let edited = removeAccount(text, index);
   if (isDefault) {
     delete wanted[keyOf(document, 'defaultAccount')];
@@ -104,6 +99,13 @@ function indexOf(accounts: readonly Account[], name: string, shown: string): num
 /** A known key as the file spells it. */
 function keyOf(document: TomlTable, key: string): string {
   return Object.keys(document).find((spelt) => spelt.toLowerCase() === key.toLowerCase()) ?? key;
+}
+
+/** The accounts as they stand in the file, and how it spells their key. */
+function accountsOf(document: TomlTable) {
+  const key = keyOf(document, 'accounts');
+  const tables = document[key];
+  return { key, tables: Array.isArray(tables) ? tables : [] };
 }
 
 function tomlString(value: string): string {

@@ -1,7 +1,6 @@
-import { parse, TomlError, type TomlTable } from 'smol-toml';
+import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
 import { UsageError } from '../errors.js';
-import { foldDocument } from './fold.js';
-import { type Config, configProblem, configSchema } from './schema.js';
+import { accountSchema, type Config, configSchema } from './schema.js';
 
 /** A configuration file's text, understood. */
 export interface ParsedConfig {
@@ -45,4 +44,44 @@ function parseToml(text: string, shown: string): TomlTable {
       details: { line: error.line, column: error.column },
     });
   }
+}
+
+/**
+ * A document whose known keys are spelt as the schema has them, since the reference takes `DefaultZone` for
+ * `defaultzone`; the others are left out. Keys that differ in case alone are contradictory and end up in `problems`.
+ */
+function foldDocument(document: TomlTable, problems: string[]): Record<string, unknown> {
+  const folded = foldTable(document, Object.keys(configSchema.shape), '', problems);
+  if (Array.isArray(folded.accounts)) {
+    const accountKeys = Object.keys(accountSchema.shape);
+    folded.accounts = folded.accounts.map((account, index) =>
+      isTable(account) ? foldTable(account, accountKeys, `account ${index + 1}: `, problems) : account,
+    );
+  }
+  return folded;
+}
+
+function foldTable(table: TomlTable, keys: readonly string[], where: string, problems: string[]) {
+  const spelling = new Map(keys.map((key) => [key.toLowerCase(), key]));
+  const folded: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(table)) {
+    const known = spelling.get(key.toLowerCase());
+    if (known === undefined) continue;
+    if (known in folded) problems.push(`${where}${known} is set twice, in different case`);
+    folded[known] = value;
+  }
+  return folded;
+}
+
+/** A table, and neither an array nor a date. */
+function isTable(value: TomlValue | undefined): value is TomlTable {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** What is wrong, without ever quoting a value: it could be a secret. */
+function configProblem(path: readonly PropertyKey[], message: string): string {
+  const [first, index, ...rest] = path.map(String);
+  return first === 'accounts' && index !== undefined
+    ? [`account ${Number(index) + 1}:`, rest.join('.'), message].filter(Boolean).join(' ')
+    : `${path.map(String).join('.')} ${message}`;
 }

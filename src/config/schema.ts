@@ -32,11 +32,3 @@ export const configSchema = z.object({
 
 export type Account = z.infer<typeof accountSchema>;
 export type Config = z.infer<typeof configSchema>;
-
-/** What is wrong, without ever quoting a value: it could be a secret. */
-export function configProblem(path: readonly PropertyKey[], message: string): string {
-  const [first, index, ...rest] = path.map(String);
-  return first === 'accounts' && index !== undefined
-    ? [`account ${Number(index) + 1}:`, rest.join('.'), message].filter(Boolean).join(' ')
-    : `${path.map(String).join('.')} ${message}`;
-}

@@ -4,10 +4,16 @@ import type { OutputFormat } from '../output/view.js';
 import { type Choice, chooseAccount } from './account.js';
 import { type Credentials, findCredentials, inEnvironment, withoutCredentials } from './credentials.js';
 import { type ConfigFile, readConfigFile } from './file.js';
-import { headerProblems } from './headers.js';
 import { type Sources, variable } from './sources.js';
 import { requireTrusted } from './trust.js';
-import { checkEndpoint, checkOutputFormat, checkTimeout, checkZone, firstOf } from './values.js';
+import {
+  checkEndpoint,
+  checkOutputFormat,
+  checkTimeout,
+  checkZone,
+  firstOf,
+  headerProblems,
+} from './values.js';
 
 /** What a command is told by flags, environment and file. What is absent was said by none of them. */
 export interface Settings {

@@ -1,8 +1,13 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ExoError } from '../errors.js';
+import { fileProblem } from '../io/file-problem.js';
+import { followLinks, makeFolder, replaceFile, UnusableFile } from '../io/files.js';
+import { decodeText } from '../io/text.js';
 import type { Edited } from './edit.js';
 import { readConfigFile } from './file.js';
 import { configPlaces, shownPath } from './paths.js';
 import type { Sources } from './sources.js';
-import { writeConfigFile } from './write.js';
 
 /** What became of the file. */
 export interface Updated {
@@ -32,4 +37,50 @@ export async function updateConfigFile(
   const inside = (file ?? first)?.inside ?? sources.cwd;
   writeConfigFile({ path, shown, inside, text, was: file?.text });
   return { path, shown, created: file === undefined, commentsLost };
+}
+
+/** What is to be written. */
+interface FileToWrite {
+  path: string;
+  /** Its name for messages. */
+  shown: string;
+  /** The folder that has to be there already; those below it are made. */
+  inside: string;
+  text: string;
+  /** The text that was edited, undefined for a new file: if it is no longer there, nothing is overwritten. */
+  was: string | undefined;
+}
+
+/**
+ * Writes a configuration file whole or not at all: into a temporary file beside it, flushed to the disk and renamed.
+ * The file can be read by its owner alone (0600), a folder made for it too (0700). A symbolic link stays one: what
+ * it points to is replaced.
+ * @throws {ExoError} `usage` when it cannot be written, `conflict` when somebody else wrote it meanwhile; the old
+ *   file is as it was then, and no temporary file is left.
+ */
+export function writeConfigFile({ path, shown, inside, text, was }: FileToWrite): void {
+  try {
+    const target = followLinks(path);
+    makeFolder(dirname(target), inside);
+    const before = () => {
+      if (current(target) === was) return;
+      throw new ExoError('conflict', `configuration file ${shown} was changed by somebody else meanwhile`, {
+        hint: 'Nothing was written. Run the command again.',
+        code: 'config-changed',
+      });
+    };
+    replaceFile(target, text, { flush: true, before });
+  } catch (error) {
+    if (error instanceof ExoError) throw error;
+    throw new ExoError('usage', `configuration file ${shown} cannot be written: ${fileProblem(error)}`, {
+      code: 'config-not-written',
+      cause: error,
+    });
+  }
+}
+
+function current(target: string): string | undefined {
+  const facts = statSync(target, { throwIfNoEntry: false });
+  if (facts?.isFile() === false) throw new UnusableFile('it is not a regular file');
+  return facts && decodeText(readFileSync(target));
 }
