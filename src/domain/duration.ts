@@ -63,3 +63,6 @@ export function formatDuration(ms: number): string {
   const seconds = (whole % 60_000) / 1000;
   return sign + (hours ? `${hours}h` : '') + (minutes ? `${minutes}m` : '') + (seconds ? `${seconds}s` : '');
 }
+
+/** A moment in UTC to the second: `2026-11-27T01:00:00Z`. */
+export const isoSecond = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z');

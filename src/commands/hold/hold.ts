@@ -3,50 +3,34 @@ import type { Deps } from '../../deps.js';
 import type { InferenceFile } from '../../desired/file/schema.js';
 import { parseUntil } from '../../desired/hold/until.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
-import { formatDuration } from '../../domain/duration.js';
+import { formatDuration, isoSecond } from '../../domain/duration.js';
 import { plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { type HoldRow, holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
 import { changeHolds } from '../lib/desired/holds-file.js';
-import { namedIn, oneFile } from '../lib/desired/named.js';
 import { readFiles } from '../lib/desired/read-desired.js';
-import { flag, parseInput, text, textOrNone, wholeNumber } from '../lib/parse-input.js';
+import { heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
+import { parseInput, text, wholeNumber } from '../lib/parse-input.js';
 
 const schema = z
-  .object({
-    NAME: z._default(z.array(text), []),
-    '--all': flag,
-    '--replicas': wholeNumber(0),
-    '--until': text,
-    '--file': oneFile,
-    '--zone': textOrNone,
-  })
-  .check(
-    z.refine(({ NAME, '--all': all }) => all !== NAME.length > 0, {
-      error: 'name the deployments to hold, or all of them with --all',
-    }),
-  );
+  .object({ '--replicas': wholeNumber(0), '--until': text, ...heldFields })
+  .check(namesOrAll('hold'));
 
 /** Holds deployments of a file at a number of replicas for some time, whatever its schedule says. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di hold NAME... --replicas N --until TIME -f FILE');
   const printer = await deps.printer(holdView);
-  const file = input['--file'];
+  const { '--file': file, '--replicas': replicas } = input;
   const state = await readFiles(deps, [file]);
-  const { NAME: names, '--all': all, '--zone': zone } = input;
-  const meant = namedIn(state.deployments, file, { names, all, zone });
-  const now = new Date(Math.floor(deps.clock.now() / 1000) * 1000);
-  const by = await (await deps.machine()).user();
-  const made = meant.map((deployment): HoldRow => {
-    const until = checkedUntil(input['--until'], now, deployment.timezone, state);
-    const { name, timezone } = deployment;
-    const times = { since: isoSecond(now), until: isoSecond(until), by };
-    return { name, zone: deployment.zone, replicas: input['--replicas'], ...times, timezone };
+  const { now, by, since } = await begun(deps);
+  const made = namedIn(state.deployments, file, input).map(({ name, zone, timezone }): HoldRow => {
+    const until = checkedUntil(input['--until'], now, timezone, state);
+    return { name, zone, replicas, since, until, by, timezone };
   });
   const isMade = (one: { name: string; zone: string }) =>
-    made.some(({ name, zone: place }) => name === one.name && place === one.zone);
+    made.some(({ name, zone }) => name === one.name && zone === one.zone);
   const { path } = await changeHolds(deps, file, (before) => ({
     ...before,
     holds: [...before.holds.filter((one) => !isMade(one)), ...made.map(({ timezone: _, ...one }) => one)],
@@ -65,8 +49,11 @@ function heldLine({ name, zone, replicas, until, timezone }: HoldRow, now: Date)
   return `Held ${name} in ${zone} at ${plural(replicas, 'replica')} until ${formatMoment(end, timezone)}, for ${lasts}.`;
 }
 
-/** `2026-11-27T01:00:00Z` */
-export const isoSecond = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z');
+/** When a hold or a pause begins, in whole seconds, and whose it is. */
+export async function begun(deps: Deps): Promise<{ now: Date; since: string; by: string }> {
+  const now = new Date(Math.floor(deps.clock.now() / 1000) * 1000);
+  return { now, since: isoSecond(now), by: await (await deps.machine()).user() };
+}
 
 /** @throws UsageError for a time that is none, that is over, or beyond what the file allows */
 export function checkedUntil(
@@ -74,11 +61,11 @@ export function checkedUntil(
   now: Date,
   timezone: string,
   { maxHoldMs }: Pick<InferenceFile, 'maxHoldMs'>,
-): Date {
+): string {
   const until = parseUntil(typed, now, timezone);
   if (typeof until === 'string') throw new UsageError(`--until ${until}`);
   const lasts = until.getTime() - now.getTime();
-  if (maxHoldMs === undefined || lasts <= maxHoldMs) return until;
+  if (maxHoldMs === undefined || lasts <= maxHoldMs) return isoSecond(until);
   const most = formatDuration(maxHoldMs);
   throw new UsageError(
     `--until ${typed} is ${formatDuration(lasts)} away, and the file allows ${most} (max-hold)`,

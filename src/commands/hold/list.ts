@@ -3,11 +3,11 @@ import type { Deps } from '../../deps.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
 import { pausedLine, readHolds } from '../lib/desired/holds-file.js';
-import { oneFile } from '../lib/desired/named.js';
 import { readFiles } from '../lib/desired/read-desired.js';
+import { heldFields } from '../lib/desired/selection.js';
 import { parseInput } from '../lib/parse-input.js';
 
-const schema = z.object({ '--file': oneFile });
+const schema = z.object({ '--file': heldFields['--file'] });
 
 /** What is held of a file now, by whom and until when. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {

@@ -5,15 +5,15 @@ import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
 import { changeHolds, pausedLine } from '../lib/desired/holds-file.js';
-import { oneFile } from '../lib/desired/named.js';
 import { readFiles } from '../lib/desired/read-desired.js';
+import { heldFields } from '../lib/desired/selection.js';
 import { parseInput, text } from '../lib/parse-input.js';
-import { checkedUntil, isoSecond } from './hold.js';
+import { begun, checkedUntil } from './hold.js';
 
 /** A pause that nobody ends, ends by itself: what runs costs money. In ms. */
 const DAY_MS = 24 * 60 * 60_000;
 
-const schema = z.object({ '--file': oneFile, '--until': z.optional(text) });
+const schema = z.object({ '--file': heldFields['--file'], '--until': z.optional(text) });
 
 /** Leaves all deployments of a file as they are for some time: `apply` sends nothing. Sends nothing itself. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -22,11 +22,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const file = input['--file'];
   const state = await readFiles(deps, [file]);
   const [timezone = 'UTC', ...others] = new Set(state.deployments.map((one) => one.timezone));
-  const now = new Date(Math.floor(deps.clock.now() / 1000) * 1000);
+  const { now, by, since } = await begun(deps);
   const most = `+${formatDuration(Math.min(DAY_MS, state.maxHoldMs ?? DAY_MS))}`;
   const until = checkedUntil(input['--until'] ?? most, now, others.length > 0 ? 'UTC' : timezone, state);
-  const by = await (await deps.machine()).user();
-  const pause = { since: isoSecond(now), until: isoSecond(until), by };
+  const pause = { since, until, by };
   const { path } = await changeHolds(deps, file, (before) => ({ ...before, pause }));
   if (printer.data) deps.io.out(printer.one(pause));
   else deps.io.done(pausedLine(file, pause));

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { changeHolds } from '../lib/desired/holds-file.js';
-import { oneFile } from '../lib/desired/named.js';
+import { changeHolds, sayFollowsSchedule } from '../lib/desired/holds-file.js';
+import { heldFields } from '../lib/desired/selection.js';
 import { parseInput } from '../lib/parse-input.js';
 
-const schema = z.object({ '--file': oneFile });
+const schema = z.object({ '--file': heldFields['--file'] });
 
 /** Ends a pause before its time. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -17,8 +16,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { pause } = before;
   if (printer.data) deps.io.out(printer.many(pause ? [pause] : []));
   else deps.io.done(pause ? `${file} goes on; it was paused by ${pause.by}.` : `${file} was not paused.`);
-  if (pause)
-    deps.io.say(
-      `The next apply follows the schedule again; to do it now: ${commandLine('apply', [], ['-f', file])}`,
-    );
+  if (pause) sayFollowsSchedule(deps, file);
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import { formatDuration } from '../../domain/duration.js';
+import { formatDuration, isoSecond } from '../../domain/duration.js';
 import { ExoError } from '../../errors.js';
 import type { LockHolder } from '../../io/locks.js';
 
@@ -69,9 +69,7 @@ export async function takeTurn(
 }
 
 function described(by: LockHolder | undefined): string {
-  return by
-    ? `process ${by.pid} on ${by.host}, since ${by.since.toISOString().replace(/\.\d+Z$/, 'Z')}`
-    : 'one that has just begun';
+  return by ? `process ${by.pid} on ${by.host}, since ${isoSecond(by.since)}` : 'one that has just begun';
 }
 
 function locked(by: LockHolder | undefined, waitMs: number, hint: string): ExoError {

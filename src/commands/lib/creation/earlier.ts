@@ -1,6 +1,6 @@
 import { SEARCH_MS, search } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import { formatDuration } from '../../../domain/duration.js';
+import { formatDuration, isoSecond } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
@@ -97,7 +97,7 @@ const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1
 
 /** `sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
 function described({ sentAt, accepted }: CreationRecord, ageMs: number): string {
-  const at = new Date(sentAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  const at = isoSecond(new Date(sentAt));
   const ago = formatDuration(Math.max(1_000, Math.round(ageMs / 1_000) * 1_000));
   const operation = accepted?.operation ? ` as operation ${accepted.operation}` : '';
   const became = accepted ? `it was accepted${operation}` : 'has not seen what became of it';

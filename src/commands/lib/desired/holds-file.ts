@@ -9,6 +9,7 @@ import {
   writeHolds,
 } from '../../../desired/hold/holds.js';
 import { formatMoment } from '../../../desired/schedule/schedule-time.js';
+import { commandLine } from '../../../domain/shell-words.js';
 import { UsageError } from '../../../errors.js';
 import { fileProblem } from '../../../io/file-problem.js';
 import { takeTurn } from '../take-turn.js';
@@ -71,4 +72,11 @@ async function write(deps: Deps, path: string, holds: Holds): Promise<void> {
 export function pausedLine(file: string, { by, since, until }: Pause): string {
   const times = `since ${formatMoment(new Date(since), 'UTC')} until ${formatMoment(new Date(until), 'UTC')}`;
   return `${file} is paused by ${by} ${times}: apply sends nothing.`;
+}
+
+/** What ends a hold or a pause is carried out by the next run. */
+export function sayFollowsSchedule({ io }: Deps, file: string): void {
+  io.say(
+    `The next apply follows the schedule again; to do it now: ${commandLine('apply', [], ['-f', file])}`,
+  );
 }

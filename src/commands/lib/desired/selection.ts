@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
 import { whatIsMeant } from '../../../domain/likely.js';
 import { ExoError } from '../../../errors.js';
-import { text, textOrNone } from '../parse-input.js';
-import { notNamed } from './named.js';
+import { flag, text, textOrNone } from '../parse-input.js';
 
 /** What of the files is meant: deployments by name, and a zone; without any, all. */
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
@@ -14,33 +13,43 @@ export const pruneOfWholeZones = z.refine<{ NAME: string[]; '--prune': boolean }
   { error: '--prune goes by whole zones: it cannot be combined with names' },
 );
 
+/** What `hold` and `release` are asked for. What is held stands beside a file: it is one file, and no standard input. */
+export const heldFields = {
+  ...selectionFields,
+  '--all': flag,
+  '--file': z.string({ error: 'is required: the file of the desired state' }).check(
+    z.minLength(1, { error: 'is empty' }),
+    z.refine((name) => name !== '-', { error: 'has to be a file: what is held stands beside it' }),
+  ),
+};
+
+/** @param verb `hold` */
+export const namesOrAll = (verb: string) =>
+  z.refine<{ NAME: string[]; '--all': boolean }>(({ NAME, '--all': all }) => all !== NAME.length > 0, {
+    error: `name the deployments to ${verb}, or all of them with --all`,
+  });
+
 export interface Selection {
   NAME?: readonly string[] | undefined;
   '--zone'?: string | undefined;
 }
 
-/** The part of the files that is meant, and what else they name. */
-export interface Selected {
-  file: InferenceFile;
-  others: PlacedDeployment[];
-}
-
 /**
  * Narrows the files to what is meant. A name that stands in several zones means all of them.
  * @param where the files, as people call them
+ * @returns the part of the files that is meant, and what else they name
  * @throws ExoError not-found (code `not-in-file`) for a zone or names that the files do not have
  */
 export function select(
   file: InferenceFile,
   { NAME: names = [], '--zone': zone }: Selection,
   where: string,
-): Selected {
+): { file: InferenceFile; others: PlacedDeployment[] } {
   if (names.length === 0 && zone === undefined) return { file, others: [] };
   if (zone !== undefined && !file.zones.includes(zone)) throw noZone(file, zone, where);
   const inZone = file.deployments.filter((one) => zone === undefined || one.zone === zone);
   const known = new Set(inZone.map(({ name }) => name));
-  const place = zone === undefined ? where : `${where} in ${zone}`;
-  for (const name of names) if (!known.has(name)) throw notNamed(name, inZone, place);
+  for (const name of names) if (!known.has(name)) throw notNamed(name, inZone, placeOf(where, zone));
   const isMeant = (one: PlacedDeployment) =>
     inZone.includes(one) && (names.length === 0 || names.includes(one.name));
   const deployments = file.deployments.filter(isMeant);
@@ -49,6 +58,47 @@ export function select(
     file: { ...file, deployments, zones },
     others: file.deployments.filter((one) => !isMeant(one)),
   };
+}
+
+/**
+ * The deployments of a file that are meant by names, and by the zone where one stands in several; or all. Each once.
+ * @throws ExoError not-found for a name the file does not have, conflict for one that it has in several zones
+ */
+export function namedIn<D extends Pick<PlacedDeployment, 'name' | 'zone'>>(
+  deployments: readonly D[],
+  file: string,
+  { NAME: names, '--all': all, '--zone': zone }: { NAME: readonly string[]; '--all': boolean } & Selection,
+): D[] {
+  const inZone = deployments.filter((one) => zone === undefined || one.zone === zone);
+  const where = placeOf(file, zone);
+  if (all) {
+    if (inZone.length > 0) return inZone;
+    throw new ExoError('not-found', `there is no deployment in ${where}`);
+  }
+  const found = names.map((name) => {
+    const [only, ...others] = inZone.filter((one) => one.name === name);
+    if (!only) throw notNamed(name, inZone, where);
+    if (others.length === 0) return only;
+    const zones = [only, ...others].map((one) => one.zone);
+    throw new ExoError('conflict', `${JSON.stringify(name)} stands in ${where} in ${zones.join(' and ')}`, {
+      code: 'ambiguous',
+      hint: `name its zone with -z ${zones[0]}`,
+    });
+  });
+  return [...new Set(found)];
+}
+
+const placeOf = (where: string, zone: string | undefined) =>
+  zone === undefined ? where : `${where} in ${zone}`;
+
+function notNamed(name: string, there: readonly { name: string }[], where: string): ExoError {
+  const names = [...new Set(there.map((one) => one.name))];
+  const { question, meant } = whatIsMeant(name, names);
+  return new ExoError('not-found', `there is no deployment ${JSON.stringify(name)} in ${where}`, {
+    code: 'not-in-file',
+    hint: question ?? (names.length > 0 ? `it has ${names.join(', ')}` : 'there are none in it'),
+    meant,
+  });
 }
 
 function noZone({ zones }: InferenceFile, zone: string, where: string): ExoError {
