@@ -10,10 +10,10 @@ import {
 import { plural } from '../../domain/gpus.js';
 import { type Currency, type Prices, provenance } from '../../domain/money/price.js';
 import { commandLine } from '../../domain/shell-words.js';
-import type { FitInput } from './fit-input.js';
+import type { AskedAim } from './fit-document.js';
 
 /** The numbers that it goes by, and where each is from. */
-export function sources(facts: Facts, { context, concurrency }: FitAim, input: FitInput): string[] {
+export function sources(facts: Facts, { context, contextFrom, concurrency }: AskedAim): string[] {
   const { name, weights, shape, from } = facts;
   const perToken = cacheBytesPerToken(facts, 1);
   return [
@@ -21,7 +21,7 @@ export function sources(facts: Facts, { context, concurrency }: FitAim, input: F
     `  weights   ${weights ? gibRange(weights) : '?'} (${from.weights})`,
     `  KV cache  ${perToken ? kibRange(perToken) : '?'} a token (${from.cache})`,
     `  heads     ${shape ? `${shape.heads} (${from.cache})` : '? (they decide which GPU counts can share them)'}`,
-    `  asked     ${plural(concurrency, 'request')} at once of ${grouped(context)} tokens (${input['--context'] === undefined ? from.context : '--context'})`,
+    `  asked     ${plural(concurrency, 'request')} at once of ${grouped(context)} tokens (${contextFrom})`,
   ];
 }
 

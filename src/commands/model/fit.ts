@@ -1,19 +1,50 @@
+import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { type FitChoice, fitRows } from '../../domain/fit/fit-rows.js';
 import { factsOf } from '../../domain/fit/model-facts.js';
+import { GPU_COUNT } from '../../domain/gpus.js';
 import { costPerHour } from '../../domain/money/price.js';
 import { safeJson } from '../../output/json.js';
 import { fitView } from '../../output/views/fit.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/chosen-zone.js';
+import { priceFields } from '../lib/cost-limit.js';
 import { listEveryZone } from '../lib/every-zone.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
-import { parseInput } from '../lib/parse-input.js';
+import { flag, parseInput, text, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { documentOf } from './fit-document.js';
 import { askHub, shapeFromFile } from './fit-facts.js';
-import { fitInput } from './fit-input.js';
 import { conclusion, costSource, sources } from './fit-words.js';
+
+const TOKENS = /^(\d+(?:\.\d+)?)([km]?)$/i;
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2 };
+
+/** `32k`, `32768`. */
+function readTokens(typed: string): number {
+  const [, digits = '', unit = ''] = TOKENS.exec(typed) ?? [];
+  return Math.round(Number(digits) * (UNITS[unit.toLowerCase()] ?? 1));
+}
+
+const tokens = z.pipe(
+  z.string().check(
+    z.refine((typed) => TOKENS.test(typed) && readTokens(typed) >= 1, {
+      error: ({ input }) => `must be a number of tokens such as 8192 or 32k, not ${JSON.stringify(input)}`,
+    }),
+  ),
+  z.transform(readTokens),
+);
+
+const schema = z.object({
+  NAME: text,
+  '--gpu-type': z.optional(text),
+  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--context': z.optional(tokens),
+  '--concurrency': z._default(wholeNumber(1), 1),
+  '--model-config': z.optional(text),
+  '--online': flag,
+  ...priceFields,
+});
 
 /** Of a model whose context is not known. */
 const USUAL_CONTEXT = 4096;
@@ -21,7 +52,7 @@ const USUAL_CONTEXT = 4096;
 /** Says on which GPUs a model fits, by arithmetic: nothing is tried, and each number says where it is from. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(
-    fitInput,
+    schema,
     raw,
     'usage: exo-di model fit NAME [--gpu-type FAMILY] [--gpu-count N] [flags]',
   );
@@ -42,6 +73,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const facts = factsOf(files?.name ?? input.NAME, { ...hub, files, ...(own ? { shape: own } : {}) });
   const aim = {
     context: input['--context'] ?? facts.shape?.context ?? USUAL_CONTEXT,
+    contextFrom: input['--context'] === undefined ? facts.from.context : '--context',
     concurrency: input['--concurrency'],
   };
   const { prices: list } = await prices();
@@ -54,10 +86,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
   const { columns, sort } = deps.globals;
   if (printer.format === 'json' && !columns && !sort) {
-    deps.io.out(`${safeJson(documentOf(facts, aim, rows, input, currency.toUpperCase()))}\n`);
+    deps.io.out(`${safeJson(documentOf(facts, aim, rows, currency.toUpperCase()))}\n`);
   } else {
     if (!printer.data)
-      for (const line of [...sources(facts, aim, input), ...costSource(list, currency)]) deps.io.say(line);
+      for (const line of [...sources(facts, aim), ...costSource(list, currency)]) deps.io.say(line);
     deps.io.out(printer.many(rows));
     if (!printer.data) for (const line of conclusion(facts, aim, rows, files?.zones ?? [])) deps.io.say(line);
   }

@@ -107,7 +107,7 @@ const fit: CommandSpec = {
     'concurrency',
     'candidates',
   ],
-  document: async () => (await import('./fit-schema.js')).fitJsonSchema(),
+  document: async () => (await import('./fit-document.js')).fitJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./fit.js')).run,
 };

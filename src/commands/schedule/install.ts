@@ -17,9 +17,8 @@ import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/pinging.js';
 import { files, readDesired } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
-import { filesBeside } from './files-beside.js';
 import { nextSteps } from './next-steps.js';
-import { KINDS, surroundings } from './surroundings.js';
+import { filesBeside, KINDS, surroundings } from './surroundings.js';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;

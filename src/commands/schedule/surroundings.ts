@@ -1,6 +1,7 @@
 import { resolveSettings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import type { InferenceFile } from '../../desired/file/schema.js';
+import { readTexts } from '../lib/desired/read-texts.js';
 
 /** Variables that change what a command does, and that cron, systemd and a workflow do not have by themselves. */
 const CARRIED = [
@@ -21,23 +22,16 @@ export type Kind = (typeof KINDS)[number];
 const isElsewhere = (as: Kind): as is 'github' | 'kubernetes' => as === 'github' || as === 'kubernetes';
 const JOB = { github: 'a workflow runs on another', kubernetes: 'a CronJob runs on another' };
 
-/** What of this shell a printed job needs, and what it will have to do without. */
-export interface Surroundings {
-  /** To be written into the job. */
-  environment: Record<string, string>;
-  /** Sentences about what keeps it from working, each with what to do. */
-  missing: string[];
-}
-
 /**
  * What is set here and matters to `apply`: carried into the job where it may be read by others, told where it holds a
  * secret. Credentials are never carried.
+ * @returns what is to be written into the job, and sentences about what keeps it from working, each with what to do
  */
 export async function surroundings(
   deps: Deps,
   as: Kind,
   { deployments, variables }: InferenceFile,
-): Promise<Surroundings> {
+): Promise<{ environment: Record<string, string>; missing: string[] }> {
   const environment: Record<string, string> = {};
   const missing: string[] = [];
   for (const name of CARRIED) {
@@ -111,4 +105,23 @@ function withoutCredentials({ env }: Deps, as: 'cron' | 'systemd'): string {
   return as === 'cron'
     ? `${why}: it cannot work until an account has them; write one with: exo-di config add`
     : `${why}: it cannot work until EXOSCALE_API_KEY and EXOSCALE_API_SECRET stand in /etc/exo-di/credentials.env (mode 0600), or an account in exoscale.toml of its user has them`;
+}
+
+/**
+ * The files that a job needs: those that were named, what they include, and their holidays.
+ * @returns those in the same folder, as they are called from where the command was typed, the files themselves first;
+ *   and the names of those that lie elsewhere
+ */
+export async function filesBeside(
+  deps: Deps,
+  files: readonly string[],
+): Promise<{ names: string[]; elsewhere: string[] }> {
+  const texts = await readTexts(deps, files);
+  const named = texts.flatMap(({ beside }) => [...(beside ?? [])]);
+  const isHere = (written: string) => !/[/\\]/.test(written);
+  const found = named.flatMap(([written, one]) => (isHere(written) && 'name' in one ? [one.name] : []));
+  return {
+    names: [...new Set([...files, ...found])],
+    elsewhere: [...new Set(named.flatMap(([written]) => (isHere(written) ? [] : [written])))],
+  };
 }
