@@ -17,20 +17,14 @@ export function clockFinding(date: string | undefined, nowMs: number): Finding {
   if (apart <= UNSHARP_MS) return ok('clock', "in step with the service's");
   const detail = `${inWords(apart)} ${aheadMs > 0 ? 'ahead of' : 'behind'} the service's`;
   if (apart <= NOTABLE_MS) return ok('clock', detail);
-  const facts = { hint: "set this machine's clock right: signatures carry the time, and are refused" };
-  return apart < SIGNATURE_LIFETIME_S * 1000
-    ? warn('clock', detail, 'credentials', facts)
-    : fail('clock', detail, 'credentials', facts);
+  const told = apart < SIGNATURE_LIFETIME_S * 1000 ? warn : fail;
+  const hint = "set this machine's clock right: signatures carry the time, and are refused";
+  return told('clock', detail, 'credentials', hint);
 }
 
 function inWords(ms: number): string {
-  const [unit, size] =
-    ms < 120_000
-      ? (['s', 1_000] as const)
-      : ms < 7_200_000
-        ? (['min', 60_000] as const)
-        : ms < 172_800_000
-          ? (['h', 3_600_000] as const)
-          : (['days', 86_400_000] as const);
-  return `${Math.round(ms / size)} ${unit}`;
+  if (ms < 120_000) return `${Math.round(ms / 1_000)} s`;
+  if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;
+  if (ms < 172_800_000) return `${Math.round(ms / 3_600_000)} h`;
+  return `${Math.round(ms / 86_400_000)} days`;
 }

@@ -12,7 +12,7 @@ export function nodeFinding(version = NODE_VERSION, bun = process.versions.bun):
   const old = major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
   const detail = `Node.js ${version}, exo-di ${VERSION}`;
   if (!old) return ok('node', detail);
-  return warn('node', detail, 'unexpected', { hint: `install Node.js ${LEAST_NODE.join('.')} or later` });
+  return warn('node', detail, 'unexpected', `install Node.js ${LEAST_NODE.join('.')} or later`);
 }
 
 /** The configuration file that counts, its mode, and what is odd about it. */

@@ -16,10 +16,8 @@ export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
     short: inShort(quota),
   }));
   if (families.some(({ limit }) => limit !== 0)) return findings;
-  const none = warn('quota', 'no GPU of any family is granted', 'quota', {
-    hint: 'ask Exoscale for a GPU quota: nothing can be deployed before',
-  });
-  return [...findings, none];
+  const hint = 'ask Exoscale for a GPU quota: nothing can be deployed before';
+  return [...findings, warn('quota', 'no GPU of any family is granted', 'quota', hint)];
 }
 
 function inWords({ usage = 0, limit }: Quota): string {

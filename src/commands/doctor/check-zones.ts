@@ -2,33 +2,35 @@ import { DEFAULT_ENDPOINT, zoneEndpoint } from '../../api/api-endpoint.js';
 import type { Client } from '../../api/client.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
+import { tryJson } from '../../domain/json.js';
+import { byText } from '../../domain/order.js';
 import { zoneList } from '../../schemas/organization.js';
 import { type Finding, fail } from './finding.js';
-import { type Reach, type ReachOptions, reach, type Target } from './reach.js';
+import { type Reach, type ReachOptions, reach } from './reach.js';
 
-/** Every zone that was to be looked at, and how it is reached. */
-export interface Reached {
-  findings: Finding[];
-  /** In the order of their names; none when the endpoint that would name them is not reached. */
-  zones: (Reach & { zone: string })[];
-}
+/** A zone's endpoint. */
+const targetOf = (zone: string, endpoint = zoneEndpoint(zone)) => ({
+  zone,
+  endpoint,
+  from: `the endpoint of zone ${zone}`,
+});
 
-/** Goes to the chosen zone or to all of them, side by side. */
+/**
+ * Goes to the chosen zone or to all of them, side by side.
+ * @returns every zone that was to be looked at, in the order of their names, and how it is reached; none when the
+ *   endpoint that would name them is not reached
+ */
 export async function reachZones(
   deps: Deps,
   client: Client,
   settings: Settings,
   options: ReachOptions,
-): Promise<Reached> {
+): Promise<{ findings: Finding[]; zones: (Reach & { zone: string })[] }> {
   const chosen = settings.zone?.name;
   const findings: Finding[] = [];
   // Without a custom endpoint this asks nobody.
   const known = settings.endpoint ? [] : await client.zoneNames();
-  let targets: (Target & { zone: string })[] = (chosen === undefined ? known : [chosen]).map((zone) => ({
-    zone,
-    endpoint: zoneEndpoint(zone),
-    from: `the endpoint of zone ${zone}`,
-  }));
+  let targets = (chosen === undefined ? known : [chosen]).map((zone) => targetOf(zone));
   // A custom endpoint names its zones itself, and so does the service when the zone is a new one.
   if (settings.endpoint || (chosen !== undefined && !known.includes(chosen))) {
     const { url, from } = settings.endpoint ?? { url: DEFAULT_ENDPOINT, from: 'the default endpoint' };
@@ -37,17 +39,11 @@ export async function reachZones(
     if (answer.findings.some(({ status }) => status === 'fail')) return { findings, zones: [] };
     const all = namedZones(answer.response?.body ?? '');
     targets = chosen === undefined ? all : all.filter(({ zone }) => zone === chosen);
-    if (targets.length === 0)
-      findings.push(
-        fail(
-          'zone',
-          chosen === undefined ? `${from} names no zones` : `there is no zone ${chosen}`,
-          'usage',
-          {
-            hint: all.length > 0 ? `the zones are ${all.map(({ zone }) => zone).join(', ')}` : undefined,
-          },
-        ),
-      );
+    if (targets.length === 0) {
+      const what = chosen === undefined ? `${from} names no zones` : `there is no zone ${chosen}`;
+      const names = all.map(({ zone }) => zone).join(', ');
+      findings.push(fail('zone', what, 'usage', names === '' ? undefined : `the zones are ${names}`));
+    }
   }
   const zones = await Promise.all(
     targets.map(async (target) => ({ zone: target.zone, ...(await reach(deps, client, target, options)) })),
@@ -55,22 +51,8 @@ export async function reachZones(
   return { findings: [...findings, ...zones.flatMap((zone) => zone.findings)], zones };
 }
 
-function namedZones(body: string): (Target & { zone: string })[] {
-  const answer = zoneList().safeParse(parsed(body));
-  if (!answer.success) return [];
-  return answer.data.zones
-    .map((zone) => ({
-      zone: zone.name,
-      endpoint: zone['api-endpoint'] ?? zoneEndpoint(zone.name),
-      from: `the endpoint of zone ${zone.name}`,
-    }))
-    .sort((a, b) => (a.zone < b.zone ? -1 : 1));
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+function namedZones(body: string) {
+  const { data } = zoneList().safeParse(tryJson(body));
+  const zones = (data?.zones ?? []).map((zone) => targetOf(zone.name, zone['api-endpoint']));
+  return zones.sort((a, b) => byText(a.zone, b.zone));
 }

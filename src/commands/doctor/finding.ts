@@ -21,26 +21,17 @@ export interface Finding {
   kind?: ErrorKind | undefined;
 }
 
-export const ok = (check: string, detail: string, zone?: string): Finding => ({
-  check,
-  zone,
-  status: 'ok',
-  detail,
-});
+export const ok = (check: string, detail: string): Finding => ({ check, status: 'ok', detail });
+export const skip = (check: string, detail: string): Finding => ({ check, status: 'skip', detail });
 
-export const skip = (check: string, detail: string, zone?: string): Finding => ({
-  check,
-  zone,
-  status: 'skip',
-  detail,
-});
-
-export function warn(check: string, detail: string, kind: ErrorKind, facts: Partial<Finding> = {}): Finding {
-  return { check, status: 'warn', detail, kind, ...facts };
+/** @param hint what to do about it */
+export function warn(check: string, detail: string, kind: ErrorKind, hint?: string): Finding {
+  return { check, status: 'warn', detail, kind, hint };
 }
 
-export function fail(check: string, detail: string, kind: ErrorKind, facts: Partial<Finding> = {}): Finding {
-  return { check, status: 'fail', detail, kind, ...facts };
+/** @param hint what to do about it */
+export function fail(check: string, detail: string, kind: ErrorKind, hint?: string): Finding {
+  return { check, status: 'fail', detail, kind, hint };
 }
 
 /**
@@ -49,5 +40,5 @@ export function fail(check: string, detail: string, kind: ErrorKind, facts: Part
  */
 export function failed(check: string, error: unknown): Finding {
   if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-  return fail(check, error.message, error.kind, { hint: error.hint });
+  return fail(check, error.message, error.kind, error.hint);
 }

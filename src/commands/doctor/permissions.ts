@@ -43,14 +43,15 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 const CHANGES =
   'create-, update-, scale- and delete-deployment, reveal-deployment-api-key, create- and delete-model, create-, update-, delete-, reveal- and rotate-ai-api-key';
 
-/** What the key may do, and the quotas if it may read them. */
-export interface Permissions {
-  findings: Finding[];
-  quotas?: Quota[] | undefined;
-}
-
-/** Tries every operation that only reads. A signature that is refused is said once, not for each. @param now in ms */
-export async function permissions(zone: ZoneClient, options: CallOptions, now: number): Promise<Permissions> {
+/**
+ * Tries every operation that only reads. A signature that is refused is said once, not for each.
+ * @param now in ms @returns what the key may do, and the quotas if it may read them
+ */
+export async function permissions(
+  zone: ZoneClient,
+  options: CallOptions,
+  now: number,
+): Promise<{ findings: Finding[]; quotas?: Quota[] | undefined }> {
   let quotas: Quota[] | undefined;
   const tries: readonly Try[] = [
     ...READS,
@@ -62,7 +63,13 @@ export async function permissions(zone: ZoneClient, options: CallOptions, now: n
     ],
   ];
   const outcomes = await Promise.all(
-    tries.map(async ([operation, read]) => ({ operation, error: await errorOf(read(zone, options, now)) })),
+    tries.map(async ([operation, read]) => {
+      const error = await read(zone, options, now).then(
+        () => undefined,
+        (failure: unknown) => failure,
+      );
+      return { operation, error };
+    }),
   );
   const refused = outcomes.map(({ error }) => error).find(isRefusedSignature);
   if (refused) return { findings: [signatureFinding(refused)] };
@@ -73,20 +80,14 @@ export async function permissions(zone: ZoneClient, options: CallOptions, now: n
   return { findings: [...findings, skip('permission:others', unchecked)], quotas };
 }
 
-async function errorOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
-
 const isRefusedSignature = (error: unknown): error is ApiError =>
   error instanceof ApiError && (error.code === 'signature' || error.code === 'unauthorized');
 
+const refusalOf = ({ refusal, status }: ApiError) => refusal.sentence ?? `HTTP ${status}`;
+
 function signatureFinding(error: ApiError): Finding {
-  return fail('signature', `refused: ${error.refusal.sentence ?? `HTTP ${error.status}`}`, 'credentials', {
-    hint: error.hint ?? 'the secret does not belong to this key, or the key does not exist any more',
-  });
+  const hint = error.hint ?? 'the secret does not belong to this key, or the key does not exist any more';
+  return fail('signature', `refused: ${refusalOf(error)}`, 'credentials', hint);
 }
 
 function permissionFinding(operation: string, error: unknown): Finding {
@@ -95,15 +96,8 @@ function permissionFinding(operation: string, error: unknown): Finding {
   const allowed =
     error === undefined || (error instanceof ApiError && [400, 404, 422].includes(error.status));
   if (allowed) return ok(check, 'allowed');
+  if (!(error instanceof ApiError) || error.kind !== 'credentials') return failed(check, error);
   const needed = ACCOUNTS[operation];
-  if (error instanceof ApiError && error.kind === 'credentials')
-    return (needed ? warn : fail)(
-      check,
-      `denied: ${error.refusal.sentence ?? `HTTP ${error.status}`}`,
-      'credentials',
-      {
-        hint: needed ?? 'the role of this key does not allow it: commands that need it will fail',
-      },
-    );
-  return failed(check, error);
+  const hint = needed ?? 'the role of this key does not allow it: commands that need it will fail';
+  return (needed ? warn : fail)(check, `denied: ${refusalOf(error)}`, 'credentials', hint);
 }

@@ -103,9 +103,8 @@ function apiFinding({ status, body }: HttpResponse, tookMs: number): Finding {
       : fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable');
   }
   if (!body.includes('"zones"')) {
-    return fail('api', 'what answers is not the API', 'unavailable', {
-      hint: 'is a login page of the network in between, or is the endpoint another?',
-    });
+    const hint = 'is a login page of the network in between, or is the endpoint another?';
+    return fail('api', 'what answers is not the API', 'unavailable', hint);
   }
   return { ...ok('api', `answered in ${tookMs} ms`), tookMs };
 }
@@ -114,5 +113,5 @@ function stepFailed(step: string, error: unknown, proxy: ProxyServer | undefined
   if (error instanceof ExoError) return failed(step, error);
   if (!(error instanceof TransportError)) throw error;
   const itself = proxy !== undefined && error.message.includes(proxy.host);
-  return fail(itself ? 'proxy' : step, error.message, 'unavailable', { hint: error.hint });
+  return fail(itself ? 'proxy' : step, error.message, 'unavailable', error.hint);
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
+import { asRecord } from '../../domain/json.js';
 import { type Cost, costKeys } from '../../domain/money/price.js';
 import { MASK, withoutSecrets } from '../../domain/secrets.js';
 import { safeJson } from '../../output/json.js';
@@ -49,17 +50,16 @@ export async function printDryRun(
 
 const PARAMETERS = 'inference-engine-parameters';
 const TOKEN = 'huggingface-token';
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** A body without its token and the secrets among its parameters: a dry run's place is the log of a job. */
 export function saidBody(body: unknown): unknown {
-  if (!isObject(body)) return body;
-  const parameters = body[PARAMETERS];
+  const said = asRecord(body);
+  if (!said) return body;
+  const parameters = said[PARAMETERS];
   return {
-    ...body,
-    ...(body[TOKEN] === undefined ? {} : { [TOKEN]: MASK }),
+    ...said,
+    ...(said[TOKEN] === undefined ? {} : { [TOKEN]: MASK }),
     ...(Array.isArray(parameters) && parameters.every(isText)
       ? { [PARAMETERS]: withoutSecrets(parameters) }
       : {}),

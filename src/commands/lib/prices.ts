@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { tryJson } from '../../domain/json.js';
 import { CURRENCIES, type Currency, type Prices } from '../../domain/money/price.js';
 import { parsePriceFeed } from '../../domain/money/price-feed.js';
 import { UsageError } from '../../errors.js';
@@ -110,7 +111,7 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
   url.hash = '';
   const cache = await (await deps.machine()).cache();
   const now = deps.clock.now();
-  const old = readKept(cache.read(CACHE_NAME));
+  const old = kept().safeParse(tryJson(cache.read(CACHE_NAME) ?? '')).data;
   const age = old?.source === source ? now - old.at : -1;
   // A date in the future is a clock that was set back: nobody knows how old it is.
   if (old && age >= 0) {
@@ -129,14 +130,6 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
     const why = `${url.host}: ${reasonOf(error)}`;
     if (!deps.signal.aborted) keep({ why });
     return { why };
-  }
-}
-
-function readKept(text: string | undefined) {
-  try {
-    return kept().safeParse(JSON.parse(text ?? '')).data;
-  } catch {
-    return undefined;
   }
 }
 

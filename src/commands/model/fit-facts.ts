@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js';
 import type { Found, Published } from '../../domain/fit/model-facts.js';
 import type { Range } from '../../domain/fit/model-fit.js';
 import { parseModelConfig } from '../../domain/fit/model-shape.js';
+import { tryJson } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../schemas/once.js';
 
@@ -45,30 +46,21 @@ export async function askHub(deps: Deps, name: string): Promise<Pick<Found, 'sha
   return { shape: shape && { shape, source: 'config.json on the hub' }, published: publishedIn(about) };
 }
 
-/** Bytes of a number of each kind; of packed ones it is not told how many are in one. */
-const BYTES: Readonly<Record<string, Range>> = {
-  F64: { low: 8, high: 8 },
-  F32: { low: 4, high: 4 },
-  BF16: { low: 2, high: 2 },
-  F16: { low: 2, high: 2 },
-  F8_E4M3: { low: 1, high: 1 },
-  F8_E5M2: { low: 1, high: 1 },
-  I8: { low: 1, high: 1 },
-  U8: { low: 0.5, high: 1 },
-  I32: { low: 0.5, high: 4 },
-};
+/** Bytes of a number of each kind. */
+const BYTES = new Map(Object.entries({ F64: 8, F32: 4, BF16: 2, F16: 2, F8_E4M3: 1, F8_E5M2: 1, I8: 1 }));
+
+/** Of packed numbers it is not told how many are in one. */
+function bytesOf(kind: string): Range {
+  const bytes = BYTES.get(kind);
+  return { low: bytes ?? 0.5, high: bytes ?? (kind === 'U8' ? 1 : 4) };
+}
 
 function publishedIn(text: string): Published | undefined {
-  let read: ReturnType<ReturnType<typeof info>['safeParse']>;
-  try {
-    read = info().safeParse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  const read = info().safeParse(tryJson(text));
   const parameters = Object.entries(read.data?.safetensors?.parameters ?? {});
   if (parameters.length === 0) return undefined;
   const total = (end: keyof Range) =>
-    parameters.reduce((sum, [kind, count]) => sum + count * (BYTES[kind] ?? { low: 0.5, high: 4 })[end], 0);
+    parameters.reduce((sum, [kind, count]) => sum + count * bytesOf(kind)[end], 0);
   const count = parameters.reduce((sum, [, one]) => sum + one, 0);
   return { weights: { low: total('low'), high: total('high') }, billions: count / 1e9 };
 }
