@@ -22,7 +22,8 @@ export interface ChartOptions {
 }
 
 /** Cells a day can have: as many for each hour as there is room for, or one for several hours. */
-const CELLS = [144, 120, 96, 72, 48, 24, 12, 8, 6] as const;
+const LEAST_CELLS = 6;
+const CELLS = [144, 120, 96, 72, 48, 24, 12, 8, LEAST_CELLS] as const;
 const HOURS = 'GPU-hours';
 /** Before and after the cells. */
 const GAP = { left: 2, right: 3 } as const;
@@ -62,28 +63,33 @@ function deploymentChart(report: ScheduleReport, row: ScheduleRow, options: Char
   const { dates, timezone } = report;
   const { width, ascii = false, paint } = options;
   const marks = ascii ? ASCII_MARKS : MARKS;
-  const label = labelOfRuns(dates, marks);
   const times = (days: number, hours: number) =>
     days === 1 ? figure(hours) : `${days} ${marks.times} ${figure(hours)}`;
   const runs = runsOf(report, row);
-  const labels = Math.max('sum'.length, ...runs.map((run) => label(run).length));
+  const labels = runs.map(labelOfRuns(dates, marks));
+  const longest = Math.max('sum'.length, ...labels.map(({ length }) => length));
   const hours = Math.max(HOURS.length, ...runs.map((run) => times(run.days, run.hours).length));
-  const room = width - labels - GAP.left - GAP.right - hours;
-  const cells = CELLS.find((count) => count <= room) ?? 6;
+  // On a narrow terminal labels stand above their cells.
+  const room = width - GAP.left - GAP.right - hours;
+  const beside = longest + LEAST_CELLS <= room;
+  const left = GAP.left + (beside ? longest : 0);
+  const cells = CELLS.find((count) => count <= width - left - GAP.right - hours) ?? LEAST_CELLS;
   const most = Math.max(...row.timeline.map(({ replicas }) => replicas));
   const line = (name: string, drawn: string, end: string) =>
-    `${name.padEnd(labels + GAP.left)}${drawn}${' '.repeat(GAP.right)}${end.padStart(hours)}`;
+    `${name.padEnd(left)}${drawn}${' '.repeat(GAP.right)}${end.padStart(hours)}`;
+  const labelled = (name: string, drawn: string, end: string) =>
+    beside ? [line(name, drawn, end)] : [name, line('', drawn, end)];
   const bold = paint.head ?? ((text: string) => text);
   const drawn = daysInCells(row.timeline, { dates, timezone, cells });
   return [
     ...wrap(visible(titleOf(row)), width).map((text) => bold(text)),
     ...wrap(visible(presentOf(report, row, options)), width),
     line('', axis(cells), HOURS),
-    pointer(report, { ...options, marks, cells, left: labels + GAP.left }),
-    ...runs.map((run) =>
-      line(label(run), drawCells(drawn[run.first] ?? [], { marks, most, paint }), times(run.days, run.hours)),
+    pointer(report, { ...options, marks, cells, left }),
+    ...runs.flatMap(({ first, days, hours }, i) =>
+      labelled(labels[i] ?? '', drawCells(drawn[first] ?? [], { marks, most, paint }), times(days, hours)),
     ),
-    line('sum', ' '.repeat(cells), figure(row.hours.total)),
+    ...labelled('sum', ' '.repeat(cells), figure(row.hours.total)),
     ...explanations(row, { marks, most, width, paint }),
   ];
 }
@@ -194,7 +200,8 @@ function explanations(
     );
   });
   const left = numbers.length - MOST.numbers;
-  return left > 0 ? [...shown, `  and ${plural(left, 'other number')}, see -O json`] : shown;
+  const rest = left > 0 ? wrap(`and ${plural(left, 'other number')}, see -O json`, width - 2) : [];
+  return [...shown, ...rest.map((line) => `  ${line}`)];
 }
 
 function few(names: readonly string[]): string {

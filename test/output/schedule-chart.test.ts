@@ -69,7 +69,7 @@ Thu 26         111111111111111111111111          24
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
 });
 
-describe.each([40, 60, 80, 100, 120, 160, 200])('at %i columns', (width) => {
+describe.each([24, 30, 33, 39, 40, 60, 80, 100, 120, 160, 200])('at %i columns', (width) => {
   test.each([
     ['one', [app]],
     ['twelve numbers', [many]],
@@ -81,7 +81,7 @@ describe.each([40, 60, 80, 100, 120, 160, 200])('at %i columns', (width) => {
     }
   });
 
-  test('the wider, the finer', () => {
+  test.skipIf(width < 40)('the wider, the finer', () => {
     const row = chart([app], { width })
       .split('\n')
       .find((line) => line.startsWith('Fri 27'));
@@ -89,6 +89,19 @@ describe.each([40, 60, 80, 100, 120, 160, 200])('at %i columns', (width) => {
     const room = width - 'Mon 23–Wed 25  '.length - '   GPU-hours'.length;
     expect(cells).toBe([144, 120, 96, 72, 48, 24, 12].find((count) => count <= room));
   });
+});
+
+test('where cells have no room beside their labels, these stand above', () => {
+  expect(chart([app], { width: 30, days: 4 })).toContain(`
+  0  6  12 18    GPU-hours
+        ▼ now
+Mon 23–Wed 25
+  ····██████··      3 × 39
+Thu 26
+  ▃▃▃▃▃▃▃▃▃▃▃▃          24
+sum
+                       141
+`);
 });
 
 test.each([
