@@ -1,5 +1,6 @@
 import { nearest } from '../domain/nearest.js';
 import { UsageError } from '../errors.js';
+import { valueIn } from './fields.js';
 import type { Field, Value, View } from './view.js';
 
 /** What was typed: keys of the JSON, separated by commas. */
@@ -66,7 +67,7 @@ function sorter<T>(view: View<T>, sort: string): (items: readonly T[]) => readon
     view,
     words.map(({ name }) => name),
   );
-  const read = (field: Field<T>, item: T) => field.order?.(item) ?? field.value(item);
+  const read = (field: Field<T>, item: T) => field.order?.(item) ?? valueIn(field, item);
   return (items) =>
     [...items].sort((a, b) => {
       for (const [i, field] of fields.entries()) {

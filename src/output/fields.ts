@@ -1,4 +1,4 @@
-import type { Field, View } from './view.js';
+import type { Field, Value, View } from './view.js';
 
 /** The fields that text and `{{.}}` have: the reference's, in the reference's order. */
 export function referenceFields<T>(view: View<T>): Field<T>[] {
@@ -31,3 +31,14 @@ export const goName = ({ key, go }: { key: string; go?: string }) => go ?? words
 /** The header or label of a table: `Next change`, `GPU type`, where the view says no other. */
 export const labelOf = ({ key, label }: { key: string; label?: string }) =>
   label ?? capital(wordsOf(key).join(' '));
+
+/** What a field holds of an item; Go's zero value where it is not there. */
+export const valueIn = <T>(field: Field<T>, item: T): Value =>
+  field.value(item) ?? (field.type === 'number' ? 0 : '');
+
+/** What a table shows of it. */
+export const shownIn = <T>(field: Field<T>, item: T): string =>
+  field.shown?.(item) ?? String(valueIn(field, item));
+
+/** On which side of its column it stands. */
+export const alignOf = <T>({ align, type }: Field<T>) => align ?? (type === 'number' ? 'right' : 'left');

@@ -1,4 +1,4 @@
-import { jsonFields } from './fields.js';
+import { jsonFields, valueIn } from './fields.js';
 import type { Field, Renderer, Value, View } from './view.js';
 
 /** What a terminal obeys or hides and JSON.stringify leaves as it is: DEL, C1, separators, bidi, zero width. */
@@ -18,7 +18,7 @@ export function safeJson(value: unknown, indent?: number): string {
 export function jsonDocument<T>(fields: readonly Field<T>[], item: T): Record<string, Value> {
   const entries: [string, Value][] = [];
   for (const field of fields) {
-    const value = field.value(item);
+    const value = valueIn(field, item);
     if (!(field.omitEmpty && isEmpty(value))) entries.push([field.key, value]);
   }
   return Object.fromEntries(entries);

@@ -1,5 +1,5 @@
 import { box, type Cell } from './box.js';
-import { labelOf } from './fields.js';
+import { alignOf, labelOf } from './fields.js';
 import { type Column, type Fitting, fitColumns } from './fit-columns.js';
 import type { Painter } from './painter.js';
 import { shortForms } from './short-forms.js';
@@ -63,7 +63,7 @@ export function listTable<T>(
   );
   const drawn = box(rows, {
     head: shown.map(({ field, width }) => ({ lines: wrap(labelOf(field), width), paint: paint.head })),
-    aligns: shown.map(({ field }) => field.align ?? 'left'),
+    aligns: shown.map(({ field }) => alignOf(field)),
     padding,
     ascii,
   });
@@ -85,7 +85,10 @@ function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Colu
     full: Math.max(longest, displayWidth(labelOf(field))),
     whole,
     short: shortest,
-    least: field.keep || field.prose ? shortest : Math.min(shortest, Math.max(word, LEAST)),
+    least:
+      field.keep || field.prose || alignOf(field) === 'right'
+        ? shortest
+        : Math.min(shortest, Math.max(word, LEAST)),
     spare: spares ? field.spare : undefined,
     isId: field.key === 'id',
     besideId: field.key === 'name' ? Math.max(word, LEAST) : undefined,

@@ -1,4 +1,4 @@
-import { labelOf } from './fields.js';
+import { alignOf, labelOf, shownIn, tableFields } from './fields.js';
 import type { View } from './view.js';
 import { visible } from './visible.js';
 
@@ -18,22 +18,18 @@ export function markdownCode(text: string): string {
  * A list as a table of GitHub's Markdown, with the columns that a table on a terminal has.
  * @param names keys of the fields that hold what others have named
  */
-export function markdownTable<T>(
-  { fields }: View<T>,
-  items: readonly T[],
-  names: ReadonlySet<string>,
-): string {
-  const columns = fields.filter(({ table }) => table !== false);
+export function markdownTable<T>(view: View<T>, items: readonly T[], names: ReadonlySet<string>): string {
+  const columns = tableFields(view);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
   const rows = items.map((item) =>
     columns.map((field) => {
-      const text = field.shown?.(item) ?? String(field.value(item));
+      const text = shownIn(field, item);
       return names.has(field.key) ? markdownCode(text) : markdownText(text);
     }),
   );
   return [
     line(columns.map((field) => markdownText(labelOf(field)))),
-    line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
+    line(columns.map((field) => (alignOf(field) === 'right' ? '---:' : '---'))),
     ...rows.map(line),
   ].join('');
 }

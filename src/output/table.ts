@@ -1,5 +1,5 @@
 import { barField } from './bar.js';
-import { tableFields } from './fields.js';
+import { shownIn, tableFields } from './fields.js';
 import { listTable } from './list-table.js';
 import { oneTable } from './one-table.js';
 import { type Painter, PLAIN } from './painter.js';
@@ -15,7 +15,7 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
   const width = style.terminal ? style.width : undefined;
   // What a program reads stays what it was.
   const ascii = style.terminal && style.ascii;
-  const texts = (of: readonly Field<T>[]) => (item: T) => of.map((field) => shown(field, item));
+  const texts = (of: readonly Field<T>[]) => (item: T) => of.map((field) => visible(shownIn(field, item)));
   const one = (item: T) => oneTable(fields, item, texts(fields)(item), { width, paint, ascii });
   const spares = view.chosen === undefined;
   return {
@@ -30,8 +30,4 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
       return list ?? items.map(one).join('');
     },
   };
-}
-
-function shown<T>(field: Field<T>, item: T): string {
-  return visible(field.shown?.(item) ?? String(field.value(item)));
 }

@@ -1,4 +1,4 @@
-import { referenceFields } from './fields.js';
+import { referenceFields, valueIn } from './fields.js';
 import type { Renderer, Style, View } from './view.js';
 import { visible } from './visible.js';
 
@@ -16,7 +16,7 @@ const BREAKS = new Map([
 export function textRenderer<T>(view: View<T>, style: Style): Renderer<T> {
   const fields = referenceFields(view);
   const shown = style.terminal ? visible : escapeBreaks;
-  const line = (item: T) => `${fields.map((field) => shown(String(field.value(item)))).join('\t')}\n`;
+  const line = (item: T) => `${fields.map((field) => shown(String(valueIn(field, item)))).join('\t')}\n`;
   return { one: line, many: (items) => items.map(line).join('') };
 }
 

@@ -16,10 +16,13 @@ export type Value = string | number | boolean;
 /** How a value is felt: ready, under way, failed, or at rest (a deployment at zero replicas). */
 export type Tone = 'good' | 'busy' | 'bad' | 'off' | undefined;
 
-/** What a field holds; the compiler holds its value against it, and the JSON Schema of a command is made of it. */
+/**
+ * What a field holds; the compiler holds its value against it, and the JSON Schema of a command is made of it. What is not
+ * there is printed as Go's zero value, `""` or `0`, as the reference does.
+ */
 type Held<T> =
-  | { type?: 'string'; value: (item: T) => string }
-  | { type: 'number'; value: (item: T) => number }
+  | { type?: 'string'; value: (item: T) => string | undefined }
+  | { type: 'number'; value: (item: T) => number | undefined }
   | { type: 'boolean'; value: (item: T) => boolean };
 
 /**
@@ -45,7 +48,7 @@ interface FieldFacts<T> {
   omitEmpty?: true;
   /** false: not in tables. */
   table?: false;
-  /** Never cut to fit the terminal: what commands take (names, zones), states, numbers. */
+  /** Never cut to fit the terminal: what commands take (names, zones), states. What stands right never is. */
   keep?: true;
   /** Its short form in a list that has no room: the beginning of an ID, a model without its owner. */
   short?: 'beginning' | 'owner' | ((item: T) => string);
@@ -55,7 +58,8 @@ interface FieldFacts<T> {
   prose?: true;
   /** Explains below the list what its values are drawn with. */
   legend?: string;
-  align?: 'right';
+  /** Where that is not the right for numbers, the left for all else. */
+  align?: 'left' | 'right';
   tone?: (item: T) => Tone;
 }
 

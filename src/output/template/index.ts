@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { goName, jsonFields, referenceFields } from '../fields.js';
+import { goName, jsonFields, referenceFields, valueIn } from '../fields.js';
 import { jsonDocument } from '../json.js';
 import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
@@ -41,7 +41,8 @@ export function templateRenderer<T>(view: View<T>, template: string, style: Styl
     rowWith(() => SAMPLE, {}),
   );
   const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
-  const rowOf = (item: T) => rowWith((field) => goValue(safe(field.value(item))), jsonDocument(fields, item));
+  const rowOf = (item: T) =>
+    rowWith((field) => goValue(safe(valueIn(field, item))), jsonDocument(fields, item));
   const many = (items: readonly T[]) => {
     const budget = new Budget();
     return items.map((item) => `${evaluate(template, nodes, rowOf(item), budget)}\n`).join('');

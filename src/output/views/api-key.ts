@@ -1,15 +1,15 @@
 import { describeScope } from '../../domain/api-key-scope.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
 import type { Field, View } from '../view.js';
-import { moment, text, time } from './reference-values.js';
+import { atTime } from './reference-values.js';
 
 const fields: readonly Field<ApiKey>[] = [
   { key: 'id', value: (k) => k.id, keep: true, short: 'beginning' },
   { key: 'name', value: (k) => k.name, keep: true },
   { key: 'scope', value: describeScope, keep: true, short: 'beginning' },
-  { key: 'org_uuid', label: 'Organization', value: (k) => text(k['org-uuid']), keep: true },
-  { key: 'created_at', value: (k) => time(k['created-at']), order: (k) => moment(k['created-at']), spare: 1 },
-  { key: 'updated_at', value: (k) => time(k['updated-at']) },
+  { key: 'org_uuid', label: 'Organization', value: (k) => k['org-uuid'], keep: true },
+  { key: 'created_at', ...atTime((k: ApiKey) => k['created-at']), spare: 1 },
+  { key: 'updated_at', ...atTime((k: ApiKey) => k['updated-at']) },
 ];
 
 /** `api-key list`: organization and change are for JSON, text and templates, not for the table's width. */

@@ -1,5 +1,4 @@
 import type { View } from '../view.js';
-import { count } from './reference-values.js';
 
 /** What became of one deployment. `changed` has been waited for, `pending` has not; `interrupted` was left waiting. */
 export type ApplyResult =
@@ -43,21 +42,15 @@ export const applyView: View<ApplyRow> = {
     { key: 'zone', value: ({ zone }) => zone, keep: true },
     { key: 'name', value: ({ name }) => name, keep: true },
     { key: 'result', value: ({ result }) => result, keep: true },
-    {
-      key: 'desired_replicas',
-      label: 'Should be',
-      type: 'number',
-      value: ({ desired }) => desired ?? 0,
-      keep: true,
-    },
+    { key: 'desired_replicas', label: 'Should be', type: 'number', value: ({ desired }) => desired },
     { key: 'done', value: ({ done }) => done.join('; '), prose: true },
-    { key: 'pending', label: 'Under way', value: ({ pending }) => pending?.what ?? '', prose: true },
-    { key: 'operation_id', label: 'Operation', value: ({ operationId }) => operationId ?? '', keep: true },
-    { key: 'error', value: ({ error }) => error ?? '', prose: true },
-    { key: 'before', type: 'number', value: ({ before }) => count(before) },
-    { key: 'after', type: 'number', value: ({ after }) => count(after) },
+    { key: 'pending', label: 'Under way', value: ({ pending }) => pending?.what, prose: true },
+    { key: 'operation_id', label: 'Operation', value: ({ operationId }) => operationId, keep: true },
+    { key: 'error', value: ({ error }) => error, prose: true },
+    { key: 'before', type: 'number', value: ({ before }) => before },
+    { key: 'after', type: 'number', value: ({ after }) => after },
     { key: 'reason', label: 'Why', value: ({ reason }) => reason, prose: true },
-    { key: 'changed_outside', value: ({ outside }) => outside ?? '' },
-    { key: 'account', value: ({ account }) => account ?? '' },
+    { key: 'changed_outside', value: ({ outside }) => outside },
+    { key: 'account', value: ({ account }) => account },
   ],
 };

@@ -1,5 +1,4 @@
 import type { View } from '../view.js';
-import { count } from './reference-values.js';
 
 /** What a look of `deployment autoscale` has come to. */
 export interface AutoscaleRow {
@@ -28,12 +27,12 @@ export const autoscaleView: View<AutoscaleRow> = {
     { key: 'zone', value: (r) => r.zone, keep: true },
     { key: 'result', value: (r) => r.result, keep: true },
     { key: 'decision', value: (r) => r.decision, keep: true },
-    { key: 'from', type: 'number', value: (r) => count(r.from) },
-    { key: 'to', type: 'number', value: (r) => count(r.to) },
+    { key: 'from', type: 'number', value: (r) => r.from },
+    { key: 'to', type: 'number', value: (r) => r.to },
     { key: 'reason', value: (r) => r.reason, prose: true },
-    { key: 'running', type: 'number', value: (r) => count(r.running) },
-    { key: 'waiting', type: 'number', value: (r) => count(r.waiting) },
-    { key: 'kv_cache_percent', label: 'KV cache', type: 'number', value: (r) => count(r.kvCachePercent) },
-    { key: 'operation_id', label: 'Operation', value: (r) => r.operationId ?? '' },
+    { key: 'running', type: 'number', value: (r) => r.running },
+    { key: 'waiting', type: 'number', value: (r) => r.waiting },
+    { key: 'kv_cache_percent', label: 'KV cache', type: 'number', value: (r) => r.kvCachePercent },
+    { key: 'operation_id', label: 'Operation', value: (r) => r.operationId },
   ],
 };

@@ -23,21 +23,18 @@ export interface BenchRow {
 }
 
 const time = (key: string, label: string, spare?: number): Field<BenchRow> => ({
-  ...{ key, go: goName(key), label, type: 'number', align: 'right' },
-  ...(spare === undefined ? { keep: true as const } : { spare }),
-  value: ({ times }) => times[key] ?? 0,
+  ...{ key, label, type: 'number' },
+  ...(spare === undefined ? {} : { spare }),
+  value: ({ times }) => times[key],
   shown: ({ times }) => (times[key] === undefined ? '' : `${Math.round(times[key])} ms`),
 });
-
-/** `p99_ttft_ms` → `P99TtftMs` */
-const goName = (key: string) => key.replace(/(?:^|_)([a-z])/g, (_, first: string) => first.toUpperCase());
 
 const number = (
   key: 'max_concurrency' | 'num_prompts' | 'completed' | 'failed' | 'duration' | 'output_throughput',
   label: string,
-  rest: { spare?: number; keep?: true },
+  rest: { spare?: number } = {},
 ): Field<BenchRow> => ({
-  ...{ key, go: goName(key), label, type: 'number', align: 'right', ...rest },
+  ...{ key, label, type: 'number', ...rest },
   value: (row) => row[key],
 });
 
@@ -45,10 +42,10 @@ const number = (
 export const benchView: View<BenchRow> = {
   name: 'level',
   fields: [
-    number('max_concurrency', 'At once', { keep: true }),
+    number('max_concurrency', 'At once'),
     number('completed', 'Requests', { spare: 2 }),
     number('failed', 'Failed', { spare: 5 }),
-    number('output_throughput', 'Tokens/s', { keep: true }),
+    number('output_throughput', 'Tokens/s'),
     time('median_ttft_ms', 'TTFT p50'),
     time('p90_ttft_ms', 'TTFT p90', 1),
     time('p95_ttft_ms', 'TTFT p95'),
@@ -58,7 +55,7 @@ export const benchView: View<BenchRow> = {
     time('p95_tpot_ms', 'TPOT p95'),
     time('p99_tpot_ms', 'TPOT p99', 3),
     {
-      ...{ key: 'within_objective', label: 'Within', align: 'right', keep: true },
+      ...{ key: 'within_objective', label: 'Within', align: 'right' },
       value: ({ good, isCut }) =>
         `${good === undefined ? '' : `${Math.round(good * 100)} %`}${isCut ? ' (cut short)' : ''}`.trim(),
       tone: ({ good }) => (good === undefined ? undefined : good >= 0.95 ? 'good' : 'bad'),

@@ -27,15 +27,8 @@ export const checkView: View<CheckedEndpoint> = {
       type: 'number',
       value: (c) => c.ttftMs,
       shown: (c) => `${c.ttftMs} ms`,
-      keep: true,
     },
-    {
-      key: 'tokens_per_second',
-      label: 'Tokens a second',
-      type: 'number',
-      value: (c) => c.tokensPerSecond,
-      keep: true,
-    },
-    { key: 'tokens', type: 'number', value: (c) => c.tokens, keep: true },
+    { key: 'tokens_per_second', label: 'Tokens a second', type: 'number', value: (c) => c.tokensPerSecond },
+    { key: 'tokens', type: 'number', value: (c) => c.tokens },
   ],
 };

@@ -1,5 +1,4 @@
 import type { Field, View } from '../view.js';
-import { text } from './reference-values.js';
 
 /** An account of the configuration file, for `config list`. */
 export interface AccountRow {
@@ -23,10 +22,6 @@ export interface AccountDetails {
   from?: Readonly<Record<'key' | 'endpoint' | 'zone' | 'storage', string>> | undefined;
 }
 
-/** A value with where it comes from, for the table. */
-const withSource = (value: string, from: string | undefined) =>
-  value !== '' && from ? `${value} (${from})` : value;
-
 /** `config list`. */
 export const accountListView: View<AccountRow> = {
   name: 'account',
@@ -43,58 +38,38 @@ export const accountListView: View<AccountRow> = {
   ],
 };
 
-/** Where a value comes from, for programs: the table says it beside the value. */
-function source(
+type Source = keyof NonNullable<AccountDetails['from']>;
+
+/** A value whose source stands beside it in the table. */
+const sourced = (
   key: string,
-  go: string,
-  of: keyof NonNullable<AccountDetails['from']>,
-): Field<AccountDetails> {
-  return {
-    key,
-    go,
-    label: go,
-    value: (a) => text(a.from?.[of]),
-    extra: true,
-    omitEmpty: true,
-    table: false,
-  };
-}
+  value: (account: AccountDetails) => string | undefined,
+  of: Source,
+): Field<AccountDetails> => ({
+  ...{ key, value, prose: true },
+  shown: (a) => {
+    const [is = '', from] = [value(a), a.from?.[of]];
+    return is !== '' && from ? `${is} (${from})` : is;
+  },
+});
+
+/** The source of a value, for programs. */
+const source = (key: string, of: Source): Field<AccountDetails> => ({
+  ...{ key, extra: true, omitEmpty: true, table: false },
+  value: (a) => a.from?.[of],
+});
 
 /** `config show`. */
 export const accountShowView: View<AccountDetails> = {
   name: 'account',
   fields: [
     { key: 'name', value: (a) => a.name, keep: true },
-    {
-      key: 'api_key',
-      value: (a) => a.apiKey,
-      shown: (a) => withSource(a.apiKey, a.from?.key),
-      prose: true,
-      keep: true,
-    },
+    sourced('api_key', (a) => a.apiKey, 'key'),
     { key: 'api_secret', value: (a) => a.maskedSecret },
-    {
-      key: 'endpoint',
-      value: (a) => a.endpoint,
-      shown: (a) => withSource(a.endpoint, a.from?.endpoint),
-      prose: true,
-      keep: true,
-    },
-    {
-      key: 'default_zone',
-      value: (a) => a.defaultZone,
-      shown: (a) => withSource(a.defaultZone, a.from?.zone),
-      prose: true,
-      keep: true,
-    },
-    { key: 'default_template', value: (a) => text(a.defaultTemplate), omitEmpty: true },
-    {
-      key: 'storage_api_endpoint',
-      value: (a) => text(a.storageApiEndpoint),
-      shown: (a) => withSource(text(a.storageApiEndpoint), a.from?.storage),
-      prose: true,
-      omitEmpty: true,
-    },
+    sourced('endpoint', (a) => a.endpoint, 'endpoint'),
+    sourced('default_zone', (a) => a.defaultZone, 'zone'),
+    { key: 'default_template', value: (a) => a.defaultTemplate, omitEmpty: true },
+    { ...sourced('storage_api_endpoint', (a) => a.storageApiEndpoint, 'storage'), omitEmpty: true },
     { key: 'config_file', label: 'Configuration file', value: (a) => a.configFile, keep: true },
     {
       key: 'client_timeout',
@@ -102,9 +77,9 @@ export const accountShowView: View<AccountDetails> = {
       type: 'number',
       value: (a) => a.clientTimeout,
     },
-    source('api_key_from', 'APIKeyFrom', 'key'),
-    source('endpoint_from', 'EndpointFrom', 'endpoint'),
-    source('default_zone_from', 'DefaultZoneFrom', 'zone'),
-    source('storage_api_endpoint_from', 'StorageAPIEndpointFrom', 'storage'),
+    source('api_key_from', 'key'),
+    source('endpoint_from', 'endpoint'),
+    source('default_zone_from', 'zone'),
+    source('storage_api_endpoint_from', 'storage'),
   ],
 };

@@ -27,7 +27,6 @@ export const costView: View<CostLine> = {
       value: hoursOf,
       shown: (row) => (row.explained ? hoursOf(row) || '?' : ''),
       order: (row) => order(hoursOf(row)),
-      keep: true,
       align: 'right',
     },
     {
@@ -35,7 +34,6 @@ export const costView: View<CostLine> = {
       value: costOf,
       shown: (row) => (row.cost === undefined ? '' : `${costOf(row)} ${row.currency.toUpperCase()}`),
       order: ({ cost }) => order(text(cost)),
-      keep: true,
       align: 'right',
     },
     {
@@ -43,20 +41,13 @@ export const costView: View<CostLine> = {
       value: ({ cost, currency }) => (cost === undefined ? '' : currency.toUpperCase()),
       table: false,
     },
-    {
-      key: 'billed',
-      value: ({ billed }) => billed,
-      order: ({ billed }) => order(billed),
-      keep: true,
-      align: 'right',
-    },
+    { key: 'billed', value: ({ billed }) => billed, order: ({ billed }) => order(billed), align: 'right' },
     { key: 'unit', value: ({ unit }) => unit, keep: true },
     {
       key: 'difference',
       label: 'Not explained',
       value: ({ difference }) => difference,
       order: ({ difference }) => order(difference),
-      keep: true,
       align: 'right',
       tone: ({ difference }) => (difference === '' || difference === '0' ? undefined : 'busy'),
     },

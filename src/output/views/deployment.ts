@@ -1,28 +1,74 @@
 import { joinParameters } from '../../domain/engine-parameters.js';
-import { describeTotal } from '../../domain/gpus.js';
-import type { View } from '../view.js';
-import {
-  createdAt,
-  type DeploymentDetails,
-  type DeploymentRow,
-  gpuCount,
-  gpuType,
-  id,
-  modelId,
-  modelName,
-  name,
-  replicas,
-  serviceLevel,
-  shownTotal,
-  state,
-  total,
-  updatedAt,
-  url,
-  zone,
-} from './deployment-fields.js';
-import { text } from './reference-values.js';
+import { describeTotal, totalGpus } from '../../domain/gpus.js';
+import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import type { Field, View } from '../view.js';
+import { atTime, count, shownCount } from './reference-values.js';
+import { isStopped, shortState, shownState, stateTone } from './state.js';
 
-export type { DeploymentDetails, DeploymentRow } from './deployment-fields.js';
+/** A row of `deployment list`. */
+export interface DeploymentRow {
+  zone: string;
+  deployment: DeploymentEntry;
+}
+
+/** What `deployment show` prints. */
+export interface DeploymentDetails {
+  zone: string;
+  deployment: Deployment;
+}
+
+/** A field of both, read from the part they share. */
+type Shared = Field<DeploymentRow>;
+
+const id: Shared = { key: 'id', value: (d) => d.deployment.id, keep: true, short: 'beginning', spare: 1 };
+const name: Shared = { key: 'name', value: (d) => d.deployment.name, keep: true };
+const zone: Shared = { key: 'zone', value: (d) => d.zone, keep: true };
+/** A deployment at zero replicas is told from one that is up at a glance: `ready (stopped)`, dimmed. */
+const state: Shared = {
+  key: 'state',
+  value: (d) => d.deployment.state,
+  shown: (d) => shownState(d.deployment),
+  short: (d) => shortState(d.deployment),
+  tone: (d) => stateTone(d.deployment),
+  keep: true,
+};
+const gpuType: Shared = { key: 'gpu_type', value: (d) => d.deployment['gpu-type'], keep: true, spare: 4 };
+const gpuCount: Shared = {
+  key: 'gpu_count',
+  type: 'number',
+  value: (d) => d.deployment['gpu-count'],
+  shown: (d) => shownCount(d.deployment['gpu-count']),
+  spare: 3,
+};
+const replicas: Shared = {
+  key: 'replicas',
+  type: 'number',
+  value: (d) => d.deployment.replicas,
+  shown: (d) => shownCount(d.deployment.replicas),
+  tone: (d) => (isStopped(d.deployment) ? 'off' : undefined),
+};
+const total: Shared = {
+  key: 'total_gpus',
+  type: 'number',
+  value: (d) => totalGpus(count(d.deployment['gpu-count']), count(d.deployment.replicas)),
+  shown: (d) => shownTotal(d, (gpuCount, replicas) => String(totalGpus(gpuCount, replicas))),
+  extra: true,
+  spare: 5,
+};
+const modelName: Shared = {
+  key: 'model_name',
+  value: (d) => d.deployment.model.name,
+  short: 'owner',
+  spare: 2,
+};
+const createdAt = { key: 'created_at', ...atTime((d: DeploymentRow) => d.deployment['created-at']) };
+const updatedAt = { key: 'updated_at', ...atTime((d: DeploymentRow) => d.deployment['updated-at']) };
+
+/** Empty when the service did not say both numbers. */
+function shownTotal(row: DeploymentRow, say: (gpuCount: number, replicas: number) => string): string {
+  const { 'gpu-count': gpuCount, replicas } = row.deployment;
+  return gpuCount === undefined || replicas === undefined ? '' : say(gpuCount, replicas);
+}
 
 /** `deployment list`. */
 export const deploymentListView: View<DeploymentRow> = {
@@ -50,7 +96,7 @@ export const deploymentShowView: View<DeploymentDetails> = {
     name,
     { ...zone, extra: true },
     state,
-    { key: 'state_details', value: (d) => text(d.deployment['state-details']), prose: true },
+    { key: 'state_details', value: (d) => d.deployment['state-details'], prose: true },
     gpuType,
     gpuCount,
     replicas,
@@ -59,10 +105,11 @@ export const deploymentShowView: View<DeploymentDetails> = {
       key: 'inference_engine_parameters',
       value: (d) => joinParameters(d.deployment['inference-engine-parameters'] ?? []),
     },
-    { key: 'inference_engine_version', value: (d) => text(d.deployment['inference-engine-version']) },
-    serviceLevel,
-    url,
-    modelId,
+    { key: 'inference_engine_version', value: (d) => d.deployment['inference-engine-version'] },
+    { key: 'service_level', value: (d) => d.deployment['service-level'] },
+    // Kept whole: it is there to be copied.
+    { key: 'deployment_url', value: (d) => d.deployment['deployment-url'], keep: true },
+    { key: 'model_id', value: (d) => d.deployment.model.id, keep: true },
     modelName,
     createdAt,
     updatedAt,

@@ -21,13 +21,13 @@ const DEFAULT_WIDTH = 80;
 export const engineParameterView: View<EngineParameter> = {
   name: 'parameter',
   fields: [
-    { key: 'name', value: (p) => text(p.name) },
-    { key: 'section', value: (p) => text(p.section) },
-    { key: 'type', value: (p) => text(p.type) },
-    { key: 'default', value: (p) => text(p.default) },
+    { key: 'name', value: (p) => p.name },
+    { key: 'section', value: (p) => p.section },
+    { key: 'type', value: (p) => p.type },
+    { key: 'default', value: (p) => p.default },
     { key: 'flags', value: (p) => (p.flags ?? []).join(' ') },
     { key: 'allowed_values', value: (p) => (p['allowed-values'] ?? []).join(' ') },
-    { key: 'description', value: (p) => text(p.description) },
+    { key: 'description', value: (p) => p.description },
   ],
 };
 

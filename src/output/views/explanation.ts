@@ -23,10 +23,10 @@ export const explanationView: View<Explanation> = {
     { key: 'name', value: (e) => e.name, keep: true },
     { key: 'zone', value: (e) => e.zone, keep: true },
     { key: 'state', value: (e) => e.state, keep: true },
-    { key: 'kind', value: (e) => e.kind ?? '', keep: true },
-    { key: 'cause', value: (e) => e.cause ?? '', prose: true },
+    { key: 'kind', value: (e) => e.kind, keep: true },
+    { key: 'cause', value: (e) => e.cause, prose: true },
     { key: 'evidence', value: (e) => e.evidence.join('\n'), prose: true },
-    { key: 'fix', value: (e) => e.fixes[0] ?? '', prose: true },
+    { key: 'fix', value: (e) => e.fixes[0], prose: true },
     { key: 'confidence', value: (e) => e.confidence },
   ],
 };

@@ -2,6 +2,7 @@ import type { FitRow } from '../../domain/fit/fit-rows.js';
 import type { Range } from '../../domain/fit/model-fit.js';
 import { money } from '../../domain/money/decimal.js';
 import type { Tone, View } from '../view.js';
+import { numberOrNone } from './reference-values.js';
 
 const TONES: Readonly<Record<FitRow['verdict'], Tone>> = {
   fits: 'good',
@@ -41,14 +42,13 @@ export const fitView = (currency = ''): View<FitRow> => ({
   name: 'fit',
   fields: [
     { key: 'family', value: (f) => f.family, keep: true },
-    { key: 'gpu_count', label: 'GPUs', type: 'number', value: (f) => f.gpuCount, keep: true, align: 'right' },
+    { key: 'gpu_count', label: 'GPUs', type: 'number', value: (f) => f.gpuCount },
     { key: 'verdict', value: (f) => f.verdict, tone: (f) => TONES[f.verdict], keep: true },
-    { key: 'kv_cache_tokens', value: (f) => between(f.tokens), keep: true, align: 'right' },
+    { key: 'kv_cache_tokens', value: (f) => between(f.tokens), align: 'right' },
     {
       key: 'concurrent_requests',
       label: 'Requests',
       value: (f) => between(f.requests),
-      keep: true,
       align: 'right',
       spare: 3,
     },
@@ -57,24 +57,12 @@ export const fitView = (currency = ''): View<FitRow> => ({
       key: 'cost_per_hour',
       label: 'Cost/h',
       value: (f) => (f.cost === undefined ? '' : money(f.cost)),
-      keep: true,
       align: 'right',
     },
     { key: 'zones', value: (f) => f.zones.join(','), spare: 1 },
     { key: 'why', value: (f) => f.why, prose: true },
-    {
-      ...{ key: 'quota_free', table: false, extra: true },
-      value: ({ quota }) => (quota ? String(quota.free) : ''),
-      order: ({ quota }) => quota?.free ?? '',
-    },
-    {
-      ...{ key: 'quota_limit', table: false, extra: true },
-      value: ({ quota }) => (quota ? String(quota.limit) : ''),
-      order: ({ quota }) => quota?.limit ?? '',
-    },
-    {
-      ...{ key: 'currency', table: false, extra: true },
-      value: (f) => (f.cost === undefined ? '' : currency),
-    },
+    { key: 'quota_free', ...numberOrNone((f: FitRow) => f.quota?.free), table: false, extra: true },
+    { key: 'quota_limit', ...numberOrNone((f: FitRow) => f.quota?.limit), table: false, extra: true },
+    { key: 'currency', value: (f) => (f.cost === undefined ? '' : currency), table: false, extra: true },
   ],
 });

@@ -13,7 +13,7 @@ export const holdView: View<HoldRow> = {
   fields: [
     { key: 'name', value: (h) => h.name, keep: true },
     { key: 'zone', value: (h) => h.zone, keep: true },
-    { key: 'replicas', type: 'number', value: (h) => h.replicas, keep: true, align: 'right' },
+    { key: 'replicas', type: 'number', value: (h) => h.replicas },
     { key: 'until', value: (h) => h.until, shown: (h) => shownBy(h.until, h.timezone), keep: true },
     { key: 'since', value: (h) => h.since, shown: (h) => shownBy(h.since, h.timezone) },
     { key: 'by', value: (h) => h.by },

@@ -1,7 +1,7 @@
-import { type Decimal, money } from '../../domain/money/decimal.js';
-import { amountOf, type Currency } from '../../domain/money/price.js';
+import type { Decimal } from '../../domain/money/decimal.js';
+import type { Currency } from '../../domain/money/price.js';
 import type { Tone, View } from '../view.js';
-import { age, isoOf } from './load.js';
+import { age, costFields, gpusField, isoOf } from './load.js';
 
 /** `idle`: nothing was sent; `asleep`: scaled to zero now; `accepted`: it is going to be; `failed`: it was meant to be. */
 export type IdleStatus = 'busy' | 'idle' | 'stopped' | 'asleep' | 'accepted' | 'failed';
@@ -36,38 +36,17 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
     fields: [
       { key: 'name', value: (row) => row.name, keep: true },
       { key: 'zone', value: (row) => row.zone, keep: true, spare: 2 },
-      {
-        ...{ key: 'status', keep: true },
-        value: (row) => row.status,
-        tone: (row) => TONES[row.status],
-      },
+      { key: 'status', value: (row) => row.status, tone: (row) => TONES[row.status], keep: true },
       {
         ...{ key: 'since', label: 'Idle for', keep: true },
-        value: ({ since }) => isoOf(since) ?? '',
+        value: ({ since }) => isoOf(since),
         shown: ({ since }) => (since === undefined ? '' : age(now() - since)),
         order: ({ since }) => since ?? '',
       },
-      { key: 'why', value: ({ why }) => why ?? '', prose: true },
-      {
-        ...{ key: 'gpus', align: 'right', keep: true, spare: 3 },
-        value: ({ gpus }) => (gpus === undefined ? '' : String(gpus)),
-        order: ({ gpus }) => gpus ?? '',
-      },
-      {
-        ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
-        ...(priced ? {} : { table: false as const }),
-        value: ({ cost }) => (cost === undefined ? '' : money(cost)),
-        shown: ({ cost, currency }) => (cost === undefined ? '?' : amountOf(cost, currency)),
-        order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
-      },
-      {
-        ...{ key: 'currency', table: false },
-        value: ({ cost, currency }) => (cost === undefined ? '' : currency.toUpperCase()),
-      },
-      {
-        ...{ key: 'operation_id', label: 'Operation', table: false },
-        value: ({ operationId }) => operationId ?? '',
-      },
+      { key: 'why', value: ({ why }) => why, prose: true },
+      { ...gpusField, spare: 3 },
+      ...costFields(priced),
+      { key: 'operation_id', label: 'Operation', value: ({ operationId }) => operationId, table: false },
     ],
   };
 }

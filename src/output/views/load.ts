@@ -3,6 +3,7 @@ import type { LoadFigures } from '../../domain/load/load-line.js';
 import { type Decimal, money } from '../../domain/money/decimal.js';
 import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { Field, View } from '../view.js';
+import { numberOrNone } from './reference-values.js';
 
 /** How busy a deployment is, or one replica of it. */
 export interface LoadRow {
@@ -35,10 +36,8 @@ export interface DeploymentLoad extends LoadRow {
 /** What stands where nothing is proven. */
 const UNKNOWN = '?';
 
-type Numbers = { [K in keyof LoadFigures]: LoadFigures[K] };
-
 /** A number of the engine's, rounded to one decimal; undefined where it is not known. */
-export function figure({ figures }: LoadRow, key: keyof Numbers): number | undefined {
+export function figure({ figures }: LoadRow, key: keyof LoadFigures): number | undefined {
   const value = figures === 'unknown' ? undefined : figures[key];
   return value === undefined ? undefined : Math.round(value * 10) / 10;
 }
@@ -46,27 +45,33 @@ export function figure({ figures }: LoadRow, key: keyof Numbers): number | undef
 /** Tokens are counted in whole ones from ten on. */
 const rounded = (value: number) => (value >= 10 ? String(Math.round(value)) : String(value));
 
-function numbers(
-  key: keyof Numbers,
+const numbers = (json: string, key: keyof LoadFigures, unit = ''): Field<LoadRow> => ({
+  ...{ key: json, align: 'right' },
+  value: (row) => String(figure(row, key) ?? UNKNOWN),
+  shown: (row) => {
+    const value = figure(row, key);
+    return value === undefined ? UNKNOWN : `${rounded(value)}${unit}`;
+  },
+  order: (row) => figure(row, key) ?? '',
+});
+
+/** Of a deployment, or of one replica. */
+export const gpusField = {
+  ...{ key: 'gpus', align: 'right' as const },
+  ...numberOrNone(({ gpus }: Pick<LoadRow, 'gpus'>) => gpus),
+};
+
+/** What the GPUs cost. @param priced there is a price for some */
+export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'currency'>>[] => [
   {
-    json,
-    go,
-    label,
-    unit = '',
-    spare,
-  }: { json: string; go: string; label: string; unit?: string; spare?: number },
-): Field<LoadRow> {
-  return {
-    ...{ key: json, go, label, align: 'right', keep: true },
-    ...(spare === undefined ? {} : { spare }),
-    value: (row) => String(figure(row, key) ?? UNKNOWN),
-    shown: (row) => {
-      const value = figure(row, key);
-      return value === undefined ? UNKNOWN : `${rounded(value)}${unit}`;
-    },
-    order: (row) => figure(row, key) ?? '',
-  };
-}
+    ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', spare: 1 },
+    ...(priced ? {} : { table: false }),
+    value: ({ cost }) => cost && money(cost),
+    shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
+    order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
+  },
+  { key: 'currency', value: ({ cost, currency }) => cost && currency.toUpperCase(), table: false },
+];
 
 /** The fields of `deployment top`. @param now in ms: how long ago is told by it @param priced there is a price for some */
 export function loadView(now: () => number, priced = true): View<LoadRow> {
@@ -85,69 +90,39 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
       },
       {
         ...{ key: 'replica', keep: true, spare: 2 },
-        value: (row) => row.replica ?? '',
+        value: (row) => row.replica,
         shown: ({ replica, replicas }) =>
           replica ?? (replicas === undefined ? '' : replicas === 1 ? '1' : `${replicas} in all`),
       },
-      { ...numbers('running', { json: 'running', go: 'Running', label: 'Running' }) },
+      numbers('running', 'running'),
       {
-        ...numbers('waiting', { json: 'waiting', go: 'Waiting', label: 'Waiting' }),
+        ...numbers('waiting', 'waiting'),
         tone: (row) => ((figure(row, 'waiting') ?? 0) > 0 ? 'busy' : undefined),
       },
       {
-        ...numbers('kvCachePercent', {
-          json: 'kv_cache_percent',
-          go: 'KVCachePercent',
-          label: 'KV cache',
-          unit: '%',
-        }),
+        ...numbers('kv_cache_percent', 'kvCachePercent', '%'),
+        label: 'KV cache',
         tone: (row) => ((figure(row, 'kvCachePercent') ?? 0) >= 90 ? 'busy' : undefined),
       },
-      numbers('promptTokensPerSecond', {
-        ...{ json: 'prompt_tokens_per_second', go: 'PromptTokensPerSecond', label: 'In tok/s', spare: 5 },
-      }),
-      numbers('generationTokensPerSecond', {
-        ...{
-          json: 'generation_tokens_per_second',
-          go: 'GenerationTokensPerSecond',
-          label: 'Out tok/s',
-          spare: 6,
-        },
-      }),
+      { ...numbers('prompt_tokens_per_second', 'promptTokensPerSecond'), label: 'In tok/s', spare: 5 },
+      {
+        ...numbers('generation_tokens_per_second', 'generationTokensPerSecond'),
+        label: 'Out tok/s',
+        spare: 6,
+      },
       {
         ...{ key: 'last_active', keep: true },
-        value: ({ lastActiveAt }) => isoOf(lastActiveAt) ?? '',
+        value: ({ lastActiveAt }) => isoOf(lastActiveAt),
         shown: (row) => lastActive(row, now()),
         order: ({ lastActiveAt }) => lastActiveAt ?? '',
         tone: (row) => (row.replicas === 0 ? 'off' : undefined),
       },
-      {
-        ...{ key: 'gpus', align: 'right', keep: true, spare: 4 },
-        value: ({ gpus }) => (gpus === undefined ? '' : String(gpus)),
-        order: ({ gpus }) => gpus ?? '',
-      },
-      {
-        ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', keep: true, spare: 1 },
-        ...(priced ? {} : { table: false as const }),
-        value: ({ cost }) => (cost === undefined ? '' : money(cost)),
-        shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
-        order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
-      },
-      { key: 'currency', value: (row) => (row.cost ? row.currency.toUpperCase() : ''), table: false },
+      { ...gpusField, spare: 4 },
+      ...costFields(priced),
       { key: 'state', value: (row) => row.state, table: false },
-      {
-        ...{ key: 'known_since', table: false },
-        value: ({ knownSince }) => isoOf(knownSince) ?? '',
-      },
-      {
-        ...{ key: 'replicas', table: false, extra: true },
-        value: ({ replicas }) => (replicas === undefined ? '' : String(replicas)),
-        order: ({ replicas }) => replicas ?? '',
-      },
-      {
-        ...{ key: 'problem', table: false, extra: true },
-        value: ({ problem }) => problem ?? '',
-      },
+      { key: 'known_since', value: ({ knownSince }) => isoOf(knownSince), table: false },
+      { key: 'replicas', ...numberOrNone((row: LoadRow) => row.replicas), table: false, extra: true },
+      { key: 'problem', value: ({ problem }) => problem, table: false, extra: true },
     ],
   };
 }

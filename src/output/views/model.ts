@@ -1,6 +1,6 @@
 import type { Model } from '../../schemas/model.js';
 import type { Field, Tone, View } from '../view.js';
-import { moment, size, time } from './reference-values.js';
+import { atTime, size } from './reference-values.js';
 
 /** A model in its zone, for `model list` and `model show`. */
 export interface ModelRow {
@@ -29,20 +29,11 @@ const modelSize: Field<ModelRow> = {
   label: 'Size',
   value: (m) => size(m.model['model-size']),
   order: (m) => m.model['model-size'] ?? '',
-  keep: true,
   spare: 1,
   align: 'right',
 };
-const createdAt: Field<ModelRow> = {
-  key: 'created_at',
-  value: (m) => time(m.model['created-at']),
-  order: (m) => moment(m.model['created-at']),
-};
-const updatedAt: Field<ModelRow> = {
-  key: 'updated_at',
-  value: (m) => time(m.model['updated-at']),
-  order: (m) => moment(m.model['updated-at']),
-};
+const createdAt = { key: 'created_at', ...atTime((m: ModelRow) => m.model['created-at']) };
+const updatedAt = { key: 'updated_at', ...atTime((m: ModelRow) => m.model['updated-at']) };
 
 /** `model list`. */
 export const modelListView: View<ModelRow> = {

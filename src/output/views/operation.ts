@@ -1,6 +1,5 @@
 import type { Operation } from '../../schemas/operation.js';
 import type { Tone, View } from '../view.js';
-import { text } from './reference-values.js';
 
 /** What `operation show`, `operation wait` and every `--no-wait` print. */
 export interface OperationRow {
@@ -22,10 +21,10 @@ export const operationView: View<OperationRow> = {
     { key: 'id', value: (o) => o.operation.id, keep: true },
     { key: 'zone', value: (o) => o.zone, keep: true },
     { key: 'state', value: (o) => o.operation.state, tone: (o) => TONES.get(o.operation.state), keep: true },
-    { key: 'reason', value: (o) => text(o.operation.reason) },
-    { key: 'message', value: (o) => text(o.operation.message), prose: true },
-    { key: 'reference_id', value: (o) => text(o.operation.reference?.id), keep: true },
-    { key: 'reference_link', value: (o) => text(o.operation.reference?.link) },
-    { key: 'reference_command', value: (o) => text(o.operation.reference?.command) },
+    { key: 'reason', value: (o) => o.operation.reason },
+    { key: 'message', value: (o) => o.operation.message, prose: true },
+    { key: 'reference_id', value: (o) => o.operation.reference?.id, keep: true },
+    { key: 'reference_link', value: (o) => o.operation.reference?.link },
+    { key: 'reference_command', value: (o) => o.operation.reference?.command },
   ],
 };

@@ -1,6 +1,5 @@
 import type { FamilyPlan } from '../../desired/plan/plan-types.js';
 import type { View } from '../view.js';
-import { count } from './reference-values.js';
 
 /** GPUs of each family over the whole plan, against the quota. */
 export const familyView: View<FamilyPlan> = {
@@ -19,25 +18,21 @@ export const familyView: View<FamilyPlan> = {
       shown: ({ family, account }) => (account === undefined ? family : `${family}, account ${account}`),
       keep: true,
     },
-    { key: 'now', label: 'GPUs now', type: 'number', value: ({ now }) => now, keep: true, align: 'right' },
-    { key: 'after', type: 'number', value: ({ after }) => after, keep: true, align: 'right' },
+    { key: 'now', label: 'GPUs now', type: 'number', value: ({ now }) => now },
+    { key: 'after', type: 'number', value: ({ after }) => after },
     {
       key: 'usage',
       label: 'Quota used',
       type: 'number',
-      value: ({ usage }) => count(usage),
+      value: ({ usage }) => usage,
       shown: ({ usage }) => (usage === undefined ? 'not told' : String(usage)),
-      keep: true,
-      align: 'right',
     },
     {
       key: 'limit',
       label: 'Quota',
       type: 'number',
-      value: ({ limit }) => count(limit),
+      value: ({ limit }) => limit,
       shown: ({ limit }) => (limit === undefined ? 'not told' : limit === -1 ? 'unlimited' : String(limit)),
-      keep: true,
-      align: 'right',
     },
     {
       key: 'short',
@@ -45,8 +40,6 @@ export const familyView: View<FamilyPlan> = {
       type: 'number',
       value: ({ short }) => short,
       tone: ({ short }) => (short > 0 ? 'bad' : undefined),
-      keep: true,
-      align: 'right',
     },
   ],
 };

@@ -5,7 +5,6 @@ import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/gpus.js';
 import type { Tone, View } from '../view.js';
-import { count } from './reference-values.js';
 import { shownState } from './state.js';
 
 /** A row of `plan`: a deployment of the file, or one outside it that is to be deleted. */
@@ -66,20 +65,15 @@ export const planView: View<PlanRow> = {
   fields: [
     { key: 'zone', value: ({ entry }) => entry.zone, keep: true },
     { key: 'name', value: ({ entry }) => entry.name, keep: true },
-    {
-      key: 'state',
-      label: 'Is',
-      value: ({ entry }) => entry.actual?.state ?? '',
-      shown: present,
-      keep: true,
-    },
-    { key: 'replicas', type: 'number', value: ({ entry }) => count(entry.actual?.replicas), table: false },
+    { key: 'state', label: 'Is', value: ({ entry }) => entry.actual?.state, shown: present, keep: true },
+    { key: 'replicas', type: 'number', value: ({ entry }) => entry.actual?.replicas, table: false },
     {
       key: 'desired_replicas',
       label: 'Should be',
       type: 'number',
-      value: ({ desired }) => count(desired?.replicas),
+      value: ({ desired }) => desired?.replicas,
       shown: ({ desired }) => (desired ? plural(desired.replicas, 'replica') : 'not in the file'),
+      align: 'left',
       keep: true,
     },
     {
@@ -105,6 +99,7 @@ export const planView: View<PlanRow> = {
       value: ({ entry }) => entry.gpus.now,
       shown: ({ entry: { gpus } }) =>
         `${gpus.now === gpus.after ? gpus.now : `${gpus.now} → ${gpus.after}`} ${gpus.family}`,
+      align: 'left',
       keep: true,
     },
     {
@@ -115,7 +110,7 @@ export const planView: View<PlanRow> = {
       table: false,
     },
     { key: 'next_change', value: nextChange, prose: true },
-    { key: 'account', value: ({ entry }) => entry.account ?? '', table: false },
+    { key: 'account', value: ({ entry }) => entry.account, table: false },
   ],
 };
 

@@ -18,7 +18,7 @@ export const priceView: View<PriceRow> = {
   name: 'price',
   fields: [
     { key: 'family', value: (p) => p.family, keep: true },
-    { key: 'price_per_hour', label: 'Price/GPU-hour', value: (p) => p.price, keep: true, align: 'right' },
+    { key: 'price_per_hour', label: 'Price/GPU-hour', value: (p) => p.price, align: 'right' },
     { key: 'currency', value: (p) => p.currency, keep: true },
     { key: 'date', value: (p) => p.date },
     { key: 'source', value: (p) => p.source, table: false },

@@ -1,8 +1,29 @@
 import { familyOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
 import type { View } from '../view.js';
-import { quotaLabel } from './quota-label.js';
-import { count, text } from './reference-values.js';
+import { count } from './reference-values.js';
+
+/** The words that `exo` has for the resources of quotas. */
+const LABELS: Readonly<Record<string, string>> = {
+  'block-storage': 'Block Storage cumulative size (GiB)',
+  'block-storage-max-size': 'Max size of a Block Storage Volume (GiB)',
+  'block-storage-volume': 'Block Storage Volumes',
+  bucket: 'SOS buckets',
+  database: 'Databases',
+  'elastic-ip': 'Elastic IP addresses',
+  gpu: 'Compute instance GPUs',
+  gpu2: 'GPU - GPU2',
+  gpu3: 'GPU - GPU3',
+  gpu3080ti: 'GPU - 3080 Ti',
+  gpurtx6000pro: 'GPU - RTX 6000 Pro',
+  'iam-key': 'IAM API keys',
+  instance: 'Compute instances',
+  'network-load-balancer': 'Network Load Balancers',
+  'private-network': 'Private networks',
+  'sks-cluster': 'SKS clusters',
+  snapshot: 'Compute instance snapshots',
+  template: 'Compute instance templates',
+};
 
 /** `limits`: one row a resource, named as `exo` names it; `family` is what --gpu-type takes. A limit of −1 is unlimited; the table says so. */
 export const quotaView: View<Quota> = {
@@ -13,27 +34,28 @@ export const quotaView: View<Quota> = {
     {
       key: 'used',
       type: 'number',
-      value: (q) => count(q.usage),
+      value: (q) => q.usage,
       tone: (q) => (isExhausted(q) ? 'busy' : undefined),
-      keep: true,
-      align: 'right',
     },
     {
       key: 'max',
       type: 'number',
-      value: (q) => count(q.limit),
+      value: (q) => q.limit,
       order: (q) => (q.limit === -1 ? Number.POSITIVE_INFINITY : count(q.limit)),
       shown: (q) => (q.limit === -1 ? 'unlimited' : String(count(q.limit))),
-      keep: true,
-      align: 'right',
     },
     { key: 'family', value: familyOf, keep: true, extra: true },
   ],
 };
 
-/** What a row is called, and sorted by. */
-export function labelOf({ resource }: Quota): string {
-  return quotaLabel(text(resource));
+/**
+ * What a row is called, and sorted by: `gpua5000` → `GPU - A5000`, `instance` → `Compute instances`. A family that is new to
+ * us is called after its name as the others are, any other resource by the name the service has for it.
+ */
+export function labelOf({ resource = '' }: Quota): string {
+  if (Object.hasOwn(LABELS, resource)) return LABELS[resource] ?? resource;
+  const family = /^gpu(.+)$/.exec(resource)?.[1];
+  return family === undefined ? resource : `GPU - ${family.toUpperCase()}`;
 }
 
 /** Nothing free of something there is: the next create or scale-up will be refused. */

@@ -8,22 +8,15 @@ export const scheduleView: View<ScheduleRow> = {
     { key: 'zone', value: ({ zone }) => zone, keep: true },
     { key: 'name', value: ({ name }) => name },
     { key: 'gpu_type', value: ({ gpuType }) => gpuType, keep: true },
-    { key: 'gpu_count', type: 'number', value: ({ gpuCount }) => gpuCount, keep: true },
-    {
-      key: 'gpu_hours',
-      label: 'GPU-hours',
-      type: 'number',
-      value: ({ hours }) => rounded(hours.total),
-      keep: true,
-    },
+    { key: 'gpu_count', type: 'number', value: ({ gpuCount }) => gpuCount },
+    { key: 'gpu_hours', label: 'GPU-hours', type: 'number', value: ({ hours }) => rounded(hours.total) },
     {
       key: 'maximum',
       label: 'Running the maximum',
       type: 'number',
       value: ({ hours }) => rounded(hours.maximum),
-      keep: true,
     },
-    { key: 'saved', type: 'number', value: ({ hours }) => rounded(hours.saved), keep: true },
+    { key: 'saved', type: 'number', value: ({ hours }) => rounded(hours.saved) },
   ],
 };
 
