@@ -1,18 +1,21 @@
 import { ApiError } from '../../../api/errors.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/gpus.js';
 import type { Decision } from '../../../domain/load/autoscale-types.js';
+import type { Cost } from '../../../domain/money/price.js';
 import type { AutoscaleRow } from '../../../output/views/autoscale.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { costsBeside } from '../../lib/cost-limit.js';
+import { type Costs, costsBeside } from '../../lib/cost-limit.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
+import { quotasOrNone } from '../../lib/gpu-quota.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/change-types.js';
-import { scaling } from '../change/scale-change.js';
+import { plannedScaling, scaling } from '../change/scale-change.js';
 import { findDeployment, subjectOf } from '../find.js';
-import { afterScale, beforeScale } from '../scale/scale-words.js';
+import { costThen, requireCost, requireRoom } from '../scale/scale-room.js';
+import { afterScale, beforeScale, type Scaling } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
-import { allow } from './autoscale-allow.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
 import { decide } from './autoscale-look.js';
 
@@ -47,18 +50,12 @@ export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<
   });
   if (from === undefined || to === undefined || to === from) return stays(decision);
   const { 'gpu-count': gpuCount, 'gpu-type': gpuType, name } = deployment;
-  const change = scaling({ zone, id, name, size: to });
-  const cost =
-    to > from
-      ? await allow(deps, zone, deployment, { from, to, reason: row.reason, costs }, flags)
-      : undefined;
+  const change = { zone, id, name, size: to };
+  const scale = { name, zone: zone.zone, from, to, gpuCount, gpuType };
+  const cost = to > from ? await allow(deps, zone, scale, row.reason, costs, flags) : undefined;
   if (flags['--dry-run']) {
-    const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: to };
-    return {
-      row: { ...row, result: 'dry-run' },
-      planned: { call: change.call, zone: zone.zone, gpus, cost },
-      words: [],
-    };
+    const planned = plannedScaling(change, gpuCount, cost);
+    return { row: { ...row, result: 'dry-run' }, planned, words: [] };
   }
   const meanwhile = await read();
   if (isOther(deployment, meanwhile))
@@ -66,11 +63,10 @@ export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<
       kind: 'changing',
       reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
     });
-  const scale = { name, zone: zone.zone, from, to, gpuCount, gpuType };
   for (const line of [`${name}: ${row.reason}.`, ...beforeScale(scale, cost?.line)]) deps.io.say(line);
   let changed: Changed;
   try {
-    changed = await changeDeployment(deps, change, flags);
+    changed = await changeDeployment(deps, scaling(change), flags);
   } catch (error) {
     if (!(error instanceof ApiError) || error.kind !== 'conflict') throw error;
     return stays({ kind: 'changing', reason: `a change is under way, the service says: ${error.message}` });
@@ -88,6 +84,27 @@ export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<
     row: { ...row, result: isOver ? 'scaled' : 'accepted', operationId: operation?.id },
     words: isOver ? afterScale(scale) : [],
   };
+}
+
+/**
+ * Refuses replicas that the quota or --max-cost-per-hour does not allow.
+ * @param reason why there should be more @param costs asked for already, where there is a limit
+ * @returns what it costs then @throws ExoError quota, unavailable where there is a limit and no price
+ */
+async function allow(
+  deps: Deps,
+  zone: ZoneClient,
+  scale: Scaling,
+  reason: string,
+  costs: Costs | undefined,
+  flags: AutoscaleFlags,
+): Promise<Cost | undefined> {
+  const what = `scale deployment ${scale.name} to ${plural(scale.to, 'replica')} (${reason})`;
+  if (!flags['--no-preflight']) await requireRoom(scale, () => quotasOrNone(zone, deps.io.warn), what);
+  if (costs) await requireCost(scale, costs, what);
+  // Under --every nobody waits to read it.
+  if (flags['--every'] !== undefined) return undefined;
+  return costThen(scale, () => costs ?? costsBeside(deps, flags));
 }
 
 /** Has somebody, or something, changed it since? */

@@ -2,8 +2,10 @@ import { scaleDeployment } from '../../../api/calls/deployments.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import { isSettled } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
+import type { Cost } from '../../../domain/money/price.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
+import type { PlannedCall } from '../../lib/dry-run.js';
 import { subjectOf } from '../find.js';
 import { notAsAsked } from './change-errors.js';
 import type { Change } from './change-types.js';
@@ -42,6 +44,16 @@ export function scaling({ zone, id, name, size }: Resize): Change {
     },
   };
 }
+
+/** Its request, for --dry-run. @param count GPUs of a replica, where they are told @param cost what it costs then */
+export const plannedScaling = (
+  { zone, id, size }: Omit<Resize, 'name'>,
+  count: number | undefined,
+  cost?: Cost,
+): PlannedCall => ({
+  ...{ call: scaleDeployment(id, { replicas: size }), zone: zone.zone, cost },
+  gpus: count === undefined ? undefined : { count, replicas: size },
+});
 
 /**
  * Is nothing left to do? It has the size, and no change is under way. Of zero no list is believed: it may be behind,

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import * as calls from '../../../api/calls/deployments.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
@@ -10,10 +9,11 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
 import { confirmed, requireAnswer } from '../../lib/confirm.js';
-import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
+import { printDryRun } from '../../lib/dry-run.js';
 import { givenFlags } from '../../lib/given-flags.js';
 import { flag, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { resultPrinter, shownBy } from '../../lib/print-result.js';
+import { plannedScaling } from '../change/scale-change.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { commandFor } from '../pasteable.js';
 import { readDeployment } from '../show.js';
@@ -156,9 +156,7 @@ function commandAgain(input: CloneInput, zone: string, flags: readonly string[])
 }
 
 /** What follows the creation, for --dry-run. */
-const afterwards = ({ zone }: ZoneClient, sourceId: string): PlannedCall[] => [
-  { call: calls.scaleDeployment(sourceId, { replicas: 0 }), zone },
-];
+const afterwards = (zone: ZoneClient, id: string) => [plannedScaling({ zone, id, size: 0 }, undefined)];
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
   deps.io.say(`URL and API key of ${clone} differ from those of ${source}:`);

@@ -1,4 +1,3 @@
-import * as calls from '../../../api/calls/deployments.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
@@ -15,6 +14,7 @@ import type { Gathered } from '../../lib/every-zone.js';
 import { givenFlags } from '../../lib/given-flags.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
+import { plannedScaling } from '../change/scale-change.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
 import { type IdleInput, parseIdle } from './idle-input.js';
 import { idleRow } from './idle-rows.js';
@@ -111,14 +111,10 @@ async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefin
 }
 
 function showRequests(deps: Deps, idle: readonly Judged[], looks: readonly Look[]): Promise<void> {
-  const planned = idle.map(({ chosen: { zone, id } }) => {
-    const look = looks.find((one) => one.chosen.id === id);
+  const planned = idle.map(({ chosen }) => {
+    const look = looks.find((one) => one.chosen.id === chosen.id);
     const count = look && 'deployment' in look ? look.deployment['gpu-count'] : undefined;
-    return {
-      call: calls.scaleDeployment(id, { replicas: 0 }),
-      zone: zone.zone,
-      gpus: count === undefined ? undefined : { count, replicas: 0 },
-    };
+    return plannedScaling({ ...chosen, size: 0 }, count);
   });
   return printDryRun(deps, planned, { list: true });
 }

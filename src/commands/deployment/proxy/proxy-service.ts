@@ -8,13 +8,14 @@ import { ExoError } from '../../../errors.js';
 import type { Service } from '../../../proxy/keeper.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { quotasOrNone, requireQuota } from '../../lib/gpu-quota.js';
+import { quotasOrNone } from '../../lib/gpu-quota.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { subjectOf } from '../find.js';
-import { commandFor, scaleCommand } from '../pasteable.js';
+import { commandFor } from '../pasteable.js';
+import { requireRoom } from '../scale/scale-room.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { usedByOthers } from './used-by-others.js';
 
@@ -89,12 +90,11 @@ async function haveReplicas(
     const now = await settled(deps, { zone, id, name }, wait);
     if (now.replicas !== 0) return;
     const { 'gpu-type': gpuType, 'gpu-count': gpuCount } = now;
-    if (gpuType !== undefined && gpuCount !== undefined) {
-      const resize = (fits: number) => scaleCommand(name, fits, zone.zone);
-      const what = `wake deployment ${name} with ${plural(size, 'replica')}`;
-      const quotas = await quotasOrNone(zone, deps.io.warn);
-      requireQuota({ gpuType, gpuCount, from: 0, to: size }, quotas, what, zone.zone, resize);
-    }
+    await requireRoom(
+      { name, zone: zone.zone, from: 0, to: size, gpuCount, gpuType },
+      () => quotasOrNone(zone, deps.io.warn),
+      `wake deployment ${name} with ${plural(size, 'replica')}`,
+    );
     try {
       const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size }), wait);
       if (problem) throw problem;

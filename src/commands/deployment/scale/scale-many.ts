@@ -1,4 +1,3 @@
-import * as calls from '../../../api/calls/deployments.js';
 import type { Deps } from '../../../deps.js';
 import { plural, totalGpus } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
@@ -13,7 +12,7 @@ import { givenFlags } from '../../lib/given-flags.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/change-types.js';
-import { hasSize, listedOtherwise, scaling } from '../change/scale-change.js';
+import { hasSize, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
 import { whyItFailed } from '../explain/explaining.js';
 import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
 import { requireFamilies } from './scale-many-quota.js';
@@ -107,11 +106,7 @@ async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | un
 function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
   const planned = inOrder(targets)
     .flat()
-    .map(({ zone, id, size, entry }) => ({
-      call: calls.scaleDeployment(id, { replicas: size }),
-      zone: zone.zone,
-      gpus: entry['gpu-count'] === undefined ? undefined : { count: entry['gpu-count'], replicas: size },
-    }));
+    .map((target) => plannedScaling(target, target.entry['gpu-count']));
   return printDryRun(deps, planned, { list: true });
 }
 

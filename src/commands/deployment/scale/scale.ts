@@ -1,25 +1,24 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { GPU_COUNT, plural, totalGpus } from '../../../domain/gpus.js';
-import type { GpuAmount } from '../../../domain/money/price.js';
+import { GPU_COUNT, plural } from '../../../domain/gpus.js';
 import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
-import { type Costs, costFields, costsBeside, withinCost } from '../../lib/cost-limit.js';
+import { type Costs, costFields, costsBeside } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
-import { quotasBeside, quotasOrNone, requireQuota } from '../../lib/gpu-quota.js';
+import { quotasBeside, quotasOrNone } from '../../lib/gpu-quota.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
-import { hasSize, isEnough, listedOtherwise, scaling } from '../change/scale-change.js';
+import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { requireSameGpuCount } from '../gpu-count.js';
-import { scaleCommand } from '../pasteable.js';
 import { readDeployment } from '../show.js';
+import { costThen, requireCost, requireRoom } from './scale-room.js';
 import { afterScale, beforeScale } from './scale-words.js';
 
 const schema = z.object({
@@ -88,39 +87,27 @@ export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<Sc
   }
   const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry ?? {};
   // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
-  const isCounted = from !== undefined && entry !== undefined && !isChanging(entry.state);
-  const resize = (fits: number) => scaleCommand(name, fits, zone.zone);
-  if (isCounted && gpuCount !== undefined && gpuType !== undefined && size > from) {
-    const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
-    requireQuota({ gpuType, gpuCount, from, to: size }, await quotas(), what, zone.zone, resize);
-  }
-  const amountOf = (replicas: number): GpuAmount => ({
-    family: gpuType ?? 'its GPU type',
-    gpus: totalGpus(gpuCount ?? 1, replicas),
-  });
-  await costs?.require(
-    { before: [amountOf(from ?? 0)], after: [amountOf(size)] },
-    `scale deployment ${name} to ${plural(size, 'replica')} in ${zone.zone}`,
-    (fits) => withinCost(Math.floor((fits(gpuType ?? '') ?? 0) / (gpuCount ?? 1)), resize, from),
-  );
-  const isKnown = gpuType !== undefined && gpuCount !== undefined;
-  const costNow = async () => (isKnown ? costs?.of(amountOf(size)) : undefined);
-  const change = scaling({ zone, id, name, size });
+  const isCounted = entry !== undefined && !isChanging(entry.state);
+  const resize = { name, zone: zone.zone, from, to: size, gpuCount, gpuType };
+  const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
+  if (isCounted) await requireRoom(resize, quotas, what);
+  if (costs) await requireCost(resize, costs, what);
+  const cost = () => costThen(resize, () => costs);
+  const change = { zone, id, name, size };
   if (input['--dry-run']) {
-    const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: size };
-    await printDryRun(deps, [{ call: change.call, zone: zone.zone, gpus, cost: await costNow() }]);
+    await printDryRun(deps, [plannedScaling(change, gpuCount, await cost())]);
     return { kind: 'dry-run' };
   }
-  const words = { name: entry?.name ?? name, zone: zone.zone, from, to: size, gpuCount, gpuType };
+  const words = { ...resize, name: entry?.name ?? name };
   // What frees GPUs is not held up by a price: it is told afterwards.
   const isDown = from !== undefined && size < from;
-  const before = isDown ? undefined : await costNow();
+  const before = isDown ? undefined : await cost();
   for (const line of beforeScale(words, before?.line)) deps.io.say(line);
-  const { operation, deployment, problem } = await changeDeployment(deps, change, input);
+  const { operation, deployment, problem } = await changeDeployment(deps, scaling(change), input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
   const seen = deployment && { zone: zone.zone, deployment };
-  const left = isDown ? await costNow() : undefined;
+  const left = isDown ? await cost() : undefined;
   return {
     kind: 'scaled',
     zone,
