@@ -1,7 +1,8 @@
-import { daysProblem } from '../schedule/schedule-days.js';
+import { byText } from '../../domain/order.js';
+import { DAY_MS } from '../schedule/calendar.js';
+import { type Days, daysOf, daysProblem } from '../schedule/schedule-days.js';
 import { addDays } from '../schedule/schedule-time.js';
-import type { Days } from './days.js';
-import { daysOf, readHolidays } from './holiday-file.js';
+import { type DaysRead, readCalendar } from './ics.js';
 import { problemAt } from './problems.js';
 import type { InferenceFileDocument } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
@@ -37,7 +38,7 @@ export function holidaysOf(
 
 function merged(days: readonly Days[]): Days[] {
   const whole: Days[] = [];
-  for (const { first, last } of [...days].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+  for (const { first, last } of [...days].sort((a, b) => byText(a.first, b.first))) {
     const before = whole.at(-1);
     if (before && first <= addDays(before.last, 1)) {
       if (before.last < last) before.last = last;
@@ -45,8 +46,6 @@ function merged(days: readonly Days[]): Days[] {
   }
   return whole;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Days since 1970-01-01. */
 export function dayNumbers(days: readonly Days[]): ReadonlySet<number> {
@@ -57,7 +56,23 @@ export function dayNumbers(days: readonly Days[]): ReadonlySet<number> {
   return numbers;
 }
 
-/** `2026-12-24..2027-01-06`. */
-export function daysText({ first, last }: Days): string {
-  return first === last ? first : `${first}..${last}`;
+/**
+ * The days in a file of holidays: a calendar (iCalendar, `.ics`), or a date or a range of dates a line, with a name
+ * behind it if it pleases, and comments from `#` on.
+ */
+export function readHolidays(text: string): DaysRead {
+  const plain = text.replace(/^\ufeff/, '');
+  return /^\s*BEGIN:VCALENDAR/i.test(plain) ? readCalendar(plain) : readDates(plain);
+}
+
+function readDates(text: string): DaysRead {
+  const read: DaysRead = { days: [], problems: [] };
+  for (const [index, written] of text.split(/\r?\n/).entries()) {
+    const [date = ''] = written.replace(/#.*/, '').trim().split(/\s+/);
+    if (date === '') continue;
+    const message = daysProblem(date);
+    if (message === undefined) read.days.push(daysOf(date));
+    else read.problems.push({ line: index + 1, message });
+  }
+  return read;
 }

@@ -1,9 +1,16 @@
+import { DAY_MS } from '../schedule/calendar.js';
+import { type Days, isDate } from '../schedule/schedule-days.js';
 import { addDays } from '../schedule/schedule-time.js';
-import type { Days, DaysRead } from './days.js';
 
 /*
  * Calendars (iCalendar, RFC 5545) as far as holidays need them: events of whole days, also of several, also every year.
  */
+
+/** What was read, and what is wrong on which line, from 1. */
+export interface DaysRead {
+  days: Days[];
+  problems: { line: number; message: string }[];
+}
 
 /** A line of a calendar, put together where it was folded: `DTSTART;VALUE=DATE:20270101`. */
 interface Property {
@@ -38,10 +45,7 @@ export function readCalendar(text: string): DaysRead {
 
 function unfolded(text: string): Property[] {
   const lines: { line: number; text: string }[] = [];
-  for (const [index, written] of text
-    .replace(/^\ufeff/, '')
-    .split(/\r\n|\n|\r/)
-    .entries()) {
+  for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
     const before = lines.at(-1);
     if (/^[ \t]/.test(written) && before) before.text += written.slice(1);
     else lines.push({ line: index + 1, text: written });
@@ -82,8 +86,7 @@ function daysOfEvent(event: readonly Property[]): Days[] | string {
 function dateOf(text: string): string | undefined {
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
   const date = `${year}-${month}-${day}`;
-  const at = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : undefined;
+  return isDate(date) ? date : undefined;
 }
 
 /** How many days an event has; its end is the day after the last. */
@@ -93,7 +96,7 @@ function lengthOf(first: string, end: Property | undefined, duration: Property |
     const after = dateOf(end.value);
     if (after === undefined) return `DTEND ${end.value} is no date`;
     // Some calendars write the day itself where there is only one.
-    days = Math.max(1, (Date.parse(after) - Date.parse(first)) / 86_400_000);
+    days = Math.max(1, (Date.parse(after) - Date.parse(first)) / DAY_MS);
     if (after < first) return `the event of ${first} ends before it begins`;
   } else if (duration !== undefined) {
     const [, number, letter] = /^P(\d+)([DW])$/.exec(duration.value) ?? [];

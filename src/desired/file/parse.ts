@@ -1,10 +1,10 @@
 import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
+import type { Days } from '../schedule/schedule-days.js';
 import { autoscaleEntry } from './autoscale-entry.js';
 import { includedBy, includeProblems, includes } from './beside.js';
 import { crossProblems, duplicateProblems } from './cross-problems.js';
-import type { Days } from './days.js';
 import { expand } from './expand.js';
 import { type Filled, withoutFilled } from './from-environment.js';
 import { holidaysOf } from './holidays.js';
@@ -20,8 +20,7 @@ import {
   type PlacedDeployment,
 } from './schema.js';
 import { type Problem, readSource, type Source, type SourceFile } from './source.js';
-
-import { problemLine, remarksOn } from './warnings.js';
+import { onceInOrder, problemLine, remarksOn } from './warnings.js';
 
 export type { SourceFile } from './source.js';
 
@@ -70,18 +69,17 @@ export function parseInferenceFiles(
       deployments.push(deployment);
     }
   }
-  if (problems.length > 0) throw fileError(unlike(problems, filled), files);
+  if (problems.length > 0) throw fileError(tellable(problems, filled), files);
   const maxHoldMs = longest.length > 0 ? Math.min(...longest) : undefined;
   return {
     ...{ deployments, zones: [...zones], maxHoldMs, variables: [...filled.keys()] },
-    remarks: unlike(remarks, filled),
+    remarks: tellable(remarks, filled),
   };
 }
 
-/** Each once, though what is written once may hold in many places; without what came from the environment. */
-function unlike(problems: readonly Problem[], filled: Filled): Problem[] {
-  const told = problems.map((one) => ({ ...one, message: shortened(withoutFilled(one.message, filled)) }));
-  return [...new Map(told.map((one) => [problemLine(one), one])).values()];
+/** As they may be told: without what came from the environment, and not at any length. */
+function tellable(problems: readonly Problem[], filled: Filled): Problem[] {
+  return problems.map((one) => ({ ...one, message: shortened(withoutFilled(one.message, filled)) }));
 }
 
 /** A sentence with the beginning of what it quotes: of a value that fills pages, as of a wrong file, no more says more. */
@@ -106,25 +104,31 @@ function withoutOwnKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')));
 }
 
+/** What stands in a list of this name, or under this key. */
+const SHAPES = new Map<PropertyKey | undefined, object>([
+  [undefined, inferenceFile.shape],
+  ['defaults', fileDefaults.shape],
+  ['deployments', fileDeployment.shape],
+  ['schedule', scheduleEntry.shape],
+  ['autoscale', autoscaleEntry.shape],
+  ['idle', idleEntry.shape],
+  ['holidays', holidayEntry.shape],
+  ['except', exceptEntry.shape],
+]);
+
 /** The keys that may stand at a path: the list it ends in decides. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
-  if (path[0] === 'schedules') return Object.keys(scheduleEntry.shape);
-  const list = path.filter((part) => typeof part === 'string').at(-1);
-  if (list === 'defaults') return Object.keys(fileDefaults.shape);
-  if (list === undefined) return Object.keys(inferenceFile.shape);
-  if (list === 'schedule') return Object.keys(scheduleEntry.shape);
-  if (list === 'autoscale') return Object.keys(autoscaleEntry.shape);
-  if (list === 'idle') return Object.keys(idleEntry.shape);
-  if (list === 'holidays') return Object.keys(holidayEntry.shape);
-  if (list === 'except') return Object.keys(exceptEntry.shape);
-  return Object.keys(fileDeployment.shape);
+  const isNamed = path[0] === 'schedules';
+  return Object.keys(
+    SHAPES.get(isNamed ? 'schedule' : path.findLast((part) => typeof part === 'string')) ?? {},
+  );
 }
 
-/** All problems in the order in which a reader meets them. */
 function fileError(problems: readonly Problem[], files: readonly SourceFile[]): UsageError {
-  const order = new Map(files.map(({ name }, index) => [name, index]));
-  const place = ({ file }: Problem) => order.get(file) ?? order.size;
-  const sorted = [...problems].sort((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column);
+  const sorted = onceInOrder(
+    problems,
+    files.map(({ name }) => name),
+  );
   const lines = sorted.map(problemLine);
   return new UsageError(lines, { code: 'inference-file', details: { problems: lines, positions: sorted } });
 }

@@ -1,6 +1,6 @@
 import { own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
-import type { Path, Problem, Source } from './source.js';
+import type { Path, Place, Problem, Source } from './source.js';
 
 /** What a check found, as far as the messages need it; zod's own issue type is a union of many. */
 export interface Issue {
@@ -19,7 +19,7 @@ export interface Issue {
 }
 
 /** `deployments[0].schedule[1].cron`. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path
     .map((part, i) =>
       typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${shownKey(String(part))}`,
@@ -27,15 +27,15 @@ export function pathText(path: Path): string {
     .join('');
 }
 
-/** A problem at a value, or at a key. */
-export function problemAt(
-  source: Source,
-  path: Path,
-  message: string,
-  what: 'key' | 'value' = 'value',
-): Problem {
+/** Where a value is written, or a key. */
+export function placeAt(source: Source, path: Path, what: 'key' | 'value' = 'value'): Place {
   const position = what === 'key' ? source.atKey(path) : source.at(path);
-  return { ...position, path: pathText(source.origin?.(path) ?? path), message };
+  return { ...position, path: pathText(source.origin?.(path) ?? path) };
+}
+
+/** A problem at a value, or at a key. */
+export function problemAt(source: Source, path: Path, message: string, what?: 'key'): Problem {
+  return { ...placeAt(source, path, what), message };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { sized } from '../schedule/entries.js';
+import { type Days, daysText } from '../schedule/schedule-days.js';
 import { namesHolidays } from '../schedule/window.js';
-import type { Days } from './days.js';
-import { dayNumbers, daysText } from './holidays.js';
-import { pathText } from './problems.js';
+import { dayNumbers } from './holidays.js';
+import { placeAt } from './problems.js';
 import type { DesiredDeployment, FileDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Source } from './source.js';
 
@@ -29,7 +29,7 @@ function placesOf(
   deployment: FileDeployment,
   { document, holidays }: { document: InferenceFileDocument; holidays: readonly Days[] },
 ): PlacedDeployment['places'] {
-  const place = (full: Path) => ({ ...source.at(full), path: pathText(source.origin?.(full) ?? full) });
+  const place = (full: Path) => placeAt(source, full);
   const list = (key: 'schedule' | 'except') =>
     deployment[key]?.map((_, entry) => place([...path, key, entry])) ??
     document[key]?.map((_, entry) => place([key, entry])) ??

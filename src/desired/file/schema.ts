@@ -5,6 +5,7 @@ import { exceptEntry, holidayEntry, replicas, scheduleEntry, timeZone } from '..
 import type { Scheduled } from '../schedule/schedule.js';
 import { autoscaleEntry } from './autoscale-entry.js';
 import { idleEntry } from './idle-entry.js';
+import type { Place, Problem, SourcePosition } from './source.js';
 
 /*
  * The file of the desired state. Every check of a single value stands here and in
@@ -142,20 +143,8 @@ export const inferenceFile = z.strictObject({
 });
 export type InferenceFileDocument = z.infer<typeof inferenceFile>;
 
-/** Where something stands in a file; line and column count from 1. */
-export interface SourcePosition {
-  file: string;
-  line: number;
-  column: number;
-}
-
 /** A deployment with everything it inherits written out. */
 export type DesiredDeployment = Omit<FileDeployment, 'schedule' | 'except'> & Scheduled & { zone: string };
-
-/** A place in a file, and the way to it in the document: `deployments[0].schedule[1]`. */
-export interface Place extends SourcePosition {
-  path: string;
-}
 
 /** A checked deployment of a file, and where it and its parts stand there. */
 export type PlacedDeployment = DesiredDeployment & {
@@ -173,5 +162,5 @@ export interface InferenceFile {
   /** Variables of the environment that were filled in. */
   variables: string[];
   /** What is understood, and perhaps not meant. */
-  remarks: (Place & { message: string })[];
+  remarks: Problem[];
 }

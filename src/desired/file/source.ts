@@ -11,7 +11,6 @@ import {
   type YAMLError,
 } from 'yaml';
 import { type Filled, fillIn } from './from-environment.js';
-import type { SourcePosition } from './schema.js';
 import { unquotedStar } from './unquoted.js';
 
 /** A file's name (`-` for standard input) and text. */
@@ -28,9 +27,20 @@ export type Beside = { name: string; text: string } | { problem: string };
 /** A place inside a document, as zod gives it. */
 export type Path = readonly PropertyKey[];
 
-/** Something wrong, and where. `path` is written as `deployments[0].schedule[1].cron`, empty for the whole file. */
-export interface Problem extends SourcePosition {
+/** Where something stands in a file; line and column count from 1. */
+export interface SourcePosition {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** A place in a file, and the way to it in the document: `deployments[0].schedule[1].cron`, empty for the whole file. */
+export interface Place extends SourcePosition {
   path: string;
+}
+
+/** Something wrong, or perhaps not meant, and where. */
+export interface Problem extends Place {
   message: string;
 }
 

@@ -52,11 +52,18 @@ export function fileWarnings({ deployments, remarks }: InferenceFile, at: Date):
       return place === undefined ? [] : [{ ...place, message }];
     }),
   );
-  // What several deployments share is told once.
-  const all = [...new Map([...remarks, ...found].map((one) => [problemLine(one), one])).values()];
-  const files = [...new Set(all.map(({ file }) => file))];
-  return all.sort(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  return onceInOrder([...remarks, ...found]);
+}
+
+/**
+ * Each once, though what is written once may hold in many places, and in the order in which a reader meets them.
+ * @param files in their order, before those that come up among the problems
+ */
+export function onceInOrder(problems: readonly Problem[], files: readonly string[] = []): Problem[] {
+  const once = new Map(problems.map((one) => [problemLine(one), one]));
+  const order = [...new Set([...files, ...problems.map(({ file }) => file)])];
+  return [...once.values()].sort(
+    (a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );
 }
 

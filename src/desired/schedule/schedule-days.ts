@@ -1,20 +1,36 @@
 import { soundMoment } from './moment.js';
 import { addDays, startOfDay } from './schedule-time.js';
 
-const DAYS = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/;
+const DAYS = /^\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$/;
 
 /** Whether the calendar has such a day: 2026-02-29 is none. */
-function isDate(date: string): boolean {
+export function isDate(date: string): boolean {
   const at = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === date;
+}
+
+/** Whole days, the last one included; dates as `2027-01-01`. */
+export interface Days {
+  first: string;
+  last: string;
+}
+
+/** The days in `2027-01-01` or `2026-12-24..2027-01-06`, that is sound. */
+export function daysOf(text: string): Days {
+  const [first = '', last = first] = text.split('..');
+  return { first, last };
+}
+
+/** `2026-12-24..2027-01-06`, and a day alone by its date. */
+export function daysText({ first, last }: Days): string {
+  return first === last ? first : `${first}..${last}`;
 }
 
 /** What is wrong with `YYYY-MM-DD` or `YYYY-MM-DD..YYYY-MM-DD`; `undefined` when it is sound. */
 export function daysProblem(text: string): string | undefined {
   const shown = JSON.stringify(text);
-  const match = DAYS.exec(text);
-  if (match === null) return `${shown} is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD`;
-  const [, first = '', last = first] = match;
+  if (!DAYS.test(text)) return `${shown} is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD`;
+  const { first, last } = daysOf(text);
   const impossible = [...new Set([first, last])].filter((date) => !isDate(date));
   if (impossible.length > 0) return `there is no ${impossible.join(' and no ')} in the calendar`;
   return last < first ? `${shown} ends before it begins` : undefined;
@@ -51,6 +67,6 @@ export function boundsOf(stretch: Stretch, timezone: string): { from: Date; to: 
 function boundsAnew({ date, from, to }: Stretch, timezone: string): { from: Date; to: Date } {
   if (from !== undefined && to !== undefined)
     return { from: soundMoment(from, timezone), to: soundMoment(to, timezone) };
-  const [, first = '', last = first] = DAYS.exec(date ?? '') ?? [];
+  const { first, last } = daysOf(date ?? '');
   return { from: startOfDay(first, timezone), to: startOfDay(addDays(last, 1), timezone) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readHolidays } from '../../../src/desired/file/holiday-file.js';
+import { readHolidays } from '../../../src/desired/file/holidays.js';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
 import type { Beside } from '../../../src/desired/file/source.js';
 import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js';
