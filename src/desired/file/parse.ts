@@ -1,14 +1,14 @@
 import { parseDuration } from '../../domain/duration.js';
+import { asRecord } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
 import type { Days } from '../schedule/schedule-days.js';
-import { autoscaleEntry } from './autoscale-entry.js';
 import { includedBy, includeProblems, includes } from './beside.js';
 import { crossProblems, duplicateProblems } from './cross-problems.js';
 import { expand } from './expand.js';
 import { type Filled, withoutFilled } from './from-environment.js';
 import { holidaysOf } from './holidays.js';
-import { idleEntry } from './idle-entry.js';
+import { autoscaleEntry, idleEntry } from './load-entries.js';
 import { problemsOf } from './problems.js';
 import { resolveDeployments } from './resolve.js';
 import {
@@ -100,8 +100,8 @@ function checkSource(source: Source, problems: Problem[]): InferenceFileDocument
 
 /** The document without its `x-…` keys, which are the writer's own: a place for anchors. */
 function withoutOwnKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')));
+  const keys = asRecord(value);
+  return keys ? Object.fromEntries(Object.entries(keys).filter(([key]) => !key.startsWith('x-'))) : value;
 }
 
 /** What stands in a list of this name, or under this key. */

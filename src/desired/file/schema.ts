@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { parseDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { exceptEntry, holidayEntry, replicas, scheduleEntry, timeZone } from '../schedule/entries.js';
+import { exceptEntry, holidayEntry, replicas, scheduleEntry, sound, timeZone } from '../schedule/entries.js';
 import type { Scheduled } from '../schedule/schedule.js';
-import { autoscaleEntry } from './autoscale-entry.js';
-import { idleEntry } from './idle-entry.js';
+import { autoscaleEntry, idleEntry } from './load-entries.js';
 import type { Place, Problem, SourcePosition } from './source.js';
 
 /*
@@ -118,9 +117,9 @@ export const inferenceFile = z.strictObject({
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
   'max-hold': z.optional(
     z.string().check(
-      z.refine((value) => isDuration(value), {
-        error: (issue) => `${JSON.stringify(issue.input)} is not a duration like 12h or 1h30m`,
-      }),
+      sound((given) =>
+        isDuration(given) ? undefined : `${JSON.stringify(given)} is not a duration like 12h or 1h30m`,
+      ),
       z.meta({ description: 'How long a hold may last at most.', examples: ['12h'] }),
     ),
   ),

@@ -1,7 +1,7 @@
 import { isChanging } from '../../domain/deployment-state.js';
 import type { AutoscaleLimits, Decision } from '../../domain/load/autoscale-types.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { limitsOfEntry } from '../file/autoscale-entry.js';
+import { limitsOfEntry } from '../file/load-entries.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import { describeWhy, replicasFor, type Standing, type Why } from '../schedule/schedule.js';
 import { type ByIdle, idleText } from './plan-idle.js';

@@ -8,7 +8,7 @@ import { timeProblem, weekdaysProblem } from './window.js';
 /* What a schedule consists of, as the file writes it; each with the check of its single values. */
 
 /** A check whose sentence depends on the value: `undefined` when all is well. */
-function sound(problemOf: (text: string) => string | undefined) {
+export function sound(problemOf: (text: string) => string | undefined) {
   return z.check<string>((ctx) => {
     const message = problemOf(ctx.value);
     if (message !== undefined) ctx.issues.push({ code: 'custom', message, input: ctx.value });

@@ -1,33 +1,36 @@
 import * as z from 'zod/mini';
-import { parseDuration } from '../../domain/duration.js';
+import { formatDuration, parseDuration } from '../../domain/duration.js';
 import {
   AUTOSCALE_DEFAULTS,
   AUTOSCALE_WINDOW_MS,
   type AutoscaleLimits,
 } from '../../domain/load/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../domain/percent.js';
+import { sound } from '../schedule/entries.js';
 
 const count = (description: string, least: number) =>
   z.int().check(z.minimum(least), z.meta({ description }));
 
-const window = (description: string, example: string) =>
+/** A duration within limits, both in ms. @param like what is written in place of one that is none */
+const duration = (
+  { description, example, like }: { description: string; example: string; like: string },
+  { least, most }: { least: number; most: number },
+) =>
   z.string().check(
-    z.refine((value) => windowProblem(value) === undefined, {
-      error: (issue) => windowProblem(String(issue.input)) ?? '',
+    sound((text) => {
+      try {
+        const ms = parseDuration(text);
+        const isWithin = ms >= least && ms <= most;
+        return isWithin ? undefined : `must be from ${formatDuration(least)} to ${formatDuration(most)}`;
+      } catch {
+        return `${JSON.stringify(text)} is not a duration like ${like}`;
+      }
     }),
     z.meta({ description, examples: [example] }),
   );
 
-function windowProblem(text: string): string | undefined {
-  try {
-    const ms = parseDuration(text);
-    return ms >= AUTOSCALE_WINDOW_MS.least && ms <= AUTOSCALE_WINDOW_MS.most
-      ? undefined
-      : 'must be from 10s to 24h';
-  } catch {
-    return `${JSON.stringify(text)} is not a duration like 30s or 10m`;
-  }
-}
+const window = (description: string, example: string) =>
+  duration({ description, example, like: '30s or 10m' }, AUTOSCALE_WINDOW_MS);
 
 /** Between how many replicas the load decides; targets and windows are those of `deployment autoscale`. */
 export const autoscaleEntry = z
@@ -37,9 +40,7 @@ export const autoscaleEntry = z
     'target-waiting': z.optional(count('Requests that may wait, over all replicas; 0 without it.', 0)),
     'target-kv': z.optional(
       z.string().check(
-        z.refine((value) => percentProblem(value) === undefined, {
-          error: (issue) => percentProblem(String(issue.input)) ?? '',
-        }),
+        sound(percentProblem),
         z.meta({
           description: 'How full the KV caches may be on average; 80% without it.',
           examples: ['80%'],
@@ -60,10 +61,8 @@ export const autoscaleEntry = z
         'In place of replicas: the load decides within these limits. Of the schedule, at-least and at-most move them while they hold, and replicas stands before them.',
     }),
   );
-export type AutoscaleEntry = z.infer<typeof autoscaleEntry>;
-
 /** The limits as they are decided by. */
-export function limitsOfEntry(entry: AutoscaleEntry): AutoscaleLimits {
+export function limitsOfEntry(entry: z.infer<typeof autoscaleEntry>): AutoscaleLimits {
   const { 'target-kv': kv, 'scale-up-window': up, 'scale-down-window': down } = entry;
   return {
     min: entry.min ?? 1,
@@ -74,3 +73,21 @@ export function limitsOfEntry(entry: AutoscaleEntry): AutoscaleLimits {
     downWindowMs: down === undefined ? AUTOSCALE_DEFAULTS.downWindowMs : parseDuration(down),
   };
 }
+
+/** Less proves nothing; more than logs reach back is of no use. In ms. */
+const IDLE_MS = { least: 60_000, most: 7 * 86_400_000 } as const;
+
+/** When a deployment without work goes to zero. */
+export const idleEntry = z
+  .strictObject({
+    after: duration(
+      { description: 'So long it has to have provably had no work.', example: '45m', like: '45m or 2h' },
+      IDLE_MS,
+    ),
+  })
+  .check(
+    z.meta({
+      description:
+        'Scale to zero when its logs prove that it had no work for so long. It then stays at zero until its schedule fires, or somebody scales it up; at-least and a hold keep it awake.',
+    }),
+  );
