@@ -1,0 +1,102 @@
+import { connectionError } from './connection-error.js';
+import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES, TransportError } from './transport.js';
+import { bodyText } from './unpack.js';
+
+/** Node's timers hold 31 bits (24 days); a longer limit is none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The answer to a request that is on its way: whoever has the connection tells here what happens on it. */
+export interface PendingAnswer {
+  /** Why nobody waits any more; undefined while somebody does. */
+  readonly failure: Error | undefined;
+  /** How to end the request, for when it is given up. */
+  endWith(end: (reason: Error) => void): void;
+  /** From here on the other side may have seen the request. */
+  sent(): void;
+  began(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void;
+  received(chunk: Buffer): void;
+  ended(): void;
+  /** @param error of the connection, or a TransportError */
+  failed(error: Error): void;
+}
+
+/**
+ * What comes of a request, as `Transport.send` promises it, within the request's own limits and that of an answer's size.
+ * @param send sends it; not called for a request that is given up already
+ * @throws TransportError, or the signal's reason
+ */
+export function answerTo(
+  { url, signal, timeoutMs }: HttpRequest,
+  send: (answer: PendingAnswer) => void,
+): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let status = 0;
+    let headers: Record<string, string> = {};
+    let isSent = false;
+    let isOver = false;
+    let failure: Error | undefined;
+    let end: (reason: Error) => void = () => {};
+
+    const settle = () => {
+      isOver = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    // Rejects at once; the connection is torn down, or the request dropped before it is written.
+    const giveUp = (reason: unknown) => {
+      if (isOver) return;
+      settle();
+      failure = reason instanceof Error ? reason : new Error(String(reason));
+      reject(reason);
+      end(failure);
+    };
+    const onAbort = () => giveUp(signal?.reason);
+    const timer =
+      timeoutMs === undefined || timeoutMs > LONGEST_TIMER_MS
+        ? undefined
+        : setTimeout(
+            () => giveUp(new TransportError('timeout', isSent, 'no answer in time')),
+            Math.max(0, timeoutMs),
+          );
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+
+    send({
+      get failure() {
+        return failure;
+      },
+      endWith(given) {
+        end = given;
+      },
+      sent() {
+        isSent = true;
+      },
+      began(answered, received) {
+        status = answered;
+        headers = flatten(received);
+      },
+      received(chunk) {
+        bytes += chunk.length;
+        if (bytes > MAX_BODY_BYTES) giveUp(new TransportError('too-large', true, 'the answer is too large'));
+        else chunks.push(chunk);
+      },
+      ended() {
+        if (isOver) return;
+        settle();
+        const answer = (body: string) => resolve({ status, headers, body });
+        bodyText(Buffer.concat(chunks), headers['content-encoding']).then(answer, reject);
+      },
+      failed: (error) => giveUp(connectionError(error, new URL(url).host, isSent)),
+    });
+  });
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
