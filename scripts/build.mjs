@@ -51,17 +51,21 @@ const FILES = [
     ],
   },
   { name: 'output', begins: ['src/output/render.ts', 'src/output/table.ts', 'src/output/painter.ts'] },
-  // What asks the service, undici above all.
+  // What asks the service.
   {
     name: 'http',
     begins: [
       'src/commands/deployment/list.ts',
       'src/api/client.ts',
       'src/api/http/production-transport.ts',
-      'src/api/http/authorities.ts',
-      'src/api/http/undici-transport.ts',
-      'src/api/http/parser.ts',
+      'src/api/http/reads-apart.ts',
+      'src/api/http/node-transport.ts',
     ],
+  },
+  // undici: what changes something.
+  {
+    name: 'sockets',
+    begins: ['src/api/http/authorities.ts', 'src/api/http/undici-transport.ts', 'src/api/http/parser.ts'],
   },
   {
     name: 'desired',

@@ -1,6 +1,7 @@
 import { type Client, createClient } from '../api/client.js';
 import { createProductionTransport } from '../api/http/production-transport.js';
 import type { Transport } from '../api/http/transport.js';
+import { whenNeeded } from '../api/http/when-needed.js';
 import { orAborted } from '../api/or-aborted.js';
 import { type Clock, systemClock } from '../clock.js';
 import { isOwn } from '../domain/deployment-state.js';
@@ -124,23 +125,6 @@ export class ExoscaleClient {
   close(): void {
     this.#client.close();
   }
-}
-
-/** A transport that is made for the first request. */
-function whenNeeded(make: () => Promise<Transport>): Transport {
-  let made: Promise<Transport> | undefined;
-  return {
-    async send(request) {
-      made ??= make();
-      return (await made).send(request);
-    },
-    close() {
-      made?.then(
-        (transport) => transport.close(),
-        () => {},
-      );
-    },
-  };
 }
 
 function refused(reason: string): ExoscaleError {

@@ -110,7 +110,7 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     rmSync(cached.XDG_CACHE_HOME, { recursive: true });
   });
 
-  test('show: no YAML, no server, no HTTP/2, no WebCrypto, no child processes', async () => {
+  test('show: no undici, no YAML, no server, no HTTP/2, no WebCrypto, no child processes', async () => {
     const { files, builtins } = await loaded(['deployment', 'show', 'my-app', '-z', 'at-vie-2'], env);
     expect(files.sort()).toEqual(
       [...PARSER, 'deployment.cjs', 'settings.cjs', 'verbs.cjs', 'output.cjs', 'http.cjs'].sort(),
@@ -120,8 +120,8 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     }
   });
 
-  test('V8 is told to leave the parser alone before undici compiles it', async () => {
-    const args = ['deployment', 'show', 'my-app', '-z', 'at-vie-2'];
+  test('undici, for what changes something: V8 is told to leave its parser alone before it is compiled', async () => {
+    const args = ['deployment', 'scale', 'my-app', '1', '-z', 'at-vie-2'];
     const { stderr } = await finished(
       exec(process.execPath, ['-r', WEBASSEMBLY, LAUNCHER, ...args], { env }),
     );

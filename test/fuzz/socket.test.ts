@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createNodeTransport } from '../../src/api/http/node-transport.js';
+import type { Transport } from '../../src/api/http/transport.js';
 import { createUndiciTransport } from '../../src/api/http/undici-transport.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { runs } from '../helpers/chance.js';
@@ -45,6 +47,9 @@ const pieces = fc.array(
 );
 const ending = fc.constantFrom('end', 'destroy', 'reset', 'stay');
 
+/** What reads goes over Node's own client, everything else over undici. */
+const ways = fc.constantFrom<(() => Transport)[]>(createUndiciTransport, createNodeTransport);
+
 /** Pauses between tries pass at once; the limit of a call is real. */
 const hasty: Clock = { now: systemClock.now, sleep: async (_, signal) => signal?.throwIfAborted() };
 
@@ -69,10 +74,10 @@ describe('whatever comes over the wire', () => {
     };
     try {
       await fc.assert(
-        fc.asyncProperty(pieces, ending, async (bytes, how) => {
+        fc.asyncProperty(pieces, ending, ways, async (bytes, how, connect) => {
           answer = bytes;
           last = how;
-          const transport = createUndiciTransport();
+          const transport = connect();
           const before = Date.now();
           const outcome = await run(
             ['deployment', 'list', '--timeout', '150ms'],

@@ -33,6 +33,12 @@ export const fetchTransport: Transport = {
       throw new TransportError(unsent ? 'connect' : 'lost', !unsent, message, { cause: error });
     }
   },
+  open({ url }) {
+    // Bun's fetch begins a connection when it is asked to; that of other runtimes does not.
+    const { fetch } = globalThis;
+    if ('preconnect' in fetch && typeof fetch.preconnect === 'function')
+      fetch.preconnect(new URL(url).origin);
+  },
   close() {},
 };
 

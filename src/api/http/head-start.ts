@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Connector } from './undici.js';
 
 /** A connection begun longer ago than this, in ms, may have been given up by the other side unnoticed. */
-const FRESH_MS = 4_000;
+export const FRESH_MS = 4_000;
 
 /** A connector whose next connection can be begun before it is asked for. */
 export interface HeadStart {

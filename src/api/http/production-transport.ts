@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { Reading } from './reads-apart.js';
 import type { Transport } from './transport.js';
 import type { Connector } from './undici.js';
 
@@ -29,8 +30,16 @@ export async function createProductionTransport({
   const ca = env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
   const isTrusting = proxied || isSecure(endpoint) ? ca() !== undefined : false;
   const overSockets = () => createSocketTransport(env, proxied, ca, lookup);
-  if (!onlyReads || !process.versions.bun || proxied || isTrusting) return overSockets();
-  return (await import('./reads-by-fetch.js')).readsByFetch(overSockets);
+  if (!onlyReads || proxied || isTrusting) return overSockets();
+  const [{ readsApart }, reading] = await Promise.all([import('./reads-apart.js'), readingHere(lookup)]);
+  return readsApart(reading, overSockets);
+}
+
+/** What this runtime has ready to read with. */
+async function readingHere(lookup: LookupFunction | undefined): Promise<Reading> {
+  if (process.versions.bun)
+    return { reads: (await import('./fetch-transport.js')).fetchTransport, asksAgain: true };
+  return { reads: (await import('./node-transport.js')).createNodeTransport(lookup), asksAgain: false };
 }
 
 async function createSocketTransport(

@@ -1,7 +1,8 @@
 import { proxyFor } from './proxy-settings.js';
 import { proxyConnector } from './proxy-tunnel.js';
+import { CONNECT_TIMEOUT_MS } from './transport.js';
 import type { Connector } from './undici.js';
-import { CONNECT_TIMEOUT_MS, directConnector } from './undici-transport.js';
+import { directConnector } from './undici-transport.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -40,6 +40,8 @@ export interface Transport {
   close(): void;
 }
 
+/** How long to wait for a connection, TLS handshake included, in ms. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 /** Answers larger than this many bytes are refused, so that a broken peer cannot fill the memory. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 

@@ -2,11 +2,9 @@ import type { LookupFunction } from 'node:net';
 import { Connections, type Load, MOST_READS } from './connections.js';
 import { exchange } from './exchange.js';
 import { type HeadStart, withHeadStart } from './head-start.js';
-import type { HttpRequest, Transport } from './transport.js';
+import { CONNECT_TIMEOUT_MS, type HttpRequest, type Transport } from './transport.js';
 import { buildConnector, Client, type Connector } from './undici.js';
 
-/** How long to wait for a connection, TLS handshake included, in ms. */
-export const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than the longest pause between two polls of an operation, so that one connection serves them all. */
 const KEEP_ALIVE_MS = 30_000;
 

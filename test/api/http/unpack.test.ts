@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fetchTransport } from '../../../src/api/http/fetch-transport.js';
+import { createNodeTransport } from '../../../src/api/http/node-transport.js';
 import { MAX_BODY_BYTES, type Transport } from '../../../src/api/http/transport.js';
 import { createUndiciTransport } from '../../../src/api/http/undici-transport.js';
 import { bodyText } from '../../../src/api/http/unpack.js';
@@ -59,6 +60,7 @@ describe('the text of an answer nobody asked to be packed', () => {
 
 describe.each<[string, () => Transport]>([
   ['undici', () => createUndiciTransport()],
+  ['node:http', () => createNodeTransport()],
   ['fetch', () => fetchTransport],
 ])('over a connection, through %s', (_, transportOf) => {
   const answers: Record<string, [headers: Record<string, string>, body: Buffer]> = {

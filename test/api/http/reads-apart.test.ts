@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readsByFetch } from '../../../src/api/http/reads-by-fetch.js';
+import { readsApart } from '../../../src/api/http/reads-apart.js';
 import {
   type HttpRequest,
   type Transport,
@@ -11,18 +11,26 @@ const GET: HttpRequest = { method: 'GET', url: 'http://127.0.0.1/zone', headers:
 const answer = { status: 200, headers: {}, body: '' };
 
 /** A transport for reads that fails as told, another one that answers, and what each was asked. */
-function bench({ fault, lasts = 0 }: { fault?: TransportFault; lasts?: number } = {}) {
+function bench({
+  fault,
+  lasts = 0,
+  asksAgain = true,
+}: {
+  fault?: TransportFault;
+  lasts?: number;
+  asksAgain?: boolean;
+} = {}) {
   const asked: string[] = [];
   let time = 0;
   let left: number | undefined;
   const reads: Transport = {
     async send({ method }) {
-      asked.push(`fetch ${method}`);
+      asked.push(`read ${method}`);
       time += lasts;
       if (fault) throw new TransportError(fault, fault !== 'connect', 'as told');
       return answer;
     },
-    close: () => asked.push('fetch closed'),
+    close: () => asked.push('reads closed'),
   };
   const other: Transport = {
     async send({ method, timeoutMs }) {
@@ -36,13 +44,13 @@ function bench({ fault, lasts = 0 }: { fault?: TransportFault; lasts?: number } 
     asked.push('other made');
     return other;
   };
-  const transport = readsByFetch(make, reads, () => time);
+  const transport = readsApart({ reads, asksAgain, now: () => time }, make);
   return { asked, transport, left: () => left };
 }
 
 describe('what goes which way', () => {
   test.each<[string, HttpRequest, string[]]>([
-    ['a read', GET, ['fetch GET']],
+    ['a read', GET, ['read GET']],
     ['a read that must be alone', { ...GET, fresh: true }, ['other made', 'other GET']],
     ['a creation', { ...GET, method: 'POST' }, ['other made', 'other POST']],
     ['a change', { ...GET, method: 'PUT' }, ['other made', 'other PUT']],
@@ -58,7 +66,7 @@ describe('what goes which way', () => {
     await Promise.all([1, 2].map(() => transport.send({ ...GET, method: 'PUT' })));
     transport.close();
     await Promise.resolve();
-    expect(asked).toEqual(['other made', 'other PUT', 'other PUT', 'fetch closed', 'other closed']);
+    expect(asked).toEqual(['other made', 'other PUT', 'other PUT', 'reads closed', 'other closed']);
   });
 });
 
@@ -66,14 +74,14 @@ describe('a read that fails', () => {
   test.each<TransportFault>(['connect', 'lost'])('on its way (%s) is asked again, once', async (fault) => {
     const { transport, asked } = bench({ fault });
     expect(await transport.send(GET)).toBe(answer);
-    expect(asked).toEqual(['fetch GET', 'other made', 'other GET']);
+    expect(asked).toEqual(['read GET', 'other made', 'other GET']);
   });
 
   test('and so is what follows', async () => {
     const { transport, asked } = bench({ fault: 'lost' });
     await transport.send(GET);
     await transport.send(GET);
-    expect(asked).toEqual(['fetch GET', 'other made', 'other GET', 'other GET']);
+    expect(asked).toEqual(['read GET', 'other made', 'other GET', 'other GET']);
   });
 
   test('the second time has what is left of the first', async () => {
@@ -85,12 +93,18 @@ describe('a read that fails', () => {
   test('and nothing when nothing is left', async () => {
     const { transport, asked } = bench({ fault: 'lost', lasts: 1000 });
     await expect(transport.send({ ...GET, timeoutMs: 1000 })).rejects.toThrow('as told');
-    expect(asked).toEqual(['fetch GET']);
+    expect(asked).toEqual(['read GET']);
+  });
+
+  test('is told as it is by what knows its connections', async () => {
+    const { transport, asked } = bench({ fault: 'lost', asksAgain: false });
+    await expect(transport.send(GET)).rejects.toThrow('as told');
+    expect(asked).toEqual(['read GET']);
   });
 
   test.each<TransportFault>(['timeout', 'too-large'])('otherwise (%s) is not', async (fault) => {
     const { transport, asked } = bench({ fault });
     await expect(transport.send(GET)).rejects.toThrow('as told');
-    expect(asked).toEqual(['fetch GET']);
+    expect(asked).toEqual(['read GET']);
   });
 });

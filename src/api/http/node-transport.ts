@@ -1,0 +1,117 @@
+import type { Agent } from 'node:http';
+import { isIP, type LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Connections, type Load } from './connections.js';
+import { FRESH_MS } from './head-start.js';
+import { answerTo } from './pending-answer.js';
+import {
+  CONNECT_TIMEOUT_MS,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportError,
+} from './transport.js';
+
+/** A kept connection to one origin. */
+interface Kept extends Load {
+  agent: Agent;
+  /** Begins the connection; sends nothing. */
+  begin(): void;
+  end(): void;
+}
+
+/**
+ * Node's own HTTP client, for what only reads: it is there already, where undici has to be read, compiled and its parser
+ * set up first. It sends nothing on a connection whose last request is not answered, so that a read has one to itself.
+ * @param lookup looks hosts up in place of the system
+ * @param now milliseconds of a clock that only runs forward
+ */
+export function createNodeTransport(
+  lookup?: LookupFunction,
+  now: () => number = () => process.uptime() * 1000,
+): Transport {
+  const connections = new Connections<Kept>((origin) => keptConnection(origin, lookup, now));
+  return {
+    async send(request) {
+      const { origin } = new URL(request.url);
+      const connection = connections.for(origin, request.connectionKey, true);
+      connection.busy++;
+      try {
+        return await read(request, connection.agent);
+      } finally {
+        connection.busy--;
+      }
+    },
+    open({ url, connectionKey }) {
+      const { origin } = new URL(url);
+      connections.first(origin, connectionKey)?.begin();
+    },
+    close() {
+      for (const connection of connections.clear()) connection.end();
+    },
+  };
+}
+
+function keptConnection(origin: string, lookup: LookupFunction | undefined, now: () => number): Kept {
+  const { protocol, hostname, port } = new URL(origin);
+  const { Agent } = clientFor(protocol);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...(lookup && { lookup }) });
+  const connect = agent.createConnection.bind(agent);
+  let begun: { socket: Duplex; at: number } | undefined;
+  agent.createConnection = (options, callback) => {
+    const early = begun;
+    begun = undefined;
+    if (early && now() - early.at > FRESH_MS) early.socket.destroy();
+    return early && !early.socket.destroyed ? early.socket : connect(options, callback);
+  };
+  return {
+    agent,
+    busy: 0,
+    changes: 0,
+    begin() {
+      const host = hostname.replace(/^\[(.*)\]$/, '$1');
+      const socket = connect({
+        host,
+        port: port || (protocol === 'https:' ? 443 : 80),
+        ...(!isIP(host) && { servername: host }),
+        ...(lookup && { lookup }),
+      });
+      // A failure is told to whoever asks for the connection: it is made again then.
+      if (socket) begun = { socket: socket.on('error', () => {}), at: now() };
+    },
+    end() {
+      begun?.socket.destroy();
+      agent.destroy();
+    },
+  };
+}
+
+/** Node's client loads what TLS needs only where it is asked for. */
+const clientFor = (protocol: string) =>
+  protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
+
+function read(request: HttpRequest, agent: Agent): Promise<HttpResponse> {
+  const { url, headers } = request;
+  return answerTo(request, (answer) => {
+    const outgoing = clientFor(new URL(url).protocol).get(url, { headers, agent }, (incoming) => {
+      answer.began(incoming.statusCode ?? 0, incoming.headers);
+      incoming.on('data', answer.received).on('end', answer.ended).on('error', answer.failed);
+    });
+    const late = setTimeout(
+      () => answer.failed(new TransportError('connect', false, 'no connection in time')),
+      CONNECT_TIMEOUT_MS,
+    );
+    outgoing
+      .on('finish', () => {
+        clearTimeout(late);
+        answer.sent();
+      })
+      .on('error', answer.failed)
+      .on('close', () => {
+        clearTimeout(late);
+        // Of an answer that asks for another protocol Node tells nothing.
+        answer.failed(new TransportError('lost', true, 'the connection was lost'));
+      });
+    answer.endWith(() => outgoing.destroy());
+  });
+}

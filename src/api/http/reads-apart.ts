@@ -1,0 +1,52 @@
+import { type Transport, TransportError } from './transport.js';
+import { whenNeeded } from './when-needed.js';
+
+/** How what reads is sent. */
+export interface Reading {
+  reads: Transport;
+  /**
+   * Whether the other transport is asked where a read fails on its way, within the same time, and so is what follows: for
+   * reads through `fetch`, which does not tell refusals, lost connections and certificates apart.
+   */
+  asksAgain: boolean;
+  /** Milliseconds of a clock that only runs forward. */
+  now?: () => number;
+}
+
+/**
+ * Sends what reads through what the runtime has ready, and everything else through a transport that is made when it is
+ * first needed: undici takes longer to load and to compile than `deployment show` takes without. What changes something,
+ * or must be alone on its connection, keeps undici: only there is it known what was sent, and nothing is sent again unasked.
+ */
+export function readsApart(
+  { reads, asksAgain, now = () => process.uptime() * 1000 }: Reading,
+  makeOther: () => Promise<Transport>,
+): Transport {
+  const other = whenNeeded(makeOther);
+  let isLeftToOther = false;
+  return {
+    async send(request) {
+      isLeftToOther ||= request.method !== 'GET' || request.fresh === true;
+      if (isLeftToOther) return other.send(request);
+      const started = now();
+      try {
+        return await reads.send(request);
+      } catch (error) {
+        const isOnItsWay = error instanceof TransportError && ['connect', 'lost'].includes(error.fault);
+        if (!asksAgain || !isOnItsWay) throw error;
+        const { timeoutMs } = request;
+        const left = timeoutMs === undefined ? undefined : timeoutMs - (now() - started);
+        if (left !== undefined && left <= 0) throw error;
+        isLeftToOther = true;
+        return other.send({ ...request, timeoutMs: left });
+      }
+    },
+    open(to) {
+      reads.open?.(to);
+    },
+    close() {
+      reads.close();
+      other.close();
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createNodeTransport } from '../../../src/api/http/node-transport.js';
+import {
+  CONNECT_TIMEOUT_MS,
+  type HttpRequest,
+  MAX_BODY_BYTES,
+  type Transport,
+} from '../../../src/api/http/transport.js';
+import { createSandbox } from '../../../src/sandbox/index.js';
+import { type Listening, listen, serveInTls } from '../../helpers/network.js';
+import { server as msw } from '../../helpers/setup.js';
+
+let listening: Listening;
+let answer: RequestListener;
+/** The paths that came over each connection, in the order of the connections. */
+let connections: string[][];
+let transport: Transport;
+let now: number;
+
+const serve = async (server: Server) => {
+  const numbers: Socket[] = [];
+  server.on('connection', (socket) => {
+    numbers.push(socket);
+    connections.push([]);
+  });
+  server.on('request', (request) => connections[numbers.indexOf(request.socket)]?.push(request.url ?? ''));
+  return listen(server);
+};
+
+// msw stands in for Node's client, and keeps connections in its own way.
+beforeAll(() => msw.close());
+beforeEach(async () => {
+  connections = [];
+  now = 0;
+  answer = (_, response) => response.end('{}');
+  listening = await serve(createServer((request, response) => answer(request, response)));
+  transport = createNodeTransport(undefined, () => now);
+});
+afterEach(async () => {
+  transport.close();
+  await listening.close();
+});
+
+const get = (path: string, given: Partial<HttpRequest> = {}) =>
+  transport.send({ method: 'GET', url: `http://127.0.0.1:${listening.port}${path}`, headers: {}, ...given });
+
+describe('connections', () => {
+  test('reads after one another share one; each at the same time has its own', async () => {
+    await get('/1');
+    await get('/2');
+    expect(connections).toEqual([['/1', '/2']]);
+    await Promise.all([get('/3'), get('/4')]);
+    expect(connections).toEqual([['/1', '/2', '/3'], ['/4']]);
+  });
+
+  test('zones have their own, and the first takes over what served no zone', async () => {
+    await get('/zone');
+    await Promise.all(['a', 'b'].map((connectionKey) => get(`/${connectionKey}`, { connectionKey })));
+    expect(connections).toEqual([['/zone', '/a'], ['/b']]);
+  });
+
+  const url = () => `http://127.0.0.1:${listening.port}/`;
+  const connected = (count: number) => vi.waitFor(() => expect(connections).toHaveLength(count));
+
+  test('one that was begun early serves the first read', async () => {
+    transport.open?.({ url: url() });
+    await connected(1);
+    await get('/1');
+    await get('/2');
+    expect(connections).toEqual([['/1', '/2']]);
+  });
+
+  test('but not when it has waited so long that the other side may have given it up', async () => {
+    transport.open?.({ url: url() });
+    await connected(1);
+    now = 4_001;
+    await get('/1');
+    expect(connections).toEqual([[], ['/1']]);
+  });
+
+  test('and where it failed, the read makes its own', async () => {
+    const { port } = listening;
+    await listening.close();
+    transport.open?.({ url: url() });
+    await expect(get('/1')).rejects.toMatchObject({ fault: 'connect', sent: false });
+    listening = await new Promise((resolve) => {
+      const server = createServer((_, response) => response.end('{}')).listen(port, '127.0.0.1', () =>
+        resolve({ port, close: async () => void server.close() }),
+      );
+    });
+    await expect(get('/1')).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe('an answer', () => {
+  test('has its status, whatever it is, its headers in lower case, and its text', async () => {
+    answer = ({ headers }, response) =>
+      response.writeHead(503, { 'Retry-After': '7', 'X-Seen': headers['x-asked'] }).end('später');
+    expect(await get('/', { headers: { 'x-asked': 'yes' } })).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '7', 'x-seen': 'yes' },
+      body: 'später',
+    });
+  });
+
+  test('no redirect is followed', async () => {
+    answer = (_, response) => response.writeHead(302, { location: '/elsewhere' }).end();
+    expect(await get('/')).toMatchObject({ status: 302 });
+    expect(connections).toEqual([['/']]);
+  });
+});
+
+describe('what fails', () => {
+  test.each<[string, RequestListener, object]>([
+    ['no answer at all', ({ socket }) => socket.destroy(), { fault: 'lost', sent: true }],
+    [
+      'half an answer',
+      ({ socket }, response) => {
+        response.writeHead(200, { 'content-length': 10 });
+        response.write('half', () => socket.destroy());
+      },
+      { fault: 'lost', sent: true, message: 'the connection was lost' },
+    ],
+    [
+      'what is no HTTP',
+      ({ socket }) => socket.end('SSH-2.0-OpenSSH\r\n\r\n'),
+      { fault: 'lost', sent: true, message: 'the answer is not HTTP' },
+    ],
+    [
+      'an upgrade that nobody asked for',
+      ({ socket }) =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+      { fault: 'lost', sent: true, message: 'the connection was lost' },
+    ],
+    [
+      'an answer without end',
+      (_, response) => {
+        response.writeHead(200);
+        const more = () => response.write(Buffer.alloc(2 ** 20), () => response.destroyed || more());
+        more();
+      },
+      { fault: 'too-large', sent: true },
+    ],
+    [
+      'an answer that is too large',
+      (_, response) => response.end(Buffer.alloc(MAX_BODY_BYTES + 1)),
+      { fault: 'too-large', sent: true },
+    ],
+  ])('%s', async (_, given, expected) => {
+    answer = given;
+    await expect(get('/')).rejects.toMatchObject(expected);
+  });
+
+  test('an answer that drips is given up when its time is over', async () => {
+    answer = (_, response) => {
+      const timer = setInterval(() => response.write('.'), 10);
+      response.on('close', () => clearInterval(timer));
+    };
+    await expect(get('/', { timeoutMs: 60 })).rejects.toMatchObject({ fault: 'timeout', sent: true });
+  });
+
+  test('a signal ends it with its reason, also before it begins', async () => {
+    const controller = new AbortController();
+    answer = () => controller.abort(new Error('enough'));
+    const { signal } = controller;
+    await expect(get('/', { signal })).rejects.toThrow('enough');
+    await expect(get('/', { signal })).rejects.toThrow('enough');
+    expect(connections).toEqual([['/']]);
+  });
+
+  test('a host that is none', async () => {
+    const lookup = createNodeTransport((_, __, callback) => {
+      callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), []);
+    });
+    await expect(
+      lookup.send({ method: 'GET', url: 'http://nowhere.example/', headers: {} }),
+    ).rejects.toMatchObject({ fault: 'connect', sent: false, message: 'the host name is not known' });
+  });
+});
+
+describe('TLS', () => {
+  test('an authority that is not known', async () => {
+    const secure = await serveInTls(createSandbox());
+    await expect(get('/', { url: `https://localhost:${secure.port}/` })).rejects.toMatchObject({
+      fault: 'certificate',
+      sent: false,
+    });
+    await secure.close();
+  });
+
+  test('a handshake that never ends is no connection', async () => {
+    const silent = createTcpServer(() => {});
+    const mute = await listen(silent);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked = get('/', { url: `https://127.0.0.1:${mute.port}/` });
+    const failing = expect(asked).rejects.toMatchObject({ fault: 'connect', sent: false });
+    vi.advanceTimersByTime(CONNECT_TIMEOUT_MS);
+    await failing;
+    vi.useRealTimers();
+    await mute.close();
+  });
+});
