@@ -1,8 +1,8 @@
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import type { ExoError } from '../../errors.js';
-import { watchChange } from '../deployment/change/change.js';
 import { scaling } from '../deployment/change/scale-change.js';
+import { watchChange } from '../deployment/change/wait-for-change.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
 import { inPart, type Part } from '../plan/accounts.js';

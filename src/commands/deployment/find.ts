@@ -1,3 +1,4 @@
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
@@ -5,6 +6,14 @@ import * as shared from '../lib/find.js';
 
 /** A deployment that was found, and the zone it lives in. */
 export type Found = shared.FoundIn<DeploymentEntry>;
+
+/** A deployment and where it is. */
+export interface Placed {
+  zone: ZoneClient;
+  id: string;
+  /** As it is spoken of. */
+  name: string;
+}
 
 export type FindOptions = shared.FindOptions<DeploymentEntry>;
 

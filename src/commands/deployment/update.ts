@@ -20,9 +20,10 @@ import {
   wholeNumber,
 } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
-import { acceptedOnly, broken, changeDeployment, watchChange } from './change/change.js';
+import { acceptedOnly, broken, changeDeployment } from './change/change.js';
 import { updating } from './change/update-change.js';
 import { type Property, planUpdate } from './change/update-diff.js';
+import { watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
 import { requireFreeName } from './free-name.js';

@@ -1,5 +1,5 @@
-import type { ZoneClient } from '../../../api/zone-client.js';
 import { type ErrorFacts, ExoError } from '../../../errors.js';
+import type { Placed } from '../find.js';
 import { commandFor } from '../pasteable.js';
 
 /**
@@ -8,7 +8,7 @@ import { commandFor } from '../pasteable.js';
  * @param facts.doing `scaling`: what the service called done
  */
 export function notAsAsked(
-  { zone: { zone }, name }: { zone: ZoneClient; name: string },
+  { zone: { zone }, name }: Pick<Placed, 'zone' | 'name'>,
   is: string | undefined,
   { doing, hint, ...facts }: ErrorFacts & { doing: string },
 ): ExoError {

@@ -1,15 +1,11 @@
 import type { Call } from '../../../api/call.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
+import type { Placed } from '../find.js';
 
 /** A change of one deployment that sets a state, so that sending it twice does no harm. */
-export interface Change {
-  zone: ZoneClient;
-  id: string;
-  /** As it is spoken of. */
-  name: string;
+export interface Change extends Placed {
   /** `scale deployment my-app to 3 replicas`: completes "could not …". */
   what: string;
   /** `Scaling my-app to 3 replicas`: while it lasts. */

@@ -15,7 +15,7 @@ import { inErrorBecause } from '../watch/watch-errors.js';
 import type { Change, Changed, ChangeOptions } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
 import { sendOnceFree } from './once-free.js';
-import { waitForChange } from './wait-for-change.js';
+import { watchChange } from './wait-for-change.js';
 
 /**
  * The one way in which a deployment is changed: the change is sent, its operation followed, and the deployment looked
@@ -56,16 +56,6 @@ export async function changeDeployment(
   if (operation.state === 'pending') return { operation };
   const { thing: deployment, problem } = await seeDone(deps, looked, { isVouchedFor: !isDone });
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
-}
-
-/**
- * Watches a deployment until a change, whose operation is not known, has ended.
- * @returns the deployment at rest, as asked @throws ExoError operation-failed, deadline, unavailable, not-found
- */
-export function watchChange(deps: Deps, change: Change, wait: WaitInput): Promise<Deployment> {
-  const { zone, id, name, what } = change;
-  const isAsked = (deployment: Deployment) => change.isAsked?.(deployment) !== false;
-  return waitForChange(deps, zone, { id, name, what, isAsked }, wait);
 }
 
 /** What is said of a change that was accepted, is not waited for, and whose operation is not known. */

@@ -1,11 +1,10 @@
 import { deleteDeployment } from '../../../api/calls/deployments.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
-import { subjectOf } from '../find.js';
+import { type Placed, subjectOf } from '../find.js';
 import { notAsAsked } from './change-errors.js';
 import type { Change } from './change-types.js';
 
 /** Deletes it (`delete-deployment`): URL and API key are lost. */
-export function deleting({ zone, id, name }: { zone: ZoneClient; id: string; name: string }): Change {
+export function deleting({ zone, id, name }: Placed): Change {
   const subject = subjectOf(name);
   return {
     ...{ zone, id, name },

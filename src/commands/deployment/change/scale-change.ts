@@ -1,20 +1,16 @@
 import { scaleDeployment } from '../../../api/calls/deployments.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import { isSettled } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import type { Cost } from '../../../domain/money/price.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
-import { subjectOf } from '../find.js';
+import { type Placed, subjectOf } from '../find.js';
 import { notAsAsked } from './change-errors.js';
 import type { Change } from './change-types.js';
 
-/** A deployment that was found, as it is spoken of, and the size it is to have. */
-export interface Resize {
-  zone: ZoneClient;
-  id: string;
-  name: string;
+/** A deployment, and the size it is to have. */
+export interface Resize extends Placed {
   size: number;
 }
 

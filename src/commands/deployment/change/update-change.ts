@@ -1,9 +1,8 @@
 import { updateDeployment } from '../../../api/calls/deployments.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import { isUpdated } from '../../../domain/update.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../../schemas/requests.js';
-import { subjectOf } from '../find.js';
+import { type Placed, subjectOf } from '../find.js';
 import { notAsAsked } from './change-errors.js';
 import type { Change } from './change-types.js';
 import { planUpdate } from './update-diff.js';
@@ -13,7 +12,7 @@ import { planUpdate } from './update-diff.js';
  * @param advise what to do when the service reports it otherwise than it was asked for
  */
 export function updating(
-  { zone, id, name }: { zone: ZoneClient; id: string; name: string },
+  { zone, id, name }: Placed,
   body: UpdateDeploymentRequest,
   advise?: (deployment: Deployment) => string,
 ): Change {

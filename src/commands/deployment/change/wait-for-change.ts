@@ -1,34 +1,24 @@
 import { poll } from '../../../api/wait.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { subjectOf } from '../find.js';
+import { type Placed, subjectOf } from '../find.js';
 import { commandFor } from '../pasteable.js';
-
-/** A change that was accepted, but whose operation is not known: its answer was lost, or another command has sent it. */
-export interface AcceptedChange {
-  id: string;
-  name: string;
-  /** `scale deployment my-app to 3 replicas` */
-  what: string;
-  /** Is there nothing in the deployment that speaks against what was asked for? */
-  isAsked(deployment: Deployment): boolean;
-}
+import type { Change } from './change-types.js';
 
 /**
- * Waits until a deployment is at rest after a change whose operation is not known, and holds it against what was
- * asked: a change that fails is taken back, and only the deployment itself tells.
- * @returns the deployment at rest, as asked
+ * Waits until a deployment is at rest after a change whose operation is not known, because its answer was lost or another
+ * command has sent it, and holds it against what was asked: a change that fails is taken back, and only the deployment
+ * itself tells.
+ * @returns the deployment at rest, with nothing that speaks against what was asked
  * @throws ExoError operation-failed, deadline, unavailable, not-found
  */
-export async function waitForChange(
+export async function watchChange(
   deps: Deps,
-  zone: ZoneClient,
-  { id, name, what, isAsked }: AcceptedChange,
+  { zone, id, name, what, isAsked }: Change,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
   let deployment: Deployment | undefined;
@@ -51,7 +41,7 @@ export async function waitForChange(
   } finally {
     progress.stop();
   }
-  if (deployment && !isBroken(deployment) && isAsked(deployment)) return deployment;
+  if (deployment && !isBroken(deployment) && isAsked?.(deployment) !== false) return deployment;
   const details = deployment?.['state-details'];
   throw new ExoError(
     'operation-failed',
@@ -80,8 +70,7 @@ const FIRST_LOOK_MS = 30_000;
  */
 export async function waitUntilSettled(
   deps: Deps,
-  zone: ZoneClient,
-  { id, name }: { id: string; name: string },
+  { zone, id, name }: Placed,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
   const read = (timeoutMs: number) =>

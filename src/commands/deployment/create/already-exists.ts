@@ -64,7 +64,7 @@ export async function seeExisting(
   if (id === undefined || (!waits && state !== 'error')) return found;
   if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
   const deployment = waits
-    ? await waitUntilSettled(deps, zone, { id, name }, wait)
+    ? await waitUntilSettled(deps, { zone, id, name }, wait)
     : await zone.getDeployment(id);
   const problem = isBroken(deployment)
     ? inErrorBecause(name, zone.zone, deployment, 'nothing was sent')

@@ -6,12 +6,13 @@ import { withoutProgress } from '../../lib/narrowed-deps.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
+import type { Placed } from '../find.js';
 import { IDLE_TAIL, verdictOf } from './idle-verdict.js';
-import { type Chosen, lookAt } from './load-look.js';
+import { lookAt } from './load-look.js';
 
 /** A deployment that was looked at, and its row. */
 export interface Judged {
-  chosen: Chosen;
+  chosen: Placed;
   row: IdleRow;
 }
 

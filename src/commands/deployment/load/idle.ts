@@ -15,6 +15,7 @@ import { givenFlags } from '../../lib/given-flags.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { plannedScaling } from '../change/scale-change.js';
+import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
 import { type IdleInput, parseIdle } from './idle-input.js';
 import { idleRow } from './idle-rows.js';
@@ -22,7 +23,7 @@ import { idleDocument } from './idle-schema.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
 import { IDLE_TAIL } from './idle-verdict.js';
 import { question, summary } from './idle-words.js';
-import { type Chosen, choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import { choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
 import { pickedKeys } from './picked-keys.js';
 
 /** Says which deployments have provably had no work for so long, and scales them to zero where that is asked for. */
@@ -70,12 +71,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** All is never all of every zone where something is changed. */
-async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
+async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Placed>> {
   const { items, incomplete } =
     input['--all'] && input['--scale-to-zero']
       ? { items: await allOf(deps, await zoneOfAll(deps)), incomplete: undefined }
       : await choose(deps, input.NAME, { change: input['--scale-to-zero'] });
-  const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
+  const isExcepted = ({ name }: Placed) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])
     if (!items.some(({ name }) => fitsGlob(name, glob)))
       deps.io.warn(`--except ${glob} fits none of the deployments`);
@@ -84,7 +85,7 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>>
   return { items: left, ...(incomplete && { incomplete }) };
 }
 
-async function allOf(deps: Deps, name: string): Promise<Chosen[]> {
+async function allOf(deps: Deps, name: string): Promise<Placed[]> {
   const zone = (await deps.client()).in(name);
   const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
   return entries.flatMap(({ id, name: named }) => (id === undefined ? [] : [{ zone, id, name: named }]));

@@ -1,5 +1,4 @@
 import type { CallOptions } from '../../../api/call.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
@@ -11,20 +10,13 @@ import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { each, throwFailures } from '../../lib/each.js';
 import type { Gathered } from '../../lib/every-zone.js';
 import { listEveryZone } from '../../lib/every-zone.js';
-import { type FindOptions, findDeployment, subjectOf } from '../find.js';
+import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
 
 /** Requests under way at once, whatever the number of deployments. */
 export const MOST_REQUESTS = 4;
 
-/** A deployment whose logs are to be read. */
-export interface Chosen {
-  zone: ZoneClient;
-  id: string;
-  name: string;
-}
-
 /** What was seen of one: itself, and how busy it is by its logs; or why it could not be seen. */
-export type Look = { chosen: Chosen } & (
+export type Look = { chosen: Placed } & (
   | { deployment: Deployment; load: EngineLoad; logs: readonly LogEntry[] }
   | { error: ExoError }
 );
@@ -38,15 +30,15 @@ export async function choose(
   deps: Deps,
   names: readonly string[],
   { change = false } = {},
-): Promise<Gathered<Chosen>> {
+): Promise<Gathered<Placed>> {
   if (names.length === 0) {
     return listEveryZone(deps, async (zone) => {
       const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
-      return entries.flatMap(({ id, name }): Chosen[] => (id === undefined ? [] : [{ zone, id, name }]));
+      return entries.flatMap(({ id, name }): Placed[] => (id === undefined ? [] : [{ zone, id, name }]));
     });
   }
   const lists: FindOptions['lists'] = new Map();
-  const { results, failures } = await each([...new Set(names)], async (named): Promise<Chosen> => {
+  const { results, failures } = await each([...new Set(names)], async (named): Promise<Placed> => {
     const { zone, id, entry } = await findDeployment(deps, named, { lists, change });
     return { zone, id, name: entry?.name ?? named };
   });
@@ -60,7 +52,7 @@ export async function choose(
  */
 export async function lookAt(
   deps: Deps,
-  chosen: Chosen,
+  chosen: Placed,
   tail: number,
   options: CallOptions = {},
 ): Promise<Look> {

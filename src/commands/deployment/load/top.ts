@@ -15,7 +15,8 @@ import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { duration, flag, parseInput, text } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { requireOwnFormat } from '../../lib/printers.js';
-import { type Chosen, choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import type { Placed } from '../find.js';
+import { choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
 import { pickedKeys } from './picked-keys.js';
 import { topFoot } from './top-foot.js';
 import { flatRows, topRow } from './top-rows.js';
@@ -136,7 +137,7 @@ const saidSince = (ms: number | undefined) =>
     : `Over the last ${formatDuration(ms)}: the most that ran, waited and filled the KV cache, and the mean of the tokens.`;
 
 /** Who has many requests has many lines: where those asked for do not reach far enough back, more are asked for, once. */
-async function lookFarEnough(deps: Deps, chosen: Chosen, tail: number, options: CallOptions): Promise<Look> {
+async function lookFarEnough(deps: Deps, chosen: Placed, tail: number, options: CallOptions): Promise<Look> {
   const seen = await lookAt(deps, chosen, tail, options);
   if ('error' in seen || seen.logs.length < tail || tail >= MOST_TAIL) return seen;
   return loadAt(seen.load, deps.clock.now()) === 'unknown' ? lookAt(deps, chosen, MOST_TAIL, options) : seen;
@@ -149,6 +150,6 @@ function tailOf(sinceMs: number | undefined): number {
 }
 
 /** Bars are an extra: without an answer there are none. */
-async function quotasOf([first]: readonly Chosen[], options: CallOptions): Promise<Quota[]> {
+async function quotasOf([first]: readonly Placed[], options: CallOptions): Promise<Quota[]> {
   return first ? first.zone.listQuotas(options).catch(() => []) : [];
 }

@@ -1,4 +1,3 @@
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
@@ -13,7 +12,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
-import { subjectOf } from '../find.js';
+import { type Placed, subjectOf } from '../find.js';
 import { commandFor } from '../pasteable.js';
 import { requireRoom } from '../scale/scale-room.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
@@ -23,10 +22,7 @@ import { usedByOthers } from './used-by-others.js';
 const MOST_ROUNDS = 5;
 
 /** A deployment that the proxy wakes and puts to sleep, and its URL. */
-export interface Woken {
-  zone: ZoneClient;
-  id: string;
-  name: string;
+export interface Woken extends Placed {
   upstream: Pick<Upstream, 'ask'>;
 }
 
@@ -35,35 +31,29 @@ export interface Woken {
  * its end, and a change of somebody else is waited for.
  * @param wait how long one scaling is followed
  */
-export function proxyService(
-  deps: Deps,
-  { zone, id, name, upstream }: Woken,
-  wait: WaitInput,
-  sleepAfterMs = 0,
-): Service {
-  const read = () => zone.getDeployment(id, { subject: subjectOf(name) });
+export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAfterMs = 0): Service {
   return {
     async look() {
-      const { replicas } = await read();
+      const { replicas } = await read(woken);
       return { replicas };
     },
     async wake(replicas) {
-      await haveReplicas(deps, { zone, id, name }, replicas, wait);
-      await untilItAnswers(deps, { zone, name, upstream }, wait['--wait-timeout']);
+      await haveReplicas(deps, woken, replicas, wait);
+      await untilItAnswers(deps, woken, wait['--wait-timeout']);
     },
     async watch() {
-      const { replicas } = await settled(deps, { zone, id, name }, wait);
+      const { replicas } = await settled(deps, woken, wait);
       if (replicas === 0) return 'stopped';
-      await untilItAnswers(deps, { zone, name, upstream }, wait['--wait-timeout']);
+      await untilItAnswers(deps, woken, wait['--wait-timeout']);
       return 'serves';
     },
     async sleep(known) {
-      const used = await usedByOthers(deps, { zone, id, name }, known.replicas);
+      const used = await usedByOthers(deps, woken, known.replicas);
       if (used && deps.clock.now() - used.usedMs < sleepAfterMs) return used;
       // While the logs were read somebody may have come: who asks is not to wait for a start.
       if (known.isWanted()) return { usedMs: deps.clock.now(), why: 'a request has come' };
       try {
-        const change = scaling({ zone, id, name, size: 0 });
+        const change = scaling({ ...woken, size: 0 });
         const { problem } = await changeDeployment(deps, change, wait, { whenBusy: 'refuse' });
         if (problem) throw problem;
         return undefined;
@@ -76,18 +66,16 @@ export function proxyService(
   };
 }
 
+const read = ({ zone, id, name }: Placed) => zone.getDeployment(id, { subject: subjectOf(name) });
+
 /**
  * Sees to it that there are replicas. Whoever has scaled it, it stays as large as that: it is looked at right before, and a
  * change that somebody has begun in between is waited for and looked at again.
  */
-async function haveReplicas(
-  deps: Deps,
-  { zone, id, name }: Omit<Woken, 'upstream'>,
-  size: number,
-  wait: WaitInput,
-): Promise<void> {
+async function haveReplicas(deps: Deps, placed: Placed, size: number, wait: WaitInput): Promise<void> {
+  const { zone, name } = placed;
   for (let round = 1; ; round++) {
-    const now = await settled(deps, { zone, id, name }, wait);
+    const now = await settled(deps, placed, wait);
     if (now.replicas !== 0) return;
     const { 'gpu-type': gpuType, 'gpu-count': gpuCount } = now;
     await requireRoom(
@@ -96,32 +84,28 @@ async function haveReplicas(
       `wake deployment ${name} with ${plural(size, 'replica')}`,
     );
     try {
-      const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size }), wait);
+      const { problem } = await changeDeployment(deps, scaling({ ...placed, size }), wait);
       if (problem) throw problem;
       return;
     } catch (error) {
       if (!(error instanceof ExoError) || error.kind !== 'conflict' || round >= MOST_ROUNDS) throw error;
-      await waitUntilSettled(deps, zone, { id, name }, wait);
+      await waitUntilSettled(deps, placed, wait);
     }
   }
 }
 
 /** As it is once no change is under way. @throws ExoError operation-failed in state error */
-async function settled(
-  deps: Deps,
-  { zone, id, name }: Omit<Woken, 'upstream'>,
-  wait: WaitInput,
-): Promise<Deployment> {
-  const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
-  const now = isChanging(seen.state) ? await waitUntilSettled(deps, zone, { id, name }, wait) : seen;
-  if (isBroken(now)) throw inErrorBecause(name, zone.zone, now);
+async function settled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
+  const seen = await read(placed);
+  const now = isChanging(seen.state) ? await waitUntilSettled(deps, placed, wait) : seen;
+  if (isBroken(now)) throw inErrorBecause(placed.name, placed.zone.zone, now);
   return now;
 }
 
 /** Replicas that are ready may need a moment until their URL leads to them. @throws ExoError deadline */
 async function untilItAnswers(
   { clock, random, signal }: Deps,
-  { zone, name, upstream }: Omit<Woken, 'id'>,
+  { zone, name, upstream }: Woken,
   atMostMs = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const began = clock.now();

@@ -110,11 +110,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say('The proxy has ended.');
 }
 
-/** A deployment behind the proxy, and where it is. */
-type Placed = Served & { zone: string };
-
-/** Finds the deployments, and what is needed to pass requests on to them. */
-async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<Placed[]> {
+/** Finds the deployments, each with its zone and what is needed to pass requests on to it. */
+async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<(Served & { zone: string })[]> {
   const connectorFor = await productionConnectors(deps.env);
   const { '--wake': wake, '--sleep-after': sleepAfterMs } = input;
   const change = wake !== undefined || sleepAfterMs !== undefined;

@@ -3,7 +3,8 @@ import { isChanging } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { lastActiveAt } from '../../../domain/load/engine-load.js';
 import type { PutOff } from '../../../proxy/keeper.js';
-import { type Chosen, lookAt } from '../load/load-look.js';
+import type { Placed } from '../find.js';
+import { lookAt } from '../load/load-look.js';
 
 /** Lines of the logs in which it is looked for what others have asked. */
 const TAIL = 1_000;
@@ -15,7 +16,7 @@ const TAIL = 1_000;
  */
 export async function usedByOthers(
   deps: Deps,
-  chosen: Chosen,
+  chosen: Placed,
   known: number | undefined,
 ): Promise<PutOff | undefined> {
   const look = await lookAt(deps, chosen, TAIL);
