@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { ExoError } from '../errors.js';
 import { type Operation, operation } from '../schemas/operation.js';
 import type { Repeat } from './retry.js';
 
@@ -41,29 +42,52 @@ const LIST_TIMEOUT_MS = 15_000;
 export const DONE: Operation = { id: '', state: 'success' };
 
 /** What a kind of call leaves to say. */
-type Said<T, K extends keyof Call<T> = never> = Omit<Call<T>, 'method' | 'repeat' | K>;
+type Said = Omit<Call<never>, 'method' | 'repeat' | 'answer' | 'gone'>;
+type Answer<T> = Call<T>['answer'];
 
 /** A call that changes nothing. */
-export const reading = <T>(call: Said<T>): Call<T> => ({ ...call, method: 'GET', repeat: 'safe' });
+export const reading = <T>(answer: Answer<T>, said: Said): Call<T> => ({
+  ...said,
+  method: 'GET',
+  answer,
+  repeat: 'safe',
+});
 
 /** A list of all there is in a zone. */
-export const listing = <T>(call: Said<T>): Call<T> => reading({ ...call, timeoutMs: LIST_TIMEOUT_MS });
+export const listing = <T>(answer: Answer<T>, said: Said): Call<T> =>
+  reading(answer, { ...said, timeoutMs: LIST_TIMEOUT_MS });
 
 /** Makes something new: never repeated when its outcome is unclear, then code `outcome-unknown`, see `create-once.ts`. */
-export const creating = <T>(call: Said<T>): Call<T> => ({ ...call, method: 'POST', repeat: 'create' });
+export const creating = <T>(answer: Answer<T>, said: Said): Call<T> => ({
+  ...said,
+  method: 'POST',
+  answer,
+  repeat: 'create',
+});
 
 /** Sets a state, so that repeating it is safe. */
-export const setting = <T>(method: 'POST' | 'PATCH', call: Said<T>): Call<T> => ({
-  ...call,
+export const setting = <T>(method: 'POST' | 'PATCH', answer: Answer<T>, said: Said): Call<T> => ({
+  ...said,
   method,
+  answer,
   repeat: 'safe',
 });
 
 /** Deletes something; that it is gone already says that an earlier try of the same call has done it. */
-export const deleting = (call: Said<Operation, 'answer'>): Call<Operation> => ({
-  ...call,
+export const deleting = (said: Said): Call<Operation> => ({
+  ...said,
   method: 'DELETE',
   answer: operation,
   repeat: 'safe',
   gone: DONE,
 });
+
+/**
+ * One segment of a path, percent-encoded. What the API calls an ID may be anything: dots alone would climb out of the
+ * path even when encoded, and half a surrogate pair cannot be encoded.
+ * @throws ExoError unexpected for an ID that cannot be one
+ */
+export function segment(id: string): string {
+  if (/^\.{0,2}$|\p{Cs}/u.test(id)) throw new ExoError('unexpected', `${JSON.stringify(id)} cannot be an ID`);
+  return encodeURIComponent(id);
+}

@@ -5,13 +5,12 @@ import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
 
 /** What the client was about to do when an error came, for its sentence. */
 export interface CallContext {
-  /** `scale deployment my-app`: completes "could not …". */
+  /** `scale deployment my-app in at-vie-2`: completes "could not …". */
   doing: string;
   /** The OpenAPI operationId. */
   operation: string;
-  zone?: string | undefined;
-  method: string;
-  path: string;
+  zone: string | undefined;
+  request: { method: string; path: string };
 }
 
 /** The service answered, and the answer is no. `problems` are its complaints about single properties. */
@@ -61,7 +60,6 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   const refusal = readRefusal(response);
   const page = response.status === 404 && isPage(response);
   const { kind, code } = page ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
-  const where = call.zone ? ` in ${call.zone}` : '';
   const said = page
     ? 'a web page answered in place of the service'
     : (refusal.sentence ?? statusPhrase(response.status));
@@ -69,12 +67,12 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   return new ApiError(
     kind,
     response.status,
-    `could not ${call.doing}${where}: ${said} (HTTP ${response.status})`,
+    `could not ${call.doing}: ${said} (HTTP ${response.status})`,
     refusal,
     {
       code,
       zone: call.zone,
-      request: { method: call.method, path: call.path },
+      request: call.request,
       hint: page ? 'see what answers there: exo-di doctor' : skew,
       details: {
         status: response.status,
@@ -98,10 +96,9 @@ function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: Er
   if (status === 401) return { kind: 'credentials', code: 'unauthorized' };
   if (status === 403) {
     if (said.includes('signature')) return { kind: 'credentials', code: 'signature' };
-    if (/role policy|forbidden_operation|role|policy/.test(said))
-      return { kind: 'credentials', code: 'forbidden' };
-    if (NEEDS_GPUS.includes(call.operation)) return { kind: 'quota', code: 'gpu-authorization' };
-    return { kind: 'credentials', code: 'forbidden' };
+    return NEEDS_GPUS.includes(call.operation) && !/role|policy|forbidden_operation/.test(said)
+      ? { kind: 'quota', code: 'gpu-authorization' }
+      : { kind: 'credentials', code: 'forbidden' };
   }
   if (status === 404) return { kind: 'not-found', code: 'not-found' };
   if (status === 409) return { kind: 'conflict', code: 'conflict' };

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, TLSSocket } from 'node:tls';
+import { asError } from '../domain/system-error.js';
 import { connectionError } from './http/connection-error.js';
 import type { ProxyServer } from './http/proxy-settings.js';
 import { proxyConnector } from './http/proxy-tunnel.js';
@@ -97,8 +98,4 @@ function inTime<T>(promise: Promise<T>, timeoutMs: number | undefined): Promise<
     const timer = setTimeout(late, timeoutMs);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -2,7 +2,7 @@ import { isSecret, MASK } from '../domain/secrets.js';
 import type { HttpRequest, HttpResponse } from './http/transport.js';
 
 /** Properties of requests and answers that hold a secret, without regard to case and punctuation. */
-const SECRET_KEYS = new Set([
+const SECRET_KEYS = [
   'huggingfacetoken',
   'token',
   'value',
@@ -13,11 +13,11 @@ const SECRET_KEYS = new Set([
   'password',
   'authorization',
   'signature',
-]);
+];
+const ANY_SECRET_KEY = SECRET_KEYS.map((key) => [...key].join('[-_ ]*')).join('|');
 
 /** The same in text that is no JSON (cut off, or garbage): the value may lack its end. */
-const SECRET_IN_TEXT =
-  /("(?:huggingface-token|token|value|api-?key|api-?secret|secret|secret-?key|password|authorization|signature)"\s*:\s*")(?:[^"\\]|\\.)*/gi;
+const SECRET_IN_TEXT = new RegExp(`("(?:${ANY_SECRET_KEY})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'gi');
 
 /** An engine parameter with its value, in the text of a JSON list. */
 const PARAMETER = /"(-[\w-]+)(?:=|"\s*,\s*"(?!--))((?:[^"\\]|\\.)+)"/g;
@@ -122,7 +122,7 @@ export class Redactor {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, entry]: [string, unknown]) => {
-        const secret = SECRET_KEYS.has(name.toLowerCase().replace(/[-_ ]/g, ''));
+        const secret = SECRET_KEYS.includes(name.toLowerCase().replace(/[-_ ]/g, ''));
         const harmless = HARMLESS_KEYS.has(name) && typeof entry === 'string';
         return [name, this.#mask(entry, secret || (everyText && !harmless))];
       }),

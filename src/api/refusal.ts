@@ -26,26 +26,20 @@ const MAX_SENTENCE = 500;
 export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): Refusal {
   const json = parseObject(body);
   const retryAfterS = retryAfter(headers, json);
-  const wait = retryAfterS === undefined ? {} : { retryAfterS };
   if (!json) {
     const sentence = isPage({ headers, body }) ? undefined : plainSentence(body);
-    return { problems: [], ...wait, ...(sentence ? { sentence } : {}) };
+    return { sentence, problems: [], retryAfterS };
   }
-  const problems = readProblems(json.errors);
   const said = [json.detail, json.message, json.error, json.title].find(isText);
   const deployments = Array.isArray(json.deployments) ? json.deployments.filter(isText) : undefined;
-  const sentence = said
-    ? clip(said)
-    : deployments?.length
-      ? `it is in use by ${deployments.join(', ')}`
-      : undefined;
+  const inUse = deployments?.length ? `it is in use by ${deployments.join(', ')}` : undefined;
   return {
-    problems,
-    ...wait,
-    ...(sentence ? { sentence } : {}),
-    ...(isText(json.type) ? { type: json.type } : {}),
-    ...(isText(json.code) ? { code: json.code } : {}),
-    ...(deployments ? { deployments } : {}),
+    sentence: said ? clip(said) : inUse,
+    type: isText(json.type) ? json.type : undefined,
+    code: isText(json.code) ? json.code : undefined,
+    problems: readProblems(json.errors),
+    deployments,
+    retryAfterS,
   };
 }
 
@@ -76,21 +70,21 @@ function readProblems(errors: unknown): Refusal['problems'] {
     if (!isObject(entry)) return [];
     const text = [entry.detail, entry.message].find(isText);
     if (!text) return [];
-    const field = fieldName([entry.location, entry.pointer, entry.path].find(isText));
+    const location = [entry.location, entry.pointer, entry.path].find(isText);
+    const field = location && fieldName(location);
     return [field ? { field, text: clip(text) } : { text: clip(text) }];
   });
 }
 
 /** The last property named by `$['inference-engine-version']`, `#/body/gpu-count` or `gpu-count`. */
-function fieldName(location: string | undefined): string | undefined {
-  return location?.match(/[A-Za-z_][\w-]*/g)?.at(-1);
+function fieldName(location: string): string | undefined {
+  return location.match(/[A-Za-z_][\w-]*/g)?.at(-1);
 }
 
 function plainSentence(body: string): string | undefined {
   const text = body.trim();
-  if (!text) return undefined;
   // JSON that is no object (a list, a string) or was cut off is no sentence either.
-  if (/^[[{"]/.test(text)) return undefined;
+  if (text === '' || /^[[{"]/.test(text)) return undefined;
   return clip(text.split(/\r?\n/, 1)[0] ?? text);
 }
 

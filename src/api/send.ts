@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.js';
-import { readAnswer } from './answer.js';
 import type { Call, CallOptions } from './call.js';
-import { cutShort, failure } from './call-failure.js';
+import { cutShort, failure, readAnswer } from './call-end.js';
 import type { CallContext } from './errors.js';
 import { type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnWord, isPage, readRefusal } from './refusal.js';
@@ -39,12 +38,13 @@ export async function send<T>(
   call: Call<T>,
   options: CallOptions = {},
 ): Promise<T> {
+  const { operation, method, path } = call;
+  const doing = options.subject ? `${call.doing.split(' ', 1)[0]} ${options.subject}` : call.doing;
   const context: CallContext = {
-    doing: options.subject ? `${call.doing.split(' ', 1)[0]} ${options.subject}` : call.doing,
-    operation: call.operation,
+    doing: zone ? `${doing} in ${zone}` : doing,
+    operation,
     zone,
-    method: call.method,
-    path: call.path,
+    request: { method, path },
   };
   const limitMs = options.timeoutMs ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const deadline = env.clock.now() + Math.min(limitMs, options.atMostMs ?? Number.POSITIVE_INFINITY);
@@ -60,14 +60,14 @@ export async function send<T>(
   for (let tries = 1; ; tries++) {
     const tryMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
     const outcome = await attempt(env, endpoint, zone, call, credentials, tryMs, signal).catch(
-      endedBy(call.method !== 'GET'),
+      endedBy(method !== 'GET'),
     );
     if (!(outcome instanceof TransportError)) {
       if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
       if (call.gone !== undefined && outcome.status === 404 && tries > 1 && isOwnWord(outcome))
         return call.gone;
     }
-    unclear ||= call.method !== 'GET' && (isUnclear(outcome) || isForeign(outcome));
+    unclear ||= method !== 'GET' && (isUnclear(outcome) || isForeign(outcome));
     const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delay = retryDelayMs(tries, env.random(), retryAfterS);
     const left = deadline - env.clock.now();

@@ -1,5 +1,7 @@
 import { connectionError } from '../api/http/connection-error.js';
+import { flatHeaders } from '../api/http/pending-answer.js';
 import { Client, type Connector, type Dispatcher } from '../api/http/undici.js';
+import { asError } from '../domain/system-error.js';
 import { Chunks } from './chunks.js';
 import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transport.js';
 
@@ -95,7 +97,7 @@ function dispatched(
         },
         onResponseStart(_, status, received) {
           // Informational answers come before the one that counts.
-          if (status >= 200) resolve({ status, headers: flatten(received), body: chunks });
+          if (status >= 200) resolve({ status, headers: flatHeaders(received), body: chunks });
         },
         onResponseData: (_, chunk) => chunks.push(chunk),
         onResponseEnd() {
@@ -106,16 +108,4 @@ function dispatched(
       },
     );
   });
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
+import { asError, errorCode } from '../domain/system-error.js';
 import type { OutputStream } from './node-io.js';
 
 /**
@@ -16,7 +17,7 @@ export function fdStream(
   const listeners: ((error: Error) => void)[] = [];
   const fail = (error: unknown) => {
     broken = true;
-    for (const listener of listeners) listener(error instanceof Error ? error : new Error(String(error)));
+    for (const listener of listeners) listener(asError(error));
   };
   return {
     get isTTY() {
@@ -39,7 +40,7 @@ export function fdStream(
       try {
         while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return fail(error);
+        if (errorCode(error) !== 'EAGAIN') return fail(error);
         own = make();
         for (const listener of listeners) own.on('error', listener);
         own.write(rest);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { segment } from '../../src/api/segment.js';
+import { segment } from '../../src/api/call.js';
 
 test.each([
   ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000001'],

@@ -1,8 +1,7 @@
 import * as schemas from '../../schemas/api-key.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateApiKeyRequest, UpdateApiKeyRequest } from '../../schemas/requests.js';
-import { type Call, creating, deleting, listing, reading, setting } from '../call.js';
-import { segment } from '../segment.js';
+import { type Call, creating, deleting, listing, reading, segment, setting } from '../call.js';
 
 /* AI API keys belong to the organization, so any zone answers for all. */
 
@@ -11,34 +10,27 @@ const one = (id: string) => `${ALL}/${segment(id)}`;
 
 /** `list-ai-api-keys`. */
 export const listApiKeys = (): Call<{ 'ai-api-keys': schemas.ApiKey[] }> =>
-  listing({ operation: 'list-ai-api-keys', path: ALL, answer: schemas.apiKeyList, doing: 'list API keys' });
+  listing(schemas.apiKeyList, { operation: 'list-ai-api-keys', path: ALL, doing: 'list API keys' });
 
 /** `get-ai-api-key`: everything but the value. */
 export const getApiKey = (id: string): Call<schemas.ApiKey> =>
-  reading({
-    operation: 'get-ai-api-key',
-    path: one(id),
-    answer: schemas.apiKey,
-    doing: `read API key ${id}`,
-  });
+  reading(schemas.apiKey, { operation: 'get-ai-api-key', path: one(id), doing: `read API key ${id}` });
 
 /** `create-ai-api-key`: the answer carries the value. Never repeated when its outcome is unclear. */
 export const createApiKey = (body: CreateApiKeyRequest): Call<schemas.CreatedApiKey> =>
-  creating({
+  creating(schemas.createdApiKey, {
     operation: 'create-ai-api-key',
     path: ALL,
     body,
-    answer: schemas.createdApiKey,
     doing: `create API key ${body.name}`,
   });
 
 /** `update-ai-api-key`: name and scope. */
 export const updateApiKey = (id: string, body: UpdateApiKeyRequest): Call<schemas.ApiKey> =>
-  setting('PATCH', {
+  setting('PATCH', schemas.apiKey, {
     operation: 'update-ai-api-key',
     path: one(id),
     body,
-    answer: schemas.apiKey,
     doing: `update API key ${id}`,
   });
 
@@ -48,18 +40,16 @@ export const deleteApiKey = (id: string): Call<Operation> =>
 
 /** `reveal-ai-api-key`. */
 export const revealApiKey = (id: string): Call<{ value: string }> =>
-  reading({
+  reading(schemas.apiKeyValue, {
     operation: 'reveal-ai-api-key',
     path: `${one(id)}/reveal`,
-    answer: schemas.apiKeyValue,
     doing: `reveal API key ${id}`,
   });
 
 /** `rotate-ai-api-key`: each call makes a new value, so it is not repeated when its outcome is unclear. */
 export const rotateApiKey = (id: string): Call<{ value: string }> =>
-  creating({
+  creating(schemas.apiKeyValue, {
     operation: 'rotate-ai-api-key',
     path: `${one(id)}/rotate`,
-    answer: schemas.apiKeyValue,
     doing: `rotate API key ${id}`,
   });

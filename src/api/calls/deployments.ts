@@ -5,57 +5,43 @@ import type {
   ScaleDeploymentRequest,
   UpdateDeploymentRequest,
 } from '../../schemas/requests.js';
-import { type Call, creating, deleting, listing, reading, setting } from '../call.js';
-import { segment } from '../segment.js';
+import { type Call, creating, deleting, listing, reading, segment, setting } from '../call.js';
 
 const ALL = '/ai/deployment';
 const one = (id: string) => `${ALL}/${segment(id)}`;
 
 /** `list-deployments`: everything in the zone, Exoscale's public deployments included. */
 export const listDeployments = (): Call<{ deployments: schemas.DeploymentEntry[] }> =>
-  listing({
-    operation: 'list-deployments',
-    path: ALL,
-    answer: schemas.deploymentList,
-    doing: 'list deployments',
-  });
+  listing(schemas.deploymentList, { operation: 'list-deployments', path: ALL, doing: 'list deployments' });
 
 /** `get-deployment`: the only answer with state details, engine parameters and version. */
 export const getDeployment = (id: string): Call<schemas.Deployment> =>
-  reading({
-    operation: 'get-deployment',
-    path: one(id),
-    answer: schemas.deployment,
-    doing: `read deployment ${id}`,
-  });
+  reading(schemas.deployment, { operation: 'get-deployment', path: one(id), doing: `read deployment ${id}` });
 
 /** `create-deployment`. Never repeated when its outcome is unclear: then code `outcome-unknown`, see `create-once.ts`. */
 export const createDeployment = (body: CreateDeploymentRequest): Call<Operation> =>
-  creating({
+  creating(operation, {
     operation: 'create-deployment',
     path: ALL,
     body,
-    answer: operation,
     doing: `create deployment ${body.name}`,
   });
 
 /** `update-deployment`: name, engine parameters, engine version. */
 export const updateDeployment = (id: string, body: UpdateDeploymentRequest): Call<Operation> =>
-  setting('PATCH', {
+  setting('PATCH', operation, {
     operation: 'update-deployment',
     path: one(id),
     body,
-    answer: operation,
     doing: `update deployment ${id}`,
   });
 
 /** `scale-deployment`: sets the number of replicas, 0 included, so repeating it is safe. */
 export const scaleDeployment = (id: string, body: ScaleDeploymentRequest): Call<Operation> =>
-  setting('POST', {
+  setting('POST', operation, {
     operation: 'scale-deployment',
     path: `${one(id)}/scale`,
     body,
-    answer: operation,
     doing: `scale deployment ${id}`,
   });
 
@@ -65,38 +51,34 @@ export const deleteDeployment = (id: string): Call<Operation> =>
 
 /** `reveal-deployment-api-key`. */
 export const revealDeploymentApiKey = (id: string): Call<{ 'api-key': string }> =>
-  reading({
+  reading(schemas.deploymentApiKey, {
     operation: 'reveal-deployment-api-key',
     path: `${one(id)}/api-key`,
-    answer: schemas.deploymentApiKey,
     doing: `reveal the API key of deployment ${id}`,
   });
 
 /** `get-deployment-logs`. @param tail how many of the last lines */
 export const getDeploymentLogs = (id: string, tail: number): Call<{ logs: schemas.LogEntry[] }> =>
-  reading({
+  reading(schemas.deploymentLogs, {
     operation: 'get-deployment-logs',
     path: `${one(id)}/logs`,
     query: { tail: String(tail) },
-    answer: schemas.deploymentLogs,
     doing: `read the logs of deployment ${id}`,
   });
 
 /** `get-inference-engine-help`: the parameters a version of the engine allows. */
 export const getInferenceEngineHelp = (version?: string): Call<{ parameters: schemas.EngineParameter[] }> =>
-  reading({
+  reading(schemas.engineHelp, {
     operation: 'get-inference-engine-help',
     path: '/ai/help/inference-engine-parameters',
     query: version === undefined ? undefined : { version },
-    answer: schemas.engineHelp,
     doing: 'list the inference engine parameters',
   });
 
 /** `list-ai-instance-types`: the GPU families of the zone and whether they may be used. */
 export const listInstanceTypes = (): Call<{ 'instance-types': schemas.InstanceType[] }> =>
-  listing({
+  listing(schemas.instanceTypeList, {
     operation: 'list-ai-instance-types',
     path: '/ai/instance-type',
-    answer: schemas.instanceTypeList,
     doing: 'list instance types',
   });

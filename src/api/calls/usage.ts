@@ -5,20 +5,18 @@ import { type Call, reading } from '../call.js';
 
 /** `list-events`: the mutations between two moments; the service knows no pages. */
 export const listEvents = (from: Date, to: Date): Call<schemas.Event[]> =>
-  reading({
+  reading(schemas.eventList, {
     operation: 'list-events',
     path: '/event',
     query: { from: from.toISOString(), to: to.toISOString() },
-    answer: schemas.eventList,
     doing: 'list events',
   });
 
 /** `get-usage-report`. @param period a month: `2026-10` */
 export const getUsageReport = (period: string): Call<{ usage?: schemas.UsageLine[] | undefined }> =>
-  reading({
+  reading(schemas.usageReport, {
     operation: 'get-usage-report',
     path: '/usage-report',
     query: { period },
-    answer: schemas.usageReport,
     doing: 'read the usage report',
   });

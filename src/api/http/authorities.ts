@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { systemProblem } from '../../domain/system-error.js';
 import { UsageError } from '../../errors.js';
+import { once } from '../../schemas/once.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -12,14 +13,12 @@ type Env = Readonly<Record<string, string | undefined>>;
  *   has no certificate
  */
 export function authorities(env: Env): () => string[] {
-  let read: string[] | undefined;
-  return () => {
-    read ??= ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'].flatMap((name) => {
+  return once(() =>
+    ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'].flatMap((name) => {
       const path = env[name];
       return path ? [certificates(path, name)] : [];
-    });
-    return read;
-  };
+    }),
+  );
 }
 
 function certificates(path: string, from: string): string {

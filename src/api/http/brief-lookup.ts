@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup, Resolver } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
-import { errorCode } from '../../domain/system-error.js';
+import { asError, errorCode } from '../../domain/system-error.js';
 
 /**
  * Looks a host up without the system's own look-up, which cannot be given up: a process ends only when it has, and that
@@ -38,8 +38,6 @@ export function briefLookup(
     });
   };
 }
-
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
 
 /** Whether a file of hosts has a name for an address. */
 function isNamed(hostname: string, hostsFile: string): boolean {

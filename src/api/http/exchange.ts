@@ -2,6 +2,8 @@ import { answerTo } from './pending-answer.js';
 import type { HttpRequest, HttpResponse } from './transport.js';
 import type { Dispatcher } from './undici.js';
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
 /**
  * One request and its whole answer over a connection, as `Transport.send` promises it.
  * @throws TransportError, or the signal's reason
@@ -40,15 +42,8 @@ export function exchange(
   );
 }
 
-function asMethod(method: string): Dispatcher.HttpMethod {
-  switch (method) {
-    case 'GET':
-    case 'POST':
-    case 'PUT':
-    case 'PATCH':
-    case 'DELETE':
-      return method;
-    default:
-      throw new TypeError(`no such HTTP method: ${method}`);
-  }
+function asMethod(name: string): Dispatcher.HttpMethod {
+  const method = METHODS.find((known) => known === name);
+  if (!method) throw new TypeError(`no such HTTP method: ${name}`);
+  return method;
 }

@@ -1,3 +1,4 @@
+import { asError } from '../../domain/system-error.js';
 import { connectionError } from './connection-error.js';
 import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES, TransportError } from './transport.js';
 import { bodyText } from './unpack.js';
@@ -48,7 +49,7 @@ export function answerTo(
     const giveUp = (reason: unknown) => {
       if (isOver) return;
       settle();
-      failure = reason instanceof Error ? reason : new Error(String(reason));
+      failure = asError(reason);
       reject(reason);
       end(failure);
     };
@@ -75,7 +76,7 @@ export function answerTo(
       },
       began(answered, received) {
         status = answered;
-        headers = flatten(received);
+        headers = flatHeaders(received);
       },
       received(chunk) {
         bytes += chunk.length;
@@ -93,7 +94,10 @@ export function answerTo(
   });
 }
 
-function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+/** Headers by their names in lower case, those that came more than once in one. */
+export function flatHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;

@@ -1,0 +1,90 @@
+import { ExoError } from '../errors.js';
+import type { Call } from './call.js';
+import { type CallContext, refusalError } from './errors.js';
+import { type HttpResponse, TransportError } from './http/transport.js';
+import type { Repeat } from './retry.js';
+
+/**
+ * What a call that brought no answer worth having ends with. `unclear`: a change may have been made all the same, so that
+ * what its repetition was refused with is no reason to take it for refused.
+ */
+export function failure(
+  context: CallContext,
+  outcome: HttpResponse | TransportError,
+  { tries, unclear, nowMs }: { tries: number; unclear: boolean; nowMs: number },
+): ExoError {
+  const { doing, zone, request } = context;
+  if (!(outcome instanceof TransportError)) {
+    const error = refusalError(context, outcome, nowMs);
+    if (!unclear) return error;
+    return new ExoError('unavailable', error.message, {
+      code: 'outcome-unknown',
+      zone,
+      request,
+      cause: error,
+    });
+  }
+  const after = tries > 1 ? ` after ${tries} tries` : '';
+  const kind = outcome.fault === 'too-large' && !unclear ? 'unexpected' : 'unavailable';
+  return new ExoError(kind, `could not ${doing}: ${outcome.message}${after}`, {
+    zone,
+    request,
+    code: unclear ? 'outcome-unknown' : outcome.fault,
+    hint: outcome.hint,
+    cause: outcome,
+  });
+}
+
+/** Interrupted with the request on its way: what became of it is not known, and must not be passed over. */
+export function cutShort({ doing, zone, request }: CallContext, repeat: Repeat, reason: unknown): unknown {
+  if (!(reason instanceof ExoError)) return reason;
+  return new ExoError(reason.kind, `${reason.message} while trying to ${doing}: it may have been done`, {
+    code: 'outcome-unknown',
+    zone,
+    request,
+    hint: repeat === 'safe' ? 'running the command again is safe' : 'look before you try again',
+  });
+}
+
+/**
+ * The checked answer of a call that was answered with a 2xx.
+ * @throws ExoError unexpected for a read whose answer is no JSON, or not what the operation answers; for a change then
+ * unavailable with code `outcome-unknown`: a 2xx alone, which any proxy can send, does not say that it was accepted
+ */
+export function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpResponse): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(response.body, withoutNull);
+  } catch {
+    throw unreadable(context, response, describeText(response.body));
+  }
+  const parsed = call.answer().safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.join('.') || 'its top level';
+  throw unreadable(context, response, `makes no sense at ${where}`);
+}
+
+function unreadable(
+  { doing, operation, zone, request }: CallContext,
+  { status }: HttpResponse,
+  problem: string,
+): ExoError {
+  if (request.method === 'GET') {
+    const message = `could not ${doing}: the answer to ${operation} ${problem}`;
+    return new ExoError('unexpected', message, { code: 'unexpected-answer', zone, request });
+  }
+  const message = `the request to ${doing} was answered with HTTP ${status}, but the answer ${problem}`;
+  return new ExoError('unavailable', message, { code: 'outcome-unknown', zone, request });
+}
+
+/** What a body that is no JSON is instead; its words are never repeated. */
+function describeText(body: string): string {
+  if (body.trim() === '') return 'is empty';
+  return /^\s*<(!doctype|html|head|body)\b/i.test(body) ? 'is a web page' : 'is not JSON';
+}
+
+/** A property that is null counts as absent: one odd field of one object must not hide all the others. */
+function withoutNull(this: unknown, _key: string, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
+}
