@@ -64,6 +64,15 @@ export class ExoError extends Error {
     this.details = facts.details;
   }
 
+  /** The same failure with other words or facts; it is the cause of the new one. */
+  retold({
+    kind = this.kind,
+    message = this.message,
+    ...facts
+  }: ErrorFacts & { kind?: ErrorKind; message?: string }): ExoError {
+    return new ExoError(kind, message, { ...this, cause: this, ...facts });
+  }
+
   /** The process exit code of this failure, see `exit-codes.ts`. */
   get exitCode(): number {
     return EXIT_CODES[this.kind];
@@ -103,3 +112,9 @@ export class UsageError extends ExoError {
 
 /** Was a command ended from outside, and did not fail by itself? */
 export const isInterruption = ({ kind }: ExoError) => kind === 'interrupted' || kind === 'terminated';
+
+/** What was caught, where it is a foreseen failure. @throws it where it is a bug, or where the command was ended from outside */
+export function failureOf(caught: unknown): ExoError {
+  if (caught instanceof ExoError && !isInterruption(caught)) return caught;
+  throw caught;
+}

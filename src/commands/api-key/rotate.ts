@@ -42,9 +42,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 /** Its answer was lost: nothing tells an old value from a new one, but either way there is a way out. */
 function explained(error: unknown, name: string): unknown {
   if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') return error;
-  return new ExoError(error.kind, `${error.message}; it is not known whether the old value still works`, {
-    ...error,
+  return error.retold({
+    message: `${error.message}; it is not known whether the old value still works`,
     hint: `see the value it has now: ${commandLine('api-key reveal', [name])}\nor rotate it again, which is safe: ${commandLine('api-key rotate', [name], ['-f'])}`,
-    cause: error,
   });
 }

@@ -3,7 +3,7 @@ import { describeDesired, logText } from '../../desired/plan/plan-load.js';
 import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { type ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
@@ -110,8 +110,5 @@ export function brokenError({ zone, name, actual, action, desired }: PlanEntry):
   if (action !== 'none' || actual?.state !== 'error' || desired.replicas === 0) return undefined;
   const error = inErrorBecause(name, zone, actual, 'it is left as it is');
   const remove = commandLine('deployment delete', [name], ['-z', zone]);
-  return new ExoError(error.kind, error.message, {
-    ...error,
-    hint: `${error.hint}\nto make it anew, delete it and apply again: ${remove}`,
-  });
+  return error.retold({ hint: `${error.hint}\nto make it anew, delete it and apply again: ${remove}` });
 }

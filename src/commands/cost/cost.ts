@@ -13,7 +13,7 @@ import type { GpuAccount } from '../../domain/money/gpu-accounts.js';
 import { gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { byText } from '../../domain/order.js';
-import { ExoError, isInterruption, UsageError } from '../../errors.js';
+import { type ExoError, failureOf, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import type { UsageLine } from '../../schemas/usage.js';
@@ -69,7 +69,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const cost = totalCost({ ...facts, window });
   deps.io.say(summary(month, facts, priced, cost));
   const failed = [accounts, usage].flatMap((one) => ('error' in one ? [one.error] : []));
-  if (failed[0]) throw halfKnown(failed[0], 'error' in accounts ? 'what is billed' : 'what is explained');
+  if (failed[0]) {
+    const printed = 'error' in accounts ? 'what is billed' : 'what is explained';
+    throw failed[0].retold({
+      kind: 'incomplete',
+      message: `${failed[0].message}; only ${printed} was printed`,
+    });
+  }
   if ('value' in accounts && accounts.value.incomplete) throw accounts.value.incomplete;
 }
 
@@ -101,22 +107,8 @@ async function report(deps: Deps, month: string): Promise<UsageLine[]> {
 async function answered<T>(asked: Promise<T>): Promise<{ value: T } | { error: ExoError }> {
   return asked.then(
     (value) => ({ value }),
-    (error: unknown) => {
-      if (error instanceof ExoError && !isInterruption(error)) return { error };
-      throw error;
-    },
+    (error: unknown) => ({ error: failureOf(error) }),
   );
-}
-
-function halfKnown(error: ExoError, rest: string): ExoError {
-  return new ExoError('incomplete', `${error.message}; only ${rest} was printed`, {
-    code: error.code,
-    hint: error.hint,
-    zone: error.zone,
-    request: error.request,
-    details: error.details,
-    cause: error,
-  });
 }
 
 function summary(

@@ -1,4 +1,4 @@
-import { ExoError, isInterruption } from '../../errors.js';
+import { failureOf } from '../../errors.js';
 import type { ErrorKind } from '../../exit-codes.js';
 
 /** `skip`: not checked, which is no fault; the detail says why. */
@@ -39,6 +39,6 @@ export function fail(check: string, detail: string, kind: ErrorKind, hint?: stri
  * @throws the error itself when it is a bug, or the end of the command (Ctrl-C)
  */
 export function failed(check: string, error: unknown): Finding {
-  if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-  return fail(check, error.message, error.kind, error.hint);
+  const { message, kind, hint } = failureOf(error);
+  return fail(check, message, kind, hint);
 }

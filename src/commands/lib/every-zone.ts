@@ -1,7 +1,7 @@
 import type { Client } from '../../api/client.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 import { listedZone } from './chosen-zone.js';
 
 /** What one zone answered, or why it did not. */
@@ -18,8 +18,7 @@ export async function askZones<T>(
         return { zone, items: await ask(zone) };
       } catch (error) {
         // Being interrupted is no failure of a zone.
-        if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-        return { zone, error };
+        return { zone, error: failureOf(error) };
       }
     }),
   );
@@ -82,11 +81,5 @@ function everyZoneFailed(failed: readonly { zone: ZoneClient; error: ExoError }[
   const first = failed[0]?.error ?? new ExoError('unexpected', 'no zone answered');
   // The zone in the sentence is one of many: it would read as if the others had answered.
   const message = first.message.replace(` in ${first.zone}`, ' in any zone');
-  return new ExoError(kinds.size === 1 ? first.kind : 'unavailable', message, {
-    code: first.code,
-    hint: first.hint,
-    request: first.request,
-    details: first.details,
-    cause: first,
-  });
+  return first.retold({ kind: kinds.size === 1 ? first.kind : 'unavailable', message, zone: undefined });
 }

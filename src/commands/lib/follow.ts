@@ -73,8 +73,8 @@ async function explained(zone: ZoneClient, error: ExoError, id: string | undefin
   const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
   const stateDetails = deployment?.['state-details'];
   const details = typeof error.details === 'object' ? error.details : {};
-  return new ExoError(error.kind, stateDetails ? `${error.message}: ${stateDetails}` : error.message, {
-    ...error,
+  return error.retold({
+    message: stateDetails ? `${error.message}: ${stateDetails}` : error.message,
     hint: deployment
       ? deployment.state === 'ready'
         ? `see its state: exo-di deployment show ${id} -z ${zone.zone}`
@@ -86,6 +86,5 @@ async function explained(zone: ZoneClient, error: ExoError, id: string | undefin
       ...(stateDetails ? { state_details: stateDetails } : {}),
     },
     ...(deployment ? { zone: zone.zone, deployment: id } : {}),
-    cause: error,
   });
 }

@@ -1,6 +1,6 @@
 import { describeTotal, gpus, plural } from '../../domain/gpus.js';
 import { describeShortage, type GpuChange, quotaShortage } from '../../domain/quota.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 import type { Quota } from '../../schemas/organization.js';
 
 /**
@@ -60,8 +60,7 @@ export async function quotasOrNone(
   try {
     return await zone.listQuotas();
   } catch (error) {
-    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-    warn(`the GPU quota was not checked: ${error.message}`);
+    warn(`the GPU quota was not checked: ${failureOf(error).message}`);
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors.js';
 import type { Deps } from '../../deps.js';
 import { pollDelayMs } from '../../domain/polling.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 
 /** A thing as one look found it: there, gone, or hidden behind a failure. */
 export type Seen<T> = { thing: T } | { gone: true } | { blind: ExoError };
@@ -48,8 +48,8 @@ export async function lookUntil<T>(
 async function look<T>(looking: Looking<T>): Promise<Seen<T>> {
   try {
     return { thing: await looking.read({ timeoutMs: LOOK_MS }) };
-  } catch (error) {
-    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+  } catch (caught) {
+    const error = failureOf(caught);
     if (error.kind !== 'not-found' && error.code !== 'not-the-service') return { blind: error };
     if (looking.isVouchedFor && error instanceof ApiError && error.isOwnWord) return { gone: true };
     return unlisted(looking, error);
@@ -65,8 +65,7 @@ async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T
     if (await looking.isUnlisted({ timeoutMs: LOOK_MS })) return { gone: true };
     return { blind: stillListed(error) };
   } catch (failure) {
-    if (!(failure instanceof ExoError) || isInterruption(failure)) throw failure;
-    return { blind: failure };
+    return { blind: failureOf(failure) };
   }
 }
 

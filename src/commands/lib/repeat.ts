@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 
 /** What is done again and again; a round that fails is told, and made up for by the next. */
 export interface Round {
@@ -24,9 +24,9 @@ export async function repeat({ clock, signal }: Deps, everyMs: number, round: Ro
     try {
       await round.once();
     } catch (error) {
-      if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-      if (first && isWrongCommand(error)) throw error;
-      round.tell(error);
+      const failure = failureOf(error);
+      if (first && isWrongCommand(failure)) throw failure;
+      round.tell(failure);
     }
     // A clock that was set back has gone less than nothing.
     const gone = (((clock.now() - began) % everyMs) + everyMs) % everyMs;

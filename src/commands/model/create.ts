@@ -150,5 +150,5 @@ function explained(failure: ExoError, zone: string, name: string, hasToken: bool
     hints.push(
       'a gated model needs a Hugging Face token: set HF_TOKEN, or pipe it in with --huggingface-token -',
     );
-  return new ExoError(failure.kind, failure.message, { ...failure, hint: hints.join('\n'), cause: failure });
+  return failure.retold({ hint: hints.join('\n') });
 }

@@ -46,14 +46,13 @@ export function partsOf(deps: Deps, desired: Desired): Part[] {
 /** An error of one of several accounts: it and its commands name the account. */
 export function inPart<T>({ account, deps }: Part, error: T): T | ExoError {
   if (account === undefined || !(error instanceof ExoError)) return error;
-  const { kind, message, explanation } = error;
+  const { message, explanation } = error;
   const hint = hintOf(error);
   const named = { config: deps.globals.config, useAccount: account };
   const told = (text: string) => carryingOfPart(named, text);
   const whose = message.includes(`account ${account}`) ? '' : ` (account ${account})`;
-  return new ExoError(kind, `${message}${whose}`, {
-    ...error,
-    cause: error,
+  return error.retold({
+    message: `${message}${whose}`,
     hint: hint && told(hint),
     explanation: explanation && { ...explanation, fixes: explanation.fixes.map(told) },
   });

@@ -4,7 +4,7 @@ import { type ByLoad, decideAtZero, loadLimits } from '../../desired/plan/plan-l
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import type { AutoscaleKind, Decision } from '../../domain/load/autoscale-types.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { failureOf } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { decide } from '../deployment/autoscale/autoscale-look.js';
 import { each } from '../lib/each.js';
@@ -56,8 +56,8 @@ export async function loadsOf(
   const { failures } = await each(left, async (one) => {
     const { zone, name } = one.deployment;
     const decision = await look(one).catch((error: unknown): Decision => {
-      if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-      deps.io.warn(`the load of ${name} in ${zone} could not be seen, it is left as it is: ${error.message}`);
+      const { message } = failureOf(error);
+      deps.io.warn(`the load of ${name} in ${zone} could not be seen, it is left as it is: ${message}`);
       return { kind: 'unknown', to: one.actual.replicas, reason: 'its logs could not be read' };
     });
     decided.set(keyOf(one.deployment), { limits: one.limits, decision });

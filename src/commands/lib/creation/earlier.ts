@@ -113,12 +113,11 @@ export function notHiding(
   { what, zone, check }: Omit<Told, 'kind' | 'place' | 'name'>,
 ): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
-  const { message, hint, cause } = error;
-  return new ExoError(
-    error.kind,
-    `${message}; and what an earlier run sent is not settled: ${what} may exist in ${zone}`,
-    { ...error, hint: [...(hint ? [hint] : []), `check whether it exists: ${check}`].join('\n'), cause },
-  );
+  const { message, hint } = error;
+  return error.retold({
+    message: `${message}; and what an earlier run sent is not settled: ${what} may exist in ${zone}`,
+    hint: [...(hint ? [hint] : []), `check whether it exists: ${check}`].join('\n'),
+  });
 }
 
 /** The same for what is refused before it is known which of several things would be created. */
