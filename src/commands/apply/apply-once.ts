@@ -16,7 +16,7 @@ import { costChangeOf } from '../plan/plan-cost.js';
 import { callOf } from '../plan/steps.js';
 import { checkedPlan } from './bring.js';
 import { bringAll } from './bring-all.js';
-import type { ApplyInput } from './input.js';
+import { type ApplyInput, filesAndZone } from './input.js';
 import { lineOf, rowsOf } from './report.js';
 import { failuresOf, settleAll } from './settle-unchanged.js';
 
@@ -57,10 +57,7 @@ export async function applyOnce(
   const { rounds, failed } = await affordably((how) => bringAll(parts, how, afford));
   const rows = rounds.flatMap(({ plan, outcomes }) => rowsOf(plan, outcomes));
   const unsettled = input['--no-wait'] ? [] : await settleAll(rounds, input);
-  const again = commandLine('plan', input.NAME, [
-    ...input['--file'].flatMap((file) => ['-f', file]),
-    ...(input['--zone'] === undefined ? [] : ['-z', input['--zone']]),
-  ]);
+  const again = commandLine('plan', input.NAME, filesAndZone(input));
   const plan = planOf(rounds);
   lines.push(...rows.map((row) => lineOf(row, plan)));
   print(deps, { rows, plan, again, isGoingOn: input['--every'] !== undefined }, printer);

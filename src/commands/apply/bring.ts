@@ -14,7 +14,7 @@ import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome } from './carry-out.js';
-import type { ApplyInput } from './input.js';
+import { type ApplyInput, filesAndZone } from './input.js';
 import { lock } from './lock.js';
 import { type Permitted, permitted, withoutUnasked } from './prune.js';
 
@@ -42,7 +42,7 @@ export async function bring(
   // Asked before the lock is taken: a question left open must not hold up whoever else comes.
   const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired, input) : 'all';
   const { zones } = desired.file;
-  const { release, waited } = await lock(deps, { files: input['--file'], zones }, input['--lock-timeout']);
+  const { release, waited } = await lock(deps, input['--file'], zones, input['--lock-timeout']);
   try {
     const fresh = waited ? await readAgain(part, input) : desired;
     if (fresh === undefined) return undefined;
@@ -67,7 +67,8 @@ export async function bring(
       return { plan, outcomes: [], incomplete };
     }
     const onAllSent = () => void release();
-    const creation = { again: input['--again'], goOn: goOn(input), preflight: !input['--no-preflight'] };
+    const goOn = unattended(input, '--again');
+    const creation = { again: input['--again'], goOn, preflight: !input['--no-preflight'] };
     const outcomes = await carryOut(deps, steps, { zone, wait: input, creation, onAllSent });
     writeDown(deps, runs, plan, outcomes);
     return { plan, outcomes, incomplete };
@@ -108,15 +109,11 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
     deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);
 }
 
-/** The command that goes on where it is not known whether something was created. */
-const goOn = (input: ApplyInput) => unattended(input, ['--again']);
-
-/** The same command, for where nobody is asked. */
-function unattended(input: ApplyInput, flags: readonly string[] = []): string {
+/** The same command, for where nobody is asked. @param flags those it takes besides */
+function unattended(input: ApplyInput, ...flags: readonly string[]): string {
   const { '--at': at, '--lock-timeout': lockTimeout } = input.typed;
   return commandLine('apply', input.NAME, [
-    ...input['--file'].flatMap((file) => ['-f', file]),
-    ...(input['--zone'] === undefined ? [] : ['-z', input['--zone']]),
+    ...filesAndZone(input),
     ...(input['--prune'] ? ['--prune', '--yes'] : []),
     ...(typeof at === 'string' ? ['--at', at] : []),
     ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),

@@ -52,3 +52,9 @@ export type ApplyInput = z.infer<typeof applyInput> & {
   /** Under --every: what rounds before have not found in the files, by ID. */
   missed?: Set<string>;
 };
+
+/** The files, and the zone, of a command that is to be pasted. */
+export const filesAndZone = ({ '--file': files, '--zone': zone }: ApplyInput) => [
+  ...files.flatMap((file) => ['-f', file]),
+  ...(zone === undefined ? [] : ['-z', zone]),
+];

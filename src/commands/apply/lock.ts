@@ -1,13 +1,6 @@
 import type { Deps } from '../../deps.js';
 import { accountOf, takeTurn } from '../lib/take-turn.js';
 
-/** What must not be brought into its state by two runs at once. */
-export interface Locked {
-  /** As they were named; `-` is standard input, of which there is only one. */
-  files: readonly string[];
-  zones: readonly string[];
-}
-
 /**
  * Takes the lock of every file in every zone for the account whose key is used, so that runs that share any of them
  * follow each other.
@@ -16,7 +9,8 @@ export interface Locked {
  */
 export async function lock(
   deps: Deps,
-  { files, zones }: Locked,
+  files: readonly string[],
+  zones: readonly string[],
   waitMs: number,
 ): Promise<{ release: () => Promise<void>; waited: boolean }> {
   const machine = await deps.machine();

@@ -34,8 +34,9 @@ function rowOfDeleted({ prunable }: Plan, outcome: Outcome): ApplyRow {
   const ids = [...outcome.done, outcome.pending?.step, failed?.step].map(
     (step) => step?.kind === 'delete' && step.id,
   );
-  const before = prunable.find(({ id }) => id !== undefined && ids.includes(id))?.deployment.replicas;
-  const { account } = prunable.find(({ id }) => id !== undefined && ids.includes(id)) ?? {};
+  const doomed = prunable.find(({ id }) => id !== undefined && ids.includes(id));
+  const account = doomed?.account;
+  const before = doomed?.deployment.replicas;
   return { ...rowOf(zone, name, outcome, undefined), account, before, after: failed ? before : 0 };
 }
 

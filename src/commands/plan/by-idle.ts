@@ -2,18 +2,11 @@ import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { canSleep } from '../../desired/plan/plan-idle.js';
 import { replicasFor } from '../../desired/schedule/schedule.js';
-import { isOwn } from '../../domain/deployment-state.js';
 import { parseDuration } from '../../domain/duration.js';
-import type { Deployment } from '../../schemas/deployment.js';
 import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
 import { lookAt, MOST_REQUESTS } from '../deployment/load/load-look.js';
 import { withFewRequests } from '../lib/narrowed-deps.js';
-
-type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
-
-const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
-/** Further from now than this, in ms, the logs say nothing of a moment. */
-const NOW_MS = 60_000;
+import { isNow, keyOf, type Moment, type Named, onlyOne, type There } from './there.js';
 
 /**
  * Looks at the logs of those deployments that may go to sleep, as far as they run. Whatever cannot be seen counts as busy.
@@ -23,19 +16,17 @@ const NOW_MS = 60_000;
 export async function idleSince(
   deps: Deps,
   desired: readonly DesiredDeployment[],
-  actual: ReadonlyMap<string, readonly Deployment[]>,
-  { at, lastRun }: { at: Date; lastRun(deployment: Named): Date | undefined },
+  there: There,
+  { at, lastRun }: Moment,
 ): Promise<(deployment: Named) => number | undefined> {
   const known = new Map<string, number>();
   const running = desired.flatMap((deployment) => {
-    const [one, ...others] = (actual.get(deployment.zone) ?? []).filter(
-      (each) => isOwn(each) && each.name === deployment.name,
-    );
-    if (one?.id === undefined || one.replicas === 0 || others.length > 0) return [];
+    const one = onlyOne(there, deployment);
+    if (!one || one.replicas === 0) return [];
     const scheduled = replicasFor(deployment, at, { replicas: one.replicas, lastRun: lastRun(deployment) });
     return canSleep(deployment, scheduled) ? [{ deployment, id: one.id }] : [];
   });
-  if (running.length === 0 || Math.abs(at.getTime() - deps.clock.now()) > NOW_MS) return () => undefined;
+  if (running.length === 0 || !isNow(deps, at)) return () => undefined;
   const few = withFewRequests(deps, MOST_REQUESTS);
   const client = await few.client();
   await Promise.all(

@@ -2,14 +2,11 @@ import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { type ByLoad, decideAtZero, loadLimits } from '../../desired/plan/plan-load.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
-import { isOwn } from '../../domain/deployment-state.js';
 import type { AutoscaleKind, Decision } from '../../domain/load/autoscale-types.js';
 import { failureOf } from '../../errors.js';
-import type { Deployment } from '../../schemas/deployment.js';
 import { decide } from '../deployment/autoscale/autoscale-look.js';
 import { each } from '../lib/each.js';
-
-type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
+import { isNow, keyOf, type Moment, type Named, onlyOne, type There } from './there.js';
 
 /** What the load has decided of the deployments that leave it to it. */
 export interface Loads {
@@ -20,10 +17,6 @@ export interface Loads {
   withinCost(plan: Plan): Loads;
 }
 
-const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
-/** Further from now than this, in ms, the load of now says nothing of a moment. */
-const NOW_MS = 60_000;
-
 /**
  * Looks at the load of those deployments whose file leaves it to that, as far as they exist. Logs that cannot be read
  * change nothing of theirs, and keep no other back.
@@ -32,25 +25,22 @@ const NOW_MS = 60_000;
 export async function loadsOf(
   deps: Deps,
   desired: readonly DesiredDeployment[],
-  actual: ReadonlyMap<string, readonly Deployment[]>,
-  { at, lastRun }: { at: Date; lastRun(deployment: Named): Date | undefined },
+  there: There,
+  { at, lastRun }: Moment,
 ): Promise<Loads> {
   const client = await deps.client();
   const left = desired.flatMap((deployment) => {
-    const [one, ...others] = (actual.get(deployment.zone) ?? []).filter(
-      (each) => isOwn(each) && each.name === deployment.name,
-    );
-    if (one?.id === undefined || others.length > 0) return [];
-    const standing = { replicas: one.replicas, lastRun: lastRun(deployment) };
+    const actual = onlyOne(there, deployment);
+    if (!actual) return [];
+    const standing = { replicas: actual.replicas, lastRun: lastRun(deployment) };
     const limits = loadLimits(deployment, at, standing);
-    return limits === undefined ? [] : [{ deployment, limits, actual: { ...one, id: one.id } }];
+    return limits === undefined ? [] : [{ deployment, limits, actual }];
   });
-  const isNow = Math.abs(at.getTime() - deps.clock.now()) <= NOW_MS;
-  const look = async ({ deployment, limits, actual: there }: (typeof left)[number]): Promise<Decision> => {
-    const atZero = decideAtZero(limits, there);
+  const look = async ({ deployment, limits, actual }: (typeof left)[number]): Promise<Decision> => {
+    const atZero = decideAtZero(limits, actual);
     if (atZero) return atZero;
-    if (isNow) return decide(deps, client.in(deployment.zone), there, limits);
-    return { kind: 'unknown', to: there.replicas, reason: 'what it will be at that time is not known' };
+    if (isNow(deps, at)) return decide(deps, client.in(deployment.zone), actual, limits);
+    return { kind: 'unknown', to: actual.replicas, reason: 'what it will be at that time is not known' };
   };
   const decided = new Map<string, ByLoad>();
   const { failures } = await each(left, async (one) => {

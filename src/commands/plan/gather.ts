@@ -44,15 +44,7 @@ export async function gatherPlan(
   // Quotas are the organization's: any zone tells them.
   const quotas = first && options.quota !== 'none' ? quotasBeside(first, deps.io.warn) : undefined;
   const runs = await lastRuns(deps, names, file.deployments);
-  const lastRun = (one: Pick<DesiredDeployment, 'zone' | 'name'>) => {
-    const brought = runs.of(one);
-    // What held outside the schedule is over, however it ended: what fired before counts once again.
-    return brought && new Date(brought.outside ? 0 : brought.at);
-  };
-  const lastSet = (one: Pick<DesiredDeployment, 'zone' | 'name'>) => {
-    const brought = runs.of(one);
-    return brought && { ...brought, at: new Date(brought.at) };
-  };
+  const { lastRun, lastSet } = runs;
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
   for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;

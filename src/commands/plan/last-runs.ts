@@ -1,14 +1,15 @@
 import type { Deps } from '../../deps.js';
-import type { DesiredDeployment, PlacedDeployment } from '../../desired/file/schema.js';
+import type { PlacedDeployment } from '../../desired/file/schema.js';
 import { exceptAt } from '../../desired/schedule/schedule.js';
 import type { Brought, RunRecord } from '../../io/run-records.js';
 import { accountOf } from '../lib/take-turn.js';
-
-type Named = Pick<DesiredDeployment, 'zone' | 'name'>;
+import { keyOf, type Named } from './there.js';
 
 /** What runs of `apply` on this machine, with this account, have made of the deployments of some files. */
 export interface LastRuns {
-  of(deployment: Named): Brought | undefined;
+  lastSet(deployment: Named): (Omit<Brought, 'at'> & { at: Date }) | undefined;
+  /** When that was. */
+  lastRun(deployment: Named): Date | undefined;
   /**
    * Writes down what was brought into its state now; what was not keeps its record.
    * @param sent what was asked for and not seen come
@@ -20,8 +21,6 @@ export interface LastRuns {
     at: Date,
   ): string | undefined;
 }
-
-const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
 
 /** Reads what is known of earlier runs, a record a file. */
 export async function lastRuns(
@@ -41,18 +40,22 @@ export async function lastRuns(
   const fileOf = new Map(
     deployments.map((one) => [keyOf(one), names.find((name) => name === one.source.file) ?? names[0]]),
   );
-  const outside = (at: Date) =>
-    new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
+  const lastSet: LastRuns['lastSet'] = (one) => {
+    const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
+    // A clock that was wrong must not keep anything from firing until that time comes.
+    return known && known.at <= deps.clock.now() ? { ...known, at: new Date(known.at) } : undefined;
+  };
   return {
-    of(one) {
-      const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
-      // A clock that was wrong must not keep anything from firing until that time comes.
-      return known && known.at <= deps.clock.now() ? known : undefined;
+    lastSet,
+    lastRun(one) {
+      const set = lastSet(one);
+      // What held outside the schedule is over, however it ended: what fired before counts once again.
+      return set?.outside ? new Date(0) : set?.at;
     },
     write(brought, sent, at) {
       // A moment to come, as --at can name it, has not been yet.
       if (at.getTime() > deps.clock.now()) return undefined;
-      const excepted = outside(at);
+      const excepted = new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
       const failed = files.map(({ name, key, record }) => {
         const own = brought.filter((one) => fileOf.get(keyOf(one)) === name);
         const asked = sent.flatMap((one) => {
