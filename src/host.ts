@@ -1,8 +1,8 @@
 import type { Client } from './api/client.js';
+import type { TransportOptions } from './api/http/production-transport.js';
 import type { Transport } from './api/http/transport.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
-import type { Sources } from './config/sources.js';
 import type { Deps, Globals } from './deps.js';
 import type { EndpointTransport } from './endpoint/transport.js';
 import { carrying, carryingOfPart } from './hints.js';
@@ -14,6 +14,7 @@ import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js
 import type { Files } from './io/read-files.js';
 import type { RunRecords } from './io/run-records.js';
 import { visible } from './output/visible.js';
+import { once } from './schemas/once.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
 export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'> {
@@ -71,9 +72,7 @@ interface Shared {
 }
 
 function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): HostedDeps {
-  let settings: Promise<Settings> | undefined;
   let resolved: Settings | undefined;
-  let client: Promise<Client> | undefined;
   let transport: Transport | undefined;
   let machine: ReturnType<typeof createMachine> | undefined;
   let endpoints: Promise<EndpointTransport> | undefined;
@@ -86,26 +85,35 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
     random: host.random,
     signal: host.signal,
     env: host.env,
-    settings() {
-      settings ??= readSettings(host, globals, io).then((read) => {
-        resolved = read;
-        for (const warning of read.warnings) if (!told.has(warning)) io.warn(warning);
-        for (const warning of read.warnings) told.add(warning);
-        return read;
-      });
-      return settings;
-    },
-    sources: () => sourcesOf(host, globals, io),
+    settings: once(async () => {
+      const [{ resolveSettings }, sources] = await Promise.all([
+        import('./config/settings.js'),
+        deps.sources(),
+      ]);
+      const read = await resolveSettings(sources);
+      resolved = read;
+      for (const warning of read.warnings) if (!told.has(warning)) io.warn(warning);
+      for (const warning of read.warnings) told.add(warning);
+      return read;
+    }),
+    sources: async () => ({
+      flags: globals,
+      env: host.env,
+      platform: host.platform,
+      home: host.home,
+      cwd: host.cwd(),
+      files: host.files ?? (await import('./io/read-files.js')).nodeFiles,
+      get interactive() {
+        return io.interactive;
+      },
+    }),
     async printer(view) {
       const { createPrinter } = await import('./output/render.js');
       const { outputTemplate: template } = globals;
       const format = (await deps.settings()).outputFormat ?? 'table';
       return createPrinter(view, { format, template, style: io.stdout, arranging: globals });
     },
-    client() {
-      client ??= connect();
-      return client;
-    },
+    client: once(() => connect()),
     as(account) {
       const named = { ...globals, useAccount: account, accountBy: 'account: of the file' };
       const speaking = { ...io, ...speakingOf(named, io) };
@@ -115,13 +123,17 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
     },
     nested: async (argv, env) => (await import('./nested.js')).runNested(deps, argv, env),
     async publicText(url, timeoutMs) {
-      const { readPublic } = await import('./api/public-text.js');
-      const direct = host.transport ?? (await publicTransport(url, timeoutMs));
-      const transport = (await traced(direct)) ?? direct;
+      const [{ readPublic }, { briefLookup }] = await Promise.all([
+        import('./api/public-text.js'),
+        import('./api/http/brief-lookup.js'),
+      ]);
+      const brief = { endpoint: url, onlyReads: true, lookup: briefLookup(timeoutMs) };
+      const direct = host.transport ?? (await productionTransport(brief));
+      const apart = (await traced(direct)) ?? direct;
       try {
-        return await readPublic(transport, { url, timeoutMs, signal: host.signal, agent: await userAgent() });
+        return await readPublic(apart, { url, timeoutMs, signal: host.signal, agent: await userAgent() });
       } finally {
-        if (!host.transport) transport.close();
+        if (!host.transport) apart.close();
       }
     },
     endpoints() {
@@ -146,21 +158,9 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
     },
     knownFormat: () => globals.outputFormat ?? resolved?.outputFormat,
   };
-  const productionTransport = async (endpoint: string | undefined, reads: boolean) => {
+  const productionTransport = async (options: Omit<TransportOptions, 'env'>) => {
     const { createProductionTransport } = await import('./api/http/production-transport.js');
-    return createProductionTransport({ env: host.env, endpoint, onlyReads: reads });
-  };
-  const publicTransport = async (url: string, timeoutMs: number) => {
-    const [{ createProductionTransport }, { briefLookup }] = await Promise.all([
-      import('./api/http/production-transport.js'),
-      import('./api/http/brief-lookup.js'),
-    ]);
-    return createProductionTransport({
-      env: host.env,
-      endpoint: url,
-      onlyReads: true,
-      lookup: briefLookup(timeoutMs),
-    });
+    return createProductionTransport({ env: host.env, ...options });
   };
   const tracing = { write: (line: string) => io.error(`${visible(line)}\n`), now: () => host.clock.now() };
   const connectEndpoints = async (): Promise<EndpointTransport> => {
@@ -178,7 +178,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       import('./api/client.js'),
       host.transport ? undefined : import('./api/http/production-transport.js'),
     ]);
-    const direct = host.transport ?? (await productionTransport(read.endpoint?.url, onlyReads));
+    const direct = host.transport ?? (await productionTransport({ endpoint: read.endpoint?.url, onlyReads }));
     const trace = await traced(direct);
     transport = trace ?? direct;
     const { timeoutMs } = read;
@@ -215,28 +215,6 @@ function speakingOf(named: Globals, io: Io): Pick<Io, 'done' | 'say' | 'warn' | 
 /** EXOSCALE_TRACE asks for the requests, and for where an error comes from; 0 and nothing do not. */
 export function isTracing(env: Host['env']): boolean {
   return !['', '0', 'false'].includes(env.EXOSCALE_TRACE ?? '');
-}
-
-async function sourcesOf(host: Host, globals: Globals, io: Io): Promise<Sources> {
-  return {
-    flags: globals,
-    env: host.env,
-    platform: host.platform,
-    home: host.home,
-    cwd: host.cwd(),
-    files: host.files ?? (await import('./io/read-files.js')).nodeFiles,
-    get interactive() {
-      return io.interactive;
-    },
-  };
-}
-
-async function readSettings(host: Host, globals: Globals, io: Io): Promise<Settings> {
-  const [{ resolveSettings }, sources] = await Promise.all([
-    import('./config/settings.js'),
-    sourcesOf(host, globals, io),
-  ]);
-  return resolveSettings(sources);
 }
 
 async function userAgent(): Promise<string> {

@@ -7,6 +7,16 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
+export interface TransportOptions {
+  env: Env;
+  /** A custom one: the certificates for where the first request goes are read before anything is sent. */
+  endpoint?: string | undefined;
+  /** Nothing will be changed, so that no connection has to be kept for a change. */
+  onlyReads: boolean;
+  /** Looks hosts up in place of the system, where no proxy is in the way. */
+  lookup?: LookupFunction | undefined;
+}
+
 /**
  * undici over real sockets; in the standalone program its runtime's `fetch` for commands that only read, where neither a
  * proxy nor certificates of one's own are in the way. What proxies and certificates need is loaded only where the environment names one.
@@ -17,15 +27,7 @@ export async function createProductionTransport({
   endpoint = 'https:',
   onlyReads,
   lookup,
-}: {
-  env: Env;
-  /** A custom one: the certificates for where the first request goes are read before anything is sent. */
-  endpoint?: string | undefined;
-  /** Nothing will be changed, so that no connection has to be kept for a change. */
-  onlyReads: boolean;
-  /** Looks hosts up in place of the system, where no proxy is in the way. */
-  lookup?: LookupFunction | undefined;
-}): Promise<Transport> {
+}: TransportOptions): Promise<Transport> {
   const proxied = isProxied(env);
   const ca = env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
   const isTrusting = proxied || isSecure(endpoint) ? ca() !== undefined : false;
