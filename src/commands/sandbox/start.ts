@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { START_FAILURES } from '../../domain/failures/start-failures.js';
 import { quoteWord } from '../../domain/shell-words.js';
-import { ExoError, UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
+import type { RunningSandbox } from '../../sandbox/index.js';
 import { duration, parseInput, text, wholeNumber } from '../lib/parse-input.js';
 
 const DEFAULT_PORT = 8787;
@@ -44,6 +44,14 @@ const schema = z.object({
   '--lag': z.optional(duration),
 });
 
+/** What points commands at a sandbox. */
+export const variablesOf = ({ endpoint, key, secret, prices }: RunningSandbox) => ({
+  EXOSCALE_API_ENDPOINT: endpoint,
+  EXOSCALE_API_KEY: key,
+  EXOSCALE_API_SECRET: secret,
+  EXO_DI_PRICES: prices,
+});
+
 /** Serves the sandbox until it is interrupted, and prints what to paste into another shell. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw);
@@ -62,16 +70,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     load,
     assumptions: { visibleAfterMs: input['--lag'] ?? 0 },
     clock: deps.clock,
-  }).catch((error: unknown) => {
-    throw portError(error, input['--port']);
   });
-  const variables = {
-    EXOSCALE_API_ENDPOINT: sandbox.endpoint,
-    EXOSCALE_API_KEY: sandbox.key,
-    EXOSCALE_API_SECRET: sandbox.secret,
-    EXO_DI_PRICES: sandbox.prices,
-  };
-  for (const [name, value] of Object.entries(variables)) deps.io.out(`export ${name}=${quoteWord(value)}\n`);
+  for (const [name, value] of Object.entries(variablesOf(sandbox)))
+    deps.io.out(`export ${name}=${quoteWord(value)}\n`);
   deps.io.live();
   deps.io.say(
     `The sandbox is listening on ${sandbox.origin}. Paste the lines above into another shell; Ctrl-C ends it.`,
@@ -85,16 +86,4 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
   // Ended as it is meant to be ended; nothing failed.
   deps.io.say('The sandbox has ended.');
-}
-
-function portError(error: unknown, port: number): unknown {
-  if (error instanceof ExoError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
-  return new UsageError(
-    `--port ${port} cannot be used: ${code === 'EACCES' ? 'permission denied' : 'it is in use'}`,
-    {
-      hint: 'choose another with --port, or any free one with --port 0',
-    },
-  );
 }
