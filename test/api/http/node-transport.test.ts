@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNodeTransport } from '../../../src/api/http/node-transport.js';
 import {
   CONNECT_TIMEOUT_MS,
@@ -10,7 +10,6 @@ import {
 } from '../../../src/api/http/transport.js';
 import { createSandbox } from '../../../src/sandbox/index.js';
 import { type Listening, listen, serveInTls } from '../../helpers/network.js';
-import { server as msw } from '../../helpers/setup.js';
 
 let listening: Listening;
 let answer: RequestListener;
@@ -29,8 +28,6 @@ const serve = async (server: Server) => {
   return listen(server);
 };
 
-// msw stands in for Node's client, and keeps connections in its own way.
-beforeAll(() => msw.close());
 beforeEach(async () => {
   connections = [];
   now = 0;

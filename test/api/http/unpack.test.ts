@@ -69,8 +69,8 @@ describe.each<[string, () => Transport]>([
     '/bom': [{}, Buffer.concat([BOM, PLAIN])],
   };
   const peer = createServer(({ url = '' }, response) => {
-    const [headers, body] = answers[url] ?? [{}, ''];
-    response.writeHead(200, headers).end(body);
+    const [headers, body] = answers[url] ?? [{ location: '/gzip' }, ''];
+    response.writeHead('location' in headers ? 302 : 200, headers).end(body);
   });
   const transport = transportOf();
   let listening: Listening;
@@ -85,5 +85,13 @@ describe.each<[string, () => Transport]>([
   test.each(Object.keys(answers))('%s is understood', async (path) => {
     const url = `http://127.0.0.1:${listening.port}${path}`;
     expect((await transport.send({ method: 'GET', url, headers: {} })).body).toBe(TEXT);
+  });
+
+  test('a redirect is an answer, and not followed', async () => {
+    const url = `http://127.0.0.1:${listening.port}/moved`;
+    expect(await transport.send({ method: 'GET', url, headers: {} })).toMatchObject({
+      status: 302,
+      body: '',
+    });
   });
 });
