@@ -1,5 +1,5 @@
 // Parts of the sources for a script: bundled, so that Node.js can load them.
-import { rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -7,7 +7,8 @@ import * as esbuild from 'esbuild';
 /** What `use` makes of a module of the sources, named from the project's folder. */
 export async function withBundled(source, use) {
   // Below node_modules, so that packages are found from there.
-  const outdir = `node_modules/.cache/exo-di-${process.pid}`;
+  mkdirSync('node_modules/.cache', { recursive: true });
+  const outdir = mkdtempSync('node_modules/.cache/exo-di-');
   try {
     await esbuild.build({
       entryPoints: [source],

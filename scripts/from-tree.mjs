@@ -14,7 +14,6 @@ const written = () =>
 /** docs/reference.md, llms.txt, and in package.json which manual pages there are. */
 export async function writeDocs() {
   const { reference, llms, man } = await written();
-  mkdirSync('docs', { recursive: true });
   writeFileSync('docs/reference.md', reference);
   writeFileSync('llms.txt', llms);
   const before = readFileSync('package.json', 'utf8');

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { delimiter, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const SITE = fileURLToPath(new URL('../docs/.vitepress/dist', import.meta.url));
 const WIDTHS = [390, 1280];
@@ -170,9 +171,7 @@ async function search(window, origin, words, path) {
   expect(await shows(found.first()), `the search for ${words} does not find ${path}`);
 }
 
-const keep = process.argv.includes('--pictures')
-  ? process.argv[process.argv.indexOf('--pictures') + 1]
-  : undefined;
+const { pictures: keep } = parseArgs({ options: { pictures: { type: 'string' } } }).values;
 if (keep) mkdirSync(keep, { recursive: true });
 // npx puts the programs of what it brings first into the PATH: what is beside them can be imported.
 const [bin] = process.env.PATH.split(delimiter);

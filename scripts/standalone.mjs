@@ -4,15 +4,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { here, INTEGRITY, VERSION } from './bun.mjs';
 import { withoutSignature } from './release/macho.mjs';
 
-const given = (flag, usual) => {
-  const at = process.argv.indexOf(flag);
-  return at < 0 ? usual : process.argv[at + 1];
-};
-const target = given('--target', here);
-const outfile = given('--outfile', `dist/standalone/exo-di${target.startsWith('windows') ? '.exe' : ''}`);
+const text = { type: 'string' };
+const { target = here, outfile = `dist/standalone/exo-di${target.startsWith('windows') ? '.exe' : ''}` } =
+  parseArgs({ options: { target: text, outfile: text } }).values;
 
 /** The Bun of a kind of machine, fetched once. */
 function bunFor(kind) {

@@ -3,9 +3,9 @@
 // written out from the schemas themselves.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, posix, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withBundled } from './bundled.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const folder = `node_modules/.cache/exo-di-types-${process.pid}`;
@@ -54,19 +54,18 @@ function members({ shape, catchall }) {
 }
 
 /** The types of a file of schemas: `export type X = z.infer<…>`, with what is said of the schema. */
-async function wireTypes(path) {
-  const outfile = join(folder, `${basename(path, '.ts')}.mjs`);
-  await esbuild.build({ entryPoints: [path], outfile, bundle: true, format: 'esm', platform: 'node' });
-  const schemas = await import(pathToFileURL(resolve(outfile)).href);
-  const text = readFileSync(path, 'utf8');
-  const types = text.matchAll(/export type (\w+) = z\.infer<(?:ReturnType<)?typeof (\w+)>/g);
-  return [...types].map(([, type, name]) => {
-    const made = schemas[name];
-    const schema = typeof made === 'function' && !made._zod ? made() : made;
-    const said = new RegExp(`(/\\*\\*(?:(?!\\*/)[^])*\\*/)\\nexport const ${name}\\b`).exec(text)?.[1] ?? '';
-    return { name: type, text: `${said}\ninterface ${type} ${typeOf(schema)}`.trim() };
+const wireTypes = (path) =>
+  withBundled(path, (schemas) => {
+    const text = readFileSync(path, 'utf8');
+    const types = text.matchAll(/export type (\w+) = z\.infer<(?:ReturnType<)?typeof (\w+)>/g);
+    return [...types].map(([, type, name]) => {
+      const made = schemas[name];
+      const schema = typeof made === 'function' && !made._zod ? made() : made;
+      const said =
+        new RegExp(`(/\\*\\*(?:(?!\\*/)[^])*\\*/)\\nexport const ${name}\\b`).exec(text)?.[1] ?? '';
+      return `${said}\ninterface ${type} ${typeOf(schema)}`.trim();
+    });
   });
-}
 
 /** The declarations of what the compiler has emitted, without imports and exports. */
 function declarations(path) {
@@ -125,7 +124,7 @@ export async function writeTypes(outfile) {
     const parts = [];
     for (const path of found.filter((each) => each !== index)) {
       const source = path.replace(`${folder}/`, 'src/').replace(/\.d\.ts$/, '.ts');
-      if (source.startsWith('src/schemas/')) parts.push(...(await wireTypes(source)).map(({ text }) => text));
+      if (source.startsWith('src/schemas/')) parts.push(...(await wireTypes(source)));
       else parts.push(declarations(path));
     }
     const { values, types } = exported(index);

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -39,15 +38,16 @@ const OVERRIDES = [
  */
 export function makeDeb({ program, version, architecture, outdir, compression = 'xz' }) {
   const root = mkdtempSync(join(tmpdir(), 'exo-di-deb-'));
+  // Whoever builds it, files are 0644 in folders of 0755.
+  const umask = process.umask(0o022);
   try {
-    const put = (path, content, mode = 0o644) => {
+    const put = (path, content) => {
       const file = join(root, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
-      chmodSync(file, mode);
     };
-    put('usr/bin/exo-di', '', 0o755);
-    copyFileSync(program, join(root, 'usr/bin/exo-di'));
+    chmodSync(root, 0o755);
+    put('usr/bin/exo-di', readFileSync(program));
     chmodSync(join(root, 'usr/bin/exo-di'), 0o755);
     for (const [name, page] of manPages()) put(`usr/share/man/man1/${name}.gz`, gzipSync(page, { level: 9 }));
     const { bash, zsh, fish } = completions();
@@ -71,16 +71,12 @@ export function makeDeb({ program, version, architecture, outdir, compression = 
     put('DEBIAN/control', control({ version, architecture, kilobytes: Math.ceil(bytes / 1024) }));
     const deb = join(outdir, `exo-di_${version}_${architecture}.deb`);
     mkdirSync(outdir, { recursive: true });
-    for (const folder of readdirSync(root, { recursive: true, encoding: 'utf8' }).map((one) =>
-      join(root, one),
-    ))
-      if (statSync(folder).isDirectory()) chmodSync(folder, 0o755);
-    chmodSync(root, 0o755);
     execFileSync('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', root, deb], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     return relative('', deb);
   } finally {
+    process.umask(umask);
     rmSync(root, { recursive: true, force: true });
   }
 }

@@ -7,18 +7,16 @@ import { run, step } from './steps.mjs';
 /** @param options.outdir where the release was built @param options.hasAuthor whether package.json says who maintains it */
 export async function lint({ outdir, hasAuthor, all }) {
   const inOutdir = (...names) => names.map((name) => join(outdir, name));
+  const finds = (what, program, ...argv) =>
+    step(what, () => argv.forEach((words) => void run(program, words)), program);
   const debs = readdirSync(outdir).filter((name) => name.endsWith('.deb'));
-  await step(
-    'lintian finds no error in the Debian packages',
-    // Without an author there is no address: that is told at the end.
-    () =>
-      void run('lintian', [
-        '--allow-root',
-        ...(hasAuthor ? [] : ['--suppress-tags', 'malformed-contact']),
-        ...inOutdir(...debs),
-      ]),
-    'lintian',
-  );
+  // Without an author there is no address: that is told at the end.
+  const contact = hasAuthor ? [] : ['--suppress-tags', 'malformed-contact'];
+  await finds('lintian finds no error in the Debian packages', 'lintian', [
+    '--allow-root',
+    ...contact,
+    ...inOutdir(...debs),
+  ]);
   const scripts = ['container/healthy.sh', ...inOutdir('install.sh')];
   await step(
     'shellcheck finds nothing in the shell scripts',
@@ -28,19 +26,8 @@ export async function lint({ outdir, hasAuthor, all }) {
     },
     'shellcheck',
   );
-  for (const shell of ['dash', 'busybox', 'posh']) {
-    const words = shell === 'busybox' ? ['sh', '-n'] : ['-n'];
-    await step(
-      `${shell} can read them`,
-      () => scripts.forEach((one) => void run(shell, [...words, one])),
-      shell,
-    );
-  }
-  await step('actionlint finds nothing in the workflows', () => void run('actionlint', []), 'actionlint');
-  if (all)
-    await step(
-      'ruby can read the Homebrew formula',
-      () => void run('ruby', ['-c', ...inOutdir('exo-di.rb')]),
-      'ruby',
-    );
+  for (const [shell, ...words] of [['dash'], ['busybox', 'sh'], ['posh']])
+    await finds(`${shell} can read them`, shell, ...scripts.map((one) => [...words, '-n', one]));
+  await finds('actionlint finds nothing in the workflows', 'actionlint', []);
+  if (all) await finds('ruby can read the Homebrew formula', 'ruby', ['-c', ...inOutdir('exo-di.rb')]);
 }

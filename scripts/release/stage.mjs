@@ -2,30 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { INTEGRITY } from '../bun.mjs';
 
-/** The kinds of machine that a release has a program for, as scripts/standalone.mjs calls them. */
-export const KINDS = [
-  'linux-x64',
-  'linux-aarch64',
-  'linux-x64-musl',
-  'linux-aarch64-musl',
-  'darwin-x64',
-  'darwin-aarch64',
-  'windows-x64',
-];
+/** The kinds of machine that a release has a program for: all for which there is a Bun. */
+export const KINDS = Object.keys(INTEGRITY);
 
 /** The name of a kind's archive. */
 export const archiveOf = (version, kind) => `exo-di-${version}-${kind}.tar.gz`;
 
-let scripts;
-
 /** The completion scripts, by shell. */
 export function completions() {
-  scripts ??= written();
-  return scripts;
-}
-
-function written() {
   const script = (shell) =>
     execFileSync(process.execPath, ['bin/exo-di.js', 'completion', shell], { encoding: 'utf8' });
   return { bash: script('bash'), zsh: script('zsh'), fish: script('fish') };
