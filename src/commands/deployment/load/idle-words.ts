@@ -1,10 +1,10 @@
 import { formatDuration } from '../../../domain/duration.js';
 import { gpus, plural } from '../../../domain/gpus.js';
-import { sum } from '../../../domain/money/decimal.js';
 import { perHour } from '../../../domain/money/price.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';
 import { scaleCommand } from '../pasteable.js';
+import { costOfAll } from './load-look.js';
 
 /** What --all asks. @param now in ms */
 export function question(idle: readonly IdleRow[], now: number): string[] {
@@ -67,8 +67,6 @@ function whatSleeps(sent: readonly IdleRow[]): string[] {
 /** `2 GPUs (2.68 EUR/h)` */
 function sumOf(rows: readonly IdleRow[]): string {
   const taken = rows.reduce((all, { gpus: each = 0 }) => all + each, 0);
-  const [first] = rows;
-  const costs = rows.flatMap(({ cost }) => cost ?? []);
-  const cost = first && costs.length === rows.length ? ` (${perHour(sum(costs), first.currency)})` : '';
-  return `${gpus(taken)}${cost}`;
+  const cost = costOfAll(rows);
+  return `${gpus(taken)}${cost ? ` (${cost})` : ''}`;
 }

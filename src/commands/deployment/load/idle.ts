@@ -1,11 +1,9 @@
 import type { Deps } from '../../../deps.js';
-import { isOwn } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { fitsGlob } from '../../../domain/glob.js';
-import { byName } from '../../../domain/order.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { safeJson } from '../../../output/json.js';
-import { idleView } from '../../../output/views/idle.js';
+import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
 import { type Asking, confirmed, requireAnswer } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
@@ -18,12 +16,20 @@ import { plannedScaling } from '../change/scale-change.js';
 import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
 import { type IdleInput, parseIdle } from './idle-input.js';
-import { idleRow } from './idle-rows.js';
 import { idleDocument } from './idle-schema.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
-import { IDLE_TAIL } from './idle-verdict.js';
+import { IDLE_TAIL, verdictOf } from './idle-verdict.js';
 import { question, summary } from './idle-words.js';
-import { choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import {
+  choose,
+  costOf,
+  type Facts,
+  type Look,
+  lookAt,
+  MOST_REQUESTS,
+  ownIn,
+  unreadable,
+} from './load-look.js';
 import { pickedKeys } from './picked-keys.js';
 
 /** Says which deployments have provably had no work for so long, and scales them to zero where that is asked for. */
@@ -39,21 +45,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
   if (looks.length > 0 && failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
   const { prices, unwanted } = await asked();
-  const facts = { now: deps.clock.now(), afterMs: input['--for'], prices, currency: chosenCurrency(deps) };
-  const judged = looks.map((look): Judged => ({ chosen: look.chosen, row: idleRow(look, facts) }));
+  const facts = { now: deps.clock.now(), prices, currency: chosenCurrency(deps) };
+  const judged = looks.map(
+    (look): Judged => ({ chosen: look.chosen, row: idleRow(look, input['--for'], facts) }),
+  );
   const idle = judged.filter(({ row }) => row.status === 'idle');
   if (input['--scale-to-zero'] && input['--dry-run']) {
     await showRequests(deps, idle, looks);
   } else {
-    if (asking && idle.length > 0)
-      await confirmed(
-        deps,
-        question(
-          idle.map(({ row }) => row),
-          deps.clock.now(),
-        ),
-        asking,
-      );
+    const idleRows = idle.map(({ row }) => row);
+    if (asking && idle.length > 0) await confirmed(deps, question(idleRows, deps.clock.now()), asking);
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
     const printer = await deps.printer(idleView(deps.clock.now, !unwanted && prices !== undefined));
     const rows = judged.map(({ row }) => row);
@@ -70,11 +71,26 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (problem) throw problem;
 }
 
+/** A deployment as `deployment idle` shows it, before anything is done. @param afterMs so long it has to have been idle */
+function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
+  const { name, zone } = look.chosen;
+  const about = { name, zone: zone.zone, currency: facts.currency };
+  if ('error' in look) return { ...about, status: 'busy', why: look.error.message };
+  const { replicas, 'gpu-count': count, 'gpu-type': family } = look.deployment;
+  const taken = count === undefined || replicas === undefined ? undefined : count * replicas;
+  const all = { ...about, replicas, gpus: taken, cost: costOf(facts, family, taken) };
+  if (replicas === 0) return { ...all, status: 'stopped' };
+  const verdict = verdictOf(look, afterMs, facts.now);
+  return verdict.isIdle
+    ? { ...all, status: 'idle', since: verdict.since }
+    : { ...all, status: 'busy', why: verdict.why };
+}
+
 /** All is never all of every zone where something is changed. */
 async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Placed>> {
   const { items, incomplete } =
     input['--all'] && input['--scale-to-zero']
-      ? { items: await allOf(deps, await zoneOfAll(deps)), incomplete: undefined }
+      ? { items: await ownIn((await deps.client()).in(await zoneOfAll(deps))), incomplete: undefined }
       : await choose(deps, input.NAME, { change: input['--scale-to-zero'] });
   const isExcepted = ({ name }: Placed) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])
@@ -82,13 +98,7 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Placed>>
       deps.io.warn(`--except ${glob} fits none of the deployments`);
   const left = items.filter((chosen) => !isExcepted(chosen));
   if (left.length === 0 && !incomplete) deps.io.say('No deployments.');
-  return { items: left, ...(incomplete && { incomplete }) };
-}
-
-async function allOf(deps: Deps, name: string): Promise<Placed[]> {
-  const zone = (await deps.client()).in(name);
-  const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
-  return entries.flatMap(({ id, name: named }) => (id === undefined ? [] : [{ zone, id, name: named }]));
+  return { items: left, incomplete };
 }
 
 /** As `scale` does, only --all is asked about: what is named by name is meant. */

@@ -1,9 +1,12 @@
 import type { CallOptions } from '../../../api/call.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import type { EngineLoad } from '../../../domain/load/engine-load.js';
 import { readLoad } from '../../../domain/load/read-load.js';
+import { type Decimal, sum } from '../../../domain/money/decimal.js';
+import { type Currency, costPerHour, type Prices, perHour } from '../../../domain/money/price.js';
 import { byName } from '../../../domain/order.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
@@ -21,6 +24,37 @@ export type Look = { chosen: Placed } & (
   | { error: ExoError }
 );
 
+/** What a row is made from beside its look. */
+export interface Facts {
+  /** In ms. */
+  now: number;
+  prices: Prices | undefined;
+  currency: Currency;
+}
+
+/** What GPUs cost an hour; undefined where they, or their price, are not known. */
+export function costOf(
+  { prices, currency }: Facts,
+  family: string | undefined,
+  gpus: number | undefined,
+): Decimal | undefined {
+  if (!prices || family === undefined || gpus === undefined) return undefined;
+  return costPerHour(prices.list, [{ family, gpus }], currency);
+}
+
+/** What all of them cost, `5.36 EUR/h`; undefined where that is not known of each. */
+export function costOfAll(rows: readonly { cost?: Decimal; currency: Currency }[]): string | undefined {
+  const [first] = rows;
+  const costs = rows.flatMap(({ cost }) => cost ?? []);
+  return first && costs.length === rows.length ? perHour(sum(costs), first.currency) : undefined;
+}
+
+/** The organization's own deployments in a zone, by name. */
+export async function ownIn(zone: ZoneClient): Promise<Placed[]> {
+  const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
+  return entries.flatMap(({ id, name }) => (id === undefined ? [] : [{ zone, id, name }]));
+}
+
 /**
  * The deployments that were named; without names all of the zone a list is narrowed to, else of every zone. Each once.
  * @param change something is to be changed: a zone that does not answer may hold another one of the name
@@ -31,12 +65,7 @@ export async function choose(
   names: readonly string[],
   { change = false } = {},
 ): Promise<Gathered<Placed>> {
-  if (names.length === 0) {
-    return listEveryZone(deps, async (zone) => {
-      const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
-      return entries.flatMap(({ id, name }): Placed[] => (id === undefined ? [] : [{ zone, id, name }]));
-    });
-  }
+  if (names.length === 0) return listEveryZone(deps, ownIn);
   const lists: FindOptions['lists'] = new Map();
   const { results, failures } = await each([...new Set(names)], async (named): Promise<Placed> => {
     const { zone, id, entry } = await findDeployment(deps, named, { lists, change });

@@ -1,6 +1,4 @@
 import { gpus } from '../../../domain/gpus.js';
-import { sum } from '../../../domain/money/decimal.js';
-import { perHour } from '../../../domain/money/price.js';
 import { bar } from '../../../output/bar.js';
 import { wrapProse } from '../../../output/prose.js';
 import type { Style } from '../../../output/view.js';
@@ -8,6 +6,7 @@ import type { DeploymentLoad } from '../../../output/views/load.js';
 import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
 import type { Quota } from '../../../schemas/organization.js';
+import { costOfAll } from './load-look.js';
 
 const WIDE = 100;
 
@@ -47,8 +46,6 @@ export function topFoot(
 function total(rows: readonly DeploymentLoad[]): string[] {
   const taken = rows.flatMap((row) => row.gpus ?? []);
   if (rows.length < 2 || taken.length < rows.length) return [];
-  const [first] = rows;
-  const costs = rows.flatMap(({ cost }) => cost ?? []);
-  const cost = first && costs.length === rows.length ? `, ${perHour(sum(costs), first.currency)}` : '';
-  return [`${gpus(taken.reduce((all, each) => all + each, 0))} in all${cost}`];
+  const cost = costOfAll(rows);
+  return [`${gpus(taken.reduce((all, each) => all + each, 0))} in all${cost ? `, ${cost}` : ''}`];
 }

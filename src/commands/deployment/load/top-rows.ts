@@ -8,32 +8,22 @@ import {
 } from '../../../domain/load/engine-load.js';
 import { whyUnknown } from '../../../domain/load/load-proof.js';
 import { loadOver, whyUnknownOver } from '../../../domain/load/load-window.js';
-import { type Currency, costPerHour, type Prices } from '../../../domain/money/price.js';
 import type { DeploymentLoad, LoadRow } from '../../../output/views/load.js';
 import { commandFor } from '../pasteable.js';
-import type { Look } from './load-look.js';
+import { costOf, type Facts, type Look } from './load-look.js';
 
-export interface TopFacts {
-  /** In ms. */
-  now: number;
-  /** So long back, in ms; without it what is told now. */
-  sinceMs?: number | undefined;
-  prices?: Prices | undefined;
-  currency: Currency;
-}
-
-/** A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept. */
-export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts): DeploymentLoad {
+/**
+ * A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept.
+ * @param sinceMs so long back, in ms; undefined for what is told now
+ */
+export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): DeploymentLoad {
   const { name, zone } = look.chosen;
+  const { now, currency } = facts;
   const about = { name, zone: zone.zone, currency };
   if ('error' in look)
     return { ...about, state: '', figures: 'unknown', byReplica: [], problem: look.error.message };
   const { deployment, load } = look;
   const { state, replicas, 'gpu-type': family, 'gpu-count': count } = deployment;
-  const costOf = (gpus: number | undefined) =>
-    prices && family !== undefined && gpus !== undefined
-      ? costPerHour(prices.list, [{ family, gpus }], currency)
-      : undefined;
   const window = sinceMs === undefined ? undefined : { from: now - sinceMs, to: now };
   const gpus = count === undefined || replicas === undefined ? undefined : count * replicas;
   const isStopped = replicas === 0;
@@ -55,11 +45,11 @@ export function topRow(look: Look, { now, sinceMs, prices, currency }: TopFacts)
           figures: figuresOf(replica),
           lastActiveAt: replica.lastActiveAt,
           knownSince: load.isUndated ? undefined : replica.reachesBackTo,
-          ...{ gpus: count, cost: costOf(count) },
+          ...{ gpus: count, cost: costOf(facts, family, count) },
         }),
       );
   return {
-    ...{ ...about, state, replicas, gpus, family, cost: costOf(gpus), byReplica },
+    ...{ ...about, state, replicas, gpus, family, cost: costOf(facts, family, gpus), byReplica },
     figures: figuresOf(undefined),
     lastActiveAt: lastActiveAt(load),
     knownSince: reachesBackTo(load),

@@ -6,7 +6,7 @@ import { loadAt } from '../../../domain/load/engine-load.js';
 import type { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer } from '../../../output/view.js';
-import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';
+import { type DeploymentLoad, loadView } from '../../../output/views/load.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { priceFields } from '../../lib/cost-limit.js';
@@ -45,15 +45,6 @@ const schema = z.object({
 });
 export type TopInput = z.infer<typeof schema>;
 
-/** What a look at all of them has brought. */
-export interface TopLook {
-  rows: DeploymentLoad[];
-  /** For the bars; empty where nobody sees them. */
-  quotas: readonly Quota[];
-  /** What could not be seen, in part. */
-  failures: readonly ExoError[];
-}
-
 /** Shows how busy deployments are, by their logs alone. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di deployment top [NAME…] [-z ZONE]');
@@ -63,12 +54,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const prices = pricesBeside(deps, { source: input['--prices'] });
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
-  const { rows, quotas, failures } = await top.look();
+  const { rows, failures } = await top.look();
   if (rows.length > 0 && failures.length >= rows.length) throwFailures(deps.io, failures, rows.length);
-  if (file === undefined) deps.io.out(top.all(rows, quotas));
+  if (file === undefined) deps.io.out(top.printer.many(rows));
   else await writePrometheus(deps, file, rows);
   if (rows.length === 0 && failures.length === 0) deps.io.say('No deployments.');
-  if (file === undefined && !top.isDrawn && top.format === 'table')
+  if (file === undefined && !top.isDrawn && top.printer.format === 'table')
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
         deps.io.say(`${name} in ${zone}: not known, ${problem}`);
@@ -76,58 +67,58 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (incomplete) throw incomplete;
 }
 
-/** How `deployment top` looks, and how it prints what it has seen. */
+/** How `deployment top` looks, and how it prints what the last look has brought. */
 export interface Top {
-  format: Printer<LoadRow>['format'];
-  data: boolean;
+  printer: Printer<DeploymentLoad>;
   /** A table on a terminal: with bars, and why something is not known. */
   isDrawn: boolean;
-  look(options?: CallOptions): Promise<TopLook>;
-  /** A list of them, whatever the format. */
-  all(rows: readonly DeploymentLoad[], quotas: readonly Quota[]): string;
-  one(row: DeploymentLoad): string;
+  /** @returns with what could not be seen, in part */
+  look(options?: CallOptions): Promise<{ rows: DeploymentLoad[]; failures: readonly ExoError[] }>;
 }
 
 async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
   const { '--since': sinceMs, NAME: names } = input;
-  let printer = await deps.printer(loadView(deps.clock.now));
+  let table = await deps.printer(loadView(deps.clock.now));
+  const { format, data } = table;
+  // For the bars; none where nobody sees them.
+  let quotas: readonly Quota[] = [];
+  const documentOf = (row: DeploymentLoad) => pickedKeys(deps, loadDocument(row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
   const currency = chosenCurrency(deps);
-  const isDrawn =
-    printer.format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
+  const isDrawn = format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
   return {
-    format: printer.format,
-    data: printer.data,
     isDrawn,
+    printer: {
+      ...{ format, data },
+      one: (row) =>
+        format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(table.one).join(''),
+      many(rows) {
+        if (format === 'json') return `${safeJson(rows.map(documentOf))}\n`;
+        const list = table.many(flatRows(rows));
+        if (!isDrawn) return list;
+        return list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) });
+      },
+    },
     async look(options = {}) {
       const { items, incomplete } = named ?? (await choose(deps, []));
       const failures: ExoError[] = incomplete ? [incomplete] : [];
-      const [rows, quotas] = await Promise.all([
+      const [rows, limits] = await Promise.all([
         Promise.all(
           items.map(async (chosen) => {
             const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
             if ('error' in seen) failures.push(seen.error);
             // Asked for beside the first look, and waited for after it.
             const { prices } = await asked();
-            return topRow(seen, { now: deps.clock.now(), sinceMs, prices, currency });
+            return topRow(seen, sinceMs, { now: deps.clock.now(), prices, currency });
           }),
         ),
         isDrawn ? quotasOf(items, options) : [],
       ]);
       const { prices, unwanted } = await asked();
-      printer = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
-      return { rows, quotas, failures };
+      table = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
+      quotas = limits;
+      return { rows, failures };
     },
-    all: (rows, quotas) => {
-      if (printer.format === 'json')
-        return `${safeJson(rows.map((row) => pickedKeys(deps, loadDocument(row))))}\n`;
-      const list = printer.many(flatRows(rows));
-      return isDrawn ? list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) }) : list;
-    },
-    one: (row) =>
-      printer.format === 'json'
-        ? `${safeJson(pickedKeys(deps, loadDocument(row)))}\n`
-        : flatRows([row]).map(printer.one).join(''),
   };
 }
 

@@ -1,7 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import type { Printer } from '../../../output/view.js';
 import { type DeploymentLoad, figure } from '../../../output/views/load.js';
-import type { Quota } from '../../../schemas/organization.js';
 import { watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './write-prometheus.js';
@@ -14,22 +12,15 @@ const EVERY_MS = 10_000;
  * kept.
  */
 export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
-  let quotas: readonly Quota[] = [];
+  const { printer } = top;
   let told = new Set<string>();
-  const { format, data } = top;
-  const printer: Printer<DeploymentLoad> = {
-    format,
-    data,
-    one: top.one,
-    many: (rows) => top.all(rows, quotas),
-  };
   await watchRows(deps, printer, {
     everyMs: EVERY_MS,
     key: ({ zone, name }) => `${zone} ${name}`,
     line: (row, change) => `${row.name} in ${row.zone}: ${change === 'gone' ? 'gone' : inWords(row)}`,
     // When it last had work changes as long as it has some: no news for people.
-    compared: (row) => (data ? row : inWords(row)),
-    draw: (rows) => top.all(rows, quotas),
+    compared: (row) => (printer.data ? row : inWords(row)),
+    draw: printer.many,
     async look(_before, timeoutMs) {
       const seen = await top.look({ timeoutMs, signal: deps.signal });
       const [first] = seen.failures;
@@ -37,7 +28,6 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
       const messages = new Set(seen.failures.map(({ message }) => message));
       for (const message of messages) if (!told.has(message)) deps.io.warn(message);
       told = messages;
-      quotas = seen.quotas;
       if (file === undefined) return seen.rows;
       await writePrometheus(deps, file, seen.rows);
       return [];
