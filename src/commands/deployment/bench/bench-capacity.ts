@@ -1,14 +1,30 @@
 import type { Objective } from '../../../domain/bench-figures.js';
 import { capacityOf, nextLevel } from '../../../domain/bench-search.js';
 import { totalGpus } from '../../../domain/gpus.js';
-import { money } from '../../../domain/money/decimal.js';
-import { type Cost, perHour } from '../../../domain/money/price.js';
+import type { Cost } from '../../../domain/money/price.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';
-import { type Capacity, replicasFor, type Wanted } from './bench-answer.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { judged } from './bench-measure.js';
+
+/** What a benchmark has found out about an objective. */
+export interface Capacity {
+  /** Requests at once within the objective, of the whole deployment; 0: not even one. */
+  atOnce: number;
+  /** It may be more: that was not tried to the end. */
+  isLeast: boolean;
+  replicas: number;
+  /** The smallest level beyond it that was tried. */
+  failedAt?: number | undefined;
+}
+
+/** What is wanted, and what it takes. */
+export interface Wanted {
+  atOnce: number;
+  replicas: number;
+  cost: Cost | undefined;
+}
 
 /** How many the levels have shown it to serve at once; undefined where none was measured whole. */
 export function capacityIn(
@@ -38,28 +54,18 @@ export async function costOfReplicas(
   return costs.of({ family, gpus: totalGpus(count, replicas) });
 }
 
-/** The replicas that --at-once takes, and what they cost. */
-export interface WantedFacts {
-  said: Wanted;
-  costPerHour: string | undefined;
-  currency: string | undefined;
-}
-
-/** @returns undefined where nobody asks, or the capacity does not tell */
+/**
+ * The replicas that --at-once takes, if each serves as many as those that were measured, and their cost.
+ * @returns undefined where nobody asks, or the capacity does not tell
+ */
 export async function wantedOf(
   capacity: Capacity,
   deployment: Deployment,
   input: BenchInput,
   costs: Costs,
-): Promise<WantedFacts | undefined> {
+): Promise<Wanted | undefined> {
   const atOnce = input['--at-once'];
-  const replicas = atOnce === undefined ? undefined : replicasFor(atOnce, capacity);
-  if (atOnce === undefined || replicas === undefined) return undefined;
-  const cost = await costOfReplicas(costs, deployment, replicas);
-  const said = cost?.perHour === undefined ? undefined : perHour(cost.perHour, cost.currency);
-  return {
-    said: { atOnce, replicas, cost: said },
-    costPerHour: cost?.perHour === undefined ? undefined : money(cost.perHour),
-    currency: cost?.perHour === undefined ? undefined : cost.currency.toUpperCase(),
-  };
+  if (atOnce === undefined || capacity.atOnce === 0) return undefined;
+  const replicas = Math.ceil((atOnce * capacity.replicas) / capacity.atOnce);
+  return { atOnce, replicas, cost: await costOfReplicas(costs, deployment, replicas) };
 }

@@ -1,9 +1,9 @@
 import type { Deps } from '../../../deps.js';
 import { GOOD_SHARE } from '../../../domain/bench-figures.js';
+import { costKeys } from '../../../domain/money/price.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Reached, Target } from '../endpoint/endpoint.js';
-import type { Capacity } from './bench-answer.js';
-import type { WantedFacts } from './bench-capacity.js';
+import type { Capacity, Wanted } from './bench-capacity.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { rowOf } from './bench-rows.js';
@@ -19,7 +19,7 @@ export function documentOf(
     runs: readonly LevelRun[];
     input: BenchInput;
     capacity: Capacity | undefined;
-    wanted: WantedFacts | undefined;
+    wanted: Wanted | undefined;
   },
 ): BenchDocument {
   const { target, reached, deployment, runs, input, capacity, wanted } = found;
@@ -41,8 +41,8 @@ export function documentOf(
       ? {
           ...{ at_once: capacity.atOnce, at_least: capacity.isLeast, replicas: capacity.replicas },
           wanted_at_once: input['--at-once'] ?? null,
-          replicas_needed: wanted?.said.replicas ?? null,
-          ...{ cost_per_hour: wanted?.costPerHour ?? null, currency: wanted?.currency ?? null },
+          replicas_needed: wanted?.replicas ?? null,
+          ...{ cost_per_hour: null, currency: null, ...costKeys(wanted?.cost) },
         }
       : null,
   };

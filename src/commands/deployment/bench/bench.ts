@@ -12,8 +12,6 @@ import { reach, type Target, targetOf } from '../endpoint/endpoint.js';
 import { whyItFails } from '../endpoint/endpoint-errors.js';
 import { within } from '../endpoint/within.js';
 import { scaleCommand } from '../pasteable.js';
-import { announcement } from './bench-announcement.js';
-import { answerOf } from './bench-answer.js';
 import { capacityIn, wantedOf } from './bench-capacity.js';
 import { documentOf } from './bench-document.js';
 import { type BenchInput, parseBench } from './bench-input.js';
@@ -21,6 +19,7 @@ import type { LevelRun } from './bench-level.js';
 import { answersNothing, measure } from './bench-measure.js';
 import { filePrompts, madePrompts, type Prompts, SEED, seeded } from './bench-prompts.js';
 import { rowOf } from './bench-rows.js';
+import { announcement, answerOf } from './bench-words.js';
 
 /** How long it may take to be told what is served, in ms. */
 const REACH_MS = 30_000;
@@ -66,7 +65,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (printer.format === 'table' && stdout.terminal)
     deps.io.out(benchChart(rows, stdout.width ?? 80, stdout.ascii === true));
   if (!printer.data && capacity && slo)
-    for (const line of answerOf(capacity, slo, wanted?.said)) deps.io.done(line);
+    for (const line of answerOf(capacity, slo, wanted)) deps.io.done(line);
   for (const each of runs) tellOf(deps, each);
   if (deps.signal.aborted) throw deps.signal.reason;
   if (unmeasured !== undefined)

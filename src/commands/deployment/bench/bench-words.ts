@@ -1,0 +1,65 @@
+import { GOOD_SHARE, type Objective } from '../../../domain/bench-figures.js';
+import { formatDuration } from '../../../domain/duration.js';
+import { plural } from '../../../domain/gpus.js';
+import { amountOf, costOver, perHour } from '../../../domain/money/price.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import type { Costs } from '../../lib/cost-limit.js';
+import type { Target } from '../endpoint/endpoint.js';
+import { type Capacity, costOfReplicas, type Wanted } from './bench-capacity.js';
+import type { BenchInput } from './bench-input.js';
+
+/** What is going to be asked, and what it costs. */
+export async function announcement(
+  { placed }: Target,
+  deployment: Deployment,
+  input: BenchInput,
+  costs: Costs,
+): Promise<string[]> {
+  const { replicas = 1 } = deployment;
+  const most = input['--max-duration'];
+  const levels = input.levels
+    ? `${input.levels.join(', ')} at once`
+    : 'as many at once as the objective takes';
+  const cost = await costOfReplicas(costs, deployment, replicas);
+  const while_ = Number.isFinite(most) ? ` of which ${formatDuration(most)} are` : '';
+  const paid =
+    cost === undefined
+      ? []
+      : [
+          `Its GPUs are billed anyway: ${cost.line}${cost.perHour === undefined || while_ === '' ? '' : `,${while_} ${amountOf(costOver(cost.perHour, most), cost.currency)}`}.`,
+        ];
+  return [
+    `Measuring ${placed} with ${plural(replicas, 'replica')}: ${levels}, for ${Number.isFinite(most) ? formatDuration(most) : 'any time'} and ${input['--max-tokens']} tokens at most.`,
+    ...paid,
+  ];
+}
+
+/** `one replica serves 12 at once within the objective; for 40 you need 4 (5.36 EUR/h)` */
+export function answerOf(capacity: Capacity, objective: Objective, wanted?: Wanted): string[] {
+  const { atOnce, isLeast, replicas, failedAt } = capacity;
+  const said = `The objective: ${objectiveOf(objective)} for ${GOOD_SHARE * 100} % of the requests.`;
+  const who = replicas === 1 ? 'one replica' : plural(replicas, 'replica');
+  if (atOnce === 0 && failedAt !== undefined && failedAt > 1)
+    return [
+      `${failedAt} at once are beyond the objective for ${who}, and fewer were not tried: without --concurrency the number is looked for`,
+      said,
+    ];
+  if (atOnce === 0)
+    return [
+      `${who} ${replicas === 1 ? 'does' : 'do'} not serve even one at once within the objective: more replicas do not make one faster.`,
+      said,
+    ];
+  const serves = `${who} ${replicas === 1 ? 'serves' : 'serve'} ${isLeast ? 'at least ' : ''}${atOnce} at once within the objective`;
+  if (wanted === undefined) return [serves, said];
+  const { cost } = wanted;
+  const paid = cost?.perHour === undefined ? '' : ` (${perHour(cost.perHour, cost.currency)})`;
+  const needs = `for ${wanted.atOnce} you need ${isLeast ? 'at most ' : ''}${wanted.replicas}${paid}`;
+  return [`${serves}; ${needs}`, said];
+}
+
+function objectiveOf({ ttftMs, tps }: Objective): string {
+  return [
+    ...(ttftMs === undefined ? [] : [`first token within ${formatDuration(ttftMs)}`]),
+    ...(tps === undefined ? [] : [`${tps} tokens a second or more`]),
+  ].join(' and ');
+}
