@@ -3,6 +3,10 @@
  * Everything is in milliseconds, fractions allowed.
  */
 
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
 const MS_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ['ns', 1e-6],
   ['us', 1e-3],
@@ -10,8 +14,8 @@ const MS_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ['\u03bcs', 1e-3], // the Greek letter
   ['ms', 1],
   ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
+  ['m', MINUTE_MS],
+  ['h', HOUR_MS],
 ]);
 
 /** Go counts in 64-bit nanoseconds: about 292 years. */
@@ -58,9 +62,9 @@ export function formatDuration(ms: number): string {
   if (whole === 0) return '0s';
   const sign = ms < 0 ? '-' : '';
   if (whole < 1000) return `${sign}${whole}ms`;
-  const hours = Math.floor(whole / 3_600_000);
-  const minutes = Math.floor((whole % 3_600_000) / 60_000);
-  const seconds = (whole % 60_000) / 1000;
+  const hours = Math.floor(whole / HOUR_MS);
+  const minutes = Math.floor((whole % HOUR_MS) / MINUTE_MS);
+  const seconds = (whole % MINUTE_MS) / 1000;
   return sign + (hours ? `${hours}h` : '') + (minutes ? `${minutes}m` : '') + (seconds ? `${seconds}s` : '');
 }
 

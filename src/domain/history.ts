@@ -60,16 +60,6 @@ export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame)
   return rows;
 }
 
-/** What the rows come to. */
-export function sumOf(rows: readonly HistoryRow[]): GpuTime {
-  const sum = { gpuMs: 0, unknownMs: 0 };
-  for (const { used } of rows) {
-    sum.gpuMs += used.gpuMs;
-    sum.unknownMs += used.unknownMs;
-  }
-  return sum;
-}
-
 /** What is known of a deployment, to tell its events from others'. */
 export interface Known {
   id: string;

@@ -1,6 +1,16 @@
 import type { Quota } from '../schemas/organization.js';
 import { gpus, totalGpus } from './gpus.js';
 
+/** What the quota leaves of a family, never below 0; no bound where it is unlimited (limit −1), or not told. */
+export function quotaOf(
+  quotas: readonly Quota[],
+  family: string,
+): { quota: Quota | undefined; bound: { free: number; limit: number } | undefined } {
+  const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family.toLowerCase());
+  const { usage = 0, limit = -1 } = quota ?? {};
+  return { quota, bound: limit === -1 ? undefined : { free: Math.max(0, limit - usage), limit } };
+}
+
 /** A change in the GPUs of one deployment: from what runs to what is asked for. */
 export interface GpuChange {
   /** The family, as the quota names it: `gpua5000`. */
@@ -31,18 +41,11 @@ export interface QuotaShortage {
  */
 export function quotaShortage(change: GpuChange, quotas: readonly Quota[]): QuotaShortage | undefined {
   const { gpuType, gpuCount, from, to } = change;
-  const quota = quotas.find(({ resource }) => resource?.toLowerCase() === gpuType.toLowerCase());
-  if (quota?.limit === undefined || quota.limit === -1) return undefined;
+  const { quota, bound } = quotaOf(quotas, gpuType);
   const needed = totalGpus(gpuCount, to) - totalGpus(gpuCount, from);
-  const free = Math.max(0, quota.limit - (quota.usage ?? 0));
-  if (needed <= free) return undefined;
-  return {
-    family: quota.resource ?? gpuType,
-    needed,
-    free,
-    limit: quota.limit,
-    largestSize: from + Math.floor(free / gpuCount),
-  };
+  if (!bound || needed <= bound.free) return undefined;
+  const largestSize = from + Math.floor(bound.free / gpuCount);
+  return { family: quota?.resource ?? gpuType, needed, ...bound, largestSize };
 }
 
 /** What there is too little of: of one change, or of a whole plan. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { costLine, costOver, costPerHour, pricedFamilies, priceOf } from '../../src/domain/money/price.js';
+import { costOf, costOver, costPerHour, pricedFamilies, priceOf } from '../../src/domain/money/price.js';
 import { parsePriceFeed } from '../../src/domain/money/price-feed.js';
 
 /** A feed with these keys in euros. */
@@ -67,16 +67,14 @@ describe('costs', () => {
   const prices = { list, at: Date.UTC(2026, 10, 25, 8), source: 'https://feed.test/' };
 
   test('a line', () => {
-    expect(costLine(prices, { family: 'gpua5000', gpus: 2 }, 'eur')).toBe(
-      '2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)',
-    );
-    expect(costLine({ list, source: 'mine.json' }, { family: 'gpu3', gpus: 3 }, 'eur')).toBe(
+    const line = (given: typeof prices | undefined, family: string, gpus: number) =>
+      costOf(given, [{ family, gpus }], 'eur').line;
+    expect(line(prices, 'gpua5000', 2)).toBe('2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)');
+    expect(costOf({ list, source: 'mine.json' }, [{ family: 'gpu3', gpus: 3 }], 'eur').line).toBe(
       '3 × 1.045 = 3.135 EUR/h (mine.json)',
     );
-    expect(costLine(prices, { family: 'gpu2', gpus: 2 }, 'eur')).toBe('2 GPU-hours an hour (price unknown)');
-    expect(costLine(undefined, { family: 'gpu2', gpus: 1 }, 'eur')).toBe(
-      '1 GPU-hour an hour (price unknown)',
-    );
+    expect(line(prices, 'gpu2', 2)).toBe('2 GPU-hours an hour (price unknown)');
+    expect(line(undefined, 'gpu2', 1)).toBe('1 GPU-hour an hour (price unknown)');
   });
 
   test('a sum is whole or not at all', () => {

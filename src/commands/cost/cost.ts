@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import {
-  addUp,
   billedHours,
   COST_BY,
   type CostInput,
@@ -10,7 +9,7 @@ import {
   totalCost,
 } from '../../domain/money/cost.js';
 import type { GpuAccount } from '../../domain/money/gpu-accounts.js';
-import { gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
+import { addUp, gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { byText } from '../../domain/order.js';
 import { type ExoError, failureOf, UsageError } from '../../errors.js';

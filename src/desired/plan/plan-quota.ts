@@ -1,5 +1,5 @@
-import { totalGpus } from '../../domain/gpus.js';
-import { describeShortage } from '../../domain/quota.js';
+import { byText } from '../../domain/order.js';
+import { describeShortage, quotaOf } from '../../domain/quota.js';
 import type { FamilyPlan, PlanEntry, PlanInput, Prunable } from './plan-types.js';
 
 /**
@@ -23,24 +23,17 @@ export function planFamilies(
   }
   return [...sums]
     .map(([family, { now, after }]) => familyPlan(family, now, after, quotas))
-    .sort((a, b) => (a.family < b.family ? -1 : 1));
+    .sort((a, b) => byText(a.family, b.family));
 }
 
 function familyPlan(family: string, now: number, after: number, quotas: PlanInput['quotas']): FamilyPlan {
-  const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family);
-  const { usage, limit } = quota ?? {};
+  const { quota: { usage, limit } = {}, bound } = quotaOf(quotas, family);
   const needed = after - now;
-  const free = limit === undefined || limit === -1 ? undefined : Math.max(0, limit - (usage ?? 0));
-  const short = free === undefined || needed <= 0 ? 0 : Math.max(0, needed - free);
-  return { family, now, after, needed, usage, limit, free, short };
+  const short = bound && needed > 0 ? Math.max(0, needed - bound.free) : 0;
+  return { family, now, after, needed, usage, limit, free: bound?.free, short };
 }
 
 /** What `describeShortage` says of a family; undefined when there is no objection. */
 export function describeFamilyShortage(family: FamilyPlan): string | undefined {
   return family.short === 0 ? undefined : describeShortage(family);
-}
-
-/** GPUs of a deployment the file does not name; what the service does not say counts as none. */
-export function gpusOutside(deployment: Prunable['deployment']): number {
-  return totalGpus(deployment['gpu-count'] ?? 0, deployment.replicas ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { Deployment } from '../../schemas/deployment.js';
+import type { Quota } from '../../schemas/organization.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
@@ -118,11 +119,7 @@ export interface PlanInput {
    */
   actual: ReadonlyMap<string, readonly Deployment[]>;
   /** The organization's, as `list-quotas` answers. */
-  quotas: readonly {
-    resource?: string | undefined;
-    usage?: number | undefined;
-    limit?: number | undefined;
-  }[];
+  quotas: readonly Quota[];
   at: Date;
   /** What a run has last made of a deployment, as far as it is known. */
   lastSet?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): LastSet | undefined;

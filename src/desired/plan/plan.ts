@@ -1,9 +1,10 @@
 import { isOwn } from '../../domain/deployment-state.js';
+import { totalGpus } from '../../domain/gpus.js';
 import { byName } from '../../domain/order.js';
 import { formatMoment } from '../schedule/schedule-time.js';
 import { changedOutside, type LastSet, outsideText } from './plan-drift.js';
 import { planEntry } from './plan-entry.js';
-import { gpusOutside, planFamilies } from './plan-quota.js';
+import { planFamilies } from './plan-quota.js';
 import { orderSteps } from './plan-steps.js';
 import type { Plan, PlanEntry, PlanInput, Prunable, Step } from './plan-types.js';
 
@@ -64,8 +65,9 @@ function prunableOf(input: PlanInput, named: ReadonlyMap<string, ReadonlySet<str
     (input.actual.get(zone) ?? [])
       .filter((deployment) => isOwn(deployment) && !named.get(zone)?.has(deployment.name))
       .map((deployment) => {
-        const { name, id } = deployment;
-        return { zone, name, id, deployment, gpus: gpusOutside(deployment) };
+        const { name, id, 'gpu-count': gpuCount = 0, replicas = 0 } = deployment;
+        // What the service does not say counts as none.
+        return { zone, name, id, deployment, gpus: totalGpus(gpuCount, replicas) };
       })
       .sort(byName),
   );

@@ -1,6 +1,8 @@
 import type { Quota } from '../../schemas/organization.js';
 import { GPU_COUNT } from '../gpus.js';
 import { compare, type Decimal } from '../money/decimal.js';
+import { byText } from '../order.js';
+import { quotaOf } from '../quota.js';
 import {
   type Fit,
   type FitAim,
@@ -46,9 +48,9 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
   const { families, quotas, family, gpuCount, costOf } = choice;
   const wanted = family === undefined ? [...families.keys()] : [nameOf(families, family)];
   const rows = wanted.flatMap((name) => {
-    const quota = quotaOf(quotas, name);
-    const most =
-      quota === undefined || quota.limit === -1 ? GPU_COUNT.max : Math.min(quota.limit, GPU_COUNT.max);
+    const { quota: told, bound } = quotaOf(quotas, name);
+    const quota = told?.limit === undefined ? undefined : (bound ?? { free: 0, limit: told.limit });
+    const most = Math.min(bound?.limit ?? GPU_COUNT.max, GPU_COUNT.max);
     const counts =
       gpuCount === undefined ? countsUpTo(family === undefined ? most : GPU_COUNT.max) : [gpuCount];
     return counts
@@ -72,7 +74,7 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
       byCost(a, b) ||
       memoryOf(a) - memoryOf(b) ||
       a.gpuCount - b.gpuCount ||
-      (a.family < b.family ? -1 : 1),
+      byText(a.family, b.family),
   );
 }
 
@@ -97,12 +99,6 @@ const nameOf = (families: FitChoice['families'], typed: string) =>
   [...families.keys()].find((name) => name.toLowerCase() === typed.toLowerCase()) ?? typed;
 
 const countsUpTo = (most: number) => Array.from({ length: Math.max(0, most) }, (_, index) => index + 1);
-
-function quotaOf(quotas: readonly Quota[], family: string): FitRow['quota'] {
-  const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family.toLowerCase());
-  if (quota?.limit === undefined) return undefined;
-  return { limit: quota.limit, free: Math.max(0, quota.limit - (quota.usage ?? 0)) };
-}
 
 const memoryOf = ({ family, gpuCount }: FitRow) => (familyMemory(family) ?? 1000) * gpuCount;
 

@@ -1,5 +1,6 @@
 import type { UsageLine } from '../../schemas/usage.js';
 import { isId } from '../deployment-state.js';
+import { DAY_MS } from '../duration.js';
 import { KNOWN_GPU_TYPES } from '../gpus.js';
 import { type Decimal, divide, parseDecimal } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
@@ -51,8 +52,6 @@ function hoursOf(quantity: Decimal, unit: string): Decimal | undefined {
   if (HOURS.test(unit)) return quantity;
   return MINUTES.test(unit) ? divide(quantity, 60n, 6) : undefined;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The day a line is about; undefined where it is about more than one, or a time that cannot be read. */
 function dayOf({ from, to = from }: UsageLine): string | undefined {

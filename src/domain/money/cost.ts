@@ -1,8 +1,8 @@
 import type { UsageLine } from '../../schemas/usage.js';
 import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
-import { compare, type Decimal, divide, minus, sum } from './decimal.js';
+import { compare, type Decimal, divide, minus, sum, sumKnown } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
-import { type GpuTime, gpuTime, utcDays, type Window, within } from './gpu-time.js';
+import { addUp, type GpuTime, gpuTime, utcDays, type Window, within } from './gpu-time.js';
 import { type Currency, costOver, type PriceList, priceOf } from './price.js';
 
 /** What the rows of a month are. */
@@ -126,30 +126,20 @@ function partOf({ stretches, gpuCount, gpuType }: GpuAccount, window: Window): P
   return { ...gpuTime(within(stretches, window), gpuCount), family: gpuType };
 }
 
-/** What parts come to. */
-export function addUp(parts: readonly GpuTime[]): GpuTime {
-  const total = { gpuMs: 0, unknownMs: 0 };
-  for (const { gpuMs, unknownMs } of parts) {
-    total.gpuMs += gpuMs;
-    total.unknownMs += unknownMs;
-  }
-  return total;
-}
-
-/** A part of a sum is no sum: undefined where any hour or price is not known. */
+/** Undefined where any hour or price is not known. */
 function costOf(parts: readonly Part[], list: PriceList, currency: Currency): Decimal | undefined {
-  const used = parts.filter(({ gpuMs, unknownMs }) => gpuMs + unknownMs > 0);
   const byFamily = new Map<string, number>();
-  for (const { family, gpuMs, unknownMs } of used) {
+  for (const { family, gpuMs, unknownMs } of parts) {
+    if (gpuMs + unknownMs === 0) continue;
     if (family === undefined || unknownMs > 0) return undefined;
     byFamily.set(family, (byFamily.get(family) ?? 0) + gpuMs);
   }
-  const costs = [...byFamily].map(([family, gpuMs]) => {
-    const price = priceOf(list, family, currency);
-    return price === undefined ? undefined : costOver(price, gpuMs);
-  });
-  const known = costs.filter((cost) => cost !== undefined);
-  return known.length < costs.length ? undefined : sum(known);
+  return sumKnown(
+    [...byFamily].map(([family, gpuMs]) => {
+      const price = priceOf(list, family, currency);
+      return price && costOver(price, gpuMs);
+    }),
+  );
 }
 
 function usageRow(line: UsageLine, family: string, by: CostBy): CostRow {
@@ -166,13 +156,6 @@ export function totalCost({
   prices,
   currency,
 }: Pick<CostInput, 'accounts' | 'window' | 'prices' | 'currency'>): Decimal | undefined {
-  return (
-    prices &&
-    accounts &&
-    costOf(
-      accounts.map((account) => partOf(account, window)),
-      prices,
-      currency,
-    )
-  );
+  const parts = accounts?.map((account) => partOf(account, window));
+  return prices && parts && costOf(parts, prices, currency);
 }

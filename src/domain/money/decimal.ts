@@ -36,6 +36,12 @@ export function sum(all: readonly Decimal[]): Decimal {
   return write({ units: scaled.reduce((total, one) => total + at(one, scale), 0n), scale });
 }
 
+/** The same where all are known; a part of a sum is no sum. */
+export function sumKnown(all: readonly (Decimal | undefined)[]): Decimal | undefined {
+  const known = all.filter((one) => one !== undefined);
+  return known.length < all.length ? undefined : sum(known);
+}
+
 /** a ÷ b, rounded half up to so many places. @param b a whole number above 0 */
 export function divide(a: Decimal, b: bigint, places: number): Decimal {
   const { units, scale } = read(a);
@@ -46,25 +52,20 @@ export function divide(a: Decimal, b: bigint, places: number): Decimal {
 
 /** How many times b goes into a. @param b above 0 */
 export function timesIn(a: Decimal, b: Decimal): number {
-  const [left, right] = [read(a), read(b)];
-  const scale = Math.max(left.scale, right.scale);
-  return Number(at(left, scale) / at(right, scale));
+  const { left, right } = aligned(a, b);
+  return Number(left / right);
 }
 
 /** Below 0 where a is less than b, 0 where they are the same, above 0 where it is more. */
 export function compare(a: Decimal, b: Decimal): number {
-  const [left, right] = [read(a), read(b)];
-  const scale = Math.max(left.scale, right.scale);
-  const difference = at(left, scale) - at(right, scale);
-  return difference < 0n ? -1 : Number(difference > 0n);
+  const { left, right } = aligned(a, b);
+  return left < right ? -1 : Number(left > right);
 }
 
 /** a − b, and 0 where b is the larger one. */
 export function minus(a: Decimal, b: Decimal): Decimal {
-  const [left, right] = [read(a), read(b)];
-  const scale = Math.max(left.scale, right.scale);
-  const units = at(left, scale) - at(right, scale);
-  return write({ units: units < 0n ? 0n : units, scale });
+  const { left, right, scale } = aligned(a, b);
+  return write({ units: left < right ? 0n : left - right, scale });
 }
 
 /** As an amount of money: two places at least, and as many as there are. */
@@ -76,6 +77,13 @@ export function money(value: Decimal): string {
 function read(decimal: Decimal): Scaled {
   const [whole = '0', part = ''] = decimal.split('.');
   return { units: BigInt(whole + part), scale: part.length };
+}
+
+/** Both in units of 10^-scale. */
+function aligned(a: Decimal, b: Decimal): { left: bigint; right: bigint; scale: number } {
+  const [one, other] = [read(a), read(b)];
+  const scale = Math.max(one.scale, other.scale);
+  return { left: at(one, scale), right: at(other, scale), scale };
 }
 
 const at = ({ units, scale }: Scaled, wanted: number) => units * 10n ** BigInt(wanted - scale);

@@ -1,10 +1,9 @@
+import { DAY_MS, HOUR_MS } from '../duration.js';
+
 /*
  * GPU-hours of a deployment from the changes of its size. GPUs are billed by the minute from the moment a change is
  * accepted; all is reckoned in milliseconds of UTC, so the clock changes of a time zone change nothing.
  */
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** From `atMs` on a deployment has so many replicas; `unknown`: it is not known how many. */
 export interface SizeChange {
@@ -74,6 +73,16 @@ export function gpuTime(all: readonly Stretch[], gpuCount: number | undefined): 
     else sum.gpuMs += (toMs - fromMs) * replicas * gpuCount;
   }
   return sum;
+}
+
+/** What several times come to. */
+export function addUp(parts: readonly GpuTime[]): GpuTime {
+  const total = { gpuMs: 0, unknownMs: 0 };
+  for (const { gpuMs, unknownMs } of parts) {
+    total.gpuMs += gpuMs;
+    total.unknownMs += unknownMs;
+  }
+  return total;
 }
 
 /** The days of UTC that a window touches, whole or in part. */

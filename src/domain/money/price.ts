@@ -1,4 +1,6 @@
-import { type Decimal, divide, money, multiply, sum } from './decimal.js';
+import { HOUR_MS } from '../duration.js';
+import { plural } from '../gpus.js';
+import { type Decimal, divide, money, multiply, sumKnown } from './decimal.js';
 
 /** The currencies of the feed. */
 export const CURRENCIES = ['eur', 'chf', 'usd'] as const;
@@ -34,28 +36,24 @@ export interface GpuAmount {
   gpus: number;
 }
 
-/**
- * What GPUs cost an hour, of several families too.
- * @returns undefined where any of them has no price: a part of a sum is no sum
- */
+/** What GPUs cost an hour, of several families too; undefined where any of them has no price. */
 export function costPerHour(
   list: PriceList,
   amounts: readonly GpuAmount[],
   currency: Currency,
 ): Decimal | undefined {
-  const costs = amounts
-    .filter(({ gpus }) => gpus > 0)
-    .map(({ family, gpus }) => {
+  const wanted = amounts.filter(({ gpus }) => gpus > 0);
+  return sumKnown(
+    wanted.map(({ family, gpus }) => {
       const price = priceOf(list, family, currency);
-      return price === undefined ? undefined : multiply(price, String(gpus));
-    });
-  const known = costs.filter((cost) => cost !== undefined);
-  return known.length < costs.length ? undefined : sum(known);
+      return price && multiply(price, String(gpus));
+    }),
+  );
 }
 
 /** What GPUs cost over some time, to the cent. @param gpuMs milliseconds times GPUs, a whole number */
 export function costOver(price: Decimal, gpuMs: number): Decimal {
-  return divide(multiply(price, String(gpuMs)), 3_600_000n, 2);
+  return divide(multiply(price, String(gpuMs)), BigInt(HOUR_MS), 2);
 }
 
 /** `2.68 EUR/h`. */
@@ -79,29 +77,39 @@ export function provenance(prices: Pick<Prices, 'at' | 'source'>): string {
   return day === undefined ? prices.source : `list price, ${day}`;
 }
 
+/** What GPUs cost, in words and for programs. */
+export interface Cost {
+  /** `2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)`; without a price `2 GPU-hours an hour (price unknown)`. */
+  line: string;
+  /** An hour; absent where there is no price. */
+  perHour?: Decimal | undefined;
+  currency: Currency;
+}
+
 /**
- * The cost of GPUs in a line: `2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)`, of several families
- * `2 × 1.34 (gpua5000) + 1 × 1.045 (gpu3) = 3.725 EUR/h (…)`; without a price `2 GPU-hours an hour (price unknown)`.
+ * What GPUs cost an hour; of several families the line is `2 × 1.34 (gpua5000) + 1 × 1.045 (gpu3) = 3.725 EUR/h (…)`.
+ * @param why there is no price, where that is known
  */
-export function costLine(
+export function costOf(
   prices: Prices | undefined,
-  amounts: GpuAmount | readonly GpuAmount[],
+  amounts: readonly GpuAmount[],
   currency: Currency,
   why = '',
-): string {
-  const all = byFamily(isOne(amounts) ? [amounts] : amounts);
+): Cost {
+  const all = byFamily(amounts);
   const cost = prices && costPerHour(prices.list, all, currency);
-  if (!prices || cost === undefined)
-    return `${gpuHours(all.reduce((total, { gpus }) => total + gpus, 0))} an hour (price unknown${why && `: ${why}`})`;
+  if (!prices || cost === undefined) {
+    const hours = all.reduce((total, { gpus }) => total + gpus, 0);
+    const unknown = `price unknown${why && `: ${why}`}`;
+    return { line: `${plural(hours, 'GPU-hour')} an hour (${unknown})`, currency };
+  }
   const terms = all.map(({ family, gpus }) => {
     const term = `${gpus} × ${money(priceOf(prices.list, family, currency) ?? '0')}`;
     return all.length > 1 ? `${term} (${family})` : term;
   });
   const sumOf = terms.length > 0 ? `${terms.join(' + ')} = ` : '';
-  return `${sumOf}${perHour(cost, currency)} (${provenance(prices)})`;
+  return { line: `${sumOf}${perHour(cost, currency)} (${provenance(prices)})`, perHour: cost, currency };
 }
-
-const isOne = (amounts: GpuAmount | readonly GpuAmount[]): amounts is GpuAmount => 'family' in amounts;
 
 /** One amount a family, those of none left out, in the order in which they come. */
 function byFamily(amounts: readonly GpuAmount[]): GpuAmount[] {
@@ -113,34 +121,10 @@ function byFamily(amounts: readonly GpuAmount[]): GpuAmount[] {
   return [...all.values()];
 }
 
-/** What GPUs cost, in words and for programs. */
-export interface Cost {
-  /** See `costLine`. */
-  line: string;
-  /** An hour; absent where there is no price. */
-  perHour?: Decimal | undefined;
-  currency: Currency;
-}
-
-export function costOf(
-  prices: Prices | undefined,
-  amounts: readonly GpuAmount[],
-  currency: Currency,
-  why?: string,
-): Cost {
-  const cost = prices && costPerHour(prices.list, amounts, currency);
-  return { line: costLine(prices, amounts, currency, why), perHour: cost, currency };
-}
-
 /** A cost in JSON: a decimal text, so that no reader makes a float of it. */
 export function costKeys(cost: Cost | undefined): { cost_per_hour?: string; currency?: string } {
   if (cost?.perHour === undefined) return {};
   return { cost_per_hour: money(cost.perHour), currency: cost.currency.toUpperCase() };
-}
-
-/** `1 GPU-hour`, `6 GPU-hours`. */
-function gpuHours(count: number): string {
-  return `${count} GPU-hour${count === 1 ? '' : 's'}`;
 }
 
 /** Small letters and digits alone: `gpu_a5000` and `gpua5000` are the same family. */

@@ -11,9 +11,8 @@ import {
   isOf,
   type Known,
   mayBeCreation,
-  sumOf,
 } from '../../../domain/history.js';
-import { gpuHours, type Window } from '../../../domain/money/gpu-time.js';
+import { addUp, gpuHours, type Window } from '../../../domain/money/gpu-time.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
@@ -128,7 +127,7 @@ function warnOfOther(
 }
 
 function summary(rows: readonly HistoryRow[], fromMs: number): string {
-  const { gpuMs, unknownMs } = sumOf(rows);
+  const { gpuMs, unknownMs } = addUp(rows.map(({ used }) => used));
   const since = new Date(fromMs).toISOString().replace(/\.\d+Z$/, 'Z');
   const unknown =
     unknownMs === 0
