@@ -1,5 +1,5 @@
+import { DAY_MS } from '../../domain/duration.js';
 import { byText } from '../../domain/order.js';
-import { DAY_MS } from '../schedule/calendar.js';
 import { type Days, daysOf, daysProblem } from '../schedule/schedule-days.js';
 import { addDays } from '../schedule/schedule-time.js';
 import { type DaysRead, readCalendar } from './ics.js';

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../schedule/calendar.js';
+import { DAY_MS } from '../../domain/duration.js';
 import { type Days, isDate } from '../schedule/schedule-days.js';
 import { addDays } from '../schedule/schedule-time.js';
 

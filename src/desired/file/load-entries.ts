@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { formatDuration, parseDuration } from '../../domain/duration.js';
+import { DAY_MS, formatDuration, MINUTE_MS, parseDuration } from '../../domain/duration.js';
 import {
   AUTOSCALE_DEFAULTS,
   AUTOSCALE_WINDOW_MS,
@@ -75,7 +75,7 @@ export function limitsOfEntry(entry: z.infer<typeof autoscaleEntry>): AutoscaleL
 }
 
 /** Less proves nothing; more than logs reach back is of no use. In ms. */
-const IDLE_MS = { least: 60_000, most: 7 * 86_400_000 } as const;
+const IDLE_MS = { least: MINUTE_MS, most: 7 * DAY_MS } as const;
 
 /** When a deployment without work goes to zero. */
 export const idleEntry = z

@@ -1,3 +1,5 @@
+import { cached } from '../../domain/cached.js';
+import { DAY_MS } from '../../domain/duration.js';
 /** A day of the calendar, without time zone. */
 export interface CalendarDay {
   year: number;
@@ -9,7 +11,7 @@ export interface CalendarDay {
   weekday: number;
 }
 
-export const DAY_MS = 86_400_000;
+export const MINUTES_A_DAY = 1440;
 
 /** @param day days since 1970-01-01 */
 export function calendarDay(day: number): CalendarDay {
@@ -40,7 +42,7 @@ export const KINDS_OF_DAY = 2 * 12 * 31 * 7;
  */
 export const EVERY_KIND_OF_DAY = 41 * 366;
 
-/** More days than any walk needs; a long-lived program only must not keep days for ever. */
+/** More days than any walk needs. */
 const CACHE_SIZE = 100_000;
 const kinds = new Map<number, number>();
 
@@ -49,12 +51,10 @@ const kinds = new Map<number, number>();
  * other differences between days. @param day days since 1970-01-01
  */
 export function kindOfDay(day: number): number {
-  let kind = kinds.get(day);
-  if (kind === undefined) {
-    const { year, month, date, weekday } = calendarDay(day);
-    kind = (((isLeapYear(year) ? 12 : 0) + month - 1) * 31 + date - 1) * 7 + weekday;
-    if (kinds.size >= CACHE_SIZE) kinds.clear();
-    kinds.set(day, kind);
-  }
-  return kind;
+  return cached(kinds, day, () => kindAnew(day), CACHE_SIZE);
+}
+
+function kindAnew(day: number): number {
+  const { year, month, date, weekday } = calendarDay(day);
+  return (((isLeapYear(year) ? 12 : 0) + month - 1) * 31 + date - 1) * 7 + weekday;
 }

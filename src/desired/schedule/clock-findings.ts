@@ -1,11 +1,11 @@
-import { soundCron } from './cron/cron.js';
+import { MINUTE_MS } from '../../domain/duration.js';
+import { MINUTES_A_DAY } from './calendar.js';
 import { firesWithin } from './cron/cron-fires.js';
 import type { ScheduleEntry } from './entries.js';
-import { edgesOf, isWindow } from './window.js';
+import { cronsOf } from './schedule-day.js';
 import { clockChanges } from './zone-clock.js';
 
-const MINUTE_MS = 60_000;
-const YEAR = 366 * 1440;
+const YEAR = 366 * MINUTES_A_DAY;
 
 /**
  * What becomes of an entry's times that the clock skips or shows twice within a year, in a sentence; undefined where there
@@ -13,9 +13,7 @@ const YEAR = 366 * 1440;
  * @param timezone by whose clock it goes @param at from when on it is looked at
  */
 export function clockFinding(entry: ScheduleEntry, timezone: string, at: Date): string | undefined {
-  const window = isWindow(entry) ? edgesOf(entry) : undefined;
-  const cron = entry.cron === undefined ? undefined : soundCron(entry.cron);
-  const crons = [window?.start, window?.end, cron].flatMap((one) => (one?.fixed ? [one] : []));
+  const crons = cronsOf(entry).filter(({ fixed }) => fixed);
   const now = Math.floor(at.getTime() / MINUTE_MS);
   const told: string[] = [];
   for (const { at: moment, before, after } of clockChanges(timezone, now, now + YEAR)) {

@@ -1,11 +1,10 @@
+import { MINUTES_A_DAY } from './calendar.js';
 import { type ClockChange, clockChanges, offsetAt } from './zone-clock.js';
 
 /*
  * What a zone's clock does on one day of UTC, and what cron makes of its changes: cron(8) of Debian, "Special
  * considerations exist when the clock is changed by less than 3 hours".
  */
-
-export const MINUTES_A_DAY = 1440;
 
 /** A part of a day in UTC, in minutes of that day, the end not included. */
 export interface Span {

@@ -1,30 +1,31 @@
-import type { Finding } from './finding.js';
 import type { Scheduled } from './schedule.js';
 import { boundsOf, stretchText } from './schedule-days.js';
 
+/** Something in a deployment's schedule that has no effect, or not the one it seems to have. */
+export interface Finding {
+  about: 'replicas' | 'schedule' | 'except';
+  /** Of the entry in its list; 0 for `replicas`. */
+  index: number;
+  message: string;
+}
+
 /** Excepted days that are past or never decide, and holidays that have come to their end. */
 export function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
-  const bounds = except.map((entry) => boundsOf(entry, timezone));
+  const stretches = except.map((entry) => ({ entry, ...boundsOf(entry, timezone) }));
   const last = except.findLastIndex(({ holiday }) => holiday);
-  return except.flatMap((entry, index): Finding[] => {
+  return stretches.flatMap(({ entry, from, to }, index): Finding[] => {
+    const text = stretchText(entry);
+    const found = (message: string): Finding[] => [{ about: 'except', index, message }];
     if (entry.holiday) {
       // Of a list of holidays most are past or far away; one that has come to its end is forgotten.
-      const isOver = index === last && (bounds[index]?.to ?? at) <= at;
-      const message = `the last holiday was ${stretchText(entry)}: add the next ones to holidays`;
-      return isOver ? [{ about: 'except', index, message }] : [];
+      const isOver = index === last && to <= at;
+      return isOver ? found(`the last holiday was ${text}: add the next ones to holidays`) : [];
     }
-    const text = stretchText(entry);
-    const own = bounds[index];
-    if (own === undefined) return [];
-    if (own.to <= at) return [{ about: 'except', index, message: `${text} is past: it can go` }];
-    if (own.from >= own.to) {
-      const message = `${text} never decides: the clock jumps over all of it`;
-      return [{ about: 'except', index, message }];
-    }
-    if (!isCovered(own, bounds.slice(index + 1))) return [];
-    return [
-      { about: 'except', index, message: `${text} never decides: entries further down have all of its time` },
-    ];
+    if (to <= at) return found(`${text} is past: it can go`);
+    if (from >= to) return found(`${text} never decides: the clock jumps over all of it`);
+    return isCovered({ from, to }, stretches.slice(index + 1))
+      ? found(`${text} never decides: entries further down have all of its time`)
+      : [];
   });
 }
 

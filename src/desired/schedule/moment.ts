@@ -1,4 +1,5 @@
-import { momentOfWall, timesOfWall } from './schedule-time.js';
+import { MINUTE_MS } from '../../domain/duration.js';
+import { momentOfWall, momentsOfWall } from './schedule-time.js';
 
 /** A moment as it was typed: exact, or a time of a wall clock whose zone is still to be known. */
 export type TypedMoment = { kind: 'exact'; at: Date } | { kind: 'wall'; wallMs: number };
@@ -42,7 +43,7 @@ export function soundMoment(text: string, timezone: string): Date {
 export function momentRemark(text: string, timezone: string): string | undefined {
   const read = parseMoment(text);
   if (typeof read === 'string' || read.kind === 'exact') return undefined;
-  const times = timesOfWall(read.wallMs, timezone);
+  const times = momentsOfWall(read.wallMs, timezone).length;
   if (times === 1) return undefined;
   const what =
     times === 0
@@ -58,7 +59,7 @@ function offsetOf(text: string): number | undefined {
   if (/^z$/i.test(text)) return 0;
   const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(text) ?? [];
   if (Number(hours) > FURTHEST_HOURS || Number(minutes) > 59) return undefined;
-  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const ms = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
   return sign === '-' ? -ms : ms;
 }
 

@@ -1,15 +1,16 @@
-import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
-import { linesOf } from './drawn/schedule-lines.js';
+import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
+import { EVERY_KIND_OF_DAY } from './calendar.js';
 import { holdingFrom } from './holding.js';
 import {
   type DesiredReplicas,
   desiredReplicas,
   exceptAt,
   firedBy,
+  lastFired,
   type Scheduled,
   scheduledAt,
 } from './schedule.js';
-import { type DayCourse, dayCourses } from './schedule-day.js';
+import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
 import { isWindow } from './window.js';
 
@@ -17,8 +18,6 @@ import { isWindow } from './window.js';
 export interface Change extends DesiredReplicas {
   at: Date;
 }
-
-const MINUTE_MS = 60_000;
 
 /** A stretch of time with one number of replicas for one kind of reason; `why` is the reason at its beginning. */
 export interface Segment extends DesiredReplicas {
@@ -75,13 +74,13 @@ interface WalkOptions {
 function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): Generator<Segment, void> {
   const end = to ?? from;
   yield { from, to: end, ...desiredReplicas(deployment, from) };
-  const courseOf = coursesOf(deployment);
-  const turns = turnsByDay(deployment);
   // Where windows end, what holds depends on more than what fired last.
   const hasWindows = deployment.schedule.some(isWindow);
+  const courseOf = dayCourses(linesOf(deployment), hasWindows);
+  const turns = turnsByDay(deployment);
   const patience = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
   const first = dayOf(from.getTime());
-  let fired = firedLast(deployment, from);
+  let fired = lastFired(deployment, from)?.index;
   let except = exceptAt(deployment, from);
   let holding = hasWindows ? holdingFrom(deployment, from) : undefined;
   let begun = first;
@@ -96,7 +95,11 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
         if (to !== undefined && at >= to.getTime()) return;
         if (at <= from.getTime()) continue;
         const moment = new Date(at);
-        holding?.fire(linesAt(course, (at - day * DAY_MS) / MINUTE_MS), moment);
+        const firing = course.firings.filter(({ minute }) => day * DAY_MS + minute * MINUTE_MS === at);
+        holding?.fire(
+          firing.map(({ line: one }) => one),
+          moment,
+        );
         if (turning.includes(at)) except = exceptAt(deployment, moment);
         const scheduled =
           holding?.now() ??
@@ -111,20 +114,10 @@ function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): G
     const next = Math.min(...[...turns.keys()].filter((turn) => turn > day));
     if (next === Number.POSITIVE_INFINITY) return;
     day = next - 1;
-    fired = firedLast(deployment, new Date(next * DAY_MS - 1));
-    if (hasWindows) holding = holdingFrom(deployment, new Date(next * DAY_MS - 1));
+    const before = new Date(next * DAY_MS - 1);
+    fired = lastFired(deployment, before)?.index;
+    if (hasWindows) holding = holdingFrom(deployment, before);
   }
-}
-
-/** The lines that fire at a minute of a day. */
-function linesAt({ firings }: DayCourse, minute: number): number[] {
-  const lines: number[] = [];
-  for (const firing of firings) if (firing.minute === minute) lines.push(firing.line);
-  return lines;
-}
-
-function coursesOf(deployment: Scheduled): (day: number) => DayCourse {
-  return dayCourses(linesOf(deployment), deployment.schedule.some(isWindow));
 }
 
 /** Whether all entries of the schedule say the same, so that only excepted days bring something else. */
@@ -158,12 +151,6 @@ function momentsOf(day: number, { points }: DayCourse, turning: readonly number[
     .filter((turn) => !fires.some(({ at }) => at === turn))
     .map((at) => ({ at, line: undefined }));
   return [...fires, ...silent].sort((a, b) => a.at - b.at);
-}
-
-/** The entry of the schedule that fired last. */
-function firedLast(deployment: Scheduled, at: Date): number | undefined {
-  const { why } = scheduledAt(deployment, at);
-  return why.kind === 'schedule' ? why.index : undefined;
 }
 
 function replicasOf(deployment: Scheduled, fired: number | undefined): number {

@@ -1,7 +1,11 @@
+import { cached } from '../../domain/cached.js';
 import { kindOfDay } from './calendar.js';
-import type { Cron } from './cron/cron.js';
+import { type Cron, soundCron } from './cron/cron.js';
 import { firesOn, minutesOf } from './cron/cron-fires.js';
 import { type DayClock, dayClock } from './day-clock.js';
+import type { ScheduleEntry } from './entries.js';
+import type { Scheduled } from './schedule.js';
+import { edgesOf, isWindow } from './window.js';
 
 /** A cron of a schedule, and by whose clock it runs. */
 export interface Line {
@@ -11,6 +15,30 @@ export interface Line {
   outcome: number;
   /** A window begins or ends: what holds then depends on more than the line that fired last. */
   edge?: true;
+}
+
+/** What of an entry fires: its cron, or the two edges of a window. @throws SyntaxError for an unsound expression */
+export function cronsOf(entry: ScheduleEntry): Cron[] {
+  if (isWindow(entry)) {
+    const { start, end } = edgesOf(entry);
+    return [start, end];
+  }
+  return entry.cron === undefined ? [] : [soundCron(entry.cron)];
+}
+
+/**
+ * The crons whose firing can bring something else, in the order of the schedule. Where it has windows each is an outcome
+ * of its own.
+ * @throws SyntaxError for an unsound expression
+ */
+export function linesOf({ schedule, timezone }: Scheduled): Line[] {
+  const hasWindows = schedule.some(isWindow);
+  const lines = schedule.flatMap((entry): Line[] => {
+    const line = { timezone: entry.timezone ?? timezone, outcome: entry.replicas };
+    const edge = isWindow(entry) ? ({ edge: true } as const) : {};
+    return cronsOf(entry).map((cron) => ({ ...line, ...edge, cron }));
+  });
+  return hasWindows ? lines.map((line, index) => ({ ...line, outcome: index })) : lines;
 }
 
 /** From a minute of a day on, a line of the schedule has fired last. */
@@ -51,18 +79,10 @@ export function dayCourses(lines: readonly Line[], all = false): (day: number) =
       else steady = false;
     }
     if (!steady) return compute(lines, clocks, day, all);
-    const known = dated ? undefined : byKind.get(key);
-    const course =
-      known ?? find(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day, all));
-    byKind.set(key, course);
-    return course;
+    const byLines = () =>
+      cached(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day, all));
+    return dated ? byLines() : cached(byKind, key, byLines);
   };
-}
-
-function find<T>(known: Map<string, T>, key: string, make: () => T): T {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
 }
 
 /** Which lines fire on the two days on the wall that a steady day in UTC is part of, and by which offsets. */

@@ -1,3 +1,4 @@
+import { cached } from '../../domain/cached.js';
 import { soundMoment } from './moment.js';
 import { addDays, startOfDay } from './schedule-time.js';
 
@@ -48,20 +49,14 @@ export function stretchText({ date, from, to }: Stretch): string {
   return date ?? `${from} to ${to}`;
 }
 
-/** More than any file has; a long-lived program only must not grow for ever. */
+/** More than any file has. */
 const CACHE_SIZE = 4096;
 const cache = new Map<string, { from: Date; to: Date }>();
 
 /** The moments at which a checked stretch begins and has ended by the clock of a zone. */
 export function boundsOf(stretch: Stretch, timezone: string): { from: Date; to: Date } {
   const key = `${timezone}\n${stretchText(stretch)}`;
-  let bounds = cache.get(key);
-  if (bounds === undefined) {
-    bounds = boundsAnew(stretch, timezone);
-    if (cache.size >= CACHE_SIZE) cache.clear();
-    cache.set(key, bounds);
-  }
-  return bounds;
+  return cached(cache, key, () => boundsAnew(stretch, timezone), CACHE_SIZE);
 }
 
 function boundsAnew({ date, from, to }: Stretch, timezone: string): { from: Date; to: Date } {

@@ -1,11 +1,10 @@
-import { DAY_MS, EVERY_KIND_OF_DAY } from './calendar.js';
+import { DAY_MS } from '../../domain/duration.js';
+import { EVERY_KIND_OF_DAY } from './calendar.js';
 import { clockFinding } from './clock-findings.js';
-import { linesOf } from './drawn/schedule-lines.js';
 import type { ScheduleEntry } from './entries.js';
-import { exceptFindings } from './except-findings.js';
-import type { Finding } from './finding.js';
+import { exceptFindings, type Finding } from './except-findings.js';
 import { boundText, type Scheduled } from './schedule.js';
-import { dayCourses } from './schedule-day.js';
+import { dayCourses, linesOf } from './schedule-day.js';
 import { isWindow, type Window } from './window.js';
 import { covers } from './window-week.js';
 

@@ -1,11 +1,10 @@
-import { soundCron } from './cron/cron.js';
-import { firesWithin } from './cron/cron-fires.js';
+import { MINUTE_MS } from '../../domain/duration.js';
+import { firesWithin, minutesOf } from './cron/cron-fires.js';
 import type { Scheduled } from './schedule.js';
+import { cronsOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
-import { edgesOf, isWindow } from './window.js';
 import { clockChanges, offsetAt } from './zone-clock.js';
 
-const MINUTE_MS = 60_000;
 const HALF_A_YEAR = (365 / 2) * 24 * 60;
 
 /**
@@ -23,15 +22,8 @@ export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Se
   for (const { schedule, except, timezone } of deployments) {
     for (const entry of schedule) {
       const zone = entry.timezone ?? timezone;
-      const edges = isWindow(entry) ? edgesOf(entry) : undefined;
-      const crons = edges
-        ? [edges.start, edges.end]
-        : entry.cron === undefined
-          ? []
-          : [soundCron(entry.cron)];
-      for (const { times } of crons)
-        for (let minute = 0; times >> BigInt(minute) > 0n; minute++)
-          if ((times >> BigInt(minute)) & 1n) add(minute, zone);
+      const crons = cronsOf(entry);
+      for (const { times } of crons) for (const minute of minutesOf(times)) add(minute, zone);
       // What a clock skips counts at the jump.
       for (const { at: jump, before, after } of clockChanges(zone, from, from + 2 * HALF_A_YEAR))
         if (crons.some((cron) => cron.fixed && firesWithin(cron, jump + before, jump + after)))

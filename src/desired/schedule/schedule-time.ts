@@ -1,10 +1,8 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/duration.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import { offsetAt, requireTimeZone } from './zone-clock.js';
 
 /* Wall clocks of IANA time zones. Nothing here looks at the machine's own clock or zone. */
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** What is wrong with a time zone's name; `undefined` when it is one. Offsets (`+02:00`) are none: they know no clock change. */
 export function timeZoneProblem(timezone: string): string | undefined {
@@ -46,7 +44,7 @@ function offsetMs(at: number, timezone: string): number {
  * @param date `YYYY-MM-DD` @param hour 0–24, 24 being the next day's 0
  */
 export function momentOf(date: string, hour: number, timezone: string): Date {
-  return momentOfWall(Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000, timezone);
+  return momentOfWall(Date.parse(`${date}T00:00:00Z`) + hour * HOUR_MS, timezone);
 }
 
 /** The same for any time of the wall clock. @param wall milliseconds, as if the wall clock were UTC */
@@ -70,12 +68,8 @@ function jumpOver(wall: number, timezone: string): number {
   return Math.ceil((before + 1) / MINUTE_MS) * MINUTE_MS;
 }
 
-/** How often a wall clock shows a time: not at all where it jumps over it, twice where it goes back. */
-export function timesOfWall(wall: number, timezone: string): number {
-  return momentsOfWall(wall, timezone).length;
-}
-
-function momentsOfWall(wall: number, timezone: string): number[] {
+/** The moments at which a wall clock shows a time: none where it jumps over it, two where it goes back. */
+export function momentsOfWall(wall: number, timezone: string): number[] {
   // A day off in either direction is beyond any change of the clock close by: one offset is the one before it, one after.
   const offsets = new Set([offsetMs(wall - DAY_MS, timezone), offsetMs(wall + DAY_MS, timezone)]);
   return [...offsets].map((offset) => wall - offset).filter((at) => at + offsetMs(at, timezone) === wall);

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../domain/duration.js';
 import { soundCron } from './cron/cron.js';
 import { lastFire } from './cron/cron-fires.js';
 import type { ExceptEntry, ScheduleEntry } from './entries.js';
@@ -52,25 +53,45 @@ export function exceptAt(deployment: Scheduled, at: Date): DesiredReplicas | und
   return { replicas: entry.replicas ?? deployment.replicas, why };
 }
 
-/**
- * What the schedule says at a moment, were there no excepted days: of the cron that fired last and the windows that
- * hold, the one written last; the base value where there is none.
- */
+/** An entry of the schedule that fired, or a window that holds, and since when. */
+export interface Begun {
+  index: number;
+  since: Date;
+}
+
+/** What the schedule says at a moment, were there no excepted days. */
 export function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
-  let fired: { index: number; since: Date } | undefined;
-  let held: { index: number; since: Date } | undefined;
-  for (const [index, entry] of deployment.schedule.entries()) {
-    const timezone = entry.timezone ?? deployment.timezone;
-    if (isWindow(entry)) {
-      const since = heldSince(entry, timezone, at);
-      if (since !== undefined) held = { index, since };
-    } else if (entry.cron !== undefined) {
-      const since = lastFire(soundCron(entry.cron), timezone, at);
-      if (since !== undefined && (fired === undefined || since >= fired.since)) fired = { index, since };
-    }
-  }
+  return writtenLast(deployment, lastFired(deployment, at), lastHeld(deployment, at));
+}
+
+/** Of the cron that fired last and the window that holds, what the one written last says; else the base value. */
+export function writtenLast(
+  deployment: Scheduled,
+  fired: Begun | undefined,
+  held: Begun | undefined,
+): DesiredReplicas {
   const found = held !== undefined && held.index > (fired?.index ?? -1) ? held : fired;
   return found === undefined ? base(deployment) : firedBy(deployment, found.index, found.since);
+}
+
+/** The cron that fired last; of several at one moment the one written last. */
+export function lastFired({ schedule, timezone }: Scheduled, at: Date): Begun | undefined {
+  let fired: Begun | undefined;
+  for (const [index, entry] of schedule.entries()) {
+    if (entry.cron === undefined) continue;
+    const since = lastFire(soundCron(entry.cron), entry.timezone ?? timezone, at);
+    if (since !== undefined && (fired === undefined || since >= fired.since)) fired = { index, since };
+  }
+  return fired;
+}
+
+/** Of the windows that hold the one written last. */
+function lastHeld({ schedule, timezone }: Scheduled, at: Date): Begun | undefined {
+  for (const [index, entry] of [...schedule.entries()].reverse()) {
+    const since = isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
+    if (since !== undefined) return { index, since };
+  }
+  return undefined;
 }
 
 function base(deployment: Scheduled): DesiredReplicas {
@@ -97,7 +118,7 @@ export interface Standing {
  * Without a record of an earlier run, an `on: change` entry counts so long after it has fired, in ms: so it fires at
  * all where nothing is kept between runs, and what people did long before the first run stands.
  */
-const UNRECORDED_MS = 60 * 60_000;
+const UNRECORDED_MS = HOUR_MS;
 
 /**
  * How many replicas a deployment should have at a moment, given how it stands. As `desiredReplicas`, but for entries that

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/duration.js';
 import { offsetAt } from './zone-clock.js';
 
 /** Abbreviations that Intl takes for zones, with a place where people who write them may be. */
@@ -24,9 +25,8 @@ const PLACES: Readonly<Record<string, string>> = {
 /** The same for those that nobody is likely to write. */
 const OTHERS = /^(ACT|AET|AGT|ART|BET|CAT|CNT|CTT|EAT|ECT|IET|MIT|NET|PLT|PNT|PRT|SST|VST)$/;
 
-const DAY = 1440;
-const JANUARY = (Date.parse('2027-01-15T00:00:00Z') / 60_000 / DAY) * DAY;
-const JULY = (Date.parse('2027-07-15T00:00:00Z') / 60_000 / DAY) * DAY;
+const JANUARY = Date.parse('2027-01-15T00:00:00Z') / MINUTE_MS;
+const JULY = Date.parse('2027-07-15T00:00:00Z') / MINUTE_MS;
 
 /** What of a known time zone may not be what was meant: abbreviations name no place, and `Etc/GMT+5` is behind UTC. */
 export function timeZoneRemark(timezone: string): string | undefined {

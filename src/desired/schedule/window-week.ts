@@ -1,21 +1,18 @@
-import { namesHolidays, readWeekdays, spanOf, type Window } from './window.js';
+import { MINUTES_A_DAY } from './calendar.js';
+import { namesHolidays, spanOf, type Window, weekdaysOf } from './window.js';
 
-const DAY = 1440;
-const WEEK = 7 * DAY;
+const WEEK = 7 * MINUTES_A_DAY;
 
 /**
  * The minutes of a week, from Sunday's midnight, in which a window holds. Undefined where holidays have a say: then no week
  * is like another.
  */
 function weekOf(window: Window): Uint8Array | undefined {
-  const { days } = window;
-  if (namesHolidays(days)) return undefined;
-  const read = days === undefined ? { weekdays: [0, 1, 2, 3, 4, 5, 6] } : readWeekdays(days);
-  if (typeof read === 'string') return undefined;
+  if (namesHolidays(window.days)) return undefined;
   const { begins, ends } = spanOf(window);
   const week = new Uint8Array(WEEK);
-  for (const day of read.weekdays)
-    for (let minute = begins; minute < ends; minute++) week[(day * DAY + minute) % WEEK] = 1;
+  for (const day of weekdaysOf(window).weekdays)
+    for (let minute = begins; minute < ends; minute++) week[(day * MINUTES_A_DAY + minute) % WEEK] = 1;
   return week;
 }
 

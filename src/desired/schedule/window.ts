@@ -1,4 +1,5 @@
-import { DAY_MS, kindOfDay } from './calendar.js';
+import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
+import { kindOfDay, MINUTES_A_DAY } from './calendar.js';
 import type { Cron } from './cron/cron.js';
 import { dateOf, momentOfWall } from './schedule-time.js';
 
@@ -25,8 +26,6 @@ interface Weekdays {
   holidays?: 'among' | 'not';
 }
 
-const MINUTE_MS = 60_000;
-const MINUTES_A_DAY = 1440;
 const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** Whether an entry of a schedule is a window, and no cron. */
@@ -40,7 +39,7 @@ export function windowText({ days, from, to }: Window): string {
 }
 
 /** The days in `Mon-Fri`, `Sat,Sun,holidays` or `Fri-Mon except holidays`; what is wrong, where something is. */
-export function readWeekdays(text: string): Weekdays | string {
+function readWeekdays(text: string): Weekdays | string {
   const found: number[] = [];
   const [whole, listed = text] = /^(.*\S)\s+except\s+holidays$/i.exec(text.trim()) ?? [];
   let among = false;
@@ -122,14 +121,20 @@ export function edgesOf(window: Window): { start: Cron; end: Cron } {
   return { start: at(begins), end: at(ends) };
 }
 
-/** Whether a window begins on a day. */
-function daysTest({ days, holidays = new Set() }: Window): (day: number) => boolean {
+/** The days on which a window begins. @throws SyntaxError for those that are not sound; see `weekdaysProblem` */
+export function weekdaysOf({ days }: Window): Weekdays {
   const read = days === undefined ? { weekdays: [0, 1, 2, 3, 4, 5, 6] } : readWeekdays(days);
-  if (typeof read === 'string') return () => false;
-  const isWeekday = (day: number) => read.weekdays.includes(kindOfDay(day) % 7);
-  if (read.holidays === 'among') return (day) => isWeekday(day) || holidays.has(day);
-  if (read.holidays === 'not') return (day) => isWeekday(day) && !holidays.has(day);
-  return isWeekday;
+  if (typeof read === 'string') throw new SyntaxError(read);
+  return read;
+}
+
+/** Whether a window begins on a day. */
+function daysTest(window: Window): (day: number) => boolean {
+  const { weekdays, holidays: rule } = weekdaysOf(window);
+  const isWeekday = (day: number) => weekdays.includes(kindOfDay(day) % 7);
+  const isHoliday = (day: number) => window.holidays?.has(day) === true;
+  if (rule === 'among') return (day) => isWeekday(day) || isHoliday(day);
+  return rule === 'not' ? (day) => isWeekday(day) && !isHoliday(day) : isWeekday;
 }
 
 /** No window is longer than a day, and none begins later than the midnight after the day it is named for. */

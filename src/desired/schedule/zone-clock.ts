@@ -1,3 +1,6 @@
+import { cached } from '../../domain/cached.js';
+import { MINUTE_MS } from '../../domain/duration.js';
+import { MINUTES_A_DAY } from './calendar.js';
 /*
  * When the clocks of IANA time zones change. Node's Intl has the offsets; asking it costs microseconds, so each year of
  * a zone is asked for once. Offsets are whole minutes, as they have been everywhere since 1972.
@@ -17,21 +20,19 @@ interface ZoneYear {
   changes: readonly ClockChange[];
 }
 
-const MINUTE_MS = 60_000;
 /** Two changes that undo each other lie weeks apart (Morocco's Ramadan): a look a week misses none. */
-const LOOK_EVERY = 7 * 24 * 60;
+const LOOK_EVERY = 7 * MINUTES_A_DAY;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const zones = new Map<string, Map<number, ZoneYear>>();
 
 /** A formatter that tells a zone's offset. Making one is slow, so each is made once. @throws RangeError for an unknown zone */
 function formatterOf(timezone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(timezone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
-    formatters.set(timezone, formatter);
-  }
-  return formatter;
+  return cached(
+    formatters,
+    timezone,
+    () => new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' }),
+  );
 }
 
 /** @throws RangeError for a time zone that Intl does not know */
@@ -48,17 +49,8 @@ function askedOffset(timezone: string, minute: number): number {
 }
 
 function yearOf(timezone: string, year: number): ZoneYear {
-  let years = zones.get(timezone);
-  if (years === undefined) {
-    years = new Map();
-    zones.set(timezone, years);
-  }
-  let found = years.get(year);
-  if (found === undefined) {
-    found = lookThrough(timezone, year);
-    years.set(year, found);
-  }
-  return found;
+  const years = cached(zones, timezone, () => new Map<number, ZoneYear>());
+  return cached(years, year, () => lookThrough(timezone, year));
 }
 
 function lookThrough(timezone: string, year: number): ZoneYear {

@@ -1,3 +1,5 @@
+import { cached } from '../cached.js';
+
 /** A start begins: what stands before it is of another one. */
 export const BEGINS =
   /vLLM API server version|\bversion \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
@@ -28,8 +30,7 @@ const inText = new Map<RegExp, RegExp>();
 
 /** The last line of a text that a pattern fits. One search of it all is many times quicker than one a line. */
 export function lastLineOf(text: string, pattern: RegExp): string | undefined {
-  const search = inText.get(pattern) ?? new RegExp(pattern.source, `${pattern.flags}gm`);
-  inText.set(pattern, search);
+  const search = cached(inText, pattern, () => new RegExp(pattern.source, `${pattern.flags}gm`));
   search.lastIndex = 0;
   let last: string | undefined;
   for (let found = search.exec(text); found; found = search.exec(text)) {

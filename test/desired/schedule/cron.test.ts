@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../src/desired/schedule/calendar.js';
+import { DAY_MS } from '../../../src/domain/duration.js';
 import { cronProblem, cronRemark, soundCron } from '../../../src/desired/schedule/cron/cron.js';
 
 describe('what is wrong is said with the field, the value as written and the way out', () => {

@@ -1,5 +1,6 @@
-import { EVERY_KIND_OF_DAY } from '../calendar.js';
-import { type DayClock, dayClock, MINUTES_A_DAY } from '../day-clock.js';
+import { MINUTE_MS } from '../../../domain/duration.js';
+import { EVERY_KIND_OF_DAY, MINUTES_A_DAY } from '../calendar.js';
+import { type DayClock, dayClock } from '../day-clock.js';
 import type { Cron } from './cron.js';
 
 /*
@@ -8,7 +9,6 @@ import type { Cron } from './cron.js';
  * is neither lost in spring nor repeated in autumn. The others go by the clock on the wall alone.
  */
 
-const MINUTE_MS = 60_000;
 const ALL_DAY = (1n << BigInt(MINUTES_A_DAY)) - 1n;
 
 /** The minutes of a day in UTC at which a cron fires: bit m stands for minute m. @param day days since 1970-01-01 */

@@ -1,3 +1,4 @@
+import { cached } from '../../../domain/cached.js';
 import { EVERY_KIND_OF_DAY } from '../calendar.js';
 import { type CronDays, readDays } from './cron-days.js';
 import { HOUR, isStar, MINUTE, readerWith, readField } from './cron-field.js';
@@ -27,19 +28,13 @@ const NICKNAMES: Readonly<Record<string, string>> = {
   '@annually': '0 0 1 1 *',
 };
 
-/** More expressions than any file has; the cache only must not grow for ever in a long-lived program. */
+/** More expressions than any file has. */
 const CACHE_SIZE = 4096;
 const cache = new Map<string, Cron | string>();
 
 /** An expression, or what is wrong with it: a sentence that says what to write instead. */
 function readCron(expression: string): Cron | string {
-  let read = cache.get(expression);
-  if (read === undefined) {
-    read = readAnew(expression);
-    if (cache.size >= CACHE_SIZE) cache.clear();
-    cache.set(expression, read);
-  }
-  return read;
+  return cached(cache, expression, () => readAnew(expression), CACHE_SIZE);
 }
 
 /** @throws SyntaxError for one that is not sound; see `cronProblem` */

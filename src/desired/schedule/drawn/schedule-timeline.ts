@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../domain/duration.js';
 import { totalGpus } from '../../../domain/gpus.js';
 import type { Scheduled } from '../schedule.js';
 import type { Segment } from '../schedule-changes.js';
@@ -49,8 +50,6 @@ export function eachPart(
     }
   }
 }
-
-const HOUR_MS = 3_600_000;
 
 /**
  * GPU-hours by day, in total, and against running the peak all the time. Total GPUs = gpu-count × replicas.
