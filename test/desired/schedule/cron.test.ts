@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../src/domain/duration.js';
 import { cronProblem, cronRemark, soundCron } from '../../../src/desired/schedule/cron/cron.js';
+import { DAY_MS } from '../../../src/domain/duration.js';
 
 describe('what is wrong is said with the field, the value as written and the way out', () => {
   it.each<[string, string]>([
@@ -51,6 +51,7 @@ describe('what is wrong is said with the field, the value as written and the way
 
   it.each<[string, string]>([
     ['', 'has 0 fields, and five are needed: minute, hour, day of month, month, day of week'],
+    ['constructor', 'has 1 field, and five are needed: minute, hour, day of month, month, day of week'],
     ['daily', 'has 1 field, and five are needed: minute, hour, day of month, month, day of week'],
     ['0 7 * *', 'has 4 fields, and five are needed: minute, hour, day of month, month, day of week'],
     [

@@ -18,15 +18,15 @@ export interface Cron {
 }
 
 /** What crontab(5) has for short; `@reboot` names no time. */
-const NICKNAMES: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-};
+const NICKNAMES = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+]);
 
 /** More expressions than any file has. */
 const CACHE_SIZE = 4096;
@@ -64,7 +64,7 @@ export function cronRemark(expression: string): string | undefined {
 function readAnew(expression: string): Cron | string {
   const shown = JSON.stringify(expression);
   const written = expression.trim();
-  const fields = (NICKNAMES[written.toLowerCase()] ?? written).split(/\s+/);
+  const fields = (NICKNAMES.get(written.toLowerCase()) ?? written).split(/\s+/);
   const problem = shapeProblem(fields);
   if (problem !== undefined) return `${shown} ${problem}`;
   const [minute = '', hour = '', date = '', month = '', weekday = ''] = fields;
@@ -81,7 +81,7 @@ function readAnew(expression: string): Cron | string {
 function shapeProblem(fields: readonly string[]): string | undefined {
   const [first = ''] = fields;
   if (first.startsWith('@'))
-    return `names no times: write five fields, or one of ${Object.keys(NICKNAMES).join(', ')}`;
+    return `names no times: write five fields, or one of ${[...NICKNAMES.keys()].join(', ')}`;
   if (fields.length === 5) return undefined;
   const needed = 'five are needed: minute, hour, day of month, month, day of week';
   if (fields.length !== 6 && fields.length !== 7) {
