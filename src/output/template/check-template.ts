@@ -25,13 +25,10 @@ export function check(source: string, nodes: readonly Node[], fields: readonly K
 }
 
 class Checker {
-  readonly #source: string;
-  readonly #fields: readonly KnownField[];
-
-  constructor(source: string, fields: readonly KnownField[]) {
-    this.#source = source;
-    this.#fields = fields;
-  }
+  constructor(
+    private readonly source: string,
+    private readonly fields: readonly KnownField[],
+  ) {}
 
   /** Variables declared in a list are gone after it. */
   list(nodes: readonly Node[], dot: Known, outer: Scope): void {
@@ -100,7 +97,7 @@ class Checker {
   #path(path: Path, start: Known): Known {
     let known = start;
     for (const { name, at } of path) {
-      if (known === 'row' && !this.#fields.some((field) => field.go === name))
+      if (known === 'row' && !this.fields.some((field) => field.go === name))
         throw this.#unknownField(name, at);
       if (known === 'value') {
         throw this.#fault(
@@ -128,17 +125,17 @@ class Checker {
   }
 
   #unknownField(name: string, at: Offset) {
-    const all = `Fields: ${this.#fields.map(({ go }) => `.${go}`).join(' ')}`;
+    const all = `Fields: ${this.fields.map(({ go }) => `.${go}`).join(' ')}`;
     return this.#fault(at, `there is no field .${name}`, `${this.#meant(name)}${all}`);
   }
 
   #meant(name: string): string {
-    const field = this.#fields.find((one) => isMeant(one, name));
+    const field = this.fields.find((one) => isMeant(one, name));
     return field ? `Did you mean .${field.go}?\n` : '';
   }
 
   #fault(at: Offset, sentence: string, hint?: string) {
-    return fault(this.#source, at, sentence, hint);
+    return fault(this.source, at, sentence, hint);
   }
 }
 

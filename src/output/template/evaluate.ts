@@ -21,13 +21,11 @@ export function evaluate(source: string, nodes: readonly Node[], row: Row, budge
 
 class Run {
   output = '';
-  readonly #source: string;
-  readonly #budget: Budget;
 
-  constructor(source: string, budget: Budget) {
-    this.#source = source;
-    this.#budget = budget;
-  }
+  constructor(
+    private readonly source: string,
+    private readonly budget: Budget,
+  ) {}
 
   list(nodes: readonly Node[], dot: GoValue, outer: Scope): Signal {
     const scope: Scope = new Map(outer);
@@ -67,26 +65,22 @@ class Run {
     const { pipe, body, orElse } = node;
     const value = this.#value(pipe, dot, scope);
     const inner: Scope = new Map(scope);
-    let ran = false;
-    for (const [index, element] of this.#elements(value, pipe.at)) {
-      ran = true;
-      this.#at(pipe.at, () => this.#budget.step());
-      const values = pipe.variables.length === 2 ? [index, element] : [element];
-      this.#setVariables(pipe, values, inner);
-      if (this.list(body, element, inner) === 'break') break;
+    const times = this.#times(value, pipe.at);
+    for (let index = 0n; index < times; index++) {
+      this.#at(pipe.at, () => this.budget.step());
+      this.#setVariables(pipe, [index, index], inner);
+      if (this.list(body, index, inner) === 'break') break;
     }
-    if (ran) return undefined;
+    if (times > 0n) return undefined;
     this.#setVariables(pipe, [value, value], inner);
     return this.list(orElse, dot, inner);
   }
 
-  /** The elements with their indices; a whole number n counts from 0 to n − 1. */
-  *#elements(value: GoValue, at: Offset): Generator<[bigint, GoValue]> {
-    if (value === null) return;
-    const count = asInt(value);
-    if (count !== undefined) for (let i = 0n; i < count; i++) yield [i, i];
-    else if (Array.isArray(value)) for (const [i, element] of value.entries()) yield [BigInt(i), element];
-    else throw fault(this.#source, at, `range cannot run over a value of type ${typeName(value)}`);
+  /** How often a range runs: a whole number n counts from 0 to n − 1. */
+  #times(value: GoValue, at: Offset): bigint {
+    const count = value === null ? 0n : asInt(value);
+    if (count !== undefined) return count;
+    throw fault(this.source, at, `range cannot run over a value of type ${typeName(value)}`);
   }
 
   /** The value, with the pipeline's variables set to it. */
@@ -124,14 +118,14 @@ class Run {
     }
     const given = [...values, ...piped];
     const units = given.reduce<number>((sum, one) => sum + (typeof one === 'string' ? one.length : 1), 0);
-    this.#at(head.at, () => this.#budget.step(units));
+    this.#at(head.at, () => this.budget.step(units));
     return this.#at(head.at, () => found.call(given), `${head.name}: `);
   }
 
   #print(text: string, at: Offset): void {
     this.output += this.#at(at, () => {
-      this.#budget.step();
-      return this.#budget.print(text);
+      this.budget.step();
+      return this.budget.print(text);
     });
   }
 
@@ -141,8 +135,8 @@ class Run {
       return call();
     } catch (error) {
       if (!(error instanceof TemplateProblem)) throw error;
-      this.#budget.spent ||= error instanceof TooMuch;
-      throw fault(this.#source, at, before + error.message);
+      this.budget.spent ||= error instanceof TooMuch;
+      throw fault(this.source, at, before + error.message);
     }
   }
 
@@ -165,7 +159,7 @@ class Run {
     return path.reduce((value, { name, at }) => {
       const field = value instanceof Row ? (value.fields.get(name) ?? value.extra.get(name)) : undefined;
       if (field === undefined)
-        throw fault(this.#source, at, `.${name} is asked of a value that has no fields`);
+        throw fault(this.source, at, `.${name} is asked of a value that has no fields`);
       return field;
     }, start);
   }

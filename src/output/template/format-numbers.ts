@@ -1,4 +1,4 @@
-import { formatString, pad, padNumber, quoteCharacter, type Spec, signOf } from './format-text.js';
+import { formatString, pad, padNumber, quote, type Spec, signOf, without } from './format-text.js';
 
 const BASES = new Map([
   ['v', 10],
@@ -21,7 +21,7 @@ const PREFIXES = new Map([
 export function formatInt(value: bigint, spec: Spec): string | undefined {
   const { verb, flags, precision } = spec;
   if (verb === 'c') return pad(character(value), spec);
-  if (verb === 'q') return pad(quoteCharacter(character(value)), spec);
+  if (verb === 'q') return pad(quote(character(value), "'"), spec);
   const magnitude = value < 0n ? -value : value;
   if (verb === 'U')
     return formatString(unicode(magnitude, flags), { ...spec, verb: 's', precision: undefined });
@@ -31,9 +31,11 @@ export function formatInt(value: bigint, spec: Spec): string | undefined {
   const plain = magnitude.toString(base).padStart(precision ?? 0, '0');
   const digits = verb === 'X' ? plain.toUpperCase() : plain;
   const prefix = verb === 'O' ? '0o' : flags.has('#') ? (PREFIXES.get(verb) ?? '') : '';
-  const zeros =
-    precision === undefined ? spec : { ...spec, flags: new Set([...flags].filter((flag) => flag !== '0')) };
-  return padNumber(signOf(value < 0n, flags) + prefix, digits, zeros);
+  return padNumber(
+    signOf(value < 0n, flags) + prefix,
+    digits,
+    precision === undefined ? spec : without('0', spec),
+  );
 }
 
 /** A number with a point, undefined when the verb is not for such numbers. */
@@ -50,10 +52,7 @@ function floatDigits(value: number, verb: string, precision: number | undefined)
   const places = Math.min(precision ?? 6, 100);
   if (verb === 'f') return fixed(value, places);
   if (verb === 'e') return goExponent(value.toExponential(places));
-  const shortest =
-    precision === undefined
-      ? value.toExponential()
-      : value.toExponential(Math.max(Math.min(places, 100) - 1, 0));
+  const shortest = value.toExponential(precision === undefined ? undefined : Math.max(places - 1, 0));
   const [mantissa = '', power = '0'] = shortest.split('e');
   const exponent = Number(power);
   const digits = mantissa.replace('.', '').replace(/0+$/, '') || '0';

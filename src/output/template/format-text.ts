@@ -1,3 +1,5 @@
+import { CONTROLS } from './literals.js';
+
 /** A directive of printf without its value: `%-10.3s`. */
 export interface Spec {
   verb: string;
@@ -19,10 +21,13 @@ export function pad(text: string, { flags, width = 0 }: Spec): string {
 
 /** The same for numbers: zeros go between the sign and the digits. */
 export function padNumber(sign: string, digits: string, spec: Spec): string {
-  const zeros = spec.flags.has('0') && !spec.flags.has('-');
-  if (!zeros)
-    return pad(sign + digits, { ...spec, flags: new Set([...spec.flags].filter((flag) => flag !== '0')) });
+  if (!spec.flags.has('0') || spec.flags.has('-')) return pad(sign + digits, spec);
   return sign + digits.padStart((spec.width ?? 0) - sign.length, '0');
+}
+
+/** The same directive without a flag. */
+export function without(flag: string, spec: Spec): Spec {
+  return { ...spec, flags: new Set([...spec.flags].filter((one) => one !== flag)) };
 }
 
 /** `-`, or what the flags put in front of a number that is not negative. */
@@ -53,33 +58,19 @@ export function formatString(text: string, spec: Spec): string | undefined {
   }
 }
 
-/** A character in single quotes, as %q shows a whole number. */
-export function quoteCharacter(character: string): string {
-  return quote(character, "'");
-}
-
 function truncate(text: string, precision: number | undefined): string {
   return precision === undefined ? text : [...text].slice(0, precision).join('');
 }
 
-const CONTROLS = new Map([
-  ['\x07', '\\a'],
-  ['\b', '\\b'],
-  ['\f', '\\f'],
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-  ['\v', '\\v'],
-  ['\\', '\\\\'],
-]);
+const ESCAPES = new Map([...CONTROLS, ['\\', '\\']].map(([letter, control]) => [control, `\\${letter}`]));
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
-/** Go's quoting: what cannot be printed is escaped, with `ascii` everything beyond ASCII too. */
-function quote(text: string, mark: '"' | "'", ascii = false): string {
+/** Go's quoting, of strings and of single characters: what cannot be printed is escaped, with `ascii` everything beyond ASCII too. */
+export function quote(text: string, mark: '"' | "'", ascii = false): string {
   let quoted = mark as string;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    const control = CONTROLS.get(character);
+    const control = ESCAPES.get(character);
     if (character === mark) quoted += `\\${mark}`;
     else if (control !== undefined) quoted += control;
     else if (PRINTABLE.test(character) && !(ascii && code > 0x7e)) quoted += character;

@@ -1,7 +1,7 @@
 import { bounded } from './budget.js';
 import { readDirective } from './format-directive.js';
 import { formatFloat, formatInt } from './format-numbers.js';
-import { formatString, pad, type Spec } from './format-text.js';
+import { formatString, pad, type Spec, without } from './format-text.js';
 import { asInt, type GoValue, Row, typeName } from './go-value.js';
 
 const PLAIN: Spec = { verb: 'v', flags: new Set() };
@@ -53,7 +53,7 @@ export function sprintf(template: string, args: readonly GoValue[]): string {
   return bounded(extra.length > 0 ? `${output}%!(EXTRA ${extra.map(named).join(', ')})` : output);
 }
 
-/** One value with one verb; lists and rows apply it to each of their values. */
+/** One value with one verb; a row applies it to each of its fields. */
 function format(value: GoValue, spec: Spec): string {
   if (spec.verb === 'T')
     return formatString(typeName(value) === 'nil' ? '<nil>' : typeName(value), { ...spec, verb: 's' }) ?? '';
@@ -61,7 +61,7 @@ function format(value: GoValue, spec: Spec): string {
   if (value instanceof Row) {
     // With %+v Go names the fields, and signs no numbers.
     const named = spec.verb === 'v' && spec.flags.has('+');
-    const one = named ? { ...spec, flags: new Set([...spec.flags].filter((flag) => flag !== '+')) } : spec;
+    const one = named ? without('+', spec) : spec;
     const parts = [...value.fields].map(([name, field]) => (named ? `${name}:` : '') + format(field, one));
     return `{${parts.join(' ')}}`;
   }
@@ -80,9 +80,7 @@ function formatScalar(value: Exclude<GoValue, null | Row>, spec: Spec): string |
     case 'boolean':
       return spec.verb === 'v' || spec.verb === 't' ? pad(String(value), spec) : undefined;
     default:
-      return Array.isArray(value)
-        ? `[${value.map((element) => format(element, spec)).join(' ')}]`
-        : undefined;
+      return undefined;
   }
 }
 

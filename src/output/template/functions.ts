@@ -32,7 +32,7 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['print', { least: 0, most: ANY, call: print }],
   ['println', { least: 0, most: ANY, call: println }],
   ['printf', { least: 1, most: ANY, call: printf }],
-  ['len', { least: 1, most: 1, call: ([value = null]) => BigInt(elements(value).length) }],
+  ['len', { least: 1, most: 1, call: ([value = null]) => BigInt(bytesOf(value).length) }],
   ['index', { least: 1, most: ANY, call: index }],
   ['slice', { least: 1, most: 3, call: slice }],
   ['html', { least: 0, most: ANY, call: escaping(escapeHtml) }],
@@ -56,33 +56,25 @@ function printf([format = null, ...args]: readonly GoValue[]): string {
   return sprintf(format, args);
 }
 
-/** A list, or the UTF-8 bytes of a string: Go counts, indexes and slices strings by bytes. */
-function elements(value: GoValue): readonly GoValue[] | Uint8Array {
+/** The UTF-8 bytes of a string: Go counts, indexes and slices strings by bytes. */
+function bytesOf(value: GoValue): Uint8Array {
   if (typeof value === 'string') return new TextEncoder().encode(value);
-  if (isList(value)) return value;
   throw new TemplateProblem(`a value of type ${typeName(value)} has no elements`);
-}
-
-function isList(value: GoValue): value is readonly GoValue[] {
-  return Array.isArray(value);
 }
 
 function index([value = null, ...indices]: readonly GoValue[]): GoValue {
   return indices.reduce<GoValue>((from, at) => {
-    const all = elements(from);
-    const element = all[position(at, all.length - 1)];
-    return typeof element === 'number' && typeof from === 'string' ? BigInt(element) : (element ?? null);
+    const all = bytesOf(from);
+    return BigInt(all[position(at, all.length - 1)] ?? 0);
   }, value);
 }
 
 function slice([value = null, from = 0n, to]: readonly GoValue[]): GoValue {
-  const all = elements(value);
+  const all = bytesOf(value);
   const end = to === undefined ? all.length : position(to, all.length);
   const start = position(from, all.length);
   if (start > end) throw new TemplateProblem(`the slice would begin at ${start} and end at ${end}`);
-  return all instanceof Uint8Array
-    ? new TextDecoder().decode(all.subarray(start, end))
-    : all.slice(start, end);
+  return new TextDecoder().decode(all.subarray(start, end));
 }
 
 function position(value: GoValue, most: number): number {
@@ -95,8 +87,7 @@ function position(value: GoValue, most: number): number {
 
 function toJson(value: GoValue): unknown {
   if (value instanceof Row) return value.document;
-  if (value instanceof Int64 || typeof value === 'bigint') return Number(asInt(value));
-  return isList(value) ? value.map(toJson) : value;
+  return value instanceof Int64 || typeof value === 'bigint' ? Number(asInt(value)) : value;
 }
 
 /** Go's html: what HTML gives a meaning to, NUL too. */

@@ -1,40 +1,28 @@
 /*
  * The values of a template and what Go calls their types:
  * string, boolean → string, bool · bigint → int (literals, len, indices) · Int64 → int64 (whole numbers of the row)
- * number → float64 · null → nil · array → slice · Row → the struct a template is run over.
+ * number → float64 · null → nil · Row → the struct a template is run over. The values of a row are flat: there are no lists.
  */
 
 /** A whole number of the row; Go distinguishes it from `int` where it names types, and only there. */
 export class Int64 {
-  readonly value: bigint;
-  constructor(value: bigint) {
-    this.value = value;
-  }
+  constructor(readonly value: bigint) {}
 }
 
 /** What `.` is at the start: the fields of one object under their Go names, in the reference's order. */
 export class Row {
-  readonly type: string;
-  /** What `{{.}}` prints. */
-  readonly fields: ReadonlyMap<string, GoValue>;
-  /** Ours, which have to be named: `{{.}}` is as the reference prints it. */
-  readonly extra: ReadonlyMap<string, GoValue>;
-  /** The same under their JSON keys, for `json`. */
-  readonly document: Readonly<Record<string, unknown>>;
   constructor(
-    type: string,
-    fields: ReadonlyMap<string, GoValue>,
-    extra: ReadonlyMap<string, GoValue>,
-    document: Readonly<Record<string, unknown>>,
-  ) {
-    this.type = type;
-    this.fields = fields;
-    this.extra = extra;
-    this.document = document;
-  }
+    readonly type: string,
+    /** What `{{.}}` prints. */
+    readonly fields: ReadonlyMap<string, GoValue>,
+    /** Ours, which have to be named: `{{.}}` is as the reference prints it. */
+    readonly extra: ReadonlyMap<string, GoValue>,
+    /** The same under their JSON keys, for `json`. */
+    readonly document: Readonly<Record<string, unknown>>,
+  ) {}
 }
 
-export type GoValue = string | boolean | bigint | number | null | Int64 | Row | readonly GoValue[];
+export type GoValue = string | boolean | bigint | number | null | Int64 | Row;
 
 /** The value as a whole number, if it is one. */
 export function asInt(value: GoValue): bigint | undefined {
@@ -56,15 +44,11 @@ export function typeName(value: GoValue): string {
       return 'int';
     case 'number':
       return 'float64';
-    default:
-      return '[]interface {}';
   }
 }
 
-/** What `if`, `with`, `and`, `or`, `not` go by: zero, empty, false and nil are false, a row is always true. */
+/** What `if`, `with`, `and`, `or`, `not` go by: zero, an empty string, false and nil are false, a row is always true. */
 export function isTrue(value: GoValue): boolean {
   if (value === null || value instanceof Row) return value !== null;
-  const whole = asInt(value);
-  if (whole !== undefined) return whole !== 0n;
-  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+  return Boolean(asInt(value) ?? value);
 }

@@ -17,7 +17,8 @@ import { parse } from './parser.js';
  */
 export function templateRenderer<T>(view: View<T>, template: string, style: Style): Renderer<T> {
   const fields = jsonFields(view);
-  const printed = new Set(referenceFields(view));
+  const printed = referenceFields(view);
+  const extra = fields.filter((field) => !printed.includes(field));
   const nodes = parse(template);
   check(
     template,
@@ -25,15 +26,8 @@ export function templateRenderer<T>(view: View<T>, template: string, style: Styl
     fields.map((field) => ({ key: field.key, go: goName(field) })),
   );
   const rowWith = (of: (field: Field<T>) => GoValue, document: Readonly<Record<string, unknown>>) => {
-    const [own, extra] = [true, false].map(
-      (reference) =>
-        new Map(
-          fields
-            .filter((field) => printed.has(field) === reference)
-            .map((field) => [goName(field), of(field)]),
-        ),
-    );
-    return new Row(view.name, own ?? new Map(), extra ?? new Map(), document);
+    const values = (some: readonly Field<T>[]) => new Map(some.map((field) => [goName(field), of(field)]));
+    return new Row(view.name, values(printed), values(extra), document);
   };
   rehearse(
     template,

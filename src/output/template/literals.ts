@@ -20,7 +20,8 @@ export function parseNumber(text: string): GoValue | undefined {
 }
 
 const ESCAPE = /\\(?:([abfnrtv\\"'])|([0-7]{3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|)/g;
-const CONTROLS = new Map([
+/** Control characters by the letters that stand for them behind a backslash. */
+export const CONTROLS: ReadonlyMap<string, string> = new Map([
   ['a', '\x07'],
   ['b', '\b'],
   ['f', '\f'],

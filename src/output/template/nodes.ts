@@ -2,19 +2,12 @@ import type { Offset } from './fault.js';
 import type { GoValue } from './go-value.js';
 
 /** The parts of a template. Every node knows where it stands, for messages. */
-export type Node = TextNode | ActionNode | BranchNode | LoopNode;
-
-export interface TextNode {
-  kind: 'text';
-  at: Offset;
-  text: string;
-}
-
-/** `{{pipeline}}`: prints its value, unless it sets a variable. */
-export interface ActionNode {
-  kind: 'action';
-  pipe: Pipe;
-}
+export type Node =
+  | { kind: 'text'; at: Offset; text: string }
+  /** `{{pipeline}}`: prints its value, unless it sets a variable. */
+  | { kind: 'action'; pipe: Pipe }
+  | BranchNode
+  | { kind: 'break' | 'continue' };
 
 /** if: dot stays; with: dot becomes the value; range: dot becomes each element. */
 export interface BranchNode {
@@ -22,10 +15,6 @@ export interface BranchNode {
   pipe: Pipe;
   body: readonly Node[];
   orElse: readonly Node[];
-}
-
-export interface LoopNode {
-  kind: 'break' | 'continue';
 }
 
 /** Commands joined by `|`: each one's value is the last argument of the next. */
