@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '../domain/loopback.js';
 import type { Refusal } from './refusal.js';
 
@@ -10,13 +11,6 @@ export interface Door {
   origins: readonly string[];
 }
 
-/** What a request says of where it comes from and whom it asks. */
-export interface Caller {
-  host: string | undefined;
-  origin: string | undefined;
-  authorization: string | undefined;
-}
-
 /**
  * May it be answered? A web page reaches this machine too: through the browser of whoever works on it (`Origin` tells),
  * and under a name of its own that it has made to lead here (`Host` tells). Against both the key would be of no use
@@ -24,7 +18,7 @@ export interface Caller {
  * @returns why not; undefined when it may
  */
 export function refused(
-  { host, origin, authorization }: Caller,
+  { host, origin, authorization }: IncomingHttpHeaders,
   { token, origins }: Door,
 ): Refusal | undefined {
   if (token === undefined && !isLoopback(hostnameOf(`http://${host ?? ''}`)))

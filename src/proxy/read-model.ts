@@ -1,5 +1,89 @@
 import type { IncomingMessage } from 'node:http';
-import { type Found, MOST_LOOKED_THROUGH, ModelFinder } from './model-of.js';
+
+/** So many bytes of a body are looked through for its model, and kept until it is found. */
+const MOST_LOOKED_THROUGH = 1024 * 1024;
+/** Longer keys and names are none that are looked for. */
+const LONGEST_TEXT = 1_024;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPENING = new Set([0x7b, 0x5b]);
+const CLOSING = new Set([0x7d, 0x5d]);
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/** What is known of a body's model: nothing yet, its name, or that there is none to find. */
+type Found = 'not yet' | 'none' | { model: string };
+
+/**
+ * Finds the `model` of a request while its body arrives, piece by piece and without keeping any of it: clients put it
+ * before the messages or behind them. Only what stands in the outermost object counts, however a message looks. What is
+ * no JSON object has none.
+ */
+class ModelFinder {
+  private depth = 0;
+  private inText = false;
+  private isEscaped = false;
+  /** The bytes of a text of the outermost object, where it is short enough to matter. */
+  private text: number[] | undefined;
+  /** The key whose value comes next. */
+  private key: string | undefined;
+  private expects: 'key' | 'value' = 'key';
+
+  feed(chunk: Uint8Array): Found {
+    for (const byte of chunk) {
+      const found = this.inText ? this.insideText(byte) : this.between(byte);
+      if (found !== 'not yet') return found;
+    }
+    return 'not yet';
+  }
+
+  private insideText(byte: number): Found {
+    if (this.isEscaped) this.isEscaped = false;
+    else if (byte === BACKSLASH) this.isEscaped = true;
+    else if (byte === QUOTE) return this.endOfText();
+    if (this.text && this.text.length < LONGEST_TEXT) this.text.push(byte);
+    else this.text = undefined;
+    return 'not yet';
+  }
+
+  private endOfText(): Found {
+    this.inText = false;
+    if (this.depth !== 1) return 'not yet';
+    const read = this.text && readText(this.text);
+    if (this.expects === 'key') this.key = read;
+    else if (this.key === 'model') return read === undefined ? 'none' : { model: read };
+    return 'not yet';
+  }
+
+  private between(byte: number): Found {
+    if (BLANK.has(byte)) return 'not yet';
+    if (this.depth === 0 && byte !== 0x7b) return 'none';
+    if (byte === QUOTE) {
+      this.inText = true;
+      this.text = this.depth === 1 ? [] : undefined;
+    } else if (OPENING.has(byte)) {
+      this.depth++;
+    } else if (CLOSING.has(byte)) {
+      if (--this.depth === 0) return 'none';
+    } else if (this.depth === 1 && byte === COLON) {
+      this.expects = 'value';
+    } else if (this.depth === 1 && byte === COMMA) {
+      this.expects = 'key';
+    }
+    return 'not yet';
+  }
+}
+
+function readText(bytes: readonly number[]): string | undefined {
+  try {
+    const read: unknown = JSON.parse(`"${Buffer.from(bytes).toString('utf8')}"`);
+    return typeof read === 'string' ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The model that a request's body names, read from its beginning, which is put back: what is passed on is untouched.

@@ -12,6 +12,14 @@ export interface Refusal {
   param?: string | undefined;
 }
 
+/** Of a proxy that ends. */
+export const CLOSING: Refusal = {
+  status: 503,
+  code: 'proxy_closing',
+  message: 'this proxy is being ended; ask again, another may have taken its place',
+  retryAfterS: 5,
+};
+
 /** The body of a refusal in the shape of OpenAI's errors, which its clients read. */
 export function openAiError({ status, code, message, param }: Refusal): string {
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';

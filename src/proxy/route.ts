@@ -41,9 +41,9 @@ export function routeOf<T extends Target>(target: string, targets: readonly T[])
   return { to: 'deployment', target: named, rest };
 }
 
-/** The deployment of a model, by the name its engine serves it under, or by its own. */
-export function targetOf<T extends Target>(model: string, targets: readonly T[]): T | undefined {
-  return targets.find(({ models }) => models.includes(model));
+/** The deployment of a model, by a name that its engine serves it under. */
+export function targetOf<T extends Target>(model: string | undefined, targets: readonly T[]): T | undefined {
+  return model === undefined ? undefined : targets.find(({ models }) => models.includes(model));
 }
 
 /** The key must not reach what stands beside the deployment at its host. */

@@ -5,7 +5,7 @@ import type { Keeper } from './keeper.js';
 import { type Address, formatAddress } from './listen.js';
 import type { Metrics } from './metrics.js';
 import { readModel } from './read-model.js';
-import { openAiError, type Refusal } from './refusal.js';
+import { CLOSING, openAiError, type Refusal } from './refusal.js';
 import { noSuchModel, routeOf, shownPath, type Target, targetOf } from './route.js';
 import type { Upstream } from './upstream.js';
 
@@ -165,37 +165,25 @@ interface Exchange {
 }
 
 async function answerTo(options: ProxyOptions, exchange: Exchange): Promise<void> {
-  const { request, access, refuse, local } = exchange;
+  const { request, refuse, local } = exchange;
   const { targets, door, metrics } = options;
   const route = routeOf(request.url ?? '', targets);
   if (route.to === 'health')
     return exchange.isClosing()
       ? local(503, 'application/json', '{"status":"closing"}\n')
       : local(200, 'application/json', '{"status":"ok"}\n');
-  const { host, origin, authorization } = request.headers;
-  const why = refused({ host, origin, authorization }, door);
+  const why = refused(request.headers, door);
   if (why) return refuse(why);
   if (route.to === 'nobody') return refuse(route.refusal);
   if (route.to === 'metrics') return local(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));
   if (route.to === 'models') return local(200, 'application/json', modelsOf(targets));
-  if (exchange.isClosing())
-    return refuse({
-      status: 503,
-      code: 'proxy_closing',
-      message: 'this proxy is being ended; ask again, another may have taken its place',
-      retryAfterS: 5,
-    });
-  const { rest } = route;
-  let target: Served | undefined;
-  if (route.to === 'deployment') target = route.target;
-  else {
-    continueIfAsked(exchange);
-    const model = await readModel(request);
-    target = model === undefined ? undefined : targetOf(model, targets);
-    if (!target) return refuse(noSuchModel(model, targets));
-  }
-  access.deployment = target.name;
-  await passOn(options, exchange, target, rest);
+  if (exchange.isClosing()) return refuse(CLOSING);
+  if (route.to === 'deployment') return passOn(options, exchange, route.target, route.rest);
+  continueIfAsked(exchange);
+  const model = await readModel(request);
+  const target = targetOf(model, targets);
+  if (!target) return refuse(noSuchModel(model, targets));
+  await passOn(options, exchange, target, route.rest);
 }
 
 async function passOn(
@@ -205,6 +193,7 @@ async function passOn(
   rest: string,
 ): Promise<void> {
   const { request, response, access, refuse, began } = exchange;
+  access.deployment = name;
   const left = new AbortController();
   const leave = () => left.abort();
   response.once('close', leave);

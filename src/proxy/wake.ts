@@ -1,4 +1,4 @@
-import type { Refusal } from './refusal.js';
+import { CLOSING, type Refusal } from './refusal.js';
 
 /*
  * When a deployment is woken and put to sleep: a pure function from what was known and what has happened to what is
@@ -141,12 +141,7 @@ export function step(state: WakeState, event: WakeEvent, settings: WakeSettings,
     case 'tick':
       return tick(state, settings, nowMs);
     case 'closing':
-      return refuseHeld(state, {
-        status: 503,
-        code: 'proxy_closing',
-        message: 'this proxy is being ended; ask again, another may have taken its place',
-        retryAfterS: 5,
-      });
+      return refuseHeld(state, CLOSING);
   }
 }
 
