@@ -1,10 +1,11 @@
 import Table from 'cli-table3';
+import type { Paint } from './painter.js';
 import { displayWidth } from './width.js';
 
 /** What stands in a cell: lines that are already cut or wrapped, and how they are coloured. */
 export interface Cell {
   lines: readonly string[];
-  paint?: ((line: string) => string) | undefined;
+  paint: Paint;
 }
 
 export interface BoxOptions {
@@ -56,8 +57,7 @@ function height(row: readonly Cell[]): number {
 function filled({ lines, paint }: Cell, at: number, width: number, align: 'left' | 'right' = 'left'): string {
   const line = lines[at] ?? '';
   const filling = ' '.repeat(width - displayWidth(line));
-  const content = line !== '' && paint ? paint(line) : line;
-  return align === 'right' ? filling + content : content + filling;
+  return align === 'right' ? filling + paint(line) : paint(line) + filling;
 }
 
 function columnWidths(rows: readonly (readonly Cell[])[]): number[] {

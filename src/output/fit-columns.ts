@@ -67,9 +67,7 @@ function share(
   room: number,
   mayCut: boolean,
 ): Map<Column, { width: number; short: boolean }> | undefined {
-  const shortenable = columns
-    .filter(({ short, whole }) => short !== undefined && short < whole)
-    .sort(bySpare);
+  const shortenable = columns.filter(({ short, whole }) => short < whole).sort(bySpare);
   for (let count = mayCut ? shortenable.length : 0; count <= shortenable.length; count++) {
     const shortened = shortenable.slice(0, count);
     const forms = columns.map((column) => {

@@ -34,12 +34,11 @@ export function oneTable<T>(
     { lines: wrap(labelOf(field), labels), paint: paint.head },
     { lines: wrap(text, room), paint: paint.tone(field.tone?.(item)) },
   ]);
-  const bold = paint.head ?? ((line: string) => line);
   const below = rows
     .filter((row) => !fits(row))
     .map(({ field, text }) => {
       const lines = field.prose ? wrap(text, Math.max(width ?? 0, LEAST_PROSE)) : [text];
-      return `${bold(`${labelOf(field)}:`)}\n${lines.join('\n')}\n`;
+      return `${paint.head(`${labelOf(field)}:`)}\n${lines.join('\n')}\n`;
     });
   return [inside.length > 0 ? box(inside, { padding: 1, ascii }) : '', ...below].join('');
 }

@@ -1,14 +1,16 @@
-import type { Cell } from './box.js';
 import type { Style, Tone } from './view.js';
+
+/** Colours a text that is already cut and filled up: what it adds takes no columns. */
+export type Paint = (text: string) => string;
 
 /** How the heads and the values of a table are coloured. */
 export interface Painter {
-  head: Cell['paint'];
-  tone(tone: Tone): Cell['paint'];
+  head: Paint;
+  tone(tone: Tone): Paint;
 }
 
-/** No colours. */
-export const PLAIN: Painter = { head: undefined, tone: () => undefined };
+const uncoloured: Paint = (text) => text;
+export const PLAIN: Painter = { head: uncoloured, tone: () => uncoloured };
 
 /** The painter for a stream. Where nothing is coloured no library for it is loaded. */
 export async function painterFor({ colour }: Style): Promise<Painter> {
@@ -16,5 +18,5 @@ export async function painterFor({ colour }: Style): Promise<Painter> {
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: colour });
   const tones = { good: chalk.green, busy: chalk.yellow, bad: chalk.red, off: chalk.dim };
-  return { head: chalk.bold, tone: (tone) => tone && tones[tone] };
+  return { head: chalk.bold, tone: (tone) => (tone ? tones[tone] : uncoloured) };
 }

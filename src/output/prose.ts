@@ -33,13 +33,13 @@ export function wrapProse(line: string, width: number | undefined, label = ''): 
   return lines.map((one, i) => (i === 0 ? label + margin : indent) + one).join('\n');
 }
 
-/** Words on lines of at most `room` columns. */
-function joined(words: readonly string[], room: number): string[] {
+/** Words on lines of at most `room` columns. @param indent of the lines after the first */
+export function joined(words: readonly string[], room: number, indent = ''): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
     if (last !== undefined && displayWidth(`${last} ${word}`) <= room) lines.splice(-1, 1, `${last} ${word}`);
-    else lines.push(word);
+    else lines.push(last === undefined ? word : indent + word);
   }
   return lines;
 }

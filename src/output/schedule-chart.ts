@@ -79,10 +79,9 @@ function deploymentChart(report: ScheduleReport, row: ScheduleRow, options: Char
     `${name.padEnd(left)}${drawn}${' '.repeat(GAP.right)}${end.padStart(hours)}`;
   const labelled = (name: string, drawn: string, end: string) =>
     beside ? [line(name, drawn, end)] : [name, line('', drawn, end)];
-  const bold = paint.head ?? ((text: string) => text);
   const drawn = daysInCells(row.timeline, { dates, timezone, cells });
   return [
-    ...wrap(visible(titleOf(row)), width).map((text) => bold(text)),
+    ...wrap(visible(titleOf(row)), width).map((text) => paint.head(text)),
     ...wrap(visible(presentOf(report, row, options)), width),
     line('', axis(cells), HOURS),
     pointer(report, { ...options, marks, cells, left }),
@@ -161,7 +160,7 @@ function pointer({ timezone }: ScheduleReport, { at, atName, paint, marks, cells
   const text =
     column + ` ${atName}`.length < left + cells ? `${marks.down} ${atName}` : `${atName} ${marks.down}`;
   const start = text.startsWith(marks.down) ? column : column - text.length + 1;
-  return ' '.repeat(start) + (paint.head?.(text) ?? text);
+  return ' '.repeat(start) + paint.head(text);
 }
 
 interface Drawing {
@@ -173,11 +172,12 @@ interface Drawing {
 
 function drawCells(cells: readonly (number | undefined)[], { marks, most, paint }: Drawing): string {
   const drawn = cells.map((replicas) => markOf(replicas, most, marks)).join('');
-  const none = paint.tone('off') ?? ((text: string) => text);
-  const some = paint.tone('good') ?? ((text: string) => text);
   return drawn
     .split(marks.pieces)
-    .map((piece) => (piece.startsWith(marks.none) ? none(piece) : piece.trim() === '' ? piece : some(piece)))
+    .map((piece) => {
+      if (piece.trim() === '') return piece;
+      return paint.tone(piece.startsWith(marks.none) ? 'off' : 'good')(piece);
+    })
     .join('');
 }
 

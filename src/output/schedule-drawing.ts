@@ -3,21 +3,23 @@ import type { ScheduleReport } from '../desired/schedule/drawn/schedule-report.j
 import type { GpuHours } from '../desired/schedule/drawn/schedule-timeline.js';
 import { weekdayOf } from '../desired/schedule/schedule-time.js';
 import { plural } from '../domain/gpus.js';
+import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';
 import { visible } from './visible.js';
 import { displayWidth } from './width.js';
 
+const WIDTH = 80;
 const WEEK = 7;
 const HOURS = '  GPU-hours';
 const ALL_HOURS = 'all GPU-hours';
 /** Characters a day can have, so that each stands for a whole number of hours. */
 const CELLS = [24, 12, 8, 6, 4] as const;
+const FIGURES: ReplicaMarks = { ...ASCII_MARKS, none: MARKS.none };
 
 /**
  * A report as plain text: a line a deployment with a figure for the replicas of every few hours, its GPU-hours by day
- * and week below, then what is saved. Weeks stand below each other.
- * @param width columns to fit in; 80 where it is not known. Names are never cut, so a narrow one may be exceeded
+ * and week below, then what is saved. Weeks stand below each other, in 80 columns as long as names do, which are not cut.
  */
-export function drawSchedule(report: ScheduleReport, width = 80): string {
+export function drawSchedule(report: ScheduleReport): string {
   const { rows, dates, timezone } = report;
   if (rows.length === 0) return 'no deployments\n';
   const severalZones = new Set(rows.map(({ zone }) => zone)).size > 1;
@@ -25,7 +27,7 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
   const labelWidth = Math.max(...[timezone, HOURS, ALL_HOURS, ...labels].map(displayWidth));
   const weekWidth = Math.max('week'.length, figure(report.hours.total).length);
   const columns = Math.min(WEEK, dates.length);
-  const room = (width - labelWidth - weekWidth - 3) / columns - 1;
+  const room = (WIDTH - labelWidth - weekWidth - 3) / columns - 1;
   const cells = CELLS.find((count) => count <= room) ?? 4;
   const figures = report.hours.days.map((hours) => figure(hours).length);
   const dayWidth = Math.max(cells, 'Mon 23'.length, ...figures);
@@ -39,7 +41,9 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
     return line(label, shown, figure(sum));
   };
   const drawn = rows.map(({ timeline }) =>
-    daysInCells(timeline, { dates, timezone, cells }).map((day) => day.map(mark).join('')),
+    daysInCells(timeline, { dates, timezone, cells }).map((day) =>
+      day.map((replicas) => markOf(replicas, 0, FIGURES)).join(''),
+    ),
   );
   const lines: string[] = [];
   for (let first = 0; first < dates.length; first += WEEK) {
@@ -54,12 +58,6 @@ export function drawSchedule(report: ScheduleReport, width = 80): string {
     lines.push('');
   }
   return [...lines, ...legend(report, 24 / cells), ''].join('\n');
-}
-
-/** A cell that the clock jumps over has no time, and stays blank. */
-function mark(replicas: number | undefined): string {
-  if (replicas === undefined) return ' ';
-  return replicas === 0 ? '·' : replicas < 10 ? String(replicas) : '#';
 }
 
 function legend(report: ScheduleReport, cellHours: number): string[] {

@@ -1,12 +1,6 @@
 import { referenceFields, valueIn } from './fields.js';
 import type { Renderer, Style, View } from './view.js';
-import { visible } from './visible.js';
-
-const BREAKS = new Map([
-  ['\t', '\\t'],
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-]);
+import { visible, written } from './visible.js';
 
 /**
  * One line a row, the reference's fields joined by tabs. A tab, line feed or carriage return inside a value stands
@@ -20,6 +14,4 @@ export function textRenderer<T>(view: View<T>, style: Style): Renderer<T> {
   return { one: line, many: (items) => items.map(line).join('') };
 }
 
-function escapeBreaks(text: string): string {
-  return text.replace(/[\t\n\r]/g, (character) => BREAKS.get(character) ?? character);
-}
+const escapeBreaks = (text: string) => text.replace(/[\t\n\r]/g, written);

@@ -1,4 +1,5 @@
 import { visible } from './visible.js';
+import { graphemes } from './width.js';
 
 /** So much of the end of a piece is looked at for a character that may not be whole, in code units. */
 const TAIL = 64;
@@ -10,7 +11,6 @@ const TAIL = 64;
 export class VisibleStream {
   #held = '';
   #atLineStart = true;
-  #segmenter: Intl.Segmenter | undefined;
 
   /** What can be shown by now. */
   feed(text: string): string {
@@ -36,9 +36,8 @@ export class VisibleStream {
   #unfinished(text: string): string {
     const last = text.charCodeAt(text.length - 1);
     if (Number.isNaN(last) || last < 0x80) return '';
-    this.#segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
     let final = '';
-    for (const { segment } of this.#segmenter.segment(text.slice(-TAIL))) final = segment;
+    for (const { segment } of graphemes().segment(text.slice(-TAIL))) final = segment;
     // One without end is no character.
     return final.length < TAIL ? final : '';
   }

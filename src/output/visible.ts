@@ -46,7 +46,8 @@ export function visible(text: string): string {
   return text.replace(emojiOrHidden, (match) => (isHidden.test(match) ? written(match) : match));
 }
 
-function written(character: string): string {
+/** A character as it stands in place of itself: `\n`, `\x1b`, `\u202e`. */
+export function written(character: string): string {
   const short = SHORT.get(character);
   if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;

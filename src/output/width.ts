@@ -2,7 +2,7 @@ import { PLAIN } from './visible.js';
 
 let segmenter: Intl.Segmenter | undefined;
 /** Made when first needed, as all that knows Unicode: most text is plain and needs none of it. */
-function graphemes(): Intl.Segmenter {
+export function graphemes(): Intl.Segmenter {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter;
 }

@@ -1,4 +1,5 @@
-import { describeFields } from '../output/fields-help.js';
+import { describeFields } from '../output/fields.js';
+import { joined } from '../output/prose.js';
 import type { CommandSpec } from './spec.js';
 
 /** What follows the command's name: `[flags] <NAME> [SIZE]`. */
@@ -18,20 +19,7 @@ export function afterHelp(spec: CommandSpec, columns: number): string {
   if (spec.examples?.length) parts.push(`Examples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`);
   if (spec.view) {
     const lines = describeFields(spec.view, spec.jsonKeys).split('\n');
-    parts.push(lines.map((line) => wrapped(line, columns)).join('\n'));
+    parts.push(lines.flatMap((line) => joined(line.split(' '), columns, '  ')).join('\n'));
   }
   return parts.length > 0 ? `\n${parts.join('\n\n')}` : '';
-}
-
-/** Breaks a long line between its words; the lines after the first are indented. */
-function wrapped(text: string, columns: number): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
 }

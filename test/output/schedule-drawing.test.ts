@@ -46,7 +46,7 @@ GPU-hours in 7 days: 195. Running the maximum all the time: 501. Saved: 306 (61 
 
   it('two deployments in two zones, wide enough for two hours a character', () => {
     const report = scheduleReport([app, { ...batch, zone: 'de-fra-1' }], { at, days: 3 });
-    expect(drawSchedule(report, 70)).toBe(`\
+    expect(drawSchedule(report)).toBe(`\
 Europe/Vienna     |Mon 23      |Tue 24      |Wed 25      |  sum
 my-app (at-vie-2) |····333333··|····333333··|····333333··|
   GPU-hours       |          39|          39|          39|  117
@@ -82,7 +82,7 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
     ],
   ])('%s', (_, day, drawn) => {
     const report = scheduleReport([{ ...app, replicas: 2, schedule: [] }], { at: new Date(day), days: 1 });
-    const [, line, hours] = drawSchedule(report, 60).split('\n');
+    const [, line, hours] = drawSchedule(report).split('\n');
     expect(`${line?.split('|')[1]}|${hours?.split('|')[0]?.trimEnd()} ${hours?.split('|')[1]?.trim()}`).toBe(
       drawn,
     );
@@ -91,7 +91,7 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
   it('names that could move the cursor or fake a row, and wide ones', () => {
     const named = (name: string) => ({ ...app, name, replicas: 2, schedule: [] });
     const report = scheduleReport(['a\nb\u001b[2J', '日本語'].map(named), { at, days: 1 });
-    expect(drawSchedule(report, 60).split('\n').slice(0, 4)).toEqual([
+    expect(drawSchedule(report).split('\n').slice(0, 4)).toEqual([
       'Europe/Vienna |Mon 23                  |  sum',
       'a\\nb\\x1b[2J   |222222222222222222222222|',
       '  GPU-hours   |                      48|   48',

@@ -1,5 +1,5 @@
 import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
-import { describeFields } from '../../output/fields-help.js';
+import { describeFields } from '../../output/fields.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { descriptionOf, usageOf } from '../../program/help-text.js';
 import { everyPlace, type Place, ROOT } from '../../program/place.js';

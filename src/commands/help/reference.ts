@@ -1,4 +1,4 @@
-import { describeFields } from '../../output/fields-help.js';
+import { describeFields } from '../../output/fields.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { usageOf } from '../../program/help-text.js';
 import { everyPlace, type Place, ROOT } from '../../program/place.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeFields } from '../../src/output/fields-help.js';
+import { describeFields } from '../../src/output/fields.js';
 import { items } from './items.js';
 
 test('help names the fields of templates and the keys of JSON', () => {
