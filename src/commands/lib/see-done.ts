@@ -8,6 +8,9 @@ import { type Change, cutShort, LOST_MS, thingOf } from './send-change.js';
 /** How soon what an operation has done must show, in ms. */
 const SHOWN_MS = 3_000;
 
+/** A change as far as looking at what has come of it goes. */
+type Done<T> = Omit<Change<T, unknown>, 'zone' | 'send' | 'isMoving'> & { zone: { zone: string } };
+
 /**
  * Looks whether what the service called done can be seen: its word alone stops no billing.
  * @param isVouchedFor whether its operation has succeeded, or only its answer says so
@@ -16,7 +19,7 @@ const SHOWN_MS = 3_000;
  */
 export async function seeDone<T>(
   deps: Deps,
-  change: Change<T, unknown>,
+  change: Done<T>,
   { isVouchedFor }: Pick<Looking<T>, 'isVouchedFor'> = {},
 ): Promise<{ thing: T | undefined; problem?: ExoError }> {
   const isAsked = (seen: Seen<T>) => !('blind' in seen) && change.isAsked(thingOf(seen)) !== false;

@@ -96,7 +96,7 @@ function unknown<T>(change: Change<T, unknown>, lost: ExoError, seen: Seen<T>): 
 
 /** Ended from outside while looking: what is not known must not be passed over. */
 export function cutShort(
-  { zone, check }: Pick<Change<unknown, unknown>, 'zone' | 'check'>,
+  { zone, check }: { zone: { zone: string }; check: string },
   error: unknown,
   when: string,
 ) {

@@ -19,7 +19,7 @@ import { flag, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { subjectOf } from './find.js';
 import { readToken, tokenFlag } from './hugging-face-token.js';
-import { deleteFirst, waitForModel } from './watch.js';
+import { deleteFirst, downloadFailed, waitForModel } from './watch.js';
 
 const schema = z.object({
   NAME: text,
@@ -109,6 +109,8 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
     send: () => zone.createModel(request, { subject: subjectOf(name) }),
     list: (options) => zone.listModels(options),
     isNamed: (model) => model.name === name,
+    read: (id, options) => zone.getModel(id, options),
+    amiss: ({ state }) => (state === 'error' ? downloadFailed(name, zone.zone) : undefined),
     matches: () => true,
     accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
     check: commandLine('model list', [], at),

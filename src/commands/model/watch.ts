@@ -33,7 +33,7 @@ export async function waitForModel(
         resume: commandLine('model create', [name], ['--if-not-exists', '-z', zone.zone]),
       },
       async () => {
-        if (model?.state === 'error') throw downloadFailed(what, name, zone.zone);
+        if (model?.state === 'error') throw downloadFailed(name, zone.zone);
         return model?.state === 'ready' || model?.state === 'created';
       },
       async (timeoutMs) => {
@@ -45,8 +45,9 @@ export async function waitForModel(
   }
 }
 
-function downloadFailed(what: string, name: string, zone: string): ExoError {
-  return new ExoError('operation-failed', `could not ${what} in ${zone}: its state is error`, {
+/** Its state is error, whatever its operation has come to. */
+export function downloadFailed(name: string, zone: string): ExoError {
+  return new ExoError('operation-failed', `could not download model ${name} in ${zone}: its state is error`, {
     code: 'model-error',
     zone,
     hint: deleteFirst(name, zone),

@@ -105,12 +105,15 @@ async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cloned> {
     followedBy: input['--replace'] ? afterwards(zone, id) : [],
     goOn: goOn(input, zone.zone),
   }).catch((error: unknown) => {
-    const runs = error instanceof ExoError && error.code === 'doubled' && input['--replace'];
+    const runs = error instanceof ExoError && MADE.includes(error.code) && input['--replace'];
     const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
     throw runs ? bothRun(error, between) : error;
   });
   return { result, source: { ...source, id } };
 }
+
+/** What a creation ends with although there is a clone. */
+const MADE: readonly (string | undefined)[] = ['doubled', 'not-as-asked', 'deployment-error'];
 
 /** The source as a creation; its parameters are taken over word by word. */
 function creationOf(source: Deployment, input: CloneInput, zone: string): CreateInput {

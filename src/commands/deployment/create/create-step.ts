@@ -14,6 +14,7 @@ import { follow } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { commandFor } from '../pasteable.js';
 import { waitForDeployment } from '../watch/watch.js';
+import { createdOtherwise, withLeftBehind } from './created-otherwise.js';
 
 /** How a deployment is created, beside the request. */
 export interface Creating<R>
@@ -72,6 +73,8 @@ function thingOf(
     hidden,
     send: () => createOrHint(zone, request),
     list: (options) => zone.listDeployments(options),
+    read: (id, options) => zone.getDeployment(id, options),
+    amiss: (entry) => createdOtherwise(entry, request, zone.zone),
     isNamed: isNamed(name),
     matches: (entry) => matchesRequest(entry, request),
     accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
@@ -100,16 +103,10 @@ async function waitForCreation(
   return operation.state === 'pending' ? { id, pending: operation } : { id };
 }
 
-/** A creation that failed leaves something behind that still counts: says so, and how to be rid of it. */
+/** A creation that failed leaves something behind that still counts. */
 function leftBehind(error: unknown, name: string, zone: string): unknown {
   if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
-  const remove = commandFor('delete', name, zone);
-  const hint = `it may be left in state error, where its GPUs still count; before trying again delete it: ${remove}`;
-  return new ExoError(error.kind, error.message, {
-    ...error,
-    hint: error.hint ? `${error.hint}\n${hint}` : hint,
-    cause: error,
-  });
+  return withLeftBehind(error, name, zone);
 }
 
 /** Sends it; a value that is refused gets the commands that tell which values there are. */

@@ -8,11 +8,11 @@ const FIRST_PAUSE_MS = 500;
 const LOOK_MS = 15_000;
 
 /** What the last look at a creation has shown. */
-export interface LastLook {
+export interface LastLook<T> {
   /** The ID of ours: the one that was given, else that of the only one of the name. */
   id: string | undefined;
-  /** A list has shown it. */
-  seen: boolean;
+  /** As a list has it; absent where none shows it. */
+  listed?: T | undefined;
   /** conflict, code `doubled`: there is another of the name. Names all, and which is ours. */
   doubled?: ExoError;
 }
@@ -29,19 +29,19 @@ export async function lastLook<T extends Listed, A>(
   thing: Thing<T, A>,
   ours: string | undefined,
   { patient, operationId }: { patient: boolean; operationId?: string | undefined },
-): Promise<LastLook> {
+): Promise<LastLook<T>> {
   const deadline = deps.clock.now() + (patient ? VISIBLE_AFTER_MS : 0);
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     const named = await look(deps, thing);
-    if (!named) return { id: ours, seen: false };
+    if (!named) return { id: ours };
     const seen = named.find(({ id }) => ours === undefined || id === ours);
     const left = deadline - deps.clock.now();
     // One alone that is not ours makes two with ours, which lists do not show yet.
     if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
       const doubled = doubledError(thing, named, ours, operationId);
-      return { id: ours, seen: seen !== undefined, doubled };
+      return { id: ours, listed: seen, doubled };
     }
-    if (seen) return { id: seen.id ?? ours, seen: true };
+    if (seen) return { id: seen.id ?? ours, listed: seen };
     if (left <= 0) break;
     await deps.clock.sleep(Math.min(pause, left), deps.signal);
   }
@@ -50,7 +50,7 @@ export async function lastLook<T extends Listed, A>(
       `no list shows ${thing.what} in ${thing.zone} yet, so whether there is another of its name is not known: ${thing.check}`,
     );
   }
-  return { id: ours, seen: false };
+  return { id: ours };
 }
 
 /** Those of the name; undefined, and a warning, when they could not be looked at. */

@@ -3,11 +3,12 @@ import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
 import { lastLook } from './last-look.js';
 import type { Entry } from './record.js';
+import { seeMade } from './see-made.js';
 import type { CreationOptions, Followed, Listed, Made, Thing } from './thing.js';
 
 /**
- * Waits for what was accepted, and looks once more whether it is the only one of its name.
- * @throws ExoError what the wait ends with; conflict, code `doubled`
+ * Waits for what was accepted, and looks once more whether it is the only one of its name, and as it was asked for.
+ * @throws ExoError what the wait ends with; conflict, code `doubled`; what is amiss with it, see `seeMade`
  */
 export async function seeThrough<T extends Listed, A, R>(
   deps: Deps,
@@ -25,15 +26,17 @@ export async function seeThrough<T extends Listed, A, R>(
   }
   const { pending } = followed;
   const patient = !wait['--no-wait'];
-  const { id, seen, doubled } = await lastLook(deps, thing, followed.id, {
+  const { id, listed, doubled } = await lastLook(deps, thing, followed.id, {
     patient,
     operationId: pending?.id,
   });
   // Accepted is not enough: a later run that does not see it must not send it again.
-  if (seen) entry.strike();
+  if (listed) entry.strike();
   if (doubled) throw doubled;
   if (pending) return { kind: 'pending', operation: pending };
-  if (id === undefined) throw notListed(thing);
+  // One that was found and is not waited for is still on its way.
+  if (patient || created.kind === 'answered') await seeMade(deps, thing, { id, listed });
+  if (id === undefined) throw withoutId(thing);
   return { kind: 'created', id };
 }
 
@@ -48,14 +51,14 @@ async function lookAfterFailure<T extends Listed, A>(
   if (!(error instanceof ExoError) || (error.kind !== 'operation-failed' && error.kind !== 'deadline'))
     return;
   const ours = created.kind === 'adopted' ? created.item.id : thing.accepted(created.answer).id;
-  const { seen, doubled } = await lastLook(deps, thing, ours, { patient: false });
+  const { listed, doubled } = await lastLook(deps, thing, ours, { patient: false });
   // One that has failed is not under way any more, whether it has left something or not.
-  if (seen || error.kind === 'operation-failed') entry.strike();
+  if (listed || error.kind === 'operation-failed') entry.strike();
   if (doubled) deps.io.warn(doubled.message);
 }
 
-function notListed<T extends Listed, A>({ what, zone, check }: Thing<T, A>): ExoError {
-  return new ExoError('unexpected', `${what} was created in ${zone}, but the service does not list it`, {
+function withoutId<T extends Listed, A>({ what, zone, check }: Thing<T, A>): ExoError {
+  return new ExoError('unexpected', `${what} exists now in ${zone}, but the service tells no ID of it`, {
     zone,
     hint: `look again with: ${check}`,
   });

@@ -1,4 +1,5 @@
 import type { Created, Creation } from '../../../api/create-once.js';
+import type { ExoError } from '../../../errors.js';
 import type { Operation } from '../../../schemas/operation.js';
 import type { WaitInput } from '../parse-input.js';
 
@@ -20,6 +21,10 @@ export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before
   /** The request without secrets; of `hidden` only a digest is written down. */
   asked: Readonly<Record<string, unknown>>;
   hidden?: unknown;
+  /** Reads it by its ID; absent where a creation is answered with the thing itself. */
+  read?(id: string, options: { timeoutMs: number }): Promise<T>;
+  /** What is wrong with it once the service has called its creation done; undefined: nothing that it tells of. */
+  amiss?(item: T): ExoError | undefined;
   /** What the service calls a creation it has accepted. */
   accepted(answer: A): { operation?: string | undefined; id?: string | undefined };
 }

@@ -160,8 +160,9 @@ describe('the last look', () => {
 
   test('that does not show the new one yet waits a while, and then says so', async () => {
     const { exo } = bench({ assumptions: { visibleAfterMs: 3_600_000 } });
-    const { code, stderr } = await exo(CREATE);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await exo(CREATE);
+    // Neither a list nor its ID shows it: then it is not called created.
+    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toContain(
       'warning: no list shows deployment app in at-vie-2 yet, so whether there is another',
     );

@@ -1,0 +1,59 @@
+import { isBroken } from '../../../domain/deployment-state.js';
+import { plural } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { Deployment } from '../../../schemas/deployment.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import { inErrorBecause } from '../watch/watch-errors.js';
+import { differences } from './compare.js';
+
+const CALLED_DONE = 'the service reported its creation as done';
+
+/**
+ * What is wrong with a deployment whose creation the service has called done: it serves nobody, or is of another size
+ * than was asked for, and billed as such. What the service does not tell is not wrong.
+ */
+export function createdOtherwise(
+  deployment: Deployment,
+  request: CreateDeploymentRequest,
+  zone: string,
+): ExoError | undefined {
+  const { name } = request;
+  const { id = name, replicas = request.replicas } = deployment;
+  if (isBroken(deployment))
+    return counting(inErrorBecause(name, zone, deployment, CALLED_DONE), 'its GPUs still count', id, zone);
+  const immutable = differences(deployment, request);
+  const size =
+    replicas === request.replicas ? [] : [`it has ${plural(replicas, 'replica')}, not ${request.replicas}`];
+  const differing = [...immutable, ...size];
+  if (differing.length === 0) return undefined;
+  const at = ['-z', zone];
+  const mend =
+    immutable.length > 0
+      ? `that cannot be changed, and it is billed as it is; be rid of it with: ${commandLine('deployment delete', [id], at)}`
+      : `it is billed as it is; to scale it: ${commandLine('deployment scale', [id, String(request.replicas)], at)}`;
+  return new ExoError(
+    'operation-failed',
+    `deployment ${name} in ${zone} is not as it was asked for, though ${CALLED_DONE}: ${differing.join(', ')}`,
+    {
+      code: 'not-as-asked',
+      zone,
+      hint: `look again with: ${commandLine('deployment show', [id], at)}\n${mend}`,
+      details: { id: deployment.id, differences: differing },
+    },
+  );
+}
+
+/** A creation that failed may leave something behind, where its GPUs still count: says so, and how to be rid of it. */
+export function withLeftBehind(error: ExoError, name: string, zone: string): ExoError {
+  return counting(error, 'it may be left in state error, where its GPUs still count', name, zone);
+}
+
+function counting(error: ExoError, what: string, name: string, zone: string): ExoError {
+  const hint = `${what}; before trying again delete it: ${commandLine('deployment delete', [name], ['-z', zone])}`;
+  return new ExoError(error.kind, error.message, {
+    ...error,
+    hint: error.hint ? `${error.hint}\n${hint}` : hint,
+    cause: error,
+  });
+}

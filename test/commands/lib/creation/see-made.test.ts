@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { Sandbox } from '../../../../src/sandbox/index.js';
+import { bench, sandboxTransport } from '../../../helpers/run.js';
+import { json, lying, named } from '../../../helpers/service.js';
+
+/* An operation that is called done is no deployment that serves: what was created is looked at before it is called so. */
+
+const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
+
+/** A service that shows what it has created otherwise than it was asked for. */
+function otherwise(fields: Record<string, unknown>) {
+  const made = bench();
+  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+    if (named(request) !== 'POST /ai/deployment') return undefined;
+    const answer = await ask(request);
+    const { reference } = JSON.parse(answer.body);
+    made.sandbox.override(reference.id, fields);
+    return answer;
+  });
+  return { ...made, exo: (line: string) => made.exo(line, { transport }), id: () => idOf(made.sandbox) };
+}
+
+const idOf = (sandbox: Sandbox) => sandbox.deployments('at-vie-2').find(({ name }) => name === 'app')?.id;
+
+/** A service that calls every creation done and makes nothing. */
+function idle(reference?: { id: string }) {
+  const made = bench();
+  const operation = { id: '00000000-0000-4000-8000-000000000001', state: 'success', reference };
+  const transport = lying(sandboxTransport(made.sandbox), async ({ method }) =>
+    method === 'POST' ? json(operation) : undefined,
+  );
+  return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+}
+
+describe('a deployment whose creation the service calls done', () => {
+  test.each([
+    [
+      { 'gpu-count': 8, replicas: 4 },
+      'its GPU count is 8, not 1, it has 4 replicas, not 1',
+      /that cannot be changed, and it is billed as it is; be rid of it with: exo-di deployment delete [0-9a-f-]+ -z at-vie-2\n/,
+    ],
+    [
+      { 'gpu-type': 'gpu3' },
+      'its GPU type is gpu3, not gpua5000',
+      /be rid of it with: exo-di deployment delete/,
+    ],
+    [
+      { replicas: 3 },
+      'it has 3 replicas, not 1',
+      /it is billed as it is; to scale it: exo-di deployment scale [0-9a-f-]+ 1 -z at-vie-2\n/,
+    ],
+  ])('%j: is told, with the way out', async (fields, told, hint) => {
+    const { exo, creations } = otherwise(fields);
+    const { code, stdout, stderr } = await exo(CREATE);
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toContain(
+      `error: deployment app in at-vie-2 is not as it was asked for, though the service reported its creation as done: ${told}\n`,
+    );
+    expect(stderr).toMatch(hint);
+    expect(creations.written.size).toBe(0);
+  });
+
+  test('in state error: no success, and how to be rid of it', async () => {
+    const { exo, id } = otherwise({ state: 'error', 'state-details': 'out of memory' });
+    const { code, stdout, stderr } = await exo(`${CREATE} -O json -Q`);
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    const { error } = JSON.parse(stderr);
+    expect(error.message).toBe(
+      'deployment app in at-vie-2 is in state error: out of memory; the service reported its creation as done',
+    );
+    expect(error.hint).toContain(`delete it: exo-di deployment delete ${id()} -z at-vie-2`);
+  });
+
+  test.each([
+    { state: 'hibernating' },
+    { replicas: undefined, 'gpu-count': undefined, 'gpu-type': undefined },
+  ])('%j: what it does not tell, and what nobody knows, is not wrong', async (fields) => {
+    const { code } = await otherwise(fields).exo(CREATE);
+    expect(code).toBe(0);
+  });
+
+  test('a list that is behind is not believed: the deployment itself is asked', async () => {
+    const { exo, sandbox } = bench();
+    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment') return undefined;
+      const { deployments } = JSON.parse((await ask(request)).body);
+      return json({
+        deployments: deployments.map((one: object) => ({ ...one, state: 'error', replicas: 0 })),
+      });
+    });
+    expect(await exo(CREATE, { transport })).toMatchObject({ code: 0 });
+  });
+
+  test.each([undefined, { id: '00000000-0000-4000-8000-000000000002' }])(
+    'named %j, and nowhere to be seen: nothing is called created, and it stays written down',
+    async (reference) => {
+      const { exo, creations } = idle(reference);
+      const { code, stdout, stderr } = await exo(CREATE);
+      expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+      expect(stderr).toContain(
+        'error: deployment app is not to be seen in at-vie-2, though the service reported its creation as done\nhint: look again with: exo-di deployment list -z at-vie-2\n',
+      );
+      expect(creations.written.size).toBe(1);
+    },
+  );
+
+  test('clone --replace: the source goes on serving, and both are told to be billed', async () => {
+    const { exo, sandbox } = otherwise({ 'gpu-count': 8 });
+    sandbox.place({ zone: 'at-vie-2', name: 'old', replicas: 1 });
+    const { code, stderr } = await exo('deployment clone old app --replace -f -z at-vie-2');
+    expect(code).toBe(7);
+    expect(stderr).toContain('deployment app was created and old is not scaled to zero: both are billed');
+    expect(sandbox.deployments('at-vie-2').find(({ name }) => name === 'old')?.replicas).toBe(1);
+  });
+});
+
+describe('a model whose creation the service calls done', () => {
+  const MODEL = 'model create owner/new-7B -z at-vie-2';
+
+  test('in state error: no success', async () => {
+    const { exo, sandbox } = bench();
+    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+      if (request.method !== 'GET' || !named(request).includes('/ai/model')) return undefined;
+      const answer = JSON.parse((await ask(request)).body);
+      const failed = (model: { name: string }) =>
+        model.name === 'owner/new-7B' ? { ...model, state: 'error' } : model;
+      return json(answer.models ? { models: answer.models.map(failed) } : failed(answer));
+    });
+    const { code, stdout, stderr } = await exo(MODEL, { transport });
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toContain(
+      'error: could not download model owner/new-7B in at-vie-2: its state is error\n',
+    );
+    expect(stderr).toContain('exo-di model delete owner/new-7B -z at-vie-2');
+  });
+
+  test('nowhere to be seen: nothing is called created', async () => {
+    const { code, stdout, stderr } = await idle({ id: '00000000-0000-4000-8000-000000000002' }).exo(MODEL);
+    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+    expect(stderr).toContain('model owner/new-7B is not to be seen in at-vie-2');
+  });
+});
