@@ -1,17 +1,13 @@
-import { type Created, createOnce, SEARCH_MS, type Searched } from '../api/create-once.js';
+import { type Created, type Creation, createOnce, SEARCH_MS } from '../api/create-once.js';
 import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
 
+type Identified = { id?: string | undefined };
+
 /** What can be created, as far as one of its name goes. */
-export interface Creatable<T, A> {
-  /** `deployment my-app`, for messages. */
-  what: string;
-  zone: string;
-  send(): Promise<A>;
-  list(options?: { atMostMs: number }): Promise<readonly T[]>;
-  id(item: T): string | undefined;
+export interface Creatable<T extends Identified, A>
+  extends Pick<Creation<T, A>, 'what' | 'zone' | 'send' | 'list' | 'matches'> {
   isNamed(item: T): boolean;
-  matches(item: T): boolean;
   /** Reads the one of an ID. @throws ExoError not-found */
   get(id: string): Promise<unknown>;
   /** Its ID, where the answer has one. */
@@ -71,7 +67,7 @@ export class Creations {
  * @param searchMs how long it is looked for after a lost answer
  * @throws ExoError conflict, code `already-exists`; unavailable, code `outcome-unknown`; what the service refuses it with
  */
-export function createAtMostOnce<T, A>(
+export function createAtMostOnce<T extends Identified, A>(
   creations: Creations,
   thing: Creatable<T, A>,
   clock: Clock,
@@ -84,24 +80,22 @@ export function createAtMostOnce<T, A>(
     signal?.throwIfAborted();
     const existing = await thing.list();
     const listed = existing.find((item) => thing.isNamed(item));
-    const id = listed ? thing.id(listed) : await creations.stillThere(key, thing.get);
+    const id = listed ? listed.id : await creations.stillThere(key, thing.get);
     if (listed !== undefined || id !== undefined) {
       const facts = { code: 'already-exists', zone, details: { id } };
       throw new ExoError('conflict', `${what} already exists in ${zone}; nothing was sent`, facts);
     }
-    const searched: Searched<T> = {
+    const creation: Creation<T, A> = {
       ...thing,
-      before: new Set(existing.flatMap((item) => thing.id(item) ?? [])),
+      before: new Set(existing.flatMap(({ id }) => id ?? [])),
+      id: (item) => item.id,
       matches: (item) => thing.isNamed(item) && thing.matches(item),
       goOn: 'creating it again',
       remove: (one) => `deleting ${one}`,
       check: `listing what is in ${zone}`,
     };
-    const created = await createOnce({ ...searched, send: thing.send }, { clock, signal, searchMs });
-    creations.remember(
-      key,
-      created.kind === 'answered' ? thing.idOf(created.answer) : thing.id(created.item),
-    );
+    const created = await createOnce(creation, { clock, signal, searchMs });
+    creations.remember(key, created.kind === 'answered' ? thing.idOf(created.answer) : created.item.id);
     return created;
   });
 }

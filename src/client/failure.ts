@@ -62,18 +62,17 @@ export async function asClient<T>(
   signal: AbortSignal | undefined,
   act: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
-  if (!signal) return attempt(act);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const controller = new AbortController();
   // The command line tells by its own error what an interruption leaves open.
   // On a signal of its own: calls by the dozen may share the one that was given, and Node warns of so many listeners.
-  const own = AbortSignal.any([signal]);
-  const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: signal.reason }));
-  own.addEventListener('abort', stop, { once: true });
+  const own = signal && AbortSignal.any([signal]);
+  const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: signal?.reason }));
+  own?.addEventListener('abort', stop, { once: true });
   try {
-    return await act(controller.signal);
+    return await act(signal && controller.signal);
   } catch (error) {
-    if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error);
+    if (!signal || !(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error);
     if (error.code !== 'outcome-unknown') throw signal.reason;
     const { message, zone, request, operationId, code } = error;
     const reason = 'aborted with a change on its way';
@@ -86,15 +85,7 @@ export async function asClient<T>(
       cause: signal.reason,
     });
   } finally {
-    own.removeEventListener('abort', stop);
-  }
-}
-
-async function attempt<T>(act: (signal: undefined) => Promise<T>): Promise<T> {
-  try {
-    return await act(undefined);
-  } catch (error) {
-    throw clientError(error);
+    own?.removeEventListener('abort', stop);
   }
 }
 

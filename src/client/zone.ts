@@ -36,7 +36,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
     );
   /** One creation: the list before, the request, and where its answer was lost, the search. */
-  const create = <T, A, R>(
+  const create = <T extends { id?: string | undefined }, A, R>(
     { searchMs, ...options }: CreationOptions = {},
     thing: (options: CallOptions) => Omit<Creatable<T, A>, 'zone'>,
     result: (created: Created<T, A>, options: CallOptions) => R | Promise<R>,
@@ -77,7 +77,6 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           what: `deployment ${body.name}`,
           send: () => zone.createDeployment(body, own),
           list: (limits) => zone.listDeployments({ ...own, ...limits }),
-          id: ({ id }) => id,
           isNamed: isNamed(body.name),
           matches: (entry) => matchesRequest(entry, body),
           get: (id) => zone.getDeployment(id, own),
@@ -104,7 +103,6 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           what: `model ${body.name}`,
           send: () => zone.createModel(body, own),
           list: (limits) => zone.listModels({ ...own, ...limits }),
-          id: ({ id }) => id,
           isNamed: (model) => model.name === body.name,
           matches: () => true,
           get: (id) => zone.getModel(id, own),
@@ -122,7 +120,6 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           what: `API key ${body.name}`,
           send: () => zone.createApiKey(body, own),
           list: (limits) => zone.listApiKeys({ ...own, ...limits }),
-          id: ({ id }) => id,
           isNamed: (key) => key.name === body.name,
           matches: (key) => hasScope(key, body.scope) !== false,
           get: (id) => zone.getApiKey(id, own),

@@ -12,10 +12,9 @@ export function showEntry(call: Call, record: DeploymentRecord): DeploymentEntry
 
 /** `get-deployment-response`: the entry, and what only this answer has. */
 export function showDeployment(call: Call, record: DeploymentRecord): Deployment {
-  const { details } = stateOf(call, record);
   return {
     ...entry(call, record),
-    ...(details !== undefined && { 'state-details': details }),
+    'state-details': stateOf(call, record).details,
     'inference-engine-parameters': record.engineParameters,
     'inference-engine-version': record.engineVersion,
     ...record.overrides,

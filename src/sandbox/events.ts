@@ -42,7 +42,7 @@ export function audit(world: World): MiddlewareHandler<Env> {
       uri: `/v2${path}`,
       status: c.res.status,
       key: credential.key,
-      ...(credential.name !== undefined && { keyName: credential.name }),
+      keyName: credential.name,
       pathParams: id === undefined ? {} : { id },
       body: remembered.safeParse(readJson(c.get('body'))).data ?? {},
     });
@@ -86,7 +86,7 @@ function showEvent(record: EventRecord): object {
     status: record.status,
     'elapsed-ms': 1,
     'source-ip': '127.0.0.1',
-    'iam-api-key': { key, ...(keyName !== undefined && { name: keyName }) },
+    'iam-api-key': { key, name: keyName },
     'path-params': record.pathParams,
     'get-params': {},
     'body-params': record.body,

@@ -23,7 +23,6 @@ const MOST_LINES = 1_000;
 
 interface Line {
   at: number;
-  replica: number;
   message: string;
 }
 
@@ -38,12 +37,14 @@ export function deploymentLogs(
 ): LogEntry[] {
   const lines = record.runs.flatMap((run) => {
     const until = Math.min(now, run.to ?? now);
-    if (run.failed) return failedLines(run, record, until);
-    return [
-      ...startupLines(run, record.model.name, until),
-      ...loadLines(world, record, run, until, tail).map((line) => ({ ...line, replica: run.replica })),
-      ...endLines(run, now),
-    ];
+    const own = run.failed
+      ? failedLines(run, record.model.name, until)
+      : [
+          ...startupLines(run, record.model.name, until),
+          ...loadLines(world, record, run, until, tail),
+          ...endLines(run, now),
+        ];
+    return own.map((line) => ({ ...line, replica: run.replica }));
   });
   lines.push(...world.load.answers(record.id).map(answerLine));
   lines.sort((a, b) => a.at - b.at || a.replica - b.replica);
@@ -61,23 +62,21 @@ export function parseTail(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function startupLines({ replica, from, ready }: RunRecord, model: string, until: number): Line[] {
+function startupLines({ from, ready }: RunRecord, model: string, until: number): Line[] {
   return STARTUP.map(([share, message]) => ({
     at: Math.floor(from + share * (ready - from)),
-    replica,
     message: message(model),
   })).filter(({ at }) => at <= until);
 }
 
 /** Half a start, and why it ended there. */
-function failedLines(run: RunRecord, record: DeploymentRecord, until: number): Line[] {
-  const half = startupLines(run, record.model.name, Math.min(until, (run.from + run.ready) / 2));
-  const failed = failureLines(run).filter(({ at }) => at <= until);
-  return [...half, ...failed.map((line) => ({ ...line, replica: run.replica }))];
+function failedLines(run: RunRecord, model: string, until: number): Line[] {
+  const half = startupLines(run, model, Math.min(until, (run.from + run.ready) / 2));
+  return [...half, ...failureLines(run).filter(({ at }) => at <= until)];
 }
 
 /** As the engine's server writes of each request. */
-function answerLine({ at, replica, path }: Answer): Line {
+function answerLine({ at, replica, path }: Answer) {
   return {
     at,
     replica,
@@ -85,6 +84,6 @@ function answerLine({ at, replica, path }: Answer): Line {
   };
 }
 
-function endLines({ replica, to }: RunRecord, now: number): Line[] {
-  return to === undefined || to > now ? [] : END.map((message) => ({ at: to, replica, message }));
+function endLines({ to }: RunRecord, now: number): Line[] {
+  return to === undefined || to > now ? [] : END.map((message) => ({ at: to, message }));
 }

@@ -67,8 +67,8 @@ export function showOperation(call: Call, record: OperationRecord): Operation {
   return {
     id,
     state: pending ? 'pending' : record.outcome,
-    ...(!pending && record.reason !== undefined && { reason: record.reason }),
-    ...(!pending && record.message !== undefined && { message: record.message }),
+    reason: pending ? undefined : record.reason,
+    message: pending ? undefined : record.message,
     reference: { id: referenceId, link: `/v2${path}`, command },
   };
 }

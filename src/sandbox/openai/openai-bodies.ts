@@ -7,18 +7,18 @@ import { engineError } from './openai-errors.js';
  * does not know are no mistake.
  */
 
-const count = z.optional(z.nullable(z.int().check(z.gte(1))));
+const count = z.nullish(z.int().check(z.gte(1)));
 
 const common = {
-  model: z.optional(z.nullable(z.string())),
-  stream: z.optional(z.nullable(z.boolean())),
-  stream_options: z.optional(z.nullable(z.object({ include_usage: z.optional(z.nullable(z.boolean())) }))),
+  model: z.nullish(z.string()),
+  stream: z.nullish(z.boolean()),
+  stream_options: z.nullish(z.object({ include_usage: z.nullish(z.boolean()) })),
   max_tokens: count,
   /** The engine's own: the reply has so many tokens at least. */
-  min_tokens: z.optional(z.nullable(z.int().check(z.gte(0)))),
+  min_tokens: z.nullish(z.int().check(z.gte(0))),
   /** The engine's own: the reply ends at `max_tokens` and not before. */
-  ignore_eos: z.optional(z.nullable(z.boolean())),
-  temperature: z.optional(z.nullable(z.number().check(z.gte(0)))),
+  ignore_eos: z.nullish(z.boolean()),
+  temperature: z.nullish(z.number().check(z.gte(0))),
 };
 
 const part = z.union([
@@ -32,7 +32,7 @@ const chatBody = z.object({
     .array(
       z.object({
         role: z.string(),
-        content: z.optional(z.nullable(z.union([z.string(), z.array(part)]))),
+        content: z.nullish(z.union([z.string(), z.array(part)])),
       }),
     )
     .check(z.minLength(1)),

@@ -30,5 +30,5 @@ export function engineError(status: keyof typeof ENGINE_TYPES, message: string):
 
 /** The body of a fault that was asked for. */
 export function faultBody(status: number, message: string): object {
-  return { error: { message, type: 'sandbox_fault', param: null, code: status } };
+  return openAiProblem(status, 'sandbox_fault', status, message).body;
 }
