@@ -11,8 +11,3 @@ export interface Called {
 export async function everyCommand(): Promise<Called[]> {
   return (await everyPlace()).flatMap(({ path, spec }) => (spec ? [{ path, spec }] : []));
 }
-
-/** The words of every command and of every group that holds others. */
-export async function everyPath(): Promise<string[]> {
-  return (await everyPlace()).map(({ path }) => path.join(' '));
-}

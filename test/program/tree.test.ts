@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { describeFields } from '../../src/output/fields.js';
 import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
 import { readFlag } from '../../src/program/flags-at.js';
+import { descriptionOf, usageOf } from '../../src/program/help-text.js';
+import { everyPlace } from '../../src/program/place.js';
 import { run } from '../helpers/run.js';
-import { everyCommand, everyPath } from '../helpers/tree.js';
+import { everyCommand } from '../helpers/tree.js';
 
 const commands = await everyCommand();
 
@@ -75,11 +78,46 @@ describe('the words', () => {
   });
 });
 
-test.each(await everyPath())('the help of "%s" is as it was agreed on', async (path) => {
-  const { stdout } = await run([...path.split(' ').filter(Boolean), '--help'], { columns: 80 });
-  const file = `${path.replaceAll(' ', '-') || 'exo-di'}.txt`;
-  await expect(stdout).toMatchFileSnapshot(`__snapshots__/help/${file}`);
+const helpOf = async (name: string) =>
+  (await run([...name.split(' ').filter(Boolean), '--help'], { columns: 80 })).stdout;
+const places = (await everyPlace()).map((place) => ({ ...place, name: place.path.join(' ') }));
+
+test.each(places)('the help of "$name" fits 80 columns', async ({ name }) => {
   // What cannot be broken is let out: examples, fields, and names of flags.
-  const prose = stdout.split(/^Examples:|^Template fields:/m)[0] ?? '';
+  const prose = (await helpOf(name)).split(/^Examples:|^Template fields:/m)[0] ?? '';
   for (const line of prose.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
+
+/** Commands of which every kind of help has one; groups are drawn each. */
+const DRAWN = ['deployment scale', 'deployment create', 'sandbox start', 'version'];
+const isDrawn = ({ name, branches }: { name: string; branches: readonly unknown[] }) =>
+  branches.length > 0 || DRAWN.includes(name);
+
+test.each(places.filter(isDrawn))('the help of "$name" is laid out as it was agreed on', async ({ name }) => {
+  const file = `${name.replaceAll(' ', '-') || 'exo-di'}.txt`;
+  await expect(await helpOf(name)).toMatchFileSnapshot(`__snapshots__/help/${file}`);
+});
+
+const leaves = places.flatMap((place) =>
+  place.spec && !isDrawn(place) ? [{ ...place, spec: place.spec }] : [],
+);
+
+test.each(leaves)('the help of "$name" has the words of docs/reference.md alone', async ({ name, spec }) => {
+  const { options = [], examples = [], view, jsonKeys } = spec;
+  const expected = [
+    `Usage: exo-di ${name} ${usageOf(spec)}`,
+    descriptionOf(spec),
+    ['Flags:', ...options.flat(), '-h, --help show this help'].join(' '),
+    ['Global flags:', ...GLOBAL_OPTIONS.flat()].join(' '),
+    ['Examples:', ...examples].join(' '),
+    ...(view ? [describeFields(view, jsonKeys)] : []),
+  ];
+  expect(paragraphs(await helpOf(name))).toEqual(paragraphs(expected.join('\n\n')));
+});
+
+/** Wherever their lines are broken. */
+const paragraphs = (text: string) =>
+  text
+    .trim()
+    .split(/\n{2,}/)
+    .map((paragraph) => paragraph.replace(/\s+/g, ' '));
