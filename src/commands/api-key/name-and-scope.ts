@@ -1,19 +1,17 @@
-import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import { API_KEY_NAME, type ApiKey } from '../../schemas/api-key.js';
 import { findDeployment } from '../deployment/find.js';
+import { readBy } from '../lib/parse-input.js';
 
 const MAX_NAME = 50;
 
 /** A name the service accepts (`create-ai-api-key-request`). */
-export const apiKeyName = z.string({ error: 'is required' }).check(
-  z.refine((value) => value.length <= MAX_NAME && API_KEY_NAME.test(value), {
-    error: (issue) =>
-      `must be 1–${MAX_NAME} letters, digits, spaces and _'()-, the first and last a letter or digit, not ${JSON.stringify(issue.input)}`,
-  }),
+export const apiKeyName = readBy(
+  (text) => (text.length <= MAX_NAME && API_KEY_NAME.test(text) ? text : undefined),
+  `be 1–${MAX_NAME} letters, digits, spaces and _'()-, the first and last a letter or digit`,
 );
 
 /** The scope that covers every deployment. */

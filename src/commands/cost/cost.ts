@@ -20,7 +20,7 @@ import { anyZone, listedZone } from '../lib/chosen-zone.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { permitted } from '../lib/events.js';
 import { askZones, clientsOf, type Gathered, gather } from '../lib/every-zone.js';
-import { oneOf, parseInput } from '../lib/parse-input.js';
+import { oneOf, parseInput, readBy } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
 import { readPrinter } from '../lib/printers.js';
 import { MOST_BACK_MS } from '../lib/since.js';
@@ -28,11 +28,7 @@ import { zoneAccounts } from './zone-accounts.js';
 
 const schema = z.object({
   '--month': z.optional(
-    z.string().check(
-      z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, {
-        error: ({ input }) => `must be a month such as 2026-10, not ${JSON.stringify(input)}`,
-      }),
-    ),
+    readBy((text) => (/^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : undefined), 'be a month such as 2026-10'),
   ),
   '--by': z._default(oneOf(COST_BY), 'deployment'),
   '--currency': z.optional(oneOf(CURRENCIES)),

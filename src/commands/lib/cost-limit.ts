@@ -15,17 +15,15 @@ import {
   provenance,
 } from '../../domain/money/price.js';
 import { ExoError } from '../../errors.js';
-import { textOrNone } from './parse-input.js';
+import { readBy, textOrNone } from './parse-input.js';
 import { chosenCurrency, pricesBeside, requireCurrency } from './prices.js';
 
 const LIMIT = /^(\d+(?:\.\d+)?) ?([a-z]{3})?$/i;
 
 /** --max-cost-per-hour: an amount, in EXO_DI_CURRENCY or with its currency: `10`, `7.50chf`. */
-const maxCost = z.string().check(
-  z.refine((text) => readLimit(text) !== undefined, {
-    error: ({ input }) =>
-      `must be an amount such as 10 or 7.50 (or 10${CURRENCIES[1]}, 10${CURRENCIES[2]}), not ${JSON.stringify(input)}`,
-  }),
+const maxCost = readBy(
+  (text) => readLimit(text) && text,
+  `be an amount such as 10 or 7.50 (or 10${CURRENCIES[1]}, 10${CURRENCIES[2]})`,
 );
 
 /** The flags of commands that say what they cost. */

@@ -33,23 +33,26 @@ export const textOrNone = z.optional(
   ),
 );
 
-/** A text of a form of its own. @param read undefined for what is not of it @param must `be a number from 0 to 2` */
-export const readBy = <T>(read: (text: string) => T | undefined, must: string) =>
+/** A text that stands for something else. @param read what that is, or what is wrong, to follow the flag's name */
+export const readText = <T>(read: (text: string) => { value: T } | { problem: string }) =>
   z.pipe(
-    z.string(),
-    z.transform((text, { issues }) => {
-      const value = read(text);
-      if (value !== undefined) return value;
-      issues.push({
-        code: 'custom',
-        // Told together with whatever else is wrong.
-        continue: true,
-        input: text,
-        message: `must ${must}, not ${JSON.stringify(text)}`,
-      });
+    z.string({ error: 'is required' }),
+    z.transform((text, context): T => {
+      const found = read(text);
+      if ('value' in found) return found.value;
+      // Told together with whatever else is wrong; what is none is not looked at any further.
+      context.issues.push({ code: 'custom', continue: true, input: text, message: found.problem });
+      context.aborted = true;
       return z.NEVER;
     }),
   );
+
+/** A text of a form of its own. @param read undefined for what is not of it @param must `be a number from 0 to 2` */
+export const readBy = <T>(read: (text: string) => T | undefined, must: string) =>
+  readText<T>((text) => {
+    const value = read(text);
+    return value === undefined ? { problem: `must ${must}, not ${JSON.stringify(text)}` } : { value };
+  });
 
 /** A switch: true when given. */
 export const flag = z._default(z.boolean(), false);
@@ -69,83 +72,48 @@ export const oneOf = <const T extends string>(words: readonly [T, ...T[]]) =>
 /** A whole number, given as text; so `0` is never mistaken for absent, and `1e1`, `0x10` or `1.5` are refused. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
-  const ok = (value: string) => /^\+?\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return z.pipe(
-    z.string({ error: 'is required' }).check(
-      z.refine(ok, {
-        error: (issue) => `must be a whole number ${range}, not ${JSON.stringify(issue.input)}`,
-      }),
-    ),
-    z.transform(Number),
+  const isIn = (number: number) => number >= min && number <= max;
+  return readBy(
+    (text) => (/^\+?\d+$/.test(text) && isIn(Number(text)) ? Number(text) : undefined),
+    `be a whole number ${range}`,
   );
 }
 
 /** A whole number below zero too. */
-export const integer = z.pipe(
-  z.string().check(
-    z.refine((value) => /^[+-]?\d+$/.test(value) && Number.isSafeInteger(Number(value)), {
-      error: (issue) => `must be a whole number, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
+export const integer = readBy((text) => {
+  const number = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   // Without the minus of -0.
-  z.transform((value: string) => Number(value) + 0),
-);
+  return Number.isSafeInteger(number) ? number + 0 : undefined;
+}, 'be a whole number');
 
 /** An ID of the service, which writes them in small letters. */
-export const uuid = z.pipe(
-  z
-    .string({ error: 'is required' })
-    .check(z.refine(isId, { error: (issue) => `must be a UUID, not ${JSON.stringify(issue.input)}` })),
-  z.transform((id: string) => id.toLowerCase()),
-);
+export const uuid = readBy((text) => (isId(text) ? text.toLowerCase() : undefined), 'be a UUID');
 
 /** A duration such as `30m`, in ms; negative means no limit and becomes Infinity. */
-export const duration = z.pipe(
-  z.string().check(
-    z.refine((value) => tryDuration(value) === undefined, {
-      error: (issue) => `${tryDuration(String(issue.input))}`,
-    }),
-  ),
-  z.transform((value: string) => {
-    const ms = parseDuration(value);
-    return ms < 0 ? Number.POSITIVE_INFINITY : ms;
-  }),
-);
-
-function tryDuration(value: string): string | undefined {
+export const duration = readText<number>((text) => {
   try {
-    parseDuration(value);
-    return undefined;
+    const ms = parseDuration(text);
+    return { value: ms < 0 ? Number.POSITIVE_INFINITY : ms };
   } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
-}
+});
 
 /** A text that stands for several words, in quotes of one kind or another; an empty text is no words. */
 const wordsBy = (split: (text: string) => string[]) =>
-  z.pipe(
-    z.string().check(
-      z.refine((value) => problemOf(split, value) === undefined, {
-        error: (issue) => `${problemOf(split, String(issue.input))}`,
-      }),
-    ),
-    z.transform((value: string) => split(value)),
-  );
+  readText<string[]>((text) => {
+    try {
+      return { value: split(text) };
+    } catch (error) {
+      if (!(error instanceof ShellWordsError)) throw error;
+      return { problem: `cannot be split into words: ${error.message}` };
+    }
+  });
 
 /** A command line, quoted as a shell quotes it. */
 export const shellWords = wordsBy(splitWords);
 /** Parameters of the inference engine. */
 export const engineParameters = wordsBy(splitParameters);
-
-function problemOf(split: (text: string) => string[], value: string): string | undefined {
-  try {
-    split(value);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ShellWordsError) return `cannot be split into words: ${error.message}`;
-    throw error;
-  }
-}
 
 /** The flags of commands that wait for an operation. */
 export const waitFields = {

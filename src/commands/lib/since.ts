@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { parseDuration } from '../../domain/duration.js';
+import { readBy } from './parse-input.js';
 
 const DAY_MS = 24 * 3_600_000;
 /** Events further back are not asked for: two years are dozens of requests already. */
@@ -11,14 +11,9 @@ const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 export type Since = { agoMs: number } | { atMs: number };
 
 /** `7d`, `2w`, `36h`, `2026-10-01`, `2026-10-01T08:00Z`. */
-export const since = z.pipe(
-  z.string().check(
-    z.refine((text) => readSince(text) !== undefined, {
-      error: (issue) =>
-        `must be a time back from now such as 7d or 36h, or a date such as 2026-10-01, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
-  z.transform((text: string): Since => readSince(text) ?? { agoMs: 0 }),
+export const since = readBy(
+  readSince,
+  'be a time back from now such as 7d or 36h, or a date such as 2026-10-01',
 );
 
 /** The moment, in ms since the UNIX epoch. */

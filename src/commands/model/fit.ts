@@ -11,7 +11,7 @@ import { anyZone } from '../lib/chosen-zone.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { listEveryZone } from '../lib/every-zone.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
-import { flag, parseInput, text, wholeNumber } from '../lib/parse-input.js';
+import { flag, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { documentOf } from './fit-document.js';
 import { askHub, shapeFromFile } from './fit-facts.js';
@@ -21,19 +21,10 @@ const TOKENS = /^(\d+(?:\.\d+)?)([km]?)$/i;
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2 };
 
 /** `32k`, `32768`. */
-function readTokens(typed: string): number {
+const tokens = readBy((typed) => {
   const [, digits = '', unit = ''] = TOKENS.exec(typed) ?? [];
-  return Math.round(Number(digits) * (UNITS[unit.toLowerCase()] ?? 1));
-}
-
-const tokens = z.pipe(
-  z.string().check(
-    z.refine((typed) => TOKENS.test(typed) && readTokens(typed) >= 1, {
-      error: ({ input }) => `must be a number of tokens such as 8192 or 32k, not ${JSON.stringify(input)}`,
-    }),
-  ),
-  z.transform(readTokens),
-);
+  return Math.round(Number(digits) * (UNITS[unit.toLowerCase()] ?? 1)) || undefined;
+}, 'be a number of tokens such as 8192 or 32k');
 
 const schema = z.object({
   NAME: text,

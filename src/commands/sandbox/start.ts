@@ -4,18 +4,14 @@ import { START_FAILURES } from '../../domain/failures/start-failures.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import type { RunningSandbox } from '../../sandbox/index.js';
-import { duration, parseInput, text, wholeNumber } from '../lib/parse-input.js';
+import { duration, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
 
 const DEFAULT_PORT = 8787;
 
 /** How many times faster than the service; fractions slow it down. */
-export const speed = z.pipe(
-  z.string().check(
-    z.refine((value) => Number(value) > 0 && Number.isFinite(Number(value)), {
-      error: (issue) => `must be a number above 0, not ${JSON.stringify(issue.input)}`,
-    }),
-  ),
-  z.transform(Number),
+export const speed = readBy(
+  (text) => (Number(text) > 0 && Number.isFinite(Number(text)) ? Number(text) : undefined),
+  'be a number above 0',
 );
 
 const QUOTA = /^([^=]+)=(-1|\d+)$/;

@@ -6,20 +6,18 @@ import { type Pause, withHolds } from '../../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../../desired/schedule/moment.js';
 import { plural } from '../../../domain/gpus.js';
 import { UsageError } from '../../../errors.js';
-import { text } from '../parse-input.js';
+import { readText, text } from '../parse-input.js';
 import { readHolds } from './holds-file.js';
 import { readTexts } from './read-texts.js';
 import { type Selection, select, selectionFields } from './selection.js';
 
 /** A moment in ISO 8601, see `parseMoment`. */
-const moment = z.pipe(
-  z.string().check(
-    z.refine((value) => typeof parseMoment(value) !== 'string', {
-      error: (issue) => `${parseMoment(String(issue.input))}`,
-    }),
-  ),
-  z.transform(parseMoment),
-);
+const moment = readText((text) => {
+  const value = parseMoment(text);
+  return typeof value === 'string' ? { problem: value } : { value };
+});
+
+type Typed = z.infer<typeof moment>;
 
 /** `-f`, once or several times; `-` is standard input, which can be read only once. */
 export const files = z
@@ -57,7 +55,7 @@ export interface Desired {
  */
 export async function readDesired(
   deps: Deps,
-  input: Selection & { '--file': readonly string[]; '--at'?: ReturnType<typeof parseMoment> | undefined },
+  input: Selection & { '--file': readonly string[]; '--at'?: Typed | undefined },
 ): Promise<Desired> {
   const whole = await readFiles(deps, input['--file']);
   const { file: written, others } = select(whole, input, callThem(input['--file']));
@@ -82,12 +80,8 @@ export async function readFiles(deps: Deps, names: readonly string[]): Promise<I
 }
 
 /** The moment that counts: --at, else now. @throws UsageError for a time that several clocks could mean */
-function momentOf(
-  deps: Deps,
-  { deployments }: InferenceFile,
-  typed: ReturnType<typeof parseMoment> | undefined,
-): Date {
-  if (typed === undefined || typeof typed === 'string') return new Date(deps.clock.now());
+function momentOf(deps: Deps, { deployments }: InferenceFile, typed: Typed | undefined): Date {
+  if (typed === undefined) return new Date(deps.clock.now());
   const timezones = deployments.map(({ timezone }) => timezone);
   const at = momentIn(typed, timezones);
   if (at) return at;
