@@ -10,6 +10,7 @@ import {
 } from '../../desired/schedule/drawn/schedule-report.js';
 import type { GpuHours } from '../../desired/schedule/drawn/schedule-timeline.js';
 import { plural } from '../../domain/gpus.js';
+import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import { wrapProse } from '../../output/prose.js';
 import { drawSchedule } from '../../output/schedule-drawing.js';
@@ -28,6 +29,8 @@ import { scheduleCost } from './schedule-cost.js';
 
 const WEEK = 7;
 const MOST_DAYS = 366;
+/** More than one deployment can change in a year, once a minute. Three times as many are more than memory holds. */
+const MOST_CHANGES = 600_000;
 
 const schema = z.object({
   ...desiredFields,
@@ -61,6 +64,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     deps.signal.throwIfAborted();
     rows.push(scheduleRow(frame, deployment));
+    requireFew(rows, input['--days']);
   }
   const report = reportOf(frame, rows);
   const cost = costs && scheduleCost(report, await costs(), chosenCurrency(deps));
@@ -74,6 +78,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
         loadLines(rows, deps.io.stdout) +
         (cost?.line ? `${wrapProse(cost.line, deps.io.stdout.width)}\n` : ''),
     );
+}
+
+/** @throws UsageError for more changes than can be shown */
+function requireFew(rows: readonly ScheduleRow[], days: number): void {
+  const changes = rows.reduce((sum, { timeline }) => sum + timeline.length, 0);
+  if (changes <= MOST_CHANGES) return;
+  throw new UsageError(
+    `the replicas change more than ${MOST_CHANGES} times in ${plural(days, 'day')}: too often to be shown`,
+    { hint: 'fewer days (--days), or some deployments alone (schedule show NAME), can be shown' },
+  );
 }
 
 /** What a drawing does not show: that the load decides. */

@@ -67,6 +67,22 @@ describe('schedule show', () => {
     expect(stderr).toContain('--days must be a whole number from 1 to 366');
   });
 
+  test('more changes than memory holds are refused, with what can be shown', async () => {
+    const { exo, write } = desk();
+    const minutes = [
+      'schedule:',
+      '  - { cron: "*/2 * * * *", replicas: 1 }',
+      '  - { cron: "1-59/2 * * * *", replicas: 2 }',
+    ];
+    write(deployment('a', undefined, minutes), deployment('b', undefined, minutes));
+    const { code, stderr } = await exo(`${SHOW} --days 366`);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'error: the replicas change more than 600000 times in 366 days: too often to be shown\n' +
+        'hint: fewer days (--days), or some deployments alone (schedule show NAME), can be shown\n',
+    );
+  });
+
   test('on a terminal a name cannot move the cursor', async () => {
     const { exo, write } = desk();
     write(deployment('"a\\u001b[2Jb"', 1));

@@ -11,25 +11,36 @@ export function scheduleCalendar(report: ScheduleReport, { from, now }: { from: 
   const events = report.rows
     .flatMap((row) => changesOf(row, from))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
-  const lines = [
-    ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//exo-di//schedule//EN', 'CALSCALE:GREGORIAN'],
-    ...events.flatMap(({ zone, name, at, before, after, why }) => [
+  const stamp = `DTSTAMP:${moment(now)}`;
+  const eventOf = ({ zone, name, at, before, after, why }: Change) =>
+    written([
       'BEGIN:VEVENT',
       `UID:${moment(at)}-${zone}-${encodeURIComponent(wellFormed(name))}@exo-di`,
-      `DTSTAMP:${moment(now)}`,
+      stamp,
       `DTSTART:${moment(at)}`,
       `SUMMARY:${escaped(`${name}: ${before} → ${plural(after, 'replica')}`)}`,
       `LOCATION:${escaped(zone)}`,
       `DESCRIPTION:${escaped(why)}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
-    ]),
-    'END:VCALENDAR',
-  ];
-  return lines.map((line) => `${folded(line)}\r\n`).join('');
+    ]);
+  const header = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//exo-di//schedule//EN', 'CALSCALE:GREGORIAN'];
+  // An event at a time: a schedule that changes every minute has half a million a year.
+  return [written(header), ...events.map(eventOf), written(['END:VCALENDAR'])].join('');
 }
 
-function changesOf({ zone, name, timeline }: ScheduleRow, from: Date) {
+const written = (lines: readonly string[]) => lines.map((line) => `${folded(line)}\r\n`).join('');
+
+interface Change {
+  zone: string;
+  name: string;
+  at: Date;
+  before: number;
+  after: number;
+  why: string;
+}
+
+function changesOf({ zone, name, timeline }: ScheduleRow, from: Date): Change[] {
   return timeline.flatMap((segment, index) => {
     const before = timeline[index - 1]?.replicas;
     if (before === undefined || before === segment.replicas || segment.from < from) return [];
@@ -53,6 +64,7 @@ function escaped(text: string): string {
 
 /** A line of no more than 75 octets, the rest on lines that begin with a blank (3.1); no character is broken. */
 function folded(line: string): string {
+  if (Buffer.byteLength(line) <= 75) return line;
   const parts: string[] = [];
   let part = '';
   let length = 0;
