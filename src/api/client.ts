@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.js';
-import { systemClock } from '../clock.js';
+import { type Clock, systemClock } from '../clock.js';
 import { whatIsMeant } from '../domain/likely.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { UsageError } from '../errors.js';
+import { once } from '../schemas/once.js';
 import type { Zone } from '../schemas/organization.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';
 import type { CallOptions } from './call.js';
@@ -54,18 +54,16 @@ export function createClient(options: ClientOptions): Client {
   const { transport } = options;
   const custom =
     options.endpoint && normalizeEndpoint(options.endpoint.url, options.endpoint.from, options.allowInsecure);
-  let credentials: Promise<Credentials> | undefined;
   let zones: Promise<Zone[]> | undefined;
   const env: CallEnvironment = {
     transport,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     headers: options.headers ?? {},
-    credentials: () => {
+    credentials: once(async () => {
       const given = options.credentials;
-      credentials ??= typeof given === 'function' ? given() : Promise.resolve(given);
-      return credentials;
-    },
+      return typeof given === 'function' ? given() : given;
+    }),
   };
   const settled = (call: CallOptions = {}): CallOptions => ({
     signal: call.signal ?? options.signal,

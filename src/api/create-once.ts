@@ -33,7 +33,7 @@ export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted';
 export const SEARCH_MS = 60_000;
 
 /** When a search ends, and what it goes by. */
-export interface SearchOptions {
+interface SearchOptions {
   clock: Clock;
   signal?: AbortSignal | undefined;
   /** Milliseconds until the search is given up. One look is always taken. */
@@ -79,34 +79,24 @@ export async function search<T>(
   { clock, signal, searchMs }: SearchOptions,
 ): Promise<T> {
   const deadline = clock.now() + searchMs;
+  const left = () => deadline - clock.now();
+  const isOurs = (item: T) => !searched.before.has(searched.id(item) ?? '') && searched.matches(item);
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-    const left = () => deadline - clock.now();
-    const seen = await look(searched, Math.max(0, Math.min(pause, left())), left, { clock, signal });
-    if (signal?.aborted) throw interrupted(searched, signal.reason);
-    if ('found' in seen) {
-      const [first, ...others] = seen.found;
-      if (others.length > 0) throw severalFound(searched, why, seen.found);
-      if (first !== undefined) return first;
+    let found: readonly T[] = [];
+    let blind: ExoError | undefined;
+    try {
+      await clock.sleep(Math.max(0, Math.min(pause, left())), signal);
+      const items = await searched.list({ atMostMs: Math.max(SHORTEST_LOOK_MS, left()) });
+      found = items.filter(isOurs);
+    } catch (error) {
+      if (!(error instanceof ExoError)) throw error;
+      blind = error;
     }
-    if (left() <= 0) throw noneFound(searched, why, 'blind' in seen ? seen.blind : undefined, searchMs);
-  }
-}
-
-/** What is new and matches, after a pause; or why it could not be seen. */
-async function look<T>(
-  searched: Searched<T>,
-  pauseMs: number,
-  leftMs: () => number,
-  { clock, signal }: Pick<SearchOptions, 'clock' | 'signal'>,
-): Promise<{ found: T[] } | { blind: ExoError }> {
-  try {
-    await clock.sleep(pauseMs, signal);
-    const items = await searched.list({ atMostMs: Math.max(SHORTEST_LOOK_MS, leftMs()) });
-    const isNew = (item: T) => !searched.before.has(searched.id(item) ?? '');
-    return { found: items.filter((item) => isNew(item) && searched.matches(item)) };
-  } catch (error) {
-    if (!(error instanceof ExoError)) throw error;
-    return { blind: error };
+    if (signal?.aborted) throw interrupted(searched, signal.reason);
+    const [first, ...others] = found;
+    if (others.length > 0) throw severalFound(searched, why, found);
+    if (first !== undefined) return first;
+    if (left() <= 0) throw noneFound(searched, why, blind, searchMs);
   }
 }
 

@@ -1,17 +1,8 @@
-import * as nodeFs from 'node:fs';
-import { join } from 'node:path';
-import { replaceFile, requireOwner } from '../io/files.js';
-import { makeCacheFolder, userCache } from '../io/user-cache.js';
+import { userTextCache } from '../io/text-cache.js';
+import type { UserOptions } from '../io/user-cache.js';
 
 /** How long names may be believed, in ms: somebody presses TAB several times over one command line. */
 export const FRESH_MS = 45_000;
-
-export interface CacheOptions {
-  env: Readonly<Record<string, string | undefined>>;
-  platform: string;
-  home: string | undefined;
-  now: () => number;
-}
 
 /** Lists of names, for a short time. Holds names alone, never a secret, and is read by its owner alone. */
 export interface NameCache {
@@ -20,39 +11,25 @@ export interface NameCache {
   write(key: readonly string[], names: readonly string[]): void;
 }
 
-/**
- * Keeps lists in files under `$XDG_CACHE_HOME/exo-di` or `~/.cache/exo-di`. Where that cannot be, nothing is kept:
- * a cache that fails is no reason to fail.
- */
-export function fileCache(options: CacheOptions): NameCache {
-  const cache = userCache(options);
-  const fileOf = (key: readonly string[]) => cache && join(cache.folder, `${hashOf(key)}.json`);
+/** Keeps lists in the user's cache. */
+export function fileCache(options: UserOptions & { now: () => number }): NameCache {
+  const cache = userTextCache(options);
+  const fileOf = (key: readonly string[]) => `${hashOf(key)}.json`;
+  const isFresh = (writtenAt: number) => {
+    const ageMs = options.now() - writtenAt;
+    // A date in the future is a clock that was set back: nobody knows how old it is.
+    return ageMs <= FRESH_MS && ageMs >= -1000;
+  };
   return {
     read(key) {
       try {
-        const file = fileOf(key);
-        if (!file) return undefined;
-        requireOwner(file);
-        const { mtimeMs } = nodeFs.statSync(file);
-        const ageMs = options.now() - mtimeMs;
-        // A date in the future is a clock that was set back: nobody knows how old it is.
-        if (ageMs > FRESH_MS || ageMs < -1000) return undefined;
-        const kept: unknown = JSON.parse(nodeFs.readFileSync(file, 'utf8'));
+        const kept: unknown = JSON.parse(cache.read(fileOf(key), isFresh) ?? 'null');
         return Array.isArray(kept) && kept.every((name) => typeof name === 'string') ? kept : undefined;
       } catch {
         return undefined;
       }
     },
-    write(key, names) {
-      try {
-        const file = fileOf(key);
-        if (!cache || !file) return;
-        makeCacheFolder(cache.folder, cache.inside);
-        replaceFile(file, JSON.stringify(names));
-      } catch {
-        // Asked again next time.
-      }
-    },
+    write: (key, names) => cache.write(fileOf(key), JSON.stringify(names)),
   };
 }
 

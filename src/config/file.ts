@@ -67,15 +67,15 @@ async function look(
   { files }: Sources,
   mayBeMissing: boolean,
 ): Promise<FileFacts | undefined> {
-  let reason: string | undefined;
-  const facts = await files.stat(place.path).catch((error: unknown) => {
+  let reason: string;
+  try {
+    const facts = await files.stat(place.path);
+    if (facts?.folder === false) return facts;
+    if (!facts && mayBeMissing) return undefined;
+    reason = facts ? 'it is a folder' : 'it does not exist';
+  } catch (error) {
     reason = fileProblem(error);
-    return undefined;
-  });
-  if (facts?.folder === false) return facts;
-  const missing = facts === undefined && reason === undefined;
-  if (!place.namedBy || (missing && mayBeMissing)) return undefined;
-  throw new UsageError(
-    `configuration file ${shown} (${place.namedBy}) cannot be read: ${facts ? 'it is a folder' : (reason ?? 'it does not exist')}`,
-  );
+  }
+  if (!place.namedBy) return undefined;
+  throw new UsageError(`configuration file ${shown} (${place.namedBy}) cannot be read: ${reason}`);
 }

@@ -26,16 +26,10 @@ export function setDefault(text: string, value: string): string {
   const first = lines.findIndex((line) => line.trim() !== '' && !COMMENT.test(line));
   const start = first === -1 ? 0 : commentsAbove(lines, first);
   const blank = first !== -1 && HEADER.test(lines[first] ?? '');
-  const eol = lineFeed(text);
-  const added = `defaultAccount = ${value}${eol}${blank ? eol : ''}`;
-  return (
-    lines
-      .slice(0, start)
-      .map((line) => `${line}\n`)
-      .join('') +
-    added +
-    lines.slice(start).join('\n')
-  );
+  // Lines end here with what stands before the line feed that joins them.
+  const end = lineFeed(text) === '\r\n' ? '\r' : '';
+  const added = [`defaultAccount = ${value}${end}`, ...(blank ? [end] : [])];
+  return lines.toSpliced(start, 0, ...added).join('\n');
 }
 
 /** Removes the line of the default account. */

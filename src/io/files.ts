@@ -34,15 +34,12 @@ export class UnusableFile extends Error {
  * @returns whether it was made now
  * @throws UnusableFile when `inside` is not there or no folder, or the system's error
  */
-export function makeFolder(path: string, inside: string): boolean {
-  return makeBelow(resolve(path), resolve(inside));
-}
-
-function makeBelow(path: string, inside: string): boolean {
+export function makeFolder(folder: string, inside: string): boolean {
+  const path = resolve(folder);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
-  if (path === inside || path === dirname(path))
+  if (path === resolve(inside) || path === dirname(path))
     throw new UnusableFile(existsSync(path) ? `${path} is not a folder` : `there is no folder ${path}`);
-  makeBelow(dirname(path), inside);
+  makeFolder(dirname(path), inside);
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {

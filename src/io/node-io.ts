@@ -5,7 +5,7 @@ import { onOneLine, visible } from '../output/visible.js';
 import { once } from '../schemas/once.js';
 import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
 import type { Io } from './io.js';
-import { plainProgress, silentProgress, spinner } from './progress.js';
+import { silentProgress, spinner } from './progress.js';
 
 /** A stream of the process, as far as it is needed. */
 export interface OutputStream {
@@ -95,7 +95,11 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     held,
     progress(text, { said = false } = {}) {
       if (quiet()) return silentProgress;
-      if (!canAnimate(env, err().isTTY === true)) return said ? silentProgress : plainProgress(tell, text);
+      if (!canAnimate(env, err().isTTY === true)) {
+        // Where no one is looking: the text once, as a line of its own.
+        if (!said) tell(text);
+        return silentProgress;
+      }
       return spinner((chunk) => err().write(chunk), visible(text), err().columns ?? 80, !drawsUnicode(env));
     },
     get interactive() {

@@ -13,7 +13,7 @@ export function spinner(
   write: (text: string) => void,
   text: string,
   columns: number,
-  ascii = false,
+  ascii: boolean,
 ): Progress {
   const frames = ascii ? ASCII_FRAMES : FRAMES;
   let shown = text;
@@ -36,12 +36,6 @@ export function spinner(
       write(CLEAR);
     },
   };
-}
-
-/** Where no one is looking: the text once, as a line of its own. */
-export function plainProgress(say: (line: string) => void, text: string): Progress {
-  say(text);
-  return silentProgress;
 }
 
 export const silentProgress: Progress = { update() {}, stop() {} };

@@ -2,23 +2,22 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
 import { makeFolder, requireOwner, UnusableFile } from './files.js';
 
+/** Whose cache it is. */
+export interface UserOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  platform: string;
+  home: string | undefined;
+}
+
 /** Where this program may keep what it can do without. */
-export interface UserCache {
+interface UserCache {
   folder: string;
   /** The folder that has to be there already: nobody's home is made for this. */
   inside: string;
 }
 
 /** @returns `$XDG_CACHE_HOME/exo-di` or `~/.cache/exo-di`; undefined where there is neither, or only one relative to the current folder */
-export function userCache({
-  env,
-  platform,
-  home,
-}: {
-  env: Readonly<Record<string, string | undefined>>;
-  platform: string;
-  home: string | undefined;
-}): UserCache | undefined {
+export function userCache({ env, platform, home }: UserOptions): UserCache | undefined {
   const paths = platform === 'win32' ? win32 : posix;
   const xdg = env.XDG_CACHE_HOME;
   if (xdg && paths.isAbsolute(xdg)) return { folder: paths.join(xdg, 'exo-di'), inside: paths.dirname(xdg) };
