@@ -65,10 +65,12 @@ export async function gatherPlan(
       quotas: known,
       at,
       prune,
-      lastRun,
-      lastSet,
-      byLoad: loads.of,
-      idleSince: idle,
+      known: (one) => ({
+        lastRun: lastRun(one),
+        lastSet: lastSet(one),
+        load: loads.of(one),
+        idleSince: idle(one),
+      }),
     });
     return isWhole ? made : { ...made, prunable: [] };
   };

@@ -8,31 +8,21 @@ import { type DesiredReplicas, replicasFor } from '../schedule/schedule.js';
 import { nextChange } from '../schedule/schedule-changes.js';
 import { type ByIdle, idleFor } from './plan-idle.js';
 import type { ByLoad } from './plan-load.js';
-import { ambiguousRefusal, immutableRefusals, noIdRefusal } from './plan-refusals.js';
+import { ambiguousRefusal, immutableRefusals, NO_ID } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
-import type { PlanEntry, Refusal, Step } from './plan-types.js';
+import type { Known, PlanEntry, Refusal, Step } from './plan-types.js';
 
 /**
  * What becomes of one deployment of the file.
  * @param there what there is in its zone; undefined when the zone did not answer
  * @param taken names in use in its zone, in the file or by the service
- * @param beside.lastRun when a run last brought it into its state @param beside.load what the load has decided
- * @param beside.idleSince since when it has been idle for long enough, in ms
  */
 export function planEntry(
   deployment: DesiredDeployment,
   there: readonly Deployment[] | undefined,
   taken: ReadonlySet<string>,
   at: Date,
-  {
-    lastRun,
-    load,
-    idleSince,
-  }: {
-    lastRun?: Date | undefined;
-    load?: ByLoad | undefined;
-    idleSince?: number | undefined;
-  } = {},
+  { lastRun, load, idleSince }: Known,
 ): PlanEntry {
   const { zone, name } = deployment;
   const family = deployment['gpu-type'];
@@ -96,19 +86,11 @@ function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<s
     (step): Step => (step.kind === 'scale' ? { ...step, ...conditionsOf(entry) } : step),
   );
   const refusals: Refusal[] = immutableRefusals(deployment, actual, taken);
-  if (actual.id === undefined && steps.length > 0) refusals.push(noIdRefusal());
+  if (actual.id === undefined && steps.length > 0) refusals.push(NO_ID);
   const notes = notesOn(entry, actual);
   if (refusals.length > 0) {
-    const withheld = steps;
-    return {
-      ...entry,
-      action: 'refused',
-      actual,
-      gpus: { family, now, after: now },
-      refusals,
-      withheld,
-      notes,
-    };
+    const gpus = { family, now, after: now };
+    return { ...entry, action: 'refused', actual, gpus, refusals, withheld: steps, notes };
   }
   const after = totalGpus(actual['gpu-count'] ?? deployment['gpu-count'], desired.replicas);
   const action = steps.length > 0 ? 'change' : 'none';

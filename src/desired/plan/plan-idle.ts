@@ -7,7 +7,6 @@ import {
   type Standing,
   type Why,
 } from '../schedule/schedule.js';
-import { formatMoment } from '../schedule/schedule-time.js';
 
 /** What idleness makes of what the schedule says. */
 export type ByIdle =
@@ -51,11 +50,4 @@ function beganAt(deployment: DesiredDeployment, why: Why, at: Date): Date | unde
   if (why.kind === 'except') return why.since;
   const began = decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
   return began.getTime() === 0 ? undefined : began;
-}
-
-/** `idle since Thu 2026-11-26 11:03 Europe/Vienna`; `asleep: …`. */
-export function idleText(idle: ByIdle, timezone: string): string {
-  return idle.kind === 'idle'
-    ? `idle since ${formatMoment(new Date(idle.since), timezone)}`
-    : 'asleep until it is scaled up or its schedule fires';
 }

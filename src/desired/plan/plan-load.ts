@@ -4,7 +4,8 @@ import type { Deployment } from '../../schemas/deployment.js';
 import { limitsOfEntry } from '../file/load-entries.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import { describeWhy, replicasFor, type Standing, type Why } from '../schedule/schedule.js';
-import { type ByIdle, idleText } from './plan-idle.js';
+import { formatMoment } from '../schedule/schedule-time.js';
+import type { ByIdle } from './plan-idle.js';
 
 /** Within what the load decides at a moment. */
 export interface LoadLimits extends AutoscaleLimits {
@@ -16,6 +17,12 @@ export interface LoadLimits extends AutoscaleLimits {
 export interface ByLoad {
   limits: LoadLimits;
   decision: Decision;
+}
+
+/** What the logs decide, where they do. */
+export interface ByLogs {
+  load?: ByLoad | undefined;
+  idle?: ByIdle | undefined;
 }
 
 /**
@@ -50,23 +57,13 @@ export function decideAtZero(limits: LoadLimits, { state, replicas }: Deployment
 }
 
 /** Why there should be so many: what the load or idleness says where it decides, else the schedule. */
-export function describeDesired(
-  desired: { why: Why; load?: ByLoad | undefined; idle?: ByIdle | undefined },
-  timezone = 'UTC',
-): string {
+export function describeDesired(desired: ByLogs & { why: Why }, timezone = 'UTC'): string {
   return logText(desired, timezone) ?? describeWhy(desired.why);
 }
 
-/** What the logs say, where they decide. */
-export function logText(
-  { load, idle }: { load?: ByLoad | undefined; idle?: ByIdle | undefined },
-  timezone: string,
-): string | undefined {
-  if (load) return loadText(load);
-  return idle && idleText(idle, timezone);
-}
-
-/** `load, 1 to 4: 4 requests waiting for 70 s (KV cache 91 %)`. */
-function loadText({ limits: { min, max }, decision: { reason } }: ByLoad): string {
-  return `load, ${min} to ${max}: ${reason}`;
+/** `load, 1 to 4: 4 requests waiting for 70 s (KV cache 91 %)`, or `idle since Thu 2026-11-26 11:03 Europe/Vienna`. */
+export function logText({ load, idle }: ByLogs, timezone: string): string | undefined {
+  if (load) return `load, ${load.limits.min} to ${load.limits.max}: ${load.decision.reason}`;
+  if (idle?.kind === 'idle') return `idle since ${formatMoment(new Date(idle.since), timezone)}`;
+  return idle && 'asleep until it is scaled up or its schedule fires';
 }

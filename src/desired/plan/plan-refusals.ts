@@ -61,6 +61,8 @@ export function ambiguousRefusal(deployment: DesiredDeployment, matches: readonl
 }
 
 /** Without an ID no request can be made for it. */
-export function noIdRefusal(): Refusal {
-  return { kind: 'no-id', message: 'the service does not say its ID, so nothing can be sent', waysOut: [] };
-}
+export const NO_ID: Refusal = {
+  kind: 'no-id',
+  message: 'the service does not say its ID, so nothing can be sent',
+  waysOut: [],
+};

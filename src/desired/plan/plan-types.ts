@@ -5,8 +5,7 @@ import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
 import type { ChangedOutside, LastSet } from './plan-drift.js';
-import type { ByIdle } from './plan-idle.js';
-import type { ByLoad } from './plan-load.js';
+import type { ByLoad, ByLogs } from './plan-load.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
 export type Step =
@@ -48,7 +47,7 @@ export interface PlanEntry {
   /** What there is; absent where it does not exist, is not unique, or is not known. */
   actual?: Deployment | undefined;
   /** What should be now, and why. */
-  desired: DesiredReplicas & { left?: true; load?: ByLoad; idle?: ByIdle };
+  desired: DesiredReplicas & ByLogs & { left?: true };
   /** GPUs it takes now, and after the plan. */
   gpus: { family: string; now: number; after: number };
   /** In the order in which they are to be sent. Empty for `refused`: see `withheld`. */
@@ -106,6 +105,18 @@ export interface Plan {
   prunable: Prunable[];
 }
 
+/** What is known of a deployment from elsewhere. */
+export interface Known {
+  /** What a run has last made of it. */
+  lastSet?: LastSet | undefined;
+  /** When a run last brought it into its state. */
+  lastRun?: Date | undefined;
+  /** What the load has decided; undefined where it does not. */
+  load?: ByLoad | undefined;
+  /** Since when it has been idle for long enough, in ms; undefined where that is not proven. */
+  idleSince?: number | undefined;
+}
+
 /** What a plan is made from. */
 export interface PlanInput {
   desired: readonly DesiredDeployment[];
@@ -121,14 +132,8 @@ export interface PlanInput {
   /** The organization's, as `list-quotas` answers. */
   quotas: readonly Quota[];
   at: Date;
-  /** What a run has last made of a deployment, as far as it is known. */
-  lastSet?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): LastSet | undefined;
-  /** When a run last brought a deployment into its state, as far as it is known. */
-  lastRun?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Date | undefined;
-  /** What the load has decided; undefined where it does not. */
-  byLoad?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): ByLoad | undefined;
-  /** Since when one has been idle for long enough, in ms; undefined where that is not proven. */
-  idleSince?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): number | undefined;
+  /** What is known of a deployment beside what there is. */
+  known?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Known;
   /** Delete what the file does not name. Nothing is ever deleted without it. */
   prune?: boolean | undefined;
 }

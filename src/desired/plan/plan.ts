@@ -21,12 +21,8 @@ export function planDeployments(input: PlanInput): Plan {
   const entries = desired.map((deployment) => {
     const there = actual.get(deployment.zone);
     const taken = new Set([...(named.get(deployment.zone) ?? []), ...(there ?? []).map(({ name }) => name)]);
-    const entry = planEntry(deployment, there, taken, at, {
-      lastRun: input.lastRun?.(deployment),
-      load: input.byLoad?.(deployment),
-      idleSince: input.idleSince?.(deployment),
-    });
-    return withOutside(entry, input.lastSet?.(deployment));
+    const known = input.known?.(deployment) ?? {};
+    return withOutside(planEntry(deployment, there, taken, at, known), known.lastSet);
   });
   const prunable = prunableOf(input, named);
   const deletions: Step[] = input.prune
