@@ -66,6 +66,12 @@ test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
     {},
     'down 1: none waiting for 11 min, 1 replica would do (KV cache 0 % at most)',
   ],
+  [
+    'asked before the window, of engines that had fallen silent at work',
+    pair(lines(LOW, 0, 20 * MINUTE), asked(12 * MINUTE)),
+    {},
+    'unknown 2: it was asked 12 min ago, and its engines have not told of it',
+  ],
   // more
   [
     'waiting for longer than the window',

@@ -1,7 +1,8 @@
+import { parameterValue } from '../engine-parameters.js';
 import type { AutoscaleInput } from './autoscale-types.js';
 import type { EngineLoad, ReplicaLoad } from './engine-load.js';
-import { isQuiet } from './load-line.js';
-import { type EngineLines, HOLD_MS, type LoadPoint } from './load-stretches.js';
+import { HOLD_MS, isQuiet } from './load-line.js';
+import type { EngineLines, LoadPoint } from './load-stretches.js';
 
 /** What of a deployment's logs a decision is made from. */
 export function loadToDecideBy({
@@ -52,8 +53,7 @@ function requestUntold({ samples, askedAt }: ReplicaLoad): LoadPoint[] {
 
 /** Requests that a replica runs at once at most, where the parameters of its engine say so. */
 export function mostRunningOf(parameters: readonly string[] = []): number | undefined {
-  const words = parameters.flatMap((parameter) => parameter.split(/[=\s]+/));
-  const at = words.findLastIndex((word) => /^--max[-_]num[-_]seqs$/.test(word));
-  const value = at < 0 ? Number.NaN : Number(words[at + 1]);
+  const words = parameters.flatMap((parameter) => parameter.split(/\s+/));
+  const value = Number(parameterValue(words, '--max-num-seqs'));
   return Number.isInteger(value) && value > 0 ? value : undefined;
 }

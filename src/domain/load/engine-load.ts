@@ -1,21 +1,19 @@
-import { isQuiet, type LoadFigures } from './load-line.js';
+import { FRESH_MS, isQuiet, type LoadFigures } from './load-line.js';
 
 /*
- * How busy the replicas of a deployment are, and were, by their logs alone. The engine writes a line every ten seconds
- * while it works, one with nothing but zeros when it has done, and nothing while it is idle. So silence is idleness
- * where the logs reach back before it and the last word was one of zeros. Everything else is not known: a server that
- * hangs is silent, too, with requests running in its last line.
+ * How busy the replicas of a deployment are at a moment, and were, by their logs alone. The engine writes a line every
+ * ten seconds while it works, one with nothing but zeros when it has done, and nothing while it is idle. So silence is
+ * idleness where the logs reach back before it and the last word was one of zeros. Everything else is not known: a server
+ * that hangs is silent, too, with requests running in its last line.
+ *
+ * People are told of this, and deployments put to sleep by it, so one replica of which nothing is known is enough for
+ * not knowing. `load-stretches.ts` asks something else of the same lines: the least load there was over some time.
  */
-
-/** The engine's interval, twice, and some time for a line to arrive, in ms: what is older says nothing of now. */
-export const FRESH_MS = 25_000;
 
 /** What one replica told at one moment. */
 export interface LoadSample extends LoadFigures {
   /** When, in ms since 1970, by the log's own time. */
   at: number;
-  /** The `node` of the log. */
-  replica: string;
   /** Of several engines of one replica (data parallel), which; empty where there is one. */
   engine: string;
 }
@@ -49,8 +47,6 @@ export interface EngineLoad {
   replicas: readonly ReplicaLoad[];
   /** Those of which the logs still tell, and which run no more. */
   ended: readonly ReplicaLoad[];
-  /** Of all of them, oldest first. */
-  samples: readonly LoadSample[];
   /** How many there should be. */
   expected: number;
   /** There are lines whose time cannot be read or is still to come: nothing is proven. */

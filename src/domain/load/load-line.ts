@@ -3,6 +3,14 @@
  * with its versions: each is looked for by itself, so that others may stand between them.
  */
 
+/** The engine's interval, twice, and some time for a line to arrive, in ms: what is older says nothing of now. */
+export const FRESH_MS = 25_000;
+/**
+ * Where a decision rests on some minutes a line holds for longer, in ms, so that one that is lost makes no hole: four are
+ * missing by then.
+ */
+export const HOLD_MS = 45_000;
+
 /** What one such line says. What a version does not say, or what has been cut off, is undefined. */
 export interface LoadFigures {
   /** Requests that are being worked on. */

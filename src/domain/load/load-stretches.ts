@@ -1,6 +1,8 @@
-/**
- * What the engines' load lines prove of a stretch of time. An engine that works writes a line about every ten seconds;
- * one that has nothing to do writes nothing, after a last line that says so.
+import { HOLD_MS } from './load-line.js';
+
+/*
+ * The least load there was over some time, by the lines of `engine-load.ts`, for scaling: what one engine tells counts
+ * though nothing is known of another, a lost line makes no hole, and what was before the last change is forgotten.
  */
 
 /** What one line says at its moment, in ms since the UNIX epoch. */
@@ -13,7 +15,7 @@ export interface LoadPoint {
   kv: number;
   /** It cannot be read: at work, and nothing more is known. */
   unread?: true;
-  /** With `unread`: it answered a request, and has not told of it. Work for as long as a line holds, and then silence. */
+  /** With `unread`: it answered a request, and has not told of it. Work for as long as a line holds, then what it was before. */
   asked?: true;
   /** It had tokens to read or write since the line before: what it says last before it rests is that it had none. */
   worked?: true;
@@ -40,9 +42,6 @@ export interface Stretch {
   known: number;
   silent: number;
 }
-
-/** A line holds no longer than this when no other follows, in ms: four are missing by then. */
-export const HOLD_MS = 45_000;
 
 interface Times {
   changedAt: number;
@@ -105,8 +104,10 @@ function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times
       pieces.push({ from: Math.max(from, point.at), load: point.unread ? undefined : point });
     const ends = point.at + HOLD_MS;
     const next = points[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    // One request that was answered does not tell of the others.
+    const told = point.asked ? points[index - 1] : point;
     if (ends < next && ends <= to)
-      pieces.push({ from: Math.max(from, ends), load: isAtWork(point) && !point.asked ? undefined : IDLE });
+      pieces.push({ from: Math.max(from, ends), load: told && isAtWork(told) ? undefined : IDLE });
   }
   return pieces;
 }

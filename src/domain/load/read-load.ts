@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../schemas/deployment.js';
-import { type EngineLoad, FRESH_MS, type LoadSample, type ReplicaLoad } from './engine-load.js';
-import { isQuiet, parseLoadLine } from './load-line.js';
+import { byText } from '../order.js';
+import type { EngineLoad, LoadSample, ReplicaLoad } from './engine-load.js';
+import { FRESH_MS, isQuiet, parseLoadLine } from './load-line.js';
 
 /** A line may stand so far ahead of our clock, in ms. */
 const CLOCK_SKEW_MS = 60_000;
@@ -29,12 +30,11 @@ export function readLoad(
   const all = [...drafts.values()];
   const known = all
     .map((draft): ReplicaLoad => ({ ...draft, hasEnded: draft.hasEnded || isReplaced(draft, all, expected) }))
-    .sort((a, b) => (a.replica < b.replica ? -1 : 1));
+    .sort((a, b) => byText(a.replica, b.replica));
   const replicas = known.filter(({ hasEnded }) => !hasEnded);
   return {
     replicas,
     ended: known.filter(({ hasEnded }) => hasEnded),
-    samples: replicas.flatMap(({ samples }) => samples).sort((a, b) => a.at - b.at),
     expected,
     isUndated,
     isMute: parameters.some((parameter) => /^--disable-log-stats(?:=(?!false$)|$)/i.test(parameter)),
@@ -65,15 +65,8 @@ function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft
   const known = drafts.get(replica);
   if (known) return known;
   const draft: Draft = {
-    ...{
-      replica,
-      samples: [],
-      engines: new Set(),
-      breaks: [],
-      reachesBackTo: at,
-      lastAt: at,
-      hasEnded: false,
-    },
+    ...{ replica, samples: [], engines: new Set(), breaks: [], hasEnded: false },
+    ...{ reachesBackTo: at, lastAt: at },
     ...{ lastActiveAt: undefined, askedAt: undefined, startedAt: undefined, troubledAt: undefined },
   };
   drafts.set(replica, draft);
@@ -89,7 +82,7 @@ function take(draft: Draft, at: number, message: string): void {
     if (told.kind === 'load') {
       const { kind, ...figures } = told;
       draft.engines.add(figures.engine);
-      draft.samples.push({ at, replica: draft.replica, ...figures });
+      draft.samples.push({ at, ...figures });
       if (!isQuiet(figures)) draft.lastActiveAt = at;
     } else if (told.kind === 'request') {
       draft.lastActiveAt = at;

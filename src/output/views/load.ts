@@ -1,5 +1,5 @@
-import { type Figures, FRESH_MS } from '../../domain/load/engine-load.js';
-import type { LoadFigures } from '../../domain/load/load-line.js';
+import type { Figures } from '../../domain/load/engine-load.js';
+import { FRESH_MS, type LoadFigures } from '../../domain/load/load-line.js';
 import { type Decimal, money } from '../../domain/money/decimal.js';
 import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { Field, View } from '../view.js';
