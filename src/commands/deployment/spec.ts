@@ -18,8 +18,7 @@ import {
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 import { autoscale } from './autoscale/autoscale-spec.js';
 import { bench } from './bench/bench-spec.js';
-import { clone } from './create/clone-spec.js';
-import { create } from './create/create-spec.js';
+import { clone, create } from './create/create-spec.js';
 import { chat, check, env, snippet } from './endpoint/endpoint-spec.js';
 import { explain } from './explain/explain-spec.js';
 import { explaining } from './explain/explaining.js';

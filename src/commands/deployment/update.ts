@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/deployments.js';
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, restsAs } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { type ExoError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
@@ -21,8 +20,7 @@ import {
 } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { acceptedOnly, broken, changeDeployment } from './change/change.js';
-import { updating } from './change/update-change.js';
-import { type Property, planUpdate } from './change/update-diff.js';
+import { planUpdate, updating } from './change/update-change.js';
 import { watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
@@ -42,10 +40,10 @@ const schema = z.object({
 });
 
 /** What `deployment update` is asked for, checked. */
-export type UpdateInput = z.infer<typeof schema>;
+type UpdateInput = z.infer<typeof schema>;
 
 /** `accepted`: nobody has waited for it, and its operation is not known. */
-export type UpdateResult = Result<'updated' | 'unchanged' | 'accepted', DeploymentDetails>;
+type UpdateResult = Result<'updated' | 'unchanged' | 'accepted', DeploymentDetails>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
@@ -54,8 +52,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await updateDeployment(deps, input);
   if (await printer.print(result, readDeployment)) return;
+  const isSo = (state = '') => !input['--dry-run'] && !isChanging(state);
   // The reference's line for what was so already too: a script that goes by it goes on.
-  if (result.kind === 'updated' || (!input['--dry-run'] && wasSo(result)))
+  if (result.kind === 'updated' || (result.kind === 'unchanged' && isSo(result.seen?.deployment.state)))
     deps.io.done('Deployment updated.', shownBy(deploymentShowView, result));
   if (result.kind === 'accepted') deps.io.say(acceptedOnly(input.NAME, result.zone.zone));
 }
@@ -63,7 +62,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'] as const;
 
 /** @throws UsageError with every problem at once; when there is nothing to change */
-export function parseUpdate(raw: Raw): UpdateInput {
+function parseUpdate(raw: Raw): UpdateInput {
   const input = parseInput(schema, raw, 'usage: exo-di deployment update NAME [flags] [-z ZONE]');
   if ([...CHANGES, '--gpu-count' as const].every((name) => input[name] === undefined)) {
     throw new UsageError(`nothing to change: give at least one of ${CHANGES.join(', ')}`, {
@@ -79,7 +78,7 @@ export function parseUpdate(raw: Raw): UpdateInput {
  * What is already as asked is not sent; when that is all, nothing is.
  * @throws ExoError usage for another GPU count, conflict for a name that is taken, not-found, operation-failed, deadline
  */
-export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
+async function updateDeployment(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
   const lists = new Map<string, Promise<DeploymentEntry[]>>();
   const found = await findDeployment(deps, input.NAME, { lookUp: false, change: true, lists });
   const { zone, id } = found;
@@ -101,7 +100,10 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
   if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
   if (body['inference-engine-version'] !== undefined) await offers?.();
   const doing = input['--dry-run'] ? 'Would change' : 'Updating';
-  for (const line of [`${doing} deployment ${deployment.name} in ${zone.zone}:`, ...changed.map(inWords)])
+  for (const line of [
+    `${doing} deployment ${deployment.name} in ${zone.zone}:`,
+    ...changed.map(({ label, is, asked }) => `  ${label}: ${is} → ${asked}`),
+  ])
     deps.io.say(line);
   if (input['--dry-run']) {
     await printDryRun(deps, [{ call: calls.updateDeployment(id, body), zone: zone.zone }]);
@@ -114,15 +116,6 @@ export async function updateDeployment(deps: Deps, input: UpdateInput): Promise<
   return { kind: seen ? 'updated' : 'accepted', zone, id, seen, problem };
 }
 
-const inWords = ({ label, is, asked }: Property) => `  ${label}: ${is} → ${asked}`;
-
-type Unchanged = Extract<UpdateResult, { kind: 'updated' | 'unchanged' | 'accepted' }>;
-
-/** Nothing had to be sent, and nothing else is under way. */
-function wasSo(result: UpdateResult): result is Unchanged {
-  return result.kind === 'unchanged' && !isChanging(result.seen?.deployment.state ?? '');
-}
-
 /** Nothing is left to send. A change that is under way may be the one that is asked for: then its end is waited for. */
 async function alreadyUpdated(
   deps: Deps,
@@ -133,28 +126,21 @@ async function alreadyUpdated(
   const { name, state } = deployment;
   deps.io.say(`Deployment ${name} in ${zone.zone} has nothing to change; nothing was sent.`);
   const change = updating({ zone, id, name }, wantedOf(input));
-  if (!isChanging(state)) return unchanged(zone, id, deployment, broken(change, deployment));
-  if (input['--no-wait'] || input['--dry-run']) {
+  const waits = isChanging(state) && !input['--no-wait'] && !input['--dry-run'];
+  if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
+  else if (isChanging(state))
     deps.io.say(
       `It is ${state}; wait for it with: ${commandFor('wait', name, zone.zone, '--for', restsAs(deployment))}`,
     );
-    return unchanged(zone, id, deployment);
-  }
-  deps.io.say(`It is ${state}; waiting until that has ended.`);
-  return unchanged(zone, id, await watchChange(deps, change, input));
-}
-
-function unchanged(zone: ZoneClient, id: string, deployment: Deployment, problem?: ExoError): UpdateResult {
-  return { kind: 'unchanged', zone, id, seen: { zone: zone.zone, deployment }, problem };
+  const now = waits ? await watchChange(deps, change, input) : deployment;
+  const seen = { zone: zone.zone, deployment: now };
+  return { kind: 'unchanged', zone, id, seen, problem: broken(change, now) };
 }
 
 function wantedOf(input: UpdateInput): UpdateDeploymentRequest {
-  const name = input['--name'];
-  const parameters = input['--inference-engine-params'];
-  const version = input['--inference-engine-version'];
   return {
-    ...(name === undefined ? {} : { name }),
-    ...(parameters === undefined ? {} : { 'inference-engine-parameters': parameters }),
-    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+    name: input['--name'],
+    'inference-engine-parameters': input['--inference-engine-params'],
+    'inference-engine-version': input['--inference-engine-version'],
   };
 }

@@ -1,11 +1,12 @@
 import { updateDeployment } from '../../../api/calls/deployments.js';
-import { isUpdated } from '../../../domain/update.js';
+import { saidParameters } from '../../../domain/engine-parameters.js';
+import { quoteWord } from '../../../domain/shell-words.js';
+import { differing, isUpdated } from '../../../domain/update.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../../schemas/requests.js';
 import { type Placed, subjectOf } from '../find.js';
 import { notAsAsked } from './change-errors.js';
 import type { Change } from './change-types.js';
-import { planUpdate } from './update-diff.js';
 
 /**
  * Sets name, engine parameters or engine version (`update-deployment`); what `body` leaves out stays.
@@ -38,3 +39,39 @@ function reported(deployment: Deployment, body: UpdateDeploymentRequest): string
   const { changed } = planUpdate(deployment, body);
   return changed.map(({ label, is, asked }) => `${label} ${is}, not ${asked}`).join('; ');
 }
+
+/** One property that an update asks for, in words. */
+interface Property {
+  /** `inference engine version`. */
+  label: string;
+  is: string;
+  asked: string;
+}
+
+/** Compares what is asked with what is. @returns the body of what differs, what is in it, and what is as asked already */
+export function planUpdate(deployment: Deployment, wanted: UpdateDeploymentRequest) {
+  const body = differing(deployment, wanted);
+  const changed = propertiesOf(deployment, body);
+  const labels = changed.map(({ label }) => label);
+  const same = propertiesOf(deployment, wanted).filter(({ label }) => !labels.includes(label));
+  return { body, changed, same };
+}
+
+function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest): Property[] {
+  const { name, 'inference-engine-parameters': parameters, 'inference-engine-version': version } = wanted;
+  const property = (label: string, is: string, asked: string | undefined) =>
+    asked === undefined ? [] : [{ label, is, asked }];
+  return [
+    ...property('name', quoteWord(deployment.name), name && quoteWord(name)),
+    ...property(
+      'inference engine parameters',
+      words(deployment['inference-engine-parameters'] ?? []),
+      parameters && words(parameters),
+    ),
+    ...property('inference engine version', deployment['inference-engine-version'] ?? '(not told)', version),
+  ];
+}
+
+/** Quoted where needed, so that different lists do not look alike; secrets are hidden. */
+const words = (parameters: readonly string[]) =>
+  parameters.length === 0 ? '(none)' : saidParameters(parameters);

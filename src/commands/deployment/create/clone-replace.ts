@@ -32,12 +32,13 @@ export const askingToReplace = (source: string, command: string): Asking => ({
 
 /**
  * A clone that exists already and has no replicas never gets ready, so that nobody would be served once the source is
- * at zero. @throws ExoError conflict, code `no-replicas`, with the two commands
+ * at zero. @param size to start the clone with @throws ExoError conflict, code `no-replicas`, with the two commands
  */
 export async function requireReplicas(
   { zone, id, seen }: { zone: ZoneClient; id: string; seen?: DeploymentDetails | undefined },
   source: Pick<Deployment, 'name' | 'replicas'>,
-  { 'NEW-NAME': clone, '--replicas': size = Math.max(1, source.replicas ?? 1) }: CloneSize,
+  clone: string,
+  size = Math.max(1, source.replicas ?? 1),
 ): Promise<void> {
   const { replicas } = seen?.deployment ?? (await zone.getDeployment(id, { subject: subjectOf(clone) }));
   if (replicas !== 0) return;
@@ -47,11 +48,6 @@ export async function requireReplicas(
     zone: zone.zone,
     hint: `start it: ${scaleCommand(clone, size, zone.zone)}\nthen stop ${source.name}: ${scaleCommand(source.name, 0, zone.zone)}`,
   });
-}
-
-interface CloneSize {
-  'NEW-NAME': string;
-  '--replicas'?: number | undefined;
 }
 
 /**

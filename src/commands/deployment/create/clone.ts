@@ -57,7 +57,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (result.kind === 'dry-run') return;
   const { zone } = result;
   const replaces = input['--replace'] && result.kind !== 'pending';
-  if (replaces && result.kind === 'exists') await requireReplicas(result, source, input);
+  if (replaces && result.kind === 'exists')
+    await requireReplicas(result, source, input['NEW-NAME'], input['--replicas']);
   // It exists already, and only the second half would be sent.
   if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
   const printed = await printer.print(result, readDeployment);

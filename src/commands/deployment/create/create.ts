@@ -86,7 +86,7 @@ export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
     return (await import('../engine-help.js')).printEngineHelp(deps, raw);
-  const input = parseCreate(raw);
+  const input = parseInput(schema(), raw, 'see: exo-di deployment create --help');
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await createDeployment(deps, input);
   if (await printer.print(result, readDeployment)) return;
@@ -94,11 +94,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   deps.io.say(`See it with: ${commandFor('show', input.NAME, result.zone.zone)}`);
   await lookAndSayHowToPrompt(deps, result);
-}
-
-/** @throws UsageError with every problem at once */
-function parseCreate(raw: Raw): CreateInput {
-  return parseInput(schema(), raw, 'see: exo-di deployment create --help');
 }
 
 /**
