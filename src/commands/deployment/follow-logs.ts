@@ -7,7 +7,7 @@ import type { LogEntry } from '../../schemas/deployment.js';
 import { untilRead } from './until-read.js';
 
 /** The log that is followed. */
-export interface FollowedLogs {
+interface FollowedLogs {
   zone: Pick<ZoneClient, 'zone' | 'getDeploymentLogs'>;
   id: string;
   /** `logs of deployment my-app`, for messages. */

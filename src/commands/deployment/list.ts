@@ -3,28 +3,23 @@ import type { Deps } from '../../deps.js';
 import { byName } from '../../domain/order.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
-import type { Gathered } from '../lib/every-zone.js';
 import { listEveryZone } from '../lib/every-zone.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { readPrinter } from '../lib/printers.js';
 
 const schema = z.object({ '--watch': flag });
 
+/** Prints the deployments of the chosen zone, else of every zone, by zone and name. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--watch': watch } = parseInput(schema, raw);
   const printer = await readPrinter(deps, deploymentListView);
   if (watch) return (await import('./watch/watch-deployments.js')).watchDeployments(deps, await printer());
-  const { items, incomplete } = await listDeployments(deps);
+  const { items, incomplete } = await listEveryZone(deps, async (zone): Promise<DeploymentRow[]> => {
+    const entries = await zone.listDeployments();
+    return entries.sort(byName).map((deployment) => ({ zone: zone.zone, deployment }));
+  });
   deps.io.out((await printer()).many(items));
   if (items.length === 0 && !incomplete)
     deps.io.say('No deployments. Create one with: exo-di deployment create --help');
   if (incomplete) throw incomplete;
-}
-
-/** The deployments of the chosen zone, else of every zone, sorted by zone and name. @throws ExoError when all fail */
-export function listDeployments(deps: Deps): Promise<Gathered<DeploymentRow>> {
-  return listEveryZone(deps, async (zone) => {
-    const entries = await zone.listDeployments();
-    return entries.sort(byName).map((deployment) => ({ zone: zone.zone, deployment }));
-  });
 }

@@ -10,6 +10,7 @@ import { sayHowToPrompt } from './prompt-lines.js';
 
 const schema = z.object({ NAME: text, '--watch': flag });
 
+/** Prints everything about one deployment (`get-deployment`), by name or ID. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME, '--watch': watch } = parseInput(
     schema,
@@ -19,16 +20,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await readPrinter(deps, deploymentShowView);
   if (watch)
     return (await import('./watch/watch-deployments.js')).watchDeployment(deps, await printer(), NAME);
-  const details = await showDeployment(deps, NAME);
+  const { zone, id } = await findDeployment(deps, NAME, { lookUp: false });
+  const deployment = await zone.getDeployment(id, { subject: subjectOf(NAME) });
+  const details = { zone: zone.zone, deployment };
   const { data, one } = await printer();
   deps.io.out(one(details));
   if (!data) sayHowToPrompt(deps, details);
-}
-
-/** Everything about one deployment (`get-deployment`), by name or ID. @throws ExoError not-found, conflict */
-export async function showDeployment(deps: Deps, nameOrId: string): Promise<DeploymentDetails> {
-  const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
-  return { zone: zone.zone, deployment: await zone.getDeployment(id, { subject: subjectOf(nameOrId) }) };
 }
 
 /** A deployment read again, as it is printed. */

@@ -20,7 +20,7 @@ import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
 import { decide } from './autoscale-look.js';
 
 /** What one look has come to. */
-export interface Look {
+interface Look {
   row: AutoscaleRow;
   /** What would have been sent. */
   planned?: PlannedCall;

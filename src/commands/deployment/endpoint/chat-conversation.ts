@@ -5,7 +5,7 @@ import { chatFailure, type Message, speak, spoken, systemMessage, userMessage } 
 import type { Reached, Target } from './endpoint.js';
 
 /** What a conversation begins with. */
-export interface Beginning {
+interface Beginning {
   /** Sent with every prompt: `max_tokens`, `temperature`. */
   settings: Readonly<Record<string, number>>;
   system: string | undefined;

@@ -1,5 +1,5 @@
 /** What a line means that was typed in a conversation. */
-export type Typed =
+type Typed =
   | { kind: 'say'; text: string }
   /** Sets what the model is told first; undefined to show it. */
   | { kind: 'system'; text: string | undefined }

@@ -21,7 +21,7 @@ export interface Message {
 }
 
 /** A reply as far as it came. */
-export interface Said {
+interface Said {
   text: string;
   /** Why it ended, `stop` or `length`; undefined where it was stopped. */
   reason: string | undefined;

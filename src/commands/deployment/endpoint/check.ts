@@ -9,10 +9,9 @@ import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/check.js';
 import type { Raw } from '../../../program/spec.js';
 import { duration, parseInput, readBy, text } from '../../lib/parse-input.js';
-import { commandFor } from '../pasteable.js';
 import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';
 import { endpointFailure, whyItFails } from './endpoint-errors.js';
-import { type Limits, slowness } from './too-slow.js';
+import { type Limits, tooSlow } from './too-slow.js';
 import { patienceOf, within } from './within.js';
 
 /** A look that takes longer says that nothing answers, in ms; `--timeout` sets another limit. */
@@ -51,7 +50,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 /** What a look has come to: an answer, what is wrong, or an answer that is too slow. */
 interface Look {
   checked?: CheckedEndpoint;
-  failure?: ExoError;
+  failure?: ExoError | undefined;
 }
 
 /** Looks again while something is wrong that may pass, for as long as was asked. */
@@ -105,14 +104,7 @@ async function lookOnce(
       const reached = await reach(deps, target, wanted, signal);
       return rounded(target, reached, await tinyReply(deps, reached, signal));
     });
-    const slow = slowness(checked, limits);
-    if (slow === undefined) return { checked };
-    const top = commandFor('top', target.name, target.zone.zone);
-    const failure = new ExoError('deadline', `${target.placed} is too slow: ${slow}`, {
-      ...{ code: 'too-slow', zone: target.zone.zone, details: { ...limitsOf(limits), ...measured(checked) } },
-      hint: `see how busy it is: ${top}`,
-    });
-    return { checked, failure };
+    return { checked, failure: tooSlow(target, checked, limits) };
   } catch (error) {
     const failure = endpointFailure(error, target);
     if (failure instanceof ExoError) return { failure };
@@ -156,12 +148,3 @@ function rounded(target: Target, { endpoint, model }: Reached, speed: Speed): Ch
     tokens: speed.tokens,
   };
 }
-
-const measured = ({ ttftMs, tokensPerSecond }: CheckedEndpoint) => ({
-  ttft_ms: ttftMs,
-  tokens_per_second: tokensPerSecond,
-});
-const limitsOf = ({ maxTtftMs, minTps }: Limits) => ({
-  ...(maxTtftMs !== undefined && { max_ttft_ms: maxTtftMs }),
-  ...(minTps !== undefined && { min_tps: minTps }),
-});

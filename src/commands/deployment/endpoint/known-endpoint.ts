@@ -10,7 +10,7 @@ import { within } from './within.js';
 const ASKING_MS = 5_000;
 
 /** An endpoint as it is to be written down somewhere. */
-export interface KnownEndpoint {
+interface KnownEndpoint {
   target: Target;
   baseUrl: string;
   apiKey: string;

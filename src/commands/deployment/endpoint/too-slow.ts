@@ -1,4 +1,8 @@
 import { formatDuration } from '../../../domain/duration.js';
+import { ExoError } from '../../../errors.js';
+import type { CheckedEndpoint } from '../../../output/views/check.js';
+import { commandFor } from '../pasteable.js';
+import type { Target } from './endpoint.js';
 
 /** How fast an answer has to be. */
 export interface Limits {
@@ -6,16 +10,26 @@ export interface Limits {
   minTps?: number | undefined;
 }
 
-/** What is too slow about an answer, in words; undefined where nothing is. */
-export function slowness(
-  { ttftMs, tokensPerSecond }: { ttftMs: number; tokensPerSecond: number },
-  { maxTtftMs = Number.POSITIVE_INFINITY, minTps = 0 }: Limits,
-): string | undefined {
+/** What is too slow about an answer; undefined where nothing is. */
+export function tooSlow(
+  { placed, name, zone: { zone } }: Target,
+  { ttftMs, tokensPerSecond }: CheckedEndpoint,
+  { maxTtftMs, minTps }: Limits,
+): ExoError | undefined {
   const found = [
-    ...(ttftMs > maxTtftMs
+    ...(maxTtftMs !== undefined && ttftMs > maxTtftMs
       ? [`the first token came after ${formatDuration(ttftMs)}, later than ${formatDuration(maxTtftMs)}`]
       : []),
-    ...(tokensPerSecond < minTps ? [`${tokensPerSecond} tokens a second are less than ${minTps}`] : []),
+    ...(minTps !== undefined && tokensPerSecond < minTps
+      ? [`${tokensPerSecond} tokens a second are less than ${minTps}`]
+      : []),
   ];
-  return found.length > 0 ? found.join(', and ') : undefined;
+  if (found.length === 0) return undefined;
+  return new ExoError('deadline', `${placed} is too slow: ${found.join(', and ')}`, {
+    ...{ code: 'too-slow', zone, hint: `see how busy it is: ${commandFor('top', name, zone)}` },
+    details: {
+      ...{ max_ttft_ms: maxTtftMs, min_tps: minTps },
+      ...{ ttft_ms: ttftMs, tokens_per_second: tokensPerSecond },
+    },
+  });
 }

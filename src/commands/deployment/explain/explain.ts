@@ -28,7 +28,8 @@ const schema = z.object({ NAME: text });
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
   const printer = await deps.printer(explanationView);
-  const explanation = await explain(deps, NAME);
+  const { zone, id } = await findDeployment(deps, NAME, { lookUp: false });
+  const explanation = await explainFound(deps, { zone, id, subject: subjectOf(NAME) });
   if (printer.format === 'json') deps.io.out(`${safeJson(document(explanation))}\n`);
   else if (printer.data) deps.io.out(printer.one(explanation));
   else deps.io.out(drawn(explanation, deps.io.stdout));
@@ -38,15 +39,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 /**
  * What a deployment, its state and its logs say. The state has the first word: what serves is not blamed for what its logs
- * have.
- * @throws ExoError not-found, conflict
+ * have. @param subject `deployment my-app`, for messages @throws ExoError not-found
  */
-export async function explain(deps: Deps, nameOrId: string): Promise<Explanation> {
-  const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
-  return explainFound(deps, { zone, id, subject: subjectOf(nameOrId) });
-}
-
-/** The same for one that was found. @param subject `deployment my-app`, for messages */
 export async function explainFound(
   deps: Deps,
   { zone, id, subject }: { zone: ZoneClient; id: string; subject: string },

@@ -48,7 +48,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  * The history of a deployment, or of one that is gone.
  * @throws ExoError not-found where no event tells of it either; credentials where events may not be read
  */
-export async function history(deps: Deps, nameOrId: string, window: Window): Promise<HistoryRow[]> {
+async function history(deps: Deps, nameOrId: string, window: Window): Promise<HistoryRow[]> {
   let found: Found;
   try {
     found = await findDeployment(deps, nameOrId);

@@ -22,7 +22,7 @@ import { usedByOthers } from './used-by-others.js';
 const MOST_ROUNDS = 5;
 
 /** A deployment that the proxy wakes and puts to sleep, and its URL. */
-export interface Woken extends Placed {
+interface Woken extends Placed {
   upstream: Pick<Upstream, 'ask'>;
 }
 

@@ -32,16 +32,20 @@ const schema = z.object({
 });
 
 /** What `deployment scale` is asked for, checked. */
-export type ScaleInput = z.infer<typeof schema>;
+type ScaleInput = z.infer<typeof schema>;
 
 /** `accepted`: nobody has waited for it, and its operation is not known. */
-export type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails> & {
+type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails> & {
   /** What is said once nothing has shown otherwise. */
   words?: readonly string[];
 };
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseScale(raw);
+  const input = parseInput(
+    schema,
+    raw,
+    'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
+  );
   const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
   let stale: ExoError | undefined;
@@ -55,22 +59,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   for (const line of result.words ?? []) deps.io.say(line);
 }
 
-/** @throws UsageError with every problem at once */
-function parseScale(raw: Raw): ScaleInput {
-  return parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
-  );
-}
-
 /**
  * Sets the number of replicas (`scale-deployment`) and waits until the operation has ended. A deployment that is
  * already there, with no change under way, is left alone; but zero is always sent, for lists may be behind, and GPUs
  * that run unseen cost money.
  * @throws ExoError usage for another GPU count, quota before anything is sent, not-found, operation-failed, deadline
  */
-export async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
+async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
   const { NAME: name, SIZE: size } = input;
   const { found, quotas, costs } = await lookUp(deps, input);
   const { zone, id } = found;

@@ -13,9 +13,9 @@ import { locate, type Sighting } from './locate.js';
 import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
 
 export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
-export type WaitedFor = (typeof WAITED_FOR)[number];
+type WaitedFor = (typeof WAITED_FOR)[number];
 
-export interface Watched {
+interface Watched {
   /** The ID where it is known, else it is looked for by name. */
   id?: string | undefined;
   name: string;
