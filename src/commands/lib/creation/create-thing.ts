@@ -1,12 +1,14 @@
 import { type Created, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
+import { ExoError } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
+import { lastLook } from './last-look.js';
 import { creationKey, type Entry, recordOf } from './record.js';
-import { seeThrough } from './see-through.js';
+import { seeMade } from './see-made.js';
 import { sendOnce } from './send-once.js';
-import type { CreationOptions, Listed, Made, Thing } from './thing.js';
+import type { AnyThing, CreationOptions, Followed, Listed, Made, Thing } from './thing.js';
 
 /**
  * The one way in which anything is created, whatever its kind. One run of this machine after the other: what an
@@ -35,7 +37,7 @@ export async function createThing<T extends Listed, A, R>(
   }
 }
 
-async function turnOf<T extends Listed, A>(deps: Deps, thing: Thing<T, A>): Promise<Turn> {
+async function turnOf(deps: Deps, thing: AnyThing): Promise<Turn> {
   const hint = 'run it again once that one has ended';
   return takeTurn(deps, [await creationKey(deps, thing)], { waitMs: DEFAULT_LOCK_WAIT_MS, hint });
 }
@@ -67,4 +69,62 @@ async function send<T extends Listed, A, R>(
   } catch (error) {
     throw open ? notHiding(error, thing) : error;
   }
+}
+
+/**
+ * Waits for what was accepted, and looks once more whether it is the only one of its name, and as it was asked for.
+ * @throws ExoError what the wait ends with; conflict, code `doubled`; what is amiss with it, see `seeMade`
+ */
+async function seeThrough<T extends Listed, A, R>(
+  deps: Deps,
+  thing: Thing<T, A>,
+  entry: Entry,
+  created: Created<T, A>,
+  { wait, follow }: CreationOptions<T, A, R>,
+): Promise<Made> {
+  let followed: Followed;
+  try {
+    followed = await follow(created);
+  } catch (error) {
+    await lookAfterFailure(deps, thing, entry, created, error);
+    throw error;
+  }
+  const { pending } = followed;
+  const patient = !wait['--no-wait'];
+  const { id, listed, doubled } = await lastLook(deps, thing, followed.id, {
+    patient,
+    operationId: pending?.id,
+  });
+  // Accepted is not enough: a later run that does not see it must not send it again.
+  if (listed) entry.strike();
+  if (doubled) throw doubled;
+  if (pending) return { kind: 'pending', operation: pending };
+  // One that was found and is not waited for is still on its way.
+  if (patient || created.kind === 'answered') await seeMade(deps, thing, { id, listed });
+  if (id === undefined) throw withoutId(thing);
+  return { kind: 'created', id };
+}
+
+/** A creation that failed, or is still going on, may have a double all the same; its failure is what is thrown. */
+async function lookAfterFailure(
+  deps: Deps,
+  thing: AnyThing,
+  entry: Entry,
+  created: Created<Listed, unknown>,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof ExoError) || (error.kind !== 'operation-failed' && error.kind !== 'deadline'))
+    return;
+  const ours = created.kind === 'adopted' ? created.item.id : thing.accepted(created.answer).id;
+  const { listed, doubled } = await lastLook(deps, thing, ours, { patient: false });
+  // One that has failed is not under way any more, whether it has left something or not.
+  if (listed || error.kind === 'operation-failed') entry.strike();
+  if (doubled) deps.io.warn(doubled.message);
+}
+
+function withoutId({ what, zone, check }: AnyThing): ExoError {
+  return new ExoError('unexpected', `${what} exists now in ${zone}, but the service tells no ID of it`, {
+    zone,
+    hint: `look again with: ${check}`,
+  });
 }

@@ -5,19 +5,10 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import { creationKey, type Entry } from './record.js';
-import { type Listed, newOnes, type Thing } from './thing.js';
+import type { AnyThing, Listed, Thing } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
 const IN_DOUBT_MS = 60 * 60_000;
-
-/** How to go about a creation that an earlier run sent. */
-export interface EarlierOptions {
-  /** --again: send it although that one may have been carried out. */
-  again: boolean;
-  /** Nothing will be sent. */
-  dryRun: boolean;
-  searchMs: number;
-}
 
 /** What there is, now that the earlier creation was looked for. */
 export interface Settled<T> {
@@ -30,7 +21,8 @@ export interface Settled<T> {
 
 /**
  * Looks for what an earlier run sent and never saw the end of, before anything is sent, and says what it found.
- * @param existing what a list has just shown
+ * @param existing what a list has just shown @param options.dryRun nothing will be sent
+ * @param options.again --again: it is sent although the earlier one may have been carried out
  * @throws ExoError unavailable, code `outcome-unknown`: it is not to be seen, and was sent less than an hour ago
  */
 export async function settleEarlier<T extends Listed, A>(
@@ -38,7 +30,7 @@ export async function settleEarlier<T extends Listed, A>(
   thing: Thing<T, A>,
   entry: Entry,
   existing: readonly T[],
-  { again, dryRun, searchMs }: EarlierOptions,
+  { again, dryRun, searchMs }: { again: boolean; dryRun: boolean; searchMs: number },
 ): Promise<Settled<T>> {
   const { earlier } = entry;
   if (!earlier) return { existing, open: false };
@@ -47,7 +39,7 @@ export async function settleEarlier<T extends Listed, A>(
   const operation = earlier.accepted?.operation;
   const sent = `a run on this machine ${described(earlier, ageMs)}`;
   let items = existing;
-  const found = newOnes(thing, items, earlier.before);
+  const found = items.filter((one) => thing.isNamed(one) && !earlier.before.includes(one.id ?? ''));
   let item = found[0];
   const mayBeSent = again || dryRun || ageMs >= IN_DOUBT_MS;
   if (found.length > 1 || (!item && !mayBeSent)) {
@@ -104,13 +96,10 @@ function described({ sentAt, accepted }: CreationRecord, ageMs: number): string 
   return `sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 
-/** A thing as far as speaking of it goes. */
-type Told = Pick<Thing<Listed, never>, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>;
-
 /** What is refused after a creation whose outcome is not known must not hide that one. */
 export function notHiding(
   error: unknown,
-  { what, zone, check }: Omit<Told, 'kind' | 'place' | 'name'>,
+  { what, zone, check }: Pick<AnyThing, 'what' | 'zone' | 'check'>,
 ): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const { message, hint } = error;
@@ -121,7 +110,11 @@ export function notHiding(
 }
 
 /** The same for what is refused before it is known which of several things would be created. */
-export async function notHidingAny(deps: Deps, error: unknown, things: readonly Told[]): Promise<unknown> {
+export async function notHidingAny(
+  deps: Deps,
+  error: unknown,
+  things: readonly Pick<AnyThing, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>[],
+): Promise<unknown> {
   const records = await (await deps.machine()).creations();
   let told = error;
   for (const thing of things) {

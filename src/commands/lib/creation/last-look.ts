@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
-import type { Listed, Thing } from './thing.js';
+import type { AnyThing, Listed, Thing } from './thing.js';
 
 /** So long a new thing may be missing from lists although its operation has ended, in ms. */
 const VISIBLE_AFTER_MS = 15_000;
@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 500;
 const LOOK_MS = 15_000;
 
 /** What the last look at a creation has shown. */
-export interface LastLook<T> {
+interface LastLook<T> {
   /** The ID of ours: the one that was given, else that of the only one of the name. */
   id: string | undefined;
   /** As a list has it; absent where none shows it. */
@@ -24,9 +24,9 @@ export interface LastLook<T> {
  * @param operationId of its creation, while that is under way
  * @throws the signal's reason
  */
-export async function lastLook<T extends Listed, A>(
+export async function lastLook<T extends Listed>(
   deps: Deps,
-  thing: Thing<T, A>,
+  thing: Thing<T, unknown>,
   ours: string | undefined,
   { patient, operationId }: { patient: boolean; operationId?: string | undefined },
 ): Promise<LastLook<T>> {
@@ -54,7 +54,7 @@ export async function lastLook<T extends Listed, A>(
 }
 
 /** Those of the name; undefined, and a warning, when they could not be looked at. */
-async function look<T extends Listed, A>(deps: Deps, thing: Thing<T, A>): Promise<T[] | undefined> {
+async function look<T extends Listed>(deps: Deps, thing: Thing<T, unknown>): Promise<T[] | undefined> {
   try {
     return (await thing.list({ atMostMs: LOOK_MS })).filter(thing.isNamed);
   } catch (error) {
@@ -72,9 +72,9 @@ function inOrder(items: readonly Listed[]): Listed[] {
   return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-function doubledError<T extends Listed, A>(
-  { what, name, zone, kind, remove }: Thing<T, A>,
-  named: readonly T[],
+function doubledError(
+  { what, name, zone, kind, remove }: AnyThing,
+  named: readonly Listed[],
   ours: string | undefined,
   operationId: string | undefined,
 ): ExoError {

@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import { accountOf } from '../take-turn.js';
-import { idsOf, type Listed, type Thing } from './thing.js';
+import { type AnyThing, idsOf, type Listed } from './thing.js';
 
 /** What runs of this machine know of one creation: the same account, zone, kind and name. */
 export interface Entry {
@@ -21,19 +21,16 @@ export interface Entry {
   strike(): void;
 }
 
-/** A thing as far as its record goes. */
-type Recorded = Pick<Thing<Listed, never>, 'kind' | 'place' | 'name' | 'asked' | 'hidden'>;
-
 /** What tells the creations of this machine apart. */
 export async function creationKey(
   deps: Deps,
-  { kind, place, name }: Pick<Recorded, 'kind' | 'place' | 'name'>,
+  { kind, place, name }: Pick<AnyThing, 'kind' | 'place' | 'name'>,
 ): Promise<string> {
   return JSON.stringify(['create', ...(await accountOf(deps)), place, kind, name]);
 }
 
 /** What is written down of a creation. Read when its turn has come: whoever was before may have written or struck it. */
-export async function recordOf(deps: Deps, thing: Recorded): Promise<Entry> {
+export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
   const { kind, place: zone, name, asked, hidden } = thing;
   const [key, records, { sha256 }] = await Promise.all([
     creationKey(deps, thing),

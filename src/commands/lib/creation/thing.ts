@@ -29,14 +29,8 @@ export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before
   accepted(answer: A): { operation?: string | undefined; id?: string | undefined };
 }
 
-/** What is there that was not there before, of the name. */
-export function newOnes<T extends Listed>(
-  { isNamed }: Pick<Thing<T, unknown>, 'isNamed'>,
-  items: readonly T[],
-  before: readonly string[],
-): T[] {
-  return items.filter((item) => isNamed(item) && !before.includes(item.id ?? ''));
-}
+/** One of any kind, as far as looking at it and speaking of it goes. */
+export type AnyThing = Thing<Listed, unknown>;
 
 /** The IDs of what there is. */
 export const idsOf = (items: readonly Listed[]) => items.flatMap(({ id }) => (id === undefined ? [] : [id]));
