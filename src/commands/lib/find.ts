@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { whatIsMeant } from '../../domain/likely.js';
-import { type ErrorFacts, ExoError } from '../../errors.js';
+import { ExoError } from '../../errors.js';
 import { chosenZone } from './chosen-zone.js';
 import { askZones, clientsOf, gather } from './every-zone.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
@@ -34,6 +34,9 @@ export interface FindOptions<T> {
   lists?: Map<string, Promise<readonly T[]>>;
 }
 
+/** How long the other zones may take to say that a name is theirs: nobody asked them, in ms. */
+const ELSEWHERE_MS = 1_000;
+
 /**
  * Finds a thing by name, ID, or the beginning of an ID: in the zone that is given, else in every zone, where exactly one
  * match is used and its zone named on stderr.
@@ -45,109 +48,80 @@ export async function find<T extends Named>(
   nameOrId: string,
   { lookUp = true, change = false, lists = new Map() }: FindOptions<T> = {},
 ): Promise<FoundIn<T>> {
+  const { noun } = kind;
   const client = await deps.client();
   const zone = await chosenZone(deps);
   if (zone !== undefined && isId(nameOrId) && !lookUp)
     return { zone: client.in(zone), id: nameOrId.toLowerCase(), entry: undefined };
-  const zones = await clientsOf(client, zone);
-  const answers = await askZones(zones, async (each) =>
-    (await matching(each, kind, nameOrId, lists)).map((entry) => ({ zone: each, entry })),
+  const matching = async (each: ZoneClient, options?: CallOptions) => {
+    const list = lists.get(each.zone) ?? kind.list(each, options);
+    lists.set(each.zone, list);
+    const found = (await list).filter((entry) => isMeant(entry, nameOrId));
+    return kind.prefer?.(found) ?? found;
+  };
+  const answers = await askZones(await clientsOf(client, zone), async (each) =>
+    (await matching(each)).map((entry) => ({ zone: each, entry })),
   );
   const { items, incomplete } = gather(deps, answers);
   const only = chooseMeant(
     nameOrId,
-    zone === undefined ? `${kind.noun}s` : `${kind.noun}s in ${zone}`,
+    zone === undefined ? `${noun}s` : `${noun}s in ${zone}`,
     items,
     (match) => ({ id: match.entry.id, zone: match.zone.zone }),
     { zone, how: 'name one by its ID, or its zone with -z' },
   );
-  if (!only && zone !== undefined) throw await notFoundIn(deps, kind, zone, nameOrId, lists);
-  if (incomplete && (!only || change)) {
+  if (incomplete && (!only || change))
     throw new ExoError(
       'unavailable',
-      `${kind.noun} ${nameOrId} could not be looked for everywhere: ${incomplete.message}`,
-      {
-        hint: 'name its zone with -z ZONE',
-        details: incomplete.details,
-      },
+      `${noun} ${nameOrId} could not be looked for everywhere: ${incomplete.message}`,
+      { hint: 'name its zone with -z ZONE', details: incomplete.details },
     );
-  }
   if (!only) {
-    const listed = await Promise.all([...lists.values()].map((list) => list.catch(() => [])));
-    throw notFound(kind, nameOrId, 'any zone', whatThereIs(kind, nameOrId, listed.flat()));
+    const asked = [...lists].flatMap(([at, list]) => (zone === undefined || at === zone ? [list] : []));
+    const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();
+    const elsewhere =
+      zone === undefined
+        ? []
+        : await otherZonesWith(deps, zone, async (each, soon) => (await matching(each, soon)).length > 0);
+    throw notFound(noun, nameOrId, zone, { elsewhere, there });
   }
-  if (isBegun(only.entry, nameOrId))
-    deps.io.say(`${nameOrId} is ${kind.noun} ${only.entry.name} in ${only.zone.zone}.`);
-  else if (zone === undefined) deps.io.say(`Found ${nameOrId} in ${only.zone.zone}.`);
-  return { zone: only.zone, id: idOf(kind, only.entry, nameOrId, only.zone.zone), entry: only.entry };
+  const { entry } = only;
+  const place = only.zone.zone;
+  if (isBegun(entry, nameOrId)) deps.io.say(`${nameOrId} is ${noun} ${entry.name} in ${place}.`);
+  else if (zone === undefined) deps.io.say(`Found ${nameOrId} in ${place}.`);
+  if (entry.id === undefined)
+    throw new ExoError(
+      'unexpected',
+      `the service lists ${noun} ${JSON.stringify(nameOrId)} in ${place} without an ID`,
+      { zone: place },
+    );
+  return { zone: only.zone, id: entry.id, entry };
 }
 
-/** Entries of a zone that a name or an ID means. */
-async function matching<T extends Named>(
-  zone: ZoneClient,
-  kind: Kind<T>,
+/** @param elsewhere the other zones that have it @param there what there is where it was looked for */
+function notFound(
+  noun: string,
   nameOrId: string,
-  lists: NonNullable<FindOptions<T>['lists']>,
-  options?: CallOptions,
-): Promise<readonly T[]> {
-  const list = lists.get(zone.zone) ?? kind.list(zone, options);
-  lists.set(zone.zone, list);
-  const found = (await list).filter((entry) => isMeant(entry, nameOrId));
-  return kind.prefer?.(found) ?? found;
-}
-
-/** What may have been meant, of all that was listed, and how to see the rest, in whatever zone that is. */
-function whatThereIs(
-  { noun }: Pick<Kind<unknown>, 'noun'>,
-  nameOrId: string,
-  listed: readonly Named[],
-): Pick<ErrorFacts, 'hint' | 'meant'> {
+  zone: string | undefined,
+  { elsewhere, there }: { elsewhere: readonly string[]; there: readonly Named[] },
+): ExoError {
+  const message = `there is no ${noun} ${JSON.stringify(nameOrId)} in ${zone ?? 'any zone'}`;
+  const [first] = elsewhere;
+  if (zone !== undefined && first !== undefined) {
+    const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
+    return new ExoError('not-found', message, { zone, hint, meant: { typed: zone, words: [first] } });
+  }
   const { question, meant } = whatIsMeant(
     nameOrId,
-    listed.map(({ name }) => name),
+    there.map(({ name }) => name),
   );
-  return { hint: `${question ? `${question}\n` : ''}see what there is with: exo-di ${noun} list`, meant };
-}
-
-function notFound(
-  { noun }: Pick<Kind<unknown>, 'noun'>,
-  nameOrId: string,
-  where: string,
-  facts: Pick<ErrorFacts, 'zone' | 'hint' | 'meant'>,
-): ExoError {
-  return new ExoError('not-found', `there is no ${noun} ${JSON.stringify(nameOrId)} in ${where}`, facts);
-}
-
-/** How long the other zones may take to say that a name is theirs: nobody asked them, in ms. */
-const ELSEWHERE_MS = 1_000;
-
-/**
- * Says where else the name lives, when the other zones tell in time and someone is there to read it. Whether they
- * answer changes nothing else.
- */
-async function notFoundIn<T extends Named>(
-  deps: Deps,
-  kind: Kind<T>,
-  zone: string,
-  nameOrId: string,
-  lists: NonNullable<FindOptions<T>['lists']>,
-): Promise<ExoError> {
-  const elsewhere = await otherZonesWith(
-    deps,
-    zone,
-    async (each, soon) => (await matching(each, kind, nameOrId, lists, soon)).length > 0,
-  );
-  const [first] = elsewhere;
-  if (first !== undefined) {
-    const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
-    return notFound(kind, nameOrId, zone, { zone, hint, meant: { typed: zone, words: [first] } });
-  }
-  const listed = (await lists.get(zone)) ?? [];
-  return notFound(kind, nameOrId, zone, { zone, ...whatThereIs(kind, nameOrId, listed) });
+  const hint = `${question ? `${question}\n` : ''}see what there is with: exo-di ${noun} list`;
+  return new ExoError('not-found', message, { zone, hint, meant });
 }
 
 /**
  * Zones but the one that was asked in which something is, as far as they answer soon and someone is there to read it.
+ * Whether they answer changes nothing else.
  * @param has asks one of them, in the time it is given
  */
 export async function otherZonesWith(
@@ -163,13 +137,4 @@ export async function otherZonesWith(
     (await has(each, { atMostMs: ELSEWHERE_MS })) ? [each.zone] : [],
   );
   return answers.flatMap((answer) => ('items' in answer ? answer.items : []));
-}
-
-function idOf(kind: Pick<Kind<unknown>, 'noun'>, entry: Named, nameOrId: string, zone: string): string {
-  if (entry.id !== undefined) return entry.id;
-  throw new ExoError(
-    'unexpected',
-    `the service lists ${kind.noun} ${JSON.stringify(nameOrId)} in ${zone} without an ID`,
-    { zone },
-  );
 }
