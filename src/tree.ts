@@ -1,4 +1,4 @@
-import type { GroupSpec } from './program/spec.js';
+import type { CommandSpec, GroupSpec } from './program/spec.js';
 
 /** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
 export interface GroupEntry {
@@ -9,6 +9,9 @@ export interface GroupEntry {
   first?: true;
   load: () => Promise<GroupSpec>;
 }
+
+/** A command without verbs. */
+const alone = (self: CommandSpec): GroupSpec => ({ commands: [], self });
 
 /** The resources of Dedicated Inference; the same tree stands under `dedicated-inference`, `ai` and `inference`. */
 export const RESOURCES: readonly GroupEntry[] = [
@@ -40,12 +43,12 @@ export const TOOLS: readonly GroupEntry[] = [
   {
     name: 'plan',
     summary: 'Show what apply would do: what is, what should be and why',
-    load: async () => (await import('./commands/plan/spec.js')).planGroup,
+    load: async () => alone((await import('./commands/plan/spec.js')).plan),
   },
   {
     name: 'apply',
     summary: 'Bring deployments into the state a file asks for',
-    load: async () => (await import('./commands/apply/spec.js')).applyGroup,
+    load: async () => alone((await import('./commands/apply/spec.js')).apply),
   },
   {
     name: 'schedule',
@@ -60,22 +63,22 @@ export const TOOLS: readonly GroupEntry[] = [
   {
     name: 'release',
     summary: 'End holds before their time',
-    load: async () => (await import('./commands/hold/spec.js')).releaseGroup,
+    load: async () => alone((await import('./commands/hold/spec.js')).release),
   },
   {
     name: 'pause',
     summary: 'Let apply leave everything in a file alone',
-    load: async () => (await import('./commands/hold/spec.js')).pauseGroup,
+    load: async () => alone((await import('./commands/hold/spec.js')).pause),
   },
   {
     name: 'resume',
     summary: 'End a pause before its time',
-    load: async () => (await import('./commands/hold/spec.js')).resumeGroup,
+    load: async () => alone((await import('./commands/hold/spec.js')).resume),
   },
   {
     name: 'export',
     summary: 'Write the file that describes what there is now',
-    load: async () => (await import('./commands/export/spec.js')).exportGroup,
+    load: async () => alone((await import('./commands/export/spec.js')).exportCommand),
   },
   {
     name: 'limits',
@@ -86,12 +89,12 @@ export const TOOLS: readonly GroupEntry[] = [
     name: 'price',
     aliases: ['prices'],
     summary: 'What GPUs cost an hour, by the list',
-    load: async () => (await import('./commands/price/spec.js')).priceGroup,
+    load: async () => alone((await import('./commands/price/spec.js')).price),
   },
   {
     name: 'cost',
     summary: 'Show the GPU-hours of a month, and what is billed of them',
-    load: async () => (await import('./commands/cost/spec.js')).costGroup,
+    load: async () => alone((await import('./commands/cost/spec.js')).cost),
   },
   {
     name: 'zone',
@@ -109,7 +112,7 @@ export const TOOLS: readonly GroupEntry[] = [
     name: 'doctor',
     summary: 'Check credentials, network, permissions and quota',
     first: true,
-    load: async () => (await import('./commands/doctor/spec.js')).doctorGroup,
+    load: async () => alone((await import('./commands/doctor/spec.js')).doctor),
   },
   {
     name: 'sandbox',
@@ -125,7 +128,7 @@ export const TOOLS: readonly GroupEntry[] = [
   {
     name: 'version',
     summary: 'Print the version',
-    load: async () => (await import('./commands/version/spec.js')).versionGroup,
+    load: async () => alone((await import('./commands/version/spec.js')).version),
   },
 ];
 
@@ -134,22 +137,22 @@ export const TOPICS: readonly GroupEntry[] = [
   {
     name: 'help',
     summary: 'Show the help of a command or a topic',
-    load: async () => (await import('./commands/help/spec.js')).helpGroup,
+    load: async () => alone((await import('./commands/help/spec.js')).help),
   },
   {
     name: 'environment',
     aliases: ['env'],
     summary: 'Environment variables and precedence',
-    load: async () => (await import('./commands/help/spec.js')).topicGroup('environment'),
+    load: async () => alone((await import('./commands/help/spec.js')).topic('environment')),
   },
   {
     name: 'output',
     summary: 'Output formats, templates, errors as JSON',
-    load: async () => (await import('./commands/help/spec.js')).topicGroup('output'),
+    load: async () => alone((await import('./commands/help/spec.js')).topic('output')),
   },
   {
     name: 'exit-codes',
     summary: 'What each exit code means',
-    load: async () => (await import('./commands/help/spec.js')).topicGroup('exit-codes'),
+    load: async () => alone((await import('./commands/help/spec.js')).topic('exit-codes')),
   },
 ];

@@ -114,5 +114,4 @@ const rotate: CommandSpec = {
   load: async () => (await import('./rotate.js')).run,
 };
 
-/** `exo-di api-key …` */
 export const apiKeyGroup: GroupSpec = { commands: [list, show, create, update, remove, reveal, rotate] };

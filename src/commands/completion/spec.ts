@@ -41,7 +41,6 @@ const install: CommandSpec = {
   load: async () => (await import('./install.js')).run,
 };
 
-/** `exo-di completion …` */
 export const completionGroup: GroupSpec = {
   commands: [shell('bash'), shell('zsh'), shell('fish'), shell('powershell'), install],
 };

@@ -82,5 +82,4 @@ const self: CommandSpec = {
   load: async () => (await import('./menu.js')).run,
 };
 
-/** `exo-di config …` */
 export const configGroup: GroupSpec = { commands: [add, list, show, set, remove], self };

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import type { CommandSpec } from '../../program/spec.js';
 
 /** What can be asked about beside commands. */
 export const TOPIC_NAMES = ['environment', 'output', 'exit-codes'] as const;
@@ -11,36 +11,23 @@ const SUMMARIES: Readonly<Record<TopicName, string>> = {
   'exit-codes': 'What each exit code means',
 };
 
-/** `exo-di help …` */
-export const helpGroup: GroupSpec = {
-  commands: [],
-  self: {
-    name: 'help',
-    args: ['[COMMAND...]'],
-    summary: 'Show the help of a command or a topic',
-    about: `Topics: ${TOPIC_NAMES.join(', ')}.\n\nWith --json what programs need to know of commands: arguments, flags with their types, defaults and variables, exit codes, and the JSON Schema of all that they print.`,
-    options: [['--json', 'print it as JSON, for programs']],
-    examples: [
-      'exo-di help deployment scale',
-      'exo-di help exit-codes',
-      'exo-di help deployment scale --json',
-    ],
-    load: async () => (await import('./tree-json.js')).run,
-  },
+export const help: CommandSpec = {
+  name: 'help',
+  args: ['[COMMAND...]'],
+  summary: 'Show the help of a command or a topic',
+  about: `Topics: ${TOPIC_NAMES.join(', ')}.\n\nWith --json what programs need to know of commands: arguments, flags with their types, defaults and variables, exit codes, and the JSON Schema of all that they print.`,
+  options: [['--json', 'print it as JSON, for programs']],
+  examples: ['exo-di help deployment scale', 'exo-di help exit-codes', 'exo-di help deployment scale --json'],
+  load: async () => (await import('./tree-json.js')).run,
 };
 
 /** A topic under its own name, as the reference has `exo environment`. */
-export function topicGroup(name: TopicName): GroupSpec {
-  const self: CommandSpec = {
-    name,
-    summary: SUMMARIES[name],
-    examples: [`exo-di ${name}`],
-    load: async () => (deps) => showTopic(deps, name),
-  };
-  return { commands: [], self };
-}
-
-async function showTopic(deps: Deps, name: TopicName): Promise<void> {
-  const { topicText } = await import('./topics.js');
-  deps.io.out(topicText(name, deps.io.stdout.width));
-}
+export const topic = (name: TopicName): CommandSpec => ({
+  name,
+  summary: SUMMARIES[name],
+  examples: [`exo-di ${name}`],
+  load: async () => async (deps: Deps) => {
+    const { topicText } = await import('./topics.js');
+    deps.io.out(topicText(name, deps.io.stdout.width));
+  },
+});

@@ -15,7 +15,6 @@ const list: CommandSpec = {
   load: async () => (await import('./list.js')).run,
 };
 
-/** `exo-di hold …` */
 export const holdGroup: GroupSpec = {
   commands: [list],
   self: {
@@ -43,48 +42,36 @@ export const holdGroup: GroupSpec = {
   },
 };
 
-/** `exo-di release` */
-export const releaseGroup: GroupSpec = {
-  commands: [],
-  self: {
-    name: 'release',
-    args: ['[NAME...]'],
-    usage: '[flags] <NAME...> -f <file>',
-    summary: 'End holds before their time',
-    about: 'From the next apply on the schedule decides again. Nothing is sent.',
-    options: [FILE, ['--all', 'everything that is held of the file, or of the zone'], ZONE],
-    examples: ['exo-di release --all -f inference.yaml'],
-    view: holdView,
-    prints: 'list',
-    load: async () => (await import('./release.js')).run,
-  },
+export const release: CommandSpec = {
+  name: 'release',
+  args: ['[NAME...]'],
+  usage: '[flags] <NAME...> -f <file>',
+  summary: 'End holds before their time',
+  about: 'From the next apply on the schedule decides again. Nothing is sent.',
+  options: [FILE, ['--all', 'everything that is held of the file, or of the zone'], ZONE],
+  examples: ['exo-di release --all -f inference.yaml'],
+  view: holdView,
+  prints: 'list',
+  load: async () => (await import('./release.js')).run,
 };
 
-/** `exo-di pause` */
-export const pauseGroup: GroupSpec = {
-  commands: [],
-  self: {
-    name: 'pause',
-    summary: 'Let apply leave everything in a file alone for some time',
-    about:
-      'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. Without --until it lasts a day, or as long as max-hold in the file allows.',
-    options: [FILE, ['--until <time>', '02:00, +4h, 2026-12-24T08:00 (default: a day)']],
-    examples: ['exo-di pause -f inference.yaml --until +4h'],
-    view: pauseView,
-    load: async () => (await import('./pause.js')).run,
-  },
+export const pause: CommandSpec = {
+  name: 'pause',
+  summary: 'Let apply leave everything in a file alone for some time',
+  about:
+    'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. Without --until it lasts a day, or as long as max-hold in the file allows.',
+  options: [FILE, ['--until <time>', '02:00, +4h, 2026-12-24T08:00 (default: a day)']],
+  examples: ['exo-di pause -f inference.yaml --until +4h'],
+  view: pauseView,
+  load: async () => (await import('./pause.js')).run,
 };
 
-/** `exo-di resume` */
-export const resumeGroup: GroupSpec = {
-  commands: [],
-  self: {
-    name: 'resume',
-    summary: 'End a pause before its time',
-    options: [FILE],
-    examples: ['exo-di resume -f inference.yaml'],
-    view: pauseView,
-    prints: 'list',
-    load: async () => (await import('./resume.js')).run,
-  },
+export const resume: CommandSpec = {
+  name: 'resume',
+  summary: 'End a pause before its time',
+  options: [FILE],
+  examples: ['exo-di resume -f inference.yaml'],
+  view: pauseView,
+  prints: 'list',
+  load: async () => (await import('./resume.js')).run,
 };

@@ -29,5 +29,4 @@ const self: CommandSpec = {
   load: async () => (await commands()).showAll,
 };
 
-/** `exo-di limits …` */
 export const limitsGroup: GroupSpec = { commands: [gpu], self };

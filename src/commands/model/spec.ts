@@ -129,5 +129,4 @@ const remove: CommandSpec = {
   load: async () => (await import('./delete.js')).run,
 };
 
-/** `exo-di model …` */
 export const modelGroup: GroupSpec = { commands: [create, show, list, fit, remove] };

@@ -3,7 +3,6 @@ import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { explaining } from '../deployment/explain/explaining.js';
 
-/** `exo-di operation …` */
 export const operationGroup: GroupSpec = {
   commands: [
     {

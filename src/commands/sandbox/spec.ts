@@ -1,7 +1,6 @@
 import { START_FAILURES } from '../../domain/failures/start-failures.js';
 import type { GroupSpec } from '../../program/spec.js';
 
-/** `exo-di sandbox …` */
 export const sandboxGroup: GroupSpec = {
   commands: [
     {

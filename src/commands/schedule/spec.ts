@@ -3,7 +3,6 @@ import { PRICES } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { AT, FILE, SELECTED_ZONE } from '../lib/desired/desired-flags.js';
 
-/** `exo-di schedule …` */
 export const scheduleGroup: GroupSpec = {
   commands: [
     {

@@ -27,5 +27,4 @@ const self: CommandSpec = {
   load: list.load,
 };
 
-/** `exo-di zone …` */
 export const zoneGroup: GroupSpec = { commands: [list], self };
