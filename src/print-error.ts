@@ -22,6 +22,7 @@ const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
 const HINTS: Readonly<Record<string, string>> = {
   'outcome-unknown': 'it may have been done all the same: look before you try again',
   credentials: 'check the key and secret, and what their role allows, with: exo-di doctor',
+  'rate-limited': 'the service takes no more requests for now: wait a while, then run the same command again',
   unavailable: 'see what is reachable with: exo-di doctor',
   'gpu-authorization':
     'see which GPU types the zone has, and which are authorized, with: exo-di deployment instance-type -z ZONE',

@@ -1,3 +1,4 @@
+import { formatDuration } from '../domain/duration.js';
 import { type ErrorFacts, ExoError } from '../errors.js';
 import type { ErrorKind } from '../exit-codes.js';
 import type { HttpResponse } from './http/transport.js';
@@ -73,12 +74,13 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
       code,
       zone: call.zone,
       request: call.request,
-      hint: page ? 'see what answers there: exo-di doctor' : skew,
+      hint: page ? 'see what answers there: exo-di doctor' : (skew ?? asksToWait(refusal)),
       details: {
         status: response.status,
         ...(refusal.type ? { type: refusal.type } : {}),
         ...(refusal.problems.length > 0 ? { problems: refusal.problems } : {}),
         ...(refusal.deployments ? { deployments: refusal.deployments } : {}),
+        ...(refusal.retryAfterS === undefined ? {} : { retry_after: refusal.retryAfterS }),
       },
     },
     isOwnWord(response),
@@ -116,6 +118,12 @@ function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: Er
 /** Statuses that say "not now" rather than "no": the ones worth another try. */
 export function isUnavailable(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
+}
+
+/** Not now: how long not, where the service says so. */
+function asksToWait({ retryAfterS = 0 }: Refusal): string | undefined {
+  if (retryAfterS <= 0) return undefined;
+  return `the service asks to wait ${formatDuration(Math.ceil(retryAfterS) * 1_000)}; then run the same command again`;
 }
 
 /** A sentence when the server's clock and ours differ by more than a minute; undefined when they agree. */

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { bench, sandboxTransport } from '../helpers/run.js';
+import { json, lying } from '../helpers/service.js';
+
+/* A service that takes no more requests for now and says for how long: whoever runs the command again has to know. */
+
+function busy(retryAfter: Record<string, string>) {
+  const made = bench();
+  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const transport = lying(sandboxTransport(made.sandbox), ({ method }) => {
+    if (method === 'GET') return undefined;
+    return { ...json({ message: 'Too many requests' }, 429), headers: retryAfter };
+  });
+  return (line: string) => made.exo(`${line} -z at-vie-2`, { transport });
+}
+
+test.each([
+  'deployment scale my-app 0',
+  'deployment scale my-app 3',
+  'deployment delete my-app -f',
+  'deployment update my-app --name other',
+  'deployment clone my-app other',
+  'model create owner/new-7B',
+  'api-key create ci --scope public',
+])('%s: for how long is told', async (line) => {
+  const { code, stderr } = await busy({ 'retry-after': '3600' })(line);
+  expect(code).toBe(9);
+  expect(stderr).toContain(': Too many requests (HTTP 429)\n');
+  expect(stderr).toContain('hint: the service asks to wait 1h; then run the same command again\n');
+});
+
+test('as JSON, for programs', async () => {
+  const { stderr } = await busy({ 'retry-after': '3600' })('deployment scale my-app 0 -O json');
+  expect(JSON.parse(stderr).error).toMatchObject({ code: 'rate-limited', details: { retry_after: 3600 } });
+});
+
+test('without a time, no look at the network is advised: it was reached', async () => {
+  const { code, stderr } = await busy({})('deployment scale my-app 0');
+  expect(code).toBe(9);
+  expect(stderr).toContain(
+    'hint: the service takes no more requests for now: wait a while, then run the same command again\n',
+  );
+});
