@@ -105,7 +105,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
         const { code, stderr } = await command.outcome;
         expect(code, stderr).toBe(130);
         expect(stderr).toMatch(
-          /interrupted while trying to .*: it may have been done\nhint: running the command again is safe\n/,
+          /interrupted while trying to .*: it may have been done\nhint: running the command again is safe; see what became of it with: exo-di deployment show [0-9a-f-]+ -z at-vie-2\n/,
         );
         expect(changes(running)).toHaveLength(1);
       });

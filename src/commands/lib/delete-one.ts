@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
-import { follow } from './follow.js';
+import { followWhileKnown } from './follow.js';
 import type { Looking } from './look.js';
 import type { WaitInput } from './parse-input.js';
 import type { Deleted } from './print-deleted.js';
@@ -37,7 +37,7 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
     instead: () =>
       new ExoError(
         'operation-failed',
-        `${subject} is still there, though the service reported its deletion as done`,
+        `${subject} in ${zone.zone} is still there, though the service reported its deletion as done`,
         { code: 'still-there', zone: zone.zone, hint: `look again with: ${check}` },
       ),
   };
@@ -54,9 +54,22 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
     progress: `Deleting ${subject}`,
     explain: (failure: ExoError) => failure,
   };
-  const operation = first.id === DONE.id ? first : await follow(deps, zone, first, doing, wait);
+  const operation = first.id === DONE.id ? first : await followWhileKnown(deps, zone, first, doing, wait);
+  if (operation === undefined) {
+    if (!(await goes(deps, deletion, wait))) throw stillThere(deletion);
+    return deleted(DONE);
+  }
   if (operation.state === 'pending') return deleted(operation);
   const { problem } = await seeDone(deps, change, { isVouchedFor: operation.id !== DONE.id });
   if (problem) throw problem;
   return deleted(operation);
+}
+
+/** Its operation is not known, and it has not been seen to go. */
+function stillThere({ zone: { zone }, subject, check }: OneDeletion): ExoError {
+  return new ExoError(
+    'unavailable',
+    `the service accepted the deletion of ${subject} in ${zone} but does not know its operation, and it was not seen to go`,
+    { code: 'outcome-unknown', zone, hint: `running the command again is safe; look again with: ${check}` },
+  );
 }

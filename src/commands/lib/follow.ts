@@ -67,6 +67,28 @@ export async function follow(
   }
 }
 
+/**
+ * The same for what can be looked at itself: a service that does not know its own operation, or has forgotten it, says
+ * nothing of what has become of it. @returns undefined then: the thing is to be looked at
+ */
+export async function followWhileKnown(
+  deps: Deps,
+  zone: ZoneClient,
+  operation: Operation,
+  doing: Doing,
+  wait: WaitInput,
+): Promise<Operation | undefined> {
+  try {
+    return await follow(deps, zone, operation, doing, wait);
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    deps.io.warn(
+      `the service does not know operation ${operation.id} in ${zone.zone}; what it is about is looked at itself: ${doing.what}`,
+    );
+    return undefined;
+  }
+}
+
 /** Adds the deployment's own account of a failed operation; best effort, the failure itself is never lost. */
 async function explained(zone: ZoneClient, error: ExoError, id: string | undefined): Promise<ExoError> {
   if (id === undefined) return error;

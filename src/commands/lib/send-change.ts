@@ -38,8 +38,9 @@ export async function sendChange<T, A>(
   try {
     return await change.send();
   } catch (error) {
+    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
     // Interrupted: no time to look, and the error says so itself.
-    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown' || deps.signal.aborted) throw error;
+    if (deps.signal.aborted) throw error.retold({ hint: safeAgain(change.check) });
     const seen = await lookForLost(deps, change, wait);
     if (!isAccepted(change, seen)) throw unknown(change, error, seen);
     deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
@@ -89,10 +90,13 @@ function unknown<T>(change: Change<T, unknown>, lost: ExoError, seen: Seen<T>): 
     zone: zone.zone,
     request: lost.request,
     code: 'outcome-unknown',
-    hint: `running the command again is safe; see what became of it with: ${check}`,
+    hint: safeAgain(check),
     cause: lost,
   });
 }
+
+const safeAgain = (check: string) =>
+  `running the command again is safe; see what became of it with: ${check}`;
 
 /** Ended from outside while looking: what is not known must not be passed over. */
 export function cutShort(
@@ -104,6 +108,6 @@ export function cutShort(
   return new ExoError(error.kind, `${error.message} ${when}`, {
     code: 'outcome-unknown',
     zone: zone.zone,
-    hint: `running the command again is safe; see what became of it with: ${check}`,
+    hint: safeAgain(check),
   });
 }

@@ -13,7 +13,7 @@ import { zoneOrBuiltIn } from '../lib/chosen-zone.js';
 import { createThing } from '../lib/creation/create-thing.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { follow } from '../lib/follow.js';
+import { followWhileKnown } from '../lib/follow.js';
 import { givenFlags } from '../lib/given-flags.js';
 import { flag, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
@@ -73,8 +73,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
         said: true,
         explain: (failure: ExoError) => explained(failure, place, name, token !== undefined),
       };
-      const operation = await follow(deps, zone, created.answer, doing, input);
-      const id = operation.reference?.id;
+      const operation = await followWhileKnown(deps, zone, created.answer, doing, input);
+      const id = (operation ?? created.answer).reference?.id;
+      if (operation === undefined) {
+        if (id !== undefined) await waitForModel(deps, zone, { id, name }, input);
+        return { id };
+      }
       return operation.state === 'pending' ? { id, pending: operation } : { id };
     },
   });

@@ -4,13 +4,14 @@ import { isBroken, isChanging } from '../../../domain/deployment-state.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
-import { follow } from '../../lib/follow.js';
+import { followWhileKnown } from '../../lib/follow.js';
 import { hasId } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { seeDone } from '../../lib/see-done.js';
 import * as shared from '../../lib/send-change.js';
 import { subjectOf } from '../find.js';
 import { commandFor } from '../pasteable.js';
+import { waitForDeployment } from '../watch/watch.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import type { Change, Changed, ChangeOptions } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
@@ -52,10 +53,19 @@ export async function changeDeployment(
   const isDone = first.id === DONE.id;
   const operation = isDone
     ? first
-    : await follow(deps, zone, first, { what, progress, said, deploymentId: id }, wait);
+    : await followWhileKnown(deps, zone, first, { what, progress, said, deploymentId: id }, wait);
+  if (operation === undefined) return watchUntilDone(deps, change, wait);
   if (operation.state === 'pending') return { operation };
   const { thing: deployment, problem } = await seeDone(deps, looked, { isVouchedFor: !isDone });
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
+}
+
+/** The same for whatever change: what is deleted is watched until it is gone. */
+async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Promise<Changed> {
+  if (change.isAsked) return { deployment: await watchChange(deps, change, wait) };
+  const { zone, id, name } = change;
+  await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, wait);
+  return {};
 }
 
 /** What is said of a change that was accepted, is not waited for, and whose operation is not known. */

@@ -10,7 +10,7 @@ import type { Operation } from '../../../schemas/operation.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { createThing } from '../../lib/creation/create-thing.js';
 import type { CreationOptions, Followed, Made, Thing } from '../../lib/creation/thing.js';
-import { follow } from '../../lib/follow.js';
+import { followWhileKnown } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { commandFor } from '../pasteable.js';
 import { waitForDeployment } from '../watch/watch.js';
@@ -98,8 +98,12 @@ async function waitForCreation(
   }
   const subject = `deployment ${name}`;
   const doing = { what: `create ${subject}`, progress: `Creating ${subject}`, said: true };
-  const operation = await follow(deps, zone, created.answer, doing, wait);
-  const id = operation.reference?.id;
+  const operation = await followWhileKnown(deps, zone, created.answer, doing, wait);
+  const id = (operation ?? created.answer).reference?.id;
+  if (operation === undefined) {
+    const made = await waitForDeployment(deps, [zone], { id, name, until: 'ready', created: true }, wait);
+    return { id: id ?? made?.entry.id };
+  }
   return operation.state === 'pending' ? { id, pending: operation } : { id };
 }
 

@@ -51,9 +51,5 @@ export function withLeftBehind(error: ExoError, name: string, zone: string): Exo
 
 function counting(error: ExoError, what: string, name: string, zone: string): ExoError {
   const hint = `${what}; before trying again delete it: ${commandLine('deployment delete', [name], ['-z', zone])}`;
-  return new ExoError(error.kind, error.message, {
-    ...error,
-    hint: error.hint ? `${error.hint}\n${hint}` : hint,
-    cause: error,
-  });
+  return error.retold({ hint: error.hint ? `${error.hint}\n${hint}` : hint });
 }

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { bench, sandboxTransport } from '../helpers/run.js';
+import { json, lying, named } from '../helpers/service.js';
+
+/*
+ * A service that has accepted a change and does not know its operation, or has forgotten it: what the change is about is
+ * there to be looked at. "Not found" would be read as "there is no such deployment".
+ */
+
+const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+
+/** @param forever the change never shows: it is accepted, and nothing is done */
+function forgetful({ forever = false } = {}) {
+  const made = bench();
+  const transport = lying(sandboxTransport(made.sandbox), (request) => {
+    if (named(request) === 'GET /operation/*') return json({ message: 'Operation not found' }, 404);
+    if (forever && request.method !== 'GET')
+      return json({ id: '00000000-0000-4000-8000-000000000001', state: 'pending' });
+    return undefined;
+  });
+  const place = () => made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const names = () => made.sandbox.deployments('at-vie-2').map(({ name }) => name);
+  return { ...made, place, names, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
+}
+
+describe('the change takes place', () => {
+  test.each([
+    ['deployment scale my-app 0', 'scale deployment my-app to 0 replicas'],
+    ['deployment scale my-app 3', 'scale deployment my-app to 3 replicas'],
+    ['deployment update my-app --name other', 'update deployment my-app'],
+    ['deployment delete my-app -f', 'delete deployment my-app'],
+    ['deployment clone my-app other', 'create deployment other'],
+    [
+      `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1`,
+      'create deployment app',
+    ],
+    ['model create owner/new-7B', 'create model owner/new-7B'],
+    [`model delete openai/gpt-oss-20b -f`, 'delete model openai/gpt-oss-20b'],
+  ])('%s: done when it shows', async (line, what) => {
+    const { exo, place } = forgetful();
+    place();
+    const { code, stderr } = await exo(line);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(
+      /warning: the service does not know operation [0-9a-f-]{36} in at-vie-2; what it is about/,
+    );
+    expect(stderr).toContain(`is looked at itself: ${what}\n`);
+  });
+
+  test('--no-wait leaves it at what was answered', async () => {
+    const { exo, place } = forgetful();
+    place();
+    const { code, stderr } = await exo('deployment scale my-app 0 --no-wait');
+    expect({ code, told: stderr.includes('does not know') }).toEqual({ code: 0, told: false });
+  });
+});
+
+describe('the change does not take place', () => {
+  test.each([
+    [
+      'deployment scale my-app 0',
+      7,
+      'could not scale deployment my-app to 0 replicas in at-vie-2: it was accepted, but',
+    ],
+    ['deployment delete my-app -f', 8, 'deployment my-app in at-vie-2 is not deleted yet'],
+    [
+      'model delete openai/gpt-oss-20b -f',
+      9,
+      'model openai/gpt-oss-20b in at-vie-2 but does not know its operation',
+    ],
+  ])('%s: exit %i', async (line, exit, told) => {
+    const { exo, place, names } = forgetful({ forever: true });
+    place();
+    const { code, stderr } = await exo(line);
+    expect(code, stderr).toBe(exit);
+    expect(stderr).toContain(told);
+    expect(stderr).toMatch(/hint: .*exo-di /);
+    expect(names()).toEqual(['my-app']);
+  });
+});
+
+test('operation wait, of one that it does not know, stays exit 4', async () => {
+  const { code } = await forgetful().exo('operation wait 00000000-0000-4000-8000-000000000001');
+  expect(code).toBe(4);
+});
