@@ -166,7 +166,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   const connectEndpoints = async (): Promise<EndpointTransport> => {
     const direct =
       host.endpoints ??
-      (await (await import('./endpoint/production-transport.js')).createEndpointTransport(host.env));
+      (await (await import('./endpoint/undici-transport.js')).createEndpointTransport(host.env));
     if (!isTracing(host.env)) return direct;
     return (await import('./endpoint/trace.js')).tracedEndpoints(direct, tracing);
   };

@@ -15,7 +15,6 @@ export interface Speed {
 
 /** Takes the time of a reply while it comes. */
 export class Stopwatch {
-  readonly #now: () => number;
   readonly #started: number;
   #first: number | undefined;
   #last = 0;
@@ -24,8 +23,7 @@ export class Stopwatch {
   #prompt: number | undefined;
 
   /** Starts it. @param now ms */
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(private readonly now: () => number) {
     this.#started = now();
   }
 
@@ -34,7 +32,7 @@ export class Stopwatch {
       this.#counted = event.completionTokens;
       this.#prompt = event.promptTokens;
     } else if (event.kind !== 'end') {
-      this.#last = this.#now();
+      this.#last = this.now();
       this.#first ??= this.#last;
       this.#pieces += 1;
     }

@@ -1,5 +1,6 @@
 import { connectionError } from '../api/http/connection-error.js';
 import { flatHeaders } from '../api/http/pending-answer.js';
+import { productionConnectors } from '../api/http/production-transport.js';
 import { Client, type Connector, type Dispatcher } from '../api/http/undici.js';
 import { asError } from '../domain/system-error.js';
 import { Chunks } from './chunks.js';
@@ -7,6 +8,16 @@ import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transpo
 
 /** Idle connections are kept as long, in ms: servers of engines close theirs after 5 s without a word before. */
 const KEEP_ALIVE_MS = 4_000;
+
+/**
+ * undici over real sockets, through the proxies and with the certificates that the environment names.
+ * @throws UsageError for a file of certificates that cannot be used
+ */
+export async function createEndpointTransport(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<EndpointTransport> {
+  return createUndiciEndpointTransport(await productionConnectors(env));
+}
 
 /**
  * Endpoints over real sockets: a connection serves one request after the other, and as many are made as there are

@@ -1,3 +1,5 @@
+import { once } from '../schemas/once.js';
+
 /**
  * Text with nothing to hide, each character one column wide, told without Unicode's tables: ASCII, Latin letters,
  * dashes and dots, boxes, Braille.
@@ -19,15 +21,10 @@ const HIDDEN = [
 ].join('');
 
 /** Made when first needed: all emoji sequences in a pattern take longer to compile than most commands to run. */
-let patterns: { emojiOrHidden: RegExp; isHidden: RegExp } | undefined;
-
-function hiddenPatterns() {
-  patterns ??= {
-    emojiOrHidden: new RegExp(`\\p{RGI_Emoji}|[${HIDDEN}]|^\\p{M}`, 'gv'),
-    isHidden: new RegExp(`^[${HIDDEN}\\p{M}]$`, 'v'),
-  };
-  return patterns;
-}
+const hiddenPatterns = once(() => ({
+  emojiOrHidden: new RegExp(`\\p{RGI_Emoji}|[${HIDDEN}]|^\\p{M}`, 'gv'),
+  isHidden: new RegExp(`^[${HIDDEN}\\p{M}]$`, 'v'),
+}));
 
 const SHORT = new Map([
   ['\n', '\\n'],

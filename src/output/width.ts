@@ -1,30 +1,20 @@
+import { once } from '../schemas/once.js';
 import { PLAIN } from './visible.js';
 
-let segmenter: Intl.Segmenter | undefined;
-/** Made when first needed, as all that knows Unicode: most text is plain and needs none of it. */
-export function graphemes(): Intl.Segmenter {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return segmenter;
-}
+/* What knows Unicode is made when it is first needed: it takes milliseconds, and most text is plain. */
 
-/** Whole emoji sequences: two columns each. Not a literal: the `v` flag is newer than the sources' language level. */
+/** Tells what people see as characters. */
+export const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
+/** The `v` flag is newer than the language level of the sources, which have no literal of it. */
 const SETS = 'v';
-let emoji: RegExp | undefined;
-/** Made when first needed: the pattern takes milliseconds to compile, and most text is plain. */
-function isEmoji(grapheme: string): boolean {
-  emoji ??= new RegExp('^\\p{RGI_Emoji}$', SETS);
-  return emoji.test(grapheme);
-}
+/** Whole emoji sequences: two columns each. */
+const emoji = once(() => new RegExp('^\\p{RGI_Emoji}$', SETS));
 /** Marks, format characters and the trailing parts of Hangul syllables: drawn onto what stands before. */
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u;
 /** East Asian Wide and Fullwidth, by block, and what is drawn as an emoji (Unicode, UAX #11). */
 const WIDE =
   '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f200}-\\u{1f2ff}\\u{20000}-\\u{3fffd}]|\\p{Emoji_Presentation}';
-let wide: RegExp | undefined;
-function isWide(grapheme: string): boolean {
-  wide ??= new RegExp(WIDE, 'u');
-  return wide.test(grapheme);
-}
+const wide = once(() => new RegExp(WIDE, 'u'));
 
 /** Terminal columns the text takes; it holds no control characters, see `visible`. */
 export function displayWidth(text: string): number {
@@ -86,10 +76,10 @@ function* graphemesOf(text: string): Generator<string> {
 }
 
 function graphemeWidth(grapheme: string): number {
-  if (grapheme.length > 1 && isEmoji(grapheme)) return 2;
+  if (grapheme.length > 1 && emoji().test(grapheme)) return 2;
   let width = 0;
   for (const character of grapheme) {
-    if (!NO_WIDTH.test(character)) width += isWide(character) ? 2 : 1;
+    if (!NO_WIDTH.test(character)) width += wide().test(character) ? 2 : 1;
   }
   return width;
 }

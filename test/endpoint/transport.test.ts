@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createEndpointTransport } from '../../src/endpoint/production-transport.js';
 import type { EndpointTransport } from '../../src/endpoint/transport.js';
+import { createEndpointTransport } from '../../src/endpoint/undici-transport.js';
 import { type Listening, listen } from '../helpers/network.js';
 
 /* undici over real sockets, as production has it. */

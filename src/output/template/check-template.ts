@@ -1,4 +1,5 @@
 import { plural } from '../../domain/gpus.js';
+import { goName } from '../fields.js';
 import { fault, type Offset } from './fault.js';
 import { FUNCTIONS, type TemplateFunction } from './functions.js';
 import type { Command, Node, Operand, Path, Pipe } from './nodes.js';
@@ -6,11 +7,8 @@ import type { Command, Node, Operand, Path, Pipe } from './nodes.js';
 /** What is known of a value before there is any: the row, something with no fields, or nothing. */
 type Known = 'row' | 'value' | 'unknown';
 
-/** A field that templates can name, and its JSON key, for suggestions. */
-export interface KnownField {
-  go: string;
-  key: string;
-}
+/** A field that templates can name. */
+type KnownField = Parameters<typeof goName>[0];
 
 /** Variables by name. Inner scopes share the entries of outer ones, as setting a variable reaches through. */
 type Scope = Map<string, { known: Known }>;
@@ -97,7 +95,7 @@ class Checker {
   #path(path: Path, start: Known): Known {
     let known = start;
     for (const { name, at } of path) {
-      if (known === 'row' && !this.fields.some((field) => field.go === name))
+      if (known === 'row' && !this.fields.some((field) => goName(field) === name))
         throw this.#unknownField(name, at);
       if (known === 'value') {
         throw this.#fault(
@@ -125,13 +123,13 @@ class Checker {
   }
 
   #unknownField(name: string, at: Offset) {
-    const all = `Fields: ${this.fields.map(({ go }) => `.${go}`).join(' ')}`;
+    const all = `Fields: ${this.fields.map((field) => `.${goName(field)}`).join(' ')}`;
     return this.#fault(at, `there is no field .${name}`, `${this.#meant(name)}${all}`);
   }
 
   #meant(name: string): string {
     const field = this.fields.find((one) => isMeant(one, name));
-    return field ? `Did you mean .${field.go}?\n` : '';
+    return field ? `Did you mean .${goName(field)}?\n` : '';
   }
 
   #fault(at: Offset, sentence: string, hint?: string) {
@@ -140,9 +138,9 @@ class Checker {
 }
 
 /** The JSON key, or the name in other letters: what people try first. */
-function isMeant({ go, key }: KnownField, name: string): boolean {
+function isMeant(field: KnownField, name: string): boolean {
   const wanted = name.replaceAll('_', '').toLowerCase();
-  return go.toLowerCase() === wanted || key.replaceAll('_', '') === wanted;
+  return goName(field).toLowerCase() === wanted || field.key.replaceAll('_', '') === wanted;
 }
 
 function arity({ least, most }: TemplateFunction): string {

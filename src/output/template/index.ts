@@ -20,11 +20,7 @@ export function templateRenderer<T>(view: View<T>, template: string, style: Styl
   const printed = referenceFields(view);
   const extra = fields.filter((field) => !printed.includes(field));
   const nodes = parse(template);
-  check(
-    template,
-    nodes,
-    fields.map((field) => ({ key: field.key, go: goName(field) })),
-  );
+  check(template, nodes, fields);
   const rowWith = (of: (field: Field<T>) => GoValue, document: Readonly<Record<string, unknown>>) => {
     const values = (some: readonly Field<T>[]) => new Map(some.map((field) => [goName(field), of(field)]));
     return new Row(view.name, values(printed), values(extra), document);

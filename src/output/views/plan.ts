@@ -22,14 +22,15 @@ export interface PlanRow {
   steps: readonly string[];
 }
 
-const TONES: Readonly<Record<PlanRow['entry']['action'], Tone>> = {
-  create: 'busy',
-  change: 'busy',
-  delete: 'bad',
-  refused: 'bad',
-  unknown: 'bad',
-  absent: 'off',
-  none: undefined,
+/** How an action is felt, and what is said of it where nothing would be sent. */
+const ACTIONS: Readonly<Record<PlanRow['entry']['action'], { tone?: Tone; said?: string }>> = {
+  create: { tone: 'busy' },
+  change: { tone: 'busy' },
+  delete: { tone: 'bad' },
+  refused: { tone: 'bad', said: 'refused, see below' },
+  unknown: { tone: 'bad', said: 'nothing: its zone did not answer' },
+  absent: { tone: 'off', said: 'nothing: created once replicas are wanted' },
+  none: { said: 'nothing' },
 };
 
 /** `3 replicas, ready`; what is not there, or not known, says so. */
@@ -87,8 +88,8 @@ export const planView: View<PlanRow> = {
       key: 'action',
       label: 'Would send',
       value: ({ entry }) => entry.action,
-      shown: ({ entry, steps }) => (steps.length > 0 ? steps.join('; ') : SAID[entry.action]),
-      tone: ({ entry }) => TONES[entry.action],
+      shown: ({ entry, steps }) => (steps.length > 0 ? steps.join('; ') : (ACTIONS[entry.action].said ?? '')),
+      tone: ({ entry }) => ACTIONS[entry.action].tone,
       prose: true,
     },
     { key: 'gpu_type', value: ({ entry }) => entry.gpus.family, table: false },
@@ -112,14 +113,4 @@ export const planView: View<PlanRow> = {
     { key: 'next_change', value: nextChange, prose: true },
     { key: 'account', value: ({ entry }) => entry.account, table: false },
   ],
-};
-
-const SAID: Readonly<Record<PlanRow['entry']['action'], string>> = {
-  create: '',
-  change: '',
-  delete: '',
-  none: 'nothing',
-  absent: 'nothing: created once replicas are wanted',
-  refused: 'refused, see below',
-  unknown: 'nothing: its zone did not answer',
 };

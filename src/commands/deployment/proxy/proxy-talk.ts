@@ -44,7 +44,8 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
       io.warn(sentence);
     },
     keeper(name, wake) {
-      const count = (family: string, outcome: string) => metrics.add(family, { deployment: name, outcome });
+      const count = (family: 'wakes_total' | 'sleeps_total', outcome: string) =>
+        metrics.add(family, { deployment: name, outcome });
       const failed = (error: Parameters<NonNullable<KeeperEvents['onWakeFailed']>>[0]) =>
         printError(error, io, { json: isJson, warnings: [], trace: undefined });
       return {
