@@ -1,13 +1,15 @@
+import { Readable } from 'node:stream';
 import { connectionError } from '../api/http/connection-error.js';
 import { flatHeaders } from '../api/http/pending-answer.js';
 import { productionConnectors } from '../api/http/production-transport.js';
 import { Client, type Connector, type Dispatcher } from '../api/http/undici.js';
 import { asError } from '../domain/system-error.js';
-import { Chunks } from './chunks.js';
 import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transport.js';
 
 /** Idle connections are kept as long, in ms: servers of engines close theirs after 5 s without a word before. */
 const KEEP_ALIVE_MS = 4_000;
+/** Bytes that wait for their reader before no more are taken from the connection. */
+const MOST_WAITING = 256 * 1024;
 
 /**
  * undici over real sockets, through the proxies and with the certificates that the environment names.
@@ -77,27 +79,34 @@ function dispatched(
     let sent = false;
     let controller: Dispatcher.DispatchController | undefined;
     let over = false;
-    const chunks = new Chunks({
-      onFull: () => controller?.pause(),
-      onDrained: () => controller?.resume(),
-      onLeft: () => fail(new Error('nobody reads the answer')),
-    });
+    let failure: { error: unknown } | undefined;
+    const received = new Readable({ highWaterMark: MOST_WAITING, read: () => controller?.resume() });
     const end = (whole: boolean) => {
       if (over) return;
       over = true;
       signal?.removeEventListener('abort', onAbort);
+      received.push(null);
       ended(whole);
     };
     const fail = (error: unknown) => {
       if (over) return;
+      failure ??= { error };
       reject(error);
-      chunks.fail(error);
       if (controller && !controller.aborted) controller.abort(asError(error));
       end(false);
     };
     const onAbort = () => fail(signal?.reason);
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
+    async function* read(): AsyncGenerator<Uint8Array, void> {
+      try {
+        yield* received;
+        // What came before it is read first.
+        if (failure) throw failure.error;
+      } finally {
+        fail(new Error('nobody reads the answer'));
+      }
+    }
     dispatcher.dispatch(
       { origin, path: url.slice(origin.length) || '/', method, headers, body: body ?? null },
       {
@@ -106,15 +115,14 @@ function dispatched(
           if (over) started.abort(new Error('given up'));
           else sent = true;
         },
-        onResponseStart(_, status, received) {
+        onResponseStart(_, status, head) {
           // Informational answers come before the one that counts.
-          if (status >= 200) resolve({ status, headers: flatHeaders(received), body: chunks });
+          if (status >= 200) resolve({ status, headers: flatHeaders(head), body: read() });
         },
-        onResponseData: (_, chunk) => chunks.push(chunk),
-        onResponseEnd() {
-          chunks.end();
-          end(true);
+        onResponseData(_, chunk) {
+          if (!over && !received.push(chunk)) controller?.pause();
         },
+        onResponseEnd: () => end(true),
         onResponseError: (_, error) => fail(connectionError(error, new URL(origin).host, sent)),
       },
     );

@@ -103,6 +103,15 @@ describe('requests to an endpoint', () => {
       response.write('half', () => response.destroy());
     });
     await expect(read((await open()).body)).rejects.toMatchObject({ fault: 'lost', sent: true });
+    // What has come by then is read first, however late.
+    const { body } = await open();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const pieces: string[] = [];
+    const late = (async () => {
+      for await (const piece of body) pieces.push(String(piece));
+    })();
+    await expect(late).rejects.toMatchObject({ fault: 'lost' });
+    expect(pieces).toEqual(['half']);
     await server?.close();
     await expect(open()).rejects.toMatchObject({ fault: 'connect', sent: false });
   });
