@@ -50,7 +50,13 @@ export interface ChangeCost extends Cost {
   prices?: Prices | undefined;
 }
 
-const gpusOf = (amounts: readonly GpuAmount[]) => amounts.reduce((total, { gpus }) => total + gpus, 0);
+/** How many GPUs, of one family or of all. */
+const gpusOf = (amounts: readonly GpuAmount[], of?: string) =>
+  amounts.reduce(
+    (total, { family, gpus }) =>
+      of === undefined || of.toLowerCase() === family.toLowerCase() ? total + gpus : total,
+    0,
+  );
 
 /** Prices that are asked for beside a command's own requests. */
 export interface Costs {
@@ -60,22 +66,23 @@ export interface Costs {
   ofChange(change: CostChange): Promise<ChangeCost | undefined>;
   /**
    * Holds a change against --max-cost-per-hour. What costs no more than what runs now is never refused.
-   * @param what `scale deployment my-app to 3 replicas` @param hint what to type instead
+   * @param what `scale deployment my-app to 3 replicas`
+   * @param hint what to type instead, from how many GPUs of a family the limit is enough for
    * @throws ExoError quota beyond the limit, unavailable where there is no price
    */
-  require(change: CostChange, what: string, hint?: (fits: Fitting) => string | undefined): Promise<void>;
+  require(
+    change: CostChange,
+    what: string,
+    hint?: (fits: (family: string) => number | undefined) => string | undefined,
+  ): Promise<void>;
 }
-
-/** How many GPUs of a family the limit is enough for. */
-export type Fitting = (family: string) => number | undefined;
 
 /**
  * Asks for prices at once; needed where there is a limit.
  * @throws UsageError where a limit is in a currency that there is not
  */
 export function costsBeside(deps: Deps, input: CostInput): Costs {
-  const limit =
-    input['--max-cost-per-hour'] === undefined ? undefined : readLimit(input['--max-cost-per-hour']);
+  const limit = readLimit(input['--max-cost-per-hour']);
   const currency = limit ? requireCurrency(deps, limit.currency) : chosenCurrency(deps);
   const prices = pricesBeside(deps, { source: input['--prices'], needed: limit !== undefined });
   return {
@@ -100,17 +107,42 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
     },
     async require(change, what, hint) {
       // What takes no more GPUs of any family costs no more, and waits for no price.
-      if (!limit || !takesMore(change)) return;
+      if (
+        !limit ||
+        !change.after.some(({ family }) => gpusOf(change.after, family) > gpusOf(change.before, family))
+      )
+        return;
       const { prices: known, why } = await prices();
       const after = known && costPerHour(known.list, change.after, currency);
       const before = known && costPerHour(known.list, change.before, currency);
-      if (!known || after === undefined) throw unknownPrice(what, input, known, change, currency, why);
-      if (compare(after, limit.amount) <= 0 || (before !== undefined && compare(after, before) <= 0)) return;
-      const fits: Fitting = (family) => {
+      if (!known || after === undefined) {
+        const unknown = unpriced(change.after, currency, known);
+        const reason = known ? `${known.source} has no price in ${currency.toUpperCase()}` : why;
+        throw new ExoError(
+          'unavailable',
+          `cannot ${what}: what ${unknown.join(' and ')} costs is not known (${reason}), so it cannot be held to --max-cost-per-hour ${input['--max-cost-per-hour']}`,
+          {
+            code: 'price-unknown',
+            hint: 'name a list of prices with --prices FILE, or leave --max-cost-per-hour away',
+          },
+        );
+      }
+      const { amount } = limit;
+      if (compare(after, amount) <= 0 || (before !== undefined && compare(after, before) <= 0)) return;
+      const fit = hint?.((family) => {
         const price = priceOf(known.list, family, currency);
-        return price === undefined ? undefined : timesIn(limit.amount, price);
-      };
-      throw tooDear(what, { cost: after, limit: limit.amount, currency, prices: known }, hint?.(fits));
+        return price === undefined ? undefined : timesIn(amount, price);
+      });
+      const dear = `it would cost ${perHour(after, currency)} (${provenance(known)})`;
+      throw new ExoError('quota', `cannot ${what}: ${dear}, more than --max-cost-per-hour ${money(amount)}`, {
+        code: 'cost-limit',
+        hint: [...(fit ? [fit] : []), 'see what a GPU costs with: exo-di price'].join('\n'),
+        details: {
+          cost_per_hour: money(after),
+          max_cost_per_hour: money(amount),
+          currency: currency.toUpperCase(),
+        },
+      });
     },
   };
 }
@@ -125,60 +157,13 @@ export function withinCost(size: number, resize: (size: number) => string, from 
   return `${plural(size, 'replica')} ${size === 1 ? 'costs' : 'cost'} no more: ${resize(size)}`;
 }
 
-/** Any family of which there are more GPUs afterwards. */
-function takesMore({ before, after }: CostChange): boolean {
-  const now = gpusByFamily(before);
-  return [...gpusByFamily(after)].some(([family, gpus]) => gpus > (now.get(family) ?? 0));
+/** The families that there is no price of. */
+function unpriced(amounts: readonly GpuAmount[], currency: Currency, prices: Prices | undefined): string[] {
+  const families = new Set(amounts.filter(({ gpus }) => gpus > 0).map(({ family }) => family));
+  return [...families].filter((family) => !prices || priceOf(prices.list, family, currency) === undefined);
 }
 
-function gpusByFamily(amounts: readonly GpuAmount[]): Map<string, number> {
-  const all = new Map<string, number>();
-  for (const { family, gpus } of amounts)
-    all.set(family.toLowerCase(), (all.get(family.toLowerCase()) ?? 0) + gpus);
-  return all;
-}
-
-function tooDear(
-  what: string,
-  { cost, limit, currency, prices }: { cost: Decimal; limit: Decimal; currency: Currency; prices: Prices },
-  fit: string | undefined,
-): ExoError {
-  const dear = `it would cost ${perHour(cost, currency)} (${provenance(prices)})`;
-  return new ExoError('quota', `cannot ${what}: ${dear}, more than --max-cost-per-hour ${money(limit)}`, {
-    code: 'cost-limit',
-    hint: [...(fit ? [fit] : []), 'see what a GPU costs with: exo-di price'].join('\n'),
-    details: {
-      cost_per_hour: money(cost),
-      max_cost_per_hour: money(limit),
-      currency: currency.toUpperCase(),
-    },
-  });
-}
-
-function unknownPrice(
-  what: string,
-  input: CostInput,
-  prices: Prices | undefined,
-  { after }: CostChange,
-  currency: Currency,
-  why: string,
-): ExoError {
-  const families = [...new Set(after.filter(({ gpus }) => gpus > 0).map(({ family }) => family))];
-  const unpriced = families.filter(
-    (family) => !prices || priceOf(prices.list, family, currency) === undefined,
-  );
-  const reason = prices ? `${prices.source} has no price in ${currency.toUpperCase()}` : why;
-  return new ExoError(
-    'unavailable',
-    `cannot ${what}: what ${unpriced.join(' and ')} costs is not known (${reason}), so it cannot be held to --max-cost-per-hour ${input['--max-cost-per-hour']}`,
-    {
-      code: 'price-unknown',
-      hint: 'name a list of prices with --prices FILE, or leave --max-cost-per-hour away',
-    },
-  );
-}
-
-function readLimit(text: string): { amount: Decimal; currency: Currency | undefined } | undefined {
+function readLimit(text = ''): { amount: Decimal; currency: Currency | undefined } | undefined {
   const [, digits = '', named] = LIMIT.exec(text.trim()) ?? [];
   const amount = parseDecimal(digits);
   const currency = CURRENCIES.find((each) => each === named?.toLowerCase());
