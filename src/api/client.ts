@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock.js';
-import { whatIsMeant } from '../domain/likely.js';
+import { hintOfMeant } from '../domain/likely.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { UsageError } from '../errors.js';
 import { once } from '../schemas/once.js';
@@ -114,9 +114,6 @@ export function createClient(options: ClientOptions): Client {
 
 function unknownZone(zone: string, all: readonly Zone[]): UsageError {
   const names = all.map(({ name }) => name).sort();
-  const { question, meant } = whatIsMeant(zone, names);
-  return new UsageError(`there is no zone ${JSON.stringify(zone)}`, {
-    hint: `${question ? `${question}\n` : ''}the zones are ${names.join(', ')}`,
-    meant,
-  });
+  const facts = hintOfMeant(zone, names, `the zones are ${names.join(', ')}`);
+  return new UsageError(`there is no zone ${JSON.stringify(zone)}`, facts);
 }

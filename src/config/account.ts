@@ -1,4 +1,4 @@
-import { whatIsMeant } from '../domain/likely.js';
+import { hintOfMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
 import type { ConfigFile } from './file.js';
 import type { Account } from './schema.js';
@@ -50,9 +50,8 @@ const namesOf = (file: ConfigFile | undefined) =>
 function namesHint(file: ConfigFile | undefined, asked: string | undefined) {
   const names = namesOf(file);
   if (names.length === 0) return { hint: 'Add it: exo-di config add' };
-  const { question, meant } = whatIsMeant(asked ?? '', names);
   const choose = `Choose one of: ${names.join(', ')}\nfor one command with --use-account NAME, for all with: exo-di config set NAME`;
-  return { hint: `${question ? `${question}\n` : ''}${choose}`, meant };
+  return hintOfMeant(asked ?? '', names, choose);
 }
 
 /** No credentials anywhere: names the three ways out. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify, type TomlTable } from 'smol-toml';
-import { whatIsMeant } from '../domain/likely.js';
+import { hintOfMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
 import { parseConfig } from './parse.js';
 import type { Account } from './schema.js';
@@ -86,13 +86,11 @@ function indexOf(accounts: readonly Account[], name: string, shown: string): num
   const index = accounts.findIndex((account) => account.name === name);
   if (index !== -1) return index;
   const names = accounts.map((account) => account.name).filter(Boolean);
-  const { question, meant } = whatIsMeant(name, names);
   const there =
     names.length > 0 ? `There are: ${names.join(', ')}` : 'There are none; add one: exo-di config add';
   throw new ExoError('not-found', `account ${JSON.stringify(name)} is not in ${shown}`, {
-    hint: `${question ? `${question}\n` : ''}${there}`,
+    ...hintOfMeant(name, names, there),
     code: 'unknown-account',
-    meant,
   });
 }
 

@@ -52,6 +52,16 @@ export function whatIsMeant(typed: string, names: readonly string[]): { question
   return question === undefined ? {} : { question, meant: { typed, words } };
 }
 
+/** The hint for a name that is not there: whether a near one was meant, above what helps in any case. */
+export function hintOfMeant(
+  typed: string,
+  names: readonly string[],
+  otherwise: string,
+): { hint: string; meant?: Meant } {
+  const { question, meant } = whatIsMeant(typed, names);
+  return question === undefined ? { hint: otherwise } : { hint: `${question}\n${otherwise}`, meant };
+}
+
 /** `did you mean my-app or my-api?`; undefined where nothing is near. */
 export function didYouMean(words: readonly string[]): string | undefined {
   return words.length > 0 ? `did you mean ${words.join(' or ')}?` : undefined;

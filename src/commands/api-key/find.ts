@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/deployment-state.js';
-import { whatIsMeant } from '../../domain/likely.js';
+import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { chooseMeant, isMeant } from '../lib/meant.js';
@@ -17,14 +17,9 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
     scope: describeScope(key),
   }));
   if (only) return only;
-  const { question, meant } = whatIsMeant(
-    nameOrId,
-    keys.map(({ name }) => name),
-  );
-  throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, {
-    hint: `${question ? `${question}\n` : ''}see what there is with: exo-di api-key list`,
-    meant,
-  });
+  const names = keys.map(({ name }) => name);
+  const facts = hintOfMeant(nameOrId, names, 'see what there is with: exo-di api-key list');
+  throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, facts);
 }
 
 /** The ID a name means; an ID is taken as it is, without a request. @throws ExoError not-found, conflict */

@@ -3,7 +3,7 @@ import { DEFAULT_ENDPOINT } from '../../api/api-endpoint.js';
 import { credentialsOfEnvironment } from '../../config/credentials.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
-import { whatIsMeant } from '../../domain/likely.js';
+import { hintOfMeant } from '../../domain/likely.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AccountDetails, accountShowView } from '../../output/views/config.js';
@@ -61,11 +61,9 @@ function named(name: string, { file }: Settings): AccountDetails {
   if (account && file) return accountDetails(account, file.path);
   const names = accounts.map((candidate) => candidate.name).filter(Boolean);
   const where = file ? ` in ${file.shown}` : ', nor a configuration file';
-  const { question, meant } = whatIsMeant(name, names);
   const there = names.length > 0 ? `there are: ${names.join(', ')}` : 'add one with: exo-di config add';
   throw new ExoError('not-found', `there is no account ${JSON.stringify(name)}${where}`, {
     code: 'unknown-account',
-    hint: `${question ? `${question}\n` : ''}${there}`,
-    meant,
+    ...hintOfMeant(name, names, there),
   });
 }

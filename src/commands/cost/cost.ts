@@ -8,7 +8,6 @@ import {
   differenceOf,
   totalCost,
 } from '../../domain/money/cost.js';
-import type { GpuAccount } from '../../domain/money/gpu-accounts.js';
 import { addUp, gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { byText } from '../../domain/order.js';
@@ -16,10 +15,10 @@ import { type ExoError, failureOf, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import type { UsageLine } from '../../schemas/usage.js';
-import { anyZone, listedZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/chosen-zone.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { permitted } from '../lib/events.js';
-import { askZones, clientsOf, type Gathered, gather } from '../lib/every-zone.js';
+import { listEveryZone } from '../lib/every-zone.js';
 import { oneOf, parseInput, readBy } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
 import { readPrinter } from '../lib/printers.js';
@@ -83,11 +82,7 @@ function monthOf(month: string, nowMs: number) {
 
 /** The accounts of every zone's deployments, or of the one that is named; one that zones tell alike is one. */
 async function explained(deps: Deps, window: { fromMs: number; toMs: number }, nowMs: number) {
-  const zones = await clientsOf(await deps.client(), await listedZone(deps));
-  const gathered: Gathered<GpuAccount> = gather(
-    deps,
-    await askZones(zones, (zone) => zoneAccounts(zone, window, nowMs)),
-  );
+  const gathered = await listEveryZone(deps, (zone) => zoneAccounts(zone, window, nowMs));
   const seen = new Set<string>();
   const items = gathered.items.filter(({ id }) => id === undefined || (!seen.has(id) && seen.add(id)));
   items.sort((a, b) => byText(a.zone, b.zone) || byText(a.name ?? '', b.name ?? ''));

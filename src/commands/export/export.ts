@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { exportFile } from '../../desired/file/export.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { whatIsMeant } from '../../domain/likely.js';
+import { hintOfMeant } from '../../domain/likely.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
@@ -65,11 +65,12 @@ async function detailed(
 }
 
 function notFound(names: readonly string[], zone: string | undefined, listed: readonly string[]): ExoError {
-  const { question, meant } = names.length === 1 ? whatIsMeant(names[0] ?? '', listed) : {};
   const which = names.map((name) => JSON.stringify(name)).join(', ');
+  const list = commandLine('deployment list', [], zone ? ['-z', zone] : []);
+  // What several may have meant is not asked.
+  const near = names.length === 1 ? listed : [];
   return new ExoError('not-found', `there is no deployment ${which} in ${zone ?? 'any zone'}`, {
     zone,
-    hint: `${question ? `${question}\n` : ''}see what there is with: ${commandLine('deployment list', [], zone ? ['-z', zone] : [])}`,
-    meant,
+    ...hintOfMeant(names[0] ?? '', near, `see what there is with: ${list}`),
   });
 }

@@ -2,7 +2,7 @@ import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
-import { whatIsMeant } from '../../domain/likely.js';
+import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 import { chosenZone } from './chosen-zone.js';
 import { askZones, clientsOf, gather } from './every-zone.js';
@@ -111,12 +111,9 @@ function notFound(
     const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
     return new ExoError('not-found', message, { zone, hint, meant: { typed: zone, words: [first] } });
   }
-  const { question, meant } = whatIsMeant(
-    nameOrId,
-    there.map(({ name }) => name),
-  );
-  const hint = `${question ? `${question}\n` : ''}see what there is with: exo-di ${noun} list`;
-  return new ExoError('not-found', message, { zone, hint, meant });
+  const names = there.map(({ name }) => name);
+  const facts = hintOfMeant(nameOrId, names, `see what there is with: exo-di ${noun} list`);
+  return new ExoError('not-found', message, { zone, ...facts });
 }
 
 /**

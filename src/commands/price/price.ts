@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { whatIsMeant } from '../../domain/likely.js';
+import { hintOfMeant } from '../../domain/likely.js';
 import { money } from '../../domain/money/decimal.js';
-import { CURRENCIES, dayOf, type Prices, pricedFamilies, priceOf } from '../../domain/money/price.js';
+import { CURRENCIES, dayOf, pricedFamilies, priceOf } from '../../domain/money/price.js';
 import { ExoError } from '../../errors.js';
 import { type PriceRow, priceView } from '../../output/views/price.js';
 import type { Raw } from '../../program/spec.js';
@@ -38,26 +38,21 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const hint = 'name a list of your own with --prices FILE, or EXO_DI_PRICES';
   if (!prices)
     throw new ExoError('unavailable', `${wanted} not known: ${why}`, { code: 'price-unknown', hint });
-  const rows = (name === undefined ? pricedFamilies(prices.list) : [name.toLowerCase()]).flatMap(
-    (family): PriceRow[] => {
-      const price = priceOf(prices.list, family, currency);
-      if (price === undefined) return [];
-      return [{ family, price: money(price), currency: currency.toUpperCase(), ...originOf(prices) }];
-    },
-  );
+  const { list, source } = prices;
+  const all = pricedFamilies(list);
+  const facts = { currency: currency.toUpperCase(), date: dayOf(prices) ?? '', source };
+  const rows = (name === undefined ? all : [name.toLowerCase()]).flatMap((family): PriceRow[] => {
+    const price = priceOf(list, family, currency);
+    return price === undefined ? [] : [{ family, price: money(price), ...facts }];
+  });
   if (name !== undefined && rows.length === 0) {
-    const others = pricedFamilies(prices.list);
-    const { question, meant } = whatIsMeant(name, others);
-    const known = others.length > 0 ? `it has those of ${others.join(', ')}` : hint;
-    throw new ExoError(
-      'unavailable',
-      `${wanted} not known: ${prices.source} has none in ${currency.toUpperCase()}`,
-      { code: 'price-unknown', hint: question === undefined ? known : `${question}\n${known}`, meant },
-    );
+    const known = all.length > 0 ? `it has those of ${all.join(', ')}` : hint;
+    throw new ExoError('unavailable', `${wanted} not known: ${source} has none in ${facts.currency}`, {
+      code: 'price-unknown',
+      ...hintOfMeant(name, all, known),
+    });
   }
   deps.io.out(printer.many(rows));
-  if (rows.length > 0 && !printer.data) deps.io.say(`From ${prices.source}, without any discount.`);
-  if (rows.length === 0) deps.io.say(`${prices.source} has no price of a GPU in ${currency.toUpperCase()}.`);
+  if (rows.length > 0 && !printer.data) deps.io.say(`From ${source}, without any discount.`);
+  if (rows.length === 0) deps.io.say(`${source} has no price of a GPU in ${facts.currency}.`);
 }
-
-const originOf = (prices: Prices) => ({ date: dayOf(prices) ?? '', source: prices.source });
