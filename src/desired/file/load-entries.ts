@@ -6,31 +6,26 @@ import {
   type AutoscaleLimits,
 } from '../../domain/load/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../domain/percent.js';
-import { sound } from '../schedule/entries.js';
+import { soundText } from '../schedule/entries.js';
 
 const count = (description: string, least: number) =>
   z.int().check(z.minimum(least), z.meta({ description }));
 
-/** A duration within limits, both in ms. @param like what is written in place of one that is none */
-const duration = (
-  { description, example, like }: { description: string; example: string; like: string },
-  { least, most }: { least: number; most: number },
-) =>
-  z.string().check(
-    sound((text) => {
-      try {
-        const ms = parseDuration(text);
-        const isWithin = ms >= least && ms <= most;
-        return isWithin ? undefined : `must be from ${formatDuration(least)} to ${formatDuration(most)}`;
-      } catch {
-        return `${JSON.stringify(text)} is not a duration like ${like}`;
-      }
-    }),
-    z.meta({ description, examples: [example] }),
-  );
+/** What is wrong with a duration: it is none, or not within limits in ms. @param like what is written in place of none */
+const durationProblem =
+  ({ least, most }: { least: number; most: number }, like: string) =>
+  (text: string): string | undefined => {
+    try {
+      const ms = parseDuration(text);
+      const isWithin = ms >= least && ms <= most;
+      return isWithin ? undefined : `must be from ${formatDuration(least)} to ${formatDuration(most)}`;
+    } catch {
+      return `${JSON.stringify(text)} is not a duration like ${like}`;
+    }
+  };
 
 const window = (description: string, example: string) =>
-  duration({ description, example, like: '30s or 10m' }, AUTOSCALE_WINDOW_MS);
+  soundText(durationProblem(AUTOSCALE_WINDOW_MS, '30s or 10m'), description, [example]);
 
 /** Between how many replicas the load decides; targets and windows are those of `deployment autoscale`. */
 export const autoscaleEntry = z
@@ -39,13 +34,7 @@ export const autoscaleEntry = z
     max: count('No more replicas than these.', 1),
     'target-waiting': z.optional(count('Requests that may wait, over all replicas; 0 without it.', 0)),
     'target-kv': z.optional(
-      z.string().check(
-        sound(percentProblem),
-        z.meta({
-          description: 'How full the KV caches may be on average; 80% without it.',
-          examples: ['80%'],
-        }),
-      ),
+      soundText(percentProblem, 'How full the KV caches may be on average; 80% without it.', ['80%']),
     ),
     'scale-up-window': z.optional(
       window('A replica is added after so long above a target; 1m without it.', '1m'),
@@ -61,6 +50,7 @@ export const autoscaleEntry = z
         'In place of replicas: the load decides within these limits. Of the schedule, at-least and at-most move them while they hold, and replicas stands before them.',
     }),
   );
+
 /** The limits as they are decided by. */
 export function limitsOfEntry(entry: z.infer<typeof autoscaleEntry>): AutoscaleLimits {
   const { 'target-kv': kv, 'scale-up-window': up, 'scale-down-window': down } = entry;
@@ -80,10 +70,9 @@ const IDLE_MS = { least: MINUTE_MS, most: 7 * DAY_MS } as const;
 /** When a deployment without work goes to zero. */
 export const idleEntry = z
   .strictObject({
-    after: duration(
-      { description: 'So long it has to have provably had no work.', example: '45m', like: '45m or 2h' },
-      IDLE_MS,
-    ),
+    after: soundText(durationProblem(IDLE_MS, '45m or 2h'), 'So long it has to have provably had no work.', [
+      '45m',
+    ]),
   })
   .check(
     z.meta({

@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import { parseDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
-import { exceptEntry, holidayEntry, replicas, scheduleEntry, sound, timeZone } from '../schedule/entries.js';
+import {
+  exceptEntry,
+  holidayEntry,
+  replicas,
+  scheduleEntry,
+  soundText,
+  timeZone,
+} from '../schedule/entries.js';
 import type { Scheduled } from '../schedule/schedule.js';
 import { autoscaleEntry, idleEntry } from './load-entries.js';
 import type { Place, Problem, SourcePosition } from './source.js';
@@ -16,16 +23,19 @@ import type { Place, Problem, SourcePosition } from './source.js';
 const text = (description: string, ...examples: string[]) =>
   z.string().check(z.minLength(1), z.meta({ description, examples }));
 
-function isDuration(text: string): boolean {
+function durationProblem(text: string): string | undefined {
   try {
-    return parseDuration(text) > 0;
+    if (parseDuration(text) > 0) return undefined;
   } catch {
-    return false;
+    // None at all: said below.
   }
+  return `${JSON.stringify(text)} is not a duration like 12h or 1h30m`;
 }
 
-const schedule = (description: string) => z.optional(z.array(scheduleEntry).check(z.meta({ description })));
-const except = (description: string) => z.optional(z.array(exceptEntry).check(z.meta({ description })));
+const list = <T extends z.core.SomeType>(item: T, description: string) =>
+  z.optional(z.array(item).check(z.meta({ description })));
+const schedule = (description: string) => list(scheduleEntry, description);
+const except = (description: string) => list(exceptEntry, description);
 
 /** One deployment as the file writes it. */
 export const fileDeployment = z
@@ -63,12 +73,9 @@ export const fileDeployment = z
     ),
     autoscale: z.optional(autoscaleEntry),
     idle: z.optional(idleEntry),
-    'inference-engine-params': z.optional(
-      z
-        .array(text('One parameter.', '--max-model-len=8192'))
-        .check(
-          z.meta({ description: 'Parameters of the inference engine. Without it, they are left alone.' }),
-        ),
+    'inference-engine-params': list(
+      text('One parameter.', '--max-model-len=8192'),
+      'Parameters of the inference engine. Without it, they are left alone.',
     ),
     'inference-engine-version': z.optional(
       text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
@@ -105,24 +112,13 @@ export const fileDefaults = z.strictObject({
 /** The whole file. */
 export const inferenceFile = z.strictObject({
   $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
-  include: z.optional(
-    z.array(text('A path that begins where this file is.', 'shared.yaml')).check(
-      z.meta({
-        description:
-          'Files that count as if they stood before this one: their deployments, and their schedules and holidays for this one.',
-      }),
-    ),
+  include: list(
+    text('A path that begins where this file is.', 'shared.yaml'),
+    'Files that count as if they stood before this one: their deployments, and their schedules and holidays for this one.',
   ),
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
-  'max-hold': z.optional(
-    z.string().check(
-      sound((given) =>
-        isDuration(given) ? undefined : `${JSON.stringify(given)} is not a duration like 12h or 1h30m`,
-      ),
-      z.meta({ description: 'How long a hold may last at most.', examples: ['12h'] }),
-    ),
-  ),
+  'max-hold': z.optional(soundText(durationProblem, 'How long a hold may last at most.', ['12h'])),
   defaults: z.optional(
     fileDefaults.check(z.meta({ description: 'What every deployment has that says nothing else.' })),
   ),
@@ -131,11 +127,7 @@ export const inferenceFile = z.strictObject({
       .record(z.string(), z.array(scheduleEntry))
       .check(z.meta({ description: 'Schedules by name, for schedule: NAME.' })),
   ),
-  holidays: z.optional(
-    z
-      .array(holidayEntry)
-      .check(z.meta({ description: 'Days for on-holidays, and for windows whose days name them.' })),
-  ),
+  holidays: list(holidayEntry, 'Days for on-holidays, and for windows whose days name them.'),
   schedule: schedule('The schedule of every deployment that has none itself.'),
   except: except('The excepted days of every deployment that has none itself.'),
   deployments: z.array(fileDeployment).check(z.meta({ description: 'The deployments this file is about.' })),

@@ -7,12 +7,21 @@ import { timeProblem, weekdaysProblem } from './window.js';
 
 /* What a schedule consists of, as the file writes it; each with the check of its single values. */
 
-/** A check whose sentence depends on the value: `undefined` when all is well. */
-export function sound(problemOf: (text: string) => string | undefined) {
-  return z.check<string>((ctx) => {
+/**
+ * A text with a check whose sentence depends on it.
+ * @param problemOf what is wrong with it; `undefined` when all is well @param pattern for editors, which do not run checks
+ */
+export function soundText(
+  problemOf: (text: string) => string | undefined,
+  description: string,
+  examples: readonly string[],
+  pattern?: string,
+) {
+  const isSound = z.check<string>((ctx) => {
     const message = problemOf(ctx.value);
     if (message !== undefined) ctx.issues.push({ code: 'custom', message, input: ctx.value });
   });
+  return z.string().check(isSound, z.meta({ description, ...(pattern && { pattern }), examples }));
 }
 
 /** A number of replicas. */
@@ -20,39 +29,26 @@ export const replicas = (description: string) => z.int().check(z.minimum(0), z.m
 
 /** The name of a time zone. */
 export const timeZone = (description: string) =>
-  z
-    .string()
-    .check(sound(timeZoneProblem), z.meta({ description, examples: ['Europe/Vienna', 'America/New_York'] }));
+  soundText(timeZoneProblem, description, ['Europe/Vienna', 'America/New_York']);
 
 const time = (description: string, example: string) =>
-  z
-    .string()
-    .check(
-      sound(timeProblem),
-      z.meta({ description, pattern: '^([01]?\\d|2[0-3]):[0-5]\\d$|^24:00$', examples: [example] }),
-    );
+  soundText(timeProblem, description, [example], '^([01]?\\d|2[0-3]):[0-5]\\d$|^24:00$');
 
 /** One line of a schedule: a cron, from whose firing on, or a window, in which so many replicas are wanted. */
 export const scheduleEntry = z
   .strictObject({
     cron: z.optional(
-      z.string().check(
-        sound(cronProblem),
-        z.meta({
-          description:
-            'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday); or @daily and its like.',
-          examples: ['0 7 * * 1-5', '0 20 * * MON-FRI'],
-        }),
+      soundText(
+        cronProblem,
+        'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday); or @daily and its like.',
+        ['0 7 * * 1-5', '0 20 * * MON-FRI'],
       ),
     ),
     days: z.optional(
-      z.string().check(
-        sound(weekdaysProblem),
-        z.meta({
-          description:
-            'Days of the week on which a window begins, with holidays among them, or except holidays; every day without it.',
-          examples: ['Mon-Fri', 'Sat,Sun,holidays', 'Fri-Mon', 'Mon-Fri except holidays'],
-        }),
+      soundText(
+        weekdaysProblem,
+        'Days of the week on which a window begins, with holidays among them, or except holidays; every day without it.',
+        ['Mon-Fri', 'Sat,Sun,holidays', 'Fri-Mon', 'Mon-Fri except holidays'],
       ),
     ),
     from: z.optional(time('Time of day at which a window begins.', '07:00')),
@@ -101,19 +97,17 @@ export function sized(entry: FileScheduleEntry): ScheduleEntry {
 }
 
 const moment = (description: string, example: string) =>
-  z.string().check(sound(momentProblem), z.meta({ description, examples: [example, `${example}+01:00`] }));
+  soundText(momentProblem, description, [example, `${example}+01:00`]);
 
 /** Whole days, or a stretch between two moments, that stand outside the schedule. */
 export const exceptEntry = z
   .strictObject({
     date: z.optional(
-      z.string().check(
-        sound(daysProblem),
-        z.meta({
-          description: 'A day, or the first and the last of several, both included.',
-          pattern: '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
-          examples: ['2026-12-24', '2026-12-24..2027-01-06'],
-        }),
+      soundText(
+        daysProblem,
+        'A day, or the first and the last of several, both included.',
+        ['2026-12-24', '2026-12-24..2027-01-06'],
+        '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
       ),
     ),
     from: z.optional(
