@@ -1,12 +1,9 @@
 import type { EngineParameter } from '../schemas/deployment.js';
+import { bare } from './engine-parameters.js';
 
-/**
- * How vLLM compares names of its options: with hyphens for underscores, and without what is inside an option
- * (`--hf-overrides.rope.type`) or denies it (`--no-…`).
- */
-const bare = (flag: string) =>
-  flag
-    .replaceAll('_', '-')
+/** The option that a flag is about: it may deny it (`--no-…`), or be inside it (`--hf-overrides.rope.type`). */
+const optionOf = (flag: string) =>
+  bare(flag)
     .replace(/^--no-/, '--')
     .replace(/\..*$/s, '');
 
@@ -21,10 +18,10 @@ export function unknownFlags(
   allowed: readonly EngineParameter[],
 ): { flag: string; known: string[] }[] {
   const known = allowed.flatMap(({ flags = [] }) => flags);
-  const names = new Set(known.map(bare));
+  const names = new Set(known.map(optionOf));
   if (names.size === 0) return [];
   return parameters.flatMap((parameter) => {
     const [, flag] = /^(--[A-Za-z][\w.-]*)(?:=|$)/.exec(parameter) ?? [];
-    return flag === undefined || names.has(bare(flag)) ? [] : [{ flag, known }];
+    return flag === undefined || names.has(optionOf(flag)) ? [] : [{ flag, known }];
   });
 }

@@ -144,6 +144,9 @@ function standsPlain(parameter: string): boolean {
   return parameter !== '';
 }
 
+/** A name as the engine compares it: hyphens and underscores are the same. */
+export const bare = (flag: string) => flag.replaceAll('_', '-');
+
 /**
  * Parameters with some of them set to other values, in the place where they stood, others kept as they are. `--a=1` and
  * `--a 1` are the same, and so are hyphens and underscores in a name.
@@ -153,7 +156,6 @@ export function withParameters(
   parameters: readonly string[],
   values: Readonly<Record<string, string>>,
 ): string[] {
-  const bare = (flag: string) => flag.replaceAll('_', '-');
   const left = new Map(Object.entries(values).map(([flag, value]) => [bare(flag), { flag, value }]));
   const written = ({ flag, value }: { flag: string; value: string }) =>
     value === '' ? flag : `${flag}=${value}`;
@@ -183,7 +185,6 @@ export function parameterValue(parameters: readonly string[], flag: string): str
 
 /** All values of a flag that takes several, as words up to the next flag; of a flag that is repeated, the last counts. */
 export function parameterValues(parameters: readonly string[], flag: string): string[] | undefined {
-  const bare = (name: string) => name.replaceAll('_', '-');
   const at = parameters.findLastIndex((word) => bare(word.replace(/=.*$/s, '')) === bare(flag));
   const word = parameters[at];
   if (word === undefined) return undefined;

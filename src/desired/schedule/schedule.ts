@@ -190,15 +190,13 @@ export function exceptText(entry: ExceptEntry): string {
 
 /** The reason in words: `schedule "0 20 * * 1-5", since Fri 2026-03-27 20:00 Europe/Vienna`. */
 export function describeWhy(why: Why): string {
-  if (why.kind === 'base') return 'base value';
-  if (why.kind === 'schedule') {
-    return `${entryText(why.entry)}${boundText(why.entry)}, since ${formatMoment(why.since, why.timezone)}`;
-  }
-  const { heldBy } = why.entry;
+  if (why.kind === 'base') return decidedBy(why);
+  const since = `since ${formatMoment(why.since, why.timezone)}`;
+  if (why.kind === 'schedule') return `${decidedBy(why)}, ${since}`;
+  const { heldBy, replicas } = why.entry;
   if (heldBy !== undefined)
-    return `held by ${heldBy} since ${formatMoment(why.since, why.timezone)} until ${formatMoment(why.until, why.timezone)}`;
-  const value = why.entry.replicas === undefined ? ', base value' : '';
-  return `${exceptText(why.entry)}${value}, since ${formatMoment(why.since, why.timezone)}`;
+    return `held by ${heldBy} ${since} until ${formatMoment(why.until, why.timezone)}`;
+  return `${decidedBy(why)}${replicas === undefined ? ', base value' : ''}, ${since}`;
 }
 
 /** ` at most 1`, ` on change`: how an entry gives way. */

@@ -84,24 +84,16 @@ const NAMED = /\b[A-Za-z_]*(?:Error|Exception): \S/;
 
 function told({ failure, line, groups, lines }: Found, hasServed: boolean): Diagnosis {
   const { kind, isWrapper, isOfRequests } = failure;
+  const isNamed = (one: string) => NAMED.test(one) && isSerious(one) && !failure.pattern.test(one);
   const about = {
     kind,
-    evidence: line.trim(),
+    evidence: ((isWrapper && lines.findLast(isNamed)) || line).trim(),
     confidence: isWrapper || isOfRequests ? 'low' : 'high',
   } as const;
   if (failure.isByTime) {
     // Memory that suffices to load and not to serve is another matter, and one that suffices to serve a third.
     if (hasServed) return { ...about, ...SERVING, kind: 'request-oom' };
     if (lines.some((one) => LOADED.test(one))) return { ...about, ...STARTING };
-  }
-  if (isWrapper) {
-    const named = lines.findLast((one) => NAMED.test(one) && isSerious(one) && !failure.pattern.test(one));
-    return {
-      ...about,
-      evidence: (named ?? line).trim(),
-      cause: failure.meaning(groups),
-      remedies: failure.remedies(groups),
-    };
   }
   return { ...about, cause: failure.meaning(groups), remedies: failure.remedies(groups) };
 }

@@ -1,5 +1,10 @@
 import { ALL_MEMORY, ANEW, count, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
 
+const SHORTER: EngineFailure['remedies'] = ({ fits }) => [
+  ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
+  ...[ALL_MEMORY, MORE_GPUS],
+];
+
 /** What does not fit into the memory of the GPUs, at its start. */
 export const MEMORY: readonly EngineFailure[] = [
   {
@@ -8,11 +13,7 @@ export const MEMORY: readonly EngineFailure[] = [
       /max seq len \((?<length>\d+)\),? \(?(?<needed>[\d.]+) Gi?B KV cache is needed.*?available KV cache memory \((?<available>-?[\d.]+) Gi?B\)(?:.*?estimated maximum model length is (?<fits>\d+))?/,
     meaning: ({ needed, length, available }) =>
       `KV cache does not fit: ${needed} GiB needed for ${count(length)} tokens, ${available} available`,
-    remedies: ({ fits }) => [
-      ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
-      ALL_MEMORY,
-      MORE_GPUS,
-    ],
+    remedies: SHORTER,
   },
   {
     kind: 'kv-too-small',
@@ -20,11 +21,7 @@ export const MEMORY: readonly EngineFailure[] = [
       /max seq len \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in KV cache \((?<fits>\d+)\)/i,
     meaning: ({ length, fits }) =>
       `KV cache does not fit: ${count(length)} tokens a request, room for ${count(fits)}`,
-    remedies: ({ fits }) => [
-      ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
-      ALL_MEMORY,
-      MORE_GPUS,
-    ],
+    remedies: SHORTER,
   },
   {
     kind: 'no-cache-blocks',

@@ -1,4 +1,4 @@
-import { FRESH_MS, isQuiet, type LoadFigures } from './load-line.js';
+import { FRESH_MS, folded, isQuiet, type LoadFigures, mean, sum } from './load-line.js';
 
 /*
  * How busy the replicas of a deployment are at a moment, and were, by their logs alone. The engine writes a line every
@@ -115,19 +115,7 @@ export function loadAt(load: EngineLoad, at: number): Figures {
 function together(all: readonly Figures[]): Figures {
   const known = all.filter((one) => one !== 'unknown');
   if (known.length < all.length || known.length === 0) return 'unknown';
-  const sum = (of: (figures: LoadFigures) => number | undefined) =>
-    known.reduce<number | undefined>((total, figures) => {
-      const value = of(figures);
-      return total === undefined || value === undefined ? undefined : total + value;
-    }, 0);
-  const kv = sum(({ kvCachePercent }) => kvCachePercent);
-  return {
-    running: sum(({ running }) => running) ?? 0,
-    waiting: sum(({ waiting }) => waiting) ?? 0,
-    kvCachePercent: kv === undefined ? undefined : kv / known.length,
-    promptTokensPerSecond: sum(({ promptTokensPerSecond }) => promptTokensPerSecond),
-    generationTokensPerSecond: sum(({ generationTokensPerSecond }) => generationTokensPerSecond),
-  };
+  return folded(known, { requests: sum, cache: mean, tokens: sum });
 }
 
 /** When the deployment last had work, in ms, as far back as its logs reach; undefined where they have none. */

@@ -109,3 +109,26 @@ export function isQuiet(figures: LoadFigures): boolean {
   const { running, waiting, promptTokensPerSecond, generationTokensPerSecond } = figures;
   return running === 0 && waiting === 0 && promptTokensPerSecond === 0 && generationTokensPerSecond === 0;
 }
+
+type Fold = (values: readonly number[]) => number;
+
+export const sum: Fold = (values) => values.reduce((total, value) => total + value, 0);
+export const mean: Fold = (values) => sum(values) / values.length;
+
+/** Figures of several as one; what one of them does not say is not said. */
+export function folded(
+  all: readonly LoadFigures[],
+  { requests, cache, tokens }: { requests: Fold; cache: Fold; tokens: Fold },
+): LoadFigures {
+  const of = (key: keyof LoadFigures, fold: Fold) => {
+    const known = all.flatMap((figures) => figures[key] ?? []);
+    return known.length < all.length ? undefined : fold(known);
+  };
+  return {
+    running: of('running', requests) ?? 0,
+    waiting: of('waiting', requests) ?? 0,
+    kvCachePercent: of('kvCachePercent', cache),
+    promptTokensPerSecond: of('promptTokensPerSecond', tokens),
+    generationTokensPerSecond: of('generationTokensPerSecond', tokens),
+  };
+}

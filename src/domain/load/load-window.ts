@@ -1,5 +1,5 @@
 import { type EngineLoad, type Figures, loadAt, type ReplicaLoad, replicaLoadAt } from './engine-load.js';
-import type { LoadFigures } from './load-line.js';
+import { folded, type LoadFigures, mean } from './load-line.js';
 import { whyUnknown } from './load-proof.js';
 
 /** A look at each of these moments misses no line of the engine, in ms. */
@@ -33,18 +33,6 @@ export function loadOver(
     moments.push(figures);
   }
   if (moments.length === 0) return 'unknown';
-  const all = (of: (figures: LoadFigures) => number | undefined) => {
-    const known = moments.map(of).filter((value) => value !== undefined);
-    return known.length < moments.length ? undefined : known;
-  };
-  const most = (values: number[] | undefined) => values && Math.max(...values);
-  const mean = (values: number[] | undefined) =>
-    values && values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {
-    running: most(all(({ running }) => running)) ?? 0,
-    waiting: most(all(({ waiting }) => waiting)) ?? 0,
-    kvCachePercent: most(all(({ kvCachePercent }) => kvCachePercent)),
-    promptTokensPerSecond: mean(all(({ promptTokensPerSecond }) => promptTokensPerSecond)),
-    generationTokensPerSecond: mean(all(({ generationTokensPerSecond }) => generationTokensPerSecond)),
-  };
+  const most = (values: readonly number[]) => Math.max(...values);
+  return folded(moments, { requests: most, cache: most, tokens: mean });
 }

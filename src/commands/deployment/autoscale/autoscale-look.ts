@@ -28,14 +28,14 @@ export async function decide(
     changedAt: Number.isNaN(changedAt) ? undefined : changedAt,
     maxRunning: mostRunningOf(parameters),
   };
-  const decided = decideWithoutLoad({ ...known, now: deps.clock.now() });
-  if (decided || replicas === undefined) return decided ?? { kind: 'unknown', to: replicas, reason: '' };
+  const found = decideWithoutLoad(known);
+  if ('kind' in found) return found;
   const entries = await logsOf(deps, zone, deployment, lookBackMs(limits));
   const now = deps.clock.now();
   return decideReplicas({
     ...known,
     now,
-    ...loadToDecideBy(readLoad(entries, { now, replicas, parameters })),
+    ...loadToDecideBy(readLoad(entries, { now, replicas: found.replicas, parameters })),
   });
 }
 
