@@ -66,10 +66,9 @@ export function createClient(options: ClientOptions): Client {
     }),
   };
   const settled = (call: CallOptions = {}): CallOptions => ({
+    ...call,
     signal: call.signal ?? options.signal,
     timeoutMs: options.timeoutMs ?? call.timeoutMs,
-    atMostMs: call.atMostMs,
-    subject: call.subject,
   });
   const listZones = () => {
     zones ??= send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled()).then(

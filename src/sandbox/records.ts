@@ -43,32 +43,36 @@ const changeable = z.object({
   engineVersion: z.string(),
 });
 
+/** What an operation is about to bring, and from when until when. */
+const underWay = { operationId: z.string(), from: z.number(), until: z.number(), outcome };
+
 const changeRecord = z.object({
+  ...underWay,
   kind: z.enum(['create', 'scale', 'update', 'delete']),
-  operationId: z.string(),
-  from: z.number(),
-  until: z.number(),
-  outcome,
   /** It fails because the engine does not start, which leaves the deployment in error. */
   startFails: z.optional(z.boolean()),
   before: changeable,
 });
 export type ChangeRecord = z.infer<typeof changeRecord>;
 
-/** From when on it can be read back, where that was not at once. */
-const visible = { visibleFrom: z.optional(z.number()) };
+/** What everything has that is created. */
+const created = {
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  /** From when on it can be read back, where that was not at once. */
+  visibleFrom: z.optional(z.number()),
+};
 
 const deploymentRecord = z.object({
   ...changeable.shape,
-  id: z.string(),
+  ...created,
   zone: z.string(),
   model: z.object({ id: z.string(), name: z.string() }),
   gpuType: z.string(),
   gpuCount: z.int(),
   visibility: z.enum(['private', 'public']),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  ...visible,
   runs: z.array(runRecord),
   change: z.optional(changeRecord),
   /** Why it is in state `error`. */
@@ -81,27 +85,19 @@ const deploymentRecord = z.object({
 export type DeploymentRecord = z.infer<typeof deploymentRecord>;
 
 const modelRecord = z.object({
-  id: z.string(),
+  ...created,
   zone: z.string(),
-  name: z.string(),
   sizeBytes: z.number(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  ...visible,
-  download: z.optional(z.object({ operationId: z.string(), from: z.number(), until: z.number(), outcome })),
+  download: z.optional(z.object(underWay)),
   failed: z.optional(z.string()),
 });
 export type ModelRecord = z.infer<typeof modelRecord>;
 
 const apiKeyRecord = z.object({
-  id: z.string(),
-  name: z.string(),
+  ...created,
   scope: z.string(),
   /** How often it was rotated; the value follows from it. */
   rotation: z.int(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  ...visible,
 });
 export type ApiKeyRecord = z.infer<typeof apiKeyRecord>;
 

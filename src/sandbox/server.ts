@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { ExoError } from '../errors.js';
 import { socketConnection } from './connection.js';
@@ -35,11 +34,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     // Tests run in this process: their Request and Response stay the platform's own.
     overrideGlobalObjects: false,
   });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
   const port = await listen(server, options.port ?? 0);
   const origin = `http://${HOST}:${port}`;
   const { key, secret } = sandbox.world.credentials[0] ?? DEFAULT_CREDENTIAL;
@@ -53,7 +47,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup, Resolver } from 'node:dns';
+import { lookup, promises } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
 import { asError, errorCode } from '../../domain/system-error.js';
@@ -16,15 +16,12 @@ export function briefLookup(
   return (hostname, options, told) => {
     const bySystem = () => lookup(hostname, options, told);
     if (!hostname.includes('.') || isNamed(hostname, hostsFile)) return bySystem();
-    const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+    const resolver = new promises.Resolver({ timeout: timeoutMs, tries: 1 });
     if (servers) resolver.setServers(servers);
-    const ask = (family: 4 | 6) =>
-      new Promise<LookupAddress[]>((resolve, reject) => {
-        const answer = (error: Error | null, found: string[]) =>
-          error ? reject(error) : resolve(found.map((address) => ({ address, family })));
-        if (family === 4) resolver.resolve4(hostname, answer);
-        else resolver.resolve6(hostname, answer);
-      });
+    const ask = async (family: 4 | 6) => {
+      const found = await (family === 4 ? resolver.resolve4(hostname) : resolver.resolve6(hostname));
+      return found.map((address) => ({ address, family }));
+    };
     Promise.allSettled([ask(4), ask(6)]).then((answers) => {
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
       const [first] = found;

@@ -29,12 +29,12 @@ const BROKEN = {
 } as const;
 export type Broken = keyof typeof BROKEN;
 
-const OPERATION: Readonly<Record<string, OperationFault>> = {
-  'operation-failure': { outcome: 'failure', atOnce: false },
-  'operation-failure-at-once': { outcome: 'failure', atOnce: true },
-  'operation-timeout': { outcome: 'timeout', atOnce: false },
-  'operation-stuck': { outcome: 'stuck', atOnce: false },
-};
+const OPERATION = new Map<string, OperationFault>([
+  ['operation-failure', { outcome: 'failure', atOnce: false }],
+  ['operation-failure-at-once', { outcome: 'failure', atOnce: true }],
+  ['operation-timeout', { outcome: 'timeout', atOnce: false }],
+  ['operation-stuck', { outcome: 'stuck', atOnce: false }],
+]);
 
 export type FaultAction =
   | { kind: 'status'; status: number; body: ErrorBody; retryAfterS: number | undefined; performed: boolean }
@@ -64,7 +64,7 @@ ACTION  a status from 300 to 599, default 503, with an optional body kind and Re
         ${Object.keys(BROKEN).join(', ')}
         with -before or -after: whether the request is performed first (503-after, reset-after)
         slow=MS   a stream is cut after some of its events
-        ${Object.keys(OPERATION).join(', ')}
+        ${[...OPERATION.keys()].join(', ')}
 xN      the next N matching requests (default x1), x* all of them, every N each N-th of them`;
 
 /**
@@ -91,7 +91,7 @@ export function isOfEndpoints(path: string): boolean {
 function parseAction(text: string, body: ErrorBody): FaultAction | undefined {
   const [, ms] = /^slow=(\d+)$/.exec(text) ?? [];
   if (ms !== undefined) return { kind: 'slow', ms: Number(ms) };
-  const operation = Object.hasOwn(OPERATION, text) ? OPERATION[text] : undefined;
+  const operation = OPERATION.get(text);
   if (operation) return { kind: 'operation', fault: operation };
   const [, word = '', when] = /^(.+?)(?:-(before|after))?$/.exec(text) ?? [];
   if (isBroken(word)) return { kind: word, performed: when === undefined ? BROKEN[word] : when === 'after' };

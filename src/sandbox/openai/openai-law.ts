@@ -25,12 +25,12 @@ export const DEFAULT_LATENCY: LatencyLaw = {
   slots: 256,
 };
 
-const KEYS = {
-  ttft: 'ttftMs',
-  'prompt-token': 'promptTokenMs',
-  token: 'tokenMs',
-  'per-request': 'perRequestMs',
-} as const;
+const TIMES = new Map<string, Exclude<keyof LatencyLaw, 'slots'>>([
+  ['ttft', 'ttftMs'],
+  ['prompt-token', 'promptTokenMs'],
+  ['token', 'tokenMs'],
+  ['per-request', 'perRequestMs'],
+]);
 
 const HINT =
   'Write ttft=200ms,prompt-token=100us,token=20ms,per-request=2ms,slots=16; what is left out is quick.';
@@ -53,8 +53,9 @@ export function parseLatency(text: string): Partial<LatencyLaw> {
   const law: Partial<LatencyLaw> = {};
   for (const part of text.split(',')) {
     const [, key = '', value = ''] = /^\s*([a-z-]+)=(\S+)\s*$/.exec(part) ?? [];
+    const time = TIMES.get(key);
     if (key === 'slots' && /^[1-9]\d{0,6}$/.test(value)) law.slots = Number(value);
-    else if (isKey(key)) law[KEYS[key]] = milliseconds(value, part);
+    else if (time) law[time] = milliseconds(value, part);
     else throw wrong(part);
   }
   return law;
@@ -68,10 +69,6 @@ function milliseconds(value: string, part: string): number {
     if (!(error instanceof RangeError)) throw error;
   }
   throw wrong(part);
-}
-
-function isKey(key: string): key is keyof typeof KEYS {
-  return Object.hasOwn(KEYS, key);
 }
 
 function wrong(part: string): UsageError {
