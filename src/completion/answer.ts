@@ -1,5 +1,5 @@
 import { splitWords } from '../domain/shell-words.js';
-import { type Completion, complete, type Names } from './complete.js';
+import { complete, type Names, NOTHING } from './complete.js';
 
 /** Bits of the last line, as the shells' scripts understand them; they are cobra's and @bomb.sh/tab's. */
 const NO_SPACE = 2;
@@ -17,11 +17,7 @@ export async function answer(
   names: Names,
   written: Written = (value) => value,
 ): Promise<string> {
-  const { candidates, files, open }: Completion = await complete(words, names).catch(() => ({
-    candidates: [],
-    files: false,
-    open: false,
-  }));
+  const { candidates, files, open } = await complete(words, names).catch(() => NOTHING);
   const lines = candidates.flatMap(({ value, description }) => {
     const word = written(value);
     return word === undefined ? [] : [description ? `${word}\t${description}` : word];

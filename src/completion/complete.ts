@@ -22,7 +22,8 @@ export interface Completion {
 /** Where names come from. Answers what it has, and never rejects. `given` are the flags of the line, by long name. */
 export type Names = (kind: Named, given: ReadonlyMap<string, string>) => Promise<readonly Candidate[]>;
 
-const NOTHING: Completion = { candidates: [], files: false, open: false };
+/** TAB stays silent. */
+export const NOTHING: Completion = { candidates: [], files: false, open: false };
 
 /**
  * What can stand in place of the last word of a command line.

@@ -41,14 +41,8 @@ export function liveNames({ host, cache, tooSlow }: LiveOptions): Names {
     const deps = createDeps(host, flags, true);
     const where = new Map<string, string[]>();
     const add = (name: string, at: string) => where.set(name, [...(where.get(name) ?? []), at]);
-    const late = await Promise.race([
-      gather(kind, deps, cache, add).then(
-        () => undefined,
-        () => undefined,
-      ),
-      aborted(host.signal),
-    ]);
-    if (late) {
+    const gathered = gather(kind, deps, cache, add).catch(() => {});
+    if ((await Promise.race([gathered, aborted(host.signal)])) === true) {
       const key = [kind, 'too slow', JSON.stringify(flags), host.env.EXOSCALE_API_ENDPOINT ?? ''];
       if (!cache.read(key)) {
         cache.write(key, []);

@@ -7,12 +7,9 @@ import { UsageError } from '../errors.js';
  * @throws UsageError not a URL, with a login or a query, or plain http to another machine: requests carry a key
  */
 export function normalizeBaseUrl(text: string, from: string, allowInsecure = false): string {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
+  if (!URL.canParse(text))
     throw new UsageError(`${from}: ${JSON.stringify(text)} is not a URL like https://example.com/v1`);
-  }
+  const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new UsageError(`${from}: a URL of an endpoint starts with https://, not ${url.protocol}//`);
   if (url.username || url.password) throw new UsageError(`${from}: it carries no user name or password`);

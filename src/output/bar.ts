@@ -1,14 +1,7 @@
 import type { BarValue, Field, Tone, View } from './view.js';
 
-interface BarMarks {
-  used: string;
-  taken: string;
-  freed: string;
-  left: string;
-}
-
-const MARKS: BarMarks = { used: '█', taken: '▒', freed: '░', left: '·' };
-const ASCII_MARKS: BarMarks = { used: '#', taken: '+', freed: '-', left: '.' };
+const MARKS = { used: '█', taken: '▒', freed: '░', left: '·' };
+const ASCII_MARKS: typeof MARKS = { used: '#', taken: '+', freed: '-', left: '.' };
 
 /**
  * A quota as a bar of at most so many cells, and how many are left in words: `████▒▒······ 6 left`. Where a quota is
@@ -52,27 +45,28 @@ function leftOf({ used = 0, taken = 0, limit = 0 }: BarValue): number {
   return limit - used - taken;
 }
 
+/** A part of a bar, and its amount or cells. */
+type Part = [part: keyof typeof MARKS, size: number];
+
 /** Cells of each part; what goes beyond the limit is cut off. */
-function partsOf(value: BarValue, cells: number): [keyof BarMarks, number][] {
+function partsOf(value: BarValue, cells: number): Part[] {
   const { used = 0, taken = 0, freed = 0, limit = 0 } = value;
-  const left = Math.max(0, leftOf(value) - freed);
-  const amounts: [keyof BarMarks, number][] = [
+  const amounts: Part[] = [
     ['used', Math.min(used, limit)],
     ['taken', Math.max(0, Math.min(taken, limit - used))],
     ['freed', Math.max(0, Math.min(freed, limit - used - taken))],
-    ['left', left],
+    ['left', Math.max(0, leftOf(value) - freed)],
   ];
   const all = limit <= cells ? limit * Math.floor(cells / limit) : cells;
   return sharedOut(amounts, all);
 }
 
 /** Shares cells out in proportion; what is more than nothing gets one, at the cost of the largest. */
-function sharedOut(amounts: [keyof BarMarks, number][], cells: number): [keyof BarMarks, number][] {
+function sharedOut(amounts: readonly Part[], cells: number): Part[] {
   const sum = amounts.reduce((total, [, amount]) => total + amount, 0);
-  const shares = amounts.map(([part, amount]): [keyof BarMarks, number] => [
-    part,
-    amount === 0 ? 0 : Math.max(1, Math.round((amount / sum) * cells)),
-  ]);
+  const shares = amounts.map(
+    ([part, amount]): Part => [part, amount === 0 ? 0 : Math.max(1, Math.round((amount / sum) * cells))],
+  );
   const excess = shares.reduce((total, [, share]) => total + share, 0) - cells;
   const largest = shares.reduce((most, share) => (share[1] > most[1] ? share : most));
   largest[1] -= excess;

@@ -16,11 +16,10 @@ export function safeJson(value: unknown, indent?: number): string {
 
 /** What JSON.stringify gets: the fields under their keys, optional ones that are empty left out. */
 export function jsonDocument<T>(fields: readonly Field<T>[], item: T): Record<string, Value> {
-  const entries: [string, Value][] = [];
-  for (const field of fields) {
+  const entries = fields.flatMap((field): [string, Value][] => {
     const value = valueIn(field, item);
-    if (!(field.omitEmpty && isEmpty(value))) entries.push([field.key, value]);
-  }
+    return field.omitEmpty && !value ? [] : [[field.key, value]];
+  });
   return Object.fromEntries(entries);
 }
 
@@ -33,14 +32,5 @@ export function jsonRenderer<T>(view: View<T>): Renderer<T> {
   };
 }
 
-function isEmpty(value: Value): boolean {
-  return value === '' || value === 0 || value === false;
-}
-
-function escapeUnits(character: string): string {
-  let escaped = '';
-  for (let i = 0; i < character.length; i++) {
-    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
-  }
-  return escaped;
-}
+const escapeUnits = (character: string) =>
+  character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

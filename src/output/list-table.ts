@@ -2,7 +2,7 @@ import { LEAST_BEGINNING } from '../domain/deployment-state.js';
 import { box, type Cell } from './box.js';
 import { alignOf, labelOf } from './fields.js';
 import { type Column, type Fitting, fitColumns } from './fit-columns.js';
-import type { Painter } from './painter.js';
+import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
 import { visible } from './visible.js';
 import { cut, displayWidth, wrap } from './width.js';
@@ -22,7 +22,6 @@ interface Filled<T> {
 /**
  * A box with one line a row, or as many as its sentences need. An empty list is a box with nothing but its header, as
  * the reference has it: it says «there are none» also under --quiet.
- * @param width of the terminal; undefined where nothing is to be fitted
  * @param texts what each row shows in each field
  * @param spares false: every column was asked for, none may be left out
  * @returns undefined when it does not fit
@@ -31,12 +30,7 @@ export function listTable<T>(
   fields: readonly Field<T>[],
   items: readonly T[],
   texts: readonly (readonly string[])[],
-  {
-    width,
-    spares,
-    paint,
-    ascii,
-  }: { width: number | undefined; spares: boolean; paint: Painter; ascii?: boolean | undefined },
+  { width, spares, paint, ascii }: Drawing & { spares: boolean },
 ): string | undefined {
   const filled = fields.map((field, i): Filled<T> => {
     const values = texts.map((row) => row[i] ?? '');

@@ -1,6 +1,6 @@
 import { box, type Cell } from './box.js';
 import { labelOf } from './fields.js';
-import type { Painter } from './painter.js';
+import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
 import { displayWidth, wrap } from './width.js';
 
@@ -17,14 +17,13 @@ interface Row<T> {
 /**
  * Label/value rows of one object. Sentences are wrapped; any other value that is longer than the box is wide stands
  * below it, alone on its line, so that it can be copied.
- * @param width of the terminal; undefined where nothing is to be fitted
  * @param texts what is shown in each field
  */
 export function oneTable<T>(
   fields: readonly Field<T>[],
   item: T,
   texts: readonly string[],
-  { width, paint, ascii }: { width: number | undefined; paint: Painter; ascii?: boolean | undefined },
+  { width, paint, ascii }: Drawing,
 ): string {
   const rows = fields.map((field, i): Row<T> => ({ field, text: texts[i] ?? '' }));
   const { labels, room } = layout(rows, width);

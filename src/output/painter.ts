@@ -9,6 +9,15 @@ export interface Painter {
   tone(tone: Tone): Paint;
 }
 
+/** How a table is drawn. */
+export interface Drawing {
+  /** Of the terminal; undefined where nothing is to be fitted. */
+  width: number | undefined;
+  paint: Painter;
+  /** The frame keeps to ASCII. */
+  ascii?: boolean | undefined;
+}
+
 const uncoloured: Paint = (text) => text;
 export const PLAIN: Painter = { head: uncoloured, tone: () => uncoloured };
 

@@ -40,27 +40,20 @@ export function formatHelp(command: Command, helper: Help): string {
   );
   const list = (heading: string, items: readonly string[]) =>
     items.length > 0 ? [heading, ...items, ''] : [];
+  const lists = <T>(groups: readonly [string, readonly T[]][], line: (one: T) => string) =>
+    groups.flatMap(([heading, group]) => list(heading, group.map(line)));
   return [
     `Usage: ${helper.commandUsage(command)}`,
     '',
     helper.boxWrap(helper.commandDescription(command), helper.helpWidth ?? 80),
     '',
     ...list('To begin, paste one of:', begin),
-    ...[...commands].flatMap(([heading, group]) =>
-      list(
-        heading,
-        group.map((below) =>
-          item(helper.subcommandTerm(below), commandWidth, helper.subcommandDescription(below)),
-        ),
-      ),
+    ...lists([...commands], (below) =>
+      item(helper.subcommandTerm(below), commandWidth, helper.subcommandDescription(below)),
     ),
-    ...[...flags]
-      .sort(([a], [b]) => Number(a === GLOBAL) - Number(b === GLOBAL))
-      .flatMap(([heading, group]) =>
-        list(
-          heading,
-          group.map((option) => item(helper.optionTerm(option), flagWidth, helper.optionDescription(option))),
-        ),
-      ),
+    ...lists(
+      [...flags].sort(([a], [b]) => Number(a === GLOBAL) - Number(b === GLOBAL)),
+      (option) => item(helper.optionTerm(option), flagWidth, helper.optionDescription(option)),
+    ),
   ].join('\n');
 }

@@ -2,52 +2,42 @@ import type { DeploymentLoad, LoadRow } from './load.js';
 import { figure } from './load.js';
 
 /** One metric: its name, what it is, and its value for a row; undefined where it is not known. */
-interface Metric {
-  name: string;
-  help: string;
-  value: (row: LoadRow) => number | undefined;
-}
+type Metric = readonly [name: string, help: string, value: (row: LoadRow) => number | undefined];
 
 const scaled = (value: number | undefined, by: number) => (value === undefined ? undefined : value / by);
 
 /** Of each replica; who wants the sum has Prometheus add. */
 const OF_REPLICAS: readonly Metric[] = [
-  { name: 'running_requests', help: 'Requests being worked on.', value: (row) => figure(row, 'running') },
-  {
-    name: 'waiting_requests',
-    help: 'Requests waiting for their turn.',
-    value: (row) => figure(row, 'waiting'),
-  },
-  {
-    name: 'kv_cache_usage_ratio',
-    help: 'Share of the KV cache in use, 0 to 1.',
-    value: (row) => scaled(figure(row, 'kvCachePercent'), 100),
-  },
-  {
-    name: 'prompt_tokens_per_second',
-    help: 'Tokens read from prompts.',
-    value: (row) => figure(row, 'promptTokensPerSecond'),
-  },
-  {
-    name: 'generation_tokens_per_second',
-    help: 'Tokens written.',
-    value: (row) => figure(row, 'generationTokensPerSecond'),
-  },
-  {
-    name: 'last_active_timestamp_seconds',
-    help: 'When it last had work, as far as the logs tell.',
-    value: (row) => scaled(row.lastActiveAt, 1_000),
-  },
+  ['running_requests', 'Requests being worked on.', (row) => figure(row, 'running')],
+  ['waiting_requests', 'Requests waiting for their turn.', (row) => figure(row, 'waiting')],
+  [
+    'kv_cache_usage_ratio',
+    'Share of the KV cache in use, 0 to 1.',
+    (row) => scaled(figure(row, 'kvCachePercent'), 100),
+  ],
+  ['prompt_tokens_per_second', 'Tokens read from prompts.', (row) => figure(row, 'promptTokensPerSecond')],
+  ['generation_tokens_per_second', 'Tokens written.', (row) => figure(row, 'generationTokensPerSecond')],
+  [
+    'last_active_timestamp_seconds',
+    'When it last had work, as far as the logs tell.',
+    (row) => scaled(row.lastActiveAt, 1_000),
+  ],
 ];
 
 const OF_DEPLOYMENTS: readonly Metric[] = [
-  {
-    name: 'load_known',
-    help: '1 where the logs prove what the deployment does, 0 where they do not.',
-    value: (row) => (row.figures === 'unknown' ? 0 : 1),
-  },
-  { name: 'replicas', help: 'Replicas it should have.', value: (row) => row.replicas },
-  { name: 'gpus', help: 'GPUs of all its replicas.', value: (row) => row.gpus },
+  [
+    'load_known',
+    '1 where the logs prove what the deployment does, 0 where they do not.',
+    (row) => (row.figures === 'unknown' ? 0 : 1),
+  ],
+  ['replicas', 'Replicas it should have.', (row) => row.replicas],
+  ['gpus', 'GPUs of all its replicas.', (row) => row.gpus],
+];
+
+const COST: Metric = [
+  'cost_per_hour',
+  'What its GPUs cost, by list price.',
+  ({ cost }) => (cost === undefined ? undefined : Number(cost)),
 ];
 
 /**
@@ -59,24 +49,14 @@ export function prometheusText(deployments: readonly DeploymentLoad[], now: numb
   return [
     ...OF_DEPLOYMENTS.map((metric) => family(metric, deployments)),
     ...OF_REPLICAS.map((metric) => family(metric, replicas)),
-    family(
-      {
-        name: 'cost_per_hour',
-        help: 'What its GPUs cost, by list price.',
-        value: ({ cost }) => scaled(numberOf(cost), 1),
-      },
-      deployments,
-      ({ currency }) => ({ currency: currency.toUpperCase() }),
-    ),
+    family(COST, deployments, ({ currency }) => ({ currency: currency.toUpperCase() })),
     `# HELP exo_di_look_timestamp_seconds When this was seen.\n# TYPE exo_di_look_timestamp_seconds gauge\nexo_di_look_timestamp_seconds ${now / 1_000}\n`,
   ].join('');
 }
 
-const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-
 /** Nothing at all where no row has a value. */
 function family(
-  { name, help, value }: Metric,
+  [name, help, value]: Metric,
   rows: readonly LoadRow[],
   more: (row: LoadRow) => Record<string, string> = () => ({}),
 ): string {
