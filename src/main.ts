@@ -100,8 +100,8 @@ function outputOf({ stdout }: Host, again: () => string | undefined): () => Prom
     fault ??= error;
   });
   return async () => {
-    // Streams report a write that failed a moment later.
-    await new Promise((resolve) => setImmediate(resolve));
+    // Streams report a write that failed a moment later. Turning Node's event loop costs a start a collection of garbage.
+    if (!stdout.isDirect) await new Promise((resolve) => setImmediate(resolve));
     if (!fault || fault.code === 'EPIPE') return;
     // Node's words around it: `ENOSPC: no space left on device, write`.
     const why = fault.message.replace(/^[A-Z]+: /, '').replace(/, \w+$/, '');

@@ -23,6 +23,9 @@ export function fdStream(
     get isTTY() {
       return own?.isTTY;
     },
+    get isDirect() {
+      return own === undefined;
+    },
     get columns() {
       return own?.columns;
     },

@@ -13,6 +13,8 @@ export interface OutputStream {
   isTTY?: boolean | undefined;
   columns?: number | undefined;
   rows?: number | undefined;
+  /** What was written is out, or has failed, when `write` returns. */
+  isDirect?: boolean | undefined;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
