@@ -120,6 +120,13 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     }
   });
 
+  test('nothing that makes JSON Schemas is in what is loaded', () => {
+    const holding = readdirSync(DIST).filter(
+      (name) => name.endsWith('.cjs') && readFileSync(join(DIST, name), 'utf8').includes('draft-2020-12'),
+    );
+    expect(holding).toEqual(['desired.cjs']);
+  });
+
   test('undici, for what changes something: V8 is told to leave its parser alone before it is compiled', async () => {
     const args = ['deployment', 'scale', 'my-app', '1', '-z', 'at-vie-2'];
     const { stderr } = await finished(

@@ -36,14 +36,17 @@ export const textOrNone = z.optional(
 /** A text that stands for something else. @param read what that is, or what is wrong, to follow the flag's name */
 export const readText = <T>(read: (text: string) => { value: T } | { problem: string }) =>
   z.pipe(
-    z.string({ error: 'is required' }),
-    z.transform((text, context): T => {
-      const found = read(text);
+    z.pipe(z.string({ error: 'is required' }), z.transform(read)).check(
+      z.check(({ value, issues }) => {
+        // Told together with whatever else is wrong; what is none is not looked at any further.
+        if ('problem' in value)
+          issues.push({ code: 'custom', continue: true, input: value, message: value.problem });
+      }),
+    ),
+    // Not `z.NEVER`, with which every start would load what makes JSON Schemas.
+    z.transform((found) => {
       if ('value' in found) return found.value;
-      // Told together with whatever else is wrong; what is none is not looked at any further.
-      context.issues.push({ code: 'custom', continue: true, input: text, message: found.problem });
-      context.aborted = true;
-      return z.NEVER;
+      throw new Error(found.problem);
     }),
   );
 
