@@ -2,6 +2,7 @@
 // THIRD-PARTY-NOTICES.txt, the licences of what is in them.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
+import { compileAhead } from './ahead.mjs';
 import { bundleInto } from './files.mjs';
 import { noticesOf } from './notices.mjs';
 
@@ -75,6 +76,20 @@ const FILES = [
   { name: 'rest', begins: [], inParts: true },
 ];
 
+/** What is started often, and where somebody waits for it. */
+const STARTS = [
+  '--help',
+  'completion bash',
+  'deployment scale x -1',
+  'deployment scale --nope',
+  'complete -- deployment sc',
+  'complete -- deployment show my',
+  'deployment show my-app -z at-vie-2',
+  'deployment show my-app -O json',
+  'deployment list',
+  'deployment scale my-app 2 -z at-vie-2',
+];
+
 /** Packages for few commands, each in a file of its own. */
 const APART = ['yaml', 'hono', '@hono/node-server'];
 const fileOf = (name) => name.replace(/\W+/g, '-').replace(/^-/, '');
@@ -141,5 +156,6 @@ export async function build() {
     },
   });
   const inputs = [...sources, ...[packages, client].flatMap(({ metafile }) => Object.keys(metafile.inputs))];
+  await compileAhead({ launcher: 'bin/exo-di.js', folder: 'dist', starts: STARTS });
   writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(inputs));
 }
