@@ -118,3 +118,8 @@ export function failureOf(caught: unknown): ExoError {
   if (caught instanceof ExoError && !isInterruption(caught)) return caught;
   throw caught;
 }
+
+/** For a promise that may fail, and brings nothing then. @throws as `failureOf` */
+export function orNothing(caught: unknown): undefined {
+  failureOf(caught);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ZoneClient } from '../../../src/api/zone-client.js';
-import { followLogs } from '../../../src/commands/deployment/follow-logs.js';
+import { followLogs } from '../../../src/commands/deployment/logs.js';
 import { ExoError } from '../../../src/errors.js';
 import { createNodeIo } from '../../../src/io/node-io.js';
 import type { LogEntry } from '../../../src/schemas/deployment.js';

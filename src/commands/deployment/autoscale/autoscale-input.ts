@@ -7,7 +7,15 @@ import {
 import { parsePercent, percentProblem } from '../../../domain/percent.js';
 import type { Raw } from '../../../program/spec.js';
 import { costFields } from '../../lib/cost-limit.js';
-import { duration, flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
+import {
+  duration,
+  flag,
+  parseInput,
+  readText,
+  text,
+  waitFields,
+  wholeNumber,
+} from '../../lib/parse-input.js';
 
 /** More often than this the engines tell nothing new, in ms. */
 const LEAST_EVERY_MS = 10_000;
@@ -20,14 +28,10 @@ const window = duration.check(
   z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
 );
 
-const percent = z.pipe(
-  z.string().check(
-    z.refine((value) => percentProblem(value) === undefined, {
-      error: (issue) => percentProblem(String(issue.input)) ?? '',
-    }),
-  ),
-  z.transform(parsePercent),
-);
+const percent = readText((value) => {
+  const problem = percentProblem(value);
+  return problem === undefined ? { value: parsePercent(value) } : { problem };
+});
 
 const schema = z
   .object({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AutoscaleRow } from '../../../output/views/autoscale.js';
 import type { JsonSchema } from '../../../program/spec.js';
 
 /** What `deployment autoscale -O json` prints: under --every an object a line. */
@@ -18,3 +19,12 @@ const decision = z.object({
 
 /** Its JSON Schema. */
 export const decisionJsonSchema = (): JsonSchema => z.toJSONSchema(decision);
+
+export function decisionDocument(row: AutoscaleRow): z.infer<typeof decision> {
+  const { name, zone, result, from, to, reason, running, waiting } = row;
+  return {
+    ...{ name, zone, result, decision: row.decision, from: from ?? null, to: to ?? null, reason },
+    ...{ running: running ?? null, waiting: waiting ?? null, kv_cache_percent: row.kvCachePercent ?? null },
+    operation_id: row.operationId ?? null,
+  };
+}

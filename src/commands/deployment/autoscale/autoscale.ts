@@ -11,6 +11,7 @@ import { repeat } from '../../lib/repeat.js';
 import { commandFor } from '../pasteable.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';
+import { decisionDocument } from './autoscale-schema.js';
 
 /** Looks at a deployment, once or again and again, and scales it by what its engines say of their load. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -28,8 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       const isNew = row.result !== 'unchanged' || row.decision !== told;
       told = row.result === 'unchanged' ? row.decision : '';
       if (!isNew) return;
-      if (printer.data) deps.io.out(rendered(row, printer), shownBy(row));
-      else deps.io.done(`${new Date(deps.clock.now()).toISOString()} ${lineOf(row)}`, shownBy(row));
+      print(deps, row, printer, `${new Date(deps.clock.now()).toISOString()} `);
     },
     tell(error) {
       told = '';
@@ -40,8 +40,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<AutoscaleRow>): Promise<void> {
   const { row, planned, words } = await autoscaleOnce(deps, flags);
-  if (printer.data) deps.io.out(rendered(row, printer), shownBy(row));
-  else deps.io.done(lineOf(row), shownBy(row));
+  print(deps, row, printer);
   if (planned && !printer.data) await printDryRun(deps, [planned]);
   else if (planned) deps.io.say('Dry run: nothing was sent.');
   for (const line of words) deps.io.say(line);
@@ -49,14 +48,10 @@ async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<Autoscal
     deps.io.say(`Wait for it with: ${commandLine('operation wait', [row.operationId], ['-z', row.zone])}`);
 }
 
-function rendered(row: AutoscaleRow, printer: Printer<AutoscaleRow>): string {
-  if (printer.format !== 'json') return printer.one(row);
-  const { name, zone, result, decision, from, to, reason, running, waiting } = row;
-  return `${safeJson({
-    ...{ name, zone, result, decision, from: from ?? null, to: to ?? null, reason },
-    ...{ running: running ?? null, waiting: waiting ?? null, kv_cache_percent: row.kvCachePercent ?? null },
-    operation_id: row.operationId ?? null,
-  })}\n`;
+/** @param at the time, where there is a line after the other */
+function print(deps: Deps, row: AutoscaleRow, printer: Printer<AutoscaleRow>, at = ''): void {
+  const shown = commandFor('show', row.name, row.zone);
+  if (printer.format === 'json') deps.io.out(`${safeJson(decisionDocument(row))}\n`, shown);
+  else if (printer.data) deps.io.out(printer.one(row), shown);
+  else deps.io.done(at + lineOf(row), shown);
 }
-
-const shownBy = ({ name, zone }: AutoscaleRow) => commandFor('show', name, zone);

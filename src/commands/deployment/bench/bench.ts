@@ -13,12 +13,12 @@ import { whyItFails } from '../endpoint/endpoint-errors.js';
 import { within } from '../endpoint/within.js';
 import { scaleCommand } from '../pasteable.js';
 import { capacityIn, wantedOf } from './bench-capacity.js';
-import { documentOf } from './bench-document.js';
 import { type BenchInput, parseBench } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { answersNothing, measure } from './bench-measure.js';
 import { filePrompts, madePrompts, type Prompts, SEED, seeded } from './bench-prompts.js';
 import { rowOf } from './bench-rows.js';
+import { documentOf } from './bench-schema.js';
 import { announcement, answerOf } from './bench-words.js';
 
 /** How long it may take to be told what is served, in ms. */

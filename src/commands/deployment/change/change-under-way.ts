@@ -1,7 +1,7 @@
 import { ApiError } from '../../../api/errors.js';
 import type { Deps } from '../../../deps.js';
 import { restsAs } from '../../../domain/deployment-state.js';
-import { ExoError, isInterruption } from '../../../errors.js';
+import { type ExoError, orNothing } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
@@ -24,7 +24,7 @@ export async function isUnderWay(
 ): Promise<boolean> {
   const { zone, id, what, isAsked } = change;
   if (!isAsked) return goes(deps, looking, wait);
-  const seen = await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(unlessInterrupted);
+  const seen = await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(orNothing);
   if (!seen || isAsked(seen) !== true) return false;
   deps.io.say(`The service has been asked to ${what} already, and that is under way.`);
   return true;
@@ -40,10 +40,4 @@ export async function hinted({ zone, id, name, isAsked }: Change, error: ExoErro
   return error.hinted(
     `a change of it may be under way; wait for it with: ${wait}\nthen run the same command again`,
   );
-}
-
-/** A look that fails leaves what is known as it is. */
-function unlessInterrupted(error: unknown): undefined {
-  if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-  return undefined;
 }

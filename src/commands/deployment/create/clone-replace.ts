@@ -88,9 +88,8 @@ export function bothRun(
       ? `it is not known whether ${source} is at zero: both may be billed`
       : `${source} is not scaled to zero: both are billed`;
   const scale = `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`;
-  return new ExoError(error.kind, `${error.message}; deployment ${clone} was created and ${billed}`, {
-    ...error,
+  return error.retold({
+    message: `${error.message}; deployment ${clone} was created and ${billed}`,
     hint: error.hint ? `${error.hint}\n${scale}` : scale,
-    cause: error,
   });
 }

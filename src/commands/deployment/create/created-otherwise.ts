@@ -1,9 +1,9 @@
 import { isBroken } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
-import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { differences } from './compare.js';
 
@@ -27,18 +27,17 @@ export function createdOtherwise(
     replicas === request.replicas ? [] : [`it has ${plural(replicas, 'replica')}, not ${request.replicas}`];
   const differing = [...immutable, ...size];
   if (differing.length === 0) return undefined;
-  const at = ['-z', zone];
   const mend =
     immutable.length > 0
-      ? `that cannot be changed, and it is billed as it is; be rid of it with: ${commandLine('deployment delete', [id], at)}`
-      : `it is billed as it is; to scale it: ${commandLine('deployment scale', [id, String(request.replicas)], at)}`;
+      ? `that cannot be changed, and it is billed as it is; be rid of it with: ${commandFor('delete', id, zone)}`
+      : `it is billed as it is; to scale it: ${scaleCommand(id, request.replicas, zone)}`;
   return new ExoError(
     'operation-failed',
     `deployment ${name} in ${zone} is not as it was asked for, though ${CALLED_DONE}: ${differing.join(', ')}`,
     {
       code: 'not-as-asked',
       zone,
-      hint: `look again with: ${commandLine('deployment show', [id], at)}\n${mend}`,
+      hint: `look again with: ${commandFor('show', id, zone)}\n${mend}`,
       details: { id: deployment.id, differences: differing },
     },
   );
@@ -50,6 +49,6 @@ export function withLeftBehind(error: ExoError, name: string, zone: string): Exo
 }
 
 function counting(error: ExoError, what: string, name: string, zone: string): ExoError {
-  const hint = `${what}; before trying again delete it: ${commandLine('deployment delete', [name], ['-z', zone])}`;
+  const hint = `${what}; before trying again delete it: ${commandFor('delete', name, zone)}`;
   return error.retold({ hint: error.hint ? `${error.hint}\n${hint}` : hint });
 }

@@ -2,7 +2,7 @@ import type { CallOptions } from '../../../api/call.js';
 import { ApiError } from '../../../api/errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { ExoError, isInterruption } from '../../../errors.js';
+import { ExoError, failureOf, orNothing } from '../../../errors.js';
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { creationKey } from '../../lib/creation/record.js';
@@ -39,10 +39,10 @@ export function offersBeside(
   const { model, 'gpu-type': gpuType, 'inference-engine-version': version } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const asked = Promise.all([
-    gpuType === undefined ? undefined : orNone(zone.listInstanceTypes(SOON)),
-    model === undefined ? undefined : orNone(zone.listModels(SOON)),
+    gpuType === undefined ? undefined : zone.listInstanceTypes(SOON).catch(orNothing),
+    model === undefined ? undefined : zone.listModels(SOON).catch(orNothing),
     parameters.length > 0 || version !== undefined
-      ? orNone(engineHelp(zone.getInferenceEngineHelp(version, SOON), version))
+      ? engineHelp(zone.getInferenceEngineHelp(version, SOON), version).catch(orNothing)
       : undefined,
   ]);
   // Heard when it is needed; until then a failure must not end the process.
@@ -110,21 +110,8 @@ async function mayBeThere(
   }
   return zone.getModel(model.id, SOON).then(
     () => true,
-    (error: unknown) => {
-      if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-      return error.kind !== 'not-found';
-    },
+    (error: unknown) => failureOf(error).kind !== 'not-found',
   );
-}
-
-/** What was answered; nothing where there was no answer that counts. */
-async function orNone<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-    return undefined;
-  }
 }
 
 /** A version that is asked about and refused is none. Anything else that goes wrong says nothing of it. */

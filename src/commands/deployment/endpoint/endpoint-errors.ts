@@ -55,22 +55,19 @@ export async function whyItFails(deps: Deps, error: unknown, target: Target): Pr
 async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
   const { zone, id, name, placed, isOther } = target;
   const isNotThere = error.cause instanceof EndpointError && error.cause.status === 404;
-  if (isOther)
-    return new ExoError(error.kind, error.message, { ...error, hint: isThisIt(target), cause: error.cause });
+  if (isOther) return error.retold({ hint: isThisIt(target), cause: error.cause });
   let explanation: Explanation | undefined;
   try {
     explanation = await explainFound(deps, { zone, id, subject: placed });
   } catch (problem) {
     if (problem instanceof ExoError && isInterruption(problem)) throw problem;
   }
-  const { kind, message } = error;
   const { cause, evidence = [], fixes = [], confidence = 'none', kind: why = 'unknown' } = explanation ?? {};
   const logs = commandFor('logs', name, zone.zone, '--tail', '50');
-  return new ExoError(kind, message, {
-    ...error,
-    ...(cause === undefined
-      ? { hint: isNotThere ? isThisIt(target) : `see what it writes: ${logs}` }
-      : { explanation: { kind: why, cause, evidence, fixes, confidence } }),
-    cause: error.cause,
-  });
+  if (cause === undefined)
+    return error.retold({
+      ...{ hint: isNotThere ? isThisIt(target) : `see what it writes: ${logs}`, cause: error.cause },
+    });
+  const explained = { kind: why, cause, evidence, fixes, confidence };
+  return error.retold({ explanation: explained, cause: error.cause });
 }

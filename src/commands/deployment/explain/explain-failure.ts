@@ -20,7 +20,7 @@ export async function withExplanation(deps: Deps, error: ExoError, beganAt: numb
   if (kind !== 'operation-failed' || !zone || !deployment || explanation) return error;
   try {
     const found = await explained(deps, (await deps.client()).in(zone), deployment, beganAt);
-    return found ? new ExoError(kind, error.message, { ...error, explanation: found, cause: error }) : error;
+    return found ? error.retold({ explanation: found }) : error;
   } catch (failure) {
     if (failure instanceof ExoError) return error;
     throw failure;

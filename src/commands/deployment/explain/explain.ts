@@ -5,7 +5,7 @@ import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { lastErrors } from '../../../domain/failures/engine-lines.js';
 import { phaseOf } from '../../../domain/failures/engine-phase.js';
-import { Ending, ExoError, isInterruption } from '../../../errors.js';
+import { Ending, failureOf } from '../../../errors.js';
 import { EXIT_CODES } from '../../../exit-codes.js';
 import { safeJson } from '../../../output/json.js';
 import { wrapProse } from '../../../output/prose.js';
@@ -109,8 +109,7 @@ async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntr
   try {
     return (await zone.getDeploymentLogs(id, LAST_START_LINES)).logs;
   } catch (error) {
-    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-    deps.io.warn(`its logs could not be read: ${error.message}`);
+    deps.io.warn(`its logs could not be read: ${failureOf(error).message}`);
     return [];
   }
 }

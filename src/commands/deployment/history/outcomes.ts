@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import { type AuditEntry, operationOf } from '../../../domain/audit.js';
 import type { Outcome } from '../../../domain/history.js';
-import { ExoError, isInterruption } from '../../../errors.js';
+import { failureOf } from '../../../errors.js';
 
 /** Operations that are looked at, of the newest events; the service does not keep them for ever. */
 const MOST = 40;
@@ -37,7 +37,7 @@ async function look(zone: ZoneClient, id: string, { outcomes, about }: Operation
     if (reference?.id !== undefined) about.set(id, reference.id.toLowerCase());
     return true;
   } catch (error) {
-    if (error instanceof ExoError && !isInterruption(error)) return false;
-    throw error;
+    failureOf(error);
+    return false;
   }
 }

@@ -8,7 +8,7 @@ import { readLoad } from '../../../domain/load/read-load.js';
 import { type Decimal, sum } from '../../../domain/money/decimal.js';
 import { type Currency, costPerHour, type Prices, perHour } from '../../../domain/money/price.js';
 import { byName } from '../../../domain/order.js';
-import { ExoError, isInterruption } from '../../../errors.js';
+import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { each, throwFailures } from '../../lib/each.js';
 import type { Gathered } from '../../lib/every-zone.js';
@@ -98,8 +98,7 @@ export async function lookAt(
     });
     return { chosen: { ...chosen, name: deployment.name }, deployment, load, logs };
   } catch (error) {
-    if (!(error instanceof ExoError) || isInterruption(error)) throw error;
-    return { chosen, error };
+    return { chosen, error: failureOf(error) };
   }
 }
 

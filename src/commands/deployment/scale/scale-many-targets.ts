@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
-import { ExoError, isInterruption, UsageError } from '../../../errors.js';
+import { failureOf, UsageError } from '../../../errors.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
 import { each, throwFailures } from '../../lib/each.js';
@@ -56,7 +56,8 @@ export async function asTheyAre(
       return { ...target, entry: await zone.getDeployment(id, { subject: subjectOf(name) }) };
     } catch (error) {
       // One that cannot be read keeps no other from going to zero; a limit can only be held with what is known.
-      if (limit !== undefined || !(error instanceof ExoError) || isInterruption(error)) throw error;
+      if (limit !== undefined) throw error;
+      failureOf(error);
       return target;
     }
   });
