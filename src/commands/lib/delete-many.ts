@@ -7,7 +7,7 @@ import { once } from '../../schemas/once.js';
 import { chosenZone } from './chosen-zone.js';
 import { confirmed, requireAnswer } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
-import { each, throwFailures } from './each.js';
+import { allOf, each, throwFailures } from './each.js';
 import { givenFlags } from './given-flags.js';
 import { flag, parseInput, text, waitFields } from './parse-input.js';
 import { type Deleted, deletedPrinter } from './print-deleted.js';
@@ -113,7 +113,7 @@ async function findAll<F extends { id: string }>(
   force: boolean,
   find: (name: string) => Promise<F>,
 ): Promise<Target<F>[]> {
-  const { results, failures } = await each(names, async (name): Promise<Target<F> | undefined> => {
+  const results = await allOf(deps.io, names, async (name): Promise<Target<F> | undefined> => {
     try {
       return { name, found: await find(name) };
     } catch (error) {
@@ -122,7 +122,6 @@ async function findAll<F extends { id: string }>(
       return undefined;
     }
   });
-  throwFailures(deps.io, failures, names.length);
   const found = results.filter((target) => target !== undefined);
   return [...new Map(found.map((target) => [target.found.id, target])).values()];
 }

@@ -35,6 +35,17 @@ export async function each<T, R>(
   };
 }
 
+/** The results of all. @throws ExoError as `throwFailures` where any has failed */
+export async function allOf<T, R>(
+  io: Pick<Io, 'warn'>,
+  items: readonly T[],
+  act: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const { results, failures } = await each(items, act);
+  throwFailures(io, failures, items.length);
+  return results;
+}
+
 /** What was under way goes on at the service, and what was not begun is not sent. */
 function interrupted(first: ExoError, ended: readonly ExoError[], total: number): ExoError {
   if (total === 1) return first;

@@ -38,6 +38,11 @@ describe('deployment top', () => {
     expect(rows(stdout).filter((row) => row.includes('my-app'))).toHaveLength(1);
   });
 
+  test('what is named twice and missing is counted once', async () => {
+    const { stderr, code } = await serving(20).top('gone gone other -z at-vie-2');
+    expect([code, stderr]).toEqual([4, expect.stringContaining('2 of 2 failed')]);
+  });
+
   test('is a row for the sum and for each replica', async () => {
     const { stdout, stderr, code } = await serving(20).top('my-app -z at-vie-2');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,10 +1,8 @@
 import { autoscaleView } from '../../../output/views/autoscale.js';
 import { COST_FLAGS, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
-
 import { explaining } from '../explain/explaining.js';
 
-/** `exo-di deployment autoscale` */
 export const autoscale: CommandSpec = {
   name: 'autoscale',
   args: ['NAME'],

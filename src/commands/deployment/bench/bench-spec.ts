@@ -3,7 +3,6 @@ import { FORCE, PRICES, ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 import { ENDPOINT } from '../endpoint/endpoint-spec.js';
 
-/** `exo-di deployment bench` */
 export const bench: CommandSpec = {
   name: 'bench',
   args: ['NAME'],

@@ -10,7 +10,6 @@ import {
 import type { CommandSpec } from '../../../program/spec.js';
 import { explaining } from '../explain/explaining.js';
 
-/** `exo-di deployment create` */
 export const create: CommandSpec = {
   name: 'create',
   aliases: ['add'],
@@ -42,7 +41,6 @@ export const create: CommandSpec = {
   load: async () => explaining((await import('./create.js')).run),
 };
 
-/** `exo-di deployment clone` */
 export const clone: CommandSpec = {
   name: 'clone',
   args: ['SOURCE', 'NEW-NAME'],

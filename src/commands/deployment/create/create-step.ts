@@ -15,6 +15,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { commandFor } from '../pasteable.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { createdOtherwise, withLeftBehind } from './created-otherwise.js';
+import { downloadModel, seeModels, seeParameters } from './lacking.js';
 
 /** How a deployment is created, beside the request. */
 export interface Creating<R>
@@ -126,17 +127,12 @@ async function createOrHint(zone: ZoneClient, request: CreateDeploymentRequest):
 
 /** By what was said, the model's own name left aside: it may hold any of these words. */
 function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentRequest, zone: string): string {
-  const at = ['-z', zone];
   const problems = refusal.problems.map(({ field = '', text }) => `${field} ${text}`);
   const name = 'name' in model ? model.name : model.id;
   const said = [refusal.sentence ?? '', ...problems].join(' ').replaceAll(name, '');
-  if (/vllm|parameter|engine/i.test(said)) {
-    const help = commandLine('deployment create', [], ['--inference-engine-parameter-help', ...at]);
-    return `see which parameters there are: ${help}`;
-  }
+  if (/vllm|parameter|engine/i.test(said)) return seeParameters(zone);
   if (/\bgpu/i.test(said))
-    return `see which GPU types there are: ${commandLine('deployment instance-type', [], at)}`;
+    return `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`;
   if (!/\bmodel\b/i.test(said)) return '';
-  const list = `see which models there are: ${commandLine('model list', [], at)}`;
-  return 'name' in model ? `${list}\nor download it: ${commandLine('model create', [name], at)}` : list;
+  return 'name' in model ? `${seeModels(zone)}\nor ${downloadModel(name, zone)}` : seeModels(zone);
 }

@@ -7,6 +7,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import type { ErrorKind } from '../../../exit-codes.js';
 import type { EngineParameter, InstanceType } from '../../../schemas/deployment.js';
 import type { Model } from '../../../schemas/model.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 
 /** Something the zone does not have, and what to type instead. */
 export interface Lacking {
@@ -48,36 +49,42 @@ export function lackingGpus(family: string, types: readonly InstanceType[], zone
 const isModel = (wanted: string) => (model: Model) => model.name.toLowerCase() === wanted.toLowerCase();
 
 /** @param models those of the zone; what differs in capitals alone is the service's to refuse */
-export function lackingModel(wanted: string, models: readonly Model[], zone: string): Lacking[] {
+export function lackingModel(
+  model: CreateDeploymentRequest['model'],
+  models: readonly Model[],
+  zone: string,
+): Lacking[] {
+  if ('id' in model)
+    return models.some(({ id }) => id === model.id)
+      ? []
+      : [{ ...noModel(model.id), hint: [seeModels(zone)] }];
+  const { name: wanted } = model;
   if (models.some(isModel(wanted))) return [];
   const { question, meant } = whatIsMeant(
     wanted,
     models.map(({ name }) => name),
   );
   // Every model on Hugging Face has an owner.
-  const download = wanted.includes('/')
-    ? `download it: ${commandLine('model create', [wanted], ['-z', zone])}`
-    : undefined;
+  const download = wanted.includes('/') ? downloadModel(wanted, zone) : undefined;
   return [
     {
       ...noModel(JSON.stringify(wanted)),
-      hint: [question, modelList(zone), download],
+      hint: [question, seeModels(zone), download],
       meant,
       isIn: async (other, soon) => (await other.listModels(soon)).some(isModel(wanted)),
     },
   ];
 }
 
-/** A model that neither the zone's list nor the service itself knows by its ID. */
-export const lackingModelId = (id: string, zone: string): Lacking => ({
-  ...noModel(id),
-  hint: [modelList(zone)],
-});
-
 const noModel = (model: string) =>
   ({ kind: 'not-found', code: 'no-model', message: `there is no model ${model}` }) as const;
-const modelList = (zone: string) =>
+
+export const seeModels = (zone: string) =>
   `see which models there are: ${commandLine('model list', [], ['-z', zone])}`;
+export const downloadModel = (name: string, zone: string) =>
+  `download it: ${commandLine('model create', [name], ['-z', zone])}`;
+export const seeParameters = (zone: string, flags: readonly string[] = []) =>
+  `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
 
 /** What the service says of a version: the parameters it takes, or that there is no such version. */
 export type Engine = readonly EngineParameter[] | { refused: ApiError };
@@ -89,17 +96,18 @@ export function lackingEngine(
   zone: string,
 ): Lacking[] {
   const given = version === undefined ? [] : ['--inference-engine-version', version];
-  const help = (flags: readonly string[]) =>
-    `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
   if ('refused' in engine) {
     const { sentence } = engine.refused.refusal;
     const message = `there is no inference engine version ${JSON.stringify(version)}${sentence ? ` (${sentence.replace(/\.$/, '')})` : ''}`;
-    return [{ kind: 'usage', code: 'engine-version', message, hint: [help([])] }];
+    return [{ kind: 'usage', code: 'engine-version', message, hint: [seeParameters(zone)] }];
   }
   const unknown = unknownFlags(parameters, engine);
   const message = (flag: string) => `the inference engine has no parameter ${flag}`;
   return unknown.map(({ flag, known }, index) => ({
     ...{ kind: 'usage', code: 'engine-parameter', message: message(flag) },
-    hint: [whatIsMeant(flag, known).question, index === unknown.length - 1 ? help(given) : undefined],
+    hint: [
+      whatIsMeant(flag, known).question,
+      index === unknown.length - 1 ? seeParameters(zone, given) : undefined,
+    ],
   }));
 }

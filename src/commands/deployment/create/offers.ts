@@ -7,14 +7,7 @@ import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { creationKey } from '../../lib/creation/record.js';
 import { otherZonesWith } from '../../lib/find.js';
-import {
-  type Engine,
-  type Lacking,
-  lackingEngine,
-  lackingGpus,
-  lackingModel,
-  lackingModelId,
-} from './lacking.js';
+import { type Engine, type Lacking, lackingEngine, lackingGpus, lackingModel } from './lacking.js';
 
 /** How long what is only asked to refuse sooner may take, in ms: a creation does not wait for it. */
 const SOON_MS = 2_000;
@@ -51,10 +44,7 @@ export function offersBeside(
     const [types, models, engine] = await asked;
     const lacking = [
       ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
-      ...(model && models && 'name' in model ? lackingModel(model.name, models, zone.zone) : []),
-      ...(model && models && 'id' in model && !models.some(({ id }) => id === model.id)
-        ? [lackingModelId(model.id, zone.zone)]
-        : []),
+      ...(model && models ? lackingModel(model, models, zone.zone) : []),
       ...(engine ? lackingEngine(parameters, version, engine, zone.zone) : []),
     ];
     const sure: Lacking[] = [];

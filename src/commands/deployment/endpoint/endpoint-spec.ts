@@ -10,7 +10,6 @@ export const ENDPOINT: readonly (readonly [string, string])[] = [
   ['--model <name>', 'model to ask for, where several are served'],
 ];
 
-/** `exo-di deployment check` */
 export const check: CommandSpec = {
   name: 'check',
   args: ['NAME'],
@@ -36,7 +35,6 @@ export const check: CommandSpec = {
   load: async () => (await import('./check.js')).run,
 };
 
-/** `exo-di deployment chat` */
 export const chat: CommandSpec = {
   name: 'chat',
   args: ['NAME', '[PROMPT]'],
@@ -63,7 +61,6 @@ export const chat: CommandSpec = {
 const ASKED =
   'Which model is served, and where below the URL, is asked of the deployment itself; where it does not answer, at zero replicas say, both are as the service lists them, and a warning tells so.';
 
-/** `exo-di deployment env` */
 export const env: CommandSpec = {
   name: 'env',
   args: ['NAME'],
@@ -85,7 +82,6 @@ export const env: CommandSpec = {
   load: async () => (await import('./env.js')).run,
 };
 
-/** `exo-di deployment snippet` */
 export const snippet: CommandSpec = {
   name: 'snippet',
   args: ['NAME'],

@@ -2,7 +2,6 @@ import { explanationView } from '../../../output/views/explanation.js';
 import { ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 
-/** `exo-di deployment explain` */
 export const explain: CommandSpec = {
   name: 'explain',
   args: ['NAME'],

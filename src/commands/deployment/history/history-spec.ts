@@ -2,7 +2,6 @@ import { historyView } from '../../../output/views/history.js';
 import { LIST_FLAGS, ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 
-/** `exo-di deployment history` */
 export const history: CommandSpec = {
   name: 'history',
   args: ['NAME'],

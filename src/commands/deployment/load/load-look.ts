@@ -10,7 +10,7 @@ import { type Currency, costPerHour, type Prices, perHour } from '../../../domai
 import { byName } from '../../../domain/order.js';
 import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
-import { each, throwFailures } from '../../lib/each.js';
+import { allOf } from '../../lib/each.js';
 import type { Gathered } from '../../lib/every-zone.js';
 import { listEveryZone } from '../../lib/every-zone.js';
 import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
@@ -67,12 +67,11 @@ export async function choose(
 ): Promise<Gathered<Placed>> {
   if (names.length === 0) return listEveryZone(deps, ownIn);
   const lists: FindOptions['lists'] = new Map();
-  const { results, failures } = await each([...new Set(names)], async (named): Promise<Placed> => {
+  const chosen = await allOf(deps.io, [...new Set(names)], async (named): Promise<Placed> => {
     const { zone, id, entry } = await findDeployment(deps, named, { lists, change });
     return { zone, id, name: entry?.name ?? named };
   });
-  throwFailures(deps.io, failures, names.length);
-  return { items: [...new Map(results.map((chosen) => [chosen.id, chosen])).values()] };
+  return { items: [...new Map(chosen.map((one) => [one.id, one])).values()] };
 }
 
 /**

@@ -6,7 +6,6 @@ import type { CommandSpec } from '../../../program/spec.js';
 /** --columns alone: the rows of replicas stand below their deployment's. */
 const COLUMNS = LIST_FLAGS.slice(0, 1);
 
-/** `exo-di deployment top` */
 export const top: CommandSpec = {
   name: 'top',
   args: ['[NAME...]'],
@@ -38,7 +37,6 @@ export const top: CommandSpec = {
   load: async () => (await import('./top.js')).run,
 };
 
-/** `exo-di deployment idle` */
 export const idle: CommandSpec = {
   name: 'idle',
   args: ['[NAME...]'],

@@ -1,7 +1,6 @@
 import { ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 
-/** `exo-di deployment proxy` */
 export const proxy: CommandSpec = {
   name: 'proxy',
   args: ['NAME...'],

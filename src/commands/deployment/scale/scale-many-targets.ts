@@ -3,7 +3,7 @@ import { isOwn } from '../../../domain/deployment-state.js';
 import { failureOf, UsageError } from '../../../errors.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
-import { each, throwFailures } from '../../lib/each.js';
+import { allOf } from '../../lib/each.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
 import { type FindOptions, findDeployment, subjectOf } from '../find.js';
 import type { ScaleManyInput } from './scale-many-input.js';
@@ -16,9 +16,9 @@ export interface Target extends Resize {
 /** @throws UsageError without a zone for --all, or for two sizes of one deployment; not-found, conflict */
 export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Target[]> {
   const size = input['--all'];
-  if (size !== undefined) return allOf(deps, size);
+  if (size !== undefined) return everyOne(deps, size);
   const lists: FindOptions['lists'] = new Map();
-  const found = await each([...input.sizes], async ([name, wanted]) => {
+  const found = await allOf(deps.io, [...input.sizes], async ([name, wanted]) => {
     const { zone, id, entry } = await findDeployment(deps, name, { change: true, lists });
     return {
       zone,
@@ -28,9 +28,8 @@ export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Ta
       entry: entry ?? (await zone.getDeployment(id)),
     };
   });
-  throwFailures(deps.io, found.failures, input.sizes.size);
   const byId = new Map<string, Target>();
-  for (const target of found.results) {
+  for (const target of found) {
     const same = byId.get(target.id);
     if (same && same.size !== target.size) {
       throw new UsageError(
@@ -48,7 +47,7 @@ export async function asTheyAre(
   targets: readonly Target[],
   limit: string | undefined,
 ): Promise<Target[]> {
-  const { results, failures } = await each(targets, async (target): Promise<Target> => {
+  return allOf(deps.io, targets, async (target): Promise<Target> => {
     const { entry, size, zone, id, name } = target;
     // Zero is sent whatever they are, and waits for no look.
     if (size === 0 || isEnough(entry, size, limit)) return target;
@@ -61,8 +60,6 @@ export async function asTheyAre(
       return target;
     }
   });
-  throwFailures(deps.io, failures, targets.length);
-  return results;
 }
 
 /** @throws UsageError without a zone: all is never all of every zone */
@@ -72,7 +69,7 @@ export async function zoneOfAll(deps: Deps): Promise<string> {
   return name;
 }
 
-async function allOf(deps: Deps, size: number): Promise<Target[]> {
+async function everyOne(deps: Deps, size: number): Promise<Target[]> {
   const name = await zoneOfAll(deps);
   const zone = (await deps.client()).in(name);
   const entries = (await zone.listDeployments()).filter(isOwn);

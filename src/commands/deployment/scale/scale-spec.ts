@@ -3,7 +3,6 @@ import { COST_FLAGS, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../../pr
 import type { CommandSpec } from '../../../program/spec.js';
 import { explaining } from '../explain/explaining.js';
 
-/** `exo-di deployment scale` */
 export const scale: CommandSpec = {
   name: 'scale',
   args: ['NAME', '[SIZE]', '[NAME=SIZE...]'],
