@@ -1,4 +1,4 @@
-import type { EngineFailure, Groups, Remedy } from './engine-failure.js';
+import { type EngineFailure, type Groups, type Remedy, set, type Told } from './engine-failure.js';
 import { ENGINE_FAILURES } from './engine-failures.js';
 import { BEGINS, isSerious, lastLineOf, legible } from './engine-lines.js';
 
@@ -95,15 +95,15 @@ function told({ failure, line, groups, lines }: Found, hasServed: boolean): Diag
     if (hasServed) return { ...about, ...SERVING, kind: 'request-oom' };
     if (lines.some((one) => LOADED.test(one))) return { ...about, ...STARTING };
   }
-  return { ...about, cause: failure.meaning(groups), remedies: failure.remedies(groups) };
+  return { ...about, cause: of(failure.meaning, groups), remedies: of(failure.remedies, groups) };
 }
 
-const LESS_MEMORY: Remedy[] = [
-  { kind: 'parameters', set: { '--gpu-memory-utilization': '0.85' } },
-  { kind: 'parameters', set: { '--max-num-seqs': '64' } },
-];
+const of = <T extends string | Remedy[]>(told: Told<T>, groups: Groups): T =>
+  typeof told === 'function' ? told(groups) : told;
+
+const LESS_MEMORY = [set('--gpu-memory-utilization', '0.85'), set('--max-num-seqs', '64')];
 const SERVING = { cause: 'requests take more memory than the GPUs have left', remedies: LESS_MEMORY };
 const STARTING = {
   cause: 'the weights fit into the memory of the GPUs, and not what the engine needs beside them',
-  remedies: [...LESS_MEMORY, { kind: 'parameters', set: { '--enforce-eager': '' } } satisfies Remedy],
+  remedies: [...LESS_MEMORY, set('--enforce-eager', '')],
 };

@@ -1,5 +1,6 @@
-/** What can be done about a failure; commands are made of it where there is one. */
+/** What can be done about a failure: in words, or as that of which a command is made. */
 export type Remedy =
+  | string
   /** Engine parameters to set, others kept. */
   | { kind: 'parameters'; set: Readonly<Record<string, string>> }
   /** An engine parameter that is set below this, raised to it, others kept. */
@@ -15,17 +16,15 @@ export type Remedy =
   /** Which parameters the version of its engine takes. */
   | { kind: 'known-parameters' }
   /** What stands above in the logs. */
-  | { kind: 'logs' }
-  /** In words, where no command does it. */
-  | { kind: 'say'; text: string };
+  | { kind: 'logs' };
 
 /** A kind of failure of the inference engine (vLLM): what it writes, what that means, and what helps. */
 export interface EngineFailure {
   kind: string;
   /** What the line that proves it contains; its groups are for the other two. */
   pattern: RegExp;
-  meaning(groups: Groups): string;
-  remedies(groups: Groups): Remedy[];
+  meaning: Told<string>;
+  remedies: Told<Remedy[]>;
   /** What it means depends on how far the engine was: loading, starting, serving. */
   isByTime?: true;
   /** It happens while the engine starts: one that serves says it of requests alone. */
@@ -39,17 +38,18 @@ export interface EngineFailure {
 }
 
 export type Groups = Readonly<Record<string, string | undefined>>;
+/** The same whatever the line says, or made of what it says. */
+export type Told<T extends string | Remedy[]> = T | ((groups: Groups) => T);
 
 export const set = (flag: string, value: string): Remedy => ({ kind: 'parameters', set: { [flag]: value } });
-export const say = (text: string): Remedy => ({ kind: 'say', text });
 /** More of the memory, where it was asked to take less than it takes by itself. */
 export const ALL_MEMORY: Remedy = { kind: 'raise', flag: '--gpu-memory-utilization', to: 0.9 };
 export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
 export const OTHER_GPUS = (why: string): Remedy => ({ kind: 'gpu-type', why });
 export const ANEW: Remedy = { kind: 'restart' };
-export const OR_TELL = say('if it stays so, tell Exoscale');
+export const OR_TELL = 'if it stays so, tell Exoscale';
 export const KNOWN_PARAMETERS: Remedy = { kind: 'known-parameters' };
 export const READ_LOGS: Remedy = { kind: 'logs' };
-export const QUANTIZED = say('take a quantized version of the model');
+export const QUANTIZED = 'take a quantized version of the model';
 /** `40960` as `40,960`. */
 export const count = (text = '') => text.replace(/\B(?=(\d{3})+$)/g, ',');

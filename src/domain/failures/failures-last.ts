@@ -1,4 +1,4 @@
-import { ANEW, count, type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, say, set } from './engine-failure.js';
+import { ANEW, count, type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, set } from './engine-failure.js';
 
 /** What fails requests alone, what says little of itself, and what follows from something else. */
 export const LAST: readonly EngineFailure[] = [
@@ -8,7 +8,7 @@ export const LAST: readonly EngineFailure[] = [
       /(?:prompt|Input length|Input prompt) \(?(?:length )?(?<asked>\d+)(?: tokens)?\)? is (?:longer than|too long and exceeds)[^\d]*(?<most>\d+)|max_(?:completion_)?tokens'? is too large: (?<reply>\d+).*context length is (?<all>\d+)/i,
     meaning: ({ most, asked, reply, all }) =>
       `a request of ${count(asked ?? reply)} tokens is longer than the context of ${count(most ?? all)}`,
-    remedies: () => [say('shorter prompts, or fewer tokens in the reply; or a longer --max-model-len')],
+    remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
     isOfRequests: true,
   },
   {
@@ -17,7 +17,7 @@ export const LAST: readonly EngineFailure[] = [
       /maximum context length is (?<most>\d+) tokens.*(?:you requested|your request has|prompt contains|However)[^\d]*(?<asked>\d+)/i,
     meaning: ({ most, asked }) =>
       `a request of ${count(asked)} tokens is longer than the context of ${count(most)}`,
-    remedies: () => [say('shorter prompts, or fewer tokens in the reply; or a longer --max-model-len')],
+    remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
     isOfRequests: true,
   },
   {
@@ -27,58 +27,58 @@ export const LAST: readonly EngineFailure[] = [
       /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=|(?<json>JSONDecodeError: .+)/,
     meaning: ({ what, input, json }) =>
       `the engine does not take its parameters: ${json ? `a value should be JSON (${json})` : (what ?? input)?.trim()}`,
-    remedies: () => [KNOWN_PARAMETERS],
+    remedies: [KNOWN_PARAMETERS],
   },
   {
     kind: 'missing-module',
     isOfStart: true,
     pattern: /(?:ModuleNotFoundError|ImportError): (?<what>.+)/,
     meaning: ({ what }) => `this version of the engine lacks a part that the model needs: ${what}`,
-    remedies: () => [say('another engine version, with --inference-engine-version')],
+    remedies: ['another engine version, with --inference-engine-version'],
   },
   {
     kind: 'bad-argument-value',
     isOfStart: true,
     pattern: /(?<what>gpu.memory.utilization must be .*)/i,
     meaning: ({ what }) => `the engine does not take its parameters: ${what}`,
-    remedies: () => [set('--gpu-memory-utilization', '0.9')],
+    remedies: [set('--gpu-memory-utilization', '0.9')],
   },
   {
     kind: 'engine-died',
     pattern: /(?:Engine core|Worker) proc \S+ died unexpectedly|Worker \S+ pid \d+ died, exit code/i,
-    meaning: () => 'the engine was ended from outside, or crashed without a word',
-    remedies: () => [ANEW],
+    meaning: 'the engine was ended from outside, or crashed without a word',
+    remedies: [ANEW],
     isWrapper: true,
   },
   {
     kind: 'engine-dead',
     pattern:
       /EngineDeadError|Engine core initialization failed|EngineCore (?:encountered (?:an issue|a fatal error)|failed to start|hit an exception)|Engine process failed to start|Engine loop is not running|WorkerProc (?:initialization failed|failed to start|hit an exception)|fatal signal from worker processes|Background loop has errored/i,
-    meaning: () => 'the engine has ended with an error',
-    remedies: () => [READ_LOGS],
+    meaning: 'the engine has ended with an error',
+    remedies: [READ_LOGS],
     isWrapper: true,
   },
   {
     kind: 'probe',
     pattern: /failed (?:liveness|startup) probe/i,
-    meaning: () => 'it took longer to start than it is given, and was ended',
-    remedies: () => [say('tell Exoscale: how long it is given is not yours to set; or a smaller model')],
+    meaning: 'it took longer to start than it is given, and was ended',
+    remedies: ['tell Exoscale: how long it is given is not yours to set; or a smaller model'],
     isWrapper: true,
   },
   {
     kind: 'restart-loop',
     pattern:
       /exited with code [1-9]\d* \(restarting\)|Back-off restarting failed container|CrashLoopBackOff/i,
-    meaning: () => 'the engine ends and is started again and again',
-    remedies: () => [READ_LOGS],
+    meaning: 'the engine ends and is started again and again',
+    remedies: [READ_LOGS],
     isWrapper: true,
   },
   {
     kind: 'shutdown-signal',
     pattern:
       /\[shutdown\] API server: shutdown triggered|KeyboardInterrupt: terminated|Received signal (?:15|SIGTERM)|Shutting down.*signal/i,
-    meaning: () => 'the engine was told to end',
-    remedies: () => [say('nothing is wrong with it: somebody, or the service, has stopped it')],
+    meaning: 'the engine was told to end',
+    remedies: ['nothing is wrong with it: somebody, or the service, has stopped it'],
     isToldOnly: true,
     isWrapper: true,
   },

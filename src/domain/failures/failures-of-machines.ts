@@ -6,7 +6,6 @@ import {
   OTHER_GPUS,
   QUANTIZED,
   READ_LOGS,
-  say,
   set,
 } from './engine-failure.js';
 
@@ -16,108 +15,108 @@ export const MACHINES: readonly EngineFailure[] = [
     kind: 'shared-memory',
     pattern:
       /(?:creating|opening|attach\w*|space|write|mmap).{0,80}\/dev\/shm|\/dev\/shm.{0,80}(?:size|space|full|insufficient)|shared memory segment|unable to (?:open|mmap|allocate) shared memory|\bBus error\b/,
-    meaning: () => 'the machine has too little shared memory for its GPUs to talk',
-    remedies: () => [say('tell Exoscale: the surroundings of the engine are not yours to set')],
+    meaning: 'the machine has too little shared memory for its GPUs to talk',
+    remedies: ['tell Exoscale: the surroundings of the engine are not yours to set'],
   },
   {
     kind: 'disk-full',
     pattern: /No space left on device|Disk quota exceeded/i,
-    meaning: () => 'the disk is full',
-    remedies: () => [say('tell Exoscale: this disk is not yours to clear')],
+    meaning: 'the disk is full',
+    remedies: ['tell Exoscale: this disk is not yours to clear'],
   },
   {
     kind: 'permission',
     pattern: /(?:\[Errno 13\] Permission denied|\[Errno 30\] Read-only file system):? ?'?(?<path>[^'\s]*)/i,
     meaning: ({ path }) => `the engine may not write to ${path || 'a folder it needs'}`,
-    remedies: () => [say('tell Exoscale: this folder is not yours to open')],
+    remedies: ['tell Exoscale: this folder is not yours to open'],
   },
   {
     kind: 'env-vllm-port',
     pattern: /VLLM_PORT '[^']*' appears to be a URI|invalid literal for int\(\) with base 10: 'tcp:\/\//i,
-    meaning: () => 'a variable of its surroundings is taken for the port',
-    remedies: () => [say('tell Exoscale: the surroundings of the engine are not yours to set')],
+    meaning: 'a variable of its surroundings is taken for the port',
+    remedies: ['tell Exoscale: the surroundings of the engine are not yours to set'],
   },
   {
     kind: 'port-in-use',
     pattern: /address already in use|error while attempting to bind on address/i,
-    meaning: () => 'the port of the engine is taken',
-    remedies: () => [ANEW],
+    meaning: 'the port of the engine is taken',
+    remedies: [ANEW],
   },
   {
     kind: 'gpu-unsupported',
     pattern:
       /no kernel image is available for execution|PTX was compiled with an unsupported toolchain|out of resource: shared memory|sm_\d+ is not (?:supported|compatible)|Value 'sm_\d+' is not defined for option/,
-    meaning: () => 'this version of the engine was not built for this GPU',
-    remedies: () => [OTHER_GPUS('another GPU'), say('another engine version (--inference-engine-version)')],
+    meaning: 'this version of the engine was not built for this GPU',
+    remedies: [OTHER_GPUS('another GPU'), 'another engine version (--inference-engine-version)'],
   },
   {
     kind: 'no-device',
     pattern:
       /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
-    meaning: () => 'the engine finds no GPU that it can use',
-    remedies: () => [ANEW, OR_TELL],
+    meaning: 'the engine finds no GPU that it can use',
+    remedies: [ANEW, OR_TELL],
   },
   {
     kind: 'gpu-broken',
     pattern: /uncorrectable ECC error|fallen off the bus|uncorrectable NVLink error|GPU is lost/i,
-    meaning: () => 'a GPU is broken',
-    remedies: () => [ANEW, OR_TELL],
+    meaning: 'a GPU is broken',
+    remedies: [ANEW, OR_TELL],
   },
   {
     kind: 'nccl-timeout',
     pattern:
       /Watchdog caught collective operation timeout|DistStoreError|DistNetworkError|waiting for clients\. \d+\/\d+ clients joined/i,
-    meaning: () => 'the GPUs of a replica waited for each other in vain',
-    remedies: () => [ANEW, OR_TELL],
+    meaning: 'the GPUs of a replica waited for each other in vain',
+    remedies: [ANEW, OR_TELL],
   },
   {
     kind: 'nccl-error',
     pattern:
       /\bNCCL error|ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|ncclInvalidUsage|Duplicate GPU detected/i,
-    meaning: () => 'the GPUs of a replica cannot talk to each other',
-    remedies: () => [ANEW, OR_TELL],
+    meaning: 'the GPUs of a replica cannot talk to each other',
+    remedies: [ANEW, OR_TELL],
   },
   {
     kind: 'cuda-illegal-access',
     pattern:
       /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CUBLAS_STATUS_\w+|CUDNN_STATUS_\w+/i,
-    meaning: () => 'the engine, or a GPU, has made a mistake in memory',
-    remedies: () => [set('--enforce-eager', ''), say('another engine version')],
+    meaning: 'the engine, or a GPU, has made a mistake in memory',
+    remedies: [set('--enforce-eager', ''), 'another engine version'],
   },
   {
     kind: 'worker-timeout',
     pattern:
       /RPC call to (?<call>\S+) timed out|execute_model timed out|Timed out waiting for (?:engine|worker)|Server failed to start in time|Did not receive response from (?:front-end|engine)/i,
-    meaning: () => 'a worker of the engine does not answer',
-    remedies: () => [ANEW, READ_LOGS],
+    meaning: 'a worker of the engine does not answer',
+    remedies: [ANEW, READ_LOGS],
   },
   {
     kind: 'cuda-oom-load',
     pattern:
       /(?:CUDA|HIP) out of memory\. Tried to allocate (?<size>[\d.]+ [GMK]iB)|OutOfMemoryError: (?:CUDA|HIP)|CUDA (?:driver )?error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY/i,
-    meaning: () => 'the model does not fit into the memory of the GPUs',
-    remedies: () => [MORE_GPUS, QUANTIZED],
+    meaning: 'the model does not fit into the memory of the GPUs',
+    remedies: [MORE_GPUS, QUANTIZED],
     isByTime: true,
   },
   {
     kind: 'host-oom',
     pattern:
       /exited with code 137|OOM-?[Kk]illed|Out of memory: Killed process|Memory cgroup out of memory|exit(?: ?code)?:? -9\b|Failed core proc\(s\): .*: -9\b|node running low on memory|SIGKILL|(?:^\s*|\]|\bline \d+: +\d+ )Killed(?:\s*$| {2})|oom-kill:|[Kk]illed by SIGKILL|killed due to (?:memory pressure|high memory)|DefaultCPUAllocator: (?:can't|not enough)|Cannot allocate memory|^MemoryError\b|(?:^|\s)MemoryError$/,
-    meaning: () => 'the engine was ended because the machine ran out of memory',
-    remedies: () => [MORE_GPUS, QUANTIZED],
+    meaning: 'the engine was ended because the machine ran out of memory',
+    remedies: [MORE_GPUS, QUANTIZED],
   },
   {
     kind: 'compile',
     pattern:
       /InductorError|ConstraintViolationError|BackendCompilerFailed|TorchRuntimeError|PassManager::run failed|Failed to find C compiler|ptxas fatal|Ninja build failed|Could not find nvcc|subprocess-exited-with-error.*ninja/,
-    meaning: () => 'the engine could not compile a part of the model',
-    remedies: () => [set('--enforce-eager', ''), say('another engine version')],
+    meaning: 'the engine could not compile a part of the model',
+    remedies: [set('--enforce-eager', ''), 'another engine version'],
   },
   {
     kind: 'crash',
     pattern:
       /Segmentation fault|Segfault encountered|Fatal Python error|exited with code 139|exit code: -11|Failed core proc\(s\): .*: -(?:11|6)\b|double free or corruption|Illegal instruction/,
-    meaning: () => 'the engine has crashed',
-    remedies: () => [say('another engine version, with --inference-engine-version'), ANEW],
+    meaning: 'the engine has crashed',
+    remedies: ['another engine version, with --inference-engine-version', ANEW],
   },
 ];

@@ -27,9 +27,9 @@ export const MEMORY: readonly EngineFailure[] = [
     kind: 'no-cache-blocks',
     pattern: /No available memory for the cache blocks|Available KV cache memory: -[\d.]+ GiB/i,
     isToldOnly: true,
-    meaning: () => 'weights and activations leave no memory for the KV cache',
+    meaning: 'weights and activations leave no memory for the KV cache',
     // A shorter context does not help where nothing is left at all.
-    remedies: () => [ALL_MEMORY, MORE_GPUS, QUANTIZED],
+    remedies: [ALL_MEMORY, MORE_GPUS, QUANTIZED],
   },
   {
     kind: 'mamba-blocks',
@@ -53,14 +53,14 @@ export const MEMORY: readonly EngineFailure[] = [
   {
     kind: 'memory-profiling',
     pattern: /Error in memory profiling/,
-    meaning: () => 'something else took or gave back memory of the GPU while it was measured',
-    remedies: () => [ANEW],
+    meaning: 'something else took or gave back memory of the GPU while it was measured',
+    remedies: [ANEW],
   },
   {
     kind: 'swap-space',
     pattern: /Too large swap space/,
-    meaning: () => 'the swap space that is asked for is more than the memory of the machine',
-    remedies: () => [set('--swap-space', '0')],
+    meaning: 'the swap space that is asked for is more than the memory of the machine',
+    remedies: [set('--swap-space', '0')],
   },
   {
     kind: 'free-memory-less-than-util',

@@ -1,4 +1,4 @@
-import { type EngineFailure, say, set } from './engine-failure.js';
+import { type EngineFailure, set } from './engine-failure.js';
 
 /** What is wrong with the model, its files, or the way to them. */
 export const MODELS: readonly EngineFailure[] = [
@@ -11,96 +11,88 @@ export const MODELS: readonly EngineFailure[] = [
       return `this version of the engine does not know the model's architecture${named ? ` (${named})` : ''}`;
     },
     remedies: ({ old }) => [
-      say(
-        `${old ? 'an older' : 'a newer'} engine version, with --inference-engine-version; or another model`,
-      ),
+      `${old ? 'an older' : 'a newer'} engine version, with --inference-engine-version; or another model`,
     ],
   },
   {
     kind: 'bad-model-config',
     pattern:
       /Unrecognized model in \S+\. Should have a .?model_type|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)/,
-    meaning: () => 'the config.json of the model is none that the engine understands',
-    remedies: () => [say('another version of the model, or of the engine (--inference-engine-version)')],
+    meaning: 'the config.json of the model is none that the engine understands',
+    remedies: ['another version of the model, or of the engine (--inference-engine-version)'],
   },
   {
     kind: 'trust-remote-code',
     pattern:
       /(?:argument|option|setting|set|pass|with) [`'"]?trust_remote_code=True|contains custom code which must be executed|requires you to execute the \w+ file in that repo|consider setting [`'"]?trust_remote_code/i,
-    meaning: () => 'the model brings code of its own, which is not run unasked',
-    remedies: () => [set('--trust-remote-code', '')],
+    meaning: 'the model brings code of its own, which is not run unasked',
+    remedies: [set('--trust-remote-code', '')],
   },
   {
     kind: 'gated-401',
     pattern:
       /Invalid credentials in Authorization header|token .{0,40}is expired|must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b/i,
-    meaning: () => 'the model is gated on Hugging Face, and no token, or a wrong one, was given with it',
-    remedies: () => [
-      say(
-        'accept its licence on huggingface.co, then download the model again: model create --huggingface-token',
-      ),
+    meaning: 'the model is gated on Hugging Face, and no token, or a wrong one, was given with it',
+    remedies: [
+      'accept its licence on huggingface.co, then download the model again: model create --huggingface-token',
     ],
   },
   {
     kind: 'gated-403',
     pattern:
       /access a gated repo\.|Cannot access gated repo|awaiting a review from the repo authors|Access to model (?<model>\S+) is restricted|not in the authorized list|has been rejected by the repo|access to public gated repositories|GatedRepoError/i,
-    meaning: () => 'the model is gated on Hugging Face, and the token has no access to it',
-    remedies: () => [
-      say(
-        'accept its licence on huggingface.co with the account of the token, then download the model again',
-      ),
+    meaning: 'the model is gated on Hugging Face, and the token has no access to it',
+    remedies: [
+      'accept its licence on huggingface.co with the account of the token, then download the model again',
     ],
   },
   {
     kind: 'repo-not-found',
     pattern:
       /Repository Not Found for url: (?<url>\S+?)\.?(?:\s|$)|RepositoryNotFoundError|is not a local folder and is not a valid model identifier|Invalid repository ID or local directory|HFValidationError|Repo id must (?:be in the form|use alphanumeric)|RevisionNotFoundError|is not a valid git identifier/i,
-    meaning: () => 'Hugging Face has no such repository, or not for this token',
-    remedies: () => [
-      say('check the exact name, owner/model; a private one needs a token when it is downloaded'),
-    ],
+    meaning: 'Hugging Face has no such repository, or not for this token',
+    remedies: ['check the exact name, owner/model; a private one needs a token when it is downloaded'],
   },
   {
     kind: 'hub-unreachable',
     pattern:
       /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) \w+ Error:.* for url: https:\/\/huggingface|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub|CAS service error/i,
-    meaning: () => 'Hugging Face could not be reached, or answers no more for a while',
-    remedies: () => [say('try again later')],
+    meaning: 'Hugging Face could not be reached, or answers no more for a while',
+    remedies: ['try again later'],
   },
   {
     kind: 'missing-weights',
     pattern:
       /Cannot find any model weights with|no file named .*(?:safetensors|pytorch_model)|does not appear to have a file named/i,
-    meaning: () => 'there are no weights, or not all of them',
-    remedies: () => [say('delete the model and download it again; only safetensors are served')],
+    meaning: 'there are no weights, or not all of them',
+    remedies: ['delete the model and download it again; only safetensors are served'],
   },
   {
     kind: 'missing-weights',
     pattern:
       /weights were not initialized from checkpoint|No (?:safetensors|\.bin|pt|weight)\S* (?:files?|weights) (?:were )?found|Could not find checkpoint files|Entry Not Found for url/i,
-    meaning: () => 'weights are missing in the files of the model',
-    remedies: () => [say('delete the model and download it again; or another engine version')],
+    meaning: 'weights are missing in the files of the model',
+    remedies: ['delete the model and download it again; or another engine version'],
   },
   {
     kind: 'weights-mismatch',
     pattern:
       /There is no module or parameter named|Attempted to load weight .{0,80}into parameter|(?:size|shape) mismatch for |The size of tensor a \(\d+\) must match|loaded_weight\.shape|Tensor-like.{0,40}do not match|KeyError: '(?:model\.)?layers\.\d+\./,
-    meaning: () => 'the weights are not those that this version of the engine expects of the model',
-    remedies: () => [say('another engine version, with --inference-engine-version; or another quantization')],
+    meaning: 'the weights are not those that this version of the engine expects of the model',
+    remedies: ['another engine version, with --inference-engine-version; or another quantization'],
   },
   {
     kind: 'corrupt-weights',
     pattern:
       /Error while deserializing header|SafetensorError|MetadataIncompleteBuffer|HeaderTooLarge|Consistency check failed|UnpicklingError|Ran out of input|Unable to load weights from|InvalidHeaderDeserialization|incomplete metadata, file not fully covered|PytorchStreamReader failed|version https:\/\/git-lfs|unexpected EOF.*(?:safetensors|checkpoint)/i,
-    meaning: () => 'a file of weights is damaged or cut off',
-    remedies: () => [say('delete the model and download it again')],
+    meaning: 'a file of weights is damaged or cut off',
+    remedies: ['delete the model and download it again'],
   },
   {
     kind: 'tokenizer',
     pattern:
       /Can't load (?:the )?tokenizer|Failed to load the tokenizer|Unable to load (?:the )?tokenizer|Tokenizer class \S+ (?:does not exist|is not currently imported)|Couldn't instantiate the backend tokenizer|did not match any variant of untagged enum|Converting from .{0,40}Tiktoken failed|Error while initializing (?:BPE|Unigram|WordPiece)/i,
-    meaning: () => 'the tokenizer of the model cannot be loaded',
-    remedies: () => [say('another version of the model, or of the engine (--inference-engine-version)')],
+    meaning: 'the tokenizer of the model cannot be loaded',
+    remedies: ['another version of the model, or of the engine (--inference-engine-version)'],
   },
 ];

@@ -1,4 +1,4 @@
-import { count, type EngineFailure, KNOWN_PARAMETERS, OTHER_GPUS, say, set } from './engine-failure.js';
+import { count, type EngineFailure, KNOWN_PARAMETERS, OTHER_GPUS, set } from './engine-failure.js';
 
 /** What the deployment asks of the engine, and it cannot do. */
 export const SETTINGS: readonly EngineFailure[] = [
@@ -7,7 +7,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /(?:^|[\s)|])[\w./-]+(?: serve)?: error: (?<what>unrecognized arguments: .+|argument .+|the following arguments are required: .+|ambiguous option: .+)/,
     meaning: ({ what }) => `the engine does not take its parameters: ${what?.trim()}`,
-    remedies: () => [KNOWN_PARAMETERS],
+    remedies: [KNOWN_PARAMETERS],
   },
   {
     kind: 'heads-not-divisible',
@@ -16,22 +16,22 @@ export const SETTINGS: readonly EngineFailure[] = [
     meaning: ({ heads, size }) => `${heads} attention heads cannot be shared by ${size} GPUs`,
     remedies({ heads }) {
       const counts = [1, 2, 3, 4, 5, 6, 7, 8].filter((size) => Number(heads) % size === 0);
-      return [{ kind: 'gpu-counts', counts }, say(`a GPU count that divides ${heads}: ${counts.join(', ')}`)];
+      return [{ kind: 'gpu-counts', counts }, `a GPU count that divides ${heads}: ${counts.join(', ')}`];
     },
   },
   {
     kind: 'not-divisible',
     pattern:
       /(?:must be|is not) divisible by (?:tensor[ _]parallel[ _]size|tp_size|num_?partitions)|AssertionError: \d+ is not divisible by \d+/i,
-    meaning: () => 'a part of the model cannot be shared by that many GPUs',
-    remedies: () => [say('another GPU count: 1, 2, 4 or 8')],
+    meaning: 'a part of the model cannot be shared by that many GPUs',
+    remedies: ['another GPU count: 1, 2, 4 or 8'],
   },
   {
     kind: 'not-divisible',
     pattern:
       /(?:size\w*|weight) = \d+ is not divisible by (?:weight quantization|min_thread)|not aligned with the quantized weight shape|size_k,? must (?:be )?divisible by|size_k = \d+, is not divisible by/,
-    meaning: () => 'the blocks of the quantization cannot be shared by that many GPUs',
-    remedies: () => [say('fewer GPUs a replica (deployment clone --gpu-count), or another quantization')],
+    meaning: 'the blocks of the quantization cannot be shared by that many GPUs',
+    remedies: ['fewer GPUs a replica (deployment clone --gpu-count), or another quantization'],
   },
   {
     kind: 'world-size',
@@ -42,13 +42,13 @@ export const SETTINGS: readonly EngineFailure[] = [
         ? `${wanted} GPUs are asked for by an engine parameter, and a replica has ${there}`
         : 'an engine parameter asks for more GPUs than a replica has',
     remedies: ({ there }) =>
-      there ? [set('--tensor-parallel-size', there)] : [say('leave out --tensor-parallel-size')],
+      there ? [set('--tensor-parallel-size', there)] : ['leave out --tensor-parallel-size'],
   },
   {
     kind: 'bf16-unsupported',
     pattern: /Bfloat16 is only supported on GPUs with compute capability/i,
-    meaning: () => 'the GPU knows no bfloat16',
-    remedies: () => [set('--dtype', 'half'), OTHER_GPUS('a newer GPU')],
+    meaning: 'the GPU knows no bfloat16',
+    remedies: [set('--dtype', 'half'), OTHER_GPUS('a newer GPU')],
   },
   {
     kind: 'dtype-of-quantization',
@@ -61,21 +61,21 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'float16-unsupported',
     pattern: /model type '?(?<type>[^' ]+)'? does not support float16/,
     meaning: ({ type }) => `models of the kind ${type} do not work with float16`,
-    remedies: () => [set('--dtype', 'bfloat16'), OTHER_GPUS('a GPU that knows bfloat16 (gpu2 does not)')],
+    remedies: [set('--dtype', 'bfloat16'), OTHER_GPUS('a GPU that knows bfloat16 (gpu2 does not)')],
   },
   {
     kind: 'attention-backend',
     pattern:
       /FlashAttention only supports Ampere GPUs|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
-    meaning: () => 'the way in which the engine computes attention does not work on this GPU',
-    remedies: () => [OTHER_GPUS('a newer GPU'), say('another engine version')],
+    meaning: 'the way in which the engine computes attention does not work on this GPU',
+    remedies: [OTHER_GPUS('a newer GPU'), 'another engine version'],
   },
   {
     kind: 'kv-cache-dtype',
     pattern:
       /FP8 KV cache is not supported|does not support fp8 kv-?cache|kv_cache_dtype \S+ is not supported|fp8e4nv not supported.*kv/i,
-    meaning: () => 'the GPU cannot keep the KV cache as FP8',
-    remedies: () => [set('--kv-cache-dtype', 'auto'), OTHER_GPUS('a newer GPU')],
+    meaning: 'the GPU cannot keep the KV cache as FP8',
+    remedies: [set('--kv-cache-dtype', 'auto'), OTHER_GPUS('a newer GPU')],
   },
   {
     kind: 'quantization-mismatch',
@@ -85,21 +85,21 @@ export const SETTINGS: readonly EngineFailure[] = [
       has
         ? `the model is quantized as ${has}, and --quantization says otherwise`
         : `the model is not quantized as --quantization says (${asked})`,
-    remedies: () => [say('leave out --quantization: the engine sees it from the model')],
+    remedies: ['leave out --quantization: the engine sees it from the model'],
   },
   {
     kind: 'quant-unsupported',
     pattern:
       /quantization method (?<method>\S+) is not supported for the current GPU(?:\. Minimum capability: (?<least>\d+)\. Current capability: (?<has>\d+))?/i,
     meaning: ({ method }) => `the GPU cannot run the quantization ${method}`,
-    remedies: () => [OTHER_GPUS('a newer GPU'), say('another quantization of the model')],
+    remedies: [OTHER_GPUS('a newer GPU'), 'another quantization of the model'],
   },
   {
     kind: 'quant-unsupported',
     pattern:
       /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)/i,
-    meaning: () => 'the GPU, or the engine, cannot run the quantization of the model',
-    remedies: () => [OTHER_GPUS('a newer GPU'), say('another quantization of the model')],
+    meaning: 'the GPU, or the engine, cannot run the quantization of the model',
+    remedies: [OTHER_GPUS('a newer GPU'), 'another quantization of the model'],
   },
   {
     kind: 'batched-tokens',
@@ -141,8 +141,8 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'pipeline-parallel',
     pattern: /Pipeline parallelism is (?:not supported for this model|only supported)/,
-    meaning: () => 'the layers of the model cannot be shared by several GPUs in turn',
-    remedies: () => [say('leave out --pipeline-parallel-size')],
+    meaning: 'the layers of the model cannot be shared by several GPUs in turn',
+    remedies: ['leave out --pipeline-parallel-size'],
   },
   {
     kind: 'lora-rank',
@@ -159,8 +159,8 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'lora',
     pattern:
       /does not support LoRA|No adapter found for|expected target modules in .{0,2000}but received|unsupported LoRA weight|LoRA (?:adapter|module).{0,120}(?:not found|does not exist|failed)|max_(?:cpu_)?loras \(\d+\) must be/i,
-    meaning: () => 'the LoRA adapter does not go with the model, or is not there',
-    remedies: () => [say('correct or leave out --lora-modules')],
+    meaning: 'the LoRA adapter does not go with the model, or is not there',
+    remedies: ['correct or leave out --lora-modules'],
   },
   {
     kind: 'speculative-config',
@@ -170,20 +170,20 @@ export const SETTINGS: readonly EngineFailure[] = [
       length
         ? `the draft model knows ${count(most)} tokens at most, not ${count(length)}`
         : 'the speculative decoding that is asked for does not work',
-    remedies: () => [say('correct or leave out --speculative-config')],
+    remedies: ['correct or leave out --speculative-config'],
   },
   {
     kind: 'tool-parser',
     pattern:
       /enable-auto-tool-choice requires --tool-call-parser|(?:invalid|unknown) (?:tool[ -]call|reasoning|tool) parser:? ?(?<parser>\S*)|(?:tool|reasoning) parser:? '[^']*' not (?:found|registered)/i,
-    meaning: () => 'the parser for tool calls or reasoning is missing, or not known',
-    remedies: () => [say('set --tool-call-parser or --reasoning-parser to one that the engine has')],
+    meaning: 'the parser for tool calls or reasoning is missing, or not known',
+    remedies: ['set --tool-call-parser or --reasoning-parser to one that the engine has'],
   },
   {
     kind: 'chat-template',
     pattern:
       /default chat template is no longer allowed|chat template.{0,200}(?:not found|does(?:n't| not) exist|failed to be opened|not set)|provide a chat template|chat_template is not set/i,
-    meaning: () => 'the model has no chat template',
-    remedies: () => [say('take the instruct version of the model, or set --chat-template')],
+    meaning: 'the model has no chat template',
+    remedies: ['take the instruct version of the model, or set --chat-template'],
   },
 ];

@@ -14,6 +14,7 @@ export function fixesOf(remedies: readonly Remedy[], deployment: Deployment, zon
 }
 
 function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
+  if (typeof remedy === 'string') return remedy;
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
   const at = ['-z', zone];
   const update = (set: Readonly<Record<string, string>>) => {
@@ -53,7 +54,5 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     }
     case 'logs':
       return `read the first error above it: ${commandFor('logs', name, zone, '--tail', '1000')}`;
-    case 'say':
-      return remedy.text;
   }
 }
