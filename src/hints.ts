@@ -10,31 +10,15 @@ const OF_ACCOUNT = `${OF_PART}|plan|apply|schedule|hold|release|pause|resume|cos
 const OF_FILE = 'config';
 const commands = (verbs: string) => new RegExp(`(?<![^\\s(])exo-di (?=(${verbs})\\b)`, 'g');
 const COMMAND = commands(`${OF_ACCOUNT}|${OF_FILE}`);
+const COMMAND_OF_PART = commands(OF_PART);
+
+type Named = Pick<Globals, 'config' | 'useAccount'>;
 
 /**
  * Gives the commands in a text the configuration file and the account that this run was given by flags: pasted without
  * them they would act on what is another's.
  */
-export function carrying(
-  { config, useAccount }: Pick<Globals, 'config' | 'useAccount'>,
-  text: string,
-): string {
-  return carryingTo(COMMAND, { config, useAccount }, text);
-}
-
-/**
- * The same for what concerns one of several accounts of an inference file: commands that read the file find it there, and
- * are given none.
- */
-export function carryingOfPart(named: Pick<Globals, 'config' | 'useAccount'>, text: string): string {
-  return carryingTo(commands(OF_PART), named, text);
-}
-
-function carryingTo(
-  pattern: RegExp,
-  { config, useAccount }: Pick<Globals, 'config' | 'useAccount'>,
-  text: string,
-): string {
+export function carrying({ config, useAccount }: Named, text: string, pattern = COMMAND): string {
   if (!config && !useAccount) return text;
   const flags = (verb: string) => [
     ...(config ? ['-C', config] : []),
@@ -74,6 +58,12 @@ function corrected(argv: readonly string[], typed: string, word: string): string
   const meant = before + word + one.slice(before.length + typed.length);
   return ['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)].map(pasteWord).join(' ');
 }
+
+/**
+ * The same for what concerns one of several accounts of an inference file: commands that read the file find it there, and
+ * are given none.
+ */
+export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
 
 /** What is never shown again: a secret behind a flag of ours, or of the engine within one word. */
 function holdsSecret(argv: readonly string[]): boolean {

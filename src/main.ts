@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import type { Found } from './config/values.js';
 import type { Globals } from './deps.js';
 import { Ending, ExoError, UsageError } from './errors.js';
 import { carrying, withCorrection } from './hints.js';
@@ -69,16 +68,13 @@ async function withFlagProblems(error: UsageError, globals: Globals): Promise<Us
   if (!zone && !outputFormat && !timeout) return error;
   const { checkOutputFormat, checkTimeout, checkZone } = await import('./config/values.js');
   const found: string[] = [];
-  const check = (
-    flag: string,
-    value: string | undefined,
-    of: (found: Found, problems: string[]) => unknown,
-  ) => {
-    if (value && !error.message.includes(flag)) of({ value, from: `flag ${flag}` }, found);
-  };
-  check('--zone', zone, checkZone);
-  check('--output-format', outputFormat, checkOutputFormat);
-  check('--timeout', timeout, checkTimeout);
+  const checks = [
+    ['--zone', zone, checkZone],
+    ['--output-format', outputFormat, checkOutputFormat],
+    ['--timeout', timeout, checkTimeout],
+  ] as const;
+  for (const [flag, value, check] of checks)
+    if (value && !error.message.includes(flag)) check({ value, from: `flag ${flag}` }, found);
   return found.length > 0 ? error.and(found) : error;
 }
 

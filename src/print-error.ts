@@ -32,32 +32,28 @@ const HINTS: Readonly<Record<string, string>> = {
 /** How an error is printed. */
 interface PrintedError {
   json: boolean;
-  warnings: readonly string[];
-  trace: unknown;
+  /** What the command warned of and was not told yet, for JSON. */
+  warnings?: readonly string[];
+  /** The original error, printed with its stack; only under EXOSCALE_TRACE. */
+  trace?: unknown;
+  /** The hint as this command line has it: corrected, with its file and account. */
   hinting?: (error: Pick<ExoError, 'hint' | 'meant'>) => string | undefined;
 }
 
-/**
- * Prints an error to stderr: `error: …` on one line and hints below, or one JSON line where JSON was asked for.
- * @param warnings what the command warned of and was not told yet, for JSON
- * @param hinting the hint as this command line has it: corrected, with its file and account
- * @param trace the original error, printed with its stack; only under EXOSCALE_TRACE
- */
+/** Prints an error to stderr: `error: …` on one line and hints below, or one JSON line where JSON was asked for. */
 export function printError(
   error: ExoError,
   io: Io,
-  { json, warnings, trace, hinting = ({ hint }) => hint }: PrintedError,
+  { json, warnings = [], trace, hinting = ({ hint }) => hint }: PrintedError,
 ): void {
   const message = sentence(error);
   const hint = hinting({ hint: hintOf(error), meant: error.meant });
   if (json) {
     const explanation = error.explanation && spoken(error.explanation, hinting);
-    const object = {
-      ...errorObject(error, message, hint),
-      explanation,
-      ...(warnings.length > 0 ? { warnings } : {}),
-    };
-    io.error(`${safeJson({ error: object })}\n`);
+    const { code, exitCode: exit_code, zone, request, operationId: operation_id, details } = error;
+    const known = { message, code, exit_code, hint, zone, request, operation_id, details, explanation };
+    // Keys without a value are left out.
+    io.error(`${safeJson({ error: warnings.length > 0 ? { ...known, warnings } : known })}\n`);
   } else {
     const width = io.stderr.terminal ? io.stderr.width : undefined;
     const hints = (hint ? hint.split('\n') : []).map((line, i) =>
@@ -97,20 +93,6 @@ function sentence(error: ExoError): string {
     field ? `${FLAG_OF_FIELD[field] ?? field}: ${text}` : text,
   );
   return [error.headline, ...problems].join('; ');
-}
-
-/** The JSON shape of an error; keys without a value are left out. */
-function errorObject(error: ExoError, message: string, hint: string | undefined) {
-  return {
-    message,
-    code: error.code,
-    exit_code: error.exitCode,
-    hint,
-    zone: error.zone,
-    request: error.request,
-    operation_id: error.operationId,
-    details: error.details,
-  };
 }
 
 function stacks(error: Error): string {

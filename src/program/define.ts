@@ -9,7 +9,7 @@ import type { CommandSpec, Runner } from './spec.js';
 export function addCommands(parent: Command, specs: readonly CommandSpec[], run: Runner): void {
   const openers = new Map<Command, () => void>();
   for (const spec of specs) {
-    const command = parent.command(spec.name, { hidden: spec.hidden ?? false });
+    const command = parent.command(spec.name);
     command.aliases([...(spec.aliases ?? [])]).summary(spec.summary);
     if (specs.some(({ first }) => first)) command.helpGroup(headingOf(spec));
     openers.set(command, () => {

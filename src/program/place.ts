@@ -39,8 +39,7 @@ function groupBranch({ name, aliases = [], summary, load }: GroupEntry): Branch 
     summary,
     async open() {
       const { commands, self } = await load();
-      const visible = commands.filter(({ hidden }) => !hidden);
-      return { path: [name], branches: visible.map((spec) => commandBranch(name, spec)), spec: self };
+      return { path: [name], branches: commands.map((spec) => commandBranch(name, spec)), spec: self };
     },
   };
 }

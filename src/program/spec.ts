@@ -37,7 +37,6 @@ export interface CommandSpec {
   document?: () => Promise<JsonSchema>;
   /** The keys of its JSON, where that is a document of its own and not the view's fields. */
   jsonKeys?: readonly string[];
-  hidden?: boolean;
   /** It changes nothing in the service: what it asks may be asked twice. */
   onlyReads?: true;
   /** Told to end, it takes its own time to: what it serves is served to the end. A second signal ends it at once. */

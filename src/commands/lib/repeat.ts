@@ -1,14 +1,6 @@
 import type { Deps } from '../../deps.js';
 import { ExoError, failureOf } from '../../errors.js';
 
-/** What is done again and again; a round that fails is told, and made up for by the next. */
-export interface Round {
-  /** Does everything once. @throws ExoError */
-  once(): Promise<void>;
-  /** Tells of a round that has failed. */
-  tell(error: ExoError): void;
-}
-
 const isWrongCommand = ({ kind, code }: ExoError) =>
   kind === 'usage' || kind === 'credentials' || code === 'not-in-file';
 
@@ -16,9 +8,14 @@ const isWrongCommand = ({ kind, code }: ExoError) =>
  * Goes on as a service does: a round now and one each interval, by the clock and not by how long a round takes, until a
  * signal ends it. What is wrong with the command itself, a file or credentials that the first round finds, ends it at
  * once; later it is told, as everything that fails, and the next round tries again.
- * @param everyMs from one round to the next @throws ExoError interrupted by Ctrl-C; a round's own that a signal broke off
+ * @param everyMs from one round to the next @param round.once does everything once @param round.tell of a failed round
+ * @throws ExoError interrupted by Ctrl-C; a round's own that a signal broke off
  */
-export async function repeat({ clock, signal }: Deps, everyMs: number, round: Round): Promise<void> {
+export async function repeat(
+  { clock, signal }: Deps,
+  everyMs: number,
+  round: { once(): Promise<void>; tell(error: ExoError): void },
+): Promise<void> {
   const began = clock.now();
   for (let first = true; ; first = false) {
     try {
