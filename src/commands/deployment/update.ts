@@ -49,9 +49,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
     return (await import('./engine-help.js')).printEngineHelp(deps, raw);
   const input = parseUpdate(raw);
-  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
+  const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await updateDeployment(deps, input);
-  if (await printer.print(result, readDeployment)) return;
+  if (await print(result, readDeployment)) return;
   const isSo = (state = '') => !input['--dry-run'] && !isChanging(state);
   // The reference's line for what was so already too: a script that goes by it goes on.
   if (result.kind === 'updated' || (result.kind === 'unchanged' && isSo(result.seen?.deployment.state)))

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
+import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import { once } from '../../schemas/once.js';
 import { chosenZone } from './chosen-zone.js';
@@ -10,7 +11,7 @@ import { type PlannedCall, printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
 import { givenFlags } from './given-flags.js';
 import { flag, parseInput, text, waitFields } from './parse-input.js';
-import { type Deleted, deletedPrinter } from './print-deleted.js';
+import { deletedPrinter } from './print-deleted.js';
 
 const schema = once(() =>
   z.object({
@@ -64,7 +65,7 @@ export async function deleteMany<F extends { id: string }>(
   }
   const input = parseInput(schema(), raw, `usage: ${deletion.command} NAME... [-f]`);
   const force = input['--force'];
-  const printer = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
+  const print = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
   const names = [...new Set(input.NAME)];
   const isZoned = deletion.zoned !== false;
   const zone = isZoned ? await chosenZone(deps) : undefined;
@@ -91,7 +92,7 @@ export async function deleteMany<F extends { id: string }>(
   }
   if (asks && targets.length > 0) await confirmed(deps, [...deletion.question(targets), 'Delete?'], asking);
   const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
-  printer.print(results, deletion.line, deletion.command.replace(/delete$/, 'list'));
+  print(results, deletion.line, deletion.command.replace(/delete$/, 'list'));
   throwFailures(deps.io, failures, targets.length);
 }
 

@@ -2,11 +2,11 @@ import { DONE } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
+import type { Deleted } from '../../output/views/deleted.js';
 import type { Operation } from '../../schemas/operation.js';
 import { followWhileKnown } from './follow.js';
 import type { Looking } from './look.js';
 import type { WaitInput } from './parse-input.js';
-import type { Deleted } from './print-deleted.js';
 import { goes, seeDone } from './see-done.js';
 import { sendChange } from './send-change.js';
 

@@ -20,18 +20,6 @@ export type Result<K extends string, T = never> =
   | { kind: 'pending'; zone: ZoneClient; operation: Operation }
   | { kind: 'dry-run' };
 
-export interface ResultPrinter<T> {
-  /**
-   * Prints an operation that is not waited for, or the object where data was asked for.
-   * @param read reads the object again, as it is to be printed
-   * @returns false when there is something left to say in words @throws the result's problem
-   */
-  print<K extends string>(
-    result: Result<K, T>,
-    read: (zone: ZoneClient, id: string) => Promise<T>,
-  ): Promise<boolean>;
-}
-
 /** The command that shows what came of it, for when the output is lost. */
 export function shownBy(
   { name }: Pick<View<never>, 'name'>,
@@ -43,34 +31,38 @@ export function shownBy(
 /**
  * Makes the printer of a changing command before anything is sent, so that a template which cannot be used is
  * refused first: under --no-wait it is the operation that is printed, and the template is held against that.
+ * @returns prints an operation that is not waited for, or the object where data was asked for, which is read again unless
+ *   the result has it; false when there is something left to say in words. Throws the result's problem
  * @throws UsageError for a format or template that cannot be used
  */
 export async function resultPrinter<T>(
   deps: Deps,
   view: View<T>,
   noWait: boolean,
-): Promise<ResultPrinter<T>> {
+): Promise<
+  <K extends string>(
+    result: Result<K, T>,
+    read: (zone: ZoneClient, id: string) => Promise<T>,
+  ) => Promise<boolean>
+> {
   const forOperations = noWait && deps.globals.outputTemplate !== undefined;
   const objects: Printer<T> | undefined = forOperations ? undefined : await deps.printer(view);
   const operations = noWait ? await deps.printer(operationView) : undefined;
-  return {
-    async print(result, read) {
-      if (!('zone' in result)) return true;
-      if ('operation' in result) {
-        const printer = operations ?? (await deps.printer(operationView));
-        const { zone, operation } = result;
-        const again = commandLine('operation show', [operation.id], ['-z', zone.zone]);
-        deps.io.out(printer.one({ zone: zone.zone, operation }), again);
-        if (!printer.data) sayHowToWait(deps, { zone: zone.zone, operation });
-        return true;
-      }
-      const { zone, id, seen, problem } = result;
-      const again = shownBy(view, result);
-      if (objects?.data && (seen || !problem))
-        deps.io.out(objects.one(seen ?? (await read(zone, id))), again);
-      if (problem) throw problem;
-      return objects?.data ?? false;
-    },
+  return async (result, read) => {
+    if (!('zone' in result)) return true;
+    if ('operation' in result) {
+      const printer = operations ?? (await deps.printer(operationView));
+      const { zone, operation } = result;
+      const again = commandLine('operation show', [operation.id], ['-z', zone.zone]);
+      deps.io.out(printer.one({ zone: zone.zone, operation }), again);
+      if (!printer.data) sayHowToWait(deps, { zone: zone.zone, operation });
+      return true;
+    }
+    const { zone, id, seen, problem } = result;
+    if (objects?.data && (seen || !problem))
+      deps.io.out(objects.one(seen ?? (await read(zone, id))), shownBy(view, result));
+    if (problem) throw problem;
+    return objects?.data ?? false;
   };
 }
 

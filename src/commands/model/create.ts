@@ -37,7 +37,7 @@ type CreateResult = Result<'created' | 'exists'>;
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di model create NAME [flags] [-z ZONE]');
   const { NAME: name, '--no-wait': noWait, '--dry-run': isDry } = input;
-  const printer = await resultPrinter(deps, modelShowView, noWait);
+  const print = await resultPrinter(deps, modelShowView, noWait);
   const token = await readToken(deps, input['--huggingface-token']);
   const place = await zoneOrBuiltIn(deps);
   const zone = (await deps.client()).in(place);
@@ -86,7 +86,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (made.kind === 'exists' && taken && !isUsable(taken) && !noWait && !isDry)
     await waitForModel(deps, zone, taken, input);
   const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
-  if (await printer.print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
+  if (await print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
   if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
 }
 

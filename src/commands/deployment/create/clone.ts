@@ -52,7 +52,7 @@ interface Cloned {
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseClone(raw);
-  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
+  const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const { result, source } = await cloneDeployment(deps, input);
   if (result.kind === 'dry-run') return;
   const { zone } = result;
@@ -61,7 +61,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     await requireReplicas(result, source, input['NEW-NAME'], input['--replicas']);
   // It exists already, and only the second half would be sent.
   if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
-  const printed = await printer.print(result, readDeployment);
+  const printed = await print(result, readDeployment);
   if (!printed && result.kind === 'created')
     deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);

@@ -87,9 +87,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
     return (await import('../engine-help.js')).printEngineHelp(deps, raw);
   const input = parseInput(schema(), raw, 'see: exo-di deployment create --help');
-  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
+  const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await createDeployment(deps, input);
-  if (await printer.print(result, readDeployment)) return;
+  if (await print(result, readDeployment)) return;
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
   if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   deps.io.say(`See it with: ${commandFor('show', input.NAME, result.zone.zone)}`);

@@ -46,10 +46,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     raw,
     'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
   );
-  const printer = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
+  const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
   let stale: ExoError | undefined;
-  await printer.print<'scaled' | 'unchanged' | 'accepted'>(result, async (zone, id) => {
+  await print<'scaled' | 'unchanged' | 'accepted'>(result, async (zone, id) => {
     const read = await readDeployment(zone, id);
     if (result.kind === 'unchanged')
       stale = listedOtherwise({ zone, name: input.NAME, size: input.SIZE }, read.deployment);
