@@ -6,11 +6,11 @@ import { parseDuration } from '../../domain/duration.js';
 import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
 import { lookAt, MOST_REQUESTS } from '../deployment/load/load-look.js';
 import { withFewRequests } from '../lib/narrowed-deps.js';
-import { isNow, keyOf, type Moment, type Named, onlyOne, type There } from './there.js';
+import { isNow, keyOf, type Moment, onlyOne, type There } from './there.js';
 
 /**
  * Looks at the logs of those deployments that may go to sleep, as far as they run. Whatever cannot be seen counts as busy.
- * @returns since when a deployment has been idle for long enough, in ms; undefined where that is not proven
+ * @returns since when deployments have been idle for long enough, in ms, by their key; where that is proven
  * @throws ExoError interrupted
  */
 export async function idleSince(
@@ -18,7 +18,7 @@ export async function idleSince(
   desired: readonly DesiredDeployment[],
   there: There,
   { at, lastRun }: Moment,
-): Promise<(deployment: Named) => number | undefined> {
+): Promise<ReadonlyMap<string, number>> {
   const known = new Map<string, number>();
   const running = desired.flatMap((deployment) => {
     const one = onlyOne(there, deployment);
@@ -26,7 +26,7 @@ export async function idleSince(
     const scheduled = replicasFor(deployment, at, { replicas: one.replicas, lastRun: lastRun(deployment) });
     return canSleep(deployment, scheduled) ? [{ deployment, id: one.id }] : [];
   });
-  if (running.length === 0 || !isNow(deps, at)) return () => undefined;
+  if (running.length === 0 || !isNow(deps, at)) return known;
   const few = withFewRequests(deps, MOST_REQUESTS);
   const client = await few.client();
   await Promise.all(
@@ -38,5 +38,5 @@ export async function idleSince(
       if (verdict.isIdle) known.set(keyOf({ zone, name }), verdict.since);
     }),
   );
-  return (deployment) => known.get(keyOf(deployment));
+  return known;
 }

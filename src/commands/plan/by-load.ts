@@ -6,16 +6,10 @@ import type { AutoscaleKind, Decision } from '../../domain/load/autoscale-types.
 import { failureOf } from '../../errors.js';
 import { decide } from '../deployment/autoscale/autoscale-look.js';
 import { each } from '../lib/each.js';
-import { isNow, keyOf, type Moment, type Named, onlyOne, type There } from './there.js';
+import { isNow, keyOf, type Moment, onlyOne, type There } from './there.js';
 
-/** What the load has decided of the deployments that leave it to it. */
-export interface Loads {
-  of(deployment: Named): ByLoad | undefined;
-  /** The same for a plan that the quota cannot hold: what would be added by the load is not. */
-  withinQuota(plan: Plan): Loads;
-  /** The same for one that costs too much. */
-  withinCost(plan: Plan): Loads;
-}
+/** What the load has decided of the deployments that leave it to it, by their key. */
+export type Loads = ReadonlyMap<string, ByLoad>;
 
 /**
  * Looks at the load of those deployments whose file leaves it to that, as far as they exist. Logs that cannot be read
@@ -54,39 +48,41 @@ export async function loadsOf(
   });
   const [ended] = failures;
   if (ended) throw ended;
-  return loadsIn(deps, decided);
+  return decided;
 }
 
 /** Does the load ask for more than there is? */
 export const growsByLoad = ({ entries }: Plan): boolean =>
   entries.some(({ desired, gpus }) => desired.load !== undefined && gpus.after > gpus.now);
 
-function loadsIn(deps: Deps, decided: ReadonlyMap<string, ByLoad>): Loads {
-  const without = (
-    entries: Plan['entries'],
-    kind: AutoscaleKind,
-    whyNot: (family: string) => string | undefined,
-  ) => {
-    const kept = new Map(decided);
-    for (const { zone, name, gpus, desired, actual } of entries) {
-      const { load } = desired;
-      const why = whyNot(gpus.family);
-      if (!load || why === undefined || gpus.after <= gpus.now) continue;
-      deps.io.warn(`${name} in ${zone} is left as it is, ${why}: ${load.decision.reason}`);
-      const reason = `${load.decision.reason}, and ${why}`;
-      const decision = { ...load.decision, kind, to: actual?.replicas, reason };
-      kept.set(keyOf({ zone, name }), { limits: load.limits, decision });
-    }
-    return loadsIn(deps, kept);
-  };
-  return {
-    of: (deployment) => decided.get(keyOf(deployment)),
-    withinQuota({ entries, families }) {
-      const short = new Set(families.flatMap(({ family, short: lacking }) => (lacking > 0 ? [family] : [])));
-      return without(entries, 'no-quota', (family) =>
-        short.has(family) ? `the quota for ${family} is too small` : undefined,
-      );
-    },
-    withinCost: ({ entries }) => without(entries, 'too-dear', () => 'more would cost too much an hour'),
-  };
+/** The same for a plan that the quota cannot hold: what would be added by the load is not. */
+export function withinQuota(deps: Deps, loads: Loads, plan: Plan): Loads {
+  const short = new Set(plan.families.flatMap((one) => (one.short > 0 ? [one.family] : [])));
+  return without(deps, loads, plan, 'no-quota', (family) =>
+    short.has(family) ? `the quota for ${family} is too small` : undefined,
+  );
+}
+
+/** The same for one that costs too much. */
+export const withinCost = (deps: Deps, loads: Loads, plan: Plan): Loads =>
+  without(deps, loads, plan, 'too-dear', () => 'more would cost too much an hour');
+
+function without(
+  deps: Deps,
+  loads: Loads,
+  { entries }: Plan,
+  kind: AutoscaleKind,
+  whyNot: (family: string) => string | undefined,
+): Loads {
+  const kept = new Map(loads);
+  for (const { zone, name, gpus, desired, actual } of entries) {
+    const { load } = desired;
+    const why = whyNot(gpus.family);
+    if (!load || why === undefined || gpus.after <= gpus.now) continue;
+    deps.io.warn(`${name} in ${zone} is left as it is, ${why}: ${load.decision.reason}`);
+    const reason = `${load.decision.reason}, and ${why}`;
+    const decision = { ...load.decision, kind, to: actual?.replicas, reason };
+    kept.set(keyOf({ zone, name }), { limits: load.limits, decision });
+  }
+  return kept;
 }

@@ -12,8 +12,9 @@ import type { Desired } from '../lib/desired/read-desired.js';
 import { askZones, gather } from '../lib/every-zone.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
 import { idleSince } from './by-idle.js';
-import { loadsOf } from './by-load.js';
+import { loadsOf, withinCost, withinQuota } from './by-load.js';
 import { type LastRuns, lastRuns } from './last-runs.js';
+import { keyOf } from './there.js';
 
 /** A plan, and what is needed to carry it out. */
 export interface Gathered {
@@ -68,21 +69,21 @@ export async function gatherPlan(
       known: (one) => ({
         lastRun: lastRun(one),
         lastSet: lastSet(one),
-        load: loads.of(one),
-        idleSince: idle(one),
+        load: loads.get(keyOf(one)),
+        idleSince: idle.get(keyOf(one)),
       }),
     });
     return isWhole ? made : { ...made, prunable: [] };
   };
   let plan = planWith([]);
   if (options.isTooDear) {
-    loads = loads.withinCost(plan);
+    loads = withinCost(deps, loads, plan);
     plan = planWith([]);
   }
   if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0))) {
     const known = await quotas();
     plan = planWith(known);
-    loads = loads.withinQuota(plan);
+    loads = withinQuota(deps, loads, plan);
     plan = planWith(known);
   }
   return {
