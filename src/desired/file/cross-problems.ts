@@ -2,8 +2,9 @@ import { asRecord, own, ownList } from '../../domain/json.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
 import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { namesHolidays } from '../schedule/window.js';
-import { problemAt } from './problems.js';
+import { isMeant, problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
+import { fileDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 /**
@@ -26,21 +27,23 @@ export function crossProblems(source: Source): Problem[] {
 
 function deploymentProblems(source: Source, path: Path, deployment: unknown): Problem[] {
   const has = (key: string) => own(deployment, key) !== undefined;
+  // What a key with a slip is meant to be is told at that key.
+  const lacks = (key: string) => !has(key) && !isMeant(key, deployment, Object.keys(fileDeployment.shape));
   const problems: Problem[] = [];
   const refuse = (message: string) => problems.push(problemAt(source, path, message));
   const refuseKey = (key: string, message: string) =>
     problems.push(problemAt(source, [...path, key], message, 'key'));
-  if (!has('model-name') && !has('model-id')) refuse('model-name or model-id is missing');
+  if (lacks('model-name') && lacks('model-id')) refuse('model-name or model-id is missing');
   if (has('model-name') && has('model-id'))
     refuseKey('model-id', 'only one of model-name and model-id can be given');
   if (has('autoscale') && has('replicas'))
     refuseKey('autoscale', 'only one of replicas and autoscale can be given: autoscale begins with its min');
   if (has('autoscale') && has('idle'))
     refuseKey('idle', 'only one of autoscale and idle can be given: the load keeps at least one replica');
-  if (!has('autoscale') && !has('replicas') && needsReplicas(deployment, source.value))
-    refuseKey('replicas', 'is missing: no cron of a schedule decides, or excepted days name no value');
+  const need = lacks('autoscale') && lacks('replicas') ? needOfReplicas(deployment, source.value) : undefined;
+  if (need !== undefined) refuseKey('replicas', `is missing: ${need}`);
   problems.push(...entryProblems(source, path, deployment));
-  if (!has('zone') && own(source.value, 'zone') === undefined)
+  if (lacks('zone') && own(source.value, 'zone') === undefined)
     refuse('zone is missing: neither the deployment nor the file names one');
   return problems;
 }
@@ -129,12 +132,16 @@ function whenProblem(entry: unknown): string | undefined {
   return `${from ? '' : 'from'}${from || to ? '' : ' and '}${to ? '' : 'to'} ${from || to ? 'is' : 'are'} missing: a window has both, such as from: "07:00", to: "20:00"`;
 }
 
-/** Whether a base value is needed: without a schedule, and on excepted days without a number. */
-function needsReplicas(deployment: unknown, document: unknown): boolean {
+/** Why a base value is needed; undefined where a cron always decides, and no excepted day leaves the number to it. */
+function needOfReplicas(deployment: unknown, document: unknown): string | undefined {
   const [schedule, except] = ['schedule', 'except'].map((key) => own(deployment, key) ?? own(document, key));
-  const hasSchedule = Array.isArray(schedule) && schedule.some((entry) => own(entry, 'cron') !== undefined);
+  // The name of a schedule that there is not is told where it stands.
+  if (typeof schedule === 'string') return undefined;
+  if (!Array.isArray(schedule) || schedule.length === 0) return 'how many are wanted, without a schedule';
+  if (!schedule.some((entry) => own(entry, 'cron') !== undefined))
+    return 'how many are wanted outside of the windows of the schedule';
   const lacks = Array.isArray(except) && except.some((entry) => own(entry, 'replicas') === undefined);
-  return !hasSchedule || lacks;
+  return lacks ? 'how many are wanted on excepted days that name no number' : undefined;
 }
 
 /** Every name stands once per zone, over all files together. Works on raw values, as above. */

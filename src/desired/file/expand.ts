@@ -45,7 +45,7 @@ export function expand(source: Source, included: readonly Source[]): { source: S
       problems.push(
         problemAt(source, [...writtenAt, 'schedule'], `there is no schedule ${JSON.stringify(name)}: ${way}`),
       );
-      return rest;
+      return around;
     }
     moved.push({ to: [...path, 'schedule'], from: ['schedules', name], source: found.source });
     return { ...rest, schedule: found.schedule };

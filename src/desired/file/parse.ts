@@ -92,7 +92,7 @@ function checkSource(source: Source, problems: Problem[]): InferenceFileDocument
   const checked = inferenceFile.safeParse(withoutOwnKeys(source.value));
   const found = crossProblems(source);
   for (const issue of checked.error?.issues ?? []) {
-    found.push(...problemsOf(source, issue, knownKeys(issue.path)));
+    found.push(...problemsOf(source, issue, knownKeys));
   }
   problems.push(...found);
   return found.length === 0 ? checked.data : undefined;

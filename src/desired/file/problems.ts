@@ -1,4 +1,4 @@
-import { own } from '../../domain/json.js';
+import { asRecord, own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import type { Path, Place, Problem, Source } from './source.js';
 
@@ -40,10 +40,15 @@ export function problemAt(source: Source, path: Path, message: string, what?: 'k
 
 /**
  * The sentences for one issue of the schema; unknown keys give one each.
- * @param knownKeys the keys that are known where an unknown one stands
+ * @param knownAt the keys that are known at a place
  */
-export function problemsOf(source: Source, issue: Issue, knownKeys: readonly string[]): Problem[] {
+export function problemsOf(
+  source: Source,
+  issue: Issue,
+  knownAt: (path: Path) => readonly string[],
+): Problem[] {
   if (issue.code === 'unrecognized_keys') {
+    const knownKeys = knownAt(issue.path);
     return (issue.keys ?? []).map((key) => {
       if (DAY.test(key) && valueAt(source.value, [...issue.path, key]) === null) {
         const message = 'unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"';
@@ -53,13 +58,21 @@ export function problemsOf(source: Source, issue: Issue, knownKeys: readonly str
       return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
     });
   }
-  return [
-    problemAt(
-      source,
-      issue.path,
-      sentence(issue, valueAt(source.value, issue.path), source.written(issue.path)),
-    ),
-  ];
+  const value = valueAt(source.value, issue.path);
+  // A name is one that no schedule has, which is told where it is looked up.
+  if (issue.path.at(-1) === 'schedule' && typeof value === 'string') return [];
+  const around = issue.path.slice(0, -1);
+  // What stands there under a key with a slip is told once, at that key.
+  const isThere =
+    value === undefined && isMeant(issue.path.at(-1), valueAt(source.value, around), knownAt(around));
+  return isThere ? [] : [problemAt(source, issue.path, sentence(issue, value, source.written(issue.path)))];
+}
+
+/** Whether some key that is not known is likely meant to be this one. */
+export function isMeant(key: PropertyKey | undefined, around: unknown, known: readonly string[]): boolean {
+  return Object.keys(asRecord(around) ?? {}).some(
+    (written) => !known.includes(written) && likely(written, known).some((meant) => meant === key),
+  );
 }
 
 /** What stands as a key of its own where the comma of a list of days ends a value of `{ }`. */
@@ -73,12 +86,27 @@ const KINDS: Record<string, string> = {
   object: 'keys with values',
 };
 
-/** What has keys with values in it, and is written as one value; without a key, the whole file. */
+/** What has keys with values in it, or stands in a list, and is written as one value; without a key, the whole file. */
 const EXAMPLES: ReadonlyMap<PropertyKey | undefined, string> = new Map([
   [undefined, 'zone: at-vie-2'],
   ['idle', 'idle: { after: 45m }'],
   ['autoscale', 'autoscale: { min: 1, max: 4 }'],
+  ['deployments', '- name: my-app'],
+  ['schedule', '- { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 3 }'],
+  ['except', '- { date: 2026-12-24, replicas: 0 }'],
+  ['holidays', '- date: 2027-01-01'],
+  ['include', '["shared.yaml"]'],
 ]);
+
+/** An example of what is wanted at a path: a list, or what stands in one; or keys with values. */
+function exampleAt({ path, expected }: Issue, value: unknown): string {
+  const [around, last] = path.slice(-2);
+  const isElement = typeof last === 'number';
+  const isList = expected === 'array' || isElement;
+  if (!isList && (expected !== 'object' || Array.isArray(value))) return '';
+  const known = EXAMPLES.get(isElement ? around : path.at(-1));
+  return known === undefined || isList !== /^[-[]/.test(known) ? '' : `, such as ${known}`;
+}
 
 /** @param written how a value stands in the file, see `Source` */
 function sentence(issue: Issue, value: unknown, written: string | undefined): string {
@@ -89,11 +117,9 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
   if (issue.code === 'too_small') return `${shown(value)} is too small: ${issue.minimum} is the least`;
   if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the most`;
-  if (issue.values) return `${shown(value)} is not ${issue.values.join(' or ')}`;
+  if (issue.values) return `${shown(value)} is not known: write ${issue.values.join(' or ')}`;
   const wanted = KINDS[issue.expected ?? ''] ?? 'something else';
-  const known =
-    issue.expected === 'object' && !Array.isArray(value) ? EXAMPLES.get(issue.path.at(-1)) : undefined;
-  const example = known === undefined ? '' : `, such as ${known}`;
+  const example = exampleAt(issue, value);
   if (typeof value === 'number' || typeof value === 'boolean') {
     const bare = written ?? String(value);
     if (issue.expected === 'string') return `${bare} is not ${wanted}: write it in quotes, "${bare}"`;

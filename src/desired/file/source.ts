@@ -8,10 +8,9 @@ import {
   type Node,
   parseAllDocuments,
   Scalar,
-  type YAMLError,
 } from 'yaml';
 import { type Filled, fillIn } from './from-environment.js';
-import { unquotedStar } from './unquoted.js';
+import { inWords } from './yaml-words.js';
 
 /** A file's name (`-` for standard input) and text. */
 export interface SourceFile {
@@ -98,7 +97,7 @@ export function readSource(
   const sources: Source[] = [];
   for (const document of parseAllDocuments(text, options)) {
     const found = [...document.errors, ...document.warnings];
-    for (const { offset, message } of explained(found, text)) refuse(offset, message);
+    for (const { offset, message } of inWords(found, text)) refuse(offset, message);
     if (found.length > 0) continue;
     const { filled, unfilled } = fillIn(document, env);
     for (const { offset, message } of unfilled) refuse(offset, message);
@@ -122,6 +121,12 @@ function aliasProblem(error: unknown, text: string): [offset: number | undefined
     const at = text.indexOf(`*${unknown}`);
     return [at === -1 ? undefined : at, `there is no &${unknown} before *${unknown}`];
   }
+  if (said.startsWith('Merge sources')) {
+    const at = text.search(/<<[ \t]*:/);
+    const message =
+      '<< takes in what a reference names: write <<: *name, with &name at a group of keys before it';
+    return [at === -1 ? undefined : at, message];
+  }
   const many = said.startsWith('Excessive alias count');
   return [
     undefined,
@@ -129,26 +134,6 @@ function aliasProblem(error: unknown, text: string): [offset: number | undefined
       ? `references (*name) to references make too much of the file: write some of it out`
       : 'cannot be read',
   ];
-}
-
-/** What the parser found, in its words; several about one value that only needs quotes become one that says so. */
-function explained(found: readonly YAMLError[], text: string) {
-  const told = new Map<number, string>();
-  for (const { pos, code, message } of found) {
-    const star = unquotedStar(text, pos[0]);
-    if (star) told.set(star.offset, star.message);
-    else if (code === 'DUPLICATE_KEY')
-      told.set(pos[0], `${keyAt(text, pos[0])} stands here twice: only one of both can hold`);
-    else told.set(pos[0], message.replace(/\s+/g, ' '));
-  }
-  return [...told].map(([offset, message]) => ({ offset, message }));
-}
-
-/** The key that stands at a place, as it is written. */
-function keyAt(text: string, offset: number): string {
-  const [key = 'a key'] =
-    /^("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s:,]+)/.exec(text.slice(offset, offset + 100)) ?? [];
-  return key;
 }
 
 /** The parser recurses; this is cheap and need not be exact, since no honest file comes near the limit. */

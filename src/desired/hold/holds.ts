@@ -56,11 +56,10 @@ export function parseHolds(name: string, text: string): Holds {
   const { sources, problems } = readSource({ name, text });
   const [source] = sources;
   const checked = holdsFile.safeParse(source?.value ?? {});
-  const [issue] = checked.error?.issues ?? [];
-  const [found] =
-    source && issue
-      ? problemsOf(source, issue, KEYS[issue.path[0] ?? ''] ?? Object.keys(holdsFile.shape))
-      : [];
+  const known = (path: readonly PropertyKey[]) => KEYS[path[0] ?? ''] ?? Object.keys(holdsFile.shape);
+  const [found] = (checked.error?.issues ?? []).flatMap((issue) =>
+    source ? problemsOf(source, issue, known) : [],
+  );
   const what =
     problems[0]?.message ??
     (sources.length > 1

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/duration.js';
 import { didYouMean, likely } from '../../domain/likely.js';
+import { placeMeant } from './time-zone-remark.js';
 import { offsetAt, requireTimeZone } from './zone-clock.js';
 
 /* Wall clocks of IANA time zones. Nothing here looks at the machine's own clock or zone. */
@@ -14,7 +15,11 @@ export function timeZoneProblem(timezone: string): string | undefined {
       // Intl knows no such zone: said below.
     }
   }
-  const meant = didYouMean(likelyTimeZones(timezone));
+  const place = placeMeant(timezone);
+  const meant =
+    place === undefined
+      ? didYouMean(likelyTimeZones(timezone))
+      : `an abbreviation names no place: write one whose clock is meant, such as ${place}`;
   return `unknown time zone ${JSON.stringify(timezone)}: ${meant ?? 'an IANA name is needed, such as Europe/Vienna or UTC'}`;
 }
 

@@ -25,6 +25,27 @@ const PLACES: Readonly<Record<string, string>> = {
 /** The same for those that nobody is likely to write. */
 const OTHERS = /^(ACT|AET|AGT|ART|BET|CAT|CNT|CTT|EAT|ECT|IET|MIT|NET|PLT|PNT|PRT|SST|VST)$/;
 
+/** Abbreviations that Intl does not know, most of them of a summer's clock. */
+const UNKNOWN = new Map([
+  ...['CEST', 'MEZ', 'MESZ'].map((name) => [name, 'Europe/Vienna'] as const),
+  ...['AEST', 'AEDT'].map((name) => [name, 'Australia/Sydney'] as const),
+  ...['NZST', 'NZDT'].map((name) => [name, 'Pacific/Auckland'] as const),
+  ['EDT', 'America/New_York'],
+  ['CDT', 'America/Chicago'],
+  ['MDT', 'America/Denver'],
+  ['PDT', 'America/Los_Angeles'],
+  ['EEST', 'Europe/Helsinki'],
+  ['WEST', 'Europe/Lisbon'],
+  ['MSK', 'Europe/Moscow'],
+  ['SGT', 'Asia/Singapore'],
+  ['HKT', 'Asia/Hong_Kong'],
+]);
+
+/** A place whose clock is meant by an abbreviation that is no time zone. */
+export function placeMeant(timezone: string): string | undefined {
+  return UNKNOWN.get(timezone.trim().toUpperCase());
+}
+
 const JANUARY = Date.parse('2027-01-15T00:00:00Z') / MINUTE_MS;
 const JULY = Date.parse('2027-07-15T00:00:00Z') / MINUTE_MS;
 

@@ -293,7 +293,7 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     files['/f.yaml'] = 'deployments: 3\n';
     const { code, stderr } = await exo(`${INSTALL} --as cron`);
     expect(code).toBe(2);
-    expect(stderr).toContain('f.yaml:1:14: deployments: 3 is not a list');
+    expect(stderr).toContain('f.yaml:1:14: deployments: 3 is not a list, such as - name: my-app');
   });
 });
 

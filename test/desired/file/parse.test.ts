@@ -170,6 +170,72 @@ deployments:
   });
 });
 
+describe('what YAML itself refuses, in words for whoever wrote it', () => {
+  const lines = (...more: string[]) => ['zone: z', 'deployments:', '  - name: a', ...more].join('\n');
+  const COLUMN = 'the line begins in another column than those that it belongs to';
+  const TWO_KEYS =
+    'two keys stand where one should: a value with a colon and a blank in it needs quotes, and keys that belong together begin in the same column';
+  it.each<[string, string[]]>([
+    [
+      lines('\tgpu-type: g', '    gpu-count: 1'),
+      ['4:1: a tab stands where the line begins: YAML is indented by blanks alone'],
+    ],
+    [lines('   gpu-type: g', '    gpu-count: 1'), [`4:1: ${COLUMN}`]],
+    [lines(' gpu-type: g'), [`4:1: ${COLUMN}`]],
+    [lines('      gpu-type: g'), [`3:11: ${TWO_KEYS}`]],
+    [lines('    gpu-type: a: b'), [`4:15: ${TWO_KEYS}`]],
+    [
+      'zone at-vie-2\ndeployments: []',
+      ['1:1: this is no key with a value: write a colon and a blank behind the key, as in zone: at-vie-2'],
+    ],
+    [
+      lines('    except: [{ date: 2026-12-24 } { date: 2026-12-25 }]'),
+      ['4:14: a list or a group of keys stands where a key should: within { } or [ ] a comma may be missing'],
+    ],
+    [
+      lines('    idle: { after: "45m" }, x }'),
+      ['4:27: within { } or [ ] something is missing or too much here, a comma perhaps'],
+    ],
+    [lines('    except: [, { date: 2026-12-24 }]'), ['4:14: there is nothing between two commas']],
+    [
+      lines('    account: @prod # ours', '    zone: `z`'),
+      [
+        '4:14: a value that begins with @ needs quotes: write "@prod"',
+        '5:11: a value that begins with ` needs quotes: write "`z`"',
+      ],
+    ],
+    [lines('    account: "a'), ['4:16: the quote " is never closed']],
+    [
+      lines('    account: "a\\d"'),
+      ['4:16: \\d means nothing within double quotes: write \\\\d, or single quotes'],
+    ],
+    [lines('    idle: {'), ['4:12: } is missing: the list or group is never closed']],
+    [
+      '<<: *none\nx-a: &none {}',
+      ['1:1: << takes in what a reference names: write <<: *name, with &name at a group of keys before it'],
+    ],
+  ])('%j', (text, expected) => {
+    expect(problems(text)).toEqual(expected.map((line) => `1.yaml:${line}`));
+  });
+
+  it('a key with a slip is told once, not as missing too', () => {
+    const text = `{"deployments": [{ "nam": "a", "zone": "z", "modelname": "m", "gpu_type": "g", "gpuCount": 1, "replica": 1 }]}`;
+    expect(problems(text).map((line) => line.replace(/^.*?: /, ''))).toEqual([
+      'deployments[0].nam: unknown key: did you mean name?',
+      'deployments[0].modelname: unknown key: did you mean model-name?',
+      'deployments[0].gpu_type: unknown key: did you mean gpu-type?',
+      'deployments[0].gpuCount: unknown key: did you mean gpu-count?',
+      'deployments[0].replica: unknown key: did you mean replicas?',
+    ]);
+  });
+
+  it('a schedule that there is not is told once', () => {
+    expect(problems(file(deployment({ replicas: undefined, schedule: 'office' })))).toEqual([
+      expect.stringContaining('deployments[0].schedule: there is no schedule "office"'),
+    ]);
+  });
+});
+
 describe('what is wrong, with line and column', () => {
   it.each<[string, string[]]>([
     ['', ['1.yaml:1:1: the file is empty']],
@@ -186,10 +252,7 @@ describe('what is wrong, with line and column', () => {
       '{"deployments": [], "deployments": []}',
       ['1.yaml:1:21: "deployments" stands here twice: only one of both can hold'],
     ],
-    [
-      'deployments: [',
-      ['1.yaml:1:15: Flow sequence in block collection must be sufficiently indented and end with a ]'],
-    ],
+    ['deployments: [', ['1.yaml:1:15: ] is missing: the list or group is never closed']],
     ['a: *nothing', ['1.yaml:1:4: there is no &nothing before *nothing']],
     [
       'a:\n  - cron: */5 * * * *\n    replicas: 1',
@@ -204,7 +267,10 @@ describe('what is wrong, with line and column', () => {
         '1.yaml:3:25: cron: */30 2 * * * needs quotes, for in YAML a star begins a reference: write cron: "*/30 2 * * *"',
       ],
     ],
-    ['deployments: !!secret []', ['1.yaml:1:14: Unresolved tag: tag:yaml.org,2002:secret']],
+    [
+      'deployments: !!secret []',
+      ['1.yaml:1:14: tag:yaml.org,2002:secret is a tag, which is not read: leave it out'],
+    ],
     ['zones: x\ndeployments: []', ['1.yaml:1:1: zones: unknown key: did you mean zone?']],
     [
       'deployments: []\nfoo: 1',
@@ -284,17 +350,34 @@ deployments:
     [{ 'gpu-count': 0 }, 'gpu-count: 0 is too small: 1 is the least'],
     [{ 'gpu-count': 9 }, 'gpu-count: 9 is too large: 8 is the most'],
     [{ 'gpu-count': 1.5 }, 'gpu-count: 1.5 is not a whole number'],
-    [
-      { replicas: undefined },
-      'replicas: is missing: no cron of a schedule decides, or excepted days name no value',
-    ],
+    [{ replicas: undefined }, 'replicas: is missing: how many are wanted, without a schedule'],
     [
       {
         replicas: undefined,
         schedule: [{ cron: '0 7 * * *', replicas: 1 }],
         except: [{ date: '2026-12-24' }],
       },
-      'replicas: is missing: no cron of a schedule decides, or excepted days name no value',
+      'replicas: is missing: how many are wanted on excepted days that name no number',
+    ],
+    [
+      { replicas: undefined, schedule: [{ from: '07:00', to: '20:00', replicas: 1 }] },
+      'replicas: is missing: how many are wanted outside of the windows of the schedule',
+    ],
+    [
+      { except: ['2026-12-24'] },
+      'except[0]: "2026-12-24" is not keys with values, such as - { date: 2026-12-24, replicas: 0 }',
+    ],
+    [
+      { except: '2026-12-24' },
+      'except: "2026-12-24" is not a list, such as - { date: 2026-12-24, replicas: 0 }',
+    ],
+    [
+      { schedule: [{ cron: '0 7 * * *', replicas: 1, on: 'changed' }] },
+      'schedule[0].on: "changed" is not known: write change',
+    ],
+    [
+      { timezone: 'CEST' },
+      'timezone: unknown time zone "CEST": an abbreviation names no place: write one whose clock is meant, such as Europe/Vienna',
     ],
     [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the least'],
     [{ replicas: '3' }, 'replicas: "3" is not a number: write it without quotes'],
@@ -446,7 +529,6 @@ deployments:
     const again = `zone: at-vie-2\ndeployments:\n  - ${deployment({ name: 'my-app' })}\n`;
     expect(problems({ name: 'day.yaml', text: broken }, { name: '-', text: again })).toEqual([
       'day.yaml:2:11: timezone: unknown time zone "Europe/Wien": an IANA name is needed, such as Europe/Vienna or UTC',
-      'day.yaml:4:5: deployments[0]: model-name or model-id is missing',
       'day.yaml:5:5: deployments[0].model-nam: unknown key: did you mean model-name?',
       'day.yaml:7:16: deployments[0].gpu-count: 12 is too large: 8 is the most',
       'day.yaml:11:19: deployments[0].schedule[0].replicas: "many" is not a number',
@@ -494,7 +576,11 @@ describe('hostile files end with a sentence', () => {
       'x'.repeat(1_000_001),
       '1.yaml:1:1: the file is too long: 1000000 characters are read at most',
     ],
-    ['a key that is a list', '? [a]\n: 1', '1.yaml:1:3: With stringKeys, all keys must be strings'],
+    [
+      'a key that is a list',
+      '? [a]\n: 1',
+      '1.yaml:1:3: a list or a group of keys stands where a key should: within { } or [ ] a comma may be missing',
+    ],
     [
       'keys of the language',
       '{"deployments": [], "__proto__": 1}',

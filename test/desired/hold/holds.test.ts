@@ -10,7 +10,7 @@ test.each([
     `holds:\n  - ${HOLD.replace('replicas: 1', 'replicas: -1')}`,
     '2:35: holds[0].replicas: -1 is too small: 0 is the least',
   ],
-  [`holds:\n  - ${HOLD.replace('by: ada', 'bye: ada')}`, '2:5: holds[0].by: is missing'],
+  [`holds:\n  - ${HOLD.replace('by: ada', 'bye: ada')}`, '2:96: holds[0].bye: unknown key: did you mean by?'],
   [`hold:\n  - ${HOLD}`, '1:1: hold: unknown key: did you mean holds?'],
   [
     'pause: { since: yesterday, until: x, by: ada }',

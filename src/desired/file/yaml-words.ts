@@ -1,0 +1,93 @@
+import type { YAMLError } from 'yaml';
+import { unquotedStar } from './unquoted.js';
+
+/*
+ * What the parser of YAML finds, in words for whoever wrote the file. Its own are about grammar ("implicit keys",
+ * "compact mappings"), and say nothing of what to write.
+ */
+
+/** What it says, as far as it is told apart, and what is said in its place. */
+const WORDS: readonly (readonly [said: RegExp, words: string | ((found: string, rest: string) => string)])[] =
+  [
+    [/^Tabs are not allowed/, 'a tab stands where the line begins: YAML is indented by blanks alone'],
+    [
+      /^Nested mappings are not allowed/,
+      'two keys stand where one should: a value with a colon and a blank in it needs quotes, and keys that belong together begin in the same column',
+    ],
+    [
+      /^Block collections are not allowed|^Unexpected (scalar|\S+-quoted-scalar|flow-\S+) (token|at node end)/,
+      'within { } or [ ] something is missing or too much here, a comma perhaps',
+    ],
+    [
+      /must end with a ([}\])])|and end with a ([}\])])/,
+      (end) => `${end} is missing: the list or group is never closed`,
+    ],
+    [/^Missing closing (["'])/, (quote) => `the quote ${quote} is never closed`],
+    [
+      /^Plain value cannot start with .*?(\S)$/,
+      (_, value) => `a value that begins with ${value[0] ?? 'this'} needs quotes: write "${value}"`,
+    ],
+    [
+      /^Implicit map keys need to be followed|^Implicit keys/,
+      'this is no key with a value: write a colon and a blank behind the key, as in zone: at-vie-2',
+    ],
+    [
+      /same column|^Sequence item without -|sufficiently indented|^Unexpected .* at node end|^A block sequence|^Block collection/,
+      'the line begins in another column than those that it belongs to',
+    ],
+    [
+      /^With stringKeys/,
+      'a list or a group of keys stands where a key should: within { } or [ ] a comma may be missing',
+    ],
+    [/^Missing , /, 'a comma is missing between two values'],
+    [/^Unexpected , in|^Unexpected empty item/, 'there is nothing between two commas'],
+    [
+      /^Invalid escape sequence (.+)$/,
+      (written) => `${written} means nothing within double quotes: write \\${written}, or single quotes`,
+    ],
+    [/^Comments must be separated/, 'a comment needs a blank before its #'],
+    [/^Unresolved tag: (.+)$/, (tag) => `${tag} is a tag, which is not read: leave it out`],
+  ];
+
+/** Of a value without quotes what would have to stand in them. */
+const VALUE = /^[^\n]{0,200}?(?=\s*(?:$|\s#))/m;
+
+/** What of the parser's findings concerns a value or a key alone; what is wrong with the structure goes on and on. */
+const SINGLE = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE', 'BAD_SCALAR_START']);
+
+/**
+ * What the parser has found in a document, a sentence for each that can be mended by itself: several about one value
+ * that only needs quotes become one, and of a broken structure only the first is told, since the others follow from it.
+ */
+export function inWords(found: readonly YAMLError[], text: string): { offset: number; message: string }[] {
+  const told = new Map<number, string>();
+  let isBroken = false;
+  for (const { pos, code, message } of [...found].sort((a, b) => a.pos[0] - b.pos[0])) {
+    const [offset] = pos;
+    const star = unquotedStar(text, offset);
+    if (star) told.set(star.offset, star.message);
+    else if (code === 'DUPLICATE_KEY')
+      told.set(offset, `${keyAt(text, offset)} stands here twice: only one of both can hold`);
+    else if (SINGLE.has(code) || !isBroken) told.set(offset, wordsOf(message, text.slice(offset)));
+    isBroken ||= !SINGLE.has(code) && star === undefined;
+  }
+  return [...told].map(([offset, message]) => ({ offset, message }));
+}
+
+function wordsOf(message: string, rest: string): string {
+  const said = message.replace(/\s+/g, ' ');
+  for (const [pattern, words] of WORDS) {
+    const match = pattern.exec(said);
+    if (match === null) continue;
+    if (typeof words === 'string') return words;
+    return words(match.slice(1).find((part) => part !== undefined) ?? '', VALUE.exec(rest)?.[0] ?? '');
+  }
+  return `cannot be read as YAML: ${said}`;
+}
+
+/** The key that stands at a place, as it is written. */
+function keyAt(text: string, offset: number): string {
+  const [key = 'a key'] =
+    /^("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s:,]+)/.exec(text.slice(offset, offset + 100)) ?? [];
+  return key;
+}
