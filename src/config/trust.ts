@@ -19,21 +19,23 @@ export async function requireTrusted(sources: Sources, file: ConfigFile, choice:
   const what = `${powerful.join(' and ')} of ${from} ${powerful.length > 1 ? 'are' : 'is'} refused`;
   const named = quoteWord(file.path);
   if (file.inCurrentFolder) {
-    throw untrusted(`${what}: that file was found only because it lies in the current folder`, [
+    throw untrusted(
+      `${what}: that file was found only because it lies in the current folder`,
       `if it is yours, name it: --config ${named}`,
-    ]);
+    );
   }
   const stranger = await sources.files.stranger?.(file.path, sources.home);
   if (!stranger) return;
   const { path, why, byMode } = stranger;
   const it = path === file.path ? 'that file' : path;
-  throw untrusted(`${what}: ${it} ${why}`, [
+  throw untrusted(
+    `${what}: ${it} ${why}`,
     byMode
       ? `if all in it is yours, end that: chmod go-w ${quoteWord(path)}`
-      : `make a file of your own: exo-di config add --config FILE`,
-  ]);
+      : 'make a file of your own: exo-di config add --config FILE',
+  );
 }
 
-function untrusted(message: string, hints: string[]): ExoError {
-  return new ExoError('credentials', message, { hint: hints.join('\n'), code: 'untrusted-config' });
+function untrusted(message: string, hint: string): ExoError {
+  return new ExoError('credentials', message, { hint, code: 'untrusted-config' });
 }

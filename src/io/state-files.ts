@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { fileProblem } from './file-problem.js';
@@ -18,16 +18,20 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
       return 'why' in made ? made : { path: join(made.path, `${sha256(key).slice(0, 32)}.json`), folder };
     });
   /** What cannot be understood, cut off or of another version, is as good as none. */
-  const read = (path: string): T[] => {
+  const read = (path: string): { record: T; writtenAt: number }[] => {
     try {
-      return [schema.parse(JSON.parse(readFileSync(path, 'utf8')))];
+      const record = schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+      return [{ record, writtenAt: statSync(path).mtimeMs }];
     } catch {
       return [];
     }
   };
   return {
-    /** All that stand under a key. */
-    find: (key: string): T[] => places(key).flatMap((place) => ('path' in place ? read(place.path) : [])),
+    /** All that stand under a key, the one that was written last first. */
+    find(key: string): T[] {
+      const found = places(key).flatMap((place) => ('path' in place ? read(place.path) : []));
+      return found.sort((a, b) => b.writtenAt - a.writtenAt).map(({ record }) => record);
+    },
     /** @returns where it was written, if anywhere, and why not in the folders before */
     write(key: string, record: T, options: { flush?: boolean } = {}) {
       const reasons: string[] = [];

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { nodeRunRecords } from '../../src/io/run-records.js';
+import { failOnce } from '../helpers/failing-fs.js';
+
+let home: string;
+let other: string;
+beforeEach(() => {
+  [home = '', other = ''] = [0, 1].map(() => mkdtempSync(join(process.cwd(), '.exo-di-test-')));
+});
+afterEach(() => {
+  for (const folder of [home, other]) rmSync(folder, { recursive: true, force: true });
+});
+const folder = (inside: string) => ({ path: join(inside, 'state'), inside });
+const record = (at: number) => ({ 'at-vie-2/my-app': { at, replicas: 0 } });
+
+describe('what runs write down of a file', () => {
+  test('is found by the next run', () => {
+    expect(nodeRunRecords([folder(home)]).write('k', record(1))).toBeUndefined();
+    expect(nodeRunRecords([folder(home)]).find('k')).toEqual(record(1));
+    expect(nodeRunRecords([folder(home)]).find('another')).toBeUndefined();
+  });
+
+  test('counts from where it was written last: a full disk leaves the one before in its place', async () => {
+    const records = nodeRunRecords([folder(home), folder(other)]);
+    records.write('k', record(1));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    failOnce('writeSync', 'ENOSPC');
+    expect(records.write('k', record(2))).toBeUndefined();
+    expect(records.find('k')).toEqual(record(2));
+  });
+
+  test('where it cannot be kept, why', () => {
+    expect(nodeRunRecords([]).write('k', record(1))).toBe('there is no home folder');
+    const nowhere = nodeRunRecords([folder(join(home, 'nowhere'))]);
+    expect(nowhere.write('k', record(1))).toMatch(/nowhere\/state\/runs: there is no folder .*nowhere$/);
+  });
+});
