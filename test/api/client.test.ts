@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.js';
-import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.js';
+import { fetchTransport } from '../../src/api/http/fetch-transport.js';
 import type { ZoneClient } from '../../src/api/zone-client.js';
 import { fakeClock, T0 } from '../helpers/run.js';
-import { json } from '../helpers/service.js';
 
 const VIENNA = 'https://api-at-vie-2.exoscale.com/v2';
 const ID = '00000000-0000-4000-8000-000000000001';
@@ -17,36 +18,35 @@ const DEPLOYMENT = {
   visibility: 'private',
 };
 
-/** What is answered, by method and URL without the query. */
-const answers = new Map<string, (request: HttpRequest) => HttpResponse>();
-beforeEach(() => answers.clear());
-
-const transport: Transport = {
-  async send(request) {
-    const { origin, pathname } = new URL(request.url);
-    const answer = answers.get(`${request.method} ${origin}${pathname}`);
-    if (!answer) throw new Error(`no test foresaw ${request.method} ${request.url}`);
-    return answer(request);
-  },
-  close() {},
-};
+/** Requests are seen as `fetch` sends them; one that no test foresaw fails it. */
+const service = setupServer();
+beforeAll(() => service.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => service.resetHandlers());
+afterAll(() => service.close());
 
 function client(options: Partial<Parameters<typeof createClient>[0]> = {}) {
   return createClient({
     credentials: { key: 'EXO123', secret: 'top-secret' },
-    transport,
+    transport: fetchTransport,
     clock: fakeClock(),
     random: () => 0,
     ...options,
   });
 }
 
-/** Answers one kind of request, as `GET /quota` in Vienna or with its whole URL, and keeps what was asked. */
-function answer(request: string, body: object, status = 200) {
-  const seen: { query: string; body: string | undefined; signed: string | undefined }[] = [];
-  answers.set(request.replace(' /', ` ${VIENNA}/`), ({ url, headers, body: sent }) => {
-    seen.push({ query: new URL(url).search, body: sent, signed: headers.authorization });
-    return json(body, status);
+/** Replies to one kind of request, as `GET /quota` in Vienna or with its whole URL. */
+function serve(kind: string, reply: (request: Request) => Response | Promise<Response>) {
+  const [method, url = ''] = kind.replace(' /', ` ${VIENNA}/`).split(' ');
+  service.use(http.all(url, ({ request }) => (request.method === method ? reply(request) : undefined)));
+}
+
+/** Answers one kind of request, and keeps what was asked. */
+function answer(kind: string, answered: object, status = 200) {
+  const seen: { query: string; body: string; signed: string | null }[] = [];
+  serve(kind, async (request) => {
+    const body = await request.text();
+    seen.push({ query: new URL(request.url).search, body, signed: request.headers.get('authorization') });
+    return HttpResponse.json(answered, { status });
   });
   return seen;
 }
@@ -126,7 +126,7 @@ describe('the shape of every request', () => {
     const seen = answer(request, body);
     await call(vienna());
     expect(seen).toHaveLength(1);
-    expect(seen[0]?.body).toBe(sent && JSON.stringify(sent));
+    expect(seen[0]?.body).toBe(sent ? JSON.stringify(sent) : '');
     expect(seen[0]?.signed).toMatch(/^EXO2-HMAC-SHA256 credential=EXO123,/);
   });
 
@@ -161,7 +161,7 @@ describe('where a request goes', () => {
     });
     const seen = answer('GET https://api-se-sto-1.exoscale.com/v2/ai/deployment', { deployments: [] });
     await client().in('se-sto-1').listDeployments();
-    expect(zones).toEqual([{ query: '', body: undefined, signed: undefined }]);
+    expect(zones).toEqual([{ query: '', body: '', signed: null }]);
     expect(seen).toHaveLength(1);
   });
 
@@ -211,11 +211,7 @@ describe('where a request goes', () => {
   });
 
   test('a redirect is not followed', async () => {
-    answers.set(`GET ${VIENNA}/ai/deployment`, () => ({
-      status: 302,
-      headers: { location: 'https://evil.example/' },
-      body: '',
-    }));
+    serve('GET /ai/deployment', () => HttpResponse.redirect('https://evil.example/', 302));
     await expect(client().in('at-vie-2').listDeployments()).rejects.toMatchObject({
       kind: 'unexpected',
       status: 302,
@@ -243,11 +239,7 @@ describe('answers', () => {
   });
 
   test('no JSON at all is said plainly, and never printed', async () => {
-    answers.set(`GET ${VIENNA}/quota`, () => ({
-      status: 200,
-      headers: { 'content-type': 'text/html' },
-      body: '<html><h1>hello</h1></html>',
-    }));
+    serve('GET /quota', () => HttpResponse.html('<html><h1>hello</h1></html>'));
     await expect(client().in('at-vie-2').listQuotas()).rejects.toMatchObject({
       message: 'could not read the quotas in at-vie-2: the answer to list-quotas is a web page',
     });
@@ -275,8 +267,8 @@ describe('answers', () => {
 
   test('a refused signature with a clock that is wrong says so', async () => {
     const date = new Date(T0 + 15 * 60_000).toUTCString();
-    const refused = json({ message: 'Invalid request signature' }, 403);
-    answers.set(`GET ${VIENNA}/quota`, () => ({ ...refused, headers: { date } }));
+    const message = 'Invalid request signature';
+    serve('GET /quota', () => HttpResponse.json({ message }, { status: 403, headers: { date } }));
     await expect(client().in('at-vie-2').listQuotas()).rejects.toMatchObject({
       hint: expect.stringContaining("this machine's clock is 15 min behind the service's"),
     });
@@ -308,8 +300,8 @@ describe('retries', () => {
   test('a creation is repeated on 429, as the service asks', async () => {
     const clock = fakeClock();
     let tries = 0;
-    answers.set(`POST ${VIENNA}/ai/model`, () =>
-      ++tries < 3 ? json({ retry_after: 2 }, 429) : json(OPERATION),
+    serve('POST /ai/model', () =>
+      ++tries < 3 ? HttpResponse.json({ retry_after: 2 }, { status: 429 }) : HttpResponse.json(OPERATION),
     );
     await client({ clock }).in('at-vie-2').createModel({ name: 'm' });
     expect(tries).toBe(3);
@@ -318,7 +310,7 @@ describe('retries', () => {
 
   test('what the service asks to wait never goes past the deadline', async () => {
     const clock = fakeClock();
-    answers.set(`GET ${VIENNA}/quota`, () => ({ ...json({}, 429), headers: { 'retry-after': '3600' } }));
+    serve('GET /quota', () => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '3600' } }));
     await expect(client({ clock }).in('at-vie-2').listQuotas()).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'rate-limited',
@@ -328,7 +320,7 @@ describe('retries', () => {
 
   test('a DELETE that finds nothing on its second try has succeeded; on its first it has not', async () => {
     const statuses = [503, 404];
-    answers.set(`DELETE ${VIENNA}/ai/deployment/${ID}`, () => json({}, statuses.shift() ?? 404));
+    serve(`DELETE /ai/deployment/${ID}`, () => HttpResponse.json({}, { status: statuses.shift() ?? 404 }));
     await expect(client().in('at-vie-2').deleteDeployment(ID)).resolves.toMatchObject({ state: 'success' });
     await expect(client().in('at-vie-2').deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
   });
