@@ -2,6 +2,7 @@
 // and Node's cache keeps of a file what was compiled when it was loaded: so every start compiled the same few hundred
 // functions anew. What stands in parentheses V8 takes for called on the spot, and compiles it with its file.
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -76,6 +77,7 @@ async function functionsCalledBy(launcher, starts) {
     return read(coverage, readdirSync(coverage));
   } finally {
     sandbox.kill();
+    if (sandbox.exitCode === null && sandbox.signalCode === null) await once(sandbox, 'exit');
     rmSync(home, { recursive: true, force: true });
   }
 }

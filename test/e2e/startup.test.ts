@@ -120,6 +120,11 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     }
   });
 
+  test('what a start calls is marked, so that V8 compiles it with its file', () => {
+    for (const file of PARSER)
+      expect(readFileSync(join(DIST, file), 'utf8').split('=(function(').length, file).toBeGreaterThan(5);
+  });
+
   test('nothing that makes JSON Schemas is in what is loaded', () => {
     const holding = readdirSync(DIST).filter(
       (name) => name.endsWith('.cjs') && readFileSync(join(DIST, name), 'utf8').includes('draft-2020-12'),
