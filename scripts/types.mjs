@@ -28,6 +28,9 @@ function typeOf({ _zod: { def } }) {
         .join(' | ');
     case 'optional':
       return `${typeOf(def.innerType)} | undefined`;
+    // What is wrong there is taken for something right.
+    case 'catch':
+      return typeOf(def.innerType);
     case 'array': {
       const element = typeOf(def.element);
       return /[|{ ]/.test(element) && !element.startsWith('{') ? `(${element})[]` : `${element}[]`;
@@ -44,10 +47,13 @@ function typeOf({ _zod: { def } }) {
   }
 }
 
+const isOptional = ({ type, innerType }) =>
+  type === 'optional' || (type === 'catch' && isOptional(innerType._zod.def));
+
 function members({ shape, catchall }) {
   const lines = Object.entries(shape).map(([name, schema]) => {
     const key = /^\w+$/.test(name) ? name : `'${name}'`;
-    return `${key}${schema._zod.def.type === 'optional' ? '?' : ''}: ${typeOf(schema)};`;
+    return `${key}${isOptional(schema._zod.def) ? '?' : ''}: ${typeOf(schema)};`;
   });
   const open = catchall?._zod.def.type === 'unknown' ? ['[key: string]: unknown;'] : [];
   return `{\n${[...lines, ...open].join('\n').replace(/^/gm, '  ')}\n}`;

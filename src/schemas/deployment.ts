@@ -1,27 +1,29 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
+import { textOrEmpty, toldNumber, toldText, toldTexts } from './told.js';
 
 /*
  * The wire shapes of deployments, as the OpenAPI description has them. Every answer is loose: fields and states
- * are added to the service without notice, and neither may ever break the client. So `state` is any string.
+ * are added to the service without notice, and neither may ever break the client. So `state` is any string, and only name
+ * and state are insisted on: without them it is something else that has answered.
  */
 
 /** `model-ref`: either part may be absent. */
-const modelRef = once(() => z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()) }));
+const modelRef = once(() => z.catch(z.looseObject({ id: toldText(), name: toldText() }), {}));
 
 const deploymentFields = once(() => ({
-  id: z.optional(z.string()),
+  id: toldText(),
   name: z.string(),
   state: z.string(),
-  'deployment-url': z.string(),
+  'deployment-url': textOrEmpty(),
   model: modelRef(),
-  visibility: z.string(),
-  'gpu-type': z.optional(z.string()),
-  'gpu-count': z.optional(z.number()),
-  replicas: z.optional(z.number()),
-  'service-level': z.optional(z.string()),
-  'created-at': z.optional(z.string()),
-  'updated-at': z.optional(z.string()),
+  visibility: textOrEmpty(),
+  'gpu-type': toldText(),
+  'gpu-count': toldNumber(),
+  replicas: toldNumber(),
+  'service-level': toldText(),
+  'created-at': toldText(),
+  'updated-at': toldText(),
 }));
 
 /** `list-deployments-response-entry`. */
@@ -32,9 +34,9 @@ export type DeploymentEntry = z.infer<ReturnType<typeof deploymentEntry>>;
 export const deployment = once(() =>
   z.looseObject({
     ...deploymentFields(),
-    'state-details': z.optional(z.string()),
-    'inference-engine-parameters': z.optional(z.array(z.string())),
-    'inference-engine-version': z.optional(z.string()),
+    'state-details': toldText(),
+    'inference-engine-parameters': toldTexts(),
+    'inference-engine-version': toldText(),
   }),
 );
 export type Deployment = z.infer<ReturnType<typeof deployment>>;

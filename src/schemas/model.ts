@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
+import { toldNumber, toldText } from './told.js';
 
 /** `get-model-response` and the entries of `list-models-response`: the same shape. Size in bytes. */
 export const model = once(() =>
@@ -7,9 +8,9 @@ export const model = once(() =>
     id: z.string(),
     name: z.string(),
     state: z.string(),
-    'model-size': z.optional(z.number()),
-    'created-at': z.optional(z.string()),
-    'updated-at': z.optional(z.string()),
+    'model-size': toldNumber(),
+    'created-at': toldText(),
+    'updated-at': toldText(),
   }),
 );
 export type Model = z.infer<ReturnType<typeof model>>;

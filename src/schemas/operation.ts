@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
+import { toldText } from './told.js';
 
 /**
  * `operation`: what create, scale, update and delete answer. The description requires nothing; without an ID
@@ -9,14 +10,11 @@ export const operation = once(() =>
   z.looseObject({
     id: z.string(),
     state: z.string(),
-    reason: z.optional(z.string()),
-    message: z.optional(z.string()),
-    reference: z.optional(
-      z.looseObject({
-        id: z.optional(z.string()),
-        link: z.optional(z.string()),
-        command: z.optional(z.string()),
-      }),
+    reason: toldText(),
+    message: toldText(),
+    reference: z.catch(
+      z.optional(z.looseObject({ id: toldText(), link: toldText(), command: toldText() })),
+      undefined,
     ),
   }),
 );

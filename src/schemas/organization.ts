@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
+import { toldNumber } from './told.js';
 
 /** `quota`: one entry a resource, GPU families among them. Limit −1 is unlimited. Nothing is required by the description. */
 export const quota = once(() =>
   z.looseObject({
     resource: z.optional(z.string()),
-    usage: z.optional(z.number()),
-    limit: z.optional(z.number()),
+    usage: toldNumber(),
+    limit: toldNumber(),
   }),
 );
 export type Quota = z.infer<ReturnType<typeof quota>>;

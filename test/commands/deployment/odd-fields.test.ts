@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { json, lying, named } from '../../helpers/service.js';
+
+/* One odd field of one deployment hides no other: what cannot be listed cannot be scaled to zero, and is billed on. */
+
+const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+
+/** A service whose deployments are told otherwise, in lists and by their ID. */
+function telling(other: (deployment: Record<string, unknown>) => Record<string, unknown>) {
+  const made = bench();
+  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+    if (!['GET /ai/deployment', 'GET /ai/deployment/*'].includes(named(request))) return undefined;
+    const answer = JSON.parse((await ask(request)).body);
+    return json(answer.deployments ? { deployments: answer.deployments.map(other) } : other(answer));
+  });
+  const exo = (line: string) => made.exo(`${line} -z at-vie-2`, { transport });
+  return { ...made, exo, replicas: () => made.sandbox.deployments('at-vie-2')[0]?.replicas };
+}
+
+describe('numbers as text', () => {
+  const asText = () =>
+    telling((deployment) => ({
+      ...deployment,
+      replicas: String(deployment.replicas),
+      'gpu-count': String(deployment['gpu-count']),
+    }));
+
+  test('are numbers: in JSON, and in what is compared', async () => {
+    const { exo } = asText();
+    const { stdout } = await exo('deployment list -O json');
+    expect(JSON.parse(stdout)).toMatchObject([{ gpu_count: 1, replicas: 2, total_gpus: 2 }]);
+  });
+
+  test.each(['0', '3', '2'])('scale to %s', async (size) => {
+    const { exo, replicas } = asText();
+    const { code, stderr } = await exo(`deployment scale my-app ${size}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: Number(size) });
+  });
+
+  test('create', async () => {
+    const { exo } = asText();
+    const { code, stderr } = await exo(
+      `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1`,
+    );
+    expect(code, stderr).toBe(0);
+  });
+});
+
+test.each([
+  { replicas: 'many', 'gpu-count': [], 'gpu-type': 3 },
+  { model: null, visibility: null, 'deployment-url': null },
+  { model: 'mistral', visibility: 1, 'deployment-url': {}, 'service-level': [], 'created-at': 12 },
+  { model: { id: 1, name: {} }, 'inference-engine-parameters': '--a --b', 'inference-engine-version': 1 },
+])('%j counts as not told, and going to zero goes on', async (odd) => {
+  const { exo, replicas } = telling((deployment) => ({ ...deployment, ...odd }));
+  expect((await exo('deployment list')).code).toBe(0);
+  const { code, stderr } = await exo('deployment scale my-app 0');
+  expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: 0 });
+});
+
+test.each([{ name: undefined }, { state: 7 }])('%j: something else has answered', async (odd) => {
+  const { exo, replicas } = telling((deployment) => ({ ...deployment, ...odd }));
+  const { code, stderr } = await exo('deployment scale my-app 0');
+  expect({ code, replicas: replicas() }).toEqual({ code: 1, replicas: 2 });
+  expect(stderr).toContain('the answer to list-deployments makes no sense at deployments.0.');
+});
+
+test('a quota told as text is held against what is asked for', async () => {
+  const made = bench({ quotas: { gpua5000: 1 } });
+  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+    if (named(request) !== 'GET /quota') return undefined;
+    const { quotas } = JSON.parse((await ask(request)).body);
+    const asText = (quota: { usage: number; limit: number }) => ({
+      ...quota,
+      usage: String(quota.usage),
+      limit: String(quota.limit),
+    });
+    return json({ quotas: quotas.map(asText) });
+  });
+  const line = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 2 -z at-vie-2`;
+  expect(await made.exo(line, { transport })).toMatchObject({ code: 6 });
+});
+
+test('an operation whose reference and reason are no texts is followed', async () => {
+  const made = bench();
+  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+    if (!named(request).startsWith('GET /operation/') && request.method !== 'POST') return undefined;
+    const answer = JSON.parse((await ask(request)).body);
+    return json({ ...answer, reference: 'my-app', reason: {}, message: 4 });
+  });
+  expect(await made.exo('deployment scale my-app 0 -z at-vie-2', { transport })).toMatchObject({ code: 0 });
+});
