@@ -1,3 +1,4 @@
+import { asError } from '../domain/system-error.js';
 import type { EndpointTransport } from './transport.js';
 
 /**
@@ -19,8 +20,7 @@ export function tracedEndpoints(
         write(`< ${answer.status} to ${method} ${url} after ${now() - started} ms`);
         return answer;
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        write(`< nothing to ${method} ${url} after ${now() - started} ms: ${why}`);
+        write(`< nothing to ${method} ${url} after ${now() - started} ms: ${asError(error).message}`);
         throw error;
       }
     },

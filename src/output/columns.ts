@@ -19,10 +19,9 @@ export interface Arranged<T> {
 
 /** @throws UsageError for a column the view does not have, with the nearest and the list; and for an unknown direction */
 export function arrange<T>(view: View<T>, { columns, sort }: Arranging): Arranged<T> {
-  const fields = columns === undefined ? [] : named('--columns', view, columns.split(','));
-  const chosen: View<T> = { ...view, fields: [...new Set(fields)], chosen: true };
+  const fields = columns === undefined ? undefined : named('--columns', view, columns.split(','));
   return {
-    view: columns === undefined ? view : chosen,
+    view: fields ? { ...view, fields: [...new Set(fields)], chosen: true } : view,
     sorted: sort === undefined ? (items) => items : sorter(view, sort),
   };
 }

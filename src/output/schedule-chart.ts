@@ -79,17 +79,19 @@ function deploymentChart(report: ScheduleReport, row: ScheduleRow, options: Char
     `${name.padEnd(left)}${drawn}${' '.repeat(GAP.right)}${end.padStart(hours)}`;
   const labelled = (name: string, drawn: string, end: string) =>
     beside ? [line(name, drawn, end)] : [name, line('', drawn, end)];
+  const draw = (cells: readonly (number | undefined)[]) =>
+    coloured(cells.map((replicas) => markOf(replicas, most, marks)).join(''), marks, paint);
   const drawn = daysInCells(row.timeline, { dates, timezone, cells });
   return [
     ...wrap(visible(titleOf(row)), width).map((text) => paint.head(text)),
     ...wrap(visible(presentOf(report, row, options)), width),
     line('', axis(cells), HOURS),
-    pointer(report, { ...options, marks, cells, left }),
+    pointer(report, options, { marks, cells, left }),
     ...runs.flatMap(({ first, days, hours }, i) =>
-      labelled(labels[i] ?? '', drawCells(drawn[first] ?? [], { marks, most, paint }), times(days, hours)),
+      labelled(labels[i] ?? '', draw(drawn[first] ?? []), times(days, hours)),
     ),
     ...labelled('sum', ' '.repeat(cells), figure(row.hours.total)),
-    ...explanations(row, { marks, most, width, paint }),
+    ...explanations(row, width, (replicas) => draw([replicas])),
   ];
 }
 
@@ -147,14 +149,12 @@ function axis(cells: number): string {
   return line.padEnd(cells);
 }
 
-interface Pointer extends Pick<ChartOptions, 'at' | 'atName' | 'paint'> {
-  marks: ReplicaMarks;
-  cells: number;
-  left: number;
-}
-
 /** Points at the moment that counts, in the first line of days below. */
-function pointer({ timezone }: ScheduleReport, { at, atName, paint, marks, cells, left }: Pointer): string {
+function pointer(
+  { timezone }: ScheduleReport,
+  { at, atName, paint }: ChartOptions,
+  { marks, cells, left }: { marks: ReplicaMarks; cells: number; left: number },
+): string {
   const [hour = 0, minute = 0] = timeOf(formatMoment(at, timezone)).split(':').map(Number);
   const column = left + Math.floor(((hour + minute / 60) * cells) / 24);
   const text =
@@ -163,15 +163,7 @@ function pointer({ timezone }: ScheduleReport, { at, atName, paint, marks, cells
   return ' '.repeat(start) + paint.head(text);
 }
 
-interface Drawing {
-  marks: ReplicaMarks;
-  /** The number that is drawn highest. */
-  most: number;
-  paint: Painter;
-}
-
-function drawCells(cells: readonly (number | undefined)[], { marks, most, paint }: Drawing): string {
-  const drawn = cells.map((replicas) => markOf(replicas, most, marks)).join('');
+function coloured(drawn: string, marks: ReplicaMarks, paint: Painter): string {
   return drawn
     .split(marks.pieces)
     .map((piece) => {
@@ -182,10 +174,7 @@ function drawCells(cells: readonly (number | undefined)[], { marks, most, paint 
 }
 
 /** What each mark stands for, the most replicas first, and what decides that there are as many. */
-function explanations(
-  row: ScheduleRow,
-  { marks, most, width, paint }: Drawing & { width: number },
-): string[] {
+function explanations(row: ScheduleRow, width: number, draw: (replicas: number) => string): string[] {
   const deciding = new Map<number, Set<string>>();
   for (const { replicas, why } of row.timeline) {
     const names = deciding.get(replicas) ?? new Set();
@@ -195,9 +184,7 @@ function explanations(
   const shown = numbers.slice(0, MOST.numbers).flatMap(([replicas, names]) => {
     const text = `${plural(replicas, 'replica')}: ${few([...names])}`;
     const lines = wrap(visible(text), Math.max(20, width - 4));
-    return lines.map((line, i) =>
-      i === 0 ? `  ${drawCells([replicas], { marks, most, paint })} ${line}` : `    ${line}`,
-    );
+    return lines.map((line, i) => `  ${i === 0 ? draw(replicas) : ' '} ${line}`);
   });
   const left = numbers.length - MOST.numbers;
   const rest = left > 0 ? wrap(`and ${plural(left, 'other number')}, see -O json`, width - 2) : [];

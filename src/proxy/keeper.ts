@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { asError } from '../domain/system-error.js';
 import { ExoError, isInterruption } from '../errors.js';
 import type { Refusal } from './refusal.js';
 import {
@@ -214,10 +215,7 @@ export class Keeper {
   }
 
   private deletedOr(error: unknown, otherwise: (failure: ExoError) => void): void {
-    const failure =
-      error instanceof ExoError
-        ? error
-        : new ExoError('unexpected', error instanceof Error ? error.message : String(error));
+    const failure = error instanceof ExoError ? error : new ExoError('unexpected', asError(error).message);
     // Ended from outside: whoever waits is told by that.
     if (isInterruption(failure)) return;
     if (failure.kind === 'not-found') {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { asError, errorCode } from '../domain/system-error.js';
 import { type ExoError, UsageError } from '../errors.js';
 import { type Door, refused } from './guard.js';
 import type { Keeper } from './keeper.js';
@@ -135,7 +136,7 @@ async function serve(
   try {
     await answerTo(options, { request, response, access, refuse, local, isClosing, began });
   } catch (error) {
-    options.onTrouble(`a request failed: ${error instanceof Error ? error.message : String(error)}`);
+    options.onTrouble(`a request failed: ${asError(error).message}`);
     if (response.headersSent) response.destroy();
     else
       refuse({ status: 500, code: 'proxy_error', message: 'the proxy failed; what is known is in its log' });
@@ -266,16 +267,15 @@ function metricsOf(targets: readonly Served[], metrics: Metrics): string {
   return metrics.text();
 }
 
+/** Why an address cannot be had, by the system's name for it. */
+const UNUSABLE = new Map<string | undefined, string>([
+  ['EADDRINUSE', 'it is in use'],
+  ['EACCES', 'permission denied'],
+  ['EADDRNOTAVAIL', 'this machine does not have it'],
+]);
+
 function cannotListen(at: Address, cause: Error): ExoError {
-  const code = 'code' in cause ? cause.code : undefined;
-  const why =
-    code === 'EADDRINUSE'
-      ? 'it is in use'
-      : code === 'EACCES'
-        ? 'permission denied'
-        : code === 'EADDRNOTAVAIL'
-          ? 'this machine does not have it'
-          : cause.message;
+  const why = UNUSABLE.get(errorCode(cause)) ?? cause.message;
   return new UsageError(`--listen ${formatAddress(at)} cannot be used: ${why}`, {
     hint: 'choose another address, or any free port with --listen 127.0.0.1:0',
     cause,

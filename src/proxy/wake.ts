@@ -101,13 +101,20 @@ export function firstState(
 ): WakeStep {
   const base = { held: [], busy: 0, usedMs: nowMs, replicas, sleepNotBeforeMs: nowMs };
   if (replicas === 0) return { state: { ...base, phase: { is: 'asleep' } }, orders: [] };
-  if (isServing || settings.wake === undefined)
-    return { state: { ...base, phase: { is: 'awake' } }, orders: [] };
-  return { state: { ...base, phase: { is: 'waking' } }, orders: [{ do: 'watch' }] };
+  return isServing ? { state: { ...base, phase: { is: 'awake' } }, orders: [] } : watched(base, settings);
+}
+
+/** It has replicas: a proxy that holds requests watches until they answer, any other passes requests on. */
+function watched(state: Omit<WakeState, 'phase'>, { wake }: WakeSettings): WakeStep {
+  if (wake === undefined) return { state: { ...state, phase: { is: 'awake' } }, orders: [] };
+  return { state: { ...state, phase: { is: 'waking' } }, orders: [{ do: 'watch' }] };
 }
 
 /** What an event changes, and what is to be done about it. */
 export function step(state: WakeState, event: WakeEvent, settings: WakeSettings, nowMs: number): WakeStep {
+  const unchanged: WakeStep = { state, orders: [] };
+  const isWaking = state.phase.is === 'waking';
+  const isGoing = state.phase.is === 'going-to-sleep';
   switch (event.is) {
     case 'request':
       return request(state, event, settings, nowMs);
@@ -116,24 +123,23 @@ export function step(state: WakeState, event: WakeEvent, settings: WakeSettings,
     case 'ended':
       return { state: { ...state, busy: state.busy - 1, usedMs: nowMs }, orders: [] };
     case 'woken':
-      if (state.phase.is !== 'waking') return { state, orders: [] };
-      return passHeld({ ...state, replicas: state.replicas || settings.wake }, nowMs);
+      return isWaking ? passHeld({ ...state, replicas: state.replicas || settings.wake }, nowMs) : unchanged;
     case 'stopped':
-      return state.phase.is === 'waking' ? atZero(state, settings) : { state, orders: [] };
+      return isWaking ? atZero(state, settings) : unchanged;
     case 'wake-failed':
-      if (state.phase.is !== 'waking') return { state, orders: [] };
+      if (!isWaking) return unchanged;
       return refuseHeld(
         { ...state, phase: { is: 'failed', untilMs: nowMs + FAILED_FOR_MS, why: event.why } },
         { status: 503, ...event.why, retryAfterS: FAILED_FOR_MS / 1_000 },
       );
     case 'slept':
-      return state.phase.is === 'going-to-sleep' ? atZero(state, settings) : { state, orders: [] };
+      return isGoing ? atZero(state, settings) : unchanged;
     case 'sleep-failed':
-      if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
-      return passHeld({ ...state, sleepNotBeforeMs: nowMs + SLEEP_AGAIN_MS }, state.usedMs);
+      return isGoing
+        ? passHeld({ ...state, sleepNotBeforeMs: nowMs + SLEEP_AGAIN_MS }, state.usedMs)
+        : unchanged;
     case 'sleep-put-off':
-      if (state.phase.is !== 'going-to-sleep') return { state, orders: [] };
-      return passHeld(state, Math.max(state.usedMs, event.usedMs));
+      return isGoing ? passHeld(state, Math.max(state.usedMs, event.usedMs)) : unchanged;
     case 'seen':
       return seen(state, event.replicas, settings, nowMs);
     case 'deleted':
@@ -226,9 +232,7 @@ function seen(
   const isOther = replicas !== state.replicas;
   const now = { ...state, replicas, usedMs: isOther ? nowMs : state.usedMs };
   if (replicas === 0) return { state: { ...now, phase: { is: 'asleep' } }, orders: [] };
-  if (phase.is === 'awake') return { state: now, orders: [] };
-  if (settings.wake === undefined) return { state: { ...now, phase: { is: 'awake' } }, orders: [] };
-  return { state: { ...now, phase: { is: 'waking' } }, orders: [{ do: 'watch' }] };
+  return phase.is === 'awake' ? { state: now, orders: [] } : watched(now, settings);
 }
 
 function tick(state: WakeState, settings: WakeSettings, nowMs: number): WakeStep {

@@ -1,3 +1,4 @@
+import type { UsageError } from '../../errors.js';
 import { fault, type Offset } from './fault.js';
 import { lex, type Token } from './lexer.js';
 
@@ -6,13 +7,11 @@ const MAX_DEPTH = 100;
 
 /** The tokens and where the parser stands. */
 export class Cursor {
-  readonly source: string;
   readonly #tokens: readonly Token[];
   #next = 0;
-  depth = 0;
+  #depth = 0;
 
-  constructor(source: string) {
-    this.source = source;
+  constructor(private readonly source: string) {
     this.#tokens = lex(source);
   }
 
@@ -34,11 +33,15 @@ export class Cursor {
     return (kind === 'symbol' || kind === 'word') && found === text;
   }
 
+  fault(at: Offset, sentence: string, hint?: string): UsageError {
+    return fault(this.source, at, sentence, hint);
+  }
+
   /** Reads one level deeper. @throws UsageError beyond the limit */
   nested<R>(at: Offset, read: () => R): R {
-    if (++this.depth > MAX_DEPTH) throw fault(this.source, at, 'the template is nested too deeply');
+    if (++this.#depth > MAX_DEPTH) throw this.fault(at, 'the template is nested too deeply');
     const result = read();
-    this.depth--;
+    this.#depth--;
     return result;
   }
 }

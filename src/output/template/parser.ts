@@ -1,5 +1,4 @@
 import { Cursor } from './cursor.js';
-import { fault } from './fault.js';
 import type { Token } from './lexer.js';
 import type { BranchNode, Node } from './nodes.js';
 import { parsePipe } from './pipe-parser.js';
@@ -13,7 +12,7 @@ const UNSUPPORTED = new Set(['template', 'define', 'block']);
 export function parse(source: string): readonly Node[] {
   const cursor = new Cursor(source);
   const { nodes, end } = parseList(cursor, false);
-  if (end.kind !== 'end') throw fault(source, end.at, `{{${end.text}}} outside of a block`);
+  if (end.kind !== 'end') throw cursor.fault(end.at, `{{${end.text}}} outside of a block`);
   return nodes;
 }
 
@@ -41,11 +40,11 @@ function parseAction(cursor: Cursor, inRange: boolean): Node {
       case 'break':
       case 'continue':
         cursor.next();
-        if (!inRange) throw fault(cursor.source, word.at, `{{${word.text}}} outside of range`);
+        if (!inRange) throw cursor.fault(word.at, `{{${word.text}}} outside of range`);
         expectClose(cursor, word.text);
         return { kind: word.text };
     }
-    if (UNSUPPORTED.has(word.text)) throw fault(cursor.source, word.at, `{{${word.text}}} is not supported`);
+    if (UNSUPPORTED.has(word.text)) throw cursor.fault(word.at, `{{${word.text}}} is not supported`);
   }
   const pipe = parsePipe(cursor, 'an action');
   expectClose(cursor, 'an action');
@@ -73,17 +72,17 @@ function parseElse(cursor: Cursor, word: Token, kind: BranchNode['kind'], inRang
   }
   expectClose(cursor, 'else');
   const { nodes, end } = parseList(cursor, inRange);
-  if (end.text === 'else') throw fault(cursor.source, end.at, `{{${word.text}}} has a second {{else}}`);
+  if (end.text === 'else') throw cursor.fault(end.at, `{{${word.text}}} has a second {{else}}`);
   expectEnd(cursor, word, end);
   return nodes;
 }
 
 function expectEnd(cursor: Cursor, word: Token, end: Token): void {
-  if (end.text !== 'end') throw fault(cursor.source, word.at, `{{${word.text}}} has no {{end}}`);
+  if (end.text !== 'end') throw cursor.fault(word.at, `{{${word.text}}} has no {{end}}`);
   expectClose(cursor, 'end');
 }
 
 function expectClose(cursor: Cursor, what: string): void {
   const token = cursor.next();
-  if (token.kind !== 'close') throw fault(cursor.source, token.at, `unexpected ${token.text} in ${what}`);
+  if (token.kind !== 'close') throw cursor.fault(token.at, `unexpected ${token.text} in ${what}`);
 }

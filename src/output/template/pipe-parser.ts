@@ -1,5 +1,4 @@
 import type { Cursor } from './cursor.js';
-import { fault } from './fault.js';
 import type { GoValue } from './go-value.js';
 import type { Token } from './lexer.js';
 import { parseCharacter, parseNumber, unquote } from './literals.js';
@@ -29,9 +28,8 @@ function parseVariables(cursor: Cursor, what: string): Pick<Pipe, 'variables' | 
   const comma = cursor.peek(1);
   if (names[0]?.kind === 'variable' && comma.kind === 'symbol' && comma.text === ',') {
     names.push(cursor.peek(2));
-    if (what !== 'range') throw fault(cursor.source, comma.at, 'two variables belong to {{range}} only');
-    if (names[1]?.kind !== 'variable')
-      throw fault(cursor.source, names[1]?.at ?? comma.at, 'a variable is missing');
+    if (what !== 'range') throw cursor.fault(comma.at, 'two variables belong to {{range}} only');
+    if (names[1]?.kind !== 'variable') throw cursor.fault(names[1]?.at ?? comma.at, 'a variable is missing');
   }
   const sign = cursor.peek(names.length * 2 - 1);
   const assigns =
@@ -46,19 +44,13 @@ function parseCommand(cursor: Cursor, what: string, stage: number): Command {
   const first = cursor.peek();
   const head = parseOperand(cursor, what);
   if (stage > 1 && head.kind !== 'function') {
-    throw fault(
-      cursor.source,
-      first.at,
-      `${first.text} cannot take the value before |`,
-      'A function follows a |.',
-    );
+    throw cursor.fault(first.at, `${first.text} cannot take the value before |`, 'A function follows a |.');
   }
-  if (head.kind === 'literal' && head.value === null)
-    throw fault(cursor.source, first.at, 'nil stands alone');
+  if (head.kind === 'literal' && head.value === null) throw cursor.fault(first.at, 'nil stands alone');
   const args: Operand[] = [];
   while (!endsCommand(cursor.peek())) {
     const token = cursor.peek();
-    if (!token.spaced) throw fault(cursor.source, token.at, `a space is missing before ${token.text}`);
+    if (!token.spaced) throw cursor.fault(token.at, `a space is missing before ${token.text}`);
     args.push(parseOperand(cursor, what));
   }
   return { at: first.at, head, args };
@@ -95,13 +87,13 @@ function parseOperand(cursor: Cursor, what: string): Operand {
       if (text === '(') return parseParentheses(cursor, token);
   }
   const missing = token.kind === 'close' || token.kind === 'end';
-  throw fault(cursor.source, at, missing ? `a value is missing in ${what}` : `unexpected ${text} in ${what}`);
+  throw cursor.fault(at, missing ? `a value is missing in ${what}` : `unexpected ${text} in ${what}`);
 }
 
 function parseParentheses(cursor: Cursor, open: Token): Operand {
   return cursor.nested(open.at, () => {
     const pipe = parsePipe(cursor, 'parentheses');
-    if (!cursor.sees(')')) throw fault(cursor.source, open.at, 'a parenthesis is not closed');
+    if (!cursor.sees(')')) throw cursor.fault(open.at, 'a parenthesis is not closed');
     cursor.next();
     return { kind: 'pipe', at: open.at, pipe, path: parsePath(cursor) };
   });
@@ -118,6 +110,6 @@ function parsePath(cursor: Cursor): Path {
 }
 
 function literal(cursor: Cursor, { at, text }: Token, value: GoValue | undefined, problem: string): Operand {
-  if (value === undefined) throw fault(cursor.source, at, `${text} ${problem}`);
+  if (value === undefined) throw cursor.fault(at, `${text} ${problem}`);
   return { kind: 'literal', at, value };
 }
