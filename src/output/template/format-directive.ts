@@ -22,36 +22,27 @@ export interface Directive {
   problems: string;
 }
 
-/** Reads what follows a `%`. @param next the argument whose turn it is */
+/** Reads what follows a `%`. @param turn the argument whose turn it is */
 export function readDirective(
   format: string,
   start: number,
   args: readonly GoValue[],
-  next: number,
+  turn: number,
 ): Directive {
-  let at = start;
-  const result: Directive = {
-    spec: { flags: new Set() },
-    end: at,
-    next,
-    badIndex: false,
-    reordered: false,
-    problems: '',
-  };
+  let [at, next, problems, badIndex, reordered] = [start, turn, '', false, false];
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
     const found = pattern.exec(format);
     at += found?.[0].length ?? 0;
     return found;
   };
-  const takeIndex = (): boolean => {
+  const takeIndex = () => {
     const found = take(INDEX);
-    if (!found) return false;
-    result.reordered = true;
+    if (!found) return;
+    reordered = true;
     const index = Number(found[1] || 0);
-    if (index >= 1 && index <= args.length) result.next = index - 1;
-    else result.badIndex = true;
-    return true;
+    if (index >= 1 && index <= args.length) next = index - 1;
+    else badIndex = true;
   };
   /** A number, or `*` for the next argument; undefined is bad, null is absent. */
   const takeNumber = (): number | undefined | null => {
@@ -61,14 +52,14 @@ export function readDirective(
       return Number(digits) <= MOST ? Number(digits) : undefined;
     }
     at++;
-    const whole = asInt(args[result.next++] ?? null);
+    const whole = asInt(args[next++] ?? null);
     return whole !== undefined && whole <= MOST && whole >= -MOST ? Number(whole) : undefined;
   };
 
   const flags = new Set(take(FLAGS)?.[0] ?? '');
   takeIndex();
   let width = takeNumber();
-  if (width === undefined) result.problems += '%!(BADWIDTH)';
+  if (width === undefined) problems += '%!(BADWIDTH)';
   if (typeof width === 'number' && width < 0) {
     width = -width;
     flags.add('-');
@@ -79,14 +70,12 @@ export function readDirective(
     at++;
     takeIndex();
     const given = takeNumber();
-    precision = given === null ? 0 : given;
-    if (precision !== undefined && precision < 0) precision = undefined;
-    if (given === undefined || (given !== null && given < 0)) result.problems += '%!(BADPREC)';
+    if (given === undefined || (given ?? 0) < 0) problems += '%!(BADPREC)';
+    else precision = given ?? 0;
   }
   takeIndex();
   const code = format.codePointAt(at);
   const verb = code === undefined ? undefined : String.fromCodePoint(code);
-  result.spec = { verb, flags, width: width ?? undefined, precision };
-  result.end = at + (verb?.length ?? 0);
-  return result;
+  const spec = { verb, flags, width: width ?? undefined, precision };
+  return { spec, end: at + (verb?.length ?? 0), next, badIndex, reordered, problems };
 }
