@@ -6,7 +6,7 @@ import type { Endpoint, Prompt } from '../../../endpoint/endpoint.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { ExoError } from '../../../errors.js';
-import { type CheckedEndpoint, checkView } from '../../../output/views/check.js';
+import { type CheckedEndpoint, checkView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
 import { duration, parseInput, readBy, text } from '../../lib/parse-input.js';
 import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';

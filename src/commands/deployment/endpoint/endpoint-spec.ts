@@ -1,6 +1,4 @@
-import { checkView } from '../../../output/views/check.js';
-import { endpointEnvView } from '../../../output/views/endpoint-env.js';
-import { snippetView } from '../../../output/views/snippet.js';
+import { checkView, endpointEnvView, snippetView } from '../../../output/views/endpoint.js';
 import { ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 

@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { endpointEnv, SHELLS } from '../../../domain/endpoint-env.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../../errors.js';
-import { endpointEnvView } from '../../../output/views/endpoint-env.js';
+import { endpointEnvView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
 import { flag, oneOf, parseInput, text } from '../../lib/parse-input.js';
 import { requireOwnFormat } from '../../lib/printers.js';

@@ -4,7 +4,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { SNIPPETS, snippet } from '../../../domain/snippets.js';
 import { carrying } from '../../../hints.js';
 import { safeJson } from '../../../output/json.js';
-import { snippetView } from '../../../output/views/snippet.js';
+import { snippetView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
 import { oneOf, parseInput, text } from '../../lib/parse-input.js';
 import { endpointFields } from './endpoint.js';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../domain/duration.js';
 import { ExoError } from '../../../errors.js';
-import type { CheckedEndpoint } from '../../../output/views/check.js';
+import type { CheckedEndpoint } from '../../../output/views/endpoint.js';
 import { commandFor } from '../pasteable.js';
 import type { Target } from './endpoint.js';
 
