@@ -94,19 +94,19 @@ export class Ending extends Error {
 /** Wrong input, found before anything was sent. Holds every problem at once, each naming its flag or argument. */
 export class UsageError extends ExoError {
   override readonly name: string = 'UsageError';
-  readonly #problems: readonly string[];
+  readonly problems: readonly string[];
   readonly #facts: ErrorFacts;
 
   constructor(problems: string | readonly string[], facts: ErrorFacts = {}) {
     const list = typeof problems === 'string' ? [problems] : problems;
     super('usage', list.join('; '), { ...facts, details: facts.details ?? { problems: list } });
-    this.#problems = list;
+    this.problems = list;
     this.#facts = facts;
   }
 
   /** The same with more problems. */
   and(problems: readonly string[]): UsageError {
-    return new UsageError([...this.#problems, ...problems], this.#facts);
+    return new UsageError([...this.problems, ...problems], this.#facts);
   }
 }
 

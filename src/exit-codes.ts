@@ -1,21 +1,8 @@
-/** Every kind of ending a command can have; the names stand in JSON errors as `code` unless a finer one is known. */
-export type ErrorKind =
-  | 'unexpected'
-  | 'usage'
-  | 'credentials'
-  | 'not-found'
-  | 'conflict'
-  | 'quota'
-  | 'operation-failed'
-  | 'deadline'
-  | 'unavailable'
-  | 'incomplete'
-  | 'changes'
-  | 'interrupted'
-  | 'terminated';
-
-/** The one table of exit codes. Scripts depend on the numbers: they are never reused for another meaning. */
-export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
+/**
+ * The one table of exit codes, by the kinds of ending a command can have; these names stand in JSON errors as `code` unless
+ * a finer one is known. Scripts depend on the numbers: they are never reused for another meaning.
+ */
+export const EXIT_CODES = {
   unexpected: 1,
   usage: 2,
   credentials: 3,
@@ -29,7 +16,8 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   changes: 11,
   interrupted: 130,
   terminated: 143,
-};
+} as const;
+export type ErrorKind = keyof typeof EXIT_CODES;
 
 /** What each exit code means, in the order of the numbers, as `help exit-codes` and the README print it. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [

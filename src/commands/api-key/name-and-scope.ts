@@ -27,12 +27,7 @@ export async function scopeOf(deps: Deps, given: string): Promise<string> {
   return (await findDeployment(deps, given, { change: true })).id;
 }
 
-/** @throws ExoError conflict: whether the service allows a name twice is not known, and it would be of no use */
-export function requireFreeName(keys: readonly ApiKey[], name: string): void {
-  const taken = keys.find((key) => key.name === name);
-  if (taken) throw nameTaken(taken);
-}
-
+/** Whether the service allows a name twice is not known, and it would be of no use. */
 export function nameTaken(key: ApiKey, differs = ''): ExoError {
   return new ExoError('conflict', `API key ${key.name} already exists${differs}; nothing was sent`, {
     code: 'already-exists',

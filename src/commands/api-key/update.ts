@@ -16,7 +16,7 @@ import { flag, parseInput, text } from '../lib/parse-input.js';
 import { seeDone } from '../lib/see-done.js';
 import { type Change, sendChange } from '../lib/send-change.js';
 import { chooseApiKey, subjectOf } from './find.js';
-import { apiKeyName, requireFreeName, scopeOf } from './name-and-scope.js';
+import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
   NAME: text,
@@ -39,7 +39,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const check = commandLine('api-key show', [key.id]);
   const body = differing(key, { name: input['--name'], scope });
   const { name } = body;
-  if (name !== undefined) requireFreeName(keys, name);
+  const taken = keys.find((one) => one.name === name);
+  if (taken) throw nameTaken(taken);
   if (Object.keys(body).length === 0) {
     deps.io.say(`API key ${key.name} is already as asked; nothing was sent.`);
     if (printer.data) deps.io.out(printer.one(key), check);

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type PingKind, ping } from '../../api/ping.js';
 import type { Deps } from '../../deps.js';
-import type { ExoError } from '../../errors.js';
 
 /** Far beyond any run, and within what such services take, in characters. */
 const MOST = 10_000;
@@ -32,19 +31,16 @@ export async function pinged(
     if (why !== undefined) deps.io.warn(`the ping of --ping did not get through: ${why}`);
   };
   const started = tell('start', '');
-  const ended = async (kind: PingKind, error?: Pick<ExoError, 'message'>) => {
-    await started;
-    await tell(
-      kind,
-      [...lines, ...(error ? [`error: ${error.message}`] : [])].map((line) => `${line}\n`).join(''),
-    );
-    transport.close();
-  };
+  let failure: unknown;
   try {
     await work();
   } catch (error) {
-    await ended('fail', error instanceof Error ? error : undefined);
+    failure = error;
     throw error;
+  } finally {
+    const said = failure instanceof Error ? [...lines, `error: ${failure.message}`] : lines;
+    await started;
+    await tell(failure === undefined ? 'success' : 'fail', said.map((line) => `${line}\n`).join(''));
+    transport.close();
   }
-  await ended('success');
 }

@@ -12,7 +12,7 @@ import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, shellWords, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
-import { type EditedAccount, editAccount } from './edit-file.js';
+import { editAccount } from './edit-file.js';
 
 const schema = z.object({
   '--name': z.optional(text),
@@ -41,7 +41,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       `${zone} is none of the known zones; it is written as it is. See what there is with: exo-di zone list`,
     );
   }
-  const { details } = await writeAccount(deps, account, input['--default']);
+  if (!account.key.startsWith('EXO'))
+    deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is kept as it is");
+  const { updated, details, isDefault } = await editAccount(deps, account.name, (before, shown) =>
+    addAccount(before, shown, account, input['--default']),
+  );
+  const how = isDefault ? '; it is the default.' : `; use it with: -A ${quoteWord(account.name)}`;
+  deps.io.say(`Added account ${account.name} to ${updated.shown}${updated.created ? ' (new)' : ''}${how}`);
+  const before = inEnvironment(deps.env);
+  if (before) deps.io.warn(`${before} are set, and come before those of any account`);
   if (printer.data) deps.io.out(printer.one(details));
 }
 
@@ -111,21 +119,4 @@ async function givenSecret(deps: Deps, flag: string | undefined): Promise<string
   const problem = wordProblem(secret);
   if (problem) throw new UsageError(`${from} ${problem}; nothing was written`);
   return secret;
-}
-
-/** Writes a new account, and tells where, and what stands in its way. */
-async function writeAccount(deps: Deps, account: NewAccount, makeDefault: boolean): Promise<EditedAccount> {
-  if (!account.key.startsWith('EXO'))
-    deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is kept as it is");
-  const edited = await editAccount(deps, account.name, (before, shown) =>
-    addAccount(before, shown, account, makeDefault),
-  );
-  const { shown, created } = edited.updated;
-  const isDefault = edited.isDefault
-    ? '; it is the default.'
-    : `; use it with: -A ${quoteWord(account.name)}`;
-  deps.io.say(`Added account ${account.name} to ${shown}${created ? ' (new)' : ''}${isDefault}`);
-  const before = inEnvironment(deps.env);
-  if (before) deps.io.warn(`${before} are set, and come before those of any account`);
-  return edited;
 }

@@ -1,29 +1,16 @@
 import type { Edited } from '../../config/edit.js';
 import { parseConfig } from '../../config/parse.js';
-import { type Updated, updateConfigFile } from '../../config/update.js';
+import { updateConfigFile } from '../../config/update.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
-import type { AccountDetails } from '../../output/views/config.js';
 import { accountDetails } from './account-details.js';
-
-/** What became of the file, and the account it was about. */
-export interface EditedAccount {
-  updated: Updated;
-  /** As it is now; as it was, when it is gone. */
-  details: AccountDetails;
-  /** It is the default now. */
-  isDefault: boolean;
-}
 
 /**
  * Edits the configuration file for the sake of one account, and tells when comments were lost.
+ * @returns the file, the account as it is now (as it was, when it is gone), and whether it is the default now
  * @throws ExoError what `edit` throws; usage when the file cannot be written; conflict when somebody else did
  */
-export async function editAccount(
-  deps: Deps,
-  name: string,
-  edit: (text: string, shown: string) => Edited,
-): Promise<EditedAccount> {
+export async function editAccount(deps: Deps, name: string, edit: (text: string, shown: string) => Edited) {
   let texts: string[] = [];
   const updated = await updateConfigFile(await deps.sources(), (before, shown) => {
     const edited = edit(before, shown);

@@ -5,7 +5,7 @@ import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
-import { type EditedAccount, editAccount } from './edit-file.js';
+import { editAccount } from './edit-file.js';
 
 const schema = z.object({ NAME: text });
 
@@ -19,6 +19,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** Makes an account the default. @throws ExoError not-found; usage when the file cannot be written */
-export function makeDefault(deps: Deps, name: string): Promise<EditedAccount> {
-  return editAccount(deps, name, (before, shown) => setDefaultAccount(before, shown, name));
-}
+export const makeDefault = (deps: Deps, name: string) =>
+  editAccount(deps, name, (before, shown) => setDefaultAccount(before, shown, name));

@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
 import { UsageError } from '../../errors.js';
+import { readText } from '../lib/parse-input.js';
 
 const FLAG = '--huggingface-token';
 const VARIABLE = 'HF_TOKEN';
@@ -9,11 +9,10 @@ const VARIABLE = 'HF_TOKEN';
 const FROM_STDIN = '-';
 
 /** The flag's value: a token, or `-`. What is wrong with it is told without repeating it. */
-export const tokenFlag = z
-  .string()
-  .check(
-    z.refine((value) => problemOf(value) === undefined, { error: (issue) => problemOf(String(issue.input)) }),
-  );
+export const tokenFlag = readText<string>((text) => {
+  const problem = problemOf(text);
+  return problem === undefined ? { value: text } : { problem };
+});
 
 /**
  * The Hugging Face token: the flag's, standard input's for `-` (asked for, unseen, on a terminal), else that of

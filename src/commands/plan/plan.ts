@@ -11,7 +11,7 @@ import { familyView } from '../../output/views/plan-families.js';
 import type { Raw } from '../../program/spec.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
-import { desiredFields, readDesired } from '../lib/desired/read-desired.js';
+import { desiredFields, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { pruneOfWholeZones } from '../lib/desired/selection.js';
 import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
@@ -22,7 +22,6 @@ import { gatherPlan } from './gather.js';
 import { costChangeOf, planCostDocument } from './plan-cost.js';
 import { refuseImpossible } from './refuse.js';
 import { describeStep } from './steps.js';
-import { warnOf } from './warn.js';
 
 const schema = z
   .object({

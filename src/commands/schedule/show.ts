@@ -19,12 +19,11 @@ import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
-import { desiredFields, readDesired } from '../lib/desired/read-desired.js';
+import { desiredFields, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { flag, parseInput, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { flagPrinter, requireOwnFormat } from '../lib/printers.js';
 import { desiredDocument } from '../plan/document.js';
-import { warnOf } from '../plan/warn.js';
 import { scheduleCost } from './schedule-cost.js';
 
 const WEEK = 7;

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
-import { parseInferenceFiles, type SourceFile } from '../../../desired/file/parse.js';
+import { parseInferenceFiles } from '../../../desired/file/parse.js';
 import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
+import type { Problem } from '../../../desired/file/source.js';
+import { problemLine } from '../../../desired/file/warnings.js';
 import { type Pause, withHolds } from '../../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../../desired/schedule/moment.js';
 import { plural } from '../../../domain/gpus.js';
@@ -74,9 +76,24 @@ export async function readDesired(
 const callThem = (names: readonly string[]) =>
   names.map((name) => (name === '-' ? 'standard input' : name)).join(' and ');
 
-/** The deployments of files, checked. @throws UsageError with every problem of all of them */
+/**
+ * The deployments of files, checked. Several problems are told below each other, as a compiler tells them; JSON has them
+ * in the error's details.
+ * @throws UsageError with every problem of all of them
+ */
 export async function readFiles(deps: Deps, names: readonly string[]): Promise<InferenceFile> {
-  return parse(deps, await readTexts(deps, names));
+  const texts = await readTexts(deps, names);
+  try {
+    return parseInferenceFiles(texts, deps.env);
+  } catch (error) {
+    const lines = error instanceof UsageError ? error.problems : [];
+    if (lines.length < 2 || (await deps.settings()).outputFormat === 'json') throw error;
+    deps.io.error(lines.map((line) => `${line}\n`).join(''));
+    const where = texts.length === 1 && texts[0] ? texts[0].name : plural(texts.length, 'file');
+    throw new UsageError(`${plural(lines.length, 'problem')} in ${where}, see above; nothing was sent`, {
+      code: 'inference-file',
+    });
+  }
 }
 
 /** The moment that counts: --at, else now. @throws UsageError for a time that several clocks could mean */
@@ -90,22 +107,12 @@ function momentOf(deps: Deps, { deployments }: InferenceFile, typed: Typed | und
   });
 }
 
-/** Several problems stand below each other, as a compiler tells them; JSON has them in the error's details. */
-async function parse(deps: Deps, texts: readonly SourceFile[]): Promise<InferenceFile> {
-  try {
-    return parseInferenceFiles(texts, deps.env);
-  } catch (error) {
-    const lines = error instanceof UsageError ? problemsOf(error.details) : [];
-    if (lines.length < 2 || (await deps.settings()).outputFormat === 'json') throw error;
-    deps.io.error(lines.map((line) => `${line}\n`).join(''));
-    const where = texts.length === 1 && texts[0] ? texts[0].name : plural(texts.length, 'file');
-    throw new UsageError(`${plural(lines.length, 'problem')} in ${where}, see above; nothing was sent`, {
-      code: 'inference-file',
-    });
-  }
-}
+/** Nobody reads more, and a file with thousands is mended from the top. */
+const MOST_WARNINGS = 50;
 
-function problemsOf(details: unknown): readonly string[] {
-  const checked = z.looseObject({ problems: z.array(z.string()) }).safeParse(details);
-  return checked.data?.problems ?? [];
+/** Says what in a file is understood and perhaps not meant, on stderr. */
+export function warnOf(deps: Deps, warnings: readonly Problem[]): void {
+  for (const warning of warnings.slice(0, MOST_WARNINGS)) deps.io.warn(problemLine(warning));
+  const more = warnings.length - MOST_WARNINGS;
+  if (more > 0) deps.io.warn(`and ${more} more of the kind; plan -O json has them all`);
 }
