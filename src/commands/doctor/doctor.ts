@@ -56,7 +56,7 @@ async function network({ env }: Deps): Promise<Network> {
 async function printerWithoutSettings({ globals, io }: Deps) {
   const { createPrinter } = await import('../../output/render.js');
   const format = OUTPUT_FORMATS.find((known) => known === globals.outputFormat) ?? 'table';
-  return createPrinter(findingView, { format, style: io.stdout });
+  return createPrinter(findingView, { format, template: globals.outputTemplate, style: io.stdout });
 }
 
 /** All findings, in the order in which one depends on another. */

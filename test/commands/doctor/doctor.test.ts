@@ -252,6 +252,15 @@ describe('the configuration file', () => {
     expect(stdout).toMatch(/^✗ configuration +\/exo\.toml is not valid TOML/m);
     expect(stdout).toMatch(/^· endpoint +not checked without a configuration$/m);
   });
+
+  test('one that makes no sense is told through a template too', async () => {
+    const broken: Files = { ...files(0o100600), readFile: async () => 'accounts = [' };
+    const line = '-C /exo.toml --output-template {{.Check}}={{.Status}}';
+    const { code, stdout } = await doctor(line, { env: {}, files: broken });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: 'node=ok\nconfiguration=fail\nendpoint=skip\n' });
+    const wrong = await doctor('-C /exo.toml --output-template {{.Nope}}', { env: {}, files: broken });
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  });
 });
 
 test('what is typed wrong is refused as everywhere', async () => {
