@@ -1,3 +1,4 @@
+import type { TopicName } from './commands/help/spec.js';
 import type { CommandSpec, GroupSpec } from './program/spec.js';
 
 /** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
@@ -132,27 +133,21 @@ export const TOOLS: readonly GroupEntry[] = [
   },
 ];
 
-/** Help, and what it can be asked about beside the commands. */
+/** Something that help can be asked about beside the commands. */
+const topic = (name: TopicName, summary: string, aliases: string[] = []): GroupEntry => ({
+  name,
+  aliases,
+  summary,
+  load: async () => alone((await import('./commands/help/spec.js')).topic(name, summary)),
+});
+
 export const TOPICS: readonly GroupEntry[] = [
   {
     name: 'help',
     summary: 'Show the help of a command or a topic',
     load: async () => alone((await import('./commands/help/spec.js')).help),
   },
-  {
-    name: 'environment',
-    aliases: ['env'],
-    summary: 'Environment variables and precedence',
-    load: async () => alone((await import('./commands/help/spec.js')).topic('environment')),
-  },
-  {
-    name: 'output',
-    summary: 'Output formats, templates, errors as JSON',
-    load: async () => alone((await import('./commands/help/spec.js')).topic('output')),
-  },
-  {
-    name: 'exit-codes',
-    summary: 'What each exit code means',
-    load: async () => alone((await import('./commands/help/spec.js')).topic('exit-codes')),
-  },
+  topic('environment', 'Environment variables and precedence', ['env']),
+  topic('output', 'Output formats, templates, errors as JSON'),
+  topic('exit-codes', 'What each exit code means'),
 ];

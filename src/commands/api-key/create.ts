@@ -28,11 +28,8 @@ const schema = z.object({
 
 /** Creates an API key (`create-ai-api-key`), at most once, and prints it with its value. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di api-key create NAME --scope public|DEPLOYMENT (public: every deployment)',
-  );
+  const usage = 'usage: exo-di api-key create NAME --scope public|DEPLOYMENT (public: every deployment)';
+  const input = parseInput(schema, raw, usage);
   const printer = await deps.printer(createdApiKeyView);
   const zone = await anyZone(deps);
   const scope = await scopeOf(deps, input['--scope']);

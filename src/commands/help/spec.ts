@@ -5,12 +5,6 @@ import type { CommandSpec } from '../../program/spec.js';
 export const TOPIC_NAMES = ['environment', 'output', 'exit-codes'] as const;
 export type TopicName = (typeof TOPIC_NAMES)[number];
 
-const SUMMARIES: Readonly<Record<TopicName, string>> = {
-  environment: 'Environment variables and precedence',
-  output: 'Output formats, templates, errors as JSON',
-  'exit-codes': 'What each exit code means',
-};
-
 export const help: CommandSpec = {
   name: 'help',
   args: ['[COMMAND...]'],
@@ -22,9 +16,9 @@ export const help: CommandSpec = {
 };
 
 /** A topic under its own name, as the reference has `exo environment`. */
-export const topic = (name: TopicName): CommandSpec => ({
+export const topic = (name: TopicName, summary: string): CommandSpec => ({
   name,
-  summary: SUMMARIES[name],
+  summary,
   examples: [`exo-di ${name}`],
   load: async () => async (deps: Deps) => {
     const { topicText } = await import('./topics.js');

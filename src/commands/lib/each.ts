@@ -13,18 +13,16 @@ export async function each<T, R>(
   act: (item: T) => Promise<R>,
 ): Promise<{ results: R[]; failures: ExoError[] }> {
   const outcomes: ({ result: R } | { failure: ExoError })[] = [];
-  let next = 0;
+  const left = [...items.entries()];
   const worker = async () => {
-    while (next < items.length) {
-      const index = next++;
-      const item = items[index];
-      if (item === undefined) continue;
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [index, item] = next;
       try {
         outcomes[index] = { result: await act(item) };
       } catch (error) {
         if (!(error instanceof ExoError)) throw error;
         outcomes[index] = { failure: error };
-        if (isInterruption(error)) next = items.length;
+        if (isInterruption(error)) left.length = 0;
       }
     }
   };

@@ -42,11 +42,8 @@ const USUAL_CONTEXT = 4096;
 
 /** Says on which GPUs a model fits, by arithmetic: nothing is tried, and each number says where it is from. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di model fit NAME [--gpu-type FAMILY] [--gpu-count N] [flags]',
-  );
+  const usage = 'usage: exo-di model fit NAME [--gpu-type FAMILY] [--gpu-count N] [flags]';
+  const input = parseInput(schema, raw, usage);
   const currency = chosenCurrency(deps);
   const printer = await deps.printer(fitView(currency.toUpperCase()));
   const file = input['--model-config'];

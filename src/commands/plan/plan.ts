@@ -39,35 +39,33 @@ const schema = z
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di plan [NAME...] -f FILE [flags]');
+  const { '--prune': prune } = input;
   if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const costs = costsBeside(deps, input);
   const gathered = await gatherParts(partsOf(deps, desired), (part) =>
-    gatherPlan(part.deps, part.desired, { prune: input['--prune'], quota: 'shown' }),
+    gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }),
   );
   // What is paused is shown as it would be, and nothing of it is sent.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
   const warnings = fileWarnings(desired.written, desired.at);
   const cost = await costs.ofChange(costChangeOf(plan));
-  const document = () => ({
-    ...planDocument(plan, input['--prune']),
-    cost: planCostDocument(cost),
-    paused: desired.paused?.pause ?? null,
-    warnings: warnings.map(problemLine),
-  });
   const remarks = [
-    ...remarksOn(plan, input['--prune']),
+    ...remarksOn(plan, prune),
     ...(cost && plan.entries.length > 0 ? [cost.line] : []),
     ...(desired.paused ? [pausedLine(desired.paused.file, desired.paused.pause)] : []),
   ];
   if (input['--markdown']) {
     const { planMarkdown } = await import('./plan-markdown.js');
     const told = { summary: summary(plan), remarks: [...remarks, ...warnings.map(problemLine)] };
-    deps.io.out(planMarkdown(plan, rowsOf(plan, input['--prune']), told));
-  } else if (rows.format === 'json') deps.io.out(`${safeJson(document())}\n`);
-  else {
-    deps.io.out(rows.many(rowsOf(plan, input['--prune'])));
+    deps.io.out(planMarkdown(plan, rowsOf(plan, prune), told));
+  } else if (rows.format === 'json') {
+    const paused = desired.paused?.pause ?? null;
+    const beside = { cost: planCostDocument(cost), paused, warnings: warnings.map(problemLine) };
+    deps.io.out(`${safeJson({ ...planDocument(plan, prune), ...beside })}\n`);
+  } else {
+    deps.io.out(rows.many(rowsOf(plan, prune)));
     if (!rows.data && plan.families.length > 0)
       deps.io.out((await deps.printer(familyView)).many(plan.families));
   }

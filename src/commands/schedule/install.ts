@@ -50,11 +50,8 @@ type Input = z.infer<typeof schema>;
 
 /** Prints what runs `apply` again and again, ready to use; installs nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di schedule install -f FILE --as cron|systemd|github|kubernetes [--every 5m]',
-  );
+  const usage = 'usage: exo-di schedule install -f FILE --as cron|systemd|github|kubernetes [--every 5m]';
+  const input = parseInput(schema, raw, usage);
   if (deps.globals.outputTemplate)
     throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
   if (input['--file'].includes('-'))

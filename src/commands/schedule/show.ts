@@ -40,11 +40,8 @@ const schema = z.object({
 
 /** Draws what the files ask for over some days, and counts GPU-hours. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di schedule show [NAME...] -f FILE [--days N] [--at TIME]',
-  );
+  const usage = 'usage: exo-di schedule show [NAME...] -f FILE [--days N] [--at TIME]';
+  const input = parseInput(schema, raw, usage);
   if (input['--ics']) requireOwnFormat(deps, '--ics');
   // Of the settings it needs the format at most: a configuration file that cannot be read does not stop it.
   const printer = await deps.settings().then(
