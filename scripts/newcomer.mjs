@@ -53,20 +53,15 @@ let sandbox;
 
 /** The fenced blocks of some sections of a page, in order. */
 function blocks(file, sections) {
-  const text = readFileSync(join(project, file), 'utf8');
+  const page = readFileSync(join(project, file), 'utf8');
   let section = '';
-  let line = 0;
-  let open;
   const found = [];
-  for (const row of text.split('\n')) {
-    line += 1;
-    const fence = /^```(\w*)$/.exec(row);
-    if (fence && open) {
-      if (!sections || sections.includes(section)) found.push(open);
-      open = undefined;
-    } else if (fence) open = { where: `${file}:${line + 1}`, language: fence[1], text: '' };
-    else if (open) open.text += `${row}\n`;
-    else section = /^##? (.*)$/.exec(row)?.[1] ?? section;
+  for (const match of page.matchAll(/^##? (.*)$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
+    const [, title, language, text] = match;
+    section = title ?? section;
+    const line = page.slice(0, match.index).split('\n').length + 1;
+    if (text !== undefined && (!sections || sections.includes(section)))
+      found.push({ where: `${file}:${line}`, language, text });
   }
   return found;
 }

@@ -6,7 +6,7 @@ import {
   scaleDeploymentRequest,
   updateDeploymentRequest,
 } from '../schemas/requests.js';
-import { ENGINE_VERSIONS } from './engine-catalogue.js';
+import { ENGINE_VERSIONS } from './engine.js';
 
 /*
  * Request bodies as the API checks them: stricter than what the client writes down, because only the server

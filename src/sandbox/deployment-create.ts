@@ -1,8 +1,7 @@
 import { GPU_COUNT, KNOWN_GPU_TYPES, totalGpus } from '../domain/gpus.js';
 import type { CreateDeploymentBody } from './bodies.js';
 import { beginChange, checkName, newDeployment } from './deployments.js';
-import { checkEngineParameters } from './engine.js';
-import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
+import { checkEngineParameters, DEFAULT_ENGINE_VERSION } from './engine.js';
 import { decideStart } from './faults/fail-start.js';
 import { modelForDeployment } from './models.js';
 import { badRequest, problem } from './problem.js';

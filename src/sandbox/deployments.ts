@@ -1,4 +1,4 @@
-import { DEFAULT_ENGINE_VERSION } from './engine-catalogue.js';
+import { DEFAULT_ENGINE_VERSION } from './engine.js';
 import { startOperation } from './operations.js';
 import { badRequest, conflict } from './problem.js';
 import type { ChangeRecord, DeploymentRecord, OperationRecord } from './records.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_ENGINE_VERSION, ENGINE_VERSIONS } from '../../src/sandbox/engine-catalogue.js';
+import { DEFAULT_ENGINE_VERSION, ENGINE_VERSIONS } from '../../src/sandbox/engine.js';
 import {
   DEFAULT_CREDENTIAL,
   DEFAULT_ZONE,

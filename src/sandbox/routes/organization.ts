@@ -1,6 +1,6 @@
 import { KNOWN_GPU_TYPES } from '../../domain/gpus.js';
 import { ORGANIZATION } from '../api-keys.js';
-import { engineHelp } from '../engine-catalogue.js';
+import { engineHelp } from '../engine.js';
 import { listEvents } from '../events.js';
 import { type Api, idOf } from '../http.js';
 import { getOperation } from '../operations.js';
