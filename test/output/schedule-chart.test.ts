@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DesiredDeployment } from '../../src/desired/file/schema.js';
 import { painterFor } from '../../src/output/painter.js';
 import { type ChartOptions, scheduleChart } from '../../src/output/schedule-chart.js';
@@ -69,26 +69,26 @@ Thu 26         111111111111111111111111          24
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
 });
 
-describe.each([24, 30, 33, 39, 40, 60, 80, 100, 120, 160, 200])('at %i columns', (width) => {
-  test.each([
-    ['one', [app]],
-    ['twelve numbers', [many]],
-    ['two', [app, many]],
-  ])('%s: every line fits, and the hours stand above their cells', (_, deployments) => {
-    for (const days of [1, 7, 28, 31]) {
-      const lines = chart(deployments, { width, days }).split('\n');
-      expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
-    }
-  });
+const WIDTHS = [24, 30, 33, 39, 40, 60, 80, 100, 120, 160, 200];
+const CHARTS = { one: [app], 'twelve numbers': [many], two: [app, many] };
 
-  test.skipIf(width < 40)('the wider, the finer', () => {
-    const row = chart([app], { width })
-      .split('\n')
-      .find((line) => line.startsWith('Fri 27'));
-    const cells = row?.slice('Mon 23–Wed 25  '.length).split('   ')[0]?.length;
-    const room = width - 'Mon 23–Wed 25  '.length - '   GPU-hours'.length;
-    expect(cells).toBe([144, 120, 96, 72, 48, 24, 12].find((count) => count <= room));
-  });
+test.each(
+  Object.entries(CHARTS).flatMap(([name, all]) => [1, 7, 28, 31].map((days) => [name, days, all] as const)),
+)('%s over %i days: every line fits, however wide', (_, days, deployments) => {
+  const report = scheduleReport(deployments, { at, days });
+  for (const width of WIDTHS) {
+    const lines = scheduleChart(report, { at, atName: 'now', width, paint: plain }).split('\n');
+    expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
+  }
+});
+
+test.each(WIDTHS.filter((width) => width >= 40))('at %i columns: the wider, the finer', (width) => {
+  const row = chart([app], { width })
+    .split('\n')
+    .find((line) => line.startsWith('Fri 27'));
+  const cells = row?.slice('Mon 23–Wed 25  '.length).split('   ')[0]?.length;
+  const room = width - 'Mon 23–Wed 25  '.length - '   GPU-hours'.length;
+  expect(cells).toBe([144, 120, 96, 72, 48, 24, 12].find((count) => count <= room));
 });
 
 test('where cells have no room beside their labels, these stand above', () => {
