@@ -1,13 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
+import { ownFolder } from '../helpers/folder.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
 
@@ -20,14 +20,11 @@ const ZONE = 'at-vie-2';
 let folder: string;
 let running: RunningSandbox;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'exo-di-action-'));
+  folder = ownFolder();
   execFileSync(process.execPath, [join(ROOT, 'scripts/action.mjs'), join(folder, 'dist')]);
   running = await startSandbox({ speed: 10_000 });
 });
-afterAll(async () => {
-  await running.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => running.close());
 
 /** Values that the runner has read from one of its files, after a heredoc or a `=`. */
 function valuesOf(path: string): Record<string, string> {
@@ -38,7 +35,7 @@ function valuesOf(path: string): Record<string, string> {
 
 /** A job: its steps share a folder, and what one has told the runner, the next one gets. */
 function job() {
-  const temp = mkdtempSync(join(folder, 'job-'));
+  const temp = ownFolder();
   const files = {
     GITHUB_OUTPUT: join(temp, 'output'),
     GITHUB_STATE: join(temp, 'state'),

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { ownFolder } from '../helpers/folder.js';
 import { blocksOf } from '../helpers/readme.js';
 
 /* The declarations as a program sees them that has nothing installed but this package. */
@@ -44,13 +44,12 @@ new ExoscaleClient({ key: 'EXO' });
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'exo-di-types-'));
+  folder = ownFolder();
   const installed = join(folder, 'node_modules/exo-di');
   mkdirSync(join(installed, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
   execFileSync(process.execPath, [join(ROOT, 'scripts/types.mjs'), join(installed, 'dist/client.d.ts')]);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the compiler objects to. */
 function objections(...args: string[]): string {

@@ -2,27 +2,22 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FRESH_MS, fileCache } from '../../src/completion/cache.js';
+import { ownFolder } from '../helpers/folder.js';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'exo-di-cache-'));
+  folder = ownFolder();
 });
-afterEach(() => {
-  chmodSync(folder, 0o700);
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => chmodSync(folder, 0o700));
 
 const cacheIn = (xdg: string, home?: string) =>
   fileCache({ env: { XDG_CACHE_HOME: xdg }, platform: process.platform, home, now: Date.now });

@@ -1,30 +1,17 @@
-import {
-  chmod,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, setDefaultAccount } from '../../src/config/edit.js';
 import { updateConfigFile, writeConfigFile } from '../../src/config/update.js';
 import { nodeFiles } from '../../src/io/read-files.js';
 import { failOnce } from '../helpers/failing-fs.js';
+import { ownFolder } from '../helpers/folder.js';
 import { sources } from './memory.js';
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exo-di-config-'));
+beforeEach(() => {
+  folder = ownFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const posix = test.skipIf(process.platform === 'win32');
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;

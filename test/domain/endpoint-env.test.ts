@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { endpointEnv, type Shell } from '../../src/domain/endpoint-env.js';
+import { ownFolder } from '../helpers/folder.js';
 
 const known = { baseUrl: 'https://a.example/v1', apiKey: 'key-1', model: 'owner/model' };
 /** Names that would do something where they are not quoted. */
@@ -51,7 +51,7 @@ printf '%s\\n' OPENAI_MODEL=owner/model >> "$GITHUB_ENV"
 
 describe('a hostile name stays one value', () => {
   test('in sh, and for GitHub: a real shell says so', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'exo-di-env-'));
+    const folder = ownFolder();
     const file = join(folder, 'github-env');
     const script = HOSTILE.map((model) => {
       const one = { ...known, model };
@@ -61,7 +61,6 @@ describe('a hostile name stays one value', () => {
     const said = execFileSync('sh', ['-c', script], { encoding: 'utf8', cwd: folder, env });
     const written = readFileSync(file, 'utf8').split('\n');
     expect(readdirSync(folder)).toEqual(['github-env']);
-    rmSync(folder, { recursive: true });
     expect(said.split('\n')).toEqual([...HOSTILE.flatMap((model) => [model, '::add-mask::key-1']), '']);
     expect(written.filter((line) => line.startsWith('OPENAI_MODEL'))).toEqual(
       HOSTILE.map((model) => `OPENAI_MODEL=${model}`),

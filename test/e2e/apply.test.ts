@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { ownFolder } from '../helpers/folder.js';
 import { deployment, fileOf } from '../helpers/inference-file.js';
 import { launch, start } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
@@ -13,13 +13,10 @@ let running: RunningSandbox;
 let home: string;
 beforeEach(async () => {
   running = await startSandbox({ speed: 10_000 });
-  home = await mkdtemp(join(tmpdir(), 'exo-di-home-'));
+  home = ownFolder();
   await writeFile(join(home, 'inference.yaml'), fileOf(deployment('my-app', 1)));
 });
-afterEach(async () => {
-  await running.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterEach(() => running.close());
 
 const APPLY = ['apply', '-f', 'inference.yaml'];
 const options = () => ({ cwd: home, env: { HOME: home } });

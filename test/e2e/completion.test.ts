@@ -1,28 +1,19 @@
 import { execFile, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SCRIPTS } from '../../src/completion/scripts.js';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
+import { ownFolder } from '../helpers/folder.js';
 import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
 
 const hasShell = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
 
 /** A folder of its own with the launcher under its name, a home and a cache. */
-const folder = mkdtempSync(join(tmpdir(), 'exo-di-completion-'));
+const folder = ownFolder();
 const bin = join(folder, 'bin');
 let running: RunningSandbox;
 
@@ -37,7 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await running.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A script in a file, where a shell reads it. */

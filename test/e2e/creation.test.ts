@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
+import { ownFolder } from '../helpers/folder.js';
 import { launch, start } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
@@ -13,12 +13,8 @@ import { perform } from '../helpers/perform.js';
  * A creation over real sockets: what becomes of it when its answer is lost, when the process is
  * killed, when there are two. The whole matrix stands in `test/faults`, in virtual time.
  */
-const homes = mkdtempSync(join(tmpdir(), 'exo-di-homes-'));
 const open: { close(): Promise<void> }[] = [];
-afterAll(async () => {
-  await Promise.all(open.map((one) => one.close()));
-  rmSync(homes, { recursive: true, force: true });
-});
+afterAll(() => Promise.all(open.map((one) => one.close())));
 
 /** One that allows a name twice, so that nothing but the command keeps it from being made twice. */
 async function service(lagS: number, options: SandboxOptions = {}): Promise<RunningSandbox> {
@@ -35,7 +31,6 @@ const CREATE = [
   ...['deployment', 'create', 'app', '--model-name', 'mistralai/Mistral-7B-Instruct-v0.3'],
   ...['--gpu-type', 'gpua5000', '--gpu-count', '1', '-z', 'at-vie-2'],
 ];
-const newHome = () => mkdtempSync(join(homes, 'home-'));
 const made = ({ sandbox }: RunningSandbox) => sandbox.world.data.deployments.length;
 const written = (home: string) => readdirSync(join(home, '.local', 'state', 'exo-di', 'creations'));
 const until = async (isTrue: () => boolean) => {
@@ -55,7 +50,7 @@ describe.concurrent.each(LAGS_S)('what is created shows after %i s', (lag) => {
 
 test.concurrent('killed after it was sent, and run again: it is made once', async () => {
   const running = await service(2, { fail: ['POST /ai/deployment=silence-after'] });
-  const home = newHome();
+  const home = ownFolder();
   const killed = start(CREATE, running, { env: { HOME: home } });
   await until(() => made(running) === 1);
   killed.kill('SIGKILL');
@@ -72,7 +67,7 @@ test.concurrent('killed after it was sent, and run again: it is made once', asyn
 
 test.concurrent('two at once: the second waits for the first, and one is made', async () => {
   const running = await service(0, { fail: ['GET /ai/deployment=slow=300 x*'] });
-  const home = newHome();
+  const home = ownFolder();
   const outcomes = await Promise.all([1, 2].map(() => launch(CREATE, running, { env: { HOME: home } })));
   expect(outcomes.map(({ code }) => code).sort(), outcomes.map(({ stderr }) => stderr).join()).toEqual([
     0, 5,
@@ -86,7 +81,7 @@ test.skipIf(process.getuid?.() === 0)(
   { concurrent: true },
   async () => {
     const running = await service(0);
-    const home = newHome();
+    const home = ownFolder();
     chmodSync(home, 0o500);
     const { code, stderr } = await perform(CREATE, running, { env: { HOME: home } });
     expect({ code, made: made(running) }).toEqual({ code: 0, made: 1 });
@@ -98,7 +93,7 @@ test.skipIf(process.getuid?.() === 0)(
 
 test.concurrent('a home that is not there: it is made, with one warning, and no home is', async () => {
   const running = await service(0);
-  const home = newHome();
+  const home = ownFolder();
   const nowhere = join(home, 'not', 'there');
   const { code, stderr } = await perform(CREATE, running, { env: { HOME: nowhere } });
   expect({ code, made: made(running) }).toEqual({ code: 0, made: 1 });

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ownFolder } from '../helpers/folder.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
 
 /* The tarball that npm publishes, installed as `npm install -g` does, on a machine without a network. */
@@ -19,7 +19,7 @@ let shipped: string[];
 let modules: string;
 let installed: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'exo-di-pack-'));
+  folder = ownFolder();
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   run(process.execPath, 'scripts/package.mjs', '--if-missing');
@@ -32,7 +32,6 @@ beforeAll(() => {
   modules = join(folder, 'global', ...(process.platform === 'win32' ? [] : ['lib']), 'node_modules');
   installed = join(modules, 'exo-di');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
   test('is small, and installs nothing beside itself', () => {

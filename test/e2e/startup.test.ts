@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { ownFolder } from '../helpers/folder.js';
 import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
 
@@ -28,7 +28,7 @@ interface Loaded {
 
 /** Runs a command and tells what it loaded: our files from V8's coverage, Node's modules from a preloaded script. */
 async function loaded(args: readonly string[], env: Record<string, string>, code = 0): Promise<Loaded> {
-  const folder = mkdtempSync(join(tmpdir(), 'exo-di-loaded-'));
+  const folder = ownFolder();
   const covered = { ...env, NODE_V8_COVERAGE: folder };
   const words = ['-r', BUILTINS, LAUNCHER, ...args];
   const { stderr, ...ended } = await finished(exec(process.execPath, words, { env: covered }));
@@ -37,7 +37,6 @@ async function loaded(args: readonly string[], env: Record<string, string>, code
     const { result } = coverage.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
     return result.map(({ url }) => url);
   });
-  rmSync(folder, { recursive: true });
   const ours = files.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
   const inDist = [...new Set(ours)].filter((file) => file.startsWith(DIST));
   return {
@@ -100,14 +99,13 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
   });
 
   test('a TAB for a name that is known: no HTTP, no parser, no crypto', async () => {
-    const cached = { ...env, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'exo-di-tab-')) };
+    const cached = { ...env, XDG_CACHE_HOME: ownFolder() };
     const tab = ['complete', '--', 'deployment', 'show', 'my'];
     // What a TAB starts when the service is too slow for it.
     await exec(process.execPath, [LAUNCHER, 'complete', '--refresh', ...tab.slice(1)], { env: cached });
     const { files, builtins } = await loaded(tab, cached);
     expect(files).toEqual(['launch.cjs', 'completion.cjs', 'deployment.cjs', 'settings.cjs']);
     for (const unused of ['net', 'crypto']) expect(builtins).not.toContain(unused);
-    rmSync(cached.XDG_CACHE_HOME, { recursive: true });
   });
 
   test('show: no undici, no YAML, no server, no HTTP/2, no WebCrypto, no child processes', async () => {
@@ -148,9 +146,8 @@ describe.skipIf(OTHER)('compiled code, which Node keeps', () => {
   const keeps = 'enableCompileCache' in process.getBuiltinModule('node:module');
   let home: string;
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+    home = ownFolder();
   });
-  afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   const run = (argv: readonly string[], env: Record<string, string> = {}) =>
     launch(argv, undefined, { env: { HOME: home, XDG_CACHE_HOME: '', ...env } });
@@ -221,7 +218,7 @@ describe('connections', () => {
    * it: so it ends at all only if the connection is begun before the secret is there.
    */
   test.skipIf(process.platform === 'win32')('it opens while a secretCommand runs', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'exo-di-secret-'));
+    const folder = ownFolder();
     const mark = join(folder, 'connected');
     counting.once('connection', () => writeFileSync(mark, ''));
     const zone = { name: 'at-vie-2', 'api-endpoint': `http://127.0.0.1:${portOf(counting)}/at-vie-2/v2` };
@@ -245,7 +242,6 @@ endpoint = "http://127.0.0.1:${portOf(zones)}/v2"
     );
     zones.closeAllConnections();
     zones.close();
-    rmSync(folder, { recursive: true });
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('my-app') });
     expect(connections).toBe(1);
   });

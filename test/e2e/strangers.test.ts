@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownFolder } from '../helpers/folder.js';
 import { launch } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
 
@@ -16,7 +16,7 @@ let marker: string;
 let theirs: Server;
 let asked: string[];
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+  home = ownFolder();
   here = join(home, 'somewhere');
   mkdirSync(here);
   marker = join(home, 'ran');
@@ -29,7 +29,6 @@ beforeEach(async () => {
 });
 afterEach(() => {
   theirs.close();
-  rmSync(home, { recursive: true, force: true });
 });
 
 const endpoint = () => {

@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
+import { ownFolder } from '../helpers/folder.js';
 import { BEFORE, EXECUTABLE, MACHINE_ENV } from '../helpers/launch.js';
 
 const has = (program: string) => spawnSync(program, ['-c', 'true']).status === 0;
 const hasScript = spawnSync('script', ['--version']).status === 0;
 /** Where lines are typed: a folder with a stand-in for the program that writes down what it is called with. */
-const folder = mkdtempSync(join(tmpdir(), 'exo-di-tab-'));
+const folder = ownFolder();
 const bin = join(folder, 'bin');
 const touched = join(folder, 'touched');
 
@@ -60,8 +60,6 @@ printf '%s\\0' "$@" > "$CALLED.new"; mv "$CALLED.new" "$CALLED"
     PATH: `${bin}:${MACHINE_ENV.PATH}`,
   };
 });
-// A shell that has just ended may still be writing its history.
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
 
 /** How each is started, and what it prints when it waits for a command. */
 const SHELLS = {

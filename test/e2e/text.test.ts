@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ownFolder } from '../helpers/folder.js';
 import { BEFORE, EXECUTABLE, launch, MACHINE_ENV } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
 
@@ -10,9 +10,8 @@ import { perform } from '../helpers/perform.js';
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'exo-di-text-'));
+  folder = ownFolder();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const FILE = `zone: at-vie-2
 deployments:

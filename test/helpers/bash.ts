@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createCalls } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../../src/sandbox/index.js';
+import { ownFolder } from './folder.js';
 import { listen } from './network.js';
 import type { Outcome } from './run.js';
 
@@ -36,7 +36,7 @@ export interface Bash {
   origin: string;
   /** Runs a script as it stands. */
   run(script: string): Promise<Outcome>;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function startBash(
   exo: (words: readonly string[], at: { folder: string; origin: string }) => Promise<Outcome>,
   programs: Readonly<Record<string, string>> = {},
 ): Promise<Bash> {
-  const folder = mkdtempSync(join(tmpdir(), 'exo-di-bash-'));
+  const folder = ownFolder();
   const bin = join(folder, '.bin');
   mkdirSync(bin);
   for (const [name, script] of Object.entries({ ...programs, 'exo-di': PROGRAM })) {
@@ -100,10 +100,7 @@ export async function startBash(
           resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
         );
       }),
-    async close() {
-      await Promise.all([close(), caller.close()]);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => Promise.all([close(), caller.close()]),
   };
 }
 

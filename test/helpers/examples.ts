@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { splitWords } from '../../src/domain/shell-words.js';
 import { memoryFiles } from '../config/memory.js';
 import { placeKey } from '../faults/mutations.js';
 import { endedOnceServing } from './ended.js';
+import { ownFolder } from './folder.js';
 import { deployment, fileOf } from './inference-file.js';
 import { bench, type Outcome, type RunOptions, run } from './run.js';
 
@@ -26,12 +26,6 @@ const MADE_BY: Readonly<
   'deployment create': { deployments: [] },
   'api-key create': { apiKey: false },
 };
-
-let home: string | undefined;
-afterEach(() => {
-  if (home) rmSync(home, { recursive: true });
-  home = undefined;
-});
 
 /** What goes on until it is ended, and the words for a port that is free. */
 const SERVES: Readonly<Record<string, readonly string[]>> = {
@@ -54,7 +48,7 @@ export async function prepared(example: string, command: string) {
     env: { EXO_DI_PRICES: '/prices.json' },
   };
   if (command.startsWith('config') || command === 'completion install') {
-    home = mkdtempSync(join(tmpdir(), 'exo-di-example-'));
+    const home = ownFolder();
     options.home = home;
     delete options.files;
     if (command.startsWith('config') && command !== 'config add')
@@ -63,7 +57,7 @@ export async function prepared(example: string, command: string) {
   }
   // Holds are written beside the file.
   if (/^(hold|release|pause|resume)\b/.test(command)) {
-    home = mkdtempSync(join(tmpdir(), 'exo-di-example-'));
+    const home = ownFolder();
     for (const [file, text] of Object.entries(FILES)) writeFileSync(join(home, file), text);
     Object.assign(options, { home, cwd: home, env: { EXO_DI_PRICES: join(home, 'prices.json') } });
     delete options.files;

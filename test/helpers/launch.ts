@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, openSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { openSync } from 'node:fs';
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { RunningSandbox } from '../../src/sandbox/index.js';
+import { ownFolder } from './folder.js';
 import type { Outcome } from './run.js';
 
 /** The built launcher, as it is installed. */
@@ -62,16 +62,14 @@ export interface Launched {
   closeOutput(): Promise<void>;
 }
 
-/** A home of its own, so that no command knows of another's creations unless a test wants that. */
-export const ownHome = () => mkdtempSync(join(process.env.EXO_DI_TEST_HOMES ?? tmpdir(), 'home-'));
-
 /** Starts the built launcher in a process of its own, with pipes in place of a terminal. */
 export function start(
   argv: readonly string[],
   running: Service | undefined,
   options: LaunchOptions = {},
 ): Launched {
-  const env = { HOME: ownHome(), ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
+  // So no command knows of another's creations unless a test wants that.
+  const env = { HOME: ownFolder(), ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
   const child = spawn(EXECUTABLE, [...BEFORE, ...argv], {
     env,
     cwd: options.cwd,

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/clock.js';
 import { ExoError } from '../../src/errors.js';
 import { main } from '../../src/main.js';
 import { LONG_RUN, randomFrom, SEED } from './chance.js';
+import { ownFolder } from './folder.js';
 import {
   EXECUTABLE,
   LAUNCHER,
@@ -12,7 +13,6 @@ import {
   type LaunchOptions,
   MACHINE_ENV,
   OTHER,
-  ownHome,
   type Service,
   sandboxEnv,
   start,
@@ -53,7 +53,7 @@ function beginHere(
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   const surroundings = running ? sandboxEnv(running) : MACHINE_ENV;
-  const env: Record<string, string> = { HOME: ownHome(), ...surroundings, ...options.env };
+  const env: Record<string, string> = { HOME: ownFolder(), ...surroundings, ...options.env };
   // Node itself reads the one when it starts; the program reads the other.
   if (env.NODE_EXTRA_CA_CERTS) env.SSL_CERT_FILE ??= env.NODE_EXTRA_CA_CERTS;
   const [stdout, stderr] = [heard(options.stdout), heard()];

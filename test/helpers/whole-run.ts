@@ -32,6 +32,8 @@ export default function setup(): () => void {
       process.stdout.write(
         `\nfaults tried ${sum.tried}, objects lost ${sum.lost}, objects doubled ${sum.doubled}, wrong successes ${sum.wrongSuccesses}\n`,
       );
-    for (const folder of [cache, homes, figures]) rmSync(folder, { recursive: true, force: true });
+    // A shell that has just ended may still be writing its history.
+    for (const folder of [cache, homes, figures])
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
 }

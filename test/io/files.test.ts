@@ -3,27 +3,22 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { fileProblem } from '../../src/io/file-problem.js';
 import { createFile, followLinks, makeFolder, replaceFile } from '../../src/io/files.js';
 import { failOnce } from '../helpers/failing-fs.js';
+import { ownFolder } from '../helpers/folder.js';
 
 let base: string;
 beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), 'exo-di-files-'));
-});
-afterEach(() => {
-  rmSync(base, { recursive: true });
+  base = ownFolder();
 });
 
 const asRoot = test.skipIf(process.geteuid?.() !== 0);

@@ -1,20 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { nodeLocks } from '../../src/io/locks.js';
 import { createMachine } from '../../src/io/machine.js';
 import { failOnce } from '../helpers/failing-fs.js';
+import { ownFolder } from '../helpers/folder.js';
 
 let base: string;
 let folder: string;
-beforeEach(async () => {
-  base = await mkdtemp(join(tmpdir(), 'exo-di-test-'));
+beforeEach(() => {
+  base = ownFolder();
   folder = join(base, 'state', 'locks');
 });
-afterEach(() => rm(base, { recursive: true, force: true }));
 
 const state = () => ({ path: join(base, 'state'), inside: base });
 

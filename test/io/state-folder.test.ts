@@ -1,14 +1,13 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findStateFolder, makeStateFolder, stateFolders } from '../../src/io/state-folder.js';
+import { ownFolder } from '../helpers/folder.js';
 
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+  home = ownFolder();
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const ours = () => stateFolders(home)[0] ?? { path: '', inside: '' };
 const posix = test.skipIf(process.platform === 'win32');

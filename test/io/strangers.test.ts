@@ -1,27 +1,18 @@
-import {
-  chmodSync,
-  chownSync,
-  lchownSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { strangerTo } from '../../src/io/strangers.js';
+import { ownFolder } from '../helpers/folder.js';
 
 let home: string;
 let file: string;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+  home = ownFolder();
   mkdirSync(join(home, '.config'), { mode: 0o755 });
   file = join(home, '.config', 'exoscale.toml');
   writeFileSync(file, '', { mode: 0o644 });
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const SOMEBODY = 12345;
 const writable = (path: string, mode: string) => ({

@@ -1,14 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { makeCacheFolder, userCache } from '../../src/io/user-cache.js';
+import { ownFolder } from '../helpers/folder.js';
 
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'exo-di-home-'));
+  home = ownFolder();
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 test.skipIf(process.platform === 'win32')('a folder that others may write to holds no compiled code', () => {
   const folder = join(home, '.cache', 'exo-di', 'code');

@@ -1,19 +1,12 @@
 import { execFile } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { ownFolder } from '../helpers/folder.js';
 import { listen } from '../helpers/network.js';
 import { bench } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';
@@ -69,9 +62,8 @@ describe('the Dockerfile', () => {
 describe.skipIf(process.platform === 'win32')('exo-di-healthy', () => {
   let folder: string;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'exo-di-healthy-'));
+    folder = ownFolder();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const healthy = (env: Record<string, string>) =>
     new Promise<number>((resolve) => {
       const own = { PATH: process.env.PATH ?? '', http_proxy: 'http://127.0.0.1:9', ...env };

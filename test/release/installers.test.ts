@@ -1,20 +1,11 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ownFolder } from '../helpers/folder.js';
 import { type Listening, listen } from '../helpers/network.js';
 
 /* Ways to install the standalone program, with a script in its place: what it does is tested elsewhere. */
@@ -43,7 +34,7 @@ let folder: string;
 let release: string;
 let program: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'exo-di-release-'));
+  folder = ownFolder();
   release = join(folder, 'release');
   mkdirSync(release);
   program = join(folder, 'program');
@@ -62,7 +53,6 @@ beforeAll(() => {
     }
     writeFileSync(join(at.release, 'SHA256SUMS'), sumsText(checksums(at.release)));`);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('an archive has the program, manual pages, completion and licences', () => {
   const listed = execFileSync('tar', ['-tzf', join(release, `exo-di-${VERSION}-linux-x64.tar.gz`)], {
@@ -114,7 +104,7 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
     new Promise<{ code: number; stderr: string; home: string }>((resolve) => {
       other = given;
       asked.length = 0;
-      const home = mkdtempSync(join(folder, 'home-'));
+      const home = ownFolder();
       const words = [join(folder, 'install.sh'), ...args];
       const own = { PATH: process.env.PATH ?? '', HOME: home, NO_PROXY: '127.0.0.1', ...env };
       execFile('sh', words, { env: own }, (error, _stdout, stderr) =>

@@ -1,19 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ExoError } from '../../src/errors.js';
 import { createSandbox } from '../../src/sandbox/index.js';
+import { ownFolder } from '../helpers/folder.js';
 import { fakeClock } from '../helpers/run.js';
 import { deploymentBody, MINUTE, sandboxAt, signed } from './helpers.js';
 
 let folder: string;
 let stateFile: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  folder = ownFolder();
   stateFile = join(folder, 'deeper', 'state.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the state file', () => {
   it('carries the world over, and time goes on meanwhile', async () => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pingUrl } from '../../../src/api/ping.js';
 import { ExoError } from '../../../src/errors.js';
+import { ownFolder } from '../../helpers/folder.js';
 import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
 import { T0 } from '../../helpers/run.js';
 
@@ -45,7 +45,7 @@ describe('apply --every', () => {
   });
 
   test('--heartbeat: the time of the last round, of one that has failed too', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'exo-di-beat-'));
+    const folder = ownFolder();
     const file = join(folder, 'beat');
     const { apply, sandbox } = service(2 * HOUR);
     sandbox.failNext('GET /ai/deployment=503 x1000');
@@ -53,7 +53,6 @@ describe('apply --every', () => {
     const beat = Date.parse(readFileSync(file, 'utf8').trim());
     expect(beat).toBeGreaterThanOrEqual(T0 + HOUR);
     const { code, stderr } = await service(HOUR).apply(`--every 1h --heartbeat ${folder}/none/beat`);
-    rmSync(folder, { recursive: true });
     expect(code).toBe(0);
     expect(stderr).toContain('none/beat could not be written: it does not exist');
   });

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { completionPlace, ownShell, type Shell } from '../../../src/commands/completion/places.js';
 import { SCRIPTS } from '../../../src/completion/scripts.js';
+import { ownFolder } from '../../helpers/folder.js';
 import { run } from '../../helpers/run.js';
 
 describe('where a shell looks', () => {
@@ -82,9 +82,8 @@ describe('where a shell looks', () => {
 describe('completion install', () => {
   let home: string;
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'exo-di-install-'));
+    home = ownFolder();
   });
-  afterEach(() => rmSync(home, { recursive: true }));
   const exo = (line: string, env: Record<string, string> = { SHELL: '/bin/bash' }) =>
     run(line, { home, env });
   const bashFile = () => join(home, '.local/share/bash-completion/completions/exo-di');

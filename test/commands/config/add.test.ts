@@ -1,17 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Transport, TransportError } from '../../../src/api/http/transport.js';
+import { ownFolder } from '../../helpers/folder.js';
 import { bench, fakeClock, type RunOptions, run, sandboxTransport } from '../../helpers/run.js';
 
 let home: string;
 let path: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'exo-di-home-'));
+beforeEach(() => {
+  home = ownFolder();
   path = join(home, '.config', 'exoscale', 'exoscale.toml');
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const SHOWN = '~/.config/exoscale/exoscale.toml';
 const SECRET = 'hush-hush';

@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ownFolder } from '../../helpers/folder.js';
 import { type RunOptions, run } from '../../helpers/run.js';
 
 const TEXT = `# mine
@@ -26,12 +26,11 @@ const SHOWN = '~/.config/exoscale/exoscale.toml';
 let home: string;
 let path: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'exo-di-home-'));
+  home = ownFolder();
   path = join(home, '.config', 'exoscale', 'exoscale.toml');
   await mkdir(join(home, '.config', 'exoscale'), { recursive: true });
   await writeFile(path, TEXT, { mode: 0o600 });
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const exo = (line: string | string[], options: RunOptions = {}) => run(line, { home, ...options });
 const written = () => readFile(path, 'utf8');

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readTyped } from '../../../src/commands/deployment/endpoint/chat-lines.js';
 import type { StreamRequest } from '../../../src/endpoint/transport.js';
+import { ownFolder } from '../../helpers/folder.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 
 /** A deployment that serves, and `deployment chat` with it; what it was asked is kept. */
@@ -27,7 +27,7 @@ function talking(options: Parameters<typeof bench>[0] = { latency: { ttftMs: 200
 
 const REPLY = 'This is the sandbox: no model was asked. You wrote: ';
 const image = (bytes: string) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'chat-')), 'image');
+  const file = join(ownFolder(), 'image');
   writeFileSync(file, bytes, 'latin1');
   return file;
 };

@@ -1,19 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import { failOnce } from '../../helpers/failing-fs.js';
+import { ownFolder } from '../../helpers/folder.js';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench, run } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
 
 const FILE = `
 zone: at-vie-2
@@ -33,8 +28,7 @@ deployments:
 
 /** A file in a folder of its own, and command lines about it; `-f FILE` is added. It is 1 January, 01:00 in Vienna. */
 function held(text = FILE) {
-  const home = mkdtempSync(join(tmpdir(), 'exo-di-hold-'));
-  folders.push(home);
+  const home = ownFolder();
   const file = join(home, 'inference.yaml');
   writeFileSync(file, text);
   const base = bench();

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type HttpResponse, TransportError } from '../../../src/api/http/transport.js';
 import { memoryFiles } from '../../config/memory.js';
+import { ownFolder } from '../../helpers/folder.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { HTML_404, json, lying } from '../../helpers/service.js';
@@ -238,10 +236,9 @@ describe('kept in the user’s cache', () => {
   let env: Record<string, string>;
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'exo-di-prices-'));
+    folder = ownFolder();
     env = { XDG_CACHE_HOME: folder };
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   test('for a day', async () => {
     const { type, clock, asked } = withFeed();
