@@ -46,234 +46,182 @@ const asked = (ago: number): EngineLines['points'] => [
   { at: NOW - ago, running: 0, waiting: 0, kv: 0, unread: true, asked: true },
 ];
 
-test.each<[string, readonly EngineLines[], Partial<AutoscaleInput>, string]>([
+/** Engines' lines, what is decided of them, and what is otherwise than two replicas an hour after their last change. */
+type Decided = [engines: readonly EngineLines[], said: string, changes?: Partial<AutoscaleInput>];
+const DECIDED: Readonly<Record<string, Decided>> = {
   // asked, and silent
-  [
-    'asked right now, and the engine tells nothing',
+  'asked right now, and the engine tells nothing': [
     pair(lines(NONE, 0, 20 * MINUTE), asked(3_000)),
-    {},
     'unknown 2: it was asked 3 s ago, and its engines have not told of it',
   ],
-  [
-    'one of two asked within the window',
+  'one of two asked within the window': [
     [node('a', lines(NONE, 0, 20 * MINUTE)), node('b', lines(NONE, 0, 20 * MINUTE), asked(5 * MINUTE))],
-    {},
     'unknown 2: 0 requests running, none waiting, KV cache 0 %; lines of engines at work are missing in the last 10 min',
   ],
-  [
-    'asked before the window',
+  'asked before the window': [
     pair(lines(NONE, 0, 20 * MINUTE), asked(12 * MINUTE)),
-    {},
     'down 1: none waiting for 11 min, 1 replica would do (KV cache 0 % at most)',
   ],
-  [
-    'asked before the window, of engines that had fallen silent at work',
+  'asked before the window, of engines that had fallen silent at work': [
     pair(lines(LOW, 0, 20 * MINUTE), asked(12 * MINUTE)),
-    {},
     'unknown 2: it was asked 12 min ago, and its engines have not told of it',
   ],
   // more
-  [
-    'waiting for longer than the window',
+  'waiting for longer than the window': [
     both(FULL, 70_000),
-    {},
     'up 3: 4 requests waiting for 70 s (KV cache 91 %)',
   ],
-  [
-    'not yet',
+  'not yet': [
     both(FULL, 50_000),
-    {},
     'soon-up 2: 4 requests waiting for 50 s (KV cache 91 %); one more after 60 s',
   ],
-  [
-    'as many as may wait',
+  'as many as may wait': [
     both(FULL, 70_000),
-    { limits: { min: 1, max: 4, ...AUTOSCALE_DEFAULTS, targetWaiting: 4, targetKv: 95 } },
     'steady 2: 40 requests running, 4 waiting, KV cache 91 %',
+    { limits: { min: 1, max: 4, ...AUTOSCALE_DEFAULTS, targetWaiting: 4, targetKv: 95 } },
   ],
-  ['the cache alone', both([9, 0, 85], 2 * MINUTE), {}, 'up 3: KV cache 85 % for 2 min (none waiting)'],
-  [
-    'one full, one empty: on average they are not',
+  'the cache alone': [both([9, 0, 85], 2 * MINUTE), 'up 3: KV cache 85 % for 2 min (none waiting)'],
+  'one full, one empty: on average they are not': [
     [node('a', lines([9, 0, 95], MINUTE)), node('b')],
-    {},
     'steady 2: 9 requests running, none waiting, KV cache 48 %',
   ],
-  [
-    'one waits, of the other nothing is known',
+  'one waits, of the other nothing is known': [
     [node('a', lines(FULL, MINUTE)), node('b', lines(HALF, MINUTE, 2 * MINUTE))],
-    {},
     'up 3: 2 requests waiting for 60 s (KV cache 46 %)',
   ],
-  [
-    'a better moment in between',
+  'a better moment in between': [
     pair(lines(FULL, 2 * MINUTE, 30_000), lines(HALF, 0, 20_000), lines(FULL, 10_000)),
-    {},
     'soon-up 2: 4 requests waiting for 10 s (KV cache 91 %); one more after 60 s',
   ],
-  [
-    'the most there may be',
+  'the most there may be': [
     both(FULL, 70_000),
-    { replicas: 4 },
     'at-max 4: 4 requests waiting for 70 s (KV cache 46 %); 4 is the most',
+    { replicas: 4 },
   ],
-  [
-    'before the last change does not count',
+  'before the last change does not count': [
     both(FULL, 10 * MINUTE),
+    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
     { changedAt: NOW - 40_000 },
-    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
   ],
-  [
-    'a replica came up since',
+  'a replica came up since': [
     both(FULL, 10 * MINUTE),
-    { startedAt: NOW - 40_000 },
     'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
+    { startedAt: NOW - 40_000 },
   ],
   // fewer
-  [
-    'low for the window',
+  'low for the window': [
     both(LOW, 10 * MINUTE),
-    {},
     'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
   ],
-  [
-    'silent after a line of zeros',
+  'silent after a line of zeros': [
     both(NONE, 0, 20 * MINUTE),
-    {},
     'down 1: none waiting for over 20 min, 1 replica would do (KV cache 0 % at most)',
   ],
-  [
-    'never asked anything',
+  'never asked anything': [
     [node('a'), node('b')],
-    {},
     'down 1: none waiting for over 20 min, 1 replica would do (KV cache 0 % at most)',
   ],
-  [
-    'not yet low for long enough',
+  'not yet low for long enough': [
     pair(lines(HALF, MINUTE, 4 * MINUTE), lines(LOW, 230_000)),
-    {},
     'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
   ],
-  [
-    'one would be too full',
+  'one would be too full': [
     both(HALF, 20 * MINUTE),
-    {},
     'steady 2: 16 requests running, none waiting, KV cache 50 %',
   ],
-  [
-    'one would run more than it can',
+  'one would run more than it can': [
     both([40, 0, 5], 20 * MINUTE),
-    { maxRunning: 64 },
     'steady 2: 80 requests running, none waiting, KV cache 5 %',
+    { maxRunning: 64 },
   ],
-  [
-    'as many as ran when others waited',
+  'as many as ran when others waited': [
     pair(lines([60, 9, 20], 0, 50 * MINUTE), lines([30, 0, 10], 20 * MINUTE)),
-    {},
     'steady 2: 60 requests running, none waiting, KV cache 10 %',
   ],
-  [
-    'the least there may be',
+  'the least there may be': [
     both(LOW, 20 * MINUTE),
-    { limits: { min: 2, max: 4, ...AUTOSCALE_DEFAULTS } },
     'at-min 2: 4 requests running, none waiting, KV cache 10 %; 2 is the least',
+    { limits: { min: 2, max: 4, ...AUTOSCALE_DEFAULTS } },
   ],
-  [
-    'changed within the window',
+  'changed within the window': [
     both(LOW, 20 * MINUTE),
-    { changedAt: NOW - 9 * MINUTE },
     'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 60 s, if it stays so',
+    { changedAt: NOW - 9 * MINUTE },
   ],
   // what is not known
-  [
-    'of one the logs are cut off',
+  'of one the logs are cut off': [
     [node('a', lines(LOW, 20 * MINUTE)), { ...node('b', lines(LOW, 4 * MINUTE)), since: NOW - 4 * MINUTE }],
-    {},
     'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
   ],
-  [
-    'silent at work',
+  'silent at work': [
     both(HALF, 20 * MINUTE, MINUTE),
-    {},
     'unknown 2: no line of its engines for 60 s, and they were at work',
   ],
-  [
-    'silent at work for a day',
+  'silent at work for a day': [
     both(LOW, 20 * MINUTE, 3 * HOUR),
-    { changedAt: NOW - 9 * HOUR },
     'unknown 2: no line of its engines for 3 h, and they were at work',
+    { changedAt: NOW - 9 * HOUR },
   ],
-  [
-    'silent since the last change, at work before',
+  'silent since the last change, at work before': [
     both(LOW, 20 * MINUTE, 30 * MINUTE),
-    { changedAt: NOW - 29 * MINUTE },
     'unknown 2: no line of its engines for 30 min, and they were at work',
-  ],
-  [
-    'a third that was taken at work',
-    [...both(LOW, 40 * MINUTE), node('c', lines(LOW, MINUTE, 30 * MINUTE))],
     { changedAt: NOW - 29 * MINUTE },
-    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
   ],
-  [
-    'lines missing in between',
+  'a third that was taken at work': [
+    [...both(LOW, 40 * MINUTE), node('c', lines(LOW, MINUTE, 30 * MINUTE))],
+    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
+    { changedAt: NOW - 29 * MINUTE },
+  ],
+  'lines missing in between': [
     pair(lines(LOW, 9 * MINUTE, 5 * MINUTE), lines(LOW, 4 * MINUTE)),
-    {},
     'unknown 2: 4 requests running, none waiting, KV cache 10 %; lines of engines at work are missing in the last 10 min',
   ],
-  [
-    'one of two is silent at work',
+  'one of two is silent at work': [
     [node('a', lines(LOW, 20 * MINUTE)), node('b', lines(LOW, 20 * MINUTE, MINUTE))],
-    {},
     'unknown 2: 2 requests running, none waiting, KV cache 5 %; lines of engines at work are missing in the last 10 min',
   ],
-  [
-    'no line of one of two',
+  'no line of one of two': [
     [node('a', lines(LOW, 20 * MINUTE))],
-    {},
     'unknown 2: its logs have lines of only 1 of 2 replicas',
   ],
-  ['no lines', [], {}, 'unknown 2: its logs have no lines'],
-  [
-    'no time of the last change',
+  'no lines': [[], 'unknown 2: its logs have no lines'],
+  'no time of the last change': [
     both(FULL, 70_000),
-    { changedAt: undefined },
     'unknown 2: the service does not say when it was last changed',
+    { changedAt: undefined },
   ],
-  [
-    'no number of replicas',
+  'no number of replicas': [
     both(FULL, 70_000),
-    { replicas: undefined },
     'unknown undefined: the service does not say how many replicas it has',
+    { replicas: undefined },
   ],
-  [
-    'a state that is not known',
+  'a state that is not known': [
     both(FULL, 70_000),
-    { state: 'migrating' },
     'unknown 2: its state is migrating, which is not known to be at rest',
+    { state: 'migrating' },
   ],
   // what comes before the load
-  [
-    'a change under way',
+  'a change under way': [
     both(FULL, 70_000),
-    { state: 'scaling' },
     'changing 2: a change is under way: it is scaling',
+    { state: 'scaling' },
   ],
-  ['in error', both(FULL, 70_000), { state: 'error' }, 'error 2: its state is error'],
-  ['stopped', [], { replicas: 0 }, 'stopped 0: it is stopped, and without replicas there is no load to see'],
-  [
-    'under the least',
+  'in error': [both(FULL, 70_000), 'error 2: its state is error', { state: 'error' }],
+  stopped: [[], 'stopped 0: it is stopped, and without replicas there is no load to see', { replicas: 0 }],
+  'under the least': [
     [],
-    { replicas: 1, limits: { min: 3, max: 4, ...AUTOSCALE_DEFAULTS } },
     'below-min 3: at least 3',
+    { replicas: 1, limits: { min: 3, max: 4, ...AUTOSCALE_DEFAULTS } },
   ],
-  ['over the most', both(FULL, 70_000), { replicas: 9 }, 'above-max 4: at most 4'],
-  [
-    'a clock that is behind the service',
+  'over the most': [both(FULL, 70_000), 'above-max 4: at most 4', { replicas: 9 }],
+  'a clock that is behind the service': [
     both(FULL, 70_000),
-    { now: NOW - 5 * MINUTE },
     'up 3: 4 requests waiting for 70 s (KV cache 91 %)',
+    { now: NOW - 5 * MINUTE },
   ],
-])('%s', (_, engines, changes, said) => {
+};
+
+test.each(Object.entries(DECIDED))('%s', (_, [engines, said, changes]) => {
   expect(decide(engines, changes)).toBe(said);
 });
 
