@@ -40,7 +40,7 @@ export interface WakeState {
   busy: number;
   /** When a request last began or ended, or somebody scaled it. */
   usedMs: number;
-  /** As last seen. */
+  /** As last seen; undefined: not told, or not seen since it was to be woken, so it may have some. */
   replicas?: number | undefined;
   /** Not put to sleep before: the last time it failed. */
   sleepNotBeforeMs: number;
@@ -129,7 +129,7 @@ export function step(state: WakeState, event: WakeEvent, settings: WakeSettings,
     case 'wake-failed':
       if (!isWaking) return unchanged;
       return refuseHeld(
-        { ...state, phase: { is: 'failed', untilMs: nowMs + FAILED_FOR_MS, why: event.why } },
+        { ...state, usedMs: nowMs, phase: { is: 'failed', untilMs: nowMs + FAILED_FOR_MS, why: event.why } },
         { status: 503, ...event.why, retryAfterS: FAILED_FOR_MS / 1_000 },
       );
     case 'slept':
@@ -189,11 +189,14 @@ function request(
     state: {
       ...state,
       held: [...held, { id, sinceMs: nowMs }],
-      phase: isUnderWay ? phase : { is: 'waking' },
+      ...(isUnderWay ? {} : WAKING),
     },
     orders: isUnderWay ? [] : [{ do: 'wake' }],
   };
 }
+
+/** Once it is to be scaled, what was seen before says nothing of what it has. */
+const WAKING = { phase: { is: 'waking' }, replicas: undefined } as const;
 
 /** All who waited go on. */
 function passHeld(state: WakeState, usedMs: number): WakeStep {
@@ -215,7 +218,7 @@ function refuseHeld(state: WakeState, refusal: Refusal): WakeStep {
 function atZero(state: WakeState, settings: WakeSettings): WakeStep {
   const isWanted = state.held.length > 0 && settings.wake !== undefined;
   return {
-    state: { ...state, replicas: 0, phase: { is: isWanted ? 'waking' : 'asleep' } },
+    state: { ...state, ...(isWanted ? WAKING : { replicas: 0, phase: { is: 'asleep' } }) },
     orders: isWanted ? [{ do: 'wake' }] : [],
   };
 }
@@ -228,6 +231,8 @@ function seen(
   nowMs: number,
 ): WakeStep {
   const { phase } = state;
+  // What could not be woken may have been scaled all the same: then it is billed, and put to sleep as what is awake.
+  if (phase.is === 'failed') return { state: { ...state, replicas: replicas ?? state.replicas }, orders: [] };
   if ((phase.is !== 'awake' && phase.is !== 'asleep') || replicas === undefined) return { state, orders: [] };
   const isOther = replicas !== state.replicas;
   const now = { ...state, replicas, usedMs: isOther ? nowMs : state.usedMs };
@@ -260,9 +265,10 @@ function tick(state: WakeState, settings: WakeSettings, nowMs: number): WakeStep
  * a stream that is being read is use.
  */
 function maySleep(state: WakeState, sleepAfterMs: number, nowMs: number): boolean {
-  const { phase, busy, held, usedMs, sleepNotBeforeMs } = state;
+  const { phase, busy, held, usedMs, sleepNotBeforeMs, replicas } = state;
+  const mayBeBilled = phase.is === 'awake' || (phase.is === 'failed' && replicas !== 0);
   return (
-    phase.is === 'awake' &&
+    mayBeBilled &&
     busy === 0 &&
     held.length === 0 &&
     nowMs - usedMs >= sleepAfterMs &&

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { deploymentKey } from '../../src/sandbox/secrets.js';
 import { start } from '../helpers/launch.js';
@@ -9,8 +9,8 @@ import { begin, perform } from '../helpers/perform.js';
 const chat = (model: string) =>
   JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello there' }] });
 
-async function proxied(line: string, replicas: number, { quota = 8, run = begin } = {}) {
-  const running = await startSandbox({ speed: 6_000, quotas: { gpua5000: quota } });
+async function proxied(line: string, replicas: number, { quota = 8, run = begin, speed = 6_000 } = {}) {
+  const running = await startSandbox({ speed, quotas: { gpua5000: quota } });
   const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
   const proxy = run(
     `deployment proxy my-app --listen 127.0.0.1:0 -z at-vie-2 ${line}`.split(' ').filter(Boolean),
@@ -118,4 +118,16 @@ test('one deployment under two of its names is refused: one keeper would not kno
     stderr: expect.stringContaining('deployment my-app in at-vie-2 is named twice'),
   });
   await running.close();
+});
+
+test('ended while it wakes a deployment: the wake goes on, and that nothing puts it to sleep is said', async () => {
+  const { ask, scalings, end } = await proxied('--wake 1 --sleep-after 30m', 0, { speed: 1 });
+  const reply = ask('/v1/chat/completions', chat('m'));
+  await vi.waitUntil(() => scalings().length === 1, 20_000);
+  const { code, stderr } = await end();
+  expect((await reply).status).toBe(503);
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    'warning: deployment my-app is left as it is, and nothing puts it to sleep now: exo-di deployment scale my-app 0 -z at-vie-2\n',
+  );
 });

@@ -132,3 +132,22 @@ test('a deletion is seen at the next look, and told once', async () => {
   expect(await run()).toEqual(['gone 1']);
   expect(await request()).toMatchObject({ status: 404, code: 'deployment_gone' });
 });
+
+test('a wake that takes longer than is waited for: what has come up in the end is put to sleep', async () => {
+  const failure = new ExoError('deadline', 'still not done after 600 s');
+  const started = { replicas: 0 };
+  const { run, request } = kept(
+    0,
+    {
+      look: async () => started,
+      wake: async () => {
+        started.replicas = 1;
+        throw failure;
+      },
+    },
+    40,
+  );
+  const answer = request();
+  expect(await run()).toEqual(['wake 0', 'not woken 0', 'sleep 30', 'slept 30']);
+  expect(await answer).toMatchObject({ status: 503, code: 'deadline' });
+});

@@ -89,6 +89,28 @@ test('a wake that fails is told to all who wait, and to those who ask again at o
   expect(it.request(4)).toBe('wake');
 });
 
+test('what could not be woken is put to sleep where it has replicas all the same: they are billed', () => {
+  const it = machine(0);
+  it.request(1);
+  // Whether the scaling was accepted is not known until somebody looks.
+  expect(it.state.replicas).toBeUndefined();
+  it.on({ is: 'wake-failed', why: WHY }, MINUTE);
+  it.on({ is: 'seen', replicas: 1 }, MINUTE);
+  expect(it.on({ is: 'tick' }, 28 * MINUTE)).toBe('');
+  expect(it.on({ is: 'tick' }, MINUTE)).toBe('sleep');
+  expect(it.on({ is: 'slept' })).toBe('');
+  expect(it.request(2)).toBe('wake');
+});
+
+test('what could not be woken and has none is left alone', () => {
+  const it = machine(0);
+  it.request(1);
+  it.on({ is: 'wake-failed', why: WHY }, MINUTE);
+  it.on({ is: 'seen', replicas: 0 }, MINUTE);
+  expect(it.on({ is: 'tick' }, 60 * MINUTE)).toBe('');
+  expect(it.request(2)).toBe('wake');
+});
+
 test('whoever waits longer than --wake-timeout is told so; the wake goes on, and later ones wait for it', () => {
   const it = machine(0);
   it.request(1);

@@ -69,7 +69,8 @@ async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T
   }
 }
 
-const stillListed = ({ message, zone, request, cause }: ExoError) =>
+/** What is not found by its ID, and listed all the same. */
+export const stillListed = ({ message, zone, request, cause }: ExoError) =>
   new ExoError('unavailable', `${message}, yet the list still shows it`, {
     code: 'not-the-service',
     zone,

@@ -94,3 +94,10 @@ test('a request that comes while the logs are read keeps it awake', async () => 
   });
   expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([1, 0]);
 });
+
+test('a 404 while the list shows it is no deletion: whoever is given up is put to sleep by nobody', async () => {
+  const { proxied, sandbox } = await service(1, ['GET /ai/deployment/{id}=404 x*']);
+  await expect(proxied.look()).rejects.toMatchObject({ kind: 'unavailable', code: 'not-the-service' });
+  sandbox.world.data.deployments.splice(0);
+  await expect(proxied.look()).rejects.toMatchObject({ kind: 'not-found' });
+});

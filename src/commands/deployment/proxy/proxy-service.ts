@@ -4,10 +4,11 @@ import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { ExoError } from '../../../errors.js';
-import type { Service } from '../../../proxy/keeper.js';
+import type { Known, PutOff, Service } from '../../../proxy/keeper.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { quotasOrNone } from '../../lib/gpu-quota.js';
+import { hasId, stillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
@@ -32,38 +33,63 @@ interface Woken extends Placed {
  * @param wait how long one scaling is followed
  */
 export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAfterMs = 0): Service {
+  const sure = <T>(act: () => Promise<T>) => unlessListed(woken, act);
   return {
-    async look() {
-      const { replicas } = await read(woken);
-      return { replicas };
-    },
-    async wake(replicas) {
-      await haveReplicas(deps, woken, replicas, wait);
-      await untilItAnswers(deps, woken, wait['--wait-timeout']);
-    },
-    async watch() {
-      const { replicas } = await settled(deps, woken, wait);
-      if (replicas === 0) return 'stopped';
-      await untilItAnswers(deps, woken, wait['--wait-timeout']);
-      return 'serves';
-    },
-    async sleep(known) {
-      const used = await usedByOthers(deps, woken, known.replicas);
-      if (used && deps.clock.now() - used.usedMs < sleepAfterMs) return used;
-      // While the logs were read somebody may have come: who asks is not to wait for a start.
-      if (known.isWanted()) return { usedMs: deps.clock.now(), why: 'a request has come' };
-      try {
-        const change = scaling({ ...woken, size: 0 });
-        const { problem } = await changeDeployment(deps, change, wait, { whenBusy: 'refuse' });
-        if (problem) throw problem;
-        return undefined;
-      } catch (error) {
-        // What somebody has begun to change a moment ago is wanted.
-        if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-        return { usedMs: deps.clock.now(), why: error.message };
-      }
-    },
+    look: () =>
+      sure(async () => {
+        const { replicas } = await read(woken);
+        return { replicas };
+      }),
+    wake: (replicas) =>
+      sure(async () => {
+        await haveReplicas(deps, woken, replicas, wait);
+        await untilItAnswers(deps, woken, wait['--wait-timeout']);
+      }),
+    watch: () =>
+      sure(async () => {
+        const { replicas } = await settled(deps, woken, wait);
+        if (replicas === 0) return 'stopped';
+        await untilItAnswers(deps, woken, wait['--wait-timeout']);
+        return 'serves';
+      }),
+    sleep: (known) => sure(() => putToSleep(deps, woken, known, wait, sleepAfterMs)),
   };
+}
+
+/**
+ * A 404 may be that of a gateway, in JSON too: what a list still shows is not taken for deleted, for what is given up is
+ * put to sleep by nobody. @throws ExoError unavailable then; whatever the list ends with
+ */
+async function unlessListed<T>({ zone, id }: Placed, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    throw (await zone.listDeployments()).some(hasId(id)) ? stillListed(error) : error;
+  }
+}
+
+async function putToSleep(
+  deps: Deps,
+  woken: Woken,
+  known: Known,
+  wait: WaitInput,
+  sleepAfterMs: number,
+): Promise<PutOff | undefined> {
+  const used = await usedByOthers(deps, woken, known.replicas);
+  if (used && deps.clock.now() - used.usedMs < sleepAfterMs) return used;
+  // While the logs were read somebody may have come: who asks is not to wait for a start.
+  if (known.isWanted()) return { usedMs: deps.clock.now(), why: 'a request has come' };
+  try {
+    const change = scaling({ ...woken, size: 0 });
+    const { problem } = await changeDeployment(deps, change, wait, { whenBusy: 'refuse' });
+    if (problem) throw problem;
+    return undefined;
+  } catch (error) {
+    // What somebody has begun to change a moment ago is wanted.
+    if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+    return { usedMs: deps.clock.now(), why: error.message };
+  }
 }
 
 const read = ({ zone, id, name }: Placed) => zone.getDeployment(id, { subject: subjectOf(name) });
