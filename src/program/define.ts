@@ -100,9 +100,19 @@ function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>)
     if (!options.some(([flags]) => flags === option.flags)) continue;
     if (command.getOptionValueSource(option.attributeName()) !== 'cli') continue;
     const value: unknown = command.getOptionValue(option.attributeName());
+    refuseFlagAsValue(command, option, value);
     raw[name] = option.negate ? value === false : value;
   }
   return raw;
+}
+
+/** @throws UsageError where a value was forgotten, so that the flag behind it would be taken for it */
+function refuseFlagAsValue(command: Command, { flags }: Option, value: unknown): void {
+  const taken = [value].flat().find((one) => command.options.some(({ long }) => long === one));
+  if (typeof taken === 'string')
+    throw new UsageError(`flag ${flags} needs a value: behind it stands the flag ${taken}`, {
+      hint: `see ${pathOf(command)} --help`,
+    });
 }
 
 /** Global flags stand anywhere; the one nearest to the command's end wins. */

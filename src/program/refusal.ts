@@ -1,21 +1,14 @@
 import type { Command } from 'commander';
 import { didYouMean } from '../domain/likely.js';
 import { nearest } from '../domain/nearest.js';
+import { pasteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
+import { commandsFor, hintForFlag, verbsFor } from './other-words.js';
 
 /** `exo-di deployment scale`. */
 export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
-
-/** Words of other programs, and ours for them. */
-const SYNONYMS = new Map([
-  ['use', 'set'],
-  ['switch', 'set'],
-  ['rm', 'delete'],
-  ['remove', 'delete'],
-  ['describe', 'show'],
-]);
 
 /** A word that is no command where it stands; what is near it elsewhere is found by who may load the whole tree. */
 export class UnknownCommand extends UsageError {
@@ -29,9 +22,17 @@ export class UnknownCommand extends UsageError {
 }
 
 /** A word that is no command below this one, with the nearest that is. */
-export function unknownCommand(command: Command, word: string): UnknownCommand {
+export function unknownCommand(command: Command, word: string): UsageError {
   const verbs = command.commands.map((verb) => ({ name: verb.name(), aliases: verb.aliases() }));
-  return unknownBelow(pathOf(command), verbs, word);
+  // `deployment my-app show`: the two words in the other order.
+  const [, next] = command.args;
+  const isTurned = verbs.some(({ name, aliases }) => next === name || aliases.includes(next ?? ''));
+  const unknown = unknownBelow(pathOf(command), verbs, word);
+  return isTurned && unknown.near.length === 0
+    ? new UsageError(unknown.message, {
+        hint: `did you mean: ${pathOf(command)} ${next} ${pasteWord(word)}`,
+      })
+    : unknown;
 }
 
 /** The same where the parser is not. @param path `exo-di deployment` @param verbs what there is below it */
@@ -49,9 +50,11 @@ export function unknownBelow(
   const names = near.filter((found) => below.some(({ name }) => name === found));
   const meant = below.filter(
     ({ name, all }) =>
-      all.includes(SYNONYMS.get(word) ?? '') || (word.length > 2 && name.startsWith(word) && name !== word),
+      verbsFor(word).some((verb) => all.includes(verb)) ||
+      (word.length > 2 && name.startsWith(word) && name !== word),
   );
-  const found = [names, near, meant.map(({ name }) => name)].find((some) => some.length > 0) ?? [];
+  const ways = [commandsFor(word, path), names, near, meant.map(({ name }) => name)];
+  const found = ways.find((some) => some.length > 0) ?? [];
   return new UnknownCommand(word, found, `see ${path} --help`);
 }
 
@@ -64,6 +67,8 @@ export function refusal(command: Command, message: string, code: string | undefi
   const [first = ''] = message.split('\n');
   // Of a mistyped flag its name alone: what stands behind it may be a secret.
   const flag = /^error: unknown option '(--?[^'=]+)/.exec(first)?.[1];
+  const verb = flag === undefined ? undefined : mistypedVerb(command);
+  if (verb !== undefined) return verb;
   if (flag === undefined) {
     const sentence = first
       .replace(/^error: /, '')
@@ -73,6 +78,8 @@ export function refusal(command: Command, message: string, code: string | undefi
     return new UsageError(sentence, { hint: `see ${pathOf(command)} --help` });
   }
   const flags = ['--help', ...command.options.flatMap(({ long }) => long ?? [])];
+  const hint = hintForFlag(flag, pathOf(command), flags);
+  if (hint !== undefined) return new UsageError(`unknown flag ${flag}`, { hint });
   // The dashes are alike in all of them and say nothing.
   const bare = (name: string) => name.replace(/^--/, '');
   const near = flag.startsWith('--')
@@ -80,16 +87,19 @@ export function refusal(command: Command, message: string, code: string | undefi
     : command.options.flatMap(({ short, long }) =>
         short?.toLowerCase() === flag.toLowerCase() ? `${short}, ${long}` : [],
       );
-  // The beginning of a longer name.
+  // The beginning of a longer name, or its end.
   const longer = flags.filter((name) => name.startsWith(`${flag}-`));
+  const ending = flags.filter((name) => flag.startsWith('--') && name.endsWith(flag.slice(1)));
+  const found = [near, longer, ending].find((some) => some.length > 0) ?? [];
   return new UsageError(`unknown flag ${flag}`, {
-    hint: didYouMean(near.length > 0 ? near : longer) ?? elsewhere(command, flag),
+    hint: didYouMean(found) ?? `see ${pathOf(command)} --help`,
   });
 }
 
-/** The command that changes what a flag was meant to change. */
-function elsewhere(command: Command, flag: string): string {
-  if (flag === '--replicas' && pathOf(command).endsWith('deployment update'))
-    return 'the number of replicas is changed with: exo-di deployment scale NAME SIZE';
-  return `see ${pathOf(command)} --help`;
+/** Where a verb is needed and the flag is one of a verb with a slip, the verb is what is wrong. */
+function mistypedVerb(command: Command): UsageError | undefined {
+  if (command.commands.length === 0 || command.registeredArguments.length > 0) return undefined;
+  const word = command.args.find((arg) => !arg.startsWith('-'));
+  const unknown = word === undefined ? undefined : unknownCommand(command, word);
+  return unknown instanceof UnknownCommand && unknown.near.length === 0 ? undefined : unknown;
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
+import { verbsFor } from './other-words.js';
 import { everyPlace } from './place.js';
 import type { UnknownCommand } from './refusal.js';
 
@@ -9,10 +10,16 @@ const MOST = 4;
 /** The same with the commands of that name that stand elsewhere in the tree: `scale` is `exo-di deployment scale`. */
 export async function withCommandsElsewhere(error: UnknownCommand): Promise<UsageError> {
   if (error.near.length > 0) return error;
-  const called = (await everyPlace()).flatMap(({ path, spec }) => {
-    const isCalled = path.length > 1 && (path.at(-1) === error.word || spec?.aliases?.includes(error.word));
-    return isCalled ? [`exo-di ${path.join(' ')}`] : [];
-  });
+  const places = await everyPlace();
+  const calledAny = (words: readonly string[]) =>
+    places.flatMap(({ path, spec }) => {
+      const names = [path.at(-1), ...(spec?.aliases ?? [])];
+      return path.length > 1 && words.some((word) => names.includes(word))
+        ? [`exo-di ${path.join(' ')}`]
+        : [];
+    });
+  const own = calledAny([error.word]);
+  const called = own.length > 0 ? own : calledAny(verbsFor(error.word));
   // What many have is meant of what the program is about.
   const meant = called.length <= MOST ? called : called.filter((one) => one.startsWith('exo-di deployment '));
   const hint = didYouMean(meant);

@@ -3,6 +3,7 @@ import type { Printer } from '../../output/view.js';
 import { type ApplyRow, applyView } from '../../output/views/apply.js';
 import { printError } from '../../print-error.js';
 import type { Raw } from '../../program/spec.js';
+import { fileHint } from '../lib/desired/selection.js';
 import { withoutProgress } from '../lib/narrowed-deps.js';
 import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
@@ -13,7 +14,7 @@ import { pinged } from './pinging.js';
 /** Brings the deployments into the state the files ask for, and prints what became of each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = {
-    ...parseInput(applyInput, raw, 'usage: exo-di apply [NAME...] -f FILE [flags]'),
+    ...parseInput(applyInput, raw, fileHint('apply', '[NAME...] -f FILE [flags]', raw)),
     typed: raw,
   };
   const printer = await deps.printer(applyView);

@@ -12,7 +12,7 @@ import type { Raw } from '../../program/spec.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { desiredFields, readDesired, warnOf } from '../lib/desired/read-desired.js';
-import { pruneOfWholeZones } from '../lib/desired/selection.js';
+import { fileHint, pruneOfWholeZones } from '../lib/desired/selection.js';
 import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
@@ -38,7 +38,7 @@ const schema = z
  * @throws ExoError what `apply` would refuse, as it would: its exit codes are these; incomplete when zones did not answer
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di plan [NAME...] -f FILE [flags]');
+  const input = parseInput(schema, raw, fileHint('plan', '[NAME...] -f FILE [flags]', raw));
   const { '--prune': prune } = input;
   if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);

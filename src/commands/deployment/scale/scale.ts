@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { GPU_COUNT, plural } from '../../../domain/gpus.js';
+import { commandLine } from '../../../domain/shell-words.js';
 import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
@@ -40,11 +41,19 @@ type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails
   words?: readonly string[];
 };
 
+/** The command with its two arguments in their order, where they stand the other way round. */
+function turned({ NAME: name, SIZE: size, '--zone': zone }: Raw): string | undefined {
+  const isTurned = typeof name === 'string' && /^\d+$/.test(name) && typeof size === 'string';
+  if (!isTurned || size === '' || Number.isFinite(Number(size))) return undefined;
+  const where = typeof zone === 'string' && zone !== '' ? ['-z', zone] : [];
+  return `did you mean: ${commandLine('deployment scale', [size, name], where)}`;
+}
+
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(
     schema,
     raw,
-    'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
+    turned(raw) ?? 'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
   );
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);

@@ -1,11 +1,27 @@
 import * as z from 'zod/mini';
 import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
 import { whatIsMeant } from '../../../domain/likely.js';
+import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
+import type { Raw } from '../../../program/spec.js';
 import { flag, text, textOrNone } from '../parse-input.js';
 
 /** What of the files is meant: deployments by name, and a zone; without any, all. */
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
+
+/**
+ * The hint of a command that reads files, where something is wrong with what was typed: its usage; and where a file stands
+ * without its flag, the command with it.
+ * @param verb `schedule show` @param usage what may stand behind it
+ */
+export function fileHint(verb: string, usage: string, raw: Raw): string {
+  const { NAME: names, '--file': file } = raw;
+  const typed = Array.isArray(names) ? names.map(String) : [];
+  const [path, ...rest] = typed.filter((name) => /\.(ya?ml|json)$/i.test(name));
+  if (file !== undefined || path === undefined || rest.length > 0) return `usage: exo-di ${verb} ${usage}`;
+  const others = typed.filter((name) => name !== path);
+  return `did you mean: ${commandLine(verb, others, ['-f', path])}`;
+}
 
 /** With single names there is no saying what is outside the files. */
 export const pruneOfWholeZones = z.refine<{ NAME: string[]; '--prune': boolean }>(

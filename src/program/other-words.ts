@@ -1,0 +1,87 @@
+/* Words of other programs (kubectl, docker, other clouds' CLIs), and what there is here for them. */
+
+/** Verbs, and ours for them; what is there where the word was typed is meant. */
+const VERBS: Readonly<Record<string, readonly string[]>> = {
+  use: ['set'],
+  switch: ['set'],
+  rm: ['delete'],
+  remove: ['delete'],
+  destroy: ['delete'],
+  describe: ['show'],
+  status: ['show'],
+  info: ['show'],
+  inspect: ['show'],
+  next: ['show'],
+  list: ['show'],
+  ls: ['show'],
+  new: ['create', 'add'],
+  create: ['add'],
+  add: ['create'],
+  edit: ['update'],
+  modify: ['update'],
+  rename: ['update'],
+  resize: ['scale'],
+  tail: ['logs'],
+  ps: ['list'],
+};
+
+/** What is done by a command with another name and arguments of its own. */
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  stop: ['exo-di deployment scale NAME 0'],
+  start: ['exo-di deployment scale NAME 1', 'exo-di sandbox start'],
+  resume: ['exo-di deployment scale NAME 1'],
+  status: ['exo-di deployment show NAME'],
+  quota: ['exo-di limits gpu'],
+  login: ['exo-di config add'],
+  auth: ['exo-di config add'],
+  configure: ['exo-di config add'],
+  account: ['exo-di config list'],
+  accounts: ['exo-di config list'],
+};
+
+/** Where these are meant: at the top, under the names of the group that `exo` has, and among deployments. */
+const ABOUT_DEPLOYMENTS = /^exo-di( (dedicated-inference|ai|inference))?( deployment)?$/;
+
+/** Our verbs for one of another program. */
+export function verbsFor(word: string): readonly string[] {
+  return Object.hasOwn(VERBS, word) ? (VERBS[word] ?? []) : [];
+}
+
+/** Whole commands that do what a word asks for. @param path below which it was typed */
+export function commandsFor(word: string, path: string): readonly string[] {
+  return ABOUT_DEPLOYMENTS.test(path) && Object.hasOwn(COMMANDS, word) ? (COMMANDS[word] ?? []) : [];
+}
+
+/** Flags, and what to type in their place: a flag that the command has, or a sentence about one of its arguments. */
+const FLAGS: readonly {
+  flag: RegExp;
+  /** The end of the command's path, where it is not any. */
+  of?: RegExp;
+  /** A flag that the command must have. */
+  has?: string;
+  hint: string;
+}[] = [
+  { flag: /^--json$/, has: '--output-format', hint: 'did you mean -O json?' },
+  { flag: /^(--yes|-y)$/, has: '--force', hint: 'did you mean -f, --force?' },
+  { flag: /^-n$/, has: '--tail', hint: 'did you mean --tail?' },
+  {
+    flag: /^--name$/,
+    of: /(create|clone|show|scale|delete|logs)$/,
+    hint: 'a name stands without a flag, behind the command',
+  },
+  {
+    flag: /^--(replicas|size)$/,
+    of: /deployment (scale|update)$/,
+    hint: 'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
+  },
+];
+
+/** What to type in place of a flag that a command does not have. @param flags the long names of those that it has */
+export function hintForFlag(flag: string, path: string, flags: readonly string[]): string | undefined {
+  return FLAGS.find(
+    (one) =>
+      one.flag.test(flag) &&
+      (one.of === undefined || one.of.test(path)) &&
+      (one.has === undefined || flags.includes(one.has)),
+  )?.hint;
+}
