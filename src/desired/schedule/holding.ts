@@ -1,31 +1,25 @@
 import { type Begun, type DesiredReplicas, lastFired, type Scheduled, writtenLast } from './schedule.js';
-import { cronsOf } from './schedule-day.js';
 import { heldSince, isWindow } from './window.js';
 
-/** What holds of a schedule with windows, kept up to date while time passes: asking anew at each moment costs more. */
+/** What holds of a schedule, kept up to date while time passes: asking anew at each moment costs more. */
 export interface Holding {
-  /** Lines of the schedule, see `linesOf`, fire together. */
-  fire(lines: readonly number[], at: Date): void;
+  /** Entries of the schedule, by their places, fire together. */
+  fire(entries: readonly number[], at: Date): void;
   now(): DesiredReplicas;
 }
 
 /** What holds of a schedule from a moment on. */
 export function holdingFrom(deployment: Scheduled, from: Date): Holding {
   const { schedule, timezone } = deployment;
-  const entryOf = schedule.flatMap((entry, index) => cronsOf(entry).map(() => index));
-  const heldAt = (index: number, at: Date) => {
-    const entry = schedule[index];
-    return entry && isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
-  };
-  const held = schedule.map((_, index) => heldAt(index, from));
+  const heldAt = (entry: Scheduled['schedule'][number], at: Date) =>
+    isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
+  const held = schedule.map((entry) => heldAt(entry, from));
   let fired: Begun | undefined = lastFired(deployment, from);
   return {
-    fire(lines, at) {
-      for (const line of lines) {
-        const index = entryOf[line];
-        const entry = index === undefined ? undefined : schedule[index];
-        if (index === undefined || entry === undefined) continue;
-        if (isWindow(entry)) held[index] = heldAt(index, at);
+    fire(entries, at) {
+      for (const index of entries) {
+        const entry = schedule[index];
+        if (entry && isWindow(entry)) held[index] = heldAt(entry, at);
         else if (fired?.since !== at || index > fired.index) fired = { index, since: at };
       }
     },

@@ -1,15 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
 import { EVERY_KIND_OF_DAY } from './calendar.js';
 import { holdingFrom } from './holding.js';
-import {
-  type DesiredReplicas,
-  desiredReplicas,
-  exceptAt,
-  firedBy,
-  lastFired,
-  type Scheduled,
-  scheduledAt,
-} from './schedule.js';
+import { type DesiredReplicas, desiredReplicas, exceptAt, type Scheduled, scheduledAt } from './schedule.js';
 import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
 import { isWindow } from './window.js';
@@ -30,7 +22,7 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
   const segments: Segment[] = [];
   if (from >= to) return segments;
   let last: Segment | undefined;
-  for (const segment of walk(deployment, from, { to })) {
+  for (const segment of walk(deployment, from, to)) {
     if (last?.replicas === segment.replicas && last.why.kind === segment.why.kind) continue;
     if (last !== undefined) last.to = segment.from;
     segments.push(segment);
@@ -39,84 +31,48 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
   return segments;
 }
 
-/**
- * The first moment after `at` at which the desired replicas differ from those at `at`; `undefined` if there is none.
- * A day that is like one walked before, and begins with the same number, brings nothing either; and once every kind of
- * day has been seen, none ever will.
- */
+/** The first moment after `at` at which the desired replicas differ from those at `at`; `undefined` if there is none. */
 export function nextChange(deployment: Scheduled, at: Date): Change | undefined {
   const now = desiredReplicas(deployment, at);
-  const seen = new Map<number, Set<DayCourse>>();
-  const skips = (course: DayCourse, replicas: number) => {
-    const courses = seen.get(replicas) ?? new Set();
-    seen.set(replicas, courses);
-    const isKnown = courses.has(course);
-    courses.add(course);
-    return isKnown;
-  };
-  for (const { from, replicas, why } of walk(deployment, at, { skips })) {
+  for (const { from, replicas, why } of walk(deployment, at)) {
     if (replicas !== now.replicas) return { at: from, replicas, why };
   }
   return undefined;
 }
 
-interface WalkOptions {
-  /** The end, not included; without it, the walk ends where nothing new can come. */
-  to?: Date;
-  /** Whether a day is passed over, given the number that holds before it. */
-  skips?(course: DayCourse, replicas: number): boolean;
-}
-
 /**
  * What holds at `from`, then at every later moment that may bring something else, in order; days in UTC are walked.
  * Where a segment ends the next one shows, so all but the last are to be cut there.
+ * @param to the end, not included; without it, the walk ends once every kind of day has been seen: nothing new can come
  */
-function* walk(deployment: Scheduled, from: Date, { to, skips }: WalkOptions): Generator<Segment, void> {
+function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment, void> {
   const end = to ?? from;
   yield { from, to: end, ...desiredReplicas(deployment, from) };
-  // Where windows end, what holds depends on more than what fired last.
-  const hasWindows = deployment.schedule.some(isWindow);
-  const courseOf = dayCourses(linesOf(deployment), hasWindows);
+  const courseOf = dayCourses(linesOf(deployment));
   const turns = turnsByDay(deployment);
   const patience = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
-  const first = dayOf(from.getTime());
-  let fired = lastFired(deployment, from)?.index;
   let except = exceptAt(deployment, from);
-  let holding = hasWindows ? holdingFrom(deployment, from) : undefined;
-  let begun = first;
-  for (let day = first; to === undefined || day * DAY_MS < to.getTime(); day++) {
-    const course = courseOf(day);
+  let holding = holdingFrom(deployment, from);
+  let begun = dayOf(from.getTime());
+  for (let day = begun; to === undefined || day * DAY_MS < to.getTime(); day++) {
     const turning = turns.get(day) ?? [];
     if (turning.length > 0) begun = day;
-    const isSpecial = turning.length > 0 || day === first;
-    const isNew = () => hasWindows || !skips?.(course, replicasOf(deployment, fired));
-    if (isSpecial || (except === undefined && isNew())) {
-      for (const { at, line } of momentsOf(day, course, turning)) {
-        if (to !== undefined && at >= to.getTime()) return;
-        if (at <= from.getTime()) continue;
-        const moment = new Date(at);
-        const firing = course.firings.filter(({ minute }) => day * DAY_MS + minute * MINUTE_MS === at);
-        holding?.fire(
-          firing.map(({ line: one }) => one),
-          moment,
-        );
-        if (turning.includes(at)) except = exceptAt(deployment, moment);
-        const scheduled =
-          holding?.now() ??
-          (line === undefined ? scheduledAt(deployment, moment) : firedBy(deployment, line, moment));
-        const { replicas, why } = except ?? scheduled;
-        yield { from: moment, to: end, replicas, why };
-      }
+    for (const { at, entries } of momentsOf(day, courseOf(day), turning)) {
+      if (to !== undefined && at >= to.getTime()) return;
+      if (at <= from.getTime()) continue;
+      const moment = new Date(at);
+      holding.fire(entries, moment);
+      const isTurn = turning.includes(at);
+      if (isTurn) except = exceptAt(deployment, moment);
+      const { replicas, why } = except ?? (isTurn ? scheduledAt(deployment, moment) : holding.now());
+      yield { from: moment, to: end, replicas, why };
     }
-    if (!hasWindows) fired = course.last ?? fired;
     if (except === undefined && day - begun < patience) continue;
     // Until excepted days begin or end nothing changes any more.
     const next = Math.min(...[...turns.keys()].filter((turn) => turn > day));
     if (next === Number.POSITIVE_INFINITY) return;
     day = next - 1;
-    const before = new Date(next * DAY_MS - 1);
-    fired = lastFired(deployment, before)?.index;
-    if (hasWindows) holding = holdingFrom(deployment, before);
+    holding = holdingFrom(deployment, new Date(next * DAY_MS - 1));
   }
 }
 
@@ -143,16 +99,12 @@ function turnsByDay({ except, timezone }: Scheduled): Map<number, number[]> {
   return turns;
 }
 
-/** The moments of a day, in order, with the line of the schedule that fires where one does. */
+/** The moments of a day, in order, with the entries of the schedule that fire then. */
 function momentsOf(day: number, { points }: DayCourse, turning: readonly number[]) {
-  const fires = points.map(({ minute, line }) => ({ at: day * DAY_MS + minute * MINUTE_MS, line }));
+  const fires = points.map(({ minute, entries }) => ({ at: day * DAY_MS + minute * MINUTE_MS, entries }));
   if (turning.length === 0) return fires;
   const silent = turning
     .filter((turn) => !fires.some(({ at }) => at === turn))
-    .map((at) => ({ at, line: undefined }));
+    .map((at) => ({ at, entries: [] }));
   return [...fires, ...silent].sort((a, b) => a.at - b.at);
-}
-
-function replicasOf(deployment: Scheduled, fired: number | undefined): number {
-  return (fired === undefined ? undefined : deployment.schedule[fired]?.replicas) ?? deployment.replicas;
 }

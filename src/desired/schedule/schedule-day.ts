@@ -11,10 +11,12 @@ import { edgesOf, isWindow } from './window.js';
 export interface Line {
   cron: Cron;
   timezone: string;
+  /** The place of its entry in the schedule. */
+  entry: number;
   /** Lines of one outcome are told apart by nothing that a reader sees. */
   outcome: number;
   /** A window begins or ends: what holds then depends on more than the line that fired last. */
-  edge?: true;
+  edge: boolean;
 }
 
 /** What of an entry fires: its cron, or the two edges of a window. @throws SyntaxError for an unsound expression */
@@ -26,36 +28,28 @@ export function cronsOf(entry: ScheduleEntry): Cron[] {
   return entry.cron === undefined ? [] : [soundCron(entry.cron)];
 }
 
-/**
- * The crons whose firing can bring something else, in the order of the schedule. Where it has windows each is an outcome
- * of its own.
- * @throws SyntaxError for an unsound expression
- */
+/** The crons whose firing can bring something else. @throws SyntaxError for an unsound expression */
 export function linesOf({ schedule, timezone }: Scheduled): Line[] {
   const hasWindows = schedule.some(isWindow);
-  const lines = schedule.flatMap((entry): Line[] => {
-    const line = { timezone: entry.timezone ?? timezone, outcome: entry.replicas };
-    const edge = isWindow(entry) ? ({ edge: true } as const) : {};
-    return cronsOf(entry).map((cron) => ({ ...line, ...edge, cron }));
-  });
-  return hasWindows ? lines.map((line, index) => ({ ...line, outcome: index })) : lines;
+  return schedule.flatMap((entry, index) =>
+    cronsOf(entry).map((cron) => ({
+      ...{ cron, timezone: entry.timezone ?? timezone, entry: index },
+      ...{ outcome: hasWindows ? index : entry.replicas, edge: isWindow(entry) },
+    })),
+  );
 }
 
-/** From a minute of a day on, a line of the schedule has fired last. */
+/** At a minute of a day entries of the schedule fire, those further down first. */
 export interface Point {
   minute: number;
-  line: number;
+  entries: readonly number[];
 }
 
 /** What the lines of a schedule do on one day in UTC. Days that are alike have the same one. */
 export interface DayCourse {
-  /** In order; where one line follows another with the same outcome, and no window begins or ends, only the first is named. */
+  /** In order; where one outcome follows upon the same, and no window begins or ends, only the first is named. */
   points: readonly Point[];
-  /** The line that fired last on this day; `undefined` where none did. */
-  last: number | undefined;
-  /** Everything that fires, also where a later line fires at the same minute; only where it was asked for. */
-  firings: readonly Point[];
-  /** The lines that fire without a later one that fires at the same minute. */
+  /** The entries that fire without one further down that fires at the same minute. */
   deciding: readonly number[];
 }
 
@@ -63,7 +57,7 @@ export interface DayCourse {
  * Tells the course of any day of a schedule. Each is computed once for days of the same kind by clocks with the same
  * offsets, and once for days on which the same lines fire; a day on which a clock changes is like no other.
  */
-export function dayCourses(lines: readonly Line[], all = false): (day: number) => DayCourse {
+export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
   const timezones = [...new Set(lines.map(({ timezone }) => timezone))];
   const byKind = new Map<string, DayCourse>();
   const byFiring = new Map<string, DayCourse>();
@@ -78,9 +72,8 @@ export function dayCourses(lines: readonly Line[], all = false): (day: number) =
       if ('offset' in clock) key += `,${clock.offset}`;
       else steady = false;
     }
-    if (!steady) return compute(lines, clocks, day, all);
-    const byLines = () =>
-      cached(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day, all));
+    if (!steady) return compute(lines, clocks, day);
+    const byLines = () => cached(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day));
     return dated ? byLines() : cached(byKind, key, byLines);
   };
 }
@@ -97,37 +90,25 @@ function firing(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, d
   return key;
 }
 
-function compute(
-  lines: readonly Line[],
-  clocks: ReadonlyMap<string, DayClock>,
-  day: number,
-  all: boolean,
-): DayCourse {
-  const fired: Point[] = [];
-  const firings: Point[] = [];
+function compute(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): DayCourse {
+  const firing = new Map<number, Line[]>();
   const deciding: number[] = [];
   let taken = 0n;
-  let edges = 0n;
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const line = lines[index];
-    const clock = line && clocks.get(line.timezone);
-    if (!line || !clock) continue;
-    const own = firesOn(line.cron, clock, day);
-    if (all) for (const minute of minutesOf(own)) firings.push({ minute, line: index });
-    // A window ends, too, where a later line fires at the same minute.
-    if (line.edge) edges |= own;
-    const fires = own & ~taken;
-    if (fires === 0n) continue;
+  for (const line of [...lines].reverse()) {
+    const clock = clocks.get(line.timezone);
+    if (!clock) continue;
+    const fires = firesOn(line.cron, clock, day);
+    for (const minute of minutesOf(fires)) cached(firing, minute, () => []).push(line);
+    if ((fires & ~taken) !== 0n) deciding.push(line.entry);
     taken |= fires;
-    deciding.push(index);
-    for (const minute of minutesOf(fires)) fired.push({ minute, line: index });
   }
-  fired.sort((a, b) => a.minute - b.minute);
-  const outcomeOf = (point: Point | undefined) => point && lines[point.line]?.outcome;
-  const isEdge = ({ minute }: Point) => ((edges >> BigInt(minute)) & 1n) === 1n;
-  const points = fired.filter(
-    (point, index) => outcomeOf(point) !== outcomeOf(fired[index - 1]) || isEdge(point),
+  const minutes = [...firing].sort(([a], [b]) => a - b);
+  const points = minutes.filter(
+    ([, own], index) =>
+      own[0]?.outcome !== minutes[index - 1]?.[1][0]?.outcome || own.some(({ edge }) => edge),
   );
-  firings.sort((a, b) => a.minute - b.minute);
-  return { points, last: fired.at(-1)?.line, firings, deciding };
+  return {
+    points: points.map(([minute, own]) => ({ minute, entries: own.map(({ entry }) => entry) })),
+    deciding,
+  };
 }

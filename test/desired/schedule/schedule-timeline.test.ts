@@ -49,6 +49,19 @@ describe('replicas over time', () => {
     ]);
   });
 
+  it('tells behind excepted days since when a cron holds, windows beside it or not', () => {
+    const often = { cron: '* 5 * * *', replicas: 2 };
+    const except = [{ from: '2026-11-21T06:30', to: '2026-11-22T10:00', replicas: 1 }];
+    for (const schedule of [[often], [often, { from: '20:00', to: '22:00', replicas: 0 }]]) {
+      const deployment = { replicas: 1, timezone, schedule, except };
+      const [from, to] = [new Date('2026-11-22T00:00:00Z'), new Date('2026-11-22T12:00:00Z')];
+      expect(replicaTimeline(deployment, from, to).at(-1)).toMatchObject({
+        from: new Date('2026-11-22T09:00:00Z'),
+        why: { kind: 'schedule', since: new Date('2026-11-22T04:59:00Z') },
+      });
+    }
+  });
+
   it('of nothing is nothing', () => {
     const at = new Date('2026-03-27T05:00:00Z');
     expect(replicaTimeline(office, at, at)).toEqual([]);
