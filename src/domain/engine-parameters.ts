@@ -1,5 +1,5 @@
 import { withoutSecrets } from './secrets.js';
-import { ShellWordsError } from './shell-words.js';
+import { ShellWordsError, wordsOf } from './shell-words.js';
 
 /*
  * Engine parameters in one text, as `--inference-engine-params` takes them and `show` prints them. Without quotes they
@@ -35,24 +35,11 @@ const QUOTES = new Map<string, { name: string; whole: RegExp; read: (inside: str
  * @throws {ShellWordsError} for a quote that is not closed
  */
 export function splitParameters(text: string): string[] {
-  const parameters: string[] = [];
-  let parameter: string | undefined;
-  for (let at = 0; at < text.length; ) {
-    if (BLANK.test(text.charAt(at))) {
-      if (parameter !== undefined) parameters.push(parameter);
-      parameter = undefined;
-      at++;
-    } else {
-      const { piece, next } = readPiece(text, at);
-      parameter = (parameter ?? '') + piece;
-      at = next;
-    }
-  }
-  return parameter === undefined ? parameters : [...parameters, parameter];
+  return wordsOf(text, BLANK, (at) => readPiece(text, at));
 }
 
 /** What stands at a position: something in quotes or brackets, an escaped character, or a character. */
-function readPiece(text: string, at: number): { piece: string; next: number } {
+function readPiece(text: string, at: number): [piece: string, next: number] {
   const char = text.charAt(at);
   const following = text.charAt(at + 1);
   const quote = QUOTES.get(char === '$' ? char + following : char);
@@ -60,11 +47,11 @@ function readPiece(text: string, at: number): { piece: string; next: number } {
     quote.whole.lastIndex = at;
     const [all, inside = ''] = quote.whole.exec(text) ?? [];
     if (all === undefined) throw new ShellWordsError(`${quote.name} not closed`, at);
-    return { piece: quote.read(inside), next: at + all.length };
+    return [quote.read(inside), at + all.length];
   }
-  if (char === '\\' && ESCAPED.test(following)) return { piece: following, next: at + 2 };
+  if (char === '\\' && ESCAPED.test(following)) return [following, at + 2];
   const end = closingBracket(text, at, true) ?? closingBracket(text, at, false) ?? at;
-  return { piece: text.slice(at, end + 1), next: end + 1 };
+  return [text.slice(at, end + 1), end + 1];
 }
 
 /** Where the bracket or brace at a position is closed. @param json brackets in JSON's strings count for nothing */

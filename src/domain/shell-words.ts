@@ -23,34 +23,40 @@ const ESCAPED_IN_DOUBLE_QUOTES = '"\\$`';
  * @throws {ShellWordsError} for a quote that is not closed or a backslash at the very end.
  */
 export function splitWords(text: string): string[] {
+  return wordsOf(text, BLANK, (at) => {
+    const char = text.charAt(at);
+    return char === "'" ? single(text, at) : char === '"' ? double(text, at) : plain(text, at);
+  });
+}
+
+/** A part of a word, if it is any, and where the text goes on behind it. */
+type Piece = [piece: string | undefined, next: number];
+
+/** The words that blanks separate, put together of the pieces that are read between them. */
+export function wordsOf(text: string, blank: RegExp, readPiece: (at: number) => Piece): string[] {
   const words: string[] = [];
   let word: string | undefined;
-  let at = 0;
-  while (at < text.length) {
-    const char = text.charAt(at);
-    if (BLANK.test(char)) {
+  for (let at = 0; at < text.length; ) {
+    if (blank.test(text.charAt(at))) {
       if (word !== undefined) words.push(word);
       word = undefined;
       at++;
-    } else {
-      const [piece, next]: [string, number] =
-        char === "'" ? single(text, at) : char === '"' ? double(text, at) : plain(text, at);
-      // A line continuation alone is no word.
-      if (word !== undefined || piece !== '' || char !== '\\') word = (word ?? '') + piece;
-      at = next;
+      continue;
     }
+    const [piece, next] = readPiece(at);
+    if (piece !== undefined) word = (word ?? '') + piece;
+    at = next;
   }
-  if (word !== undefined) words.push(word);
-  return words;
+  return word === undefined ? words : [...words, word];
 }
 
-function single(text: string, start: number): [string, number] {
+function single(text: string, start: number): Piece {
   const end = text.indexOf("'", start + 1);
   if (end === -1) throw new ShellWordsError('single quote not closed', start);
   return [text.slice(start + 1, end), end + 1];
 }
 
-function double(text: string, start: number): [string, number] {
+function double(text: string, start: number): Piece {
   let piece = '';
   for (let at = start + 1; at < text.length; at++) {
     const char = text.charAt(at);
@@ -65,11 +71,12 @@ function double(text: string, start: number): [string, number] {
   throw new ShellWordsError('double quote not closed', start);
 }
 
-function plain(text: string, at: number): [string, number] {
+function plain(text: string, at: number): Piece {
   if (text.charAt(at) !== '\\') return [text.charAt(at), at + 1];
   if (at + 1 === text.length) throw new ShellWordsError('backslash without a character to quote', at);
   const next = text.charAt(at + 1);
-  return [next === '\n' ? '' : next, at + 2];
+  // A line continuation alone is no word.
+  return [next === '\n' ? undefined : next, at + 2];
 }
 
 /** Nothing here means anything to sh, bash or zsh; a leading `=` does to zsh. */

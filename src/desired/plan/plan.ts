@@ -1,3 +1,4 @@
+import { cached } from '../../domain/cached.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { totalGpus } from '../../domain/gpus.js';
 import { byName } from '../../domain/order.js';
@@ -50,7 +51,7 @@ function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
 
 function namesByZone(desired: readonly { zone: string; name: string }[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>();
-  for (const { zone, name } of desired) names.set(zone, (names.get(zone) ?? new Set()).add(name));
+  for (const { zone, name } of desired) cached(names, zone, () => new Set()).add(name);
   return names;
 }
 

@@ -1,3 +1,4 @@
+import { cached } from '../../domain/cached.js';
 import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
 import { EVERY_KIND_OF_DAY } from './calendar.js';
 import { holdingFrom } from './holding.js';
@@ -92,8 +93,8 @@ function turnsByDay({ except, timezone }: Scheduled): Map<number, number[]> {
   for (const entry of except) {
     const { from, to } = boundsOf(entry, timezone);
     for (const at of [from.getTime(), to.getTime()]) {
-      const others = turns.get(dayOf(at)) ?? [];
-      if (!others.includes(at)) turns.set(dayOf(at), [...others, at]);
+      const turning = cached(turns, dayOf(at), () => []);
+      if (!turning.includes(at)) turning.push(at);
     }
   }
   return turns;

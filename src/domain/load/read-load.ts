@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../schemas/deployment.js';
+import { cached } from '../cached.js';
 import { byText } from '../order.js';
 import type { EngineLoad, LoadSample, ReplicaLoad } from './engine-load.js';
 import { FRESH_MS, isQuiet, parseLoadLine } from './load-line.js';
@@ -62,15 +63,11 @@ function inOrder(entries: readonly LogEntry[]) {
 }
 
 function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft {
-  const known = drafts.get(replica);
-  if (known) return known;
-  const draft: Draft = {
+  return cached(drafts, replica, () => ({
     ...{ replica, samples: [], engines: new Set(), breaks: [], hasEnded: false },
     ...{ reachesBackTo: at, lastAt: at },
     ...{ lastActiveAt: undefined, askedAt: undefined, startedAt: undefined, troubledAt: undefined },
-  };
-  drafts.set(replica, draft);
-  return draft;
+  }));
 }
 
 function take(draft: Draft, at: number, message: string): void {

@@ -1,4 +1,5 @@
 import { type AuditEntry, operationOf, sizeOf } from '../audit.js';
+import { cached } from '../cached.js';
 import { apart, isOf, type Outcome } from '../history.js';
 import { type SizeChange, type Stretch, stretches, type Window } from './gpu-time.js';
 
@@ -57,10 +58,9 @@ export function accountsOf(
     const found = keyOf(entry, zone, living, about);
     if (found === undefined) continue;
     const { key, id } = found;
-    const subject = subjects.get(key) ?? { id, entries: [] };
+    const subject = cached(subjects, key, () => ({ id, entries: [] }));
     subject.entries.push(entry);
     if (entry.action === 'create') subject.creation = entry;
-    subjects.set(key, subject);
   }
   return [...subjects.values()].map((subject) => ({
     zone,

@@ -1,3 +1,4 @@
+import { cached } from '../cached.js';
 import { asRecord, tryJson } from '../json.js';
 import { compare, type Decimal, parseDecimal } from './decimal.js';
 import { CURRENCIES, type PriceList, plain } from './price.js';
@@ -34,7 +35,7 @@ function familyPrices(table: Readonly<Record<string, unknown>>): Record<string, 
     const price = typeof text === 'string' ? parseDecimal(text.trim()) : undefined;
     if (family === undefined || price === undefined || compare(price, '0') === 0) continue;
     const own = key.toLowerCase().endsWith(family);
-    found.set(family, [...(found.get(family) ?? []), { price, own }]);
+    cached(found, family, () => []).push({ price, own });
   }
   return Object.fromEntries([...found].flatMap(([family, all]) => onePrice(family, all)));
 }

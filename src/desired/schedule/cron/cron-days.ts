@@ -4,7 +4,7 @@ import {
   FieldProblem,
   isStar,
   MONTH,
-  readerWith,
+  type readerWith,
   readField,
   readItems,
   readValue,
@@ -21,16 +21,17 @@ export interface CronDays {
   dated?: boolean;
 }
 
-/** The three day fields of an expression. @returns what is wrong, a sentence each, where something is */
-export function readDays(date: string, month: string, weekday: string): CronDays | string[] {
-  const problems: string[] = [];
-  const read = readerWith(problems);
+/** The three day fields of an expression; undefined where something is wrong with them, which `read` has told. */
+export function readDays(
+  read: ReturnType<typeof readerWith>,
+  [date, month, weekday]: readonly [date: string, month: string, weekday: string],
+): CronDays | undefined {
   const isDate = read(() => readDates(date));
   const months = read(() => new Set(readField(MONTH, month)));
   // `+` in front, as some crons have it, asks for both fields in any case.
   const together = weekday.startsWith('+');
   const isWeekday = read(() => readWeekdays(together ? weekday.slice(1) : weekday));
-  if (!isDate || !months || !isWeekday) return problems;
+  if (!isDate || !months || !isWeekday) return undefined;
   const both = isStar(date) || isStar(weekday) || together;
   const restricted = !/^[*?]$/.test(date) && !/^[*?]$/.test(weekday);
   return {

@@ -68,13 +68,16 @@ function readAnew(expression: string): Cron | string {
   const problem = shapeProblem(fields);
   if (problem !== undefined) return `${shown} ${problem}`;
   const [minute = '', hour = '', date = '', month = '', weekday = ''] = fields;
-  const times = readTimes(minute, hour);
-  const days = readDays(date, month, weekday);
-  const problems = [times, days].flatMap((read) => (Array.isArray(read) ? read : []));
-  if (problems.length > 0 || Array.isArray(times) || Array.isArray(days))
-    return `${shown}: ${problems.join('; ')}`;
+  const problems: string[] = [];
+  const read = readerWith(problems);
+  const minutes = read(() => readField(MINUTE, minute));
+  const hours = read(() => readField(HOUR, hour));
+  const days = readDays(read, [date, month, weekday]);
+  if (!minutes || !hours || !days) return `${shown}: ${problems.join('; ')}`;
   if (!firesEver(days)) return `${shown} never fires: there is no such day`;
-  return { times: times.times, fixed: !isStar(minute) && !isStar(hour), days };
+  let times = 0n;
+  for (const h of hours) for (const m of minutes) times |= 1n << BigInt(h * 60 + m);
+  return { times, fixed: !isStar(minute) && !isStar(hour), days };
 }
 
 /** What is wrong with the whole: unknown nicknames, and another number of fields than five. */
@@ -93,17 +96,6 @@ function shapeProblem(fields: readonly string[]): string | undefined {
   const instead =
     first === '0' && cronProblem(without) === undefined ? `: write ${JSON.stringify(without)}` : '';
   return `has ${fields.length} fields, and ${needed}; seconds and years are not read${instead}`;
-}
-
-function readTimes(minute: string, hour: string): { times: bigint } | string[] {
-  const problems: string[] = [];
-  const read = readerWith(problems);
-  const minutes = read(() => readField(MINUTE, minute));
-  const hours = read(() => readField(HOUR, hour));
-  if (!minutes || !hours) return problems;
-  let times = 0n;
-  for (const h of hours) for (const m of minutes) times |= 1n << BigInt(h * 60 + m);
-  return { times };
 }
 
 function firesEver(days: CronDays): boolean {
