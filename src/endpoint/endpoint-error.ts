@@ -49,8 +49,6 @@ const PHRASES: Readonly<Record<number, string>> = {
   504: 'a gateway waited in vain for the engine',
 };
 
-const UNSAID = 'it failed';
-
 /** More of what an endpoint says is not repeated. */
 const MOST_CHARACTERS = 500;
 
@@ -61,10 +59,10 @@ export function refusal(
   headers: Readonly<Record<string, string>> = {},
 ): EndpointError {
   const { message, code } = said(body);
-  const redirects =
-    status >= 300 && status < 400 ? 'it redirects, and the key is not sent elsewhere' : undefined;
-  const phrase = redirects ?? PHRASES[status] ?? 'an unexpected answer';
-  const words = redirects ?? (message === undefined || message.trim() === '' ? phrase : message.trim());
+  const words =
+    status >= 300 && status < 400
+      ? 'it redirects, and the key is not sent elsewhere'
+      : message?.trim() || PHRASES[status] || 'an unexpected answer';
   const short = words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
   const { retryAfterS } = readRefusal({ headers, body });
   return new EndpointError(status, `${short.replace(/\.$/, '')} (HTTP ${status})`, code, retryAfterS);
@@ -72,20 +70,22 @@ export function refusal(
 
 /** What an error in the middle of a stream says; undefined where there is none. */
 export function errorWithin(data: unknown): EndpointError | undefined {
+  const error = errorIn(data);
+  return error && new EndpointError(200, error.message.trim() || 'it failed', error.code);
+}
+
+function errorIn(data: unknown): { message: string; code?: string | undefined } | undefined {
   const found = shape.safeParse(data);
   if (!found.success) return undefined;
   const { error } = found.data;
-  const [message, code] = typeof error === 'string' ? [error, undefined] : [error.message, error.code];
-  return new EndpointError(200, message.trim() || UNSAID, code == null ? undefined : String(code));
+  if (typeof error === 'string') return { message: error };
+  return { message: error.message, code: error.code == null ? undefined : String(error.code) };
 }
 
-function said(body: string): { message?: string; code?: string | undefined } {
+function said(body: string): { message?: string | undefined; code?: string | undefined } {
   try {
     const data: unknown = JSON.parse(body);
-    const error = errorWithin(data);
-    if (error) return { message: error.message === UNSAID ? '' : error.message, code: error.code };
-    const found = flat.safeParse(data);
-    return found.success ? { message: Object.values(found.data)[0] } : {};
+    return errorIn(data) ?? { message: Object.values(flat.safeParse(data).data ?? {})[0] };
   } catch {
     // A page of a gateway, or nothing.
     return /^\s*$|</.test(body) ? {} : { message: body };

@@ -95,28 +95,26 @@ function share(
   return undefined;
 }
 
-/** Takes from the widest column above its floor until the sum fits or every column stands on its floor. */
+/**
+ * Cuts the widest columns to one width, the largest with which all fit, but none below its floor. What is then left over
+ * goes to the last of them.
+ */
 function shrunk(from: readonly number[], floors: readonly number[], room: number): number[] {
-  const widths = [...from];
-  for (let excess = sum(widths) - room; excess > 0; ) {
-    const [widest, second] = byWidth(widths, floors);
-    if (widest === undefined) return widths;
-    const width = widths[widest] ?? 0;
-    // Down to the next one in a single step, so that a value of a million characters costs no million steps.
-    const next = second === undefined ? 0 : Math.min(widths[second] ?? 0, width - 1);
-    const target = Math.max(next, floors[widest] ?? 0, width - excess);
-    excess -= width - target;
-    widths[widest] = target;
+  const cutTo = (width: number) => from.map((one, i) => Math.max(floors[i] ?? 0, Math.min(one, width)));
+  let [fits, tooWide] = [0, Math.max(0, ...from) + 1];
+  while (tooWide - fits > 1) {
+    const width = Math.floor((fits + tooWide) / 2);
+    if (sum(cutTo(width)) <= room) fits = width;
+    else tooWide = width;
+  }
+  const widths = cutTo(fits);
+  let left = room - sum(widths);
+  for (let i = widths.length - 1; i >= 0 && left > 0; i--) {
+    if (widths[i] !== fits || from[i] === fits) continue;
+    widths[i] = fits + 1;
+    left--;
   }
   return widths;
-}
-
-/** The indices of the columns above their floor, widest first. */
-function byWidth(widths: readonly number[], floors: readonly number[]): number[] {
-  return widths
-    .map((_, index) => index)
-    .filter((index) => (widths[index] ?? 0) > (floors[index] ?? 0))
-    .sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
 }
 
 function sum(numbers: readonly number[]): number {

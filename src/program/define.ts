@@ -82,15 +82,12 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
       if (rest.length > 0) raw[name.slice(0, -3)] = rest.splice(0);
     } else if (rest.length > 0) raw[name] = rest.shift();
   }
-  if (rest.length > 0 && command.commands.length > 0) {
-    throw unknownCommand(command, rest[0] ?? '');
-  }
-  if (rest.length > 0) {
-    throw new UsageError(`unexpected argument ${JSON.stringify(rest[0])}`, {
-      hint: `usage: ${pathOf(command)} ${command.usage()}`,
-    });
-  }
-  return raw;
+  const [extra] = rest;
+  if (extra === undefined) return raw;
+  if (command.commands.length > 0) throw unknownCommand(command, extra);
+  throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`, {
+    hint: `usage: ${pathOf(command)} ${command.usage()}`,
+  });
 }
 
 function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>): Record<string, unknown> {

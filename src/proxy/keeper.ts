@@ -210,7 +210,9 @@ export class Keeper {
   private wakeFailed(error: unknown): void {
     this.deletedOr(error, (failure) => {
       this.events.onWakeFailed?.(failure);
-      this.happens({ is: 'wake-failed', why: { code: codeOf(failure), message: failure.message } });
+      // In the form of OpenAI's codes, by which programs decide.
+      const code = failure.code.replaceAll('-', '_');
+      this.happens({ is: 'wake-failed', why: { code, message: failure.message } });
     });
   }
 
@@ -223,9 +225,4 @@ export class Keeper {
       this.happens({ is: 'deleted' });
     } else otherwise(failure);
   }
-}
-
-/** What a program decides by, in the form of OpenAI's codes. */
-function codeOf({ code }: ExoError): string {
-  return code.replaceAll('-', '_');
 }
