@@ -8,7 +8,6 @@ import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoin
 import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
 import type { HttpResponse, Transport } from './http/transport.js';
-import { orAborted } from './or-aborted.js';
 import { type CallEnvironment, send } from './send.js';
 import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
@@ -115,4 +114,15 @@ function unknownZone(zone: string, all: readonly Zone[]): UsageError {
   const names = all.map(({ name }) => name).sort();
   const facts = hintOfMeant(zone, names, `the zones are ${names.join(', ')}`);
   return new UsageError(`there is no zone ${JSON.stringify(zone)}`, facts);
+}
+
+/** What is awaited, or the signal's reason as soon as it is aborted; what was awaited goes on by itself. */
+export function orAborted<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return awaited;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    awaited.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

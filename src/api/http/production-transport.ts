@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { Reading } from './reads-apart.js';
-import type { Transport } from './transport.js';
+import { CONNECT_TIMEOUT_MS, type Transport } from './transport.js';
 import type { Connector } from './undici.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ export async function createProductionTransport({
   lookup,
 }: TransportOptions): Promise<Transport> {
   const proxied = isProxied(env);
-  const ca = env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
+  const ca = await certificatesOf(env);
   const isTrusting = proxied || isSecure(endpoint) ? ca() !== undefined : false;
   const overSockets = () => createSocketTransport(env, proxied, ca, lookup);
   if (!onlyReads || proxied || isTrusting) return overSockets();
@@ -60,20 +60,33 @@ async function createSocketTransport(
 
 /** Makes the connections to an origin as the environment says, through proxies too; for transports beside this one. */
 export async function productionConnectors(env: Env): Promise<(origin: string) => Connector> {
-  const ca = env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
+  const ca = await certificatesOf(env);
   return connectorsFor(env, isProxied(env), ca);
 }
 
+/** Straight to an origin, or through the proxy that the environment names for it. */
 async function connectorsFor(
   env: Env,
   proxied: boolean,
   ca: () => string[] | undefined,
   lookup?: LookupFunction,
 ): Promise<(origin: string) => Connector> {
-  if (proxied) return (await import('./proxy-connector.js')).connectorThroughProxies(env, ca());
   const { directConnector } = await import('./undici-transport.js');
-  return (origin) => directConnector(isSecure(origin) ? ca() : undefined, lookup);
+  if (!proxied) return (origin) => directConnector(isSecure(origin) ? ca() : undefined, lookup);
+  const [{ proxyFor }, { proxyConnector }] = await Promise.all([
+    import('./proxy-settings.js'),
+    import('./proxy-tunnel.js'),
+  ]);
+  const trusted = ca();
+  return (origin) => {
+    const proxy = proxyFor(new URL(origin), env);
+    return proxy ? proxyConnector(proxy, CONNECT_TIMEOUT_MS, trusted) : directConnector(trusted);
+  };
 }
+
+/** Reads the certificates that are trusted in place of Node's own, where the environment names some. */
+const certificatesOf = async (env: Env): Promise<() => string[] | undefined> =>
+  env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
 
 const isProxied = (env: Env) => PROXY_VARIABLES.some((name) => env[name]);
 
