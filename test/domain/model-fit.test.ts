@@ -139,6 +139,7 @@ describe('the verdict', () => {
     [llama, 'gpurtx6000pro', 1, 8192, 'does not', 'of weights'],
     [llama, 'gpurtx6000pro', 2, 8192, 'fits', ''],
     [qwen, 'gpub300', 1, 8192, 'unknown', 'its memory is not known'],
+    [qwen, 'constructor', 1, 8192, 'unknown', 'its memory is not known'],
   ])('%#: %s × %d', (model, family, gpus, context, verdict, why) => {
     expect(fitOf(model, family, gpus, { context, concurrency: 1 })).toMatchObject({
       verdict,

@@ -19,17 +19,17 @@ const BESIDE = { least: 0.8, most: 3, mostShare: 0.12 };
 const KV_BYTES = 2 * 2;
 
 /** Memory of a GPU in GB, as the service documents it; of others it is not known. */
-const FAMILY_GB: Readonly<Record<string, number>> = {
-  gpu2: 16,
-  gpu3: 48,
-  gpua30: 24,
-  gpu3080ti: 12,
-  gpua5000: 24,
-  gpurtx6000pro: 96,
-};
+const FAMILY_GB = new Map([
+  ['gpu2', 16],
+  ['gpu3', 48],
+  ['gpua30', 24],
+  ['gpu3080ti', 12],
+  ['gpua5000', 24],
+  ['gpurtx6000pro', 96],
+]);
 
 /** The memory of one GPU of a family, in GB; undefined where it is not known. */
-export const familyMemory = (family: string): number | undefined => FAMILY_GB[family.toLowerCase()];
+export const familyMemory = (family: string): number | undefined => FAMILY_GB.get(family.toLowerCase());
 
 /** Numbers of GPUs that nearly all models can be shared by. */
 const POWERS_OF_TWO: readonly number[] = [1, 2, 4, 8];
