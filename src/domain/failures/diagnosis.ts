@@ -1,6 +1,20 @@
 import { type EngineFailure, type Groups, type Remedy, set, type Told } from './engine-failure.js';
-import { ENGINE_FAILURES } from './engine-failures.js';
 import { BEGINS, isSerious, lastLineOf, legible } from './engine-lines.js';
+import { LAST } from './failures-last.js';
+import { MACHINES } from './failures-of-machines.js';
+import { MEMORY } from './failures-of-memory.js';
+import { MODELS } from './failures-of-models.js';
+import { SETTINGS } from './failures-of-settings.js';
+
+/**
+ * One row a kind and wording, the more specific before the more general. Patterns are of several versions of vLLM,
+ * PyTorch and transformers: what is printed around them changes, the sentence itself seldom does.
+ */
+export const ENGINE_FAILURES: readonly EngineFailure[] = [
+  ...[...SETTINGS, ...MEMORY, ...MODELS].map((failure) => ({ ...failure, isOfStart: true as const })),
+  ...MACHINES,
+  ...LAST,
+];
 
 /** What the logs of a deployment prove. */
 export interface Diagnosis {

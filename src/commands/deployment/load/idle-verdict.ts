@@ -1,5 +1,4 @@
-import { diagnose } from '../../../domain/failures/diagnosis.js';
-import { ENGINE_FAILURES } from '../../../domain/failures/engine-failures.js';
+import { diagnose, ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
 import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
 import type { Look } from './load-look.js';
 
