@@ -1,22 +1,9 @@
+import type * as z from 'zod/mini';
 import { asRecord, own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import type { Path, Place, Problem, Source } from './source.js';
 
-/** What a check found, as far as the messages need it; zod's own issue type is a union of many. */
-export interface Issue {
-  code?: string | undefined;
-  path: PropertyKey[];
-  message: string;
-  input?: unknown;
-  keys?: string[];
-  expected?: string;
-  /** The values of which it has to be one. */
-  values?: readonly unknown[];
-  format?: string;
-  origin?: string;
-  minimum?: number | bigint;
-  maximum?: number | bigint;
-}
+type Issue = z.core.$ZodIssue;
 
 /** `deployments[0].schedule[1].cron`. */
 function pathText(path: Path): string {
@@ -49,7 +36,7 @@ export function problemsOf(
 ): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const knownKeys = knownAt(issue.path);
-    return (issue.keys ?? []).map((key) => {
+    return issue.keys.map((key) => {
       if (DAY.test(key) && valueAt(source.value, [...issue.path, key]) === null) {
         const message = 'unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"';
         return problemAt(source, [...issue.path, key], message, 'key');
@@ -99,7 +86,7 @@ const EXAMPLES: ReadonlyMap<PropertyKey | undefined, string> = new Map([
 ]);
 
 /** An example of what is wanted at a path: a list, or what stands in one; or keys with values. */
-function exampleAt({ path, expected }: Issue, value: unknown): string {
+function exampleAt(path: Path, expected: string | undefined, value: unknown): string {
   const [around, last] = path.slice(-2);
   const isElement = typeof last === 'number';
   const isList = expected === 'array' || isElement;
@@ -117,15 +104,17 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
   if (issue.code === 'too_small') return `${shown(value)} is too small: ${issue.minimum} is the least`;
   if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the most`;
-  if (issue.values) return `${shown(value)} is not known: write ${issue.values.join(' or ')}`;
-  const wanted = KINDS[issue.expected ?? ''] ?? 'something else';
-  const example = exampleAt(issue, value);
+  if (issue.code === 'invalid_value')
+    return `${shown(value)} is not known: write ${issue.values.join(' or ')}`;
+  const expected = issue.code === 'invalid_type' ? issue.expected : undefined;
+  const wanted = KINDS[expected ?? ''] ?? 'something else';
+  const example = exampleAt(issue.path, expected, value);
   if (typeof value === 'number' || typeof value === 'boolean') {
     const bare = written ?? String(value);
-    if (issue.expected === 'string') return `${bare} is not ${wanted}: write it in quotes, "${bare}"`;
+    if (expected === 'string') return `${bare} is not ${wanted}: write it in quotes, "${bare}"`;
     return `${bare} is not ${wanted}${example}`;
   }
-  const isQuoted = issue.expected === 'number' && typeof value === 'string' && /^\d+$/.test(value);
+  const isQuoted = expected === 'number' && typeof value === 'string' && /^\d+$/.test(value);
   if (isQuoted) return `${shown(value)} is not ${wanted}: write it without quotes`;
   // Not repeated: tokens stand among them.
   if (issue.path.at(-1) === 'inference-engine-params' && typeof value === 'string')
