@@ -1,5 +1,6 @@
 import { Document, Scalar, visit } from 'yaml';
 import { isOwn } from '../../domain/deployment-state.js';
+import { byName } from '../../domain/order.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { asWritten } from './from-environment.js';
 import { type FileDeployment, type InferenceFileDocument, inferenceFile } from './schema.js';
@@ -29,7 +30,7 @@ export function exportFile(byZone: ReadonlyMap<string, readonly Deployment[]>): 
   const leftOut: LeftOut[] = [];
   const deployments: FileDeployment[] = [];
   for (const zone of zones) {
-    const own = (byZone.get(zone) ?? []).filter(isOwn).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const own = (byZone.get(zone) ?? []).filter(isOwn).sort(byName);
     for (const deployment of own) {
       const twice = own.filter(({ name }) => name === deployment.name).length > 1;
       const described = twice ? 'its name is not unique in the zone' : describe(deployment, zone, only);

@@ -1,11 +1,5 @@
 import { minuteField } from '../schedule-minutes.js';
-import {
-  applyWords,
-  type InstallFile,
-  type InstallInput,
-  PURPOSE,
-  requireAbsolute,
-} from './schedule-install.js';
+import { absoluteWords, type InstallFile, type InstallInput, PURPOSE } from './schedule-install.js';
 
 const NAME = 'exo-di-apply';
 
@@ -24,11 +18,10 @@ const FAILED = [
 /**
  * A service, the timer that starts it, and what is started when it has failed, for `/etc/systemd/system`. Credentials stay out of both.
  * @param input.user who runs it, and whose exoscale.toml is read; root without it
- * @throws UsageError see `applyWords`, and for relative paths
+ * @throws UsageError see `absoluteWords`
  */
 export function systemdUnits(input: InstallInput & { user?: string | undefined }): InstallFile[] {
-  const words = applyWords(input);
-  requireAbsolute([...input.command, ...input.files]);
+  const words = absoluteWords(input);
   const { everyMinutes, user, changes } = input;
   const service = [
     `# ${PURPOSE}`,

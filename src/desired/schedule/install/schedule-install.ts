@@ -70,12 +70,13 @@ export function applyWords(input: InstallInput): string[] {
   return words;
 }
 
-/** @throws UsageError when a path is relative: cron and systemd run it somewhere else */
-export function requireAbsolute(paths: readonly string[]): void {
-  const relative = paths.filter((path) => !path.startsWith('/'));
-  if (relative.length > 0) {
+/** The same for cron and systemd, which run it somewhere else. @throws UsageError when a path is relative, too */
+export function absoluteWords(input: InstallInput): string[] {
+  const words = applyWords(input);
+  const relative = [...input.command, ...input.files].filter((path) => !path.startsWith('/'));
+  if (relative.length > 0)
     throw new UsageError(relative.map((path) => `${JSON.stringify(path)} is no absolute path`));
-  }
+  return words;
 }
 
 /**
@@ -89,11 +90,10 @@ function forCrontab(command: string): string {
 
 /**
  * The lines for `crontab -e`.
- * @throws UsageError see `applyWords`, and for relative paths
+ * @throws UsageError see `absoluteWords`
  */
 export function crontabLines(input: InstallInput): string {
-  const words = applyWords(input);
-  requireAbsolute([...input.command, ...input.files]);
+  const words = absoluteWords(input);
   const variables = Object.entries(input.environment ?? {}).map(
     ([name, value]) => `${name}=${quoteWord(value)}`,
   );
