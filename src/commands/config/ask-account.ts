@@ -50,45 +50,59 @@ const malformed = (answer: string) => {
 };
 
 /** Asks until the answer is not empty and nothing is wrong with it. */
-async function ask(
+const ask = (
   deps: Deps,
   question: string,
-  problem: (answer: string) => string | undefined,
+  problemOf: (answer: string) => string | undefined,
   secret = false,
-): Promise<string | undefined> {
-  for (;;) {
-    const answer = (await asked(deps, question, secret))?.trim();
-    if (answer === undefined) return undefined;
-    const wrong =
-      answer === '' ? 'an answer is needed; Ctrl-D ends without writing anything' : problem(answer);
-    if (wrong === undefined) return answer;
-    deps.io.error(`${wrong}\n`);
-  }
-}
+) =>
+  askUntil(
+    deps,
+    question,
+    (answer) => {
+      if (answer === '') return { problem: 'an answer is needed; Ctrl-D ends without writing anything' };
+      const problem = problemOf(answer);
+      return problem === undefined ? { value: answer } : { problem };
+    },
+    secret,
+  );
 
-async function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefined> {
-  const lines = zones.map((zone, i) => `${String(i + 1).padStart(3)}  ${zone}\n`);
-  deps.io.error(`Zone to use where none is named:\n${lines.join('')}`);
-  for (;;) {
-    const answer = (await asked(deps, 'Number or name (empty: none): '))?.trim();
-    if (answer === undefined || answer === '') return answer;
+/** A zone that is chosen by its number or name; empty for none. */
+function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefined> {
+  deps.io.error(`Zone to use where none is named:\n${numbered(zones)}`);
+  return askUntil(deps, 'Number or name (empty: none): ', (answer) => {
+    if (answer === '') return { value: '' };
     const zone = /^\d+$/.test(answer) ? zones[Number(answer) - 1] : answer;
+    if (zone === undefined) return { problem: `there is no number ${answer}` };
     const problems: string[] = [];
-    if (zone !== undefined && checkZone({ value: zone, from: 'the answer' }, problems)) {
-      if (zones.includes(zone)) return zone;
-      problems.push(`${zone} is not among these zones`);
-    }
-    deps.io.error(`${problems[0] ?? `there is no number ${answer}`}\n`);
-  }
+    if (!checkZone({ value: zone, from: 'the answer' }, problems)) return { problem: problems[0] ?? '' };
+    return zones.includes(zone) ? { value: zone } : { problem: `${zone} is not among these zones` };
+  });
 }
 
-/** What Ctrl-C says here: there is nothing to send. */
-export async function asked(deps: Deps, question: string, secret = false): Promise<string | undefined> {
-  try {
-    return await deps.io.ask(question, { secret });
-  } catch (error) {
-    if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw error;
-    throw new ExoError('interrupted', 'interrupted; nothing was written', { cause: error });
+/** A list to choose from. */
+export const numbered = (items: readonly string[]) =>
+  items.map((item, i) => `${String(i + 1).padStart(3)}  ${item}\n`).join('');
+
+/**
+ * Asks until the answer can be read. @param read what it means, or what is wrong with it
+ * @returns undefined when it was ended with Ctrl-D @throws ExoError interrupted on Ctrl-C: there is nothing to send
+ */
+export async function askUntil<T>(
+  deps: Deps,
+  question: string,
+  read: (answer: string) => { value: T } | { problem: string },
+  secret = false,
+): Promise<T | undefined> {
+  for (;;) {
+    const answer = await deps.io.ask(question, { secret }).catch((error: unknown) => {
+      if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw error;
+      throw new ExoError('interrupted', 'interrupted; nothing was written', { cause: error });
+    });
+    if (answer === undefined) return undefined;
+    const found = read(answer.trim());
+    if ('value' in found) return found.value;
+    deps.io.error(`${found.problem}\n`);
   }
 }
 

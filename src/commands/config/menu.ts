@@ -2,7 +2,7 @@ import { readConfigFile } from '../../config/file.js';
 import type { Deps } from '../../deps.js';
 import { UsageError } from '../../errors.js';
 import { run as runAdd } from './add.js';
-import { asked } from './ask-account.js';
+import { askUntil, numbered } from './ask-account.js';
 import { makeDefault } from './set.js';
 
 /** Plain `config`: asks for the first account, or which one is to be the default. */
@@ -20,22 +20,19 @@ export async function run(deps: Deps): Promise<void> {
     return runAdd(deps, {});
   }
   const present = file.config.defaultAccount;
-  const lines = names.map(
-    (name, i) => `${String(i + 1).padStart(3)}  ${name}${name === present ? ' (default)' : ''}\n`,
-  );
-  deps.io.error(`Accounts in ${file.shown}:\n${lines.join('')}`);
-  for (;;) {
-    const answer = (
-      await asked(deps, 'Default account: number or name (n: a new one, empty: leave it): ')
-    )?.trim();
-    if (answer === undefined || answer === '') return deps.io.say('Nothing was written.');
+  const shown = names.map((name) => (name === present ? `${name} (default)` : name));
+  deps.io.error(`Accounts in ${file.shown}:\n${numbered(shown)}`);
+  const question = 'Default account: number or name (n: a new one, empty: leave it): ';
+  const chosen = await askUntil<{ name: string } | '' | 'n'>(deps, question, (answer) => {
     const name = names.find((candidate) => candidate === answer) ?? names[Number(answer) - 1];
-    if (name === undefined && answer === 'n') return runAdd(deps, {});
-    if (name !== undefined) {
-      if (name === present) return deps.io.say(`${name} is the default already; nothing was written.`);
-      await makeDefault(deps, name);
-      return deps.io.done(`Default profile set to [${name}]`);
-    }
-    deps.io.error(`there is no account ${answer}\n`);
-  }
+    if (name !== undefined) return { value: { name } };
+    if (answer === '' || answer === 'n') return { value: answer };
+    return { problem: `there is no account ${answer}` };
+  });
+  if (chosen === 'n') return runAdd(deps, {});
+  if (!chosen) return deps.io.say('Nothing was written.');
+  const { name } = chosen;
+  if (name === present) return deps.io.say(`${name} is the default already; nothing was written.`);
+  await makeDefault(deps, name);
+  deps.io.done(`Default profile set to [${name}]`);
 }

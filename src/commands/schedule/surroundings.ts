@@ -44,17 +44,18 @@ export async function surroundings(
     } else environment[name] = value;
   }
   if (isElsewhere(as)) {
-    const { url, lost } = await ofAccount(deps);
-    if (
-      url !== undefined &&
-      environment.EXOSCALE_API_ENDPOINT === undefined &&
-      !deps.env.EXOSCALE_API_ENDPOINT
-    )
-      environment.EXOSCALE_API_ENDPOINT = url;
-    missing.push(...lost);
-    const accounts = new Set(deployments.flatMap(({ account }) => account ?? []));
-    for (const account of accounts)
-      missing.push(`the file names account ${account}, which is in a file of this machine: ${JOB[as]}`);
+    const { account, endpoint, headers } = await deps.settings();
+    // What an account of this machine's configuration file adds to a call does not go with the job.
+    if (endpoint && !deps.env.EXOSCALE_API_ENDPOINT) environment.EXOSCALE_API_ENDPOINT = endpoint.url;
+    const named = deps.globals.useAccount ?? deps.env.EXOSCALE_ACCOUNT;
+    if (named)
+      missing.push(
+        `account ${named} is in a file of this machine: give the job the credentials of that account`,
+      );
+    if (account && Object.keys(headers).length > 0)
+      missing.push(`the customHeaders of account ${account.name} are not sent by the job`);
+    for (const one of new Set(deployments.flatMap((deployment) => deployment.account ?? [])))
+      missing.push(`the file names account ${one}, which is in a file of this machine: ${JOB[as]}`);
     if (deployments.some(({ schedule }) => schedule.some(({ on }) => on !== undefined)))
       missing.push(
         'nothing is kept there from one run to the next: what is on: change counts for an hour after it fires',
@@ -67,27 +68,10 @@ export async function surroundings(
   return { environment, missing };
 }
 
-/** What an account of this machine's configuration file adds to a call, and does not go with a job that runs elsewhere. */
-async function ofAccount(deps: Deps): Promise<{ url: string | undefined; lost: string[] }> {
-  const { account, endpoint, headers } = await deps.settings();
-  const named = deps.globals.useAccount ?? deps.env.EXOSCALE_ACCOUNT;
-  const lost: string[] = [];
-  if (named)
-    lost.push(`account ${named} is in a file of this machine: give the job the credentials of that account`);
-  if (account && Object.keys(headers).length > 0)
-    lost.push(`the customHeaders of account ${account.name} are not sent by the job`);
-  return { url: endpoint?.url, lost };
-}
-
 const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_CA_CERTS');
 
-function holdsPassword(value: string): boolean {
-  return /^[a-z]+:\/\/[^/]*@/i.test(value);
-}
-
-function isThisMachine(value: string): boolean {
-  return /^[a-z]+:\/\/(localhost|127\.|\[::1\])/i.test(value);
-}
+const holdsPassword = (value: string) => /^[a-z]+:\/\/[^/]*@/i.test(value);
+const isThisMachine = (value: string) => /^[a-z]+:\/\/(localhost|127\.|\[::1\])/i.test(value);
 
 /** Whether the configuration file has what signs requests, as the job reads it; no secretCommand is run to find out. */
 async function hasAccount(deps: Deps): Promise<boolean> {
