@@ -41,15 +41,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 function question(targets: readonly Target<ApiKey>[]): string[] {
   const lines = targets.map(({ found }) => `  ${found.name} (scope ${describeScope(found)})`);
-  return lines.length === 1
-    ? [
-        'This deletes the API key:',
-        ...lines,
-        'Whoever uses it is locked out at once, and its value is lost for good.',
-      ]
-    : [
-        'This deletes the API keys:',
-        ...lines,
-        'Whoever uses them is locked out at once, and their values are lost for good.',
-      ];
+  const several = lines.length > 1;
+  return [
+    `This deletes the API key${several ? 's' : ''}:`,
+    ...lines,
+    several
+      ? 'Whoever uses them is locked out at once, and their values are lost for good.'
+      : 'Whoever uses it is locked out at once, and its value is lost for good.',
+  ];
 }

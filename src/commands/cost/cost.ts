@@ -14,7 +14,6 @@ import { byText } from '../../domain/order.js';
 import { type ExoError, failureOf, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
-import type { UsageLine } from '../../schemas/usage.js';
 import { anyZone } from '../lib/chosen-zone.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { permitted } from '../lib/events.js';
@@ -46,15 +45,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const currency = requireCurrency(deps, input['--currency']);
   const prices = pricesBeside(deps, { source: input['--prices'] });
   const printer = await readPrinter(deps, costView);
+  const reporting = await anyZone(deps);
   const [accounts, usage] = await Promise.all([
     answered(explained(deps, window, nowMs)),
-    answered(report(deps, month)),
+    // The report is of all zones.
+    answered(permitted('get-usage-report', reporting.getUsageReport(month))),
   ]);
   if ('error' in accounts && 'error' in usage) throw accounts.error;
   const known = 'value' in accounts ? accounts.value.items : undefined;
   const lines = 'value' in usage ? usage.value : undefined;
   const priced = await prices();
-  // The report is of all zones.
   const partial =
     deps.globals.zone !== undefined || ('value' in accounts && accounts.value.incomplete !== undefined);
   const facts = { accounts: known, partial, usage: lines, prices: priced.prices?.list, currency };
@@ -87,10 +87,6 @@ async function explained(deps: Deps, window: { fromMs: number; toMs: number }, n
   const items = gathered.items.filter(({ id }) => id === undefined || (!seen.has(id) && seen.add(id)));
   items.sort((a, b) => byText(a.zone, b.zone) || byText(a.name ?? '', b.name ?? ''));
   return { ...gathered, items };
-}
-
-async function report(deps: Deps, month: string): Promise<UsageLine[]> {
-  return permitted('get-usage-report', (await anyZone(deps)).getUsageReport(month));
 }
 
 /** One half is worth printing without the other. */

@@ -50,19 +50,19 @@ function inFull(findings: readonly Finding[]): Line[] {
 }
 
 /** One finding, or all that are steps to the same place. */
-type Place = readonly Finding[];
+type Place = [Finding, ...Finding[]];
 
 function placesOf(findings: readonly Finding[]): Place[] {
-  const places: Finding[][] = [];
+  const places: Place[] = [];
   for (const finding of findings) {
     const last = places.at(-1);
-    if (last && isStep(finding) && isStep(last[0]) && last[0]?.zone === finding.zone) last.push(finding);
+    if (last && isStep(finding) && isStep(last[0]) && last[0].zone === finding.zone) last.push(finding);
     else places.push([finding]);
   }
   return places;
 }
 
-const isStep = (finding: Finding | undefined) => finding !== undefined && STEPS[finding.check] !== undefined;
+const isStep = ({ check }: Finding) => STEPS[check] !== undefined;
 const isWell = (place: Place) => place.every(({ status }) => status === 'ok' || status === 'skip');
 
 /** Kinds of which all that are well make one line, in the place of the first of them. */
@@ -71,36 +71,39 @@ function inShort(findings: readonly Finding[]): Line[] {
   return places.flatMap((place) => {
     const kind = kindOf(place);
     if (!kind) return inFull(place);
-    const alike = places.filter((other) => kindOf(other) === kind);
-    return alike[0] === place ? [SUMMARIES[kind](alike)] : [];
+    const [first, ...others] = places.filter((other) => kindOf(other) === kind);
+    return first === place ? [SUMMARIES[kind]([first, ...others])] : [];
   });
 }
 
 function kindOf(place: Place): keyof typeof SUMMARIES | undefined {
   const [first] = place;
-  if (!first || !isWell(place)) return undefined;
+  if (!isWell(place)) return undefined;
   if (isStep(first)) return first.zone === undefined ? 'endpoint' : 'zones';
   const [kind] = first.check.split(':');
   return kind === 'permission' || kind === 'quota' ? kind : undefined;
 }
 
+/** All of a kind, one at least. */
+type Alike = [Place, ...Place[]];
+
 const SUMMARIES = {
-  endpoint: (places: readonly Place[]) => ok('endpoint', `answers within ${slowest(places)} ms`),
-  zones(places: readonly Place[]) {
-    const [only] = places;
-    if (only && places.length === 1)
-      return ok(`zone ${only[0]?.zone}`, `answers within ${slowest(places)} ms`);
-    return ok('zones', `${places.length} zones answer within ${slowest(places)} ms`);
+  endpoint: (places: Alike) => ok('endpoint', `answers within ${slowest(places)} ms`),
+  zones(places: Alike) {
+    const [[{ zone }], ...others] = places;
+    return others.length === 0
+      ? ok(`zone ${zone}`, `answers within ${slowest(places)} ms`)
+      : ok('zones', `${places.length} zones answer within ${slowest(places)} ms`);
   },
-  permission(places: readonly Place[]) {
+  permission(places: Alike) {
     const allowed = places.flat().filter(({ status }) => status === 'ok').length;
-    if (allowed === 0) return single(places[0]?.[0]);
+    if (allowed === 0) return single(places[0][0]);
     const reads = allowed === 1 ? '1 operation that reads is' : `${allowed} operations that read are`;
     return ok('permission', `${reads} allowed; those that change were not tried`);
   },
-  quota(places: readonly Place[]) {
+  quota(places: Alike) {
     const granted = places.flat().flatMap(({ short }) => short ?? []);
-    return granted.length > 0 ? ok('quota', `GPUs used: ${granted.join(', ')}`) : single(places[0]?.[0]);
+    return granted.length > 0 ? ok('quota', `GPUs used: ${granted.join(', ')}`) : single(places[0][0]);
   },
 };
 
@@ -108,11 +111,11 @@ const ok = (label: string, text: string): Line => ({ label, status: 'ok', text, 
 
 const slowest = (places: readonly Place[]) => Math.max(0, ...places.flat().map(({ tookMs = 0 }) => tookMs));
 
-function zoneLine(steps: readonly Finding[]): Line {
+function zoneLine(steps: Place): Line {
   const status = STATUSES.find((worst) => steps.some((step) => step.status === worst)) ?? 'ok';
   const bad = steps.filter((step) => step.status === 'fail' || step.status === 'warn');
   const shown = bad.length > 0 ? bad : steps;
-  const zone = steps[0]?.zone;
+  const { zone } = steps[0];
   return {
     label: zone ? `zone ${zone}` : 'endpoint',
     status,
@@ -121,8 +124,7 @@ function zoneLine(steps: readonly Finding[]): Line {
   };
 }
 
-function single(finding: Finding | undefined): Line {
-  if (!finding) return { label: '', status: 'skip', text: '', hints: [] };
+function single(finding: Finding): Line {
   const { check, status, detail } = finding;
   const [label = '', object] = check.split(/:(.*)/s);
   return { label, status, text: object ? `${object}: ${detail}` : detail, hints: hintsOf(finding) };

@@ -45,26 +45,20 @@ export async function changeHolds(
   try {
     const { path, ...before } = await readHolds(deps, file, new Date(deps.clock.now()));
     const after = change(before);
-    if (JSON.stringify(after) !== JSON.stringify(before)) await write(deps, path, after);
+    if (JSON.stringify(after) === JSON.stringify(before)) return { path, before };
+    await machine.replaceText(path, writeHolds(after)).catch((error: unknown) => {
+      throw new UsageError(
+        `the holds cannot be written to ${path}: ${fileProblem(error)}; nothing was changed`,
+        {
+          code: 'holds-file',
+          hint: 'they are kept beside the file that -f names: its folder has to be writable',
+          cause: error,
+        },
+      );
+    });
     return { path, before };
   } finally {
     await turn.release();
-  }
-}
-
-async function write(deps: Deps, path: string, holds: Holds): Promise<void> {
-  const machine = await deps.machine();
-  try {
-    await machine.replaceText(path, writeHolds(holds));
-  } catch (error) {
-    throw new UsageError(
-      `the holds cannot be written to ${path}: ${fileProblem(error)}; nothing was changed`,
-      {
-        code: 'holds-file',
-        hint: 'they are kept beside the file that -f names: its folder has to be writable',
-        cause: error,
-      },
-    );
   }
 }
 
