@@ -8,10 +8,14 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../lib/parse-input.js';
-import { clockFinding } from './check-clock.js';
-import { configurationFindings, credentialsFinding, nodeFinding } from './check-machine.js';
-import { quotaFindings } from './check-quota.js';
 import { reachZones } from './check-zones.js';
+import {
+  clockFinding,
+  configurationFindings,
+  credentialsFinding,
+  nodeFinding,
+  quotaFindings,
+} from './checks.js';
 import { type Finding, failed, skip } from './finding.js';
 import { permissions } from './permissions.js';
 import { findingView } from './spec.js';

@@ -11,7 +11,7 @@ import { type PlannedCall, printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
 import { givenFlags } from './given-flags.js';
 import { flag, parseInput, text, waitFields } from './parse-input.js';
-import { deletedPrinter } from './print-deleted.js';
+import { deletedPrinter } from './print-result.js';
 
 const schema = once(() =>
   z.object({

@@ -1,6 +1,7 @@
 import { DEFAULT_WAIT_MS, type WaitOptions, waitForOperation } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { asRecord } from '../../domain/json.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { WaitInput } from './parse-input.js';
@@ -93,20 +94,19 @@ export async function followWhileKnown(
 async function explained(zone: ZoneClient, error: ExoError, id: string | undefined): Promise<ExoError> {
   if (id === undefined) return error;
   const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);
-  const stateDetails = deployment?.['state-details'];
-  const details = typeof error.details === 'object' ? error.details : {};
+  if (!deployment) return error;
+  const { state, 'state-details': stateDetails } = deployment;
+  const look =
+    state === 'ready' ? 'see its state: exo-di deployment show' : 'see why: exo-di deployment explain';
   return error.retold({
     message: stateDetails ? `${error.message}: ${stateDetails}` : error.message,
-    hint: deployment
-      ? deployment.state === 'ready'
-        ? `see its state: exo-di deployment show ${id} -z ${zone.zone}`
-        : `see why: exo-di deployment explain ${id} -z ${zone.zone}`
-      : error.hint,
+    hint: `${look} ${id} -z ${zone.zone}`,
     details: {
-      ...details,
-      ...(deployment ? { deployment_state: deployment.state } : {}),
+      ...asRecord(error.details),
+      deployment_state: state,
       ...(stateDetails ? { state_details: stateDetails } : {}),
     },
-    ...(deployment ? { zone: zone.zone, deployment: id } : {}),
+    zone: zone.zone,
+    deployment: id,
   });
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import * as calls from '../../api/calls/models.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { own } from '../../domain/json.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { modelShowView } from '../../output/views/model.js';
@@ -146,9 +147,7 @@ function alreadyExists(deps: Deps, zone: ZoneClient, model: Model, input: Create
 const TOKEN_OR_NOT = ['unsupported', 'busy', 'interrupted', 'conflict'];
 
 function explained(failure: ExoError, zone: string, name: string, hasToken: boolean): ExoError {
-  const { details } = failure;
-  const isObject = typeof details === 'object' && details !== null;
-  const reason = isObject && 'reason' in details ? details.reason : undefined;
+  const reason = own(failure.details, 'reason');
   const hints = [deleteFirst(name, zone)];
   if (reason === 'not-found')
     hints.push('the name is the exact one on Hugging Face: owner/model, upper and lower case included');

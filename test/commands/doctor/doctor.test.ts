@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nodeFinding } from '../../../src/commands/doctor/check-machine.js';
+import { nodeFinding } from '../../../src/commands/doctor/checks.js';
 import type { Files } from '../../../src/io/read-files.js';
 import { createSandbox, type SandboxOptions } from '../../../src/sandbox/index.js';
 import { bench, fakeClock, run, sandboxTransport, T0 } from '../../helpers/run.js';
