@@ -11,31 +11,21 @@ export function benchChart(all: readonly BenchRow[], width: number, ascii: boole
   // What was cut short before anything came has no place on it.
   const rows = all.filter(({ times }) => times.p95_ttft_ms !== undefined);
   if (rows.length === 0) return '';
-  const level = Math.max(7, ...rows.map(({ max_concurrency: at }) => String(at).length));
-  const figures = rows.map((row) => ({
-    at: String(row.max_concurrency).padStart(level),
-    tokens: row.output_throughput,
-    ttft: row.times.p95_ttft_ms ?? 0,
-  }));
-  const tokens = column(
-    figures.map((one) => one.tokens),
-    'tok/s',
-  );
-  const ttft = column(
-    figures.map((one) => one.ttft),
-    'ms',
-  );
+  const levels = rows.map(({ max_concurrency }) => String(max_concurrency));
+  const level = Math.max(7, ...levels.map(({ length }) => length));
+  const tokens = column('tok/s', ...rows.map(({ output_throughput }) => output_throughput));
+  const ttft = column('ms', ...rows.map(({ times }) => times.p95_ttft_ms ?? 0));
   const cells = Math.min(MOST_CELLS, Math.floor((width - level - tokens.width - ttft.width - 6) / 2));
   if (cells < 4) return '';
   const mark = ascii ? '#' : '█';
   const head = `${'At once'.padStart(level)}  ${'Tokens/s'.padEnd(cells + tokens.width + 1)}  TTFT p95`;
-  const lines = figures.map(({ at }, index) =>
-    [at, tokens.cell(index, cells, mark), ttft.cell(index, cells, mark)].join('  ').trimEnd(),
+  const lines = levels.map((at, index) =>
+    [at.padStart(level), tokens.cell(index, cells, mark), ttft.cell(index, cells, mark)].join('  ').trimEnd(),
   );
   return `${[head, ...lines].join('\n')}\n`;
 }
 
-function column(values: readonly number[], unit: string) {
+function column(unit: string, ...values: readonly number[]) {
   const most = Math.max(...values, 0);
   const words = values.map((value) => `${Math.round(value)} ${unit}`);
   const width = Math.max(...words.map(({ length }) => length));

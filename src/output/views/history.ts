@@ -4,9 +4,12 @@ import { gpuHours } from '../../domain/money/gpu-time.js';
 import type { Tone, View } from '../view.js';
 import { text, time } from './reference-values.js';
 
-const said = (value: number | 'unknown' | undefined) =>
-  typeof value === 'number' ? String(value) : value === 'unknown' ? '?' : '';
-const number = (value: number | 'unknown' | undefined) => (typeof value === 'number' ? value : 0);
+/** A number that the trail may not tell: `?`. */
+const counted = (of: (row: HistoryRow) => number | 'unknown' | undefined) => ({
+  type: 'number' as const,
+  value: (row: HistoryRow) => Number(of(row)) || 0,
+  shown: (row: HistoryRow) => String(of(row) ?? '').replace('unknown', '?'),
+});
 const gpusOf = ({ replicas, gpuCount }: HistoryRow) =>
   replicas === 0 ? 0 : replicas === 'unknown' || gpuCount === undefined ? 'unknown' : replicas * gpuCount;
 /** Empty where a part of it is not known: less than all is no sum. */
@@ -24,8 +27,8 @@ export const historyView: View<HistoryRow> = {
   name: 'event',
   fields: [
     { key: 'time', value: timeOf, order: ({ atMs }) => (Number.isNaN(atMs) ? '' : atMs), keep: true },
-    { key: 'change', value: ({ entry, beginning }) => (entry ? changeOf(entry) : text(beginning)) },
-    { key: 'who', value: ({ entry }) => (entry ? whoOf(entry) : '') },
+    { key: 'change', value: ({ entry, beginning }) => (entry ? changeOf(entry) : beginning) },
+    { key: 'who', value: ({ entry }) => entry && whoOf(entry) },
     { key: 'source_ip', label: 'From', value: ({ entry }) => entry?.event['source-ip'], spare: 2 },
     {
       key: 'outcome',
@@ -36,19 +39,8 @@ export const historyView: View<HistoryRow> = {
       keep: true,
       spare: 3,
     },
-    {
-      key: 'replicas',
-      type: 'number',
-      value: ({ replicas }) => number(replicas),
-      shown: ({ replicas }) => said(replicas),
-    },
-    {
-      key: 'gpus',
-      type: 'number',
-      value: (row) => number(gpusOf(row)),
-      shown: (row) => said(gpusOf(row)),
-      spare: 1,
-    },
+    { key: 'replicas', ...counted(({ replicas }) => replicas) },
+    { key: 'gpus', ...counted(gpusOf), spare: 1 },
     {
       key: 'gpu_hours',
       label: 'GPU-hours',
