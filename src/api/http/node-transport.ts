@@ -15,6 +15,8 @@ import {
 /** A kept connection to one origin. */
 interface Kept extends Load {
   agent: Agent;
+  /** Calls back once the agent's socket for a request is connected, with its TLS handshake done. */
+  onceConnected(socket: Duplex, told: () => void): void;
   /** Begins the connection; sends nothing. */
   begin(): void;
   end(): void;
@@ -37,7 +39,7 @@ export function createNodeTransport(
       const connection = connections.for(origin, request.connectionKey, true);
       connection.busy++;
       try {
-        return await read(request, connection.agent);
+        return await read(request, connection);
       } finally {
         connection.busy--;
       }
@@ -56,7 +58,14 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
   const { protocol, hostname, port } = new URL(origin);
   const { Agent } = clientFor(protocol);
   const agent = new Agent({ keepAlive: true, maxSockets: 1, ...(lookup && { lookup }) });
-  const connect = agent.createConnection.bind(agent);
+  const connectedBy = protocol === 'https:' ? 'secureConnect' : 'connect';
+  const connected = new WeakSet<Duplex>();
+  const create = agent.createConnection.bind(agent);
+  const connect: typeof create = (options, callback) => {
+    const socket = create(options, callback);
+    socket?.once(connectedBy, () => connected.add(socket));
+    return socket;
+  };
   let begun: { socket: Duplex; at: number } | undefined;
   agent.createConnection = (options, callback) => {
     const early = begun;
@@ -66,6 +75,10 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
   };
   return {
     agent,
+    onceConnected(socket, told) {
+      if (connected.has(socket)) told();
+      else socket.once(connectedBy, told);
+    },
     busy: 0,
     changes: 0,
     begin() {
@@ -90,7 +103,7 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
 const clientFor = (protocol: string) =>
   protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
 
-function read(request: HttpRequest, agent: Agent): Promise<HttpResponse> {
+function read(request: HttpRequest, { agent, onceConnected }: Kept): Promise<HttpResponse> {
   const { url, headers } = request;
   return answerTo(request, (answer) => {
     const outgoing = clientFor(new URL(url).protocol).get(url, { headers, agent }, (incoming) => {
@@ -102,10 +115,12 @@ function read(request: HttpRequest, agent: Agent): Promise<HttpResponse> {
       CONNECT_TIMEOUT_MS,
     );
     outgoing
-      .on('finish', () => {
-        clearTimeout(late);
-        answer.sent();
-      })
+      .on('socket', (socket) =>
+        onceConnected(socket, () => {
+          clearTimeout(late);
+          answer.sent();
+        }),
+      )
       .on('error', answer.failed)
       .on('close', () => {
         clearTimeout(late);

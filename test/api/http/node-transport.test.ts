@@ -187,6 +187,14 @@ describe('TLS', () => {
     await secure.close();
   });
 
+  test('no TLS at all', async () => {
+    await expect(get('/', { url: `https://127.0.0.1:${listening.port}/` })).rejects.toMatchObject({
+      fault: 'certificate',
+      sent: false,
+      message: expect.stringContaining('does not answer in TLS'),
+    });
+  });
+
   test('a handshake that never ends is no connection', async () => {
     const silent = createTcpServer(() => {});
     const mute = await listen(silent);
