@@ -155,7 +155,7 @@ describe('what fails', () => {
       const timer = setInterval(() => response.write('.'), 10);
       response.on('close', () => clearInterval(timer));
     };
-    await expect(get('/', { timeoutMs: 60 })).rejects.toMatchObject({ fault: 'timeout', sent: true });
+    await expect(get('/', { timeoutMs: 500 })).rejects.toMatchObject({ fault: 'timeout', sent: true });
   });
 
   test('a signal ends it with its reason, also before it begins', async () => {
