@@ -27,19 +27,16 @@ function typeOf({ _zod: { def } }) {
         .map((value) => JSON.stringify(value))
         .join(' | ');
     case 'optional':
-      return `${typeOf(def.innerType)} | undefined`;
-    // What is wrong there is taken for something right.
-    case 'catch':
-      return typeOf(def.innerType);
+      return `${typeOf(def.innerType).replace(/ \| undefined$/, '')} | undefined`;
     case 'array': {
       const element = typeOf(def.element);
       return /[|{ ]/.test(element) && !element.startsWith('{') ? `(${element})[]` : `${element}[]`;
     }
     case 'union':
       return def.options.map(typeOf).join(' | ');
-    // What is read from it decides; the only transformation there is makes a list of names.
+    // What comes out decides; the only transformation at an end makes a list of names.
     case 'pipe':
-      return 'string[]';
+      return def.out._zod.def.type === 'transform' ? 'string[]' : typeOf(def.out);
     case 'object':
       return members(def);
     default:
@@ -47,13 +44,10 @@ function typeOf({ _zod: { def } }) {
   }
 }
 
-const isOptional = ({ type, innerType }) =>
-  type === 'optional' || (type === 'catch' && isOptional(innerType._zod.def));
-
 function members({ shape, catchall }) {
   const lines = Object.entries(shape).map(([name, schema]) => {
     const key = /^\w+$/.test(name) ? name : `'${name}'`;
-    return `${key}${isOptional(schema._zod.def) ? '?' : ''}: ${typeOf(schema)};`;
+    return `${key}${schema._zod.def.type === 'optional' ? '?' : ''}: ${typeOf(schema)};`;
   });
   const open = catchall?._zod.def.type === 'unknown' ? ['[key: string]: unknown;'] : [];
   return `{\n${[...lines, ...open].join('\n').replace(/^/gm, '  ')}\n}`;

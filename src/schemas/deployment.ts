@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
-import { textOrEmpty, toldNumber, toldText, toldTexts } from './told.js';
+import { objectIn, textOrEmpty, toldNumber, toldText, toldTexts } from './told.js';
 
 /*
  * The wire shapes of deployments, as the OpenAPI description has them. Every answer is loose: fields and states
@@ -9,7 +9,12 @@ import { textOrEmpty, toldNumber, toldText, toldTexts } from './told.js';
  */
 
 /** `model-ref`: either part may be absent. */
-const modelRef = once(() => z.catch(z.looseObject({ id: toldText(), name: toldText() }), {}));
+const modelRef = once(() =>
+  z.pipe(
+    z.transform((told: unknown) => objectIn(told) ?? {}),
+    z.looseObject({ id: toldText(), name: toldText() }),
+  ),
+);
 
 const deploymentFields = once(() => ({
   id: toldText(),

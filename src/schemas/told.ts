@@ -3,23 +3,36 @@ import * as z from 'zod/mini';
 /*
  * What a service may tell of a thing, beside what it is called and the state it is in. A number that comes as text is that
  * number, and what is nothing of the kind counts as not told: one odd field of one object must not hide all the others,
- * for what is not shown is not stopped.
+ * for what is not shown is not stopped. Not by `z.catch`: with that, esbuild puts all of zod into one piece, and a start
+ * loads what makes JSON Schemas.
  */
 
 /** A number, also as text. */
-export const toldNumber = () => z.catch(z.optional(z.number()), (caught) => numberIn(caught));
+export const toldNumber = () => z.optional(z.pipe(z.transform(numberIn), z.optional(z.number())));
 
 /** A text. */
-export const toldText = () => z.catch(z.optional(z.string()), undefined);
+export const toldText = () => z.optional(z.pipe(z.transform(textIn), z.optional(z.string())));
 
 /** A text that is there, empty where it is not told. */
-export const textOrEmpty = () => z.catch(z.string(), '');
+export const textOrEmpty = () =>
+  z.pipe(
+    z.transform((told: unknown) => textIn(told) ?? ''),
+    z.string(),
+  );
 
 /** Texts; a list that has anything else in it is not told. */
-export const toldTexts = () => z.catch(z.optional(z.array(z.string())), undefined);
+export const toldTexts = () => z.optional(z.pipe(z.transform(textsIn), z.optional(z.array(z.string()))));
 
-/** The number that stands in a text. @param caught what was found in its place; undefined where only the schema is asked */
-function numberIn(caught: { input: unknown } | undefined): number | undefined {
-  const text = caught?.input;
-  return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+/** Keys with values. */
+export function objectIn(told: unknown): Record<string, unknown> | undefined {
+  return typeof told === 'object' && told !== null && !Array.isArray(told) ? { ...told } : undefined;
+}
+
+const isText = (told: unknown): told is string => typeof told === 'string';
+const textIn = (told: unknown) => (isText(told) ? told : undefined);
+const textsIn = (told: unknown) => (Array.isArray(told) && told.every(isText) ? told : undefined);
+
+function numberIn(told: unknown): number | undefined {
+  if (isText(told)) return /^-?\d+(\.\d+)?$/.test(told) ? Number(told) : undefined;
+  return typeof told === 'number' && Number.isFinite(told) ? told : undefined;
 }
