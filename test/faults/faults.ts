@@ -107,5 +107,6 @@ export const READS: readonly { fault: string; ending: Ending; flags?: readonly s
   { fault: 'GET /ai/deployment=drip x*', ending: UNAVAILABLE, flags: ['--timeout', '8s'] },
   // Lost sight of, but the change goes on: said so, with how to look again.
   { fault: 'GET /operation/{id}=403:policy x*', ending: [3, 'done'], said: TAKE_UP },
-  { fault: 'GET /operation/{id}=404 x*', ending: [4, 'done'], said: TAKE_UP },
+  // Where nothing is known of the operation, what it is about is looked at.
+  { fault: 'GET /operation/{id}=404 x*', ending: DONE, said: /does not know operation/ },
 ];
