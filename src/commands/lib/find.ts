@@ -70,11 +70,17 @@ export async function find<T extends Named>(
     (match) => ({ id: match.entry.id, zone: match.zone.zone }),
     { zone, how: 'name one by its ID, or its zone with -z' },
   );
-  if (incomplete && (!only || change))
+  // Another zone may have one of the same name, but none of the same ID.
+  if (incomplete && (!only || (change && !isId(nameOrId))))
     throw new ExoError(
       'unavailable',
       `${noun} ${nameOrId} could not be looked for everywhere: ${incomplete.message}`,
-      { hint: 'name its zone with -z ZONE', details: incomplete.details },
+      {
+        hint: only
+          ? `it is in ${only.zone.zone}; if that one is meant, add -z ${only.zone.zone}`
+          : 'name its zone with -z ZONE',
+        details: incomplete.details,
+      },
     );
   if (!only) {
     const asked = [...lists].flatMap(([at, list]) => (zone === undefined || at === zone ? [list] : []));

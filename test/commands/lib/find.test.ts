@@ -4,17 +4,25 @@ import { bench, sandboxTransport } from '../../helpers/run.js';
 
 const ACCOUNT = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "at-vie-2"\n';
 
-test.each(['deployment show gone', 'deployment scale my-app 2'])(
-  '%s with a zone that does not answer is unavailable: nothing was printed',
-  async (line) => {
-    const { exo, sandbox, changes } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-    const { code, stdout, stderr } = await exo(line);
-    expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
-    expect(stderr).toContain('could not be looked for everywhere');
-    expect(stderr).toContain('hint: name its zone with -z ZONE\n');
-  },
-);
+test.each([
+  ['deployment show gone', 'name its zone with -z ZONE'],
+  ['deployment scale my-app 2', 'it is in at-vie-2; if that one is meant, add -z at-vie-2'],
+])('%s with a zone that does not answer is unavailable: nothing was printed', async (line, hint) => {
+  const { exo, sandbox, changes } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { code, stdout, stderr } = await exo(line);
+  expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
+  expect(stderr).toContain('could not be looked for everywhere');
+  expect(stderr).toContain(`hint: ${hint}\n`);
+});
+
+test('an ID that was found is no other zone’s: one that does not answer keeps nothing from going to zero', async () => {
+  const { exo, sandbox } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
+  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { code, stderr } = await exo(`deployment scale ${id} 0`);
+  expect({ code, replicas: sandbox.deployments()[0]?.replicas }, stderr).toEqual({ code: 0, replicas: 0 });
+  expect(stderr).toContain('warning: zone de-fra-1: ');
+});
 
 test('where the look-up fails, that the quota was not checked is not told beside it', async () => {
   const env = { EXOSCALE_API_SECRET: 'wrong' };
