@@ -91,8 +91,14 @@ export async function deleteMany<F extends { id: string }>(
     );
   }
   if (asks && targets.length > 0) await confirmed(deps, [...deletion.question(targets), 'Delete?'], asking);
-  const { results, failures } = await each(targets, (target) => deletion.deleteOne(target, input));
-  print(results, deletion.line, deletion.command.replace(/delete$/, 'list'));
+  const { results, failures } = await each(targets, (target) =>
+    orMissing(deps, target.name, force, () => deletion.deleteOne(target, input)),
+  );
+  print(
+    results.filter((deleted) => deleted !== undefined),
+    deletion.line,
+    deletion.command.replace(/delete$/, 'list'),
+  );
   throwFailures(deps.io, failures, targets.length);
 }
 
@@ -114,15 +120,28 @@ async function findAll<F extends { id: string }>(
   force: boolean,
   find: (name: string) => Promise<F>,
 ): Promise<Target<F>[]> {
-  const results = await allOf(deps.io, names, async (name): Promise<Target<F> | undefined> => {
-    try {
-      return { name, found: await find(name) };
-    } catch (error) {
-      if (!force || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
-      deps.io.warn(`${name} not found.`);
-      return undefined;
-    }
-  });
+  const results = await allOf(
+    deps.io,
+    names,
+    (name): Promise<Target<F> | undefined> =>
+      orMissing(deps, name, force, async () => ({ name, found: await find(name) })),
+  );
   const found = results.filter((target) => target !== undefined);
   return [...new Map(found.map((target) => [target.found.id, target])).values()];
+}
+
+/** Under -f what is missing is warned of, be it found out by looking or, of an ID, by deleting. */
+async function orMissing<T>(
+  deps: Deps,
+  name: string,
+  force: boolean,
+  act: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!force || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    deps.io.warn(`${name} not found.`);
+    return undefined;
+  }
 }

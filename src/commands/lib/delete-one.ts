@@ -5,7 +5,7 @@ import { ExoError } from '../../errors.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Operation } from '../../schemas/operation.js';
 import { followWhileKnown } from './follow.js';
-import type { Looking } from './look.js';
+import { type Looking, orStillListed } from './look.js';
 import type { WaitInput } from './parse-input.js';
 import { goes, seeDone } from './see-done.js';
 import { sendChange } from './send-change.js';
@@ -44,7 +44,7 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
   const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
     // Refused, maybe because it is being deleted already; what is in use has a code of its own.
     if (!(error instanceof ExoError) || error.code !== 'conflict' || !(await goes(deps, deletion, wait)))
-      throw error;
+      throw await orStillListed(deletion, error);
     return undefined;
   });
   // What was lost is taken for accepted only once it is gone.

@@ -69,8 +69,24 @@ async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T
   }
 }
 
-/** What is not found by its ID, and listed all the same. */
-export const stillListed = ({ message, zone, request, cause }: ExoError) =>
+/**
+ * The error of a change or a look: a 404 may be that of a gateway, in JSON too, and what a list still shows is not taken for
+ * gone, for what is given up is billed on. A list that cannot be read changes nothing. @throws ExoError the signal's reason
+ */
+export async function orStillListed(
+  { isUnlisted }: Pick<Looking<unknown>, 'isUnlisted'>,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof ExoError) || error.kind !== 'not-found') return error;
+  try {
+    return (await isUnlisted({ timeoutMs: LOOK_MS })) ? error : stillListed(error);
+  } catch (failure) {
+    failureOf(failure);
+    return error;
+  }
+}
+
+const stillListed = ({ message, zone, request, cause }: ExoError) =>
   new ExoError('unavailable', `${message}, yet the list still shows it`, {
     code: 'not-the-service',
     zone,

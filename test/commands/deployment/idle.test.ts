@@ -115,7 +115,7 @@ describe('deployment idle --scale-to-zero', () => {
     sandbox.failNext('GET /ai/deployment@ch-dk-2=403');
     const { code, stderr } = await idle('--for 45m idle --scale-to-zero');
     expect({ code, sent: changes() }).toEqual({ code: 9, sent: [] });
-    expect(stderr).toContain('hint: name its zone with -z ZONE\n');
+    expect(stderr).toContain('hint: it is in at-vie-2; if that one is meant, add -z at-vie-2\n');
     sandbox.failNext('GET /ai/deployment@ch-dk-2=403');
     expect((await idle('--for 45m idle')).stdout).toContain('idle');
   });

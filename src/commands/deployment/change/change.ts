@@ -5,7 +5,7 @@ import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { followWhileKnown } from '../../lib/follow.js';
-import { hasId } from '../../lib/look.js';
+import { hasId, orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { seeDone } from '../../lib/see-done.js';
 import * as shared from '../../lib/send-change.js';
@@ -33,7 +33,7 @@ export async function changeDeployment(
   const { zone, id, what, progress, said } = change;
   const looked = lookedAt(change);
   const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
-    if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw error;
+    if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(looked, error);
     const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
     // Its first answer was lost, and it has been looked for: sending it once more does no harm.
     if (error.kind !== 'conflict' && !mayWait) throw error;

@@ -8,7 +8,7 @@ import type { Known, PutOff, Service } from '../../../proxy/keeper.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { quotasOrNone } from '../../lib/gpu-quota.js';
-import { hasId, stillListed } from '../../lib/look.js';
+import { hasId, orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
@@ -56,16 +56,13 @@ export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAft
   };
 }
 
-/**
- * A 404 may be that of a gateway, in JSON too: what a list still shows is not taken for deleted, for what is given up is
- * put to sleep by nobody. @throws ExoError unavailable then; whatever the list ends with
- */
+/** Nothing is taken for deleted while a list shows it: nobody would put it to sleep. */
 async function unlessListed<T>({ zone, id }: Placed, act: () => Promise<T>): Promise<T> {
+  const isUnlisted = async () => !(await zone.listDeployments()).some(hasId(id));
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
-    throw (await zone.listDeployments()).some(hasId(id)) ? stillListed(error) : error;
+    throw await orStillListed({ isUnlisted }, error);
   }
 }
 

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { bench, sandboxTransport } from '../helpers/run.js';
+import { json, lying } from '../helpers/service.js';
+
+/*
+ * A 404 for a change, in JSON as the service's own, of something that the list still shows: "not found" would be taken for
+ * gone, and what is taken for gone is billed on.
+ */
+
+const GONE = '00000000-0000-4000-8000-00000000000f';
+
+function denying() {
+  const made = bench();
+  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const transport = lying(sandboxTransport(made.sandbox), ({ method }) =>
+    method === 'GET' ? undefined : json({ message: 'Not found' }, 404),
+  );
+  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
+}
+
+test.each([
+  ['deployment scale my-app 0', 'could not scale deployment my-app'],
+  ['deployment scale my-app=0', 'could not scale deployment my-app'],
+  ['deployment scale my-app 3', 'could not scale deployment my-app'],
+  ['deployment update my-app --name other', 'could not update deployment my-app'],
+  ['deployment delete my-app -f', 'could not delete deployment my-app'],
+  ['model delete openai/gpt-oss-20b -f', 'could not delete model openai/gpt-oss-20b'],
+])('%s: exit 9, and that the list still shows it', async (line, what) => {
+  const { code, stderr } = await denying().exo(line);
+  expect(code, stderr).toBe(9);
+  expect(stderr).toContain(`error: ${what} in at-vie-2: Not found (HTTP 404), yet the list still shows it\n`);
+});
+
+describe('delete -f of an ID that there is not', () => {
+  test.each(['deployment', 'model'])('%s: warned of, as of a name', async (noun) => {
+    const { exo } = bench();
+    const { code, stdout, stderr } = await exo(`${noun} delete ${GONE} -f -z at-vie-2`);
+    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain(`warning: ${GONE} not found.\n`);
+  });
+
+  test('beside others, which are deleted', async () => {
+    const { exo, sandbox } = bench();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { code, stdout } = await exo(`deployment delete ${GONE} ${id} -f -z at-vie-2 -O json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(sandbox.deployments()).toEqual([]);
+  });
+
+  test('twice: the second has nothing to do', async () => {
+    const { exo, sandbox } = bench();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const line = `deployment delete ${id} -f -z at-vie-2`;
+    expect([(await exo(line)).code, (await exo(line)).code]).toEqual([0, 0]);
+  });
+});
