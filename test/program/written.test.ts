@@ -36,6 +36,9 @@ test('every command and each of its flags is in a manual page', async () => {
 test('a page is ASCII, and no line of text is taken for a request', async () => {
   for (const [name, page] of await manPages()) {
     expect(page, name).toMatch(/^[\n -~]*$/);
+    // A terminal without UTF-8 has no sign for it, and a heading begins its own paragraph.
+    expect(page, name).not.toMatch(/u2026|\.SH .*\n\.PP/);
+    if (name !== 'exo-di.1') expect(page, name).toMatch(/\.SH "SEE ALSO"\n\\fBexo\\-di\\fR\(1\)/);
     const requests = page.split('\n').filter((line) => /^[.']/.test(line));
     expect(
       requests.filter((line) => !/^\.(TH|SH|PP|TP|nf|fi)\b/.test(line)),

@@ -16,10 +16,15 @@ export async function manPages(): Promise<ReadonlyMap<string, string>> {
   const places = (await everyPlace()).filter(({ path: [first = ''] }) => isNamed(first));
   const pages = ENTRIES.map(({ name, summary }) => {
     const own = places.filter(({ path }) => path[0] === name);
-    return [`exo-di-${name}.1`, page(`exo-di-${name}`, summary, own.flatMap(commandSection))] as const;
+    const sections = [...own.flatMap(commandSection), heading('SEE ALSO'), ABOVE];
+    return [`exo-di-${name}.1`, page(`exo-di-${name}`, summary, sections)] as const;
   });
   return new Map([['exo-di.1', rootPage(places)], ...pages]);
 }
+
+/** Where the flags that every command takes stand, and what exit codes mean. */
+const ABOVE =
+  '\\fBexo\\-di\\fR(1), for the flags that every command takes, the exit status and the environment';
 
 const APART: readonly string[] = [...TOPIC_NAMES, 'help', TREE_NAMES.name];
 const ENTRIES = ROOT.branches.filter(({ name }) => !APART.includes(name));
@@ -81,15 +86,17 @@ function flags(options: NonNullable<CommandSpec['options']>): string[] {
 const tagged = (tag: string, said: string) => ['.TP', tag, text(said)];
 
 const examples = ({ examples: lines = [] }: CommandSpec) =>
-  lines.length > 0 ? ['.PP', 'Examples:', ...literal(lines.join('\n'))] : [];
+  lines.length > 0 ? ['.PP', 'Examples:', '.PP', ...literal(lines.join('\n'))] : [];
 
-const literal = (said: string) => ['.PP', '.nf', ...said.trimEnd().split('\n').map(text), '.fi'];
+const literal = (said: string) => ['.nf', ...said.trimEnd().split('\n').map(text), '.fi'];
 
 /** In ASCII, whatever the locale of who reads it. */
 const escaped = (said: string) =>
   said
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
+    .replaceAll('…', '...')
+    .replaceAll('’', "'")
     .replace(/[^\t\n -~]/gu, (char) => `\\[u${hex(char)}]`);
 const hex = (char: string) => char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 
