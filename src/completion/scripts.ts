@@ -37,10 +37,10 @@ _exo_di() {
   fi
   values=("\${(@)lines[1,-2]%%$'\\t'*}")
   ((\${#values} > 0)) || return 1
-  for line in "\${(@)values}"; do ((\${#line} > width && (width = \${#line}))); done
+  for line in "\${(@)values}"; do ((\${(m)#line} > width && (width = \${(m)#line}))); done
   for line in "\${(@)lines[1,-2]}"; do
     if [[ $line == *$'\\t'* ]]; then
-      shown+=("\${(r:width:)line%%$'\\t'*}  -- \${line#*$'\\t'}")
+      shown+=("\${(mr:width:)line%%$'\\t'*}  -- \${line#*$'\\t'}")
       how=(-l)
     else
       shown+=("$line")
