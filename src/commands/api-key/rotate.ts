@@ -29,21 +29,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (isDry) return printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
   const lost = `The present value of API key ${name} stops working at once, wherever it is used.`;
   if (asks) await confirmed(deps, [lost, 'Rotate?'], asking);
-  const { value } = await zone.rotateApiKey(id, { subject: subjectOf(name) }).catch((error: unknown) => {
-    throw explained(error, name);
-  });
   const reveal = commandLine('api-key reveal', [name]);
+  const { value } = await zone.rotateApiKey(id, { subject: subjectOf(name) }).catch((error: unknown) => {
+    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
+    // Nothing tells an old value from a new one, but either way there is a way out.
+    throw error.retold({
+      message: `${error.message}; it is not known whether the old value still works`,
+      hint: `see the value it has now: ${reveal}\nor rotate it again, which is safe: ${asking.command}`,
+    });
+  });
   deps.io.out(printer.one({ value }), reveal);
   deps.io.say(`API key ${name} has a new value; the old one does not work any more.`);
   // Whoever reads it from a pipe may have gone away.
   deps.io.say(`See its value again with: ${reveal}`);
-}
-
-/** Its answer was lost: nothing tells an old value from a new one, but either way there is a way out. */
-function explained(error: unknown, name: string): unknown {
-  if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') return error;
-  return error.retold({
-    message: `${error.message}; it is not known whether the old value still works`,
-    hint: `see the value it has now: ${commandLine('api-key reveal', [name])}\nor rotate it again, which is safe: ${commandLine('api-key rotate', [name], ['-f'])}`,
-  });
 }

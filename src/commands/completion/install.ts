@@ -33,7 +33,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (shell === undefined)
     throw new UsageError(`SHELL is required: ${SHELLS.join(', ')}; the variable SHELL names none of them`);
   const place = completionPlace(shell, sources);
-  if (place === undefined) throw homeless(shell);
+  if (place === undefined)
+    throw new UsageError(`there is no folder for the completion of ${shell}: HOME is not set`, {
+      code: 'no-home',
+      hint: `print the script instead: exo-di completion ${shell}`,
+    });
   const { file, needs } = place;
   const old = await readIfThere(sources, file);
   if (old !== undefined && !isOurs(old) && !input['--force']) throw taken(shownPath(file, sources), shell);
@@ -106,13 +110,6 @@ function tell(
   io.say('It works in shells that are opened from now on.');
   const line = needs ? ` and the line in ${shownPath(needs.file, sources)}` : '';
   io.say(`To undo it, delete the file${line}: rm ${joinWords([file])}`);
-}
-
-function homeless(shell: Shell): UsageError {
-  return new UsageError(`there is no folder for the completion of ${shell}: HOME is not set`, {
-    code: 'no-home',
-    hint: `print the script instead: exo-di completion ${shell}`,
-  });
 }
 
 function taken(shown: string, shell: Shell): ExoError {
