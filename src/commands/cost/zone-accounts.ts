@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { mergeEvents } from '../../domain/audit.js';
 import { isOwn } from '../../domain/deployment-state.js';
+import { msOf } from '../../domain/duration.js';
 import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/money/gpu-accounts.js';
 import type { Window } from '../../domain/money/gpu-time.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
@@ -45,12 +46,11 @@ async function whole(zone: ZoneClient, entry: DeploymentEntry): Promise<Deployme
 }
 
 function livingOf(entry: DeploymentEntry): Living | undefined {
-  const createdMs = Date.parse(entry['created-at'] ?? '');
   return entry.id === undefined
     ? undefined
     : {
         ...{ id: entry.id.toLowerCase(), name: entry.name, replicas: entry.replicas },
         ...{ gpuType: entry['gpu-type'], gpuCount: entry['gpu-count'] },
-        createdMs: Number.isNaN(createdMs) ? undefined : createdMs,
+        createdMs: msOf(entry['created-at']),
       };
 }

@@ -1,3 +1,5 @@
+import { msOf } from '../../domain/duration.js';
+
 /** How wire values become the reference's: what is absent is Go's zero value, `""` or `0`. */
 
 export function text(value: string | undefined): string {
@@ -28,8 +30,7 @@ export function time(value: string | undefined): string {
 
 /** A time to sort by, in ms; empty where there is none. */
 export function moment(value: string | undefined): number | '' {
-  const ms = Date.parse(value ?? '');
-  return Number.isNaN(ms) ? '' : ms;
+  return msOf(value) ?? '';
 }
 
 /** What a field of a time holds, and is sorted by. */

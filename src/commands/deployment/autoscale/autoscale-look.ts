@@ -1,5 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import { msOf } from '../../../domain/duration.js';
 import { decideReplicas, decideWithoutLoad } from '../../../domain/load/autoscale.js';
 import { loadToDecideBy, mostRunningOf } from '../../../domain/load/autoscale-engines.js';
 import { lookBackMs } from '../../../domain/load/autoscale-load.js';
@@ -22,10 +23,9 @@ export async function decide(
   limits: AutoscaleLimits,
 ): Promise<Decision> {
   const { state, replicas, 'updated-at': updatedAt, 'inference-engine-parameters': parameters } = deployment;
-  const changedAt = updatedAt === undefined ? Number.NaN : Date.parse(updatedAt);
   const known: Omit<AutoscaleInput, 'engines' | 'now'> = {
     ...{ state, replicas, limits },
-    changedAt: Number.isNaN(changedAt) ? undefined : changedAt,
+    changedAt: msOf(updatedAt),
     maxRunning: mostRunningOf(parameters),
   };
   const found = decideWithoutLoad(known);

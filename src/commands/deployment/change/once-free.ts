@@ -1,4 +1,3 @@
-import { poll } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
@@ -10,13 +9,9 @@ import type { Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { goes } from '../../lib/see-done.js';
 import { LOST_MS, type Change as Sent, sendChange } from '../../lib/send-change.js';
-import { subjectOf } from '../find.js';
-import { commandFor } from '../pasteable.js';
 import type { Change } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
-
-/** The first look with its retries, in ms. */
-const FIRST_LOOK_MS = 30_000;
+import { lookOn } from './wait-for-change.js';
 
 /**
  * Sends a change that was refused because another one is under way, once that one has ended; one that somebody begins in
@@ -30,41 +25,32 @@ export async function sendOnceFree(
   looked: Sent<Deployment, Operation>,
   wait: WaitInput,
 ): Promise<Operation | undefined> {
-  const { zone, id, name, what } = change;
-  const { clock, signal } = deps;
+  const { zone, name, what } = change;
+  const { clock } = deps;
   const options = await waitOptions(deps, what, wait);
   const deadline = clock.now() + options.timeoutMs;
-  const read = (timeoutMs: number) => zone.getDeployment(id, { timeoutMs, signal, subject: subjectOf(name) });
   const progress = deps.io.progress(
     `Another change of ${name} is under way in ${zone.zone}; waiting for it …`,
   );
   let first: Operation | undefined;
   let movedAt = clock.now();
   try {
-    let deployment = await read(FIRST_LOOK_MS);
-    await poll(
-      options,
-      { zone: zone.zone, resume: commandFor('show', name, zone.zone) },
-      async () => {
-        if (isChanging(deployment.state)) {
-          movedAt = clock.now();
-          return false;
-        }
-        const rest = { ...wait, '--wait-timeout': Math.max(0, deadline - clock.now()) };
-        try {
-          first = await sendChange(deps, looked, rest);
-          return true;
-        } catch (error) {
-          if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-          if (await isUnderWay(deps, change, looked, rest)) return true;
-          if (clock.now() - movedAt >= LOST_MS) throw await hinted(change, error);
-          return false;
-        }
-      },
-      async (timeoutMs) => {
-        deployment = await read(timeoutMs);
-      },
-    );
+    await lookOn(change, options, async ({ state }) => {
+      if (isChanging(state)) {
+        movedAt = clock.now();
+        return false;
+      }
+      const rest = { ...wait, '--wait-timeout': Math.max(0, deadline - clock.now()) };
+      try {
+        first = await sendChange(deps, looked, rest);
+        return true;
+      } catch (error) {
+        if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+        if (await isUnderWay(deps, change, looked, rest)) return true;
+        if (clock.now() - movedAt >= LOST_MS) throw await hinted(change, error);
+        return false;
+      }
+    });
     return first;
   } catch (error) {
     if (await isDeletedMeanwhile(deps, change, looked, error)) return undefined;

@@ -1,4 +1,4 @@
-import { poll } from '../../../api/wait.js';
+import { poll, type WaitOptions } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
 import { ExoError } from '../../../errors.js';
@@ -61,25 +61,35 @@ function isAtRest({ state, replicas }: Deployment): boolean {
   return isSettled(state) || state === 'error' || (replicas === 0 && !isChanging(state));
 }
 
-/** The first look with its retries, in ms. */
-const FIRST_LOOK_MS = 30_000;
-
 /**
  * Waits until no change of a deployment is under way, whoever has begun it.
  * @returns the deployment at rest @throws ExoError not-found, deadline, unavailable, the signal's reason
  */
 export async function waitUntilSettled(
   deps: Deps,
-  { zone, id, name }: Placed,
+  placed: Placed,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
+  const options = await waitOptions(deps, `see the change of deployment ${placed.name} end`, wait);
+  return lookOn(placed, options, async ({ state }) => !isChanging(state));
+}
+
+/** The first look with its retries, in ms. */
+const FIRST_LOOK_MS = 30_000;
+
+/** Looks at a deployment, at once and again, until what it shows is enough. @throws ExoError as `poll` and the first look */
+export async function lookOn(
+  { zone, id, name }: Placed,
+  options: WaitOptions,
+  isEnough: (deployment: Deployment) => Promise<boolean>,
+): Promise<Deployment> {
   const read = (timeoutMs: number) =>
-    zone.getDeployment(id, { timeoutMs, signal: deps.signal, subject: subjectOf(name) });
+    zone.getDeployment(id, { timeoutMs, signal: options.signal, subject: subjectOf(name) });
   let deployment = await read(FIRST_LOOK_MS);
   await poll(
-    await waitOptions(deps, `see the change of deployment ${name} end`, wait),
+    options,
     { zone: zone.zone, resume: commandFor('show', name, zone.zone) },
-    async () => !isChanging(deployment.state),
+    () => isEnough(deployment),
     async (timeoutMs) => {
       deployment = await read(timeoutMs);
     },

@@ -8,6 +8,10 @@ export const LAST_START_LINES = 10_000;
 export const linesOf = (logs: readonly LogEntry[]): string[] =>
   logs.flatMap(({ message }) => message.split('\n'));
 
+/** What is not older than a moment, in ms; all of it without one. */
+export const writtenSince = (logs: readonly LogEntry[], fromMs = Number.NaN) =>
+  logs.filter(({ time }) => !(Date.parse(time) < fromMs));
+
 /** Why an engine of a deployment does not serve. Each replica is judged by its own lines: that one serves mends no other. */
 export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
   const nodes = new Map<string, LogEntry[]>();

@@ -2,8 +2,8 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging, isId } from '../../../domain/deployment-state.js';
 import { ExoError, type Explained } from '../../../errors.js';
-import { diagnoseLogs, LAST_START_LINES } from './engine-logs.js';
-import { fixesOf } from './explain-fixes.js';
+import { diagnoseLogs, LAST_START_LINES, writtenSince } from './engine-logs.js';
+import { explainedBy } from './explain-fixes.js';
 
 /** How long a command that has failed looks for the cause, in ms. */
 const WITHIN_MS = 5_000;
@@ -46,10 +46,8 @@ async function explained(
   ]);
   const { state, replicas } = deployment;
   const isDown = replicas !== 0 && (state === 'error' || isChanging(state));
-  const ofIt = isDown ? logs : logs.filter(({ time }) => !(Date.parse(time) < beganAt - SKEW_MS));
-  const found = diagnoseLogs(ofIt);
+  const found = diagnoseLogs(isDown ? logs : writtenSince(logs, beganAt - SKEW_MS));
   // What one that serves says of its requests is no reason.
   if (!found || (!isDown && found.confidence === 'low')) return undefined;
-  const { kind, cause, evidence, remedies, confidence } = found;
-  return { kind, cause, evidence: [evidence], fixes: fixesOf(remedies, deployment, zone.zone), confidence };
+  return explainedBy(found, deployment, zone.zone);
 }

@@ -1,18 +1,23 @@
 import { parameterValue, saidParameters, withParameters } from '../../../domain/engine-parameters.js';
+import type { Diagnosis } from '../../../domain/failures/diagnosis.js';
 import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
+import type { Explained } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { commandFor, scaleCommand } from '../pasteable.js';
 
-/**
- * What to do about a failure: a command that keeps everything else of the deployment as it is, or words where none does
- * it. @param zone where the deployment is
- */
-export function fixesOf(remedies: readonly Remedy[], deployment: Deployment, zone: string): string[] {
-  return remedies.flatMap((remedy) => fixOf(remedy, deployment, zone) ?? []);
-}
+/** What a diagnosis proves of a deployment, and what to do about it. @param zone where it is */
+export const explainedBy = (
+  { kind, cause, evidence, remedies, confidence }: Diagnosis,
+  deployment: Deployment,
+  zone: string,
+): Explained => ({
+  ...{ kind, cause, evidence: [evidence], confidence },
+  fixes: remedies.flatMap((remedy) => fixOf(remedy, deployment, zone) ?? []),
+});
 
+/** A command that keeps everything else of the deployment as it is, or words where none does it. */
 function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
   if (typeof remedy === 'string') return remedy;
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { formatDuration } from '../../../domain/duration.js';
+import { formatDuration, msOf } from '../../../domain/duration.js';
 import { lastErrors } from '../../../domain/failures/engine-lines.js';
 import { phaseOf } from '../../../domain/failures/engine-phase.js';
 import { Ending, failureOf } from '../../../errors.js';
@@ -16,8 +16,8 @@ import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { commandFor, scaleCommand } from '../pasteable.js';
-import { diagnoseLogs, LAST_START_LINES, linesOf } from './engine-logs.js';
-import { fixesOf } from './explain-fixes.js';
+import { diagnoseLogs, LAST_START_LINES, linesOf, writtenSince } from './engine-logs.js';
+import { explainedBy } from './explain-fixes.js';
 
 /** A start that takes longer than this is no normal one, in ms: 3–5 minutes are, and an hour for the largest models. */
 const NORMAL_MS = 60 * 60_000;
@@ -54,24 +54,14 @@ export async function explainFound(
       fixes: [scaleCommand(name, 1, zone.zone)],
     };
   if (state === 'ready') return { ...about, confidence: 'high' };
-  const logs = sinceItsChange(await logsOf(deps, zone, id), deployment);
+  // While it changes, what is older than the change was written by engines that are not its own any more.
+  const from = isChanging(state) ? msOf(deployment['updated-at']) : undefined;
+  const logs = writtenSince(await logsOf(deps, zone, id), from);
   const found = diagnoseLogs(logs);
   // An engine that makes room for the next one is told to end.
-  if (found && !(found.kind === 'shutdown-signal' && isChanging(state))) {
-    const { kind, cause, evidence, confidence } = found;
-    const fixes = fixesOf(found.remedies, deployment, zone.zone);
-    return { ...about, kind, cause, evidence: [evidence], fixes, confidence };
-  }
+  if (found && !(found.kind === 'shutdown-signal' && isChanging(state)))
+    return { ...about, ...explainedBy(found, deployment, zone.zone) };
   return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs)) };
-}
-
-/** While it changes, what is older than the change was written by engines that are not its own any more. */
-function sinceItsChange(
-  logs: readonly LogEntry[],
-  { state, 'updated-at': updatedAt }: Deployment,
-): LogEntry[] {
-  const from = isChanging(state) ? Date.parse(updatedAt ?? '') : Number.NaN;
-  return logs.filter(({ time }) => !(Date.parse(time) < from));
 }
 
 /** What is left to say where no line names a cause: how far a start is, or the last errors. */
@@ -81,9 +71,8 @@ function withoutCause(
   zone: string,
   lines: readonly string[],
 ): Pick<Explanation, 'kind' | 'cause' | 'evidence' | 'fixes' | 'confidence'> {
-  const since = updatedAt === undefined ? Number.NaN : deps.clock.now() - Date.parse(updatedAt);
-  const lasts =
-    Number.isNaN(since) || since < 0 ? '' : `, for ${formatDuration(Math.round(since / 1000) * 1000)}`;
+  const since = deps.clock.now() - (msOf(updatedAt) ?? Number.NaN);
+  const lasts = since >= 0 ? `, for ${formatDuration(Math.round(since / 1000) * 1000)}` : '';
   if (isChanging(state) && !(since > NORMAL_MS)) {
     const phase = phaseOf(lines);
     const doing = phase ? `: ${phase.doing} (usually ${phase.usually})` : '';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
-import { formatDuration } from '../../../domain/duration.js';
+import { formatDuration, msOf } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import {
   type HistoryFrame,
@@ -70,8 +70,7 @@ async function historyOf(
       ? await zone.getDeployment(id, { subject: subjectOf(nameOrId) })
       : entry;
   const { name, replicas, 'gpu-count': gpuCount, 'created-at': createdAt } = deployment;
-  const created = Date.parse(createdAt ?? '');
-  const createdMs = Number.isNaN(created) ? undefined : created;
+  const createdMs = msOf(createdAt);
   const known = { id, name, zone: zone.zone, createdMs };
   // Before it was created there was nothing but what was refused.
   const asked = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };

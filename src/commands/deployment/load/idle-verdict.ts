@@ -1,5 +1,7 @@
+import { msOf } from '../../../domain/duration.js';
 import { diagnose, ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
 import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
+import { linesOf } from '../explain/engine-logs.js';
 import type { Look } from './load-look.js';
 
 /** Lines asked for: the more, the further back they reach. */
@@ -13,11 +15,10 @@ export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict
   const { deployment, load, logs } = look;
   if (deployment.replicas === undefined)
     return { isIdle: false, why: 'the service does not tell how many replicas it has' };
-  const createdAt = Date.parse(deployment['created-at'] ?? '');
   return judgeIdle(load, {
     ...{ now, afterMs, state: deployment.state },
-    createdAt: Number.isNaN(createdAt) ? undefined : createdAt,
-    failure: failureIn(logs.flatMap(({ message }) => message.split('\n'))),
+    createdAt: msOf(deployment['created-at']),
+    failure: failureIn(linesOf(logs)),
   });
 }
 
