@@ -40,14 +40,6 @@ function reported(deployment: Deployment, body: UpdateDeploymentRequest): string
   return changed.map(({ label, is, asked }) => `${label} ${is}, not ${asked}`).join('; ');
 }
 
-/** One property that an update asks for, in words. */
-interface Property {
-  /** `inference engine version`. */
-  label: string;
-  is: string;
-  asked: string;
-}
-
 /** Compares what is asked with what is. @returns the body of what differs, what is in it, and what is as asked already */
 export function planUpdate(deployment: Deployment, wanted: UpdateDeploymentRequest) {
   const body = differing(deployment, wanted);
@@ -57,7 +49,8 @@ export function planUpdate(deployment: Deployment, wanted: UpdateDeploymentReque
   return { body, changed, same };
 }
 
-function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest): Property[] {
+/** What an update asks for, in words: each property as it is called, as it is, and as it is asked for. */
+function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest) {
   const { name, 'inference-engine-parameters': parameters, 'inference-engine-version': version } = wanted;
   const property = (label: string, is: string, asked: string | undefined) =>
     asked === undefined ? [] : [{ label, is, asked }];

@@ -24,13 +24,7 @@ import {
   replaceSource,
   requireReplicas,
 } from './clone-replace.js';
-import {
-  CREATION_NAMES,
-  type CreateInput,
-  type CreateResult,
-  createDeployment,
-  creationFields,
-} from './create.js';
+import { CREATION_NAMES, type CreateInput, createDeployment, creationFields } from './create.js';
 
 const schema = z.object({
   SOURCE: text,
@@ -43,12 +37,6 @@ const schema = z.object({
   ...creationFields,
 });
 type CloneInput = z.infer<typeof schema>;
-
-/** The clone, and what it was made from. */
-interface Cloned {
-  result: CreateResult;
-  source: Deployment & { id: string };
-}
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseClone(raw);
@@ -87,9 +75,10 @@ function parseClone(raw: Raw): CloneInput {
  * Creates a deployment like another one, with another GPU count, GPU type or size: the way the page "Scaling Your
  * Deployments" names to a different GPU count. With --replace the source is scaled to zero afterwards, which is asked
  * about before anything is sent; it is never deleted, so its URL and API key stay.
+ * @returns the clone, and what it was made from
  * @throws ExoError whatever `createDeployment` throws; then the source is as it was. UsageError where nobody can be asked
  */
-async function cloneDeployment(deps: Deps, input: CloneInput): Promise<Cloned> {
+async function cloneDeployment(deps: Deps, input: CloneInput) {
   const asks = input['--replace'] && !input['--force'] && !input['--dry-run'];
   if (asks) await requireAnswer(deps, asking(input, (await chosenZone(deps)) ?? 'ZONE'));
   const found = await findDeployment(deps, input.SOURCE, { change: true });

@@ -122,6 +122,7 @@ export async function createDeployment(
     beside = quotasBeside(zone, deps.io.warn);
     offers = offersBeside(deps, zone, wantedOf(request, within.source), what);
   });
+  const resize = (size: number) => again(input, { ...request, replicas: size }, name);
   const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
   const amount = { family: input['--gpu-type'], gpus: totalGpus(gpus.count, gpus.replicas) };
   const result = await sendCreation<CreateResult | Existing>(deps, asked, request, {
@@ -134,18 +135,10 @@ export async function createDeployment(
       const taken = existing.find(isNamed(input.NAME));
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
       const models = await offers?.();
-      requireQuota(
-        { gpuType: input['--gpu-type'], gpuCount: gpus.count, from: 0, to: gpus.replicas },
-        quotas,
-        what,
-        name,
-        (size) => again(input, { ...request, replicas: size }, name),
-        true,
-      );
+      const change = { gpuType: amount.family, gpuCount: gpus.count, from: 0, to: gpus.replicas };
+      requireQuota(change, quotas, what, name, resize, true);
       await costs.require({ before: [], after: [amount] }, `${what} in ${name}`, (fits) =>
-        withinCost(Math.floor((fits(amount.family) ?? 0) / gpus.count), (size) =>
-          again(input, { ...request, replicas: size }, name),
-        ),
+        withinCost(Math.floor((fits(amount.family) ?? 0) / gpus.count), resize),
       );
       const cost = await costs.of(amount);
       if (models) (await import('./warn-of-memory.js')).warnOfMemory(deps, request, models);
@@ -155,7 +148,7 @@ export async function createDeployment(
         return { kind: 'dry-run' };
       }
       deps.io.say(
-        `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${input['--gpu-type']}).`,
+        `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${amount.family}).`,
       );
       if (cost) deps.io.say(cost.line);
       deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');

@@ -9,24 +9,12 @@ import { within } from './within.js';
 /** How long a deployment may take to say what it serves, in ms; it is not needed to write down what is known. */
 const ASKING_MS = 5_000;
 
-/** An endpoint as it is to be written down somewhere. */
-interface KnownEndpoint {
-  target: Target;
-  baseUrl: string;
-  apiKey: string;
-  model: string;
-}
-
 /**
  * Where a deployment answers and under which name, asked of itself where it answers; else as the service lists it, which
  * is told. With both --base-url and --model nothing is asked.
  * @throws ExoError not-found, conflict; unexpected where a value is none to be written down
  */
-export async function knownEndpoint(
-  deps: Deps,
-  nameOrId: string,
-  input: EndpointInput,
-): Promise<KnownEndpoint> {
+export async function knownEndpoint(deps: Deps, nameOrId: string, input: EndpointInput) {
   const target = await targetOf(deps, nameOrId, input);
   const asked =
     input['--base-url'] !== undefined && input['--model'] !== undefined

@@ -6,24 +6,19 @@ import type { KeeperEvents } from '../../../proxy/keeper.js';
 import type { Metrics } from '../../../proxy/metrics.js';
 import type { Access } from '../../../proxy/server.js';
 
-/** What the operator is told while the proxy runs: a line each, with its time; as objects under -O json. */
-export interface ProxyTalk {
-  access(access: Access): void;
-  trouble(sentence: string): void;
-  /** Of one deployment. */
-  keeper(name: string, wake: number): KeeperEvents;
-}
-
 /** What was told is not told again for so long, in ms. */
 const TOLD_FOR_MS = 60_000;
 
-/** @param isJson whether lines are objects */
-export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean): ProxyTalk {
+/**
+ * What the operator is told while the proxy runs: a line each, with its time. @param isJson whether lines are objects
+ * @returns tells of requests, of trouble in a sentence, and of what becomes of one deployment
+ */
+export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean) {
   const told = new Map<string, number>();
   const time = () => new Date(clock.now()).toISOString();
   const tell = (line: string) => io.say(`${time()} ${line}`);
   return {
-    access({ method, path, deployment, status, bytes, tookMs, firstMs, note }) {
+    access({ method, path, deployment, status, bytes, tookMs, firstMs, note }: Access) {
       const [tookS, firstS] = [seconds(tookMs), firstMs === undefined ? undefined : seconds(firstMs)];
       if (isJson)
         return io.say(
@@ -36,14 +31,14 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
       if (firstS !== undefined) words.push(`(first byte ${firstS} s)`);
       tell([...words, ...(note === undefined ? [] : [note])].join(' '));
     },
-    trouble(sentence) {
+    trouble(sentence: string) {
       // Each request may find the same trouble: one line a minute stands for all.
       const now = clock.now();
       if (now - (told.get(sentence) ?? Number.NEGATIVE_INFINITY) < TOLD_FOR_MS) return;
       told.set(sentence, now);
       io.warn(sentence);
     },
-    keeper(name, wake) {
+    keeper(name: string, wake: number): KeeperEvents {
       const count = (family: 'wakes_total' | 'sleeps_total', outcome: string) =>
         metrics.add(family, { deployment: name, outcome });
       const failed = (error: Parameters<NonNullable<KeeperEvents['onWakeFailed']>>[0]) =>

@@ -13,6 +13,7 @@ import { formatAddress, isOfThisMachine, parseAddress } from '../../../proxy/lis
 import { Metrics } from '../../../proxy/metrics.js';
 import { type Served, startProxy } from '../../../proxy/server.js';
 import { createUpstream } from '../../../proxy/upstream.js';
+import type { Deployment } from '../../../schemas/deployment.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { duration, parseInput, readBy, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
 import { targetOf } from '../endpoint/endpoint.js';
@@ -20,7 +21,7 @@ import { subjectOf } from '../find.js';
 import { scaleCommand } from '../pasteable.js';
 import { requireDistinct, requireTellable } from './proxy-names.js';
 import { proxyService } from './proxy-service.js';
-import { type ProxyTalk, proxyTalk } from './proxy-talk.js';
+import { proxyTalk } from './proxy-talk.js';
 
 const DEFAULT_WAKE_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_DRAIN_MS = 30_000;
@@ -111,7 +112,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** Finds the deployments, each with its zone and what is needed to pass requests on to it. */
-async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<(Served & { zone: string })[]> {
+async function served(
+  deps: Deps,
+  input: Input,
+  talk: ReturnType<typeof proxyTalk>,
+): Promise<(Served & { zone: string })[]> {
   const connectorFor = await productionConnectors(deps.env);
   const { '--wake': wake, '--sleep-after': sleepAfterMs } = input;
   const change = wake !== undefined || sleepAfterMs !== undefined;
@@ -153,10 +158,6 @@ async function served(deps: Deps, input: Input, talk: ProxyTalk): Promise<(Serve
 }
 
 /** The names under which the engine serves its model: its own, or what it was told to call it. */
-function servedNames(deployment: {
-  model: { name?: string | undefined };
-  'inference-engine-parameters'?: readonly string[] | undefined;
-}): string[] {
-  const { model, 'inference-engine-parameters': parameters = [] } = deployment;
+function servedNames({ model, 'inference-engine-parameters': parameters = [] }: Deployment): string[] {
   return parameterValues(parameters, '--served-model-name') ?? (model.name === undefined ? [] : [model.name]);
 }

@@ -52,7 +52,7 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
 }
 
 /** The same command with a size that fits. */
-function commandOf(targets: readonly Target[], fitting: Fitting): string {
+function commandOf(targets: readonly Target[], fitting: { target: Target; size: number }): string {
   const zones = new Set(targets.map(({ zone }) => zone.zone));
   const sizes = targets.map((target) => {
     const size = target === fitting.target ? fitting.size : target.size;
@@ -61,17 +61,11 @@ function commandOf(targets: readonly Target[], fitting: Fitting): string {
   return commandLine('deployment scale', sizes, zones.size === 1 ? ['-z', ...zones] : []);
 }
 
-/** One of several that could be smaller, and the largest size of it that fits. */
-interface Fitting {
-  target: Target;
-  size: number;
-}
-
 /** Which deployments take the GPUs that are short; where it is one, the largest size that fits. */
 function takers(
   { family, short }: FamilyPlan,
   changes: readonly { target: Target; count: number; gpus: { now: number; after: number } }[],
-): { line: string; fitting?: Fitting } {
+) {
   const list = changes.map(
     ({ target: { name, entry, size }, gpus: { now, after } }) =>
       `${name} (${entry.replicas ?? '?'} → ${size}, ${gpus(after - now)} more)`,

@@ -7,9 +7,8 @@ import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
-import type { Quota } from '../../../schemas/organization.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
-import { type Costs, costFields, costsBeside } from '../../lib/cost-limit.js';
+import { costFields, costsBeside } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, quotasOrNone } from '../../lib/gpu-quota.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
@@ -127,10 +126,7 @@ async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResu
  * look-up either: one request is enough to stop the billing. The quota is waited for, and told of, by who needs it:
  * scaling down must not be held up by it.
  */
-async function lookUp(
-  deps: Deps,
-  input: ScaleInput,
-): Promise<{ found: Found; quotas: () => Promise<Quota[]>; costs: Costs | undefined }> {
+async function lookUp(deps: Deps, input: ScaleInput) {
   const up = input.SIZE > 0;
   // Nothing costs nothing.
   const costs = up ? costsBeside(deps, input) : undefined;
