@@ -33,6 +33,16 @@ function differ(property: Difference['property'], is: string | undefined, wanted
   return is === undefined || alike(is) === alike(wanted) ? [] : [{ property, is, wanted }];
 }
 
+const WORDS = {
+  ...{ 'model-id': 'model ID', 'model-name': 'model', 'gpu-type': 'GPU type', 'gpu-count': 'GPU count' },
+};
+
+/** The same in words: `its GPU count is 2, not 4`. */
+export const saidDifferences = (...of: Parameters<typeof immutableDifferences>) =>
+  immutableDifferences(...of).map(
+    ({ property, is, wanted }) => `its ${WORDS[property]} is ${is}, not ${wanted}`,
+  );
+
 /**
  * Is this the deployment that a request asked for? Used to recognize one whose answer was lost: name, model, GPU
  * type and GPU count as far as the list tells them. Replicas are left out: they may already be changing.

@@ -24,9 +24,8 @@ import { planUpdate, updating } from './change/update-change.js';
 import { watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
-import { requireFreeName } from './free-name.js';
-import { requireSameGpuCount } from './gpu-count.js';
 import { commandFor } from './pasteable.js';
+import { requireFreeName, requireSameGpuCount } from './refused-changes.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({

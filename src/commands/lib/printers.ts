@@ -44,3 +44,10 @@ export function requireOwnFormat({ globals }: Deps, flag: string): void {
       `${flag} is a format of its own: it cannot be combined with ${others.join(' and ')}`,
     );
 }
+
+/** What --columns leaves of a JSON document, in its order; all of it without. The printer has refused unknown ones. */
+export function pickedKeys({ globals }: Deps, document: Readonly<Record<string, unknown>>) {
+  if (globals.columns === undefined) return document;
+  const keys = globals.columns.split(',').map((word) => word.trim().toLowerCase().replace(/[- ]/g, '_'));
+  return Object.fromEntries(keys.flatMap((key) => (key in document ? [[key, document[key]]] : [])));
+}

@@ -2,6 +2,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
+import { saidDifferences } from '../../../domain/immutable.js';
 import { ExoError } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
@@ -11,7 +12,6 @@ import type { Result } from '../../lib/print-result.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
-import { differences } from './compare.js';
 
 /** What a creation with --if-not-exists has found in its place. */
 export interface Existing {
@@ -29,7 +29,7 @@ export function alreadyExists(
   foreseen: boolean,
 ): Existing {
   const { name } = request;
-  const differing = differences(existing, request);
+  const differing = saidDifferences(existing, request);
   if (foreseen && differing.length === 0) return { existing };
   const how = foreseen ? `, and differs: ${differing.join(', ')}` : '';
   const message = `deployment ${name} already exists in ${zone}${how}; nothing was sent`;

@@ -4,7 +4,6 @@ import { plural } from '../../../domain/gpus.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import type { Asking } from '../../lib/confirm.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
@@ -23,12 +22,6 @@ export function replaceQuestion(source: Deployment, clone: string, zone: string)
     'Clone and replace?',
   ];
 }
-
-/** @param command does it without asking */
-export const askingToReplace = (source: string, command: string): Asking => ({
-  command,
-  loss: `${source} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
-});
 
 /**
  * A clone that exists already and has no replicas never gets ready, so that nobody would be served once the source is

@@ -17,13 +17,7 @@ import { plannedScaling } from '../change/scale-change.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { commandFor } from '../pasteable.js';
 import { readDeployment } from '../show.js';
-import {
-  askingToReplace,
-  bothRun,
-  replaceQuestion,
-  replaceSource,
-  requireReplicas,
-} from './clone-replace.js';
+import { bothRun, replaceQuestion, replaceSource, requireReplicas } from './clone-replace.js';
 import { CREATION_NAMES, type CreateInput, createDeployment, creationFields } from './create.js';
 
 const schema = z.object({
@@ -136,8 +130,10 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
 const goOn = (input: CloneInput, zone: string) =>
   commandAgain(input, zone, [...(input['--replace'] ? ['-f'] : []), '--again']);
 
-const asking = (input: CloneInput, zone: string) =>
-  askingToReplace(input.SOURCE, commandAgain(input, zone, ['-f']));
+const asking = (input: CloneInput, zone: string) => ({
+  command: commandAgain(input, zone, ['-f']),
+  loss: `${input.SOURCE} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
+});
 
 /** @param flags more of them */
 function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {

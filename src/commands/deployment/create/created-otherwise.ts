@@ -1,11 +1,11 @@
 import { isBroken } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
+import { saidDifferences } from '../../../domain/immutable.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
-import { differences } from './compare.js';
 
 const CALLED_DONE = 'the service reported its creation as done';
 
@@ -22,7 +22,7 @@ export function createdOtherwise(
   const { id = name, replicas = request.replicas } = deployment;
   if (isBroken(deployment))
     return counting(inErrorBecause(name, zone, deployment, CALLED_DONE), 'its GPUs still count', id, zone);
-  const immutable = differences(deployment, request);
+  const immutable = saidDifferences(deployment, request);
   const size =
     replicas === request.replicas ? [] : [`it has ${plural(replicas, 'replica')}, not ${request.replicas}`];
   const differing = [...immutable, ...size];

@@ -12,6 +12,7 @@ import type { Gathered } from '../../lib/every-zone.js';
 import { givenFlags } from '../../lib/given-flags.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
+import { pickedKeys } from '../../lib/printers.js';
 import { plannedScaling } from '../change/scale-change.js';
 import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
@@ -30,7 +31,6 @@ import {
   ownIn,
   unreadable,
 } from './load-look.js';
-import { pickedKeys } from './picked-keys.js';
 
 /** Says which deployments have provably had no work for so long, and scales them to zero where that is asked for. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {

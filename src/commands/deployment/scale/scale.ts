@@ -16,7 +16,7 @@ import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
-import { requireSameGpuCount } from '../gpu-count.js';
+import { requireSameGpuCount } from '../refused-changes.js';
 import { readDeployment } from '../show.js';
 import { costThen, requireCost, requireRoom } from './scale-room.js';
 import { afterScale, beforeScale } from './scale-words.js';
