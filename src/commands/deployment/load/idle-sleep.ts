@@ -32,39 +32,34 @@ export async function putToSleep(
   try {
     const { results, failures } = await each(idle, async ({ chosen, row }) => {
       const verdict = verdictOf(await lookAt(deps, chosen, IDLE_TAIL), afterMs, deps.clock.now());
-      if (!verdict.isIdle) {
-        row.status = 'busy';
-        row.since = undefined;
-        row.why = `at the second look, right before the request: ${verdict.why}`;
-        return undefined;
-      }
+      if (!verdict.isIdle) return isBusy(row, `at the second look, right before the request: ${verdict.why}`);
       row.since = verdict.since;
       row.status = 'failed';
-      const change = scaling({ ...chosen, size: 0 });
-      const changed = await changeDeployment(quiet, change, wait, { whenBusy: 'refuse' }).catch(
-        (error: unknown) => {
-          row.why = error instanceof ExoError ? error.message : String(error);
-          // Somebody has begun to change it since the look: what is wanted is not idle.
-          if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-          return undefined;
-        },
-      );
-      if (!changed) {
-        row.status = 'busy';
-        row.since = undefined;
+      try {
+        const change = scaling({ ...chosen, size: 0 });
+        const { operation, deployment, problem } = await changeDeployment(quiet, change, wait, {
+          whenBusy: 'refuse',
+        });
+        row.why = problem?.message;
+        if (problem) return problem;
+        row.status = deployment ? 'asleep' : 'accepted';
+        if (operation?.state === 'pending') row.operationId = operation.id;
         return undefined;
+      } catch (error) {
+        row.why = error instanceof ExoError ? error.message : String(error);
+        // Somebody has begun to change it since the look: what is wanted is not idle.
+        if (error instanceof ExoError && error.kind === 'conflict') return isBusy(row, error.message);
+        throw error;
       }
-      const { operation, deployment, problem } = changed;
-      if (problem) {
-        row.why = problem.message;
-        return problem;
-      }
-      row.status = deployment ? 'asleep' : 'accepted';
-      if (operation?.state === 'pending') row.operationId = operation.id;
-      return undefined;
     });
     return [...failures, ...results.filter((problem) => problem !== undefined)];
   } finally {
     progress?.stop();
   }
+}
+
+function isBusy(row: IdleRow, why: string): undefined {
+  row.status = 'busy';
+  row.since = undefined;
+  row.why = why;
 }
