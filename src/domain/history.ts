@@ -1,4 +1,5 @@
 import { type AuditEntry, operationOf, sizeOf } from './audit.js';
+import { MINUTE_MS } from './duration.js';
 import { type GpuTime, gpuTime, type Window } from './money/gpu-time.js';
 
 /**
@@ -69,7 +70,7 @@ export interface Known {
 }
 
 /** A creation's event and the time in the deployment itself are the service's, and moments apart. */
-const CREATED_WITHIN_MS = 2 * 60_000;
+const CREATED_WITHIN_MS = 2 * MINUTE_MS;
 
 /**
  * Is the event one of this deployment, or a creation of its name that was refused? A creation does not know its ID yet:

@@ -1,9 +1,10 @@
+import { HOUR_MS, MINUTE_MS } from '../duration.js';
 import { plural } from '../gpus.js';
 import type { AutoscaleInput, AutoscaleKind, AutoscaleLimits, Decision } from './autoscale-types.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
 
 /** As far back as is looked at least, in ms. */
-const LEAST_BACK_MS = 20 * 60_000;
+const LEAST_BACK_MS = 20 * MINUTE_MS;
 
 /** After a replica is taken, the rest may be as full as this share of what would add one: so neither follows the other. */
 const MARGIN = 0.75;
@@ -153,7 +154,7 @@ const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `$
 
 /** `70 s`, `12 min`, `3 h`: as long as it is told in one number. */
 function spoken(ms: number): string {
-  if (ms < 120_000) return `${Math.floor(ms / 1000)} s`;
-  if (ms < 7_200_000) return `${Math.floor(ms / 60_000)} min`;
-  return `${Math.floor(ms / 3_600_000)} h`;
+  if (ms < 2 * MINUTE_MS) return `${Math.floor(ms / 1000)} s`;
+  if (ms < 2 * HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  return `${Math.floor(ms / HOUR_MS)} h`;
 }

@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../duration.js';
 import type { EngineLines, LoadPoint } from './load-stretches.js';
 
 /** Between how many replicas, and what counts as too much and as little enough. */
@@ -17,12 +18,12 @@ export interface AutoscaleLimits {
 export const AUTOSCALE_DEFAULTS = {
   targetWaiting: 0,
   targetKv: 80,
-  upWindowMs: 60_000,
-  downWindowMs: 600_000,
+  upWindowMs: MINUTE_MS,
+  downWindowMs: 10 * MINUTE_MS,
 } as const;
 
 /** As long as a window may be, in ms: engines write every ten seconds, and logs seldom reach back further than a day. */
-export const AUTOSCALE_WINDOW_MS = { least: 10_000, most: 24 * 60 * 60_000 } as const;
+export const AUTOSCALE_WINDOW_MS = { least: 10_000, most: DAY_MS } as const;
 
 /** What a decision is made from: nothing that a run before has kept. */
 export interface AutoscaleInput {

@@ -1,11 +1,12 @@
 import type { LogEntry } from '../../schemas/deployment.js';
 import { cached } from '../cached.js';
+import { MINUTE_MS } from '../duration.js';
 import { byText } from '../order.js';
 import type { EngineLoad, LoadSample, ReplicaLoad } from './engine-load.js';
 import { FRESH_MS, isQuiet, parseLoadLine } from './load-line.js';
 
 /** A line may stand so far ahead of our clock, in ms. */
-const CLOCK_SKEW_MS = 60_000;
+const CLOCK_SKEW_MS = MINUTE_MS;
 
 /** What is known beside the logs. */
 export interface LoadSurroundings {

@@ -1,4 +1,5 @@
 import type { UsageLine } from '../../schemas/usage.js';
+import { HOUR_MS } from '../duration.js';
 import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
 import { compare, type Decimal, divide, minus, sum, sumKnown } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
@@ -76,7 +77,7 @@ export function billedHours(
 /** Billed less explained, with its sign: `0.5`, `-2`, `0`; empty where something is not known. */
 export function differenceOf(billed: Decimal, explained: GpuTime | undefined): string {
   if (!explained || explained.unknownMs > 0) return '';
-  const [theirs, ours] = [divide(billed, 1n, 3), divide(String(explained.gpuMs), 3_600_000n, 3)];
+  const [theirs, ours] = [divide(billed, 1n, 3), divide(String(explained.gpuMs), BigInt(HOUR_MS), 3)];
   return compare(theirs, ours) < 0 ? `-${minus(ours, theirs)}` : minus(theirs, ours);
 }
 
