@@ -135,7 +135,7 @@ describe('what fails', () => {
       'an answer without end',
       (_, response) => {
         response.writeHead(200);
-        const more = () => response.write(Buffer.alloc(2 ** 20), () => response.destroyed || more());
+        const more = () => response.write(Buffer.alloc(2 ** 20), (error) => error || more());
         more();
       },
       { fault: 'too-large', sent: true },
