@@ -3,6 +3,9 @@ import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { explaining } from '../deployment/explain/explaining.js';
 
+/** An operation that goes on. */
+const BEGUN = `"$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`;
+
 export const operationGroup: GroupSpec = {
   commands: [
     {
@@ -11,9 +14,7 @@ export const operationGroup: GroupSpec = {
       args: ['ID'],
       summary: 'Show an operation: what --no-wait printed',
       options: [ZONE],
-      examples: [
-        `exo-di operation show "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
-      ],
+      examples: [`exo-di operation show ${BEGUN}`],
       view: operationView,
       onlyReads: true,
       load: async () => (await import('./show.js')).run,
@@ -25,9 +26,7 @@ export const operationGroup: GroupSpec = {
       about:
         'Exit code 0 when it succeeded, 7 when it failed, 8 at the end of --wait-timeout; it goes on all the same.',
       options: [WAIT_TIMEOUT, ZONE],
-      examples: [
-        `exo-di operation wait "$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`,
-      ],
+      examples: [`exo-di operation wait ${BEGUN}`],
       view: operationView,
       onlyReads: true,
       load: async () => explaining((await import('./wait.js')).run),

@@ -16,15 +16,11 @@ const list: CommandSpec = {
 };
 
 const self: CommandSpec = {
+  ...list,
   name: 'zone',
-  summary: 'List the zones; needs no credentials',
+  aliases: [],
   about: 'The same as exo-di zone list.',
-  options: LIST_FLAGS,
   examples: ['exo-di zone'],
-  view: zoneView,
-  prints: 'list',
-  onlyReads: true,
-  load: list.load,
 };
 
 export const zoneGroup: GroupSpec = { commands: [list], self };
