@@ -23,6 +23,9 @@ export async function compileAhead({ launcher, folder, starts }) {
   }
 }
 
+/** How long all of it may take, in ms: a build must not hang on what only makes starts quicker. */
+const LONGEST_MS = 60_000;
+
 const rangeOf = ({ start, end }) => `${start}-${end}`;
 
 /**
@@ -68,6 +71,7 @@ async function functionsCalledBy(launcher, starts) {
   const sandbox = spawn(process.execPath, [launcher, 'sandbox', 'start', '--port', '0', '--speed', '60000'], {
     env: plain,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
   });
   try {
     const env = { ...plain, ...(await exported(sandbox)) };
@@ -104,7 +108,7 @@ function exported(sandbox) {
 /** Runs a command line, however it ends. */
 function run(launcher, line, env) {
   return new Promise((resolve) => {
-    execFile(process.execPath, [launcher, ...line.split(' ')], { env }, () => resolve());
+    execFile(process.execPath, [launcher, ...line.split(' ')], { env, timeout: LONGEST_MS }, () => resolve());
   });
 }
 

@@ -163,6 +163,8 @@ export async function build() {
     },
   });
   const inputs = [...sources, ...[packages, client].flatMap(({ metafile }) => Object.keys(metafile.inputs))];
-  await compileAhead({ launcher: 'bin/exo-di.js', folder: 'dist', starts: STARTS });
+  await compileAhead({ launcher: 'bin/exo-di.js', folder: 'dist', starts: STARTS }).catch(({ message }) =>
+    console.error(`warning: the program is built, and starts slower than it could: ${message}`),
+  );
   writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(inputs));
 }
