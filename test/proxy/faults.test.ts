@@ -82,9 +82,7 @@ function go(origin: string, given: Course): Promise<End> {
 
 const WHOLE = PIECES * PIECE.length + 'data: [DONE]\n\n'.length;
 
-test('resets, slow readers, callers that leave and a full queue, in any mixture', {
-  timeout: 30_000,
-}, async () => {
+test('resets, slow readers, callers that leave and a full queue, in any mixture', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(course, { minLength: 5, maxLength: 40 }),

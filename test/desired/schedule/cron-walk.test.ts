@@ -62,24 +62,18 @@ describe('crons fire when Debian would start them, minute by minute', () => {
 
   // Every cron in every zone over three years in the long run; else each zone with three of them, over a year.
   const random = randomFrom(SEED);
-  it.each(ZONES)(
-    '%s',
-    (timezone) => {
-      const years = LONG_RUN ? 3 : 1;
-      const walls = wallClock(timezone, FROM, FROM + years * 366 * 1440);
-      const crons = LONG_RUN
-        ? CRONS
-        : Array.from({ length: 3 }, () => CRONS[Math.floor(random() * 36)] ?? '');
-      for (const expression of crons) {
-        const walked = minutesSet(walkCron(expression, walls));
-        expect(difference(fires(expression, timezone, years * 366), walked), expression).toEqual({
-          only: [],
-          lost: [],
-        });
-      }
-    },
-    LONG_RUN ? 300_000 : undefined,
-  );
+  it.each(ZONES)('%s', (timezone) => {
+    const years = LONG_RUN ? 3 : 1;
+    const walls = wallClock(timezone, FROM, FROM + years * 366 * 1440);
+    const crons = LONG_RUN ? CRONS : Array.from({ length: 3 }, () => CRONS[Math.floor(random() * 36)] ?? '');
+    for (const expression of crons) {
+      const walked = minutesSet(walkCron(expression, walls));
+      expect(difference(fires(expression, timezone, years * 366), walked), expression).toEqual({
+        only: [],
+        lost: [],
+      });
+    }
+  });
 });
 
 function minutesSet(flags: Uint8Array): number[] {
