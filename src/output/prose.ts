@@ -1,7 +1,9 @@
 import { displayWidth } from './width.js';
 
 /** Narrower than this nothing is wrapped any further. */
-const LEAST = 20;
+const LEAST = 10;
+/** Where less is left beside a label, the lines after the first stand below it. */
+const LEAST_BESIDE = 20;
 /** What can be pasted: from here to the end of its line. */
 const COMMAND = /(^|: )((?:key=\$\(exo-di|eval "\$\(exo-di|exo-di|curl|chmod) .*)$/;
 /** Words as a shell reads them: what is quoted is never broken. */
@@ -20,6 +22,8 @@ const CONTINUED = '  ';
  */
 export function wrapProse(line: string, width: number | undefined, label = ''): string {
   if (width === undefined || displayWidth(label + line) <= width) return label + line;
+  if (label !== '' && width - displayWidth(label) < LEAST_BESIDE)
+    return wrapProse(label.trim() === '' ? line : label + line, width);
   const [margin = ''] = /^ */.exec(line) ?? [];
   const indent = ' '.repeat(displayWidth(label)) + margin;
   const room = Math.max(LEAST, width - indent.length);

@@ -183,7 +183,7 @@ function explanations(row: ScheduleRow, width: number, draw: (replicas: number) 
   const numbers = [...deciding].sort(([a], [b]) => b - a);
   const shown = numbers.slice(0, MOST.numbers).flatMap(([replicas, names]) => {
     const text = `${plural(replicas, 'replica')}: ${few([...names])}`;
-    const lines = wrap(visible(text), Math.max(20, width - 4));
+    const lines = wrap(visible(text), Math.max(10, width - 4));
     return lines.map((line, i) => `  ${i === 0 ? draw(replicas) : ' '} ${line}`);
   });
   const left = numbers.length - MOST.numbers;

@@ -55,6 +55,16 @@ test('nothing is lost, and no line is wider than the terminal unless a word is',
   );
 });
 
+test('beside a label on the narrowest terminal there is no room: lines go on below it, and no word is broken', () => {
+  const said = 'cannot scale deployment my-app to 900 replicas: the quota is too small';
+  for (const width of [20, 24, 26])
+    for (const line of wrapProse(said, width, 'error: ').split('\n'))
+      expect(displayWidth(line), `${width}: ${line}`).toBeLessThanOrEqual(width);
+  expect(wrapProse('see the quota with: exo-di limits gpu', 20, '      ')).toBe(
+    'see the quota with:\nexo-di limits gpu',
+  );
+});
+
 test('a command that was broken is the same command', () => {
   const words = fc.array(
     fc.constantFrom('-z', 'at-vie-2', '--replicas', "'a  b'", '"c d"', 'my-app', '--x=1'),
