@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { systemClock } from './clock.js';
-import { ExoError } from './errors.js';
+import { ExoError, UsageError } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
@@ -22,7 +22,7 @@ export async function runProcess(argv: readonly string[], program: Program): Pro
     env: process.env,
     platform: process.platform,
     home: homeFolder(),
-    cwd: () => process.cwd(),
+    cwd: currentFolder,
     program,
     clock: systemClock,
     random: Math.random,
@@ -31,6 +31,18 @@ export async function runProcess(argv: readonly string[], program: Program): Pro
   await Promise.all([stdout.flushed(), stderr?.flushed()]);
   // Not left to the event loop: an idle socket or timer must not hold up whoever waits for us.
   process.exit(code);
+}
+
+/** @throws UsageError where somebody has removed it since the shell went there */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new UsageError('the current folder is not there any more', {
+      hint: 'go to one that is, as with: cd',
+      cause,
+    });
+  }
 }
 
 /** Aborted by the first signal with what the command should end with; a second one ends the process at once. */

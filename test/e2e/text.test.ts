@@ -115,3 +115,18 @@ describe('text that is not UTF-8', () => {
     expect(stderr).toMatch(/^error: "caf\ufffd" is not UTF-8\nhint: /);
   });
 });
+
+test.skipIf(process.platform === 'win32')('a current folder that was removed is told as that', () => {
+  const gone = join(folder, 'gone');
+  mkdirSync(gone);
+  const script = 'cd "$0" && rmdir "$0" && exec "$@"';
+  const words = ['-c', script, gone, EXECUTABLE, ...BEFORE, 'deployment', 'list'];
+  const { status, stderr } = spawnSync('sh', words, {
+    encoding: 'utf8',
+    env: { ...MACHINE_ENV, HOME: folder, EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: 's' },
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain(
+    'error: the current folder is not there any more\nhint: go to one that is, as with: cd\n',
+  );
+});
