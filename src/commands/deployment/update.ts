@@ -38,7 +38,6 @@ const schema = z.object({
   ...waitFields,
 });
 
-/** What `deployment update` is asked for, checked. */
 type UpdateInput = z.infer<typeof schema>;
 
 /** `accepted`: nobody has waited for it, and its operation is not known. */

@@ -39,15 +39,6 @@ export interface LevelRun {
   error?: unknown;
 }
 
-/** What has come of a reply so far; times by the clock. */
-interface Seen {
-  first: number | undefined;
-  last: number;
-  pieces: number;
-  prompt: number;
-  tokens: number;
-}
-
 /** Requests that are measured of a level: some of each who asks, and a few at least. */
 export const measuredOf = (concurrency: number) => Math.max(5, 3 * concurrency);
 
@@ -75,7 +66,9 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     const isMeasured = !warmsUp && ++begun <= wanted;
     if (isMeasured) beganAt ??= due;
     const share = warmsUp ? 0.25 + 0.75 * asking.random() : 1;
-    const seen: Seen = { first: undefined, last: due, pieces: 0, prompt: 0, tokens: 0 };
+    // What has come of the reply so far; times by the clock.
+    const seen = { last: due, pieces: 0, prompt: 0, tokens: 0 };
+    let first: number | undefined;
     let outcome: Sample['outcome'] = 'whole';
     try {
       const tokens = Math.max(1, Math.round(asking.outputTokens * share));
@@ -85,7 +78,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
           seen.prompt = event.promptTokens ?? 0;
           seen.tokens = event.completionTokens ?? 0;
         } else if (event.kind !== 'end') {
-          seen.first ??= now;
+          first ??= now;
           seen.last = now;
           seen.pieces += 1;
           if (beganAt !== undefined) run.outputTokens += 1;
@@ -108,13 +101,12 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     budget.tokensLeft += outcome === 'whole' ? budget.perRequest - seen.prompt - tokens : 0;
     // Whoever is refused is refused, also among the first.
     if (!isMeasured && outcome !== 'failed') return;
-    const { first, last } = seen;
     run.samples.push({
       outcome,
       ttftMs: (first ?? now) - due,
       hasFirst: first !== undefined,
-      tpotMs: first === undefined || tokens < 2 ? undefined : (last - first) / (tokens - 1),
-      e2elMs: (outcome === 'whole' ? last : now) - due,
+      tpotMs: first === undefined || tokens < 2 ? undefined : (seen.last - first) / (tokens - 1),
+      e2elMs: (outcome === 'whole' ? seen.last : now) - due,
       promptTokens: seen.prompt,
     });
     run.durationMs = now - (beganAt ?? due);

@@ -4,28 +4,21 @@ import { CHAT_HELP, readTyped } from './chat-lines.js';
 import { chatFailure, type Message, speak, spoken, systemMessage, userMessage } from './chat-reply.js';
 import type { Reached, Target } from './endpoint.js';
 
-/** What a conversation begins with. */
-interface Beginning {
-  /** Sent with every prompt: `max_tokens`, `temperature`. */
-  settings: Readonly<Record<string, number>>;
-  system: string | undefined;
-  /** As URLs; they go with the first thing that is said. */
-  images: readonly string[];
-}
-
 /**
  * A conversation at a terminal, until Ctrl-D. Ctrl-C stops a reply, what came of it is kept; a failed reply is told and
  * taken back, and the conversation goes on.
+ * @param settings sent with every prompt: `max_tokens`, `temperature` @param images URLs, for the first thing that is said
  * @throws ExoError credentials: without the key there is nothing to go on with
  */
 export async function converse(
   deps: Deps,
   reached: Reached,
   target: Target,
-  { settings, ...beginning }: Beginning,
+  settings: Readonly<Record<string, number>>,
+  system: string | undefined,
+  images: readonly string[],
 ): Promise<void> {
   const { io } = deps;
-  let { system, images } = beginning;
   let messages: Message[] = [];
   const usual = 'Ctrl-C stops a reply, Ctrl-D ends; /help tells more.';
   io.say(`${reached.model}, ${target.placed}. ${usual}`);

@@ -8,16 +8,7 @@ import type { ExoError } from '../../../errors.js';
 import { chosenZone } from '../../lib/chosen-zone.js';
 import { eventsOf } from '../../lib/events.js';
 import { askZones, clientsOf, gather } from '../../lib/every-zone.js';
-import { type Operations, operationsOf } from './outcomes.js';
-
-/** What a zone tells of a deployment that is gone. */
-interface Trace {
-  zone: ZoneClient;
-  entries: AuditEntry[];
-  /** What its creation asked for, where that is among them. */
-  creation: AuditEntry | undefined;
-  operations: Operations;
-}
+import { operationsOf } from './outcomes.js';
 
 /**
  * The history of a deployment that no list has any more, by its ID, or by the name its creation gave it.
@@ -41,7 +32,7 @@ export async function historyOfGone(
   if (answers.every((answer) => 'error' in answer)) throw notFound;
   const { items } = gather(deps, answers);
   // Of several of one name, the last that was created.
-  const startOf = ({ creation, entries }: Trace) => creation?.atMs ?? entries[0]?.atMs ?? 0;
+  const startOf = ({ creation, entries }: (typeof items)[number]) => creation?.atMs ?? entries[0]?.atMs ?? 0;
   const [last] = [...items].sort((a, b) => startOf(b) - startOf(a));
   if (!last) throw notFound;
   const { zone, entries, creation, operations } = last;
@@ -58,11 +49,8 @@ export async function historyOfGone(
   });
 }
 
-async function traceOf(
-  zone: ZoneClient,
-  events: readonly AuditEntry[],
-  nameOrId: string,
-): Promise<Trace | undefined> {
+/** What a zone tells of a deployment that is gone, its creation apart, where that is among it. */
+async function traceOf(zone: ZoneClient, events: readonly AuditEntry[], nameOrId: string) {
   const asked = isId(nameOrId) ? nameOrId.toLowerCase() : undefined;
   const created = events.filter(({ action, refused }) => action === 'create' && !refused);
   const named = created.filter(({ name }) => name === nameOrId);

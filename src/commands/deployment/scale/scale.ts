@@ -31,7 +31,6 @@ const schema = z.object({
   ...waitFields,
 });
 
-/** What `deployment scale` is asked for, checked. */
 type ScaleInput = z.infer<typeof schema>;
 
 /** `accepted`: nobody has waited for it, and its operation is not known. */

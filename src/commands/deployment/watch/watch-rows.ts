@@ -39,38 +39,33 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
   const show =
     printer.data || !deps.io.stdout.repaints ? lines(deps, printer, watched) : screen(deps, watched);
   deps.io.live();
-  await untilRead(deps, (signal) => keepLooking(deps, watched, show, signal));
+  const { clock, random } = deps;
+  const { look, everyMs } = watched;
+  await untilRead(deps, async (signal) => {
+    let rows = await look([], LOOK_TIMEOUT_MS);
+    show(rows);
+    let changedAt = clock.now();
+    for (let polls = 0, failures = 0; ; polls++) {
+      await clock.sleep(everyMs ?? pollDelayMs(polls, clock.now() - changedAt, random()), signal);
+      try {
+        rows = await look(rows, LOOK_TIMEOUT_MS);
+        failures = 0;
+      } catch (error) {
+        const passing =
+          error instanceof ExoError && (error.kind === 'unavailable' || error.kind === 'unexpected');
+        if (!passing || ++failures > TOLERATED_LOOKS) throw error;
+        continue;
+      }
+      if (show(rows)) {
+        changedAt = clock.now();
+        polls = 0;
+      }
+    }
+  });
 }
 
 /** Shows rows, and says whether anything has changed. */
 type Show<T> = (rows: readonly T[]) => boolean;
-
-async function keepLooking<T>(
-  { clock, random }: Deps,
-  { look, everyMs }: Watched<T>,
-  show: Show<T>,
-  signal: AbortSignal,
-): Promise<never> {
-  let rows = await look([], LOOK_TIMEOUT_MS);
-  show(rows);
-  let changedAt = clock.now();
-  for (let polls = 0, failures = 0; ; polls++) {
-    await clock.sleep(everyMs ?? pollDelayMs(polls, clock.now() - changedAt, random()), signal);
-    try {
-      rows = await look(rows, LOOK_TIMEOUT_MS);
-      failures = 0;
-    } catch (error) {
-      const passing =
-        error instanceof ExoError && (error.kind === 'unavailable' || error.kind === 'unexpected');
-      if (!passing || ++failures > TOLERATED_LOOKS) throw error;
-      continue;
-    }
-    if (show(rows)) {
-      changedAt = clock.now();
-      polls = 0;
-    }
-  }
-}
 
 /** A line, or an object, for each row at first, and then for each that has changed. */
 function lines<T>(
