@@ -105,28 +105,21 @@ const inFilesOfTheirOwn = {
   },
 };
 
-const ZOD_INDEX = /[\\/]zod[\\/]v4[\\/]core[\\/]index\.js$/;
-/** Modules that a package asks for, and needs for nothing that is used here: the module, and who asks. */
+/** Node's modules that a package asks for, and needs for nothing that is used here; each loads many others. */
 const UNUSED = {
   // HTTP/2 is never offered to the service (`show`: 15 % of a bare node).
   'node:http2': /[\\/]undici[\\/]/,
   // Subcommands are no executables (`--help`: 10 %).
   'node:child_process': /[\\/]commander[\\/]/,
-  // What makes JSON Schemas is asked for by its own way; through the index it is in every start (20 KB).
-  './to-json-schema.js': ZOD_INDEX,
-  './json-schema-processors.js': ZOD_INDEX,
-  './json-schema-generator.js': ZOD_INDEX,
 };
 
 const withoutUnused = {
   name: 'without-unused',
   setup(build) {
-    build.onResolve({ filter: /^(node:|\.\/.*json-schema)/ }, ({ path, importer }) =>
+    build.onResolve({ filter: /^node:/ }, ({ path, importer }) =>
       UNUSED[path]?.test(importer) ? { path, namespace: 'unused' } : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
-      contents: 'export let constants = {}, toJSONSchema, JSONSchemaGenerator;',
-    }));
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'exports.constants = {}' }));
   },
 };
 
