@@ -9,11 +9,11 @@ import { json, lying, named } from '../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
-/** @param forever the change never shows: it is accepted, and nothing is done */
-function forgetful({ forever = false } = {}) {
+/** @param forever the change never shows: it is accepted, and nothing is done @param answer to whoever asks for an operation */
+function forgetful({ forever = false, answer = json({ message: 'Operation not found' }, 404) } = {}) {
   const made = bench();
   const transport = lying(sandboxTransport(made.sandbox), (request) => {
-    if (named(request) === 'GET /operation/*') return json({ message: 'Operation not found' }, 404);
+    if (named(request) === 'GET /operation/*') return answer;
     if (forever && request.method !== 'GET')
       return json({ id: '00000000-0000-4000-8000-000000000001', state: 'pending' });
     return undefined;
@@ -45,6 +45,17 @@ describe('the change takes place', () => {
       /warning: the service does not know operation [0-9a-f-]{36} in at-vie-2; what it is about/,
     );
     expect(stderr).toContain(`is looked at itself: ${what}\n`);
+  });
+
+  test('nor is a role that may not read operations a reason to call it refused', async () => {
+    const answer = json({ message: 'Forbidden by role policy for get-operation' }, 403);
+    const { exo, place } = forgetful({ answer });
+    place();
+    const { code, stderr } = await exo('deployment scale my-app 0');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(
+      /warning: these credentials may not read operation [0-9a-f-]{36} in at-vie-2; what it is/,
+    );
   });
 
   test('--no-wait leaves it at what was answered', async () => {

@@ -69,8 +69,8 @@ export async function follow(
 }
 
 /**
- * The same for what can be looked at itself: a service that does not know its own operation, or has forgotten it, says
- * nothing of what has become of it. @returns undefined then: the thing is to be looked at
+ * The same for what can be looked at itself: a service that does not know its own operation, or has forgotten it, or a role
+ * that may not read operations, says nothing of what has become of it. @returns undefined then: the thing is to be looked at
  */
 export async function followWhileKnown(
   deps: Deps,
@@ -82,9 +82,11 @@ export async function followWhileKnown(
   try {
     return await follow(deps, zone, operation, doing, wait);
   } catch (error) {
-    if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    if (!(error instanceof ExoError) || (error.kind !== 'not-found' && error.code !== 'forbidden'))
+      throw error;
+    const why = error.kind === 'not-found' ? 'the service does not know' : 'these credentials may not read';
     deps.io.warn(
-      `the service does not know operation ${operation.id} in ${zone.zone}; what it is about is looked at itself: ${doing.what}`,
+      `${why} operation ${operation.id} in ${zone.zone}; what it is about is looked at itself: ${doing.what}`,
     );
     return undefined;
   }
