@@ -106,6 +106,32 @@ describe('a scaling to zero while another change is under way', () => {
     expect(stderr).toContain('has been asked to scale deployment my-app to 0 replicas already');
   });
 
+  test('refused with no change to be seen until the time is up: no change is claimed', async () => {
+    const { against, clock } = await busy();
+    await clock.sleep(20 * 60_000);
+    const { code, stderr } = await against(
+      (request) => (named(request) === SCALE ? refusal() : undefined),
+      `deployment scale my-app 0 ${Z} --wait-timeout 10s`,
+    );
+    expect(code).toBe(8);
+    expect(stderr).toContain(
+      'could not scale deployment my-app to 0 replicas in at-vie-2: the service still refused it after 10s (Busy)\n',
+    );
+  });
+
+  test('that it cannot be looked at meanwhile keeps it from nothing: it is sent again', async () => {
+    const { against, replicas } = await busy();
+    let scalings = 0;
+    const { code, stderr } = await against((request) => {
+      if (named(request) === SCALE) return ++scalings <= 8 ? refusal() : undefined;
+      return named(request) === 'GET /ai/deployment/*' && scalings <= 8
+        ? json({ message: 'down' }, 500)
+        : undefined;
+    }, `deployment scale my-app 0 ${Z} --timeout 1s`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
+    expect(scalings).toBeGreaterThan(8);
+  });
+
   test('refused with no change to be seen: tried for a minute, then exit 5', async () => {
     const { against, clock } = await busy();
     await clock.sleep(20 * 60_000);

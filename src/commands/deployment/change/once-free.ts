@@ -1,3 +1,4 @@
+import { ApiError } from '../../../api/errors.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
@@ -11,7 +12,7 @@ import { goes } from '../../lib/see-done.js';
 import { LOST_MS, type Change as Sent, sendChange } from '../../lib/send-change.js';
 import type { Change } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
-import { lookOn } from './wait-for-change.js';
+import { lookOnBlindly } from './wait-for-change.js';
 
 /**
  * Sends a change that was refused because another one is under way, once that one has ended; one that somebody begins in
@@ -34,10 +35,13 @@ export async function sendOnceFree(
   );
   let first: Operation | undefined;
   let movedAt = clock.now();
+  let refused: ExoError | undefined;
   try {
-    await lookOn(change, options, async ({ state }) => {
-      if (isChanging(state)) {
+    // That it cannot be looked at is no reason to wait: it is sent again, which does no harm.
+    await lookOnBlindly(change, options, async (deployment) => {
+      if (deployment && isChanging(deployment.state)) {
         movedAt = clock.now();
+        refused = undefined;
         return false;
       }
       const rest = { ...wait, '--wait-timeout': Math.max(0, deadline - clock.now()) };
@@ -48,13 +52,14 @@ export async function sendOnceFree(
         if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
         if (await isUnderWay(deps, change, looked, rest)) return true;
         if (clock.now() - movedAt >= LOST_MS) throw await hinted(change, error);
+        refused = error;
         return false;
       }
     });
     return first;
   } catch (error) {
     if (await isDeletedMeanwhile(deps, change, looked, error)) return undefined;
-    throw notSent(change, error, options.timeoutMs);
+    throw notSent(change, error, options.timeoutMs, refused);
   } finally {
     progress.stop();
   }
@@ -71,17 +76,26 @@ async function isDeletedMeanwhile(
   return goes(deps, looking, { '--no-wait': true });
 }
 
-/** Given up before its turn has come: nothing of it was accepted, which must not be taken for done. */
-function notSent({ what, zone: { zone } }: Change, error: unknown, timeoutMs: number): unknown {
+/**
+ * Given up before its turn has come: nothing of it was accepted, which must not be taken for done.
+ * @param refused why it was refused at last, with no change to be seen
+ */
+function notSent(
+  { what, zone: { zone } }: Change,
+  error: unknown,
+  timeoutMs: number,
+  refused: ExoError | undefined,
+): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const facts = { zone, hint: 'it was not accepted; run the same command again', cause: error };
   const of = `${what} in ${zone}`;
-  if (error.kind === 'deadline')
-    return new ExoError(
-      'deadline',
-      `could not ${of}: another change of it was still under way after ${formatDuration(timeoutMs)}`,
-      facts,
-    );
+  if (error.kind === 'deadline') {
+    const after = formatDuration(timeoutMs);
+    const still = refused
+      ? `the service still refused it after ${after}${refused instanceof ApiError ? ` (${refused.reason})` : ''}`
+      : `another change of it was still under way after ${after}`;
+    return new ExoError('deadline', `could not ${of}: ${still}`, facts);
+  }
   if (!isInterruption(error)) return error;
   const [reason = ''] = error.message.split(':');
   return new ExoError(error.kind, `${reason} while another change was waited for: not asked to ${of}`, facts);

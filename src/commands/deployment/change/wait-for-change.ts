@@ -1,7 +1,7 @@
 import { poll, type WaitOptions } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
-import { ExoError } from '../../../errors.js';
+import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
@@ -78,21 +78,46 @@ export async function waitUntilSettled(
 const FIRST_LOOK_MS = 30_000;
 
 /** Looks at a deployment, at once and again, until what it shows is enough. @throws ExoError as `poll` and the first look */
-export async function lookOn(
-  { zone, id, name }: Placed,
+function lookOn(
+  placed: Placed,
   options: WaitOptions,
   isEnough: (deployment: Deployment) => Promise<boolean>,
 ): Promise<Deployment> {
-  const read = (timeoutMs: number) =>
-    zone.getDeployment(id, { timeoutMs, signal: options.signal, subject: subjectOf(name) });
-  let deployment = await read(FIRST_LOOK_MS);
+  return lookAgain(placed, options, (timeoutMs) => read(placed, options, timeoutMs), isEnough);
+}
+
+/** The same where a look that fails, other than by a 404, stops nothing: then nothing is known of it. */
+export function lookOnBlindly(
+  placed: Placed,
+  options: WaitOptions,
+  isEnough: (deployment: Deployment | undefined) => Promise<boolean>,
+): Promise<Deployment | undefined> {
+  const look = (timeoutMs: number) => read(placed, options, timeoutMs).catch(unlessGone);
+  return lookAgain(placed, options, look, isEnough);
+}
+
+async function lookAgain<T>(
+  { zone, name }: Placed,
+  options: WaitOptions,
+  look: (timeoutMs: number) => Promise<T>,
+  isEnough: (seen: T) => Promise<boolean>,
+): Promise<T> {
+  let seen = await look(FIRST_LOOK_MS);
   await poll(
     options,
     { zone: zone.zone, resume: commandFor('show', name, zone.zone) },
-    () => isEnough(deployment),
+    () => isEnough(seen),
     async (timeoutMs) => {
-      deployment = await read(timeoutMs);
+      seen = await look(timeoutMs);
     },
   );
-  return deployment;
+  return seen;
+}
+
+const read = ({ zone, id, name }: Placed, { signal }: WaitOptions, timeoutMs: number) =>
+  zone.getDeployment(id, { timeoutMs, signal, subject: subjectOf(name) });
+
+function unlessGone(error: unknown): undefined {
+  const failure = failureOf(error);
+  if (failure.kind === 'not-found') throw failure;
 }
