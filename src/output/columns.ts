@@ -22,7 +22,7 @@ export function arrange<T>(view: View<T>, { columns, sort }: Arranging): Arrange
   const fields = columns === undefined ? undefined : named('--columns', view, columns.split(','));
   return {
     view: fields ? { ...view, fields: [...new Set(fields)], chosen: true } : view,
-    sorted: sort === undefined ? (items) => items : sorter(view, sort),
+    sorted: sort === undefined ? (items) => items : sorterOf<T, T>(view, sort),
   };
 }
 
@@ -51,7 +51,8 @@ function unknownColumns<T>(flag: string, view: View<T>, words: readonly string[]
   });
 }
 
-function sorter<T>(view: View<T>, sort: string): (items: readonly T[]) => readonly T[] {
+/** Brings rows into an order. @param sort what --sort was given @throws UsageError as `arrange` */
+export function sorterOf<T, R extends T>(view: View<T>, sort: string): (items: readonly R[]) => readonly R[] {
   const words = sort.split(',').map((word) => {
     const [, minus, name = '', direction = minus ? 'desc' : 'asc'] =
       /^(-?)([^:]*)(?::(.*))?$/s.exec(word.trim()) ?? [];

@@ -28,6 +28,7 @@ export async function createPrinter<T>(view: View<T>, options: RenderOptions): P
   const { arrange } = await import('./columns.js');
   const arranged = arrange(view, arranging);
   const renderer = await rendererOf(arranged.view, options);
+  if (view.grouped) return { ...facts, ...renderer };
   return { ...facts, ...renderer, many: (items) => renderer.many(arranged.sorted(items)) };
 }
 

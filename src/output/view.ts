@@ -72,6 +72,8 @@ export interface View<T> {
   bar?: (item: T) => BarValue;
   /** These fields were asked for, in this order: every format shows them all and no other. */
   chosen?: true;
+  /** Some rows belong below others: whoever makes them brings the others into the order that was asked for. */
+  grouped?: true;
 }
 
 export type OutputFormat = 'table' | 'json' | 'text';

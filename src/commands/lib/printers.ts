@@ -45,6 +45,17 @@ export function requireOwnFormat({ globals }: Deps, flag: string): void {
     );
 }
 
+/** Rows in the order of --sort; as they are without. The printer has refused columns that there are not. */
+export async function inOrder<T, R extends T>(
+  { globals: { sort } }: Deps,
+  view: View<T>,
+  rows: readonly R[],
+): Promise<readonly R[]> {
+  if (sort === undefined) return rows;
+  const { sorterOf } = await import('../../output/columns.js');
+  return sorterOf<T, R>(view, sort)(rows);
+}
+
 /** What --columns leaves of a JSON document, in its order; all of it without. The printer has refused unknown ones. */
 export function pickedKeys({ globals }: Deps, document: Readonly<Record<string, unknown>>) {
   if (globals.columns === undefined) return document;

@@ -77,6 +77,7 @@ export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'curre
 export function loadView(now: () => number, priced = true): View<LoadRow> {
   return {
     name: 'load',
+    grouped: true,
     fields: [
       {
         ...{ key: 'name', keep: true },

@@ -55,6 +55,16 @@ describe('deployment idle', () => {
     expect(changes()).toEqual([]);
   });
 
+  test('--sort orders rows in every format', async () => {
+    const { idle } = zone();
+    const names = json((await idle('--for 45m -O json --sort gpus:desc,name:desc')).stdout);
+    expect(names.map(({ name }) => name)).toEqual(['idle', 'young', 'busy', 'night']);
+    const { stdout } = await idle('--for 45m -O text --sort name:desc');
+    expect(stdout.split('\n').map((line) => line.split('\t')[0])).toEqual([
+      ...['young', 'night', 'idle', 'busy', ''],
+    ]);
+  });
+
   test('-O json has a row each', async () => {
     const { idle } = zone();
     const rows = json((await idle('--for 45m -O json')).stdout);

@@ -65,6 +65,20 @@ describe('deployment top', () => {
     ]);
   });
 
+  test('--sort orders deployments; the rows of replicas stay below theirs', async () => {
+    const { sandbox, top } = serving(20);
+    sandbox.place({ zone: 'at-vie-2', name: 'another', replicas: 2 });
+    const names = (stdout: string) => rows(stdout).map((row) => cells(row).slice(0, 3).join(' ').trim());
+    expect(names((await top('--sort name:desc')).stdout).slice(1)).toEqual([
+      ...['my-app at-vie-2 2 in all', '00000000-0', '00000000-1'],
+      ...['another at-vie-2 2 in all', '00000000-0', '00000000-1'],
+    ]);
+    const json = JSON.parse((await top('--sort running:desc -O json')).stdout);
+    expect(json.map(({ name }: { name: string }) => name)).toEqual(['my-app', 'another']);
+    const { code, stderr } = await top('--sort gpu');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--sort: there is no column gpu\n')]);
+  });
+
   test('-O json is an object a deployment', async () => {
     const { stdout } = await serving(20).top('-O json');
     const [one, ...others] = JSON.parse(stdout);

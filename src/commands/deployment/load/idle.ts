@@ -12,7 +12,7 @@ import type { Gathered } from '../../lib/every-zone.js';
 import { givenFlags } from '../../lib/given-flags.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
-import { pickedKeys } from '../../lib/printers.js';
+import { inOrder, pickedKeys } from '../../lib/printers.js';
 import { plannedScaling } from '../change/scale-change.js';
 import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
@@ -56,8 +56,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const idleRows = idle.map(({ row }) => row);
     if (asking && idle.length > 0) await confirmed(deps, question(idleRows, deps.clock.now()), asking);
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
-    const printer = await deps.printer(idleView(deps.clock.now, !unwanted && prices !== undefined));
-    const rows = judged.map(({ row }) => row);
+    const view = idleView(deps.clock.now, !unwanted && prices !== undefined);
+    const printer = await deps.printer(view);
+    const rows = await inOrder(
+      deps,
+      view,
+      judged.map(({ row }) => row),
+    );
     const shown =
       printer.format === 'json'
         ? `${safeJson(rows.map((row) => pickedKeys(deps, idleDocument(row))))}\n`

@@ -3,9 +3,6 @@ import { loadView } from '../../../output/views/load.js';
 import { DRY_RUN, LIST_FLAGS, PRICES, WAIT_FLAGS, ZONE_OR_ALL } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 
-/** --columns alone: the rows of replicas stand below their deployment's. */
-const COLUMNS = LIST_FLAGS.slice(0, 1);
-
 export const top: CommandSpec = {
   name: 'top',
   args: ['[NAME...]'],
@@ -17,7 +14,7 @@ export const top: CommandSpec = {
     ['--since <duration>', 'over this long: the most that ran and waited, and the mean of the tokens'],
     ['--prometheus <file>', 'write the numbers there for a node exporter, whole at any moment'],
     PRICES,
-    ...COLUMNS,
+    ...LIST_FLAGS,
     ZONE_OR_ALL,
   ],
   examples: [
@@ -53,7 +50,7 @@ export const idle: CommandSpec = {
     DRY_RUN,
     ...WAIT_FLAGS,
     PRICES,
-    ...COLUMNS,
+    ...LIST_FLAGS,
     ZONE_OR_ALL,
   ],
   examples: [

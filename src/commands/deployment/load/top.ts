@@ -14,7 +14,7 @@ import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { duration, flag, parseInput, text } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
-import { pickedKeys, requireOwnFormat } from '../../lib/printers.js';
+import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import type { Placed } from '../find.js';
 import { choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
 import { topFoot } from './top-foot.js';
@@ -116,7 +116,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       const { prices, unwanted } = await asked();
       table = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
       quotas = limits;
-      return { rows, failures };
+      return { rows: [...(await inOrder(deps, loadView(deps.clock.now), rows))], failures };
     },
   };
 }
