@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.js';
 import { hintOfMeant } from '../domain/likely.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
-import { UsageError } from '../errors.js';
+import { ExoError, UsageError } from '../errors.js';
 import { once } from '../schemas/once.js';
 import type { Zone } from '../schemas/organization.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';
@@ -80,7 +80,7 @@ export function createClient(options: ClientOptions): Client {
     return zones;
   };
   const endpointOf = async (zone: string): Promise<string> => {
-    if (!custom && KNOWN_ZONES.some((known) => known === zone)) return zoneEndpoint(zone);
+    if (!custom && isKnown(zone)) return zoneEndpoint(zone);
     const all = await listZones();
     const found = all.find(({ name }) => name === zone);
     if (!found) throw unknownZone(zone, all);
@@ -110,8 +110,17 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-function unknownZone(zone: string, all: readonly Zone[]): UsageError {
+const isKnown = (zone: string) => KNOWN_ZONES.some((known) => known === zone);
+
+/** One that the service is known to have, and that a list lacks, is a gap in the list and no mistyped name. */
+function unknownZone(zone: string, all: readonly Zone[]): ExoError {
   const names = all.map(({ name }) => name).sort();
+  if (isKnown(zone))
+    return new ExoError('unavailable', `the endpoint's list of zones does not have ${zone}`, {
+      code: 'zone-not-listed',
+      zone,
+      hint: `the zones it has are ${names.join(', ')}; see what answers there: exo-di doctor -z ${zone}`,
+    });
   const facts = hintOfMeant(zone, names, `the zones are ${names.join(', ')}`);
   return new UsageError(`there is no zone ${JSON.stringify(zone)}`, facts);
 }

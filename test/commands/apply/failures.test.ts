@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { ExoError } from '../../../src/errors.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { sandboxTransport } from '../../helpers/run.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { json, lying, named } from '../../helpers/service.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -273,4 +274,26 @@ describe('two runs at once', () => {
     // That of the file, and that of the creation.
     expect(held).toEqual({ sending: 2, reading: 0 });
   });
+});
+
+test('a zone that the endpoint’s list lacks holds up no other: what is to go to zero there goes', async () => {
+  const { exo, sandbox } = bench();
+  sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 2 });
+  const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+    if (named(request) !== 'GET /zone') return undefined;
+    const { zones } = JSON.parse((await ask(request)).body);
+    return json({ zones: zones.filter(({ name }: { name: string }) => name !== 'de-fra-1') });
+  });
+  const one = (name: string, zone: string) =>
+    `{ name: ${name}, zone: ${zone}, model-name: mistralai/Mistral-7B-Instruct-v0.3, gpu-type: gpua5000, gpu-count: 1, replicas: 0 }`;
+  const { code, stdout, stderr } = await exo('apply -f -', {
+    stdin: `deployments: [${one('a', 'at-vie-2')}, ${one('b', 'de-fra-1')}]`,
+    transport,
+  });
+  expect({ code, replicas: sandbox.deployments('at-vie-2')[0]?.replicas }, stderr).toEqual({
+    code: 10,
+    replicas: 0,
+  });
+  expect(stdout).toContain('a in at-vie-2: scaled 2 → 0');
+  expect(stderr).toContain("warning: zone de-fra-1: the endpoint's list of zones does not have de-fra-1\n");
 });
