@@ -68,7 +68,7 @@ export async function resultPrinter<T>(
 }
 
 /** What takes up an operation that is not waited for. */
-export function sayHowToWait(deps: Deps, { zone, operation }: OperationRow): void {
+function sayHowToWait(deps: Deps, { zone, operation }: OperationRow): void {
   if (operation.state !== 'pending') return;
   deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone])}`);
 }

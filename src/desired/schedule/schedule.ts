@@ -99,7 +99,7 @@ function base(deployment: Scheduled): DesiredReplicas {
 }
 
 /** What an entry of the schedule says from the moment it fires. */
-export function firedBy(deployment: Scheduled, index: number, since: Date): DesiredReplicas {
+function firedBy(deployment: Scheduled, index: number, since: Date): DesiredReplicas {
   const entry = deployment.schedule[index];
   if (entry === undefined) return base(deployment);
   const timezone = entry.timezone ?? deployment.timezone;

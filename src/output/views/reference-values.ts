@@ -29,7 +29,7 @@ export function time(value: string | undefined): string {
 }
 
 /** A time to sort by, in ms; empty where there is none. */
-export function moment(value: string | undefined): number | '' {
+function moment(value: string | undefined): number | '' {
   return msOf(value) ?? '';
 }
 
