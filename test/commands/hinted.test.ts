@@ -168,10 +168,11 @@ describe('what is told to be typed does it', () => {
 });
 
 test('a command that is none is found out, whatever is wrong with it', async () => {
+  // Each of a kind that nothing else says: a kind that a file before this one has checked is not checked again.
   for (const said of [
     'deployment shwo a',
-    "deployment show 'a",
-    'deployment scale a',
+    "deployment show --watch 'a b c",
+    'deployment scale a --no-wait --dry-run',
     'limits gpu; or not',
   ]) {
     noteHints({ stdout: '', stderr: `error: no\nhint: see exo-di help, or: exo-di ${said}\n` });
