@@ -1,7 +1,7 @@
 import { daysInCells } from '../desired/schedule/drawn/schedule-cells.js';
 import type { ScheduleReport, ScheduleRow } from '../desired/schedule/drawn/schedule-report.js';
-import { decidedBy } from '../desired/schedule/schedule.js';
 import { formatMoment, weekdayOf } from '../desired/schedule/schedule-time.js';
+import { decidedBy } from '../desired/schedule/schedule-words.js';
 import { gpus, plural } from '../domain/gpus.js';
 import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';
 import type { Painter } from './painter.js';

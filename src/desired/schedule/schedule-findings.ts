@@ -3,8 +3,9 @@ import { EVERY_KIND_OF_DAY } from './calendar.js';
 import { clockFinding } from './clock-findings.js';
 import type { ScheduleEntry } from './entries.js';
 import { exceptFindings, type Finding } from './except-findings.js';
-import { boundText, type Scheduled } from './schedule.js';
+import type { Scheduled } from './schedule.js';
 import { dayCourses, linesOf } from './schedule-day.js';
+import { boundText } from './schedule-words.js';
 import { isWindow, type Window } from './window.js';
 import { covers } from './window-week.js';
 

@@ -1,8 +1,9 @@
 import { describeDesired, logText } from '../../desired/plan/plan-load.js';
 import type { PlanEntry } from '../../desired/plan/plan-types.js';
-import { boundText, entryText, exceptText, type Why } from '../../desired/schedule/schedule.js';
+import type { Why } from '../../desired/schedule/schedule.js';
 import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
+import { boundText, entryText, exceptText } from '../../desired/schedule/schedule-words.js';
 import { plural } from '../../domain/gpus.js';
 import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';

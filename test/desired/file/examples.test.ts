@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { namedBeside } from '../../../src/desired/file/beside.js';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
 import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js';
-import { boundText, desiredReplicas } from '../../../src/desired/schedule/schedule.js';
+import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';
 import { momentOfWall, weekdayOf } from '../../../src/desired/schedule/schedule-time.js';
+import { boundText } from '../../../src/desired/schedule/schedule-words.js';
 
 const FOLDER = new URL('../../../docs/examples/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8');

@@ -3,8 +3,9 @@ import { readHolidays } from '../../../src/desired/file/holidays.js';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
 import type { Beside } from '../../../src/desired/file/source.js';
 import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js';
-import { describeWhy, desiredReplicas } from '../../../src/desired/schedule/schedule.js';
+import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';
 import { replicaTimeline } from '../../../src/desired/schedule/schedule-changes.js';
+import { describeWhy } from '../../../src/desired/schedule/schedule-words.js';
 import { UsageError } from '../../../src/errors.js';
 
 const calendar = (...lines: string[]) => ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\r\n');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeWhy, desiredReplicas, type Scheduled } from '../../../src/desired/schedule/schedule.js';
+import { desiredReplicas, type Scheduled } from '../../../src/desired/schedule/schedule.js';
 import { nextChange } from '../../../src/desired/schedule/schedule-changes.js';
+import { describeWhy } from '../../../src/desired/schedule/schedule-words.js';
 
 /** One replica by default; three from 07:00 and none from 20:00 on weekdays in Vienna, none over the holidays. */
 const office: Scheduled = {

@@ -1,5 +1,5 @@
 import { plural } from '../../../domain/gpus.js';
-import { describeWhy } from '../schedule.js';
+import { describeWhy } from '../schedule-words.js';
 import type { ScheduleReport, ScheduleRow } from './schedule-report.js';
 
 /**
