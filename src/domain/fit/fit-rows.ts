@@ -20,7 +20,7 @@ export interface FitRow extends Fit {
   gpuCount: number;
   /** Where the family may be used. */
   zones: readonly string[];
-  /** GPUs that the quota leaves, and all of them; absent where there is none, limit −1 is unlimited. */
+  /** GPUs that the quota leaves, and all of them; absent where there is none, −1 and −1 is unlimited. */
   quota?: { free: number; limit: number } | undefined;
   /** Of one replica, an hour; absent where there is no price. */
   cost?: Decimal | undefined;
@@ -49,7 +49,7 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
   const wanted = family === undefined ? [...families.keys()] : [nameOf(families, family)];
   const rows = wanted.flatMap((name) => {
     const { quota: told, bound } = quotaOf(quotas, name);
-    const quota = told?.limit === undefined ? undefined : (bound ?? { free: 0, limit: told.limit });
+    const quota = told?.limit === undefined ? undefined : (bound ?? { free: told.limit, limit: told.limit });
     const most = Math.min(bound?.limit ?? GPU_COUNT.max, GPU_COUNT.max);
     const counts =
       gpuCount === undefined ? countsUpTo(family === undefined ? most : GPU_COUNT.max) : [gpuCount];

@@ -63,6 +63,12 @@ test('a row for every family and count that may be used, what fits first, of tha
   expect(asked).toEqual([]);
 });
 
+test('a quota without limit is −1, free and in all, and no quota that is used up', async () => {
+  const { exo } = bench({ quotas: { gpua5000: -1 } });
+  const { stdout } = await exo(`model fit ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -O json`);
+  expect(JSON.parse(stdout).candidates).toMatchObject([{ quota_free: -1, quota_limit: -1 }]);
+});
+
 test('people are told the numbers, each with its source, and the command', async () => {
   const { type } = withHub();
   const { code, stdout, stderr } = await type(
