@@ -15,6 +15,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   let keys: Promise<ApiKey[]> | undefined;
   await deleteMany(deps, raw, {
     command: 'exo-di api-key delete',
+    things: 'API keys',
     loss: 'whoever uses a deleted API key is locked out at once, and its value is lost for good',
     line: 'API key(s) deleted.',
     zoned: false,
@@ -24,9 +25,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     },
     planned: ({ id }) => ({ call: calls.deleteApiKey(id), zone: zone.zone }),
     question,
-    deleteOne: ({ found: { id, name } }, input) =>
+    deleteOne: (one, { found: { id, name } }, input) =>
       deleteOne(
-        deps,
+        one,
         {
           ...{ zone, id, name, subject: subjectOf(name) },
           send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),

@@ -10,6 +10,7 @@ import { confirmed, requireAnswer } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
 import { givenFlags } from './given-flags.js';
+import { withoutProgress } from './narrowed-deps.js';
 import { flag, parseInput, text, waitFields } from './parse-input.js';
 import { deletedPrinter } from './print-result.js';
 
@@ -35,6 +36,8 @@ export interface Target<F> {
 export interface Deletion<F extends { id: string }> {
   /** `exo-di deployment delete`, for usage and hints. */
   command: string;
+  /** Several of its kind: `deployments`. */
+  things: string;
   /** The reference's line: `Deployment(s) deleted.` */
   line: string;
   /** What would be lost, told where no one can be asked. */
@@ -46,7 +49,7 @@ export interface Deletion<F extends { id: string }> {
   planned(found: F): PlannedCall;
   /** What is lost, for the question; the last line asks. */
   question(targets: readonly Target<F>[]): string[];
-  deleteOne(target: Target<F>, input: DeleteInput): Promise<Deleted>;
+  deleteOne(deps: Deps, target: Target<F>, input: DeleteInput): Promise<Deleted>;
 }
 
 /**
@@ -91,9 +94,12 @@ export async function deleteMany<F extends { id: string }>(
     );
   }
   if (asks && targets.length > 0) await confirmed(deps, [...deletion.question(targets), 'Delete?'], asking);
+  const several = targets.length > 1 && !input['--no-wait'];
+  const progress = several ? deps.io.progress(`Deleting ${targets.length} ${deletion.things} …`) : undefined;
+  const one = several ? withoutProgress(deps) : deps;
   const { results, failures } = await each(targets, (target) =>
-    orMissing(deps, target.name, force, () => deletion.deleteOne(target, input)),
-  );
+    orMissing(deps, target.name, force, () => deletion.deleteOne(one, target, input)),
+  ).finally(() => progress?.stop());
   print(
     results.filter((deleted) => deleted !== undefined),
     deletion.line,

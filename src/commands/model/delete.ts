@@ -15,14 +15,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions<Model>['lists'] = new Map();
   await deleteMany(deps, raw, {
     command: 'exo-di model delete',
+    things: 'models',
     loss: 'the files would have to be downloaded anew',
     line: 'Model(s) deleted.',
     find: (name) => findModel(deps, name, { change: true, lists }),
     planned: ({ id, zone }) => ({ call: calls.deleteModel(id), zone: zone.zone }),
     question,
-    deleteOne: ({ name, found: { zone, id } }, input) =>
+    deleteOne: (one, { name, found: { zone, id } }, input) =>
       deleteOne(
-        deps,
+        one,
         {
           ...{ zone, id, name, subject: subjectOf(name) },
           send: () =>
