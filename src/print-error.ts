@@ -32,6 +32,8 @@ const HINTS: Readonly<Record<string, string>> = {
 /** How an error is printed. */
 interface PrintedError {
   json: boolean;
+  /** When it happened, in ms, where the command goes on: who reads it later wants to know. */
+  at?: number;
   /** What the command warned of and was not told yet, for JSON. */
   warnings?: readonly string[];
   /** The original error, printed with its stack; only under EXOSCALE_TRACE. */
@@ -44,14 +46,15 @@ interface PrintedError {
 export function printError(
   error: ExoError,
   io: Io,
-  { json, warnings = [], trace, hinting = ({ hint }) => hint }: PrintedError,
+  { json, at, warnings = [], trace, hinting = ({ hint }) => hint }: PrintedError,
 ): void {
   const message = sentence(error);
+  const time = at === undefined ? undefined : new Date(at).toISOString();
   const hint = hinting({ hint: hintOf(error), meant: error.meant });
   if (json) {
     const explanation = error.explanation && spoken(error.explanation, hinting);
     const { code, exitCode: exit_code, zone, request, operationId: operation_id, details } = error;
-    const known = { message, code, exit_code, hint, zone, request, operation_id, details, explanation };
+    const known = { message, code, exit_code, hint, zone, request, operation_id, details, explanation, time };
     // Keys without a value are left out.
     io.error(`${safeJson({ error: warnings.length > 0 ? { ...known, warnings } : known })}\n`);
   } else {
@@ -60,7 +63,10 @@ export function printError(
       wrapProse(line, width, i === 0 ? 'hint: ' : '      '),
     );
     // Who said no needs no telling that it failed.
-    const first = error.code === 'declined' ? asSentence(message) : onOneLine(message);
+    const first =
+      error.code === 'declined'
+        ? asSentence(message)
+        : onOneLine(time === undefined ? message : `${message} (${time})`);
     const why = error.explanation ? explainedLines(spoken(error.explanation, hinting), width) : [];
     const lines = [wrapProse(first, width, error.code === 'declined' ? '' : 'error: '), ...why, ...hints];
     io.error(lines.map((line) => `${line}\n`).join(''));

@@ -26,7 +26,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const goingOn = { ...input, missed: new Set<string>() };
   await repeat(deps, every, {
     once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, goingOn, printer)),
-    tell: (error) => printError(error, deps.io, { json: printer.format === 'json' }),
+    tell: (error) => printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() }),
   });
 }
 

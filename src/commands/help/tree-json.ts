@@ -135,6 +135,7 @@ function errorSchema(): JsonSchema {
     details: {},
     warnings: { type: 'array', items: text },
     explanation: explanationSchema(),
+    time: text,
   };
   const error = {
     type: 'object',

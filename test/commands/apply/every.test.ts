@@ -88,8 +88,19 @@ describe('apply --every', () => {
     sandbox.failNext('GET /ai/deployment=503 x20');
     const { code, stderr } = await apply('--every 10m');
     expect(code).toBe(0);
-    expect(stderr).toContain('error: could not list deployments');
+    expect(stderr).toMatch(/^error: could not list deployments.* \(2026-01-01T00:00:[0-9.]+Z\)$/m);
     expect(sizes()).toEqual({ 'my-app': 0 });
+  });
+
+  test('a round that fails has its time under -O json, too', async () => {
+    const { apply, sandbox } = service(HOUR);
+    sandbox.failNext('GET /ai/deployment=503 x20');
+    const { stderr } = await apply('--every 10m -O json');
+    const [line = ''] = stderr.split('\n');
+    expect(JSON.parse(line).error).toMatchObject({
+      code: 'unavailable',
+      time: expect.stringMatching(/^2026-01-01T00:00:[0-9.]+Z$/),
+    });
   });
 
   test('the file is read anew; one that breaks is told, and nothing is sent', async () => {

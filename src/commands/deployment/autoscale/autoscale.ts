@@ -33,7 +33,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     },
     tell(error) {
       told = '';
-      printError(error, deps.io, { json: printer.format === 'json', warnings: [], trace: undefined });
+      printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() });
     },
   });
 }
