@@ -7,8 +7,6 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 
-const CALLED_DONE = 'the service reported its creation as done';
-
 /**
  * What is wrong with a deployment whose creation the service has called done: it serves nobody, or is of another size
  * than was asked for, and billed as such. What the service does not tell is not wrong.
@@ -21,7 +19,12 @@ export function createdOtherwise(
   const { name } = request;
   const { id = name, replicas = request.replicas } = deployment;
   if (isBroken(deployment))
-    return counting(inErrorBecause(name, zone, deployment, CALLED_DONE), 'its GPUs still count', id, zone);
+    return counting(
+      inErrorBecause(name, zone, deployment, 'the service reported its creation as done'),
+      'its GPUs still count',
+      id,
+      zone,
+    );
   const immutable = saidDifferences(deployment, request);
   const size =
     replicas === request.replicas ? [] : [`it has ${plural(replicas, 'replica')}, not ${request.replicas}`];
@@ -33,7 +36,7 @@ export function createdOtherwise(
       : `it is billed as it is; to scale it: ${scaleCommand(id, request.replicas, zone)}`;
   return new ExoError(
     'operation-failed',
-    `deployment ${name} in ${zone} is not as it was asked for, though ${CALLED_DONE}: ${differing.join(', ')}`,
+    `deployment ${name} was created in ${zone}, but not as it was asked for: ${differing.join(', ')}`,
     {
       code: 'not-as-asked',
       zone,

@@ -55,10 +55,25 @@ describe('a deployment whose creation the service calls done', () => {
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toContain(
-      `error: deployment app in at-vie-2 is not as it was asked for, though the service reported its creation as done: ${told}\n`,
+      `error: deployment app was created in at-vie-2, but not as it was asked for: ${told}\n`,
     );
     expect(stderr).toMatch(hint);
     expect(creations.written.size).toBe(0);
+  });
+
+  test('found after its answer was lost: no word of the service is made up', async () => {
+    const { sandbox, exo } = bench({ fail: ['POST /ai/deployment=reset-after'] });
+    const transport = lying(sandboxTransport(sandbox), ({ method }) => {
+      const id = idOf(sandbox);
+      if (method === 'GET' && id) sandbox.override(id, { replicas: 5 });
+      return undefined;
+    });
+    const { code, stderr } = await exo(CREATE, { transport });
+    expect(code).toBe(7);
+    expect(stderr).toContain(
+      'error: deployment app was created in at-vie-2, but not as it was asked for: it has 5 replicas, not 1\n',
+    );
+    expect(stderr).not.toContain('reported');
   });
 
   test('in state error: no success, and how to be rid of it', async () => {
