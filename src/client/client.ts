@@ -55,7 +55,8 @@ export class ExoscaleClient {
       this.#client = createClient({
         credentials: { key, secret },
         transport:
-          transport ?? whenNeeded(() => createProductionTransport({ env, endpoint, onlyReads: false })),
+          transport ??
+          whenNeeded(() => createProductionTransport({ env, endpoint, onlyReads: false, isGuest: true })),
         endpoint: endpoint === undefined ? undefined : { url: endpoint, from: 'endpoint' },
         allowInsecure: allowHttp ?? false,
         headers: headers ?? {},

@@ -1,8 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import v8 from 'node:v8';
+import { describe, expect, test, vi } from 'vitest';
 import { type HttpRequest, type Transport, TransportError } from '../../src/api/http/transport.js';
 import * as client from '../../src/client/index.js';
 import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
 import { ids } from '../helpers/chance.js';
+import { listen } from '../helpers/network.js';
 import { fakeClock, sandboxTransport } from '../helpers/run.js';
 import { json, lying, named } from '../helpers/service.js';
 
@@ -380,4 +384,27 @@ test('zones that could not be asked for are asked for again', async () => {
   await failure(all(exoscale.zones()));
   fails = false;
   expect(await all(exoscale.zones())).not.toEqual([]);
+});
+
+test("over its own connections it leaves V8's flags to the program that uses it", async () => {
+  const flags = vi.spyOn(v8, 'setFlagsFromString');
+  syncBuiltinESMExports();
+  const answering = createServer(({ headers }, response) => {
+    const zones = [{ name: 'at-vie-2', 'api-endpoint': `http://${headers.host}/v2` }];
+    response.end(JSON.stringify({ zones, deployments: [] }));
+  });
+  const { port, close } = await listen(answering);
+  const exoscale = new client.ExoscaleClient({
+    ...DEFAULT_CREDENTIAL,
+    endpoint: `http://127.0.0.1:${port}/v2`,
+  });
+  try {
+    expect(await exoscale.zone('at-vie-2').listDeployments()).toEqual([]);
+    expect(flags).not.toHaveBeenCalled();
+  } finally {
+    exoscale.close();
+    await close();
+    flags.mockRestore();
+    syncBuiltinESMExports();
+  }
 });

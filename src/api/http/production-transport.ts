@@ -13,6 +13,8 @@ export interface TransportOptions {
   endpoint?: string | undefined;
   /** Nothing will be changed, so that no connection has to be kept for a change. */
   onlyReads: boolean;
+  /** The process is another program's, with settings of V8 that are its own. */
+  isGuest?: boolean | undefined;
   /** Looks hosts up in place of the system, where no proxy is in the way. */
   lookup?: LookupFunction | undefined;
 }
@@ -26,12 +28,20 @@ export async function createProductionTransport({
   env,
   endpoint = 'https:',
   onlyReads,
+  isGuest,
   lookup,
 }: TransportOptions): Promise<Transport> {
   const proxied = isProxied(env);
   const ca = await certificatesOf(env);
   const isTrusting = proxied || isSecure(endpoint) ? ca() !== undefined : false;
-  const overSockets = () => createSocketTransport(env, proxied, ca, lookup);
+  const overSockets = async () => {
+    const [{ createUndiciTransport }, connectors, { leaveParserAsItIs }] = await Promise.all([
+      import('./undici-transport.js'),
+      connectorsFor(env, proxied, ca, lookup),
+      isGuest ? { leaveParserAsItIs: undefined } : import('./parser.js'),
+    ]);
+    return createUndiciTransport(connectors, leaveParserAsItIs);
+  };
   if (!onlyReads || proxied || isTrusting) return overSockets();
   const [{ readsApart }, reading] = await Promise.all([import('./reads-apart.js'), readingHere(lookup)]);
   return readsApart(reading, overSockets);
@@ -42,20 +52,6 @@ async function readingHere(lookup: LookupFunction | undefined): Promise<Reading>
   if (process.versions.bun)
     return { reads: (await import('./fetch-transport.js')).fetchTransport, asksAgain: true };
   return { reads: (await import('./node-transport.js')).createNodeTransport(lookup), asksAgain: false };
-}
-
-async function createSocketTransport(
-  env: Env,
-  proxied: boolean,
-  ca: () => string[] | undefined,
-  lookup: LookupFunction | undefined,
-): Promise<Transport> {
-  const [{ createUndiciTransport }, { leaveParserAsItIs }, connectors] = await Promise.all([
-    import('./undici-transport.js'),
-    import('./parser.js'),
-    connectorsFor(env, proxied, ca, lookup),
-  ]);
-  return createUndiciTransport(connectors, leaveParserAsItIs);
 }
 
 /** Makes the connections to an origin as the environment says, through proxies too; for transports beside this one. */
