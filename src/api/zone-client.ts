@@ -24,7 +24,8 @@ export function zoneClient(zone: string, send: ZoneSender) {
   return {
     zone,
     send,
-    listDeployments: async (o?: CallOptions) => (await send(deployments.listDeployments(), o)).deployments,
+    listDeployments: async (o?: CallOptions) =>
+      eachOnce((await send(deployments.listDeployments(), o)).deployments),
     getDeployment: (id: string, o?: CallOptions) => send(deployments.getDeployment(id), o),
     createDeployment: (body: CreateDeploymentRequest, o?: CallOptions) =>
       send(deployments.createDeployment(body), o),
@@ -40,11 +41,11 @@ export function zoneClient(zone: string, send: ZoneSender) {
       send(deployments.getInferenceEngineHelp(version), o),
     listInstanceTypes: async (o?: CallOptions) =>
       (await send(deployments.listInstanceTypes(), o))['instance-types'],
-    listModels: async (o?: CallOptions) => (await send(models.listModels(), o)).models,
+    listModels: async (o?: CallOptions) => eachOnce((await send(models.listModels(), o)).models),
     getModel: (id: string, o?: CallOptions) => send(models.getModel(id), o),
     createModel: (body: CreateModelRequest, o?: CallOptions) => send(models.createModel(body), o),
     deleteModel: (id: string, o?: CallOptions) => send(models.deleteModel(id), o),
-    listApiKeys: async (o?: CallOptions) => (await send(apiKeys.listApiKeys(), o))['ai-api-keys'],
+    listApiKeys: async (o?: CallOptions) => eachOnce((await send(apiKeys.listApiKeys(), o))['ai-api-keys']),
     getApiKey: (id: string, o?: CallOptions) => send(apiKeys.getApiKey(id), o),
     createApiKey: (body: CreateApiKeyRequest, o?: CallOptions) => send(apiKeys.createApiKey(body), o),
     updateApiKey: (id: string, body: UpdateApiKeyRequest, o?: CallOptions) =>
@@ -59,4 +60,14 @@ export function zoneClient(zone: string, send: ZoneSender) {
       (await send(usage.getUsageReport(period), o)).usage ?? [],
     getOperation: (id: string, o?: CallOptions) => send(organization.getOperation(id), o),
   };
+}
+
+/** A list that changes while it is read may name a thing twice: that is one, and no reason to delete the other. */
+function eachOnce<T extends { id?: string | undefined }>(items: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return items.filter(({ id }) => {
+    if (id === undefined) return true;
+    const key = id.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
 }

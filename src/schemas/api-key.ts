@@ -41,12 +41,15 @@ export const apiKey = once(() =>
 export type ApiKey = z.infer<ReturnType<typeof apiKey>>;
 export const apiKeyList = once(() => z.looseObject({ 'ai-api-keys': z.array(apiKey()) }));
 
+/** An empty one is none: whoever puts it into a variable would not notice. */
+const secret = () => z.string().check(z.minLength(1));
+
 /** `create-ai-api-key-response`: the only answer that has the entry and its value. */
-export const createdApiKey = once(() => z.looseObject({ ...apiKey().shape, value: z.string() }));
+export const createdApiKey = once(() => z.looseObject({ ...apiKey().shape, value: secret() }));
 export type CreatedApiKey = z.infer<ReturnType<typeof createdApiKey>>;
 
 /** `reveal-` and `rotate-ai-api-key-response`. */
-export const apiKeyValue = once(() => z.looseObject({ value: z.string() }));
+export const apiKeyValue = once(() => z.looseObject({ value: secret() }));
 
 /** The names `create-ai-api-key-request` accepts, 1–50 characters. */
 export const API_KEY_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 _'()-]*[A-Za-z0-9])?$/;

@@ -50,11 +50,11 @@ export type Deployment = z.infer<ReturnType<typeof deployment>>;
 export const deploymentList = once(() => z.looseObject({ deployments: z.array(deploymentEntry()) }));
 
 /** `reveal-deployment-api-key-response`. */
-export const deploymentApiKey = once(() => z.looseObject({ 'api-key': z.string() }));
+export const deploymentApiKey = once(() => z.looseObject({ 'api-key': z.string().check(z.minLength(1)) }));
 
 /** `get-deployment-logs-entry` and `-response`. */
 export const logEntry = once(() =>
-  z.looseObject({ time: z.string(), node: z.string(), message: z.string() }),
+  z.looseObject({ time: z.string(), node: textOrEmpty(), message: z.string() }),
 );
 export type LogEntry = z.infer<ReturnType<typeof logEntry>>;
 export const deploymentLogs = once(() => z.looseObject({ logs: z.array(logEntry()) }));
