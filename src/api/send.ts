@@ -56,12 +56,15 @@ export async function send<T>(
     throw mayBeDone && signal?.aborted ? cutShort(context, call.repeat, error) : error;
   };
   let unclear = false;
+  // Where one kept connection has gone, the others may have, too: the next try has one to itself, as a creation has.
+  let fresh = call.repeat === 'create';
   signal?.throwIfAborted();
   for (let tries = 1; ; tries++) {
     const tryMs = tryTimeoutMs(call.repeat, tries, deadline - env.clock.now());
-    const outcome = await attempt(env, endpoint, zone, call, credentials, tryMs, signal).catch(
+    const outcome = await attempt(env, endpoint, zone, call, credentials, tryMs, fresh, signal).catch(
       endedBy(method !== 'GET'),
     );
+    fresh ||= outcome instanceof TransportError && outcome.fault === 'lost';
     if (!(outcome instanceof TransportError)) {
       if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
       if (call.gone !== undefined && outcome.status === 404 && tries > 1 && isOwnWord(outcome))
@@ -107,6 +110,7 @@ async function attempt(
   call: Call<unknown>,
   credentials: Credentials | undefined,
   limitMs: number,
+  fresh: boolean,
   signal: AbortSignal | undefined,
 ): Promise<HttpResponse | TransportError> {
   const query = new URLSearchParams(call.query).toString();
@@ -117,7 +121,6 @@ async function attempt(
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());
   const timeoutMs = Number.isFinite(limitMs) ? limitMs : undefined;
-  const fresh = call.repeat === 'create';
   const request = { method, url, headers, body, signal, timeoutMs, connectionKey: zone, fresh };
   try {
     const response = await env.transport.send(request);

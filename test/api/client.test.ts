@@ -3,6 +3,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.js';
 import { fetchTransport } from '../../src/api/http/fetch-transport.js';
+import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { ZoneClient } from '../../src/api/zone-client.js';
 import { fakeClock, T0 } from '../helpers/run.js';
 
@@ -323,5 +324,19 @@ describe('retries', () => {
     serve(`DELETE /ai/deployment/${ID}`, () => HttpResponse.json({}, { status: statuses.shift() ?? 404 }));
     await expect(client().in('at-vie-2').deleteDeployment(ID)).resolves.toMatchObject({ state: 'success' });
     await expect(client().in('at-vie-2').deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('what was lost on a kept connection goes out again on one of its own', async () => {
+    const fresh: unknown[] = [];
+    const transport: Transport = {
+      async send(request) {
+        fresh.push(request.fresh);
+        if (fresh.length === 1) throw new TransportError('lost', true, 'the connection was lost');
+        return { status: 200, headers: {}, body: '{"quotas":[]}' };
+      },
+      close() {},
+    };
+    await client({ transport }).in('at-vie-2').listQuotas();
+    expect(fresh).toEqual([false, true]);
   });
 });

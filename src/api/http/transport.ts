@@ -13,7 +13,8 @@ export interface HttpRequest {
   connectionKey?: string | undefined;
   /**
    * Goes out on a connection of its own, on which nothing was sent before and nothing is afterwards: what must not
-   * be sent twice must not be lost on a kept connection that the other side is just about to close.
+   * be sent twice must not be lost on a kept connection that the other side is just about to close, and what was
+   * lost on one must not be lost on the next.
    */
   fresh?: boolean | undefined;
 }
