@@ -7,7 +7,7 @@ import { TransportError } from './transport.js';
  */
 export function connectionError(error: Error, host: string, sent: boolean): TransportError {
   if (error instanceof TransportError) return error;
-  const code = errorCode(error) ?? '';
+  const code = codeOf(error);
   if (sent) return new TransportError('lost', true, plainReason(error, code), { cause: error });
   const certificate = certificateFault(code, host);
   if (certificate)
@@ -16,6 +16,13 @@ export function connectionError(error: Error, host: string, sent: boolean): Tran
       hint: certificate.hint,
     });
   return new TransportError('connect', false, plainReason(error, code), { cause: error });
+}
+
+/** Node gives a fault of TLS no code of its own where something waits to be written: it stands in the message then. */
+function codeOf(error: Error): string {
+  const code = errorCode(error) ?? '';
+  const [, reason] = (code === 'EPROTO' && /:SSL routines:[^:]*:([^:]+):/.exec(error.message)) || [];
+  return reason ? `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}` : code;
 }
 
 /** Node says the same thing in many words ("connect ECONNREFUSED 127.0.0.1:1"); people read these. */
@@ -28,16 +35,19 @@ const PLAIN_REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   ETIMEDOUT: 'no connection in time',
   ENOTFOUND: 'the host name is not known',
+  HPE_HEADER_OVERFLOW: 'the headers of the answer are too large',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too large',
   EAI_AGAIN: 'the host name could not be looked up',
   EHOSTUNREACH: 'the host is unreachable',
   ENETUNREACH: 'the network is unreachable',
 };
 
 function plainReason(error: Error, code: string): string {
-  if (code.startsWith('HPE_')) return 'the answer is not HTTP';
+  if (code.startsWith('ERR_SSL_')) return `the connection was lost (${code})`;
   // Several addresses were tried and none answered: the first one's failure speaks for them.
   const one = error instanceof AggregateError ? error.errors[0] : undefined;
   const reason = PLAIN_REASONS[code] ?? PLAIN_REASONS[errorCode(one) ?? ''];
+  if (!reason && code.startsWith('HPE_')) return 'the answer is not HTTP';
   return reason ?? (error.message || code || 'the connection failed');
 }
 

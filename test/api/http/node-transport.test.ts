@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { connectionError } from '../../../src/api/http/connection-error.js';
 import { createNodeTransport } from '../../../src/api/http/node-transport.js';
 import {
   CONNECT_TIMEOUT_MS,
@@ -126,6 +127,11 @@ describe('what fails', () => {
       { fault: 'lost', sent: true, message: 'the answer is not HTTP' },
     ],
     [
+      'an answer with too many headers',
+      ({ socket }) => socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(2 ** 16)}\r\n\r\n`),
+      { fault: 'lost', sent: true, message: 'the headers of the answer are too large' },
+    ],
+    [
       'an upgrade that nobody asked for',
       ({ socket }) =>
         socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
@@ -167,6 +173,14 @@ describe('what fails', () => {
     expect(connections).toEqual([['/']]);
   });
 
+  test('a request that cannot be sent leaves nothing behind', async () => {
+    const headers = { 'x-a': 'line\nfeed' };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await expect(get('/', { headers, timeoutMs: 60_000 })).rejects.toThrow(TypeError);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
   test('a host that is none', async () => {
     const lookup = createNodeTransport((_, __, callback) => {
       callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), []);
@@ -192,6 +206,37 @@ describe('TLS', () => {
       fault: 'certificate',
       sent: false,
       message: expect.stringContaining('does not answer in TLS'),
+    });
+  });
+
+  /** TLS's own record for "this ends here": a fatal alert. */
+  const fatal = (alert: number) => Buffer.from([0x15, 3, 3, 0, 2, 2, alert]);
+
+  test.each([
+    [40, /^no secure connection to 127\.0\.0\.1:\d+ \(ERR_SSL_.*ALERT_HANDSHAKE_FAILURE\)$/],
+    [70, /^no secure connection to 127\.0\.0\.1:\d+ \(ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION\)$/],
+  ])('a handshake that is refused with alert %d', async (alert, message) => {
+    const refusing = createTcpServer((socket) => socket.once('data', () => socket.end(fatal(alert))));
+    const { port, close } = await listen(refusing);
+    await expect(get('/', { url: `https://127.0.0.1:${port}/` })).rejects.toMatchObject({
+      fault: 'certificate',
+      sent: false,
+      message: expect.stringMatching(message),
+    });
+    await close();
+  });
+
+  test('a certificate of the client that is asked for after the handshake', () => {
+    const lost = connectionError(
+      Object.assign(new Error('80FC:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert'), {
+        code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      }),
+      'api.example',
+      true,
+    );
+    expect(lost).toMatchObject({
+      fault: 'lost',
+      message: 'the connection was lost (ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED)',
     });
   });
 
