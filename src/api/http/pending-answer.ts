@@ -64,7 +64,7 @@ export function answerTo(
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
 
-    send({
+    const pending: PendingAnswer = {
       get failure() {
         return failure;
       },
@@ -90,7 +90,12 @@ export function answerTo(
         bodyText(Buffer.concat(chunks), headers['content-encoding']).then(answer, reject);
       },
       failed: (error) => giveUp(connectionError(error, new URL(url).host, isSent)),
-    });
+    };
+    try {
+      send(pending);
+    } catch (error) {
+      giveUp(error);
+    }
   });
 }
 
