@@ -35,7 +35,7 @@ const FILES = [
       'src/completion/live.ts',
       'src/completion/cache.ts',
       'src/config/settings.ts',
-      'src/config/values.ts',
+      'src/config/check-values.ts',
       'src/io/file-problem.ts',
       'src/io/files.ts',
       'src/io/read-files.ts',

@@ -6,8 +6,8 @@ import { createDeps, type Host, type HostedDeps, isTracing } from './host.js';
 import { printError } from './print-error.js';
 import { requireUtf8 } from './program/argv.js';
 import { readLine } from './program/line.js';
-import { UnknownCommand } from './program/refusal.js';
 import type { Raw } from './program/spec.js';
+import { UnknownCommand } from './program/usage-errors.js';
 import { createProgram } from './program.js';
 
 /** How long an interrupted command may take to say what goes on without it, in ms. */
@@ -66,7 +66,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
 async function withFlagProblems(error: UsageError, globals: Globals): Promise<UsageError> {
   const { zone, outputFormat, timeout } = globals;
   if (!zone && !outputFormat && !timeout) return error;
-  const { checkOutputFormat, checkTimeout, checkZone } = await import('./config/values.js');
+  const { checkOutputFormat, checkTimeout, checkZone } = await import('./config/check-values.js');
   const found: string[] = [];
   const checks = [
     ['--zone', zone, checkZone],

@@ -9,9 +9,9 @@ import {
   openWhenTyped,
 } from './program/define.js';
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
-import { pathOf, refusal, unknownCommand } from './program/refusal.js';
 import type { Runner } from './program/spec.js';
 import { TREE_NAMES } from './program/tree-names.js';
+import { pathOf, refusal, unknownCommand } from './program/usage-errors.js';
 import { type GroupEntry, RESOURCES, TOOLS, TOPICS } from './tree.js';
 import { VERSION } from './version.js';
 

@@ -2,10 +2,6 @@ import { quoteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import type { OutputFormat } from '../output/view.js';
 import { type Choice, chooseAccount } from './account.js';
-import { type Credentials, findCredentials, inEnvironment, withoutCredentials } from './credentials.js';
-import { type ConfigFile, readConfigFile } from './file.js';
-import { type Sources, variable } from './sources.js';
-import { requireTrusted } from './trust.js';
 import {
   checkEndpoint,
   checkOutputFormat,
@@ -13,7 +9,11 @@ import {
   checkZone,
   firstOf,
   headerProblems,
-} from './values.js';
+} from './check-values.js';
+import { type Credentials, findCredentials, inEnvironment, withoutCredentials } from './credentials.js';
+import { type ConfigFile, readConfigFile } from './file.js';
+import { type Sources, variable } from './sources.js';
+import { requireTrusted } from './trust.js';
 
 /** What a command is told by flags, environment and file. What is absent was said by none of them. */
 export interface Settings {

@@ -3,8 +3,8 @@ import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
 import { MASK } from '../domain/secrets.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
-import { eventsOf } from './events.js';
 import { modelList, piece, type ReplyEvent, readPiece, type ServedModel, wholeReply } from './replies.js';
+import { serverSentData } from './server-sent-events.js';
 import type { EndpointTransport, StreamedAnswer } from './transport.js';
 
 /** How an endpoint is spoken to. */
@@ -72,7 +72,7 @@ export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointO
           errorWithin(await json(answer)) ?? new EndpointError(answer.status, 'it did not stream its reply'),
         );
       let ended = false;
-      for await (const data of eventsOf(answer.body)) {
+      for await (const data of serverSentData(answer.body)) {
         if (data === '[DONE]') return;
         // A word that the connection lives.
         if (data.trim() === '') continue;

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from './flags.js';
 import { afterHelp, descriptionOf, usageOf } from './help-text.js';
-import { pathOf, unknownCommand } from './refusal.js';
 import type { CommandSpec, Runner } from './spec.js';
+import { pathOf, unknownCommand } from './usage-errors.js';
 
 /** Adds the commands of a group: by name, until one of them is typed. */
 export function addCommands(parent: Command, specs: readonly CommandSpec[], run: Runner): void {

@@ -2,7 +2,7 @@ import { didYouMean } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
 import { verbsFor } from './other-words.js';
 import { everyPlace } from './place.js';
-import type { UnknownCommand } from './refusal.js';
+import type { UnknownCommand } from './usage-errors.js';
 
 /** More than these are too many to choose from. */
 const MOST = 4;

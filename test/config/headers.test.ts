@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { headerProblems } from '../../src/config/values.js';
+import { headerProblems } from '../../src/config/check-values.js';
 import { SECRET } from './memory.js';
 
 test.each([

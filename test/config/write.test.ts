@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeF
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, setDefaultAccount } from '../../src/config/edit.js';
-import { updateConfigFile, writeConfigFile } from '../../src/config/update.js';
+import { updateConfigFile, writeConfigFile } from '../../src/config/write-file.js';
 import { nodeFiles } from '../../src/io/read-files.js';
 import { failOnce } from '../helpers/failing-fs.js';
 import { ownFolder } from '../helpers/folder.js';

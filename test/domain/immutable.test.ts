@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { differing, isUpdated } from '../../src/domain/differing.js';
 import { immutableDifferences } from '../../src/domain/immutable.js';
-import { differing, isUpdated } from '../../src/domain/update.js';
 import type { Deployment } from '../../src/schemas/deployment.js';
 
 const ID = '0e1f5d52-6a37-4c5e-9d7f-5a1b2c3d4e5f';

@@ -4,8 +4,8 @@ import { TransportError } from '../../src/api/http/transport.js';
 import { normalizeBaseUrl, possibleBases } from '../../src/endpoint/base-url.js';
 import { createEndpoint } from '../../src/endpoint/endpoint.js';
 import { EndpointError, errorWithin, refusal } from '../../src/endpoint/endpoint-error.js';
-import { eventsOf } from '../../src/endpoint/events.js';
 import { piece, type ReplyEvent, readPiece } from '../../src/endpoint/replies.js';
+import { serverSentData } from '../../src/endpoint/server-sent-events.js';
 import { Stopwatch } from '../../src/endpoint/speed.js';
 import { runs } from '../helpers/chance.js';
 
@@ -14,7 +14,7 @@ async function* chunks(...pieces: readonly Uint8Array[]) {
 }
 async function events(...pieces: readonly Uint8Array[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const event of eventsOf(chunks(...pieces))) found.push(event);
+  for await (const event of serverSentData(chunks(...pieces))) found.push(event);
   return found;
 }
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { normalizeEndpoint } from '../../api/api-endpoint.js';
+import { checkEndpoint, checkZone } from '../../config/check-values.js';
 import { inEnvironment } from '../../config/credentials.js';
 import { addAccount, type NewAccount } from '../../config/edit.js';
-import { checkEndpoint, checkZone } from '../../config/values.js';
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
 import { quoteWord } from '../../domain/shell-words.js';

@@ -1,7 +1,7 @@
 import type { Client } from '../../api/client.js';
+import { checkZone } from '../../config/check-values.js';
 import type { NewAccount } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
-import { checkZone } from '../../config/values.js';
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
 import { KNOWN_ZONES } from '../../domain/zones.js';

@@ -1,6 +1,6 @@
 import type { Edited } from '../../config/edit.js';
 import { parseConfig } from '../../config/parse.js';
-import { updateConfigFile } from '../../config/update.js';
+import { updateConfigFile } from '../../config/write-file.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import { accountDetails } from './account-details.js';

@@ -5,9 +5,9 @@ import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { readFlag } from '../../program/flags-at.js';
 import { usageOf } from '../../program/help-text.js';
 import { everyPlace, type Place, ROOT } from '../../program/place.js';
-import { unknownBelow } from '../../program/refusal.js';
 import type { CommandSpec, JsonSchema, Raw } from '../../program/spec.js';
 import { TREE_NAMES } from '../../program/tree-names.js';
+import { unknownBelow } from '../../program/usage-errors.js';
 import { VERSION } from '../../version.js';
 import { outputsOf } from './outputs.js';
 

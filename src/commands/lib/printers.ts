@@ -1,4 +1,4 @@
-import { checkOutputFormat } from '../../config/values.js';
+import { checkOutputFormat } from '../../config/check-values.js';
 import type { Deps } from '../../deps.js';
 import { UsageError } from '../../errors.js';
 import type { Printer, View } from '../../output/view.js';

@@ -1,4 +1,4 @@
-import { differing } from '../../domain/update.js';
+import { differing } from '../../domain/differing.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
 import type { DesiredDeployment } from '../file/schema.js';

@@ -1,7 +1,7 @@
 import { updateDeployment } from '../../../api/calls/deployments.js';
+import { differing, isUpdated } from '../../../domain/differing.js';
 import { saidParameters } from '../../../domain/engine-parameters.js';
 import { quoteWord } from '../../../domain/shell-words.js';
-import { differing, isUpdated } from '../../../domain/update.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../../schemas/requests.js';
 import { type Placed, subjectOf } from '../find.js';

@@ -5,7 +5,7 @@ import { EndpointError } from './endpoint-error.js';
 const LARGEST_EVENT = 4 * 1024 * 1024;
 
 /** The data of server-sent events, each as soon as it is whole. @throws EndpointError for one without end */
-export async function* eventsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
+export async function* serverSentData(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   const found: string[] = [];
   let tooLarge = false;
   const parser = createParser({
