@@ -84,19 +84,6 @@ describe.concurrent('what is reported is what was seen', () => {
     expect(stderr).not.toContain('billing stops');
   });
 
-  test("delete, answered with a proxy's page: nothing is claimed", async () => {
-    const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>404</html>' };
-    const { running, exo, replicas } = await service();
-    const endpoint = await front(running, { strikes: /^DELETE /, performs: false, ...page });
-    const { code, stdout, stderr } = await exo(
-      'deployment delete my-app -f -z at-vie-2 --wait-timeout 1s',
-      endpoint,
-    );
-    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
-    expect(stderr).toContain('it is still there, and it is not known whether it was accepted');
-    expect(replicas()).toEqual([2]);
-  });
-
   test('interrupted while it is looked for: what is not known is said', async () => {
     const { running } = await service();
     running.sandbox.failNext('POST /ai/deployment/{id}/scale=garbage-before');
@@ -109,24 +96,5 @@ describe.concurrent('what is reported is what was seen', () => {
       'before it was known whether "scale deployment my-app to 0 replicas" was accepted\n',
     );
     expect(stderr).toContain('hint: running the command again is safe; see what became of it with: exo-di');
-  });
-
-  test('the same scale again joins the one that is under way', async () => {
-    const { running, exo } = await service();
-    running.sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');
-    expect((await exo('deployment scale my-app 4 --wait-timeout 1s')).code).toBe(8);
-    const again = exo('deployment scale my-app 4 -O json');
-    for (const one of running.sandbox.world.data.operations) one.until = 0;
-    for (const one of running.sandbox.world.data.deployments)
-      if (one.change) one.change.until = Date.now() + 2_000;
-    const { code, stdout } = await again;
-    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, replicas: 4, state: 'ready' });
-  });
-
-  test('zero is sent to one that is listed at zero', async () => {
-    const { running, exo } = await service();
-    await exo('deployment scale my-app 0 -Q');
-    await exo('deployment scale my-app 0 -Q');
-    expect(running.sandbox.requests.filter(({ path }) => path.endsWith('/scale'))).toHaveLength(2);
   });
 });
