@@ -66,3 +66,8 @@ export function hintOfMeant(
 export function didYouMean(words: readonly string[]): string | undefined {
   return words.length > 0 ? `did you mean ${words.join(' or ')}?` : undefined;
 }
+
+/** Whether a word is likely the file of a desired state, which stands behind -f. */
+export function isFileName(word: string): boolean {
+  return /\.(ya?ml|json)$/i.test(word);
+}

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { isFileName } from '../domain/likely.js';
+import { pasteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from './flags.js';
 import { afterHelp, descriptionOf, usageOf } from './help-text.js';
@@ -85,8 +87,12 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
   const [extra] = rest;
   if (extra === undefined) return raw;
   if (command.commands.length > 0) throw unknownCommand(command, extra);
+  const takesFile = command.options.some(({ long }) => long === '--file');
+  const isForgotten = takesFile && command.getOptionValueSource('file') === undefined && isFileName(extra);
   throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`, {
-    hint: `usage: ${pathOf(command)} ${command.usage()}`,
+    hint: isForgotten
+      ? `did you mean: ${pathOf(command)} -f ${pasteWord(extra)}`
+      : `usage: ${pathOf(command)} ${command.usage()}`,
   });
 }
 

@@ -108,6 +108,17 @@ test.each([
     '--file is required: the file of the desired state, - for standard input',
     'did you mean: exo-di schedule show -f inference.json',
   ],
+  [
+    'pause inference.yaml',
+    'unexpected argument "inference.yaml"',
+    'did you mean: exo-di pause -f inference.yaml',
+  ],
+  [
+    'schedule install inference.yaml --as cron',
+    'unexpected argument "inference.yaml"',
+    'did you mean: exo-di schedule install -f inference.yaml',
+  ],
+  ['plan -f a.yaml -f a.yaml', '--file names one file twice', 'usage: exo-di plan [NAME...] -f FILE [flags]'],
   // Nothing that is known.
   ['deployment xyzzy', 'unknown command xyzzy', 'see exo-di deployment --help'],
   ['xyzzy', 'unknown command xyzzy', 'see exo-di --help'],

@@ -28,6 +28,9 @@ export const files = z
     z.refine((names) => names.filter((name) => name === '-').length <= 1, {
       error: 'can name standard input only once',
     }),
+    z.refine((names) => new Set(names).size === names.length || names.includes('-'), {
+      error: 'names one file twice',
+    }),
   );
 
 /** The flags of every command that reads the desired state. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
-import { whatIsMeant } from '../../../domain/likely.js';
+import { isFileName, whatIsMeant } from '../../../domain/likely.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
@@ -17,7 +17,7 @@ export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': 
 export function fileHint(verb: string, usage: string, raw: Raw): string {
   const { NAME: names, '--file': file } = raw;
   const typed = Array.isArray(names) ? names.map(String) : [];
-  const [path, ...rest] = typed.filter((name) => /\.(ya?ml|json)$/i.test(name));
+  const [path, ...rest] = typed.filter(isFileName);
   if (file !== undefined || path === undefined || rest.length > 0) return `usage: exo-di ${verb} ${usage}`;
   const others = typed.filter((name) => name !== path);
   return `did you mean: ${commandLine(verb, others, ['-f', path])}`;
