@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { onTestFinished } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { systemClock } from '../../src/clock.js';
+import type { Access, ProxyOptions } from '../../src/proxy/answer.js';
 import { Keeper, type KeeperEvents, type Service } from '../../src/proxy/keeper.js';
 import { Metrics } from '../../src/proxy/metrics.js';
-import { type Access, type ProxyOptions, startProxy } from '../../src/proxy/server.js';
+import { startProxy } from '../../src/proxy/server.js';
 import { createUpstream, type Upstream } from '../../src/proxy/upstream.js';
 import type { WakeSettings } from '../../src/proxy/wake.js';
 
