@@ -14,7 +14,7 @@ import { printDryRun } from '../lib/dry-run.js';
 import { hasId } from '../lib/look.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { seeDone } from '../lib/see-done.js';
-import { type Change, sendChange } from '../lib/send-change.js';
+import { type StateChange, sendChange } from '../lib/send-change.js';
 import { chooseApiKey, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 
@@ -51,7 +51,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (body.scope !== undefined) deps.io.say(`  scope: ${describeScope(key)} → ${body.scope}`);
   if (input['--dry-run'])
     return printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
-  const change: Change<ApiKey, ApiKey> = {
+  const change: StateChange<ApiKey, ApiKey> = {
     ...{ zone, check, what: `update ${subjectOf(key.name)}` },
     send: () => zone.updateApiKey(key.id, body, { subject: subjectOf(key.name) }),
     read: (options) => zone.getApiKey(key.id, options),

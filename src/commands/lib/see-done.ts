@@ -3,13 +3,13 @@ import { ExoError } from '../../errors.js';
 import { waitOptions } from './follow.js';
 import { type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
-import { type Change, cutShort, LOST_MS, thingOf } from './send-change.js';
+import { cutShort, LOST_MS, type StateChange, thingOf } from './send-change.js';
 
 /** How soon what an operation has done must show, in ms. */
 const SHOWN_MS = 3_000;
 
 /** A change as far as looking at what has come of it goes. */
-type Done<T> = Omit<Change<T, unknown>, 'zone' | 'send' | 'isMoving'> & { zone: { zone: string } };
+type Done<T> = Omit<StateChange<T, unknown>, 'zone' | 'send' | 'isMoving'> & { zone: { zone: string } };
 
 /**
  * Looks whether what the service called done can be seen: its word alone stops no billing.

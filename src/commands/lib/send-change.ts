@@ -6,7 +6,7 @@ import { type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
 
 /** A change that sets a state, so that sending it twice does no harm. */
-export interface Change<T, A> extends Looking<T> {
+export interface StateChange<T, A> extends Looking<T> {
   zone: ZoneClient;
   /** `scale deployment my-app to 0 replicas`: completes "could not …". */
   what: string;
@@ -32,7 +32,7 @@ export const LOST_MS = 60_000;
  */
 export async function sendChange<T, A>(
   deps: Deps,
-  change: Change<T, A>,
+  change: StateChange<T, A>,
   wait: Partial<WaitInput> = {},
 ): Promise<A | undefined> {
   try {
@@ -48,11 +48,12 @@ export async function sendChange<T, A>(
   }
 }
 
-const isDeletion = (change: Pick<Change<unknown, unknown>, 'isAsked'>) => change.isAsked(undefined) === true;
+const isDeletion = (change: Pick<StateChange<unknown, unknown>, 'isAsked'>) =>
+  change.isAsked(undefined) === true;
 
 async function lookForLost<T, A>(
   deps: Deps,
-  change: Change<T, A>,
+  change: StateChange<T, A>,
   wait: Partial<WaitInput>,
 ): Promise<Seen<T>> {
   const { timeoutMs } = await waitOptions(deps, change.what, wait);
@@ -72,13 +73,13 @@ async function lookForLost<T, A>(
   }
 }
 
-const isAccepted = <T>(change: Change<T, unknown>, seen: Seen<T>) =>
+const isAccepted = <T>(change: StateChange<T, unknown>, seen: Seen<T>) =>
   !('blind' in seen) && change.isAsked(thingOf(seen)) === true;
 
 export const thingOf = <T>(seen: Seen<T>): T | undefined => ('thing' in seen ? seen.thing : undefined);
 
 /** Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises. */
-function unknown<T>(change: Change<T, unknown>, lost: ExoError, seen: Seen<T>): ExoError {
+function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<T>): ExoError {
   const { zone, check } = change;
   const told =
     'blind' in seen

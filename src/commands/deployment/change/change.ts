@@ -8,7 +8,7 @@ import { followWhileKnown } from '../../lib/follow.js';
 import { hasId, orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { seeDone } from '../../lib/see-done.js';
-import * as shared from '../../lib/send-change.js';
+import { type StateChange, sendChange } from '../../lib/send-change.js';
 import { subjectOf } from '../find.js';
 import { commandFor } from '../pasteable.js';
 import { waitForDeployment } from '../watch/watch.js';
@@ -32,7 +32,7 @@ export async function changeDeployment(
 ): Promise<Changed> {
   const { zone, id, what, progress, said } = change;
   const looked = lookedAt(change);
-  const first = await shared.sendChange(deps, looked, wait).catch(async (error: unknown) => {
+  const first = await sendChange(deps, looked, wait).catch(async (error: unknown) => {
     if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(looked, error);
     const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
     // Its first answer was lost, and it has been looked for: sending it once more does no harm.
@@ -73,7 +73,7 @@ export function acceptedOnly(name: string, zone: string): string {
   return `See how far it is with: ${commandFor('show', name, zone)}`;
 }
 
-function lookedAt(change: Change): shared.Change<Deployment, Operation> {
+function lookedAt(change: Change): StateChange<Deployment, Operation> {
   const { zone, id, name, what, call, instead, isAsked } = change;
   return {
     ...{ zone, what, instead },

@@ -9,7 +9,7 @@ import { waitOptions } from '../../lib/follow.js';
 import type { Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { goes } from '../../lib/see-done.js';
-import { LOST_MS, type Change as Sent, sendChange } from '../../lib/send-change.js';
+import { LOST_MS, type StateChange, sendChange } from '../../lib/send-change.js';
 import type { Change } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
 import { lookOnBlindly } from './wait-for-change.js';
@@ -23,7 +23,7 @@ import { lookOnBlindly } from './wait-for-change.js';
 export async function sendOnceFree(
   deps: Deps,
   change: Change,
-  looked: Sent<Deployment, Operation>,
+  looked: StateChange<Deployment, Operation>,
   wait: WaitInput,
 ): Promise<Operation | undefined> {
   const { zone, name, what } = change;
