@@ -20,7 +20,6 @@ const FILES = [
     name: 'started',
     begins: [
       'src/process.ts',
-      'src/program.ts',
       'src/version.ts',
       'src/commands/completion/spec.ts',
       'src/completion/scripts.ts',
