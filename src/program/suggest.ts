@@ -20,8 +20,11 @@ export async function withCommandsElsewhere(error: UnknownCommand): Promise<Usag
     });
   const own = calledAny([error.word]);
   const called = own.length > 0 ? own : calledAny(verbsFor(error.word));
+  const below = (group: string) => called.filter((one) => one.startsWith(`exo-di ${group} `));
+  const named = error.group === undefined ? [] : below(error.group);
   // What many have is meant of what the program is about.
-  const meant = called.length <= MOST ? called : called.filter((one) => one.startsWith('exo-di deployment '));
+  const likely = called.length <= MOST ? called : below('deployment');
+  const meant = named.length > 0 ? named : likely;
   const hint = didYouMean(meant);
   return hint === undefined ? error : new UsageError(error.message, { hint });
 }

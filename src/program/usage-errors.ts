@@ -4,6 +4,7 @@ import { nearest } from '../domain/nearest.js';
 import { pasteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import { commandsFor, hintForFlag, verbsFor } from './other-words.js';
+import { TREE_NAMES } from './tree-names.js';
 
 /** `exo-di deployment scale`. */
 export function pathOf(command: Command): string {
@@ -16,6 +17,8 @@ export class UnknownCommand extends UsageError {
     readonly word: string,
     readonly near: readonly string[],
     help: string,
+    /** The group whose name stands behind it: `exo-di list deployment`. */
+    readonly group?: string | undefined,
   ) {
     super(`unknown command ${word === '' ? '""' : word}`, { hint: didYouMean(near) ?? help });
   }
@@ -24,15 +27,18 @@ export class UnknownCommand extends UsageError {
 /** A word that is no command below this one, with the nearest that is. */
 export function unknownCommand(command: Command, word: string): UsageError {
   const verbs = command.commands.map((verb) => ({ name: verb.name(), aliases: verb.aliases() }));
+  const path = pathOf(command);
+  const [, next = '', ...rest] = command.args;
+  const turned = verbs.find(({ name, aliases }) => next === name || aliases.includes(next));
+  const unknown = unknownBelow(path, verbs, word);
+  if (!turned || unknown.near.length > 0) return unknown;
+  // What stands behind is a group, and whether the word is one of its verbs is not known here.
+  if (command.parent === null || command.name() === TREE_NAMES.name)
+    return new UnknownCommand(word, [], `see ${path} --help`, turned.name);
   // `deployment my-app show`: the two words in the other order.
-  const [, next] = command.args;
-  const isTurned = verbs.some(({ name, aliases }) => next === name || aliases.includes(next ?? ''));
-  const unknown = unknownBelow(pathOf(command), verbs, word);
-  return isTurned && unknown.near.length === 0
-    ? new UsageError(unknown.message, {
-        hint: `did you mean: ${pathOf(command)} ${next} ${pasteWord(word)}`,
-      })
-    : unknown;
+  const words = rest.some((one) => one.startsWith('-')) ? [word] : [word, ...rest];
+  const meant = [path, next, ...words.map(pasteWord)].join(' ');
+  return new UsageError(unknown.message, { hint: `did you mean: ${meant}` });
 }
 
 /** The same where the parser is not. @param path `exo-di deployment` @param verbs what there is below it */
