@@ -6,6 +6,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Node's timers hold 31 bits (24 days); a longer limit is none. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Timers stand still while the machine sleeps, so that what is due in an hour would come an hour after it has woken: so
  * often a sleep looks at the clock.

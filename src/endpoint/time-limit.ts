@@ -1,5 +1,4 @@
-/** Node's timers hold 31 bits (24 days); a longer limit is none. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from '../clock.js';
 
 /** A signal that is aborted with another one, or after a time; `end` takes the time off. */
 export interface TimeLimit {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { LONGEST_TIMER_MS } from '../clock.js';
 import { errorCode } from '../domain/system-error.js';
 import { type ExoError, UsageError } from '../errors.js';
 import { type ProxyOptions, serve } from './answer.js';
@@ -7,7 +8,7 @@ import { type Address, formatAddress } from './listen.js';
 /** A proxy that listens. */
 export interface RunningProxy {
   address: Address;
-  /** Takes no more requests, waits until those under way have ended, or so long, and breaks off what is left. */
+  /** Takes no more requests, waits until those under way have ended, or so long (Infinity: without limit), and breaks off what is left. */
   drain(atMostMs: number): Promise<{ brokenOff: number }>;
 }
 
@@ -51,7 +52,7 @@ export async function startProxy(options: ProxyOptions, at: Address): Promise<Ru
       server.closeIdleConnections();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<true>((resolve) => {
-        timer = setTimeout(resolve, atMostMs, true);
+        if (atMostMs <= LONGEST_TIMER_MS) timer = setTimeout(resolve, atMostMs, true);
       });
       const isLate = (await Promise.race([closed, late])) === true;
       clearTimeout(timer);

@@ -325,6 +325,15 @@ test('SIGTERM drains: what is under way ends, what is held is told, nothing new 
   await expect(ask(`${origin}/healthz`, { method: 'GET' })).rejects.toThrow('ECONNREFUSED');
 });
 
+test('without a limit nothing is broken off, however late it ends', async () => {
+  const engine: Engine = (_, response) => void setTimeout(() => response.end('late'), 50);
+  const { origin, running } = await proxy([{ name: 'my-app', engine }]);
+  const late = ask(`${origin}/my-app/v1/completions`, { body: CHAT });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const drained = running.drain(Number.POSITIVE_INFINITY);
+  expect([(await late).body, (await drained).brokenOff]).toEqual(['late', 0]);
+});
+
 test('the API is found at the URL or below it, once it answers', async () => {
   const engine: Engine = (incoming, response) => {
     response.statusCode = incoming.url?.startsWith('/v1/') ? 200 : 404;

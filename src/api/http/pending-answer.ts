@@ -1,10 +1,8 @@
+import { LONGEST_TIMER_MS } from '../../clock.js';
 import { asError } from '../../domain/system-error.js';
 import { connectionError } from './connection-error.js';
 import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES, TransportError } from './transport.js';
 import { bodyText } from './unpack.js';
-
-/** Node's timers hold 31 bits (24 days); a longer limit is none. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The answer to a request that is on its way: whoever has the connection tells here what happens on it. */
 export interface PendingAnswer {
