@@ -46,7 +46,9 @@ export function compiledAhead(source, called) {
     FunctionExpression: wrap,
     FunctionDeclaration(node, _, ancestors) {
       const statements = scopeOf(ancestors);
-      if (!statements || !called.has(rangeOf(node))) return;
+      // Of several with one name the last is meant, wherever it stands: as variables the order would count.
+      const namesakes = statements?.filter(({ type, id }) => type === node.type && id.name === node.id.name);
+      if (namesakes?.length !== 1 || !called.has(rangeOf(node))) return;
       const kind = `${node.async ? 'async ' : ''}function${node.generator ? '*' : ''}`;
       text.overwrite(node.start, node.id.end, `var ${node.id.name}=(${kind}`).appendLeft(node.end, ');');
       const first = statements.find(({ directive }) => !directive);

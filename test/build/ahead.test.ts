@@ -49,6 +49,11 @@ describe('what stays as it is', () => {
     ['a method', 'class A{b(){}static c(){}get d(){return 1}}', ['b(){}', 'c(){}', 'd(){return 1}']],
     ['a method of an object', 'x({a(){},get b(){return 1}})', ['a(){}', 'get b(){return 1}']],
     ['an async arrow, which V8 compiles late all the same', 'var a=async b=>b', ['async b=>b']],
+    [
+      'one that is declared twice',
+      'function a(){return 1}function a(){}',
+      ['function a(){return 1}', 'function a(){}'],
+    ],
     ['one that is declared in a block', 'if(x){function a(){}}', ['function a(){}']],
   ])('%s', (_, source, called) => {
     expect(ahead(source, ...called)).toBe(source);
