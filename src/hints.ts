@@ -30,6 +30,12 @@ export function carrying({ config, useAccount }: Named, text: string, pattern = 
   );
 }
 
+/**
+ * The same for what concerns one of several accounts of an inference file: commands that read the file find it there, and
+ * are given none.
+ */
+export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
+
 /** The hint of an error, with the command line as it was meant where one word of it was mistyped. */
 export function withCorrection(
   { hint, meant }: Pick<ExoError, 'hint' | 'meant'>,
@@ -58,12 +64,6 @@ function corrected(argv: readonly string[], typed: string, word: string): string
   const meant = before + word + one.slice(before.length + typed.length);
   return ['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)].map(pasteWord).join(' ');
 }
-
-/**
- * The same for what concerns one of several accounts of an inference file: commands that read the file find it there, and
- * are given none.
- */
-export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
 
 /** What is never shown again: a secret behind a flag of ours, or of the engine within one word. */
 function holdsSecret(argv: readonly string[]): boolean {
