@@ -33,7 +33,7 @@ export async function createProductionTransport({
 }: TransportOptions): Promise<Transport> {
   const proxied = isProxied(env);
   const ca = await certificatesOf(env);
-  const isTrusting = proxied || isSecure(endpoint) ? ca() !== undefined : false;
+  if (proxied || isSecure(endpoint)) ca();
   const overSockets = async () => {
     const [{ createUndiciTransport }, connectors, { leaveParserAsItIs }] = await Promise.all([
       import('./undici-transport.js'),
@@ -42,7 +42,8 @@ export async function createProductionTransport({
     ]);
     return createUndiciTransport(connectors, leaveParserAsItIs);
   };
-  if (!onlyReads || proxied || isTrusting) return overSockets();
+  // Zones may be asked in TLS where the endpoint is not.
+  if (!onlyReads || proxied || env.SSL_CERT_FILE) return overSockets();
   const [{ readsApart }, reading] = await Promise.all([import('./reads-apart.js'), readingHere(lookup)]);
   return readsApart(reading, overSockets);
 }
