@@ -63,8 +63,18 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
   const create = agent.createConnection.bind(agent);
   const connect: typeof create = (options, callback) => {
     const socket = create(options, callback);
-    socket?.once(connectedBy, () => connected.add(socket));
-    return socket;
+    if (!socket) return socket;
+    // Runs from here and not from the request on, which may wait for its turn.
+    const late = setTimeout(
+      () => socket.destroy(new TransportError('connect', false, 'no connection in time')),
+      CONNECT_TIMEOUT_MS,
+    );
+    return socket
+      .once('close', () => clearTimeout(late))
+      .once(connectedBy, () => {
+        clearTimeout(late);
+        connected.add(socket);
+      });
   };
   let begun: { socket: Duplex; at: number } | undefined;
   agent.createConnection = (options, callback) => {
@@ -110,23 +120,11 @@ function read(request: HttpRequest, { agent, onceConnected }: Kept): Promise<Htt
       answer.began(incoming.statusCode ?? 0, incoming.headers);
       incoming.on('data', answer.received).on('end', answer.ended).on('error', answer.failed);
     });
-    const late = setTimeout(
-      () => answer.failed(new TransportError('connect', false, 'no connection in time')),
-      CONNECT_TIMEOUT_MS,
-    );
     outgoing
-      .on('socket', (socket) =>
-        onceConnected(socket, () => {
-          clearTimeout(late);
-          answer.sent();
-        }),
-      )
+      .on('socket', (socket) => onceConnected(socket, answer.sent))
       .on('error', answer.failed)
-      .on('close', () => {
-        clearTimeout(late);
-        // Of an answer that asks for another protocol Node tells nothing.
-        answer.failed(new TransportError('lost', true, 'the connection was lost'));
-      });
+      // Of an answer that asks for another protocol Node tells nothing.
+      .on('close', () => answer.failed(new TransportError('lost', true, 'the connection was lost')));
     answer.endWith(() => outgoing.destroy());
   });
 }

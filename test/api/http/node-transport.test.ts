@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectionError } from '../../../src/api/http/connection-error.js';
+import { MOST_CONNECTIONS } from '../../../src/api/http/connections.js';
 import { createNodeTransport } from '../../../src/api/http/node-transport.js';
 import {
   CONNECT_TIMEOUT_MS,
@@ -51,6 +52,21 @@ describe('connections', () => {
     expect(connections).toEqual([['/1', '/2']]);
     await Promise.all([get('/3'), get('/4')]);
     expect(connections).toEqual([['/1', '/2', '/3'], ['/4']]);
+  });
+
+  test('a read that waits for its turn has a connection as late as it takes', async () => {
+    const waiting: (() => void)[] = [];
+    answer = (_, response) => waiting.push(() => response.end('{}'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked = Array.from({ length: MOST_CONNECTIONS + 1 }, (_, n) => get(`/${n}`));
+    const all = Promise.allSettled(asked);
+    while (waiting.length < MOST_CONNECTIONS) await new Promise(setImmediate);
+    vi.advanceTimersByTime(CONNECT_TIMEOUT_MS);
+    vi.useRealTimers();
+    answer = (_, response) => response.end('{}');
+    for (const end of waiting) end();
+    expect((await all).map(({ status }) => status)).toEqual(asked.map(() => 'fulfilled'));
+    expect(connections).toHaveLength(MOST_CONNECTIONS);
   });
 
   test('zones have their own, and the first takes over what served no zone', async () => {
