@@ -26,11 +26,12 @@ export function fdStream(
     get isDirect() {
       return own === undefined;
     },
+    // A terminal that does not know its size says 0, as a serial line or one that a program has made.
     get columns() {
-      return own?.columns;
+      return own?.columns || undefined;
     },
     get rows() {
-      return own?.rows;
+      return own?.rows || undefined;
     },
     on(event, listener) {
       listeners.push(listener);
