@@ -172,7 +172,7 @@ describe('whatever the service answers', () => {
           requireSane(outcome, setting, format.includes('json'));
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -85,7 +85,7 @@ it('after its steps a plan has none left, nothing outside the file is touched, n
       );
       expect(first.steps.filter(({ kind }) => kind === 'delete')).toEqual([]);
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(20) },
   );
 });
 
@@ -104,7 +104,7 @@ it('what is there after a plan has the replicas and the GPUs that the plan said'
         );
       }
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(20) },
   );
 });
 
@@ -122,7 +122,7 @@ it('frees GPUs before it takes any, and takes no more on the way than before or 
       }
       expect(Math.max(...used)).toBe(Math.max(used[0] ?? 0, used.at(-1) ?? 0));
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(20) },
   );
 });
 
@@ -153,6 +153,6 @@ it('what is exported is read again, and a plan for it changes nothing and names 
         expect(leftOut.map(({ name }) => name)).toEqual(expect.arrayContaining(missed));
       },
     ),
-    { numRuns: runs(40) },
+    { numRuns: runs(20) },
   );
 });
