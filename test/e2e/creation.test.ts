@@ -66,7 +66,7 @@ test.concurrent('killed after it was sent, and run again: it is made once', asyn
 });
 
 test.concurrent('two at once: the second waits for the first, and one is made', async () => {
-  const running = await service(0, { fail: ['GET /ai/deployment=slow=300 x*'] });
+  const running = await service(0, { fail: ['GET /ai/deployment=slow=1500'] });
   const home = ownFolder();
   const outcomes = await Promise.all([1, 2].map(() => launch(CREATE, running, { env: { HOME: home } })));
   expect(outcomes.map(({ code }) => code).sort(), outcomes.map(({ stderr }) => stderr).join()).toEqual([
