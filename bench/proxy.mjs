@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { startSandbox } from '../scripts/sandbox.mjs';
 import { median } from './measure.mjs';
 
 const { values: asked } = parseArgs({
@@ -63,23 +64,9 @@ const engineAt = `http://127.0.0.1:${engine.address().port}`;
 const { PATH, HOME } = process.env;
 const plain = { PATH, HOME, EXO_DI_PRICES: 'off' };
 const bin = programOf('bin/exo-di.js');
-const sandbox = await start(
-  [bin, 'sandbox', 'start', '--port', '0', '--speed', '60000'],
-  plain,
-  /SECRET=\S+/,
-);
-const env = {
-  ...plain,
-  ...Object.fromEntries(
-    [...sandbox.said.matchAll(/^export (\w+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
-  ),
-};
-const create =
-  'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
-const { child: made } = await start([bin, ...create.split(' ')], env, /created/);
-if (made.exitCode === null) await once(made, 'exit');
+const sandbox = await startSandbox(bin, plain);
 const line = `deployment proxy my-app --listen 127.0.0.1:0 --base-url ${engineAt}/v1 -z at-vie-2`;
-const proxy = await start([bin, ...line.split(' ')], env, /Listening on \S+/);
+const proxy = await start([bin, ...line.split(' ')], sandbox.env, /Listening on \S+/);
 const proxyAt = /Listening on (http:\/\/[\d.:]+)/.exec(proxy.said)[1];
 const pipe = await start([programOf('bench/pipe.mjs'), engineAt], plain, /http:\S+/);
 const pipeAt = pipe.said.trim();

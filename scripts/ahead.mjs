@@ -1,8 +1,7 @@
 // Has V8 compile what a start calls together with the file that it is in. V8 compiles a function when it is first called,
 // and Node's cache keeps of a file what was compiled when it was loaded: so every start compiled the same few hundred
 // functions anew. What stands in parentheses V8 takes for called on the spot, and compiles it with its file.
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
 import { ancestor } from 'acorn-walk';
 import MagicString from 'magic-string';
+import { startSandbox } from './sandbox.mjs';
 
 /**
  * Rewrites the program's files. Throws when the sandbox, which the starts ask, does not come up.
@@ -26,6 +26,7 @@ export async function compileAhead({ launcher, folder, starts }) {
 /** How long all of it may take, in ms: a build must not hang on what only makes starts quicker. */
 const LONGEST_MS = 60_000;
 
+/** A function of a file, by where it stands there. */
 const rangeOf = ({ start, end }) => `${start}-${end}`;
 
 /**
@@ -70,41 +71,18 @@ async function functionsCalledBy(launcher, starts) {
   const home = mkdtempSync(join(tmpdir(), 'exo-di-build-'));
   const { PATH, SystemRoot } = process.env;
   const plain = { PATH, SystemRoot, HOME: home, USERPROFILE: home, EXO_DI_PRICES: 'off' };
-  const sandbox = spawn(process.execPath, [launcher, 'sandbox', 'start', '--port', '0', '--speed', '60000'], {
-    env: plain,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LONGEST_MS,
-  });
   try {
-    const env = { ...plain, ...(await exported(sandbox)) };
-    await run(launcher, CREATE, env);
-    const coverage = join(home, 'coverage');
-    for (const start of starts) await run(launcher, start, { ...env, NODE_V8_COVERAGE: coverage });
-    return read(coverage, readdirSync(coverage));
+    const sandbox = await startSandbox(launcher, plain, LONGEST_MS);
+    try {
+      const coverage = join(home, 'coverage');
+      for (const start of starts) await run(launcher, start, { ...sandbox.env, NODE_V8_COVERAGE: coverage });
+      return read(coverage, readdirSync(coverage));
+    } finally {
+      await sandbox.end();
+    }
   } finally {
-    sandbox.kill();
-    if (sandbox.exitCode === null && sandbox.signalCode === null) await once(sandbox, 'exit');
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-const CREATE =
-  'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
-
-/** The variables that the sandbox prints once it listens. */
-function exported(sandbox) {
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    const listen = (text) => {
-      printed += text;
-      const found = [...printed.matchAll(/^export (\w+)=(.+)$/gm)].map(([, name, value]) => [name, value]);
-      if (/is listening/.test(printed)) resolve(Object.fromEntries(found));
-    };
-    sandbox.stdout.on('data', listen);
-    sandbox.stderr.on('data', listen);
-    sandbox.on('error', reject);
-    sandbox.on('exit', () => reject(new Error(`the sandbox has ended: ${printed}`)));
-  });
 }
 
 /** Runs a command line, however it ends. */
@@ -127,7 +105,7 @@ function read(folder, reports) {
       for (const {
         ranges: [{ startOffset, endOffset, count }],
       } of functions)
-        if (count > 0) ranges.add(`${startOffset}-${endOffset}`);
+        if (count > 0) ranges.add(rangeOf({ start: startOffset, end: endOffset }));
     }
   }
   return called;
