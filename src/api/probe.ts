@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, TLSSocket } from 'node:tls';
 import { asError } from '../domain/system-error.js';
+import { addressOf, bareHost } from './http/address.js';
 import { connectionError } from './http/connection-error.js';
 import type { ProxyServer } from './http/proxy-settings.js';
 import { proxyConnector } from './http/proxy-tunnel.js';
@@ -44,7 +45,7 @@ export const systemNetwork = (ca?: string[]): Network => ({
 });
 
 function direct(origin: URL, timeoutMs: number | undefined, ca?: string[]): Promise<TLSSocket> {
-  const host = origin.hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(origin);
   const socket = connect({
     host,
     port: Number(origin.port || 443),
@@ -70,12 +71,11 @@ function tunnel(
   ca?: string[],
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const { hostname, host, protocol, port } = origin;
     proxyConnector(
       proxy,
       timeoutMs,
       ca,
-    )({ hostname: hostname.replace(/^\[|\]$/g, ''), host, protocol, port }, (error, socket) => {
+    )(addressOf(origin), (error, socket) => {
       if (socket instanceof TLSSocket) resolve(socket);
       else reject(error ?? new TransportError('connect', false, 'the connection failed'));
     });

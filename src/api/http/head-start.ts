@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { addressOf } from './address.js';
 import type { Connector } from './undici.js';
 
 /** A connection begun longer ago than this, in ms, may have been given up by the other side unnoticed. */
@@ -23,9 +24,7 @@ export function withHeadStart(connector: Connector, now: () => number): HeadStar
   return {
     drop,
     begin(origin) {
-      const { hostname, host, protocol, port } = new URL(origin);
-      // As undici itself asks: an IPv6 address without its brackets.
-      const options = { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), host, protocol, port };
+      const options = addressOf(new URL(origin));
       const socket = new Promise<Socket>((resolve, reject) => {
         connector(options, (error, made) => (made ? resolve(made) : reject(error)));
       });

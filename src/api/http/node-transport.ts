@@ -1,6 +1,7 @@
-import type { Agent } from 'node:http';
+import type { Agent, get as overHttp } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { bareHost } from './address.js';
 import { Connections, type Load } from './connections.js';
 import { FRESH_MS } from './head-start.js';
 import { answerTo } from './pending-answer.js';
@@ -15,6 +16,7 @@ import {
 /** A kept connection to one origin. */
 interface Kept extends Load {
   agent: Agent;
+  get: typeof overHttp;
   /** Calls back once the agent's socket for a request is connected, with its TLS handshake done. */
   onceConnected(socket: Duplex, told: () => void): void;
   /** Begins the connection; sends nothing. */
@@ -55,10 +57,12 @@ export function createNodeTransport(
 }
 
 function keptConnection(origin: string, lookup: LookupFunction | undefined, now: () => number): Kept {
-  const { protocol, hostname, port } = new URL(origin);
-  const { Agent } = clientFor(protocol);
+  const url = new URL(origin);
+  const isSecure = url.protocol === 'https:';
+  // What TLS needs is loaded only where it is asked for.
+  const { Agent, get } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
   const agent = new Agent({ keepAlive: true, maxSockets: 1, ...(lookup && { lookup }) });
-  const connectedBy = protocol === 'https:' ? 'secureConnect' : 'connect';
+  const connectedBy = isSecure ? 'secureConnect' : 'connect';
   const connected = new WeakSet<Duplex>();
   const create = agent.createConnection.bind(agent);
   const connect: typeof create = (options, callback) => {
@@ -85,6 +89,7 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
   };
   return {
     agent,
+    get,
     onceConnected(socket, told) {
       if (connected.has(socket)) told();
       else socket.once(connectedBy, told);
@@ -92,10 +97,10 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
     busy: 0,
     changes: 0,
     begin() {
-      const host = hostname.replace(/^\[(.*)\]$/, '$1');
+      const host = bareHost(url);
       const socket = connect({
         host,
-        port: port || (protocol === 'https:' ? 443 : 80),
+        port: url.port || (isSecure ? 443 : 80),
         ...(!isIP(host) && { servername: host }),
         ...(lookup && { lookup }),
       });
@@ -109,14 +114,10 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
   };
 }
 
-/** Node's client loads what TLS needs only where it is asked for. */
-const clientFor = (protocol: string) =>
-  protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
-
-function read(request: HttpRequest, { agent, onceConnected }: Kept): Promise<HttpResponse> {
+function read(request: HttpRequest, { agent, get, onceConnected }: Kept): Promise<HttpResponse> {
   const { url, headers } = request;
   return answerTo(request, (answer) => {
-    const outgoing = clientFor(new URL(url).protocol).get(url, { headers, agent }, (incoming) => {
+    const outgoing = get(url, { headers, agent }, (incoming) => {
       answer.began(incoming.statusCode ?? 0, incoming.headers);
       incoming.on('data', answer.received).on('end', answer.ended).on('error', answer.failed);
     });

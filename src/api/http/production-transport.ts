@@ -20,8 +20,9 @@ export interface TransportOptions {
 }
 
 /**
- * undici over real sockets; in the standalone program its runtime's `fetch` for commands that only read, where neither a
- * proxy nor certificates of one's own are in the way. What proxies and certificates need is loaded only where the environment names one.
+ * undici over real sockets; for commands that only read what the runtime has ready, Node's client or in the standalone
+ * program `fetch`, where neither a proxy nor certificates of one's own are in the way. What proxies and certificates need
+ * is loaded only where the environment names one.
  * @throws UsageError for a file of certificates that cannot be used
  */
 export async function createProductionTransport({

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isLoopback } from '../../domain/loopback.js';
 import { UsageError } from '../../errors.js';
+import { bareHost } from './address.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +44,7 @@ export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
  * address, a network (`10.0.0.0/8`), each with a port where only that one is meant.
  */
 function isExempt(origin: URL, noProxy: string): boolean {
-  const host = origin.hostname.replace(/^\[|\]$|\.$/g, '');
+  const host = bareHost(origin).replace(/\.$/, '');
   const port = origin.port || (origin.protocol === 'https:' ? '443' : '80');
   return noProxy
     .toLowerCase()

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
+import { bareHost } from './address.js';
 import { connectionError } from './connection-error.js';
 import type { ProxyServer } from './proxy-settings.js';
 import { TransportError } from './transport.js';
@@ -77,7 +78,7 @@ function openTunnel(
   const authority = `${isIP(target.hostname) === 6 ? `[${target.hostname}]` : target.hostname}:${target.port}`;
   const credentials = proxyCredentials(url);
   const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: bareHost(url),
     port: url.port || (url.protocol === 'https:' ? 443 : 80),
     method: 'CONNECT',
     path: authority,

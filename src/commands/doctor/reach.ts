@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Client } from '../../api/client.js';
+import { bareHost } from '../../api/http/address.js';
 import { type ProxyServer, proxyFor } from '../../api/http/proxy-settings.js';
 import { type HttpResponse, TransportError } from '../../api/http/transport.js';
 import type { Network } from '../../api/probe.js';
@@ -65,13 +66,14 @@ const inZone = (findings: readonly Finding[], zone: string | undefined) =>
   findings.map((finding) => ({ ...finding, zone }));
 
 async function dnsFinding(
-  { hostname }: URL,
+  origin: URL,
   proxy: ProxyServer | undefined,
   network: Network,
   timeoutMs: number | undefined,
 ): Promise<Finding> {
+  const { hostname } = origin;
   if (proxy) return skip('dns', `${hostname} is looked up by the proxy`);
-  if (isIP(hostname.replace(/^\[|\]$/g, ''))) return ok('dns', 'not needed, an address');
+  if (isIP(bareHost(origin))) return ok('dns', 'not needed, an address');
   const addresses = await network.lookUp(hostname, timeoutMs);
   return ok('dns', `${hostname} is ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`);
 }
