@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withBundled } from './bundled.mjs';
 
-/** What the functions of src/commands/help/written.ts write. */
+/** What the functions of src/docs/docs.ts write. */
 const written = () =>
-  withBundled('src/commands/help/written.ts', async ({ llmsText, manPages, reference }) => ({
+  withBundled('src/docs/docs.ts', async ({ llmsText, manPages, reference }) => ({
     llms: await llmsText(),
     man: await manPages(),
     reference: await reference(),

@@ -6,6 +6,7 @@ import type { Names } from './completion/complete.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
 import type { Program } from './launch.js';
+import { TREE } from './tree.js';
 
 /** Milliseconds since the process began after which TAB is answered with what there is. */
 const DEADLINE_MS = 230;
@@ -22,7 +23,7 @@ export async function launchCompletion(argv: readonly string[], program: Program
   const given = argv.slice(argv.indexOf('--') + 1);
   const background = mode === '--refresh';
   const { words, written } = await understood(mode, given, breaks);
-  const text = await answer(words, namesInTime(words, background, program), written);
+  const text = await answer(words, TREE, namesInTime(words, background, program), written);
   if (!background) {
     const stdout = fdStream(1, () => process.stdout);
     stdout.write(text);

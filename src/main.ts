@@ -10,6 +10,7 @@ import { readLine } from './program/line.js';
 import type { Raw } from './program/spec.js';
 import { UnknownCommand } from './program/usage-errors.js';
 import { createProgram } from './program.js';
+import { TREE } from './tree.js';
 
 /** How long an interrupted command may take to say what goes on without it, in ms. */
 const LAST_WORDS_MS = 500;
@@ -82,7 +83,7 @@ async function withFlagProblems(error: UsageError, globals: Globals): Promise<Us
 /** The whole tree is looked through only for a command that is none. */
 async function withSuggestion(error: unknown): Promise<unknown> {
   if (!(error instanceof UnknownCommand)) return error;
-  return (await import('./program/suggest.js')).withCommandsElsewhere(error);
+  return (await import('./program/suggest.js')).withCommandsElsewhere(error, TREE);
 }
 
 /** Help and version that were asked for end commander's parsing as an error would. */
@@ -152,5 +153,5 @@ function readGlobals(globals: Raw, raw: Raw): Globals {
 /** -O json, even where the command line could not be understood. */
 async function wantsJson(argv: readonly string[], deps: HostedDeps | undefined): Promise<boolean> {
   if (deps) return deps.knownFormat() === 'json';
-  return (await readLine(argv)).given.get('--output-format') === 'json';
+  return (await readLine(argv, TREE)).given.get('--output-format') === 'json';
 }

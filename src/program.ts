@@ -9,10 +9,11 @@ import {
   openWhenTyped,
 } from './program/define.js';
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
+import type { GroupEntry } from './program/place.js';
 import type { Runner } from './program/spec.js';
 import { TREE_NAMES } from './program/tree-names.js';
 import { pathOf, refusal, unknownCommand } from './program/usage-errors.js';
-import { type GroupEntry, RESOURCES, TOOLS, TOPICS } from './tree.js';
+import { RESOURCES, TOOLS, TOPICS } from './tree.js';
 import { VERSION } from './version.js';
 
 /** commander keeps it apart from the other flags. */

@@ -1,15 +1,6 @@
 import type { TopicName } from './commands/help/spec.js';
+import { type GroupEntry, type Place, rootPlace } from './program/place.js';
 import type { CommandSpec, GroupSpec } from './program/spec.js';
-
-/** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
-export interface GroupEntry {
-  name: string;
-  aliases?: string[];
-  summary: string;
-  /** Among the few that people begin with. */
-  first?: true;
-  load: () => Promise<GroupSpec>;
-}
 
 /** A command without verbs. */
 const alone = (self: CommandSpec): GroupSpec => ({ commands: [], self });
@@ -145,9 +136,12 @@ export const TOPICS: readonly GroupEntry[] = [
   {
     name: 'help',
     summary: 'Show the help of a command or a topic',
-    load: async () => alone((await import('./commands/help/spec.js')).help),
+    load: async () => alone((await import('./commands/help/spec.js')).help(TREE)),
   },
   topic('environment', 'Environment variables and precedence', ['env']),
   topic('output', 'Output formats, templates, errors as JSON'),
   topic('exit-codes', 'What each exit code means'),
 ];
+
+/** All of it: what reads a command line without the parser reads it through this. */
+export const TREE: Place = rootPlace([...RESOURCES, ...TOOLS], TOPICS);

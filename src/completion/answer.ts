@@ -1,4 +1,5 @@
 import { splitWords } from '../domain/shell-words.js';
+import type { Place } from '../program/place.js';
 import { complete, type Names, NOTHING } from './complete.js';
 
 /** Bits of the last line, as the shells' scripts understand them; they are cobra's and @bomb.sh/tab's. */
@@ -14,10 +15,11 @@ export type Written = (value: string) => string | undefined;
  */
 export async function answer(
   words: readonly string[],
+  tree: Place,
   names: Names,
   written: Written = (value) => value,
 ): Promise<string> {
-  const { candidates, files, open } = await complete(words, names).catch(() => NOTHING);
+  const { candidates, files, open } = await complete(words, tree, names).catch(() => NOTHING);
   const lines = candidates.flatMap(({ value, description }) => {
     const word = written(value);
     return word === undefined ? [] : [description ? `${word}\t${description}` : word];

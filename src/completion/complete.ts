@@ -1,6 +1,7 @@
 import { visible } from '../output/visible.js';
 import type { Flag } from '../program/flags-at.js';
 import { type Line, readLine } from '../program/line.js';
+import type { Place } from '../program/place.js';
 import { readFlags } from '../program/words.js';
 import { type Named, type Values, valuesOfArgument, valuesOfFlag } from './values.js';
 
@@ -29,9 +30,9 @@ export const NOTHING: Completion = { candidates: [], files: false, open: false }
  * What can stand in place of the last word of a command line.
  * @param words without the program's name; the last one is what has been typed of the word, '' for nothing
  */
-export async function complete(words: readonly string[], names: Names): Promise<Completion> {
+export async function complete(words: readonly string[], tree: Place, names: Names): Promise<Completion> {
   const typed = words.at(-1) ?? '';
-  const position = await readLine(words.slice(0, -1));
+  const position = await readLine(words.slice(0, -1), tree);
   const { awaiting, mayEnd, flags, flagsEnded, place } = position;
   if (position.lost) return NOTHING;
   if (awaiting && !(mayEnd && typed.startsWith('-')))

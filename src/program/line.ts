@@ -1,5 +1,5 @@
 import { type Flag, flagsAt } from './flags-at.js';
-import { type Branch, type Place, ROOT } from './place.js';
+import type { Branch, Place } from './place.js';
 import { readLevel } from './words.js';
 
 /** Where the words of a command line lead to, and what they give on the way. */
@@ -24,9 +24,9 @@ export interface Line {
 }
 
 /** Reads a command line through the tree, with the same eyes as the parser; what is wrong with it holds up nothing. */
-export async function readLine(words: readonly string[]): Promise<Line> {
+export async function readLine(words: readonly string[], root: Place): Promise<Line> {
   const given = new Map<string, string>();
-  let place = ROOT;
+  let place = root;
   let help: Place | undefined;
   for (let rest = words; ; ) {
     const opens = (word: string) => branchNamed(place, word) !== undefined || isHelp(place, word);

@@ -1,6 +1,15 @@
-import { type GroupEntry, RESOURCES, TOOLS, TOPICS } from '../tree.js';
-import type { CommandSpec } from './spec.js';
+import type { CommandSpec, GroupSpec } from './spec.js';
 import { TREE_NAMES } from './tree-names.js';
+
+/** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
+export interface GroupEntry {
+  name: string;
+  aliases?: string[];
+  summary: string;
+  /** Among the few that people begin with. */
+  first?: true;
+  load: () => Promise<GroupSpec>;
+}
 
 /** A place in the tree of commands, and the commands below it. */
 export interface Place {
@@ -19,18 +28,12 @@ export interface Branch {
   open(): Promise<Place>;
 }
 
-/** The whole tree, as the parser has it, without the parser. */
-export const ROOT: Place = {
-  path: [],
-  branches: [
-    ...[...RESOURCES, ...TOOLS].map(groupBranch),
-    {
-      ...TREE_NAMES,
-      open: async () => ({ path: [], branches: [...RESOURCES, ...TOOLS].map(groupBranch) }),
-    },
-    ...TOPICS.map(groupBranch),
-  ],
-};
+/** The whole tree, as the parser has it, without the parser. @param entries stand under the names of `exo` once more */
+export function rootPlace(entries: readonly GroupEntry[], topics: readonly GroupEntry[]): Place {
+  const branches = entries.map(groupBranch);
+  const again = { ...TREE_NAMES, open: async () => ({ path: [], branches }) };
+  return { path: [], branches: [...branches, again, ...topics.map(groupBranch)] };
+}
 
 function groupBranch({ name, aliases = [], summary, load }: GroupEntry): Branch {
   return {
@@ -54,7 +57,7 @@ function commandBranch(group: string, spec: CommandSpec): Branch {
 }
 
 /** Every place below one, itself first; the tree under the names of `exo` is not gone through again. */
-export async function everyPlace(from: Place = ROOT): Promise<Place[]> {
+export async function everyPlace(from: Place): Promise<Place[]> {
   const below = await Promise.all(
     from.branches.map(async (branch) => {
       const place = await branch.open();

@@ -1,16 +1,16 @@
 import { didYouMean } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
 import { verbsFor } from './other-words.js';
-import { everyPlace } from './place.js';
+import { everyPlace, type Place } from './place.js';
 import type { UnknownCommand } from './usage-errors.js';
 
 /** More than these are too many to choose from. */
 const MOST = 4;
 
 /** The same with the commands of that name that stand elsewhere in the tree: `scale` is `exo-di deployment scale`. */
-export async function withCommandsElsewhere(error: UnknownCommand): Promise<UsageError> {
+export async function withCommandsElsewhere(error: UnknownCommand, root: Place): Promise<UsageError> {
   if (error.near.length > 0) return error;
-  const places = await everyPlace();
+  const places = await everyPlace(root);
   const calledAny = (words: readonly string[]) =>
     places.flatMap(({ path, spec }) => {
       const names = [path.at(-1), ...(spec?.aliases ?? [])];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answer, unquoted } from '../../src/completion/answer.js';
 import type { Names } from '../../src/completion/complete.js';
+import { TREE } from '../../src/tree.js';
 
 const none: Names = async () => [];
 
@@ -16,14 +17,14 @@ describe('what a shell reads', () => {
     ['files', ['plan', '-f', ''], ':0\n'],
     ['no blank behind what is not whole', ['sandbox', 'start', '--quota', 'gpu2'], 'gpu2=\n:6\n'],
   ] as const)('%s', async (_, words, expected) => {
-    expect(await answer(words, none)).toBe(expected);
+    expect(await answer(words, TREE, none)).toBe(expected);
   });
 
   test('a failure is silence', async () => {
     const failing: Names = async () => {
       throw new Error('away');
     };
-    expect(await answer(['deployment', 'show', ''], failing)).toBe(':4\n');
+    expect(await answer(['deployment', 'show', ''], TREE, failing)).toBe(':4\n');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Candidate, complete, type Names } from '../../src/completion/complete.js';
+import { TREE } from '../../src/tree.js';
 
 const EXISTING: Readonly<Record<string, readonly string[]>> = {
   account: ['lab', 'prod'],
@@ -18,7 +19,7 @@ async function offered(line: string): Promise<string> {
     .split(' ')
     .slice(1)
     .map((word) => (word === '·' ? '' : word));
-  const { candidates, files, open } = await complete(words, names);
+  const { candidates, files, open } = await complete(words, TREE, names);
   const values = candidates.map(({ value }) => value).join(' ');
   return [values, files ? '(files)' : '', open ? '(open)' : ''].filter(Boolean).join(' ');
 }
@@ -140,6 +141,7 @@ test('names are asked for with the flags of the line', async () => {
   const asked: unknown[] = [];
   await complete(
     ['deployment', 'show', '-Qz=at-vie-2', '-Aprod', '--config=x.toml', ''],
+    TREE,
     async (kind, given) => {
       asked.push(kind, Object.fromEntries(given));
       return [];
@@ -157,8 +159,8 @@ test('a name that would break a line, hide a part of itself or be a flag is not 
       value,
       description: '',
     }));
-  const { candidates } = await complete(['deployment', 'show', ''], hostile);
+  const { candidates } = await complete(['deployment', 'show', ''], TREE, hostile);
   expect(candidates.map(({ value }) => value)).toEqual(['ok']);
-  const behind = await complete(['deployment', 'show', '--', '-'], hostile);
+  const behind = await complete(['deployment', 'show', '--', '-'], TREE, hostile);
   expect(behind.candidates.map(({ value }) => value)).toEqual(['-dash']);
 });

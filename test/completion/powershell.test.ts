@@ -6,6 +6,7 @@ import {
   unquotedInPowershell,
 } from '../../src/completion/powershell.js';
 import { SCRIPTS } from '../../src/completion/scripts.js';
+import { TREE } from '../../src/tree.js';
 
 describe('a word as it was typed', () => {
   test.each([
@@ -49,7 +50,7 @@ describe('a candidate', () => {
   test('is what typed words find, quoted', async () => {
     const words = powershellWords(['=deployment', '=show', "='my "]);
     const names = async () => [{ value: 'my app', description: 'at-vie-2' }];
-    expect(await answer(words, names, powershellInsertion(words.at(-1) ?? ''))).toBe(
+    expect(await answer(words, TREE, names, powershellInsertion(words.at(-1) ?? ''))).toBe(
       "'my app'\tat-vie-2\n:4\n",
     );
   });

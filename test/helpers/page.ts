@@ -12,6 +12,7 @@ import { treeDocument } from '../../src/commands/help/tree-json.js';
 import { ExoError } from '../../src/errors.js';
 import { nodeFiles } from '../../src/io/read-files.js';
 import { startSandbox } from '../../src/sandbox/index.js';
+import { TREE } from '../../src/tree.js';
 import { type Bash, startBash } from './bash.js';
 import { endedOnceServing } from './ended.js';
 import { blocksOf } from './readme.js';
@@ -124,7 +125,7 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
       }
     },
     json: async (text) => {
-      const { error } = await treeDocument(['version']);
+      const { error } = await treeDocument(['version'], TREE);
       expect(new Ajv2020({ strict: false }).validate({ ...error }, JSON.parse(text))).toBe(true);
     },
     yaml: async (text) => {

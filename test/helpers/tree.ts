@@ -1,5 +1,6 @@
 import { everyPlace } from '../../src/program/place.js';
 import type { CommandSpec } from '../../src/program/spec.js';
+import { TREE } from '../../src/tree.js';
 
 /** A command of the tree and the words that call it. */
 export interface Called {
@@ -9,5 +10,5 @@ export interface Called {
 
 /** Every command of the tree, once: not again under the names `exo` has for the whole tree. */
 export async function everyCommand(): Promise<Called[]> {
-  return (await everyPlace()).flatMap(({ path, spec }) => (spec ? [{ path, spec }] : []));
+  return (await everyPlace(TREE)).flatMap(({ path, spec }) => (spec ? [{ path, spec }] : []));
 }

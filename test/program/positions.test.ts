@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../src/completion/complete.js';
+import { TREE } from '../../src/tree.js';
 import { bench, run } from '../helpers/run.js';
 
 /** A bench with a deployment of one name in two zones, so that a zone that is not read shows. */
@@ -38,7 +39,7 @@ describe('-z stands anywhere, in every spelling', () => {
   test('TAB reads it there, too', async () => {
     const asked: unknown[] = [];
     const words = ['-z', 'at-vie-2', 'ai', '-Q', 'deployment', 'show', ''];
-    await complete(words, async (kind, given) => {
+    await complete(words, TREE, async (kind, given) => {
       asked.push(kind, given.get('--zone'));
       return [];
     });

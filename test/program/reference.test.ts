@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { reference } from '../../src/commands/help/reference.js';
+import { reference } from '../../src/docs/reference.js';
 import { everyCommand } from '../helpers/tree.js';
 
 test('docs/reference.md is what the tree says', async () => {

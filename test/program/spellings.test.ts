@@ -5,7 +5,7 @@ import { type Flag, readFlag } from '../../src/program/flags-at.js';
 import { readLine } from '../../src/program/line.js';
 import type { CommandSpec, Raw } from '../../src/program/spec.js';
 import { createProgram } from '../../src/program.js';
-import { RESOURCES, TOOLS } from '../../src/tree.js';
+import { RESOURCES, TOOLS, TREE } from '../../src/tree.js';
 import { run } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';
 
@@ -33,7 +33,7 @@ async function parsed(words: readonly string[]) {
 
 /** What TAB would complete names with: the last value of each flag before the word under the cursor. */
 async function askedWith(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  return (await readLine(words)).given;
+  return (await readLine(words, TREE)).given;
 }
 
 const textOf = (value: unknown): string => String(Array.isArray(value) ? value.at(-1) : value);
@@ -134,7 +134,7 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
 
   test('behind -- nothing is a flag', async () => {
     if ((spec.args ?? []).length === 0) return;
-    const { args: read, given } = await readLine([...path, '--', '-z', '--zone=x']);
+    const { args: read, given } = await readLine([...path, '--', '-z', '--zone=x'], TREE);
     expect({ read, zone: given.get('--zone') }).toEqual({ read: ['-z', '--zone=x'], zone: undefined });
   });
 });
@@ -171,7 +171,7 @@ describe('TAB behind what the parser reads', () => {
     ['-- deployment show -z at-vie-2', 'at-vie-2'],
   ])('%s', async (line, zone) => {
     const asked: unknown[] = [];
-    await complete([...line.split(' '), ''], async (_, given) => {
+    await complete([...line.split(' '), ''], TREE, async (_, given) => {
       asked.push(given.get('--zone'));
       return [];
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { llmsText } from '../../src/commands/help/llms.js';
-import { manPages } from '../../src/commands/help/man.js';
+import { llmsText } from '../../src/docs/llms.js';
+import { manPages } from '../../src/docs/man.js';
 import { everyCommand } from '../helpers/tree.js';
 
 /* What is written from the tree of commands for other readers than those of --help. */

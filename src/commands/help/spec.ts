@@ -1,19 +1,24 @@
 import type { Deps } from '../../deps.js';
+import type { Place } from '../../program/place.js';
 import type { CommandSpec } from '../../program/spec.js';
 
 /** What can be asked about beside commands. */
 export const TOPIC_NAMES = ['environment', 'output', 'exit-codes'] as const;
 export type TopicName = (typeof TOPIC_NAMES)[number];
 
-export const help: CommandSpec = {
+/** @param tree all commands, help among them */
+export const help = (tree: Place): CommandSpec => ({
   name: 'help',
   args: ['[COMMAND...]'],
   summary: 'Show the help of a command or a topic',
   about: `Topics: ${TOPIC_NAMES.join(', ')}.\n\nWith --json what programs need to know of commands: arguments, flags with their types, defaults and variables, exit codes, and the JSON Schema of all that they print.`,
   options: [['--json', 'print it as JSON, for programs']],
   examples: ['exo-di help deployment scale', 'exo-di help exit-codes', 'exo-di help deployment scale --json'],
-  load: async () => (await import('./tree-json.js')).run,
-};
+  load: async () => {
+    const { run } = await import('./tree-json.js');
+    return (deps, raw) => run(deps, raw, tree);
+  },
+});
 
 /** A topic under its own name, as the reference has `exo environment`. */
 export const topic = (name: TopicName, summary: string): CommandSpec => ({

@@ -4,7 +4,7 @@ import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { readFlag } from '../../program/flags-at.js';
 import { usageOf } from '../../program/help-text.js';
-import { everyPlace, type Place, ROOT } from '../../program/place.js';
+import { everyPlace, type Place } from '../../program/place.js';
 import type { CommandSpec, JsonSchema, Raw } from '../../program/spec.js';
 import { TREE_NAMES } from '../../program/tree-names.js';
 import { unknownBelow } from '../../program/usage-errors.js';
@@ -19,20 +19,20 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** `exo-di help --json`. @throws UsageError for a word that is no command */
-export async function run(deps: Deps, { COMMAND: given, '--json': json }: Raw): Promise<void> {
+export async function run(deps: Deps, { COMMAND: given, '--json': json }: Raw, tree: Place): Promise<void> {
   // Without it the line was turned round, see `program.ts`.
   if (json !== true) return;
   const words = Array.isArray(given) ? given.map(String) : [];
-  deps.io.out(`${JSON.stringify(await treeDocument(words))}\n`);
+  deps.io.out(`${JSON.stringify(await treeDocument(words, tree))}\n`);
 }
 
 /**
  * The tree of commands for programs, from what parser, help and completion are made of.
  * @param words of a command or a group; without them all commands
  */
-export async function treeDocument(words: readonly string[]) {
-  const places = await everyPlace();
-  const named = await resolved(words);
+export async function treeDocument(words: readonly string[], tree: Place) {
+  const places = await everyPlace(tree);
+  const named = await resolved(words, tree);
   const commands = places.filter(({ path, spec }) => spec && named.every((word, i) => path[i] === word));
   return {
     program: 'exo-di',
@@ -48,8 +48,8 @@ export async function treeDocument(words: readonly string[]) {
 }
 
 /** The words as the tree has them: aliases resolved, the names of `exo` for the whole tree left out. */
-async function resolved(words: readonly string[]): Promise<readonly string[]> {
-  let place = ROOT;
+async function resolved(words: readonly string[], tree: Place): Promise<readonly string[]> {
+  let place = tree;
   for (const word of words) {
     const branch = place.branches.find(({ name, aliases }) => name === word || aliases.includes(word));
     if (!branch && place.branches.length > 0)

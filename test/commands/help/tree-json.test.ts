@@ -1,11 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { treeDocument } from '../../../src/commands/help/tree-json.js';
+import { TREE } from '../../../src/tree.js';
 import { prepared, shell } from '../../helpers/examples.js';
 import { bench, run } from '../../helpers/run.js';
 import { everyCommand } from '../../helpers/tree.js';
 
-const tree = await treeDocument([]);
+const tree = await treeDocument([], TREE);
 const ajv = new Ajv2020({ strict: false, formats: { uuid: true } });
 
 const called = await everyCommand();

@@ -1,10 +1,11 @@
-import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
-import { usageOf } from '../../program/help-text.js';
-import { everyPlace } from '../../program/place.js';
+import { EXIT_CODE_MEANINGS } from '../exit-codes.js';
+import { usageOf } from '../program/help-text.js';
+import { everyPlace } from '../program/place.js';
+import { TREE } from '../tree.js';
 
 /** The text of llms.txt, for those who read for a model: what there is, how it is called, where there is more. */
 export async function llmsText(): Promise<string> {
-  const commands = (await everyPlace()).flatMap(({ path, branches, spec }) => {
+  const commands = (await everyPlace(TREE)).flatMap(({ path, branches, spec }) => {
     if (!spec || path.length === 0) return [];
     const usage = branches.length > 0 ? '[flags] [command]' : usageOf(spec);
     return [

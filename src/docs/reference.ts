@@ -1,18 +1,19 @@
-import { describeFields } from '../../output/fields.js';
-import { GLOBAL_OPTIONS } from '../../program/flags.js';
-import { usageOf } from '../../program/help-text.js';
-import { everyPlace, type Place, ROOT } from '../../program/place.js';
-import type { CommandSpec } from '../../program/spec.js';
-import { TREE_NAMES } from '../../program/tree-names.js';
-import { TOPIC_NAMES } from './spec.js';
-import { topicText } from './topics.js';
+import { TOPIC_NAMES } from '../commands/help/spec.js';
+import { topicText } from '../commands/help/topics.js';
+import { describeFields } from '../output/fields.js';
+import { GLOBAL_OPTIONS } from '../program/flags.js';
+import { usageOf } from '../program/help-text.js';
+import { everyPlace, type Place } from '../program/place.js';
+import type { CommandSpec } from '../program/spec.js';
+import { TREE_NAMES } from '../program/tree-names.js';
+import { TREE } from '../tree.js';
 
 /**
  * The text of docs/reference.md, from the tree that the parser and the help are made of. The same tree gives the
  * same text, to the byte.
  */
 export async function reference(): Promise<string> {
-  const places = (await everyPlace()).filter(({ path }) => path.length > 0 && !isTopic(path));
+  const places = (await everyPlace(TREE)).filter(({ path }) => path.length > 0 && !isTopic(path));
   const other = [TREE_NAMES.name, ...TREE_NAMES.aliases].map((name) => `\`exo-di ${name}\``).join(', ');
   const sections = [
     '# Reference',
@@ -43,7 +44,7 @@ function placeSection({ path, branches, spec }: Place): string[] {
   const [first = ''] = path;
   const title = spec ? `${heading} exo-di ${path.join(' ')}` : `${heading} ${first}`;
   if (spec) return [title, ...commandSection(path, spec, branches.length > 0)];
-  const summary = ROOT.branches.find(({ name }) => name === first)?.summary ?? '';
+  const summary = TREE.branches.find(({ name }) => name === first)?.summary ?? '';
   return [title, sentence(summary)];
 }
 

@@ -1,19 +1,20 @@
-import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
-import { describeFields } from '../../output/fields.js';
-import { GLOBAL_OPTIONS } from '../../program/flags.js';
-import { descriptionOf, usageOf } from '../../program/help-text.js';
-import { everyPlace, type Place, ROOT } from '../../program/place.js';
-import type { CommandSpec } from '../../program/spec.js';
-import { TREE_NAMES } from '../../program/tree-names.js';
-import { TOPIC_NAMES } from './spec.js';
-import { topicText } from './topics.js';
+import { TOPIC_NAMES } from '../commands/help/spec.js';
+import { topicText } from '../commands/help/topics.js';
+import { EXIT_CODE_MEANINGS } from '../exit-codes.js';
+import { describeFields } from '../output/fields.js';
+import { GLOBAL_OPTIONS } from '../program/flags.js';
+import { descriptionOf, usageOf } from '../program/help-text.js';
+import { everyPlace, type Place } from '../program/place.js';
+import type { CommandSpec } from '../program/spec.js';
+import { TREE_NAMES } from '../program/tree-names.js';
+import { TREE } from '../tree.js';
 
 /**
  * The manual pages by their file names: `exo-di.1`, and one for each resource and tool, as `exo-di-deployment.1`. From the
  * tree that help is made of, in the macros of man(7).
  */
 export async function manPages(): Promise<ReadonlyMap<string, string>> {
-  const places = (await everyPlace()).filter(({ path: [first = ''] }) => isNamed(first));
+  const places = (await everyPlace(TREE)).filter(({ path: [first = ''] }) => isNamed(first));
   const pages = ENTRIES.map(({ name, summary }) => {
     const own = places.filter(({ path }) => path[0] === name);
     const sections = [...own.flatMap(commandSection), heading('SEE ALSO'), ABOVE];
@@ -27,7 +28,7 @@ const ABOVE =
   '\\fBexo\\-di\\fR(1), for the flags that every command takes, the exit status and the environment';
 
 const APART: readonly string[] = [...TOPIC_NAMES, 'help', TREE_NAMES.name];
-const ENTRIES = ROOT.branches.filter(({ name }) => !APART.includes(name));
+const ENTRIES = TREE.branches.filter(({ name }) => !APART.includes(name));
 const isNamed = (word: string) => ENTRIES.some(({ name }) => name === word);
 
 function rootPage(places: readonly Place[]): string {
