@@ -1,5 +1,4 @@
 import type { Settings } from './config/settings.js';
-import { type Connecting, Connections } from './connect.js';
 import type { Deps, Globals } from './deps.js';
 import { carrying, carryingOfPart } from './hints.js';
 import type { CreationRecords } from './io/creation-records.js';
@@ -9,10 +8,11 @@ import type { createMachine } from './io/machine.js';
 import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js';
 import type { Files } from './io/read-files.js';
 import type { RunRecords } from './io/run-records.js';
+import { Network, type NetworkOptions } from './network.js';
 import { once } from './schemas/once.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
-export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'>, Connecting {
+export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'>, NetworkOptions {
   platform: string;
   home: string | undefined;
   cwd: () => string;
@@ -64,7 +64,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   let resolved: Settings | undefined;
   let machine: ReturnType<typeof createMachine> | undefined;
   const others = new Map<string, HostedDeps>();
-  const connections = new Connections(host, io.error);
+  const network = new Network(host, io.error);
   const deps: HostedDeps = {
     io,
     held: io.held,
@@ -101,7 +101,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       const format = (await deps.settings()).outputFormat ?? 'table';
       return createPrinter(view, { format, template, style: io.stdout, arranging: globals });
     },
-    client: once(() => connections.client(deps.settings, onlyReads)),
+    client: once(() => network.client(deps.settings, onlyReads)),
     as(account) {
       const named = { ...globals, useAccount: account, accountBy: 'account: of the file' };
       const speaking = { ...io, ...speakingOf(named, io) };
@@ -110,15 +110,15 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       return other;
     },
     nested: async (argv, env) => (await import('./nested.js')).runNested(deps, argv, env),
-    publicText: (url, timeoutMs) => connections.publicText(url, timeoutMs),
-    endpoints: () => connections.endpoints(),
+    publicText: (url, timeoutMs) => network.publicText(url, timeoutMs),
+    endpoints: () => network.endpoints(),
     async machine() {
       const { createMachine } = await import('./io/machine.js');
       machine ??= createMachine({ ...host, program: host.program ?? [] });
       return machine;
     },
     close() {
-      if (!host.endsWithProcess) connections.close();
+      if (!host.endsWithProcess) network.close();
       machine?.releaseLocks();
       for (const other of others.values()) other.close();
     },

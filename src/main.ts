@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { isTracing } from './connect.js';
 import type { Globals } from './deps.js';
 import { Ending, ExoError, UsageError } from './errors.js';
 import { carrying, withCorrection } from './hints.js';
 import { createDeps, type Host, type HostedDeps } from './host.js';
+import { isTracing } from './network.js';
 import { printError } from './print-error.js';
 import { requireUtf8 } from './program/argv.js';
 import { readLine } from './program/line.js';

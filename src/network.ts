@@ -7,7 +7,7 @@ import type { EndpointTransport } from './endpoint/transport.js';
 import { visible } from './output/visible.js';
 
 /** Where requests are made, and what they may go through. */
-export interface Connecting {
+export interface NetworkOptions {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   random: () => number;
@@ -19,12 +19,12 @@ export interface Connecting {
 }
 
 /** Opens what a command's requests go through: traced where EXOSCALE_TRACE asks for it, loaded when it is needed. */
-export class Connections {
+export class Network {
   private transport: Transport | undefined;
   private toEndpoints: Promise<EndpointTransport> | undefined;
 
   constructor(
-    private readonly host: Connecting,
+    private readonly host: NetworkOptions,
     /** Writes a piece of a trace to stderr. */
     private readonly write: (text: string) => void,
   ) {}
@@ -117,7 +117,7 @@ export class Connections {
 }
 
 /** EXOSCALE_TRACE asks for the requests, and for where an error comes from; 0 and nothing do not. */
-export function isTracing(env: Connecting['env']): boolean {
+export function isTracing(env: NetworkOptions['env']): boolean {
   return !['', '0', 'false'].includes(env.EXOSCALE_TRACE ?? '');
 }
 
