@@ -122,3 +122,11 @@ export function commandLine(verb: string, names: readonly string[], flags: reado
     : [...names, ...flags];
   return ['exo-di', ...verb.split(' '), ...words].map(pasteWord).join(' ');
 }
+
+/** One about a deployment: `exo-di deployment show my-app -z at-vie-2`. */
+export const commandFor = (verb: string, name: string, zone: string, ...flags: string[]) =>
+  commandLine(`deployment ${verb}`, [name], [...flags, '-z', zone]);
+
+/** `exo-di deployment scale my-app 3 -z at-vie-2` */
+export const scaleCommand = (name: string, size: number, zone: string) =>
+  commandLine('deployment scale', [name, String(size)], ['-z', zone]);

@@ -3,13 +3,13 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
+import { scaleCommand } from '../../domain/shell-words.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import { type DeleteInput, deleteMany, type Target } from '../lib/delete-many.js';
 import { changeDeployment } from './change/change.js';
 import { deleting } from './change/delete-change.js';
 import { type FindOptions, type Found, findDeployment } from './find.js';
-import { scaleCommand } from './pasteable.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();

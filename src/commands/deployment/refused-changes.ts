@@ -1,10 +1,10 @@
 import { isOwn } from '../../domain/deployment-state.js';
 import { gpus, plural } from '../../domain/gpus.js';
+import { commandFor } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { createCommandLine, creationLike } from './create/create-line.js';
 import type { Found } from './find.js';
-import { commandFor } from './pasteable.js';
 
 /**
  * Refuses another GPU count ("GPU count is immutable: a different GPU count means a new deployment") and gives

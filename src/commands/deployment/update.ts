@@ -3,6 +3,7 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, restsAs } from '../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
+import { commandFor } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
@@ -24,7 +25,6 @@ import { planUpdate, updating } from './change/update-change.js';
 import { watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
-import { commandFor } from './pasteable.js';
 import { requireFreeName, requireSameGpuCount } from './refused-changes.js';
 import { readDeployment } from './show.js';
 

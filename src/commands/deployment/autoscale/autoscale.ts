@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { commandFor, commandLine } from '../../../domain/shell-words.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer } from '../../../output/view.js';
 import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscale.js';
@@ -8,7 +8,6 @@ import type { Raw } from '../../../program/spec.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { repeat } from '../../lib/repeat.js';
-import { commandFor } from '../pasteable.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';
 import { decisionDocument } from './autoscale-schema.js';

@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import { benchView } from '../../../output/views/bench.js';
@@ -11,7 +11,6 @@ import { costsBeside } from '../../lib/cost-limit.js';
 import { reach, type Target, targetOf } from '../endpoint/endpoint.js';
 import { whyItFails } from '../endpoint/endpoint-errors.js';
 import { within } from '../endpoint/within.js';
-import { scaleCommand } from '../pasteable.js';
 import { capacityIn, wantedOf } from './bench-capacity.js';
 import { type BenchInput, parseBench } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';

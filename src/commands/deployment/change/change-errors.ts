@@ -1,6 +1,6 @@
+import { commandFor } from '../../../domain/shell-words.js';
 import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Placed } from '../find.js';
-import { commandFor } from '../pasteable.js';
 
 /**
  * The service called a change done, and the deployment says otherwise: GPUs may be billed that nobody expects.

@@ -1,12 +1,12 @@
 import { ApiError } from '../../../api/errors.js';
 import type { Deps } from '../../../deps.js';
 import { restsAs } from '../../../domain/deployment-state.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import { type ExoError, orNothing } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { goes } from '../../lib/see-done.js';
-import { commandFor } from '../pasteable.js';
 import type { Change } from './change-types.js';
 
 /** How long a look may take that only adds to what is known already, in ms. */

@@ -1,6 +1,7 @@
 import { DONE } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging } from '../../../domain/deployment-state.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
@@ -10,7 +11,6 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { seeDone } from '../../lib/see-done.js';
 import { type StateChange, sendChange } from '../../lib/send-change.js';
 import { subjectOf } from '../find.js';
-import { commandFor } from '../pasteable.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import type { Change, Changed, ChangeOptions } from './change-types.js';

@@ -1,12 +1,12 @@
 import { poll, type WaitOptions } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { type Placed, subjectOf } from '../find.js';
-import { commandFor } from '../pasteable.js';
 import type { Change } from './change-types.js';
 
 /**

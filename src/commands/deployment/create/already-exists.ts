@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { saidDifferences } from '../../../domain/immutable.js';
+import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
@@ -10,7 +11,6 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
-import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 
 /** What a creation with --if-not-exists has found in its place. */

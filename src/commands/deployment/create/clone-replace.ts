@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/gpus.js';
+import { scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -8,7 +9,6 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { subjectOf } from '../find.js';
-import { scaleCommand } from '../pasteable.js';
 import { afterScale, beforeScale } from '../scale/scale-words.js';
 import { waitForDeployment } from '../watch/watch.js';
 

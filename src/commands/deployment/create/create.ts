@@ -4,6 +4,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { describeTotal, GPU_COUNT, totalGpus } from '../../../domain/gpus.js';
 import { isNamed } from '../../../domain/immutable.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -25,7 +26,6 @@ import {
   wholeNumber,
 } from '../../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../../lib/print-result.js';
-import { commandFor } from '../pasteable.js';
 import { lookAndSayHowToPrompt } from '../prompt-lines.js';
 import { readDeployment } from '../show.js';
 import { alreadyExists, type Existing, seeExisting } from './already-exists.js';

@@ -1,10 +1,10 @@
 import { isBroken } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { saidDifferences } from '../../../domain/immutable.js';
+import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
-import { commandFor, scaleCommand } from '../pasteable.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 
 /**

@@ -1,10 +1,10 @@
 import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Explanation } from '../../../output/views/explanation.js';
 import { explainFound } from '../explain/explain.js';
-import { commandFor } from '../pasteable.js';
 import type { Target } from './endpoint.js';
 
 /**

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../domain/duration.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { CheckedEndpoint } from '../../../output/views/endpoint.js';
-import { commandFor } from '../pasteable.js';
 import type { Target } from './endpoint.js';
 
 /** How fast an answer has to be. */

@@ -2,10 +2,9 @@ import { parameterValue, saidParameters, withParameters } from '../../../domain/
 import type { Diagnosis } from '../../../domain/failures/diagnosis.js';
 import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { Explained } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { commandFor, scaleCommand } from '../pasteable.js';
 
 /** What a diagnosis proves of a deployment, and what to do about it. @param zone where it is */
 export const explainedBy = (

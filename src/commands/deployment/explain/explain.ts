@@ -5,6 +5,7 @@ import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration, msOf } from '../../../domain/duration.js';
 import { lastErrors } from '../../../domain/failures/engine-lines.js';
 import { phaseOf } from '../../../domain/failures/engine-phase.js';
+import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { Ending, failureOf } from '../../../errors.js';
 import { EXIT_CODES } from '../../../exit-codes.js';
 import { safeJson } from '../../../output/json.js';
@@ -15,7 +16,6 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
-import { commandFor, scaleCommand } from '../pasteable.js';
 import { diagnoseLogs, LAST_START_LINES, linesOf, writtenSince } from './engine-logs.js';
 import { explainedBy } from './explain-fixes.js';
 

@@ -1,9 +1,8 @@
 import { formatDuration } from '../../../domain/duration.js';
 import { gpus, plural } from '../../../domain/gpus.js';
 import { perHour } from '../../../domain/money/price.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';
-import { scaleCommand } from '../pasteable.js';
 import { costOfAll } from './load-look.js';
 
 /** What --all asks. @param now in ms */

@@ -8,8 +8,8 @@ import {
 } from '../../../domain/load/engine-load.js';
 import { whyUnknown } from '../../../domain/load/load-proof.js';
 import { loadOver, whyUnknownOver } from '../../../domain/load/load-window.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import type { DeploymentLoad, LoadRow } from '../../../output/views/load.js';
-import { commandFor } from '../pasteable.js';
 import { costOf, type Facts, type Look } from './load-look.js';
 
 /**

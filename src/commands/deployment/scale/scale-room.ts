@@ -1,9 +1,9 @@
 import { totalGpus } from '../../../domain/gpus.js';
 import type { Cost, GpuAmount } from '../../../domain/money/price.js';
+import { scaleCommand } from '../../../domain/shell-words.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { type Costs, withinCost } from '../../lib/cost-limit.js';
 import { requireQuota } from '../../lib/gpu-quota.js';
-import { scaleCommand } from '../pasteable.js';
 import type { Scaling } from './scale-words.js';
 
 /**

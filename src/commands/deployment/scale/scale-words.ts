@@ -1,5 +1,5 @@
 import { describeTotal, plural } from '../../../domain/gpus.js';
-import { scaleCommand } from '../pasteable.js';
+import { scaleCommand } from '../../../domain/shell-words.js';
 
 /** A change of size, as far as it is known; what the service does not tell is absent. */
 export interface Scaling {

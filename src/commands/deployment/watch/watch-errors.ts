@@ -1,9 +1,9 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import { plural } from '../../../domain/gpus.js';
 import { whatIsMeant } from '../../../domain/likely.js';
+import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { commandFor, scaleCommand } from '../pasteable.js';
 import type { Sighting } from './locate.js';
 
 /** What a wait has come to when its time is up. @param placed `my-app in at-vie-2` */

@@ -4,11 +4,10 @@ import { poll } from '../../../api/wait.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging, isId } from '../../../domain/deployment-state.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { Progress } from '../../../io/io.js';
 import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { scaleCommand } from '../pasteable.js';
 import { locate, type Sighting } from './locate.js';
 import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
 
