@@ -1,7 +1,15 @@
 import { applyView } from '../../output/views/apply.js';
-import { AGAIN, COST_FLAGS, DRY_RUN, NO_CREATION_PREFLIGHT, WAIT_FLAGS } from '../../program/flags.js';
+import {
+  AGAIN,
+  AT,
+  COST_FLAGS,
+  DRY_RUN,
+  FILE,
+  NO_CREATION_PREFLIGHT,
+  SELECTED_ZONE,
+  WAIT_FLAGS,
+} from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
-import { AT, FILE, SELECTED_ZONE } from '../lib/desired/desired-flags.js';
 
 export const apply: CommandSpec = {
   name: 'apply',

@@ -8,8 +8,8 @@ import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import { type DeleteInput, deleteMany, type Target } from '../lib/delete-many.js';
 import { changeDeployment } from './change/change.js';
-import { deleting } from './change/delete-change.js';
-import { type FindOptions, type Found, findDeployment } from './find.js';
+import { type Change, notAsAsked } from './change/one-change.js';
+import { type FindOptions, type Found, findDeployment, type Placed, subjectOf } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
@@ -56,4 +56,22 @@ async function deleteOne(
   const { operation = DONE, problem } = await changeDeployment(deps, deleting({ zone, id, name }), input);
   if (problem) throw problem;
   return { zone: zone.zone, id, name, operation };
+}
+
+/** Deletes it (`delete-deployment`): URL and API key are lost. */
+export function deleting({ zone, id, name }: Placed): Change {
+  const subject = subjectOf(name);
+  return {
+    ...{ zone, id, name },
+    what: `delete ${subject}`,
+    progress: `Deleting ${subject}`,
+    endsBilling: true,
+    call: calls.deleteDeployment(id),
+    instead: (deployment) =>
+      notAsAsked({ zone, name }, 'is still there', {
+        doing: 'deletion',
+        code: 'still-there',
+        details: { state: deployment?.state, replicas: deployment?.replicas },
+      }),
+  };
 }

@@ -9,8 +9,8 @@ import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import type { LogEntry } from '../../schemas/deployment.js';
 import { flag, integer, parseInput, text } from '../lib/parse-input.js';
+import { untilRead } from '../lib/repeat.js';
 import { findDeployment, subjectOf } from './find.js';
-import { untilRead } from './until-read.js';
 
 const DEFAULT_TAIL = 10;
 

@@ -1,7 +1,6 @@
 import { planView } from '../../output/views/plan.js';
-import { PRICES } from '../../program/flags.js';
+import { AT, FILE, PRICES, SELECTED_ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
-import { AT, FILE, SELECTED_ZONE } from '../lib/desired/desired-flags.js';
 
 export const plan: CommandSpec = {
   name: 'plan',

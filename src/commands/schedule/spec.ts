@@ -1,7 +1,6 @@
 import { scheduleView } from '../../output/views/schedule.js';
-import { PRICES } from '../../program/flags.js';
+import { AT, FILE, PRICES, SELECTED_ZONE } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
-import { AT, FILE, SELECTED_ZONE } from '../lib/desired/desired-flags.js';
 
 export const scheduleGroup: GroupSpec = {
   commands: [

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { readTyped } from '../../../src/commands/deployment/endpoint/chat-lines.js';
+import { readTyped } from '../../../src/commands/deployment/endpoint/chat-conversation.js';
 import type { StreamRequest } from '../../../src/endpoint/transport.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';

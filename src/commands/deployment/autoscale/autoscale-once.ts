@@ -10,11 +10,17 @@ import { type Costs, costsBeside } from '../../lib/cost-limit.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
 import { quotasOrNone } from '../../lib/gpu-quota.js';
 import { changeDeployment } from '../change/change.js';
-import type { Changed } from '../change/change-types.js';
+import type { Changed } from '../change/one-change.js';
 import { plannedScaling, scaling } from '../change/scale-change.js';
 import { findDeployment, subjectOf } from '../find.js';
-import { costThen, requireCost, requireRoom } from '../scale/scale-room.js';
-import { afterScale, beforeScale, type Scaling } from '../scale/scale-words.js';
+import {
+  afterScale,
+  beforeScale,
+  costThen,
+  requireCost,
+  requireRoom,
+  type Scaling,
+} from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
 import { decide } from './autoscale-look.js';

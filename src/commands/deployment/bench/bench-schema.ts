@@ -5,10 +5,10 @@ import { costKeys } from '../../../domain/money/price.js';
 import type { JsonSchema } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Reached, Target } from '../endpoint/endpoint.js';
-import type { Capacity, Wanted } from './bench-capacity.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { rowOf } from './bench-rows.js';
+import type { Capacity, Wanted } from './bench-words.js';
 
 const METRICS = ['ttft', 'tpot', 'e2el'] as const;
 const STATISTICS = ['mean', 'median', 'std', 'p90', 'p95', 'p99'] as const;

@@ -8,17 +8,15 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { confirmed, requireAnswer } from '../../lib/confirm.js';
 import { costsBeside } from '../../lib/cost-limit.js';
-import { reach, type Target, targetOf } from '../endpoint/endpoint.js';
+import { reach, type Target, targetOf, within } from '../endpoint/endpoint.js';
 import { whyItFails } from '../endpoint/endpoint-errors.js';
-import { within } from '../endpoint/within.js';
-import { capacityIn, wantedOf } from './bench-capacity.js';
 import { type BenchInput, parseBench } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { answersNothing, measure } from './bench-measure.js';
 import { filePrompts, madePrompts, type Prompts, SEED, seeded } from './bench-prompts.js';
 import { rowOf } from './bench-rows.js';
 import { documentOf } from './bench-schema.js';
-import { announcement, answerOf } from './bench-words.js';
+import { announcement, answerOf, capacityIn, wantedOf } from './bench-words.js';
 
 /** How long it may take to be told what is served, in ms. */
 const REACH_MS = 30_000;

@@ -7,7 +7,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import type { Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { goes } from '../../lib/see-done.js';
-import type { Change } from './change-types.js';
+import type { Change } from './one-change.js';
 
 /** How long a look may take that only adds to what is known already, in ms. */
 const SEE_MS = 5_000;

@@ -13,9 +13,9 @@ import { type StateChange, sendChange } from '../../lib/send-change.js';
 import { subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
-import type { Change, Changed, ChangeOptions } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
 import { sendOnceFree } from './once-free.js';
+import type { Change, Changed, ChangeOptions } from './one-change.js';
 import { watchChange } from './wait-for-change.js';
 
 /**

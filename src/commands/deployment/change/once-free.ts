@@ -10,8 +10,8 @@ import type { Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { goes } from '../../lib/see-done.js';
 import { LOST_MS, type StateChange, sendChange } from '../../lib/send-change.js';
-import type { Change } from './change-types.js';
 import { hinted, isUnderWay } from './change-under-way.js';
+import type { Change } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
 
 /**

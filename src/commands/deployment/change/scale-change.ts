@@ -6,8 +6,7 @@ import { ExoError } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
 import { type Placed, subjectOf } from '../find.js';
-import { notAsAsked } from './change-errors.js';
-import type { Change } from './change-types.js';
+import { type Change, notAsAsked } from './one-change.js';
 
 /** A deployment, and the size it is to have. */
 export interface Resize extends Placed {

@@ -5,8 +5,7 @@ import { quoteWord } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../../schemas/requests.js';
 import { type Placed, subjectOf } from '../find.js';
-import { notAsAsked } from './change-errors.js';
-import type { Change } from './change-types.js';
+import { type Change, notAsAsked } from './one-change.js';
 
 /**
  * Sets name, engine parameters or engine version (`update-deployment`); what `body` leaves out stays.

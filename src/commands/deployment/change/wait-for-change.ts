@@ -7,7 +7,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { type Placed, subjectOf } from '../find.js';
-import type { Change } from './change-types.js';
+import type { Change } from './one-change.js';
 
 /**
  * Waits until a deployment is at rest after a change whose operation is not known, because its answer was lost or another

@@ -26,8 +26,7 @@ import {
   wholeNumber,
 } from '../../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../../lib/print-result.js';
-import { lookAndSayHowToPrompt } from '../prompt-lines.js';
-import { readDeployment } from '../show.js';
+import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
 import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';

@@ -7,9 +7,8 @@ import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import type { TimeLimit } from '../../../endpoint/time-limit.js';
 import { UsageError } from '../../../errors.js';
 import { VisibleStream } from '../../../output/visible-stream.js';
-import type { Reached, Target } from './endpoint.js';
+import { patienceOf, type Reached, type Target, within } from './endpoint.js';
 import { whyItFails } from './endpoint-errors.js';
-import { patienceOf, within } from './within.js';
 
 /** So long nothing may come before a reply is given up, in ms; `--timeout` sets another limit. */
 const SILENT_MS = 5 * 60_000;

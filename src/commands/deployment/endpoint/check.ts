@@ -9,10 +9,16 @@ import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
 import { duration, parseInput, readBy, text } from '../../lib/parse-input.js';
-import { endpointFields, type Reached, reach, type Target, targetOf } from './endpoint.js';
-import { endpointFailure, whyItFails } from './endpoint-errors.js';
-import { type Limits, tooSlow } from './too-slow.js';
-import { patienceOf, within } from './within.js';
+import {
+  endpointFields,
+  patienceOf,
+  type Reached,
+  reach,
+  type Target,
+  targetOf,
+  within,
+} from './endpoint.js';
+import { endpointFailure, type Limits, tooSlow, whyItFails } from './endpoint-errors.js';
 
 /** A look that takes longer says that nothing answers, in ms; `--timeout` sets another limit. */
 const LOOK_MS = 60_000;

@@ -1,8 +1,10 @@
 import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError, isInterruption } from '../../../errors.js';
+import type { CheckedEndpoint } from '../../../output/views/endpoint.js';
 import type { Explanation } from '../../../output/views/explanation.js';
 import { explainFound } from '../explain/explain.js';
 import type { Target } from './endpoint.js';
@@ -70,4 +72,34 @@ async function explained(deps: Deps, error: ExoError, target: Target): Promise<E
     });
   const explained = { kind: why, cause, evidence, fixes, confidence };
   return error.retold({ explanation: explained, cause: error.cause });
+}
+
+/** How fast an answer has to be. */
+export interface Limits {
+  maxTtftMs?: number | undefined;
+  minTps?: number | undefined;
+}
+
+/** What is too slow about an answer; undefined where nothing is. */
+export function tooSlow(
+  { placed, name, zone: { zone } }: Target,
+  { ttftMs, tokensPerSecond }: CheckedEndpoint,
+  { maxTtftMs, minTps }: Limits,
+): ExoError | undefined {
+  const found = [
+    ...(maxTtftMs !== undefined && ttftMs > maxTtftMs
+      ? [`the first token came after ${formatDuration(ttftMs)}, later than ${formatDuration(maxTtftMs)}`]
+      : []),
+    ...(minTps !== undefined && tokensPerSecond < minTps
+      ? [`${tokensPerSecond} tokens a second are less than ${minTps}`]
+      : []),
+  ];
+  if (found.length === 0) return undefined;
+  return new ExoError('deadline', `${placed} is too slow: ${found.join(', and ')}`, {
+    ...{ code: 'too-slow', zone, hint: `see how busy it is: ${commandFor('top', name, zone)}` },
+    details: {
+      ...{ max_ttft_ms: maxTtftMs, min_tps: minTps },
+      ...{ ttft_ms: ttftMs, tokens_per_second: tokensPerSecond },
+    },
+  });
 }

@@ -1,9 +1,12 @@
+import { TransportError } from '../../../api/http/transport.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
 import { normalizeBaseUrl, possibleBases } from '../../../endpoint/base-url.js';
 import { createEndpoint, type Endpoint } from '../../../endpoint/endpoint.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import type { ServedModel } from '../../../endpoint/replies.js';
+import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
 import { VERSION } from '../../../version.js';
 import { textOrNone } from '../../lib/parse-input.js';
@@ -105,4 +108,34 @@ function nameToAsk(served: readonly ServedModel[], model: string | undefined): s
   const own =
     served.find(({ id }) => id === model) ?? served.find(({ root }) => root != null && root === model);
   return (own ?? served[0])?.id;
+}
+
+/** How long is waited for an endpoint, in ms: as `--timeout` says, else as long as usual. */
+export async function patienceOf(deps: Deps, usualMs: number): Promise<number> {
+  const { timeoutMs = usualMs } = await deps.settings();
+  return timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs;
+}
+
+/**
+ * Does something with an endpoint in so many milliseconds, and no longer.
+ * @param how.stop ends it early @param how.silent the time begins anew with each word, see `TimeLimit.again`
+ * @throws TransportError timeout, and the reason of the command's own signal
+ */
+export async function within<T>(
+  deps: Deps,
+  ms: number,
+  act: (limit: TimeLimit) => Promise<T>,
+  { stop, silent = false }: { stop?: AbortSignal | undefined; silent?: boolean } = {},
+): Promise<T> {
+  const limit = timeLimit(stop ? AbortSignal.any([deps.signal, stop]) : deps.signal, ms);
+  try {
+    return await act(limit);
+  } catch (error) {
+    if (deps.signal.aborted) throw deps.signal.reason;
+    if (!limit.isOver) throw error;
+    const time = `${silent ? 'for' : 'within'} ${formatDuration(ms)}`;
+    throw new TransportError('timeout', true, `nothing came ${time}`);
+  } finally {
+    limit.end();
+  }
 }

@@ -3,8 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { wordProblem } from '../../../domain/one-word.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError } from '../../../errors.js';
-import { type EndpointInput, reach, type Target, targetOf } from './endpoint.js';
-import { within } from './within.js';
+import { type EndpointInput, reach, type Target, targetOf, within } from './endpoint.js';
 
 /** How long a deployment may take to say what it serves, in ms; it is not needed to write down what is known. */
 const ASKING_MS = 5_000;

@@ -2,8 +2,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging, isId } from '../../../domain/deployment-state.js';
 import { ExoError, type Explained } from '../../../errors.js';
-import { diagnoseLogs, LAST_START_LINES, writtenSince } from './engine-logs.js';
-import { explainedBy } from './explain-fixes.js';
+import { diagnoseLogs, explainedBy, LAST_START_LINES, writtenSince } from './explain-fixes.js';
 
 /** How long a command that has failed looks for the cause, in ms. */
 const WITHIN_MS = 5_000;

@@ -1,10 +1,10 @@
 import { parameterValue, saidParameters, withParameters } from '../../../domain/engine-parameters.js';
-import type { Diagnosis } from '../../../domain/failures/diagnosis.js';
+import { type Diagnosis, diagnose } from '../../../domain/failures/diagnosis.js';
 import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { Explained } from '../../../errors.js';
-import type { Deployment } from '../../../schemas/deployment.js';
+import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 
 /** What a diagnosis proves of a deployment, and what to do about it. @param zone where it is */
 export const explainedBy = (
@@ -59,4 +59,27 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     case 'logs':
       return `read the first error above it: ${commandFor('logs', name, zone, '--tail', '1000')}`;
   }
+}
+
+/** So many lines hold the last start of any engine, its traces included. */
+export const LAST_START_LINES = 10_000;
+
+/** The lines that engines have written, oldest first. */
+export const linesOf = (logs: readonly LogEntry[]): string[] =>
+  logs.flatMap(({ message }) => message.split('\n'));
+
+/** What is not older than a moment, in ms; all of it without one. */
+export const writtenSince = (logs: readonly LogEntry[], fromMs = Number.NaN) =>
+  logs.filter(({ time }) => !(Date.parse(time) < fromMs));
+
+/** Why an engine of a deployment does not serve. Each replica is judged by its own lines: that one serves mends no other. */
+export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
+  const nodes = new Map<string, LogEntry[]>();
+  for (const entry of logs) {
+    const own = nodes.get(entry.node);
+    if (own) own.push(entry);
+    else nodes.set(entry.node, [entry]);
+  }
+  const found = [...nodes.values()].flatMap((entries) => diagnose(linesOf(entries)) ?? []);
+  return found.find(({ confidence }) => confidence === 'high') ?? found[0];
 }

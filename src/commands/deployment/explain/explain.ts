@@ -16,8 +16,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
-import { diagnoseLogs, LAST_START_LINES, linesOf, writtenSince } from './engine-logs.js';
-import { explainedBy } from './explain-fixes.js';
+import { diagnoseLogs, explainedBy, LAST_START_LINES, linesOf, writtenSince } from './explain-fixes.js';
 
 /** A start that takes longer than this is no normal one, in ms: 3–5 minutes are, and an hour for the largest models. */
 const NORMAL_MS = 60 * 60_000;

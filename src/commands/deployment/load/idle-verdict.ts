@@ -1,7 +1,7 @@
 import { msOf } from '../../../domain/duration.js';
 import { diagnose, ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
 import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
-import { linesOf } from '../explain/engine-logs.js';
+import { linesOf } from '../explain/explain-fixes.js';
 import type { Look } from './load-look.js';
 
 /** Lines asked for: the more, the further back they reach. */

@@ -1,4 +1,5 @@
 import { isBroken } from '../../../domain/deployment-state.js';
+import { gpus } from '../../../domain/gpus.js';
 import {
   lastActiveAt,
   loadAt,
@@ -9,8 +10,14 @@ import {
 import { whyUnknown } from '../../../domain/load/load-proof.js';
 import { loadOver, whyUnknownOver } from '../../../domain/load/load-window.js';
 import { commandFor } from '../../../domain/shell-words.js';
+import { bar } from '../../../output/bar.js';
+import { wrapProse } from '../../../output/prose.js';
+import type { Style } from '../../../output/view.js';
 import type { DeploymentLoad, LoadRow } from '../../../output/views/load.js';
-import { costOf, type Facts, type Look } from './load-look.js';
+import { visible } from '../../../output/visible.js';
+import { displayWidth } from '../../../output/width.js';
+import type { Quota } from '../../../schemas/organization.js';
+import { costOf, costOfAll, type Facts, type Look } from './load-look.js';
 
 /**
  * A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept.
@@ -25,7 +32,7 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
   const { deployment, load } = look;
   const { state, replicas, 'gpu-type': family, 'gpu-count': count } = deployment;
   const window = sinceMs === undefined ? undefined : { from: now - sinceMs, to: now };
-  const gpus = count === undefined || replicas === undefined ? undefined : count * replicas;
+  const taken = count === undefined || replicas === undefined ? undefined : count * replicas;
   const isStopped = replicas === 0;
   const hasFailed = isBroken(deployment);
   const figuresOf = (replica: ReplicaLoad | undefined) => {
@@ -49,7 +56,8 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
         }),
       );
   return {
-    ...{ ...about, state, replicas, gpus, family, cost: costOf(facts, family, gpus), byReplica },
+    ...{ ...about, state, replicas, family, byReplica },
+    ...{ gpus: taken, cost: costOf(facts, family, taken) },
     figures: figuresOf(undefined),
     lastActiveAt: lastActiveAt(load),
     knownSince: reachesBackTo(load),
@@ -63,4 +71,46 @@ export function flatRows(deployments: readonly DeploymentLoad[]): LoadRow[] {
     const { byReplica, family, ...sum } = one;
     return byReplica.length === 1 && one.replicas === 1 ? [sum] : [sum, ...byReplica];
   });
+}
+
+const WIDE = 100;
+
+/**
+ * What stands below the table on a terminal: what all of them take and cost, the quota of their families as bars, and
+ * why something is not known.
+ */
+export function topFoot(
+  rows: readonly DeploymentLoad[],
+  quotas: readonly Quota[],
+  { width = 80, ascii = false, since }: Pick<Style, 'width' | 'ascii'> & { since?: string | undefined },
+): string {
+  const families = [...new Set(rows.flatMap(({ family }) => family?.toLowerCase() ?? []))].sort();
+  const label = Math.max(0, ...families.map((family) => family.length));
+  const bars = families.flatMap((family) => {
+    const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family);
+    if (quota?.limit === undefined || quota.limit < 1) return [];
+    const { usage: used = 0, limit } = quota;
+    const drawn = (cells: number) => `${family.padEnd(label)}  ${bar({ used, limit }, cells, ascii)}`;
+    const whole = `${drawn(width < WIDE ? 16 : 40)}, ${used} of ${limit} used`;
+    const narrow = [whole, drawn(16), drawn(8)].find((line) => displayWidth(line) <= width);
+    return [narrow ?? wrapProse(drawn(8), width)];
+  });
+  const unknown = rows.flatMap(({ name, zone, problem }) =>
+    problem === undefined ? [] : [wrapProse(visible(`${name} in ${zone}: ${problem}`), width, '?  ')],
+  );
+  const lines = [
+    ...(since ? [wrapProse(since, width, '')] : []),
+    ...total(rows).map((line) => wrapProse(line, width)),
+    ...bars,
+    ...unknown,
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Of several deployments. */
+function total(rows: readonly DeploymentLoad[]): string[] {
+  const taken = rows.flatMap((row) => row.gpus ?? []);
+  if (rows.length < 2 || taken.length < rows.length) return [];
+  const cost = costOfAll(rows);
+  return [`${gpus(taken.reduce((all, each) => all + each, 0))} in all${cost ? `, ${cost}` : ''}`];
 }

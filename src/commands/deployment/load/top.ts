@@ -17,8 +17,7 @@ import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import type { Placed } from '../find.js';
 import { choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
-import { topFoot } from './top-foot.js';
-import { flatRows, topRow } from './top-rows.js';
+import { flatRows, topFoot, topRow } from './top-rows.js';
 import { loadDocument } from './top-schema.js';
 import { writePrometheus } from './write-prometheus.js';
 

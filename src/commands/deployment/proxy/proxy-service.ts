@@ -15,7 +15,7 @@ import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { type Placed, subjectOf } from '../find.js';
-import { requireRoom } from '../scale/scale-room.js';
+import { requireRoom } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { usedByOthers } from './used-by-others.js';
 

@@ -11,7 +11,7 @@ import { each, throwFailures } from '../../lib/each.js';
 import { givenFlags } from '../../lib/given-flags.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { changeDeployment } from '../change/change.js';
-import type { Changed } from '../change/change-types.js';
+import type { Changed } from '../change/one-change.js';
 import { hasSize, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
 import { whyItFailed } from '../explain/explaining.js';
 import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';

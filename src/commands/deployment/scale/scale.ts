@@ -18,8 +18,7 @@ import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { requireSameGpuCount } from '../refused-changes.js';
 import { readDeployment } from '../show.js';
-import { costThen, requireCost, requireRoom } from './scale-room.js';
-import { afterScale, beforeScale } from './scale-words.js';
+import { afterScale, beforeScale, costThen, requireCost, requireRoom } from './scale-words.js';
 
 const schema = z.object({
   NAME: text,

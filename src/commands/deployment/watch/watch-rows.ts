@@ -4,7 +4,7 @@ import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer } from '../../../output/view.js';
 import { displayWidth } from '../../../output/width.js';
-import { untilRead } from '../until-read.js';
+import { untilRead } from '../../lib/repeat.js';
 
 /** So many failed looks in a row are survived, as those of a wait are. */
 const TOLERATED_LOOKS = 5;

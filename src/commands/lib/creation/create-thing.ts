@@ -4,9 +4,8 @@ import { ExoError } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
-import { lastLook } from './last-look.js';
+import { lastLook, seeMade } from './last-look.js';
 import { creationKey, type Entry, recordOf } from './record.js';
-import { seeMade } from './see-made.js';
 import { sendOnce } from './send-once.js';
 import type { AnyThing, CreationOptions, Followed, Listed, Made, Thing } from './thing.js';
 

@@ -1,5 +1,6 @@
 import type { Call } from '../../../api/call.js';
-import type { ExoError } from '../../../errors.js';
+import { commandFor } from '../../../domain/shell-words.js';
+import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import type { Placed } from '../find.js';
@@ -43,4 +44,22 @@ export interface Changed {
   deployment?: Deployment | undefined;
   /** The service called it done, and what was seen says otherwise: nothing may be claimed. */
   problem?: ExoError | undefined;
+}
+
+/**
+ * The service called a change done, and the deployment says otherwise: GPUs may be billed that nobody expects.
+ * @param is `still reports 2 replicas, not 0`; undefined: it is gone
+ * @param facts.doing `scaling`: what the service called done
+ */
+export function notAsAsked(
+  { zone: { zone }, name }: Pick<Placed, 'zone' | 'name'>,
+  is: string | undefined,
+  { doing, hint, ...facts }: ErrorFacts & { doing: string },
+): ExoError {
+  const called = `though the service reported the ${doing} as done`;
+  return new ExoError('operation-failed', `deployment ${name} in ${zone} ${is ?? 'is gone'}, ${called}`, {
+    ...facts,
+    zone,
+    hint: [`look again with: ${commandFor('show', name, zone)}`, hint].filter(Boolean).join('\n'),
+  });
 }
