@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { canSleep } from '../../desired/plan/plan-idle.js';
-import { replicasFor } from '../../desired/schedule/schedule.js';
+import { replicasFor } from '../../desired/schedule/standing.js';
 import { parseDuration } from '../../domain/duration.js';
 import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
 import { lookAt, MOST_REQUESTS } from '../deployment/load/load-look.js';

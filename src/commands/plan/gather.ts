@@ -4,7 +4,7 @@ import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { planDeployments } from '../../desired/plan/plan.js';
 import { needsDetails } from '../../desired/plan/plan-steps.js';
 import type { Plan, PlanInput } from '../../desired/plan/plan-types.js';
-import { replicasFor } from '../../desired/schedule/schedule.js';
+import { replicasFor } from '../../desired/schedule/standing.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';

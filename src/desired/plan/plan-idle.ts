@@ -1,12 +1,7 @@
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';
-import {
-  type DesiredReplicas,
-  decidesSince,
-  isOverSince,
-  type Standing,
-  type Why,
-} from '../schedule/schedule.js';
+import type { DesiredReplicas, Why } from '../schedule/schedule.js';
+import { decidesSince, isOverSince, type Standing } from '../schedule/standing.js';
 
 /** What idleness makes of what the schedule says. */
 export type ByIdle =

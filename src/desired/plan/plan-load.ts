@@ -3,9 +3,10 @@ import type { AutoscaleLimits, Decision } from '../../domain/load/autoscale-type
 import type { Deployment } from '../../schemas/deployment.js';
 import { limitsOfEntry } from '../file/load-entries.js';
 import type { DesiredDeployment } from '../file/schema.js';
-import { replicasFor, type Standing, type Why } from '../schedule/schedule.js';
+import type { Why } from '../schedule/schedule.js';
 import { formatMoment } from '../schedule/schedule-time.js';
 import { describeWhy } from '../schedule/schedule-words.js';
+import { replicasFor, type Standing } from '../schedule/standing.js';
 import type { ByIdle } from './plan-idle.js';
 
 /** Within what the load decides at a moment. */

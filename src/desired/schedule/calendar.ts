@@ -1,5 +1,6 @@
 import { cached } from '../../domain/cached.js';
 import { DAY_MS } from '../../domain/duration.js';
+
 /** A day of the calendar, without time zone. */
 export interface CalendarDay {
   year: number;
@@ -24,13 +25,8 @@ export function calendarDay(day: number): CalendarDay {
   };
 }
 
-function isLeapYear(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-}
-
-export function daysInMonth({ year, month }: CalendarDay): number {
-  if (month === 2) return isLeapYear(year) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+export function daysInMonth({ year, month }: Pick<CalendarDay, 'year' | 'month'>): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** There are no more kinds of days than this. */
@@ -56,5 +52,6 @@ export function kindOfDay(day: number): number {
 
 function kindAnew(day: number): number {
   const { year, month, date, weekday } = calendarDay(day);
-  return (((isLeapYear(year) ? 12 : 0) + month - 1) * 31 + date - 1) * 7 + weekday;
+  const isLeapYear = daysInMonth({ year, month: 2 }) === 29;
+  return (((isLeapYear ? 12 : 0) + month - 1) * 31 + date - 1) * 7 + weekday;
 }

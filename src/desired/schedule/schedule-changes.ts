@@ -1,8 +1,14 @@
 import { cached } from '../../domain/cached.js';
 import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
 import { EVERY_KIND_OF_DAY } from './calendar.js';
-import { holdingFrom } from './holding.js';
-import { type DesiredReplicas, desiredReplicas, exceptAt, type Scheduled, scheduledAt } from './schedule.js';
+import {
+  type DesiredReplicas,
+  desiredReplicas,
+  exceptAt,
+  holdingFrom,
+  type Scheduled,
+  scheduledAt,
+} from './schedule.js';
 import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
 import { isWindow } from './window.js';

@@ -1,49 +1,36 @@
 import { MINUTE_MS } from '../../domain/duration.js';
 import { offsetAt } from './zone-clock.js';
 
-/** Abbreviations that Intl takes for zones, with a place where people who write them may be. */
-const PLACES: Readonly<Record<string, string>> = {
-  EST: 'America/New_York',
-  EST5EDT: 'America/New_York',
-  CST: 'America/Chicago',
-  CST6CDT: 'America/Chicago',
-  MST: 'America/Denver',
-  MST7MDT: 'America/Denver',
-  PST: 'America/Los_Angeles',
-  PST8PDT: 'America/Los_Angeles',
-  HST: 'Pacific/Honolulu',
-  AST: 'America/Halifax',
-  CET: 'Europe/Vienna',
-  MET: 'Europe/Berlin',
-  EET: 'Europe/Helsinki',
-  WET: 'Europe/Lisbon',
-  BST: 'Europe/London',
-  IST: 'Asia/Kolkata',
-  JST: 'Asia/Tokyo',
-  NST: 'America/St_Johns',
-};
-/** The same for those that nobody is likely to write. */
+/** Abbreviations of clocks, by a place where people who write them may be. Intl takes some of them for zones. */
+const MEANT = new Map(
+  Object.entries({
+    'America/New_York': ['EST', 'EST5EDT', 'EDT'],
+    'America/Chicago': ['CST', 'CST6CDT', 'CDT'],
+    'America/Denver': ['MST', 'MST7MDT', 'MDT'],
+    'America/Los_Angeles': ['PST', 'PST8PDT', 'PDT'],
+    'Pacific/Honolulu': ['HST'],
+    'America/Halifax': ['AST'],
+    'America/St_Johns': ['NST'],
+    'Europe/Vienna': ['CET', 'CEST', 'MEZ', 'MESZ'],
+    'Europe/Berlin': ['MET'],
+    'Europe/Helsinki': ['EET', 'EEST'],
+    'Europe/Lisbon': ['WET', 'WEST'],
+    'Europe/London': ['BST'],
+    'Europe/Moscow': ['MSK'],
+    'Asia/Kolkata': ['IST'],
+    'Asia/Tokyo': ['JST'],
+    'Asia/Singapore': ['SGT'],
+    'Asia/Hong_Kong': ['HKT'],
+    'Australia/Sydney': ['AEST', 'AEDT'],
+    'Pacific/Auckland': ['NZST', 'NZDT'],
+  }).flatMap(([place, names]) => names.map((name) => [name, place] as const)),
+);
+/** Others that Intl takes for zones, and that nobody is likely to write. */
 const OTHERS = /^(ACT|AET|AGT|ART|BET|CAT|CNT|CTT|EAT|ECT|IET|MIT|NET|PLT|PNT|PRT|SST|VST)$/;
 
-/** Abbreviations that Intl does not know, most of them of a summer's clock. */
-const UNKNOWN = new Map([
-  ...['CEST', 'MEZ', 'MESZ'].map((name) => [name, 'Europe/Vienna'] as const),
-  ...['AEST', 'AEDT'].map((name) => [name, 'Australia/Sydney'] as const),
-  ...['NZST', 'NZDT'].map((name) => [name, 'Pacific/Auckland'] as const),
-  ['EDT', 'America/New_York'],
-  ['CDT', 'America/Chicago'],
-  ['MDT', 'America/Denver'],
-  ['PDT', 'America/Los_Angeles'],
-  ['EEST', 'Europe/Helsinki'],
-  ['WEST', 'Europe/Lisbon'],
-  ['MSK', 'Europe/Moscow'],
-  ['SGT', 'Asia/Singapore'],
-  ['HKT', 'Asia/Hong_Kong'],
-]);
-
-/** A place whose clock is meant by an abbreviation that is no time zone. */
+/** A place whose clock is meant by an abbreviation. */
 export function placeMeant(timezone: string): string | undefined {
-  return UNKNOWN.get(timezone.trim().toUpperCase());
+  return MEANT.get(timezone.trim().toUpperCase());
 }
 
 const JANUARY = Date.parse('2027-01-15T00:00:00Z') / MINUTE_MS;
@@ -56,7 +43,7 @@ export function timeZoneRemark(timezone: string): string | undefined {
   const [winter, summer] = [offsetAt(timezone, JANUARY), offsetAt(timezone, JULY)];
   if (/^ETC\/GMT[+-]\d/.test(name) && winter !== 0)
     return `${shown} is ${offsetText(winter)} all year, the sign in its name being turned round`;
-  const place = PLACES[name];
+  const place = placeMeant(timezone);
   if (place === undefined && !OTHERS.test(name)) return undefined;
   const read =
     winter === summer

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
 import { canSleep, idleFor } from '../../../src/desired/plan/plan-idle.js';
-import { replicasFor } from '../../../src/desired/schedule/schedule.js';
+import { replicasFor } from '../../../src/desired/schedule/standing.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 
 const parse = (...more: string[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FileScheduleEntry, sized } from '../../../src/desired/schedule/entries.js';
-import { replicasFor, type Standing } from '../../../src/desired/schedule/schedule.js';
+import { replicasFor, type Standing } from '../../../src/desired/schedule/standing.js';
 
 /** Fires at 17:00 UTC every day. */
 const EVENING = '0 17 * * *';

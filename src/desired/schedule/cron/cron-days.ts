@@ -1,6 +1,7 @@
 import { type CalendarDay, calendarDay, daysInMonth, KINDS_OF_DAY, kindOfDay } from '../calendar.js';
 import {
   DATE,
+  type Field,
   FieldProblem,
   isStar,
   MONTH,
@@ -56,21 +57,21 @@ function once(test: Test): CronDays['matches'] {
 
 type Test = (day: CalendarDay) => boolean;
 
-/** Days of the month; beyond cron's own `L` the last, `LW` the last weekday, `15W` the weekday nearest to the 15th. */
-function readDates(written: string): Test {
-  const values = new Set<number>();
-  const tests: Test[] = [];
-  for (const item of readItems(written, DATE)) {
-    const [, near] = /^(\d+)w$/i.exec(item) ?? [];
-    if (/^l$/i.test(item)) tests.push((day) => day.date === daysInMonth(day));
-    else if (/^lw$/i.test(item)) tests.push((day) => day.date === nearestWeekday(day, daysInMonth(day)));
-    else if (near !== undefined) {
-      const date = readValue(DATE, near, item);
-      tests.push((day) => day.date === nearestWeekday(day, date));
-    } else for (const value of readField(DATE, item)) values.add(value);
-  }
-  return (day) => values.has(day.date) || tests.some((test) => test(day));
+/** Whether a day fits one of the items of a field. */
+function oneOf(written: string, field: Field, read: (item: string) => Test): Test {
+  const tests = readItems(written, field).map(read);
+  return (day) => tests.some((test) => test(day));
 }
+
+/** Days of the month; beyond cron's own `L` the last, `LW` the last weekday, `15W` the weekday nearest to the 15th. */
+const readDates = (written: string) =>
+  oneOf(written, DATE, (item) => {
+    if (/^l$/i.test(item)) return (day) => day.date === daysInMonth(day);
+    if (/^lw$/i.test(item)) return (day) => day.date === nearestWeekday(day, daysInMonth(day));
+    const [, near] = /^(\d+)w$/i.exec(item) ?? [];
+    const dates = near === undefined ? readField(DATE, item) : [readValue(DATE, near, item)];
+    return (day) => dates.some((date) => day.date === (near ? nearestWeekday(day, date) : date));
+  });
 
 /** The weekday nearest to a date within its month; none where the month has no such date. */
 function nearestWeekday(day: CalendarDay, date: number): number | undefined {
@@ -83,22 +84,14 @@ function nearestWeekday(day: CalendarDay, date: number): number | undefined {
 }
 
 /** Days of the week; beyond cron's own `MON#2` the second Monday of a month, `MON#L` and `MONL` the last. */
-function readWeekdays(written: string): Test {
-  const values = new Set<number>();
-  const tests: Test[] = [];
-  for (const item of readItems(written, WEEKDAY)) {
-    const [, counted, nth] = /^(.+)#(.*)$/.exec(item) ?? /^(\d|[a-z]{3})(l)$/i.exec(item) ?? [];
-    if (counted === undefined || nth === undefined) {
-      for (const value of readField(WEEKDAY, item)) values.add(value % 7);
-      continue;
-    }
-    if (!/^[1-5l]$/i.test(nth))
+const readWeekdays = (written: string) =>
+  oneOf(written, WEEKDAY, (item) => {
+    const [, counted = item, nth] = /^(.+)#(.*)$/.exec(item) ?? /^(\d|[a-z]{3})(l)$/i.exec(item) ?? [];
+    if (nth !== undefined && !/^[1-5l]$/i.test(nth))
       throw new FieldProblem(`${WEEKDAY.name} ${item}: behind # stands 1-5 or L for the last`);
     const weekdays = new Set(readField(WEEKDAY, counted).map((value) => value % 7));
-    tests.push((day) => weekdays.has(day.weekday) && isNth(day, nth));
-  }
-  return (day) => values.has(day.weekday) || tests.some((test) => test(day));
-}
+    return (day) => weekdays.has(day.weekday) && (nth === undefined || isNth(day, nth));
+  });
 
 function isNth(day: CalendarDay, nth: string): boolean {
   if (/l/i.test(nth)) return day.date + 7 > daysInMonth(day);
