@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asError } from '../domain/system-error.js';
+import { type Access, Exchange } from './exchange.js';
 import { type Door, refused } from './guard.js';
 import type { Keeper } from './keeper.js';
 import type { Metrics } from './metrics.js';
 import { readModel } from './read-model.js';
-import { CLOSING, openAiError, type Refusal } from './refusal.js';
+import { CLOSING, FAILED, keyRefused, unreachable } from './refusal.js';
 import { noSuchModel, routeOf, shownPath, type Target, targetOf } from './route.js';
 import type { Upstream } from './upstream.js';
 
@@ -12,21 +13,6 @@ import type { Upstream } from './upstream.js';
 export interface Served extends Target {
   upstream: Upstream;
   keeper: Keeper;
-}
-
-/** A request that was answered, for the line that tells of it. Neither headers nor bodies, and no secret in its path. */
-export interface Access {
-  method: string;
-  path: string;
-  /** The deployment; undefined where it came to none. */
-  deployment: string | undefined;
-  status: number;
-  bytes: number;
-  tookMs: number;
-  /** Until the first byte of the answer. */
-  firstMs: number | undefined;
-  /** What went wrong: the code of a refusal, `left`, `broken off`. */
-  note: string | undefined;
 }
 
 export interface ProxyOptions {
@@ -47,44 +33,23 @@ export async function serve(
   response: ServerResponse,
   isClosing: () => boolean,
 ): Promise<void> {
-  const began = options.now();
-  const access: Access = {
-    method: request.method ?? '',
-    path: shownPath(request.url ?? '', secretsOf(options, request)),
-    ...{ deployment: undefined, status: 0, bytes: 0, tookMs: 0, firstMs: undefined, note: undefined },
-  };
-  response.once('error', () => {});
-  const refuse = (refusal: Refusal) => {
-    access.note = refusal.code;
-    access.status = refusal.status;
-    if (response.destroyed) return;
-    const { retryAfterS } = refusal;
-    response.writeHead(refusal.status, {
-      'content-type': 'application/json',
-      ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
-      ...(refusal.status === 401 && { 'www-authenticate': 'Bearer' }),
-    });
-    response.end(openAiError(refusal));
-  };
-  const local = (status: number, type: string, body: string) => {
-    access.status = status;
-    access.bytes = Buffer.byteLength(body);
-    response.writeHead(status, { 'content-type': type }).end(request.method === 'HEAD' ? '' : body);
-  };
+  const { metrics, onTrouble, onAccess, now } = options;
+  const path = shownPath(request.url ?? '', secretsOf(options, request));
+  const exchange = new Exchange(request, response, path, now);
   try {
-    await answerTo(options, { request, response, access, refuse, local, isClosing, began });
+    await answer(options, exchange, isClosing);
   } catch (error) {
-    options.onTrouble(`a request failed: ${asError(error).message}`);
+    onTrouble(`a request failed: ${asError(error).message}`);
     if (response.headersSent) response.destroy();
-    else
-      refuse({ status: 500, code: 'proxy_error', message: 'the proxy failed; what is known is in its log' });
+    else exchange.refuse(FAILED);
   }
-  access.tookMs = options.now() - began;
+  exchange.ends();
+  const { access } = exchange;
   const deployment = access.deployment ?? '';
-  options.metrics.add('requests_total', { deployment, status: String(access.status) });
-  if (access.firstMs !== undefined && access.deployment !== undefined)
-    options.metrics.observe('first_byte_seconds', { deployment }, access.firstMs / 1_000);
-  options.onAccess(access);
+  metrics.add('requests_total', { deployment, status: String(access.status) });
+  if (access.firstMs !== undefined)
+    metrics.observe('first_byte_seconds', { deployment }, access.firstMs / 1_000);
+  onAccess(access);
 }
 
 /** What a path must not show: the proxy's token, the deployments' keys, and what this caller has sent as its own. */
@@ -93,98 +58,73 @@ function secretsOf({ door, targets }: ProxyOptions, { headers }: IncomingMessage
   return [door.token, sent, ...targets.map(({ upstream }) => upstream.key)];
 }
 
-interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  access: Access;
-  refuse(refusal: Refusal): void;
-  local(status: number, type: string, body: string): void;
-  isClosing(): boolean;
-  began: number;
-}
-
-async function answerTo(options: ProxyOptions, exchange: Exchange): Promise<void> {
-  const { request, refuse, local } = exchange;
+async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () => boolean): Promise<void> {
   const { targets, door, metrics } = options;
+  const { request } = exchange;
   const route = routeOf(request.url ?? '', targets);
   if (route.to === 'health')
-    return exchange.isClosing()
-      ? local(503, 'application/json', '{"status":"closing"}\n')
-      : local(200, 'application/json', '{"status":"ok"}\n');
+    return isClosing()
+      ? exchange.answer(503, 'application/json', '{"status":"closing"}\n')
+      : exchange.answer(200, 'application/json', '{"status":"ok"}\n');
   const why = refused(request.headers, door);
-  if (why) return refuse(why);
-  if (route.to === 'nobody') return refuse(route.refusal);
-  if (route.to === 'metrics') return local(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));
-  if (route.to === 'models') return local(200, 'application/json', modelsOf(targets));
-  if (exchange.isClosing()) return refuse(CLOSING);
+  if (why) return exchange.refuse(why);
+  if (route.to === 'nobody') return exchange.refuse(route.refusal);
+  if (route.to === 'metrics')
+    return exchange.answer(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));
+  if (route.to === 'models') return exchange.answer(200, 'application/json', modelsOf(targets));
+  if (isClosing()) return exchange.refuse(CLOSING);
   if (route.to === 'deployment') return passOn(options, exchange, route.target, route.rest);
-  continueIfAsked(exchange);
+  exchange.continueIfAsked();
   const model = await readModel(request);
   const target = targetOf(model, targets);
-  if (!target) return refuse(noSuchModel(model, targets));
+  if (!target) return exchange.refuse(noSuchModel(model, targets));
   await passOn(options, exchange, target, route.rest);
 }
 
 async function passOn(
-  { metrics, onTrouble, now }: ProxyOptions,
+  { metrics, onTrouble }: ProxyOptions,
   exchange: Exchange,
   { name, keeper, upstream }: Served,
   rest: string,
 ): Promise<void> {
-  const { request, response, access, refuse, began } = exchange;
+  const { request, response, access } = exchange;
   access.deployment = name;
   const left = new AbortController();
   const leave = () => left.abort();
   response.once('close', leave);
   const admitted = await keeper.admit(request.method === 'POST', left.signal);
   response.off('close', leave);
-  if (!('ended' in admitted)) return refuse(admitted);
-  continueIfAsked(exchange);
+  if (!('ended' in admitted)) return exchange.refuse(admitted);
+  exchange.continueIfAsked();
+  const passage = {
+    request,
+    response,
+    onStatus(status: number) {
+      exchange.begins(status);
+      // Maybe somebody has scaled it to zero, or deleted it: the next request is to know.
+      if (status >= 500 || status === 404) keeper.look();
+      if (status === 403) onTrouble(`deployment ${name} refuses its own API key (403)`);
+    },
+    onBytes(count: number) {
+      access.bytes += count;
+    },
+  };
   try {
-    const passed = await upstream.pass(
-      { request, response, rest },
-      {
-        onStatus(status) {
-          access.status = status;
-          access.firstMs = now() - began;
-          // Maybe somebody has scaled it to zero, or deleted it: the next request is to know.
-          if (status >= 500 || status === 404) keeper.look();
-          if (status === 403) onTrouble(`deployment ${name} refuses its own API key (403)`);
-        },
-        onBytes(count) {
-          access.bytes += count;
-        },
-      },
-    );
+    const passed = await upstream.pass(passage, rest);
     if (passed.how === 'left') access.note = 'left';
     if (passed.how === 'key refused') {
       onTrouble(`deployment ${name} refuses its own API key (401)`);
-      refuse({
-        status: 502,
-        code: 'upstream_key_refused',
-        message: `deployment ${name} refuses the API key that this proxy has for it; restart the proxy if it has a new one`,
-      });
+      exchange.refuse(keyRefused(name));
     }
     if (passed.how !== 'broken') return;
     metrics.add('broken_total', { deployment: name });
     keeper.look();
     if (passed.isBegun) access.note = 'broken off';
-    else
-      refuse({
-        status: 502,
-        code: 'upstream_unreachable',
-        message: `deployment ${name} did not answer: ${passed.why}`,
-        retryAfterS: 1,
-      });
+    else exchange.refuse(unreachable(name, passed.why));
   } finally {
     metrics.add('sent_bytes_total', { deployment: name }, access.bytes);
     admitted.ended();
   }
-}
-
-function continueIfAsked({ request, response }: Exchange): void {
-  if (request.headers.expect !== undefined && !response.headersSent) response.writeContinue();
-  delete request.headers.expect;
 }
 
 function modelsOf(targets: readonly Target[]): string {

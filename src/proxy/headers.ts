@@ -20,6 +20,9 @@ const OWN = ['host', 'expect', 'authorization', 'x-api-key', 'api-key', 'cookie'
 /** Raw headers as Node has them: names and values in turn. */
 type Raw = readonly string[];
 
+/** The proxy's own headers of every request to a deployment. */
+export const ownHeaders = (key: string) => ({ authorization: `Bearer ${key}`, via: '1.1 exo-di' });
+
 /**
  * The headers of a request as it is passed on, names and values in turn: the caller's, without those for this hop and
  * without its credentials, and with the deployment's key.
@@ -29,10 +32,7 @@ export function requestHeaders(raw: Raw, key: string): string[] {
   return [
     ...without(raw, OWN),
     ...(length === undefined ? [] : ['content-length', length]),
-    'authorization',
-    `Bearer ${key}`,
-    'via',
-    '1.1 exo-di',
+    ...Object.entries(ownHeaders(key)).flat(),
   ];
 }
 

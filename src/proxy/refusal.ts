@@ -12,6 +12,9 @@ export interface Refusal {
   param?: string | undefined;
 }
 
+/** A new replica takes minutes; who is told to come back is told this, in seconds. */
+const COME_BACK_S = 30;
+
 /** Of a proxy that ends. */
 export const CLOSING: Refusal = {
   status: 503,
@@ -19,6 +22,63 @@ export const CLOSING: Refusal = {
   message: 'this proxy is being ended; ask again, another may have taken its place',
   retryAfterS: 5,
 };
+
+/** Whoever waited has gone: nobody reads it, but the line of the request tells it. */
+export const LEFT: Refusal = { status: 499, code: 'caller_left', message: 'the caller went away' };
+
+/** A fault of the proxy itself. */
+export const FAILED: Refusal = {
+  status: 500,
+  code: 'proxy_error',
+  message: 'the proxy failed; what is known is in its log',
+};
+
+/** @param name of the deployment, here and below */
+export const gone = (name: string): Refusal => ({
+  status: 404,
+  code: 'deployment_gone',
+  message: `deployment ${name} was deleted; one that is created anew has another URL and key: restart the proxy`,
+});
+
+export const asleep = (name: string): Refusal => ({
+  status: 503,
+  code: 'deployment_asleep',
+  message: `deployment ${name} is at zero replicas, and only a POST wakes it`,
+});
+
+export const tooManyPending = (name: string, held: number): Refusal => ({
+  status: 503,
+  code: 'too_many_pending',
+  message: `${held} requests already wait for deployment ${name} to wake; --max-pending allows no more`,
+  retryAfterS: COME_BACK_S,
+});
+
+export const wakeTimeout = (name: string, waitedMs: number): Refusal => ({
+  status: 503,
+  code: 'wake_timeout',
+  message: `deployment ${name} is still being woken after ${Math.round(waitedMs / 1_000)} s; it goes on`,
+  retryAfterS: COME_BACK_S,
+});
+
+/** @param why it could not be woken, which holds for so long */
+export const unwoken = (why: Pick<Refusal, 'code' | 'message'>, forMs: number): Refusal => ({
+  status: 503,
+  ...why,
+  retryAfterS: Math.ceil(forMs / 1_000),
+});
+
+export const keyRefused = (name: string): Refusal => ({
+  status: 502,
+  code: 'upstream_key_refused',
+  message: `deployment ${name} refuses the API key that this proxy has for it; restart the proxy if it has a new one`,
+});
+
+export const unreachable = (name: string, why: string): Refusal => ({
+  status: 502,
+  code: 'upstream_unreachable',
+  message: `deployment ${name} did not answer: ${why}`,
+  retryAfterS: 1,
+});
 
 /** The body of a refusal in the shape of OpenAI's errors, which its clients read. */
 export function openAiError({ status, code, message, param }: Refusal): string {

@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { onTestFinished } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { systemClock } from '../../src/clock.js';
-import type { Access, ProxyOptions } from '../../src/proxy/answer.js';
-import { Keeper, type KeeperEvents, type Service } from '../../src/proxy/keeper.js';
+import type { ProxyOptions } from '../../src/proxy/answer.js';
+import type { Access } from '../../src/proxy/exchange.js';
+import { Keeper } from '../../src/proxy/keeper.js';
 import { Metrics } from '../../src/proxy/metrics.js';
 import { startProxy } from '../../src/proxy/server.js';
+import type { KeeperEvents, KeeperSettings, Service } from '../../src/proxy/service.js';
 import { createUpstream, type Upstream } from '../../src/proxy/upstream.js';
-import type { WakeSettings } from '../../src/proxy/wake.js';
 
 /** The key of every deployment here. */
 export const KEY = 'the-key-of-the-deployment';
@@ -36,7 +37,7 @@ export interface DeploymentGiven {
   /** At the start. */
   replicas?: number;
   service?: Partial<Service>;
-  settings?: Partial<WakeSettings>;
+  settings?: Partial<KeeperSettings>;
   events?: KeeperEvents;
 }
 

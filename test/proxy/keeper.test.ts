@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
-import { Keeper, LOOK_MS, type Service } from '../../src/proxy/keeper.js';
+import { Keeper, LOOK_MS } from '../../src/proxy/keeper.js';
+import type { Service } from '../../src/proxy/service.js';
 import { virtualClock } from '../helpers/virtual-time.js';
 
 const MINUTE = 60_000;

@@ -311,26 +311,41 @@ test('a body of any size goes through in flat memory: a deployment that does not
   expect(stoppedAt).toBeLessThan(size / 2);
 });
 
+/** An engine that answers once it is let. */
+function slowEngine() {
+  const waiting: { end(text: string): void }[] = [];
+  const engine: Engine = (_, response) => void waiting.push(response);
+  return {
+    engine,
+    asked: () => expect.poll(() => waiting.length, { interval: 5 }).toBe(1),
+    answer: () => waiting.map((response) => response.end('late')),
+  };
+}
+
 test('SIGTERM drains: what is under way ends, what is held is told, nothing new is taken', async () => {
-  const { origin, running } = await proxy([
-    { name: 'my-app', engine: (_, response) => void setTimeout(() => response.end('late'), 50) },
+  const { engine, asked, answer } = slowEngine();
+  const { origin, running, targets } = await proxy([
+    { name: 'my-app', engine },
     { name: 'asleep', replicas: 0, service: { wake: () => new Promise(() => {}) } },
   ]);
   const late = ask(`${origin}/my-app/v1/completions`, { body: CHAT });
   const held = ask(`${origin}/asleep/v1/completions`, { body: CHAT });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await asked();
+  await expect.poll(() => targets[1]?.keeper.numbers.pending, { interval: 5 }).toBe(1);
   const drained = running.drain(5_000);
+  answer();
   expect((await late).body).toBe('late');
   expect([(await held).status, (await drained).brokenOff]).toEqual([503, 0]);
   await expect(ask(`${origin}/healthz`, { method: 'GET' })).rejects.toThrow('ECONNREFUSED');
 });
 
 test('without a limit nothing is broken off, however late it ends', async () => {
-  const engine: Engine = (_, response) => void setTimeout(() => response.end('late'), 50);
+  const { engine, asked, answer } = slowEngine();
   const { origin, running } = await proxy([{ name: 'my-app', engine }]);
   const late = ask(`${origin}/my-app/v1/completions`, { body: CHAT });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await asked();
   const drained = running.drain(Number.POSITIVE_INFINITY);
+  setTimeout(answer, 20);
   expect([(await late).body, (await drained).brokenOff]).toEqual(['late', 0]);
 });
 

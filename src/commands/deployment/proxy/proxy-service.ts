@@ -5,7 +5,7 @@ import { plural } from '../../../domain/gpus.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
-import type { Known, PutOff, Service } from '../../../proxy/keeper.js';
+import type { Known, PutOff, Service } from '../../../proxy/service.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { quotasOrNone } from '../../lib/gpu-quota.js';

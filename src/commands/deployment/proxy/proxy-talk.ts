@@ -2,9 +2,9 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import { printError } from '../../../print-error.js';
-import type { Access } from '../../../proxy/answer.js';
-import type { KeeperEvents } from '../../../proxy/keeper.js';
+import type { Access } from '../../../proxy/exchange.js';
 import type { Metrics } from '../../../proxy/metrics.js';
+import type { KeeperEvents } from '../../../proxy/service.js';
 
 /** What was told is not told again for so long, in ms. */
 const TOLD_FOR_MS = 60_000;

@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { lastActiveAt } from '../../../domain/load/engine-load.js';
-import type { PutOff } from '../../../proxy/keeper.js';
+import type { PutOff } from '../../../proxy/service.js';
 import type { Placed } from '../find.js';
 import { lookAt } from '../load/load-look.js';
 

@@ -1,0 +1,169 @@
+import type { Clock } from '../clock.js';
+import { asError } from '../domain/system-error.js';
+import { ExoError, isInterruption } from '../errors.js';
+import { gone, type Refusal, unwoken } from './refusal.js';
+import type { Requests } from './requests.js';
+import type { KeeperEvents, KeeperSettings, Service } from './service.js';
+
+type Phase =
+  | { is: 'awake' | 'asleep' | 'gone' }
+  /** One scaling is under way, or somebody else's is watched: requests are held. */
+  | { is: 'waking' }
+  /** A scaling to zero is under way: it cannot be called back, and requests are held. */
+  | { is: 'going-to-sleep' }
+  /** It could not be woken: those who ask again at once are told the same, and nothing is sent. */
+  | { is: 'failed'; untilMs: number; why: Pick<Refusal, 'code' | 'message'> };
+
+/** After a wake that failed, requests are refused for so long without another try, in ms. */
+export const FAILED_FOR_MS = 30_000;
+/** After a sleep that failed, the next is tried this much later, in ms: GPUs that nobody uses are billed. */
+export const SLEEP_AGAIN_MS = 60_000;
+
+/**
+ * Scales one deployment, one scaling at a time, knows how it stands, and lets the requests that are held for it go. What
+ * somebody else has begun is watched and not begun again, so that a look that is behind costs no GPU.
+ */
+export class Scaler {
+  phase: Phase = { is: 'awake' };
+  /** As last seen; undefined: not told, or not seen since it was to be woken, so it may have some. */
+  replicas: number | undefined;
+  /** Not scaled to zero before: the last time it failed. */
+  private sleepNotBeforeMs = 0;
+
+  /** @param first how it stands; what does not tell its replicas is taken to serve */
+  constructor(
+    private readonly service: Service,
+    private readonly settings: KeeperSettings,
+    private readonly clock: Clock,
+    private readonly events: KeeperEvents,
+    private readonly requests: Requests,
+    first: { replicas: number | undefined; isServing: boolean },
+  ) {
+    this.replicas = first.replicas;
+    if (first.replicas === 0) this.phase = { is: 'asleep' };
+    else if (!first.isServing) this.hasReplicas();
+  }
+
+  /** Is it worth scaling to zero, and may that be tried? */
+  get maySleep(): boolean {
+    const { phase, replicas, clock } = this;
+    const mayBeBilled = phase.is === 'awake' || (phase.is === 'failed' && replicas !== 0);
+    return mayBeBilled && clock.now() >= this.sleepNotBeforeMs;
+  }
+
+  /** Looks what others have done. A look that fails changes nothing. */
+  look(): Promise<void> {
+    return this.carryOut(async () => this.seen((await this.service.look()).replicas));
+  }
+
+  private seen(replicas: number | undefined): void {
+    const { is } = this.phase;
+    if (replicas === undefined || (is !== 'awake' && is !== 'asleep' && is !== 'failed')) return;
+    const isOther = replicas !== this.replicas;
+    this.replicas = replicas;
+    // What could not be woken may have been scaled all the same: then it is billed, and put to sleep as what is awake.
+    if (is === 'failed') return;
+    // What others do counts as use: nobody's fresh replica is taken away at once.
+    if (isOther) this.requests.used();
+    if (replicas === 0) this.phase = { is: 'asleep' };
+    else if (is === 'asleep') this.hasReplicas();
+  }
+
+  /** A proxy that holds requests watches until what has replicas answers, any other passes requests on. */
+  private hasReplicas(): void {
+    this.phase = { is: this.settings.wake === undefined ? 'awake' : 'waking' };
+    if (this.phase.is === 'waking')
+      void this.carryOut(async () => {
+        const found = await this.service.watch();
+        if (found === 'serves') this.woken();
+        // Somebody has stopped it, or what was seen was old.
+        else this.isAtZero();
+      }, this.notWoken);
+  }
+
+  /** For requests that are held. */
+  wake(): void {
+    const began = this.clock.now();
+    this.phase = { is: 'waking' };
+    // Once it is to be scaled, what was seen before says nothing of what it has.
+    this.replicas = undefined;
+    this.events.onWake?.();
+    void this.carryOut(async () => {
+      await this.service.wake(this.settings.wake ?? 1);
+      this.events.onWoken?.(this.clock.now() - began);
+      this.woken();
+    }, this.notWoken);
+  }
+
+  private woken(): void {
+    this.replicas ||= this.settings.wake;
+    this.requests.used();
+    this.serves();
+  }
+
+  private readonly notWoken = (failure: ExoError): void => {
+    this.events.onWakeFailed?.(failure);
+    if (this.phase.is === 'gone') return;
+    // In the form of OpenAI's codes, by which programs decide.
+    const why = { code: failure.code.replaceAll('-', '_'), message: failure.message };
+    this.requests.used();
+    this.phase = { is: 'failed', untilMs: this.clock.now() + FAILED_FOR_MS, why };
+    this.requests.refuseHeld(unwoken(why, FAILED_FOR_MS));
+  };
+
+  sleep(): void {
+    const { requests, replicas } = this;
+    this.phase = { is: 'going-to-sleep' };
+    this.events.onSleep?.();
+    void this.carryOut(
+      async () => {
+        const put = await this.service.sleep({ replicas, isWanted: () => requests.pending > 0 });
+        if (put) {
+          this.events.onPutOff?.(put.why);
+          requests.usedMs = Math.max(requests.usedMs, put.usedMs);
+          this.serves();
+        } else {
+          this.events.onSlept?.();
+          this.isAtZero();
+        }
+      },
+      (failure) => {
+        this.events.onSleepFailed?.(failure);
+        this.sleepNotBeforeMs = this.clock.now() + SLEEP_AGAIN_MS;
+        this.serves();
+      },
+    );
+  }
+
+  private serves(): void {
+    if (this.phase.is === 'gone') return;
+    this.phase = { is: 'awake' };
+    this.requests.passHeld();
+  }
+
+  /** There are no replicas: whoever came meanwhile wakes it. */
+  private isAtZero(): void {
+    if (this.phase.is === 'gone') return;
+    this.phase = { is: 'asleep' };
+    this.replicas = 0;
+    if (this.requests.pending > 0) this.wake();
+  }
+
+  /** Something at the service, and what follows. Whatever is under way, a deletion that it tells of ends it. */
+  private async carryOut(
+    act: () => Promise<void>,
+    failed: (failure: ExoError) => void = () => {},
+  ): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const failure = error instanceof ExoError ? error : new ExoError('unexpected', asError(error).message);
+      // Ended from outside: whoever waits is told by that.
+      if (isInterruption(failure)) return;
+      if (failure.kind !== 'not-found') return failed(failure);
+      if (this.phase.is !== 'gone') this.events.onGone?.();
+      this.phase = { is: 'gone' };
+      this.requests.refuseHeld(gone(this.settings.name));
+    }
+  }
+}

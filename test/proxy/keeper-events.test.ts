@@ -1,0 +1,363 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ExoError } from '../../src/errors.js';
+import { Keeper } from '../../src/proxy/keeper.js';
+import type { Pass } from '../../src/proxy/requests.js';
+import { FAILED_FOR_MS, SLEEP_AGAIN_MS } from '../../src/proxy/scaler.js';
+import type { KeeperSettings, PutOff } from '../../src/proxy/service.js';
+import { runs } from '../helpers/chance.js';
+
+const MINUTE = 60_000;
+const SETTINGS: KeeperSettings = {
+  name: 'my-app',
+  wake: 1,
+  sleepAfterMs: 30 * MINUTE,
+  maxPending: 3,
+  wakeTimeoutMs: 10 * MINUTE,
+};
+const QUOTA = new ExoError('quota', 'the quota for gpua5000 is too small', { code: 'gpu-quota' });
+
+/** Something at the service, and how it may end. */
+interface UnderWay {
+  what: 'wake' | 'watch' | 'sleep';
+  well(): void;
+  fails(error: ExoError): void;
+  /** Of a watch: there are no replicas after all. */
+  stopped?(): void;
+  /** Of a sleep. */
+  putOff?(used: PutOff): void;
+}
+
+/** A deployment at so many replicas. Each event tells what it brings: `pass 1`, `503 wake_timeout 2`, `wake`. */
+function machine(replicas: number | undefined, settings = SETTINGS, isServing = true) {
+  let now = 0;
+  let said: string[] = [];
+  let underWay: UnderWay | undefined;
+  let look: () => number = () => 0;
+  const begin = (one: UnderWay) => {
+    expect(underWay).toBeUndefined();
+    underWay = one;
+    said.push(one.what);
+  };
+  const keeper = new Keeper(
+    {
+      look: async () => ({ replicas: look() }),
+      wake: () => new Promise((well, fails) => begin({ what: 'wake', well, fails })),
+      watch: () =>
+        new Promise((resolve, fails) => {
+          const stopped = () => resolve('stopped');
+          begin({ what: 'watch', well: () => resolve('serves'), stopped, fails });
+        }),
+      sleep: () =>
+        new Promise((putOff, fails) => {
+          begin({ what: 'sleep', well: () => putOff(undefined), putOff, fails });
+        }),
+    },
+    settings,
+    { now: () => now, sleep: () => new Promise(() => {}) },
+    {},
+    { replicas, isServing },
+  );
+  const callers = new Map<number, AbortController>();
+  const passes: Pass[] = [];
+  const first = said.join();
+  const all = async (event: () => void, afterMs = 0) => {
+    now += afterMs;
+    said = [];
+    event();
+    await new Promise((resolve) => setImmediate(resolve));
+    return said.join(', ');
+  };
+  return {
+    keeper,
+    first,
+    get underWay() {
+      return underWay?.what;
+    },
+    request: (id: number, mayWake = true, afterMs = 0) =>
+      all(() => {
+        const caller = new AbortController();
+        callers.set(id, caller);
+        void keeper.admit(mayWake, caller.signal).then((answer) => {
+          if ('ended' in answer) passes.push(answer);
+          said.push('ended' in answer ? `pass ${id}` : `${answer.status} ${answer.code} ${id}`);
+        });
+      }, afterMs),
+    left: (id: number, afterMs = 0) => all(() => callers.get(id)?.abort(), afterMs),
+    ended: (afterMs = 0) => all(() => passes.shift()?.ended(), afterMs),
+    /** What is under way ends. */
+    answer: (how: (one: UnderWay) => void, afterMs = 0) =>
+      all(() => {
+        const one = underWay;
+        underWay = undefined;
+        if (one) how(one);
+      }, afterMs),
+    /** Somebody looks. */
+    seen: (count: number, afterMs = 0) =>
+      all(() => {
+        look = () => count;
+        keeper.look();
+      }, afterMs),
+    deleted: (afterMs = 0) =>
+      all(() => {
+        look = () => {
+          throw new ExoError('not-found', 'there is no deployment my-app');
+        };
+        keeper.look();
+      }, afterMs),
+    tick: (afterMs = 0) => all(() => keeper.tick(), afterMs),
+    close: (afterMs = 0) => all(() => keeper.close(), afterMs),
+  };
+}
+
+const well = (one: UnderWay) => one.well();
+const fails = (one: UnderWay) => one.fails(QUOTA);
+const stopped = (one: UnderWay) => one.stopped?.();
+const putOff = (minute: number) => (one: UnderWay) =>
+  one.putOff?.({ usedMs: minute * MINUTE, why: 'others use it' });
+/** Neither well nor failed, where there is such an end. */
+const otherwise = (one: UnderWay) => ({ wake: fails, watch: stopped, sleep: putOff(20) })[one.what](one);
+
+test('a deployment that serves is passed every request', async () => {
+  const it = machine(1);
+  expect(await it.request(1)).toBe('pass 1');
+  expect(await it.request(2, false)).toBe('pass 2');
+  expect(it.keeper.numbers.busy).toBe(2);
+});
+
+test('any number of requests makes one scaling, and all are passed on once it serves', async () => {
+  const it = machine(0);
+  expect(await it.request(1)).toBe('wake');
+  expect(await it.request(2)).toBe('');
+  expect(await it.request(3)).toBe('');
+  expect(await it.request(4)).toBe('503 too_many_pending 4');
+  expect(await it.left(2)).toBe('499 caller_left 2');
+  expect(await it.request(5)).toBe('');
+  expect(await it.answer(well, 3 * MINUTE)).toBe('pass 1, pass 3, pass 5');
+  expect(it.keeper.numbers.busy).toBe(3);
+});
+
+test('a look wakes nothing, but waits with those who do', async () => {
+  const it = machine(0);
+  expect(await it.request(1, false)).toBe('503 deployment_asleep 1');
+  await it.request(2);
+  expect(await it.request(3, false)).toBe('');
+});
+
+test('a wake that fails is told to all who wait, and to those who ask again at once without another try', async () => {
+  const it = machine(0);
+  await it.request(1);
+  await it.request(2);
+  expect(await it.answer(fails)).toBe('503 gpu_quota 1, 503 gpu_quota 2');
+  expect(await it.request(3)).toBe('503 gpu_quota 3');
+  expect(await it.tick(FAILED_FOR_MS)).toBe('');
+  expect(await it.request(4)).toBe('wake');
+});
+
+test('what could not be woken is put to sleep where it has replicas all the same: they are billed', async () => {
+  const it = machine(0);
+  await it.request(1);
+  // Whether the scaling was accepted is not known until somebody looks.
+  expect(it.keeper.numbers.replicas).toBeUndefined();
+  await it.answer(fails, MINUTE);
+  await it.seen(1, MINUTE);
+  expect(await it.tick(28 * MINUTE)).toBe('');
+  expect(await it.tick(MINUTE)).toBe('sleep');
+  expect(await it.answer(well)).toBe('');
+  expect(await it.request(2)).toBe('wake');
+});
+
+test('what could not be woken and has none is left alone', async () => {
+  const it = machine(0);
+  await it.request(1);
+  await it.answer(fails, MINUTE);
+  await it.seen(0, MINUTE);
+  expect(await it.tick(60 * MINUTE)).toBe('');
+  expect(await it.request(2)).toBe('wake');
+});
+
+test('whoever waits longer than --wake-timeout is told so; the wake goes on, and later ones wait for it', async () => {
+  const it = machine(0);
+  await it.request(1);
+  await it.tick(5 * MINUTE);
+  await it.request(2);
+  expect(await it.tick(5 * MINUTE)).toBe('503 wake_timeout 1');
+  expect(await it.request(3)).toBe('');
+  expect(await it.answer(well, MINUTE)).toBe('pass 2, pass 3');
+});
+
+test('deleted meanwhile: all are told, and it is never woken again', async () => {
+  const it = machine(0);
+  await it.request(1);
+  expect(await it.deleted()).toBe('404 deployment_gone 1');
+  expect(await it.answer(well)).toBe('');
+  expect(await it.seen(1)).toBe('');
+  expect(await it.request(2)).toBe('404 deployment_gone 2');
+});
+
+test('it sleeps when nothing came for --sleep-after, and never while a request is in flight', async () => {
+  const it = machine(1);
+  await it.request(1);
+  expect(await it.tick(5 * 60 * MINUTE)).toBe('');
+  await it.ended();
+  expect(await it.tick(30 * MINUTE - 1)).toBe('');
+  expect(await it.tick(1)).toBe('sleep');
+  expect(await it.tick(MINUTE)).toBe('');
+  expect(await it.answer(well)).toBe('');
+  expect(await it.request(2)).toBe('wake');
+});
+
+test('who comes while it goes to sleep waits until it has, and wakes it', async () => {
+  const it = machine(1);
+  await it.tick(30 * MINUTE);
+  expect(await it.request(1)).toBe('');
+  expect(await it.answer(well)).toBe('wake');
+  expect(await it.answer(well)).toBe('pass 1');
+});
+
+test('a sleep that fails is tried again, and holds up nobody', async () => {
+  const it = machine(1);
+  await it.tick(30 * MINUTE);
+  await it.request(1);
+  expect(await it.answer(fails)).toBe('pass 1');
+  await it.ended();
+  const idle = machine(1);
+  await idle.tick(30 * MINUTE);
+  await idle.answer(fails);
+  expect(await idle.tick(SLEEP_AGAIN_MS - 1)).toBe('');
+  expect(await idle.tick(1)).toBe('sleep');
+});
+
+test('what others use past this proxy is left awake, and counts as use', async () => {
+  const it = machine(1);
+  expect(await it.tick(30 * MINUTE)).toBe('sleep');
+  expect(await it.request(1)).toBe('');
+  expect(await it.answer(putOff(20))).toBe('pass 1');
+  const idle = machine(1);
+  await idle.tick(30 * MINUTE);
+  await idle.answer(putOff(20));
+  expect(await idle.tick(20 * MINUTE - 1)).toBe('');
+  expect(await idle.tick(1)).toBe('sleep');
+});
+
+test('someone else scales: to zero is asleep, from zero is watched, and either counts as use', async () => {
+  const it = machine(1);
+  await it.tick(29 * MINUTE);
+  await it.seen(3);
+  expect(await it.tick(29 * MINUTE)).toBe('');
+  expect(await it.seen(0)).toBe('');
+  expect(await it.request(1)).toBe('wake');
+  const other = machine(0);
+  expect(await other.seen(2)).toBe('watch');
+  expect(await other.request(1)).toBe('');
+  expect(await other.answer(well)).toBe('pass 1');
+});
+
+test('a proxy that starts while it is being scaled joins that', async () => {
+  const it = machine(1, SETTINGS, false);
+  expect(it.first).toBe('watch');
+  expect(await it.request(1)).toBe('');
+  expect(await it.answer(well)).toBe('pass 1');
+});
+
+test('what was watched and has stopped is asleep, or woken for whoever waits', async () => {
+  const it = machine(0);
+  await it.seen(2);
+  expect(await it.answer(stopped)).toBe('');
+  expect(await it.request(1)).toBe('wake');
+  const other = machine(0);
+  await other.seen(2);
+  await other.request(1);
+  expect(await other.answer(stopped)).toBe('wake');
+  expect(await other.answer(well)).toBe('pass 1');
+});
+
+test('without --wake every request is passed on, whatever is known', async () => {
+  const it = machine(0, { ...SETTINGS, wake: undefined });
+  expect(await it.request(1)).toBe('pass 1');
+  await it.ended();
+  expect(await it.seen(1)).toBe('');
+  expect(await it.tick(30 * MINUTE)).toBe('sleep');
+  expect(await it.request(2)).toBe('pass 2');
+});
+
+test('when the proxy ends, nobody is held any longer', async () => {
+  const it = machine(0);
+  await it.request(1);
+  expect(await it.close()).toBe('503 proxy_closing 1');
+});
+
+/** What may happen next, as often as it stands here, after how many ms, and of whom or how many. */
+const move = fc.record({
+  is: fc.constantFrom(
+    ...([
+      'request',
+      'request',
+      'request',
+      'look',
+      'look',
+      'look',
+      'left',
+      'left',
+      'ended',
+      'ended',
+      'ended',
+    ] as const),
+    ...([
+      'well',
+      'well',
+      'fails',
+      'not',
+      'seen',
+      'seen',
+      'tick',
+      'tick',
+      'tick',
+      'tick',
+      'deleted',
+      'close',
+    ] as const),
+  ),
+  ms: fc.nat(20 * MINUTE),
+  n: fc.nat(20),
+});
+
+test('in any order of events: one scaling at a time, each request answered once, no sleep while one is served', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(move, { maxLength: 60 }), fc.nat(2), async (all, replicas) => {
+      const it = machine(replicas);
+      const waiting = new Set<number>();
+      let served = 0;
+      let ids = 0;
+      for (const { is, ms, n } of all) {
+        if (is === 'request' || is === 'look') waiting.add(++ids);
+        if (is === 'ended' && served > 0) served--;
+        const before = [served, waiting.size];
+        const brought = await {
+          request: () => it.request(ids, true, ms),
+          look: () => it.request(ids, false, ms),
+          left: () => it.left(n, ms),
+          ended: () => it.ended(ms),
+          well: () => it.answer(well, ms),
+          fails: () => it.answer(fails, ms),
+          not: () => it.answer(otherwise, ms),
+          seen: () => it.seen(n % 3, ms),
+          tick: () => it.tick(ms),
+          deleted: () => it.deleted(ms),
+          close: () => it.close(ms),
+        }[is]();
+        for (const what of brought.split(', ').filter(Boolean)) {
+          // Nothing but a request is worth GPUs.
+          if (what === 'wake') expect(waiting.size).toBeGreaterThan(0);
+          if (what === 'sleep') expect(before).toEqual([0, 0]);
+          const [, id] = /(\d+)$/.exec(what) ?? [];
+          if (id !== undefined) expect(waiting.delete(Number(id))).toBe(true);
+          if (what.startsWith('pass')) served++;
+        }
+        expect(it.keeper.numbers).toMatchObject({ busy: served, pending: waiting.size });
+        if (waiting.size > 0) expect(it.underWay).toBeDefined();
+      }
+    }),
+    { numRuns: runs(500) },
+  );
+});
