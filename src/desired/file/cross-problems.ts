@@ -1,4 +1,5 @@
 import { asRecord, own, ownList } from '../../domain/json.js';
+import { SIZES } from '../schedule/entries.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
 import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { namesHolidays } from '../schedule/window.js';
@@ -109,9 +110,6 @@ function stretchProblem(entry: unknown, timezone: string): string | undefined {
     ? `ends before it begins: ${from} to ${to}`
     : undefined;
 }
-
-/** What an entry says of the number of replicas, in one of these ways. */
-const SIZES = ['replicas', 'at-most', 'at-least'];
 
 /** What is wrong with an entry of a schedule as a whole. */
 function entryProblem(entry: unknown): string | undefined {

@@ -1,16 +1,21 @@
 import * as z from 'zod/mini';
+import { SIZES } from '../schedule/entries.js';
 import { inferenceFile } from './schema.js';
 
 /**
  * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks it, plus the rules
  * that JSON Schema can say and a single value cannot: exactly one of model-name and model-id, of a cron and a
- * window, of days and a stretch.
+ * window, of replicas, at-most and at-least, of days and a stretch. Any value may come from the environment.
  */
 export function inferenceFileJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inferenceFile, {
     override: ({ jsonSchema }) => {
+      orFromEnvironment(jsonSchema);
       if (jsonSchema.properties?.cron !== undefined)
-        jsonSchema.oneOf = [{ required: ['cron'] }, { required: ['from', 'to'] }];
+        jsonSchema.allOf = [
+          { oneOf: [has(['cron'], ['days', 'from', 'to']), has(['from', 'to'], ['cron', 'on'])] },
+          { oneOf: SIZES.map((size) => has([size])) },
+        ];
       // By name, in place of a list.
       if (isList(jsonSchema.properties?.schedule))
         jsonSchema.properties.schedule = named(jsonSchema.properties.schedule);
@@ -19,16 +24,14 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
         jsonSchema.patternProperties = { '^x-': {} };
         // A file that is there to be included has none.
         delete jsonSchema.required;
-        jsonSchema.anyOf = ['deployments', 'schedules', 'holidays', 'include'].map((key) => ({
-          required: [key],
-        }));
+        jsonSchema.anyOf = ['deployments', 'schedules', 'holidays', 'include'].map((key) => has([key]));
       }
-      if (jsonSchema.properties?.file !== undefined)
-        jsonSchema.oneOf = [{ required: ['date'] }, { required: ['file'] }];
+      if (jsonSchema.properties?.file !== undefined) jsonSchema.oneOf = [has(['date']), has(['file'])];
       else if (jsonSchema.properties?.date !== undefined)
-        jsonSchema.oneOf = [{ required: ['date'] }, { required: ['from', 'to'] }];
+        jsonSchema.oneOf = [has(['date'], ['from', 'to']), has(['from', 'to'], ['date'])];
       if (jsonSchema.properties?.['model-name'] === undefined) return;
-      jsonSchema.oneOf = [{ required: ['model-name'] }, { required: ['model-id'] }];
+      jsonSchema.oneOf = [has(['model-name']), has(['model-id'])];
+      jsonSchema.dependentSchemas = { autoscale: has([], ['replicas', 'idle']) };
     },
   });
   return {
@@ -37,6 +40,28 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
     description:
       'Deployments of Exoscale Dedicated Inference and their schedules, for `exo-di plan` and `exo-di apply`.',
     ...schema,
+  };
+}
+
+/** A variable of the environment, alone or within a text. */
+const VARIABLE = '\\$\\{';
+
+/** Where a value has a form, one that is taken from the environment has it only once it is filled in. */
+function orFromEnvironment(schema: Schema): void {
+  if (schema.type === 'integer')
+    Object.assign(schema, { type: ['integer', 'string'], pattern: `^${VARIABLE}` });
+  else if (schema.pattern !== undefined) {
+    schema.pattern += `|${VARIABLE}`;
+    delete schema.format;
+  }
+}
+
+/** Some keys, and none of others beside them. */
+function has(required: string[], without: string[] = []): Schema {
+  const properties = Object.fromEntries(without.map((key) => [key, false]));
+  return {
+    ...(required.length > 0 ? { required } : {}),
+    ...(without.length > 0 ? { properties } : {}),
   };
 }
 

@@ -34,6 +34,9 @@ export const timeZone = (description: string) =>
 const time = (description: string, example: string) =>
   soundText(timeProblem, description, [example], '^([01]?\\d|2[0-3]):[0-5]\\d$|^24:00$');
 
+/** What an entry says of the number of replicas, in one of these ways. */
+export const SIZES = ['replicas', 'at-most', 'at-least'] as const;
+
 /** One line of a schedule: a cron, from whose firing on, or a window, in which so many replicas are wanted. */
 export const scheduleEntry = z
   .strictObject({

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { inferenceFileJsonSchema } from '../../../src/desired/file/json-schema.js';
 
 const schema = inferenceFileJsonSchema();
@@ -26,7 +28,7 @@ it('asks for exactly one of model-name and model-id', () => {
         items: {
           required: ['name', 'gpu-type', 'gpu-count'],
           oneOf: [{ required: ['model-name'] }, { required: ['model-id'] }],
-          properties: { 'gpu-count': { type: 'integer', minimum: 1, maximum: 8 } },
+          properties: { 'gpu-count': { type: ['integer', 'string'], minimum: 1, maximum: 8 } },
         },
       },
     },
@@ -40,6 +42,8 @@ it('describes every key, so that editors can', () => {
     for (const [key, value] of Object.entries(node)) {
       if (key === 'properties' && typeof value === 'object' && value !== null) {
         for (const [name, property] of Object.entries(value)) {
+          // A key that may not stand there.
+          if (property === false) continue;
           if (typeof property !== 'object' || property === null || !('description' in property)) {
             silent.push(`${path}.${name}`);
           }
@@ -55,4 +59,53 @@ it('describes every key, so that editors can', () => {
 it('is what editors are given', () => {
   const path = new URL('../../../docs/inference-file.schema.json', import.meta.url);
   expect(JSON.parse(readFileSync(path, 'utf8')), 'run: npm run docs').toEqual(schema);
+});
+
+describe('says of a file what its reader says', () => {
+  const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+  const EXAMPLES = new URL('../../../docs/examples/', import.meta.url);
+  const examples = readdirSync(EXAMPLES).filter((file) => file.endsWith('.yaml'));
+
+  it.each(examples)('%s is one', (file) => {
+    expect(
+      isValid(parse(readFileSync(new URL(file, EXAMPLES), 'utf8'))),
+      JSON.stringify(isValid.errors),
+    ).toBe(true);
+  });
+
+  const around = { name: 'a', 'model-name': 'm/x', 'gpu-type': 'gpua5000', 'gpu-count': 1 };
+  const fileWith = (more: object) => ({
+    zone: 'at-vie-2',
+    deployments: [{ ...around, replicas: 0, ...more }],
+  });
+  const entry = (schedule: object) => fileWith({ schedule: [schedule] });
+  const except = (stretch: object) => fileWith({ except: [stretch] });
+
+  it.each([
+    [
+      'numbers from the environment',
+      true,
+      fileWith({ replicas: `\${REPLICAS:-2}`, 'gpu-count': `\${GPUS}` }),
+    ],
+    ['times from it', true, entry({ from: `\${FROM}`, to: `2\${TO}:00`, replicas: 1 })],
+    ['a day from it', true, except({ date: `\${DAY}` })],
+    ['an ID from it', true, fileWith({ 'model-name': undefined, 'model-id': `\${MODEL}` })],
+    ['numbers as texts', false, fileWith({ replicas: '2' })],
+    ['a number beside autoscale', false, fileWith({ autoscale: { max: 2 } })],
+    ['autoscale alone', true, fileWith({ replicas: undefined, autoscale: { max: 2 } })],
+    ['an entry without a number', false, entry({ cron: '0 7 * * *' })],
+    ['one with two', false, entry({ cron: '0 7 * * *', replicas: 1, 'at-most': 2 })],
+    ['at-least', true, entry({ cron: '0 7 * * *', 'at-least': 1 })],
+    ['a cron with days', false, entry({ cron: '0 7 * * *', days: 'Mon', replicas: 1 })],
+    ['a cron with a window', false, entry({ cron: '0 7 * * *', from: '07:00', to: '08:00', replicas: 1 })],
+    ['a window on change', false, entry({ from: '07:00', to: '08:00', replicas: 1, on: 'change' })],
+    ['a date with hours', false, except({ date: '2027-01-01', from: '2027-01-01T07:00' })],
+    [
+      'a date and a stretch',
+      false,
+      except({ date: '2027-01-01', from: '2027-01-01T07:00', to: '2027-01-01T08:00' }),
+    ],
+  ])('%s: %s', (_, valid, file) => {
+    expect(isValid(JSON.parse(JSON.stringify(file))), JSON.stringify(isValid.errors)).toBe(valid);
+  });
 });
