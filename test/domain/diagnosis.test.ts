@@ -137,6 +137,21 @@ const FAILURES: Readonly<Record<string, string>> = {
   'Value error, Pipeline parallelism is not implemented here. [type=value_error, input_value=1]':
     'bad-argument-value: Pipeline parallelism is not implemented here.',
   "ModuleNotFoundError: No module named 'mamba_ssm'": 'missing-module: lacks a part',
+  'RuntimeError: Triton Error [CUDA]: out of memory': 'cuda-oom-load: does not fit',
+  'RuntimeError: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`':
+    'cuda-oom-load: does not fit',
+  "Value error, No supported config format found in 'm/x'. Please ensure your model has either config.json":
+    'bad-model-config: config.json',
+  'huggingface_hub.errors.LocalTokenNotFoundError: Token is required (`token=True`), but no token found.':
+    'gated-401: no token',
+  '401 Client Error: Unauthorized for url: https://huggingface.co/m/x/resolve/main/config.json':
+    'repo-not-found: or not for this token',
+  "KeyError: 'language_model.model.layers.0.mlp.experts.w2_weight'": 'weights-mismatch: expects of the model',
+  'RuntimeError: FlashInfer requires GPUs with sm75 or higher': 'attention-backend: attention',
+  "ValueError: Unsupported speculative method: 'foo'": 'speculative-config: does not work',
+  "ProcessGroupNCCL's watchdog got stuck for 480 seconds without making progress": 'nccl-timeout: in vain',
+  'RuntimeError: CUDA unknown error - this may be due to an incorrectly set up environment':
+    'no-device: no GPU',
 };
 
 test.each(Object.entries(FAILURES))('%s', (line, told) => {
@@ -193,6 +208,55 @@ describe('of several lines', () => {
     expect(diagnose([begins, oom, wrapper, begins])?.kind).toBe('cuda-oom-load');
     // A new failure that is not known is not the old one.
     expect(diagnose([begins, oom, begins, wrapper])?.kind).toBe('engine-dead');
+  });
+
+  test.each([
+    ['NCCL error in: /x.cpp:77, unhandled cuda error', oom, 'cuda-oom-load'],
+    ["NCCL error in: /x.cpp:77, Last error: Cuda failure 2 'out of memory'", wrapper, 'cuda-oom-load'],
+    [
+      'CUDA error: an illegal memory access was encountered',
+      'NCCL error in: /x.cpp:77',
+      'cuda-illegal-access',
+    ],
+    ['Memory cgroup out of memory: Killed process 1', 'DistNetworkError: Connection reset', 'host-oom'],
+    ['Watchdog caught collective operation timeout', 'exit code: -9', 'nccl-timeout'],
+    ["PermissionError: [Errno 13] Permission denied: '/.config'", oom, 'cuda-oom-load'],
+    ["OSError: We couldn't connect to 'https://huggingface.co' to load the files", oom, 'cuda-oom-load'],
+  ])('%s and %s: one follows from the other, or was overcome', (one, other, kind) => {
+    expect(diagnose([`${ERROR} ${one}`, `${ERROR} ${other}`])?.kind).toBe(kind);
+    expect(diagnose([`${ERROR} ${other}`, `${ERROR} ${one}`])?.kind).toBe(kind);
+  });
+
+  describe('an engine that has ended', () => {
+    const dies = [
+      SERVES,
+      `${ERROR} EngineCore encountered a fatal error.`,
+      `${ERROR} CUDA error: unspecified launch failure`,
+    ];
+    const traffic = [
+      `INFO:     192.0.2.1:1 - "GET /metrics HTTP/1.1" 200 OK`,
+      `${INFO} Avg prompt throughput: 10.9 tokens/s, Avg generation throughput: 105.1 tokens/s, Running: 1 reqs`,
+    ];
+
+    test('serves no more, whatever its server answers and tells of the last interval', () => {
+      expect(diagnose([...dies, ...traffic])?.kind).toBe('cuda-illegal-access');
+      expect(diagnose([...dies.slice(1), ...traffic])?.kind).toBe('cuda-illegal-access');
+    });
+
+    test.each([SERVES, 'INFO:     Started server process [1]', `${INFO} vLLM API server version 0.19.1`])(
+      'serves again once it is started anew: %s',
+      (starts) => expect(diagnose([...dies, starts, ...traffic])).toBeUndefined(),
+    );
+  });
+
+  test('one that refuses a request is there: what it says of the request is no failure of its start', () => {
+    const refused = 'INFO:     192.0.2.1:1 - "POST /v1/chat/completions HTTP/1.1" 400 Bad Request';
+    const told = [
+      `${ERROR} pydantic_core.ValidationError: 1 validation error for ChatCompletionRequest`,
+      '  Value error, "auto" tool choice requires --enable-auto-tool-choice [type=value_error]',
+    ];
+    expect(diagnose([...told, refused])).toBeUndefined();
+    expect(diagnose(told)?.kind).toBe('bad-argument-value');
   });
 
   test('a wrapper alone is told as such, with what stands above it', () => {

@@ -2,16 +2,22 @@ import { type EngineFailure, type Groups, type Remedy, set, type Told } from './
 import { BEGINS, isSerious, lastLineOf, legible } from './engine-lines.js';
 import { LAST } from './failures-last.js';
 import { MACHINES } from './failures-of-machines.js';
-import { MEMORY } from './failures-of-memory.js';
+import { MEMORY, OUT_OF_MEMORY } from './failures-of-memory.js';
 import { MODELS } from './failures-of-models.js';
 import { SETTINGS } from './failures-of-settings.js';
 
+const ofStart = (rows: readonly EngineFailure[]) =>
+  rows.map((failure) => ({ ...failure, isOfStart: true as const }));
+
 /**
- * One row a kind and wording, the more specific before the more general. Patterns are of several versions of vLLM,
- * PyTorch and transformers: what is printed around them changes, the sentence itself seldom does.
+ * One row a kind and wording, the more specific before the more general, and a cause before what follows from it: one
+ * worker without memory lets the others wait for it in vain. Patterns are of several versions of vLLM, PyTorch and
+ * transformers: what is printed around them changes, the sentence itself seldom does.
  */
 export const ENGINE_FAILURES: readonly EngineFailure[] = [
-  ...[...SETTINGS, ...MEMORY, ...MODELS].map((failure) => ({ ...failure, isOfStart: true as const })),
+  ...ofStart([...SETTINGS, ...MEMORY]),
+  ...OUT_OF_MEMORY,
+  ...ofStart(MODELS),
   ...MACHINES,
   ...LAST,
 ];
@@ -31,8 +37,15 @@ export interface Diagnosis {
 /** The engine is there and serves. */
 const SERVES =
   /Application startup complete|Uvicorn running on|"(?:GET|POST) \/\S* HTTP\/[\d.]+" 200|Avg generation throughput: (?!0\.0 )/;
+/** The engine is there, be it that it refuses a request. */
+const ANSWERS = /"(?:GET|POST) \/\S* HTTP\/[\d.]+" \d{3}/;
 /** An engine is being started, be it the first line that is left of it. */
 const STARTS = /Automatically detected platform|Started server process|Starting to load model/;
+/** The engine has ended. Its server may go on for a while, answer what takes no engine, and tell of the last interval. */
+const ENDS =
+  /EngineDeadError|EngineCore (?:encountered a fatal error|hit an exception)|Engine core proc \S+ died unexpectedly|Background loop has errored|AsyncLLM output_handler failed/i;
+/** Another one is there, or on its way. */
+const RISES = new RegExp(`${BEGINS.source}|${STARTS.source}|Application startup complete|Uvicorn running on`);
 /** The weights are in the memory of the GPUs. */
 const LOADED =
   /(?:Model loading|Loading (?:model )?weights) took|model weights take|Memory profiling takes|Available KV cache memory: \d/;
@@ -45,10 +58,11 @@ const LOADED =
  */
 export function diagnose(lines: readonly string[]): Diagnosis | undefined {
   const plain = lines.map(legible);
-  const lastServed = plain.findLastIndex((line) => SERVES.test(line));
+  const lastServed = lastServing(plain);
   const after = plain.slice(lastServed + 1);
   const since = startsOf(after);
-  const isServing = lastServed >= 0 && !after.some((line) => BEGINS.test(line) || STARTS.test(line));
+  const isThere = lastServed >= 0 || after.some((line) => ANSWERS.test(line));
+  const isServing = isThere && !after.some((line) => BEGINS.test(line) || STARTS.test(line));
   const isCause: Counts = ({ isWrapper, isOfRequests, isOfStart }) =>
     !isWrapper && !isOfRequests && !(isOfStart && isServing);
   for (const start of since) {
@@ -59,6 +73,18 @@ export function diagnose(lines: readonly string[]): Diagnosis | undefined {
   }
   const request = strongest(plain, ({ isOfRequests }) => isOfRequests === true);
   return request && told(request, lastServed >= 0);
+}
+
+/** The last line that shows an engine which serves; -1 where none does. One that has ended serves only when started anew. */
+function lastServing(lines: readonly string[]): number {
+  let hasEnded = false;
+  let served = -1;
+  for (const [index, line] of lines.entries()) {
+    if (ENDS.test(line) && isSerious(line)) hasEnded = true;
+    else if (RISES.test(line)) hasEnded = false;
+    if (!hasEnded && SERVES.test(line)) served = index;
+  }
+  return served;
 }
 
 /** The lines of each start, the last start first. */

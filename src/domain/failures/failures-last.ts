@@ -45,7 +45,8 @@ export const LAST: readonly EngineFailure[] = [
   },
   {
     kind: 'engine-died',
-    pattern: /(?:Engine core|Worker) proc \S+ died unexpectedly|Worker \S+ pid \d+ died, exit code/i,
+    pattern:
+      /(?:Engine core|Worker) proc \S+ died unexpectedly|Worker \S+ pid \d+ died, exit code|ActorDiedError/i,
     meaning: 'the engine was ended from outside, or crashed without a word',
     remedies: [ANEW],
     isWrapper: true,

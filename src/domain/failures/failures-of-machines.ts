@@ -52,7 +52,7 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'no-device',
     pattern:
-      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
+      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|CUDA unknown error|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
     meaning: 'the engine finds no GPU that it can use',
     remedies: [ANEW, OR_TELL],
   },
@@ -63,9 +63,23 @@ export const MACHINES: readonly EngineFailure[] = [
     remedies: [ANEW, OR_TELL],
   },
   {
+    kind: 'cuda-illegal-access',
+    pattern:
+      /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CUBLAS_STATUS_\w+|CUDNN_STATUS_\w+/i,
+    meaning: 'the engine, or a GPU, has made a mistake in memory',
+    remedies: [set('--enforce-eager', ''), 'another engine version'],
+  },
+  {
+    kind: 'host-oom',
+    pattern:
+      /OOM-?[Kk]illed|Out of memory: Killed process|Memory cgroup out of memory|node running low on memory|oom-kill:|killed due to (?:memory pressure|high memory)|DefaultCPUAllocator: (?:can't|not enough)|Cannot allocate memory|^MemoryError\b|(?:^|\s)MemoryError$/,
+    meaning: 'the engine was ended because the machine ran out of memory',
+    remedies: [MORE_GPUS, QUANTIZED],
+  },
+  {
     kind: 'nccl-timeout',
     pattern:
-      /Watchdog caught collective operation timeout|DistStoreError|DistNetworkError|waiting for clients\. \d+\/\d+ clients joined/i,
+      /Watchdog caught collective operation timeout|watchdog got stuck for|DistStoreError|DistNetworkError|waiting for clients\. \d+\/\d+ clients joined/i,
     meaning: 'the GPUs of a replica waited for each other in vain',
     remedies: [ANEW, OR_TELL],
   },
@@ -77,13 +91,6 @@ export const MACHINES: readonly EngineFailure[] = [
     remedies: [ANEW, OR_TELL],
   },
   {
-    kind: 'cuda-illegal-access',
-    pattern:
-      /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CUBLAS_STATUS_\w+|CUDNN_STATUS_\w+/i,
-    meaning: 'the engine, or a GPU, has made a mistake in memory',
-    remedies: [set('--enforce-eager', ''), 'another engine version'],
-  },
-  {
     kind: 'worker-timeout',
     pattern:
       /RPC call to (?<call>\S+) timed out|execute_model timed out|Timed out waiting for (?:engine|worker)|Server failed to start in time|Did not receive response from (?:front-end|engine)/i,
@@ -91,17 +98,9 @@ export const MACHINES: readonly EngineFailure[] = [
     remedies: [ANEW, READ_LOGS],
   },
   {
-    kind: 'cuda-oom-load',
-    pattern:
-      /(?:CUDA|HIP) out of memory\. Tried to allocate (?<size>[\d.]+ [GMK]iB)|OutOfMemoryError: (?:CUDA|HIP)|CUDA (?:driver )?error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY/i,
-    meaning: 'the model does not fit into the memory of the GPUs',
-    remedies: [MORE_GPUS, QUANTIZED],
-    isByTime: true,
-  },
-  {
     kind: 'host-oom',
     pattern:
-      /exited with code 137|OOM-?[Kk]illed|Out of memory: Killed process|Memory cgroup out of memory|exit(?: ?code)?:? -9\b|Failed core proc\(s\): .*: -9\b|node running low on memory|SIGKILL|(?:^\s*|\]|\bline \d+: +\d+ )Killed(?:\s*$| {2})|oom-kill:|[Kk]illed by SIGKILL|killed due to (?:memory pressure|high memory)|DefaultCPUAllocator: (?:can't|not enough)|Cannot allocate memory|^MemoryError\b|(?:^|\s)MemoryError$/,
+      /exited with code 137|exit(?: ?code)?:? -9\b|Failed core proc\(s\): .*: -9\b|SIGKILL|(?:^\s*|\]|\bline \d+: +\d+ )Killed(?:\s*$| {2})/,
     meaning: 'the engine was ended because the machine ran out of memory',
     remedies: [MORE_GPUS, QUANTIZED],
   },

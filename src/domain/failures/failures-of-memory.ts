@@ -74,3 +74,15 @@ export const MEMORY: readonly EngineFailure[] = [
     },
   },
 ];
+
+/** The memory of the GPUs is full, at any time. */
+export const OUT_OF_MEMORY: readonly EngineFailure[] = [
+  {
+    kind: 'cuda-oom-load',
+    pattern:
+      /(?:CUDA|HIP) out of memory\. Tried to allocate (?<size>[\d.]+ [GMK]iB)|OutOfMemoryError: (?:CUDA|HIP)|(?:CUDA (?:driver )?error|Triton Error \[CUDA\]): out of memory|Cuda failure (?:\d+ )?'out of memory'|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY|CU(?:BLAS|DNN)_STATUS_ALLOC_FAILED/i,
+    meaning: 'the model does not fit into the memory of the GPUs',
+    remedies: [MORE_GPUS, QUANTIZED],
+    isByTime: true,
+  },
+];

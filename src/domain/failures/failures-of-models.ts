@@ -17,8 +17,8 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'bad-model-config',
     pattern:
-      /Unrecognized model in \S+\. Should have a .?model_type|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)/,
-    meaning: 'the config.json of the model is none that the engine understands',
+      /Unrecognized model in \S+\. Should have a .?model_type|No supported config format found in|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)/,
+    meaning: 'the config.json of the model is missing, or none that the engine understands',
     remedies: ['another version of the model, or of the engine (--inference-engine-version)'],
   },
   {
@@ -31,7 +31,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'gated-401',
     pattern:
-      /Invalid credentials in Authorization header|token .{0,40}is expired|must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b/i,
+      /Invalid credentials in Authorization header|token .{0,40}is expired|must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b|LocalTokenNotFoundError/i,
     meaning: 'the model is gated on Hugging Face, and no token, or a wrong one, was given with it',
     remedies: [
       'accept its licence on huggingface.co, then download the model again: model create --huggingface-token',
@@ -49,7 +49,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'repo-not-found',
     pattern:
-      /Repository Not Found for url: (?<url>\S+?)\.?(?:\s|$)|RepositoryNotFoundError|is not a local folder and is not a valid model identifier|Invalid repository ID or local directory|HFValidationError|Repo id must (?:be in the form|use alphanumeric)|RevisionNotFoundError|is not a valid git identifier/i,
+      /Repository Not Found for url: (?<url>\S+?)\.?(?:\s|$)|RepositoryNotFoundError|401 Client Error: Unauthorized for url: https:\/\/huggingface|is not a local folder and is not a valid model identifier|Invalid repository ID or local directory|HFValidationError|Repo id must (?:be in the form|use alphanumeric)|RevisionNotFoundError|is not a valid git identifier/i,
     meaning: 'Hugging Face has no such repository, or not for this token',
     remedies: ['check the exact name, owner/model; a private one needs a token when it is downloaded'],
   },
@@ -77,7 +77,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'weights-mismatch',
     pattern:
-      /There is no module or parameter named|Attempted to load weight .{0,80}into parameter|(?:size|shape) mismatch for |The size of tensor a \(\d+\) must match|loaded_weight\.shape|Tensor-like.{0,40}do not match|KeyError: '(?:model\.)?layers\.\d+\./,
+      /There is no module or parameter named|Attempted to load weight .{0,80}into parameter|(?:size|shape) mismatch for |The size of tensor a \(\d+\) must match|loaded_weight\.shape|Tensor-like.{0,40}do not match|KeyError: '(?:\w+\.)*layers\.\d+\./,
     meaning: 'the weights are not those that this version of the engine expects of the model',
     remedies: ['another engine version, with --inference-engine-version; or another quantization'],
   },

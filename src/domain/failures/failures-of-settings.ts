@@ -66,7 +66,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'attention-backend',
     pattern:
-      /FlashAttention only supports Ampere GPUs|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
+      /FlashAttention only supports Ampere GPUs|requires GPUs with sm\d+ or higher|Sinks are only supported in FlashAttention|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
     meaning: 'the way in which the engine computes attention does not work on this GPU',
     remedies: [OTHER_GPUS('a newer GPU'), 'another engine version'],
   },
@@ -165,7 +165,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'speculative-config',
     pattern:
-      /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot|without)|draft model should have the same vocabulary|speculative_\w+=.{0,80}(?:cannot|must) be/i,
+      /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot|without)|draft model should have the same vocabulary|Unsupported speculative method|speculative_\w+=.{0,80}(?:cannot|must) be/i,
     meaning: ({ length, most }) =>
       length
         ? `the draft model knows ${count(most)} tokens at most, not ${count(length)}`

@@ -155,15 +155,12 @@ describe('an unknown failure is said to be unknown', () => {
   });
 });
 
-test('a replica that serves hides none that does not', async () => {
+/** The explanation of one in state `error`, by the lines of its replicas. */
+function explainedBy(lines: readonly (readonly [node: string, message: string])[]) {
   const { sandbox, exo } = bench();
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   sandbox.override(id, { state: 'error' });
   const inner = sandboxTransport(sandbox);
-  const lines = [
-    ['b', KV],
-    ['a', 'INFO:     Application startup complete.'],
-  ] as const;
   const transport = {
     ...inner,
     async send(request: Parameters<typeof inner.send>[0]) {
@@ -172,10 +169,43 @@ test('a replica that serves hides none that does not', async () => {
       return { status: 200, headers: {}, body: JSON.stringify({ logs }) };
     },
   };
-  expect(await exo('deployment explain my-app', { transport })).toMatchObject({
-    code: 7,
-    stdout: expect.stringContaining('KV cache does not fit'),
-  });
+  return exo('deployment explain my-app', { transport });
+}
+
+test('a replica that serves hides none that does not', async () => {
+  const served = 'INFO:     Application startup complete.';
+  expect(
+    await explainedBy([
+      ['b', KV],
+      ['a', served],
+    ]),
+  ).toMatchObject({ code: 7, stdout: expect.stringContaining('KV cache does not fit') });
+});
+
+test('a replica that was told to end is no reason why another one fails', async () => {
+  const ended = 'INFO 01-01 00:00:00 [launcher.py:100] [shutdown] API server: shutdown triggered';
+  const { stdout } = await explainedBy([
+    ['a', ended],
+    ['b', 'ValueError: nobody has seen this'],
+  ]);
+  expect(stdout).toContain('cause     not known: it is in state error');
+  const dead = 'RuntimeError: Engine core initialization failed.';
+  expect(
+    (
+      await explainedBy([
+        ['a', ended],
+        ['b', dead],
+      ])
+    ).stdout,
+  ).toContain('the engine has ended with an error');
+  expect(
+    (
+      await explainedBy([
+        ['a', ended],
+        ['b', ended],
+      ])
+    ).stdout,
+  ).toContain('the engine was told to end');
 });
 
 test('10,000 lines take no time', async () => {
@@ -188,9 +218,18 @@ test('10,000 lines take no time', async () => {
   const busy = lines.map((line, n) =>
     line.replace(/ERROR.*/, `ERROR 01-01 00:00:00 [x] ValueError: ${n} is not it`),
   );
-  for (const all of [lines, busy]) {
+  const dying = lines.map((line, n) =>
+    n % 2 === 0
+      ? line.replace(/ERROR.*/, `ERROR 01-01 00:00:00 [x] EngineDeadError: ${n}`)
+      : '"GET /metrics HTTP/1.1" 200',
+  );
+  for (const [first, all, kind] of [
+    [KV, lines, 'kv-too-small'],
+    [KV, busy, 'kv-too-small'],
+    ['RuntimeError: NCCL error in: x', dying, 'nccl-error'],
+  ] as const) {
     const started = process.cpuUsage().user;
-    expect(diagnose([KV, ...all])?.kind).toBe('kv-too-small');
+    expect(diagnose([first, ...all])?.kind).toBe(kind);
     // Measured: a tenth of a second, of the processor's time and not of a busy machine's.
     expect((process.cpuUsage().user - started) / 1000).toBeLessThan(1_000);
   }

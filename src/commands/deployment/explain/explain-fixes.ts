@@ -72,6 +72,8 @@ export const linesOf = (logs: readonly LogEntry[]): string[] =>
 export const writtenSince = (logs: readonly LogEntry[], fromMs = Number.NaN) =>
   logs.filter(({ time }) => !(Date.parse(time) < fromMs));
 
+const ENDED = 'shutdown-signal';
+
 /** Why an engine of a deployment does not serve. Each replica is judged by its own lines: that one serves mends no other. */
 export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
   const nodes = new Map<string, LogEntry[]>();
@@ -80,6 +82,11 @@ export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
     if (own) own.push(entry);
     else nodes.set(entry.node, [entry]);
   }
-  const found = [...nodes.values()].flatMap((entries) => diagnose(linesOf(entries)) ?? []);
-  return found.find(({ confidence }) => confidence === 'high') ?? found[0];
+  const found = [...nodes.values()].map((entries) => diagnose(linesOf(entries)));
+  // Those that were told to end say nothing of those that were not: with fewer replicas some always are.
+  const counts = found.flatMap((one) => (one && one.kind !== ENDED ? one : []));
+  const isEnded = found.every((one) => one?.kind === ENDED);
+  return (
+    counts.find(({ confidence }) => confidence === 'high') ?? counts[0] ?? (isEnded ? found[0] : undefined)
+  );
 }

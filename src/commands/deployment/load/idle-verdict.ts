@@ -1,7 +1,8 @@
 import { msOf } from '../../../domain/duration.js';
-import { diagnose, ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
+import { ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
 import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
-import { linesOf } from '../explain/explain-fixes.js';
+import type { LogEntry } from '../../../schemas/deployment.js';
+import { diagnoseLogs } from '../explain/explain-fixes.js';
 import type { Look } from './load-look.js';
 
 /** Lines asked for: the more, the further back they reach. */
@@ -15,16 +16,17 @@ export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict
   const { deployment, load, logs } = look;
   if (deployment.replicas === undefined)
     return { isIdle: false, why: 'the service does not tell how many replicas it has' };
+  const running = new Set(load.replicas.map(({ replica }) => replica));
   return judgeIdle(load, {
     ...{ now, afterMs, state: deployment.state },
     createdAt: msOf(deployment['created-at']),
-    failure: failureIn(linesOf(logs)),
+    failure: failureIn(logs.filter(({ node }) => running.has(node))),
   });
 }
 
 /** Why the engine does not serve; what only went wrong with a request is no reason. */
-function failureIn(lines: readonly string[]): string | undefined {
-  const found = diagnose(lines);
+function failureIn(logs: readonly LogEntry[]): string | undefined {
+  const found = diagnoseLogs(logs);
   const isOfRequests = ENGINE_FAILURES.some(
     (failure) => failure.kind === found?.kind && failure.isOfRequests === true,
   );
