@@ -1,5 +1,4 @@
 import { ApiError } from '../../../api/errors.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/gpus.js';
 import type { Decision } from '../../../domain/load/autoscale-types.js';
@@ -11,16 +10,9 @@ import type { PlannedCall } from '../../lib/dry-run.js';
 import { quotasOrNone } from '../../lib/gpu-quota.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/one-change.js';
-import { plannedScaling, scaling } from '../change/scale-change.js';
+import { plannedScaling, type Resize, scaling } from '../change/scale-change.js';
 import { findDeployment, subjectOf } from '../find.js';
-import {
-  afterScale,
-  beforeScale,
-  costThen,
-  requireCost,
-  requireRoom,
-  type Scaling,
-} from '../scale/scale-words.js';
+import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
 import { decide } from './autoscale-look.js';
@@ -55,21 +47,18 @@ export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<
     words: [],
   });
   if (from === undefined || to === undefined || to === from) return stays(decision);
-  const { 'gpu-count': gpuCount, 'gpu-type': gpuType, name } = deployment;
-  const change = { zone, id, name, size: to };
-  const scale = { name, zone: zone.zone, from, to, gpuCount, gpuType };
-  const cost = to > from ? await allow(deps, zone, scale, row.reason, costs, flags) : undefined;
-  if (flags['--dry-run']) {
-    const planned = plannedScaling(change, gpuCount, cost);
-    return { row: { ...row, result: 'dry-run' }, planned, words: [] };
-  }
+  const { name } = deployment;
+  const change = { zone, id, name, size: to, entry: deployment };
+  const cost = to > from ? await allow(deps, change, row.reason, costs, flags) : undefined;
+  if (flags['--dry-run'])
+    return { row: { ...row, result: 'dry-run' }, planned: plannedScaling(change, cost), words: [] };
   const meanwhile = await read();
   if (isOther(deployment, meanwhile))
     return stays({
       kind: 'changing',
       reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
     });
-  for (const line of [`${name}: ${row.reason}.`, ...beforeScale(scale, cost?.line)]) deps.io.say(line);
+  for (const line of [`${name}: ${row.reason}.`, ...beforeScale(change, cost)]) deps.io.say(line);
   let changed: Changed;
   try {
     changed = await changeDeployment(deps, scaling(change), flags);
@@ -88,7 +77,7 @@ export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<
     );
   return {
     row: { ...row, result: isOver ? 'scaled' : 'accepted', operationId: operation?.id },
-    words: isOver ? afterScale(scale) : [],
+    words: isOver ? afterScale(change) : [],
   };
 }
 
@@ -99,18 +88,18 @@ export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<
  */
 async function allow(
   deps: Deps,
-  zone: ZoneClient,
-  scale: Scaling,
+  change: Resize,
   reason: string,
   costs: Costs | undefined,
   flags: AutoscaleFlags,
 ): Promise<Cost | undefined> {
-  const what = `scale deployment ${scale.name} to ${plural(scale.to, 'replica')} (${reason})`;
-  if (!flags['--no-preflight']) await requireRoom(scale, () => quotasOrNone(zone, deps.io.warn), what);
-  if (costs) await requireCost(scale, costs, what);
+  const { name, zone, size, entry = {} } = change;
+  const what = `scale deployment ${name} to ${plural(size, 'replica')} (${reason})`;
+  if (!flags['--no-preflight']) await requireRoom(change, () => quotasOrNone(zone, deps.io.warn), what);
+  if (costs) await requireCost(change, costs, what);
   // Under --every nobody waits to read it.
   if (flags['--every'] !== undefined) return undefined;
-  return costThen(scale, () => costs ?? costsBeside(deps, flags));
+  return costOfReplicas(() => costs ?? costsBeside(deps, flags), entry, size);
 }
 
 /** Has somebody, or something, changed it since? */

@@ -1,11 +1,12 @@
 import { GOOD_SHARE, type Objective } from '../../../domain/bench-figures.js';
 import { capacityOf, nextLevel } from '../../../domain/bench-search.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { plural, totalGpus } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/gpus.js';
 import { amountOf, type Cost, costOver, perHour } from '../../../domain/money/price.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';
 import type { Target } from '../endpoint/endpoint.js';
+import { costOfReplicas } from '../scale/scale-words.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { judged } from './bench-measure.js';
@@ -22,7 +23,7 @@ export async function announcement(
   const levels = input.levels
     ? `${input.levels.join(', ')} at once`
     : 'as many at once as the objective takes';
-  const cost = await costOfReplicas(costs, deployment, replicas);
+  const cost = await costOfReplicas(() => costs, deployment, replicas);
   const while_ = Number.isFinite(most) ? ` of which ${formatDuration(most)} are` : '';
   const paid =
     cost === undefined
@@ -102,16 +103,6 @@ export function capacityIn(
   };
 }
 
-/** What so many replicas of a deployment cost; undefined where its GPUs are not told. */
-export async function costOfReplicas(
-  costs: Costs,
-  { 'gpu-type': family, 'gpu-count': count }: Deployment,
-  replicas: number,
-): Promise<Cost | undefined> {
-  if (family === undefined || count === undefined) return undefined;
-  return costs.of({ family, gpus: totalGpus(count, replicas) });
-}
-
 /**
  * The replicas that --at-once takes, if each serves as many as those that were measured, and their cost.
  * @returns undefined where nobody asks, or the capacity does not tell
@@ -125,5 +116,5 @@ export async function wantedOf(
   const atOnce = input['--at-once'];
   if (atOnce === undefined || capacity.atOnce === 0) return undefined;
   const replicas = Math.ceil((atOnce * capacity.replicas) / capacity.atOnce);
-  return { atOnce, replicas, cost: await costOfReplicas(costs, deployment, replicas) };
+  return { atOnce, replicas, cost: await costOfReplicas(() => costs, deployment, replicas) };
 }

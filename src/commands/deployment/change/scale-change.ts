@@ -8,9 +8,10 @@ import type { PlannedCall } from '../../lib/dry-run.js';
 import { type Placed, subjectOf } from '../find.js';
 import { type Change, notAsAsked } from './one-change.js';
 
-/** A deployment, and the size it is to have. */
+/** A deployment, as it is where that is known, and the size it is to have. */
 export interface Resize extends Placed {
   size: number;
+  entry?: Pick<Deployment, 'replicas' | 'gpu-type' | 'gpu-count'> | undefined;
 }
 
 /** Sets the number of replicas (`scale-deployment`). */
@@ -40,15 +41,14 @@ export function scaling({ zone, id, name, size }: Resize): Change {
   };
 }
 
-/** Its request, for --dry-run. @param count GPUs of a replica, where they are told @param cost what it costs then */
-export const plannedScaling = (
-  { zone, id, size }: Omit<Resize, 'name'>,
-  count: number | undefined,
-  cost?: Cost,
-): PlannedCall => ({
-  ...{ call: scaleDeployment(id, { replicas: size }), zone: zone.zone, cost },
-  gpus: count === undefined ? undefined : { count, replicas: size },
-});
+/** Its request, for --dry-run. @param cost what it costs then */
+export function plannedScaling({ zone, id, size, entry }: Omit<Resize, 'name'>, cost?: Cost): PlannedCall {
+  const count = entry?.['gpu-count'];
+  return {
+    ...{ call: scaleDeployment(id, { replicas: size }), zone: zone.zone, cost },
+    gpus: count === undefined ? undefined : { count, replicas: size },
+  };
+}
 
 /**
  * Is nothing left to do? It has the size, and no change is under way. Of zero no list is believed: it may be behind,

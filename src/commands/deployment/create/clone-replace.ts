@@ -51,22 +51,22 @@ export async function requireReplicas(
 export async function replaceSource(
   deps: Deps,
   zone: ZoneClient,
-  { id, name, replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType }: Deployment & { id: string },
+  source: Deployment & { id: string },
   clone: string,
   wait: WaitInput,
 ): Promise<void> {
   let isSent = false;
   try {
     await waitForDeployment(deps, [zone], { name: clone, until: 'ready', created: true }, wait);
-    const toZero = { name, zone: zone.zone, from, to: 0, gpuCount, gpuType };
+    const toZero = { zone, id: source.id, name: source.name, size: 0, entry: source };
     for (const line of beforeScale(toZero)) deps.io.say(line);
     isSent = true;
-    const { problem } = await changeDeployment(deps, scaling({ zone, id, name, size: 0 }), wait);
+    const { problem } = await changeDeployment(deps, scaling(toZero), wait);
     if (problem) throw problem;
     for (const line of afterScale(toZero)) deps.io.say(line);
   } catch (error) {
     if (!(error instanceof ExoError)) throw error;
-    throw bothRun(error, { source: name, clone, zone: zone.zone, isSent });
+    throw bothRun(error, { source: source.name, clone, zone: zone.zone, isSent });
   }
 }
 

@@ -144,7 +144,7 @@ function commandAgain(input: CloneInput, zone: string, flags: readonly string[])
 }
 
 /** What follows the creation, for --dry-run. */
-const afterwards = (zone: ZoneClient, id: string) => [plannedScaling({ zone, id, size: 0 }, undefined)];
+const afterwards = (zone: ZoneClient, id: string) => [plannedScaling({ zone, id, size: 0 })];
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
   deps.io.say(`URL and API key of ${clone} differ from those of ${source}:`);

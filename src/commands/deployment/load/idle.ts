@@ -129,8 +129,8 @@ async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefin
 function showRequests(deps: Deps, idle: readonly Judged[], looks: readonly Look[]): Promise<void> {
   const planned = idle.map(({ chosen }) => {
     const look = looks.find((one) => one.chosen.id === chosen.id);
-    const count = look && 'deployment' in look ? look.deployment['gpu-count'] : undefined;
-    return plannedScaling({ ...chosen, size: 0 }, count);
+    const entry = look && 'deployment' in look ? look.deployment : undefined;
+    return plannedScaling({ ...chosen, size: 0, entry });
   });
   return printDryRun(deps, planned, { list: true });
 }

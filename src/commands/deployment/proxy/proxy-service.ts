@@ -100,14 +100,14 @@ async function haveReplicas(deps: Deps, placed: Placed, size: number, wait: Wait
   for (let round = 1; ; round++) {
     const now = await settled(deps, placed, wait);
     if (now.replicas !== 0) return;
-    const { 'gpu-type': gpuType, 'gpu-count': gpuCount } = now;
+    const change = { ...placed, size, entry: now };
     await requireRoom(
-      { name, zone: zone.zone, from: 0, to: size, gpuCount, gpuType },
+      change,
       () => quotasOrNone(zone, deps.io.warn),
       `wake deployment ${name} with ${plural(size, 'replica')}`,
     );
     try {
-      const { problem } = await changeDeployment(deps, scaling({ ...placed, size }), wait);
+      const { problem } = await changeDeployment(deps, scaling(change), wait);
       if (problem) throw problem;
       return;
     } catch (error) {

@@ -104,10 +104,12 @@ async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | un
 }
 
 function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
-  const planned = inOrder(targets)
-    .flat()
-    .map((target) => plannedScaling(target, target.entry['gpu-count']));
-  return printDryRun(deps, planned, { list: true });
+  const planned = inOrder(targets).flat();
+  return printDryRun(
+    deps,
+    planned.map((target) => plannedScaling(target)),
+    { list: true },
+  );
 }
 
 /** What frees GPUs, then the rest. */

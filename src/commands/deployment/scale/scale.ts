@@ -18,7 +18,7 @@ import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { requireSameGpuCount } from '../refused-changes.js';
 import { readDeployment } from '../show.js';
-import { afterScale, beforeScale, costThen, requireCost, requireRoom } from './scale-words.js';
+import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from './scale-words.js';
 
 const schema = z.object({
   NAME: text,
@@ -86,24 +86,20 @@ async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResu
     );
     return { kind: 'unchanged', zone, id };
   }
-  const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry ?? {};
-  // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
-  const isCounted = entry !== undefined && !isChanging(entry.state);
-  const resize = { name, zone: zone.zone, from, to: size, gpuCount, gpuType };
+  const change = { zone, id, name, size, entry };
   const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
-  if (isCounted) await requireRoom(resize, quotas, what);
-  if (costs) await requireCost(resize, costs, what);
-  const cost = () => costThen(resize, () => costs);
-  const change = { zone, id, name, size };
+  // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
+  if (entry && !isChanging(entry.state)) await requireRoom(change, quotas, what);
+  if (costs) await requireCost(change, costs, what);
+  const cost = () => costOfReplicas(() => costs, entry ?? {}, size);
   if (input['--dry-run']) {
-    await printDryRun(deps, [plannedScaling(change, gpuCount, await cost())]);
+    await printDryRun(deps, [plannedScaling(change, await cost())]);
     return { kind: 'dry-run' };
   }
-  const words = { ...resize, name: entry?.name ?? name };
+  const words = { ...change, name: entry?.name ?? name };
   // What frees GPUs is not held up by a price: it is told afterwards.
-  const isDown = from !== undefined && size < from;
-  const before = isDown ? undefined : await cost();
-  for (const line of beforeScale(words, before?.line)) deps.io.say(line);
+  const isDown = entry?.replicas !== undefined && size < entry.replicas;
+  for (const line of beforeScale(words, isDown ? undefined : await cost())) deps.io.say(line);
   const { operation, deployment, problem } = await changeDeployment(deps, scaling(change), input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
