@@ -32,9 +32,9 @@ export const goName = ({ key, go }: { key: string; go?: string }) => go ?? words
 export const labelOf = ({ key, label }: { key: string; label?: string }) =>
   label ?? capital(wordsOf(key).join(' '));
 
-/** What a field holds of an item; Go's zero value where it is not there. */
+/** What a field holds of an item; where it is not there Go's zero value, or nothing. */
 export const valueIn = <T>(field: Field<T>, item: T): Value =>
-  field.value(item) ?? (field.type === 'number' ? 0 : '');
+  field.value(item) ?? (field.type === 'number' && !field.orNone ? 0 : '');
 
 /** What a table shows of it. */
 export const shownIn = <T>(field: Field<T>, item: T): string =>

@@ -15,9 +15,9 @@ export function safeJson(value: unknown, indent?: number): string {
 }
 
 /** What JSON.stringify gets: the fields under their keys, optional ones that are empty left out. */
-export function jsonDocument<T>(fields: readonly Field<T>[], item: T): Record<string, Value> {
-  const entries = fields.flatMap((field): [string, Value][] => {
-    const value = valueIn(field, item);
+export function jsonDocument<T>(fields: readonly Field<T>[], item: T): Record<string, Value | null> {
+  const entries = fields.flatMap((field): [string, Value | null][] => {
+    const value = field.orNone ? (field.value(item) ?? null) : valueIn(field, item);
     return field.omitEmpty && !value ? [] : [[field.key, value]];
   });
   return Object.fromEntries(entries);

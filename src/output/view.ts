@@ -17,11 +17,11 @@ export type Value = string | number | boolean;
 export type Tone = 'good' | 'busy' | 'bad' | 'off' | undefined;
 
 /**
- * What a field holds; the compiler holds its value against it, and the JSON Schema of a command is made of it. What is not
- * there is printed as Go's zero value, `""` or `0`, as the reference does.
+ * What a field holds, and all the words that it may be; the compiler holds its value against it, and the JSON Schema of a
+ * command is made of it. What is not there is printed as Go's zero value, `""` or `0`, as the reference does.
  */
 type Held<T> =
-  | { type?: 'string'; value: (item: T) => string | undefined }
+  | { type?: 'string'; value: (item: T) => string | undefined; words?: readonly string[] }
   | { type: 'number'; value: (item: T) => number | undefined }
   | { type: 'boolean'; value: (item: T) => boolean };
 
@@ -44,6 +44,8 @@ interface FieldFacts<T> {
   order?: (item: T) => number | '';
   /** Ours, not the reference's: last in JSON, absent from text and from `{{.}}`. */
   extra?: true;
+  /** What is not there is null in JSON and empty elsewhere: 0 would be a number that nobody knows. */
+  orNone?: true;
   /** Left out of JSON where it is empty, as Go's `omitempty` does. */
   omitEmpty?: true;
   /** false: not in tables. */

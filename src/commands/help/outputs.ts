@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { jsonFields } from '../../output/fields.js';
-import type { View } from '../../output/view.js';
+import type { Field, View } from '../../output/view.js';
 import { engineParameterView } from '../../output/views/engine-help.js';
 import { operationView } from '../../output/views/operation.js';
 import type { CommandSpec, JsonSchema } from '../../program/spec.js';
@@ -20,12 +20,16 @@ function viewSchema<T>(view: View<T>): JsonSchema {
   const fields = jsonFields(view);
   return {
     type: 'object',
-    properties: Object.fromEntries(
-      fields.map(({ key, label, type = 'string' }) => [key, { type, description: label }]),
-    ),
+    properties: Object.fromEntries(fields.map((field) => [field.key, fieldSchema(field)])),
     required: fields.filter(({ omitEmpty }) => !omitEmpty).map(({ key }) => key),
     additionalProperties: false,
   };
+}
+
+function fieldSchema<T>({ label: description, orNone, ...held }: Field<T>): JsonSchema {
+  const { type = 'string' } = held;
+  const words = 'words' in held ? { enum: held.words } : {};
+  return { type: orNone ? [type, 'null'] : type, ...words, description };
 }
 
 const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });

@@ -1,11 +1,13 @@
 import type { View } from '../view.js';
 
+/** `scaled` has been waited for, `accepted` has not. */
+const RESULTS = ['scaled', 'accepted', 'unchanged', 'dry-run'] as const;
+
 /** What a look of `deployment autoscale` has come to. */
 export interface AutoscaleRow {
   name: string;
   zone: string;
-  /** `scaled` has been waited for, `accepted` has not. */
-  result: 'scaled' | 'accepted' | 'unchanged' | 'dry-run';
+  result: (typeof RESULTS)[number];
   /** Why, in a word. */
   decision: string;
   from: number | undefined;
@@ -25,14 +27,17 @@ export const autoscaleView: View<AutoscaleRow> = {
   fields: [
     { key: 'name', value: (r) => r.name, keep: true },
     { key: 'zone', value: (r) => r.zone, keep: true },
-    { key: 'result', value: (r) => r.result, keep: true },
+    { key: 'result', words: RESULTS, value: (r) => r.result, keep: true },
     { key: 'decision', value: (r) => r.decision, keep: true },
-    { key: 'from', type: 'number', value: (r) => r.from },
-    { key: 'to', type: 'number', value: (r) => r.to },
+    { key: 'from', type: 'number', value: (r) => r.from, orNone: true },
+    { key: 'to', type: 'number', value: (r) => r.to, orNone: true },
     { key: 'reason', value: (r) => r.reason, prose: true },
-    { key: 'running', type: 'number', value: (r) => r.running },
-    { key: 'waiting', type: 'number', value: (r) => r.waiting },
-    { key: 'kv_cache_percent', label: 'KV cache', type: 'number', value: (r) => r.kvCachePercent },
-    { key: 'operation_id', label: 'Operation', value: (r) => r.operationId },
+    { key: 'running', type: 'number', value: (r) => r.running, orNone: true },
+    { key: 'waiting', type: 'number', value: (r) => r.waiting, orNone: true },
+    {
+      ...{ key: 'kv_cache_percent', label: 'KV cache', type: 'number', orNone: true },
+      value: (r) => r.kvCachePercent,
+    },
+    { key: 'operation_id', label: 'Operation', value: (r) => r.operationId, orNone: true },
   ],
 };

@@ -2,7 +2,6 @@ import type { FitRow } from '../../domain/fit/fit-rows.js';
 import type { Range } from '../../domain/fit/model-fit.js';
 import { money } from '../../domain/money/decimal.js';
 import type { Tone, View } from '../view.js';
-import { numberOrNone } from './reference-values.js';
 
 const TONES: Readonly<Record<FitRow['verdict'], Tone>> = {
   fits: 'good',
@@ -31,6 +30,9 @@ function short(value: number): string {
   if (value < 1_000) return String(value);
   return value < 1_000_000 ? `${value / 1_000}k` : `${value / 1_000_000}M`;
 }
+
+/** Whatever is told of the quota as a number. */
+const QUOTA = { type: 'number', orNone: true, table: false, extra: true } as const;
 
 function quotaOf({ quota }: FitRow): string {
   if (!quota) return '';
@@ -61,8 +63,8 @@ export const fitView = (currency = ''): View<FitRow> => ({
     },
     { key: 'zones', value: (f) => f.zones.join(','), spare: 1 },
     { key: 'why', value: (f) => f.why, prose: true },
-    { key: 'quota_free', ...numberOrNone((f: FitRow) => f.quota?.free), table: false, extra: true },
-    { key: 'quota_limit', ...numberOrNone((f: FitRow) => f.quota?.limit), table: false, extra: true },
+    { key: 'quota_free', ...QUOTA, value: (f) => f.quota?.free },
+    { key: 'quota_limit', ...QUOTA, value: (f) => f.quota?.limit },
     { key: 'currency', value: (f) => (f.cost === undefined ? '' : currency), table: false, extra: true },
   ],
 });

@@ -4,7 +4,8 @@ import type { Tone, View } from '../view.js';
 import { age, costFields, gpusField, isoOf } from './load.js';
 
 /** `idle`: nothing was sent; `asleep`: scaled to zero now; `accepted`: it is going to be; `failed`: it was meant to be. */
-export type IdleStatus = 'busy' | 'idle' | 'stopped' | 'asleep' | 'accepted' | 'failed';
+const STATUSES = ['busy', 'idle', 'stopped', 'asleep', 'accepted', 'failed'] as const;
+type IdleStatus = (typeof STATUSES)[number];
 
 /** A deployment, whether it has been idle, and what became of it. */
 export interface IdleRow {
@@ -36,17 +37,24 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
     fields: [
       { key: 'name', value: (row) => row.name, keep: true },
       { key: 'zone', value: (row) => row.zone, keep: true, spare: 2 },
-      { key: 'status', value: (row) => row.status, tone: (row) => TONES[row.status], keep: true },
       {
-        ...{ key: 'since', label: 'Idle for', keep: true },
+        ...{ key: 'status', words: STATUSES, keep: true },
+        value: (row) => row.status,
+        tone: (row) => TONES[row.status],
+      },
+      {
+        ...{ key: 'since', label: 'Idle for', keep: true, orNone: true },
         value: ({ since }) => isoOf(since),
         shown: ({ since }) => (since === undefined ? '' : age(now() - since)),
         order: ({ since }) => since ?? '',
       },
-      { key: 'why', value: ({ why }) => why, prose: true },
+      { key: 'why', value: ({ why }) => why, prose: true, orNone: true },
       { ...gpusField, spare: 3 },
       ...costFields(priced),
-      { key: 'operation_id', label: 'Operation', value: ({ operationId }) => operationId, table: false },
+      {
+        ...{ key: 'operation_id', label: 'Operation', table: false, orNone: true },
+        value: ({ operationId }) => operationId,
+      },
     ],
   };
 }

@@ -3,7 +3,6 @@ import { FRESH_MS, type LoadFigures } from '../../domain/load/load-line.js';
 import { type Decimal, money } from '../../domain/money/decimal.js';
 import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { Field, View } from '../view.js';
-import { numberOrNone } from './reference-values.js';
 
 /** How busy a deployment is, or one replica of it. */
 export interface LoadRow {
@@ -56,21 +55,24 @@ const numbers = (json: string, key: keyof LoadFigures, unit = ''): Field<LoadRow
 });
 
 /** Of a deployment, or of one replica. */
-export const gpusField = {
-  ...{ key: 'gpus', align: 'right' as const },
-  ...numberOrNone(({ gpus }: Pick<LoadRow, 'gpus'>) => gpus),
+export const gpusField: Field<Pick<LoadRow, 'gpus'>> = {
+  ...{ key: 'gpus', type: 'number', orNone: true },
+  value: ({ gpus }) => gpus,
 };
 
 /** What the GPUs cost. @param priced there is a price for some */
 export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'currency'>>[] => [
   {
-    ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', spare: 1 },
+    ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', spare: 1, orNone: true },
     ...(priced ? {} : { table: false }),
     value: ({ cost }) => cost && money(cost),
     shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
     order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
   },
-  { key: 'currency', value: ({ cost, currency }) => cost && currency.toUpperCase(), table: false },
+  {
+    ...{ key: 'currency', table: false, orNone: true },
+    value: ({ cost, currency }) => cost && currency.toUpperCase(),
+  },
 ];
 
 /** The fields of `deployment top`. @param now in ms: how long ago is told by it @param priced there is a price for some */
@@ -122,7 +124,10 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
       ...costFields(priced),
       { key: 'state', value: (row) => row.state, table: false },
       { key: 'known_since', value: ({ knownSince }) => isoOf(knownSince), table: false },
-      { key: 'replicas', ...numberOrNone((row: LoadRow) => row.replicas), table: false, extra: true },
+      {
+        ...{ key: 'replicas', type: 'number', orNone: true, table: false, extra: true },
+        value: (row) => row.replicas,
+      },
       { key: 'problem', value: ({ problem }) => problem, table: false, extra: true },
     ],
   };

@@ -39,12 +39,6 @@ export const atTime = <T>(of: (item: T) => string | undefined) => ({
   order: (item: T) => moment(of(item)),
 });
 
-/** What a text field of a number holds that may not be known, and is sorted by. */
-export const numberOrNone = <T>(of: (item: T) => number | undefined) => ({
-  value: (item: T) => of(item)?.toString(),
-  order: (item: T) => of(item) ?? ('' as const),
-});
-
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /**

@@ -243,6 +243,11 @@ describe('deployment autoscale', () => {
     );
   });
 
+  test('-O text: a number that is not known is empty, and not 0', async () => {
+    const { stdout } = await loaded(FULL, {}, () => undefined).autoscale(`--max 4 -O text ${AT}`);
+    expect(stdout.replace('\n', '').split('\t').slice(7)).toEqual(['', '', '', '']);
+  });
+
   test.each([
     ['', '--max is required'],
     ['--max 0', '--max must be a whole number of 1 or more, not "0"'],

@@ -29,10 +29,5 @@ export const autoscale: CommandSpec = {
     'exo-di deployment autoscale my-app --min 1 --max 4 --target-kv 70% --dry-run -z at-vie-2',
   ],
   view: autoscaleView,
-  jsonKeys: [
-    ...['name', 'zone', 'result', 'decision', 'from', 'to', 'reason'],
-    ...['running', 'waiting', 'kv_cache_percent', 'operation_id'],
-  ],
-  document: async () => (await import('./autoscale-schema.js')).decisionJsonSchema(),
   load: async () => explaining((await import('./autoscale.js')).run),
 };

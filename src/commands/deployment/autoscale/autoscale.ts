@@ -1,6 +1,5 @@
 import type { Deps } from '../../../deps.js';
 import { commandFor, commandLine } from '../../../domain/shell-words.js';
-import { safeJson } from '../../../output/json.js';
 import type { Printer } from '../../../output/view.js';
 import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscale.js';
 import { printError } from '../../../print-error.js';
@@ -10,7 +9,6 @@ import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { repeat } from '../../lib/repeat.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';
-import { decisionDocument } from './autoscale-schema.js';
 
 /** Looks at a deployment, once or again and again, and scales it by what its engines say of their load. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -50,7 +48,6 @@ async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<Autoscal
 /** @param at the time, where there is a line after the other */
 function print(deps: Deps, row: AutoscaleRow, printer: Printer<AutoscaleRow>, at = ''): void {
   const shown = commandFor('show', row.name, row.zone);
-  if (printer.format === 'json') deps.io.out(`${safeJson(decisionDocument(row))}\n`, shown);
-  else if (printer.data) deps.io.out(printer.one(row), shown);
+  if (printer.data) deps.io.out(printer.one(row), shown);
   else deps.io.done(at + lineOf(row), shown);
 }

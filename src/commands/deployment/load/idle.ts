@@ -2,7 +2,6 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { fitsGlob } from '../../../domain/glob.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { safeJson } from '../../../output/json.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
 import { type Asking, confirmed, requireAnswer } from '../../lib/confirm.js';
@@ -12,12 +11,11 @@ import type { Gathered } from '../../lib/every-zone.js';
 import { givenFlags } from '../../lib/given-flags.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
-import { inOrder, pickedKeys } from '../../lib/printers.js';
+import { inOrder } from '../../lib/printers.js';
 import { plannedScaling } from '../change/scale-change.js';
 import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
 import { type IdleInput, parseIdle } from './idle-input.js';
-import { idleDocument } from './idle-schema.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
 import { IDLE_TAIL, verdictOf } from './idle-verdict.js';
 import { question, summary } from './idle-words.js';
@@ -58,17 +56,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
     const view = idleView(deps.clock.now, !unwanted && prices !== undefined);
     const printer = await deps.printer(view);
-    const rows = await inOrder(
-      deps,
-      view,
-      judged.map(({ row }) => row),
-    );
-    const shown =
-      printer.format === 'json'
-        ? `${safeJson(rows.map((row) => pickedKeys(deps, idleDocument(row))))}\n`
-        : printer.many(rows);
+    const judgedRows = judged.map(({ row }) => row);
+    const rows = await inOrder(deps, view, judgedRows);
     // What was done is not told under -Q, as of every change; what was asked for is.
-    if (printer.data || !input['--scale-to-zero'] || !deps.globals.quiet) deps.io.out(shown);
+    if (printer.data || !input['--scale-to-zero'] || !deps.globals.quiet) deps.io.out(printer.many(rows));
     if (!printer.data) for (const line of summary(rows, input['--for'])) deps.io.say(line);
     throwFailures(deps.io, failures, idle.length);
   }

@@ -60,7 +60,5 @@ export const idle: CommandSpec = {
   ],
   view: idleView(() => 0),
   prints: 'list',
-  jsonKeys: ['name', 'zone', 'status', 'since', 'why', 'gpus', 'cost_per_hour', 'currency', 'operation_id'],
-  document: async () => (await import('./idle-schema.js')).idleJsonSchema(),
   load: async () => (await import('./idle.js')).run,
 };
