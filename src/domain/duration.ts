@@ -47,6 +47,15 @@ export function parseDuration(text: string): number {
   return total === 0 ? 0 : (sign * Math.round(total * 1e6)) / 1e6;
 }
 
+/** The same; undefined for what is no duration. */
+export function tryDuration(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function refusal(text: string, body: string): string {
   return /^\d+$/.test(body)
     ? `"${text}" has no unit: write ${text}s or ${text}m`

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../domain/duration.js';
+import { tryDuration } from '../../domain/duration.js';
 import { readBy } from './parse-input.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -27,11 +27,7 @@ function readSince(text: string): Since | undefined {
     const atMs = Date.parse(text);
     return Number.isNaN(atMs) ? undefined : { atMs };
   }
-  try {
-    return positive(parseDuration(text));
-  } catch {
-    return undefined;
-  }
+  return positive(tryDuration(text) ?? 0);
 }
 
 const positive = (agoMs: number): Since | undefined => (agoMs > 0 ? { agoMs } : undefined);

@@ -1,27 +1,23 @@
 import * as z from 'zod/mini';
-import { DAY_MS, formatDuration, MINUTE_MS, parseDuration } from '../../domain/duration.js';
+import { DAY_MS, formatDuration, MINUTE_MS, parseDuration, tryDuration } from '../../domain/duration.js';
 import {
   AUTOSCALE_DEFAULTS,
   AUTOSCALE_WINDOW_MS,
   type AutoscaleLimits,
 } from '../../domain/load/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../domain/percent.js';
-import { soundText } from '../schedule/entries.js';
+import { about, soundText } from '../schedule/entries.js';
 
-const count = (description: string, least: number) =>
-  z.int().check(z.minimum(least), z.meta({ description }));
+const count = (description: string, least: number) => z.int().check(z.minimum(least), about(description));
 
 /** What is wrong with a duration: it is none, or not within limits in ms. @param like what is written in place of none */
 const durationProblem =
   ({ least, most }: { least: number; most: number }, like: string) =>
   (text: string): string | undefined => {
-    try {
-      const ms = parseDuration(text);
-      const isWithin = ms >= least && ms <= most;
-      return isWithin ? undefined : `must be from ${formatDuration(least)} to ${formatDuration(most)}`;
-    } catch {
-      return `${JSON.stringify(text)} is not a duration like ${like}`;
-    }
+    const ms = tryDuration(text);
+    if (ms === undefined) return `${JSON.stringify(text)} is not a duration like ${like}`;
+    const isWithin = ms >= least && ms <= most;
+    return isWithin ? undefined : `must be from ${formatDuration(least)} to ${formatDuration(most)}`;
   };
 
 const window = (description: string, example: string) =>
@@ -45,10 +41,9 @@ export const autoscaleEntry = z
   })
   .check(
     z.refine(({ min = 1, max }) => min <= max, { path: ['min'], error: 'must not be more than max' }),
-    z.meta({
-      description:
-        'In place of replicas: the load decides within these limits. Of the schedule, at-least and at-most move them while they hold, and replicas stands before them.',
-    }),
+    about(
+      'In place of replicas: the load decides within these limits. Of the schedule, at-least and at-most move them while they hold, and replicas stands before them.',
+    ),
   );
 
 /** The limits as they are decided by. */
@@ -75,8 +70,7 @@ export const idleEntry = z
     ]),
   })
   .check(
-    z.meta({
-      description:
-        'Scale to zero when its logs prove that it had no work for so long. It then stays at zero until its schedule fires, or somebody scales it up; at-least and a hold keep it awake.',
-    }),
+    about(
+      'Scale to zero when its logs prove that it had no work for so long. It then stays at zero until its schedule fires, or somebody scales it up; at-least and a hold keep it awake.',
+    ),
   );

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { parseDuration } from '../../domain/duration.js';
+import { tryDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import {
+  about,
   exceptEntry,
   holidayEntry,
   replicas,
@@ -14,26 +15,19 @@ import { autoscaleEntry, idleEntry } from './load-entries.js';
 import type { Place, Problem, SourcePosition } from './source.js';
 
 /*
- * The file of the desired state. Every check of a single value stands here and in
- * `../schedule/entries.ts`, so that the JSON Schema, the types and
- * the messages have one source; what concerns several values at once (exactly one model, a zone from somewhere, no
- * name twice) is in `resolve.ts`.
+ * The file of the desired state. Every check of a single value stands here and in `../schedule/entries.ts`,
+ * so that the JSON Schema, the types and the messages have one source; what concerns several values at once (exactly one
+ * model, a zone from somewhere, no name twice) is in `cross-problems.ts`.
  */
 
 const text = (description: string, ...examples: string[]) =>
   z.string().check(z.minLength(1), z.meta({ description, examples }));
 
-function durationProblem(text: string): string | undefined {
-  try {
-    if (parseDuration(text) > 0) return undefined;
-  } catch {
-    // None at all: said below.
-  }
-  return `${JSON.stringify(text)} is not a duration like 12h or 1h30m`;
-}
+const durationProblem = (text: string) =>
+  (tryDuration(text) ?? 0) > 0 ? undefined : `${JSON.stringify(text)} is not a duration like 12h or 1h30m`;
 
 const list = <T extends z.core.SomeType>(item: T, description: string) =>
-  z.optional(z.array(item).check(z.meta({ description })));
+  z.optional(z.array(item).check(about(description)));
 const schedule = (description: string) => list(scheduleEntry, description);
 const except = (description: string) => list(exceptEntry, description);
 
@@ -55,16 +49,14 @@ export const fileDeployment = z
         'mistralai/Mistral-7B-Instruct-v0.3',
       ),
     ),
-    'model-id': z.optional(
-      z.uuid().check(z.meta({ description: 'ID of the model. Either this or model-name.' })),
-    ),
+    'model-id': z.optional(z.uuid().check(about('ID of the model. Either this or model-name.'))),
     'gpu-type': text('GPU family. Set at creation, never changed afterwards.', 'gpua5000'),
     'gpu-count': z
       .int()
       .check(
         z.minimum(GPU_COUNT.min),
         z.maximum(GPU_COUNT.max),
-        z.meta({ description: 'GPUs per replica. Set at creation, never changed afterwards.' }),
+        about('GPUs per replica. Set at creation, never changed afterwards.'),
       ),
     replicas: z.optional(
       replicas(
@@ -88,7 +80,7 @@ export const fileDeployment = z
       ),
     ),
   })
-  .check(z.meta({ description: 'A deployment and how many replicas it should have, when.' }));
+  .check(about('A deployment and how many replicas it should have, when.'));
 export type FileDeployment = z.infer<typeof fileDeployment>;
 
 /** What every deployment of a file has that says nothing else. */
@@ -102,16 +94,14 @@ export const fileDefaults = z.strictObject({
   'inference-engine-params': fileDeployment.shape['inference-engine-params'],
   'inference-engine-version': fileDeployment.shape['inference-engine-version'],
   // Checked where they hold: a name stands for a schedule.
-  schedule: z.optional(
-    z.unknown().check(z.meta({ description: 'A schedule, or the name of one of schedules.' })),
-  ),
+  schedule: z.optional(z.unknown().check(about('A schedule, or the name of one of schedules.'))),
   except: fileDeployment.shape.except,
   'on-holidays': fileDeployment.shape['on-holidays'],
 });
 
 /** The whole file. */
 export const inferenceFile = z.strictObject({
-  $schema: z.optional(z.string().check(z.meta({ description: 'Where editors find this schema; not read.' }))),
+  $schema: z.optional(z.string().check(about('Where editors find this schema; not read.'))),
   include: list(
     text('A path that begins where this file is.', 'shared.yaml'),
     'Files that count as if they stood before this one: their deployments, and their schedules and holidays for this one.',
@@ -119,18 +109,14 @@ export const inferenceFile = z.strictObject({
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
   'max-hold': z.optional(soundText(durationProblem, 'How long a hold may last at most.', ['12h'])),
-  defaults: z.optional(
-    fileDefaults.check(z.meta({ description: 'What every deployment has that says nothing else.' })),
-  ),
+  defaults: z.optional(fileDefaults.check(about('What every deployment has that says nothing else.'))),
   schedules: z.optional(
-    z
-      .record(z.string(), z.array(scheduleEntry))
-      .check(z.meta({ description: 'Schedules by name, for schedule: NAME.' })),
+    z.record(z.string(), z.array(scheduleEntry)).check(about('Schedules by name, for schedule: NAME.')),
   ),
   holidays: list(holidayEntry, 'Days for on-holidays, and for windows whose days name them.'),
   schedule: schedule('The schedule of every deployment that has none itself.'),
   except: except('The excepted days of every deployment that has none itself.'),
-  deployments: z.array(fileDeployment).check(z.meta({ description: 'The deployments this file is about.' })),
+  deployments: z.array(fileDeployment).check(about('The deployments this file is about.')),
 });
 export type InferenceFileDocument = z.infer<typeof inferenceFile>;
 

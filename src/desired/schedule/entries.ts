@@ -24,8 +24,11 @@ export function soundText(
   return z.string().check(isSound, z.meta({ description, ...(pattern && { pattern }), examples }));
 }
 
+/** What editors say of it. */
+export const about = (description: string) => z.meta({ description });
+
 /** A number of replicas. */
-export const replicas = (description: string) => z.int().check(z.minimum(0), z.meta({ description }));
+export const replicas = (description: string) => z.int().check(z.minimum(0), about(description));
 
 /** The name of a time zone. */
 export const timeZone = (description: string) =>
@@ -39,52 +42,42 @@ export const SIZES = ['replicas', 'at-most', 'at-least'] as const;
 
 /** One line of a schedule: a cron, from whose firing on, or a window, in which so many replicas are wanted. */
 export const scheduleEntry = z
-  .strictObject({
-    cron: z.optional(
-      soundText(
+  .partial(
+    z.strictObject({
+      cron: soundText(
         cronProblem,
         'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday); or @daily and its like.',
         ['0 7 * * 1-5', '0 20 * * MON-FRI'],
       ),
-    ),
-    days: z.optional(
-      soundText(
+      days: soundText(
         weekdaysProblem,
         'Days of the week on which a window begins, with holidays among them, or except holidays; every day without it.',
         ['Mon-Fri', 'Sat,Sun,holidays', 'Fri-Mon', 'Mon-Fri except holidays'],
       ),
-    ),
-    from: z.optional(time('Time of day at which a window begins.', '07:00')),
-    to: z.optional(
-      time(
+      from: time('Time of day at which a window begins.', '07:00'),
+      to: time(
         'Time of day up to which, but not including it, a window holds; on the next day where it is not later.',
         '20:00',
       ),
-    ),
-    replicas: z.optional(
-      replicas('Replicas from the moment the cron fires until another one does, or in the window.'),
-    ),
-    'at-most': z.optional(
-      replicas('In place of replicas: no more than these. What has fewer, or was stopped, stays as it is.'),
-    ),
-    'at-least': z.optional(
-      replicas('In place of replicas: no fewer than these. What has more stays as it is.'),
-    ),
-    on: z.optional(
-      z.literal('change').check(
-        z.meta({
-          description:
-            'The cron counts only when it fires: what a person does afterwards stands until another entry, or this one, fires.',
-        }),
+      replicas: replicas('Replicas from the moment the cron fires until another one does, or in the window.'),
+      'at-most': replicas(
+        'In place of replicas: no more than these. What has fewer, or was stopped, stays as it is.',
       ),
-    ),
-    timezone: z.optional(timeZone("Time zone of this entry alone. Without it, the deployment's.")),
-  })
-  .check(
-    z.meta({
-      description:
-        'A cron, of which the one that fired last holds, or a window with from and to. Of several that hold, the later in the file decides.',
+      'at-least': replicas('In place of replicas: no fewer than these. What has more stays as it is.'),
+      on: z
+        .literal('change')
+        .check(
+          about(
+            'The cron counts only when it fires: what a person does afterwards stands until another entry, or this one, fires.',
+          ),
+        ),
+      timezone: timeZone("Time zone of this entry alone. Without it, the deployment's."),
     }),
+  )
+  .check(
+    about(
+      'A cron, of which the one that fired last holds, or a window with from and to. Of several that hold, the later in the file decides.',
+    ),
   );
 export type FileScheduleEntry = z.infer<typeof scheduleEntry>;
 /** The same; `replicas` is the number that it names in one way or another. */
@@ -102,28 +95,27 @@ export function sized(entry: FileScheduleEntry): ScheduleEntry {
 const moment = (description: string, example: string) =>
   soundText(momentProblem, description, [example, `${example}+01:00`]);
 
+const days = soundText(
+  daysProblem,
+  'A day, or the first and the last of several, both included.',
+  ['2026-12-24', '2026-12-24..2027-01-06'],
+  '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
+);
+
 /** Whole days, or a stretch between two moments, that stand outside the schedule. */
 export const exceptEntry = z
-  .strictObject({
-    date: z.optional(
-      soundText(
-        daysProblem,
-        'A day, or the first and the last of several, both included.',
-        ['2026-12-24', '2026-12-24..2027-01-06'],
-        '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
-      ),
-    ),
-    from: z.optional(
-      moment("In place of date: the moment it begins, by the deployment's clock.", '2026-12-01T18:00'),
-    ),
-    to: z.optional(moment('The moment up to which, but not including it, it holds.', '2026-12-02T02:00')),
-    replicas: z.optional(replicas("Replicas in this time. Without it, the deployment's base value.")),
-  })
-  .check(
-    z.meta({
-      description:
-        "Whole days, or from one moment to another, in the deployment's time zone. Where two entries overlap, the later in the file decides.",
+  .partial(
+    z.strictObject({
+      date: days,
+      from: moment("In place of date: the moment it begins, by the deployment's clock.", '2026-12-01T18:00'),
+      to: moment('The moment up to which, but not including it, it holds.', '2026-12-02T02:00'),
+      replicas: replicas("Replicas in this time. Without it, the deployment's base value."),
     }),
+  )
+  .check(
+    about(
+      "Whole days, or from one moment to another, in the deployment's time zone. Where two entries overlap, the later in the file decides.",
+    ),
   );
 export type ExceptEntry = z.infer<typeof exceptEntry> & {
   /** A hold stands for it, which no file can write: who holds. */
@@ -134,10 +126,10 @@ export type ExceptEntry = z.infer<typeof exceptEntry> & {
 
 /** A holiday, or a file that has them. */
 export const holidayEntry = z
-  .strictObject({
-    date: exceptEntry.shape.date,
-    file: z.optional(
-      z.string().check(
+  .partial(
+    z.strictObject({
+      date: days,
+      file: z.string().check(
         z.minLength(1),
         z.meta({
           description:
@@ -145,6 +137,6 @@ export const holidayEntry = z
           examples: ['austria-2027.ics', 'holidays.txt'],
         }),
       ),
-    ),
-  })
-  .check(z.meta({ description: 'A day, several, or a file of days.' }));
+    }),
+  )
+  .check(about('A day, several, or a file of days.'));
