@@ -72,7 +72,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     });
   }
   // What cannot be read now would fail at every run.
-  const { file, at } = await readDesired(deps, input);
+  // The job stays, and what is held ends by itself.
+  const { written: file, at } = await readDesired(deps, input);
   const { environment, missing } = await surroundings(deps, input['--as'], file);
   const changes = minutesOfChange(file.deployments, at);
   const printed = await filesOf(deps, input, { environment, changes });

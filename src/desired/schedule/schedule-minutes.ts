@@ -32,7 +32,8 @@ export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Se
     for (const entry of except) {
       const { from: begins, to: ends } = boundsOf(entry, timezone);
       for (const moment of [begins, ends]) {
-        const minute = moment.getTime() / MINUTE_MS;
+        // Jobs run at whole minutes: before it has come nothing is to be done.
+        const minute = Math.ceil(moment.getTime() / MINUTE_MS);
         add(minute + offsetAt(timezone, minute), timezone);
       }
     }

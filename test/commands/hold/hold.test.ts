@@ -60,6 +60,13 @@ describe('a hold', () => {
     expect((await exo('hold list -O json')).stdout).toBe('[]\n');
   });
 
+  test('is no part of a job, which stays', async () => {
+    const { exo, clock } = held();
+    clock.advance(17 * MINUTE + 20_000);
+    await exo('hold my-app --replicas 2 --until +4h');
+    expect((await exo('schedule install --as cron')).stdout).toMatch(/^\*\/5 \* \* \* \* /m);
+  });
+
   test('plan, apply, schedule show and hold list name who holds, since when and until when', async () => {
     const { exo } = held();
     await exo('hold my-app --replicas 2 --until 02:00');

@@ -236,6 +236,11 @@ describe('minutes', () => {
     ['a cron', deployment([{ cron: '3,8 7 * * 1-5', replicas: 1 }]), [3, 8]],
     ['a window', deployment([{ from: '07:10', to: '24:00', replicas: 1 }]), [0, 10]],
     ['excepted moments', deployment([], [{ from: '2026-01-02T18:20', to: '2026-01-03T02:25' }]), [20, 25]],
+    [
+      'excepted moments within a minute, once they have come',
+      deployment([], [{ from: '2026-01-02T18:20:30', to: '2026-01-03T02:59:01' }]),
+      [0, 21],
+    ],
     ['excepted days', deployment([], [{ date: '2026-01-02' }]), [0]],
     ['half an hour from UTC', deployment([{ cron: '0 7 * * *', replicas: 1 }], [], 'Asia/Kolkata'), [0, 30]],
     [
