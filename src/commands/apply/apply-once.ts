@@ -17,7 +17,7 @@ import { callOf } from '../plan/steps.js';
 import { checkedPlan } from './bring.js';
 import { bringAll } from './bring-all.js';
 import { type ApplyInput, filesAndZone } from './input.js';
-import { lineOf, rowsOf } from './report.js';
+import { rowsOf, type Told } from './report.js';
 import { failuresOf, settleAll } from './settle-unchanged.js';
 
 /** Refused by --max-cost-per-hour, before anything was sent. */
@@ -55,12 +55,12 @@ export async function applyOnce(
   };
   if (input['--dry-run']) return affordably((how) => dryRun(deps, parts, how, { costs, afford }));
   const { rounds, failed } = await affordably((how) => bringAll(parts, how, afford));
-  const rows = rounds.flatMap(({ plan, outcomes }) => rowsOf(plan, outcomes));
+  const rows = rounds.flatMap(rowsOf);
   const unsettled = input['--no-wait'] ? [] : await settleAll(rounds, input);
   const again = commandLine('plan', input.NAME, filesAndZone(input));
   const plan = planOf(rounds);
-  lines.push(...rows.map((row) => lineOf(row, plan)));
-  print(deps, { rows, plan, again, isGoingOn: input['--every'] !== undefined }, printer);
+  lines.push(...rows.map(({ line }) => line));
+  print(deps, { rows, again, isGoingOn: input['--every'] !== undefined }, printer);
   const isDone = rows.every(({ result }) => !['failed', 'interrupted'].includes(result));
   const cost = plan.steps.length > 0 && isDone ? await costs().of(...costChangeOf(plan).after) : undefined;
   if (cost) deps.io.say(cost.line);
@@ -76,12 +76,12 @@ export async function applyOnce(
 /** All rows of one run; of one that goes on only what has happened, a line each with its time. */
 function print(
   deps: Deps,
-  { rows, plan, again, isGoingOn }: { rows: ApplyRow[]; plan: Plan; again: string; isGoingOn: boolean },
+  { rows, again, isGoingOn }: { rows: Told[]; again: string; isGoingOn: boolean },
   printer: Printer<ApplyRow>,
 ): void {
   const shown = isGoingOn ? rows.filter(({ result }) => result !== 'unchanged' && result !== 'absent') : rows;
   const time = isGoingOn ? `${new Date(deps.clock.now()).toISOString()} ` : '';
-  if (!printer.data) for (const row of shown) deps.io.done(`${time}${lineOf(row, plan)}`, again);
+  if (!printer.data) for (const { line } of shown) deps.io.done(time + line, again);
   else if (!isGoingOn) deps.io.out(printer.many(shown), again);
   else for (const row of shown) deps.io.out(printer.one(row), again);
 }

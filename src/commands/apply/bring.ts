@@ -97,12 +97,11 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
   const brought = entries
     .filter((entry) => !isOpen(entry))
     .map(({ zone, name, desired }) => ({ zone, name, replicas: desired.replicas }));
-  const asked = outcomes
-    .flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? [])
-    .flatMap((step) => {
-      const replicas = sizeOf(step);
-      return replicas === undefined ? [] : [{ zone: step.zone, name: step.name, replicas }];
-    });
+  const asked = outcomes.flatMap(({ zone, name, pending, failed }) => {
+    const step = pending?.step ?? failed?.step;
+    const replicas = step && sizeOf(step);
+    return replicas === undefined ? [] : [{ zone, name, replicas }];
+  });
   const why = runs.write(brought, asked, at);
   const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
   if (why !== undefined && counts)

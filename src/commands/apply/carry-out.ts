@@ -2,6 +2,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { freesGpus } from '../../desired/plan/plan-steps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
+import { cached } from '../../domain/cached.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
@@ -14,6 +15,8 @@ import { type StepContext, takeStep } from './step.js';
 export interface Outcome {
   zone: string;
   name: string;
+  /** All that were to be taken. */
+  steps: Step[];
   done: Step[];
   /** The last step, sent and not waited for. */
   pending?: { step: Step; operation: Operation };
@@ -29,10 +32,6 @@ export interface CarryOutOptions {
   creation: StepContext['creation'];
   /** Called as soon as nothing is left to be sent; what was begun may go on. */
   onAllSent(): void;
-}
-
-interface Work extends Outcome {
-  steps: Step[];
 }
 
 /**
@@ -57,7 +56,7 @@ export async function carryOut(
   let done = 0;
   const quiet = withoutProgress(deps);
 
-  const take = async (work: Work, part: readonly Step[], waits: boolean) => {
+  const take = async (work: Outcome, part: readonly Step[], waits: boolean) => {
     for (const step of part) {
       let isSent = false;
       const onSent = () => {
@@ -102,14 +101,12 @@ export async function carryOut(
 }
 
 /** Deletions go by ID: a name can stand twice. */
-function byDeployment(steps: readonly Step[]): Work[] {
-  const works = new Map<string, Work>();
+function byDeployment(steps: readonly Step[]): Outcome[] {
+  const works = new Map<string, Outcome>();
   for (const step of steps) {
     const { zone, name } = step;
     const key = JSON.stringify([zone, name, step.kind === 'delete' ? step.id : '']);
-    const work = works.get(key) ?? { zone, name, steps: [], done: [] };
-    work.steps.push(step);
-    works.set(key, work);
+    cached(works, key, () => ({ zone, name, steps: [], done: [] })).steps.push(step);
   }
   return [...works.values()];
 }

@@ -1,71 +1,76 @@
 import { outsideText } from '../../desired/plan/plan-drift.js';
 import { describeDesired, logText } from '../../desired/plan/plan-load.js';
-import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
+import type { PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
+import type { Round } from './bring-all.js';
 import type { Outcome } from './carry-out.js';
 
-/** What became of every deployment of the plan, in the file's order, deleted ones last. */
-export function rowsOf(plan: Plan, outcomes: readonly Outcome[]): ApplyRow[] {
-  const left = new Set(outcomes);
-  const rows = plan.entries.map((entry): ApplyRow => {
-    const { zone, name, desired } = entry;
-    const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !isDeletion(one));
-    if (outcome) left.delete(outcome);
-    return { ...rowOf(zone, name, outcome, entry), desired: desired.replicas, ...sizes(entry, outcome) };
+/** A row for programs, and the line that people get of it: `my-app in at-vie-2: scaled 1 → 3`. */
+export type Told = ApplyRow & { line: string };
+
+/** What became of every deployment of an account's plan, in the file's order, deleted ones last. */
+export function rowsOf({ part: { account }, plan, outcomes }: Round): Told[] {
+  const rows = plan.entries.map((entry): Told => {
+    const { zone, name, desired, deployment, actual, outside } = entry;
+    const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
+    const taken = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
+    const before = actual?.replicas;
+    const row = {
+      ...{ ...endOf(outcome, entry), zone, name, account, before, desired: desired.replicas },
+      reason: describeDesired(desired, deployment.timezone),
+      after: taken.findLast((size) => size !== undefined) ?? before,
+      outside: outside && outsideText(outside),
+    };
+    return { ...row, line: lineOf(row, byLogs(entry)) };
   });
-  return [...rows, ...[...left].map((outcome) => rowOfDeleted(plan, outcome))];
+  const deleted = outcomes.flatMap((outcome): Told[] => {
+    const id = deletedId(outcome);
+    if (id === undefined) return [];
+    const { zone, name, failed } = outcome;
+    const before = plan.prunable.find((one) => one.id === id)?.deployment.replicas;
+    const row = {
+      ...endOf(outcome),
+      zone,
+      name,
+      account,
+      reason: '--prune',
+      before,
+      after: failed ? before : 0,
+    };
+    return [{ ...row, line: lineOf(row) }];
+  });
+  return [...rows, ...deleted];
 }
 
-/** How many replicas there were, and are or have been asked for; and who else has changed them. */
-function sizes({ actual, outside }: PlanEntry, outcome: Outcome | undefined) {
-  const before = actual?.replicas;
-  const taken = [...(outcome?.done ?? []), ...(outcome?.pending ? [outcome.pending.step] : [])];
-  const after = taken.map(sizeOf).findLast((size) => size !== undefined) ?? before;
-  return { before, after, outside: outside && `${outside.from} → ${outside.to ?? 'gone'}` };
+/** Of what is deleted, which is all that is done with it. */
+function deletedId({ steps: [first] }: Outcome): string | undefined {
+  return first?.kind === 'delete' ? first.id : undefined;
 }
 
-function rowOfDeleted({ prunable }: Plan, outcome: Outcome): ApplyRow {
-  const { zone, name, failed } = outcome;
-  const ids = [...outcome.done, outcome.pending?.step, failed?.step].map(
-    (step) => step?.kind === 'delete' && step.id,
-  );
-  const doomed = prunable.find(({ id }) => id !== undefined && ids.includes(id));
-  const account = doomed?.account;
-  const before = doomed?.deployment.replicas;
-  return { ...rowOf(zone, name, outcome, undefined), account, before, after: failed ? before : 0 };
-}
-
-const isDeletion = ({ done, pending, failed }: Outcome) =>
-  [...done, pending?.step, failed?.step].some((step) => step?.kind === 'delete');
-
-function rowOf(
-  zone: string,
-  name: string,
+/** How it has ended, or stands where nothing was sent. */
+function endOf(
   outcome: Outcome | undefined,
-  entry: PlanEntry | undefined,
-): ApplyRow {
-  const reason = entry ? describeDesired(entry.desired, entry.deployment.timezone) : '--prune';
-  const { operationId } = outcome ?? {};
-  const account = entry?.deployment.account;
-  const row = { zone, name, account, done: outcome?.done.map(doneWords) ?? [], reason, operationId };
-  if (outcome?.failed) {
-    const { error } = outcome.failed;
+  entry?: PlanEntry,
+): Pick<ApplyRow, 'result' | 'done' | 'operationId' | 'pending' | 'error'> {
+  const { failed, pending, operationId } = outcome ?? {};
+  const row = { done: outcome?.done.map(doneWords) ?? [], operationId };
+  const error = failed?.error ?? (outcome ? undefined : entry && brokenError(entry));
+  if (error)
     return { ...row, result: isInterruption(error) ? 'interrupted' : 'failed', error: error.message };
-  }
-  if (outcome?.pending) {
-    const { step, operation } = outcome.pending;
+  if (pending) {
+    const { step, operation } = pending;
     return { ...row, result: 'pending', pending: { what: describeStep(step), operationId: operation.id } };
   }
   if (outcome) return { ...row, result: 'changed' };
-  const broken = entry && brokenError(entry);
-  if (broken) return { ...row, result: 'failed', error: broken.message };
-  if (entry?.action === 'absent' || entry?.action === 'unknown') return { ...row, result: entry.action };
-  return { ...row, result: 'unchanged' };
+  return {
+    ...row,
+    result: entry?.action === 'absent' || entry?.action === 'unknown' ? entry.action : 'unchanged',
+  };
 }
 
 /** What was done: `created with 2 replicas`, `scaled 1 → 3`. */
@@ -80,27 +85,23 @@ function byLogs({ desired, deployment, gpus: { now, after } }: PlanEntry): strin
   return said === undefined ? '' : ` (${said}${saved})`;
 }
 
-/** A line for people: `my-app in at-vie-2: scaled 1 → 3`. */
-export function lineOf(row: ApplyRow, plan: Plan): string {
-  const entry = plan.entries.find(({ zone, name }) => zone === row.zone && name === row.name);
-  const wanted = entry
-    ? `${plural(entry.desired.replicas, 'replica')} (${describeDesired(entry.desired, entry.deployment.timezone)})`
-    : '';
-  const outside = entry?.outside ? ` (${outsideText(entry.outside)})` : '';
+function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow, why = ''): string {
+  const wanted = `${plural(row.desired ?? 0, 'replica')} (${row.reason})`;
+  const outside = row.outside === undefined ? '' : ` (changed outside: ${row.outside})`;
   const said: Record<ApplyRow['result'], string> = {
-    changed: `${row.done.join(', ')}${outside}${entry ? byLogs(entry) : ''}`,
+    changed: `${done.join(', ')}${outside}${why}`,
     pending: [
-      ...row.done,
-      `${row.pending?.what} is under way${outside}; wait for it with: exo-di operation wait ${row.pending?.operationId} -z ${row.zone}`,
+      ...done,
+      `${pending?.what} is under way${outside}; wait for it with: exo-di operation wait ${pending?.operationId} -z ${zone}`,
     ].join(', '),
-    failed: [...row.done, 'failed'].join(', '),
-    interrupted: [...row.done, 'interrupted'].join(', '),
+    failed: [...done, 'failed'].join(', '),
+    interrupted: [...done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}${outside}`,
     absent: `does not exist and is not needed now: ${wanted}`,
     unknown: 'its zone did not answer, nothing was sent',
   };
-  const account = row.account === undefined ? '' : ` (account ${row.account})`;
-  return `${row.name} in ${row.zone}${account}: ${said[row.result]}`;
+  const whose = account === undefined ? '' : ` (account ${account})`;
+  return `${name} in ${zone}${whose}: ${said[result]}`;
 }
 
 /**

@@ -34,7 +34,7 @@ export function changedOutside(
   return { from: last.replicas, to: actual && now, since: last.at };
 }
 
-/** `changed outside: 1 → 2` */
+/** `1 → 2` */
 export function outsideText({ from, to }: Pick<ChangedOutside, 'from' | 'to'>): string {
-  return `changed outside: ${from} → ${to ?? 'gone'}`;
+  return `${from} → ${to ?? 'gone'}`;
 }

@@ -45,7 +45,7 @@ function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
   const outside = isKnown ? changedOutside(entry.actual, last) : undefined;
   if (outside === undefined) return entry;
   const since = formatMoment(outside.since, entry.deployment.timezone);
-  const note = `${outsideText(outside)}, since the last apply here (${since})`;
+  const note = `changed outside: ${outsideText(outside)}, since the last apply here (${since})`;
   return { ...entry, outside, notes: [...entry.notes, note] };
 }
 

@@ -154,7 +154,15 @@ describe('a file of several accounts', () => {
       for (const zone of ['at-vie-2', 'de-fra-1'] as const) sandbox.place({ zone, name: 'old' });
     lab.sandbox.place({ zone: 'de-fra-1', name: 'trial' });
     write(one('web', 1), one('trial', 1, `${LAB}, zone: de-fra-1`));
-    expect(await exo('apply -f f.yaml --prune --yes -Q')).toMatchObject({ code: 0 });
+    const { code, stdout } = await exo('apply -f f.yaml --prune --yes -O json');
+    expect(code).toBe(0);
+    // What is deleted is told with its account, too.
+    expect(JSON.parse(stdout)).toMatchObject([
+      { name: 'web', account: '' },
+      { name: 'old', account: '', reason: '--prune' },
+      { name: 'trial', account: 'lab' },
+      { name: 'old', zone: 'de-fra-1', account: 'lab', done: 'deleted' },
+    ]);
     const left = ({ sandbox }: typeof prod) =>
       (['at-vie-2', 'de-fra-1'] as const).map((zone) =>
         sandbox
