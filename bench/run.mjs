@@ -1,13 +1,15 @@
 // npm run bench: what the program costs on this machine, beside a bare node and, where it is on the PATH, beside exo.
 //   --check   end with 1 when a limit is exceeded (limits hold on Node 24)
+//   --write   keep what was measured in bench/results.json, and in the tables of the pages that tell of it
 //   --runs N  counted runs of each command (default 15)
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paired, peakMiB } from './measure.mjs';
 import { startServer, ZONES } from './server.mjs';
+import { PAGES, withFigures } from './tables.mjs';
 
 const argument = (name) => process.argv[process.argv.indexOf(name) + 1];
 const runs = process.argv.includes('--runs') ? Number(argument('--runs')) : 15;
@@ -207,10 +209,13 @@ for (const roundTripMs of [0, 20, 50]) {
 }
 server.close();
 
-writeFileSync(
-  fileURLToPath(new URL('./results.json', import.meta.url)),
-  `${JSON.stringify({ node: process.version, platform: process.platform, arch: process.arch, runs, rows }, undefined, 2)}\n`,
-);
+if (process.argv.includes('--write')) {
+  const { version: node, platform, arch } = process;
+  const results = JSON.stringify({ node, platform, arch, runs, rows }, undefined, 2);
+  const root = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+  writeFileSync(root('bench/results.json'), `${results}\n`);
+  for (const page of PAGES.map(root)) writeFileSync(page, withFigures(readFileSync(page, 'utf8'), rows));
+}
 const beyond = rows.filter(({ limit, ratio }) => limit !== undefined && ratio > limit);
 for (const { what, ratio, limit } of beyond)
   console.log(`beyond its limit: ${what}, ${ratio.toFixed(2)} > ${limit}`);
