@@ -138,8 +138,7 @@ test('no file leads back to itself, through types neither', () => {
 test('a name says what is in a file: within one folder of src, and within one resource, none is there twice', () => {
   const owner = (file: string) => {
     const [first = '', second = '', third = ''] = file.split('/');
-    if (first === 'commands') return third ? `${first}/${second}` : first;
-    return second === 'routes' ? `${first}/${second}` : first;
+    return first === 'commands' && third ? `${first}/${second}` : first;
   };
   const named = new Map<string, string[]>();
   for (const file of files) {

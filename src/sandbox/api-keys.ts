@@ -1,12 +1,12 @@
+import { isId } from '../domain/deployment-state.js';
 import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { CreateApiKeyBody, UpdateApiKeyBody } from './bodies.js';
-import { timestamp } from './deployment-view.js';
 import { startOperation } from './operations.js';
 import { badRequest, notFound } from './problem.js';
 import type { ApiKeyRecord, OperationRecord } from './records.js';
 import { apiKeyValue } from './secrets.js';
-import { isUuid, seededId } from './seed.js';
-import { byId, visible, visibleFrom } from './visibility.js';
+import { seededId } from './seed.js';
+import { byId, datesOf, visible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /** The one organization of the sandbox. */
@@ -78,13 +78,12 @@ export function showApiKey(record: ApiKeyRecord): ApiKey {
     'org-uuid': ORGANIZATION.id,
     name: record.name,
     scope: record.scope,
-    'created-at': timestamp(record.createdAt),
-    'updated-at': timestamp(record.updatedAt),
+    ...datesOf(record),
   };
 }
 
 function checkScope({ world }: Call, scope: string): void {
   if (scope === 'public') return;
-  if (!isUuid(scope)) throw badRequest("The scope must be 'public' or the ID of a deployment.");
+  if (!isId(scope)) throw badRequest("The scope must be 'public' or the ID of a deployment.");
   if (!world.data.deployments.some(({ id }) => id === scope)) throw notFound(`Deployment ${scope}`);
 }

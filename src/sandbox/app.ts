@@ -7,11 +7,7 @@ import { gatewayError } from './openai/openai-errors.js';
 import { matchesPath, operationId } from './operation-ids.js';
 import { priceRoutes } from './price-feed.js';
 import { forbidden, notFound, Problem, problem } from './problem.js';
-import { apiKeyRoutes } from './routes/api-keys.js';
-import { deploymentRoutes } from './routes/deployments.js';
-import { loadRoute } from './routes/load.js';
-import { modelRoutes } from './routes/models.js';
-import { organizationRoutes } from './routes/organization.js';
+import { apiRoutes, loadRoute } from './routes.js';
 import { settle } from './settle.js';
 import { claimedKey, verifySignature } from './signature.js';
 import type { World } from './world.js';
@@ -23,10 +19,7 @@ const MOST_BYTES = 1_000_000;
 /** The API over a world, as a hono app: `/v2` is the default zone, `/ZONE/v2` each zone. */
 export function createApp(world: World): Api {
   const api: Api = new Hono<Env>();
-  organizationRoutes(api);
-  deploymentRoutes(api);
-  modelRoutes(api);
-  apiKeyRoutes(api);
+  apiRoutes(api);
 
   const app: Api = new Hono<Env>();
   app.use(prepare(world));

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { tryJson } from '../domain/json.js';
 import { badRequest, invalidBody, type Violation } from './problem.js';
 
 /**
@@ -14,13 +15,7 @@ export function checkBody<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array)
 }
 
 /** What a body says in JSON; undefined where it is none. */
-export function readJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
+export const readJson = (bytes: Uint8Array): unknown => tryJson(new TextDecoder().decode(bytes));
 
 function violations(issue: z.core.$ZodIssue, body: unknown): Violation[] {
   if (issue.code === 'unrecognized_keys') {

@@ -1,5 +1,6 @@
 import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { DeploymentRecord } from './records.js';
+import { datesOf } from './visibility.js';
 import type { Call } from './world.js';
 
 /** How much of a creation is shown as `creating`; the rest is `deploying`. */
@@ -21,11 +22,6 @@ export function showDeployment(call: Call, record: DeploymentRecord): Deployment
   };
 }
 
-/** A moment on the wire, in whole seconds as the service writes it. */
-export function timestamp(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
 function entry(call: Call, record: DeploymentRecord): DeploymentEntry {
   return {
     id: record.id,
@@ -38,8 +34,7 @@ function entry(call: Call, record: DeploymentRecord): DeploymentEntry {
     'deployment-url': deploymentUrl(call, record),
     model: record.model,
     visibility: record.visibility,
-    'created-at': timestamp(record.createdAt),
-    'updated-at': timestamp(record.updatedAt),
+    ...datesOf(record),
   };
 }
 

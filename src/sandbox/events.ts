@@ -1,16 +1,17 @@
 import type { MiddlewareHandler } from 'hono/types';
 import * as z from 'zod/mini';
+import { isId } from '../domain/deployment-state.js';
+import { DAY_MS } from '../domain/duration.js';
 import { readJson } from './body-check.js';
 import type { Env } from './http.js';
 import { operationId } from './operation-ids.js';
 import { badRequest } from './problem.js';
 import type { EventRecord } from './records.js';
-import { isUuid, seededId } from './seed.js';
+import { seededId } from './seed.js';
 import type { Call, World } from './world.js';
 
 /** Events remembered; the oldest go first. */
 const KEPT = 5_000;
-const DAY_MS = 24 * 3_600_000;
 
 const any = z.optional(z.unknown());
 /** What of a body is remembered: no property beyond these, so that no token is. */
@@ -33,7 +34,7 @@ export function audit(world: World): MiddlewareHandler<Env> {
     if (c.req.method === 'GET' || !credential || path === undefined) return;
     const { zone, now } = c.get('call');
     const { events } = world.data;
-    const id = path.split('/').find(isUuid);
+    const id = path.split('/').find(isId);
     events.push({
       at: now,
       requestId: c.get('operation') ?? seededId(`event ${now} ${events.length} ${path}`),

@@ -1,12 +1,12 @@
 import type { Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
+import { isId } from '../domain/deployment-state.js';
 import { checkBody } from './body-check.js';
 import type { Connection } from './connection.js';
 import { showOperation } from './operations.js';
 import type { Credential } from './options.js';
 import { badRequest } from './problem.js';
 import type { OperationRecord } from './records.js';
-import { isUuid } from './seed.js';
 import type { Call, OperationFault } from './world.js';
 
 /** What a route finds in its context. */
@@ -35,7 +35,7 @@ export type Ctx = Context<Env>;
 /** The `{id}` of the request's path. @throws Problem 400 when it is not a UUID */
 export function idOf(c: Ctx): string {
   const id = c.req.param('id') ?? '';
-  if (!isUuid(id)) throw badRequest(`The ID in the path must be a UUID, not ${id}.`);
+  if (!isId(id)) throw badRequest(`The ID in the path must be a UUID, not ${id}.`);
   return id;
 }
 

@@ -1,11 +1,10 @@
+import { DAY_MS } from '../domain/duration.js';
 import { UsageError } from '../errors.js';
 
 /*
  * How many requests the deployments have at hand: a day that is written down and goes round, and what is set while the
  * sandbox runs, which stands before it. All follows from the clock alone.
  */
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** From this time of the day on so many requests are at hand. */
 interface Step {

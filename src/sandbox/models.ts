@@ -1,11 +1,10 @@
 import type { Model } from '../schemas/model.js';
-import { timestamp } from './deployment-view.js';
 import { newModel, refusal } from './hugging-face.js';
 import { interruptOperation, startOperation } from './operations.js';
 import { badRequest, conflict, Problem } from './problem.js';
 import type { ModelRecord, OperationRecord } from './records.js';
 import { DELETE_MS, downloadMs } from './timing.js';
-import { byId, visible, visibleFrom } from './visibility.js';
+import { byId, datesOf, visible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /** How much of a download is shown as `creating`, before its size is known. */
@@ -91,8 +90,7 @@ export function showModel(call: Call, record: ModelRecord): Model {
     name: record.name,
     state,
     'model-size': state === 'creating' || state === 'error' ? 0 : Math.round(record.sizeBytes),
-    'created-at': timestamp(record.createdAt),
-    'updated-at': timestamp(record.updatedAt),
+    ...datesOf(record),
   };
 }
 

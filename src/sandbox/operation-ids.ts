@@ -1,5 +1,5 @@
 /** Every endpoint of the API the sandbox serves: method, path relative to `/v2`, and the OpenAPI operation. */
-const OPERATIONS: readonly (readonly [method: string, path: string, operationId: string])[] = [
+export const OPERATIONS = [
   ['GET', '/zone', 'list-zones'],
   ['GET', '/organization', 'get-organization'],
   ['GET', '/quota', 'list-quotas'],
@@ -29,10 +29,12 @@ const OPERATIONS: readonly (readonly [method: string, path: string, operationId:
   ['DELETE', '/ai/api-key/{id}', 'delete-ai-api-key'],
   ['GET', '/ai/api-key/{id}/reveal', 'reveal-ai-api-key'],
   ['POST', '/ai/api-key/{id}/rotate', 'rotate-ai-api-key'],
-];
+] as const;
+
+export type OperationId = (typeof OPERATIONS)[number][2];
 
 /** The operation a request asks for, by method and path relative to `/v2`; undefined where there is none. */
-export function operationId(method: string, path: string): string | undefined {
+export function operationId(method: string, path: string): OperationId | undefined {
   return OPERATIONS.find(([verb, pattern]) => verb === method && matchesPath(pattern, path))?.[2];
 }
 

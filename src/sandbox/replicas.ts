@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../domain/duration.js';
 import type { DeploymentRecord } from './records.js';
 
 /** Ended runs remembered for the logs and the GPU hours. */
@@ -27,5 +28,5 @@ export function setReplicas(
 /** GPU hours a deployment has used, in the sandbox's time: each replica from acceptance until it was stopped. */
 export function gpuHours(record: DeploymentRecord, now: number): number {
   const ms = record.runs.reduce((sum, run) => sum + (run.to ?? now) - run.from, 0);
-  return (ms * record.gpuCount) / 3_600_000;
+  return (ms * record.gpuCount) / HOUR_MS;
 }

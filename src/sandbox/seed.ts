@@ -20,10 +20,6 @@ export function seedData(now: number): WorldData {
   return { version: 1, deployments: [], models, operations: [], apiKeys: [], events: [], pastRuns: [] };
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-export const isUuid = (text: string) => UUID.test(text);
-
 /** A UUID that is the same in every sandbox, so that a written-down `--model-id` keeps working. */
 export function seededId(text: string): string {
   const hex = sha256(text);

@@ -1,9 +1,8 @@
+import { HOUR_MS } from '../domain/duration.js';
 import type { UsageLine } from '../schemas/usage.js';
 import { badRequest } from './problem.js';
 import type { DeploymentRecord, WorldData } from './records.js';
 import type { Call } from './world.js';
-
-const HOUR_MS = 3_600_000;
 
 /** Keeps the account of a deployment that is gone. @param at when its GPUs were free again, in ms */
 export function closeAccount(data: WorldData, record: DeploymentRecord, at: number): void {

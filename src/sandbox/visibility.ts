@@ -1,3 +1,4 @@
+import { isoSecond } from '../domain/duration.js';
 import { notFound } from './problem.js';
 import type { Call } from './world.js';
 
@@ -20,3 +21,9 @@ export function byId<T extends { id: string }>(records: readonly T[], id: string
   if (!found) throw notFound(`${what} ${id}`);
   return found;
 }
+
+/** When something was created and changed, on the wire: in whole seconds, as the service writes them. */
+export const datesOf = ({ createdAt, updatedAt }: { createdAt: number; updatedAt: number }) => ({
+  'created-at': isoSecond(new Date(createdAt)),
+  'updated-at': isoSecond(new Date(updatedAt)),
+});
