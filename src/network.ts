@@ -49,6 +49,7 @@ export class Network {
         return found;
       },
       endpoint: read.endpoint,
+      zone: read.zone,
       allowInsecure: env.EXO_DI_ALLOW_HTTP === '1',
       headers: { 'user-agent': await userAgent(), ...read.headers },
       clock,

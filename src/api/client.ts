@@ -20,6 +20,8 @@ export interface ClientOptions {
   endpoint?: { url: string; from: string } | undefined;
   /** Plain http beyond this machine; for tunnels and networks of one's own. */
   allowInsecure?: boolean;
+  /** The zone that counts, and who named it: `EXOSCALE_ZONE`, `account prod in …`. */
+  zone?: { name: string; from: string } | undefined;
   headers?: Readonly<Record<string, string>>;
   clock?: Clock;
   random?: () => number;
@@ -83,7 +85,7 @@ export function createClient(options: ClientOptions): Client {
     if (!custom && isKnown(zone)) return zoneEndpoint(zone);
     const all = await listZones();
     const found = all.find(({ name }) => name === zone);
-    if (!found) throw unknownZone(zone, all);
+    if (!found) throw unknownZone(zone, all, options.zone);
     const url = found['api-endpoint'];
     return url
       ? normalizeEndpoint(url, `the endpoint of zone ${zone}`, options.allowInsecure)
@@ -112,8 +114,11 @@ export function createClient(options: ClientOptions): Client {
 
 const isKnown = (zone: string) => KNOWN_ZONES.some((known) => known === zone);
 
-/** One that the service is known to have, and that a list lacks, is a gap in the list and no mistyped name. */
-function unknownZone(zone: string, all: readonly Zone[]): ExoError {
+/**
+ * One that the service is known to have, and that a list lacks, is a gap in the list and no mistyped name.
+ * @param chosen the zone that was named for the whole command; where no flag did, who did is said
+ */
+function unknownZone(zone: string, all: readonly Zone[], chosen: ClientOptions['zone']): ExoError {
   const names = all.map(({ name }) => name).sort();
   if (isKnown(zone))
     return new ExoError('unavailable', `the endpoint's list of zones does not have ${zone}`, {
@@ -122,8 +127,12 @@ function unknownZone(zone: string, all: readonly Zone[]): ExoError {
       hint: `the zones it has are ${names.join(', ')}; see what answers there: exo-di doctor -z ${zone}`,
     });
   const facts = hintOfMeant(zone, names, `the zones are ${names.join(', ')}`);
-  return new UsageError(`there is no zone ${JSON.stringify(zone)}`, facts);
+  const by = chosen?.name === zone ? namedBy(chosen.from) : '';
+  return new UsageError(`there is no zone ${JSON.stringify(zone)}${by}`, facts);
 }
+
+/** Who named what is not there, where it was not the command line: ` (EXOSCALE_ZONE)`. */
+export const namedBy = (from: string) => (from.startsWith('flag ') ? '' : ` (${from})`);
 
 /** What is awaited, or the signal's reason as soon as it is aborted; what was awaited goes on by itself. */
 export function orAborted<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

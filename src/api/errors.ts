@@ -60,7 +60,8 @@ const CLOCK_SKEW_MS = 60_000;
 export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
   const refusal = readRefusal(response);
   const page = response.status === 404 && isPage(response);
-  const { kind, code } = page ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
+  const elsewhere = page || (response.status === 404 && call.operation === ALWAYS_THERE);
+  const { kind, code } = elsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
   const said = page
     ? 'a web page answered in place of the service'
     : (refusal.sentence ?? statusPhrase(response.status));
@@ -74,7 +75,7 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
       code,
       zone: call.zone,
       request: call.request,
-      hint: page ? 'see what answers there: exo-di doctor' : (skew ?? asksToWait(refusal)),
+      hint: elsewhere ? 'see what answers there: exo-di doctor' : (skew ?? asksToWait(refusal)),
       details: {
         status: response.status,
         ...(refusal.type ? { type: refusal.type } : {}),
@@ -89,6 +90,9 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
 
 /** What a proxy, or a wrong endpoint, does not find says nothing of what the service has. */
 const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as const;
+
+/** Where this one is not found, the endpoint is another's: it takes no ID and every endpoint of the service has it. */
+const ALWAYS_THERE = 'list-zones';
 
 /** Operations whose 403 and 412 speak of GPUs (`create-deployment`: "probably insufficient GPUs"). */
 const NEEDS_GPUS = ['create-deployment', 'scale-deployment'];

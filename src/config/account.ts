@@ -28,7 +28,7 @@ export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, 
   if (asked) {
     const where = file ? `not in ${file.shown}` : 'there is no configuration file';
     throw new UsageError(`account ${JSON.stringify(asked)} (${askedBy}) is not defined: ${where}`, {
-      ...namesHint(file, asked),
+      ...namesHint(file, asked, wayOf(flags)),
       code: 'unknown-account',
     });
   }
@@ -40,18 +40,30 @@ function noDefault(file: ConfigFile, name: string | undefined): ExoError {
   const message = name
     ? `default account ${JSON.stringify(name)} is not among the accounts in ${file.shown}`
     : `default account not defined in ${file.shown}`;
-  return new ExoError('credentials', message, { ...namesHint(file, name), code: 'no-default-account' });
+  return new ExoError('credentials', message, {
+    ...namesHint(file, name, TO_CHOOSE),
+    code: 'no-default-account',
+  });
 }
 
 const namesOf = (file: ConfigFile | undefined) =>
   file?.config.accounts.map((account) => account.name).filter(Boolean) ?? [];
 
-/** Which accounts there are, and which of them may be meant. */
-function namesHint(file: ConfigFile | undefined, asked: string | undefined) {
+const TO_CHOOSE = 'for one command with --use-account NAME, for all with: exo-di config set NAME';
+
+/** How another account is named than the one that there is not, by who names it: what comes first has to change. */
+function wayOf({ useAccount, accountBy }: ConfigFlags): string {
+  if (accountBy) return 'or add it with: exo-di config add';
+  return useAccount
+    ? TO_CHOOSE
+    : 'for one command with --use-account NAME, for all with: export EXOSCALE_ACCOUNT=NAME';
+}
+
+/** Which accounts there are, which of them may be meant, and how one is named. */
+function namesHint(file: ConfigFile | undefined, asked: string | undefined, way: string) {
   const names = namesOf(file);
   if (names.length === 0) return { hint: 'Add it: exo-di config add' };
-  const choose = `Choose one of: ${names.join(', ')}\nfor one command with --use-account NAME, for all with: exo-di config set NAME`;
-  return hintOfMeant(asked ?? '', names, choose);
+  return hintOfMeant(asked ?? '', names, `Choose one of: ${names.join(', ')}\n${way}`);
 }
 
 /** No credentials anywhere: names the three ways out. */

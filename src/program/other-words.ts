@@ -40,7 +40,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where these are meant: at the top, under the names of the group that `exo` has, and among deployments. */
-const ABOUT_DEPLOYMENTS = /^exo-di( (dedicated-inference|ai|inference))?( deployment)?$/;
+export const ABOUT_DEPLOYMENTS = /^exo-di( (dedicated-inference|ai|inference))?( deployment)?$/;
 
 /** Our verbs for one of another program. */
 export function verbsFor(word: string): readonly string[] {

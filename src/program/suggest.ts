@@ -1,6 +1,6 @@
 import { didYouMean } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
-import { verbsFor } from './other-words.js';
+import { ABOUT_DEPLOYMENTS, verbsFor } from './other-words.js';
 import { everyPlace, type Place } from './place.js';
 import type { UnknownCommand } from './usage-errors.js';
 
@@ -22,8 +22,9 @@ export async function withCommandsElsewhere(error: UnknownCommand, root: Place):
   const called = own.length > 0 ? own : calledAny(verbsFor(error.word));
   const below = (group: string) => called.filter((one) => one.startsWith(`exo-di ${group} `));
   const named = error.group === undefined ? [] : below(error.group);
-  // What many have is meant of what the program is about.
-  const likely = called.length <= MOST ? called : below('deployment');
+  // What many have is meant of what the program is about, unless another group was named.
+  const about = ABOUT_DEPLOYMENTS.test(error.path) ? below('deployment') : [];
+  const likely = called.length <= MOST ? called : about;
   const meant = named.length > 0 ? named : likely;
   const hint = didYouMean(meant);
   return hint === undefined ? error : new UsageError(error.message, { hint });

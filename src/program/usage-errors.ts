@@ -16,11 +16,12 @@ export class UnknownCommand extends UsageError {
   constructor(
     readonly word: string,
     readonly near: readonly string[],
-    help: string,
+    /** Below which it was typed: `exo-di deployment`. */
+    readonly path: string,
     /** The group whose name stands behind it: `exo-di list deployment`. */
     readonly group?: string | undefined,
   ) {
-    super(`unknown command ${word === '' ? '""' : word}`, { hint: didYouMean(near) ?? help });
+    super(`unknown command ${word === '' ? '""' : word}`, { hint: didYouMean(near) ?? `see ${path} --help` });
   }
 }
 
@@ -34,7 +35,7 @@ export function unknownCommand(command: Command, word: string): UsageError {
   if (!turned || unknown.near.length > 0) return unknown;
   // What stands behind is a group, and whether the word is one of its verbs is not known here.
   if (command.parent === null || command.name() === TREE_NAMES.name)
-    return new UnknownCommand(word, [], `see ${path} --help`, turned.name);
+    return new UnknownCommand(word, [], path, turned.name);
   // `deployment my-app show`: the two words in the other order.
   const words = rest.some((one) => one.startsWith('-')) ? [word] : [word, ...rest];
   const meant = [path, next, ...words.map(pasteWord)].join(' ');
@@ -59,9 +60,11 @@ export function unknownBelow(
       verbsFor(word).some((verb) => all.includes(verb)) ||
       (word.length > 2 && name.startsWith(word) && name !== word),
   );
-  const ways = [commandsFor(word, path), names, near, meant.map(({ name }) => name)];
-  const found = ways.find((some) => some.length > 0) ?? [];
-  return new UnknownCommand(word, found, `see ${path} --help`);
+  const begun = meant.flatMap(({ name, all }) => (all.some((one) => near.includes(one)) ? [] : [name]));
+  // `api` is a letter more than `ai`, and the beginning of `api-key`.
+  const alike = names.length > 0 ? names : [...near, ...begun];
+  const found = [commandsFor(word, path), alike].find((some) => some.length > 0) ?? [];
+  return new UnknownCommand(word, found, path);
 }
 
 /**
@@ -94,7 +97,7 @@ export function refusal(command: Command, message: string, code: string | undefi
         short?.toLowerCase() === flag.toLowerCase() ? `${short}, ${long}` : [],
       );
   // The beginning of a longer name, or its end.
-  const longer = flags.filter((name) => name.startsWith(`${flag}-`));
+  const longer = flags.filter((name) => flag.length > 3 && name.startsWith(flag));
   const ending = flags.filter((name) => flag.startsWith('--') && name.endsWith(flag.slice(1)));
   const found = [near, longer, ending].find((some) => some.length > 0) ?? [];
   return new UsageError(`unknown flag ${flag}`, {
@@ -106,6 +109,7 @@ export function refusal(command: Command, message: string, code: string | undefi
 function mistypedVerb(command: Command): UsageError | undefined {
   if (command.commands.length === 0 || command.registeredArguments.length > 0) return undefined;
   const word = command.args.find((arg) => !arg.startsWith('-'));
-  const unknown = word === undefined ? undefined : unknownCommand(command, word);
+  const isVerb = command.commands.some((verb) => [verb.name(), ...verb.aliases()].includes(word ?? ''));
+  const unknown = word === undefined || isVerb ? undefined : unknownCommand(command, word);
   return unknown instanceof UnknownCommand && unknown.near.length === 0 ? undefined : unknown;
 }

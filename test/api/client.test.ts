@@ -187,6 +187,25 @@ describe('where a request goes', () => {
     });
   });
 
+  test('an unknown zone that no flag named is told with who named it', async () => {
+    answer('GET https://api-ch-gva-2.exoscale.com/v2/zone', { zones: [{ name: 'a' }] });
+    const named = (from: string) =>
+      client({ zone: { name: 'mars-1', from } })
+        .in('mars-1')
+        .listDeployments();
+    await expect(named('EXOSCALE_ZONE')).rejects.toThrow(/^there is no zone "mars-1" \(EXOSCALE_ZONE\)$/);
+    await expect(named('flag --zone')).rejects.toThrow(/^there is no zone "mars-1"$/);
+  });
+
+  test('an endpoint without a list of zones is not the service, whatever says so', async () => {
+    answer('GET https://api-ch-gva-2.exoscale.com/v2/zone', { message: '/v1/zone not found' }, 404);
+    await expect(client().listZones()).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'could not list zones: /v1/zone not found (HTTP 404)',
+      hint: 'see what answers there: exo-di doctor',
+    });
+  });
+
   test.each([
     ['http://api.example/v2', 'is not encrypted'],
     ['ftp://api.example', 'starts with https://'],

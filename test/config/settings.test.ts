@@ -273,6 +273,16 @@ or try without an account:    exo-di sandbox start`,
   });
 });
 
+test.each([
+  [{ flags: { useAccount: 'prd' } }, 'all with: exo-di config set NAME'],
+  [{ env: { EXOSCALE_ACCOUNT: 'prd' } }, 'all with: export EXOSCALE_ACCOUNT=NAME'],
+  [{ flags: { useAccount: 'prd', accountBy: 'account: of the file' } }, 'or add it with: exo-di config add'],
+])('an account that is not there: the way to another helps where %o names it', async (given, hint) => {
+  await expect(resolve({ ...given, files: { [CONFIG]: PROD } })).rejects.toMatchObject({
+    hint: expect.stringMatching(new RegExp(`${hint}$`)),
+  });
+});
+
 describe('warnings', () => {
   test.each([
     [

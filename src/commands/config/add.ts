@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { normalizeEndpoint } from '../../api/api-endpoint.js';
 import { checkEndpoint, checkZone } from '../../config/check-values.js';
-import { inEnvironment } from '../../config/credentials.js';
 import { addAccount, type NewAccount } from '../../config/edit.js';
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
@@ -13,6 +12,7 @@ import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, shellWords, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount } from './edit-file.js';
+import { tellOverrides } from './tell-overrides.js';
 
 const schema = z.object({
   '--name': z.optional(text),
@@ -48,8 +48,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   const how = isDefault ? '; it is the default.' : `; use it with: -A ${quoteWord(account.name)}`;
   deps.io.say(`Added account ${account.name} to ${updated.shown}${updated.created ? ' (new)' : ''}${how}`);
-  const before = inEnvironment(deps.env);
-  if (before) deps.io.warn(`${before} are set, and come before those of any account`);
+  tellOverrides(deps, account.name, isDefault);
   if (printer.data) deps.io.out(printer.one(details));
 }
 

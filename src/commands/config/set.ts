@@ -6,6 +6,7 @@ import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount } from './edit-file.js';
+import { tellOverrides } from './tell-overrides.js';
 
 const schema = z.object({ NAME: text });
 
@@ -18,6 +19,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   else deps.io.done(`Default profile set to [${NAME}]`);
 }
 
-/** Makes an account the default. @throws ExoError not-found; usage when the file cannot be written */
-export const makeDefault = (deps: Deps, name: string) =>
-  editAccount(deps, name, (before, shown) => setDefaultAccount(before, shown, name));
+/**
+ * Makes an account the default, and tells what comes before it.
+ * @throws ExoError not-found; usage when the file cannot be written
+ */
+export async function makeDefault(deps: Deps, name: string) {
+  const made = await editAccount(deps, name, (before, shown) => setDefaultAccount(before, shown, name));
+  tellOverrides(deps, name, true);
+  return made;
+}

@@ -1,5 +1,5 @@
 import { DEFAULT_ENDPOINT, zoneEndpoint } from '../../api/api-endpoint.js';
-import type { Client } from '../../api/client.js';
+import { type Client, namedBy } from '../../api/client.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { tryJson } from '../../domain/json.js';
@@ -40,7 +40,8 @@ export async function reachZones(
     const all = namedZones(answer.response?.body ?? '');
     targets = chosen === undefined ? all : all.filter(({ zone }) => zone === chosen);
     if (targets.length === 0) {
-      const what = chosen === undefined ? `${from} names no zones` : `there is no zone ${chosen}`;
+      const by = namedBy(settings.zone?.from ?? '');
+      const what = chosen === undefined ? `${from} names no zones` : `there is no zone ${chosen}${by}`;
       const names = all.map(({ zone }) => zone).join(', ');
       findings.push(fail('zone', what, 'usage', names === '' ? undefined : `the zones are ${names}`));
     }

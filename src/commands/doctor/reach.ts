@@ -52,7 +52,7 @@ export async function reach(
     const started = deps.clock.now();
     const response = await client.probe(endpoint, from, { timeoutMs, signal: deps.signal });
     const atMs = deps.clock.now();
-    findings.push(apiFinding(response, atMs - started));
+    findings.push(apiFinding(response, atMs - started, `${endpoint} (${from})`));
     return { findings: inZone(findings, zone), response, atMs };
   } catch (error) {
     const found = stepFailed(step, error, proxy);
@@ -98,11 +98,12 @@ async function tlsFinding(
     : ok('tls', detail);
 }
 
-function apiFinding({ status, body }: HttpResponse, tookMs: number): Finding {
+/** @param named the endpoint, and where it comes from */
+function apiFinding({ status, body }: HttpResponse, tookMs: number, named: string): Finding {
   if (status < 200 || status > 299) {
-    return status === 403
-      ? ok('api', `answered in ${tookMs} ms (HTTP 403)`)
-      : fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable');
+    if (status === 403) return ok('api', `answered in ${tookMs} ms (HTTP 403)`);
+    const hint = status === 404 ? `there is no API at ${named}` : undefined;
+    return fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable', hint);
   }
   if (!body.includes('"zones"')) {
     const hint = 'is a login page of the network in between, or is the endpoint another?';

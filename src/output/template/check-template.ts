@@ -36,6 +36,7 @@ class Checker {
       else if (node.kind === 'if' || node.kind === 'with' || node.kind === 'range') {
         const inner = new Map(scope);
         const value = this.#pipe(node.pipe, dot, inner, node.kind === 'range');
+        if (node.kind === 'range' && value === 'row') throw this.#notAList(node.pipe.at);
         const bodyDot = node.kind === 'if' ? dot : node.kind === 'with' ? value : 'value';
         this.list(node.body, bodyDot, inner);
         this.list(node.orElse, dot, inner);
@@ -125,6 +126,12 @@ class Checker {
   #unknownField(name: string, at: Offset) {
     const all = `Fields: ${this.fields.map((field) => `.${goName(field)}`).join(' ')}`;
     return this.#fault(at, `there is no field .${name}`, `${this.#meant(name)}${all}`);
+  }
+
+  /** `{{range .}}`, as where a template is given the whole list. */
+  #notAList(at: Offset) {
+    const hint = 'A template is given one object, of a list each row in turn: no range is needed.';
+    return this.#fault(at, 'range cannot run over the row', hint);
   }
 
   #meant(name: string): string {

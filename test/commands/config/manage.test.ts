@@ -211,6 +211,16 @@ describe('config set', () => {
     expect(await exo('config set prod -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  test('tells what of the environment comes before it', async () => {
+    const { stdout, stderr } = await exo('config set lab', { env: { EXOSCALE_ACCOUNT: 'prod' } });
+    expect(stdout).toBe('Default profile set to [lab]\n');
+    expect(stderr).toBe('warning: EXOSCALE_ACCOUNT is set to prod, and comes before the default\n');
+    const env = { EXOSCALE_ACCOUNT: 'lab', EXOSCALE_API_KEY: 'EXOe', EXOSCALE_API_SECRET: 'es' };
+    expect((await exo('config set lab', { env })).stderr).toBe(
+      'warning: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before those of any account\n',
+    );
+  });
+
   test('works where the present default is none', async () => {
     await writeFile(path, TEXT.replace('"prod"', '"gone"'));
     expect((await exo('config set lab', { env: { EXOSCALE_ACCOUNT: 'gone' } })).code).toBe(0);

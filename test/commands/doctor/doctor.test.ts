@@ -190,6 +190,20 @@ describe('what is not well decides the exit code', () => {
     ['no GPU granted', '-z at-vie-2', { quotas: none }, 6, ['warn quota: no GPU of any family is granted']],
     ['a zone that does not exist', '-z xx-yyy-1', {}, 2, ['fail zone: there is no zone xx-yyy-1']],
     [
+      'a zone of the environment that does not exist',
+      '',
+      { env: { ...ENV, EXOSCALE_ZONE: 'xx-yyy-1' } },
+      2,
+      ['fail zone: there is no zone xx-yyy-1 (EXOSCALE_ZONE)'],
+    ],
+    [
+      'an endpoint with another API',
+      '',
+      { fail: ['GET /zone=404'] },
+      9,
+      ['fail api: answered with HTTP 404 in 0 ms'],
+    ],
+    [
       'a zone that fails',
       '',
       { fail: ['GET /zone@de-fra-1=503'] },

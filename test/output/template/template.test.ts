@@ -164,6 +164,8 @@ describe('a template that is wrong is refused at once, with its place', () => {
     ['{{$x := .}}{{$x.Foo}}', 'column 16: there is no field .Foo'],
     ['{{with .Name}}{{.Name}}{{end}}', 'column 17: .Name is asked of a value that has no fields'],
     ['{{range .Replicas}}{{.Name}}{{end}}', 'column 22: .Name is asked of a value that has no fields'],
+    ['{{range .}}{{.Name}}{{end}}', 'column 9: range cannot run over the row'],
+    ['{{range $i, $one := $}}{{$one.Name}}{{end}}', 'column 9: range cannot run over the row'],
     ['{{.Name.Length}}', 'column 8: .Length is asked of a value that has no fields'],
     ['{{upper .Name}}', 'column 3: there is no function upper'],
     ['{{$y}}', 'column 3: there is no variable $y'],
@@ -207,6 +209,7 @@ describe('a template that is wrong is refused at once, with its place', () => {
   test.each([
     ['{{.Nmae}}', 'Fields: .Name .Replicas .Up .TotalGPUs'],
     ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up .TotalGPUs'],
+    ['{{range .}}{{end}}', 'A template is given one object, of a list each row in turn: no range is needed.'],
     ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
   ])('the hint for %s says what there is', async (template, hint) => {
     const style = { terminal: false, colour: 0 } as const;
