@@ -65,7 +65,7 @@ export function pass(
           controller = started;
           if (isLeft) started.abort(LEFT);
         },
-        onResponseStart(started, status, _headers, statusMessage) {
+        onResponseStart(started, status) {
           if (status < 200) return;
           if (status === 401) {
             end({ how: 'key refused' });
@@ -73,9 +73,11 @@ export function pass(
             return;
           }
           onStatus(status);
-          response.writeHead(status, statusMessage ?? '', answerHeaders(textsOf(started.rawHeaders)));
+          // The words beside a status mean nothing, and may be of letters that cannot be written.
+          response.writeHead(status, answerHeaders(textsOf(started.rawHeaders)));
           // A stream's first token may be seconds away: its head goes at once.
-          response.flushHeaders();
+          // Not by flushHeaders, which writes letters that are not ASCII anew.
+          response.write('', 'latin1');
         },
         onResponseData(started, chunk) {
           if (isOver) return;
@@ -106,6 +108,8 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
+/** Byte for byte, as headers are written again. */
 function textsOf(raw: unknown): string[] {
-  return Array.isArray(raw) ? raw.map(String) : [];
+  if (!Array.isArray(raw)) return [];
+  return raw.map((part) => (Buffer.isBuffer(part) ? part.toString('latin1') : String(part)));
 }

@@ -63,6 +63,18 @@ test('an answer comes back as it is: status, headers in their order, pieces as t
   expect(raw.join()).not.toContain('timeout=9');
 });
 
+test('words beside a status and letters of headers that are not ASCII end no proxy', async () => {
+  const { origin } = await proxy([
+    {
+      name: 'my-app',
+      engine: (_, { socket }) => socket?.end('HTTP/1.1 200 好\r\nX-Name: é好\r\nContent-Length: 2\r\n\r\n{}'),
+    },
+  ]);
+  const { status, body, headers } = await ask(`${origin}/v1/completions`, { body: CHAT });
+  expect([status, body]).toEqual([200, '{}']);
+  expect(Buffer.from(String(headers['x-name']), 'latin1').toString()).toBe('é好');
+});
+
 test('a deployment that refuses the key is a 502: not the caller’s key is wrong, and nobody is told the right one', async () => {
   const { origin, troubles } = await proxy([
     {
