@@ -67,7 +67,7 @@ export function readHolidays(text: string): DaysRead {
 
 function readDates(text: string): DaysRead {
   const read: DaysRead = { days: [], problems: [] };
-  for (const [index, written] of text.split(/\r?\n/).entries()) {
+  for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
     const [date = ''] = written.replace(/#.*/, '').trim().split(/\s+/);
     if (date === '') continue;
     const message = daysProblem(date);

@@ -26,6 +26,7 @@ describe('a file of dates', () => {
       ['2027-01-01', '2027-01-06', '2027-12-24..2027-12-26'],
     ],
     ['\ufeff2027-01-01', ['2027-01-01']],
+    ['2027-01-01\r2027-01-06\r', ['2027-01-01', '2027-01-06']],
     [
       '2027-02-29\n1.1.2027',
       [
@@ -54,6 +55,35 @@ describe('a calendar', () => {
       ['DTSTART;VALUE=DATE:20270101', 'DTEND;VALUE=DATE:20270101'],
       ['2027-01-01'],
     ],
+    [
+      'from midnight to midnight by its own clock',
+      ['DTSTART;TZID=Europe/Vienna:20270101T000000', 'DTEND;TZID=Europe/Vienna:20270103T000000'],
+      ['2027-01-01..2027-01-02'],
+    ],
+    ['midnights of UTC', ['DTSTART:20270101T000000Z', 'DTEND:20270102T000000Z'], []],
+    ['a moment at midnight', ['DTSTART:20270101T000000', 'DTEND:20270101T000000'], []],
+    [
+      'dates that are listed',
+      ['DTSTART;VALUE=DATE:20270329', 'RDATE;VALUE=DATE:20280417,20290402', 'EXDATE;VALUE=DATE:20280417'],
+      ['2027-03-29', '2029-04-02'],
+    ],
+    [
+      'dates that are none',
+      ['DTSTART;VALUE=DATE:20270329', 'RDATE:20280230'],
+      ['5: RDATE 20280230 of 2027-03-29 is no date'],
+    ],
+    [
+      'an alarm, which has properties of its own',
+      ['DTSTART;VALUE=DATE:20270101', 'BEGIN:VALARM', 'DURATION:PT5M', 'STATUS:CANCELLED', 'END:VALARM'],
+      ['2027-01-01'],
+    ],
+    ...['COUNT=x', 'UNTIL=2029-01-01'].map((part): [string, string[], string[]] => [
+      `a rule with ${part}`,
+      ['DTSTART;VALUE=DATE:20270101', `RRULE:FREQ=YEARLY;${part}`],
+      [
+        `5: RRULE FREQ=YEARLY;${part} of 2027-01-01 is not read: only the same day of every year (FREQ=YEARLY) is; write the dates out`,
+      ],
+    ]),
     ['a time of day', ['DTSTART;TZID=Europe/Vienna:20270101T090000'], []],
     ['cancelled', ['DTSTART;VALUE=DATE:20270101', 'STATUS:CANCELLED'], []],
     [
@@ -96,9 +126,25 @@ describe('a calendar', () => {
     ]);
   });
 
+  test('a day of those that repeat is what an event of its own says', () => {
+    const repeated = event('UID:1', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;COUNT=3');
+    const moved = event('UID:1', 'RECURRENCE-ID;VALUE=DATE:20280101', 'DTSTART;VALUE=DATE:20280103');
+    const dropped = event(
+      ...['UID:1', 'RECURRENCE-ID;VALUE=DATE:20290101'],
+      ...['DTSTART;VALUE=DATE:20290101', 'STATUS:CANCELLED'],
+    );
+    const other = event('UID:2', 'DTSTART;VALUE=DATE:20280101');
+    expect(days(calendar(...moved, ...repeated, ...dropped))).toEqual(['2028-01-03', '2027-01-01']);
+    expect(days(calendar(...repeated, ...moved, ...other))).toContain('2028-01-01');
+  });
+
   test('one that is cut off is said to be', () => {
+    expect(days(calendar('BEGIN:VEVENT', 'DTSTART:20270101', ...event('DTSTART:20270102')))).toEqual([
+      '2027-01-02',
+      '2: an event has no END:VEVENT',
+    ]);
     expect(days('BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20270101')).toEqual([
-      '1: the calendar ends within an event',
+      '2: the calendar ends within an event',
     ]);
   });
 });
