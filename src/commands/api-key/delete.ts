@@ -4,7 +4,7 @@ import { describeScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { anyZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/asked-zones.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
 import { hasId } from '../lib/look.js';

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { byName } from '../../domain/order.js';
 import { apiKeyListView } from '../../output/views/api-key.js';
-import { anyZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/asked-zones.js';
 
 /** Lists the organization's API keys (`list-ai-api-keys`) by name, without their values. */
 export async function run(deps: Deps): Promise<void> {

@@ -5,7 +5,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
-import { anyZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/asked-zones.js';
 import { confirmed, requireAnswer } from '../lib/confirm.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
-import { anyZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/asked-zones.js';
 import { parseInput, text } from '../lib/parse-input.js';
 import { chooseApiKey, subjectOf } from './find.js';
 

@@ -9,7 +9,7 @@ import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
-import { anyZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/asked-zones.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { hasId } from '../lib/look.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import {
   engineHelpJson,
   engineParameterView,
@@ -8,7 +7,7 @@ import {
   sortBySection,
 } from '../../output/views/engine-help.js';
 import type { Raw } from '../../program/spec.js';
-import { chosenZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/asked-zones.js';
 import { parseInput, text } from '../lib/parse-input.js';
 
 /** Every other flag of create and update is left unread. */
@@ -21,8 +20,7 @@ const schema = z.object({ '--inference-engine-version': z.optional(text) });
 export async function printEngineHelp(deps: Deps, raw: Raw): Promise<void> {
   const { '--inference-engine-version': version } = parseInput(schema, raw);
   const printer = await deps.printer(engineParameterView);
-  const zone = (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
-  const { parameters } = await zone.getInferenceEngineHelp(version);
+  const { parameters } = await (await anyZone(deps)).getInferenceEngineHelp(version);
   if (printer.format === 'json') deps.io.out(engineHelpJson(parameters));
   else if (printer.data) deps.io.out(printer.many(sortBySection(parameters)));
   else deps.io.out(formatEngineHelp(parameters, deps.io.stdout.width));

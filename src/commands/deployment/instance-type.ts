@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { byText } from '../../domain/order.js';
 import { type InstanceTypeRow, instanceTypeView } from '../../output/views/instance-type.js';
-import { listEveryZone } from '../lib/every-zone.js';
+import { listEveryZone } from '../lib/asked-zones.js';
 
 /** Prints the GPU families of the chosen zone, else of every zone, by zone and family. */
 export async function run(deps: Deps): Promise<void> {

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { byName } from '../../domain/order.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
-import { listEveryZone } from '../lib/every-zone.js';
+import { listEveryZone } from '../lib/asked-zones.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { readPrinter } from '../lib/printers.js';
 

@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
-import { chosenZone } from '../lib/chosen-zone.js';
-import { clientsOf } from '../lib/every-zone.js';
+import { chosenZone, clientsOf } from '../lib/asked-zones.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
 import { WAITED_FOR, waitForDeployment } from './watch/watch.js';
 
@@ -27,7 +26,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   const { NAME: name, '--for': until } = input;
   const printer = await deps.printer(deploymentShowView);
-  const zones = await clientsOf(await deps.client(), await chosenZone(deps));
+  const zones = await clientsOf(deps, await chosenZone(deps));
   const seen = await waitForDeployment(deps, zones, { name, until }, input);
   if (seen === undefined) {
     deps.io.say(`There is no deployment ${name} in ${zones.length === 1 ? zones[0]?.zone : 'any zone'}.`);

@@ -10,8 +10,7 @@ import { ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { listedZone } from '../lib/chosen-zone.js';
-import { askZones, clientsOf, gather } from '../lib/every-zone.js';
+import { askZones, clientsOf, gather, listedZone } from '../lib/asked-zones.js';
 import { isMeant } from '../lib/meant.js';
 import { parseInput, text } from '../lib/parse-input.js';
 
@@ -24,7 +23,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
   const { outputFormat } = await deps.settings();
   const zone = await listedZone(deps);
-  const zones = await clientsOf(await deps.client(), zone);
+  const zones = await clientsOf(deps, zone);
   const listed = new Set<string>();
   const answers = await askZones(zones, (one) => detailed(one, names, listed));
   const { items, incomplete } = gather(deps, answers);

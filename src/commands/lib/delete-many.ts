@@ -5,7 +5,7 @@ import { ExoError, UsageError } from '../../errors.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import { once } from '../../schemas/once.js';
-import { chosenZone } from './chosen-zone.js';
+import { chosenZone } from './asked-zones.js';
 import { confirmed, requireAnswer } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';

@@ -4,8 +4,7 @@ import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
-import { chosenZone } from './chosen-zone.js';
-import { askZones, clientsOf, gather } from './every-zone.js';
+import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
 
 /** A kind of thing that lives in zones and has a name or, at least once the service has made it, an ID. */
@@ -59,7 +58,7 @@ export async function find<T extends Named>(
     const found = (await list).filter((entry) => isMeant(entry, nameOrId));
     return kind.prefer?.(found) ?? found;
   };
-  const answers = await askZones(await clientsOf(client, zone), async (each) =>
+  const answers = await askZones(await clientsOf(deps, zone), async (each) =>
     (await matching(each)).map((entry) => ({ zone: each, entry })),
   );
   const { items, incomplete } = gather(deps, answers);
@@ -139,5 +138,5 @@ export async function otherZonesWith(
   const answers = await askZones(others, async (each) =>
     (await has(each, { atMostMs: ELSEWHERE_MS })) ? [each.zone] : [],
   );
-  return answers.flatMap((answer) => ('items' in answer ? answer.items : []));
+  return itemsOf(answers);
 }

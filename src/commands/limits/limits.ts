@@ -6,7 +6,7 @@ import type { Printer } from '../../output/view.js';
 import { labelOf, quotaView } from '../../output/views/quota.js';
 import type { Raw } from '../../program/spec.js';
 import type { Quota } from '../../schemas/organization.js';
-import { anyZone } from '../lib/chosen-zone.js';
+import { anyZone } from '../lib/asked-zones.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
 import { parseInput } from '../lib/parse-input.js';
 

@@ -10,7 +10,7 @@ import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { CreateModelRequest } from '../../schemas/requests.js';
-import { zoneOrBuiltIn } from '../lib/chosen-zone.js';
+import { zoneOrBuiltIn } from '../lib/asked-zones.js';
 import { createThing } from '../lib/creation/create-thing.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
@@ -40,8 +40,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME: name, '--no-wait': noWait, '--dry-run': isDry } = input;
   const print = await resultPrinter(deps, modelShowView, noWait);
   const token = await readToken(deps, input['--huggingface-token']);
-  const place = await zoneOrBuiltIn(deps);
-  const zone = (await deps.client()).in(place);
+  const zone = await zoneOrBuiltIn(deps);
+  const { zone: place } = zone;
   const request: CreateModelRequest = {
     name,
     ...(token === undefined ? {} : { 'huggingface-token': token }),

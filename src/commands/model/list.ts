@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { byName } from '../../domain/order.js';
 import { modelListView } from '../../output/views/model.js';
-import { listEveryZone } from '../lib/every-zone.js';
+import { listEveryZone } from '../lib/asked-zones.js';
 
 /** Lists the models of the chosen zone, else of every zone, by zone and name. */
 export async function run(deps: Deps): Promise<void> {

@@ -5,7 +5,7 @@ import { ExoError } from '../../errors.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/spec.js';
 import type { Operation } from '../../schemas/operation.js';
-import { askZones, clientsOf, gather } from '../lib/every-zone.js';
+import { askZones, clientsOf, gather } from '../lib/asked-zones.js';
 import { parseInput, uuid } from '../lib/parse-input.js';
 
 const schema = z.object({ ID: uuid });
@@ -24,7 +24,7 @@ export async function findOperation(
 ): Promise<{ zone: ZoneClient; operation: Operation }> {
   const { zone: setting } = await deps.settings();
   const chosen = setting?.name;
-  const zones = await clientsOf(await deps.client(), chosen);
+  const zones = await clientsOf(deps, chosen);
   const answers = await askZones(zones, async (zone) => {
     try {
       return [{ zone, operation: await zone.getOperation(id) }];

@@ -7,7 +7,7 @@ import { ExoError, UsageError } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { chosenZone } from '../../lib/chosen-zone.js';
+import { chosenZone } from '../../lib/asked-zones.js';
 import { confirmed, requireAnswer } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { givenFlags } from '../../lib/given-flags.js';

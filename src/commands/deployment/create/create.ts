@@ -10,7 +10,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { once } from '../../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
-import { zoneOrBuiltIn } from '../../lib/chosen-zone.js';
+import { zoneOrBuiltIn } from '../../lib/asked-zones.js';
 import { COST_NAMES, costFields, costsBeside, withinCost } from '../../lib/cost-limit.js';
 import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
 import { givenFlags } from '../../lib/given-flags.js';
@@ -108,7 +108,7 @@ export async function createDeployment(
   input: CreateInput,
   within: { zone?: ZoneClient; source?: Deployment; followedBy?: readonly PlannedCall[]; goOn?: string } = {},
 ): Promise<CreateResult> {
-  const zone = within.zone ?? (await deps.client()).in(await zoneOrBuiltIn(deps));
+  const zone = within.zone ?? (await zoneOrBuiltIn(deps));
   const { zone: name } = zone;
   const request = requestOf(input);
   const what = `create deployment ${input.NAME}`;

@@ -5,9 +5,8 @@ import { isId } from '../../../domain/deployment-state.js';
 import { type HistoryRow, historyRows } from '../../../domain/history.js';
 import type { Window } from '../../../domain/money/gpu-time.js';
 import type { ExoError } from '../../../errors.js';
-import { chosenZone } from '../../lib/chosen-zone.js';
+import { askZones, chosenZone, clientsOf, gather } from '../../lib/asked-zones.js';
 import { eventsOf } from '../../lib/events.js';
-import { askZones, clientsOf, gather } from '../../lib/every-zone.js';
 import { operationsOf } from './outcomes.js';
 
 /**
@@ -20,7 +19,7 @@ export async function historyOfGone(
   window: Window,
   notFound: ExoError,
 ): Promise<HistoryRow[]> {
-  const zones = await clientsOf(await deps.client(), await chosenZone(deps));
+  const zones = await clientsOf(deps, await chosenZone(deps));
   const answers = await askZones(zones, async (zone) => {
     const events = await eventsOf(zone, window);
     // A zone may tell the events of all.

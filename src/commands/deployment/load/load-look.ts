@@ -10,9 +10,8 @@ import { type Currency, costPerHour, type Prices, perHour } from '../../../domai
 import { byName } from '../../../domain/order.js';
 import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
+import { type Gathered, listEveryZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
-import type { Gathered } from '../../lib/every-zone.js';
-import { listEveryZone } from '../../lib/every-zone.js';
 import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
 
 /** Requests under way at once, whatever the number of deployments. */

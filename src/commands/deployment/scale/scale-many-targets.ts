@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { failureOf, UsageError } from '../../../errors.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
-import { chosenZone } from '../../lib/chosen-zone.js';
+import { chosenZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
 import { type FindOptions, findDeployment, subjectOf } from '../find.js';

@@ -7,7 +7,7 @@ import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
-import { chosenZone } from '../../lib/chosen-zone.js';
+import { chosenZone } from '../../lib/asked-zones.js';
 import { costFields, costsBeside } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, quotasOrNone } from '../../lib/gpu-quota.js';

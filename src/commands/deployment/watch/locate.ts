@@ -2,7 +2,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
-import { askZones } from '../../lib/every-zone.js';
+import { askZones, failedOf, itemsOf } from '../../lib/asked-zones.js';
 import { chooseMeant, isMeant } from '../../lib/meant.js';
 
 /** A deployment as it was last seen, and where. */
@@ -28,14 +28,14 @@ export async function locate(
     for (const { name } of all) names?.add(name);
     return all.flatMap((entry) => (isMeant(entry, nameOrId) ? [{ zone, entry }] : []));
   });
-  const found = answers.flatMap((answer) => ('items' in answer ? answer.items : []));
+  const found = itemsOf(answers);
   const own = found.filter(({ entry }) => isOwn(entry));
   const only = chooseMeant(nameOrId, 'deployments', own.length > 0 ? own : found, ({ zone, entry }) => ({
     id: entry.id,
     zone: zone.zone,
   }));
-  const failure = answers.find((answer) => 'error' in answer);
-  if (!only && failure && 'error' in failure) throw failure.error;
+  const [failure] = failedOf(answers);
+  if (!only && failure) throw failure.error;
   return only && complete(only, options);
 }
 

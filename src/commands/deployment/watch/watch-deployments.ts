@@ -4,14 +4,13 @@ import { byName } from '../../../domain/order.js';
 import type { Printer } from '../../../output/view.js';
 import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';
 import { shownState } from '../../../output/views/state.js';
-import { listedZone } from '../../lib/chosen-zone.js';
-import { askZones, clientsOf } from '../../lib/every-zone.js';
+import { askZones, clientsOf, failedOf, listedZone } from '../../lib/asked-zones.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { type Watched, watchRows } from './watch-rows.js';
 
 /** `deployment list --watch` */
 export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRow>): Promise<void> {
-  const zones = await clientsOf(await deps.client(), await listedZone(deps));
+  const zones = await clientsOf(deps, await listedZone(deps));
   const silent = new Set<string>();
   await watchRows(deps, printer, {
     ...words,
@@ -20,7 +19,7 @@ export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRo
       const answers = await askZones(zones, (zone) =>
         zone.listDeployments({ timeoutMs, signal: deps.signal }),
       );
-      const failed = answers.flatMap((answer) => ('error' in answer ? [answer] : []));
+      const failed = failedOf(answers);
       const [first] = failed;
       if (first && failed.length === answers.length) throw first.error;
       for (const { zone, error } of failed) {

@@ -1,8 +1,32 @@
-import type { Client } from '../../api/client.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError, failureOf } from '../../errors.js';
-import { listedZone } from './chosen-zone.js';
+
+/** The zone of -z, EXOSCALE_ZONE or the account; undefined when nothing names one. */
+export async function chosenZone(deps: Deps): Promise<string | undefined> {
+  return (await deps.settings()).zone?.name;
+}
+
+/**
+ * The zone a list is narrowed to: that of -z and no other. EXOSCALE_ZONE and an account's default zone are where things
+ * are made and looked for; a list shows every zone all the same, as `exo` does, so that nothing is billed unseen.
+ */
+export async function listedZone(deps: Deps): Promise<string | undefined> {
+  return deps.globals.zone ? chosenZone(deps) : undefined;
+}
+
+/** For what belongs to the organization: any zone answers for all, so which one is asked needs no words. */
+export async function anyZone(deps: Deps): Promise<ZoneClient> {
+  return (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
+}
+
+/** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */
+export async function zoneOrBuiltIn(deps: Deps): Promise<ZoneClient> {
+  const chosen = await chosenZone(deps);
+  if (chosen === undefined) deps.io.say(`No zone given, using ${BUILT_IN_ZONE} (another with -z ZONE).`);
+  return (await deps.client()).in(chosen ?? BUILT_IN_ZONE);
+}
 
 /** What one zone answered, or why it did not. */
 export type ZoneAnswer<T> = { zone: ZoneClient; items: readonly T[] } | { zone: ZoneClient; error: ExoError };
@@ -25,10 +49,19 @@ export async function askZones<T>(
 }
 
 /** Every zone there is, or only the one that is given. */
-export async function clientsOf(client: Client, zone: string | undefined): Promise<ZoneClient[]> {
+export async function clientsOf(deps: Deps, zone: string | undefined): Promise<ZoneClient[]> {
+  const client = await deps.client();
   const names = zone === undefined ? await client.zoneNames() : [zone];
   return names.map((name) => client.in(name));
 }
+
+/** What those that answered have brought, in the order of the zones. */
+export const itemsOf = <T>(answers: readonly ZoneAnswer<T>[]): T[] =>
+  answers.flatMap((answer) => ('items' in answer ? answer.items : []));
+
+/** Those that did not answer. */
+export const failedOf = <T>(answers: readonly ZoneAnswer<T>[]) =>
+  answers.flatMap((answer) => ('error' in answer ? [answer] : []));
 
 /** What arrived, and the error to end with once it has been printed. */
 export interface Gathered<T> {
@@ -41,9 +74,9 @@ export interface Gathered<T> {
  * @throws ExoError the one failure, when every zone failed, said once
  */
 export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T>[]): Gathered<T> {
-  const failed = answers.flatMap((answer) => ('error' in answer ? [answer] : []));
-  const items = answers.flatMap((answer) => ('items' in answer ? answer.items : []));
-  const first = failed[0];
+  const failed = failedOf(answers);
+  const items = itemsOf(answers);
+  const [first] = failed;
   if (!first) return { items };
   if (failed.length === answers.length) throw answers.length === 1 ? first.error : everyZoneFailed(failed);
   for (const { zone, error } of failed) deps.io.warn(`zone ${zone.zone}: ${error.message}`);
@@ -72,7 +105,7 @@ export async function listEveryZone<T>(
   deps: Deps,
   rowsOf: (zone: ZoneClient) => Promise<readonly T[]>,
 ): Promise<Gathered<T>> {
-  const zones = await clientsOf(await deps.client(), await listedZone(deps));
+  const zones = await clientsOf(deps, await listedZone(deps));
   return gather(deps, await askZones(zones, rowsOf));
 }
 
