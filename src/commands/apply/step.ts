@@ -58,10 +58,9 @@ async function create(
   { deps, zone, wait, creation, onSent }: StepContext,
   { name, request }: Extract<Step, { kind: 'create' }>,
 ): Promise<Operation | undefined> {
-  let offers: ReturnType<typeof offersBeside> | undefined;
-  const asked = withFirstList(zone, () => {
-    if (creation.preflight) offers = offersBeside(deps, zone, request, `create deployment ${name}`);
-  });
+  const { asked, beside } = withFirstList(zone, () =>
+    creation.preflight ? offersBeside(deps, zone, request, `create deployment ${name}`) : undefined,
+  );
   const result = await sendCreation<never>(deps, asked, request, {
     ...creation,
     dryRun: false,
@@ -69,7 +68,7 @@ async function create(
     onSent,
     async decide(existing) {
       if (!existing.some(isNamed(name))) {
-        await offers?.();
+        await beside()?.();
         return undefined;
       }
       const sentence = `deployment ${name} was created in ${zone.zone} by someone else meanwhile`;

@@ -24,8 +24,9 @@ import { acceptedOnly, broken, changeDeployment } from './change/change.js';
 import { planUpdate, updating } from './change/update-change.js';
 import { watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
+import { requireFreeName } from './create/taken-name.js';
+import { requireSameGpuCount } from './create-line.js';
 import { type Found, findDeployment, subjectOf } from './find.js';
-import { requireFreeName, requireSameGpuCount } from './refused-changes.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({

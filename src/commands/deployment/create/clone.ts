@@ -7,6 +7,7 @@ import { ExoError, UsageError } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
+import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { confirmed, requireAnswer } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
@@ -14,10 +15,11 @@ import { givenFlags } from '../../lib/given-flags.js';
 import { flag, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { resultPrinter, shownBy } from '../../lib/print-result.js';
 import { plannedScaling } from '../change/scale-change.js';
+import { creationLike } from '../create-line.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
 import { bothRun, replaceQuestion, replaceSource, requireReplicas } from './clone-replace.js';
-import { CREATION_NAMES, type CreateInput, createDeployment, creationFields } from './create.js';
+import { CREATION_NAMES, createDeployment, creationFields } from './create.js';
 
 const schema = z.object({
   SOURCE: text,
@@ -77,12 +79,12 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
   const found = await findDeployment(deps, input.SOURCE, { change: true });
   const { zone, id } = found;
   const source = await zone.getDeployment(id, { subject: subjectOf(input.SOURCE) });
-  const creation = creationOf(source, input, zone.zone);
+  const request = creationOf(source, input, zone.zone);
   if (asks && source.replicas !== 0)
     await confirmed(deps, replaceQuestion(source, input['NEW-NAME'], zone.zone), asking(input, zone.zone));
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
-  const result = await createDeployment(deps, creation, {
+  const result = await createDeployment(deps, request, input, {
     zone,
     source,
     followedBy: input['--replace'] ? afterwards(zone, id) : [],
@@ -99,7 +101,7 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
 const MADE: readonly (string | undefined)[] = ['doubled', 'not-as-asked', 'deployment-error'];
 
 /** The source as a creation; its parameters are taken over word by word. */
-function creationOf(source: Deployment, input: CloneInput, zone: string): CreateInput {
+function creationOf(source: Deployment, input: CloneInput, zone: string): CreateDeploymentRequest {
   const { model } = source;
   const gpuType = input['--gpu-type'] ?? source['gpu-type'];
   const gpuCount = input['--gpu-count'] ?? source['gpu-count'];
@@ -112,17 +114,8 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
     const what = `deployment ${source.name} in ${zone} cannot be cloned`;
     throw new UsageError(`${what}: the service does not say ${missing.join(' and ')}`, { zone });
   }
-  const { SOURCE: _source, 'NEW-NAME': NAME, '--replace': _replace, '--force': _force, ...how } = input;
-  return {
-    ...how,
-    NAME,
-    ...(model.name ? { '--model-name': model.name } : { '--model-id': model.id }),
-    '--gpu-type': gpuType,
-    '--gpu-count': gpuCount,
-    '--replicas': input['--replicas'] ?? Math.max(1, source.replicas ?? 1),
-    '--inference-engine-params': source['inference-engine-parameters'],
-    '--inference-engine-version': source['inference-engine-version'],
-  };
+  const { replicas, ...like } = creationLike(source, input['NEW-NAME'], gpuCount);
+  return { ...like, 'gpu-type': gpuType, replicas: input['--replicas'] ?? replicas };
 }
 
 /** The command as it was given, with its zone, to go on where it is not known whether the clone was created. */

@@ -26,11 +26,11 @@ import {
   wholeNumber,
 } from '../../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../../lib/print-result.js';
+import { createCommandLine } from '../create-line.js';
 import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
-import { alreadyExists, type Existing, seeExisting } from './already-exists.js';
-import { createCommandLine } from './create-line.js';
 import { sendCreation } from './create-step.js';
 import { offersBeside, type Wanted, withFirstList } from './offers.js';
+import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -76,8 +76,9 @@ const schema = once(() =>
     .check(oneModel()),
 );
 
-/** What `deployment create` is asked for, checked. */
-export type CreateInput = z.infer<ReturnType<typeof schema>>;
+type CreateInput = z.infer<ReturnType<typeof schema>>;
+/** How it is created, beside what is. */
+type CreationInput = Pick<CreateInput, keyof typeof creationFields>;
 
 /** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
 export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;
@@ -87,7 +88,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     return (await import('../engine-help.js')).printEngineHelp(deps, raw);
   const input = parseInput(schema(), raw, 'see: exo-di deployment create --help');
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
-  const result = await createDeployment(deps, input);
+  const result = await createDeployment(deps, requestOf(input), input);
   if (await print(result, readDeployment)) return;
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
   if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
@@ -105,50 +106,46 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  */
 export async function createDeployment(
   deps: Deps,
-  input: CreateInput,
+  request: CreateDeploymentRequest,
+  input: CreationInput,
   within: { zone?: ZoneClient; source?: Deployment; followedBy?: readonly PlannedCall[]; goOn?: string } = {},
 ): Promise<CreateResult> {
   const zone = within.zone ?? (await zoneOrBuiltIn(deps));
-  const { zone: name } = zone;
-  const request = requestOf(input);
-  const what = `create deployment ${input.NAME}`;
+  const { zone: place } = zone;
+  const { name, replicas, 'gpu-type': family, 'gpu-count': count } = request;
+  const what = `create deployment ${name}`;
   const costs = costsBeside(deps, input);
-  // Asked for with the first list, so that both take one round trip.
-  let beside: ReturnType<typeof quotasBeside> | undefined;
-  let offers: ReturnType<typeof offersBeside> | undefined;
-  const asked = withFirstList(zone, () => {
-    if (input['--no-preflight']) return;
-    beside = quotasBeside(zone, deps.io.warn);
-    offers = offersBeside(deps, zone, wantedOf(request, within.source), what);
+  const preflight = () => ({
+    quotas: quotasBeside(zone, deps.io.warn),
+    offers: offersBeside(deps, zone, wantedOf(request, within.source), what),
   });
-  const resize = (size: number) => again(input, { ...request, replicas: size }, name);
-  const gpus = { count: input['--gpu-count'], replicas: input['--replicas'] };
-  const amount = { family: input['--gpu-type'], gpus: totalGpus(gpus.count, gpus.replicas) };
+  const { asked, beside } = withFirstList(zone, input['--no-preflight'] ? () => undefined : preflight);
+  const resize = (size: number) => again(input, { ...request, replicas: size }, place);
+  const amount = { family, gpus: totalGpus(count, replicas) };
   const result = await sendCreation<CreateResult | Existing>(deps, asked, request, {
     again: input['--again'],
     dryRun: input['--dry-run'],
     wait: input,
-    goOn: within.goOn ?? again(input, request, name, ['--again']),
+    goOn: within.goOn ?? again(input, request, place, ['--again']),
     async decide(existing) {
-      const quotas = (await beside?.()) ?? [];
-      const taken = existing.find(isNamed(input.NAME));
+      const quotas = (await beside()?.quotas()) ?? [];
+      const taken = existing.find(isNamed(name));
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
-      const models = await offers?.();
-      const change = { gpuType: amount.family, gpuCount: gpus.count, from: 0, to: gpus.replicas };
-      requireQuota(change, quotas, what, name, resize, true);
-      await costs.require({ before: [], after: [amount] }, `${what} in ${name}`, (fits) =>
-        withinCost(Math.floor((fits(amount.family) ?? 0) / gpus.count), resize),
+      const models = await beside()?.offers();
+      const change = { gpuType: family, gpuCount: count, from: 0, to: replicas };
+      requireQuota(change, quotas, what, place, resize, true);
+      await costs.require({ before: [], after: [amount] }, `${what} in ${place}`, (fits) =>
+        withinCost(Math.floor((fits(family) ?? 0) / count), resize),
       );
       const cost = await costs.of(amount);
       if (models) (await import('./warn-of-memory.js')).warnOfMemory(deps, request, models);
       if (input['--dry-run']) {
-        const creation = { call: calls.createDeployment(request), zone: name, gpus, cost };
+        const call = calls.createDeployment(request);
+        const creation = { call, zone: place, gpus: { count, replicas }, cost };
         await printDryRun(deps, [creation, ...(within.followedBy ?? [])]);
         return { kind: 'dry-run' };
       }
-      deps.io.say(
-        `Creating deployment ${input.NAME} in ${name}: ${describeTotal(gpus.count, gpus.replicas)} (${amount.family}).`,
-      );
+      deps.io.say(`Creating deployment ${name} in ${place}: ${describeTotal(count, replicas)} (${family}).`);
       if (cost) deps.io.say(cost.line);
       deps.io.say('3–5 minutes are normal, longer for very large models (100 GB and more).');
       return undefined;
@@ -160,7 +157,7 @@ export async function createDeployment(
 
 /** The command as it was given, with what is asked for now. @param flags more of them */
 const again = (
-  input: CreateInput,
+  input: CreationInput,
   request: CreateDeploymentRequest,
   zone: string,
   flags: readonly string[] = [],

@@ -119,16 +119,16 @@ async function engineHelp(
 
 /**
  * The zone, which is asked for something more with its first list of deployments, so that all takes one round trip.
- * @param ask called once
+ * @param ask called once @returns `beside` has what it returned
  */
-export function withFirstList(zone: ZoneClient, ask: () => void): ZoneClient {
-  let isAsked = false;
-  return {
+export function withFirstList<B>(zone: ZoneClient, ask: () => B) {
+  let first: { beside: B } | undefined;
+  const asked: ZoneClient = {
     ...zone,
     listDeployments(options?: CallOptions) {
-      if (!isAsked) ask();
-      isAsked = true;
+      first ??= { beside: ask() };
       return zone.listDeployments(options);
     },
   };
+  return { asked, beside: () => first?.beside };
 }

@@ -15,8 +15,8 @@ import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
+import { requireSameGpuCount } from '../create-line.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
-import { requireSameGpuCount } from '../refused-changes.js';
 import { readDeployment } from '../show.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from './scale-words.js';
 

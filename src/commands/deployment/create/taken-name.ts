@@ -1,16 +1,17 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isBroken, isChanging } from '../../../domain/deployment-state.js';
+import { isBroken, isChanging, isOwn } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
-import type { DeploymentEntry } from '../../../schemas/deployment.js';
+import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
+import type { Found } from '../find.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 
 /** What a creation with --if-not-exists has found in its place. */
@@ -70,4 +71,28 @@ export async function seeExisting(
     ? inErrorBecause(name, zone.zone, deployment, 'nothing was sent')
     : undefined;
   return { ...found, seen: { zone: zone.zone, deployment }, problem };
+}
+
+/**
+ * Whether the service allows a name twice is not known; a name that means two is no use to anyone.
+ * @throws ExoError conflict, code `already-exists`
+ */
+export function requireFreeName(
+  { zone, id }: Found,
+  deployment: Deployment,
+  name: string,
+  others: readonly DeploymentEntry[],
+): void {
+  const taken = others.find((one) => one.name === name && isOwn(one) && one.id !== id);
+  if (!taken) return;
+  throw new ExoError(
+    'conflict',
+    `deployment ${deployment.name} cannot be renamed: there is a deployment ${name} in ${zone.zone} already; nothing was sent`,
+    {
+      code: 'already-exists',
+      zone: zone.zone,
+      hint: `see it with: ${commandFor('show', name, zone.zone)}`,
+      details: { id: taken.id },
+    },
+  );
 }
