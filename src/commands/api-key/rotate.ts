@@ -6,7 +6,7 @@ import { ExoError } from '../../errors.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/asked-zones.js';
-import { confirmed, requireAnswer } from '../lib/confirm.js';
+import { confirming } from '../lib/confirm.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { apiKeyId, subjectOf } from './find.js';
@@ -22,13 +22,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     command: commandLine('api-key rotate', [name], ['-f']),
     loss: 'the present value would stop working at once, wherever it is used',
   };
-  const asks = !input['--force'] && !isDry;
-  if (asks) await requireAnswer(deps, asking);
+  const confirm = await confirming(deps, input['--force'] || isDry ? undefined : asking);
   const zone = await anyZone(deps);
   const id = await apiKeyId(zone, name);
   if (isDry) return printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
   const lost = `The present value of API key ${name} stops working at once, wherever it is used.`;
-  if (asks) await confirmed(deps, [lost, 'Rotate?'], asking);
+  await confirm([lost, 'Rotate?']);
   const reveal = commandLine('api-key reveal', [name]);
   const { value } = await zone.rotateApiKey(id, { subject: subjectOf(name) }).catch((error: unknown) => {
     if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import type { Plan, Prunable, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';
-import { confirmed } from '../lib/confirm.js';
+import { confirming } from '../lib/confirm.js';
 
 /** Deployments that may be deleted, as their IDs; `all` without being asked. */
 export type Permitted = ReadonlySet<string> | 'all';
@@ -28,7 +28,8 @@ export async function permitted(
       : 'Their URLs and API keys are lost for good.',
     `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
   ];
-  await confirmed(deps, question, { command, flag: '--yes' });
+  const confirm = await confirming(deps, { command, flag: '--yes' });
+  await confirm(question);
   return new Set(doomed.flatMap(({ id }) => id ?? []));
 }
 

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { confirmed } from '../lib/confirm.js';
+import { confirming } from '../lib/confirm.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount } from './edit-file.js';
@@ -22,10 +22,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const shown = file?.shown ?? 'the configuration file';
     edit(file?.text ?? '', shown);
     const question = [`Delete account ${JSON.stringify(NAME)} from ${shown}? Its API key is not revoked.`];
-    await confirmed(deps, question, {
-      command: commandLine('config delete', [NAME], ['-f']),
-      nothing: 'nothing was written',
-    });
+    const command = commandLine('config delete', [NAME], ['-f']);
+    const confirm = await confirming(deps, { command, nothing: 'nothing was written' });
+    await confirm(question);
   }
   const { updated, details } = await editAccount(deps, NAME, edit);
   deps.io.say(`Deleted account ${NAME} from ${updated.shown}. Its API key is not revoked.`);

@@ -13,37 +13,37 @@ export interface Asking {
   nothing?: string;
 }
 
+/** Asks, in lines of which the last has the question mark. @throws ExoError interrupted (code `declined`) on anything but yes */
+export type Confirm = (question: readonly string[]) => Promise<void>;
+
 /**
- * Without a terminal no one can be asked: a flag is needed there, or a `y` that is piped in, as `echo y |` does for `exo`.
- * Called before anything is looked up, so that it is told at once.
+ * For what has to be agreed to before something is lost. Without a terminal no one can be asked: a flag is needed there, or
+ * a `y` that is piped in, as `echo y |` does for `exo`. Called before anything is looked up, so that it is told at once.
+ * @param asking undefined: nothing has to be agreed to
+ * @returns asks; what is asked is told where the answer was piped in, too
  * @throws UsageError without a terminal and an answer @throws ExoError interrupted (code `declined`) on a piped no
  */
-export async function requireAnswer(deps: Deps, asking: Asking): Promise<void> {
-  if (deps.io.interactive) return;
-  const answer = await deps.io.pipedAnswer();
-  if (answer === 'yes') return;
+export async function confirming(deps: Deps, asking: Asking | undefined): Promise<Confirm> {
+  const { io } = deps;
+  if (!asking) return async () => {};
+  if (io.interactive)
+    return async (question) => {
+      if (!(await io.confirm(question))) throw declined(asking);
+    };
+  const answer = await io.pipedAnswer();
   if (answer === 'no') throw declined(asking);
-  const { command, flag = '-f', loss, nothing = 'nothing was sent' } = asking;
-  throw new UsageError(`no terminal to ask for confirmation; ${nothing}${loss ? `; ${loss}` : ''}`, {
+  if (answer === undefined) throw unanswered(asking);
+  return async (question) => {
+    for (const [i, line] of question.entries())
+      io.say(i === question.length - 1 ? `${line} y (from standard input)` : line);
+  };
+}
+
+function unanswered({ command, flag = '-f', loss, nothing = 'nothing was sent' }: Asking): UsageError {
+  return new UsageError(`no terminal to ask for confirmation; ${nothing}${loss ? `; ${loss}` : ''}`, {
     code: 'confirmation-needed',
     hint: `to do it without being asked, add ${flag}: ${command}`,
   });
-}
-
-/**
- * Asks before something is lost; what is asked is told where the answer is piped in too.
- * @param question its lines, the last of them with the question mark
- * @throws UsageError without a terminal and an answer
- * @throws ExoError interrupted (code `declined`) on anything but yes
- */
-export async function confirmed(deps: Deps, question: readonly string[], asking: Asking): Promise<void> {
-  await requireAnswer(deps, asking);
-  if (!deps.io.interactive) {
-    for (const [i, line] of question.entries())
-      deps.io.say(i === question.length - 1 ? `${line} y (from standard input)` : line);
-    return;
-  }
-  if (!(await deps.io.confirm(question))) throw declined(asking);
 }
 
 const declined = ({ nothing = 'nothing was sent' }: Asking) =>

@@ -6,7 +6,7 @@ import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import { once } from '../../schemas/once.js';
 import { chosenZone } from './asked-zones.js';
-import { confirmed, requireAnswer } from './confirm.js';
+import { confirming } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
 import { givenFlags } from './given-flags.js';
@@ -81,7 +81,7 @@ export async function deleteMany<F extends { id: string }>(
     loss: deletion.loss,
   };
   const asks = !force && !input['--dry-run'];
-  if (asks) await requireAnswer(deps, asking);
+  const confirm = await confirming(deps, asks ? asking : undefined);
   // Nobody looks at where a name was found: what is deleted unasked, or with a piped yes, has its zone named.
   const isWatched = !force && deps.io.interactive;
   if (!isWatched && !input['--dry-run'] && isZoned && zone === undefined)
@@ -93,7 +93,7 @@ export async function deleteMany<F extends { id: string }>(
       targets.map(({ found }) => deletion.planned(found)),
     );
   }
-  if (asks && targets.length > 0) await confirmed(deps, [...deletion.question(targets), 'Delete?'], asking);
+  if (targets.length > 0) await confirm([...deletion.question(targets), 'Delete?']);
   const several = targets.length > 1 && !input['--no-wait'];
   const progress = several ? deps.io.progress(`Deleting ${targets.length} ${deletion.things} …`) : undefined;
   const one = several ? withoutProgress(deps) : deps;

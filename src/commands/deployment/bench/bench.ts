@@ -6,7 +6,7 @@ import { benchView } from '../../../output/views/bench.js';
 import { benchChart } from '../../../output/views/bench-chart.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { confirmed, requireAnswer } from '../../lib/confirm.js';
+import { confirming } from '../../lib/confirm.js';
 import { costsBeside } from '../../lib/cost-limit.js';
 import { reach, type Target, targetOf, within } from '../endpoint/endpoint.js';
 import { whyItFails } from '../endpoint/endpoint-errors.js';
@@ -26,11 +26,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseBench(raw);
   const printer = await deps.printer(benchView);
   const prompts = await promptsOf(deps, input);
-  const asking = {
-    command: commandLine('deployment bench', [input.NAME], ['-f']),
-    nothing: 'nothing was asked',
-  };
-  if (!input['--force']) await requireAnswer(deps, asking);
+  const command = commandLine('deployment bench', [input.NAME], ['-f']);
+  const asking = input['--force'] ? undefined : { command, nothing: 'nothing was asked' };
+  const confirm = await confirming(deps, asking);
   const costs = costsBeside(deps, input);
   const target = await targetOf(deps, input.NAME, input);
   const deployment = await target.zone.getDeployment(target.id);
@@ -41,7 +39,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     throw await whyItFails(deps, error, target);
   });
   for (const line of await announcement(target, deployment, input, costs)) deps.io.say(line);
-  if (!input['--force']) await confirmed(deps, ['Ask so much of it?'], asking);
+  await confirm(['Ask so much of it?']);
 
   const { runs, unmeasured } = await measure(deps, reached, { input, prompts });
   // What was measured until then is worth its time; of nothing there is nothing to print.

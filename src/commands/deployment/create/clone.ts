@@ -9,7 +9,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { chosenZone } from '../../lib/asked-zones.js';
-import { confirmed, requireAnswer } from '../../lib/confirm.js';
+import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { givenFlags } from '../../lib/given-flags.js';
 import { flag, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
@@ -74,14 +74,11 @@ function parseClone(raw: Raw): CloneInput {
  * @throws ExoError whatever `createDeployment` throws; then the source is as it was. UsageError where nobody can be asked
  */
 async function cloneDeployment(deps: Deps, input: CloneInput) {
-  const asks = input['--replace'] && !input['--force'] && !input['--dry-run'];
-  if (asks) await requireAnswer(deps, asking(input, (await chosenZone(deps)) ?? 'ZONE'));
-  const found = await findDeployment(deps, input.SOURCE, { change: true });
-  const { zone, id } = found;
+  const confirm = await confirming(deps, await askingToReplace(deps, input));
+  const { zone, id } = await findDeployment(deps, input.SOURCE, { change: true });
   const source = await zone.getDeployment(id, { subject: subjectOf(input.SOURCE) });
   const request = creationOf(source, input, zone.zone);
-  if (asks && source.replicas !== 0)
-    await confirmed(deps, replaceQuestion(source, input['NEW-NAME'], zone.zone), asking(input, zone.zone));
+  if (source.replicas !== 0) await confirm(replaceQuestion(source, input['NEW-NAME'], zone.zone));
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
   const result = await createDeployment(deps, request, input, {
@@ -122,10 +119,13 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
 const goOn = (input: CloneInput, zone: string) =>
   commandAgain(input, zone, [...(input['--replace'] ? ['-f'] : []), '--again']);
 
-const asking = (input: CloneInput, zone: string) => ({
-  command: commandAgain(input, zone, ['-f']),
-  loss: `${input.SOURCE} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
-});
+async function askingToReplace(deps: Deps, input: CloneInput): Promise<Asking | undefined> {
+  if (!input['--replace'] || input['--force'] || input['--dry-run']) return undefined;
+  return {
+    command: commandAgain(input, (await chosenZone(deps)) ?? 'ZONE', ['-f']),
+    loss: `${input.SOURCE} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
+  };
+}
 
 /** @param flags more of them */
 function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {

@@ -5,7 +5,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Gathered } from '../../lib/asked-zones.js';
-import { type Asking, confirmed, requireAnswer } from '../../lib/confirm.js';
+import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { throwFailures } from '../../lib/each.js';
 import { givenFlags } from '../../lib/given-flags.js';
@@ -36,8 +36,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const few = withFewRequests(deps, MOST_REQUESTS);
   const asked = pricesBeside(deps, { source: input['--prices'] });
   await deps.printer(idleView(deps.clock.now));
-  const asking = await askingAll(deps, input);
-  if (asking) await requireAnswer(deps, asking);
+  const confirm = await confirming(deps, await askingAll(deps, input));
   const { items, incomplete } = await chosenBy(few, input);
   const looks = await Promise.all(items.map((chosen) => lookAt(few, chosen, IDLE_TAIL)));
   const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
@@ -52,7 +51,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     await showRequests(deps, idle, looks);
   } else {
     const idleRows = idle.map(({ row }) => row);
-    if (asking && idle.length > 0) await confirmed(deps, question(idleRows, deps.clock.now()), asking);
+    if (idle.length > 0) await confirm(question(idleRows, deps.clock.now()));
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
     const view = idleView(deps.clock.now, !unwanted && prices !== undefined);
     const printer = await deps.printer(view);

@@ -4,7 +4,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import { operationView } from '../../../output/views/operation.js';
 import type { Raw } from '../../../program/spec.js';
-import { type Asking, confirmed, requireAnswer } from '../../lib/confirm.js';
+import { type Asking, confirming } from '../../lib/confirm.js';
 import { COST_NAMES, type CostChange, costsBeside } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { each, throwFailures } from '../../lib/each.js';
@@ -31,8 +31,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // Made before anything is sent: a template that cannot be used is refused first.
   const objects = noWait ? undefined : await deps.printer(deploymentShowView);
   const operations = noWait ? await deps.printer(operationView) : undefined;
-  const asking = await askingAll(deps, input);
-  if (asking) await requireAnswer(deps, asking);
+  const confirm = await confirming(deps, await askingAll(deps, input));
   const costs = raisesNothing(input) ? undefined : costsBeside(deps, input);
   const targets = await asTheyAre(deps, await findTargets(deps, input), input['--max-cost-per-hour']);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
@@ -40,7 +39,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);
     await costs?.require(costChange(targets), `scale ${plural(targets.length, 'deployment')}`);
     if (input['--dry-run']) return showRequests(deps, moving);
-    if (asking) await confirmed(deps, question(moving), asking);
+    await confirm(question(moving));
   } else if (input['--dry-run'] && (objects ?? operations)?.data) return showRequests(deps, moving);
   const beganAt = deps.clock.now();
   const { results, failures } = await scaleAll(deps, moving, input);
