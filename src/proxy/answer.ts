@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asError } from '../domain/system-error.js';
 import { type Access, Exchange } from './exchange.js';
-import { type Door, refused } from './guard.js';
+import { type Door, isPreflight, pageHeaders, preflightHeaders, refused, refusedPlace } from './guard.js';
 import type { Keeper } from './keeper.js';
 import type { Metrics } from './metrics.js';
 import { readModel } from './read-model.js';
@@ -36,6 +36,7 @@ export async function serve(
   const { metrics, onTrouble, onAccess, now } = options;
   const path = shownPath(request.url ?? '', secretsOf(options, request));
   const exchange = new Exchange(request, response, path, now);
+  exchange.set(pageHeaders(request.headers, options.door));
   try {
     await answer(options, exchange, isClosing);
   } catch (error) {
@@ -66,8 +67,13 @@ async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () =
     return isClosing()
       ? exchange.answer(503, 'application/json', '{"status":"closing"}\n')
       : exchange.answer(200, 'application/json', '{"status":"ok"}\n');
-  const why = refused(request.headers, door);
+  const asksFirst = isPreflight(request.method, request.headers);
+  const why = (asksFirst ? refusedPlace : refused)(request.headers, door);
   if (why) return exchange.refuse(why);
+  if (asksFirst) {
+    exchange.set(preflightHeaders(request.headers));
+    return exchange.answer(204, 'text/plain', '');
+  }
   if (route.to === 'nobody') return exchange.refuse(route.refusal);
   if (route.to === 'metrics')
     return exchange.answer(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));

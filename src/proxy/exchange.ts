@@ -36,6 +36,11 @@ export class Exchange {
     response.once('error', () => {});
   }
 
+  /** Headers of the answer, whatever it will be. */
+  set(headers: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(headers)) this.response.setHeader(name, value);
+  }
+
   /** The deployment begins to answer. */
   begins(status: number): void {
     this.access.status = status;

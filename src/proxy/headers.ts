@@ -36,9 +36,14 @@ export function requestHeaders(raw: Raw, key: string): string[] {
   ];
 }
 
+/** Which pages may read an answer is the proxy's own to say. */
+const OF_PAGES = ['origin', 'credentials', 'methods', 'headers', 'private-network'].map(
+  (what) => `access-control-allow-${what}`,
+);
+
 /** The headers of an answer as it is passed on: all but those for this hop, in their order, as often as they came. */
 export function answerHeaders(raw: Raw): string[] {
-  return without(raw, []);
+  return without(raw, [...OF_PAGES, 'access-control-expose-headers', 'access-control-max-age']);
 }
 
 function without(raw: Raw, names: readonly string[]): string[] {

@@ -93,14 +93,14 @@ test('refused before anything is asked or woken', async () => {
   const exo = (line: string) => perform(line.split(' '), running);
   const outcomes = await Promise.all([
     exo('deployment proxy my-app --listen 0.0.0.0:0'),
-    exo('deployment proxy my-app --listen here --wake 0 --sleep-after 5s'),
+    exo('deployment proxy my-app --listen here --wake 0 --sleep-after 5s --allow-origin chat.example'),
     exo('deployment proxy a a --listen here'),
     exo('deployment proxy --token='),
   ]);
   expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   const [open = '', wrong = '', twice = '', empty = ''] = outcomes.map(({ stderr }) => stderr);
   expect(open).toContain('--listen 0.0.0.0:0: others could ask there, with your key');
-  for (const flag of ['--listen', '--wake', '--sleep-after']) expect(wrong).toContain(flag);
+  for (const flag of ['--listen', '--wake', '--sleep-after', '--allow-origin']) expect(wrong).toContain(flag);
   expect(twice).toMatch(/--listen must be .*; a deployment is named twice/);
   // A token that a variable should have held: without one anybody here could ask.
   expect(empty).toContain('NAME is required; --token must not be empty');

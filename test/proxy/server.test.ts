@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { ExoError } from '../../src/errors.js';
 import { createUpstream } from '../../src/proxy/upstream.js';
@@ -213,6 +213,52 @@ test.each([
   const answer = await ask(`${origin}/v1/chat/completions`, { headers, body: CHAT });
   expect(answer.status).toBe(status);
   expect(seen).toHaveLength(status === 200 ? 1 : 0);
+});
+
+describe('a page that may ask', () => {
+  const page = { origin: 'https://chat.example' };
+  const asking = {
+    ...page,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization',
+  };
+  const door = { token: 'secret', origins: ['https://chat.example'] };
+  const told = { 'access-control-allow-origin': 'https://chat.example', vary: 'Origin' };
+
+  test('is told so by its browser’s question, which has no token and reaches no deployment', async () => {
+    const seen: IncomingMessage[] = [];
+    const given = [{ name: 'a', engine: echo(seen) }, { name: 'b' }];
+    const { origin } = await proxy(given, { door });
+    const question = (headers: Record<string, string>) =>
+      ask(`${origin}/v1/chat/completions`, { method: 'OPTIONS', headers });
+    expect(await question(asking)).toMatchObject({
+      status: 204,
+      headers: {
+        ...told,
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'authorization',
+      },
+    });
+    const other = await question({ ...asking, origin: 'https://evil.example' });
+    expect(other.status).toBe(403);
+    expect(other.headers).not.toHaveProperty('access-control-allow-origin');
+    expect((await question(page)).status).toBe(401);
+    expect(seen).toEqual([]);
+  });
+
+  test('may read every answer: the deployment’s, the proxy’s own, and a refusal', async () => {
+    const engine: Engine = (_, response) => {
+      response.writeHead(200, { 'access-control-allow-origin': '*', 'x-a': 'b' }).end('{}');
+    };
+    const { origin } = await proxy([{ name: 'my-app', engine }], { door });
+    const headers = { ...page, authorization: 'Bearer secret' };
+    const passed = await ask(`${origin}/v1/chat/completions`, { headers, body: CHAT });
+    expect(passed).toMatchObject({ status: 200, headers: { ...told, 'x-a': 'b' } });
+    expect(await ask(`${origin}/v1/models`, { method: 'GET', headers })).toMatchObject({ headers: told });
+    expect(await ask(`${origin}/v1/models`, { method: 'GET', headers: page })).toMatchObject({
+      ...{ status: 401, headers: told },
+    });
+  });
 });
 
 test.each([

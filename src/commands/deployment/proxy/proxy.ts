@@ -40,7 +40,7 @@ const schema = z
     '--wake-timeout': z._default(duration, DEFAULT_WAKE_TIMEOUT_MS),
     // Not left out when empty, as by a variable that is not set: whoever names one counts on it.
     '--token': z.optional(text),
-    '--allow-origin': z._default(z.array(text), []),
+    '--allow-origin': z._default(z.array(readBy(originOf, 'be an origin such as https://chat.example')), []),
     '--drain': z._default(duration, DEFAULT_DRAIN_MS),
     '--base-url': textOrNone,
   })
@@ -53,6 +53,13 @@ const schema = z
     }),
   );
 type Input = z.infer<typeof schema>;
+
+/** As browsers send it: `https://chat.example`, without a path; undefined for what none sends. */
+function originOf(text: string): string | undefined {
+  const { protocol, host, pathname, search, hash } = URL.canParse(text) ? new URL(text) : new URL('none:');
+  const isMore = !['', '/'].includes(pathname) || search !== '' || hash !== '';
+  return host === '' || isMore ? undefined : `${protocol}//${host}`;
+}
 
 /** Serves a local OpenAI endpoint for deployments until it is ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
