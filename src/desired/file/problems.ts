@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { asRecord, own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
+import { exampleAt, formAt } from './examples.js';
 import type { Path, Place, Problem, Source } from './source.js';
 
 type Issue = z.core.$ZodIssue;
@@ -73,28 +74,6 @@ const KINDS: Record<string, string> = {
   object: 'keys with values',
 };
 
-/** What has keys with values in it, or stands in a list, and is written as one value; without a key, the whole file. */
-const EXAMPLES: ReadonlyMap<PropertyKey | undefined, string> = new Map([
-  [undefined, 'zone: at-vie-2'],
-  ['idle', 'idle: { after: 45m }'],
-  ['autoscale', 'autoscale: { min: 1, max: 4 }'],
-  ['deployments', '- name: my-app'],
-  ['schedule', '- { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 3 }'],
-  ['except', '- { date: 2026-12-24, replicas: 0 }'],
-  ['holidays', '- date: 2027-01-01'],
-  ['include', '["shared.yaml"]'],
-]);
-
-/** An example of what is wanted at a path: a list, or what stands in one; or keys with values. */
-function exampleAt(path: Path, expected: string | undefined, value: unknown): string {
-  const [around, last] = path.slice(-2);
-  const isElement = typeof last === 'number';
-  const isList = expected === 'array' || isElement;
-  if (!isList && (expected !== 'object' || Array.isArray(value))) return '';
-  const known = EXAMPLES.get(isElement ? around : path.at(-1));
-  return known === undefined || isList !== /^[-[]/.test(known) ? '' : `, such as ${known}`;
-}
-
 /** @param written how a value stands in the file, see `Source` */
 function sentence(issue: Issue, value: unknown, written: string | undefined): string {
   if (issue.code === 'custom') return issue.message;
@@ -109,9 +88,10 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   const expected = issue.code === 'invalid_type' ? issue.expected : undefined;
   const wanted = KINDS[expected ?? ''] ?? 'something else';
   const example = exampleAt(issue.path, expected, value);
+  const form = expected === 'string' ? formAt(issue.path) : undefined;
   if (typeof value === 'number' || typeof value === 'boolean') {
     const bare = written ?? String(value);
-    if (expected === 'string') return `${bare} is not ${wanted}: write it in quotes, "${bare}"`;
+    if (expected === 'string') return `${bare} is not ${wanted}: ${form ?? `write it in quotes, "${bare}"`}`;
     return `${bare} is not ${wanted}${example}`;
   }
   const isQuoted = expected === 'number' && typeof value === 'string' && /^\d+$/.test(value);
@@ -119,7 +99,7 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   // Not repeated: tokens stand among them.
   if (issue.path.at(-1) === 'inference-engine-params' && typeof value === 'string')
     return `text is not ${wanted}: write each word of it in quotes, ["--max-model-len=8192", "--seed=1"]`;
-  return `${shown(value)} is not ${wanted}${example}`;
+  return `${shown(value)} is not ${wanted}${form ? `: ${form}` : example}`;
 }
 
 /** What stands at a path; `undefined` when nothing does. */

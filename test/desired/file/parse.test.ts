@@ -440,7 +440,15 @@ deployments:
     ],
     [
       { schedule: [{ from: 7, to: '20:00', replicas: 1 }] },
-      'schedule[0].from: 7 is not text: write it in quotes, "7"',
+      'schedule[0].from: 7 is not text: write it as in from: "07:00"',
+    ],
+    [
+      { schedule: [{ days: ['Mon', 'Tue'], from: '07:00', to: '20:00', replicas: 1 }] },
+      'schedule[0].days: a list is not text: write it as in days: "Mon,Wed,Fri"',
+    ],
+    [
+      { except: [{ from: 2027, to: '2027-01-02', replicas: 1 }] },
+      'except[0].from: 2027 is not text: write it as in from: 2026-12-01T18:00',
     ],
     [
       { schedule: [{ replicas: 1 }] },

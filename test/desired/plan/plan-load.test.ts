@@ -72,7 +72,7 @@ test.each([
     ['autoscale: { max: 2, maximum: 3 }'],
     'deployments[0].autoscale.maximum: unknown key: known are min, max, target-waiting',
   ],
-  [['autoscale: { max: 2, target-kv: 80 }'], 'write it in quotes, "80"'],
+  [['autoscale: { max: 2, target-kv: 80 }'], '80 is not text: write it as in target-kv: 80%'],
   [['autoscale: { max: 2, target-kv: "0.85" }'], 'is a percentage: write 85%, or 0.85% if that is meant'],
   [['autoscale: { max: 2, target-kv: 180% }'], 'must be a percentage up to 100%, such as 80%, not "180%"'],
   [['autoscale: { max: 2, scale-up-window: 1s }'], 'must be from 10s to 24h'],
