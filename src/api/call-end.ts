@@ -1,3 +1,4 @@
+import { own } from '../domain/json.js';
 import { ExoError } from '../errors.js';
 import type { Call } from './call.js';
 import { type CallContext, refusalError } from './errors.js';
@@ -59,7 +60,12 @@ export function readAnswer<T>(call: Call<T>, context: CallContext, response: Htt
     throw unreadable(context, response, describeText(response.body));
   }
   const parsed = call.answer().safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const id = own(parsed.data, 'id');
+    const isOther = typeof id === 'string' && id.toLowerCase() !== (call.about ?? id).toLowerCase();
+    if (isOther) throw unreadable(context, response, `is about ${id}`);
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   const where = issue?.path.join('.') || 'its top level';
   throw unreadable(context, response, `makes no sense at ${where}`);

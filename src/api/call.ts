@@ -20,6 +20,10 @@ export interface Call<T> {
   timeoutMs?: number;
   /** Only `list-zones`: signed, it can be refused under restricted IAM roles. */
   unsigned?: true;
+  /** The ID of what the answer has to be about: a cache on the way may mix answers up. */
+  about?: string;
+  /** Takes GPUs, so that 403 and 412 speak of those (`create-deployment`: "probably insufficient GPUs"). */
+  takesGpus?: boolean;
   /** The result when the service itself answers a repeated DELETE with 404: its first try has done it. */
   gone?: T;
 }

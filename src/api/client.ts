@@ -73,7 +73,8 @@ export function createClient(options: ClientOptions): Client {
   });
   const listZones = () => {
     zones ??= send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled()).then(
-      (answer) => answer.zones,
+      // One that is listed twice is one: asked twice, it would have everything twice.
+      ({ zones: all }) => [...new Map(all.map((zone) => [zone.name, zone])).values()],
     );
     // What could not be asked is asked again, where a program goes on.
     zones.catch(() => {

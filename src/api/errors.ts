@@ -12,6 +12,7 @@ export interface CallContext {
   operation: string;
   zone: string | undefined;
   request: { method: string; path: string };
+  takesGpus?: boolean | undefined;
 }
 
 /** The service answered, and the answer is no. `problems` are its complaints about single properties. */
@@ -94,24 +95,20 @@ const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as cons
 /** Where this one is not found, the endpoint is another's: it takes no ID and every endpoint of the service has it. */
 const ALWAYS_THERE = 'list-zones';
 
-/** Operations whose 403 and 412 speak of GPUs (`create-deployment`: "probably insufficient GPUs"). */
-const NEEDS_GPUS = ['create-deployment', 'scale-deployment'];
-
 function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: ErrorKind; code: string } {
   const said = `${refusal.sentence ?? ''} ${refusal.code ?? ''}`.toLowerCase();
   if (status === 401) return { kind: 'credentials', code: 'unauthorized' };
   if (status === 403) {
     if (said.includes('signature')) return { kind: 'credentials', code: 'signature' };
-    return NEEDS_GPUS.includes(call.operation) && !/role|policy|forbidden_operation/.test(said)
+    return call.takesGpus && !/role|policy|forbidden_operation/.test(said)
       ? { kind: 'quota', code: 'gpu-authorization' }
       : { kind: 'credentials', code: 'forbidden' };
   }
   if (status === 404) return { kind: 'not-found', code: 'not-found' };
   if (status === 409) return { kind: 'conflict', code: 'conflict' };
   if (status === 412) {
-    return NEEDS_GPUS.includes(call.operation)
-      ? { kind: 'quota', code: 'gpu-quota' }
-      : { kind: 'conflict', code: 'in-use' };
+    if (call.takesGpus) return { kind: 'quota', code: 'gpu-quota' };
+    return { kind: 'conflict', code: call.operation === 'delete-model' ? 'in-use' : 'conflict' };
   }
   if (status === 400 || status === 422) return { kind: 'usage', code: 'refused-value' };
   if (isUnavailable(status))

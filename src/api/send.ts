@@ -45,6 +45,7 @@ export async function send<T>(
     operation,
     zone,
     request: { method, path },
+    takesGpus: call.takesGpus,
   };
   const limitMs = options.timeoutMs ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const deadline = env.clock.now() + Math.min(limitMs, options.atMostMs ?? Number.POSITIVE_INFINITY);

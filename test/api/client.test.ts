@@ -122,7 +122,7 @@ describe('the shape of every request', () => {
     ['rotate-ai-api-key', `POST /ai/api-key/${ID}/rotate`, { value: 'v' }, (vie) => vie.rotateApiKey(ID)],
     ['list-quotas', 'GET /quota', { quotas: [] }, (vie) => vie.listQuotas()],
     ['get-organization', 'GET /organization', {}, (vie) => vie.getOrganization()],
-    ['get-operation', `GET /operation/${ID}`, OPERATION, (vie) => vie.getOperation(ID)],
+    ['get-operation', `GET /operation/${ID}`, { ...OPERATION, id: ID }, (vie) => vie.getOperation(ID)],
   ])('%s', async (_, request, body, call, sent) => {
     const seen = answer(request, body);
     await call(vienna());
@@ -139,10 +139,40 @@ describe('the shape of every request', () => {
   });
 
   test('an ID from the API never reaches a path unencoded', async () => {
-    const seen = answer('GET /ai/deployment/..%2Fzone%3Fx%3D1%23y', DEPLOYMENT);
-    await vienna().getDeployment('../zone?x=1#y');
+    const id = '../zone?x=1#y';
+    const seen = answer('GET /ai/deployment/..%2Fzone%3Fx%3D1%23y', { ...DEPLOYMENT, id });
+    await vienna().getDeployment(id);
     expect(seen).toHaveLength(1);
   });
+});
+
+describe('an answer about another thing than the one that was asked for', () => {
+  const OTHER = '00000000-0000-4000-8000-0000000000ff';
+
+  test.each<[path: string, told: object, ask: (vie: ZoneClient) => Promise<unknown>]>([
+    [`/ai/deployment/${ID}`, DEPLOYMENT, (vie) => vie.getDeployment(ID)],
+    [`/ai/model/${ID}`, { name: 'm', state: 'ready' }, (vie) => vie.getModel(ID)],
+    [`/ai/api-key/${ID}`, { name: 'k' }, (vie) => vie.getApiKey(ID)],
+    [`/operation/${ID}`, OPERATION, (vie) => vie.getOperation(ID)],
+  ])('makes no sense: %s', async (path, told, ask) => {
+    answer(`GET ${path}`, { ...told, id: OTHER });
+    await expect(ask(client().in('at-vie-2'))).rejects.toMatchObject({
+      kind: 'unexpected',
+      message: expect.stringContaining(`is about ${OTHER}`),
+    });
+  });
+
+  test('an ID is the same in capitals', async () => {
+    answer(`GET /ai/deployment/${ID}`, { ...DEPLOYMENT, id: ID.toUpperCase() });
+    await expect(client().in('at-vie-2').getDeployment(ID)).resolves.toMatchObject({ name: DEPLOYMENT.name });
+  });
+});
+
+test('a zone that is listed twice is one', async () => {
+  const zones = ['a', 'b', 'a'].map((name) => ({ name }));
+  serve('GET https://api.example/v2/zone', () => HttpResponse.json({ zones }));
+  const custom = client({ endpoint: { url: 'https://api.example/v2', from: 'a test' } });
+  expect(await custom.zoneNames()).toEqual(['a', 'b']);
 });
 
 test.each(['', '.', '..'])('an ID %j cannot climb out of its path', (id) => {

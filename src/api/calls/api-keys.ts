@@ -14,7 +14,12 @@ export const listApiKeys = (): Call<{ 'ai-api-keys': schemas.ApiKey[] }> =>
 
 /** `get-ai-api-key`: everything but the value. */
 export const getApiKey = (id: string): Call<schemas.ApiKey> =>
-  reading(schemas.apiKey, { operation: 'get-ai-api-key', path: one(id), doing: `read API key ${id}` });
+  reading(schemas.apiKey, {
+    operation: 'get-ai-api-key',
+    path: one(id),
+    about: id,
+    doing: `read API key ${id}`,
+  });
 
 /** `create-ai-api-key`: the answer carries the value. Never repeated when its outcome is unclear. */
 export const createApiKey = (body: CreateApiKeyRequest): Call<schemas.CreatedApiKey> =>

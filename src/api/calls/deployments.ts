@@ -16,7 +16,12 @@ export const listDeployments = (): Call<{ deployments: schemas.DeploymentEntry[]
 
 /** `get-deployment`: the only answer with state details, engine parameters and version. */
 export const getDeployment = (id: string): Call<schemas.Deployment> =>
-  reading(schemas.deployment, { operation: 'get-deployment', path: one(id), doing: `read deployment ${id}` });
+  reading(schemas.deployment, {
+    operation: 'get-deployment',
+    path: one(id),
+    about: id,
+    doing: `read deployment ${id}`,
+  });
 
 /** `create-deployment`. Never repeated when its outcome is unclear: then code `outcome-unknown`, see `create-once.ts`. */
 export const createDeployment = (body: CreateDeploymentRequest): Call<Operation> =>
@@ -24,6 +29,7 @@ export const createDeployment = (body: CreateDeploymentRequest): Call<Operation>
     operation: 'create-deployment',
     path: ALL,
     body,
+    takesGpus: true,
     doing: `create deployment ${body.name}`,
   });
 
@@ -42,6 +48,7 @@ export const scaleDeployment = (id: string, body: ScaleDeploymentRequest): Call<
     operation: 'scale-deployment',
     path: `${one(id)}/scale`,
     body,
+    takesGpus: body.replicas > 0,
     doing: `scale deployment ${id}`,
   });
 

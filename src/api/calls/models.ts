@@ -14,7 +14,7 @@ export const listModels = (): Call<{ models: schemas.Model[] }> =>
 
 /** `get-model`. */
 export const getModel = (id: string): Call<schemas.Model> =>
-  reading(schemas.model, { operation: 'get-model', path: one(id), doing: `read model ${id}` });
+  reading(schemas.model, { operation: 'get-model', path: one(id), about: id, doing: `read model ${id}` });
 
 /** `create-model`: downloads from Hugging Face. Never repeated when its outcome is unclear. */
 export const createModel = (body: CreateModelRequest): Call<Operation> =>

@@ -25,5 +25,6 @@ export const getOperation = (id: string): Call<Operation> =>
   reading(operation, {
     operation: 'get-operation',
     path: `/operation/${segment(id)}`,
+    about: id,
     doing: `read operation ${id}`,
   });

@@ -4,6 +4,7 @@ import { isId } from '../../domain/deployment-state.js';
 import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
+import { actOn, type Kind } from '../lib/find.js';
 import { chooseMeant, isMeant } from '../lib/meant.js';
 
 /** `API key ci` */
@@ -22,7 +23,18 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
   throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, facts);
 }
 
-/** The ID a name means; an ID is taken as it is, without a request. @throws ExoError not-found, conflict */
-export async function apiKeyId(zone: ZoneClient, nameOrId: string): Promise<string> {
-  return isId(nameOrId) ? nameOrId.toLowerCase() : chooseApiKey(await zone.listApiKeys(), nameOrId).id;
+const API_KEYS: Kind<ApiKey> = { noun: 'API key', list: (zone, options) => zone.listApiKeys(options) };
+
+/**
+ * Acts on the key that a name or an ID means. An ID is taken as it is, without a request; one that no key has may be the
+ * name of one. @throws ExoError not-found, conflict
+ */
+export async function onApiKey<R>(
+  zone: ZoneClient,
+  nameOrId: string,
+  act: (id: string) => Promise<R>,
+): Promise<R> {
+  if (!isId(nameOrId)) return act(chooseApiKey(await zone.listApiKeys(), nameOrId).id);
+  const found = { zone, id: nameOrId.toLowerCase(), entry: undefined };
+  return actOn(API_KEYS, nameOrId, found, ({ id }) => act(id));
 }

@@ -4,7 +4,7 @@ import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { parseInput, text } from '../lib/parse-input.js';
-import { apiKeyId, subjectOf } from './find.js';
+import { onApiKey, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text });
 
@@ -13,7 +13,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME: name } = parseInput(schema, raw, 'usage: exo-di api-key reveal NAME');
   const printer = await deps.printer(apiKeyValueView);
   const zone = await anyZone(deps);
-  const id = await apiKeyId(zone, name);
-  const { value } = await zone.revealApiKey(id, { subject: subjectOf(name) });
+  const { value } = await onApiKey(zone, name, (id) => zone.revealApiKey(id, { subject: subjectOf(name) }));
   deps.io.out(printer.one({ value }));
 }

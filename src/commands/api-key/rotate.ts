@@ -9,7 +9,7 @@ import { anyZone } from '../lib/asked-zones.js';
 import { confirming } from '../lib/confirm.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
-import { apiKeyId, subjectOf } from './find.js';
+import { onApiKey, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text, '--force': flag, '--dry-run': flag });
 
@@ -24,21 +24,22 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   };
   const confirm = await confirming(deps, input['--force'] || isDry ? undefined : asking);
   const zone = await anyZone(deps);
-  const id = await apiKeyId(zone, name);
-  if (isDry) return printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
-  const lost = `The present value of API key ${name} stops working at once, wherever it is used.`;
-  await confirm([lost, 'Rotate?']);
-  const reveal = commandLine('api-key reveal', [name]);
-  const { value } = await zone.rotateApiKey(id, { subject: subjectOf(name) }).catch((error: unknown) => {
-    if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
-    // Nothing tells an old value from a new one, but either way there is a way out.
-    throw error.retold({
-      message: `${error.message}; it is not known whether the old value still works`,
-      hint: `see the value it has now: ${reveal}\nor rotate it again, which is safe: ${asking.command}`,
+  await onApiKey(zone, name, async (id) => {
+    if (isDry) return printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
+    const lost = `The present value of API key ${name} stops working at once, wherever it is used.`;
+    await confirm([lost, 'Rotate?']);
+    const reveal = commandLine('api-key reveal', [name]);
+    const { value } = await zone.rotateApiKey(id, { subject: subjectOf(name) }).catch((error: unknown) => {
+      if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
+      // Nothing tells an old value from a new one, but either way there is a way out.
+      throw error.retold({
+        message: `${error.message}; it is not known whether the old value still works`,
+        hint: `see the value it has now: ${reveal}\nor rotate it again, which is safe: ${asking.command}`,
+      });
     });
+    deps.io.out(printer.one({ value }), reveal);
+    deps.io.say(`API key ${name} has a new value; the old one does not work any more.`);
+    // Whoever reads it from a pipe may have gone away.
+    deps.io.say(`See its value again with: ${reveal}`);
   });
-  deps.io.out(printer.one({ value }), reveal);
-  deps.io.say(`API key ${name} has a new value; the old one does not work any more.`);
-  // Whoever reads it from a pipe may have gone away.
-  deps.io.say(`See its value again with: ${reveal}`);
 }

@@ -5,7 +5,7 @@ import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { parseInput, text } from '../lib/parse-input.js';
-import { chooseApiKey, subjectOf } from './find.js';
+import { chooseApiKey, onApiKey, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text });
 
@@ -16,7 +16,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const zone = await anyZone(deps);
   // The list has all that the key's own answer has.
   const key = isId(name)
-    ? await zone.getApiKey(name.toLowerCase(), { subject: subjectOf(name) })
+    ? await onApiKey(zone, name, (id) => zone.getApiKey(id, { subject: subjectOf(name) }))
     : chooseApiKey(await zone.listApiKeys(), name);
   deps.io.out(printer.one(key));
 }

@@ -9,7 +9,14 @@ import type { Raw } from '../../program/spec.js';
 import { type DeleteInput, deleteMany, type Target } from '../lib/delete-many.js';
 import { changeDeployment } from './change/change.js';
 import { type Change, notAsAsked } from './change/one-change.js';
-import { type FindOptions, type Found, findDeployment, type Placed, subjectOf } from './find.js';
+import {
+  actOnDeployment,
+  type FindOptions,
+  type Found,
+  findDeployment,
+  type Placed,
+  subjectOf,
+} from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
@@ -22,7 +29,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
     planned: ({ id, zone }) => ({ call: calls.deleteDeployment(id), zone: zone.zone }),
     question,
-    deleteOne,
+    deleteOne: (one, { name, found }, input) =>
+      actOnDeployment(name, found, (meant) => deleteOne(one, { name, found: meant }, input)),
   });
 }
 

@@ -30,6 +30,20 @@ const DEPLOYMENTS: shared.Kind<DeploymentEntry> = {
 /** `deployment my-app` */
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
 
+/** Finds a deployment as `findDeployment`, and acts on it as `actOnDeployment`. */
+export async function onDeployment<R>(
+  deps: Deps,
+  nameOrId: string,
+  options: FindOptions,
+  act: (found: Found) => Promise<R>,
+): Promise<R> {
+  return actOnDeployment(nameOrId, await findDeployment(deps, nameOrId, options), act);
+}
+
+/** Acts on a deployment that was found: an ID that none has may be the name of one, see `actOn`. */
+export const actOnDeployment = <R>(nameOrId: string, found: Found, act: (found: Found) => Promise<R>) =>
+  shared.actOn(DEPLOYMENTS, nameOrId, found, act);
+
 /**
  * Finds a deployment by name or ID: in the zone that is given, else in every zone, where exactly one match is
  * used and its zone named on stderr.

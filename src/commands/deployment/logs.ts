@@ -10,7 +10,7 @@ import type { Raw } from '../../program/spec.js';
 import type { LogEntry } from '../../schemas/deployment.js';
 import { flag, integer, parseInput, text } from '../lib/parse-input.js';
 import { untilRead } from '../lib/repeat.js';
-import { findDeployment, subjectOf } from './find.js';
+import { onDeployment, subjectOf } from './find.js';
 
 const DEFAULT_TAIL = 10;
 
@@ -36,12 +36,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const print = (entries: readonly LogEntry[]) => {
     if (entries.length > 0) deps.io.out(entries.map(structured ? printer.one : line).join(''));
   };
-  const { zone, id } = await findDeployment(deps, input.NAME, { lookUp: false });
-  const logs = { zone, id, subject: `logs of ${subjectOf(input.NAME)}`, tail: linesOf(input) };
-  if (input['--follow']) return followLogs(deps, logs, print);
-  const entries = (await zone.getDeploymentLogs(id, logs.tail, { subject: logs.subject })).logs;
-  print(entries);
-  if (entries.length === 0) deps.io.say(`${input.NAME} in ${zone.zone} has no log lines.`);
+  await onDeployment(deps, input.NAME, { lookUp: false }, async ({ zone, id }) => {
+    const logs = { zone, id, subject: `logs of ${subjectOf(input.NAME)}`, tail: linesOf(input) };
+    if (input['--follow']) return followLogs(deps, logs, print);
+    const entries = (await zone.getDeploymentLogs(id, logs.tail, { subject: logs.subject })).logs;
+    print(entries);
+    if (entries.length === 0) deps.io.say(`${input.NAME} in ${zone.zone} has no log lines.`);
+  });
 }
 
 /** The log that is followed. */

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { deploymentApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../lib/parse-input.js';
-import { findDeployment, subjectOf } from './find.js';
+import { onDeployment, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text });
 
@@ -11,8 +11,9 @@ const schema = z.object({ NAME: text });
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment reveal-api-key NAME [-z ZONE]');
   const printer = await deps.printer(deploymentApiKeyView);
-  const { zone, id } = await findDeployment(deps, NAME, { lookUp: false });
   const subject = `the API key of ${subjectOf(NAME)}`;
-  const { 'api-key': apiKey } = await zone.revealDeploymentApiKey(id, { subject });
+  const { 'api-key': apiKey } = await onDeployment(deps, NAME, { lookUp: false }, ({ zone, id }) =>
+    zone.revealDeploymentApiKey(id, { subject }),
+  );
   deps.io.out(printer.one({ apiKey }));
 }

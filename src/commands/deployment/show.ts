@@ -6,7 +6,7 @@ import { type DeploymentDetails, deploymentShowView } from '../../output/views/d
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { readPrinter } from '../lib/printers.js';
-import { findDeployment, subjectOf } from './find.js';
+import { onDeployment, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text, '--watch': flag });
 
@@ -23,9 +23,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await readPrinter(deps, deploymentShowView);
   if (watch)
     return (await import('./watch/watch-deployments.js')).watchDeployment(deps, await printer(), NAME);
-  const { zone, id } = await findDeployment(deps, NAME, { lookUp: false });
-  const deployment = await zone.getDeployment(id, { subject: subjectOf(NAME) });
-  const details = { zone: zone.zone, deployment };
+  const details = await onDeployment(deps, NAME, { lookUp: false }, async ({ zone, id }) => ({
+    zone: zone.zone,
+    deployment: await zone.getDeployment(id, { subject: subjectOf(NAME) }),
+  }));
   const { data, one } = await printer();
   deps.io.out(one(details));
   if (!data) sayHowToPrompt(deps, details);

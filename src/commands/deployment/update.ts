@@ -26,7 +26,7 @@ import { watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
 import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
-import { type Found, findDeployment, subjectOf } from './find.js';
+import { type Found, onDeployment, subjectOf } from './find.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({
@@ -40,6 +40,7 @@ const schema = z.object({
 });
 
 type UpdateInput = z.infer<typeof schema>;
+type Lists = Map<string, Promise<DeploymentEntry[]>>;
 
 /** `accepted`: nobody has waited for it, and its operation is not known. */
 type UpdateResult = Result<'updated' | 'unchanged' | 'accepted', DeploymentDetails>;
@@ -77,9 +78,19 @@ function parseUpdate(raw: Raw): UpdateInput {
  * What is already as asked is not sent; when that is all, nothing is.
  * @throws ExoError usage for another GPU count, conflict for a name that is taken, not-found, operation-failed, deadline
  */
-async function updateDeployment(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
-  const lists = new Map<string, Promise<DeploymentEntry[]>>();
-  const found = await findDeployment(deps, input.NAME, { lookUp: false, change: true, lists });
+function updateDeployment(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
+  const lists: Lists = new Map();
+  return onDeployment(deps, input.NAME, { lookUp: false, change: true, lists }, (found) =>
+    updateFound(deps, input, found, lists),
+  );
+}
+
+async function updateFound(
+  deps: Deps,
+  input: UpdateInput,
+  found: Found,
+  lists: Lists,
+): Promise<UpdateResult> {
   const { zone, id } = found;
   const rename = input['--name'];
   const version = input['--inference-engine-version'];

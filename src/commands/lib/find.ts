@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/deployment-state.js';
 import { hintOfMeant } from '../../domain/likely.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, orNothing } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
 
@@ -101,6 +101,29 @@ export async function find<T extends Named>(
       { zone: place },
     );
   return { zone: only.zone, id: entry.id, entry };
+}
+
+/**
+ * Acts on what was found. An ID that was taken as it is, and that the service does not know, may be somebody's name:
+ * then that one is acted on. @throws ExoError what `act` throws, of the ID where there is no such name; conflict when several have it
+ */
+export async function actOn<T extends Named, R>(
+  { noun, list, prefer = (items) => items }: Kind<T>,
+  nameOrId: string,
+  found: FoundIn<T>,
+  act: (found: FoundIn<T>) => Promise<R>,
+): Promise<R> {
+  try {
+    return await act(found);
+  } catch (error) {
+    if (found.entry || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    const { zone } = found;
+    const listed = (await list(zone).catch(orNothing)) ?? [];
+    const named = prefer(listed.filter(({ name }) => name === nameOrId));
+    const entry = chooseMeant(nameOrId, `${noun}s in ${zone.zone}`, named, ({ id }) => ({ id }));
+    if (entry?.id === undefined) throw error;
+    return act({ zone, id: entry.id, entry });
+  }
 }
 
 /** @param elsewhere the other zones that have it @param there what there is where it was looked for */

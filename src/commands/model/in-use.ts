@@ -13,6 +13,9 @@ export async function explainInUse(zone: ZoneClient, name: string, error: unknow
   if (!refusal) return error;
   const users = await named(zone, refusal.refusal.deployments ?? []);
   const names = users.map((user) => user.name);
+  const list = `see which deployments use it: ${commandLine('deployment list', [], ['-z', zone.zone])}`;
+  // It may be refused for something else.
+  if (names.length === 0 && refusal.refusal.sentence !== undefined) return refusal.hinted(list);
   const by = names.length === 0 ? 'deployments' : `${plural(names)} ${names.join(', ')}`;
   return new ExoError('conflict', `model ${name} in ${zone.zone} is in use by ${by}; it was not deleted`, {
     code: 'in-use',
@@ -20,7 +23,7 @@ export async function explainInUse(zone: ZoneClient, name: string, error: unknow
     request: refusal.request,
     hint:
       names.length === 0
-        ? `see which deployments use it: exo-di deployment list -z ${zone.zone}`
+        ? list
         : `delete ${names.length === 1 ? 'it' : 'them'} first, which loses URL and API key: ${commandLine('deployment delete', names, ['-z', zone.zone])}`,
     details: { deployments: users },
     cause: error,
@@ -31,7 +34,7 @@ const plural = (names: readonly string[]) => (names.length === 1 ? 'deployment' 
 
 /** The refusal in an error, or in what it was made of when an earlier try was left unanswered. */
 function refusalOf(error: unknown): ApiError | undefined {
-  if (error instanceof ApiError) return error.status === 412 ? error : undefined;
+  if (error instanceof ApiError) return error.status === 412 && error.isOwnWord ? error : undefined;
   return error instanceof ExoError ? refusalOf(error.cause) : undefined;
 }
 

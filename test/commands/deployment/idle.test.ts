@@ -256,7 +256,7 @@ describe('deployment idle --scale-to-zero', () => {
     const { idle, sandbox } = zone();
     sandbox.failNext('* /ai/deployment/{id}/scale=403');
     const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
-    expect(code).toBe(6);
+    expect(code).toBe(3);
     expect(json(stdout)[0]).toMatchObject({
       status: 'failed',
       why: expect.stringContaining('could not scale deployment idle'),

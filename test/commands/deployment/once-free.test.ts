@@ -36,6 +36,15 @@ describe('a scaling to zero while another change is under way', () => {
     expect(stdout + stderr).toContain(said);
   });
 
+  test('waits as well where the service says so by 412, which no GPUs can be meant by', async () => {
+    const { against, replicas } = await busy();
+    const { code, stderr } = await against(async (request, ask) => {
+      const answer = named(request) === SCALE ? await ask(request) : undefined;
+      return answer?.status === 409 ? { ...answer, status: 412 } : answer;
+    }, `deployment scale my-app 0 ${Z}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
+  });
+
   test('says what it waits for, and nothing under -Q', async () => {
     const { exo } = await busy();
     const { stderr } = await exo(`deployment scale my-app 0 ${Z}`);

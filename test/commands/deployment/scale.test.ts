@@ -176,6 +176,13 @@ describe('refused before anything is sent', () => {
     expect((await exo('deployment scale my-app 2 -z at-vie-2 --no-preflight')).code).toBe(6);
     expect(size()).toBe(1);
   });
+
+  test('to zero a 403 is about no GPUs', async () => {
+    const { exo } = deployed(1, { fail: ['POST /ai/deployment/*/scale=403'] });
+    const { code, stderr } = await exo('deployment scale my-app 0 -z at-vie-2');
+    expect(code).toBe(3);
+    expect(stderr).not.toMatch(/quota|GPU type/);
+  });
 });
 
 describe('waiting', () => {

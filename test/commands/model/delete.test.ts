@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededId } from '../../../src/sandbox/index.js';
-import { bench } from '../../helpers/run.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { HTML_404, lying } from '../../helpers/service.js';
 
 const MODEL = 'openai/gpt-oss-20b';
 const USED = 'mistralai/Mistral-7B-Instruct-v0.3';
@@ -100,6 +101,25 @@ describe('model delete', () => {
 });
 
 describe('a model in use', () => {
+  test('is not what a web page with 412 tells of: what has become of it is looked at', async () => {
+    const { exo, sandbox } = bench();
+    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+      if (request.method !== 'DELETE') return undefined;
+      await ask(request);
+      return { ...HTML_404, status: 412 };
+    });
+    const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2 -f`, { transport });
+    expect({ code, left: sandbox.models('at-vie-2').length }, stderr).toEqual({ code: 0, left: 4 });
+  });
+
+  test('is not what a 412 with another sentence says', async () => {
+    const { exo } = bench({ fail: ['DELETE /ai/model/*=412:message'] });
+    const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2 -f`);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^error: could not delete model openai.* \(HTTP 412\)\n/);
+    expect(stderr).toContain('see which deployments use it: exo-di deployment list -z at-vie-2');
+  });
+
   test.each(['ids', 'names'] as const)(
     'is exit 5, with the names of what uses it (the service tells %s)',
     async (modelInUse) => {

@@ -11,7 +11,7 @@ import { quotasOrNone } from '../../lib/gpu-quota.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/one-change.js';
 import { plannedScaling, type Resize, scaling } from '../change/scale-change.js';
-import { findDeployment, subjectOf } from '../find.js';
+import { type Found, onDeployment, subjectOf } from '../find.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
@@ -34,7 +34,17 @@ interface Look {
 export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<Look> {
   // A limit that cannot be kept is found before anything else is.
   const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
-  const { zone, id } = await findDeployment(deps, flags.NAME, { lookUp: false, change: true });
+  return onDeployment(deps, flags.NAME, { lookUp: false, change: true }, (found) =>
+    autoscaleFound(deps, flags, found, costs),
+  );
+}
+
+async function autoscaleFound(
+  deps: Deps,
+  flags: AutoscaleFlags,
+  { zone, id }: Found,
+  costs: Costs | undefined,
+): Promise<Look> {
   const read = async () => ({ ...(await zone.getDeployment(id, { subject: subjectOf(flags.NAME) })), id });
   const deployment = await read();
   const decision = await decide(deps, zone, deployment, limitsOf(flags));

@@ -15,7 +15,7 @@ import { onOneLine, visible } from '../../../output/visible.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { parseInput, text } from '../../lib/parse-input.js';
-import { findDeployment, subjectOf } from '../find.js';
+import { onDeployment, subjectOf } from '../find.js';
 import { diagnoseLogs, explainedBy, LAST_START_LINES, linesOf, writtenSince } from './explain-fixes.js';
 
 /** A start that takes longer than this is no normal one, in ms: 3–5 minutes are, and an hour for the largest models. */
@@ -27,8 +27,9 @@ const schema = z.object({ NAME: text });
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
   const printer = await deps.printer(explanationView);
-  const { zone, id } = await findDeployment(deps, NAME, { lookUp: false });
-  const explanation = await explainFound(deps, { zone, id, subject: subjectOf(NAME) });
+  const explanation = await onDeployment(deps, NAME, { lookUp: false }, ({ zone, id }) =>
+    explainFound(deps, { zone, id, subject: subjectOf(NAME) }),
+  );
   if (printer.format === 'json') deps.io.out(`${safeJson(document(explanation))}\n`);
   else if (printer.data) deps.io.out(printer.one(explanation));
   else deps.io.out(drawn(explanation, deps.io.stdout));

@@ -16,7 +16,7 @@ import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
 import { requireSameGpuCount } from '../create-line.js';
-import { type Found, findDeployment, subjectOf } from '../find.js';
+import { actOnDeployment, type Found, findDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from './scale-words.js';
 
@@ -72,8 +72,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  * @throws ExoError usage for another GPU count, quota before anything is sent, not-found, operation-failed, deadline
  */
 async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
+  const { found, ...asked } = await lookUp(deps, input);
+  return actOnDeployment(input.NAME, found, (meant) => scaleFound(deps, input, meant, asked));
+}
+
+async function scaleFound(
+  deps: Deps,
+  input: ScaleInput,
+  found: Found,
+  { quotas, costs }: Pick<Awaited<ReturnType<typeof lookUp>>, 'quotas' | 'costs'>,
+): Promise<ScaleResult> {
   const { NAME: name, SIZE: size } = input;
-  const { found, quotas, costs } = await lookUp(deps, input);
   const { zone, id } = found;
   const entry = await complete(found, input);
   if (entry && input['--gpu-count'] !== undefined) {

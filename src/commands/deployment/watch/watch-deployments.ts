@@ -5,7 +5,7 @@ import type { Printer } from '../../../output/view.js';
 import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';
 import { shownState } from '../../../output/views/state.js';
 import { askZones, clientsOf, failedOf, listedZone } from '../../lib/asked-zones.js';
-import { findDeployment, subjectOf } from '../find.js';
+import { onDeployment, subjectOf } from '../find.js';
 import { type Watched, watchRows } from './watch-rows.js';
 
 /** `deployment list --watch` */
@@ -43,21 +43,22 @@ export async function watchDeployment(
   printer: Printer<DeploymentDetails>,
   nameOrId: string,
 ): Promise<void> {
-  const { zone, id } = await findDeployment(deps, nameOrId, { lookUp: false });
-  await watchRows(deps, printer, {
-    ...words,
-    draw: ([row]) => (row ? printer.one(row) : ''),
-    look: async (_before, timeoutMs) => [
-      {
-        zone: zone.zone,
-        deployment: await zone.getDeployment(id, {
-          subject: subjectOf(nameOrId),
-          timeoutMs,
-          signal: deps.signal,
-        }),
-      },
-    ],
-  });
+  await onDeployment(deps, nameOrId, { lookUp: false }, ({ zone, id }) =>
+    watchRows(deps, printer, {
+      ...words,
+      draw: ([row]) => (row ? printer.one(row) : ''),
+      look: async (_before, timeoutMs) => [
+        {
+          zone: zone.zone,
+          deployment: await zone.getDeployment(id, {
+            subject: subjectOf(nameOrId),
+            timeoutMs,
+            signal: deps.signal,
+          }),
+        },
+      ],
+    }),
+  );
 }
 
 const words: Pick<Watched<DeploymentRow>, 'key' | 'line'> = {

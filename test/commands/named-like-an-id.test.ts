@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from '../helpers/run.js';
+
+/* A name may look like an ID. What is taken for one, and is none, is looked for by its name before it counts as not there. */
+
+const NAME = '11111111-1111-4111-8111-111111111111';
+
+function placed() {
+  const made = bench();
+  made.sandbox.place({ zone: 'at-vie-2', name: NAME, replicas: 2 });
+  const only = () => made.sandbox.deployments('at-vie-2')[0];
+  return { ...made, only };
+}
+
+describe('a deployment whose name is a UUID', () => {
+  test('goes to zero', async () => {
+    const { exo, only } = placed();
+    const { code, stderr } = await exo(`deployment scale ${NAME} 0 -z at-vie-2`);
+    expect({ code, replicas: only()?.replicas }, stderr).toEqual({ code: 0, replicas: 0 });
+  });
+
+  test('is deleted, and not called missing', async () => {
+    const { exo, only } = placed();
+    const { code, stdout, stderr } = await exo(`deployment delete ${NAME} -f -z at-vie-2`);
+    expect({ code, left: only(), stdout }, stderr).toEqual({
+      code: 0,
+      left: undefined,
+      stdout: 'Deployment(s) deleted.\n',
+    });
+    expect(stderr).not.toContain('not found');
+  });
+
+  test('is updated', async () => {
+    const { exo, only } = placed();
+    const { code, stderr } = await exo(`deployment update ${NAME} --name my-app -z at-vie-2`);
+    expect({ code, name: only()?.name }, stderr).toEqual({ code: 0, name: 'my-app' });
+  });
+
+  test.each(['show', 'logs', 'reveal-api-key', 'explain', 'autoscale --max 4'])(
+    'is what %s speaks of',
+    async (words) => {
+      const [verb = '', ...flags] = words.split(' ');
+      const { exo } = placed();
+      const { code, stderr } = await exo(['deployment', verb, NAME, ...flags, '-z', 'at-vie-2']);
+      expect(code, stderr).toBe(0);
+    },
+  );
+
+  test('is ambiguous where two have it', async () => {
+    const { exo, sandbox } = placed();
+    const [first] = sandbox.world.data.deployments;
+    if (first) sandbox.world.data.deployments.push({ ...first, id: NAME.replaceAll('1', '2') });
+    const { code, stderr } = await exo(`deployment scale ${NAME} 0 -z at-vie-2`);
+    expect(code).toBe(5);
+    expect(stderr).toContain(`"${NAME}" is ambiguous`);
+  });
+});
+
+test('an ID goes before a name', async () => {
+  const { exo, sandbox } = bench();
+  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  sandbox.place({ zone: 'at-vie-2', name: id, replicas: 1 });
+  expect((await exo(`deployment scale ${id} 0 -z at-vie-2`)).code).toBe(0);
+  const sizes = sandbox.deployments('at-vie-2').map(({ name, replicas }) => [name, replicas]);
+  expect(sizes).toEqual([
+    ['my-app', 0],
+    [id, 1],
+  ]);
+});
+
+test('what neither an ID nor a name fits is not found', async () => {
+  const { exo } = bench();
+  expect((await exo(`deployment scale ${NAME} 0 -z at-vie-2`)).code).toBe(4);
+  const { code, stderr } = await exo(`deployment delete ${NAME} -f -z at-vie-2`);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${NAME} not found.\n` });
+});
+
+test.each(['show', 'reveal', 'rotate -f'])('an API key whose name is a UUID: api-key %s', async (words) => {
+  const [verb = '', ...flags] = words.split(' ');
+  const { exo } = bench();
+  await exo(['api-key', 'create', NAME, '--scope', 'public']);
+  const { code, stderr } = await exo(['api-key', verb, NAME, ...flags]);
+  expect(code, stderr).toBe(0);
+});
