@@ -4,6 +4,7 @@ import { type FitChoice, fitRows } from '../../domain/fit/fit-rows.js';
 import { factsOf } from '../../domain/fit/model-facts.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { costPerHour } from '../../domain/money/price.js';
+import { filled } from '../../output/document.js';
 import { safeJson } from '../../output/json.js';
 import { fitView } from '../../output/views/fit.js';
 import type { Raw } from '../../program/spec.js';
@@ -12,7 +13,7 @@ import { priceFields } from '../lib/cost-limit.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
 import { flag, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
-import { documentOf } from './fit-document.js';
+import { fitDocument } from './fit-document.js';
 import { askHub, shapeFromFile } from './fit-facts.js';
 import { conclusion, costSource, sources } from './fit-words.js';
 
@@ -73,7 +74,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
   const { columns, sort } = deps.globals;
   if (printer.format === 'json' && !columns && !sort) {
-    deps.io.out(`${safeJson(documentOf(facts, aim, rows, currency.toUpperCase()))}\n`);
+    const fit = { facts, aim, rows, currency: currency.toUpperCase() };
+    deps.io.out(`${safeJson(filled(fitDocument, fit))}\n`);
   } else {
     if (!printer.data)
       for (const line of [...sources(facts, aim), ...costSource(list, currency)]) deps.io.say(line);

@@ -1,119 +1,124 @@
-import type { ByIdle } from '../../desired/plan/plan-idle.js';
-import { type ByLoad, describeDesired } from '../../desired/plan/plan-load.js';
-import type { Plan, PlanEntry, Step } from '../../desired/plan/plan-types.js';
-import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
-import type { Change } from '../../desired/schedule/schedule-changes.js';
-import { stretchText } from '../../desired/schedule/schedule-days.js';
-import { isWindow, windowText } from '../../desired/schedule/window.js';
+import type { Pause } from '../../desired/hold/holds.js';
+import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
+import { money } from '../../domain/money/decimal.js';
+import {
+  type Document,
+  listOf,
+  number,
+  numberOrNone,
+  schemaOf,
+  text,
+  textOrNone,
+  texts,
+  within,
+  withinOrNone,
+  yesOrNo,
+} from '../../output/document.js';
+import type { ChangeCost } from '../lib/cost-limit.js';
 import { saidBody } from '../lib/dry-run.js';
+import { desired, priceKeys } from './desired-document.js';
 import { callOf } from './steps.js';
 
-/** The plan as JSON: everything the table shows, and the requests as they would be sent, without secrets. */
-export function planDocument(plan: Plan, prune: boolean) {
-  return {
-    at: plan.at.toISOString(),
-    changes: plan.steps.length,
-    refused: plan.entries.filter(({ action }) => action === 'refused').length,
-    deployments: plan.entries.map(entryDocument),
-    families: plan.families.map(({ family, account, now, after, needed, usage, limit, free, short }) => ({
-      family,
-      account: account ?? null,
-      gpus_now: now,
-      gpus_after: after,
-      gpus_needed: needed,
-      usage: usage ?? null,
-      limit: limit ?? null,
-      free: free ?? null,
-      short,
-    })),
-    /** Of the file's zones, but not in the file. */
-    outside: plan.prunable.map(({ zone, name, account, id, gpus, deployment }) => ({
-      zone,
-      name,
-      account: account ?? null,
-      id: id ?? null,
-      replicas: deployment.replicas ?? null,
-      gpus,
-      delete: prune && id !== undefined,
-    })),
-    requests: plan.steps.map(stepDocument),
-  };
+/** Requests as they would be sent, without secrets. */
+const requests = listOf(
+  ({ steps }: Pick<Plan, 'steps'>) => steps.map((step) => ({ step, ...callOf(step) })),
+  {
+    kind: text(({ step }) => step.kind),
+    name: text(({ step }) => step.name),
+    zone: text(({ zone }) => zone),
+    method: text(({ call }) => call.method),
+    path: text(({ call }) => call.path),
+    body: { schema: {}, value: ({ call }) => saidBody(call.body) ?? null },
+  },
+);
+
+const deployments = listOf(({ entries }: Plan) => entries, {
+  zone: text(({ zone }) => zone),
+  name: text(({ name }) => name),
+  // Of the configuration file, where the inference file names one.
+  account: textOrNone(({ deployment }) => deployment.account),
+  action: text(({ action }) => action),
+  id: textOrNone(({ actual }) => actual?.id),
+  state: textOrNone(({ actual }) => actual?.state),
+  replicas: numberOrNone(({ actual }) => actual?.replicas),
+  desired: within((entry: PlanEntry) => entry.desired, desired),
+  gpu_type: text(({ gpus }) => gpus.family),
+  gpus_now: number(({ gpus }) => gpus.now),
+  gpus_after: number(({ gpus }) => gpus.after),
+  requests,
+  refusals: listOf(({ refusals }: PlanEntry) => refusals, {
+    kind: text(({ kind }) => kind),
+    message: text(({ message }) => message),
+    ways_out: texts(({ waysOut }) => waysOut),
+  }),
+  notes: texts(({ notes }) => notes),
+  // Since a run of apply on this machine.
+  changed_outside: withinOrNone(({ outside }: PlanEntry) => outside, {
+    from: number(({ from }) => from),
+    to: numberOrNone(({ to }) => to),
+    since: text(({ since }) => since.toISOString()),
+  }),
+  next_change: withinOrNone(({ next }: PlanEntry) => next, {
+    at: text(({ at }) => at.toISOString()),
+    ...desired,
+  }),
+});
+
+const families = listOf(({ families }: Plan) => families, {
+  family: text(({ family }) => family),
+  account: textOrNone(({ account }) => account),
+  gpus_now: number(({ now }) => now),
+  gpus_after: number(({ after }) => after),
+  gpus_needed: number(({ needed }) => needed),
+  usage: numberOrNone(({ usage }) => usage),
+  // −1 is unlimited.
+  limit: numberOrNone(({ limit }) => limit),
+  free: numberOrNone(({ free }) => free),
+  short: number(({ short }) => short),
+});
+
+interface Shown extends Plan {
+  prune: boolean;
+  cost: ChangeCost | undefined;
+  paused: Pause | undefined;
+  warnings: readonly string[];
 }
 
-function entryDocument(entry: PlanEntry) {
-  const { zone, name, action, actual, desired, gpus, steps, refusals, notes, outside, next } = entry;
-  return {
-    zone,
-    name,
-    account: entry.deployment.account ?? null,
-    action,
-    id: actual?.id ?? null,
-    state: actual?.state ?? null,
-    replicas: actual?.replicas ?? null,
-    desired: desiredDocument(desired),
-    gpu_type: gpus.family,
-    gpus_now: gpus.now,
-    gpus_after: gpus.after,
-    requests: steps.map(stepDocument),
-    refusals: refusals.map(({ kind, message, waysOut }) => ({ kind, message, ways_out: waysOut })),
-    notes,
-    changed_outside: outside
-      ? { from: outside.from, to: outside.to ?? null, since: outside.since.toISOString() }
-      : null,
-    next_change: next ? changeDocument(next) : null,
-  };
+/** What `plan -O json` prints: everything the table shows, and the requests. */
+export const planDocument: Document<Shown> = {
+  at: text(({ at }) => at.toISOString()),
+  changes: number(({ steps }) => steps.length),
+  refused: number(({ entries }) => entries.filter(({ action }) => action === 'refused').length),
+  deployments,
+  families,
+  outside: listOf(({ prunable, prune }: Shown) => prunable.map((one) => ({ ...one, prune })), {
+    zone: text(({ zone }) => zone),
+    name: text(({ name }) => name),
+    account: textOrNone(({ account }) => account),
+    id: textOrNone(({ id }) => id),
+    replicas: numberOrNone(({ deployment }) => deployment.replicas),
+    gpus: number(({ gpus }) => gpus),
+    delete: yesOrNo(({ prune, id }) => prune && id !== undefined),
+  }),
+  requests,
+  // By the list; decimals are texts.
+  cost: withinOrNone(({ cost }: Shown) => known(cost), {
+    per_hour: text(({ perHour }) => money(perHour)),
+    per_hour_now: textOrNone(({ perHourNow }) => perHourNow && money(perHourNow)),
+    ...priceKeys,
+  }),
+  paused: withinOrNone(({ paused }: Shown) => paused, {
+    since: text(({ since }) => since),
+    until: text(({ until }) => until),
+    by: text(({ by }) => by),
+  }),
+  warnings: texts(({ warnings }) => warnings),
+};
+
+/** A cost that has a price. */
+function known(cost: ChangeCost | undefined) {
+  const { prices, perHour } = cost ?? {};
+  return cost && prices && perHour !== undefined ? { ...cost, prices, perHour } : undefined;
 }
 
-function changeDocument(change: Change) {
-  return { at: change.at.toISOString(), ...desiredDocument(change) };
-}
-
-export function desiredDocument({
-  replicas,
-  why,
-  load,
-  idle,
-}: DesiredReplicas & { load?: ByLoad; idle?: ByIdle }) {
-  const { min, max } = load?.limits ?? {};
-  const byLoad = load ? { kind: 'load', decision: load.decision.kind, min, max } : {};
-  const byIdle = idle ? { kind: idle.kind, ...(idle.kind === 'idle' ? sinceOf(idle) : {}) } : {};
-  const reason = { ...whyDocument(why), ...byLoad, ...byIdle };
-  return { replicas, why: describeDesired({ why, load, idle }), reason };
-}
-
-const sinceOf = ({ since }: { since: number }) => ({ since: new Date(since).toISOString() });
-
-function whyDocument(why: Why) {
-  switch (why.kind) {
-    case 'base':
-      return { kind: why.kind };
-    case 'schedule':
-      return {
-        kind: why.kind,
-        index: why.index,
-        ...(isWindow(why.entry) ? { window: windowText(why.entry) } : { cron: why.entry.cron ?? null }),
-        timezone: why.timezone,
-        ...(why.entry.on === undefined ? {} : { on: why.entry.on }),
-        ...(why.entry['at-most'] === undefined ? {} : { at_most: why.entry['at-most'] }),
-        ...(why.entry['at-least'] === undefined ? {} : { at_least: why.entry['at-least'] }),
-        since: why.since.toISOString(),
-      };
-    case 'except':
-      return {
-        ...(why.entry.heldBy === undefined
-          ? why.entry.holiday
-            ? { kind: 'holiday', date: stretchText(why.entry) }
-            : { kind: why.kind, index: why.index, date: stretchText(why.entry) }
-          : { kind: 'hold', by: why.entry.heldBy }),
-        timezone: why.timezone,
-        since: why.since.toISOString(),
-        until: why.until.toISOString(),
-      };
-  }
-}
-
-function stepDocument(step: Step) {
-  const { zone, call } = callOf(step);
-  const { method, path, body } = call;
-  return { kind: step.kind, name: step.name, zone, method, path, body: saidBody(body) ?? null };
-}
+export const planJsonSchema = () => schemaOf(planDocument);

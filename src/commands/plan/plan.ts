@@ -5,6 +5,7 @@ import type { Plan } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/gpus.js';
 import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
+import { filled } from '../../output/document.js';
 import { safeJson } from '../../output/json.js';
 import { type PlanRow, planView } from '../../output/views/plan.js';
 import { familyView } from '../../output/views/plan-families.js';
@@ -19,7 +20,7 @@ import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf } from './accounts.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
-import { costChangeOf, planCostDocument } from './plan-cost.js';
+import { costChangeOf } from './plan-cost.js';
 import { refuseImpossible } from './refuse.js';
 import { describeStep } from './steps.js';
 
@@ -61,9 +62,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const told = { summary: summary(plan), remarks: [...remarks, ...warnings.map(problemLine)] };
     deps.io.out(planMarkdown(plan, rowsOf(plan, prune), told));
   } else if (rows.format === 'json') {
-    const paused = desired.paused?.pause ?? null;
-    const beside = { cost: planCostDocument(cost), paused, warnings: warnings.map(problemLine) };
-    deps.io.out(`${safeJson({ ...planDocument(plan, prune), ...beside })}\n`);
+    const all = { ...plan, prune, cost, paused: desired.paused?.pause, warnings: warnings.map(problemLine) };
+    deps.io.out(`${safeJson(filled(planDocument, all))}\n`);
   } else {
     deps.io.out(rows.many(rowsOf(plan, prune)));
     if (!rows.data && plan.families.length > 0)

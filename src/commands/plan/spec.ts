@@ -38,7 +38,7 @@ export const plan: CommandSpec = {
     'paused',
     'warnings',
   ],
-  document: async () => (await import('./plan-schema.js')).planJsonSchema(),
+  document: async () => (await import('./document.js')).planJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./plan.js')).run,
 };

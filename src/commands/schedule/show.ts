@@ -8,13 +8,13 @@ import {
   scheduleFrame,
   scheduleRow,
 } from '../../desired/schedule/drawn/schedule-report.js';
-import type { GpuHours } from '../../desired/schedule/drawn/schedule-timeline.js';
 import { plural } from '../../domain/gpus.js';
 import { UsageError } from '../../errors.js';
+import { filled } from '../../output/document.js';
 import { safeJson } from '../../output/json.js';
 import { wrapProse } from '../../output/prose.js';
 import { drawSchedule } from '../../output/schedule-drawing.js';
-import { rounded, scheduleView } from '../../output/views/schedule.js';
+import { scheduleView } from '../../output/views/schedule.js';
 import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import { priceFields } from '../lib/cost-limit.js';
@@ -24,8 +24,8 @@ import { fileHint } from '../lib/desired/selection.js';
 import { flag, parseInput, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { flagPrinter, requireOwnFormat } from '../lib/printers.js';
-import { desiredDocument } from '../plan/document.js';
-import { scheduleCost } from './schedule-cost.js';
+import { costLine, scheduleCost } from './schedule-cost.js';
+import { scheduleDocument } from './schedule-document.js';
 
 const WEEK = 7;
 const MOST_DAYS = 366;
@@ -67,13 +67,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const cost = costs && scheduleCost(report, await costs(), chosenCurrency(deps));
   if (input['--ics']) deps.io.out(await calendar(deps, report, at));
   else if (printer.format === 'json')
-    deps.io.out(`${safeJson({ ...scheduleDocument(report), cost: cost?.document ?? null })}\n`);
+    deps.io.out(`${safeJson(filled(scheduleDocument, { ...report, cost }))}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));
   else
     deps.io.out(
       (await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' })) +
         loadLines(rows, deps.io.stdout) +
-        (cost?.line ? `${wrapProse(cost.line, deps.io.stdout.width)}\n` : ''),
+        (cost ? `${wrapProse(costLine(cost, report.dates.length), deps.io.stdout.width)}\n` : ''),
     );
 }
 
@@ -118,35 +118,4 @@ async function drawn(
   ]);
   const { width = 80, ascii } = stdout;
   return scheduleChart(report, { ...moment, width, ascii, paint: await painterFor(stdout) });
-}
-
-function scheduleDocument(report: ScheduleReport) {
-  return {
-    timezone: report.timezone,
-    from: report.from.toISOString(),
-    to: report.to.toISOString(),
-    deployments: report.rows.map(({ zone, name, gpuType, gpuCount, byLoad, timeline, hours }) => ({
-      zone,
-      name,
-      gpu_type: gpuType,
-      gpu_count: gpuCount,
-      autoscale: byLoad ?? null,
-      timeline: timeline.map((segment) => ({
-        from: segment.from.toISOString(),
-        to: segment.to.toISOString(),
-        ...desiredDocument(segment),
-      })),
-      gpu_hours: hoursDocument(report, hours),
-    })),
-    gpu_hours: hoursDocument(report, report.hours),
-  };
-}
-
-function hoursDocument({ dates }: ScheduleReport, { days, total, maximum, saved }: GpuHours) {
-  return {
-    days: dates.map((date, day) => ({ date, gpu_hours: rounded(days[day] ?? 0) })),
-    total: rounded(total),
-    maximum: rounded(maximum),
-    saved: rounded(saved),
-  };
 }

@@ -1,0 +1,75 @@
+import { type ByLogs, describeDesired } from '../../desired/plan/plan-load.js';
+import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
+import { stretchText } from '../../desired/schedule/schedule-days.js';
+import { isWindow, windowText } from '../../desired/schedule/window.js';
+import { type Currency, dayOf, type Prices } from '../../domain/money/price.js';
+import { type Document, number, text, textOrNone } from '../../output/document.js';
+
+type Desired = DesiredReplicas & ByLogs;
+
+/** How many replicas there should be, and why. */
+export const desired: Document<Desired> = {
+  replicas: number(({ replicas }) => replicas),
+  why: text((all) => describeDesired(all)),
+  reason: { schema: reasonSchema(), value: reasonOf },
+};
+
+/** Which of the keys there are depends on the kind. */
+function reasonSchema() {
+  const [string, count] = [{ type: 'string' }, { type: 'number' }];
+  return {
+    type: 'object',
+    properties: {
+      kind: { enum: ['base', 'schedule', 'except', 'holiday', 'hold', 'load', 'idle', 'asleep'] },
+      // In the file's list, from 0.
+      index: count,
+      ...{ cron: { type: ['string', 'null'] }, window: string, date: string, by: string },
+      ...{ on: string, at_most: count, at_least: count },
+      // What the load has decided, and within which limits.
+      ...{ decision: string, min: count, max: count },
+      ...{ timezone: string, since: string, until: string },
+    },
+    required: ['kind'],
+    additionalProperties: false,
+  };
+}
+
+function reasonOf({ why, load, idle }: Desired) {
+  const { min, max } = load?.limits ?? {};
+  const byLoad = load ? { kind: 'load', decision: load.decision.kind, min, max } : {};
+  const since = idle?.kind === 'idle' ? { since: new Date(idle.since).toISOString() } : {};
+  return { ...ofSchedule(why), ...byLoad, ...(idle ? { kind: idle.kind, ...since } : {}) };
+}
+
+function ofSchedule(why: Why) {
+  switch (why.kind) {
+    case 'base':
+      return { kind: why.kind };
+    case 'schedule':
+      return {
+        ...{ kind: why.kind, index: why.index },
+        ...(isWindow(why.entry) ? { window: windowText(why.entry) } : { cron: why.entry.cron ?? null }),
+        ...{ timezone: why.timezone, on: why.entry.on },
+        ...{ at_most: why.entry['at-most'], at_least: why.entry['at-least'] },
+        since: why.since.toISOString(),
+      };
+    case 'except':
+      return {
+        ...(why.entry.heldBy === undefined
+          ? why.entry.holiday
+            ? { kind: 'holiday', date: stretchText(why.entry) }
+            : { kind: why.kind, index: why.index, date: stretchText(why.entry) }
+          : { kind: 'hold', by: why.entry.heldBy }),
+        timezone: why.timezone,
+        since: why.since.toISOString(),
+        until: why.until.toISOString(),
+      };
+  }
+}
+
+/** In what a cost is, and where its prices come from. */
+export const priceKeys: Document<{ currency: Currency; prices: Prices }> = {
+  currency: text(({ currency }) => currency.toUpperCase()),
+  date: textOrNone(({ prices }) => dayOf(prices)),
+  source: text(({ prices }) => prices.source),
+};
