@@ -88,7 +88,7 @@ describe.concurrent('the way to a zone', () => {
     const { port } = await opened(listen(createServer(() => {})));
     const { code, stdout } = await doctor(`https://localhost:${port}/v2`, {}, ['--timeout', '500ms']);
     expect(code).toBe(9);
-    expect(line(stdout, 'endpoint')).toBe('✗ endpoint       TLS: no answer in time');
+    expect(line(stdout, 'endpoint')).toBe(`✗ endpoint       TLS: localhost:${port}: no answer in time`);
   });
 
   test('a page of the network in between', async () => {
@@ -108,7 +108,8 @@ test('without credentials, network and HOME it still says what it can', async ()
     code: 3,
     stderr: 'Asking the service\n2 checks failed, 0 to look at.\n',
   });
-  const findings: { check: string; status: string }[] = JSON.parse(stdout);
+  const findings: { check: string; status: string; detail: string }[] = JSON.parse(stdout);
+  expect(findings.find(({ check }) => check === 'dns')?.detail).toMatch(/^nothing\.invalid: the host name /);
   expect(findings.map(({ check, status }) => `${status} ${check}`)).toEqual([
     'ok node',
     'ok configuration',

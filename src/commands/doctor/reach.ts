@@ -55,7 +55,7 @@ export async function reach(
     findings.push(apiFinding(response, atMs - started, `${endpoint} (${from})`));
     return { findings: inZone(findings, zone), response, atMs };
   } catch (error) {
-    const found = stepFailed(step, error, proxy);
+    const found = stepFailed(step, error, origin, proxy);
     // A proxy stands in the way of whatever was tried: then its own line says so.
     const kept = findings.filter(({ check }) => check !== found.check);
     return { findings: inZone([...kept, found], zone) };
@@ -112,9 +112,11 @@ function apiFinding({ status, body }: HttpResponse, tookMs: number, named: strin
   return { ...ok('api', `answered in ${tookMs} ms`), tookMs };
 }
 
-function stepFailed(step: string, error: unknown, proxy: ProxyServer | undefined): Finding {
+function stepFailed(step: string, error: unknown, origin: URL, proxy: ProxyServer | undefined): Finding {
   if (error instanceof ExoError) return failed(step, error);
   if (!(error instanceof TransportError)) throw error;
   const itself = proxy !== undefined && error.message.includes(proxy.host);
-  return fail(itself ? 'proxy' : step, error.message, 'unavailable', error.hint);
+  const isNamed = itself || error.message.includes(origin.host);
+  const detail = isNamed ? error.message : `${origin.host}: ${error.message}`;
+  return fail(itself ? 'proxy' : step, detail, 'unavailable', error.hint);
 }
