@@ -50,6 +50,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   // What is paused is shown as it would be, and nothing of it is sent.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
+  const said = summary(gathered.plan, desired.paused !== undefined);
   const warnings = fileWarnings(desired.written, desired.at);
   const cost = await costs.ofChange(costChangeOf(plan));
   const remarks = [
@@ -59,7 +60,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   ];
   if (input['--markdown']) {
     const { planMarkdown } = await import('./plan-markdown.js');
-    const told = { summary: summary(plan), remarks: [...remarks, ...warnings.map(problemLine)] };
+    const told = { summary: said, remarks: [...remarks, ...warnings.map(problemLine)] };
     deps.io.out(planMarkdown(plan, rowsOf(plan, prune), told));
   } else if (rows.format === 'json') {
     const all = { ...plan, prune, cost, paused: desired.paused?.pause, warnings: warnings.map(problemLine) };
@@ -70,7 +71,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps.io.out((await deps.printer(familyView)).many(plan.families));
   }
   for (const remark of remarks) deps.io.say(remark);
-  deps.io.say(summary(plan));
+  deps.io.say(said);
   warnOf(deps, warnings);
   if (!desired.paused) refuseImpossible(plan);
   throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length);
@@ -114,12 +115,14 @@ function remarksOn(plan: Plan, prune: boolean): string[] {
   return [...notes, `Not in the file, and left alone: ${names.join(', ')}.`];
 }
 
-function summary({ entries, families, steps: { length: steps } }: Plan): string {
+function summary({ entries, families, steps: { length: steps } }: Plan, isPaused: boolean): string {
   const all = plural(entries.length, 'deployment');
   const refused = entries.some(({ action }) => action === 'refused');
   if (refused || families.some(({ short }) => short > 0))
     return `${all}; as it is, apply would send nothing.`;
-  return steps === 0
-    ? `${all}; nothing to change.`
-    : `${all}; ${plural(steps, 'request')} would be sent. Nothing was sent now.`;
+  if (steps === 0) return `${all}; nothing to change.`;
+  const requests = plural(steps, 'request');
+  return isPaused
+    ? `${all}; ${requests} would be sent, were it not paused.`
+    : `${all}; ${requests} would be sent. Nothing was sent now.`;
 }

@@ -216,6 +216,7 @@ describe('pause and resume', () => {
       requests: [],
       paused: { until: '2026-01-01T04:00:00Z' },
     });
+    expect(plan.stderr).toContain('2 deployments; 1 request would be sent, were it not paused.\n');
     clock.advance(4 * HOUR);
     await exo('apply');
     expect(changes()).toHaveLength(1);
