@@ -54,6 +54,8 @@ export async function waitForOperation(
 export interface WaitFacts {
   zone: string;
   operationId?: string | undefined;
+  /** Something is looked at, whoever changes it: that anything is under way is not known. */
+  looksOn?: true;
   /** The command that takes the wait up again. */
   resume: string;
 }
@@ -119,12 +121,15 @@ function lostSight(
 }
 
 /** Ctrl-C ends the wait and nothing else: says so, and how to take it up again. */
-function interrupted({ signal, what }: WaitOptions, { zone, operationId, resume }: WaitFacts): unknown {
+function interrupted(
+  { signal, what }: WaitOptions,
+  { zone, operationId, looksOn, resume }: WaitFacts,
+): unknown {
   const reason: unknown = signal?.reason;
   if (!(reason instanceof ExoError)) return reason;
   return new ExoError(
     reason.kind,
-    `${reason.message}: no longer waiting for the service to ${what} in ${zone}; the operation goes on`,
+    `${reason.message}: no longer waiting for the service to ${what} in ${zone}${looksOn ? '' : '; the operation goes on'}`,
     {
       zone,
       operationId,
@@ -136,12 +141,12 @@ function interrupted({ signal, what }: WaitOptions, { zone, operationId, resume 
 /** One look may take this long with its own retries, in ms. */
 const POLL_TIMEOUT_MS = 30_000;
 
-function deadlineError(options: WaitOptions, { zone, operationId, resume }: WaitFacts): ExoError {
+function deadlineError(options: WaitOptions, { zone, operationId, looksOn, resume }: WaitFacts): ExoError {
   const waited = Math.round(options.timeoutMs / 1000);
   return new ExoError('deadline', `still not done after ${waited} s: ${options.what} in ${zone}`, {
     zone,
     operationId,
-    hint: `it goes on; wait again with: ${resume}`,
+    hint: `${looksOn ? '' : 'it goes on; '}wait again with: ${resume}`,
   });
 }
 

@@ -37,6 +37,15 @@ export function fdStream(
       listeners.push(listener);
       own?.on(event, listener);
     },
+    onMoved(listener) {
+      if (!own?.isTTY) return;
+      own.on('resize', () => listener('resized'));
+      process.on('SIGCONT', () => {
+        listener('resumed');
+        // Another size was told to whoever was in front meanwhile: Node asks for it as after the signal.
+        process.kill(process.pid, 'SIGWINCH');
+      });
+    },
     write(text) {
       if (own) return own.write(text);
       if (broken) return;

@@ -10,6 +10,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** What was drawn does not stand where it stood: the terminal has another size, or the shell was in between (Ctrl-Z, fg). */
+export type Moved = 'resized' | 'resumed';
+
 /**
  * The streams, as commands see them. stdout carries data and nothing else; everything said to a person goes to
  * stderr. Commands never touch the process.
@@ -54,6 +57,8 @@ export interface Io {
   typedLines(clock: Clock, onNothingToStop: () => void): Promise<TypedLines>;
   /** All of stdin, up to a megabyte. */
   readStdin(): Promise<string>;
+  /** Calls back whenever what was drawn on stdout has moved, for what is drawn over itself. */
+  onMoved(listener: (how: Moved) => void): void;
   /** Resolves when stdout's reader has gone away (`| head -1`). */
   readonly outputClosed: Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Style } from '../output/view.js';
 import { onOneLine, visible } from '../output/visible.js';
 import { once } from '../schemas/once.js';
 import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
-import type { Io } from './io.js';
+import type { Io, Moved } from './io.js';
 import { silentProgress, spinner } from './progress.js';
 
 /** A stream of the process, as far as it is needed. */
@@ -16,6 +16,8 @@ export interface OutputStream {
   /** What was written is out, or has failed, when `write` returns. */
   isDirect?: boolean | undefined;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** Calls back when the terminal has another size, and when the program goes on after Ctrl-Z. */
+  onMoved?(listener: (how: Moved) => void): void;
 }
 
 export interface NodeIoOptions {
@@ -80,6 +82,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   return {
     out,
     outputClosed,
+    onMoved: (listener) => stdout.onMoved?.(listener),
     done: (line, again) => {
       const width = stdout.isTTY ? stdout.columns : undefined;
       const told = onOneLine(spoken(line));
@@ -102,7 +105,8 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
         if (!said) tell(text);
         return silentProgress;
       }
-      return spinner((chunk) => err().write(chunk), visible(text), err().columns ?? 80, !drawsUnicode(env));
+      const wide = () => err().columns ?? 80;
+      return spinner((chunk) => err().write(chunk), visible(text), wide, !drawsUnicode(env));
     },
     get interactive() {
       return stdin().isTTY === true && err().isTTY === true;
@@ -166,8 +170,12 @@ function styleOf(stream: OutputStream, env: NodeIoOptions['env']): Style {
   const terminal = stream.isTTY === true;
   return {
     terminal,
-    width: terminal ? stream.columns : undefined,
-    rows: terminal ? stream.rows : undefined,
+    get width() {
+      return terminal ? stream.columns : undefined;
+    },
+    get rows() {
+      return terminal ? stream.rows : undefined;
+    },
     repaints: canAnimate(env, terminal),
     colour: colourLevel(env, terminal),
     ascii: !drawsUnicode(env),

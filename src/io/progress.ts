@@ -8,11 +8,14 @@ const FRAME_MS = 120;
 /** Back to the first column, and clear the line. */
 const CLEAR = '\r\x1b[2K';
 
-/** A spinner with the seconds passed, on one line of a terminal that is repainted in place. @param ascii it keeps to ASCII */
+/**
+ * A spinner with the seconds passed, on one line of a terminal that is repainted in place.
+ * @param columns of the terminal, as wide as it is by then @param ascii it keeps to ASCII
+ */
 export function spinner(
   write: (text: string) => void,
   text: string,
-  columns: number,
+  columns: () => number,
   ascii: boolean,
 ): Progress {
   const frames = ascii ? ASCII_FRAMES : FRAMES;
@@ -21,7 +24,7 @@ export function spinner(
   const paint = () => {
     const line = `${frames[ticks % frames.length]} ${shown} ${Math.floor((ticks * FRAME_MS) / 1000)}s`;
     // A line that wraps could not be taken back.
-    write(CLEAR + cut(line, Math.max(1, columns - 1)));
+    write(CLEAR + cut(line, Math.max(1, columns() - 1)));
     ticks++;
   };
   paint();

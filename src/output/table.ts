@@ -12,15 +12,16 @@ import { visible } from './visible.js';
  */
 export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
-  const width = style.terminal ? style.width : undefined;
+  const widthNow = () => (style.terminal ? style.width : undefined);
   // What a program reads stays what it was.
   const ascii = style.terminal && style.ascii;
   const texts = (of: readonly Field<T>[]) => (item: T) => of.map((field) => visible(shownIn(field, item)));
-  const one = (item: T) => oneTable(fields, item, texts(fields)(item), { width, paint, ascii });
+  const one = (item: T) => oneTable(fields, item, texts(fields)(item), { width: widthNow(), paint, ascii });
   const spares = view.chosen === undefined;
   return {
     one,
     many(items) {
+      const width = widthNow();
       const bars =
         view.bar && spares && width !== undefined && items.length > 0
           ? [barField(view.bar, items, { width, ascii: style.ascii })]

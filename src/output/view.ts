@@ -85,9 +85,9 @@ export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'text']
 export interface Style {
   /** Someone is looking: control characters are neutralised, tables are fitted to `width`. */
   terminal: boolean;
-  /** Columns; absent where it is not known, or where no one is looking: then nothing is cut. */
+  /** Columns, as many as there are by now; absent where it is not known, or where no one is looking: then nothing is cut. */
   width?: number | undefined;
-  /** Lines; absent where it is not known. */
+  /** Lines, the same. */
   rows?: number | undefined;
   /** What was drawn can be drawn over. */
   repaints?: boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../src/api/errors.js';
-import { waitForOperation } from '../../src/api/wait.js';
+import { poll, waitForOperation } from '../../src/api/wait.js';
 import { ExoError } from '../../src/errors.js';
 import type { Operation } from '../../src/schemas/operation.js';
 import { fakeClock, T0 } from '../helpers/run.js';
@@ -106,6 +106,24 @@ describe('waiting for an operation', () => {
       hint: `pick it up with: exo-di operation wait ${ID} -z at-vie-2`,
     });
   });
+});
+
+test('of what is only looked at, nothing is said to go on', async () => {
+  const controller = new AbortController();
+  const options = { clock: fakeClock(), random: () => 0.5, timeoutMs: 5_000, what: 'have it stopped' };
+  const about = { zone: 'at-vie-2', looksOn: true, resume: 'exo-di deployment wait my-app' } as const;
+  const looking = (signal?: AbortSignal) =>
+    poll(
+      { ...options, signal },
+      about,
+      async () => false,
+      async () => {},
+    );
+  await expect(looking()).rejects.toMatchObject({ hint: 'wait again with: exo-di deployment wait my-app' });
+  controller.abort(new ExoError('interrupted', 'interrupted'));
+  await expect(looking(controller.signal)).rejects.toThrow(
+    /^interrupted: no longer waiting for the service to have it stopped in at-vie-2$/,
+  );
 });
 
 describe('a look that is refused', () => {

@@ -61,7 +61,9 @@ export interface RunOptions {
   stdin?: string;
   /** Someone is looking at stdout and stderr, and sits at stdin. */
   terminal?: boolean;
-  columns?: number;
+  columns?: number | (() => number);
+  /** Takes whom to tell that the terminal has another size, or that the shell was in between. */
+  onMoved?: Host['stdout']['onMoved'];
   signal?: AbortSignal;
   transport?: Transport;
   endpoints?: EndpointTransport;
@@ -200,7 +202,10 @@ export async function run(
   const stream = (write: (text: string) => void) => ({
     write,
     isTTY: terminal,
-    columns: options.columns ?? 80,
+    get columns() {
+      return typeof options.columns === 'function' ? options.columns() : (options.columns ?? 80);
+    },
+    onMoved: options.onMoved,
     on() {},
   });
   const piped = Readable.from(options.stdin === undefined ? [] : [options.stdin]);

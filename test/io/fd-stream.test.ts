@@ -18,3 +18,13 @@ test.each([
   const stream = terminalOf(columns, rows);
   expect([stream.columns, stream.rows]).toEqual(has);
 });
+
+test('a terminal tells that it has another size, and that the program goes on after Ctrl-Z', () => {
+  const made: WriteStream = Object.assign(Object.create(WriteStream.prototype), { isTTY: true });
+  const told: string[] = [];
+  fdStream(openSync('/dev/null', 'w'), () => made).onMoved?.((how) => told.push(how));
+  made.emit('resize');
+  process.emit('SIGCONT');
+  process.removeAllListeners('SIGCONT');
+  expect(told).toEqual(['resized', 'resumed']);
+});

@@ -69,6 +69,69 @@ describe('deployment list --watch', () => {
     expect(later.map((drawing) => /(ready|scaling)/.exec(drawing)?.[0])).toEqual(['scaling', 'ready']);
   });
 
+  test('on a terminal it is drawn anew, as wide as it is by then, where it has moved', async () => {
+    let columns = 160;
+    let moved: (how: 'resized' | 'resumed') => void = () => {};
+    const bed = watching(12, {
+      5: () => {
+        columns = 60;
+        moved('resized');
+      },
+      8: () => moved('resumed'),
+    });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', {
+      terminal: true,
+      columns: () => columns,
+      onMoved: (listener) => {
+        moved = listener;
+      },
+      env: { TERM: 'xterm', NO_COLOR: '1' },
+    });
+    const [wide = '', narrow = ''] = stdout.split('\x1b[H\x1b[2J');
+    const longest = (drawing: string) => Math.max(...drawing.split('\n').map((line) => line.length));
+    expect(longest(wide)).toBeGreaterThan(100);
+    expect(longest(narrow)).toBeLessThanOrEqual(60);
+    // Below what the shell has printed, the same again.
+    const half = narrow.length / 2;
+    expect(narrow.slice(half)).toBe(narrow.slice(0, half));
+  });
+
+  test('on a terminal nothing is drawn over a warning', async () => {
+    const bed = bench();
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const controller = new AbortController();
+    const inner = sandboxTransport(bed.sandbox);
+    let looks = 0;
+    const transport: Transport = {
+      ...inner,
+      async send(request) {
+        if (request.url.includes('at-vie-2') && ++looks === 5) await scale(bed);
+        if (looks > 12) controller.abort(new ExoError('interrupted', 'interrupted'));
+        if (request.url.includes('de-fra-1') && looks > 2) return { status: 503, headers: {}, body: '' };
+        return inner.send(request);
+      },
+    };
+    let printed = '';
+    await bed.exo('deployment list --watch', {
+      transport,
+      signal: controller.signal,
+      terminal: true,
+      columns: 200,
+      env: { TERM: 'xterm', NO_COLOR: '1' },
+      onWrite: (_stream, text) => {
+        printed += text;
+      },
+    });
+    const [before = '', after = ''] = printed.split(/^warning: zone de-fra-1: .*\n/m);
+    const lines = (text: string) => text.split('\n').length - 1;
+    expect(lines(before)).toBe(5);
+    // Below it first the whole drawing, then what goes over that.
+    const [anew = '', ...over] = after.split('\x1b[5A\r\x1b[J');
+    expect(anew).toBe(before);
+    expect(over.length).toBeGreaterThan(0);
+  });
+
   test('a zone that does not answer shows what was last seen of it, and nothing of it is called gone', async () => {
     const bed = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x40'] });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });

@@ -21,12 +21,12 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
     // When it last had work changes as long as it has some: no news for people.
     compared: (row) => (printer.data ? row : inWords(row)),
     draw: printer.many,
-    async look(_before, timeoutMs) {
+    async look(_before, timeoutMs, warn) {
       const seen = await top.look({ timeoutMs, signal: deps.signal });
       const [first] = seen.failures;
       if (first && seen.failures.length >= seen.rows.length) throw first;
       const messages = new Set(seen.failures.map(({ message }) => message));
-      for (const message of messages) if (!told.has(message)) deps.io.warn(message);
+      for (const message of messages) if (!told.has(message)) warn(message);
       told = messages;
       if (file === undefined) return seen.rows;
       await writePrometheus(deps, file, seen.rows);

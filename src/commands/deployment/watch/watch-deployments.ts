@@ -15,7 +15,7 @@ export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRo
   await watchRows(deps, printer, {
     ...words,
     draw: printer.many,
-    async look(before, timeoutMs) {
+    async look(before, timeoutMs, warn) {
       const answers = await askZones(zones, (zone) =>
         zone.listDeployments({ timeoutMs, signal: deps.signal }),
       );
@@ -23,8 +23,7 @@ export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRo
       const [first] = failed;
       if (first && failed.length === answers.length) throw first.error;
       for (const { zone, error } of failed) {
-        if (!silent.has(zone.zone))
-          deps.io.warn(`zone ${zone.zone}: ${error.message}; shown as it was last seen`);
+        if (!silent.has(zone.zone)) warn(`zone ${zone.zone}: ${error.message}; shown as it was last seen`);
       }
       silent.clear();
       for (const { zone } of failed) silent.add(zone.zone);

@@ -19,7 +19,7 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
   const start = stopped && scaleCommand(seen.entry.name, 1, seen.zone.zone);
   return new ExoError('deadline', `the time is up: ${why}`, {
     zone: seen?.zone.zone,
-    hint: start ? `it gets ready once scaled up: ${start}` : error.hint?.replace('it goes on; ', ''),
+    hint: start ? `it gets ready once scaled up: ${start}` : error.hint,
     details: seen ? { state, replicas } : undefined,
     cause: error,
   });

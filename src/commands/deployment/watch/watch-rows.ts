@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
-import type { Printer } from '../../../output/view.js';
+import type { Printer, Style } from '../../../output/view.js';
 import { displayWidth } from '../../../output/width.js';
 import { untilRead } from '../../lib/repeat.js';
 
@@ -15,8 +15,11 @@ const LOOK_TIMEOUT_MS = 15_000;
 type Change = 'seen' | 'changed' | 'gone';
 
 export interface Watched<T> {
-  /** All rows as they are now. Given those of the look before, for the places that do not answer this time. */
-  look(before: readonly T[], timeoutMs: number): Promise<readonly T[]>;
+  /**
+   * All rows as they are now. Given those of the look before, for the places that do not answer this time, and whom to warn
+   * of that.
+   */
+  look(before: readonly T[], timeoutMs: number, warn: Shown<T>['warn']): Promise<readonly T[]>;
   /** Tells one row from the others, whatever changes in it. */
   key(row: T): string;
   /** The row and what became of it, on one line, for people. */
@@ -36,19 +39,19 @@ export interface Watched<T> {
  * signal's reason
  */
 export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Watched<T>): Promise<void> {
-  const show =
+  const { show, warn } =
     printer.data || !deps.io.stdout.repaints ? lines(deps, printer, watched) : screen(deps, watched);
   deps.io.live();
   const { clock, random } = deps;
   const { look, everyMs } = watched;
   await untilRead(deps, async (signal) => {
-    let rows = await look([], LOOK_TIMEOUT_MS);
+    let rows = await look([], LOOK_TIMEOUT_MS, warn);
     show(rows);
     let changedAt = clock.now();
     for (let polls = 0, failures = 0; ; polls++) {
       await clock.sleep(everyMs ?? pollDelayMs(polls, clock.now() - changedAt, random()), signal);
       try {
-        rows = await look(rows, LOOK_TIMEOUT_MS);
+        rows = await look(rows, LOOK_TIMEOUT_MS, warn);
         failures = 0;
       } catch (error) {
         const passing =
@@ -64,22 +67,26 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
   });
 }
 
-/** Shows rows, and says whether anything has changed. */
-type Show<T> = (rows: readonly T[]) => boolean;
+interface Shown<T> {
+  /** Shows rows, and says whether anything has changed. */
+  show(rows: readonly T[]): boolean;
+  /** Warns, where nothing is drawn over it. */
+  warn(sentence: string): void;
+}
 
 /** A line, or an object, for each row at first, and then for each that has changed. */
 function lines<T>(
   { io }: Deps,
   printer: Printer<T>,
   { key, line, compared = (row) => row }: Watched<T>,
-): Show<T> {
+): Shown<T> {
   let before = new Map<string, T>();
   const print = (row: T, change: Change, previous?: T) => {
     if (printer.format === 'json') io.out(`${safeJson({ ...JSON.parse(printer.one(row)), change })}\n`);
     else if (printer.data) io.out(printer.one(row));
     else io.out(`${line(row, change, previous)}\n`);
   };
-  return (rows) => {
+  const show = (rows: readonly T[]) => {
     const now = new Map(rows.map((row) => [key(row), row]));
     const was = before;
     before = now;
@@ -98,31 +105,60 @@ function lines<T>(
     }
     return changed;
   };
+  return { show, warn: io.warn };
 }
 
-/** The drawing, put over the one before. What is higher than the terminal is cut at its end. */
-function screen<T>({ io }: Deps, { draw }: Watched<T>): Show<T> {
-  const { width = 80, rows: height } = io.stdout;
-  const heightOf = (line: string) =>
-    Math.max(1, Math.ceil(displayWidth(line.replace(/\x1b\[[\d;]*m/g, '')) / width));
+/** To the first line of the terminal, and all below it cleared. */
+const CLEAR_ALL = '\x1b[H\x1b[2J';
+
+/**
+ * The drawing, put over the one before, and drawn anew where that one has moved. What is higher than the terminal is cut
+ * at its end.
+ */
+function screen<T>({ io }: Deps, { draw }: Watched<T>): Shown<T> {
+  let latest: readonly T[] = [];
   let shown = '';
   let above = 0;
-  return (rows) => {
+  const show = (rows: readonly T[], before = above > 0 ? `\x1b[${above}A\r\x1b[J` : '') => {
+    latest = rows;
     const drawing = draw(rows);
     if (drawing === shown) return false;
-    const all = drawing.trimEnd().split('\n');
-    const kept: string[] = [];
-    let used = 0;
-    for (const line of all) {
-      if (height !== undefined && used + heightOf(line) > height - 2) break;
-      kept.push(line);
-      used += heightOf(line);
-    }
-    const left = all.length - kept.length;
-    const foot = left > 0 ? [`… ${left} more lines: the terminal is too low for them`] : [];
-    io.out(`${above > 0 ? `\x1b[${above}A\r\x1b[J` : ''}${[...kept, ...foot].join('\n')}\n`);
-    above = used + foot.length;
+    const { lines, height } = fitting(drawing, io.stdout);
+    io.out(`${before}${lines.join('\n')}\n`);
+    above = height;
     shown = drawing;
     return true;
   };
+  const anew = (before: string) => {
+    if (shown === '') return;
+    shown = '';
+    show(latest, before);
+  };
+  // Lines are broken elsewhere in a terminal of another width, and how that one does it is not known.
+  io.onMoved((how) => anew(how === 'resized' ? CLEAR_ALL : ''));
+  return {
+    show: (rows) => show(rows),
+    warn(sentence) {
+      io.warn(sentence);
+      anew('');
+    },
+  };
+}
+
+/** As many lines of a drawing as a terminal shows above its prompt, and how many of its lines they fill. */
+function fitting(drawing: string, { width = 80, rows }: Style): { lines: string[]; height: number } {
+  const heightOf = (line: string) =>
+    Math.max(1, Math.ceil(displayWidth(line.replace(/\x1b\[[\d;]*m/g, '')) / width));
+  const all = drawing.trimEnd().split('\n');
+  const lines: string[] = [];
+  let height = 0;
+  for (const line of all) {
+    if (rows !== undefined && height + heightOf(line) > rows - 2) break;
+    lines.push(line);
+    height += heightOf(line);
+  }
+  const left = all.length - lines.length;
+  if (left === 0) return { lines, height };
+  const foot = `… ${left} more lines: the terminal is too low for them`;
+  return { lines: [...lines, foot], height: height + heightOf(foot) };
 }

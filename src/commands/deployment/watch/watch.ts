@@ -100,6 +100,7 @@ export async function waitForDeployment(
         get zone() {
           return where();
         },
+        looksOn: true,
         get resume() {
           return commandLine(
             'deployment wait',
