@@ -1,5 +1,4 @@
 import { isChanging, isOwn } from '../../domain/deployment-state.js';
-import { parseDuration } from '../../domain/duration.js';
 import { plural, totalGpus } from '../../domain/gpus.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -11,7 +10,7 @@ import { type ByIdle, idleFor } from './plan-idle.js';
 import type { ByLoad } from './plan-load.js';
 import { ambiguousRefusal, immutableRefusals, NO_ID } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
-import type { Known, PlanEntry, Refusal, Step } from './plan-types.js';
+import type { Known, PlanEntry, Refusal } from './plan-types.js';
 
 /**
  * What becomes of one deployment of the file.
@@ -35,7 +34,7 @@ export function planEntry(
     actual && load ? loaded(scheduled, actual, load) : idle ? slept(scheduled, idle) : scheduled;
   const entry: PlanEntry = {
     ...{ zone, name, deployment, desired, next: nextChange(deployment, at), action: 'none' },
-    ...{ gpus: { family, now: 0, after: 0 }, steps: [], refusals: [], withheld: [], notes: [] },
+    ...{ gpus: { family, now: 0, after: 0 }, steps: [], refusals: [], notes: [] },
   };
   if (there === undefined) {
     const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];
@@ -82,26 +81,17 @@ function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<s
   const { deployment, desired } = entry;
   const family = actual['gpu-type'] ?? deployment['gpu-type'];
   const now = gpusOf(actual, deployment);
-  const size = desired.left ? actual.replicas : desired.replicas;
-  const steps = stepsFor(deployment, actual, actual.id ?? '', size).map(
-    (step): Step => (step.kind === 'scale' ? { ...step, ...conditionsOf(entry) } : step),
-  );
+  const steps = stepsFor(entry, actual);
   const refusals: Refusal[] = immutableRefusals(deployment, actual, taken);
   if (actual.id === undefined && steps.length > 0) refusals.push(NO_ID);
   const notes = notesOn(entry, actual);
   if (refusals.length > 0) {
     const gpus = { family, now, after: now };
-    return { ...entry, action: 'refused', actual, gpus, refusals, withheld: steps, notes };
+    return { ...entry, action: 'refused', actual, gpus, refusals, notes };
   }
   const after = totalGpus(actual['gpu-count'] ?? deployment['gpu-count'], desired.replicas);
   const action = steps.length > 0 ? 'change' : 'none';
   return { ...entry, action, actual, gpus: { family, now, after }, steps, notes };
-}
-
-/** What a scaling hangs on, looked at once more right before it is sent. */
-function conditionsOf({ deployment, desired }: PlanEntry): { byLoad?: true; ifIdleMs?: number } {
-  if (desired.load) return { byLoad: true };
-  return desired.idle && deployment.idle ? { ifIdleMs: parseDuration(deployment.idle.after) } : {};
 }
 
 /** GPUs that a deployment takes; what the service does not say is taken from the file, or as none. */

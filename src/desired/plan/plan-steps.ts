@@ -1,8 +1,9 @@
 import { differing } from '../../domain/differing.js';
+import { parseDuration } from '../../domain/duration.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
 import type { DesiredDeployment } from '../file/schema.js';
-import type { Step } from './plan-types.js';
+import type { PlanEntry, Step } from './plan-types.js';
 
 /** Whether a plan for this deployment must know its engine parameters or version, which only `get-deployment` has. */
 export function needsDetails(deployment: DesiredDeployment): boolean {
@@ -34,24 +35,21 @@ function engineOf(deployment: DesiredDeployment): UpdateDeploymentRequest {
   };
 }
 
-/**
- * What has to be sent so that an existing deployment becomes what the file says; nothing when it is.
- * @param replicas undefined where its size stays, whatever it is
- */
+/** What has to be sent so that an existing deployment becomes what the file says; nothing when it is. */
 export function stepsFor(
-  deployment: DesiredDeployment,
+  { zone, name, deployment, desired }: Pick<PlanEntry, 'zone' | 'name' | 'deployment' | 'desired'>,
   actual: Deployment,
-  id: string,
-  replicas: number | undefined,
 ): Step[] {
-  const { zone, name } = deployment;
+  const { id = '', replicas: from } = actual;
   const steps: Step[] = [];
   const changes = differing(actual, engineOf(deployment));
   if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
-  if (replicas !== undefined && actual.replicas !== replicas) {
-    steps.push({ kind: 'scale', zone, name, id, from: actual.replicas, to: replicas });
-  }
-  return orderSteps(steps);
+  const { replicas: to, left, load, idle } = desired;
+  if (left || from === to) return steps;
+  // What a scaling hangs on is looked at once more right before it is sent.
+  const ifIdleMs = idle && deployment.idle && parseDuration(deployment.idle.after);
+  const condition = load ? { byLoad: true as const } : ifIdleMs === undefined ? {} : { ifIdleMs };
+  return orderSteps([...steps, { kind: 'scale', zone, name, id, from, to, ...condition }]);
 }
 
 /**

@@ -50,11 +50,9 @@ export interface PlanEntry {
   desired: DesiredReplicas & ByLogs & { left?: true };
   /** GPUs it takes now, and after the plan. */
   gpus: { family: string; now: number; after: number };
-  /** In the order in which they are to be sent. Empty for `refused`: see `withheld`. */
+  /** In the order in which they are to be sent. Empty for `refused`. */
   steps: Step[];
   refusals: Refusal[];
-  /** What would be sent were it not for the refusals. */
-  withheld: Step[];
   /** Sentences a reader of the plan should see: a change under way, a deployment not yet needed. */
   notes: string[];
   /** Somebody else has changed it since a run of ours. */
