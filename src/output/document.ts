@@ -14,12 +14,13 @@ export function filled<T>(document: Document<T>, of: T): Record<string, unknown>
   return Object.fromEntries(Object.entries(document).map(([key, { value }]) => [key, value(of)]));
 }
 
-export const schemaOf = <T>(document: Document<T>): Schema => ({
-  type: 'object',
-  properties: Object.fromEntries(Object.entries(document).map(([key, { schema }]) => [key, schema])),
-  required: Object.keys(document),
-  additionalProperties: false,
-});
+export const schemaOf = <T>(document: Document<T>): Schema =>
+  objectSchema(Object.fromEntries(Object.entries(document).map(([key, { schema }]) => [key, schema])));
+
+/** The JSON Schema of an object with these keys and no others. */
+export function objectSchema(properties: Schema, required: readonly string[] = Object.keys(properties)) {
+  return { type: 'object', properties, required, additionalProperties: false };
+}
 
 export const text = <T>(value: (of: T) => string): Key<T> => ({ schema: { type: 'string' }, value });
 export const number = <T>(value: (of: T) => number): Key<T> => ({ schema: { type: 'number' }, value });

@@ -31,45 +31,41 @@ export function completionPlace(
   { env, platform, home }: Surroundings,
 ): CompletionPlace | undefined {
   const { join, dirname, isAbsolute } = platform === 'win32' ? win32 : posix;
-  /** A folder that a variable names, or one of the home folder. */
-  const folder = (variable: string, ...below: string[]) => {
-    const named = env[variable];
-    if (named && isAbsolute(named)) return { path: named, inside: dirname(named) };
-    return home === undefined ? undefined : { path: join(home, ...below), inside: home };
+  const named = (variable: string) => {
+    const path = env[variable];
+    return path && isAbsolute(path) ? { path, inside: dirname(path) } : undefined;
   };
-  const data = () => folder('XDG_DATA_HOME', '.local', 'share');
-  const config = () => folder('XDG_CONFIG_HOME', '.config');
+  const inHome = (...below: string[]) =>
+    home === undefined ? undefined : { path: join(home, ...below), inside: home };
+  const data = named('XDG_DATA_HOME') ?? inHome('.local', 'share');
+  const config = named('XDG_CONFIG_HOME') ?? inHome('.config');
+  const below = (base: typeof data, ...path: string[]): CompletionPlace | undefined =>
+    base && { file: join(base.path, ...path), inside: base.inside };
   switch (shell) {
-    case 'bash': {
-      const own = env.BASH_COMPLETION_USER_DIR;
-      if (own && isAbsolute(own)) return { file: join(own, 'completions', 'exo-di'), inside: dirname(own) };
-      const base = data();
+    case 'bash':
       return (
-        base && { file: join(base.path, 'bash-completion', 'completions', 'exo-di'), inside: base.inside }
+        below(named('BASH_COMPLETION_USER_DIR'), 'completions', 'exo-di') ??
+        below(data, 'bash-completion', 'completions', 'exo-di')
       );
-    }
-    case 'fish': {
-      const base = config();
-      return base && { file: join(base.path, 'fish', 'completions', 'exo-di.fish'), inside: base.inside };
-    }
+    case 'fish':
+      return below(config, 'fish', 'completions', 'exo-di.fish');
     case 'zsh': {
-      const base = data();
-      const dot = folder('ZDOTDIR');
-      if (!base || !dot) return undefined;
-      const functions = join(base.path, 'zsh', 'site-functions');
-      const needs = { line: `fpath=(${quoteWord(functions)} $fpath)`, file: join(dot.path, '.zshrc') };
-      return { file: join(functions, '_exo-di'), inside: base.inside, needs };
+      const place = below(data, 'zsh', 'site-functions', '_exo-di');
+      const dot = named('ZDOTDIR') ?? inHome();
+      if (!place || !dot) return undefined;
+      const line = `fpath=(${quoteWord(dirname(place.file))} $fpath)`;
+      return { ...place, needs: { line, file: join(dot.path, '.zshrc') } };
     }
     case 'powershell': {
-      const base = platform === 'win32' ? folder('', 'Documents') : config();
-      if (!base) return undefined;
-      const beside = join(base.path, platform === 'win32' ? 'PowerShell' : 'powershell');
-      const file = join(beside, 'exo-di.completion.ps1');
-      const needs = {
-        line: `. '${file.replace(/['\u2018-\u201b]/g, '$&$&')}'`,
-        file: join(beside, 'Microsoft.PowerShell_profile.ps1'),
+      const [base, folder] =
+        platform === 'win32' ? [inHome('Documents'), 'PowerShell'] : [config, 'powershell'];
+      const place = below(base, folder, 'exo-di.completion.ps1');
+      if (!place) return undefined;
+      const line = `. '${place.file.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+      return {
+        ...place,
+        needs: { line, file: join(dirname(place.file), 'Microsoft.PowerShell_profile.ps1') },
       };
-      return { file, inside: base.inside, needs };
     }
   }
 }

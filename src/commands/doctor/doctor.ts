@@ -8,6 +8,7 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../lib/parse-input.js';
+import { flagPrinter } from '../lib/printers.js';
 import { reachZones } from './check-zones.js';
 import {
   clockFinding,
@@ -56,11 +57,10 @@ async function network({ env }: Deps): Promise<Network> {
   return systemNetwork(env.SSL_CERT_FILE ? authorities(env)() : undefined);
 }
 
-/** Where the settings cannot be read, what was typed decides alone. */
-async function printerWithoutSettings({ globals, io }: Deps) {
-  const { createPrinter } = await import('../../output/render.js');
-  const format = OUTPUT_FORMATS.find((known) => known === globals.outputFormat) ?? 'table';
-  return createPrinter(findingView, { format, template: globals.outputTemplate, style: io.stdout });
+/** Where the settings cannot be read, what was typed decides alone; a format that there is not is among the findings. */
+function printerWithoutSettings(deps: Deps) {
+  const outputFormat = OUTPUT_FORMATS.find((known) => known === deps.globals.outputFormat);
+  return flagPrinter({ ...deps, globals: { ...deps.globals, outputFormat } }, findingView);
 }
 
 /** All findings, in the order in which one depends on another. */

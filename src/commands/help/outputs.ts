@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { objectSchema } from '../../output/document.js';
 import { jsonFields } from '../../output/fields.js';
 import type { Field, View } from '../../output/view.js';
 import { engineParameterView } from '../../output/views/engine-help.js';
@@ -18,12 +18,10 @@ export interface Output {
 /** The JSON Schema of an object as a view prints it. */
 function viewSchema<T>(view: View<T>): JsonSchema {
   const fields = jsonFields(view);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(fields.map((field) => [field.key, fieldSchema(field)])),
-    required: fields.filter(({ omitEmpty }) => !omitEmpty).map(({ key }) => key),
-    additionalProperties: false,
-  };
+  return objectSchema(
+    Object.fromEntries(fields.map((field) => [field.key, fieldSchema(field)])),
+    fields.filter(({ omitEmpty }) => !omitEmpty).map(({ key }) => key),
+  );
 }
 
 function fieldSchema<T>({ label: description, orNone, ...held }: Field<T>): JsonSchema {
@@ -71,18 +69,14 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
 }
 
 function requestSchema(): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(
-    z.object({
-      method: z.string(),
-      path: z.string(),
-      zone: z.string(),
-      body: z.unknown(),
-      total_gpus: z.optional(z.number()),
-      cost_per_hour: z.optional(z.string()),
-      currency: z.optional(z.string()),
-    }),
+  const [text, count] = [{ type: 'string' }, { type: 'number' }];
+  return objectSchema(
+    {
+      ...{ method: text, path: text, zone: text, body: {} },
+      ...{ total_gpus: count, cost_per_hour: text, currency: text },
+    },
+    ['method', 'path', 'zone', 'body'],
   );
-  return schema;
 }
 
 function watched(own: JsonSchema): JsonSchema {

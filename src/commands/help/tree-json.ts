@@ -1,6 +1,7 @@
 import { valuesOfFlag } from '../../completion/values.js';
 import type { Deps } from '../../deps.js';
 import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
+import { objectSchema } from '../../output/document.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { readFlag } from '../../program/flags-at.js';
 import { usageOf } from '../../program/help-text.js';
@@ -109,39 +110,25 @@ function typeOf(takes: string, value: string): 'boolean' | 'number' | 'duration'
   return COUNTS.includes(value) ? 'number' : 'string';
 }
 
-/** Why a deployment failed, as its logs prove it. */
-function explanationSchema(): JsonSchema {
-  const text = { type: 'string' };
-  const texts = { type: 'array', items: text };
-  const properties = {
-    ...{ kind: text, cause: text, evidence: texts, fixes: texts },
-    confidence: { enum: ['high', 'low', 'none'] },
-  };
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
-}
-
 /** Of the line that stderr gets under -O json when a command fails. */
 function errorSchema(): JsonSchema {
-  const text = { type: 'string' };
-  const request = { type: 'object', properties: { method: text, path: text }, required: ['method', 'path'] };
+  const [text, texts] = [{ type: 'string' }, { type: 'array', items: { type: 'string' } }];
   const properties = {
     message: text,
     code: text,
     exit_code: { enum: EXIT_CODE_MEANINGS.map(([code]) => code).filter((code) => code > 0) },
     hint: text,
     zone: text,
-    request,
+    request: objectSchema({ method: text, path: text }),
     operation_id: text,
     details: {},
-    warnings: { type: 'array', items: text },
-    explanation: explanationSchema(),
+    warnings: texts,
+    // Why a deployment failed, as its logs prove it.
+    explanation: objectSchema({
+      ...{ kind: text, cause: text, evidence: texts, fixes: texts },
+      confidence: { enum: ['high', 'low', 'none'] },
+    }),
     time: text,
   };
-  const error = {
-    type: 'object',
-    properties,
-    required: ['message', 'code', 'exit_code'],
-    additionalProperties: false,
-  };
-  return { type: 'object', properties: { error }, required: ['error'], additionalProperties: false };
+  return objectSchema({ error: objectSchema(properties, ['message', 'code', 'exit_code']) });
 }

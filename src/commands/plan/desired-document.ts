@@ -3,7 +3,7 @@ import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
 import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { isWindow, windowText } from '../../desired/schedule/window.js';
 import { type Currency, dayOf, type Prices } from '../../domain/money/price.js';
-import { type Document, number, text, textOrNone } from '../../output/document.js';
+import { type Document, number, objectSchema, text, textOrNone } from '../../output/document.js';
 
 type Desired = DesiredReplicas & ByLogs;
 
@@ -17,9 +17,8 @@ export const desired: Document<Desired> = {
 /** Which of the keys there are depends on the kind. */
 function reasonSchema() {
   const [string, count] = [{ type: 'string' }, { type: 'number' }];
-  return {
-    type: 'object',
-    properties: {
+  return objectSchema(
+    {
       kind: { enum: ['base', 'schedule', 'except', 'holiday', 'hold', 'load', 'idle', 'asleep'] },
       // In the file's list, from 0.
       index: count,
@@ -29,9 +28,8 @@ function reasonSchema() {
       ...{ decision: string, min: count, max: count },
       ...{ timezone: string, since: string, until: string },
     },
-    required: ['kind'],
-    additionalProperties: false,
-  };
+    ['kind'],
+  );
 }
 
 function reasonOf({ why, load, idle }: Desired) {

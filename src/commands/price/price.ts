@@ -7,19 +7,12 @@ import { ExoError } from '../../errors.js';
 import { type PriceRow, priceView } from '../../output/views/price.js';
 import type { Raw } from '../../program/spec.js';
 import { priceFields } from '../lib/cost-limit.js';
-import { parseInput, text } from '../lib/parse-input.js';
+import { oneOf, parseInput, text } from '../lib/parse-input.js';
 import { pricesBeside, requireCurrency } from '../lib/prices.js';
 
 const schema = z.object({
   '--gpu-type': z.optional(text),
-  '--currency': z.optional(
-    z.pipe(
-      z.transform((given: unknown) => String(given).toLowerCase()),
-      z.enum(CURRENCIES, {
-        error: ({ input }) => `must be ${CURRENCIES.join(', ')}, not ${JSON.stringify(input)}`,
-      }),
-    ),
-  ),
+  '--currency': z.optional(oneOf(CURRENCIES)),
   ...priceFields,
 });
 

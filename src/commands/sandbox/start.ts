@@ -4,7 +4,7 @@ import { START_FAILURES } from '../../domain/failures/start-failures.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import type { RunningSandbox } from '../../sandbox/index.js';
-import { duration, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
+import { duration, oneOf, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
 
 const DEFAULT_PORT = 8787;
 
@@ -29,11 +29,7 @@ const schema = z.object({
   '--speed': z.optional(speed),
   '--state': z.optional(text),
   '--fail': z._default(z.array(z.string()), []),
-  '--fail-start': z.optional(
-    z.enum(START_FAILURES, {
-      error: ({ input }) => `must be one of ${START_FAILURES.join(', ')}, not ${JSON.stringify(input)}`,
-    }),
-  ),
+  '--fail-start': z.optional(oneOf(START_FAILURES)),
   '--quota': z.optional(quotas),
   '--latency': z.optional(text),
   '--load': z.optional(text),

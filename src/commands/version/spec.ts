@@ -1,5 +1,7 @@
+import type { Deps } from '../../deps.js';
 import { versionView } from '../../output/views/version.js';
 import type { CommandSpec } from '../../program/spec.js';
+import { NODE_VERSION, VERSION } from '../../version.js';
 
 export const version: CommandSpec = {
   name: 'version',
@@ -7,5 +9,10 @@ export const version: CommandSpec = {
   about: 'The same as --version; with -O json the version of Node.js too.',
   examples: ['exo-di version', 'exo-di version -O json'],
   view: versionView,
-  load: async () => (await import('./version.js')).run,
+  load: async () => async (deps: Deps) => {
+    const { flagPrinter } = await import('../lib/printers.js');
+    // Reads no settings.
+    const printer = await flagPrinter(deps, versionView);
+    deps.io.out(printer.data ? printer.one({ version: VERSION, node: NODE_VERSION }) : `exo-di ${VERSION}\n`);
+  },
 };

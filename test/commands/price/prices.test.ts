@@ -94,7 +94,7 @@ describe('price', () => {
     ],
     ['price --prices off', 9, 'the prices are not known: prices are turned off'],
     ['price --prices /nope', 9, 'the prices are not known: file "/nope" does not exist'],
-    ['price --currency gbp', 2, '--currency must be eur, chf, usd, not "gbp"'],
+    ['price --currency gbp', 2, '--currency must be one of eur, chf, usd, not "gbp"'],
   ])('%s: exit code %d', async (line, code, message) => {
     const outcome = await withFeed().type(line);
     expect(outcome.code).toBe(code);
