@@ -1,3 +1,5 @@
+import { familyText, type MetricFamily, seriesOf } from '../domain/prometheus.js';
+
 /** Upper ends of the buckets in which times to the first byte are counted, in seconds. */
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
@@ -23,12 +25,12 @@ export class Metrics {
   /** @param suffix of a histogram's series: `_sum` */
   add(name: MetricName, labels: Labels, by = 1, suffix = ''): void {
     const { values } = this.families[name];
-    const key = series(suffix, labels);
-    values.set(key, (values.get(key) ?? 0) + by);
+    const series = seriesOf(`${PREFIX}${name}${suffix}`, labels);
+    values.set(series, (values.get(series) ?? 0) + by);
   }
 
   set(name: MetricName, labels: Labels, value: number): void {
-    this.families[name].values.set(series('', labels), value);
+    this.families[name].values.set(seriesOf(`${PREFIX}${name}`, labels), value);
   }
 
   /** @param seconds of one more request */
@@ -41,26 +43,16 @@ export class Metrics {
     this.add(name, labels, 1, '_count');
   }
 
-  /** The exposition format, version 0.0.4. */
   text(): string {
-    const lines = Object.entries(this.families).flatMap(([name, { help, type, values }]) => [
-      `# HELP exo_di_proxy_${name} ${help}`,
-      `# TYPE exo_di_proxy_${name} ${type}`,
-      ...[...values].map(([key, value]) => `exo_di_proxy_${name}${key} ${value}`),
-    ]);
-    return `${lines.join('\n')}\n`;
+    return Object.entries(this.families)
+      .map(([name, { values, ...about }]) => familyText({ name: `${PREFIX}${name}`, ...about }, values))
+      .join('');
   }
 }
 
-const family = (type: 'counter' | 'gauge' | 'histogram', help: string) => ({
+const PREFIX = 'exo_di_proxy_';
+
+const family = (type: MetricFamily['type'], help: string) => ({
   ...{ type, help },
   values: new Map<string, number>(),
 });
-
-function series(suffix: string, labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
-  return pairs.length === 0 ? suffix : `${suffix}{${pairs.join(',')}}`;
-}
-
-const escaped = (value: string) =>
-  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

@@ -1,5 +1,5 @@
-import type { DeploymentLoad, LoadRow } from './load.js';
-import { figure } from './load.js';
+import { familyText, seriesOf } from '../../domain/prometheus.js';
+import { type DeploymentLoad, figure, type LoadRow } from './load.js';
 
 /** One metric: its name, what it is, and its value for a row; undefined where it is not known. */
 type Metric = readonly [name: string, help: string, value: (row: LoadRow) => number | undefined];
@@ -45,35 +45,27 @@ const COST: Metric = [
  * @param now of the look, in ms: so that a file nobody writes any more is noticed
  */
 export function prometheusText(deployments: readonly DeploymentLoad[], now: number): string {
+  const name = 'exo_di_look_timestamp_seconds';
   const replicas = deployments.flatMap(({ byReplica }) => byReplica);
   return [
     ...OF_DEPLOYMENTS.map((metric) => family(metric, deployments)),
     ...OF_REPLICAS.map((metric) => family(metric, replicas)),
     family(COST, deployments, ({ currency }) => ({ currency: currency.toUpperCase() })),
-    `# HELP exo_di_look_timestamp_seconds When this was seen.\n# TYPE exo_di_look_timestamp_seconds gauge\nexo_di_look_timestamp_seconds ${now / 1_000}\n`,
+    familyText({ name, type: 'gauge', help: 'When this was seen.' }, [[name, now / 1_000]]),
   ].join('');
 }
 
 /** Nothing at all where no row has a value. */
 function family(
-  [name, help, value]: Metric,
+  [of, help, value]: Metric,
   rows: readonly LoadRow[],
   more: (row: LoadRow) => Record<string, string> = () => ({}),
 ): string {
-  const lines = rows.flatMap((row) => {
+  const name = `exo_di_${of}`;
+  const values = rows.flatMap((row): (readonly [string, number])[] => {
     const is = value(row);
-    if (is === undefined) return [];
-    const labels = {
-      zone: row.zone,
-      deployment: row.name,
-      ...(row.replica && { replica: row.replica }),
-      ...more(row),
-    };
-    const said = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-    return [`exo_di_${name}{${said.join(',')}} ${is}\n`];
+    const of = { zone: row.zone, deployment: row.name, ...(row.replica && { replica: row.replica }) };
+    return is === undefined ? [] : [[seriesOf(name, { ...of, ...more(row) }), is]];
   });
-  if (lines.length === 0) return '';
-  return `# HELP exo_di_${name} ${help}\n# TYPE exo_di_${name} gauge\n${lines.join('')}`;
+  return values.length === 0 ? '' : familyText({ name, type: 'gauge', help }, values);
 }
-
-const escaped = (text: string) => text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');

@@ -1,0 +1,24 @@
+/** The text that Prometheus reads (its exposition format, version 0.0.4). */
+export interface MetricFamily {
+  name: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  help: string;
+}
+
+/** What one number is of: `exo_di_replicas{zone="at-vie-2",deployment="my-app"}`. */
+export function seriesOf(name: string, labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
+  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
+}
+
+/** @param values by their series */
+export function familyText(
+  { name, type, help }: MetricFamily,
+  values: Iterable<readonly [series: string, value: number]>,
+): string {
+  const lines = [...values].map(([series, value]) => `${series} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+}
+
+const escaped = (value: string) =>
+  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
