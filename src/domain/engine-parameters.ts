@@ -1,5 +1,6 @@
+import { escapedUnits } from './json.js';
 import { withoutSecrets } from './secrets.js';
-import { ShellWordsError, wordsOf } from './shell-words.js';
+import { type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
 
 /*
  * Engine parameters in one text, as `--inference-engine-params` takes them and `show` prints them. Without quotes they
@@ -13,9 +14,9 @@ const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 /** What a backslash takes the meaning from; before anything else it stands for itself. */
 const ESCAPED = /['"\\\p{White_Space}]/u;
 
-/** By what opens it: what a quoted piece looks like whole, and what it stands for. */
-const QUOTES = new Map<string, { name: string; whole: RegExp; read: (inside: string) => string }>([
-  ["'", { name: 'single quote', whole: /'([^']*)'/y, read: (inside) => inside }],
+/** By what opens it. */
+const QUOTES = new Map<string, Quote>([
+  ["'", SINGLE],
   [
     '"',
     {
@@ -43,12 +44,7 @@ function readPiece(text: string, at: number): [piece: string, next: number] {
   const char = text.charAt(at);
   const following = text.charAt(at + 1);
   const quote = QUOTES.get(char === '$' ? char + following : char);
-  if (quote) {
-    quote.whole.lastIndex = at;
-    const [all, inside = ''] = quote.whole.exec(text) ?? [];
-    if (all === undefined) throw new ShellWordsError(`${quote.name} not closed`, at);
-    return [quote.read(inside), at + all.length];
-  }
+  if (quote) return quoted(text, at, quote);
   if (char === '\\' && ESCAPED.test(following)) return [following, at + 2];
   const end = closingBracket(text, at, true) ?? closingBracket(text, at, false) ?? at;
   return [text.slice(at, end + 1), end + 1];
@@ -92,9 +88,9 @@ function unescaped(inside: string): string {
 
 function escaped(text: string): string {
   const letters = new Map([...ESCAPES].map(([letter, means]) => [means, `\\${letter}`]));
-  const units = (unseen: string) =>
-    unseen.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return text.replace(/[\\']/g, '\\$&').replace(UNSEEN, (unseen) => letters.get(unseen) ?? units(unseen));
+  return text
+    .replace(/[\\']/g, '\\$&')
+    .replace(UNSEEN, (unseen) => letters.get(unseen) ?? escapedUnits(unseen));
 }
 
 /**
@@ -129,54 +125,4 @@ function standsPlain(parameter: string): boolean {
     }
   }
   return parameter !== '';
-}
-
-/** A name as the engine compares it: hyphens and underscores are the same. */
-export const bare = (flag: string) => flag.replaceAll('_', '-');
-
-/**
- * Parameters with some of them set to other values, in the place where they stood, others kept as they are. `--a=1` and
- * `--a 1` are the same, and so are hyphens and underscores in a name.
- * @param values by flag, as `--max-model-len`; an empty one is a switch
- */
-export function withParameters(
-  parameters: readonly string[],
-  values: Readonly<Record<string, string>>,
-): string[] {
-  const left = new Map(Object.entries(values).map(([flag, value]) => [bare(flag), { flag, value }]));
-  const written = ({ flag, value }: { flag: string; value: string }) =>
-    value === '' ? flag : `${flag}=${value}`;
-  const result: string[] = [];
-  for (let at = 0; at < parameters.length; at++) {
-    const parameter = parameters[at] ?? '';
-    const [, name = '', inline] = /^(--[^=]+)(=.*)?$/s.exec(parameter) ?? [];
-    const wanted = left.get(bare(name));
-    if (!wanted) {
-      result.push(parameter);
-      continue;
-    }
-    left.delete(bare(name));
-    result.push(written(wanted));
-    // Its value stands behind it, as a word of its own.
-    const next = parameters[at + 1];
-    if (inline === undefined && next !== undefined && !next.startsWith('--')) at++;
-  }
-  return [...result, ...[...left.values()].map(written)];
-}
-
-/** The value of a flag, written in one word or in two; '' for a switch, undefined where it is not given. */
-export function parameterValue(parameters: readonly string[], flag: string): string | undefined {
-  const values = parameterValues(parameters, flag);
-  return values && (values[0] ?? '');
-}
-
-/** All values of a flag that takes several, as words up to the next flag; of a flag that is repeated, the last counts. */
-export function parameterValues(parameters: readonly string[], flag: string): string[] | undefined {
-  const at = parameters.findLastIndex((word) => bare(word.replace(/=.*$/s, '')) === bare(flag));
-  const word = parameters[at];
-  if (word === undefined) return undefined;
-  const after = parameters.slice(at + 1);
-  const end = after.findIndex((next) => next.startsWith('--'));
-  const inline = word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [];
-  return [...inline, ...(end < 0 ? after : after.slice(0, end))];
 }

@@ -24,6 +24,10 @@ export function describeTotal(gpuCount: number, replicas: number): string {
   return `${gpus(gpuCount)} × ${plural(replicas, 'replica')} = ${gpus(totalGpus(gpuCount, replicas))}`;
 }
 
+/** `40960` as `40,960`. */
+export const thousands = (count: number | string = ''): string =>
+  String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+
 /** `1 replica`, `3 replicas`, `0 replicas`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -15,8 +15,21 @@ export class ShellWordsError extends SyntaxError {
 }
 
 const BLANK = /[ \t\n]/;
-/** What a backslash escapes inside double quotes; before anything else it stands for itself. */
-const ESCAPED_IN_DOUBLE_QUOTES = '"\\$`';
+
+/** A way to quote: what a quoted piece looks like whole, and what it stands for. */
+export interface Quote {
+  name: string;
+  /** Sticky; its group is what stands inside. */
+  whole: RegExp;
+  read(inside: string): string;
+}
+export const SINGLE: Quote = { name: 'single quote', whole: /'([^']*)'/y, read: (inside) => inside };
+const DOUBLE: Quote = {
+  name: 'double quote',
+  whole: /"([^"\\]*(?:\\.[^"\\]*)*)"/sy,
+  // A backslash escapes these, and takes the end of a line away; before anything else it stands for itself.
+  read: (inside) => inside.replace(/\\(?:\n|(["\\$`]))/g, '$1'),
+};
 
 /**
  * The words of a command line: blanks separate, quotes and backslashes keep, an empty pair of quotes is an empty word.
@@ -25,7 +38,12 @@ const ESCAPED_IN_DOUBLE_QUOTES = '"\\$`';
 export function splitWords(text: string): string[] {
   return wordsOf(text, BLANK, (at) => {
     const char = text.charAt(at);
-    return char === "'" ? single(text, at) : char === '"' ? double(text, at) : plain(text, at);
+    if (char === "'" || char === '"') return quoted(text, at, char === "'" ? SINGLE : DOUBLE);
+    if (char !== '\\') return [char, at + 1];
+    if (at + 1 === text.length) throw new ShellWordsError('backslash without a character to quote', at);
+    const next = text.charAt(at + 1);
+    // A line continuation alone is no word.
+    return [next === '\n' ? undefined : next, at + 2];
   });
 }
 
@@ -50,33 +68,16 @@ export function wordsOf(text: string, blank: RegExp, readPiece: (at: number) => 
   return word === undefined ? words : [...words, word];
 }
 
-function single(text: string, start: number): Piece {
-  const end = text.indexOf("'", start + 1);
-  if (end === -1) throw new ShellWordsError('single quote not closed', start);
-  return [text.slice(start + 1, end), end + 1];
-}
-
-function double(text: string, start: number): Piece {
-  let piece = '';
-  for (let at = start + 1; at < text.length; at++) {
-    const char = text.charAt(at);
-    if (char === '"') return [piece, at + 1];
-    const next = text.charAt(at + 1);
-    if (char === '\\' && next === '\n') at++;
-    else if (char === '\\' && next !== '' && ESCAPED_IN_DOUBLE_QUOTES.includes(next)) {
-      piece += next;
-      at++;
-    } else piece += char;
-  }
-  throw new ShellWordsError('double quote not closed', start);
-}
-
-function plain(text: string, at: number): Piece {
-  if (text.charAt(at) !== '\\') return [text.charAt(at), at + 1];
-  if (at + 1 === text.length) throw new ShellWordsError('backslash without a character to quote', at);
-  const next = text.charAt(at + 1);
-  // A line continuation alone is no word.
-  return [next === '\n' ? undefined : next, at + 2];
+/** The quoted piece at a position. @throws {ShellWordsError} where it is not closed */
+export function quoted(
+  text: string,
+  at: number,
+  { name, whole, read }: Quote,
+): [piece: string, next: number] {
+  whole.lastIndex = at;
+  const [all, inside = ''] = whole.exec(text) ?? [];
+  if (all === undefined) throw new ShellWordsError(`${name} not closed`, at);
+  return [read(inside), at + all.length];
 }
 
 /** Nothing here means anything to sh, bash or zsh; a leading `=` does to zsh. */

@@ -1,3 +1,4 @@
+import { escapedUnits } from '../domain/json.js';
 import { jsonFields, valueIn } from './fields.js';
 import type { Field, Renderer, Value, View } from './view.js';
 
@@ -11,7 +12,7 @@ const UNSAFE =
  * @param indent spaces, for many lines; else one
  */
 export function safeJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapeUnits);
+  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapedUnits);
 }
 
 /** What JSON.stringify gets: the fields under their keys, optional ones that are empty left out. */
@@ -31,6 +32,3 @@ export function jsonRenderer<T>(view: View<T>): Renderer<T> {
     many: (items) => `${safeJson(items.map((item) => jsonDocument(fields, item)))}\n`,
   };
 }
-
-const escapeUnits = (character: string) =>
-  character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parameterValue, withParameters } from '../../src/domain/engine-parameters.js';
+import { parameterValue, withParameters } from '../../src/domain/engine-flags.js';
 
 test.each<[string[], Record<string, string>, string[]]>([
   [[], { '--a': '1' }, ['--a=1']],

@@ -1,13 +1,7 @@
 import { type FitRow, firstThatFits } from '../../domain/fit/fit-rows.js';
 import type { Facts } from '../../domain/fit/model-facts.js';
-import {
-  cacheBytesPerToken,
-  type FitAim,
-  gibRange,
-  grouped,
-  type Range,
-} from '../../domain/fit/model-fit.js';
-import { plural } from '../../domain/gpus.js';
+import { cacheBytesPerToken, type FitAim, gibRange, type Range } from '../../domain/fit/model-fit.js';
+import { plural, thousands } from '../../domain/gpus.js';
 import { type Currency, type Prices, provenance } from '../../domain/money/price.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { AskedAim } from './fit-document.js';
@@ -21,7 +15,7 @@ export function sources(facts: Facts, { context, contextFrom, concurrency }: Ask
     `  weights   ${weights ? gibRange(weights) : '?'} (${from.weights})`,
     `  KV cache  ${perToken ? kibRange(perToken) : '?'} a token (${from.cache})`,
     `  heads     ${shape ? `${shape.heads} (${from.cache})` : '? (they decide which GPU counts can share them)'}`,
-    `  asked     ${plural(concurrency, 'request')} at once of ${grouped(context)} tokens (${contextFrom})`,
+    `  asked     ${plural(concurrency, 'request')} at once of ${thousands(context)} tokens (${contextFrom})`,
   ];
 }
 
@@ -31,7 +25,7 @@ export const costSource = (prices: Prices | undefined, currency: Currency) =>
 
 function kibRange({ low, high }: Range): string {
   const [from, to] = [low, high].map((bytes) => Math.round(bytes / 1024));
-  return from === to ? `${grouped(to ?? 0)} KiB` : `${grouped(from ?? 0)}–${grouped(to ?? 0)} KiB`;
+  return from === to ? `${thousands(to ?? 0)} KiB` : `${thousands(from ?? 0)}–${thousands(to ?? 0)} KiB`;
 }
 
 /** The command that creates the cheapest, or why there is none. @param downloaded zones that have the model */

@@ -51,5 +51,3 @@ export const OR_TELL = 'if it stays so, tell Exoscale';
 export const KNOWN_PARAMETERS: Remedy = { kind: 'known-parameters' };
 export const READ_LOGS: Remedy = { kind: 'logs' };
 export const QUANTIZED = 'take a quantized version of the model';
-/** `40960` as `40,960`. */
-export const count = (text = '') => text.replace(/\B(?=(\d{3})+$)/g, ',');

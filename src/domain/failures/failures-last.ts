@@ -1,4 +1,5 @@
-import { ANEW, count, type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, set } from './engine-failure.js';
+import { thousands } from '../gpus.js';
+import { ANEW, type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, set } from './engine-failure.js';
 
 /** What fails requests alone, what says little of itself, and what follows from something else. */
 export const LAST: readonly EngineFailure[] = [
@@ -7,7 +8,7 @@ export const LAST: readonly EngineFailure[] = [
     pattern:
       /(?:prompt|Input length|Input prompt) \(?(?:length )?(?<asked>\d+)(?: tokens)?\)? is (?:longer than|too long and exceeds)[^\d]*(?<most>\d+)|max_(?:completion_)?tokens'? is too large: (?<reply>\d+).*context length is (?<all>\d+)/i,
     meaning: ({ most, asked, reply, all }) =>
-      `a request of ${count(asked ?? reply)} tokens is longer than the context of ${count(most ?? all)}`,
+      `a request of ${thousands(asked ?? reply)} tokens is longer than the context of ${thousands(most ?? all)}`,
     remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
     isOfRequests: true,
   },
@@ -16,7 +17,7 @@ export const LAST: readonly EngineFailure[] = [
     pattern:
       /maximum context length is (?<most>\d+) tokens.*(?:you requested|your request has|prompt contains|However)[^\d]*(?<asked>\d+)/i,
     meaning: ({ most, asked }) =>
-      `a request of ${count(asked)} tokens is longer than the context of ${count(most)}`,
+      `a request of ${thousands(asked)} tokens is longer than the context of ${thousands(most)}`,
     remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
     isOfRequests: true,
   },

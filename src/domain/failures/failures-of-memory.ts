@@ -1,4 +1,5 @@
-import { ALL_MEMORY, ANEW, count, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
+import { thousands } from '../gpus.js';
+import { ALL_MEMORY, ANEW, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
 
 const SHORTER: EngineFailure['remedies'] = ({ fits }) => [
   ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
@@ -12,7 +13,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern:
       /max seq len \((?<length>\d+)\),? \(?(?<needed>[\d.]+) Gi?B KV cache is needed.*?available KV cache memory \((?<available>-?[\d.]+) Gi?B\)(?:.*?estimated maximum model length is (?<fits>\d+))?/,
     meaning: ({ needed, length, available }) =>
-      `KV cache does not fit: ${needed} GiB needed for ${count(length)} tokens, ${available} available`,
+      `KV cache does not fit: ${needed} GiB needed for ${thousands(length)} tokens, ${available} available`,
     remedies: SHORTER,
   },
   {
@@ -20,7 +21,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern:
       /max seq len \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in KV cache \((?<fits>\d+)\)/i,
     meaning: ({ length, fits }) =>
-      `KV cache does not fit: ${count(length)} tokens a request, room for ${count(fits)}`,
+      `KV cache does not fit: ${thousands(length)} tokens a request, room for ${thousands(fits)}`,
     remedies: SHORTER,
   },
   {

@@ -1,4 +1,5 @@
-import { count, type EngineFailure, KNOWN_PARAMETERS, OTHER_GPUS, set } from './engine-failure.js';
+import { thousands } from '../gpus.js';
+import { type EngineFailure, KNOWN_PARAMETERS, OTHER_GPUS, set } from './engine-failure.js';
 
 /** What the deployment asks of the engine, and it cannot do. */
 export const SETTINGS: readonly EngineFailure[] = [
@@ -105,7 +106,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'batched-tokens',
     pattern: /max_num_batched_tokens \((?<batched>\d+)\) is smaller than max_model_len \((?<length>\d+)\)/i,
     meaning: ({ batched, length }) =>
-      `${count(batched)} tokens a batch are fewer than the ${count(length)} of the context`,
+      `${thousands(batched)} tokens a batch are fewer than the ${thousands(length)} of the context`,
     remedies: ({ batched, length }) => [
       set('--max-num-batched-tokens', `${length}`),
       set('--max-model-len', `${batched}`),
@@ -116,7 +117,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /max_num_batched_tokens \((?<batched>\d+)\) must be greater than or equal to max_num_seqs \((?<seqs>\d+)\)/,
     meaning: ({ batched, seqs }) =>
-      `${count(batched)} tokens a batch are fewer than the ${count(seqs)} requests at once`,
+      `${thousands(batched)} tokens a batch are fewer than the ${thousands(seqs)} requests at once`,
     remedies: ({ batched, seqs }) => [
       set('--max-num-seqs', `${batched}`),
       set('--max-num-batched-tokens', `${seqs}`),
@@ -127,7 +128,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /max_tokens_per_mm_item \((?<item>\d+)\) is larger than max_num_batched_tokens \((?<batched>\d+)\)/,
     meaning: ({ item, batched }) =>
-      `an image may take ${count(item)} tokens, and a batch has ${count(batched)}`,
+      `an image may take ${thousands(item)} tokens, and a batch has ${thousands(batched)}`,
     remedies: ({ item }) => [set('--max-num-batched-tokens', `${item}`)],
   },
   {
@@ -135,7 +136,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /User-specified max_model_len \((?<wanted>\d+)\) is greater than the derived max_model_len \(.*?=(?<most>\d+)/i,
     meaning: ({ wanted, most }) =>
-      `the model knows ${count(most)} tokens of context at most, not ${count(wanted)}`,
+      `the model knows ${thousands(most)} tokens of context at most, not ${thousands(wanted)}`,
     remedies: ({ most }) => [set('--max-model-len', `${most}`)],
   },
   {
@@ -168,7 +169,7 @@ export const SETTINGS: readonly EngineFailure[] = [
       /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot|without)|draft model should have the same vocabulary|Unsupported speculative method|speculative_\w+=.{0,80}(?:cannot|must) be/i,
     meaning: ({ length, most }) =>
       length
-        ? `the draft model knows ${count(most)} tokens at most, not ${count(length)}`
+        ? `the draft model knows ${thousands(most)} tokens at most, not ${thousands(length)}`
         : 'the speculative decoding that is asked for does not work',
     remedies: ['correct or leave out --speculative-config'],
   },

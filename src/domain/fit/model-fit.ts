@@ -1,4 +1,4 @@
-import { plural } from '../gpus.js';
+import { plural, thousands } from '../gpus.js';
 import type { ModelShape } from './model-shape.js';
 
 /** A number that is known to be between two, both included. */
@@ -99,7 +99,7 @@ export function fitOf(model: FitModel, family: string, gpus: number, { context, 
       ...held,
     };
   if (requests.low >= concurrency) return { verdict: 'fits', why: sharing, ...held };
-  const asked = `${plural(concurrency, 'request')} of ${grouped(context)} tokens`;
+  const asked = `${plural(concurrency, 'request')} of ${thousands(context)} tokens`;
   if (requests.high < concurrency) return { verdict: 'does not', why: `no room for ${asked}`, ...held };
   const isShapeKnown = shape !== undefined;
   return {
@@ -149,10 +149,6 @@ export function gibRange({ low, high }: Range): string {
   const [from, to] = [low, high].map((bytes) => (bytes / GIB).toFixed(1));
   return from === to ? `${to} GiB` : `${from}–${to} GiB`;
 }
-
-/** `32768` as `32,768`. */
-export const grouped = (count: number): string =>
-  Number.isFinite(count) ? String(count).replace(/\B(?=(\d{3})+$)/g, ',') : 'any number of';
 
 /** What a family cannot do, or does slowly, of a quantization that the name tells. */
 export function remarkOn(family: string, modelName: string): { verdict?: Verdict; text: string } | undefined {

@@ -1,4 +1,4 @@
-import { parameterValue } from '../engine-parameters.js';
+import { parameterValue } from '../engine-flags.js';
 import type { AutoscaleInput } from './autoscale-types.js';
 import type { EngineLoad, ReplicaLoad } from './engine-load.js';
 import { HOLD_MS, isQuiet } from './load-line.js';

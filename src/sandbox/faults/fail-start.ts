@@ -1,4 +1,4 @@
-import { parameterValue } from '../../domain/engine-parameters.js';
+import { parameterValue } from '../../domain/engine-flags.js';
 import type { StartFailure } from '../../domain/failures/start-failures.js';
 import type { DeploymentRecord, OperationRecord, RunRecord } from '../records.js';
 import type { Call } from '../world.js';

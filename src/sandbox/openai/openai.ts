@@ -1,4 +1,4 @@
-import { parameterValue } from '../../domain/engine-parameters.js';
+import { parameterValue } from '../../domain/engine-flags.js';
 import type { Connection } from '../connection.js';
 import type { Api, Ctx } from '../http.js';
 import type { DeploymentRecord } from '../records.js';

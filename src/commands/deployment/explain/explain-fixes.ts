@@ -1,4 +1,5 @@
-import { parameterValue, saidParameters, withParameters } from '../../../domain/engine-parameters.js';
+import { parameterValue, withParameters } from '../../../domain/engine-flags.js';
+import { saidParameters } from '../../../domain/engine-parameters.js';
 import { type Diagnosis, diagnose } from '../../../domain/failures/diagnosis.js';
 import type { Remedy } from '../../../domain/failures/engine-failure.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
