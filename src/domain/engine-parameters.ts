@@ -1,6 +1,5 @@
-import { escapedUnits } from './json.js';
 import { withoutSecrets } from './secrets.js';
-import { type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
+import { escapedUnits, type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
 
 /*
  * Engine parameters in one text, as `--inference-engine-params` takes them and `show` prints them. Without quotes they

@@ -8,10 +8,6 @@ export function own(value: unknown, key: PropertyKey): unknown {
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
-/** Every UTF-16 unit of a text as JSON, and others, can write it: `\u202e`. */
-export const escapedUnits = (text: string): string =>
-  text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
 /** The list that stands under a key; an empty one where none does. */
 export function ownList(value: unknown, key: PropertyKey): unknown[] {
   const list = own(value, key);

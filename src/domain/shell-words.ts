@@ -113,6 +113,10 @@ export function pasteWord(word: string): string {
   return `$'${escaped}'`;
 }
 
+/** Every UTF-16 unit of a text as JSON's texts and bash's `$'…'` write it: `\u202e`. */
+export const escapedUnits = (text: string): string =>
+  text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /**
  * A command of this program, ready to paste: a name that begins with a dash goes after `--`, where it is no flag.
  * @param verb `deployment show` @param names what was typed or listed @param flags with their values, as words

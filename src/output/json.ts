@@ -1,4 +1,4 @@
-import { escapedUnits } from '../domain/json.js';
+import { escapedUnits } from '../domain/shell-words.js';
 import { jsonFields, valueIn } from './fields.js';
 import type { Field, Renderer, Value, View } from './view.js';
 

@@ -41,6 +41,8 @@ export class Keeper {
     const failedForMs = phase.is === 'failed' ? phase.untilMs - this.clock.now() : 0;
     if (phase.is === 'failed' && failedForMs > 0) return unwoken(phase.why, failedForMs);
     const isUnderWay = phase.is === 'waking' || phase.is === 'going-to-sleep';
+    // It may have replicas all the same.
+    if (phase.is === 'failed' && !mayWake) return { status: 503, ...phase.why };
     if (!mayWake && !isUnderWay) return asleep(name);
     if (pending >= maxPending) return tooManyPending(name, pending);
     const answer = this.requests.hold(left);

@@ -167,6 +167,14 @@ test('what could not be woken is put to sleep where it has replicas all the same
   expect(await it.request(2)).toBe('wake');
 });
 
+test('a look at what could not be woken is told why, and not that it has no replicas: it may have some', async () => {
+  const it = machine(0);
+  await it.request(1);
+  await it.answer(fails);
+  await it.seen(1, FAILED_FOR_MS);
+  expect(await it.request(2, false, FAILED_FOR_MS)).toBe('503 gpu_quota 2');
+});
+
 test('what could not be woken and has none is left alone', async () => {
   const it = machine(0);
   await it.request(1);

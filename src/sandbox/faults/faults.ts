@@ -79,33 +79,21 @@ export async function strike(
       return statusResponse(action, asked, `${origin}/redirected${pathname}`);
     }
     default: {
+      const { kind } = action;
       const answer = action.performed ? await perform() : Response.json({ id: '' });
+      if (kind === 'cut' || kind === 'drip') return connection[kind](answer);
       // A stream that nobody is to see is not made to its end.
-      if (!['cut', 'drip'].includes(action.kind)) await answer.body?.cancel();
-      return mangle(action.kind, answer, connection);
+      await answer.body?.cancel();
+      return kind === 'reset' || kind === 'silence' ? connection[kind]() : OTHER_ANSWERS[kind]();
     }
   }
 }
 
-function mangle(kind: Broken, answer: Response, connection: Connection): Response | Promise<Response> {
-  switch (kind) {
-    case 'reset':
-      return connection.reset();
-    case 'silence':
-      return connection.silence();
-    case 'cut':
-      return connection.cut(answer);
-    case 'drip':
-      return connection.drip(answer);
-    case 'garbage':
-      return new Response('\u0000\u0001 this is not JSON {', {
-        headers: { 'content-type': 'application/json' },
-      });
-    case 'html':
-      return new Response(PROXY_PAGE, { status: 502, headers: { 'content-type': 'text/html' } });
-    case 'wrong-shape':
-      return Response.json([]);
-    case 'missing-fields':
-      return Response.json({});
-  }
-}
+const OTHER_ANSWERS: Readonly<Record<Exclude<Broken, 'cut' | 'drip' | 'reset' | 'silence'>, () => Response>> =
+  {
+    garbage: () =>
+      new Response('\u0000\u0001 this is not JSON {', { headers: { 'content-type': 'application/json' } }),
+    html: () => new Response(PROXY_PAGE, { status: 502, headers: { 'content-type': 'text/html' } }),
+    'wrong-shape': () => Response.json([]),
+    'missing-fields': () => Response.json({}),
+  };
