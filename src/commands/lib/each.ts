@@ -33,13 +33,16 @@ export async function each<T, R>(
   };
 }
 
-/** The results of all. @throws ExoError as `throwFailures` where any has failed */
+/** The results of all, where nothing is changed. @throws ExoError as `throwFailures` where any has failed */
 export async function allOf<T, R>(
   io: Pick<Io, 'warn'>,
   items: readonly T[],
   act: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const { results, failures } = await each(items, act);
+  // Nothing was under way but looks.
+  const ended = failures.find(isInterruption);
+  if (ended) throw ended;
   throwFailures(io, failures, items.length);
   return results;
 }

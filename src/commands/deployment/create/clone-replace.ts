@@ -70,19 +70,42 @@ export async function replaceSource(
   }
 }
 
+/** A clone and the deployment whose place it is to take. */
+interface Between {
+  source: string;
+  clone: string;
+  zone: string;
+}
+
+const stopLater = ({ source, clone, zone }: Between, hint: string | undefined) =>
+  [hint, `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`].filter(Boolean).join('\n');
+
+/** Not waited for to its end, or not known: the clone may come, and then nobody scales the source to zero. */
+export function sourceRuns(error: ExoError, between: Between): ExoError {
+  const isSent = error.operationId !== undefined || OPEN.includes(error.code);
+  if (!isSent || error.kind === 'operation-failed') return error;
+  return error.retold({
+    message: `${error.message}; ${between.source} is not scaled to zero`,
+    hint: stopLater(between, error.hint),
+  });
+}
+
+/** What an ending leaves open. */
+const OPEN: readonly string[] = ['outcome-unknown', 'not-seen', 'deadline'];
+
 /** The clone is there and the source may still run: then both are billed, which must not be passed over. @param isSent the scaling may have been accepted */
 export function bothRun(
   error: ExoError,
-  { source, clone, zone, isSent = false }: { source: string; clone: string; zone: string; isSent?: boolean },
+  { isSent = false, ...between }: Between & { isSent?: boolean },
 ): ExoError {
-  const isOpen = isInterruption(error) || ['outcome-unknown', 'not-seen', 'deadline'].includes(error.code);
+  const { source, clone } = between;
+  const isOpen = isInterruption(error) || OPEN.includes(error.code);
   const billed =
     isSent && isOpen
       ? `it is not known whether ${source} is at zero: both may be billed`
       : `${source} is not scaled to zero: both are billed`;
-  const scale = `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`;
   return error.retold({
     message: `${error.message}; deployment ${clone} was created and ${billed}`,
-    hint: error.hint ? `${error.hint}\n${scale}` : scale,
+    hint: stopLater(between, error.hint),
   });
 }

@@ -18,7 +18,7 @@ import { plannedScaling } from '../change/scale-change.js';
 import { creationLike } from '../create-line.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
-import { bothRun, replaceQuestion, replaceSource, requireReplicas } from './clone-replace.js';
+import { bothRun, replaceQuestion, replaceSource, requireReplicas, sourceRuns } from './clone-replace.js';
 import { CREATION_NAMES, createDeployment, creationFields } from './create.js';
 
 const schema = z.object({
@@ -87,9 +87,9 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
     followedBy: input['--replace'] ? afterwards(zone, id) : [],
     goOn: goOn(input, zone.zone),
   }).catch((error: unknown) => {
-    const runs = error instanceof ExoError && MADE.includes(error.code) && input['--replace'];
+    if (!(error instanceof ExoError) || !input['--replace']) throw error;
     const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
-    throw runs ? bothRun(error, between) : error;
+    throw MADE.includes(error.code) ? bothRun(error, between) : sourceRuns(error, between);
   });
   return { result, source: { ...source, id } };
 }

@@ -1,6 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { plural, totalGpus } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
+import { isInterruption } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import { operationView } from '../../../output/views/operation.js';
 import type { Raw } from '../../../program/spec.js';
@@ -138,7 +139,8 @@ async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleMany
     });
   try {
     const freed = await each(down, scale(input['--no-wait'] && up.length === 0));
-    const taken = await each(up, scale(input['--no-wait']));
+    const isEnded = freed.failures.some(isInterruption);
+    const taken = await each(isEnded ? [] : up, scale(input['--no-wait']));
     return {
       results: [...freed.results, ...taken.results],
       failures: [...freed.failures, ...taken.failures],

@@ -1,6 +1,6 @@
 import { type Created, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import { ExoError } from '../../../errors.js';
+import { ExoError, isInterruption } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
@@ -85,7 +85,8 @@ async function seeThrough<T extends Listed, A, R>(
   try {
     followed = await follow(created);
   } catch (error) {
-    await lookAfterFailure(deps, thing, entry, created, error);
+    // That the look is interrupted takes nothing from the failure.
+    await lookAfterFailure(deps, thing, entry, created, error).catch(orInterrupted);
     throw error;
   }
   const { pending } = followed;
@@ -93,6 +94,8 @@ async function seeThrough<T extends Listed, A, R>(
   const { id, listed, doubled } = await lastLook(deps, thing, followed.id, {
     patient,
     operationId: pending?.id,
+  }).catch((error: unknown) => {
+    throw unlooked(thing, error, pending?.id);
   });
   // Accepted is not enough: a later run that does not see it must not send it again.
   if (listed) entry.strike();
@@ -119,6 +122,20 @@ async function lookAfterFailure(
   // One that has failed is not under way any more, whether it has left something or not.
   if (listed || error.kind === 'operation-failed') entry.strike();
   if (doubled) deps.io.warn(doubled.message);
+}
+
+function orInterrupted(error: unknown): void {
+  if (!(error instanceof ExoError) || !isInterruption(error)) throw error;
+}
+
+/** Ended from outside with the creation accepted: that it exists, and may cost money, must not be passed over. */
+function unlooked({ what, zone, check }: AnyThing, error: unknown, operationId: string | undefined): unknown {
+  if (!(error instanceof ExoError) || !isInterruption(error)) return error;
+  const accepted = `though the service has accepted its creation in ${zone}`;
+  return error.retold({
+    message: `${error.message} before ${what} was looked at, ${accepted}`,
+    ...{ code: 'outcome-unknown', zone, operationId, hint: `see what became of it with: ${check}` },
+  });
 }
 
 function withoutId({ what, zone, check }: AnyThing): ExoError {

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { ExoError } from '../../src/errors.js';
+import { bench, sandboxTransport } from '../helpers/run.js';
+import { lying, named } from '../helpers/service.js';
+
+/* Ctrl-C once something was sent: what goes on, and costs money, is never passed over. What was not sent is not said to go on. */
+
+const CREATE =
+  'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
+
+/** Runs a command line that is interrupted as it sends a request, the nth of its kind, or waits for the nth time. */
+async function interrupted(
+  made: ReturnType<typeof bench>,
+  line: string,
+  { at, nth = 1 }: { at: string; nth?: number },
+) {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const end = () => controller.abort(new ExoError('interrupted', 'interrupted'));
+  let seen = 0;
+  const transport = lying(sandboxTransport(made.sandbox), (request) => {
+    if (named(request) === at && ++seen === nth) end();
+    return undefined;
+  });
+  const sleep = made.clock.sleep;
+  made.clock.sleep = async (ms, given) => {
+    if (given && at === 'sleep' && ++seen === nth) end();
+    // Without a signal these are the moments that are left for last words.
+    return given ? sleep(ms, given) : new Promise(() => {});
+  };
+  const outcome = await made.exo(`${line} -z at-vie-2`, { transport, signal });
+  expect(outcome.code, outcome.stderr).toBe(130);
+  return outcome;
+}
+
+describe('a creation that was accepted, interrupted at the last look', () => {
+  test.each([
+    [`${CREATE} --no-wait`, 'GET /ai/deployment', 'deployment my-app', 'deployment list -z at-vie-2'],
+    [CREATE, 'GET /ai/deployment', 'deployment my-app', 'deployment list -z at-vie-2'],
+    ['model create openai/new', 'GET /ai/model', 'model openai/new', 'model list -z at-vie-2'],
+    ['api-key create ci --scope public', 'GET /ai/api-key', 'API key ci', 'api-key list'],
+  ])('%s: says so', async (line, at, what, check) => {
+    const { stdout, stderr } = await interrupted(bench(), line, { at, nth: 2 });
+    expect(stdout).toBe('');
+    expect(stderr).toContain(
+      `error: interrupted before ${what} was looked at, though the service has accepted its creation in at-vie-2\nhint: see what became of it with: exo-di ${check}\n`,
+    );
+  });
+
+  test('-O json: with its operation, where that goes on', async () => {
+    const { stderr } = await interrupted(bench(), `${CREATE} --no-wait -O json`, {
+      at: 'GET /ai/deployment',
+      nth: 2,
+    });
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'outcome-unknown',
+      exit_code: 130,
+      operation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+});
+
+test('a failure stays one where the look after it is interrupted', async () => {
+  const made = bench({ fail: ['POST /ai/deployment=operation-failure-at-once'] });
+  const controller = new AbortController();
+  let lists = 0;
+  const transport = lying(sandboxTransport(made.sandbox), (request) => {
+    if (named(request) === 'GET /ai/deployment' && ++lists === 2)
+      controller.abort(new ExoError('interrupted', 'interrupted'));
+    return undefined;
+  });
+  made.clock.sleep = () => new Promise(() => {});
+  const { code, stderr } = await made.exo(`${CREATE} -z at-vie-2`, { transport, signal: controller.signal });
+  expect(code).toBe(7);
+  expect(stderr).toContain('the operation failed');
+});
+
+describe('clone --replace', () => {
+  const placed = (...[options]: Parameters<typeof bench>) => {
+    const made = bench(options);
+    made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    return made;
+  };
+  const CLONE = 'deployment clone my-app my-app-2 --replace -f';
+  const LATER = 'once my-app-2 is ready: exo-di deployment scale my-app 0 -z at-vie-2\n';
+
+  test('interrupted while the clone is made: its source runs on, and that is said', async () => {
+    const { stderr } = await interrupted(placed(), CLONE, { at: 'GET /operation/*' });
+    expect(stderr).toContain('; the operation goes on; my-app is not scaled to zero\n');
+    expect(stderr).toContain(LATER);
+  });
+
+  test('a clone that is not there in time: the same', async () => {
+    const { code, stderr } = await placed().exo(`${CLONE} --wait-timeout 1s -z at-vie-2`);
+    expect(code).toBe(8);
+    expect(stderr).toContain('; my-app is not scaled to zero\n');
+    expect(stderr).toContain(LATER);
+  });
+
+  test('of what was never sent nothing is said', async () => {
+    const { stderr } = await interrupted(placed(), CLONE, { at: 'GET /ai/deployment' });
+    expect(stderr).toBe('error: interrupted\n');
+  });
+});
+
+describe('many at once', () => {
+  const placed = () => {
+    const made = bench();
+    for (const name of ['a', 'b']) made.sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
+    return made;
+  };
+
+  test.each(['scale a=0 b=2', 'delete a b -f'])(
+    '%s, while they are looked up: nothing goes on',
+    async (line) => {
+      const { stderr } = await interrupted(placed(), `deployment ${line}`, { at: 'GET /ai/deployment' });
+      expect(stderr).toBe('error: interrupted\n');
+    },
+  );
+
+  test('what waits for what frees GPUs was not sent, and is not said to be under way', async () => {
+    const made = placed();
+    const { stderr } = await interrupted(made, 'deployment scale a=0 b=2', { at: 'GET /operation/*' });
+    expect(stderr).toContain('error: interrupted with 1 of 2 under way: ');
+    expect(made.changes()).toHaveLength(1);
+  });
+});
