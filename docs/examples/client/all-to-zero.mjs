@@ -15,12 +15,17 @@ function tell(error) {
 }
 
 try {
-  for await (const { id, name, zone, replicas } of client.deployments()) {
-    if (!id || replicas === 0) continue;
+  for await (const { id, name, zone } of client.deployments()) {
+    if (!id) continue;
     try {
       const there = client.zone(zone);
+      // A list may be behind: what it shows at zero is looked at, too.
+      const { replicas } = await there.getDeployment(id);
+      if (replicas === 0) continue;
       await there.waitForOperation(await there.scaleDeployment(id, { replicas: 0 }));
-      console.log(`${name} in ${zone}: ${replicas} → 0`);
+      const { replicas: left } = await there.getDeployment(id);
+      console.log(`${name} in ${zone}: ${replicas} → ${left}`);
+      if (left !== 0) process.exitCode = 1;
     } catch (error) {
       tell(error);
     }
