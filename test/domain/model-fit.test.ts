@@ -72,6 +72,10 @@ describe('weights by the name', () => {
     ['Qwen/Qwen3-30B-A3B', 30.5, 61.1],
     ['Qwen/Qwen2.5-0.5B', 0.494, 0.988],
     ['google/gemma-3-270m', 0.268, 0.536],
+    ['google/gemma-2-2b-it', 2.61, 5.2],
+    ['Qwen/Qwen3-0.6B', 0.752, 1.5],
+    ['Qwen/Qwen2.5-7B-Instruct-1M', 7.62, 15.2],
+    ['allenai/OLMoE-1B-7B-0924', 6.92, 13.8],
     ['openai/gpt-oss-20b', 20.9, 13.8],
     ['openai/gpt-oss-120b', 116.8, 65.2],
   ])('%s: %d billion parameters, %d GB', (name, billions, gb) => {
@@ -82,12 +86,12 @@ describe('weights by the name', () => {
     expect((size?.billions.high ?? 0) * (size?.bytes.high ?? 0)).toBeGreaterThanOrEqual(gb);
   });
 
-  test.each(['microsoft/phi-4', 'google/gemma-3n-E4B-it', 'deepseek-ai/DeepSeek-V3', 'x/A3B', 'x/0B', ''])(
-    '%s tells none',
-    (name) => {
-      expect(sizeFromName(name)).toBeUndefined();
-    },
-  );
+  test.each([
+    ...['microsoft/phi-4', 'google/gemma-3n-E4B-it', 'deepseek-ai/DeepSeek-V3', 'x/A3B', 'x/0B', ''],
+    ...['meta-llama/Llama-4-Scout-17B-16E-Instruct', 'Qwen/Qwen1.5-MoE-A2.7B-Chat'],
+  ])('%s tells none', (name) => {
+    expect(sizeFromName(name)).toBeUndefined();
+  });
 });
 
 describe('the shape in a config.json', () => {
@@ -103,6 +107,12 @@ describe('the shape in a config.json', () => {
     ['windows, and every sixth layer all', { sliding_window: 1024, sliding_window_pattern: 6 }, 6, 30],
     ['kinds of layers', { layer_types: ['full_attention', 'sliding_attention', 'linear_attention'] }, 1, 1],
     ['linear ones between', { full_attention_interval: 4 }, 9, 0],
+    ['Mamba between, by a period', { attn_layer_period: 8, attn_layer_offset: 4 }, 4, 0],
+    ['by a list of those that attend', { attn_layer_indices: [9, 18, 27] }, 3, 0],
+    ['by another', { linear_attn_config: { full_attn_layers: [4, 8], kda_layers: [1] } }, 2, 0],
+    ['by one of kinds', { attn_type_list: [0, 0, 1, 0, 1] }, 2, 0],
+    ['by one of words', { layers_block_type: ['mamba', 'hybrid', 'mamba'] }, 1, 0],
+    ['by a drawing', { hybrid_override_pattern: 'M-M-M*-M-M*-' }, 2, 0],
     ['a window that is not used', { sliding_window: 4096, use_sliding_window: false }, 36, 0],
     ['windows everywhere', { sliding_window: 4096 }, 0, 36],
   ])('%s', (_, more, fullLayers, slidingLayers) => {

@@ -63,9 +63,8 @@ function layersOf(all: Json, layers: number): Pick<ModelShape, 'fullLayers' | 's
       types.filter((type) => typeof type === 'string' && pattern.test(type)).length;
     return { fullLayers: count(/^full|^attention|^global/), slidingLayers: count(/sliding|chunked|local/) };
   }
-  const every = all.full_attention_interval;
-  if (typeof every === 'number' && every > 0)
-    return { fullLayers: Math.floor(layers / every), slidingLayers: 0 };
+  const attending = attendingLayers(all, layers);
+  if (attending !== undefined) return { fullLayers: attending, slidingLayers: 0 };
   const pattern = all.sliding_window_pattern;
   if (typeof pattern === 'number' && pattern > 1) {
     const fullLayers = Math.floor(layers / pattern);
@@ -73,4 +72,21 @@ function layersOf(all: Json, layers: number): Pick<ModelShape, 'fullLayers' | 's
   }
   const isSliding = typeof all.sliding_window === 'number' && all.use_sliding_window !== false;
   return isSliding ? { fullLayers: 0, slidingLayers: layers } : { fullLayers: layers, slidingLayers: 0 };
+}
+
+/** Of a model whose other layers are Mamba or linear attention: how many attend to all tokens, in whatever way it says so. */
+function attendingLayers(all: Json, layers: number): number | undefined {
+  for (const every of [all.full_attention_interval, all.attn_layer_period])
+    if (typeof every === 'number' && every > 0) return Math.floor(layers / every);
+  const listed = [
+    all.attn_layer_indices,
+    all.full_attn_idxs,
+    asRecord(all.linear_attn_config)?.full_attn_layers,
+  ];
+  for (const indices of listed) if (Array.isArray(indices)) return indices.length;
+  if (Array.isArray(all.attn_type_list)) return all.attn_type_list.filter((type) => type === 1).length;
+  if (Array.isArray(all.layers_block_type))
+    return all.layers_block_type.filter((type) => type === 'hybrid' || type === 'attention').length;
+  const pattern = all.hybrid_override_pattern;
+  return typeof pattern === 'string' ? pattern.split('*').length - 1 : undefined;
 }

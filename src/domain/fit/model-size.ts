@@ -24,8 +24,10 @@ const PRECISIONS: readonly (readonly [pattern: RegExp, bytes: Range, words: stri
 ];
 const HALF: Range = { low: 2, high: 2 };
 
-/** `7B`, `0.6b`, `270M`; not the `A3B` of active parameters, nor the `E4B` of effective ones. */
-const SIZE = /(?:^|[-_.])(\d+(?:\.\d+)?)([bm])(?=$|[-_.])/i;
+/** `7B`, `0.6b`, `270M`; not the `A3B` of active parameters, nor the `E4B` of effective ones, nor a part of `A2.7B`. */
+const SIZES = /(?:^|[-_]|(?<!\d)\.)(\d+(?:\.\d+)?)([bm])(?=$|[-_.])/gi;
+/** `17B-16E`: those of a token, of so many experts; all of them are many times more. */
+const OF_A_TOKEN = /\d+b[-_]\d+e(?=$|[-_.])/i;
 /** `8x7B`: experts that share all but their middle. */
 const EXPERTS = /(?:^|[-_.])(\d+)x(\d+(?:\.\d+)?)b(?=$|[-_.])/i;
 
@@ -45,14 +47,26 @@ export function sizeFromName(name: string): NamedSize | undefined {
       from: `${experts[1]}x${experts[2]}B, ${words}`,
     };
   }
-  const [, digits, unit = ''] = SIZE.exec(model) ?? [];
-  if (digits === undefined) return undefined;
-  const billions = Number(digits) / (unit.toLowerCase() === 'm' ? 1000 : 1);
-  if (billions === 0) return undefined;
-  const high = billions * (billions < 10 ? 1.25 : 1.1);
+  if (OF_A_TOKEN.test(model)) return undefined;
+  const told = [...model.matchAll(SIZES)];
+  // Beside billions an `M` is the length of the context.
+  const inBillions = told.filter(([, , unit = '']) => unit.toLowerCase() === 'b');
+  const sizes = (inBillions.length > 0 ? inBillions : told).map(([, digits, unit = '']) => ({
+    billions: Number(digits) / (unit.toLowerCase() === 'm' ? 1000 : 1),
+    words: `${digits}${unit.toUpperCase()}`,
+  }));
+  const all = sizes.filter(({ billions }) => billions > 0).sort((a, b) => a.billions - b.billions);
+  const [least, most] = [all[0], all.at(-1)];
+  if (!least || !most) return undefined;
   return {
-    billions: { low: billions * 0.95, high },
+    billions: { low: least.billions * 0.95, high: most.billions * roundedDown(most.billions) },
     bytes,
-    from: `${digits}${unit.toUpperCase()}, ${words}`,
+    from: `${least === most ? most.words : `${least.words} or ${most.words}`}, ${words}`,
   };
+}
+
+/** So many times more parameters than its name tells a model may have. */
+function roundedDown(billions: number): number {
+  if (billions < 3) return 1.35;
+  return billions < 10 ? 1.25 : 1.1;
 }
