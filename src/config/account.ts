@@ -1,5 +1,6 @@
 import { hintOfMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
+import { firstOf } from './check-values.js';
 import type { ConfigFile } from './file.js';
 import type { Account } from './schema.js';
 import { type ConfigFlags, type Env, variable } from './sources.js';
@@ -19,16 +20,17 @@ export interface Choice {
  * @throws {UsageError} when the flag or the environment names an account that does not exist, with those that do.
  */
 export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, env: Env): Choice {
-  const fromEnv = variable(env, 'EXOSCALE_ACCOUNT');
-  const asked = flags.useAccount || fromEnv;
-  const askedBy = flags.useAccount ? (flags.accountBy ?? 'flag --use-account') : 'EXOSCALE_ACCOUNT';
-  const name = asked || file?.config.defaultAccount;
+  const asked = firstOf(
+    [flags.useAccount, flags.accountBy ?? 'flag --use-account'],
+    [variable(env, 'EXOSCALE_ACCOUNT'), 'EXOSCALE_ACCOUNT'],
+  );
+  const name = asked?.value ?? file?.config.defaultAccount;
   const account = name ? file?.config.accounts.find((candidate) => candidate.name === name) : undefined;
   if (account && file) return { account, from: `account ${account.name} in ${file.shown}` };
   if (asked) {
     const where = file ? `not in ${file.shown}` : 'there is no configuration file';
-    throw new UsageError(`account ${JSON.stringify(asked)} (${askedBy}) is not defined: ${where}`, {
-      ...namesHint(file, asked, wayOf(flags)),
+    throw new UsageError(`account ${JSON.stringify(asked.value)} (${asked.from}) is not defined: ${where}`, {
+      ...namesHint(file, asked.value, wayOf(flags)),
       code: 'unknown-account',
     });
   }

@@ -11,6 +11,7 @@ import { githubWorkflow } from '../../desired/schedule/install/schedule-install-
 import { kubernetesCronJob } from '../../desired/schedule/install/schedule-install-kubernetes.js';
 import { systemdUnits } from '../../desired/schedule/install/schedule-install-systemd.js';
 import { minutesOfChange } from '../../desired/schedule/schedule-minutes.js';
+import { MINUTE_MS } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
@@ -20,7 +21,6 @@ import { duration, parseInput, text } from '../lib/parse-input.js';
 import { nextSteps } from './next-steps.js';
 import { filesBeside, KINDS, surroundings } from './surroundings.js';
 
-const MINUTE_MS = 60_000;
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
 const schema = z.object({

@@ -18,7 +18,7 @@ export function holidaysOf(
 ): { holidays: Days[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const found = holidays.flatMap(({ date, file }, index): Days[] => {
-    if (date !== undefined && daysProblem(date) === undefined) return [daysOf(date)];
+    if (date !== undefined) return [daysOf(date)];
     if (file === undefined) return [];
     const path: Path = ['holidays', index, 'file'];
     const beside = source.beside?.get(file) ?? { problem: `file ${JSON.stringify(file)} was not read` };

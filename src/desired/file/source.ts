@@ -3,9 +3,9 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   LineCounter,
-  type Node,
   parseAllDocuments,
   Scalar,
 } from 'yaml';
@@ -178,10 +178,4 @@ function sourceOf(document: Document, place: (offset: number) => SourcePosition)
   };
 }
 
-function offsetOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
-}
-
-function isNode(value: unknown): value is Node {
-  return isScalar(value) || isCollection(value) || isAlias(value);
-}
+const offsetOf = (node: unknown) => (isNode(node) ? node.range?.[0] : undefined);

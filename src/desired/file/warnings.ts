@@ -1,7 +1,6 @@
-import { cronProblem, cronRemark } from '../schedule/cron/cron.js';
+import { cronRemark } from '../schedule/cron/cron.js';
 import { momentRemark } from '../schedule/moment.js';
 import { scheduleFindings } from '../schedule/schedule-findings.js';
-import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { timeZoneRemark } from '../schedule/time-zone-remark.js';
 import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
@@ -17,13 +16,11 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
     if (message !== undefined) remarks.push(problemAt(source, path, message));
   };
   const zone = (path: Path, timezone: string | undefined) => {
-    if (timezone !== undefined && timeZoneProblem(timezone) === undefined)
-      remark(path, timeZoneRemark(timezone));
+    if (timezone !== undefined) remark(path, timeZoneRemark(timezone));
   };
   const lists = (path: Path, { schedule = [], except = [] }: Lists, clocks: readonly string[]) => {
     for (const [index, { cron, timezone }] of schedule.entries()) {
-      if (cron !== undefined && cronProblem(cron) === undefined)
-        remark([...path, 'schedule', index, 'cron'], cronRemark(cron));
+      if (cron !== undefined) remark([...path, 'schedule', index, 'cron'], cronRemark(cron));
       zone([...path, 'schedule', index, 'timezone'], timezone);
     }
     for (const [index, entry] of except.entries()) {

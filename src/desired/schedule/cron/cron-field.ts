@@ -92,24 +92,13 @@ function readItem(field: Field, item: string): number[] {
     return refuse(field, item, `: a step needs a range: write ${first}-${field.high}/${step}`);
   }
   if (first === '' || last === '') notUnderstood(field, item);
-  return readRange(field, item, { first, last, every });
-}
-
-function readRange(
-  field: Field,
-  item: string,
-  { first, last, every }: { first: string; last: string; every: number },
-): number[] {
   const from = readValue(field, first, item);
   const end = readValue(field, last, item);
   // Sunday by its name ends a week as well as it begins one.
   const to = field === WEEKDAY && end === 0 && from > 0 && !/\d/.test(last) ? 7 : end;
   if (from <= to) return stepped(from, to, every);
-  return refuse(
-    field,
-    item,
-    ` runs backwards: write ${roundTheEnd(field, { first, last, from, to, every })}`,
-  );
+  const meant = roundTheEnd(field, { first, last, from, to, every });
+  return refuse(field, item, ` runs backwards: write ${meant}`);
 }
 
 /** The list that says what a range over the end of the hour, day, week or year means. */
