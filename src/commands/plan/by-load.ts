@@ -1,55 +1,8 @@
 import type { Deps } from '../../deps.js';
-import type { DesiredDeployment } from '../../desired/file/schema.js';
-import { type ByLoad, decideAtZero, loadLimits } from '../../desired/plan/plan-load.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
-import type { AutoscaleKind, Decision } from '../../domain/load/autoscale-types.js';
-import { failureOf } from '../../errors.js';
-import { decide } from '../deployment/autoscale/autoscale-look.js';
-import { each } from '../lib/each.js';
-import { isNow, keyOf, type Moment, onlyOne, type There } from './there.js';
-
-/** What the load has decided of the deployments that leave it to it, by their key. */
-export type Loads = ReadonlyMap<string, ByLoad>;
-
-/**
- * Looks at the load of those deployments whose file leaves it to that, as far as they exist. Logs that cannot be read
- * change nothing of theirs, and keep no other back.
- * @throws ExoError interrupted
- */
-export async function loadsOf(
-  deps: Deps,
-  desired: readonly DesiredDeployment[],
-  there: There,
-  { at, lastRun }: Moment,
-): Promise<Loads> {
-  const client = await deps.client();
-  const left = desired.flatMap((deployment) => {
-    const actual = onlyOne(there, deployment);
-    if (!actual) return [];
-    const standing = { replicas: actual.replicas, lastRun: lastRun(deployment) };
-    const limits = loadLimits(deployment, at, standing);
-    return limits === undefined ? [] : [{ deployment, limits, actual }];
-  });
-  const look = async ({ deployment, limits, actual }: (typeof left)[number]): Promise<Decision> => {
-    const atZero = decideAtZero(limits, actual);
-    if (atZero) return atZero;
-    if (isNow(deps, at)) return decide(deps, client.in(deployment.zone), actual, limits);
-    return { kind: 'unknown', to: actual.replicas, reason: 'what it will be at that time is not known' };
-  };
-  const decided = new Map<string, ByLoad>();
-  const { failures } = await each(left, async (one) => {
-    const { zone, name } = one.deployment;
-    const decision = await look(one).catch((error: unknown): Decision => {
-      const { message } = failureOf(error);
-      deps.io.warn(`the load of ${name} in ${zone} could not be seen, it is left as it is: ${message}`);
-      return { kind: 'unknown', to: one.actual.replicas, reason: 'its logs could not be read' };
-    });
-    decided.set(keyOf(one.deployment), { limits: one.limits, decision });
-  });
-  const [ended] = failures;
-  if (ended) throw ended;
-  return decided;
-}
+import type { AutoscaleKind } from '../../domain/load/autoscale-types.js';
+import type { Loads } from './by-logs.js';
+import { keyOf } from './last-runs.js';
 
 /** Does the load ask for more than there is? */
 export const growsByLoad = ({ entries }: Plan): boolean =>

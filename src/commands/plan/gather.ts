@@ -11,10 +11,9 @@ import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
-import { idleSince } from './by-idle.js';
-import { loadsOf, withinCost, withinQuota } from './by-load.js';
-import { type LastRuns, lastRuns } from './last-runs.js';
-import { keyOf } from './there.js';
+import { withinCost, withinQuota } from './by-load.js';
+import { existing, idleSince, loadsOf } from './by-logs.js';
+import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 
 /** A plan, and what is needed to carry it out. */
 export interface Gathered {
@@ -55,8 +54,9 @@ export async function gatherPlan(
   );
   const { deployments: desired, zones } = file;
   const { prune } = options;
-  let loads = await loadsOf(deps, desired, actual, { at, lastRun });
-  const idle = await idleSince(deps, desired, actual, { at, lastRun });
+  const there = existing(desired, actual, lastRun);
+  let loads = await loadsOf(deps, there, at);
+  const idle = await idleSince(deps, there, at);
   const planWith = (known: PlanInput['quotas']): Plan => {
     const made = planDeployments({
       desired,

@@ -3,7 +3,10 @@ import type { PlacedDeployment } from '../../desired/file/schema.js';
 import { exceptAt } from '../../desired/schedule/schedule.js';
 import type { Brought, RunRecord } from '../../io/run-records.js';
 import { accountOf } from '../lib/take-turn.js';
-import { keyOf, type Named } from './there.js';
+
+type Named = Pick<PlacedDeployment, 'zone' | 'name'>;
+
+export const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
 
 /** What runs of `apply` on this machine, with this account, have made of the deployments of some files. */
 export interface LastRuns {

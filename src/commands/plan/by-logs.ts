@@ -1,0 +1,107 @@
+import type { Deps } from '../../deps.js';
+import type { DesiredDeployment } from '../../desired/file/schema.js';
+import { canSleep } from '../../desired/plan/plan-idle.js';
+import { type ByLoad, decideAtZero, loadLimits } from '../../desired/plan/plan-load.js';
+import { replicasFor, type Standing } from '../../desired/schedule/standing.js';
+import { isOwn } from '../../domain/deployment-state.js';
+import { parseDuration } from '../../domain/duration.js';
+import type { Decision } from '../../domain/load/autoscale-types.js';
+import { failureOf } from '../../errors.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import { decide } from '../deployment/autoscale/autoscale-look.js';
+import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
+import { lookAt, MOST_REQUESTS } from '../deployment/load/load-look.js';
+import { each } from '../lib/each.js';
+import { withFewRequests } from '../lib/narrowed-deps.js';
+import { keyOf, type LastRuns } from './last-runs.js';
+
+/** A deployment of the file that exists, once. */
+interface Existing {
+  deployment: DesiredDeployment;
+  actual: Deployment & { id: string };
+  standing: Standing;
+}
+
+/** Those of the file that exist. @param there what there is in each zone */
+export function existing(
+  desired: readonly DesiredDeployment[],
+  there: ReadonlyMap<string, readonly Deployment[]>,
+  lastRun: LastRuns['lastRun'],
+): Existing[] {
+  return desired.flatMap((deployment) => {
+    const { zone, name } = deployment;
+    const [one, ...others] = (there.get(zone) ?? []).filter((each) => isOwn(each) && each.name === name);
+    if (one?.id === undefined || others.length > 0) return [];
+    const standing = { replicas: one.replicas, lastRun: lastRun(deployment) };
+    return [{ deployment, actual: { ...one, id: one.id }, standing }];
+  });
+}
+
+/** Further from now than this, in ms, the logs of now say nothing of a moment. */
+const NOW_MS = 60_000;
+const isNow = ({ clock }: Deps, at: Date) => Math.abs(at.getTime() - clock.now()) <= NOW_MS;
+
+/** What the load has decided of the deployments that leave it to it, by their key. */
+export type Loads = ReadonlyMap<string, ByLoad>;
+
+/**
+ * Looks at the load of those deployments whose file leaves it to that. Logs that cannot be read change nothing of theirs,
+ * and keep no other back.
+ * @throws ExoError interrupted
+ */
+export async function loadsOf(deps: Deps, all: readonly Existing[], at: Date): Promise<Loads> {
+  const client = await deps.client();
+  const left = all.flatMap((one) => {
+    const limits = loadLimits(one.deployment, at, one.standing);
+    return limits === undefined ? [] : [{ ...one, limits }];
+  });
+  const look = async ({ deployment, limits, actual }: (typeof left)[number]): Promise<Decision> => {
+    const atZero = decideAtZero(limits, actual);
+    if (atZero) return atZero;
+    if (isNow(deps, at)) return decide(deps, client.in(deployment.zone), actual, limits);
+    return { kind: 'unknown', to: actual.replicas, reason: 'what it will be at that time is not known' };
+  };
+  const decided = new Map<string, ByLoad>();
+  const { failures } = await each(left, async (one) => {
+    const { zone, name } = one.deployment;
+    const decision = await look(one).catch((error: unknown): Decision => {
+      const { message } = failureOf(error);
+      deps.io.warn(`the load of ${name} in ${zone} could not be seen, it is left as it is: ${message}`);
+      return { kind: 'unknown', to: one.actual.replicas, reason: 'its logs could not be read' };
+    });
+    decided.set(keyOf(one.deployment), { limits: one.limits, decision });
+  });
+  const [ended] = failures;
+  if (ended) throw ended;
+  return decided;
+}
+
+/**
+ * Looks at the logs of those deployments that may go to sleep, as far as they run. Whatever cannot be seen counts as busy.
+ * @returns since when deployments have been idle for long enough, in ms, by their key; where that is proven
+ * @throws ExoError interrupted
+ */
+export async function idleSince(
+  deps: Deps,
+  all: readonly Existing[],
+  at: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const known = new Map<string, number>();
+  const running = all.filter(
+    ({ deployment, actual, standing }) =>
+      actual.replicas !== 0 && canSleep(deployment, replicasFor(deployment, at, standing)),
+  );
+  if (running.length === 0 || !isNow(deps, at)) return known;
+  const few = withFewRequests(deps, MOST_REQUESTS);
+  const client = await few.client();
+  await Promise.all(
+    running.map(async ({ deployment: { zone, name, idle }, actual: { id } }) => {
+      const look = await lookAt(few, { zone: client.in(zone), id, name }, IDLE_TAIL);
+      if ('error' in look)
+        deps.io.warn(`${name} in ${zone} counts as busy, its load could not be seen: ${look.error.message}`);
+      const verdict = verdictOf(look, parseDuration(idle?.after ?? '0'), deps.clock.now());
+      if (verdict.isIdle) known.set(keyOf({ zone, name }), verdict.since);
+    }),
+  );
+  return known;
+}
