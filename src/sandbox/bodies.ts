@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { tryJson } from '../domain/json.js';
 import {
   createApiKeyRequest,
   createDeploymentRequest,
@@ -7,6 +8,85 @@ import {
   updateDeploymentRequest,
 } from '../schemas/requests.js';
 import { ENGINE_VERSIONS } from './engine.js';
+import { badRequest, invalidBody, type Violation } from './problem.js';
+
+/**
+ * Reads a JSON body and holds it against its schema.
+ * @throws Problem 400: "Invalid Request Body" with every violation, in the words of the API's schema check
+ */
+export function checkBody<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array): z.infer<T> {
+  const body = readJson(bytes);
+  if (body === undefined) throw badRequest('The request body is not valid JSON.');
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw invalidBody(result.error.issues.flatMap((issue) => violations(issue, body)));
+}
+
+/** What a body says in JSON; undefined where it is none. */
+export const readJson = (bytes: Uint8Array): unknown => tryJson(new TextDecoder().decode(bytes));
+
+function violations(issue: z.core.$ZodIssue, body: unknown): Violation[] {
+  if (issue.code === 'unrecognized_keys') {
+    const detail = 'is not defined in the schema and the schema does not allow additional properties';
+    return issue.keys.map((key) => violation([...issue.path, key], 'additionalProperties', detail));
+  }
+  const [keyword, detail] = explain(issue, valueAt(body, issue.path));
+  return [violation(issue.path, keyword, detail)];
+}
+
+function explain(issue: z.core.$ZodIssue, value: unknown): [keyword: string, detail: string] {
+  if (value === undefined) return ['required', 'is missing but it is required'];
+  switch (issue.code) {
+    case 'invalid_type': {
+      // Every number in the API's requests is an integer.
+      const expected = issue.expected === 'int' || issue.expected === 'number' ? 'integer' : issue.expected;
+      return ['type', `${typeOf(value)} found, ${expected} expected`];
+    }
+    case 'invalid_value':
+      return [
+        'enum',
+        `does not have a value in the enumeration [${issue.values.map((v) => JSON.stringify(v)).join(', ')}]`,
+      ];
+    case 'too_small':
+      return issue.origin === 'string'
+        ? ['minLength', `must be at least ${issue.minimum} characters long`]
+        : ['minimum', `must have a minimum value of ${issue.minimum}`];
+    case 'too_big':
+      return issue.origin === 'string'
+        ? ['maxLength', `must be at most ${issue.maximum} characters long`]
+        : ['maximum', `must have a maximum value of ${issue.maximum}`];
+    case 'invalid_format':
+      return issue.format === 'regex'
+        ? ['pattern', `does not match the regex pattern ${issue.pattern?.replace(/^\/|\/$/g, '')}`]
+        : ['format', 'does not match the uuid pattern'];
+    default:
+      return ['minProperties', issue.message];
+  }
+}
+
+function violation(path: readonly PropertyKey[], keyword: string, detail: string): Violation {
+  const properties = path.map((part) => `/properties/${String(part)}`).join('');
+  return {
+    path: `${properties}/${keyword}`,
+    pointer: `#${properties}/${keyword}`,
+    location: `$${path.map((part) => (typeof part === 'number' ? `[${part}]` : `['${String(part)}']`)).join('')}`,
+    detail,
+  };
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  let value = body;
+  for (const part of path) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined;
+  }
+  return value;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return Number.isInteger(value) ? 'integer' : typeof value;
+}
 
 /*
  * Request bodies as the API checks them: stricter than what the client writes down, because only the server

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { isId } from '../domain/deployment-state.js';
-import { checkBody } from './body-check.js';
+import { checkBody } from './bodies.js';
 import type { Connection } from './connection.js';
 import { showOperation } from './operations.js';
 import type { Credential } from './options.js';

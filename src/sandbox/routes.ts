@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { KNOWN_GPU_TYPES } from '../domain/gpus.js';
 import * as apiKeys from './api-keys.js';
 import * as bodies from './bodies.js';
-import { readJson } from './body-check.js';
 import { deleteDeployment, scaleDeployment, updateDeployment } from './deployment-change.js';
 import { createDeployment } from './deployment-create.js';
 import { showDeployment, showEntry } from './deployment-view.js';
@@ -116,7 +115,7 @@ const loadBody = z.object({
  */
 export function loadRoute(api: Api): void {
   api.post('/sandbox/load', (c) => {
-    const { data } = loadBody.safeParse(readJson(c.get('body')));
+    const { data } = loadBody.safeParse(bodies.readJson(c.get('body')));
     if (!data)
       throw badRequest('The body must be {"name": "my-app", "requests": 12}, requests from 0 to 999999.');
     const { world, now } = c.get('call');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadToDecideBy, mostRunningOf } from '../../src/domain/load/autoscale-engines.js';
+import { loadToDecideBy, mostRunningOf } from '../../src/domain/load/autoscale.js';
 import { readLoad } from '../../src/domain/load/read-load.js';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');

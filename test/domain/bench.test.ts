@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { goodShare, isGood, percentile, type Sample, spreadOf } from '../../src/domain/bench-figures.js';
-import { capacityOf, type Judged, MOST_AT_ONCE, nextLevel, stepAt } from '../../src/domain/bench-search.js';
+import {
+  capacityOf,
+  goodShare,
+  isGood,
+  type Judged,
+  MOST_AT_ONCE,
+  nextLevel,
+  percentile,
+  type Sample,
+  spreadOf,
+  stepAt,
+} from '../../src/domain/bench.js';
 import { runs } from '../helpers/chance.js';
 
 const sample = (given: Partial<Sample>): Sample => ({

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/domain/failures/diagnosis.js';
-import { lastErrors } from '../../src/domain/failures/engine-lines.js';
-import { phaseOf } from '../../src/domain/failures/engine-phase.js';
+import { lastErrors, phaseOf } from '../../src/domain/failures/engine-lines.js';
 
 const ERROR = '(EngineCore pid=81) ERROR 01-01 00:00:00 [core.py:1]';
 const INFO = '(APIServer pid=1) INFO 01-01 00:00:00 [x.py:1]';

@@ -1,9 +1,8 @@
 import { safeJson } from '../json.js';
 import { bounded } from './budget.js';
-import { equalsAny, isLess } from './comparison.js';
 import { TemplateProblem } from './fault.js';
 import { print, println, sprintf } from './format-verbs.js';
-import { asInt, type GoValue, Int64, isTrue, Row, typeName } from './go-value.js';
+import { asInt, equalsAny, type GoValue, Int64, isLess, isTrue, Row, typeName } from './go-value.js';
 
 /** A function of templates. */
 export interface TemplateFunction {

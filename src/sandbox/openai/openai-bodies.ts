@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readJson } from '../body-check.js';
+import { readJson } from '../bodies.js';
 import { engineError } from './openai-errors.js';
 
 /*

@@ -1,8 +1,12 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { msOf } from '../../../domain/duration.js';
-import { decideReplicas, decideWithoutLoad } from '../../../domain/load/autoscale.js';
-import { loadToDecideBy, mostRunningOf } from '../../../domain/load/autoscale-engines.js';
+import {
+  decideReplicas,
+  decideWithoutLoad,
+  loadToDecideBy,
+  mostRunningOf,
+} from '../../../domain/load/autoscale.js';
 import { lookBackMs } from '../../../domain/load/autoscale-load.js';
 import type { AutoscaleInput, AutoscaleLimits, Decision } from '../../../domain/load/autoscale-types.js';
 import { readLoad } from '../../../domain/load/read-load.js';

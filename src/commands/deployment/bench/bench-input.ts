@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { Objective } from '../../../domain/bench-figures.js';
-import { MOST_AT_ONCE } from '../../../domain/bench-search.js';
+import { MOST_AT_ONCE, type Objective } from '../../../domain/bench.js';
 import { parseDuration } from '../../../domain/duration.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
-import type { Sample } from '../../../domain/bench-figures.js';
+import type { Sample } from '../../../domain/bench.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
 

@@ -1,6 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import { GOOD_SHARE, goodShare, type Objective } from '../../../domain/bench-figures.js';
-import { type Judged, nextLevel } from '../../../domain/bench-search.js';
+import { GOOD_SHARE, goodShare, type Judged, nextLevel, type Objective } from '../../../domain/bench.js';
 import { timeLimit } from '../../../endpoint/time-limit.js';
 import type { Reached } from '../endpoint/endpoint.js';
 import type { BenchInput } from './bench-input.js';

@@ -5,7 +5,7 @@ import {
   type Sample,
   type Spread,
   spreadOf,
-} from '../../../domain/bench-figures.js';
+} from '../../../domain/bench.js';
 import type { BenchRow } from '../../../output/views/bench.js';
 import type { LevelRun } from './bench-level.js';
 

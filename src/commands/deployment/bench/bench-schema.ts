@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
-import { GOOD_SHARE } from '../../../domain/bench-figures.js';
+import { GOOD_SHARE } from '../../../domain/bench.js';
 import { costKeys } from '../../../domain/money/price.js';
 import type { JsonSchema } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';

@@ -1,5 +1,4 @@
-import { GOOD_SHARE, type Objective } from '../../../domain/bench-figures.js';
-import { capacityOf, nextLevel } from '../../../domain/bench-search.js';
+import { capacityOf, GOOD_SHARE, nextLevel, type Objective } from '../../../domain/bench.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import { amountOf, type Cost, costOver, perHour } from '../../../domain/money/price.js';
