@@ -181,6 +181,14 @@ describe('of several lines', () => {
     expect(diagnose([oom, wrapper, SERVES])).toBeUndefined();
   });
 
+  test('what came before it last served is over, in lines of JSON too', () => {
+    const served = JSON.stringify({
+      level: 'INFO',
+      message: '192.0.2.1:1 - "POST /v1/completions HTTP/1.1" 200',
+    });
+    expect(diagnose([oom, wrapper, served])).toBeUndefined();
+  });
+
   test.each([
     'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)',
     'ValueError: As of transformers v4.44, default chat template is no longer allowed, so you must provide a chat template',

@@ -105,6 +105,27 @@ test('a line cut off anywhere is read as far as it goes, or is unreadable; never
     );
 });
 
+describe('of a set-up that writes JSON, a line an object', () => {
+  const line = `Engine 000: ${PRINTED}Running: 1 reqs, Waiting: 2 reqs, GPU KV cache usage: 6.1%`;
+
+  test.each(['message', 'msg', 'log', 'event'])('under %s', (key) => {
+    expect(told(JSON.stringify({ level: 'INFO', [key]: line }))).toBe('1 2 6.1 310.2 41.7 000');
+  });
+
+  test('requests and ends, and of what somebody has typed nothing', () => {
+    const of = (message: string) => told(JSON.stringify({ level: 'INFO', message }));
+    expect(of('192.0.2.1:1 - "POST /v1/chat/completions HTTP/1.1" 200')).toBe('request');
+    expect(of('Finished server process [1]')).toBe('end');
+    expect(of(`Received request x: prompt: '${line}'`)).toBe('request');
+    expect(of('Resolved architecture: X')).toBe('nothing');
+    expect(told('{"level":"INFO","at":1}')).toBe('nothing');
+  });
+
+  test('one that is cut off is not passed over', () => {
+    expect(told(JSON.stringify({ message: line }).slice(0, 40))).toBe('unreadable');
+  });
+});
+
 describe('what is no line of figures', () => {
   const SERVED = '"POST /v1/chat/completions HTTP/1.1"';
   test.each([

@@ -36,9 +36,9 @@ export interface Diagnosis {
 
 /** The engine is there and serves. */
 const SERVES =
-  /Application startup complete|Uvicorn running on|"(?:GET|POST) \/\S* HTTP\/[\d.]+" 200|Avg generation throughput: (?!0\.0 )/;
+  /Application startup complete|Uvicorn running on|"(?:GET|POST) \/\S* HTTP\/[\d.]+\\?" 200|Avg generation throughput: (?!0\.0 )/;
 /** The engine is there, be it that it refuses a request. */
-const ANSWERS = /"(?:GET|POST) \/\S* HTTP\/[\d.]+" \d{3}/;
+const ANSWERS = /"(?:GET|POST) \/\S* HTTP\/[\d.]+\\?" \d{3}/;
 /** An engine is being started, be it the first line that is left of it. */
 const STARTS = /Automatically detected platform|Started server process|Starting to load model/;
 /** The engine has ended. Its server may go on for a while, answer what takes no engine, and tell of the last interval. */

@@ -1,3 +1,5 @@
+import { own, tryJson } from '../json.js';
+
 /*
  * The line in which the engine (vLLM) tells every ten seconds how busy it is, as long as it is. Its parts have changed
  * with its versions: each is looked for by itself, so that others may stand between them.
@@ -63,7 +65,8 @@ const TROUBLE =
  * @param message one line, whatever the set-up has put before the engine's own
  */
 export function parseLoadLine(message: string): LoadLine | undefined {
-  const line = message.includes('\x1b') ? message.replace(COLOUR, '') : message;
+  const line = unwrapped(message.includes('\x1b') ? message.replace(COLOUR, '') : message);
+  if (line === undefined) return { kind: 'unreadable' };
   for (const beginning of BEGINNINGS) {
     const at = line.indexOf(beginning);
     if (at < 0) continue;
@@ -75,6 +78,17 @@ export function parseLoadLine(message: string): LoadLine | undefined {
   if (says(END, line)) return { kind: 'end' };
   if (says(TROUBLE, line)) return { kind: 'trouble' };
   return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
+}
+
+/** Under what set-ups that write JSON, a line an object, have what the engine has written. */
+const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;
+
+/** What the engine has written, out of an object that holds it; undefined where such a one is cut off. */
+function unwrapped(line: string): string | undefined {
+  if (!line.startsWith('{"')) return line;
+  const wrapped = tryJson(line);
+  if (wrapped === undefined) return undefined;
+  return MESSAGE_KEYS.map((key) => own(wrapped, key)).find((text) => typeof text === 'string') ?? line;
 }
 
 /** The engine says it itself: nothing before it is quoted. */
