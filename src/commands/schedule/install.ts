@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
+import { fileWarnings } from '../../desired/file/warnings.js';
 import {
   crontabLines,
   INTERVALS,
@@ -16,7 +16,7 @@ import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/pinging.js';
-import { files, readDesired } from '../lib/desired/read-desired.js';
+import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
 import { nextSteps } from './next-steps.js';
 import { filesBeside, KINDS, surroundings } from './surroundings.js';
@@ -86,7 +86,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       missing.push(
         `${JSON.stringify(name)} is in another folder, and a ConfigMap has none: put it beside the file`,
       );
-  for (const sentence of [...missing, ...fileWarnings(file, at).map(problemLine)]) deps.io.warn(sentence);
+  for (const sentence of missing) deps.io.warn(sentence);
+  warnOf(deps, fileWarnings(file, at));
 }
 
 async function filesOf(

@@ -112,6 +112,22 @@ describe('what is understood, and perhaps not meant, with its line', () => {
       ],
     ],
     [
+      'windows of which the clock skips all, and those of which it skips a part',
+      [
+        'replicas: 0',
+        'schedule:',
+        span('02:40', '02:20', 1),
+        span('02:00', '03:00', 2),
+        span('02:10', '03:10', 2),
+      ],
+      [
+        'f.yaml:8:15: replicas: 0 never holds: the windows leave no time between them; leave it out',
+        'f.yaml:10:9: schedule[0]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+        'f.yaml:11:9: schedule[1]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, which leaves it no time; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+        'f.yaml:12:9: schedule[2]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+      ],
+    ],
+    [
       'two entries that always fire together',
       ['schedule:', entry('0 7 * * *', 1), DAY.replace('1-5', '*'), NIGHT],
       [
