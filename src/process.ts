@@ -11,6 +11,11 @@ import { main } from './main.js';
 export async function runProcess(argv: readonly string[], program: Program): Promise<never> {
   const stdout = fdStream(1, () => process.stdout);
   let stderr: ReturnType<typeof fdStream> | undefined;
+  // With nothing left to wait for, Node would end with exit code 0, whatever the command was about.
+  process.once('beforeExit', () => {
+    process.stderr.write('error: this is a bug in exo-di: it ended before its command did\n');
+    process.exit(EXIT_CODES.unexpected);
+  });
   const code = await main(argv, {
     endsWithProcess: true,
     stdin: () => process.stdin,

@@ -45,6 +45,11 @@ export function askLine(
       if (!muted) output('\n');
       end(() => reject(new ExoError('interrupted', 'interrupted; nothing was sent')));
     });
+    // After Ctrl-Z and fg readline does not read on by itself: with nothing to wait for, the process would end unheard.
+    lines.on('SIGCONT', () => {
+      if (muted) output(question);
+      lines.prompt(true);
+    });
     lines.on('close', () => {
       if (!muted && !ended) output('\n');
       end(() => resolve(undefined));

@@ -73,6 +73,11 @@ export function typedLines(options: TypedLinesOptions): TypedLines {
     if (!typed) onNothingToStop();
     ask(question);
   });
+  // After Ctrl-Z and fg readline does not read on by itself.
+  lines.on('SIGCONT', () => {
+    if (asking) lines.prompt(true);
+    else lines.resume();
+  });
   const onAbort = () => wake?.();
   signal.addEventListener('abort', onAbort);
   const something = () =>

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { askLine } from '../../src/io/prompt.js';
 
 /** A terminal: what is typed, and what the screen was told, without the sequences that move the cursor. */
@@ -44,6 +44,22 @@ describe('a question on a terminal', () => {
     type('\x7f!\r');
     await expect(secret).resolves.toBe('hus!');
     expect(screen()).toBe('Name: ci\nSecret: \n');
+  });
+
+  test.each([
+    ['', {}, 'y', /^Delete\? /],
+    [' of a secret', { secret: true }, 'hush', /^Delete\? Delete\? \n$/],
+  ])('an answer%s is read on after Ctrl-Z and fg', async (_, options, answer, shown) => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const { ask, type, screen } = terminal();
+    const asked = ask('Delete? ', options);
+    type('\x1a');
+    await vi.waitFor(() => expect(kill).toHaveBeenCalledWith(process.pid, 'SIGTSTP'));
+    process.emit('SIGCONT');
+    type(`${answer}\r`);
+    await expect(asked).resolves.toBe(answer);
+    expect(screen()).toMatch(shown);
+    kill.mockRestore();
   });
 
   test('a preset can be edited', async () => {

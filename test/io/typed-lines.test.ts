@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { ExoError } from '../../src/errors.js';
 import { typedLines } from '../../src/io/typed-lines.js';
@@ -31,6 +31,30 @@ function terminal() {
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('lines that someone types', () => {
+  test.each([['next'], ['during']])('are read on after Ctrl-Z and fg (%s)', async (when) => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const { lines, type } = terminal();
+    const back = async () => {
+      type('\x1a');
+      await vi.waitFor(() => expect(kill).toHaveBeenCalledWith(process.pid, 'SIGTSTP'));
+      process.emit('SIGCONT');
+    };
+    if (when === 'during') {
+      const stopped = lines.during(async (signal) => {
+        await back();
+        type('\x03');
+        await vi.waitFor(() => expect(signal.aborted).toBe(true));
+      });
+      await stopped;
+    }
+    const next = lines.next('> ');
+    if (when === 'next') await back();
+    type('one\r');
+    await expect(next).resolves.toBe('one');
+    lines.close();
+    kill.mockRestore();
+  });
+
   test('come one after the other, and are shown as they are typed', async () => {
     const { lines, type, screen } = terminal();
     for (const line of ['one', 'two']) {
