@@ -132,7 +132,7 @@ function speakingOf(named: Globals, io: Io): Pick<Io, 'done' | 'say' | 'warn' | 
   const spoken = (text: string) => carryingOfPart(named, text);
   return {
     done: (line, again) => io.done(spoken(line), again),
-    say: (line) => io.say(spoken(line)),
+    say: (...lines) => io.say(...lines.map(spoken)),
     warn: (sentence) => io.warn(spoken(sentence)),
     confirm: (question) => io.confirm(question.map(spoken)),
   };

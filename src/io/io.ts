@@ -27,8 +27,8 @@ export interface Io {
   done(line: string, again?: string): void;
   /** What `out` and `done` were last told: should the output be lost, what has been done is not. */
   readonly again: string | undefined;
-  /** Talk, to stderr; silent under -Q. A line without its line feed. */
-  say(line: string): void;
+  /** Talk, to stderr; silent under -Q. Lines without their line feeds. */
+  say(...lines: readonly string[]): void;
   /** A warning, to stderr, even under -Q. A sentence without prefix and line feed. */
   warn(sentence: string): void;
   /** An error's lines, to stderr, always. */

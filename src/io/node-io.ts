@@ -91,8 +91,8 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     get again() {
       return shownBy;
     },
-    say: (line) => {
-      if (!quiet()) tell(line);
+    say(...lines) {
+      if (!quiet()) for (const line of lines) tell(line);
     },
     warn: (sentence) => tell(sentence, 'warning: '),
     error: write,

@@ -51,9 +51,9 @@ function sayHowToPrompt(deps: Deps, { zone, deployment }: DeploymentDetails): vo
     ['-z', zone, '--output-template', '{{.APIKey}}'],
   );
   const prompt = { model: model.name ?? '', messages: [{ role: 'user', content: 'Hello' }] };
-  deps.io.say('Send it a prompt with:');
-  deps.io.say(`  key=$(${reveal})`);
   deps.io.say(
+    'Send it a prompt with:',
+    `  key=$(${reveal})`,
     `  curl -sS ${quoteWord(`${url}/chat/completions`)} -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -d ${quoteWord(JSON.stringify(prompt))}`,
   );
 }

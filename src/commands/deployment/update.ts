@@ -110,11 +110,10 @@ async function updateFound(
   if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
   if (body['inference-engine-version'] !== undefined) await offers?.();
   const doing = input['--dry-run'] ? 'Would change' : 'Updating';
-  for (const line of [
+  deps.io.say(
     `${doing} deployment ${deployment.name} in ${zone.zone}:`,
     ...changed.map(({ label, is, asked }) => `  ${label}: ${is} → ${asked}`),
-  ])
-    deps.io.say(line);
+  );
   if (input['--dry-run']) {
     await printDryRun(deps, [{ call: calls.updateDeployment(id, body), zone: zone.zone }]);
     return { kind: 'dry-run' };

@@ -21,6 +21,11 @@ export type Result<K extends string, T = never> =
   | { kind: 'pending'; zone: ZoneClient; operation: Operation }
   | { kind: 'dry-run' };
 
+type PrintResult<T> = (
+  result: Result<string, T>,
+  read: (zone: ZoneClient, id: string) => Promise<T>,
+) => Promise<boolean>;
+
 /** The command that shows what came of it, for when the output is lost. */
 export function shownBy(
   { name }: Pick<View<never>, 'name'>,
@@ -36,16 +41,7 @@ export function shownBy(
  *   the result has it; false when there is something left to say in words. Throws the result's problem
  * @throws UsageError for a format or template that cannot be used
  */
-export async function resultPrinter<T>(
-  deps: Deps,
-  view: View<T>,
-  noWait: boolean,
-): Promise<
-  <K extends string>(
-    result: Result<K, T>,
-    read: (zone: ZoneClient, id: string) => Promise<T>,
-  ) => Promise<boolean>
-> {
+export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolean): Promise<PrintResult<T>> {
   const forOperations = noWait && deps.globals.outputTemplate !== undefined;
   const objects: Printer<T> | undefined = forOperations ? undefined : await deps.printer(view);
   const operations = noWait ? await deps.printer(operationView) : undefined;

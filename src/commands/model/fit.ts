@@ -77,10 +77,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const fit = { facts, aim, rows, currency: currency.toUpperCase() };
     deps.io.out(`${safeJson(filled(fitDocument, fit))}\n`);
   } else {
-    if (!printer.data)
-      for (const line of [...sources(facts, aim), ...costSource(list, currency)]) deps.io.say(line);
+    if (!printer.data) deps.io.say(...sources(facts, aim), ...costSource(list, currency));
     deps.io.out(printer.many(rows));
-    if (!printer.data) for (const line of conclusion(facts, aim, rows, files?.zones ?? [])) deps.io.say(line);
+    if (!printer.data) deps.io.say(...conclusion(facts, aim, rows, files?.zones ?? []));
   }
   if (incomplete) throw incomplete;
 }

@@ -80,7 +80,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if ((await deps.settings()).outputFormat === 'json') deps.io.out(`${safeJson(printed)}\n`);
   else deps.io.out(printed.map((file) => withPath(file, printed.length > 1)).join('\n'));
   const { names, elsewhere } = await filesBeside(deps, input['--file']);
-  for (const line of await nextSteps(deps, { as: input['--as'], files: names }, printed)) deps.io.say(line);
+  deps.io.say(...(await nextSteps(deps, { as: input['--as'], files: names }, printed)));
   if (input['--as'] === 'kubernetes')
     for (const name of elsewhere)
       missing.push(

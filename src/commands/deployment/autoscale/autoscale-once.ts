@@ -68,7 +68,7 @@ async function autoscaleFound(
       kind: 'changing',
       reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
     });
-  for (const line of [`${name}: ${row.reason}.`, ...beforeScale(change, cost)]) deps.io.say(line);
+  deps.io.say(`${name}: ${row.reason}.`, ...beforeScale(change, cost));
   let changed: Changed;
   try {
     changed = await changeDeployment(deps, scaling(change), flags);

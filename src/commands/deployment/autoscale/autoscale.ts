@@ -40,7 +40,7 @@ async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<Autoscal
   print(deps, row, printer);
   if (planned && !printer.data) await printDryRun(deps, [planned]);
   else if (planned) deps.io.say('Dry run: nothing was sent.');
-  for (const line of words) deps.io.say(line);
+  deps.io.say(...words);
   if (row.result === 'accepted' && row.operationId !== undefined)
     deps.io.say(`Wait for it with: ${commandLine('operation wait', [row.operationId], ['-z', row.zone])}`);
 }

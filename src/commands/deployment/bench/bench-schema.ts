@@ -1,13 +1,20 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
-import { GOOD_SHARE } from '../../../domain/bench.js';
+import {
+  GOOD_SHARE,
+  goodShare,
+  isGood,
+  type Objective,
+  type Sample,
+  spreadOf,
+} from '../../../domain/bench.js';
 import { costKeys } from '../../../domain/money/price.js';
+import type { BenchRow } from '../../../output/views/bench.js';
 import type { JsonSchema } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Reached, Target } from '../endpoint/endpoint.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
-import { rowOf } from './bench-rows.js';
 import type { Capacity, Wanted } from './bench-words.js';
 
 const METRICS = ['ttft', 'tpot', 'e2el'] as const;
@@ -101,3 +108,41 @@ export function documentOf(
       : null,
   };
 }
+
+/** A level in figures, under the names that vLLM's own bench has for them. */
+export function rowOf(run: LevelRun, objective: Objective | undefined): BenchRow {
+  const { samples, concurrency, durationMs, outputTokens, isCut } = run;
+  const seconds = durationMs / 1_000;
+  const a = (count: number) => (seconds > 0 ? rounded(count / seconds) : 0);
+  const completed = samples.filter(({ outcome }) => outcome === 'whole').length;
+  const input = samples.reduce((total, { promptTokens }) => total + promptTokens, 0);
+  return {
+    max_concurrency: concurrency,
+    num_prompts: samples.length,
+    completed,
+    failed: samples.filter(({ outcome }) => outcome === 'failed').length,
+    duration: rounded(seconds),
+    total_input_tokens: input,
+    total_output_tokens: outputTokens,
+    request_throughput: a(completed),
+    output_throughput: a(outputTokens),
+    total_token_throughput: a(input + outputTokens),
+    times: Object.fromEntries(METRICS.flatMap((metric) => timesOf(samples, metric))),
+    ...(objective && {
+      good: goodShare(samples, objective),
+      goodput: a(samples.filter((sample) => isGood(sample, objective)).length),
+    }),
+    isCut,
+  };
+}
+
+/** What failed has no time: a refusal is quick. */
+function timesOf(samples: readonly Sample[], metric: (typeof METRICS)[number]): [string, number][] {
+  const timed = samples.filter(({ outcome }) => outcome !== 'failed');
+  const spread = spreadOf(timed.flatMap((sample) => sample[`${metric}Ms`] ?? []));
+  if (!spread) return [];
+  const { p50: median, ...others } = spread;
+  return STATISTICS.map((name) => [`${name}_${metric}_ms`, rounded({ median, ...others }[name])]);
+}
+
+const rounded = (value: number) => Math.round(value * 100) / 100;

@@ -14,8 +14,7 @@ import { type BenchInput, parseBench } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { answersNothing, measure } from './bench-measure.js';
 import { filePrompts, madePrompts, type Prompts, SEED, seeded } from './bench-prompts.js';
-import { rowOf } from './bench-rows.js';
-import { documentOf } from './bench-schema.js';
+import { documentOf, rowOf } from './bench-schema.js';
 import { announcement, answerOf, capacityIn, wantedOf } from './bench-words.js';
 
 /** How long it may take to be told what is served, in ms. */
@@ -38,7 +37,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   ).catch(async (error: unknown) => {
     throw await whyItFails(deps, error, target);
   });
-  for (const line of await announcement(target, deployment, input, costs)) deps.io.say(line);
+  deps.io.say(...(await announcement(target, deployment, input, costs)));
   await confirm(['Ask so much of it?']);
 
   const { runs, unmeasured } = await measure(deps, reached, { input, prompts });

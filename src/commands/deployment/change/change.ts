@@ -13,8 +13,7 @@ import { type StateChange, sendChange } from '../../lib/send-change.js';
 import { subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
-import { hinted, isUnderWay } from './change-under-way.js';
-import { sendOnceFree } from './once-free.js';
+import { hinted, isUnderWay, sendOnceFree } from './once-free.js';
 import type { Change, Changed, ChangeOptions } from './one-change.js';
 import { watchChange } from './wait-for-change.js';
 

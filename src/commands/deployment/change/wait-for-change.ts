@@ -71,22 +71,18 @@ export async function waitUntilSettled(
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
   const options = await waitOptions(deps, `see the change of deployment ${placed.name} end`, wait);
-  return lookOn(placed, options, async ({ state }) => !isChanging(state));
+  return lookAgain(
+    placed,
+    options,
+    (timeoutMs) => read(placed, options, timeoutMs),
+    async ({ state }) => !isChanging(state),
+  );
 }
 
 /** The first look with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
 
-/** Looks at a deployment, at once and again, until what it shows is enough. @throws ExoError as `poll` and the first look */
-function lookOn(
-  placed: Placed,
-  options: WaitOptions,
-  isEnough: (deployment: Deployment) => Promise<boolean>,
-): Promise<Deployment> {
-  return lookAgain(placed, options, (timeoutMs) => read(placed, options, timeoutMs), isEnough);
-}
-
-/** The same where a look that fails, other than by a 404, stops nothing: then nothing is known of it. */
+/** Looks at a deployment until what it shows is enough. A look that fails, other than by a 404, stops nothing: then nothing is known of it. */
 export function lookOnBlindly(
   placed: Placed,
   options: WaitOptions,
@@ -96,6 +92,7 @@ export function lookOnBlindly(
   return lookAgain(placed, options, look, isEnough);
 }
 
+/** Looks at once and again, until what is seen is enough. @throws ExoError as `poll` and the first look */
 async function lookAgain<T>(
   { zone, name }: Placed,
   options: WaitOptions,

@@ -59,11 +59,11 @@ export async function replaceSource(
   try {
     await waitForDeployment(deps, [zone], { name: clone, until: 'ready', created: true }, wait);
     const toZero = { zone, id: source.id, name: source.name, size: 0, entry: source };
-    for (const line of beforeScale(toZero)) deps.io.say(line);
+    deps.io.say(...beforeScale(toZero));
     isSent = true;
     const { problem } = await changeDeployment(deps, scaling(toZero), wait);
     if (problem) throw problem;
-    for (const line of afterScale(toZero)) deps.io.say(line);
+    deps.io.say(...afterScale(toZero));
   } catch (error) {
     if (!(error instanceof ExoError)) throw error;
     throw bothRun(error, { source: source.name, clone, zone: zone.zone, isSent });

@@ -140,7 +140,9 @@ function commandAgain(input: CloneInput, zone: string, flags: readonly string[])
 const afterwards = (zone: ZoneClient, id: string) => [plannedScaling({ zone, id, size: 0 })];
 
 function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
-  deps.io.say(`URL and API key of ${clone} differ from those of ${source}:`);
-  deps.io.say(`  ${commandFor('show', clone, zone)}`);
-  deps.io.say(`  ${commandFor('reveal-api-key', clone, zone)}`);
+  deps.io.say(
+    `URL and API key of ${clone} differ from those of ${source}:`,
+    `  ${commandFor('show', clone, zone)}`,
+    `  ${commandFor('reveal-api-key', clone, zone)}`,
+  );
 }

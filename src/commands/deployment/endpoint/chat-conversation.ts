@@ -81,7 +81,7 @@ function tell({ io }: Deps, { message, hint, explanation, code }: ExoError, hasM
     : isLong
       ? ['/clear forgets what was said.']
       : (hint?.split('\n') ?? []);
-  for (const line of next) io.say(line);
+  io.say(...next);
 }
 
 /** What a line means that was typed in a conversation. */

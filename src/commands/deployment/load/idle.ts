@@ -59,7 +59,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const rows = await inOrder(deps, view, judgedRows);
     // What was done is not told under -Q, as of every change; what was asked for is.
     if (printer.data || !input['--scale-to-zero'] || !deps.globals.quiet) deps.io.out(printer.many(rows));
-    if (!printer.data) for (const line of summary(rows, input['--for'])) deps.io.say(line);
+    if (!printer.data) deps.io.say(...summary(rows, input['--for']));
     throwFailures(deps.io, failures, idle.length);
   }
   const problem = incomplete ?? unreadable(deps, failed, looks.length);

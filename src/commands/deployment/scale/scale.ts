@@ -55,14 +55,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
   let stale: ExoError | undefined;
-  await print<'scaled' | 'unchanged' | 'accepted'>(result, async (zone, id) => {
+  await print(result, async (zone, id) => {
     const read = await readDeployment(zone, id);
     if (result.kind === 'unchanged')
       stale = listedOtherwise({ zone, name: input.NAME, size: input.SIZE }, read.deployment);
     return read;
   });
   if (stale) throw stale;
-  for (const line of result.words ?? []) deps.io.say(line);
+  deps.io.say(...(result.words ?? []));
 }
 
 /**
@@ -108,7 +108,7 @@ async function scaleFound(
   const words = { ...change, name: entry?.name ?? name };
   // What frees GPUs is not held up by a price: it is told afterwards.
   const isDown = entry?.replicas !== undefined && size < entry.replicas;
-  for (const line of beforeScale(words, isDown ? undefined : await cost())) deps.io.say(line);
+  deps.io.say(...beforeScale(words, isDown ? undefined : await cost()));
   const { operation, deployment, problem } = await changeDeployment(deps, scaling(change), input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
