@@ -54,7 +54,7 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
     progress: `Deleting ${subject}`,
     explain: (failure: ExoError) => failure,
   };
-  const operation = first.id === DONE.id ? first : await followWhileKnown(deps, zone, first, doing, wait);
+  const operation = await followWhileKnown(deps, zone, first, doing, wait);
   if (operation === undefined) {
     if (!(await goes(deps, deletion, wait))) throw stillThere(deletion);
     return deleted(DONE);

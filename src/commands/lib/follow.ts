@@ -1,3 +1,4 @@
+import { DONE } from '../../api/call.js';
 import { DEFAULT_WAIT_MS, type WaitOptions, waitForOperation } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
@@ -70,7 +71,8 @@ export async function follow(
 
 /**
  * The same for what can be looked at itself: a service that does not know its own operation, or has forgotten it, or a role
- * that may not read operations, says nothing of what has become of it. @returns undefined then: the thing is to be looked at
+ * that may not read operations, says nothing of what has become of it. What was answered without an operation is done.
+ * @returns undefined then: the thing is to be looked at
  */
 export async function followWhileKnown(
   deps: Deps,
@@ -79,6 +81,7 @@ export async function followWhileKnown(
   doing: Doing,
   wait: WaitInput,
 ): Promise<Operation | undefined> {
+  if (operation.id === DONE.id) return operation;
   try {
     return await follow(deps, zone, operation, doing, wait);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { DONE } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
-import { isBroken, isChanging } from '../../../domain/deployment-state.js';
+import { isChanging } from '../../../domain/deployment-state.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -12,7 +12,7 @@ import { seeDone } from '../../lib/see-done.js';
 import { type StateChange, sendChange } from '../../lib/send-change.js';
 import { subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
-import { inErrorBecause } from '../watch/watch-errors.js';
+import { ifBroken } from '../watch/watch-errors.js';
 import { hinted, isUnderWay, sendOnceFree } from './once-free.js';
 import type { Change, Changed, ChangeOptions } from './one-change.js';
 import { watchChange } from './wait-for-change.js';
@@ -49,13 +49,11 @@ export async function changeDeployment(
     if (!change.isAsked || wait['--no-wait']) return {};
     return { deployment: await watchChange(deps, change, wait) };
   }
-  const isDone = first.id === DONE.id;
-  const operation = isDone
-    ? first
-    : await followWhileKnown(deps, zone, first, { what, progress, said, deploymentId: id }, wait);
+  const doing = { what, progress, said, deploymentId: id };
+  const operation = await followWhileKnown(deps, zone, first, doing, wait);
   if (operation === undefined) return watchUntilDone(deps, change, wait);
   if (operation.state === 'pending') return { operation };
-  const { thing: deployment, problem } = await seeDone(deps, looked, { isVouchedFor: !isDone });
+  const { thing: deployment, problem } = await seeDone(deps, looked, { isVouchedFor: first.id !== DONE.id });
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
@@ -91,8 +89,7 @@ export function broken(
   { zone, name, what }: Change,
   deployment: Deployment | undefined,
 ): ExoError | undefined {
-  if (!deployment || !isBroken(deployment)) return undefined;
-  return inErrorBecause(name, zone.zone, deployment, `the service reported "${what}" as done`);
+  return deployment && ifBroken(name, zone.zone, deployment, `the service reported "${what}" as done`);
 }
 
 /** Refused with a conflict, be it after a first try whose answer was lost. */

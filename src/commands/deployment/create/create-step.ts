@@ -4,7 +4,6 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isNamed, matchesRequest } from '../../../domain/immutable.js';
 import { commandFor, commandLine } from '../../../domain/shell-words.js';
-import { ExoError } from '../../../errors.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
@@ -44,7 +43,7 @@ export async function sendCreation<R>(
       try {
         return await waitForCreation(deps, zone, name, created, options.wait);
       } catch (error) {
-        throw leftBehind(error, name, zone.zone);
+        throw withLeftBehind(error, name, zone.zone);
       }
     },
   });
@@ -105,12 +104,6 @@ async function waitForCreation(
     return { id: id ?? made?.entry.id };
   }
   return operation.state === 'pending' ? { id, pending: operation } : { id };
-}
-
-/** A creation that failed leaves something behind that still counts. */
-function leftBehind(error: unknown, name: string, zone: string): unknown {
-  if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
-  return withLeftBehind(error, name, zone);
 }
 
 /** Sends it; a value that is refused gets the commands that tell which values there are. */

@@ -1,11 +1,10 @@
-import { isBroken } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
-import { inErrorBecause } from '../watch/watch-errors.js';
+import { ifBroken } from '../watch/watch-errors.js';
 
 /**
  * What is wrong with a deployment whose creation the service has called done: it serves nobody, or is of another size
@@ -18,13 +17,8 @@ export function createdOtherwise(
 ): ExoError | undefined {
   const { name } = request;
   const { id = name, replicas = request.replicas } = deployment;
-  if (isBroken(deployment))
-    return counting(
-      inErrorBecause(name, zone, deployment, 'the service reported its creation as done'),
-      'its GPUs still count',
-      id,
-      zone,
-    );
+  const broken = ifBroken(name, zone, deployment, 'the service reported its creation as done');
+  if (broken) return counting(broken, 'its GPUs still count', id, zone);
   const immutable = saidDifferences(deployment, request);
   const size =
     replicas === request.replicas ? [] : [`it has ${plural(replicas, 'replica')}, not ${request.replicas}`];
@@ -47,7 +41,8 @@ export function createdOtherwise(
 }
 
 /** A creation that failed may leave something behind, where its GPUs still count: says so, and how to be rid of it. */
-export function withLeftBehind(error: ExoError, name: string, zone: string): ExoError {
+export function withLeftBehind(error: unknown, name: string, zone: string): unknown {
+  if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
   return counting(error, 'it may be left in state error, where its GPUs still count', name, zone);
 }
 

@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isBroken, isChanging, isOwn } from '../../../domain/deployment-state.js';
+import { isChanging, isOwn } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
@@ -12,7 +12,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import type { Found } from '../find.js';
-import { inErrorBecause } from '../watch/watch-errors.js';
+import { ifBroken } from '../watch/watch-errors.js';
 
 /** What a creation with --if-not-exists has found in its place. */
 export interface Existing {
@@ -67,9 +67,7 @@ export async function seeExisting(
   const deployment = waits
     ? await waitUntilSettled(deps, { zone, id, name }, wait)
     : await zone.getDeployment(id);
-  const problem = isBroken(deployment)
-    ? inErrorBecause(name, zone.zone, deployment, 'nothing was sent')
-    : undefined;
+  const problem = ifBroken(name, zone.zone, deployment, 'nothing was sent');
   return { ...found, seen: { zone: zone.zone, deployment }, problem };
 }
 

@@ -105,11 +105,6 @@ export function unreadable({ io }: Deps, failures: readonly ExoError[], total: n
   const [first] = failures;
   if (!first || first.kind === 'incomplete') return first;
   for (const { message } of failures) io.warn(message);
-  return new ExoError(
-    'incomplete',
-    `${failures.length} of ${plural(total, 'deployment')} could not be read`,
-    {
-      hint: first.hint,
-    },
-  );
+  const sentence = `${failures.length} of ${plural(total, 'deployment')} could not be read`;
+  return new ExoError('incomplete', sentence, { hint: first.hint });
 }

@@ -29,7 +29,7 @@ export const top: CommandSpec = {
     ...['prompt_tokens_per_second', 'generation_tokens_per_second', 'last_active', 'known_since'],
     ...['gpus', 'cost_per_hour', 'currency', 'problem', 'by_replica'],
   ],
-  document: async () => (await import('./top-schema.js')).loadJsonSchema(),
+  document: async () => (await import('./top-data.js')).loadJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./top.js')).run,
 };

@@ -17,9 +17,8 @@ import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import type { Placed } from '../find.js';
 import { choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
-import { loadDocument } from './top-schema.js';
-import { writePrometheus } from './write-prometheus.js';
 
 /** Lines asked for: of one replica at work nearly three hours. */
 const TAIL = 1_000;

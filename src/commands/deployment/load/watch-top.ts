@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.js';
 import { type DeploymentLoad, figure } from '../../../output/views/load.js';
 import { watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
-import { writePrometheus } from './write-prometheus.js';
+import { writePrometheus } from './top-data.js';
 
 /** The engine tells something new every ten seconds; more often nothing is to be seen. In ms. */
 const EVERY_MS = 10_000;

@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import { isBroken, isChanging } from '../../../domain/deployment-state.js';
+import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import { pollDelayMs } from '../../../domain/polling.js';
@@ -16,7 +16,7 @@ import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { type Placed, subjectOf } from '../find.js';
 import { requireRoom } from '../scale/scale-words.js';
-import { inErrorBecause } from '../watch/watch-errors.js';
+import { ifBroken } from '../watch/watch-errors.js';
 import { usedByOthers } from './used-by-others.js';
 
 /** So often somebody may change it in between. */
@@ -121,7 +121,8 @@ async function haveReplicas(deps: Deps, placed: Placed, size: number, wait: Wait
 async function settled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
   const seen = await read(placed);
   const now = isChanging(seen.state) ? await waitUntilSettled(deps, placed, wait) : seen;
-  if (isBroken(now)) throw inErrorBecause(placed.name, placed.zone.zone, now);
+  const broken = ifBroken(placed.name, placed.zone.zone, now);
+  if (broken) throw broken;
   return now;
 }
 

@@ -15,9 +15,16 @@ import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/one-change.js';
 import { hasSize, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
 import { whyItFailed } from '../explain/explaining.js';
-import { parseScaleMany, type ScaleManyInput } from './scale-many-input.js';
 import { requireFamilies } from './scale-many-quota.js';
-import { asTheyAre, findTargets, frees, type Target, zoneOfAll } from './scale-many-targets.js';
+import {
+  asTheyAre,
+  findTargets,
+  frees,
+  parseScaleMany,
+  type ScaleManyInput,
+  type Target,
+  zoneOfAll,
+} from './scale-many-targets.js';
 
 /** What became of it: `unchanged` when it had the size already. */
 interface Scaled extends Changed {

@@ -1,4 +1,5 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
+import { isBroken } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { whatIsMeant } from '../../../domain/likely.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
@@ -68,3 +69,7 @@ export function inErrorBecause(
     },
   );
 }
+
+/** The same of one that serves nobody because of it; undefined of any other. */
+export const ifBroken = (name: string, zone: string, deployment: Deployment, beside?: string) =>
+  isBroken(deployment) ? inErrorBecause(name, zone, deployment, beside) : undefined;
