@@ -1,5 +1,4 @@
 import { cached } from '../../domain/cached.js';
-import { kindOfDay } from './calendar.js';
 import { type Cron, soundCron } from './cron/cron.js';
 import { firesOn, minutesOf } from './cron/cron-fires.js';
 import { type DayClock, dayClock } from './day-clock.js';
@@ -54,38 +53,31 @@ export interface DayCourse {
 }
 
 /**
- * Tells the course of any day of a schedule. Each is computed once for days of the same kind by clocks with the same
- * offsets, and once for days on which the same lines fire; a day on which a clock changes is like no other.
+ * Tells the course of any day of a schedule. It is computed once for days on which the same lines fire by the same offsets;
+ * a day on which a clock changes is like no other.
  */
 export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
   const timezones = [...new Set(lines.map(({ timezone }) => timezone))];
-  const byKind = new Map<string, DayCourse>();
-  const byFiring = new Map<string, DayCourse>();
-  const dated = lines.some(({ cron }) => cron.days.dated);
+  const known = new Map<string, DayCourse>();
   return (day) => {
-    const clocks = new Map<string, DayClock>();
-    let key = `${kindOfDay(day)}`;
-    let steady = true;
-    for (const timezone of timezones) {
-      const clock = dayClock(timezone, day);
-      clocks.set(timezone, clock);
-      if ('offset' in clock) key += `,${clock.offset}`;
-      else steady = false;
-    }
-    if (!steady) return compute(lines, clocks, day);
-    const byLines = () => cached(byFiring, firing(lines, clocks, day), () => compute(lines, clocks, day));
-    return dated ? byLines() : cached(byKind, key, byLines);
+    const clocks = new Map(timezones.map((timezone) => [timezone, dayClock(timezone, day)]));
+    const course = () => compute(lines, clocks, day);
+    const key = firing(lines, clocks, day);
+    return key === undefined ? course() : cached(known, key, course);
   };
 }
 
-/** Which lines fire on the two days on the wall that a steady day in UTC is part of, and by which offsets. */
-function firing(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): string {
+/**
+ * Which lines fire on the two days on the wall that a day in UTC is part of, and by which offsets. Undefined where a clock
+ * changes.
+ */
+function firing(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number) {
   let key = '';
   for (const { cron, timezone } of lines) {
     const clock = clocks.get(timezone);
-    const offset = clock && 'offset' in clock ? clock.offset : 0;
-    const first = offset < 0 ? day - 1 : day;
-    key += `${offset}${cron.days.matches(first) ? 'a' : ''}${cron.days.matches(first + 1) ? 'b' : ''},`;
+    if (!clock || !('offset' in clock)) return undefined;
+    const first = clock.offset < 0 ? day - 1 : day;
+    key += `${clock.offset}${cron.days.matches(first) ? 'a' : ''}${cron.days.matches(first + 1) ? 'b' : ''},`;
   }
   return key;
 }

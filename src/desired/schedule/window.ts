@@ -107,14 +107,12 @@ export function spanOf({ from, to }: Pick<Window, 'from' | 'to'>): { begins: num
 /** When a window begins and ends, as crons. */
 export function edgesOf(window: Window): { start: Cron; end: Cron } {
   const isDay = daysTest(window);
-  const dated = namesHolidays(window.days);
   const { begins, ends } = spanOf(window);
   const at = (minute: number): Cron => ({
     times: 1n << BigInt(minute % MINUTES_A_DAY),
     fixed: true,
     days: {
       combined: undefined,
-      dated,
       matches: (day) => isDay(day - Math.floor(minute / MINUTES_A_DAY)),
     },
   });

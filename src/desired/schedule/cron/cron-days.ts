@@ -18,8 +18,6 @@ export interface CronDays {
   matches(day: number): boolean;
   /** How the two day fields go together, where neither is `*` alone; it surprises people. */
   combined: 'both' | 'either' | undefined;
-  /** It knows single dates, so that days of one kind are not alike. */
-  dated?: boolean;
 }
 
 /** The three day fields of an expression; undefined where something is wrong with them, which `read` has told. */
