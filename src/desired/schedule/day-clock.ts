@@ -38,29 +38,11 @@ const LATE_MINUTES = 5;
 const isJump = ({ before, after }: ClockChange) => after > before && after - before + 1 <= MOST_MINUTES;
 const isReturn = ({ before, after }: ClockChange) => after < before && before - after - 1 < MOST_MINUTES;
 
-/** Days without a change, the last one included, by the zone that was asked for last: days are walked in order. */
-interface QuietDays {
-  first: number;
-  last: number;
-  clock: DayClock;
-}
-const quiet = new Map<string, QuietDays>();
-/** A quiet stretch is looked for so far ahead. */
-const AHEAD_DAYS = 64;
-
 /** @param day days since 1970-01-01 in UTC @throws RangeError for an unknown zone */
 export function dayClock(timezone: string, day: number): DayClock {
-  const known = quiet.get(timezone);
-  if (known !== undefined && known.first <= day && day <= known.last) return known.clock;
   const start = day * MINUTES_A_DAY;
-  const ahead = clockChanges(timezone, start - MOST_MINUTES, start + AHEAD_DAYS * MINUTES_A_DAY);
-  const changes = ahead.filter(({ at }) => at < start + MINUTES_A_DAY);
-  if (changes.length > 0) return changingClock(timezone, start, changes);
-  const [next] = ahead;
-  const last = next === undefined ? day + AHEAD_DAYS - 1 : Math.floor(next.at / MINUTES_A_DAY) - 1;
-  const clock = { offset: offsetAt(timezone, start) };
-  quiet.set(timezone, { first: day, last, clock });
-  return clock;
+  const changes = clockChanges(timezone, start - MOST_MINUTES, start + MINUTES_A_DAY);
+  return changes.length > 0 ? changingClock(timezone, start, changes) : { offset: offsetAt(timezone, start) };
 }
 
 function changingClock(timezone: string, start: number, changes: readonly ClockChange[]): DayClock {
