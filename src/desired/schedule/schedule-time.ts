@@ -1,7 +1,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/duration.js';
 import { didYouMean, likely } from '../../domain/likely.js';
+import { MINUTES_A_DAY } from './calendar.js';
 import { placeMeant } from './time-zone-remark.js';
-import { offsetAt, requireTimeZone } from './zone-clock.js';
+import { clockChanges, offsetAt, requireTimeZone } from './zone-clock.js';
 
 /* Wall clocks of IANA time zones. Nothing here looks at the machine's own clock or zone. */
 
@@ -60,17 +61,10 @@ export function momentOfWall(wall: number, timezone: string): Date {
 
 /** The moment at which the clock jumps over a time that it never shows. */
 function jumpOver(wall: number, timezone: string): number {
-  // By the clock that goes after the jump it would have been before it, and the other way round.
-  let before = wall - offsetMs(wall + DAY_MS, timezone);
-  let after = wall - offsetMs(wall - DAY_MS, timezone);
-  const offset = offsetMs(before, timezone);
-  while (after - before > MINUTE_MS) {
-    const middle = before + Math.floor((after - before) / MINUTE_MS / 2) * MINUTE_MS;
-    if (offsetMs(middle, timezone) === offset) before = middle;
-    else after = middle;
-  }
-  // Clocks are changed at whole minutes.
-  return Math.ceil((before + 1) / MINUTE_MS) * MINUTE_MS;
+  const minute = Math.floor(wall / MINUTE_MS);
+  const closeBy = clockChanges(timezone, minute - 2 * MINUTES_A_DAY, minute + 2 * MINUTES_A_DAY);
+  const jump = closeBy.find(({ at, before, after }) => at + before <= minute && minute < at + after);
+  return (jump?.at ?? minute) * MINUTE_MS;
 }
 
 /** The moments at which a wall clock shows a time: none where it jumps over it, two where it goes back. */
