@@ -31,9 +31,9 @@ export async function applyOnce(
   lines: string[],
 ): Promise<void> {
   const desired = await readDesired(deps, input);
-  if (desired.paused) {
+  if (desired.pausedNow) {
     if (printer.data) deps.io.out(printer.many([]));
-    return deps.io.say(pausedLine(desired.paused.file, desired.paused.pause));
+    return deps.io.say(pausedLine(desired.pausedNow.file, desired.pausedNow.pause));
   }
   const parts = partsOf(deps, desired);
   // Without a limit only what has changed is worth a price: then it is asked for beside the first request.

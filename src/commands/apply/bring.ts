@@ -81,8 +81,8 @@ export async function bring(
 async function readAgain({ account, deps, desired }: Part, input: ApplyInput): Promise<Desired | undefined> {
   if (input['--file'].includes('-')) return desired;
   const read = await readDesired(deps, input);
-  if (read.paused) {
-    deps.io.say(pausedLine(read.paused.file, read.paused.pause));
+  if (read.pausedNow) {
+    deps.io.say(pausedLine(read.pausedNow.file, read.pausedNow.pause));
     return undefined;
   }
   return partsOf(deps, read).find((one) => one.account === account)?.desired;

@@ -60,6 +60,21 @@ describe('a hold', () => {
     expect((await exo('hold list -O json')).stdout).toBe('[]\n');
   });
 
+  test('of a file that another one includes counts there too, and so does its pause', async () => {
+    const { exo, sizes, home, file } = held();
+    const main = join(home, 'main.yaml');
+    writeFileSync(main, 'include: [inference.yaml]\nzone: at-vie-2\ndeployments: []\n');
+    await exo('hold my-app --replicas 3 --until +4h', main.replace('main', 'inference'));
+    await exo('apply', main);
+    expect(sizes()).toEqual({ 'my-app': 3 });
+    await exo('hold --all --replicas 0 --until +1h');
+    await exo('pause');
+    expect((await exo('apply', main)).stderr).toContain(`${file} is paused by`);
+    await exo('resume');
+    await exo('apply', main);
+    expect(sizes()).toEqual({ 'my-app': 0 });
+  });
+
   test('is no part of a job, which stays', async () => {
     const { exo, clock } = held();
     clock.advance(17 * MINUTE + 20_000);
@@ -217,6 +232,12 @@ describe('pause and resume', () => {
       paused: { until: '2026-01-01T04:00:00Z' },
     });
     expect(plan.stderr).toContain('2 deployments; 1 request would be sent, were it not paused.\n');
+    for (const at of ['2026-01-01T00:00', '2026-02-01T00:00'])
+      expect(await exo(`apply --at ${at}`)).toMatchObject({ code: 0, stdout: '' });
+    expect(changes()).toEqual([]);
+    expect(JSON.parse((await exo('plan --at 2026-01-01T07:00 -O json')).stdout)).toMatchObject({
+      changes: 1,
+    });
     clock.advance(4 * HOUR);
     await exo('apply');
     expect(changes()).toHaveLength(1);

@@ -7,6 +7,7 @@ import { problemLine } from '../../../desired/file/warnings.js';
 import { type Pause, withHolds } from '../../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../../desired/schedule/moment.js';
 import { plural } from '../../../domain/gpus.js';
+import { byText } from '../../../domain/order.js';
 import { UsageError } from '../../../errors.js';
 import { readText, text } from '../parse-input.js';
 import { readHolds } from './holds-file.js';
@@ -36,6 +37,12 @@ export const files = z
 /** The flags of every command that reads the desired state. */
 export const desiredFields = { '--file': files, '--at': z.optional(moment), ...selectionFields };
 
+/** A file, and who has paused it until when. */
+interface Paused {
+  file: string;
+  pause: Pause;
+}
+
 export interface Desired {
   /** What of the files is meant, with what is held of it. */
   file: InferenceFile;
@@ -45,8 +52,10 @@ export interface Desired {
   others: readonly PlacedDeployment[];
   /** Whole zones are meant, so that there is an outside of the files. */
   isWhole: boolean;
-  /** A file that is paused, and who has paused it: nothing is to be sent. */
-  paused?: { file: string; pause: Pause } | undefined;
+  /** A file that is paused at that moment, and who has paused it. */
+  paused?: Paused | undefined;
+  /** One that is paused now: nothing is to be sent, whatever moment counts. */
+  pausedNow?: Paused | undefined;
   /** The moment that counts. */
   at: Date;
   /** As they were named, for what is known of earlier runs. */
@@ -65,14 +74,22 @@ export async function readDesired(
   const whole = await readFiles(deps, input['--file']);
   const { file: written, others } = select(whole, input, callThem(input['--file']));
   const at = momentOf(deps, written, input['--at']);
-  const held = await Promise.all(
-    input['--file'].map(async (file) => ({ file, ...(await readHolds(deps, file, at)) })),
-  );
-  const holds = held.flatMap((one) => one.holds);
-  const paused = held.flatMap(({ file, pause }) => (pause ? [{ file, pause }] : []))[0];
+  // What is held or paused of a file that another one includes is so there too.
+  const names = new Set([...input['--file'], ...whole.deployments.map(({ source }) => source.file)]);
+  const heldAt = async (moment: Date) => {
+    const held = [...names].map(async (file) => ({ file, ...(await readHolds(deps, file, moment)) }));
+    const all = await Promise.all(held);
+    return {
+      // The one that was made last stands before the others.
+      holds: all.flatMap((one) => one.holds).sort((a, b) => byText(a.since, b.since)),
+      paused: all.flatMap(({ file, pause }): Paused[] => (pause ? [{ file, pause }] : []))[0],
+    };
+  };
+  const { holds, paused } = await heldAt(at);
+  const { paused: pausedNow } = input['--at'] ? await heldAt(new Date(deps.clock.now())) : { paused };
   return {
     ...{ file: withHolds(written, { holds }), written, others, isWhole: !input.NAME?.length },
-    ...{ paused, at, names: input['--file'] },
+    ...{ paused, pausedNow, at, names: input['--file'] },
   };
 }
 
