@@ -1,10 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { isId } from '../domain/deployment-state.js';
 import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { CreateApiKeyBody, UpdateApiKeyBody } from './bodies.js';
 import { startOperation } from './operations.js';
 import { badRequest, notFound } from './problem.js';
 import type { ApiKeyRecord, OperationRecord } from './records.js';
-import { apiKeyValue } from './secrets.js';
 import { seededId } from './seed.js';
 import { byId, datesOf, visible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
@@ -86,4 +86,24 @@ function checkScope({ world }: Call, scope: string): void {
   if (scope === 'public') return;
   if (!isId(scope)) throw badRequest("The scope must be 'public' or the ID of a deployment.");
   if (!world.data.deployments.some(({ id }) => id === scope)) throw notFound(`Deployment ${scope}`);
+}
+
+/** Not a secret: whatever is derived from it opens nothing but a sandbox. So no key has to be stored. */
+const DEVELOPMENT_CONSTANT = 'exo-di sandbox, development only';
+
+/** The inference key of a deployment: the same as long as the deployment exists. */
+export function deploymentKey(id: string): string {
+  return derive('deployment', id, 0);
+}
+
+/** The value of an AI API key: another one after each rotation. */
+export function apiKeyValue({ id, rotation }: ApiKeyRecord): string {
+  return derive('api-key', id, rotation);
+}
+
+function derive(kind: string, id: string, rotation: number): string {
+  const digest = createHmac('sha256', DEVELOPMENT_CONSTANT)
+    .update(`${kind}:${id}:${rotation}`)
+    .digest('base64url');
+  return `sandbox-${digest}`;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /*
  * What the sandbox remembers. The same schemas check the state file when it is loaded. All times are
- * milliseconds since the UNIX epoch. No secret is among it: API keys are derived from IDs (`secrets.ts`).
+ * milliseconds since the UNIX epoch. No secret is among it: API keys are derived from IDs (`api-keys.ts`).
  */
 
 /** How an operation ends once its time has come. */

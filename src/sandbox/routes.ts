@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { KNOWN_GPU_TYPES } from '../domain/gpus.js';
 import * as apiKeys from './api-keys.js';
+import { apiKeyValue, deploymentKey } from './api-keys.js';
 import * as bodies from './bodies.js';
 import { deleteDeployment, scaleDeployment, updateDeployment } from './deployment-change.js';
 import { createDeployment } from './deployment-create.js';
@@ -16,7 +17,6 @@ import { getOperation } from './operations.js';
 import { badRequest } from './problem.js';
 import { getQuota, listQuotas } from './quotas.js';
 import type { OperationRecord } from './records.js';
-import { apiKeyValue, deploymentKey } from './secrets.js';
 import { usageReport } from './usage-report.js';
 import type { Call } from './world.js';
 import { ZONES } from './zones.js';

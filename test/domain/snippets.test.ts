@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SNIPPETS, type SnippetFor, snippet } from '../../src/domain/snippets.js';
 import { safeJson } from '../../src/output/json.js';
+import { deploymentKey } from '../../src/sandbox/api-keys.js';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { deploymentKey } from '../../src/sandbox/secrets.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
 
 const HOSTILE = `it's "a" $(touch pwned) \\ \u2028 é ${'#'} {x}`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deploymentKey } from '../../src/sandbox/api-keys.js';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
-import { deploymentKey } from '../../src/sandbox/secrets.js';
 import { launch, start } from '../helpers/launch.js';
 import { CA_FILE, serveInTls } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { deploymentKey } from '../../src/sandbox/api-keys.js';
 import { startSandbox } from '../../src/sandbox/index.js';
-import { deploymentKey } from '../../src/sandbox/secrets.js';
 import { start } from '../helpers/launch.js';
 import { begin, perform } from '../helpers/perform.js';
 

@@ -229,7 +229,7 @@ describe('a law of latency', () => {
 /** A deployment placed on a virtual clock. */
 async function onClock(clock: ReturnType<typeof virtualClock>, options: SandboxOptions) {
   const { createSandbox } = await import('../../src/sandbox/index.js');
-  const { deploymentKey } = await import('../../src/sandbox/secrets.js');
+  const { deploymentKey } = await import('../../src/sandbox/api-keys.js');
   const sandbox = createSandbox({ clock, ...options });
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
   const ask = (body: unknown, signal: AbortSignal | null = null) =>
@@ -252,7 +252,7 @@ describe('over a socket', () => {
   });
 
   async function served(options: SandboxOptions = {}) {
-    const { deploymentKey } = await import('../../src/sandbox/secrets.js');
+    const { deploymentKey } = await import('../../src/sandbox/api-keys.js');
     running = await startSandbox(options);
     const { origin, sandbox } = running;
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });

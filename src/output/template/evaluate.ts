@@ -1,5 +1,4 @@
-import { type Budget, TooMuch } from './budget.js';
-import { fault, type Offset, TemplateProblem } from './fault.js';
+import { type Budget, fault, type Offset, TemplateProblem, TooMuch } from './fault.js';
 import { formatValue } from './format-verbs.js';
 import { FUNCTIONS } from './functions.js';
 import { asInt, type GoValue, isTrue, Row, typeName } from './go-value.js';

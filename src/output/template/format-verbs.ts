@@ -1,4 +1,4 @@
-import { bounded } from './budget.js';
+import { bounded } from './fault.js';
 import { readDirective } from './format-directive.js';
 import { formatFloat, formatInt } from './format-numbers.js';
 import { formatString, pad, type Spec, without } from './format-text.js';

@@ -1,6 +1,5 @@
 import { safeJson } from '../json.js';
-import { bounded } from './budget.js';
-import { TemplateProblem } from './fault.js';
+import { bounded, TemplateProblem } from './fault.js';
 import { print, println, sprintf } from './format-verbs.js';
 import { asInt, equalsAny, type GoValue, Int64, isLess, isTrue, Row, typeName } from './go-value.js';
 

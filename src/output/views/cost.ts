@@ -3,7 +3,6 @@ import { money } from '../../domain/money/decimal.js';
 import { gpuHours } from '../../domain/money/gpu-time.js';
 import type { Currency } from '../../domain/money/price.js';
 import type { View } from '../view.js';
-import { text } from './reference-values.js';
 
 /** A row of `cost`, and what its costs are in. */
 export type CostLine = CostRow & { currency: Currency };
@@ -33,7 +32,7 @@ export const costView: View<CostLine> = {
       key: 'cost',
       value: costOf,
       shown: (row) => (row.cost === undefined ? '' : `${costOf(row)} ${row.currency.toUpperCase()}`),
-      order: ({ cost }) => order(text(cost)),
+      order: ({ cost }) => order(cost ?? ''),
       align: 'right',
     },
     {

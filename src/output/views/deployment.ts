@@ -2,7 +2,7 @@ import { joinParameters } from '../../domain/engine-parameters.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Field, View } from '../view.js';
-import { atTime, count, shownCount } from './reference-values.js';
+import { atTime } from './reference-values.js';
 import { isStopped, shortState, shownState, stateTone } from './state.js';
 
 /** A row of `deployment list`. */
@@ -37,20 +37,20 @@ const gpuCount: Shared = {
   key: 'gpu_count',
   type: 'number',
   value: (d) => d.deployment['gpu-count'],
-  shown: (d) => shownCount(d.deployment['gpu-count']),
+  shown: (d) => String(d.deployment['gpu-count'] ?? ''),
   spare: 3,
 };
 const replicas: Shared = {
   key: 'replicas',
   type: 'number',
   value: (d) => d.deployment.replicas,
-  shown: (d) => shownCount(d.deployment.replicas),
+  shown: (d) => String(d.deployment.replicas ?? ''),
   tone: (d) => (isStopped(d.deployment) ? 'off' : undefined),
 };
 const total: Shared = {
   key: 'total_gpus',
   type: 'number',
-  value: (d) => totalGpus(count(d.deployment['gpu-count']), count(d.deployment.replicas)),
+  value: (d) => totalGpus(d.deployment['gpu-count'] ?? 0, d.deployment.replicas ?? 0),
   shown: (d) => shownTotal(d, (gpuCount, replicas) => String(totalGpus(gpuCount, replicas))),
   extra: true,
   spare: 5,

@@ -5,7 +5,6 @@ import { wrapProse } from '../prose.js';
 import type { View } from '../view.js';
 import { visible } from '../visible.js';
 import { wrap } from '../width.js';
-import { text } from './reference-values.js';
 
 /** Columns that descriptions are indented by, as the reference does. */
 const INDENT = 24;
@@ -33,17 +32,17 @@ export const engineParameterView: View<EngineParameter> = {
 
 /** By section, and within one as the service has them. */
 export function sortBySection(parameters: readonly EngineParameter[]): EngineParameter[] {
-  return [...parameters].sort((a, b) => byText(text(a.section), text(b.section)));
+  return [...parameters].sort((a, b) => byText(a.section ?? '', b.section ?? ''));
 }
 
 /** One JSON array; flags and allowed values are arrays within, what the service did not say is empty. */
 export function engineHelpJson(parameters: readonly EngineParameter[]): string {
   const documents = sortBySection(parameters).map((parameter) => ({
-    name: text(parameter.name),
-    section: text(parameter.section),
-    description: text(parameter.description),
-    type: text(parameter.type),
-    default: text(parameter.default),
+    name: parameter.name ?? '',
+    section: parameter.section ?? '',
+    description: parameter.description ?? '',
+    type: parameter.type ?? '',
+    default: parameter.default ?? '',
     flags: parameter.flags ?? [],
     allowed_values: parameter['allowed-values'] ?? [],
   }));
@@ -59,7 +58,7 @@ export function formatEngineHelp(parameters: readonly EngineParameter[], width =
   const layout = { width, indent, room: Math.max(LEAST, width - indent) };
   const sections = new Map<string, string[]>();
   for (const parameter of sortBySection(parameters)) {
-    const title = visible(text(parameter.section) || 'Other');
+    const title = visible(parameter.section || 'Other');
     sections.set(title, [...(sections.get(title) ?? []), ...entryLines(parameter, layout)]);
   }
   return [...sections].map(([title, lines]) => `${title}:\n${lines.join('\n')}\n`).join('\n');
@@ -70,7 +69,8 @@ function entryLines(
   { width, indent, room }: { width: number; indent: number; room: number },
 ): string[] {
   const flags = parameter.flags ?? [];
-  const title = visible(flags.length > 0 ? flags.join(', ') : text(parameter.name)) + placeholder(parameter);
+  const title =
+    visible(flags.length > 0 ? flags.join(', ') : (parameter.name ?? '')) + placeholder(parameter);
   const lines = describe(parameter).flatMap((line) => wrap(visible(line), room));
   return [wrapProse(`  ${title}`, width), ...lines.map((line) => ' '.repeat(indent) + line)];
 }
@@ -82,11 +82,11 @@ function placeholder({ type, name }: EngineParameter): string {
 
 /** The description in one paragraph, with default and allowed values unless it tells them itself. */
 function describe({
-  description,
+  description = '',
   default: preset,
   'allowed-values': allowed = [],
 }: EngineParameter): string[] {
-  const paragraph = text(description).split(/\s+/).filter(Boolean).join(' ');
+  const paragraph = description.split(/\s+/).filter(Boolean).join(' ');
   const ownDefault = preset === undefined || preset === '' || paragraph.includes(`(default: ${preset})`);
   const sentence = [paragraph, ownDefault ? '' : `(default: ${preset})`].filter(Boolean).join(' ');
   const values = allowed.length === 0 ? '' : `Allowed values: ${allowed.join(', ')}`;

@@ -2,7 +2,7 @@ import { changeOf, whoOf } from '../../domain/audit.js';
 import type { HistoryRow } from '../../domain/history.js';
 import { gpuHours } from '../../domain/money/gpu-time.js';
 import type { Tone, View } from '../view.js';
-import { text, time } from './reference-values.js';
+import { time } from './reference-values.js';
 
 /** A number that the trail may not tell: `?`. */
 const counted = (of: (row: HistoryRow) => number | 'unknown' | undefined) => ({
@@ -34,7 +34,7 @@ export const historyView: View<HistoryRow> = {
       key: 'outcome',
       value: ({ outcome }) => outcome,
       shown: ({ outcome, entry }) =>
-        outcome === 'refused' ? `refused (${text(entry?.event.status)})` : text(outcome),
+        outcome === 'refused' ? `refused (${entry?.event.status ?? ''})` : (outcome ?? ''),
       tone: ({ outcome }) => TONES.get(outcome ?? ''),
       keep: true,
       spare: 3,

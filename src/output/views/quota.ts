@@ -1,7 +1,6 @@
 import { familyOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
 import type { View } from '../view.js';
-import { count } from './reference-values.js';
 
 /** The words that `exo` has for the resources of quotas. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -41,8 +40,8 @@ export const quotaView: View<Quota> = {
       key: 'max',
       type: 'number',
       value: (q) => q.limit,
-      order: (q) => (q.limit === -1 ? Number.POSITIVE_INFINITY : count(q.limit)),
-      shown: (q) => (q.limit === -1 ? 'unlimited' : String(count(q.limit))),
+      order: (q) => (q.limit === -1 ? Number.POSITIVE_INFINITY : (q.limit ?? 0)),
+      shown: (q) => (q.limit === -1 ? 'unlimited' : String(q.limit ?? 0)),
     },
     { key: 'family', value: familyOf, keep: true, extra: true },
   ],
@@ -60,5 +59,5 @@ export function labelOf({ resource = '' }: Quota): string {
 
 /** Nothing free of something there is: the next create or scale-up will be refused. */
 function isExhausted({ usage, limit }: Quota): boolean {
-  return limit !== undefined && limit > 0 && count(usage) >= limit;
+  return limit !== undefined && limit > 0 && (usage ?? 0) >= limit;
 }

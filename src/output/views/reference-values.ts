@@ -1,19 +1,6 @@
 import { msOf } from '../../domain/duration.js';
 
-/** How wire values become the reference's: what is absent is Go's zero value, `""` or `0`. */
-
-export function text(value: string | undefined): string {
-  return value ?? '';
-}
-
-export function count(value: number | undefined): number {
-  return value ?? 0;
-}
-
-/** A count in a table: what the service did not say stays empty, it is not zero. */
-export function shownCount(value: number | undefined): string {
-  return value === undefined ? '' : String(value);
-}
+/* How wire values become the reference's: what is absent is Go's zero value, `""` or `0`. */
 
 const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 

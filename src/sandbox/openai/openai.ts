@@ -1,8 +1,8 @@
 import { parameterValue } from '../../domain/engine-flags.js';
+import { apiKeyValue, deploymentKey } from '../api-keys.js';
 import type { Connection } from '../connection.js';
 import type { Api, Ctx } from '../http.js';
 import type { DeploymentRecord } from '../records.js';
-import { apiKeyValue, deploymentKey } from '../secrets.js';
 import type { World } from '../world.js';
 import { type Asked, readChat, readCompletion } from './openai-bodies.js';
 import { engineError, gatewayError } from './openai-errors.js';

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench/bench-prompts.js';
 import { ExoError } from '../../../src/errors.js';
-import { deploymentKey } from '../../../src/sandbox/secrets.js';
+import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, type RunOptions, run, sandboxEndpoints, sandboxTransport } from '../../helpers/run.js';
 import { virtualClock } from '../../helpers/virtual-time.js';

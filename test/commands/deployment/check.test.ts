@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../src/api/http/transport.js';
 import type { EndpointTransport } from '../../../src/endpoint/transport.js';
-import { deploymentKey } from '../../../src/sandbox/secrets.js';
+import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 
 const LAW = { ttftMs: 200, tokenMs: 20 };

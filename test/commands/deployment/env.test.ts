@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deploymentKey } from '../../../src/sandbox/secrets.js';
+import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { bench, type RunOptions } from '../../helpers/run.js';
 
 const Z = '-z at-vie-2';

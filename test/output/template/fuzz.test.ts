@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
-import { Budget } from '../../../src/output/template/budget.js';
 import { check } from '../../../src/output/template/check-template.js';
 import { evaluate } from '../../../src/output/template/evaluate.js';
+import { Budget } from '../../../src/output/template/fault.js';
 import { Int64, Row } from '../../../src/output/template/go-value.js';
 import { parse } from '../../../src/output/template/parser.js';
 import { anyText } from '../../helpers/any-text.js';
