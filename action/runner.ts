@@ -36,9 +36,10 @@ export function command(name: 'add-mask' | 'error' | 'warning' | 'notice', text:
   return `::${name}::${data}\n`;
 }
 
-/** The lines that keep a secret out of the log, each line of it on its own too. */
+/** The lines that keep a secret out of the log, each line of it on its own too, and without the blanks around it. */
 export function masks(secret: string): string {
-  const parts = new Set([secret, ...secret.split(/\r?\n/)].filter((part) => part.trim() !== ''));
+  const lines = [secret, ...secret.split(/\r?\n/)];
+  const parts = new Set([...lines, ...lines.map((line) => line.trim())].filter((part) => part.trim() !== ''));
   return [...parts].map((part) => command('add-mask', part)).join('');
 }
 

@@ -115,6 +115,14 @@ describe.concurrent('main', () => {
     ).toMatch(/^exo-di /);
   });
 
+  test('masks the credentials as later steps get them, without the blanks that were pasted around them', async () => {
+    const step = job();
+    const { log } = await step.main({ 'api-secret': ` ${running.secret}\n`, 'api-key': `${running.key} ` });
+    const { EXOSCALE_API_SECRET: secret, EXOSCALE_API_KEY: key } = step.told('GITHUB_ENV');
+    expect([secret, key]).toEqual([running.secret, running.key]);
+    expect(log.split('\n')).toEqual(expect.arrayContaining([`::add-mask::${secret}`, `::add-mask::${key}`]));
+  });
+
   test('ends as the command does, with its error where GitHub shows it', async () => {
     const step = job();
     const { code, log } = await step.main({
