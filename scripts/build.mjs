@@ -90,7 +90,7 @@ const STARTS = [
 ];
 
 /** Packages for few commands, each in a file of its own. */
-const APART = ['yaml', 'hono', '@hono/node-server'];
+const APART = ['yaml', 'hono/tiny', '@hono/node-server'];
 const fileOf = (name) => name.replace(/\W+/g, '-').replace(/^-/, '');
 
 const inFilesOfTheirOwn = {

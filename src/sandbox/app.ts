@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { MiddlewareHandler } from 'hono/types';
 import { audit } from './events.js';
 import type { Api, Ctx, Env } from './http.js';
