@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
+import { cached } from '../../src/domain/cached.js';
 
 /** Where the official API description lies beside the project; it is not ours to distribute. */
 const DESCRIPTION = '../shared/api/exoscale-ai.openapi.yaml';
@@ -107,10 +108,12 @@ ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d
 ajv.addFormat('uri-reference', (text: string) => URL.canParse(text, 'https://base.example'));
 ajv.addFormat('int64', { type: 'number', validate: Number.isSafeInteger });
 
+const validators = new Map<JsonSchema, ValidateFunction>();
+
 /** What is wrong with a value by a schema of the description; empty when nothing is. */
 export function objections(schema: JsonSchema, value: unknown): string[] {
   // References stand as `#/components/…`, so each schema is compiled as a part of the whole description.
-  const validate = ajv.compile({ ...schema, components });
+  const validate = cached(validators, schema, () => ajv.compile({ ...schema, components }));
   return validate(value) ? [] : (validate.errors ?? []).map(sentence);
 }
 

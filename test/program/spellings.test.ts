@@ -17,18 +17,21 @@ import { everyCommand } from '../helpers/tree.js';
 // `help` is turned round to what it names (`help.test.ts`).
 const commands = (await everyCommand()).filter(({ path }) => path[0] !== 'help');
 
+const ran: { spec: CommandSpec; raw: Raw }[] = [];
+/** One for all lines: commander begins each from what it was before the first. */
+const program = createProgram({
+  columns: 80,
+  print: () => {},
+  run: async (spec, raw, globals) => {
+    ran.push({ spec, raw: { ...globals, ...raw } });
+  },
+});
+
 /** What the parser hands to a command; undefined where it refuses the line, or shows help. */
 async function parsed(words: readonly string[]) {
-  let ran: { spec: CommandSpec; raw: Raw } | undefined;
-  const program = createProgram({
-    columns: 80,
-    print: () => {},
-    run: async (spec, raw, globals) => {
-      ran = { spec, raw: { ...globals, ...raw } };
-    },
-  });
+  ran.length = 0;
   await program.parseAsync([...words], { from: 'user' }).catch(() => {});
-  return ran;
+  return ran[0];
 }
 
 /** What TAB would complete names with: the last value of each flag before the word under the cursor. */
@@ -36,16 +39,19 @@ async function askedWith(words: readonly string[]): Promise<ReadonlyMap<string, 
   return (await readLine(words, TREE)).given;
 }
 
-const textOf = (value: unknown): string => String(Array.isArray(value) ? value.at(-1) : value);
-
-/** Parser and reader are of one opinion. @returns what the parser has of the flag */
-async function agreed(words: readonly string[], spec: CommandSpec, { long }: Flag): Promise<unknown> {
+/** Parser and reader are of one opinion: of a flag that takes many values, as of any other, the last is `value`. */
+async function agree(words: readonly string[], spec: CommandSpec, flag: Flag, value: string | boolean) {
   const ran = await parsed(words);
-  expect(ran?.spec.summary, words.join(' ')).toBe(spec.summary);
+  const given = ran?.raw[flag.long];
   const read = await askedWith(words);
-  const value = ran?.raw[long];
-  expect(read.get(long), words.join(' ')).toBe(value === undefined ? undefined : textOf(value));
-  return value;
+  expect(
+    {
+      command: ran?.spec.summary,
+      value: flag.takes === 'many' && Array.isArray(given) ? given.at(-1) : given,
+      read: read.get(flag.long),
+    },
+    words.join(' '),
+  ).toEqual({ command: spec.summary, value, read: String(value) });
 }
 
 /** A line of arguments that a command takes, none of which begins a value or names a command. */
@@ -94,24 +100,24 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
   test('a flag with a value, before and after the arguments, in every spelling', async () => {
     for (const flag of tried(spec, turn).filter(({ takes }) => takes !== 'nothing')) {
       for (const words of spellings(flag, 'value')) {
-        expect(textOf(await agreed([...path, ...args, ...words], spec, flag))).toBe('value');
+        await agree([...path, ...args, ...words], spec, flag, 'value');
         // One that takes many takes the arguments behind it, too.
         if (flag.takes === 'many') continue;
-        expect(await agreed([...path, ...words, ...args], spec, flag)).toBe('value');
-        expect(await agreed([...path, ...words, '--', ...args], spec, flag)).toBe('value');
-        expect(await agreed([...path, ...args, flag.long, 'first', ...words], spec, flag)).toBe('value');
+        await agree([...path, ...words, ...args], spec, flag, 'value');
+        await agree([...path, ...words, '--', ...args], spec, flag, 'value');
+        await agree([...path, ...args, flag.long, 'first', ...words], spec, flag, 'value');
       }
-      expect(textOf(await agreed([...path, ...args, flag.long, '-1'], spec, flag))).toBe('-1');
-      expect(textOf(await agreed([...path, ...args, `${flag.long}=`], spec, flag))).toBe('');
+      await agree([...path, ...args, flag.long, '-1'], spec, flag, '-1');
+      await agree([...path, ...args, `${flag.long}=`], spec, flag, '');
     }
   });
 
   test('a switch, on and off, and the last word on it', async () => {
     for (const flag of tried(spec, turn).filter(({ takes }) => takes === 'nothing')) {
       for (const [word, on] of switches(flag)) {
-        expect(await agreed([...path, ...args, word], spec, flag)).toBe(on);
-        expect(await agreed([...path, word, ...args], spec, flag)).toBe(on);
-        expect(await agreed([...path, `${flag.long}=${!on}`, word, ...args], spec, flag)).toBe(on);
+        await agree([...path, ...args, word], spec, flag, on);
+        await agree([...path, word, ...args], spec, flag, on);
+        await agree([...path, `${flag.long}=${!on}`, word, ...args], spec, flag, on);
       }
     }
   });
@@ -127,7 +133,7 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
       const all = spellings(flag, 'at-vie-2');
       for (let at = 0; at <= words.length; at++) {
         const typed = [...words.slice(0, at), ...(all[(turn + at) % all.length] ?? []), ...words.slice(at)];
-        expect(await agreed(typed, spec, flag)).toBe('at-vie-2');
+        await agree(typed, spec, flag, 'at-vie-2');
       }
     }
   });
