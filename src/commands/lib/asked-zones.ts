@@ -66,6 +66,8 @@ export const failedOf = <T>(answers: readonly ZoneAnswer<T>[]) =>
 /** What arrived, and the error to end with once it has been printed. */
 export interface Gathered<T> {
   items: T[];
+  /** The zones that did not answer. */
+  silent?: readonly string[];
   incomplete?: ExoError;
 }
 
@@ -83,6 +85,7 @@ export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T
   const names = failed.map(({ zone }) => zone.zone);
   return {
     items,
+    silent: names,
     incomplete: new ExoError(
       'incomplete',
       `${names.length} of ${answers.length} zones failed: ${names.join(', ')}`,

@@ -191,6 +191,21 @@ describe('deployment top', () => {
     expect(none.stdout).toBe('');
   });
 
+  test('of zones that answer the rows are printed, however few; each failure is told', async () => {
+    const made = serving(3, { fail: ['GET /ai/deployment@de-fra-1=403 x*'] });
+    const some = await made.top('-O json');
+    expect(JSON.parse(some.stdout)).toMatchObject([{ name: 'my-app', running: 3 }]);
+    expect(some.code).toBe(10);
+    const table = await made.top();
+    expect(rows(table.stdout)).toHaveLength(4);
+    expect(table.stderr).toMatch(/^warning: zone de-fra-1: .*\nerror: 1 of 8 zones failed: de-fra-1\n/);
+    made.sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    made.sandbox.failNext('GET /ai/deployment/{id}/logs=403');
+    const both = await made.top();
+    expect(both.stderr).toMatch(/^warning: could not read logs of deployment /m);
+    expect(both.stderr).toMatch(/^error: 1 of 8 zones failed: de-fra-1$/m);
+  });
+
   test('where many requests have many lines, more of them are asked for, once', async () => {
     const made = serving(16);
     const transport = sandboxTransport(made.sandbox);
@@ -383,6 +398,17 @@ describe('deployment top --watch', () => {
       change: 'seen',
       by_replica: [{}, {}],
     });
+  });
+
+  test('of a zone that falls silent nothing is called gone', async () => {
+    const { stdout, stderr, code } = await watched('', 6, ({ sandbox }, look) => {
+      if (look === 1) sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });
+      if (look === 3) sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain('far in de-fra-1: ');
+    expect(stdout).not.toContain('gone');
+    expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
   });
 
   test('a look that fails is told once, and survived', async () => {

@@ -62,7 +62,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (!printer.data) deps.io.say(...summary(rows, input['--for']));
     throwFailures(deps.io, failures, idle.length);
   }
-  const problem = incomplete ?? unreadable(deps, failed, looks.length);
+  const part = unreadable(deps, failed, looks.length);
+  const problem = incomplete ?? part;
   if (problem) throw problem;
 }
 

@@ -103,7 +103,7 @@ export async function lookAt(
 /** What to end with where some could not be seen and the rest was printed; each failure is told. */
 export function unreadable({ io }: Deps, failures: readonly ExoError[], total: number): ExoError | undefined {
   const [first] = failures;
-  if (!first || first.kind === 'incomplete') return first;
+  if (!first) return undefined;
   for (const { message } of failures) io.warn(message);
   const sentence = `${failures.length} of ${plural(total, 'deployment')} could not be read`;
   return new ExoError('incomplete', sentence, { hint: first.hint });

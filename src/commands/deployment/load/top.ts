@@ -9,6 +9,7 @@ import type { Printer } from '../../../output/view.js';
 import { type DeploymentLoad, loadView } from '../../../output/views/load.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
+import type { Gathered } from '../../lib/asked-zones.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
@@ -51,17 +52,19 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const prices = pricesBeside(deps, { source: input['--prices'] });
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
-  const { rows, failures } = await top.look();
+  const { rows, failures, warnings, incomplete } = await top.look();
+  for (const warning of warnings) deps.io.warn(warning);
   if (rows.length > 0 && failures.length >= rows.length) throwFailures(deps.io, failures, rows.length);
   if (file === undefined) deps.io.out(top.printer.many(rows));
   else await writePrometheus(deps, file, rows);
-  if (rows.length === 0 && failures.length === 0) deps.io.say('No deployments.');
+  if (rows.length === 0 && !incomplete) deps.io.say('No deployments.');
   if (file === undefined && !top.isDrawn && top.printer.format === 'table')
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
         deps.io.say(`${name} in ${zone}: not known, ${problem}`);
-  const incomplete = unreadable(deps, failures, rows.length);
-  if (incomplete) throw incomplete;
+  const part = unreadable(deps, failures, rows.length);
+  const problem = incomplete ?? part;
+  if (problem) throw problem;
 }
 
 /** How `deployment top` looks, and how it prints what the last look has brought. */
@@ -69,8 +72,17 @@ export interface Top {
   printer: Printer<DeploymentLoad>;
   /** A table on a terminal: with bars, and why something is not known. */
   isDrawn: boolean;
-  /** @returns with what could not be seen, in part */
-  look(options?: CallOptions): Promise<{ rows: DeploymentLoad[]; failures: readonly ExoError[] }>;
+  look(options?: CallOptions): Promise<TopLook>;
+  /** Rows as --sort has them, if it is given. */
+  ordered(rows: readonly DeploymentLoad[]): Promise<DeploymentLoad[]>;
+}
+
+interface TopLook extends Pick<Gathered<DeploymentLoad>, 'silent' | 'incomplete'> {
+  rows: DeploymentLoad[];
+  /** Of rows, what could not be read. */
+  failures: readonly ExoError[];
+  /** Of zones that did not answer. */
+  warnings: readonly string[];
 }
 
 async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
@@ -82,9 +94,13 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
   const documentOf = (row: DeploymentLoad) => pickedKeys(deps, loadDocument(row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
   const currency = chosenCurrency(deps);
+  const ordered = async (rows: readonly DeploymentLoad[]) => [
+    ...(await inOrder(deps, loadView(deps.clock.now), rows)),
+  ];
   const isDrawn = format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
   return {
     isDrawn,
+    ordered,
     printer: {
       ...{ format, data },
       one: (row) =>
@@ -97,8 +113,10 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       },
     },
     async look(options = {}) {
-      const { items, incomplete } = named ?? (await choose(deps, []));
-      const failures: ExoError[] = incomplete ? [incomplete] : [];
+      const warnings: string[] = [];
+      const io = { ...deps.io, warn: (sentence: string) => void warnings.push(sentence) };
+      const { items, silent, incomplete } = named ?? (await choose({ ...deps, io }, []));
+      const failures: ExoError[] = [];
       const [rows, limits] = await Promise.all([
         Promise.all(
           items.map(async (chosen) => {
@@ -114,7 +132,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       const { prices, unwanted } = await asked();
       table = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
       quotas = limits;
-      return { rows: [...(await inOrder(deps, loadView(deps.clock.now), rows))], failures };
+      return { rows: await ordered(rows), failures, warnings, silent, incomplete };
     },
   };
 }

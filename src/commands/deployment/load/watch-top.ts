@@ -1,4 +1,5 @@
 import type { Deps } from '../../../deps.js';
+import { byText } from '../../../domain/order.js';
 import { type DeploymentLoad, figure } from '../../../output/views/load.js';
 import { watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
@@ -21,15 +22,21 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
     // When it last had work changes as long as it has some: no news for people.
     compared: (row) => (printer.data ? row : inWords(row)),
     draw: printer.many,
-    async look(_before, timeoutMs, warn) {
-      const seen = await top.look({ timeoutMs, signal: deps.signal });
-      const [first] = seen.failures;
-      if (first && seen.failures.length >= seen.rows.length) throw first;
-      const messages = new Set(seen.failures.map(({ message }) => message));
+    async look(before, timeoutMs, warn) {
+      const { rows, failures, warnings, silent = [] } = await top.look({ timeoutMs, signal: deps.signal });
+      const [first] = failures;
+      if (first && failures.length >= rows.length) throw first;
+      const shown = file === undefined ? '; shown as it was last seen' : '';
+      const unseen = warnings.map((warning) => warning + shown);
+      const messages = new Set([...unseen, ...failures.map(({ message }) => message)]);
       for (const message of messages) if (!told.has(message)) warn(message);
       told = messages;
-      if (file === undefined) return seen.rows;
-      await writePrometheus(deps, file, seen.rows);
+      if (file === undefined) {
+        // That a zone does not answer is no news of what is there.
+        const kept = before.filter(({ zone }) => silent.includes(zone));
+        return top.ordered([...rows, ...kept].sort((a, b) => byText(a.zone, b.zone)));
+      }
+      await writePrometheus(deps, file, rows);
       return [];
     },
   });
