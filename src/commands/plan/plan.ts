@@ -78,28 +78,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
 }
 
-function rowsOf(plan: Plan, prune: boolean): PlanRow[] {
-  const named = plan.entries.map((entry): PlanRow => {
-    const { desired, next, deployment, steps } = entry;
-    return {
-      entry: { ...entry, account: deployment.account },
-      desired,
-      next,
-      timezone: deployment.timezone,
-      steps: steps.map(describeStep),
-    };
+function rowsOf({ entries, prunable }: Plan, prune: boolean): PlanRow[] {
+  const named = entries.map(({ deployment: { account, timezone }, steps, ...entry }): PlanRow => {
+    return { ...entry, account, timezone, steps: steps.map(describeStep) };
   });
-  const outside = plan.prunable.map(({ zone, name, account, deployment, gpus }): PlanRow => {
-    const family = deployment['gpu-type'] ?? '';
-    const entry = {
-      zone,
-      name,
-      account,
-      actual: deployment,
-      gpus: { family, now: gpus, after: 0 },
-      action: 'delete' as const,
-    };
-    return { entry, timezone: 'UTC', steps: ['delete'] };
+  const outside = prunable.map(({ deployment: actual, gpus, ...one }): PlanRow => {
+    const taken = { family: actual['gpu-type'] ?? '', now: gpus, after: 0 };
+    return { ...one, actual, gpus: taken, action: 'delete', timezone: 'UTC', steps: ['delete'] };
   });
   return prune ? [...named, ...outside] : named;
 }

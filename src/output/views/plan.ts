@@ -1,7 +1,6 @@
 import { describeDesired, logText } from '../../desired/plan/plan-load.js';
 import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import type { Why } from '../../desired/schedule/schedule.js';
-import type { Change } from '../../desired/schedule/schedule-changes.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { boundText, entryText, exceptText } from '../../desired/schedule/schedule-words.js';
 import { plural } from '../../domain/gpus.js';
@@ -9,14 +8,11 @@ import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
 
 /** A row of `plan`: a deployment of the file, or one outside it that is to be deleted. */
-export interface PlanRow {
-  entry: Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus'> & {
-    action: PlanEntry['action'] | 'delete';
-    account?: string | undefined;
-  };
+export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus' | 'next'> {
+  account?: string | undefined;
+  action: PlanEntry['action'] | 'delete';
   /** What should be and why; absent for what the file does not name. */
   desired?: PlanEntry['desired'] | undefined;
-  next?: Change | undefined;
   /** By whose clock the next change is told. */
   timezone: string;
   /** What would be sent, in words. */
@@ -24,7 +20,7 @@ export interface PlanRow {
 }
 
 /** How an action is felt, and what is said of it where nothing would be sent. */
-const ACTIONS: Readonly<Record<PlanRow['entry']['action'], { tone?: Tone; said?: string }>> = {
+const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }>> = {
   create: { tone: 'busy' },
   change: { tone: 'busy' },
   delete: { tone: 'bad' },
@@ -35,8 +31,7 @@ const ACTIONS: Readonly<Record<PlanRow['entry']['action'], { tone?: Tone; said?:
 };
 
 /** `3 replicas, ready`; what is not there, or not known, says so. */
-function present({ entry }: PlanRow): string {
-  const { actual, action } = entry;
+function present({ actual, action }: PlanRow): string {
   if (!actual) return action === 'unknown' || action === 'refused' ? 'unknown' : 'does not exist';
   const state = shownState(actual);
   return actual.replicas === undefined ? state : `${plural(actual.replicas, 'replica')}, ${state}`;
@@ -65,10 +60,10 @@ function nextChange({ next, timezone }: PlanRow): string {
 export const planView: View<PlanRow> = {
   name: 'deployment',
   fields: [
-    { key: 'zone', value: ({ entry }) => entry.zone, keep: true },
-    { key: 'name', value: ({ entry }) => entry.name, keep: true },
-    { key: 'state', label: 'Is', value: ({ entry }) => entry.actual?.state, shown: present, keep: true },
-    { key: 'replicas', type: 'number', value: ({ entry }) => entry.actual?.replicas, table: false },
+    { key: 'zone', value: ({ zone }) => zone, keep: true },
+    { key: 'name', value: ({ name }) => name, keep: true },
+    { key: 'state', label: 'Is', value: ({ actual }) => actual?.state, shown: present, keep: true },
+    { key: 'replicas', type: 'number', value: ({ actual }) => actual?.replicas, table: false },
     {
       key: 'desired_replicas',
       label: 'Should be',
@@ -88,18 +83,18 @@ export const planView: View<PlanRow> = {
     {
       key: 'action',
       label: 'Would send',
-      value: ({ entry }) => entry.action,
-      shown: ({ entry, steps }) => (steps.length > 0 ? steps.join('; ') : (ACTIONS[entry.action].said ?? '')),
-      tone: ({ entry }) => ACTIONS[entry.action].tone,
+      value: ({ action }) => action,
+      shown: ({ action, steps }) => (steps.length > 0 ? steps.join('; ') : (ACTIONS[action].said ?? '')),
+      tone: ({ action }) => ACTIONS[action].tone,
       prose: true,
     },
-    { key: 'gpu_type', value: ({ entry }) => entry.gpus.family, table: false },
+    { key: 'gpu_type', value: ({ gpus }) => gpus.family, table: false },
     {
       key: 'gpus_now',
       label: 'GPUs',
       type: 'number',
-      value: ({ entry }) => entry.gpus.now,
-      shown: ({ entry: { gpus } }) =>
+      value: ({ gpus }) => gpus.now,
+      shown: ({ gpus }) =>
         `${gpus.now === gpus.after ? gpus.now : `${gpus.now} → ${gpus.after}`} ${gpus.family}`,
       align: 'left',
       keep: true,
@@ -108,10 +103,10 @@ export const planView: View<PlanRow> = {
       key: 'gpus_after',
       label: 'After',
       type: 'number',
-      value: ({ entry }) => entry.gpus.after,
+      value: ({ gpus }) => gpus.after,
       table: false,
     },
     { key: 'next_change', value: nextChange, prose: true },
-    { key: 'account', value: ({ entry }) => entry.account, table: false },
+    { key: 'account', value: ({ account }) => account, table: false },
   ],
 };
