@@ -13,8 +13,9 @@ import type { Sources } from './sources.js';
 export interface Updated {
   path: string;
   shown: string;
-  /** It did not exist before. */
-  created: boolean;
+  /** Before, undefined where there was none, and now. */
+  was: string | undefined;
+  text: string;
   commentsLost: boolean;
 }
 
@@ -35,8 +36,9 @@ export async function updateConfigFile(
   const shown = file?.shown ?? shownPath(path, sources);
   const { text, commentsLost } = edit(file?.text ?? '', shown);
   const inside = (file ?? first)?.inside ?? sources.cwd;
-  writeConfigFile({ path, shown, inside, text, was: file?.text });
-  return { path, shown, created: file === undefined, commentsLost };
+  const written = { path, shown, text, was: file?.text };
+  writeConfigFile({ ...written, inside });
+  return { ...written, commentsLost };
 }
 
 /** What is to be written. */

@@ -95,10 +95,10 @@ describe('updateConfigFile', () => {
 
   test('makes the file in the configuration folder, then edits it', async () => {
     const first = await updateConfigFile(from(), add('a'));
-    expect(first).toMatchObject({ created: true, commentsLost: false });
+    expect(first).toMatchObject({ was: undefined, commentsLost: false });
     await updateConfigFile(from(), add('b'));
     const last = await updateConfigFile(from(), (text, shown) => setDefaultAccount(text, shown, 'b'));
-    expect(last).toMatchObject({ path: first.path, created: false });
+    expect(last).toMatchObject({ path: first.path, was: expect.stringContaining('defaultAccount') });
     expect(await readFile(first.path, 'utf8')).toMatch(/^defaultAccount = "b"\n/);
   });
 

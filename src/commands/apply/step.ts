@@ -102,15 +102,7 @@ async function carry(
 async function requireUnchanged(zone: ZoneClient, { id, name }: Change, replicas: number): Promise<void> {
   const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
   if (seen.replicas === replicas && (isSettled(seen.state) || replicas === 0)) return;
-  throw new ExoError(
-    'conflict',
-    `deployment ${name} in ${zone.zone} has been changed meanwhile, and is left as it is`,
-    {
-      code: 'changed-meanwhile',
-      zone: zone.zone,
-      hint: 'run it again: it then goes by what there is',
-    },
-  );
+  throw leftAsItIs(zone, name, 'has been changed meanwhile', 'run it again: it then goes by what there is');
 }
 
 /** A second look right before the request: what has got work since is left as it is. */
@@ -122,11 +114,13 @@ async function requireIdle(
   const look = await lookAt(deps, { zone, id, name }, IDLE_TAIL);
   const verdict = verdictOf(look, afterMs, deps.clock.now());
   if (verdict.isIdle) return;
-  throw new ExoError(
-    'conflict',
-    `deployment ${name} in ${zone.zone} is not idle any more, and is left as it is: ${verdict.why}`,
-    { code: 'changed-meanwhile', zone: zone.zone, hint: 'nothing was sent for it; the next run looks again' },
-  );
+  const hint = 'nothing was sent for it; the next run looks again';
+  throw leftAsItIs(zone, name, 'is not idle any more', hint, `: ${verdict.why}`);
+}
+
+function leftAsItIs({ zone }: ZoneClient, name: string, what: string, hint: string, why = ''): ExoError {
+  const sentence = `deployment ${name} in ${zone} ${what}, and is left as it is${why}`;
+  return new ExoError('conflict', sentence, { code: 'changed-meanwhile', zone, hint });
 }
 
 /** A value that the service reports otherwise than the file writes it would be sent again by every run: say so. */

@@ -47,7 +47,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     addAccount(before, shown, account, input['--default']),
   );
   const how = isDefault ? '; it is the default.' : `; use it with: -A ${quoteWord(account.name)}`;
-  deps.io.say(`Added account ${account.name} to ${updated.shown}${updated.created ? ' (new)' : ''}${how}`);
+  deps.io.say(
+    `Added account ${account.name} to ${updated.shown}${updated.was === undefined ? ' (new)' : ''}${how}`,
+  );
   tellOverrides(deps, account.name, isDefault);
   if (printer.data) deps.io.out(printer.one(details));
 }

@@ -11,19 +11,14 @@ import { accountDetails } from './account-details.js';
  * @throws ExoError what `edit` throws; usage when the file cannot be written; conflict when somebody else did
  */
 export async function editAccount(deps: Deps, name: string, edit: (text: string, shown: string) => Edited) {
-  let texts: string[] = [];
-  const updated = await updateConfigFile(await deps.sources(), (before, shown) => {
-    const edited = edit(before, shown);
-    texts = [edited.text, before];
-    return edited;
-  });
-  const { shown, path, commentsLost } = updated;
+  const updated = await updateConfigFile(await deps.sources(), edit);
+  const { shown, path, text, was = '', commentsLost } = updated;
   if (commentsLost) {
     deps.io.warn(
       `the comments in ${shown} were lost: it is laid out so unusually that it had to be written anew`,
     );
   }
-  const configs = texts.map((text) => parseConfig(text, shown).config);
+  const configs = [text, was].map((each) => parseConfig(each, shown).config);
   const account = configs.flatMap(({ accounts }) => accounts).find((candidate) => candidate.name === name);
   if (!account) throw new ExoError('unexpected', `account ${JSON.stringify(name)} is not in ${shown}`);
   return {

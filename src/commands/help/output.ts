@@ -2,7 +2,7 @@ import { FUNCTIONS } from '../../output/template/functions.js';
 import type { Block } from './lay-out.js';
 
 /** `help output` */
-export const outputBlocks = (): readonly Block[] => [
+export const outputBlocks: readonly Block[] = [
   'stdout carries data and nothing else; whatever is said to a person goes to stderr. -Q silences the talk; never data, warnings or errors.',
   "Formats, chosen with -O or an account's defaultOutputFormat:",
   {
