@@ -40,6 +40,17 @@ describe('deployment clone', () => {
     expect(stderr).toContain('exo-di deployment reveal-api-key my-app-2 -z at-vie-2');
   });
 
+  test('of one that failed: its GPUs still count, and that is said', async () => {
+    const { exo, sandbox, id, there } = source();
+    sandbox.override(id, { state: 'error' });
+    const { code, stderr } = await exo(`${CLONE} --gpu-count 2`);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'my-app is in state error, and its GPUs still count; to end that: exo-di deployment scale my-app 0 -z at-vie-2\n',
+    );
+    expect(there()).toHaveLength(2);
+  });
+
   test('another type and size; -O json prints the clone', async () => {
     const { exo } = source(0);
     const { code, stdout } = await exo(`${CLONE} --gpu-type gpu3080ti --replicas 3 -O json`);

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import { isBroken } from '../../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
-import { commandFor, commandLine } from '../../../domain/shell-words.js';
+import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
@@ -49,6 +50,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);
   tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
+  if (!input['--replace'] && isBroken(source))
+    deps.io.say(
+      `${source.name} is in state ${source.state}, and its GPUs still count; to end that: ${scaleCommand(source.name, 0, zone.zone)}`,
+    );
 }
 
 /** @throws UsageError with every problem at once */
