@@ -15,11 +15,8 @@ const LOOK_MS = 5_000;
 
 /** Prints everything about one deployment (`get-deployment`), by name or ID. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME, '--watch': watch } = parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment show NAME [--watch] [-z ZONE]',
-  );
+  const usage = 'usage: exo-di deployment show NAME [--watch] [-z ZONE]';
+  const { NAME, '--watch': watch } = parseInput(schema, raw, usage);
   const printer = await readPrinter(deps, deploymentShowView);
   if (watch)
     return (await import('./watch/watch-deployments.js')).watchDeployment(deps, await printer(), NAME);

@@ -19,11 +19,9 @@ const schema = z.object({
 
 /** Waits for a state of the deployment itself, whoever brings it about; says so, or prints it as data. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment wait NAME [--for ready|stopped|deleted] [--wait-timeout DURATION] [-z ZONE]',
-  );
+  const usage =
+    'usage: exo-di deployment wait NAME [--for ready|stopped|deleted] [--wait-timeout DURATION] [-z ZONE]';
+  const input = parseInput(schema, raw, usage);
   const { NAME: name, '--for': until } = input;
   const printer = await deps.printer(deploymentShowView);
   const zones = await clientsOf(deps, await chosenZone(deps));

@@ -1,3 +1,5 @@
+import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
 import { describeTotal, gpus, plural } from '../../domain/gpus.js';
 import { describeShortage, type GpuChange, quotaShortage } from '../../domain/quota.js';
 import { ExoError, failureOf } from '../../errors.js';
@@ -49,37 +51,26 @@ function fitting(
 }
 
 /**
- * The quotas, asked for beside a look-up. Give a `warn` that waits until the look-up has succeeded: where that fails
- * for the same reason it is told once. A service that does not tell them is no reason to refuse a change:
- * it has the last word anyway.
- */
-export async function quotasOrNone(
-  zone: { listQuotas(): Promise<Quota[]> },
-  warn: (text: string) => void,
-): Promise<Quota[]> {
-  try {
-    return await zone.listQuotas();
-  } catch (error) {
-    warn(`the GPU quota was not checked: ${failureOf(error).message}`);
-    return [];
-  }
-}
-
-/**
- * Asks for the quotas at once, beside a look-up, when it is not known yet whether they are needed.
+ * Asks for the quotas at once, beside a look-up, when it is not known yet whether they are needed. A service that does not
+ * tell them is no reason to refuse a change: it has the last word anyway.
  * @returns waits for them, and only then tells why they could not be had: who needs none is not held up by them
  */
-export function quotasBeside(
-  zone: { listQuotas(): Promise<Quota[]> },
-  warn: (text: string) => void,
-): () => Promise<Quota[]> {
-  const unchecked: string[] = [];
-  const asked = quotasOrNone(zone, (sentence) => unchecked.push(sentence));
+export function quotasBeside({ io }: Pick<Deps, 'io'>, zone: Pick<ZoneClient, 'listQuotas'>) {
+  let unchecked: string | undefined;
+  const asked = zone.listQuotas().catch((error: unknown): Quota[] => {
+    unchecked = `the GPU quota was not checked: ${failureOf(error).message}`;
+    return [];
+  });
   // Heard when it is needed; until then a failure must not end the process.
   asked.catch(() => {});
   return async () => {
     const quotas = await asked;
-    for (const sentence of unchecked.splice(0)) warn(sentence);
+    if (unchecked) io.warn(unchecked);
+    unchecked = undefined;
     return quotas;
   };
 }
+
+/** The same where they are needed. */
+export const quotasOf = (deps: Pick<Deps, 'io'>, zone: Pick<ZoneClient, 'listQuotas'>) =>
+  quotasBeside(deps, zone)();

@@ -49,7 +49,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const file = input['--model-config'];
   const own = file === undefined ? undefined : await shapeFromFile(deps, file);
   const prices = pricesBeside(deps, { source: input['--prices'] });
-  const quotas = quotasBeside(await anyZone(deps), deps.io.warn);
+  const quotas = quotasBeside(deps, await anyZone(deps));
   const [{ items: zones, incomplete }, hub] = await Promise.all([
     listEveryZone(deps, async (zone) => {
       const [types, models] = await Promise.all([zone.listInstanceTypes(), zone.listModels()]);

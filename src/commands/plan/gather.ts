@@ -42,7 +42,7 @@ export async function gatherPlan(
   const clients = file.zones.map((zone) => client.in(zone));
   const first = clients[0];
   // Quotas are the organization's: any zone tells them.
-  const quotas = first && options.quota !== 'none' ? quotasBeside(first, deps.io.warn) : undefined;
+  const quotas = first && options.quota !== 'none' ? quotasBeside(deps, first) : undefined;
   const runs = await lastRuns(deps, names, file.deployments);
   const { lastRun, lastSet } = runs;
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));

@@ -7,7 +7,7 @@ import type { AutoscaleRow } from '../../../output/views/autoscale.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { type Costs, costsBeside } from '../../lib/cost-limit.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
-import { quotasOrNone } from '../../lib/gpu-quota.js';
+import { quotasOf } from '../../lib/gpu-quota.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/one-change.js';
 import { plannedScaling, type Resize, scaling } from '../change/scale-change.js';
@@ -105,7 +105,7 @@ async function allow(
 ): Promise<Cost | undefined> {
   const { name, zone, size, entry = {} } = change;
   const what = `scale deployment ${name} to ${plural(size, 'replica')} (${reason})`;
-  if (!flags['--no-preflight']) await requireRoom(change, () => quotasOrNone(zone, deps.io.warn), what);
+  if (!flags['--no-preflight']) await requireRoom(change, () => quotasOf(deps, zone), what);
   if (costs) await requireCost(change, costs, what);
   // Under --every nobody waits to read it.
   if (flags['--every'] !== undefined) return undefined;

@@ -40,11 +40,9 @@ export interface BenchInput extends z.infer<typeof schema> {
 
 /** @throws UsageError with every problem at once */
 export function parseBench(raw: Raw): BenchInput {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment bench NAME [--concurrency 1,4,16 | --slo ttft=500ms,tps=20] [-z ZONE]',
-  );
+  const usage =
+    'usage: exo-di deployment bench NAME [--concurrency 1,4,16 | --slo ttft=500ms,tps=20] [-z ZONE]';
+  const input = parseInput(schema, raw, usage);
   const { '--concurrency': given, '--slo': slo, '--max-tokens': most, '--output-tokens': output } = input;
   const inputTokens = input['--input-tokens'] ?? DEFAULT_TOKENS;
   const wanted = given ?? (slo === undefined ? DEFAULT_LEVELS : undefined);

@@ -58,11 +58,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 /** @throws UsageError with every problem at once */
 function parseClone(raw: Raw): CloneInput {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment clone SOURCE NEW-NAME [--gpu-count N] [--gpu-type FAMILY] [--replicas N] [-z ZONE]',
-  );
+  const usage =
+    'usage: exo-di deployment clone SOURCE NEW-NAME [--gpu-count N] [--gpu-type FAMILY] [--replicas N] [-z ZONE]';
+  const input = parseInput(schema, raw, usage);
   if (input['--replace'] && input['--no-wait']) {
     throw new UsageError(
       '--replace and --no-wait do not go together: the source is scaled to zero only once the clone is ready',

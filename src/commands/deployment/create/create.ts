@@ -116,7 +116,7 @@ export async function createDeployment(
   const what = `create deployment ${name}`;
   const costs = costsBeside(deps, input);
   const preflight = () => ({
-    quotas: quotasBeside(zone, deps.io.warn),
+    quotas: quotasBeside(deps, zone),
     offers: offersBeside(deps, zone, wantedOf(request, within.source), what),
   });
   const { asked, beside } = withFirstList(zone, input['--no-preflight'] ? () => undefined : preflight);

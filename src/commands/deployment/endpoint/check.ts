@@ -40,11 +40,9 @@ const schema = z.object({
 
 /** Asks a deployment for a tiny completion: whether it answers, and fast enough. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment check NAME [--max-ttft 2s] [--min-tps 20] [--retry-for 10m] [-z ZONE]',
-  );
+  const usage =
+    'usage: exo-di deployment check NAME [--max-ttft 2s] [--min-tps 20] [--retry-for 10m] [-z ZONE]';
+  const input = parseInput(schema, raw, usage);
   const printer = await deps.printer(checkView);
   const target = await targetOf(deps, input.NAME, input);
   const limits = { maxTtftMs: input['--max-ttft'], minTps: input['--min-tps'] };

@@ -19,11 +19,8 @@ const schema = z.object({
 
 /** Prints the variables that programs for OpenAI's API read, for a shell to take over. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment env NAME [--shell sh|fish|powershell|dotenv|github] [-z ZONE]',
-  );
+  const usage = 'usage: exo-di deployment env NAME [--shell sh|fish|powershell|dotenv|github] [-z ZONE]';
+  const input = parseInput(schema, raw, usage);
   const { NAME, '--shell': shell } = input;
   if (shell !== undefined) requireOwnFormat(deps, '--shell');
   if (deps.io.stdout.terminal && !input['--show-secret']) throw shown(deps, NAME);

@@ -14,11 +14,8 @@ const schema = z.object({ NAME: text, '--for': oneOf(SNIPPETS), ...endpointField
 
 /** Prints what a program needs to use a deployment, ready to paste; the key is referred to, and not in it. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    `usage: exo-di deployment snippet NAME --for ${SNIPPETS.join('|')} [-z ZONE]`,
-  );
+  const usage = `usage: exo-di deployment snippet NAME --for ${SNIPPETS.join('|')} [-z ZONE]`;
+  const input = parseInput(schema, raw, usage);
   const printer = await deps.printer(snippetView);
   const { target, baseUrl, model } = await knownEndpoint(deps, input.NAME, input);
   const { name, id, zone } = target;

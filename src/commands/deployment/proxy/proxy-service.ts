@@ -8,7 +8,7 @@ import { ExoError } from '../../../errors.js';
 import type { Known, PutOff, Service } from '../../../proxy/service.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { quotasOrNone } from '../../lib/gpu-quota.js';
+import { quotasOf } from '../../lib/gpu-quota.js';
 import { hasId, orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
@@ -103,7 +103,7 @@ async function haveReplicas(deps: Deps, placed: Placed, size: number, wait: Wait
     const change = { ...placed, size, entry: now };
     await requireRoom(
       change,
-      () => quotasOrNone(zone, deps.io.warn),
+      () => quotasOf(deps, zone),
       `wake deployment ${name} with ${plural(size, 'replica')}`,
     );
     try {

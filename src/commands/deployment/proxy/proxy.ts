@@ -63,11 +63,8 @@ function originOf(text: string): string | undefined {
 
 /** Serves a local OpenAI endpoint for deployments until it is ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    'usage: exo-di deployment proxy NAME... [--listen 127.0.0.1:8000] [flags]',
-  );
+  const usage = 'usage: exo-di deployment proxy NAME... [--listen 127.0.0.1:8000] [flags]';
+  const input = parseInput(schema, raw, usage);
   const token = input['--token'] ?? (deps.env.EXO_DI_PROXY_TOKEN || undefined);
   const at = input['--listen'];
   if (token === undefined && !isOfThisMachine(at))

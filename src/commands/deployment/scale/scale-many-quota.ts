@@ -5,7 +5,7 @@ import { isChanging } from '../../../domain/deployment-state.js';
 import { gpus, plural, totalGpus } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
-import { quotasOrNone } from '../../lib/gpu-quota.js';
+import { quotasOf } from '../../lib/gpu-quota.js';
 import { frees, type Target } from './scale-many-targets.js';
 
 /**
@@ -15,7 +15,7 @@ import { frees, type Target } from './scale-many-targets.js';
 export async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<void> {
   const first = targets[0];
   if (!first || targets.every(frees)) return;
-  const quotas = await quotasOrNone(first.zone, deps.io.warn);
+  const quotas = await quotasOf(deps, first.zone);
   const changes = targets.flatMap((target) => {
     const { 'gpu-type': family, 'gpu-count': count, replicas } = target.entry;
     if (family === undefined || count === undefined || replicas === undefined) return [];

@@ -10,7 +10,7 @@ import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js
 import { chosenZone } from '../../lib/asked-zones.js';
 import { costFields, costsBeside } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
-import { quotasBeside, quotasOrNone } from '../../lib/gpu-quota.js';
+import { quotasBeside, quotasOf } from '../../lib/gpu-quota.js';
 import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
@@ -47,11 +47,8 @@ function turned({ NAME: name, SIZE: size, '--zone': zone }: Raw): string | undef
 }
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(
-    schema,
-    raw,
-    turned(raw) ?? 'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
-  );
+  const usage = 'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing';
+  const input = parseInput(schema, raw, turned(raw) ?? usage);
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await scaleDeployment(deps, input);
   let stale: ExoError | undefined;
@@ -136,12 +133,12 @@ async function lookUp(deps: Deps, input: ScaleInput) {
   const zone = await chosenZone(deps);
   const client = await deps.client();
   const asksQuota = up && !input['--no-preflight'];
-  const beside = asksQuota && zone !== undefined ? quotasBeside(client.in(zone), deps.io.warn) : undefined;
+  const beside = asksQuota && zone !== undefined ? quotasBeside(deps, client.in(zone)) : undefined;
   const found = await findDeployment(deps, input.NAME, {
     lookUp: up || input['--gpu-count'] !== undefined || input['--dry-run'],
     change: true,
   });
-  const quotas = async () => (asksQuota ? (beside?.() ?? quotasOrNone(found.zone, deps.io.warn)) : []);
+  const quotas = async () => (asksQuota ? (beside?.() ?? quotasOf(deps, found.zone)) : []);
   return { found, quotas, costs };
 }
 
