@@ -15,8 +15,7 @@ import { type Creating, sendCreation } from '../deployment/create/create-step.js
 import { offersBeside, withFirstList } from '../deployment/create/offers.js';
 import { deleting } from '../deployment/delete.js';
 import { subjectOf } from '../deployment/find.js';
-import { IDLE_TAIL, verdictOf } from '../deployment/load/idle-verdict.js';
-import { lookAt } from '../deployment/load/load-look.js';
+import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
 import type { WaitInput } from '../lib/parse-input.js';
 
 export interface StepContext {

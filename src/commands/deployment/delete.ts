@@ -1,7 +1,6 @@
 import { DONE } from '../../api/call.js';
 import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
-import { isId } from '../../domain/deployment-state.js';
 import { describeTotal } from '../../domain/gpus.js';
 import { scaleCommand } from '../../domain/shell-words.js';
 import type { Deleted } from '../../output/views/deleted.js';
@@ -12,9 +11,10 @@ import { type Change, notAsAsked } from './change/one-change.js';
 import {
   actOnDeployment,
   type FindOptions,
-  type Found,
   findDeployment,
   type Placed,
+  type PlacedEntry,
+  placeDeployment,
   subjectOf,
 } from './find.js';
 
@@ -25,8 +25,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     things: 'deployments',
     loss: 'URL and API key would be lost for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
     line: 'Deployment(s) deleted.',
-    find: (name, force) =>
-      findDeployment(deps, name, { lookUp: !(force && isId(name)), change: true, lists }),
+    find: (name, force) => (force ? placeDeployment : findDeployment)(deps, name, { change: true, lists }),
     planned: ({ id, zone }) => ({ call: calls.deleteDeployment(id), zone: zone.zone }),
     question,
     deleteOne: (one, { name, found }, input) =>
@@ -34,7 +33,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
 }
 
-function question(targets: readonly Target<Found>[]): string[] {
+function question(targets: readonly Target<PlacedEntry>[]): string[] {
   const lines = targets.map(({ name, found: { zone, entry } }) => {
     const count = entry?.['gpu-count'];
     const total =
@@ -58,7 +57,7 @@ function question(targets: readonly Target<Found>[]): string[] {
 
 async function deleteOne(
   deps: Deps,
-  { name, found: { zone, id } }: Target<Found>,
+  { name, found: { zone, id } }: Target<PlacedEntry>,
   input: DeleteInput,
 ): Promise<Deleted> {
   const { operation = DONE, problem } = await changeDeployment(deps, deleting({ zone, id, name }), input);

@@ -7,6 +7,9 @@ import * as shared from '../lib/find.js';
 /** A deployment that was found, and the zone it lives in. */
 export type Found = shared.FoundIn<DeploymentEntry>;
 
+/** The same, which may have needed no look-up: then there is no entry. */
+export type PlacedEntry = shared.PlacedIn<DeploymentEntry>;
+
 /** A deployment and where it is. */
 export interface Placed {
   zone: ZoneClient;
@@ -30,25 +33,31 @@ const DEPLOYMENTS: shared.Kind<DeploymentEntry> = {
 /** `deployment my-app` */
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
 
-/** Finds a deployment as `findDeployment`, and acts on it as `actOnDeployment`. */
+/** Places a deployment, and acts on it. @throws ExoError as `placeDeployment` and `actOnDeployment` */
 export async function onDeployment<R>(
   deps: Deps,
   nameOrId: string,
-  options: FindOptions,
-  act: (found: Found) => Promise<R>,
+  act: (found: PlacedEntry) => Promise<R>,
+  options?: FindOptions,
 ): Promise<R> {
-  return actOnDeployment(nameOrId, await findDeployment(deps, nameOrId, options), act);
+  return actOnDeployment(nameOrId, await placeDeployment(deps, nameOrId, options), act);
 }
 
 /** Acts on a deployment that was found: an ID that none has may be the name of one, see `actOn`. */
-export const actOnDeployment = <R>(nameOrId: string, found: Found, act: (found: Found) => Promise<R>) =>
-  shared.actOn(DEPLOYMENTS, nameOrId, found, act);
+export const actOnDeployment = <R>(
+  nameOrId: string,
+  found: PlacedEntry,
+  act: (found: PlacedEntry) => Promise<R>,
+) => shared.actOn(DEPLOYMENTS, nameOrId, found, act);
 
 /**
  * Finds a deployment by name or ID: in the zone that is given, else in every zone, where exactly one match is
  * used and its zone named on stderr.
  * @throws ExoError not-found (naming where else the name lives), conflict when several match
  */
-export function findDeployment(deps: Deps, nameOrId: string, options: FindOptions = {}): Promise<Found> {
-  return shared.find(deps, DEPLOYMENTS, nameOrId, options);
-}
+export const findDeployment = (deps: Deps, nameOrId: string, options?: FindOptions): Promise<Found> =>
+  shared.find(deps, DEPLOYMENTS, nameOrId, options);
+
+/** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `findDeployment` */
+export const placeDeployment = (deps: Deps, nameOrId: string, options?: FindOptions): Promise<PlacedEntry> =>
+  shared.place(deps, DEPLOYMENTS, nameOrId, options);

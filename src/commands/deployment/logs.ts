@@ -36,7 +36,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const print = (entries: readonly LogEntry[]) => {
     if (entries.length > 0) deps.io.out(entries.map(structured ? printer.one : line).join(''));
   };
-  await onDeployment(deps, input.NAME, { lookUp: false }, async ({ zone, id }) => {
+  await onDeployment(deps, input.NAME, async ({ zone, id }) => {
     const logs = { zone, id, subject: `logs of ${subjectOf(input.NAME)}`, tail: linesOf(input) };
     if (input['--follow']) return followLogs(deps, logs, print);
     const entries = (await zone.getDeploymentLogs(id, logs.tail, { subject: logs.subject })).logs;

@@ -12,7 +12,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment reveal-api-key NAME [-z ZONE]');
   const printer = await deps.printer(deploymentApiKeyView);
   const subject = `the API key of ${subjectOf(NAME)}`;
-  const { 'api-key': apiKey } = await onDeployment(deps, NAME, { lookUp: false }, ({ zone, id }) =>
+  const { 'api-key': apiKey } = await onDeployment(deps, NAME, ({ zone, id }) =>
     zone.revealDeploymentApiKey(id, { subject }),
   );
   deps.io.out(printer.one({ apiKey }));

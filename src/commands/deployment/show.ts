@@ -20,7 +20,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await readPrinter(deps, deploymentShowView);
   if (watch)
     return (await import('./watch/watch-deployments.js')).watchDeployment(deps, await printer(), NAME);
-  const details = await onDeployment(deps, NAME, { lookUp: false }, async ({ zone, id }) => ({
+  const details = await onDeployment(deps, NAME, async ({ zone, id }) => ({
     zone: zone.zone,
     deployment: await zone.getDeployment(id, { subject: subjectOf(NAME) }),
   }));

@@ -26,7 +26,7 @@ import { watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
 import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
-import { type Found, onDeployment, subjectOf } from './find.js';
+import { onDeployment, type PlacedEntry, subjectOf } from './find.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({
@@ -80,15 +80,14 @@ function parseUpdate(raw: Raw): UpdateInput {
  */
 function updateDeployment(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
   const lists: Lists = new Map();
-  return onDeployment(deps, input.NAME, { lookUp: false, change: true, lists }, (found) =>
-    updateFound(deps, input, found, lists),
-  );
+  const update = (found: PlacedEntry) => updateFound(deps, input, found, lists);
+  return onDeployment(deps, input.NAME, update, { change: true, lists });
 }
 
 async function updateFound(
   deps: Deps,
   input: UpdateInput,
-  found: Found,
+  found: PlacedEntry,
   lists: Lists,
 ): Promise<UpdateResult> {
   const { zone, id } = found;
@@ -128,7 +127,7 @@ async function updateFound(
 /** Nothing is left to send. A change that is under way may be the one that is asked for: then its end is waited for. */
 async function alreadyUpdated(
   deps: Deps,
-  { zone, id }: Found,
+  { zone, id }: PlacedEntry,
   deployment: Deployment,
   input: UpdateInput,
 ): Promise<UpdateResult> {

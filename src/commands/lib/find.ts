@@ -20,13 +20,14 @@ export interface Kind<T> {
 export interface FoundIn<T> {
   zone: ZoneClient;
   id: string;
-  /** As the list has it; absent when an ID in a known zone needed no look-up. */
-  entry: T | undefined;
+  /** As the list has it. */
+  entry: T;
 }
 
+/** The same, which may have needed no look-up: then there is no entry. */
+export type PlacedIn<T> = Pick<FoundIn<T>, 'zone' | 'id'> & { entry?: T | undefined };
+
 export interface FindOptions<T> {
-  /** false: an ID in a known zone is taken as it is, without a request. */
-  lookUp?: boolean;
   /** A change is meant: then a zone that does not answer is an obstacle, for it may hold another match. */
   change?: boolean;
   /** The lists of the zones, shared by the look-ups of one command. */
@@ -45,13 +46,10 @@ export async function find<T extends Named>(
   deps: Deps,
   kind: Kind<T>,
   nameOrId: string,
-  { lookUp = true, change = false, lists = new Map() }: FindOptions<T> = {},
+  { change = false, lists = new Map() }: FindOptions<T> = {},
 ): Promise<FoundIn<T>> {
   const { noun } = kind;
-  const client = await deps.client();
   const zone = await chosenZone(deps);
-  if (zone !== undefined && isId(nameOrId) && !lookUp)
-    return { zone: client.in(zone), id: nameOrId.toLowerCase(), entry: undefined };
   const matching = async (each: ZoneClient, options?: CallOptions) => {
     const list = lists.get(each.zone) ?? kind.list(each, options);
     lists.set(each.zone, list);
@@ -103,6 +101,19 @@ export async function find<T extends Named>(
   return { zone: only.zone, id: entry.id, entry };
 }
 
+/** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `find` */
+export async function place<T extends Named>(
+  deps: Deps,
+  kind: Kind<T>,
+  nameOrId: string,
+  options?: FindOptions<T>,
+): Promise<PlacedIn<T>> {
+  const client = await deps.client();
+  const zone = await chosenZone(deps);
+  if (zone === undefined || !isId(nameOrId)) return find(deps, kind, nameOrId, options);
+  return { zone: client.in(zone), id: nameOrId.toLowerCase() };
+}
+
 /**
  * Acts on what was found. An ID that was taken as it is, and that the service does not know, may be somebody's name:
  * then that one is acted on. @throws ExoError what `act` throws, of the ID where there is no such name; conflict when several have it
@@ -110,8 +121,8 @@ export async function find<T extends Named>(
 export async function actOn<T extends Named, R>(
   { noun, list, prefer = (items) => items }: Kind<T>,
   nameOrId: string,
-  found: FoundIn<T>,
-  act: (found: FoundIn<T>) => Promise<R>,
+  found: PlacedIn<T>,
+  act: (found: PlacedIn<T>) => Promise<R>,
 ): Promise<R> {
   try {
     return await act(found);

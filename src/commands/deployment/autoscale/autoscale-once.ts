@@ -11,7 +11,7 @@ import { quotasOf } from '../../lib/gpu-quota.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/one-change.js';
 import { plannedScaling, type Resize, scaling } from '../change/scale-change.js';
-import { type Found, onDeployment, subjectOf } from '../find.js';
+import { onDeployment, type PlacedEntry, subjectOf } from '../find.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
@@ -34,15 +34,14 @@ interface Look {
 export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<Look> {
   // A limit that cannot be kept is found before anything else is.
   const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
-  return onDeployment(deps, flags.NAME, { lookUp: false, change: true }, (found) =>
-    autoscaleFound(deps, flags, found, costs),
-  );
+  const scale = (found: PlacedEntry) => autoscaleFound(deps, flags, found, costs);
+  return onDeployment(deps, flags.NAME, scale, { change: true });
 }
 
 async function autoscaleFound(
   deps: Deps,
   flags: AutoscaleFlags,
-  { zone, id }: Found,
+  { zone, id }: PlacedEntry,
   costs: Costs | undefined,
 ): Promise<Look> {
   const read = async () => ({ ...(await zone.getDeployment(id, { subject: subjectOf(flags.NAME) })), id });

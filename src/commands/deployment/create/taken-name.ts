@@ -76,7 +76,7 @@ export async function seeExisting(
  * @throws ExoError conflict, code `already-exists`
  */
 export function requireFreeName(
-  { zone, id }: Found,
+  { zone, id }: Pick<Found, 'zone' | 'id'>,
   deployment: Deployment,
   name: string,
   others: readonly DeploymentEntry[],

@@ -51,7 +51,7 @@ export async function targetOf(
   const allowInsecure = deps.env.EXO_DI_ALLOW_HTTP === '1';
   const typed = given === undefined ? undefined : normalizeBaseUrl(given, '--base-url', allowInsecure);
   const { zone, id, entry } = await findDeployment(deps, nameOrId, { change });
-  const { name, model, 'deployment-url': known } = entry ?? (await zone.getDeployment(id));
+  const { name, model, 'deployment-url': known } = entry;
   const placed = `${subjectOf(name)} in ${zone.zone}`;
   const url = typed ?? normalizeBaseUrl(known, `the URL of ${placed}`, allowInsecure);
   const { 'api-key': key } = await zone.revealDeploymentApiKey(id, { subject: `the API key of ${placed}` });

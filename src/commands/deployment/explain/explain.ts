@@ -26,7 +26,7 @@ const schema = z.object({ NAME: text });
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
   const printer = await deps.printer(explanationView);
-  const explanation = await onDeployment(deps, NAME, { lookUp: false }, ({ zone, id }) =>
+  const explanation = await onDeployment(deps, NAME, ({ zone, id }) =>
     explainFound(deps, { zone, id, subject: subjectOf(NAME) }),
   );
   if (printer.format === 'json') deps.io.out(`${safeJson(document(explanation))}\n`);

@@ -66,7 +66,7 @@ async function historyOf(
   { fromMs, toMs }: Window,
 ): Promise<HistoryRow[]> {
   const deployment =
-    entry?.replicas === undefined || entry['gpu-count'] === undefined
+    entry.replicas === undefined || entry['gpu-count'] === undefined
       ? await zone.getDeployment(id, { subject: subjectOf(nameOrId) })
       : entry;
   const { name, replicas, 'gpu-count': gpuCount, 'created-at': createdAt } = deployment;

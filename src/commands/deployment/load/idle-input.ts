@@ -3,7 +3,7 @@ import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { duration, flag, parseInput, text, waitFields } from '../../lib/parse-input.js';
-import { LEAST_IDLE_MS } from './idle-verdict.js';
+import { LEAST_IDLE_MS } from './load-look.js';
 
 const after = duration.check(
   z.refine((ms) => ms >= LEAST_IDLE_MS && Number.isFinite(ms), { error: 'must be 30s or more' }),

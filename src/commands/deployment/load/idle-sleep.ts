@@ -7,8 +7,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import type { Placed } from '../find.js';
-import { IDLE_TAIL, verdictOf } from './idle-verdict.js';
-import { lookAt } from './load-look.js';
+import { IDLE_TAIL, lookAt, verdictOf } from './load-look.js';
 
 /** A deployment that was looked at, and its row. */
 export interface Judged {

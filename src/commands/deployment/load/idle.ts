@@ -17,17 +17,18 @@ import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
 import { type IdleInput, parseIdle } from './idle-input.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
-import { IDLE_TAIL, verdictOf } from './idle-verdict.js';
 import { question, summary } from './idle-words.js';
 import {
   choose,
   costOf,
   type Facts,
+  IDLE_TAIL,
   type Look,
   lookAt,
   MOST_REQUESTS,
   ownIn,
   unreadable,
+  verdictOf,
 } from './load-look.js';
 
 /** Says which deployments have provably had no work for so long, and scales them to zero where that is asked for. */

@@ -2,8 +2,11 @@ import type { CallOptions } from '../../../api/call.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
+import { msOf } from '../../../domain/duration.js';
+import { ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
 import { plural } from '../../../domain/gpus.js';
 import type { EngineLoad } from '../../../domain/load/engine-load.js';
+import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
 import { readLoad } from '../../../domain/load/read-load.js';
 import { type Decimal, sum } from '../../../domain/money/decimal.js';
 import { type Currency, costPerHour, type Prices, perHour } from '../../../domain/money/price.js';
@@ -12,6 +15,7 @@ import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { type Gathered, listEveryZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
+import { diagnoseLogs } from '../explain/explain-fixes.js';
 import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
 
 /** Requests under way at once, whatever the number of deployments. */
@@ -68,7 +72,7 @@ export async function choose(
   const lists: FindOptions['lists'] = new Map();
   const chosen = await allOf(deps.io, [...new Set(names)], async (named): Promise<Placed> => {
     const { zone, id, entry } = await findDeployment(deps, named, { lists, change });
-    return { zone, id, name: entry?.name ?? named };
+    return { zone, id, name: entry.name };
   });
   return { items: [...new Map(chosen.map((one) => [one.id, one])).values()] };
 }
@@ -107,4 +111,32 @@ export function unreadable({ io }: Deps, failures: readonly ExoError[], total: n
   for (const { message } of failures) io.warn(message);
   const sentence = `${failures.length} of ${plural(total, 'deployment')} could not be read`;
   return new ExoError('incomplete', sentence, { hint: first.hint });
+}
+
+/** Lines asked for: the more, the further back they reach. */
+export const IDLE_TAIL = 10_000;
+/** The engine's interval some times over, in ms: less proves nothing. */
+export const LEAST_IDLE_MS = 30_000;
+
+/** Whether a deployment that was looked at has been idle for so long. What could not be seen counts as busy. @param now in ms */
+export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict {
+  if ('error' in look) return { isIdle: false, why: look.error.message };
+  const { deployment, load, logs } = look;
+  if (deployment.replicas === undefined)
+    return { isIdle: false, why: 'the service does not tell how many replicas it has' };
+  const running = new Set(load.replicas.map(({ replica }) => replica));
+  return judgeIdle(load, {
+    ...{ now, afterMs, state: deployment.state },
+    createdAt: msOf(deployment['created-at']),
+    failure: failureIn(logs.filter(({ node }) => running.has(node))),
+  });
+}
+
+/** Why the engine does not serve; what only went wrong with a request is no reason. */
+function failureIn(logs: readonly LogEntry[]): string | undefined {
+  const found = diagnoseLogs(logs);
+  const isOfRequests = ENGINE_FAILURES.some(
+    (failure) => failure.kind === found?.kind && failure.isOfRequests === true,
+  );
+  return isOfRequests ? undefined : found?.cause;
 }

@@ -78,14 +78,8 @@ export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Ta
   if (size !== undefined) return everyOne(deps, size);
   const lists: FindOptions['lists'] = new Map();
   const found = await allOf(deps.io, [...input.sizes], async ([name, wanted]) => {
-    const { zone, id, entry } = await findDeployment(deps, name, { change: true, lists });
-    return {
-      zone,
-      id,
-      name: entry?.name ?? name,
-      size: wanted,
-      entry: entry ?? (await zone.getDeployment(id)),
-    };
+    const found = await findDeployment(deps, name, { change: true, lists });
+    return { ...found, name: found.entry.name, size: wanted };
   });
   const byId = new Map<string, Target>();
   for (const target of found) {

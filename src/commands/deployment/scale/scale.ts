@@ -16,7 +16,7 @@ import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
 import { requireSameGpuCount } from '../create-line.js';
-import { actOnDeployment, type Found, findDeployment, subjectOf } from '../find.js';
+import { actOnDeployment, findDeployment, type PlacedEntry, placeDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from './scale-words.js';
 
@@ -76,12 +76,14 @@ async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResu
 async function scaleFound(
   deps: Deps,
   input: ScaleInput,
-  found: Found,
+  { zone, id, entry: listed }: PlacedEntry,
   { quotas, costs }: Pick<Awaited<ReturnType<typeof lookUp>>, 'quotas' | 'costs'>,
 ): Promise<ScaleResult> {
   const { NAME: name, SIZE: size } = input;
-  const { zone, id } = found;
-  const entry = await complete(found, input);
+  const entry: Deployment | DeploymentEntry | undefined =
+    !listed || isEnough(listed, size, input['--max-cost-per-hour'])
+      ? listed
+      : await zone.getDeployment(id, { subject: subjectOf(name) });
   if (entry && input['--gpu-count'] !== undefined) {
     const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await zone.getDeployment(id);
     requireSameGpuCount(details, input['--gpu-count'], zone.zone, size);
@@ -111,14 +113,8 @@ async function scaleFound(
   if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
   const seen = deployment && { zone: zone.zone, deployment };
   const left = isDown ? await cost() : undefined;
-  return {
-    kind: 'scaled',
-    zone,
-    id,
-    seen,
-    problem,
-    words: [...afterScale(words), ...(left ? [left.line] : [])],
-  };
+  const said = [...afterScale(words), ...(left ? [left.line] : [])];
+  return { kind: 'scaled', zone, id, seen, problem, words: said };
 }
 
 /**
@@ -134,19 +130,8 @@ async function lookUp(deps: Deps, input: ScaleInput) {
   const client = await deps.client();
   const asksQuota = up && !input['--no-preflight'];
   const beside = asksQuota && zone !== undefined ? quotasBeside(deps, client.in(zone)) : undefined;
-  const found = await findDeployment(deps, input.NAME, {
-    lookUp: up || input['--gpu-count'] !== undefined || input['--dry-run'],
-    change: true,
-  });
+  const looksUp = up || input['--gpu-count'] !== undefined || input['--dry-run'];
+  const found = await (looksUp ? findDeployment : placeDeployment)(deps, input.NAME, { change: true });
   const quotas = async () => (asksQuota ? (beside?.() ?? quotasOf(deps, found.zone)) : []);
   return { found, quotas, costs };
-}
-
-/** As it is, by the list or, where that is not enough, by the deployment itself. */
-async function complete(
-  { zone, id, entry }: Found,
-  input: ScaleInput,
-): Promise<Deployment | DeploymentEntry | undefined> {
-  if (!entry || isEnough(entry, input.SIZE, input['--max-cost-per-hour'])) return entry;
-  return zone.getDeployment(id, { subject: subjectOf(input.NAME) });
 }

@@ -42,7 +42,7 @@ export async function watchDeployment(
   printer: Printer<DeploymentDetails>,
   nameOrId: string,
 ): Promise<void> {
-  await onDeployment(deps, nameOrId, { lookUp: false }, ({ zone, id }) =>
+  await onDeployment(deps, nameOrId, ({ zone, id }) =>
     watchRows(deps, printer, {
       ...words,
       draw: ([row]) => (row ? printer.one(row) : ''),
