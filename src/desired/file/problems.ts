@@ -3,6 +3,7 @@ import { asRecord, own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import { exampleAt, formAt } from './examples.js';
 import type { Path, Place, Problem, Source } from './source.js';
+import { blankProblem } from './yaml-words.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -42,6 +43,8 @@ export function problemsOf(
         const message = 'unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"';
         return problemAt(source, [...issue.path, key], message, 'key');
       }
+      const blank = blankProblem(key);
+      if (blank !== undefined) return problemAt(source, [...issue.path, key], blank, 'key');
       const hint = didYouMean(likely(key, knownKeys)) ?? `known are ${knownKeys.join(', ')}`;
       return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
     });
@@ -78,6 +81,7 @@ const KINDS: Record<string, string> = {
 function sentence(issue: Issue, value: unknown, written: string | undefined): string {
   if (issue.code === 'custom') return issue.message;
   if (value === undefined) return 'is missing';
+  if (value === null && issue.path.length === 0) return 'the document is empty: leave out the --- before it';
   if (value === null) return 'has no value';
   if (issue.code === 'invalid_format' && issue.format === 'uuid') return `${shown(value)} is no UUID`;
   if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';

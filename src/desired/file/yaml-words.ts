@@ -63,12 +63,12 @@ export function inWords(found: readonly YAMLError[], text: string): { offset: nu
   let isBroken = false;
   for (const { pos, code, message } of [...found].sort((a, b) => a.pos[0] - b.pos[0])) {
     const [offset] = pos;
-    const star = unquotedStar(text, offset);
-    if (star) told.set(star.offset, star.message);
+    const cause = unquotedStar(text, offset) ?? otherBlank(text, offset);
+    if (cause) told.set(cause.offset, cause.message);
     else if (code === 'DUPLICATE_KEY')
       told.set(offset, `${keyAt(text, offset)} stands here twice: only one of both can hold`);
     else if (SINGLE.has(code) || !isBroken) told.set(offset, wordsOf(message, text.slice(offset)));
-    isBroken ||= !SINGLE.has(code) && star === undefined;
+    isBroken ||= !SINGLE.has(code) && cause === undefined;
   }
   return [...told].map(([offset, message]) => ({ offset, message }));
 }
@@ -116,4 +116,22 @@ function unquotedStar(text: string, offset: number): { offset: number; message: 
     return { offset: from, message };
   }
   return undefined;
+}
+
+/** Blanks that look like the plain one, and are none to YAML. */
+const OTHER_BLANK = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/;
+
+/** What is wrong with a line that has such a blank; undefined where none is in it. */
+export function blankProblem(line: string): string | undefined {
+  const [blank] = OTHER_BLANK.exec(line) ?? [];
+  const code = blank?.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return code && `a blank of another kind (U+${code}) stands here, as web pages have them: write plain ones`;
+}
+
+/** The same for the line on which something is wrong, and where the blank stands. */
+function otherBlank(text: string, offset: number): { offset: number; message: string } | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const [line = ''] = text.slice(start, start + LONGEST_LINE).split('\n');
+  const message = blankProblem(line);
+  return message === undefined ? undefined : { offset: start + line.search(OTHER_BLANK), message };
 }

@@ -244,6 +244,17 @@ describe('what is wrong, with line and column', () => {
     ['x'.repeat(900), [`1.yaml:1:1: "${'x'.repeat(200)}…" is not keys with values, such as zone: at-vie-2`]],
     ['zone: at-vie-2', ['1.yaml:1:1: deployments: is missing']],
     ['deployments:', ['1.yaml:1:13: deployments: has no value']],
+    ['deployments: []\n---\n', ['1.yaml:2:4: the document is empty: leave out the --- before it']],
+    [
+      'deployments: []\nzone:\u00a0at-vie-2',
+      ['1.yaml:2:6: a blank of another kind (U+00A0) stands here, as web pages have them: write plain ones'],
+    ],
+    [
+      'deployments: []\n\u00a0zone: at-vie-2',
+      [
+        '1.yaml:2:1: "\u00a0zone": a blank of another kind (U+00A0) stands here, as web pages have them: write plain ones',
+      ],
+    ],
     [
       'deployments: []\ndeployments: []',
       ['1.yaml:2:1: deployments stands here twice: only one of both can hold'],
