@@ -1,6 +1,7 @@
 import { own } from '../domain/json.js';
 import { ExoError } from '../errors.js';
 import type { Call } from './call.js';
+import type { Echoes } from './echoes.js';
 import { type CallContext, refusalError } from './errors.js';
 import { type HttpResponse, TransportError } from './http/transport.js';
 import type { Repeat } from './retry.js';
@@ -52,10 +53,17 @@ export function cutShort({ doing, zone, request }: CallContext, repeat: Repeat, 
  * @throws ExoError unexpected for a read whose answer is no JSON, or not what the operation answers; for a change then
  * unavailable with code `outcome-unknown`: a 2xx alone, which any proxy can send, does not say that it was accepted
  */
-export function readAnswer<T>(call: Call<T>, context: CallContext, response: HttpResponse): T {
+export function readAnswer<T>(
+  call: Call<T>,
+  context: CallContext,
+  response: HttpResponse,
+  echoes: Pick<Echoes, 'without'>,
+): T {
   let json: unknown;
   try {
-    json = JSON.parse(response.body, withoutNull);
+    json = JSON.parse(response.body, function (this: unknown, key, value) {
+      return echoes.without(key, withoutNull(this, value));
+    });
   } catch {
     throw unreadable(context, response, describeText(response.body));
   }
@@ -91,6 +99,6 @@ function describeText(body: string): string {
 }
 
 /** A property that is null counts as absent: one odd field of one object must not hide all the others. */
-function withoutNull(this: unknown, _key: string, value: unknown): unknown {
-  return value === null && !Array.isArray(this) ? undefined : value;
+function withoutNull(holder: unknown, value: unknown): unknown {
+  return value === null && !Array.isArray(holder) ? undefined : value;
 }

@@ -22,6 +22,8 @@ export interface Call<T> {
   unsigned?: true;
   /** The ID of what the answer has to be about: a cache on the way may mix answers up. */
   about?: string;
+  /** The answer has the parameters of the engine, secrets among them. */
+  tellsParameters?: true;
   /** Takes GPUs, so that 403 and 412 speak of those (`create-deployment`: "probably insufficient GPUs"). */
   takesGpus?: boolean;
   /** The result when the service itself answers a repeated DELETE with 404: its first try has done it. */

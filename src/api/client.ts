@@ -7,6 +7,7 @@ import type { Zone } from '../schemas/organization.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';
 import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
+import { echoes } from './echoes.js';
 import type { HttpResponse, Transport } from './http/transport.js';
 import { type CallEnvironment, send } from './send.js';
 import type { Credentials } from './signature.js';
@@ -61,6 +62,7 @@ export function createClient(options: ClientOptions): Client {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     headers: options.headers ?? {},
+    echoes: echoes(),
     credentials: once(async () => {
       const given = options.credentials;
       return typeof given === 'function' ? given() : given;

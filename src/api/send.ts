@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Call, CallOptions } from './call.js';
 import { cutShort, failure, readAnswer } from './call-end.js';
+import type { Echoes } from './echoes.js';
 import type { CallContext } from './errors.js';
 import { type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnWord, isPage, readRefusal } from './refusal.js';
@@ -16,6 +17,7 @@ export interface CallEnvironment {
   credentials: () => Promise<Credentials>;
   /** Sent with every request, unsigned. */
   headers: Readonly<Record<string, string>>;
+  echoes: Echoes;
 }
 
 /** What the service refuses with, in plain words too; a 404 without its own word for it is a gateway's. */
@@ -56,6 +58,7 @@ export async function send<T>(
   const endedBy = (mayBeDone: boolean) => (error: unknown) => {
     throw mayBeDone && signal?.aborted ? cutShort(context, call.repeat, error) : error;
   };
+  await env.echoes.learn(bodyOf(call));
   let unclear = false;
   // Where one kept connection has gone, the others may have, too: the next try has one to itself, as a creation has.
   let fresh = call.repeat === 'create';
@@ -67,7 +70,10 @@ export async function send<T>(
     );
     fresh ||= outcome instanceof TransportError && outcome.fault === 'lost';
     if (!(outcome instanceof TransportError)) {
-      if (outcome.status >= 200 && outcome.status < 300) return readAnswer(call, context, outcome);
+      if (outcome.status >= 200 && outcome.status < 300) {
+        if (call.tellsParameters) await env.echoes.learn(outcome.body);
+        return readAnswer(call, context, outcome, env.echoes);
+      }
       if (call.gone !== undefined && outcome.status === 404 && tries > 1 && isOwnWord(outcome))
         return call.gone;
     }
@@ -94,6 +100,8 @@ function isForeign(outcome: HttpResponse | TransportError): boolean {
   return !isOwnWord(outcome) && (!REFUSALS.has(outcome.status) || isPage(outcome));
 }
 
+const bodyOf = ({ body }: Call<unknown>) => (body === undefined ? undefined : JSON.stringify(body));
+
 /** Acts when something is not there at once. A secretCommand takes its time: the connection can open in it. */
 async function meanwhile<T>(awaited: Promise<T>, act: () => void): Promise<T> {
   const soon = setImmediate(act);
@@ -117,7 +125,7 @@ async function attempt(
   const query = new URLSearchParams(call.query).toString();
   const url = `${endpoint}${call.path}${query ? `?${query}` : ''}`;
   const { method } = call;
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const body = bodyOf(call);
   const headers: Record<string, string> = { ...env.headers, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (credentials) headers.authorization = authorization(credentials, { method, url, body }, env.clock.now());

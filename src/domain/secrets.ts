@@ -22,3 +22,13 @@ export function withoutSecrets(words: readonly string[]): string[] {
     return !word.startsWith('--') && isSecret(words[at - 1] ?? '', word) ? MASK : word;
   });
 }
+
+/** What is wrong with words that have a mask in place of a secret, for they come from where secrets are hidden; undefined: nothing. */
+export function maskProblem(words: readonly string[]): string | undefined {
+  for (const [at, word] of words.entries()) {
+    const flag = word === MASK ? words[at - 1] : word.endsWith(`=${MASK}`) && word.slice(0, -MASK.length - 1);
+    if (flag && isSecret(flag, MASK))
+      return `${MASK} stands for the value of ${flag}: write the value itself`;
+  }
+  return undefined;
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { saidParameters } from '../../src/domain/engine-parameters.js';
-import { isSecret, withoutSecrets } from '../../src/domain/secrets.js';
+import { isSecret, maskProblem, withoutSecrets } from '../../src/domain/secrets.js';
 
 test.each([
   ['--hf-token', 'hf_abc', true],
@@ -57,3 +57,13 @@ test.each([
 test('on one line', () => {
   expect(saidParameters(['--api-key', 'sk-abc def', '--dtype=half'])).toBe('--api-key *** --dtype=half');
 });
+
+test.each([
+  [['--api-key', '***'], '--api-key'],
+  [['--hf-token=***', '--a'], '--hf-token'],
+  [['--api-key', 'a***'], undefined],
+  [['--dtype', '***'], undefined],
+  [['***'], undefined],
+])('%j: a mask in place of a secret', (words, flag) =>
+  expect(maskProblem(words)).toBe(flag && `*** stands for the value of ${flag}: write the value itself`),
+);

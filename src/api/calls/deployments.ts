@@ -20,6 +20,7 @@ export const getDeployment = (id: string): Call<schemas.Deployment> =>
     operation: 'get-deployment',
     path: one(id),
     about: id,
+    tellsParameters: true,
     doing: `read deployment ${id}`,
   });
 

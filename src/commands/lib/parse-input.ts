@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isId } from '../../domain/deployment-state.js';
 import { parseDuration } from '../../domain/duration.js';
 import { splitParameters } from '../../domain/engine-parameters.js';
+import { maskProblem } from '../../domain/secrets.js';
 import { ShellWordsError, splitWords } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
@@ -103,10 +104,15 @@ export const duration = readText<number>((text) => {
 });
 
 /** A text that stands for several words, in quotes of one kind or another; an empty text is no words. */
-const wordsBy = (split: (text: string) => string[]) =>
+const wordsBy = (
+  split: (text: string) => string[],
+  problemOf: (words: string[]) => string | undefined = () => undefined,
+) =>
   readText<string[]>((text) => {
     try {
-      return { value: split(text) };
+      const value = split(text);
+      const problem = problemOf(value);
+      return problem === undefined ? { value } : { problem };
     } catch (error) {
       if (!(error instanceof ShellWordsError)) throw error;
       return { problem: `cannot be split into words: ${error.message}` };
@@ -115,8 +121,8 @@ const wordsBy = (split: (text: string) => string[]) =>
 
 /** A command line, quoted as a shell quotes it. */
 export const shellWords = wordsBy(splitWords);
-/** Parameters of the inference engine. */
-export const engineParameters = wordsBy(splitParameters);
+/** Parameters of the inference engine; none that were pasted from where their secrets are hidden. */
+export const engineParameters = wordsBy(splitParameters, maskProblem);
 
 /** The flags of commands that wait for an operation. */
 export const waitFields = {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { tryDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
+import { maskProblem } from '../../domain/secrets.js';
 import {
   about,
   exceptEntry,
@@ -65,9 +66,14 @@ export const fileDeployment = z
     ),
     autoscale: z.optional(autoscaleEntry),
     idle: z.optional(idleEntry),
-    'inference-engine-params': list(
-      text('One parameter.', '--max-model-len=8192'),
-      'Parameters of the inference engine. Without it, they are left alone.',
+    'inference-engine-params': z.optional(
+      z.array(text('One parameter.', '--max-model-len=8192')).check(
+        about('Parameters of the inference engine. Without it, they are left alone.'),
+        z.check(({ value, issues }) => {
+          const message = maskProblem(value);
+          if (message !== undefined) issues.push({ code: 'custom', input: value, message });
+        }),
+      ),
     ),
     'inference-engine-version': z.optional(
       text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
+import { sandboxTransport } from '../../helpers/run.js';
+import { json, lying, named } from '../../helpers/service.js';
 
 /* Engine parameters may hold secrets. What is said of them goes into the logs of jobs; `show`, which is asked for them, has them. */
 
@@ -44,4 +46,65 @@ test.each([
   const { stdout, stderr } = await exo(line, { unheard: true });
   expect(stdout + stderr).not.toContain(TOKEN);
   expect(stdout + stderr).toContain('hf-token');
+});
+
+describe('what the service says of a failure repeats no secret that was sent', () => {
+  const echoing = () => {
+    const made = desk();
+    const operation = { id: '00000000-0000-4000-8000-000000000001' };
+    const failed = { ...operation, state: 'failure', message: `bad --hf-token=${TOKEN}` };
+    const transport = lying(sandboxTransport(made.sandbox), (request) => {
+      if (named(request) === 'GET /operation/*') return json(failed);
+      return request.body?.includes(TOKEN) ? json({ ...operation, state: 'pending' }) : undefined;
+    });
+    return { ...made, exo: (line: readonly string[], given = {}) => made.exo(line, { transport, ...given }) };
+  };
+
+  test.each([
+    ['create', CREATE],
+    ['create as JSON', [...CREATE, '-O', 'json']],
+    ['update', UPDATE],
+    ['apply', ['apply', '-f', 'f.yaml', '--no-preflight']],
+    ['apply as JSON, on stdout too', ['apply', '-f', 'f.yaml', '--no-preflight', '-O', 'json']],
+    ['model create', ['model', 'create', 'openai/new', ...Z]],
+  ])('%s', async (_, line) => {
+    const { exo, sandbox, write } = echoing();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    write(deployment('new', 1, [`inference-engine-params: [--hf-token=${TOKEN}]`]));
+    const { code, stdout, stderr } = await exo(line, { unheard: true, env: { HF_TOKEN: TOKEN } });
+    expect(code).toBe(7);
+    expect(stdout + stderr).not.toContain(TOKEN);
+    expect(stdout + stderr).toContain('bad --hf-token=***');
+  });
+
+  test('what was read as a parameter neither', async () => {
+    const { exo, sandbox } = desk();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.override(id, {
+      ...{ state: 'error', 'state-details': `bad --hf-token=${TOKEN}` },
+      'inference-engine-parameters': [`--hf-token=${TOKEN}`],
+    });
+    const { stdout } = await exo(['deployment', 'show', 'my-app', ...Z, '-O', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      state_details: 'bad --hf-token=***',
+      inference_engine_parameters: `--hf-token=${TOKEN}`,
+    });
+  });
+});
+
+describe('a mask is no secret: what is pasted from where one is hidden', () => {
+  const MASKED = '--hf-token=*** --max-model-len=2000';
+
+  test.each([
+    ['create', CREATE.map((word) => (word === PARAMETERS ? MASKED : word))],
+    ['update', UPDATE.map((word) => (word === PARAMETERS ? '--hf-token ***' : word))],
+    ['apply', ['apply', '-f', 'f.yaml']],
+  ])('%s is refused, and says where it stands', async (_, line) => {
+    const { exo, sandbox, write, changes } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    write(deployment('my-app', 1, ['inference-engine-params: [--hf-token, "***"]']));
+    const { code, stderr } = await exo(line);
+    expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
+    expect(stderr).toContain('*** stands for the value of --hf-token: write the value itself');
+  });
 });
