@@ -1,12 +1,13 @@
 import { parseDuration } from '../../domain/duration.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
-import { addDays, dateOf } from '../schedule/schedule-time.js';
+import { addDays, dateOf, momentOfWall, momentsOfWall } from '../schedule/schedule-time.js';
 
 const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$/;
 
 /**
- * The moment up to which something is held: `02:00` is the next time the clock of the zone shows it, `+4h` is counted
- * from now, and everything else is a moment in ISO 8601, by the clock of the zone where it has no offset.
+ * The moment up to which something is held: `02:00` is the next time the clock of the zone shows it, be it for the second
+ * time where it goes back; `+4h` is counted from now, and everything else is a moment in ISO 8601, by the clock of the
+ * zone where it has no offset.
  * @returns the moment, whole seconds, or a sentence about what is wrong that follows the flag's name
  */
 export function parseUntil(text: string, now: Date, timezone: string): Date | string {
@@ -21,8 +22,13 @@ export function parseUntil(text: string, now: Date, timezone: string): Date | st
 
 function nextClock(clock: string, now: Date, timezone: string): Date {
   const today = dateOf(now, timezone);
-  const days = [today, addDays(today, 1)].map((date) => soundMoment(`${date}T${clock}`, timezone));
-  return days.find((at) => at > now) ?? soundMoment(`${addDays(today, 2)}T${clock}`, timezone);
+  for (let days = 0; ; days++) {
+    const wallMs = Date.parse(`${addDays(today, days)}T${clock}Z`);
+    const shown = momentsOfWall(wallMs, timezone).sort((a, b) => a - b);
+    const times = shown.length > 0 ? shown.map((at) => new Date(at)) : [momentOfWall(wallMs, timezone)];
+    const next = times.find((at) => at > now);
+    if (next) return next;
+  }
 }
 
 function later(text: string, now: Date, timezone: string): Date | string {

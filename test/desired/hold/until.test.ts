@@ -44,8 +44,9 @@ describe('on the days on which the clock is changed', () => {
   test('a time that does not exist is the moment of the jump', () => {
     expect(until('02:30', 'Europe/Vienna', new Date('2026-03-28T20:00:00Z'))).toBe('2026-03-29T01:00:00Z');
   });
-  test('a time that comes twice is the first; between the two it is tomorrow', () => {
+  test('a time that comes twice is the next of both', () => {
     expect(until('02:30', 'Europe/Vienna', new Date('2026-10-24T20:00:00Z'))).toBe('2026-10-25T00:30:00Z');
-    expect(until('02:30', 'Europe/Vienna', new Date('2026-10-25T00:45:00Z'))).toBe('2026-10-26T01:30:00Z');
+    expect(until('02:30', 'Europe/Vienna', new Date('2026-10-25T00:45:00Z'))).toBe('2026-10-25T01:30:00Z');
+    expect(until('02:30', 'Europe/Vienna', new Date('2026-10-25T01:30:00Z'))).toBe('2026-10-26T01:30:00Z');
   });
 });
