@@ -50,26 +50,21 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     // The report is of all zones.
     answered(permitted('get-usage-report', reporting.getUsageReport(month))),
   ]);
-  if ('error' in accounts && 'error' in usage) throw accounts.error;
-  const known = 'value' in accounts ? accounts.value.items : undefined;
-  const lines = 'value' in usage ? usage.value : undefined;
+  if (accounts.error && usage.error) throw accounts.error;
+  const { items, incomplete } = accounts.value ?? {};
   const priced = await prices();
-  const partial =
-    deps.globals.zone !== undefined || ('value' in accounts && accounts.value.incomplete !== undefined);
-  const facts = { accounts: known, partial, usage: lines, prices: priced.prices?.list, currency };
+  const partial = deps.globals.zone !== undefined || incomplete !== undefined;
+  const facts = { accounts: items, partial, usage: usage.value, prices: priced.prices?.list, currency };
   const rows = costRows({ ...facts, by: input['--by'], window });
   deps.io.out((await printer()).many(rows.map((row) => ({ ...row, currency }))));
   const cost = totalCost({ ...facts, window });
   deps.io.say(summary(month, facts, priced, cost));
-  const failed = [accounts, usage].flatMap((one) => ('error' in one ? [one.error] : []));
-  if (failed[0]) {
-    const printed = 'error' in accounts ? 'what is billed' : 'what is explained';
-    throw failed[0].retold({
-      kind: 'incomplete',
-      message: `${failed[0].message}; only ${printed} was printed`,
-    });
+  const failed = accounts.error ?? usage.error;
+  if (failed) {
+    const printed = accounts.error ? 'what is billed' : 'what is explained';
+    throw failed.retold({ kind: 'incomplete', message: `${failed.message}; only ${printed} was printed` });
   }
-  if ('value' in accounts && accounts.value.incomplete) throw accounts.value.incomplete;
+  if (incomplete) throw incomplete;
 }
 
 /** A month of UTC, which is what is billed by; the present one ends now. */
@@ -89,7 +84,7 @@ async function explained(deps: Deps, window: { fromMs: number; toMs: number }, n
 }
 
 /** One half is worth printing without the other. */
-async function answered<T>(asked: Promise<T>): Promise<{ value: T } | { error: ExoError }> {
+async function answered<T>(asked: Promise<T>): Promise<{ value?: T; error?: ExoError }> {
   return asked.then(
     (value) => ({ value }),
     (error: unknown) => ({ error: failureOf(error) }),
