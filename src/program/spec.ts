@@ -35,8 +35,8 @@ export interface CommandSpec {
   prints?: 'list' | 'lines';
   /** The JSON Schema of its JSON, where that is a document of its own. */
   document?: () => Promise<JsonSchema>;
-  /** The keys of its JSON, where that is a document of its own and not the view's fields. */
-  jsonKeys?: readonly string[];
+  /** The keys of its JSON as its help tells them, where that is a document of its own and not the view's fields. */
+  jsonKeys?: string;
   /** It changes nothing in the service: what it asks may be asked twice. */
   onlyReads?: true;
   /** Told to end, it takes its own time to: what it serves is served to the end. A second signal ends it at once. */

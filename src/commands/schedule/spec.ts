@@ -26,7 +26,7 @@ export const scheduleGroup: GroupSpec = {
       ],
       view: scheduleView,
       document: async () => (await import('./schedule-document.js')).scheduleJsonSchema(),
-      jsonKeys: ['timezone', 'from', 'to', 'deployments', 'gpu_hours', 'cost'],
+      jsonKeys: 'timezone, from, to, deployments, gpu_hours, cost',
       load: async () => (await import('./show.js')).run,
     },
     {

@@ -28,9 +28,7 @@ export const bench: CommandSpec = {
     'exo-di deployment bench my-app --slo ttft=500ms,tps=20 --at-once 40 --max-tokens 2000 --output-tokens 4 -f -z at-vie-2',
   ],
   view: benchView,
-  jsonKeys: [
-    ...['name', 'zone', 'date', 'endpoint_type', 'model_id', 'replicas', 'levels', 'objective', 'capacity'],
-  ],
+  jsonKeys: 'name, zone, date, endpoint_type, model_id, replicas, levels, objective, capacity',
   document: async () => (await import('./bench-schema.js')).benchJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./bench.js')).run,

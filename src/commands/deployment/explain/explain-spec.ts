@@ -11,7 +11,7 @@ export const explain: CommandSpec = {
   options: [ZONE],
   examples: ['exo-di deployment explain my-app', 'exo-di deployment explain my-app -z at-vie-2 -O json'],
   view: explanationView,
-  jsonKeys: ['name', 'zone', 'state', 'kind', 'cause', 'evidence', 'fixes', 'confidence'],
+  jsonKeys: 'name, zone, state, kind, cause, evidence, fixes, confidence',
   document: async () => (await import('./explain-schema.js')).explanationJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./explain.js')).run,

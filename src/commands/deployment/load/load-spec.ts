@@ -24,11 +24,8 @@ export const top: CommandSpec = {
   ],
   view: loadView(() => 0),
   prints: 'list',
-  jsonKeys: [
-    ...['name', 'zone', 'state', 'replicas', 'running', 'waiting', 'kv_cache_percent'],
-    ...['prompt_tokens_per_second', 'generation_tokens_per_second', 'last_active', 'known_since'],
-    ...['gpus', 'cost_per_hour', 'currency', 'problem', 'by_replica'],
-  ],
+  jsonKeys:
+    'name, zone, state, replicas, running, waiting, kv_cache_percent, prompt_tokens_per_second, generation_tokens_per_second, last_active, known_since, gpus, cost_per_hour, currency, problem, by_replica',
   document: async () => (await import('./top-data.js')).loadJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./top.js')).run,
