@@ -30,7 +30,7 @@ export interface CarryOutOptions {
   zone(name: string): ZoneClient;
   wait: WaitInput;
   creation: StepContext['creation'];
-  /** Called as soon as nothing is left to be sent; what was begun may go on. */
+  /** Called as soon as nothing is left to be sent, perhaps several times; what was begun may go on. */
   onAllSent(): void;
 }
 
@@ -45,10 +45,10 @@ export async function carryOut(
   { zone, wait, creation, onAllSent }: CarryOutOptions,
 ): Promise<Outcome[]> {
   const works = byDeployment(steps);
-  let unsent = steps.length;
-  const sent = (count: number) => {
-    unsent -= count;
-    if (count > 0 && unsent === 0) onAllSent();
+  const unsent = new Set(steps);
+  const crossOff = (gone: readonly Step[]) => {
+    for (const step of gone) unsent.delete(step);
+    if (unsent.size === 0) onAllSent();
   };
   const changes = steps.length === 1 ? 'the change' : `${steps.length} changes`;
   const progress = deps.io.progress(`${wait['--no-wait'] ? 'Sending' : 'Waiting for'} ${changes} …`);
@@ -58,18 +58,12 @@ export async function carryOut(
 
   const take = async (work: Outcome, part: readonly Step[], waits: boolean) => {
     for (const step of part) {
-      let isSent = false;
-      const onSent = () => {
-        isSent = true;
-        sent(1);
-      };
       const isLast = step === work.steps.at(-1);
       const how = { ...wait, '--no-wait': wait['--no-wait'] && isLast && !waits };
       try {
-        const operation = await takeStep(
-          { deps: quiet, zone: zone(step.zone), wait: how, creation, onSent },
-          step,
-        );
+        const onSent = () => crossOff([step]);
+        const context = { deps: quiet, zone: zone(step.zone), wait: how, creation, onSent };
+        const operation = await takeStep(context, step);
         if (operation?.id) work.operationId = operation.id;
         if (operation?.state === 'pending') work.pending = { step, operation };
         else work.done.push(step);
@@ -78,7 +72,7 @@ export async function carryOut(
         if (!(error instanceof ExoError)) throw error;
         if (error.operationId) work.operationId = error.operationId;
         work.failed = { step, error: await whyItFailed(deps, error, beganAt) };
-        sent(work.steps.length - work.steps.indexOf(step) - (isSent ? 1 : 0));
+        crossOff(work.steps.slice(work.steps.indexOf(step)));
         return;
       }
     }
@@ -86,14 +80,8 @@ export async function carryOut(
   const takesGpus = steps.some((step) => !freesGpus(step) && step.kind !== 'update');
   try {
     await each(works, (work) => take(work, work.steps.filter(freesGpus), takesGpus));
-    const left = works.filter(({ failed }) => failed === undefined);
-    await each(left, (work) =>
-      take(
-        work,
-        work.steps.filter((step) => !freesGpus(step)),
-        false,
-      ),
-    );
+    const others = (work: Outcome) => work.steps.filter((step) => !freesGpus(step));
+    await each(works, async (work) => work.failed ?? take(work, others(work), false));
   } finally {
     progress.stop();
   }
