@@ -112,8 +112,7 @@ test('one deployment under two of its names is refused: one keeper would not kno
   const running = await startSandbox();
   const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
   const line = `deployment proxy my-app ${id} --sleep-after 1m --listen 127.0.0.1:0 -z at-vie-2`;
-  const { code, stderr } = await perform(line.split(' '), running);
-  expect({ code, stderr }).toEqual({
+  expect(await perform(line.split(' '), running)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('deployment my-app in at-vie-2 is named twice'),
   });

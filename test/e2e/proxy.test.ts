@@ -70,8 +70,7 @@ describe.concurrent('certificates', () => {
     [LAUNCHER, 'has no certificate in PEM'],
   ])('SSL_CERT_FILE=%s is told', async (file, why) => {
     const { run, port } = await network();
-    const { code, stderr } = await run(LIST, `https://localhost:${port}/v2`, { SSL_CERT_FILE: file });
-    expect({ code, stderr }).toEqual({
+    expect(await run(LIST, `https://localhost:${port}/v2`, { SSL_CERT_FILE: file })).toMatchObject({
       code: 2,
       stderr: `error: SSL_CERT_FILE: file ${JSON.stringify(file)} ${why}\n`,
     });
@@ -79,8 +78,7 @@ describe.concurrent('certificates', () => {
 
   test('without it: exit code 9, and what to set', async () => {
     const { run, port, sandbox } = await network();
-    const { code, stderr } = await run(CREATE, `https://localhost:${port}/v2`, { NODE_EXTRA_CA_CERTS: '' });
-    expect({ code, stderr }).toEqual({
+    expect(await run(CREATE, `https://localhost:${port}/v2`, { NODE_EXTRA_CA_CERTS: '' })).toMatchObject({
       code: 9,
       stderr: `error: could not list zones: the certificate of localhost:${port} is from an authority this machine does not trust
 hint: if a proxy opens TLS here, or the authority is your own, name its certificate file (PEM):
@@ -218,8 +216,7 @@ describe.concurrent('a proxy that refuses: exit code 9, its host without the log
 
   test('it is none', async () => {
     const { run } = await network();
-    const { code, stderr } = await run(LIST, BEHIND_PROXY, { HTTPS_PROXY: 'socks5://me:secret-pw@h' });
-    expect({ code, stderr }).toEqual({
+    expect(await run(LIST, BEHIND_PROXY, { HTTPS_PROXY: 'socks5://me:secret-pw@h' })).toMatchObject({
       code: 2,
       stderr:
         'error: HTTPS_PROXY: a proxy is spoken to in http or https, not socks5\nhint: HTTPS_PROXY=http://proxy.example:3128\n',

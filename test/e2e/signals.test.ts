@@ -172,8 +172,7 @@ describe.concurrent('a reader that goes away', () => {
       many(running);
       const command = start(line.split(' '), running);
       await command.closeOutput();
-      const { code, stderr } = await command.outcome;
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(await command.outcome).toMatchObject({ code: 0, stderr: '' });
     });
   });
 
@@ -181,8 +180,7 @@ describe.concurrent('a reader that goes away', () => {
     await service({ speed: 600, load: '00:00 1' }, async (running) => {
       const command = start(['deployment', 'logs', 'my-app', '-z', ZONE, '--follow'], running);
       await command.closeOutput();
-      const { code, stderr } = await command.outcome;
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(await command.outcome).toMatchObject({ code: 0, stderr: '' });
     });
   });
 

@@ -80,8 +80,7 @@ describe('text that is not UTF-8', () => {
     const token = ['model', 'create', 'm/x', '-z', 'at-vie-2', '--huggingface-token', '-'];
     const env = { EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: 's' };
     for (const args of [add, token]) {
-      const { code, stderr } = await run(args, { input: Buffer.from([0x61, 0xff]), env });
-      expect({ code, stderr }).toEqual({
+      expect(await run(args, { input: Buffer.from([0x61, 0xff]), env })).toMatchObject({
         code: 2,
         stderr:
           'error: standard input cannot be read: line 1 is not UTF-8, perhaps Latin-1: save it as UTF-8\n',

@@ -18,8 +18,7 @@ describe.each([
 
   test('in what is said', async () => {
     const { id, exo } = service();
-    const { code, stderr } = await exo(`deployment scale ${id} 1 -z at-vie-2`);
-    expect({ code, stderr }).toEqual({
+    expect(await exo(`deployment scale ${id} 1 -z at-vie-2`)).toMatchObject({
       code: 0,
       stderr: `Deployment ${SHOWN} in at-vie-2 already has 1 replica; nothing was sent.\n`,
     });

@@ -147,8 +147,7 @@ test.each([
   ['deployment list -z', 'flag -z, --zone <zone> needs a value', 'see exo-di deployment list --help'],
   ['deployment list --xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment list --help'],
 ])('%s is answered with the nearest, or with where to look', async (line, message, hint) => {
-  const { code, stdout, stderr } = await run(line);
-  expect({ code, stdout, stderr }).toEqual({
+  expect(await run(line)).toMatchObject({
     code: 2,
     stdout: '',
     stderr: `error: ${message}\nhint: ${hint}\n`,

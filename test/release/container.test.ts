@@ -156,6 +156,5 @@ describe.each(
 test('the file of the manifest is one that apply takes', async () => {
   const file = join(ROOT, 'kubernetes/apply/inference.yaml');
   const { exo } = bench();
-  const { code, stderr } = await exo(`schedule show -f ${file}`, { home: tmpdir() });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(await exo(`schedule show -f ${file}`, { home: tmpdir() })).toMatchObject({ code: 0, stderr: '' });
 });

@@ -104,8 +104,7 @@ describe('api-key reveal', () => {
   });
 
   test('of one that does not exist: exit 4, stdout stays empty', async () => {
-    const { code, stdout } = await bench().exo('api-key reveal nope');
-    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(await bench().exo('api-key reveal nope')).toMatchObject({ code: 4, stdout: '' });
   });
 });
 

@@ -70,8 +70,7 @@ describe('apply', () => {
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     const params = ['inference-engine-params: ["--max-model-len=4096"]', 'inference-engine-version: 0.19.1'];
     write(deployment('my-app', 2, params));
-    const { code, stdout } = await exo(APPLY);
-    expect({ code, stdout }).toEqual({
+    expect(await exo(APPLY)).toMatchObject({
       code: 0,
       stdout: 'my-app in at-vie-2: updated parameters --max-model-len=4096, version 0.19.1, scaled 1 → 2\n',
     });

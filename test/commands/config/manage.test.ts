@@ -49,8 +49,7 @@ describe('config list', () => {
 
   test('without a file there is none, and how to add one', async () => {
     await rm(path);
-    const { code, stdout, stderr } = await exo('config list -O json');
-    expect({ code, stdout, stderr }).toEqual({
+    expect(await exo('config list -O json')).toMatchObject({
       code: 0,
       stdout: '[]\n',
       stderr: 'No accounts. Add one with: exo-di config add\n',
@@ -180,8 +179,7 @@ describe('config show', () => {
   });
 
   test('a name there is not is exit 4, with those there are', async () => {
-    const { code, stderr } = await exo('config show nobody');
-    expect({ code, stderr }).toEqual({
+    expect(await exo('config show nobody')).toMatchObject({
       code: 4,
       stderr: `error: there is no account "nobody" in ${SHOWN}\nhint: there are: prod, lab\n`,
     });
@@ -197,8 +195,7 @@ describe('config show', () => {
 
 describe('config set', () => {
   test('makes an account the default; comments stay', async () => {
-    const { code, stdout, stderr } = await exo('config set lab');
-    expect({ code, stdout, stderr }).toEqual({
+    expect(await exo('config set lab')).toMatchObject({
       code: 0,
       stdout: 'Default profile set to [lab]\n',
       stderr: '',
@@ -293,9 +290,7 @@ describe('config delete', () => {
     ['config delete nobody', 4, 'There are: prod, lab'],
     ['config delete', 2, 'NAME is required'],
   ])('%s is exit %i and changes nothing', async (line, expected, said) => {
-    const { code, stderr } = await exo(line);
-    expect(code).toBe(expected);
-    expect(stderr).toContain(said);
+    expect(await exo(line)).toMatchObject({ code: expected, stderr: expect.stringContaining(said) });
     expect(await written()).toBe(TEXT);
   });
 

@@ -151,8 +151,6 @@ test.each([
   ['--columns colour', '--columns: there is no column colour'],
 ])('%s is refused before anything is sent', async (flags, message) => {
   const { exo, sandbox } = bench();
-  const { code, stderr } = await exo(`cost ${flags}`);
-  expect(code).toBe(2);
-  expect(stderr).toContain(message);
+  expect(await exo(`cost ${flags}`)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   expect(sandbox.requests).toEqual([]);
 });

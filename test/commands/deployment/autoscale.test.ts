@@ -66,8 +66,7 @@ describe('deployment autoscale', () => {
 
   test('nothing to do: says why, sends nothing, and nothing at all under -Q', async () => {
     const { autoscale, changes } = loaded([8, 0, 50]);
-    const { code, stdout } = await autoscale(`--max 4 ${AT}`);
-    expect({ code, stdout }).toEqual({
+    expect(await autoscale(`--max 4 ${AT}`)).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 2: 16 requests running, none waiting, KV cache 50 %\n',
     });
@@ -100,8 +99,7 @@ describe('deployment autoscale', () => {
   test('during a change: nothing, said', async () => {
     const { autoscale, exo, changes } = loaded(FULL);
     await exo(`deployment scale my-app 4 --no-wait ${AT}`);
-    const { code, stdout } = await autoscale(`--max 8 ${AT}`);
-    expect({ code, stdout }).toEqual({
+    expect(await autoscale(`--max 8 ${AT}`)).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 4: a change is under way: it is scaling\n',
     });
@@ -115,8 +113,7 @@ describe('deployment autoscale', () => {
       if (new URL(url).pathname.endsWith(id) && ++reads === 2) sandbox.override(id, { replicas: 5 });
       return undefined;
     });
-    const { code, stdout } = await autoscale(`--max 8 ${AT}`, { transport: meddled });
-    expect({ code, stdout }).toEqual({
+    expect(await autoscale(`--max 8 ${AT}`, { transport: meddled })).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 2: it has been changed meanwhile: it is ready with 5 replicas\n',
     });

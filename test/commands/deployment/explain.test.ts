@@ -105,8 +105,7 @@ test('what serves is not blamed for what its logs have', async () => {
 
 test('what is stopped is said to be, with the command that starts it', async () => {
   const { run } = explained({ state: 'ready' }, [], { replicas: 0 });
-  const { code, stdout } = await run('my-app -z at-vie-2');
-  expect({ code, stdout }).toEqual({
+  expect(await run('my-app -z at-vie-2')).toMatchObject({
     code: 7,
     stdout:
       'cause     it is stopped: it has no replicas\nfix       exo-di deployment scale my-app 1 -z at-vie-2\n',

@@ -166,8 +166,7 @@ describe('the command that goes on has the flags that were given', () => {
     sandbox.failNext('POST /ai/deployment=reset-after');
     sandbox.failNext('POST /ai/model=reset-after');
     sandbox.failNext('POST /ai/api-key=reset-after');
-    const { code, stderr } = await exo(line);
-    expect({ code, stderr }).toMatchObject({ code: 9, stderr: expect.stringContaining(`exo-di ${again}\n`) });
+    expect(await exo(line)).toMatchObject({ code: 9, stderr: expect.stringContaining(`exo-di ${again}\n`) });
   });
 
   test('-f of what is asked about, with the flags beside it', async () => {

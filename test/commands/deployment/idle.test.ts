@@ -89,8 +89,7 @@ describe('deployment idle', () => {
     ],
   ])('%j is exit 2, and nothing is sent', async (words, said) => {
     const { idle, changes } = zone();
-    const { code, stderr } = await idle(words);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
+    expect(await idle(words)).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
     expect(changes()).toEqual([]);
   });
 

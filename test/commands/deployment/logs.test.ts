@@ -88,8 +88,7 @@ describe('deployment logs', () => {
 
   test('an empty log says so on stderr alone', async () => {
     const made = serving();
-    const { code, stdout, stderr } = await made.logs('', { transport: withLogs(made, []) });
-    expect({ code, stdout, stderr }).toEqual({
+    expect(await made.logs('', { transport: withLogs(made, []) })).toMatchObject({
       code: 0,
       stdout: '',
       stderr: 'my-app in at-vie-2 has no log lines.\n',

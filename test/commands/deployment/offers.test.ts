@@ -75,8 +75,7 @@ hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
   test('clone --gpu-type', async () => {
     const { exo, sandbox } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-    const { code, stderr } = await exo('deployment clone my-app new --gpu-type a5000 -z at-vie-2');
-    expect({ code, stderr }).toMatchObject({
+    expect(await exo('deployment clone my-app new --gpu-type a5000 -z at-vie-2')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('did you mean gpua5000?'),
     });

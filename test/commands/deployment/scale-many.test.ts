@@ -15,8 +15,7 @@ const posts = (...ids: string[]) => ids.map((id) => `POST /at-vie-2/v2/ai/deploy
 describe('deployment scale NAME=SIZE …', () => {
   test('a line each; what frees GPUs goes first', async () => {
     const { exo, sizes, ids, changes } = several();
-    const { code, stdout, stderr } = await exo('deployment scale a=2 b=0 c=0 -z at-vie-2');
-    expect({ code, stdout, stderr }).toEqual({
+    expect(await exo('deployment scale a=2 b=0 c=0 -z at-vie-2')).toMatchObject({
       code: 0,
       stdout: 'a in at-vie-2: scaled 1 → 2\nb in at-vie-2: scaled 3 → 0\nc in at-vie-2: scaled to 0\n',
       stderr: 'Scaling 3 deployments …\n',

@@ -145,8 +145,7 @@ describe('deployment list', () => {
 
   test('nothing: [] in JSON, and a word on stderr', async () => {
     const { exo } = bench();
-    const { code, stdout } = await exo('deployment list -O json');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' });
+    expect(await exo('deployment list -O json')).toMatchObject({ code: 0, stdout: '[]\n' });
   });
 
   test('a zone that fails is warned of, what arrived is printed, exit 10', async () => {

@@ -309,8 +309,7 @@ describe('deployment top --prometheus', () => {
     try {
       const made = serving(20);
       made.sandbox.place({ zone: 'at-vie-2', name: 'quo"te' });
-      const { code, stdout } = await made.top(`--prometheus ${folder}/exo.prom`);
-      expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+      expect(await made.top(`--prometheus ${folder}/exo.prom`)).toMatchObject({ code: 0, stdout: '' });
       expect(readdirSync(folder)).toEqual(['exo.prom']);
       // The exporter is another user.
       if (process.platform !== 'win32')

@@ -85,8 +85,7 @@ describe('deployment update', () => {
   });
 
   test('a dry run that leaves nothing to change does not claim an update', async () => {
-    const { code, stdout } = await one().update(['--name', 'my-app', '--dry-run']);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(await one().update(['--name', 'my-app', '--dry-run'])).toMatchObject({ code: 0, stdout: '' });
   });
 
   test('nothing left to change, in JSON: the deployment as it is', async () => {

@@ -200,8 +200,7 @@ describe('refused, and nothing is written', () => {
     for (const text of ['holds: [', 'holds:\n  - name: my-app\n', 'other: 1\n']) {
       writeFileSync(holds, text);
       for (const line of ['apply', 'plan', 'hold list', 'hold my-app --replicas 0 --until 02:00']) {
-        const { code, stderr } = await exo(line);
-        expect({ code, stderr }).toMatchObject({
+        expect(await exo(line)).toMatchObject({
           code: 2,
           stderr: expect.stringContaining('mend it, or remove it: then nothing is held'),
         });
@@ -217,8 +216,7 @@ describe('pause and resume', () => {
     const { exo, sandbox, changes, clock } = held();
     sandbox.place({ zone: 'at-vie-2', name: 'stray' });
     await exo('hold my-app --replicas 2 --until +8h');
-    const { code, stdout } = await exo('pause --until +4h');
-    expect({ code, stdout }).toMatchObject({
+    expect(await exo('pause --until +4h')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('apply sends nothing.'),
     });

@@ -11,8 +11,7 @@ test.each([
   const { exo, sandbox } = bench();
   for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name });
   for (const name of ['k', 'l']) await exo(`api-key create ${name} --scope public -Q`);
-  const { code, stderr } = await exo(line);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expected });
+  expect(await exo(line)).toMatchObject({ code: 0, stderr: expected });
 });
 
 test('what is not waited for has none', async () => {

@@ -42,8 +42,7 @@ describe('limits gpu', () => {
 
   test('without a zone the built-in one is asked, without a word: any answers for all', async () => {
     const { exo, sandbox } = used();
-    const { code, stderr } = await exo('limits gpu');
-    expect({ code, stderr }).toEqual({
+    expect(await exo('limits gpu')).toMatchObject({
       code: 0,
       stderr: '',
     });

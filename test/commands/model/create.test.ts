@@ -169,8 +169,7 @@ describe('the Hugging Face token', () => {
   });
 
   test('behind a mistyped flag is not repeated', async () => {
-    const { code, stderr } = await bench().exo(['model', 'create', GATED, `--hugingface-token=${TOKEN}'\nx`]);
-    expect({ code, stderr }).toEqual({
+    expect(await bench().exo(['model', 'create', GATED, `--hugingface-token=${TOKEN}'\nx`])).toMatchObject({
       code: 2,
       stderr: 'error: unknown flag --hugingface-token\nhint: did you mean --huggingface-token?\n',
     });
@@ -311,9 +310,7 @@ describe('refused before anything is sent', () => {
     ['a template with an unknown field', 'model create a --output-template {{.Replicas}}', 'Replicas'],
   ])('%s', async (_, line, message) => {
     const { exo, sandbox } = bench();
-    const { code, stderr } = await exo(line);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
+    expect(await exo(line)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     expect(sandbox.requests).toEqual([]);
   });
 });

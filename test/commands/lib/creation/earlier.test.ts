@@ -149,9 +149,7 @@ describe('what is refused afterwards does not hide it', () => {
   test('lists that do not answer', async () => {
     const { exo, sandbox } = await inDoubt();
     sandbox.failNext('GET /ai/deployment=503 x*');
-    const { code, stderr } = await exo(CREATE);
-    expect(code).toBe(9);
-    expect(stderr).toContain(MAY_EXIST);
+    expect(await exo(CREATE)).toMatchObject({ code: 9, stderr: expect.stringContaining(MAY_EXIST) });
   });
 
   test('a name that is taken after all is the earlier one’s', async () => {
