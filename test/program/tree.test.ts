@@ -4,7 +4,7 @@ import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
 import { readFlag } from '../../src/program/flags-at.js';
 import { descriptionOf, usageOf } from '../../src/program/help-text.js';
 import { everyPlace } from '../../src/program/place.js';
-import { TREE } from '../../src/tree.js';
+import { RESOURCES, TOOLS, TREE } from '../../src/tree.js';
 import { run } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';
 
@@ -89,32 +89,36 @@ test.each(places)('the help of "$name" fits 80 columns', async ({ name }) => {
   for (const line of prose.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
-/** Commands of which every kind of help has one; groups are drawn each. */
-const DRAWN = ['deployment scale', 'deployment create', 'sandbox start', 'version'];
-const isDrawn = ({ name, branches }: { name: string; branches: readonly unknown[] }) =>
-  branches.length > 0 || DRAWN.includes(name);
+/** Places of which every kind of help has one: the whole, groups and commands. */
+const DRAWN = ['', 'deployment', 'config', 'deployment scale', 'deployment create', 'version'];
 
-test.each(places.filter(isDrawn))('the help of "$name" is laid out as it was agreed on', async ({ name }) => {
+test.each(DRAWN)('the help of "%s" is laid out as it was agreed on', async (name) => {
   const file = `${name.replaceAll(' ', '-') || 'exo-di'}.txt`;
   await expect(await helpOf(name)).toMatchFileSnapshot(`__snapshots__/help/${file}`);
 });
 
-const leaves = places.flatMap((place) =>
-  place.spec && !isDrawn(place) ? [{ ...place, spec: place.spec }] : [],
-);
+const others = places.filter(({ name }) => !DRAWN.includes(name));
+const summaryOf = new Map([...RESOURCES, ...TOOLS].map(({ name, summary }) => [name, summary]));
 
-test.each(leaves)('the help of "$name" has the words of docs/reference.md alone', async ({ name, spec }) => {
-  const { options = [], examples = [], view, jsonKeys } = spec;
-  const expected = [
-    `Usage: exo-di ${name} ${usageOf(spec)}`,
-    descriptionOf(spec),
-    ['Flags:', ...options.flat(), '-h, --help show this help'].join(' '),
-    ['Global flags:', ...GLOBAL_OPTIONS.flat()].join(' '),
-    ['Examples:', ...examples].join(' '),
-    ...(view ? [describeFields(view, jsonKeys)] : []),
-  ];
-  expect(paragraphs(await helpOf(name))).toEqual(paragraphs(expected.join('\n\n')));
-});
+test.each(others)(
+  'the help of "$name" has the words of docs/reference.md',
+  async ({ name, spec, branches }) => {
+    const { options = [], examples = [], view, jsonKeys } = spec ?? {};
+    const usage =
+      branches.length === 0 && spec ? usageOf(spec) : `[flags] ${spec ? '[command]' : '<command>'}`;
+    const named = branches.map((branch) => [[branch.name, ...branch.aliases].join(', '), branch.summary]);
+    const expected = [
+      `Usage: exo-di ${name} ${usage}`,
+      spec ? descriptionOf(spec) : `${summaryOf.get(name)}.`,
+      ...(named.length > 0 ? [['Commands:', ...named.flat()].join(' ')] : []),
+      ['Flags:', ...options.flat(), '-h, --help show this help'].join(' '),
+      ['Global flags:', ...GLOBAL_OPTIONS.flat()].join(' '),
+      ...(examples.length > 0 ? [['Examples:', ...examples].join(' ')] : []),
+      ...(view ? [describeFields(view, jsonKeys)] : []),
+    ];
+    expect(paragraphs(await helpOf(name))).toEqual(paragraphs(expected.join('\n\n')));
+  },
+);
 
 /** Wherever their lines are broken. */
 const paragraphs = (text: string) =>
