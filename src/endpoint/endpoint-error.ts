@@ -24,6 +24,9 @@ export class EndpointError extends Error {
   }
 }
 
+/** Of a reply that ends before it has begun. */
+export const NO_TEXT = 'its reply has no text';
+
 const shape = z.object({
   error: z.union([
     z.string(),

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench/bench-prompts.js';
 import { ExoError } from '../../../src/errors.js';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
@@ -220,4 +220,43 @@ test('an endpoint that does not say what it serves is given up, with the cause',
     7,
     expect.stringContaining('deployment my-app in at-vie-2 does not answer: nothing came within 30s'),
   ]);
+});
+
+describe('an engine of replies that are', () => {
+  /** Chunks of a stream in place of the sandbox's; its other answers stay. */
+  function saying(...chunks: readonly object[]) {
+    const made = measured();
+    const inner = sandboxEndpoints(made.sandbox);
+    let asked = 0;
+    const endpoints: typeof inner = {
+      ...inner,
+      async open(request) {
+        if (!request.url.endsWith('/chat/completions')) return inner.open(request);
+        asked += 1;
+        const text = [...chunks.map((chunk) => JSON.stringify(chunk)), '[DONE]'];
+        async function* body() {
+          yield Buffer.from(text.map((data) => `data: ${data}\n\n`).join(''));
+        }
+        return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
+      },
+    };
+    const line = (flags: string) => made.line(`-f ${flags}`, { endpoints });
+    return { line, asked: () => asked };
+  }
+  const piece = (content: string) => ({ choices: [{ delta: { content } }] });
+  const ended = { choices: [{ delta: {}, finish_reason: 'stop' }] };
+
+  test('empty serves nothing, however fast', async () => {
+    const { code, stdout, stderr } = await saying(ended).line('--slo ttft=500ms,tps=20');
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toContain('does not answer: its reply has no text');
+  });
+
+  test('without usage is not asked beyond --max-tokens: prompts count as their longest', async () => {
+    const { line, asked } = saying(piece('a'), piece('b'), ended);
+    await line('--slo ttft=500ms --max-tokens 300');
+    // Four words of a prompt and two pieces of a reply each.
+    expect(asked()).toBeLessThanOrEqual(300 / 6);
+    expect(asked()).toBeGreaterThan(20);
+  });
 });

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
 import type { Sample } from '../../../domain/bench.js';
-import { EndpointError } from '../../../endpoint/endpoint-error.js';
+import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
 
 /** What a level asks with. */
@@ -67,7 +67,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     if (isMeasured) beganAt ??= due;
     const share = warmsUp ? 0.25 + 0.75 * asking.random() : 1;
     // What has come of the reply so far; times by the clock.
-    const seen = { last: due, pieces: 0, prompt: 0, tokens: 0 };
+    const seen = { last: due, pieces: 0, prompt: 0, tokens: 0, isCounted: false };
     let first: number | undefined;
     let outcome: Sample['outcome'] = 'whole';
     try {
@@ -75,6 +75,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
       for await (const event of untilAborted(asking.ask(tokens, signal), signal)) {
         const now = clock.now();
         if (event.kind === 'usage') {
+          seen.isCounted = event.promptTokens !== undefined;
           seen.prompt = event.promptTokens ?? 0;
           seen.tokens = event.completionTokens ?? 0;
         } else if (event.kind !== 'end') {
@@ -88,6 +89,8 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
           break;
         }
       }
+      // Else an engine that says nothing would be the fastest of all.
+      if (outcome === 'whole' && first === undefined) throw new EndpointError(200, NO_TEXT);
     } catch (error) {
       outcome = signal.aborted ? 'unfinished' : 'failed';
       if (outcome === 'failed') run.error ??= error;
@@ -97,8 +100,9 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     if (outcome === 'unfinished' && level.signal.aborted) return;
     const now = clock.now();
     const tokens = seen.tokens || seen.pieces;
-    // What was set aside and not used, or used beyond it.
-    budget.tokensLeft += outcome === 'whole' ? budget.perRequest - seen.prompt - tokens : 0;
+    // What was set aside and not used, or used beyond it. A prompt that is not counted is taken for the longest.
+    const prompt = seen.isCounted ? seen.prompt : budget.perRequest - asking.outputTokens;
+    budget.tokensLeft += outcome === 'whole' ? budget.perRequest - prompt - tokens : 0;
     // Whoever is refused is refused, also among the first.
     if (!isMeasured && outcome !== 'failed') return;
     run.samples.push({

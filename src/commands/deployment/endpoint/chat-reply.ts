@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import type { Prompt } from '../../../endpoint/endpoint.js';
-import { EndpointError } from '../../../endpoint/endpoint-error.js';
+import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import type { TimeLimit } from '../../../endpoint/time-limit.js';
 import { UsageError } from '../../../errors.js';
@@ -95,7 +95,7 @@ export async function speak(
       }
     };
     await unlessSilent(deps, listen, ended);
-    if (!watch.speed) throw new EndpointError(200, 'its reply has no text');
+    if (!watch.speed) throw new EndpointError(200, NO_TEXT);
   } catch (error) {
     if (deps.signal.aborted || !ended.aborted) throw error;
   } finally {

@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import type { Endpoint, Prompt } from '../../../endpoint/endpoint.js';
-import { EndpointError } from '../../../endpoint/endpoint-error.js';
+import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/endpoint.js';
@@ -137,7 +137,7 @@ async function timed(
 ): Promise<Speed> {
   const watch = new Stopwatch(() => deps.clock.now());
   for await (const event of endpoint.stream(path, prompt, signal)) watch.see(event);
-  if (!watch.speed) throw new EndpointError(200, 'its reply has no text');
+  if (!watch.speed) throw new EndpointError(200, NO_TEXT);
   return watch.speed;
 }
 
