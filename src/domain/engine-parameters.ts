@@ -13,7 +13,6 @@ const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 /** What a backslash takes the meaning from; before anything else it stands for itself. */
 const ESCAPED = /['"\\\p{White_Space}]/u;
 
-/** By what opens it. */
 const QUOTES = new Map<string, Quote>([
   ["'", SINGLE],
   [

@@ -15,11 +15,9 @@ export function quotaOf(
 export interface GpuChange {
   /** The family, as the quota names it: `gpua5000`. */
   gpuType: string;
-  /** GPUs per replica. */
   gpuCount: number;
   /** Replicas that run (and are counted in the quota's usage) now. */
   from: number;
-  /** Replicas asked for. */
   to: number;
 }
 
@@ -51,7 +49,6 @@ export function quotaShortage(change: GpuChange, quotas: readonly Quota[]): Quot
 /** What there is too little of: of one change, or of a whole plan. */
 export interface Shortage {
   family: string;
-  /** Additional GPUs needed. */
   needed: number;
   free?: number | undefined;
   limit?: number | undefined;

@@ -1,6 +1,5 @@
 import { quoteWord } from './shell-words.js';
 
-/** What a snippet can be for. */
 export const SNIPPETS = ['curl', 'python', 'node', 'litellm', 'langchain', 'open-webui', 'continue'] as const;
 export type SnippetFor = (typeof SNIPPETS)[number];
 

@@ -9,13 +9,11 @@ import { figure, savingsLine } from './schedule-drawing.js';
 import { visible } from './visible.js';
 import { wrap } from './width.js';
 
-/** How a schedule is drawn on a terminal. */
 export interface ChartOptions {
   /** The moment that is marked; it lies on the first day of the report. */
   at: Date;
   /** What it is called: `now`, or `at` where it was asked for. */
   atName: 'now' | 'at';
-  /** Columns of the terminal. */
   width: number;
   ascii?: boolean | undefined;
   paint: Painter;

@@ -10,7 +10,6 @@ export interface BarValue {
   limit?: number | undefined;
 }
 
-/** What a field of a printed object can hold. */
 export type Value = string | number | boolean;
 
 /** How a value is felt: ready, under way, failed, or at rest (a deployment at zero replicas). */

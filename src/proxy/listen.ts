@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../domain/loopback.js';
 
-/** Where the proxy listens. */
 export interface Address {
   host: string;
   port: number;

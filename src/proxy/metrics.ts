@@ -5,7 +5,6 @@ const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What is counted: see `families`. */
 type MetricName = keyof Metrics['families'];
 
 /** Counts what happens, in the text format of Prometheus. */

@@ -1,6 +1,5 @@
 /** A request that is not passed on, as its caller is told. */
 export interface Refusal {
-  /** The HTTP status. */
   status: number;
   /** What a program decides by: stands as `code` in the error. */
   code: string;

@@ -4,7 +4,6 @@ import type { Refusal } from './refusal.js';
 
 /** A deployment that requests can be for. */
 export interface Target {
-  /** The deployment's name. */
   name: string;
   /** The names under which its engine serves its model. */
   models: readonly string[];

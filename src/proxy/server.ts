@@ -5,7 +5,6 @@ import { type ExoError, UsageError } from '../errors.js';
 import { type ProxyOptions, serve } from './answer.js';
 import { type Address, formatAddress } from './listen.js';
 
-/** A proxy that listens. */
 export interface RunningProxy {
   address: Address;
   /** Takes no more requests, waits until those under way have ended, or so long (Infinity: without limit), and breaks off what is left. */

@@ -5,7 +5,6 @@ import { type Inspection, inspection } from './inspection.js';
 import type { SandboxOptions } from './options.js';
 import { createWorld, type OperationFault, type World } from './world.js';
 
-/** One request the sandbox has seen. */
 interface LoggedRequest {
   method: string;
   /** Path of the whole URL, with the zone's prefix and without the query. */
@@ -30,7 +29,6 @@ export interface Sandbox extends Inspection {
   serve(request: Request, target: string | undefined, connection: Connection): Promise<Response>;
   /** Lets the next matching requests fail. @throws UsageError naming the accepted forms, see `parseFault` */
   failNext(...faults: string[]): void;
-  /** How many faults still wait for their requests. */
   readonly pendingFaults: number;
   clearFaults(): void;
   /** Every request seen so far, in the order of arrival. */

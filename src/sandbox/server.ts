@@ -7,9 +7,7 @@ import { createSandbox, type Sandbox } from './sandbox.js';
 
 const HOST = '127.0.0.1';
 
-/** A sandbox that listens. */
 export interface RunningSandbox {
-  /** `http://127.0.0.1:PORT`. */
   origin: string;
   /** What EXOSCALE_API_ENDPOINT is set to: `ORIGIN/v2`. */
   endpoint: string;

@@ -31,9 +31,7 @@ export interface World {
   readonly assumptions: Assumptions;
   /** What the engines behind the deployments' URLs are busy with, and how long they take. */
   readonly engines: EngineLoad;
-  /** How engines fail to start. */
   readonly failStart?: StartFailure | undefined;
-  /** The requests that the deployments have at hand. */
   readonly load: Load;
   newId(): string;
   /** Writes the state file, if there is one. Called after each mutation. */

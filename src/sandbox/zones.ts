@@ -15,7 +15,6 @@ export const AUTHORIZED_FAMILIES: Readonly<Partial<Record<ZoneName, readonly str
   'hr-zag-1': ['gpurtx6000pro'],
 };
 
-/** Whether a path segment is one of the zones. */
 function isZone(name: string): name is ZoneName {
   return ZONES.some((zone) => zone === name);
 }

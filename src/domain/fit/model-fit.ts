@@ -47,7 +47,6 @@ export interface FitModel {
 export interface FitAim {
   /** Tokens of context a request. */
   context: number;
-  /** Requests at once. */
   concurrency: number;
 }
 

@@ -38,7 +38,6 @@ export type LoadLine =
   | { kind: 'start' }
   /** The engine has ended, as it was told to. */
   | { kind: 'end' }
-  /** Something went wrong. */
   | { kind: 'trouble' };
 
 /** Colours that some set-ups put around what stands before the message. */

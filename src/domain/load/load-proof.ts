@@ -62,7 +62,6 @@ export interface IdleQuestion {
   now: number;
   /** So long it has to have had no work, in ms. */
   afterMs: number;
-  /** Of the deployment. */
   state: string;
   /** When the deployment was made, in ms. */
   createdAt?: number | undefined;

@@ -12,9 +12,7 @@ const CLOCK_SKEW_MS = MINUTE_MS;
 export interface LoadSurroundings {
   /** In ms. */
   now: number;
-  /** Of the deployment. */
   replicas: number;
-  /** The engine's parameters, as the deployment has them. */
   parameters?: readonly string[] | undefined;
 }
 

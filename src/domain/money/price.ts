@@ -30,7 +30,6 @@ export function pricedFamilies(list: PriceList): string[] {
   return [...new Set(CURRENCIES.flatMap((currency) => Object.keys(list[currency] ?? {})))].sort();
 }
 
-/** GPUs of a family. */
 export interface GpuAmount {
   family: string;
   gpus: number;

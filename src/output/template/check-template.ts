@@ -7,7 +7,6 @@ import type { Command, Node, Operand, Path, Pipe } from './nodes.js';
 /** What is known of a value before there is any: the row, something with no fields, or nothing. */
 type Known = 'row' | 'value' | 'unknown';
 
-/** A field that templates can name. */
 type KnownField = Parameters<typeof goName>[0];
 
 /** Variables by name. Inner scopes share the entries of outer ones, as setting a variable reaches through. */

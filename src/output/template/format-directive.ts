@@ -7,7 +7,6 @@ const FLAGS = /[+\-# 0]*/y;
 const INDEX = /\[(\d*)\]|\[[^\]]*\]?/y;
 const DIGITS = /\d+/y;
 
-/** A directive as it was read. */
 export interface Directive {
   /** Without a verb when the format ends before one. */
   spec: Omit<Spec, 'verb'> & { verb?: string | undefined };

@@ -3,7 +3,6 @@ import { bounded, TemplateProblem } from './fault.js';
 import { print, println, sprintf } from './format-verbs.js';
 import { asInt, equalsAny, type GoValue, Int64, isLess, isTrue, Row, typeName } from './go-value.js';
 
-/** A function of templates. */
 export interface TemplateFunction {
   /** How many arguments it takes, the one from the pipe included. */
   least: number;

@@ -35,7 +35,6 @@ export const apiKeyValueView: View<{ value: string }> = {
   fields: [{ key: 'value', value: (k) => k.value, keep: true }],
 };
 
-/** `deployment reveal-api-key`. */
 export const deploymentApiKeyView: View<{ apiKey: string }> = {
   name: 'API key',
   fields: [{ key: 'api_key', value: (k) => k.apiKey, keep: true }],

@@ -21,7 +21,6 @@ export interface ApplyRow {
   desired?: number | undefined;
   /** What was done, in words. */
   done: readonly string[];
-  /** What is under way, with its operation. */
   pending?: { what: string; operationId: string } | undefined;
   error?: string | undefined;
   /** Replicas before the run, and as it has left them or asked for. */

@@ -21,7 +21,6 @@ export interface AutoscaleRow {
   operationId?: string | undefined;
 }
 
-/** `deployment autoscale`. */
 export const autoscaleView: View<AutoscaleRow> = {
   name: 'decision',
   fields: [

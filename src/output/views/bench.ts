@@ -28,7 +28,6 @@ const time = (key: string, label: string): Field<BenchRow> => ({
   shown: ({ times }) => (times[key] === undefined ? '' : `${Math.round(times[key])} ms`),
 });
 
-/** The fields of `deployment bench`. */
 export const benchView: View<BenchRow> = {
   name: 'level',
   fields: [

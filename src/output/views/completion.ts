@@ -1,6 +1,5 @@
 import type { View } from '../view.js';
 
-/** What came of `completion install`. */
 export interface InstalledCompletion {
   shell: string;
   file: string;
@@ -11,7 +10,6 @@ export interface InstalledCompletion {
   addTo: string;
 }
 
-/** `completion install` */
 export const completionInstallView: View<InstalledCompletion> = {
   name: 'completion',
   fields: [

@@ -22,7 +22,6 @@ export interface AccountDetails {
   from?: Readonly<Record<'key' | 'endpoint' | 'zone' | 'storage', string>> | undefined;
 }
 
-/** `config list`. */
 export const accountListView: View<AccountRow> = {
   name: 'account',
   fields: [
@@ -59,7 +58,6 @@ const source = (key: string, of: Source): Field<AccountDetails> => ({
   value: (a) => a.from?.[of],
 });
 
-/** `config show`. */
 export const accountShowView: View<AccountDetails> = {
   name: 'account',
   fields: [

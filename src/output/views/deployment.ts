@@ -70,7 +70,6 @@ function shownTotal(row: DeploymentRow, say: (gpuCount: number, replicas: number
   return gpuCount === undefined || replicas === undefined ? '' : say(gpuCount, replicas);
 }
 
-/** `deployment list`. */
 export const deploymentListView: View<DeploymentRow> = {
   name: 'deployment',
   fields: [

@@ -18,7 +18,6 @@ export interface Snippet {
   text: string;
 }
 
-/** `deployment snippet` as data. */
 export const snippetView: View<Snippet> = {
   name: 'snippet',
   fields: [
@@ -39,7 +38,6 @@ export interface CheckedEndpoint {
   tokens: number;
 }
 
-/** `deployment check`. */
 export const checkView: View<CheckedEndpoint> = {
   name: 'check',
   fields: [

@@ -16,7 +16,6 @@ export interface Explanation {
   confidence: 'high' | 'low' | 'none';
 }
 
-/** `deployment explain`. */
 export const explanationView: View<Explanation> = {
   name: 'explanation',
   fields: [

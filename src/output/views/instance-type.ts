@@ -7,7 +7,6 @@ export interface InstanceTypeRow {
   instanceType: InstanceType;
 }
 
-/** `deployment instance-type`. */
 export const instanceTypeView: View<InstanceTypeRow> = {
   name: 'instance type',
   fields: [

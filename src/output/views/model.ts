@@ -35,7 +35,6 @@ const modelSize: Field<ModelRow> = {
 const createdAt = { key: 'created_at', ...atTime((m: ModelRow) => m.model['created-at']) };
 const updatedAt = { key: 'updated_at', ...atTime((m: ModelRow) => m.model['updated-at']) };
 
-/** `model list`. */
 export const modelListView: View<ModelRow> = {
   name: 'model',
   fields: [

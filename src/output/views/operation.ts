@@ -14,7 +14,6 @@ const TONES = new Map<string, Tone>([
   ['timeout', 'bad'],
 ]);
 
-/** An asynchronous operation of the service. */
 export const operationView: View<OperationRow> = {
   name: 'operation',
   fields: [

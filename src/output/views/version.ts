@@ -6,7 +6,6 @@ export interface Versions {
   node: string;
 }
 
-/** `version`. */
 export const versionView: View<Versions> = {
   name: 'version',
   fields: [

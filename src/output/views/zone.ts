@@ -1,7 +1,6 @@
 import type { Zone } from '../../schemas/organization.js';
 import type { View } from '../view.js';
 
-/** `zone list`. */
 export const zoneView: View<Zone> = {
   name: 'zone',
   fields: [
