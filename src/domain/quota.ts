@@ -21,37 +21,31 @@ export interface GpuChange {
   to: number;
 }
 
-export interface QuotaShortage {
+/** What there is too little of: of one change, or of a whole plan. */
+export interface Shortage {
   family: string;
-  /** Additional GPUs the change takes. */
+  /** Additional GPUs. */
   needed: number;
   /** GPUs the quota leaves, never below 0. */
-  free: number;
-  limit: number;
-  /** The largest number of replicas that fits. */
-  largestSize: number;
+  free?: number | undefined;
+  limit?: number | undefined;
 }
 
 /**
  * Holds a change against the organization's quota ("total GPU usage is subject to the organization's GPU quota").
  * Undefined means no objection: it fits, takes nothing, is unlimited (limit −1), or the family has no entry. The
- * service has the last word.
+ * service has the last word. @returns with the largest number of replicas that fits
  */
-export function quotaShortage(change: GpuChange, quotas: readonly Quota[]): QuotaShortage | undefined {
+export function quotaShortage(
+  change: GpuChange,
+  quotas: readonly Quota[],
+): (Shortage & { largestSize: number }) | undefined {
   const { gpuType, gpuCount, from, to } = change;
   const { quota, bound } = quotaOf(quotas, gpuType);
   const needed = totalGpus(gpuCount, to) - totalGpus(gpuCount, from);
   if (!bound || needed <= bound.free) return undefined;
   const largestSize = from + Math.floor(bound.free / gpuCount);
   return { family: quota?.resource ?? gpuType, needed, ...bound, largestSize };
-}
-
-/** What there is too little of: of one change, or of a whole plan. */
-export interface Shortage {
-  family: string;
-  needed: number;
-  free?: number | undefined;
-  limit?: number | undefined;
 }
 
 /** `the quota for gpua5000 is too small: 4 GPUs more needed, 2 free of 8`. */

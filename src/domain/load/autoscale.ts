@@ -6,20 +6,18 @@ import type { EngineLoad, ReplicaLoad } from './engine-load.js';
 import { HOLD_MS, isQuiet } from './load-line.js';
 import type { EngineLines, LoadPoint } from './load-stretches.js';
 
-/** A deployment at rest and within its limits: how many replicas it has is for the load to decide. */
-export interface AtRest {
-  replicas: number;
-  /** In ms. */
-  changedAt: number;
-}
-
-/** What is decided whatever the load: nothing at zero and while a change is under way, and what the limits ask for. */
+/**
+ * What is decided whatever the load: nothing at zero and while a change is under way, and what the limits ask for.
+ * @returns what is for the load to decide by, of a deployment at rest and within its limits; `changedAt` in ms
+ */
 export function decideWithoutLoad({
   state,
   replicas,
   changedAt,
   limits: { min, max },
-}: Pick<AutoscaleInput, 'state' | 'replicas' | 'changedAt' | 'limits'>): Decision | AtRest {
+}: Pick<AutoscaleInput, 'state' | 'replicas' | 'changedAt' | 'limits'>):
+  | Decision
+  | { replicas: number; changedAt: number } {
   const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
   if (replicas === 0) return stays('stopped', 'it is stopped, and without replicas there is no load to see');
   if (state === 'error') return stays('error', 'its state is error');

@@ -1,11 +1,5 @@
 import type { Field, View } from '../view.js';
 
-/** An account of the configuration file, for `config list`. */
-export interface AccountRow {
-  name: string;
-  default: boolean;
-}
-
 /** What `config show` prints. The secret comes masked: nothing here masks it. */
 export interface AccountDetails {
   name: string;
@@ -22,7 +16,8 @@ export interface AccountDetails {
   from?: Readonly<Record<'key' | 'endpoint' | 'zone' | 'storage', string>> | undefined;
 }
 
-export const accountListView: View<AccountRow> = {
+/** `config list`: the accounts of the configuration file. */
+export const accountListView: View<{ name: string; default: boolean }> = {
   name: 'account',
   fields: [
     {

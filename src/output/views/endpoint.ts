@@ -13,12 +13,7 @@ export const endpointEnvView: View<EndpointEnv> = {
 };
 
 /** A text to paste, and what it is for. */
-export interface Snippet {
-  for: SnippetFor;
-  text: string;
-}
-
-export const snippetView: View<Snippet> = {
+export const snippetView: View<{ for: SnippetFor; text: string }> = {
   name: 'snippet',
   fields: [
     { key: 'for', value: (s) => s.for, keep: true },

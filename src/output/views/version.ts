@@ -1,12 +1,7 @@
 import type { View } from '../view.js';
 
 /** What runs: this program, and the Node.js it runs on. */
-export interface Versions {
-  version: string;
-  node: string;
-}
-
-export const versionView: View<Versions> = {
+export const versionView: View<Record<'version' | 'node', string>> = {
   name: 'version',
   fields: [
     { key: 'version', value: (v) => v.version, keep: true },
