@@ -23,16 +23,6 @@ export interface Sample {
   promptTokens: number;
 }
 
-/** Times in ms over many requests. */
-export interface Spread {
-  mean: number;
-  std: number;
-  p50: number;
-  p90: number;
-  p95: number;
-  p99: number;
-}
-
 /** So many requests of a level have to meet the objective. */
 export const GOOD_SHARE = 0.95;
 
@@ -44,8 +34,8 @@ export function percentile(sorted: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** @returns undefined of nothing */
-export function spreadOf(values: readonly number[]): Spread | undefined {
+/** Of many values their mean, standard deviation and percentiles; undefined of none. */
+export function spreadOf(values: readonly number[]) {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
   const mean = sorted.reduce((total, value) => total + value, 0) / sorted.length;

@@ -59,6 +59,7 @@ interface Run {
 
 function deploymentChart(report: ScheduleReport, row: ScheduleRow, options: ChartOptions): string[] {
   const { dates, timezone } = report;
+  const { name, zone, gpuType, gpuCount } = row;
   const { width, ascii = false, paint } = options;
   const marks = ascii ? ASCII_MARKS : MARKS;
   const times = (days: number, hours: number) =>
@@ -81,7 +82,9 @@ function deploymentChart(report: ScheduleReport, row: ScheduleRow, options: Char
     coloured(cells.map((replicas) => markOf(replicas, most, marks)).join(''), marks, paint);
   const drawn = daysInCells(row.timeline, { dates, timezone, cells });
   return [
-    ...wrap(visible(titleOf(row)), width).map((text) => paint.head(text)),
+    ...wrap(visible(`${name} in ${zone}: ${gpus(gpuCount)} (${gpuType}) a replica`), width).map((text) =>
+      paint.head(text),
+    ),
     ...wrap(visible(presentOf(report, row, options)), width),
     line('', axis(cells), HOURS),
     pointer(report, options, { marks, cells, left }),
@@ -91,10 +94,6 @@ function deploymentChart(report: ScheduleReport, row: ScheduleRow, options: Char
     ...labelled('sum', ' '.repeat(cells), figure(row.hours.total)),
     ...explanations(row, width, (replicas) => draw([replicas])),
   ];
-}
-
-function titleOf({ name, zone, gpuType, gpuCount }: ScheduleRow): string {
-  return `${name} in ${zone}: ${gpus(gpuCount)} (${gpuType}) a replica`;
 }
 
 /** `Now, 12:00: 3 replicas until 20:00, by schedule "0 7 * * 1-5"`. */

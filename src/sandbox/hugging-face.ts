@@ -36,12 +36,8 @@ export function refusal(
   if (/gguf$/i.test(name)) {
     return { reason: 'unsupported', message: `Model ${name} has no safetensors weights` };
   }
-  if (isGated(name) && !token) {
+  if (/^meta-llama\/|gated/.test(name) && !token) {
     return { reason: 'forbidden', message: `Model ${name} is gated: a Hugging Face token is required` };
   }
   return undefined;
-}
-
-function isGated(name: string): boolean {
-  return name.startsWith('meta-llama/') || name.includes('gated');
 }

@@ -15,15 +15,10 @@ export function time(value: string | undefined): string {
   return `${date}T${clock}${/^[Zz]$|^[+-]00:00$/.test(offset) ? 'Z' : offset}`;
 }
 
-/** A time to sort by, in ms; empty where there is none. */
-function moment(value: string | undefined): number | '' {
-  return msOf(value) ?? '';
-}
-
 /** What a field of a time holds, and is sorted by. */
 export const atTime = <T>(of: (item: T) => string | undefined) => ({
   value: (item: T) => time(of(item)),
-  order: (item: T) => moment(of(item)),
+  order: (item: T) => msOf(of(item)) ?? ('' as const),
 });
 
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];

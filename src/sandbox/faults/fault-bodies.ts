@@ -22,42 +22,34 @@ export function statusResponse(action: StatusAction, operation: string, location
 
 /** One body, in one of the shapes the service is known to answer with. */
 function render(kind: ErrorBody, status: number, operation: string, retryAfterS: number | undefined) {
-  const detail = 'The sandbox was told to fail this request';
+  if (kind === 'text') return { type: 'text/plain', body: DETAIL };
+  if (kind === 'html')
+    return { type: 'text/html', body: PROXY_PAGE.replaceAll('502 Bad Gateway', String(status)) };
+  if (kind === 'empty') return { type: undefined, body: '' };
   const retry = retryAfterS === undefined ? {} : { retry_after: retryAfterS };
-  const json = (value: object, type = 'application/json') => ({
-    type,
-    body: JSON.stringify({ ...value, ...retry }),
-  });
-  switch (kind) {
-    case 'schema':
-      return json({ ...invalidBody([SCHEMA_VIOLATION]).body, status }, 'application/problem+json');
-    case 'message':
-      return json({ message: detail });
-    case 'error':
-      return json({ error: detail });
-    case 'code':
-      return json({ code: 'forbidden_operation', error: detail });
-    case 'policy':
-      return json(
-        problem(status, `Forbidden by role policy for ${operation}`).body,
-        'application/problem+json',
-      );
-    case 'openai':
-      return json(faultBody(status, detail));
-    case 'text':
-      return { type: 'text/plain', body: detail };
-    case 'html':
-      return { type: 'text/html', body: PROXY_PAGE.replaceAll('502 Bad Gateway', String(status)) };
-    case 'empty':
-      return { type: undefined, body: '' };
-    default:
-      return json(problem(status, detail).body, 'application/problem+json');
-  }
+  const isProblem = kind === 'problem' || kind === 'schema' || kind === 'policy';
+  return {
+    type: isProblem ? 'application/problem+json' : 'application/json',
+    body: JSON.stringify({ ...JSON_BODIES[kind](status, operation), ...retry }),
+  };
 }
 
+const DETAIL = 'The sandbox was told to fail this request';
 const SCHEMA_VIOLATION = {
   path: '/properties/inference-engine-version/enum',
   pointer: '#/properties/inference-engine-version/enum',
   location: "$['inference-engine-version']",
   detail: 'does not have a value in the enumeration ["0.12.0", "0.19.1"]',
+};
+
+const JSON_BODIES: Readonly<
+  Record<Exclude<ErrorBody, 'text' | 'html' | 'empty'>, (status: number, operation: string) => object>
+> = {
+  problem: (status) => problem(status, DETAIL).body,
+  schema: (status) => ({ ...invalidBody([SCHEMA_VIOLATION]).body, status }),
+  policy: (status, operation) => problem(status, `Forbidden by role policy for ${operation}`).body,
+  message: () => ({ message: DETAIL }),
+  error: () => ({ error: DETAIL }),
+  code: () => ({ code: 'forbidden_operation', error: DETAIL }),
+  openai: (status) => faultBody(status, DETAIL),
 };
