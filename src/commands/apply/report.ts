@@ -16,10 +16,11 @@ export type Told = ApplyRow & { line: string };
 /** What became of every deployment of an account's plan, in the file's order, deleted ones last. */
 export function rowsOf({ part: { account }, plan, outcomes }: Round): Told[] {
   const rows = plan.entries.map((entry): Told => {
-    const { zone, name, desired, deployment, actual, outside } = entry;
+    const { zone, name, desired, deployment, actual, action, outside } = entry;
     const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
     const taken = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
-    const before = actual?.replicas;
+    // None where there is no deployment; not known where nobody has told.
+    const before = actual || action === 'unknown' ? actual?.replicas : 0;
     const row = {
       ...{ ...endOf(outcome, entry), zone, name, account, before, desired: desired.replicas },
       reason: describeDesired(desired, deployment.timezone),

@@ -23,7 +23,7 @@ export interface ApplyRow {
   done: readonly string[];
   pending?: { what: string; operationId: string } | undefined;
   error?: string | undefined;
-  /** Replicas before the run, and as it has left them or asked for. */
+  /** Replicas before the run, and as it has left them or asked for; absent where the service does not tell. */
   before?: number | undefined;
   after?: number | undefined;
   /** What decides how many there should be. */
@@ -46,8 +46,8 @@ export const applyView: View<ApplyRow> = {
     { key: 'pending', label: 'Under way', value: ({ pending }) => pending?.what, prose: true },
     { key: 'operation_id', label: 'Operation', value: ({ operationId }) => operationId, keep: true },
     { key: 'error', value: ({ error }) => error, prose: true },
-    { key: 'before', type: 'number', value: ({ before }) => before },
-    { key: 'after', type: 'number', value: ({ after }) => after },
+    { key: 'before', type: 'number', value: ({ before }) => before, orNone: true },
+    { key: 'after', type: 'number', value: ({ after }) => after, orNone: true },
     { key: 'reason', label: 'Why', value: ({ reason }) => reason, prose: true },
     { key: 'changed_outside', value: ({ outside }) => outside },
     { key: 'account', value: ({ account }) => account },

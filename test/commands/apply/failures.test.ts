@@ -97,6 +97,17 @@ describe('apply, when something fails', () => {
     expect(changes()).toEqual(['POST /at-vie-2/v2/ai/deployment']);
   });
 
+  test('how many replicas there are where no zone answers is not known, and no 0', async () => {
+    const { exo, sandbox, write } = desk();
+    write(deployment('a', 1), deployment('b', 1, ['zone: de-fra-1']));
+    sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+    const { stdout } = await exo(`${APPLY} -O json`);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { name: 'a', result: 'changed', before: 0, after: 1 },
+      { name: 'b', result: 'unknown', before: null, after: null },
+    ]);
+  });
+
   test('no zone answers: the one error, once, and nothing is created', async () => {
     const { exo, sandbox, write, changes } = desk();
     write(deployment('a', 1));
