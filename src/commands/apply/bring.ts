@@ -62,14 +62,10 @@ export async function bring(
     );
     await afford(plan);
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
-    if (steps.length === 0) {
-      writeDown(deps, runs, plan, []);
-      return { plan, outcomes: [], incomplete };
-    }
-    const onAllSent = () => void release();
     const goOn = unattended(input, '--again');
     const creation = { again: input['--again'], goOn, preflight: !input['--no-preflight'] };
-    const outcomes = await carryOut(deps, steps, { zone, wait: input, creation, onAllSent });
+    const how = { zone, wait: input, creation, onAllSent: () => void release() };
+    const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
     writeDown(deps, runs, plan, outcomes);
     return { plan, outcomes, incomplete };
   } finally {

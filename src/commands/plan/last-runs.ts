@@ -60,19 +60,16 @@ export async function lastRuns(
       if (at.getTime() > deps.clock.now()) return undefined;
       const excepted = new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
       const failed = files.map(({ name, key, record }) => {
-        const own = brought.filter((one) => fileOf.get(keyOf(one)) === name);
-        const asked = sent.flatMap((one) => {
+        const isOwn = (one: Named) => fileOf.get(keyOf(one)) === name;
+        const asked = sent.filter(isOwn).flatMap((one) => {
           const before = record[keyOf(one)];
-          return before && fileOf.get(keyOf(one)) === name
-            ? [[keyOf(one), { ...before, sent: one.replicas }] as const]
-            : [];
+          return before ? [[keyOf(one), { ...before, sent: one.replicas }] as const] : [];
         });
-        if (own.length + asked.length === 0) return undefined;
-        const now = own.map((one) => {
-          const key = keyOf(one);
-          const facts = { at: at.getTime(), replicas: one.replicas };
-          return [key, excepted.has(key) ? { ...facts, outside: true } : facts];
+        const now = brought.filter(isOwn).map((one) => {
+          const outside = excepted.has(keyOf(one)) && { outside: true };
+          return [keyOf(one), { at: at.getTime(), replicas: one.replicas, ...outside }] as const;
         });
+        if (asked.length + now.length === 0) return undefined;
         return records.write(key, { ...record, ...Object.fromEntries([...asked, ...now]) });
       });
       return failed.find((why) => why !== undefined);
