@@ -5,6 +5,7 @@ import { objectSchema } from '../../output/document.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { readFlag } from '../../program/flags-at.js';
 import { usageOf } from '../../program/help-text.js';
+import { readLine } from '../../program/line.js';
 import { everyPlace, type Place } from '../../program/place.js';
 import type { CommandSpec, JsonSchema, Raw } from '../../program/spec.js';
 import { TREE_NAMES } from '../../program/tree-names.js';
@@ -33,8 +34,11 @@ export async function run(deps: Deps, { COMMAND: given, '--json': json }: Raw, t
  */
 export async function treeDocument(words: readonly string[], tree: Place) {
   const places = await everyPlace(tree);
-  const named = await resolved(words, tree);
-  const commands = places.filter(({ path, spec }) => spec && named.every((word, i) => path[i] === word));
+  // With aliases resolved, and without the names of `exo` for the whole tree.
+  const { place, args, lost } = await readLine(words, tree);
+  const [unknown = ''] = args;
+  if (lost) throw unknownBelow(['exo-di', ...place.path].join(' '), place.branches, unknown);
+  const commands = places.filter(({ path, spec }) => spec && place.path.every((word, i) => path[i] === word));
   return {
     program: 'exo-di',
     version: VERSION,
@@ -46,18 +50,6 @@ export async function treeDocument(words: readonly string[], tree: Place) {
       commands.flatMap(({ path, spec }) => (spec ? [commandDocument(path, spec)] : [])),
     ),
   };
-}
-
-/** The words as the tree has them: aliases resolved, the names of `exo` for the whole tree left out. */
-async function resolved(words: readonly string[], tree: Place): Promise<readonly string[]> {
-  let place = tree;
-  for (const word of words) {
-    const branch = place.branches.find(({ name, aliases }) => name === word || aliases.includes(word));
-    if (!branch && place.branches.length > 0)
-      throw unknownBelow(['exo-di', ...place.path].join(' '), place.branches, word);
-    if (branch) place = await branch.open();
-  }
-  return place.path;
 }
 
 async function commandDocument(path: Place['path'], spec: CommandSpec) {
