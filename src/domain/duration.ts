@@ -56,7 +56,17 @@ export function tryDuration(text: string): number | undefined {
   }
 }
 
+/** Hours of what people write for longer, and Go does not read. */
+const HOURS: ReadonlyMap<string | undefined, number> = new Map([
+  ['d', 24],
+  ['w', 7 * 24],
+]);
+
 function refusal(text: string, body: string): string {
+  const [, number, unit] = /^(\d{1,6})([dw])$/.exec(body) ?? [];
+  const hours = HOURS.get(unit);
+  if (hours !== undefined)
+    return `${JSON.stringify(text)} is not a duration: hours are the longest unit, write ${text.slice(0, -body.length)}${Number(number) * hours}h`;
   return /^\d+$/.test(body)
     ? `"${text}" has no unit: write ${text}s or ${text}m`
     : `${JSON.stringify(text)} is not a duration like 15s, 1m30s or 500ms`;
