@@ -77,7 +77,7 @@ async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () =
   if (route.to === 'nobody') return exchange.refuse(route.refusal);
   if (route.to === 'metrics')
     return exchange.answer(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));
-  if (route.to === 'models') return exchange.answer(200, 'application/json', modelsOf(targets));
+  if (route.to === 'models') return exchange.answer(200, 'application/json', modelsOf(route.of));
   if (isClosing()) return exchange.refuse(CLOSING);
   if (route.to === 'deployment') return passOn(options, exchange, route.target, route.rest);
   exchange.continueIfAsked();

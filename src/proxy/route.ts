@@ -13,7 +13,7 @@ export interface Target {
 export type Route<T extends Target> =
   | { to: 'health' }
   | { to: 'metrics' }
-  | { to: 'models' }
+  | { to: 'models'; of: readonly T[] }
   | { to: 'deployment'; target: T; rest: string }
   | { to: 'model'; rest: string }
   | { to: 'nobody'; refusal: Refusal };
@@ -27,7 +27,7 @@ export function routeOf<T extends Target>(target: string, targets: readonly T[])
   const [path = ''] = target.split('?');
   if (path === '/healthz') return { to: 'health' };
   if (path === '/metrics') return { to: 'metrics' };
-  if (path === '/v1/models') return { to: 'models' };
+  if (path === '/v1/models') return { to: 'models', of: targets };
   const [, name, rest] = /^(?:\/([^/]+))?\/v1(\/.*)$/s.exec(target) ?? [];
   if (rest === undefined || leavesItsPlace(rest)) return { to: 'nobody', refusal: noSuchPath(path) };
   if (name === undefined) {
@@ -36,7 +36,7 @@ export function routeOf<T extends Target>(target: string, targets: readonly T[])
   }
   const named = targets.find((one) => encodeURIComponent(one.name) === name || one.name === name);
   if (!named) return { to: 'nobody', refusal: noSuchPath(path) };
-  if (rest === '/models') return { to: 'models' };
+  if (path === `/${name}/v1/models`) return { to: 'models', of: [named] };
   return { to: 'deployment', target: named, rest };
 }
 

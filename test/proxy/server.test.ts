@@ -180,6 +180,16 @@ test('it tells its models itself, and its own state, and wakes nothing for that'
   expect(targets[0]?.keeper.numbers.pending).toBe(0);
 });
 
+test.each(['/b/v1/models', '/b/v1/models?limit=1'])(
+  '%s has the models of that deployment alone',
+  async (path) => {
+    const { origin } = await proxy([{ name: 'a' }, { name: 'b', replicas: 0 }]);
+    const { status, body } = await ask(`${origin}${path}`, { method: 'GET' });
+    expect([status, JSON.parse(body).data]).toMatchObject([200, [{ id: 'org/b' }]]);
+    expect(JSON.parse(body).data).toHaveLength(1);
+  },
+);
+
 test.each([
   ['/../v1/x', 404],
   ['/v1/../../other', 404],
