@@ -117,7 +117,8 @@ export class Scaler {
     this.events.onSleep?.();
     void this.carryOut(
       async () => {
-        const put = await this.service.sleep({ replicas, isWanted: () => requests.pending > 0 });
+        const isWanted = () => requests.pending > 0 || requests.busy > 0;
+        const put = await this.service.sleep({ replicas, isWanted });
         if (put) {
           this.events.onPutOff?.(put.why);
           requests.usedMs = Math.max(requests.usedMs, put.usedMs);

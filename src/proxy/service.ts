@@ -19,7 +19,7 @@ export interface Service {
 export interface Known {
   /** As last seen. */
   replicas: number | undefined;
-  /** Does a request wait for it? */
+  /** Does a request wait for it, or has one been passed on? */
   isWanted(): boolean;
 }
 

@@ -7,7 +7,7 @@ import { virtualClock } from '../helpers/virtual-time.js';
 const MINUTE = 60_000;
 
 /** A keeper in virtual time, and what it has told and done, with the minute. */
-function kept(replicas: number, service: Partial<Service>, minutes: number) {
+function kept(replicas: number, service: Partial<Service>, minutes: number, settings = {}) {
   const clock = virtualClock();
   const began = clock.now();
   const told: string[] = [];
@@ -21,7 +21,10 @@ function kept(replicas: number, service: Partial<Service>, minutes: number) {
       sleep: async () => undefined,
       ...service,
     },
-    { name: 'my-app', wake: 1, sleepAfterMs: 30 * MINUTE, maxPending: 10, wakeTimeoutMs: 10 * MINUTE },
+    {
+      ...{ name: 'my-app', wake: 1, sleepAfterMs: 30 * MINUTE },
+      ...{ maxPending: 10, wakeTimeoutMs: 10 * MINUTE, ...settings },
+    },
     clock,
     {
       ...{ onWake: tell('wake'), onWoken: tell('woken'), onWakeFailed: tell('not woken') },
@@ -81,6 +84,21 @@ test('who comes while it is looked at once more is known to be waiting, and is p
   );
   expect(await run()).toEqual(['sleep 30', 'put off 30']);
   expect(began.map((at) => at - (began[0] ?? 0))).toEqual([0, 2_000]);
+});
+
+test('without --wake who comes while it is looked at once more is passed on, and keeps it awake', async () => {
+  const { run, request } = kept(
+    1,
+    {
+      async sleep({ isWanted }) {
+        await request();
+        return isWanted() ? { usedMs: 31 * MINUTE, why: 'a request has come' } : undefined;
+      },
+    },
+    31,
+    { wake: undefined },
+  );
+  expect(await run()).toEqual(['sleep 30', 'put off 30']);
 });
 
 test('a sleep that fails is told and tried again each minute', async () => {
