@@ -85,17 +85,17 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
   const limit = readLimit(input['--max-cost-per-hour']);
   const currency = limit ? requireCurrency(deps, limit.currency) : chosenCurrency(deps);
   const prices = pricesBeside(deps, { source: input['--prices'], needed: limit !== undefined });
+  const of = async (...amounts: readonly GpuAmount[]) => {
+    const { prices: known, unwanted, why, isFile } = await prices();
+    return unwanted ? undefined : costOf(known, amounts, currency, isFile ? why : undefined);
+  };
   return {
-    async of(...amounts) {
-      const { prices: known, unwanted, why, isFile } = await prices();
-      if (unwanted) return undefined;
-      return costOf(known, amounts, currency, isFile ? why : undefined);
-    },
+    of,
     async ofChange({ before, after }) {
-      const { prices: known, unwanted, why, isFile } = await prices();
-      if (unwanted) return undefined;
+      const { prices: known } = await prices();
       const now = costOf(known, before, currency);
-      const then = costOf(known, after, currency, isFile ? why : undefined);
+      const then = await of(...after);
+      if (!then) return undefined;
       const isSame = gpusOf(before) === gpusOf(after) && now.perHour === then.perHour;
       const was = now.perHour === undefined ? gpusOf(before) : perHour(now.perHour, currency);
       return {

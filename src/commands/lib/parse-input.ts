@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isId } from '../../domain/deployment-state.js';
-import { parseDuration } from '../../domain/duration.js';
+import { formatDuration, parseDuration } from '../../domain/duration.js';
 import { splitParameters } from '../../domain/engine-parameters.js';
 import { maskProblem } from '../../domain/secrets.js';
 import { ShellWordsError, splitWords } from '../../domain/shell-words.js';
@@ -102,6 +102,14 @@ export const duration = readText<number>((text) => {
     return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
 });
+
+/** A duration that ends, and not sooner than this. */
+export const atLeast = (leastMs: number) =>
+  duration.check(
+    z.refine((ms) => ms >= leastMs && Number.isFinite(ms), {
+      error: `must be ${formatDuration(leastMs)} or more`,
+    }),
+  );
 
 /** A text that stands for several words, in quotes of one kind or another; an empty text is no words. */
 const wordsBy = (

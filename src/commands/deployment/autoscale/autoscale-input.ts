@@ -17,12 +17,7 @@ import {
   wholeNumber,
 } from '../../lib/parse-input.js';
 
-/** More often than this the engines tell nothing new, in ms. */
-const LEAST_EVERY_MS = 10_000;
-const every = duration.check(
-  z.minimum(LEAST_EVERY_MS, { error: 'must be 10s or more' }),
-  z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
-);
+/** For --every too: more often the engines tell nothing new. */
 const window = duration.check(
   z.minimum(AUTOSCALE_WINDOW_MS.least, { error: 'must be 10s or more' }),
   z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
@@ -42,7 +37,7 @@ const schema = z
     '--target-kv': z._default(percent, AUTOSCALE_DEFAULTS.targetKv),
     '--scale-up-window': z._default(window, AUTOSCALE_DEFAULTS.upWindowMs),
     '--scale-down-window': z._default(window, AUTOSCALE_DEFAULTS.downWindowMs),
-    '--every': z.optional(every),
+    '--every': z.optional(window),
     '--no-preflight': flag,
     '--dry-run': flag,
     ...costFields,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MOST_AT_ONCE, type Objective } from '../../../domain/bench.js';
-import { parseDuration } from '../../../domain/duration.js';
+import { tryDuration } from '../../../domain/duration.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
@@ -79,12 +79,8 @@ function readObjective(value: string): Objective | undefined {
   for (const part of value.split(',')) {
     const [, key, given = ''] = /^\s*(ttft|tps)=(\S+)\s*$/.exec(part) ?? [];
     if (key === 'ttft') {
-      try {
-        read.ttftMs = parseDuration(given);
-      } catch {
-        return undefined;
-      }
-      if (read.ttftMs <= 0) return undefined;
+      read.ttftMs = tryDuration(given);
+      if (read.ttftMs === undefined || read.ttftMs <= 0) return undefined;
     } else if (key === 'tps' && /^\d+(\.\d+)?$/.test(given) && Number(given) > 0) read.tps = Number(given);
     else return undefined;
   }

@@ -23,16 +23,14 @@ export async function announcement(
     ? `${input.levels.join(', ')} at once`
     : 'as many at once as the objective takes';
   const cost = await costOfReplicas(() => costs, deployment, replicas);
-  const while_ = Number.isFinite(most) ? ` of which ${formatDuration(most)} are` : '';
-  const paid =
-    cost === undefined
-      ? []
-      : [
-          `Its GPUs are billed anyway: ${cost.line}${cost.perHour === undefined || while_ === '' ? '' : `,${while_} ${amountOf(costOver(cost.perHour, most), cost.currency)}`}.`,
-        ];
+  const time = Number.isFinite(most) ? formatDuration(most) : undefined;
+  const share =
+    time && cost?.perHour !== undefined
+      ? `, of which ${time} are ${amountOf(costOver(cost.perHour, most), cost.currency)}`
+      : '';
   return [
-    `Measuring ${placed} with ${plural(replicas, 'replica')}: ${levels}, for ${Number.isFinite(most) ? formatDuration(most) : 'any time'} and ${input['--max-tokens']} tokens at most.`,
-    ...paid,
+    `Measuring ${placed} with ${plural(replicas, 'replica')}: ${levels}, for ${time ?? 'any time'} and ${input['--max-tokens']} tokens at most.`,
+    ...(cost ? [`Its GPUs are billed anyway: ${cost.line}${share}.`] : []),
   ];
 }
 

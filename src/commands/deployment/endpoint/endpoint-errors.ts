@@ -3,9 +3,9 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
-import { ExoError, isInterruption } from '../../../errors.js';
+import { ExoError, orNothing } from '../../../errors.js';
+import type { ErrorKind } from '../../../exit-codes.js';
 import type { CheckedEndpoint } from '../../../output/views/endpoint.js';
-import type { Explanation } from '../../../output/views/explanation.js';
 import { explainFound } from '../explain/explain.js';
 import type { Target } from './endpoint.js';
 
@@ -14,34 +14,27 @@ import type { Target } from './endpoint.js';
  * answer. What is no failure of an endpoint stays as it is.
  */
 export function endpointFailure(error: unknown, target: Target): unknown {
+  if (!(error instanceof TransportError || error instanceof EndpointError)) return error;
   const { placed, zone, url } = target;
-  const where = { zone: zone.zone, details: { url } };
-  if (error instanceof TransportError) {
-    if (error.sent && error.fault !== 'proxy') return silent(target, error);
-    return new ExoError('unavailable', `${placed} is not reached at ${new URL(url).host}: ${error.message}`, {
-      ...{ ...where, code: 'endpoint-unreachable', cause: error },
-      hint: error.hint ?? isThisIt(target),
+  const failed = (kind: ErrorKind, code: string, what: string, hint?: string) =>
+    new ExoError(kind, `${placed} ${what}: ${error.message}`, {
+      ...{ code, zone: zone.zone, hint, details: { url }, cause: error },
     });
+  if (error instanceof EndpointError && error.refusesKey) {
+    const hint = `the key is of the deployment alone; ${isThisIt(target)}`;
+    return failed('credentials', 'endpoint-key', 'refuses its API key', hint);
   }
-  if (!(error instanceof EndpointError)) return error;
-  if (error.refusesKey)
-    return new ExoError('credentials', `${placed} refuses its API key: ${error.message}`, {
-      ...{ ...where, code: 'endpoint-key', cause: error },
-      hint: `the key is of the deployment alone; ${isThisIt(target)}`,
-    });
-  return silent(target, error);
+  if (error instanceof TransportError && (!error.sent || error.fault === 'proxy')) {
+    const what = `is not reached at ${new URL(url).host}`;
+    return failed('unavailable', 'endpoint-unreachable', what, error.hint ?? isThisIt(target));
+  }
+  // It was reached.
+  return failed('operation-failed', 'no-answer', 'does not answer');
 }
 
 /** Where its URL is shown. */
 const isThisIt = ({ name, zone, url }: Target) =>
   `is ${url} its URL? See: ${commandFor('show', name, zone.zone)}`;
-
-/** It was reached and does not answer. */
-function silent({ placed, zone, url }: Target, cause: Error): ExoError {
-  return new ExoError('operation-failed', `${placed} does not answer: ${cause.message}`, {
-    ...{ code: 'no-answer', zone: zone.zone, details: { url }, cause },
-  });
-}
 
 /** The same, explained where it does not answer. */
 export async function whyItFails(deps: Deps, error: unknown, target: Target): Promise<unknown> {
@@ -56,22 +49,17 @@ export async function whyItFails(deps: Deps, error: unknown, target: Target): Pr
  */
 async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
   const { zone, id, name, placed, isOther } = target;
-  const isNotThere = error.cause instanceof EndpointError && error.cause.status === 404;
-  if (isOther) return error.retold({ hint: isThisIt(target), cause: error.cause });
-  let explanation: Explanation | undefined;
-  try {
-    explanation = await explainFound(deps, { zone, id, subject: placed });
-  } catch (problem) {
-    if (problem instanceof ExoError && isInterruption(problem)) throw problem;
+  const { cause } = error;
+  const found = isOther
+    ? undefined
+    : await explainFound(deps, { zone, id, subject: placed }).catch(orNothing);
+  if (found?.cause === undefined) {
+    const isElsewhere = isOther || (cause instanceof EndpointError && cause.status === 404);
+    const logs = commandFor('logs', name, zone.zone, '--tail', '50');
+    return error.retold({ hint: isElsewhere ? isThisIt(target) : `see what it writes: ${logs}`, cause });
   }
-  const { cause, evidence = [], fixes = [], confidence = 'none', kind: why = 'unknown' } = explanation ?? {};
-  const logs = commandFor('logs', name, zone.zone, '--tail', '50');
-  if (cause === undefined)
-    return error.retold({
-      ...{ hint: isNotThere ? isThisIt(target) : `see what it writes: ${logs}`, cause: error.cause },
-    });
-  const explained = { kind: why, cause, evidence, fixes, confidence };
-  return error.retold({ explanation: explained, cause: error.cause });
+  const { kind = 'unknown', cause: why, evidence, fixes, confidence } = found;
+  return error.retold({ explanation: { kind, cause: why, evidence, fixes, confidence }, cause });
 }
 
 /** How fast an answer has to be. */

@@ -2,16 +2,12 @@ import * as z from 'zod/mini';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
-import { duration, flag, parseInput, text, waitFields } from '../../lib/parse-input.js';
+import { atLeast, flag, parseInput, text, waitFields } from '../../lib/parse-input.js';
 import { LEAST_IDLE_MS } from './load-look.js';
-
-const after = duration.check(
-  z.refine((ms) => ms >= LEAST_IDLE_MS && Number.isFinite(ms), { error: 'must be 30s or more' }),
-);
 
 const schema = z.object({
   NAME: z._default(z.array(text), []),
-  '--for': z.optional(after),
+  '--for': z.optional(atLeast(LEAST_IDLE_MS)),
   '--all': flag,
   '--except': z._default(z.array(text), []),
   '--scale-to-zero': flag,

@@ -45,20 +45,20 @@ export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
 function whatSleeps(sent: readonly IdleRow[]): string[] {
   const slept = sent.filter(({ status }) => status === 'asleep');
   const accepted = sent.filter(({ status }) => status === 'accepted');
+  const lines: string[] = [];
+  if (slept.length > 0)
+    lines.push(`${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved an hour.`);
+  if (accepted.length > 0) {
+    const [their, theyAre] = accepted.length === 1 ? ['its', 'it is'] : ['their', 'they are'];
+    lines.push(
+      `${plural(accepted.length, 'deployment')} on ${their} way to zero: ${sumOf(accepted)} saved an hour once ${theyAre} there.`,
+    );
+  }
+  for (const { operationId, zone } of accepted)
+    if (operationId !== undefined)
+      lines.push(`Wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`);
   return [
-    ...(slept.length === 0
-      ? []
-      : [`${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved an hour.`]),
-    ...(accepted.length === 0
-      ? []
-      : [
-          `${plural(accepted.length, 'deployment')} on ${accepted.length === 1 ? 'its' : 'their'} way to zero: ${sumOf(accepted)} saved an hour once ${accepted.length === 1 ? 'it is' : 'they are'} there.`,
-        ]),
-    ...accepted.flatMap(({ operationId, zone }) =>
-      operationId === undefined
-        ? []
-        : [`Wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`],
-    ),
+    ...lines,
     ...sent.map(({ name, zone, replicas = 1 }) => `Wake it with: ${scaleCommand(name, replicas, zone)}`),
   ];
 }

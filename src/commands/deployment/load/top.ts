@@ -13,7 +13,7 @@ import type { Gathered } from '../../lib/asked-zones.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
-import { duration, flag, parseInput, text } from '../../lib/parse-input.js';
+import { atLeast, flag, parseInput, text } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import type { Placed } from '../find.js';
@@ -33,11 +33,7 @@ const LEAST_SINCE_MS = 10_000;
 const schema = z.object({
   NAME: z._default(z.array(text), []),
   '--watch': flag,
-  '--since': z.optional(
-    duration.check(
-      z.refine((ms) => ms >= LEAST_SINCE_MS && Number.isFinite(ms), { error: 'must be 10s or more' }),
-    ),
-  ),
+  '--since': z.optional(atLeast(LEAST_SINCE_MS)),
   '--prometheus': z.optional(text),
   ...priceFields,
 });
