@@ -15,8 +15,8 @@ export interface Explained {
 
 /** What an error knows beside its sentence. Everything here may be printed: no secret ever goes in. */
 export interface ErrorFacts {
-  /** The next command to type, or what to check. May have several lines. */
-  hint?: string | undefined;
+  /** The next command to type, or what to check; several lines of it, of which some may not be there. */
+  hint?: string | readonly (string | undefined)[] | undefined;
   /** A finer name than the kind, kebab-case; stands as `code` in JSON errors. */
   code?: string | undefined;
   zone?: string | undefined;
@@ -54,7 +54,7 @@ export class ExoError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.kind = kind;
     this.code = facts.code ?? kind;
-    this.hint = facts.hint;
+    this.hint = typeof facts.hint === 'object' ? facts.hint.filter(Boolean).join('\n') : facts.hint;
     this.zone = facts.zone;
     this.request = facts.request;
     this.operationId = facts.operationId;

@@ -136,7 +136,7 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
       const dear = `it would cost ${perHour(after, currency)} (${provenance(known)})`;
       throw new ExoError('quota', `cannot ${what}: ${dear}, more than --max-cost-per-hour ${money(amount)}`, {
         code: 'cost-limit',
-        hint: [...(fit ? [fit] : []), 'see what a GPU costs with: exo-di price'].join('\n'),
+        hint: [fit, 'see what a GPU costs with: exo-di price'],
         details: {
           cost_per_hour: money(after),
           max_cost_per_hour: money(amount),

@@ -49,6 +49,6 @@ export function chooseMeant<M>(
   throw new ExoError(
     'conflict',
     `${JSON.stringify(nameOrId)} is ambiguous: ${matches.length} ${what} ${why}`,
-    { code: 'ambiguous', zone, hint: [`${how}:`, ...lines].join('\n'), details: { matches: marks } },
+    { code: 'ambiguous', zone, hint: [`${how}:`, ...lines], details: { matches: marks } },
   );
 }

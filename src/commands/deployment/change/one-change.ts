@@ -60,6 +60,6 @@ export function notAsAsked(
   return new ExoError('operation-failed', `deployment ${name} in ${zone} ${is ?? 'is gone'}, ${called}`, {
     ...facts,
     zone,
-    hint: [`look again with: ${commandFor('show', name, zone)}`, hint].filter(Boolean).join('\n'),
+    hint: [`look again with: ${commandFor('show', name, zone)}`, hint].flat(),
   });
 }

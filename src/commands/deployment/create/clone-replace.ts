@@ -77,8 +77,8 @@ interface Between {
   zone: string;
 }
 
-const stopLater = ({ source, clone, zone }: Between, hint: string | undefined) =>
-  [hint, `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`].filter(Boolean).join('\n');
+const stopLater = ({ source, clone, zone }: Between) =>
+  `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`;
 
 /** Not waited for to its end, or not known: the clone may come, and then nobody scales the source to zero. */
 export function sourceRuns(error: ExoError, between: Between): ExoError {
@@ -86,7 +86,7 @@ export function sourceRuns(error: ExoError, between: Between): ExoError {
   if (!isSent || error.kind === 'operation-failed') return error;
   return error.retold({
     message: `${error.message}; ${between.source} is not scaled to zero`,
-    hint: stopLater(between, error.hint),
+    hint: [error.hint, stopLater(between)],
   });
 }
 
@@ -106,6 +106,6 @@ export function bothRun(
       : `${source} is not scaled to zero: both are billed`;
   return error.retold({
     message: `${error.message}; deployment ${clone} was created and ${billed}`,
-    hint: stopLater(between, error.hint),
+    hint: [error.hint, stopLater(between)],
   });
 }

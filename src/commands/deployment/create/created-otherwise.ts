@@ -48,5 +48,5 @@ export function withLeftBehind(error: unknown, name: string, zone: string): unkn
 
 function counting(error: ExoError, what: string, name: string, zone: string): ExoError {
   const hint = `${what}; before trying again delete it: ${commandFor('delete', name, zone)}`;
-  return error.retold({ hint: error.hint ? `${error.hint}\n${hint}` : hint });
+  return error.retold({ hint: [error.hint, hint] });
 }

@@ -62,13 +62,13 @@ async function refusalOf(
   zone: string,
   what: string,
 ): Promise<ExoError> {
-  const hints: string[] = [];
+  const hints: (string | undefined)[] = [];
   let elsewhere: string | undefined;
   for (const { hint, isIn } of lacking) {
     const zones = isIn ? await otherZonesWith(deps, zone, isIn) : [];
     [elsewhere] = zones;
     if (elsewhere !== undefined) hints.push(`it is in ${zones.join(' and ')}: use -z ${elsewhere}`);
-    hints.push(...hint.filter((line) => line !== undefined));
+    hints.push(...hint);
   }
   const [first, ...others] = lacking;
   const inZone = elsewhere === undefined ? undefined : { typed: zone, words: [elsewhere] };
@@ -78,7 +78,7 @@ async function refusalOf(
     {
       code: first?.code,
       zone,
-      hint: hints.join('\n'),
+      hint: hints,
       meant: others.length === 0 ? (first?.meant ?? inZone) : undefined,
     },
   );

@@ -28,33 +28,29 @@ export async function putToSleep(
 ): Promise<readonly ExoError[]> {
   const quiet = withoutProgress(deps);
   const progress = idle.length === 0 ? undefined : deps.io.progress('Putting to sleep what is idle …');
-  try {
-    const { results, failures } = await each(idle, async ({ chosen, row }) => {
-      const verdict = verdictOf(await lookAt(deps, chosen, IDLE_TAIL), afterMs, deps.clock.now());
-      if (!verdict.isIdle) return isBusy(row, `at the second look, right before the request: ${verdict.why}`);
-      row.since = verdict.since;
-      row.status = 'failed';
-      try {
-        const change = scaling({ ...chosen, size: 0 });
-        const { operation, deployment, problem } = await changeDeployment(quiet, change, wait, {
-          whenBusy: 'refuse',
-        });
-        row.why = problem?.message;
-        if (problem) return problem;
-        row.status = deployment ? 'asleep' : 'accepted';
-        if (operation?.state === 'pending') row.operationId = operation.id;
-        return undefined;
-      } catch (error) {
-        row.why = error instanceof ExoError ? error.message : String(error);
-        // Somebody has begun to change it since the look: what is wanted is not idle.
-        if (error instanceof ExoError && error.kind === 'conflict') return isBusy(row, error.message);
-        throw error;
-      }
-    });
-    return [...failures, ...results.filter((problem) => problem !== undefined)];
-  } finally {
-    progress?.stop();
-  }
+  const { results, failures } = await each(idle, async ({ chosen, row }) => {
+    const verdict = verdictOf(await lookAt(deps, chosen, IDLE_TAIL), afterMs, deps.clock.now());
+    if (!verdict.isIdle) return isBusy(row, `at the second look, right before the request: ${verdict.why}`);
+    row.since = verdict.since;
+    row.status = 'failed';
+    try {
+      const change = scaling({ ...chosen, size: 0 });
+      const { operation, deployment, problem } = await changeDeployment(quiet, change, wait, {
+        whenBusy: 'refuse',
+      });
+      row.why = problem?.message;
+      if (problem) return problem;
+      row.status = deployment ? 'asleep' : 'accepted';
+      if (operation?.state === 'pending') row.operationId = operation.id;
+      return undefined;
+    } catch (error) {
+      row.why = error instanceof ExoError ? error.message : String(error);
+      // Somebody has begun to change it since the look: what is wanted is not idle.
+      if (error instanceof ExoError && error.kind === 'conflict') return isBusy(row, error.message);
+      throw error;
+    }
+  }).finally(() => progress?.stop());
+  return [...failures, ...results.filter((problem) => problem !== undefined)];
 }
 
 function isBusy(row: IdleRow, why: string): undefined {

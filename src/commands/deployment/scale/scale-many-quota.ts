@@ -44,9 +44,9 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
       code: 'gpu-quota',
       hint: [
         ...hints.map(({ line }) => line),
-        ...(fitting ? [commandOf(targets, fitting)] : []),
+        fitting ? commandOf(targets, fitting) : undefined,
         'see the quota with: exo-di limits gpu',
-      ].join('\n'),
+      ],
     },
   );
 }

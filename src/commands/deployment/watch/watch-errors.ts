@@ -2,7 +2,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import { isBroken } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { whatIsMeant } from '../../../domain/likely.js';
-import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
+import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Sighting } from './locate.js';
@@ -39,15 +39,11 @@ export function notFound(name: string, places: readonly ZoneClient[], listed: re
   const { question, meant } = whatIsMeant(name, listed);
   const [only, ...others] = places;
   const zone = others.length === 0 ? only?.zone : undefined;
-  return new ExoError(
-    'not-found',
-    `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`,
-    {
-      zone,
-      hint: `${question ? `${question}\n` : ''}see what there is with: exo-di deployment list${zone === undefined ? '' : ` -z ${zone}`}`,
-      meant,
-    },
-  );
+  const list = commandLine('deployment list', [], zone === undefined ? [] : ['-z', zone]);
+  const message = `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`;
+  return new ExoError('not-found', message, {
+    ...{ zone, hint: [question, `see what there is with: ${list}`], meant },
+  });
 }
 
 /** A deployment in state `error`, with what it says of it. @param beside what else is known, as a sentence */

@@ -23,9 +23,13 @@ export async function createThing<T extends Listed, A, R>(
 ): Promise<R | Made> {
   const { wait, dryRun } = options;
   const { timeoutMs } = await waitOptions(deps, `create ${thing.what}`, wait);
-  const turn: Turn = dryRun ? { release: async () => {}, waited: false } : await turnOf(deps, thing);
+  const key = await creationKey(deps, thing);
+  const hint = 'run it again once that one has ended';
+  const turn: Turn = dryRun
+    ? { release: async () => {}, waited: false }
+    : await takeTurn(deps, [key], { waitMs: DEFAULT_LOCK_WAIT_MS, hint });
   try {
-    const entry = await recordOf(deps, thing);
+    const entry = await recordOf(deps, thing, key);
     const sent = await send(deps, thing, entry, options, Math.min(SEARCH_MS, timeoutMs), turn.unlocked);
     if ('result' in sent) return sent.result;
     options.onSent?.();
@@ -34,11 +38,6 @@ export async function createThing<T extends Listed, A, R>(
   } finally {
     await turn.release();
   }
-}
-
-async function turnOf(deps: Deps, thing: AnyThing): Promise<Turn> {
-  const hint = 'run it again once that one has ended';
-  return takeTurn(deps, [await creationKey(deps, thing)], { waitMs: DEFAULT_LOCK_WAIT_MS, hint });
 }
 
 /** Everything up to the moment at which the service has accepted it, or at which it is clear that nothing is sent. */

@@ -105,7 +105,7 @@ export function notHiding(
   const { message, hint } = error;
   return error.retold({
     message: `${message}; and what an earlier run sent is not settled: ${what} may exist in ${zone}`,
-    hint: [...(hint ? [hint] : []), `check whether it exists: ${check}`].join('\n'),
+    hint: [hint, `check whether it exists: ${check}`],
   });
 }
 

@@ -5,8 +5,6 @@ import { type AnyThing, idsOf, type Listed } from './thing.js';
 
 /** What runs of this machine know of one creation: the same account, zone, kind and name. */
 export interface Entry {
-  /** What two runs that create the same thing have in common: the name of a lock too. */
-  key: string;
   /** What an earlier run sent, if nobody has seen what became of it. */
   earlier: CreationRecord | undefined;
   /** Does the earlier one ask for the same, to the letter? */
@@ -21,7 +19,7 @@ export interface Entry {
   strike(): void;
 }
 
-/** What tells the creations of this machine apart. */
+/** What tells the creations of this machine apart, and what two runs that create the same thing have in common: a lock's name too. */
 export async function creationKey(
   deps: Deps,
   { kind, place, name }: Pick<AnyThing, 'kind' | 'place' | 'name'>,
@@ -30,10 +28,9 @@ export async function creationKey(
 }
 
 /** What is written down of a creation. Read when its turn has come: whoever was before may have written or struck it. */
-export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
+export async function recordOf(deps: Deps, thing: AnyThing, key: string): Promise<Entry> {
   const { kind, place: zone, name, asked, hidden } = thing;
-  const [key, records, { sha256 }] = await Promise.all([
-    creationKey(deps, thing),
+  const [records, { sha256 }] = await Promise.all([
     deps.machine().then((machine) => machine.creations()),
     import('../../../io/sha256.js'),
   ]);
@@ -42,7 +39,6 @@ export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
   const earlier = records.find(key);
   let record: CreationRecord = { account, zone, kind, name, asked, digest, before: [], sentAt: 0 };
   return {
-    key,
     earlier,
     isSame: earlier?.digest === digest,
     begin(existing) {
