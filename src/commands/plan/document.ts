@@ -1,80 +1,68 @@
 import type { Pause } from '../../desired/hold/holds.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { money } from '../../domain/money/decimal.js';
-import {
-  type Document,
-  listOf,
-  number,
-  numberOrNone,
-  schemaOf,
-  text,
-  textOrNone,
-  texts,
-  within,
-  withinOrNone,
-  yesOrNo,
-} from '../../output/document.js';
+import * as json from '../../output/document.js';
 import type { ChangeCost } from '../lib/cost-limit.js';
 import { saidBody } from '../lib/dry-run.js';
 import { desired, priceKeys } from './desired-document.js';
 import { callOf } from './steps.js';
 
 /** Requests as they would be sent, without secrets. */
-const requests = listOf(
+const requests = json.listOf(
   ({ steps }: Pick<Plan, 'steps'>) => steps.map((step) => ({ step, ...callOf(step) })),
   {
-    kind: text(({ step }) => step.kind),
-    name: text(({ step }) => step.name),
-    zone: text(({ zone }) => zone),
-    method: text(({ call }) => call.method),
-    path: text(({ call }) => call.path),
+    kind: json.text(({ step }) => step.kind),
+    name: json.text(({ step }) => step.name),
+    zone: json.text(({ zone }) => zone),
+    method: json.text(({ call }) => call.method),
+    path: json.text(({ call }) => call.path),
     body: { schema: {}, value: ({ call }) => saidBody(call.body) ?? null },
   },
 );
 
-const deployments = listOf(({ entries }: Plan) => entries, {
-  zone: text(({ zone }) => zone),
-  name: text(({ name }) => name),
+const deployments = json.listOf(({ entries }: Plan) => entries, {
+  zone: json.text(({ zone }) => zone),
+  name: json.text(({ name }) => name),
   // Of the configuration file, where the inference file names one.
-  account: textOrNone(({ deployment }) => deployment.account),
-  action: text(({ action }) => action),
-  id: textOrNone(({ actual }) => actual?.id),
-  state: textOrNone(({ actual }) => actual?.state),
-  replicas: numberOrNone(({ actual }) => actual?.replicas),
-  desired: within((entry: PlanEntry) => entry.desired, desired),
-  gpu_type: text(({ gpus }) => gpus.family),
-  gpus_now: number(({ gpus }) => gpus.now),
-  gpus_after: number(({ gpus }) => gpus.after),
+  account: json.textOrNone(({ deployment }) => deployment.account),
+  action: json.text(({ action }) => action),
+  id: json.textOrNone(({ actual }) => actual?.id),
+  state: json.textOrNone(({ actual }) => actual?.state),
+  replicas: json.numberOrNone(({ actual }) => actual?.replicas),
+  desired: json.within((entry: PlanEntry) => entry.desired, desired),
+  gpu_type: json.text(({ gpus }) => gpus.family),
+  gpus_now: json.number(({ gpus }) => gpus.now),
+  gpus_after: json.number(({ gpus }) => gpus.after),
   requests,
-  refusals: listOf(({ refusals }: PlanEntry) => refusals, {
-    kind: text(({ kind }) => kind),
-    message: text(({ message }) => message),
-    ways_out: texts(({ waysOut }) => waysOut),
+  refusals: json.listOf(({ refusals }: PlanEntry) => refusals, {
+    kind: json.text(({ kind }) => kind),
+    message: json.text(({ message }) => message),
+    ways_out: json.texts(({ waysOut }) => waysOut),
   }),
-  notes: texts(({ notes }) => notes),
+  notes: json.texts(({ notes }) => notes),
   // Since a run of apply on this machine.
-  changed_outside: withinOrNone(({ outside }: PlanEntry) => outside, {
-    from: number(({ from }) => from),
-    to: numberOrNone(({ to }) => to),
-    since: text(({ since }) => since.toISOString()),
+  changed_outside: json.withinOrNone(({ outside }: PlanEntry) => outside, {
+    from: json.number(({ from }) => from),
+    to: json.numberOrNone(({ to }) => to),
+    since: json.text(({ since }) => since.toISOString()),
   }),
-  next_change: withinOrNone(({ next }: PlanEntry) => next, {
-    at: text(({ at }) => at.toISOString()),
+  next_change: json.withinOrNone(({ next }: PlanEntry) => next, {
+    at: json.text(({ at }) => at.toISOString()),
     ...desired,
   }),
 });
 
-const families = listOf(({ families }: Plan) => families, {
-  family: text(({ family }) => family),
-  account: textOrNone(({ account }) => account),
-  gpus_now: number(({ now }) => now),
-  gpus_after: number(({ after }) => after),
-  gpus_needed: number(({ needed }) => needed),
-  usage: numberOrNone(({ usage }) => usage),
+const families = json.listOf(({ families }: Plan) => families, {
+  family: json.text(({ family }) => family),
+  account: json.textOrNone(({ account }) => account),
+  gpus_now: json.number(({ now }) => now),
+  gpus_after: json.number(({ after }) => after),
+  gpus_needed: json.number(({ needed }) => needed),
+  usage: json.numberOrNone(({ usage }) => usage),
   // −1 is unlimited.
-  limit: numberOrNone(({ limit }) => limit),
-  free: numberOrNone(({ free }) => free),
-  short: number(({ short }) => short),
+  limit: json.numberOrNone(({ limit }) => limit),
+  free: json.numberOrNone(({ free }) => free),
+  short: json.number(({ short }) => short),
 });
 
 interface Shown extends Plan {
@@ -85,34 +73,34 @@ interface Shown extends Plan {
 }
 
 /** What `plan -O json` prints: everything the table shows, and the requests. */
-export const planDocument: Document<Shown> = {
-  at: text(({ at }) => at.toISOString()),
-  changes: number(({ steps }) => steps.length),
-  refused: number(({ entries }) => entries.filter(({ action }) => action === 'refused').length),
+export const planDocument: json.Document<Shown> = {
+  at: json.text(({ at }) => at.toISOString()),
+  changes: json.number(({ steps }) => steps.length),
+  refused: json.number(({ entries }) => entries.filter(({ action }) => action === 'refused').length),
   deployments,
   families,
-  outside: listOf(({ prunable, prune }: Shown) => prunable.map((one) => ({ ...one, prune })), {
-    zone: text(({ zone }) => zone),
-    name: text(({ name }) => name),
-    account: textOrNone(({ account }) => account),
-    id: textOrNone(({ id }) => id),
-    replicas: numberOrNone(({ deployment }) => deployment.replicas),
-    gpus: number(({ gpus }) => gpus),
-    delete: yesOrNo(({ prune, id }) => prune && id !== undefined),
+  outside: json.listOf(({ prunable, prune }: Shown) => prunable.map((one) => ({ ...one, prune })), {
+    zone: json.text(({ zone }) => zone),
+    name: json.text(({ name }) => name),
+    account: json.textOrNone(({ account }) => account),
+    id: json.textOrNone(({ id }) => id),
+    replicas: json.numberOrNone(({ deployment }) => deployment.replicas),
+    gpus: json.number(({ gpus }) => gpus),
+    delete: json.yesOrNo(({ prune, id }) => prune && id !== undefined),
   }),
   requests,
   // By the list; decimals are texts.
-  cost: withinOrNone(({ cost }: Shown) => known(cost), {
-    per_hour: text(({ perHour }) => money(perHour)),
-    per_hour_now: textOrNone(({ perHourNow }) => perHourNow && money(perHourNow)),
+  cost: json.withinOrNone(({ cost }: Shown) => known(cost), {
+    per_hour: json.text(({ perHour }) => money(perHour)),
+    per_hour_now: json.textOrNone(({ perHourNow }) => perHourNow && money(perHourNow)),
     ...priceKeys,
   }),
-  paused: withinOrNone(({ paused }: Shown) => paused, {
-    since: text(({ since }) => since),
-    until: text(({ until }) => until),
-    by: text(({ by }) => by),
+  paused: json.withinOrNone(({ paused }: Shown) => paused, {
+    since: json.text(({ since }) => since),
+    until: json.text(({ until }) => until),
+    by: json.text(({ by }) => by),
   }),
-  warnings: texts(({ warnings }) => warnings),
+  warnings: json.texts(({ warnings }) => warnings),
 };
 
 /** A cost that has a price. */
@@ -121,4 +109,4 @@ function known(cost: ChangeCost | undefined) {
   return cost && prices && perHour !== undefined ? { ...cost, prices, perHour } : undefined;
 }
 
-export const planJsonSchema = () => schemaOf(planDocument);
+export const planJsonSchema = () => json.schemaOf(planDocument);

@@ -1,14 +1,4 @@
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  LineCounter,
-  parseAllDocuments,
-  Scalar,
-} from 'yaml';
+import * as yaml from 'yaml';
 import { type Filled, fillIn } from './from-environment.js';
 import { inWords } from './yaml-words.js';
 
@@ -76,7 +66,7 @@ export function readSource(
 ): { sources: Source[]; problems: Problem[] } {
   // A line end too, to YAML; the parser does not take one that stands alone for it.
   const text = given.replace(/\r(?!\n)/g, '\n');
-  const lines = new LineCounter();
+  const lines = new yaml.LineCounter();
   const problems: Problem[] = [];
   const place = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
@@ -95,7 +85,7 @@ export function readSource(
 
   const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, merge: true } as const;
   const sources: Source[] = [];
-  for (const document of parseAllDocuments(text, options)) {
+  for (const document of yaml.parseAllDocuments(text, options)) {
     const found = [...document.errors, ...document.warnings];
     for (const { offset, message } of inWords(found, text)) refuse(offset, message);
     if (found.length > 0) continue;
@@ -146,15 +136,15 @@ function nestsTooDeeply(text: string): boolean {
   return /(?:[-?:][ \t]+){100}/.test(text) || /^[ \t]{1000}/m.test(text);
 }
 
-function sourceOf(document: Document, place: (offset: number) => SourcePosition): Source {
+function sourceOf(document: yaml.Document, place: (offset: number) => SourcePosition): Source {
   const look = (path: Path, what: 'key' | 'value'): { offset: number; node: unknown } => {
     let offset = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     let node: unknown = document.contents;
     for (const [depth, part] of path.entries()) {
-      const around: unknown = isAlias(node) ? node.resolve(document) : node;
-      if (!isCollection(around)) return { offset, node: undefined };
-      const pair = isMap(around)
-        ? around.items.find(({ key }) => isScalar(key) && key.value === part)
+      const around: unknown = yaml.isAlias(node) ? node.resolve(document) : node;
+      if (!yaml.isCollection(around)) return { offset, node: undefined };
+      const pair = yaml.isMap(around)
+        ? around.items.find(({ key }) => yaml.isScalar(key) && key.value === part)
         : undefined;
       const keyOffset = offsetOf(pair?.key);
       node = pair === undefined ? around.get(part, true) : pair.value;
@@ -172,10 +162,10 @@ function sourceOf(document: Document, place: (offset: number) => SourcePosition)
     atKey: (path) => place(look(path, 'key').offset),
     written(path) {
       const { node } = look(path, 'value');
-      const found = isAlias(node) ? node.resolve(document) : node;
-      return isScalar(found) && found.type === Scalar.PLAIN ? found.source : undefined;
+      const found = yaml.isAlias(node) ? node.resolve(document) : node;
+      return yaml.isScalar(found) && found.type === yaml.Scalar.PLAIN ? found.source : undefined;
     },
   };
 }
 
-const offsetOf = (node: unknown) => (isNode(node) ? node.range?.[0] : undefined);
+const offsetOf = (node: unknown) => (yaml.isNode(node) ? node.range?.[0] : undefined);
