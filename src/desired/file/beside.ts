@@ -21,9 +21,9 @@ export function namedBeside(file: SourceFile, env: Readonly<Record<string, strin
   };
 }
 
-/** The path of a file that another one names: relative ones begin in its folder. */
+/** The path of a file that another one names: relative ones begin in its folder; an address stays one. */
 export function pathBeside(file: string, named: string): string {
-  if (/^([/\\]|[A-Za-z]:[/\\])/.test(named)) return named;
+  if (/^([/\\]|[A-Za-z]:[/\\]|https?:\/\/)/i.test(named)) return named;
   return `${/^.*[/\\]/.exec(file)?.[0] ?? ''}${named}`;
 }
 

@@ -64,6 +64,13 @@ test.each<[string, Record<string, string>, string[]]>([
     ['in/shared.yaml:1:20: holidays[0].file: file \\"in/no.ics\\" does not exist'],
   ],
   [
+    'holidays by their address',
+    { '/in/shared.yaml': 'holidays: [{ file: "https://a.example/h.ics" }]\n' },
+    [
+      'in/shared.yaml:1:20: holidays[0].file: \\"https://a.example/h.ics\\" is an address, and only files are read: save what it has in a file',
+    ],
+  ],
+  [
     'a name that stands twice',
     { '/in/team/more.yaml': `zone: at-vie-2\ndeployments:\n${app('main')}` },
     [

@@ -19,7 +19,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
   const read = await Promise.all(
     names.map(async (name) => {
       try {
-        const text = name === '-' ? await deps.io.readStdin() : await machine.readText(name);
+        const text = name === '-' ? await deps.io.readStdin() : await textOf(deps, name);
         return [{ name, text }];
       } catch (error) {
         problems.push(sentence(error));
@@ -61,7 +61,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
   };
   const text = async (name: string): Promise<Beside> => {
     try {
-      return { name, text: await machine.readText(name) };
+      return { name, text: await textOf(deps, name) };
     } catch (error) {
       return { problem: sentence(error) };
     }
@@ -69,6 +69,15 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
   const all: SourceFile[] = [];
   for (const [index, file] of files.entries()) all.push(...(await whole(file, [paths[index] ?? ''])));
   return all;
+}
+
+/** @throws UsageError for a file that cannot be read, and for an address, which is none */
+async function textOf(deps: Deps, name: string): Promise<string> {
+  if (/^https?:\/\//i.test(name))
+    throw new UsageError(
+      `${JSON.stringify(name)} is an address, and only files are read: save what it has in a file`,
+    );
+  return (await deps.machine()).readText(name);
 }
 
 /** `-f` takes all that follows it: a name of a deployment there is none of a file. */
