@@ -25,7 +25,10 @@ function readSince(text: string): Since | undefined {
   if (count !== undefined) return positive(Number(count) * (unit === 'w' ? 7 : 1) * DAY_MS);
   if (MOMENT.test(text)) {
     const atMs = Date.parse(text);
-    return Number.isNaN(atMs) ? undefined : { atMs };
+    // What reads it takes the 30th of February for the second of March.
+    const day = new Date(Date.parse(text.slice(0, 10)));
+    const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+    return Number.isNaN(atMs) || !isDay ? undefined : { atMs };
   }
   return positive(tryDuration(text) ?? 0);
 }

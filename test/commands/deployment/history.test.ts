@@ -215,7 +215,14 @@ describe('one that is gone', () => {
 
   test('a name that no event tells of is not found', async () => {
     const { exo } = await gone();
-    expect(await exo(`deployment history other ${Z}`)).toMatchObject({ code: 4, stdout: '' });
+    expect(await exo(`deployment history other ${Z}`)).toMatchObject({
+      ...{ code: 4, stdout: '' },
+      stderr: expect.stringContaining(
+        'of one that is gone look further back: exo-di deployment history other --since 28d -z at-vie-2\n',
+      ),
+    });
+    const { stderr } = await exo(`deployment history other --since 365d ${Z}`);
+    expect(stderr).not.toContain('further back');
   });
 
   test('nor is one where events may not be read', async () => {

@@ -15,9 +15,18 @@ test.each([
   expect(new Date(momentOf(since.parse(text), NOW)).toISOString()).toBe(moment);
 });
 
-test.each(['', '7', 'd', '0d', '-1h', '1.5d', '2026-13-01', '2026-10-01T08:00', 'yesterday'])(
-  '--since %j is refused',
-  (text) => {
-    expect(since.safeParse(text).error?.issues[0]?.message).toContain('must be a time back from now');
-  },
-);
+test.each([
+  '',
+  '7',
+  'd',
+  '0d',
+  '-1h',
+  '1.5d',
+  '2026-13-01',
+  '2026-02-30',
+  '2026-06-31T08:00Z',
+  '2026-10-01T08:00',
+  'yesterday',
+])('--since %j is refused', (text) => {
+  expect(since.safeParse(text).error?.issues[0]?.message).toContain('must be a time back from now');
+});

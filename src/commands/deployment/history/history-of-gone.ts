@@ -2,11 +2,14 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf } from '../../../domain/audit.js';
 import { isId } from '../../../domain/deployment-state.js';
+import { DAY_MS } from '../../../domain/duration.js';
 import { type HistoryRow, historyRows } from '../../../domain/history.js';
 import type { Window } from '../../../domain/money/gpu-time.js';
+import { commandLine } from '../../../domain/shell-words.js';
 import type { ExoError } from '../../../errors.js';
 import { askZones, chosenZone, clientsOf, gather } from '../../lib/asked-zones.js';
 import { eventsOf } from '../../lib/events.js';
+import { MOST_BACK_MS } from '../../lib/since.js';
 import { operationsOf } from './outcomes.js';
 
 /**
@@ -33,7 +36,7 @@ export async function historyOfGone(
   // Of several of one name, the last that was created.
   const startOf = ({ creation, entries }: (typeof items)[number]) => creation?.atMs ?? entries[0]?.atMs ?? 0;
   const [last] = [...items].sort((a, b) => startOf(b) - startOf(a));
-  if (!last) throw notFound;
+  if (!last) throw notFound.retold({ hint: furtherBack(nameOrId, await chosenZone(deps), window, notFound) });
   const { zone, entries, creation, operations } = last;
   deps.io.say(`${nameOrId} is gone from ${zone.zone}: this is what the events tell of it.`);
   const ended = entries.some(({ action, refused }) => action === 'delete' && !refused);
@@ -46,6 +49,27 @@ export async function historyOfGone(
     ...(creation ? { before: 0, beginning: undefined } : { before: 'unknown', beginning: 'as before' }),
     gpuCount: ended ? creation?.gpuCount : undefined,
   });
+}
+
+/** So many times further back it is looked next. */
+const FURTHER = 4;
+
+/** One that is gone for longer than it was looked back has left no trace there. */
+function furtherBack(
+  nameOrId: string,
+  zone: string | undefined,
+  { fromMs, toMs }: Window,
+  { hint }: ExoError,
+): string {
+  const days = Math.ceil((FURTHER * (toMs - fromMs)) / DAY_MS);
+  const line = commandLine(
+    'deployment history',
+    [nameOrId],
+    ['--since', `${days}d`, ...(zone === undefined ? [] : ['-z', zone])],
+  );
+  return [hint, ...(days * DAY_MS <= MOST_BACK_MS ? [`of one that is gone look further back: ${line}`] : [])]
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** What a zone tells of a deployment that is gone, its creation apart, where that is among it. */
