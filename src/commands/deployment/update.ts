@@ -56,7 +56,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // The reference's line for what was so already too: a script that goes by it goes on.
   if (result.kind === 'updated' || (result.kind === 'unchanged' && isSo(result.seen?.deployment.state)))
     deps.io.done('Deployment updated.', shownBy(deploymentShowView, result));
-  if (result.kind === 'accepted') deps.io.say(acceptedOnly(input.NAME, result.zone.zone));
+  if (result.kind === 'accepted')
+    deps.io.say(acceptedOnly(input['--name'] === undefined ? input.NAME : result.id, result.zone.zone));
 }
 
 const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'] as const;

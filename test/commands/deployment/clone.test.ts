@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { lying, named } from '../../helpers/service.js';
 
 function source(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
@@ -167,6 +168,42 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     expect((await exo(`${CLONE} --replace -f --if-not-exists`)).code).toBe(0);
     expect(there()[0]?.replicas).toBe(0);
     expect(changes()).toHaveLength(2);
+  });
+
+  test.each(['my-app', 'ID'])('of %s under its own name is no clone: nothing is sent', async (given) => {
+    const { exo, id, there, changes } = source(2);
+    const { code, stderr } = await exo(
+      `deployment clone ${given === 'ID' ? id : given} my-app --replace --if-not-exists -f -z at-vie-2`,
+    );
+    expect({ code, changes: changes(), replicas: there()[0]?.replicas }).toEqual({
+      code: 5,
+      changes: [],
+      replicas: 2,
+    });
+    expect(stderr).toContain('deployment my-app in at-vie-2 cannot be its own clone; nothing was sent');
+  });
+
+  test('--replace, the scaling of the source refused to the end: it runs, and that is known', async () => {
+    const { exo } = source(1, { speed: 1000, fail: ['POST /ai/deployment/*/scale=409 x*'] });
+    const { code, stderr } = await exo(`${CLONE} --replace -f --wait-timeout 20s`);
+    expect(code).toBe(8);
+    expect(stderr).toContain(
+      '; deployment my-app-2 was created and my-app is not scaled to zero: both are billed',
+    );
+  });
+
+  test('--replace of a source that somebody deletes: nothing is said to be billed', async () => {
+    const { exo, sandbox, id } = source(1);
+    const transport = lying(sandboxTransport(sandbox), (request) => {
+      if (named(request) === 'POST /ai/deployment/*/scale') {
+        const { data } = sandbox.world;
+        data.deployments = data.deployments.filter((one) => one.id !== id);
+      }
+      return undefined;
+    });
+    const { code, stderr } = await exo(`${CLONE} --replace -f`, { transport });
+    expect(code).toBe(4);
+    expect(stderr).toContain('; deployment my-app-2 was created, and my-app is gone\n');
   });
 
   test('too few GPUs for both: nothing is sent', async () => {

@@ -182,4 +182,15 @@ describe('deployment update', () => {
     const { code } = await update(['--name', 'chat']);
     expect({ code, name: now()?.name }).toEqual({ code: 0, name: 'chat' });
   });
+
+  test.each(['--no-wait', '--wait-timeout=1s'])(
+    'a new name, %s and a lost answer: what to type next names the ID, which stays',
+    async (flag) => {
+      const { update, sandbox, id } = one();
+      sandbox.failNext('PATCH /ai/deployment/{id}=503-after');
+      const { stderr } = await update(['--name', 'chat', flag]);
+      expect(stderr).toMatch(new RegExp(`exo-di deployment (show|wait) ${id} `));
+      expect(stderr).not.toMatch(/exo-di deployment \w+ my-app/);
+    },
+  );
 });

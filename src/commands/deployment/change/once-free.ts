@@ -87,7 +87,8 @@ function notSent(
   refused: ExoError | undefined,
 ): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
-  const facts = { zone, hint: 'it was not accepted; run the same command again', cause: error };
+  const hint = 'it was not accepted; run the same command again';
+  const facts = { zone, hint, details: { accepted: false }, cause: error };
   const of = `${what} in ${zone}`;
   if (error.kind === 'deadline') {
     const after = formatDuration(timeoutMs);

@@ -19,6 +19,7 @@ export function updating(
   const subject = subjectOf(name);
   return {
     ...{ zone, id, name },
+    ...(body.name === undefined ? {} : { typed: id }),
     what: `update ${subject}`,
     progress: `Updating ${subject}`,
     said: true,

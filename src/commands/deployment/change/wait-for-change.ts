@@ -18,7 +18,7 @@ import type { Change } from './one-change.js';
  */
 export async function watchChange(
   deps: Deps,
-  { zone, id, name, what, isAsked }: Change,
+  { zone, id, name, typed = name, what, isAsked }: Change,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
   let deployment: Deployment | undefined;
@@ -30,7 +30,7 @@ export async function watchChange(
         zone: zone.zone,
         // Asked for when the time is up: by then the deployment has been seen.
         get resume() {
-          return commandFor('wait', name, zone.zone, '--for', restsAs(deployment));
+          return commandFor('wait', typed, zone.zone, '--for', restsAs(deployment));
         },
       },
       async () => deployment !== undefined && isAtRest(deployment),
@@ -50,7 +50,7 @@ export async function watchChange(
       code: 'change-taken-back',
       zone: zone.zone,
       deployment: id,
-      hint: `see why: ${commandFor('explain', name, zone.zone)}`,
+      hint: `see why: ${commandFor('explain', typed, zone.zone)}`,
       details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
     },
   );

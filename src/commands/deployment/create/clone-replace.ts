@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/gpus.js';
+import { own } from '../../../domain/json.js';
 import { scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
@@ -99,13 +100,17 @@ export function bothRun(
   { isSent = false, ...between }: Between & { isSent?: boolean },
 ): ExoError {
   const { source, clone } = between;
-  const isOpen = isInterruption(error) || OPEN.includes(error.code);
+  const made = `${error.message}; deployment ${clone} was created`;
+  if (error.kind === 'not-found') return error.retold({ message: `${made}, and ${source} is gone` });
+  // Refused to the end, it was not accepted.
+  const isRefused = own(error.details, 'accepted') === false;
+  const isOpen = !isRefused && (isInterruption(error) || OPEN.includes(error.code));
   const billed =
     isSent && isOpen
       ? `it is not known whether ${source} is at zero: both may be billed`
       : `${source} is not scaled to zero: both are billed`;
   return error.retold({
-    message: `${error.message}; deployment ${clone} was created and ${billed}`,
+    message: `${made} and ${billed}`,
     hint: [error.hint, stopLater(between)],
   });
 }

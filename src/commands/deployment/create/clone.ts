@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isBroken } from '../../../domain/deployment-state.js';
+import { isBroken, isOwn } from '../../../domain/deployment-state.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../../errors.js';
@@ -80,6 +80,7 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
   const confirm = await confirming(deps, await askingToReplace(deps, input));
   const { zone, id } = await findDeployment(deps, input.SOURCE, { change: true });
   const source = await zone.getDeployment(id, { subject: subjectOf(input.SOURCE) });
+  if (isOwn(source) && input['NEW-NAME'] === source.name) throw itself(source.name, zone.zone);
   const request = creationOf(source, input, zone.zone);
   if (source.replicas !== 0) await confirm(replaceQuestion(source, input['NEW-NAME'], zone.zone));
   if (source.replicas === 0 && input['--replicas'] === undefined)
@@ -96,6 +97,14 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
   });
   return { result, source: { ...source, id } };
 }
+
+/** Taken for its own clone, it would be scaled to zero, and nobody be served. */
+const itself = (name: string, zone: string) =>
+  new ExoError('conflict', `deployment ${name} in ${zone} cannot be its own clone; nothing was sent`, {
+    code: 'already-exists',
+    zone,
+    hint: 'give the clone another name',
+  });
 
 /** What a creation ends with although there is a clone. */
 const MADE: readonly (string | undefined)[] = ['doubled', 'not-as-asked', 'deployment-error'];
