@@ -1,9 +1,10 @@
 import type { Deps } from '../../deps.js';
-import type { Plan } from '../../desired/plan/plan-types.js';
+import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { ExoError } from '../../errors.js';
 import { carryingOfPart } from '../../hints.js';
 import { hintOf } from '../../print-error.js';
 import type { Desired } from '../lib/desired/read-desired.js';
+import { refuseImpossible } from './refuse.js';
 
 /** What of the files is one account's, with the dependencies that act for it. */
 export interface Part {
@@ -43,13 +44,19 @@ export function partsOf(deps: Deps, desired: Desired): Part[] {
   });
 }
 
+/** A text with commands of one of several accounts: they name the account. */
+const toldIn =
+  ({ account, deps }: Part) =>
+  (text: string) =>
+    account === undefined ? text : carryingOfPart({ config: deps.globals.config, useAccount: account }, text);
+
 /** An error of one of several accounts: it and its commands name the account. */
-export function inPart<T>({ account, deps }: Part, error: T): T | ExoError {
+export function inPart<T>(part: Part, error: T): T | ExoError {
+  const { account } = part;
   if (account === undefined || !(error instanceof ExoError)) return error;
   const { message, explanation } = error;
   const hint = hintOf(error);
-  const named = { config: deps.globals.config, useAccount: account };
-  const told = (text: string) => carryingOfPart(named, text);
+  const told = toldIn(part);
   const whose = message.includes(`account ${account}`) ? '' : ` (account ${account})`;
   return error.retold({
     message: `${message}${whose}`,
@@ -58,21 +65,37 @@ export function inPart<T>({ account, deps }: Part, error: T): T | ExoError {
   });
 }
 
+/** @throws ExoError what cannot be carried out, of the first part that it is in */
+export function refuseParts(parts: readonly { part: Part; plan: Plan }[]): void {
+  for (const { part, plan } of parts) {
+    try {
+      refuseImpossible(plan);
+    } catch (error) {
+      throw inPart(part, error);
+    }
+  }
+}
+
 /** The plans of all parts as one. */
 export function planOf(parts: readonly { part: Part; plan: Plan }[]): Plan {
   const [first, ...more] = parts;
-  const plans = parts.map(({ part: { account }, plan }) => ({
-    ...plan,
-    families: plan.families.map((family) => ({ ...family, account })),
-    prunable: plan.prunable.map((one) => ({ ...one, account })),
-  }));
   if (first && more.length === 0 && first.part.account === undefined) return first.plan;
+  const accountIn = ({ part: { account } }: (typeof parts)[number]) => ({ account });
   return {
     at: first?.plan.at ?? new Date(Number.NaN),
-    entries: plans.flatMap(({ entries }) => entries),
-    steps: plans.flatMap(({ steps }) => steps),
-    families: plans.flatMap(({ families }) => families),
-    prunable: plans.flatMap(({ prunable }) => prunable),
+    entries: parts.flatMap(({ part, plan }) => plan.entries.map((entry) => entryIn(part, entry))),
+    steps: parts.flatMap(({ plan }) => plan.steps),
+    families: parts.flatMap((one) => one.plan.families.map((family) => ({ ...family, ...accountIn(one) }))),
+    prunable: parts.flatMap((one) => one.plan.prunable.map((gone) => ({ ...gone, ...accountIn(one) }))),
+  };
+}
+
+function entryIn(part: Part, { notes, refusals, ...entry }: PlanEntry): PlanEntry {
+  const told = toldIn(part);
+  return {
+    ...entry,
+    notes: notes.map(told),
+    refusals: refusals.map(({ waysOut, ...refusal }) => ({ ...refusal, waysOut: waysOut.map(told) })),
   };
 }
 
@@ -83,7 +106,7 @@ export function planOf(parts: readonly { part: Part; plan: Plan }[]): Plan {
 export async function gatherParts(
   parts: readonly Part[],
   gather: (part: Part) => Promise<{ plan: Plan; incomplete?: ExoError | undefined }>,
-): Promise<{ plan: Plan; incomplete: ExoError[] }> {
+): Promise<{ plan: Plan; parts: { part: Part; plan: Plan }[]; incomplete: ExoError[] }> {
   const rounds = [];
   for (const part of parts) {
     const gathered = await gather(part).catch((error: unknown) => {
@@ -91,5 +114,6 @@ export async function gatherParts(
     });
     rounds.push({ part, ...gathered });
   }
-  return { plan: planOf(rounds), incomplete: rounds.flatMap(({ incomplete }) => incomplete ?? []) };
+  const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
+  return { plan: planOf(rounds), parts: rounds, incomplete };
 }

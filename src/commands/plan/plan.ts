@@ -17,11 +17,10 @@ import { fileHint, pruneOfWholeZones } from '../lib/desired/selection.js';
 import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
-import { gatherParts, partsOf } from './accounts.js';
+import { gatherParts, partsOf, refuseParts } from './accounts.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { costChangeOf } from './plan-cost.js';
-import { refuseImpossible } from './refuse.js';
 import { describeStep } from './steps.js';
 
 const schema = z
@@ -73,7 +72,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   for (const remark of remarks) deps.io.say(remark);
   deps.io.say(said);
   warnOf(deps, warnings);
-  if (!desired.paused) refuseImpossible(plan);
+  if (!desired.paused) refuseParts(gathered.parts);
   throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
 }

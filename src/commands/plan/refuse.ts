@@ -1,5 +1,5 @@
-import { describeFamilyShortage } from '../../desired/plan/plan-quota.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
+import { describeShortage } from '../../domain/quota.js';
 import { ExoError, UsageError } from '../../errors.js';
 
 /** `my-app in at-vie-2: gpu-count is 1 and cannot be changed to 2`, one line a refusal. */
@@ -32,15 +32,10 @@ export function refuseImpossible({ entries, families }: Plan): void {
   }
   const short = families.filter((family) => family.short > 0);
   if (short.length === 0) return;
-  const what = short.flatMap((family) => describeFamilyShortage(family) ?? []).join('; ');
+  const what = short.map(describeShortage).join('; ');
   const growing = entries.filter(
-    ({ deployment, gpus: { family, now, after } }) =>
-      after > now &&
-      short.some(
-        (one) =>
-          one.family === family.toLowerCase() &&
-          (one.account === undefined || one.account === deployment.account),
-      ),
+    ({ gpus: { family, now, after } }) =>
+      after > now && short.some((one) => one.family === family.toLowerCase()),
   );
   const wanted = growing.map(
     ({ name, zone, gpus: { now, after } }) => `${name} in ${zone} (${now} → ${after})`,

@@ -1,5 +1,5 @@
 import { byText } from '../../domain/order.js';
-import { describeShortage, quotaOf } from '../../domain/quota.js';
+import { quotaOf } from '../../domain/quota.js';
 import type { FamilyPlan, PlanEntry, PlanInput, Prunable } from './plan-types.js';
 
 /**
@@ -31,9 +31,4 @@ function familyPlan(family: string, now: number, after: number, quotas: PlanInpu
   const needed = after - now;
   const short = bound && needed > 0 ? Math.max(0, needed - bound.free) : 0;
   return { family, now, after, needed, usage, limit, free: bound?.free, short };
-}
-
-/** What `describeShortage` says of a family; undefined when there is no objection. */
-export function describeFamilyShortage(family: FamilyPlan): string | undefined {
-  return family.short === 0 ? undefined : describeShortage(family);
 }

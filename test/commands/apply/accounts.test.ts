@@ -109,13 +109,34 @@ describe('a file of several accounts', () => {
     expect(stdout).toContain('gpua5000, account lab');
   });
 
-  test('what cannot be done in one of them keeps anything from being sent to any', async () => {
-    const { prod, lab, exo, write } = organizations(1);
-    write(one('web', 2), one('trial', 3, LAB));
-    const { code, stderr } = await exo('apply -f f.yaml');
-    expect(code).toBe(6);
-    expect(stderr).toContain('exo-di -A lab limits gpu');
-    expect([prod.changes(), lab.changes()]).toEqual([[], []]);
+  test.each(['apply', 'apply --dry-run', 'plan'])(
+    'what cannot be done in one of them keeps anything from being sent to any: %s',
+    async (command) => {
+      const { prod, lab, exo, write } = organizations(1);
+      write(one('web', 2), one('trial', 3, LAB));
+      const { code, stderr } = await exo(`${command} -f f.yaml`);
+      expect(code).toBe(6);
+      expect(stderr).toContain('nothing was sent (account lab)');
+      expect(stderr).toContain('exo-di -A lab limits gpu');
+      expect([prod.changes(), lab.changes()]).toEqual([[], []]);
+    },
+  );
+
+  test('commands in what plan shows of one name it', async () => {
+    const { lab, exo, write } = organizations();
+    lab.sandbox.place({ zone: 'at-vie-2', name: 'trial', gpuCount: 2 });
+    const id = lab.sandbox.place({ zone: 'at-vie-2', name: 'lost' });
+    lab.sandbox.override(id, { state: 'error' });
+    write(one('web', 1), one('trial', 1, LAB), one('lost', 1, LAB));
+    const { stdout, stderr } = await exo('plan -f f.yaml -O json');
+    const [web, trial, lost] = JSON.parse(stdout).deployments;
+    expect(web).toMatchObject({ refusals: [], notes: [] });
+    expect(trial.refusals[0].ways_out.at(-1)).toMatch(/^exo-di -A lab deployment clone trial trial-2 /);
+    expect(lost.notes).toEqual([expect.stringContaining('see exo-di -A lab deployment show lost')]);
+    expect(JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({
+      message: expect.stringMatching(/\(account lab\)$/),
+      hint: expect.stringContaining('exo-di -A lab deployment clone trial trial-2 '),
+    });
   });
 
   test('an account that does not answer stops no other, and is told', async () => {

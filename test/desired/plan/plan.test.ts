@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredDeployment } from '../../../src/desired/file/schema.js';
 import { planDeployments } from '../../../src/desired/plan/plan.js';
-import { describeFamilyShortage } from '../../../src/desired/plan/plan-quota.js';
 import { needsDetails } from '../../../src/desired/plan/plan-steps.js';
 import type { Plan, PlanInput, Step } from '../../../src/desired/plan/plan-types.js';
+import { describeShortage } from '../../../src/domain/quota.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';
 
 /** Thursday noon in Vienna. */
@@ -370,7 +370,7 @@ describe('the whole plan', () => {
     const [family] = plan(desired, actual, { quotas }).families;
     // 4 GPUs freed; 2 for the scale-up and 2 for the new one.
     expect(family).toMatchObject({ family: 'gpua5000', now: 18, after: 18, needed: 0 });
-    expect(family && describeFamilyShortage(family)).toBe(short);
+    expect(family?.short ? describeShortage(family) : undefined).toBe(short);
   });
 
   it.each<[string, DesiredDeployment[], number, number, string | undefined]>([
@@ -393,7 +393,7 @@ describe('the whole plan', () => {
     ['what is refused takes nothing', [wanted({ replicas: 9, 'gpu-count': 1 })], 6, 6, undefined],
   ])('quota: %s', (_, list, usage, limit, short) => {
     const { families } = plan(list, [there()], { quotas: [{ resource: 'gpua5000', usage, limit }] });
-    expect(families.map(describeFamilyShortage)).toEqual([short]);
+    expect(families.map((family) => (family.short ? describeShortage(family) : undefined))).toEqual([short]);
   });
 
   it('counts families over all zones, since the quota is the organization’s', () => {

@@ -1,8 +1,9 @@
 import type { Deps } from '../../../deps.js';
-import { describeFamilyShortage, planFamilies } from '../../../desired/plan/plan-quota.js';
+import { planFamilies } from '../../../desired/plan/plan-quota.js';
 import type { FamilyPlan } from '../../../desired/plan/plan-types.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { gpus, plural, totalGpus } from '../../../domain/gpus.js';
+import { describeShortage } from '../../../domain/quota.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import { quotasOf } from '../../lib/gpu-quota.js';
@@ -27,7 +28,7 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
   });
   const families = planFamilies(changes, [], quotas).filter(({ short }) => short > 0);
   if (families.length === 0) return;
-  const short = families.flatMap((family) => describeFamilyShortage(family) ?? []);
+  const short = families.filter((family) => family.short > 0).map(describeShortage);
   const hints = families.map((plan) =>
     takers(
       plan,
