@@ -34,9 +34,7 @@ export function offersBeside(
   const asked = Promise.all([
     gpuType === undefined ? undefined : zone.listInstanceTypes(SOON).catch(orNothing),
     model === undefined ? undefined : zone.listModels(SOON).catch(orNothing),
-    parameters.length > 0 || version !== undefined
-      ? engineHelp(zone.getInferenceEngineHelp(version, SOON), version).catch(orNothing)
-      : undefined,
+    parameters.length > 0 || version !== undefined ? engineOf(zone, version).catch(orNothing) : undefined,
   ]);
   // Heard when it is needed; until then a failure must not end the process.
   asked.catch(() => {});
@@ -105,12 +103,9 @@ async function mayBeThere(
 }
 
 /** A version that is asked about and refused is none. Anything else that goes wrong says nothing of it. */
-async function engineHelp(
-  asked: ReturnType<ZoneClient['getInferenceEngineHelp']>,
-  version: string | undefined,
-): Promise<Engine> {
+async function engineOf(zone: ZoneClient, version: string | undefined): Promise<Engine> {
   try {
-    return (await asked).parameters;
+    return (await zone.getInferenceEngineHelp(version, SOON)).parameters;
   } catch (error) {
     if (version === undefined || !(error instanceof ApiError) || error.code !== 'refused-value') throw error;
     return { refused: error };

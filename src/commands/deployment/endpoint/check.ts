@@ -18,7 +18,7 @@ import {
   targetOf,
   within,
 } from './endpoint.js';
-import { endpointFailure, type Limits, tooSlow, whyItFails } from './endpoint-errors.js';
+import { endpointFailure, tooSlow, whyItFails } from './endpoint-errors.js';
 
 /** A look that takes longer says that nothing answers, in ms; `--timeout` sets another limit. */
 const LOOK_MS = 60_000;
@@ -37,6 +37,7 @@ const schema = z.object({
   '--retry-for': z._default(duration, 0),
   ...endpointFields,
 });
+type CheckInput = z.infer<typeof schema>;
 
 /** Asks a deployment for a tiny completion: whether it answers, and fast enough. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -45,8 +46,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, usage);
   const printer = await deps.printer(checkView);
   const target = await targetOf(deps, input.NAME, input);
-  const limits = { maxTtftMs: input['--max-ttft'], minTps: input['--min-tps'] };
-  const { checked, failure } = await lookUntilGood(deps, target, { ...input, limits });
+  const { checked, failure } = await lookUntilGood(deps, target, input);
   if (checked) deps.io.out(printer.one(checked));
   if (failure) throw await whyItFails(deps, failure, target);
 }
@@ -58,11 +58,7 @@ interface Look {
 }
 
 /** Looks again while something is wrong that may pass, for as long as was asked. */
-async function lookUntilGood(
-  deps: Deps,
-  target: Target,
-  input: { '--retry-for': number; '--model'?: string | undefined; limits: Limits },
-): Promise<Look> {
+async function lookUntilGood(deps: Deps, target: Target, input: CheckInput): Promise<Look> {
   const { clock, signal } = deps;
   const started = clock.now();
   const most = input['--retry-for'];
@@ -70,7 +66,7 @@ async function lookUntilGood(
   let progress = asking();
   try {
     for (let tries = 1; ; tries++) {
-      const look = await lookOnce(deps, target, input['--model'], input.limits);
+      const look = await lookOnce(deps, target, input);
       const elapsed = clock.now() - started;
       const delay = Math.max(pollDelayMs(tries, elapsed, deps.random()), retryAfterMs(look));
       if (!look.failure || !mayPass(look.failure) || elapsed + delay > most) return look;
@@ -97,18 +93,19 @@ function retryAfterMs({ failure }: Look): number {
 
 const mayPass = ({ code }: ExoError) => ['no-answer', 'endpoint-unreachable', 'too-slow'].includes(code);
 
-async function lookOnce(
-  deps: Deps,
-  target: Target,
-  wanted: string | undefined,
-  limits: Limits,
-): Promise<Look> {
+async function lookOnce(deps: Deps, target: Target, input: CheckInput): Promise<Look> {
   try {
     const checked = await within(deps, await patienceOf(deps, LOOK_MS), async ({ signal }) => {
-      const reached = await reach(deps, target, wanted, signal);
-      return rounded(target, reached, await tinyReply(deps, reached, signal));
+      const reached = await reach(deps, target, input['--model'], signal);
+      const { ttftMs, tokensPerSecond, tokens } = await tinyReply(deps, reached, signal);
+      return {
+        ...{ name: target.name, zone: target.zone.zone },
+        ...{ url: reached.endpoint.baseUrl, model: reached.model, tokens },
+        ttftMs: Math.round(ttftMs),
+        tokensPerSecond: Math.round(tokensPerSecond * 10) / 10,
+      };
     });
-    return { checked, failure: tooSlow(target, checked, limits) };
+    return { checked, failure: tooSlow(target, checked, input) };
   } catch (error) {
     const failure = endpointFailure(error, target);
     if (failure instanceof ExoError) return { failure };
@@ -139,16 +136,4 @@ async function timed(
   for await (const event of endpoint.stream(path, prompt, signal)) watch.see(event);
   if (!watch.speed) throw new EndpointError(200, NO_TEXT);
   return watch.speed;
-}
-
-function rounded(target: Target, { endpoint, model }: Reached, speed: Speed): CheckedEndpoint {
-  return {
-    name: target.name,
-    zone: target.zone.zone,
-    url: endpoint.baseUrl,
-    model,
-    ttftMs: Math.round(speed.ttftMs),
-    tokensPerSecond: Math.round(speed.tokensPerSecond * 10) / 10,
-    tokens: speed.tokens,
-  };
 }

@@ -62,18 +62,13 @@ async function explained(deps: Deps, error: ExoError, target: Target): Promise<E
   return error.retold({ explanation: { kind, cause: why, evidence, fixes, confidence }, cause });
 }
 
-/** How fast an answer has to be. */
-export interface Limits {
-  maxTtftMs?: number | undefined;
-  minTps?: number | undefined;
-}
-
 /** What is too slow about an answer; undefined where nothing is. */
 export function tooSlow(
   { placed, name, zone: { zone } }: Target,
   { ttftMs, tokensPerSecond }: CheckedEndpoint,
-  { maxTtftMs, minTps }: Limits,
+  limits: { '--max-ttft'?: number | undefined; '--min-tps'?: number | undefined },
 ): ExoError | undefined {
+  const { '--max-ttft': maxTtftMs, '--min-tps': minTps } = limits;
   const found = [
     ...(maxTtftMs !== undefined && ttftMs > maxTtftMs
       ? [`the first token came after ${formatDuration(ttftMs)}, later than ${formatDuration(maxTtftMs)}`]

@@ -109,19 +109,16 @@ const placeOf = (where: string, zone: string | undefined) =>
 
 function notNamed(name: string, there: readonly { name: string }[], where: string): ExoError {
   const names = [...new Set(there.map((one) => one.name))];
-  const { question, meant } = whatIsMeant(name, names);
-  return new ExoError('not-found', `there is no deployment ${JSON.stringify(name)} in ${where}`, {
-    code: 'not-in-file',
-    hint: question ?? (names.length > 0 ? `it has ${names.join(', ')}` : 'there are none in it'),
-    meant,
-  });
+  const message = `there is no deployment ${JSON.stringify(name)} in ${where}`;
+  return notThere(message, name, names, 'there are none in it');
 }
 
-function noZone({ zones }: InferenceFile, zone: string, where: string): ExoError {
-  const { question, meant } = whatIsMeant(zone, zones);
-  return new ExoError('not-found', `${where} names no zone ${JSON.stringify(zone)}`, {
-    code: 'not-in-file',
-    hint: question ?? `it has ${zones.join(', ') || 'none'}`,
-    meant,
-  });
+const noZone = ({ zones }: InferenceFile, zone: string, where: string): ExoError =>
+  notThere(`${where} names no zone ${JSON.stringify(zone)}`, zone, zones, 'it has none');
+
+/** What was typed is not among what there is. @param none the hint where there is nothing */
+function notThere(message: string, typed: string, there: readonly string[], none: string): ExoError {
+  const { question, meant } = whatIsMeant(typed, there);
+  const hint = question ?? (there.length > 0 ? `it has ${there.join(', ')}` : none);
+  return new ExoError('not-found', message, { code: 'not-in-file', hint, meant });
 }
