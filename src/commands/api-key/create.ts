@@ -12,8 +12,7 @@ import { anyZone } from '../lib/asked-zones.js';
 import { createThing } from '../lib/creation/create-thing.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { givenFlags } from '../lib/given-flags.js';
-import { duration, flag, parseInput, text } from '../lib/parse-input.js';
+import { duration, flag, givenFlags, parseInput, text } from '../lib/parse-input.js';
 import { subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 

@@ -7,7 +7,7 @@ import { COST_NAMES } from '../lib/cost-limit.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
-import { givenFlags } from '../lib/given-flags.js';
+import { givenFlags } from '../lib/parse-input.js';
 import { type Part, partsOf } from '../plan/accounts.js';
 import { gatherPlan } from '../plan/gather.js';
 import type { LastRuns } from '../plan/last-runs.js';

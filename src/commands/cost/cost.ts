@@ -16,11 +16,10 @@ import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone, listEveryZone } from '../lib/asked-zones.js';
 import { priceFields } from '../lib/cost-limit.js';
-import { permitted } from '../lib/events.js';
+import { MOST_BACK_MS, permitted } from '../lib/events.js';
 import { oneOf, parseInput, readBy } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
 import { readPrinter } from '../lib/printers.js';
-import { MOST_BACK_MS } from '../lib/since.js';
 import { zoneAccounts } from './zone-accounts.js';
 
 const schema = z.object({

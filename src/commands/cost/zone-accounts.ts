@@ -5,7 +5,7 @@ import { msOf } from '../../domain/duration.js';
 import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/money/gpu-accounts.js';
 import type { Window } from '../../domain/money/gpu-time.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
-import { operationsOf } from '../deployment/history/outcomes.js';
+import { operationsOf } from '../deployment/history/history-of-gone.js';
 import { eventAnswers } from '../lib/events.js';
 
 /** What a month begins with is looked for in events before it, in so many pieces of so many ms at most. */

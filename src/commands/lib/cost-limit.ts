@@ -15,7 +15,7 @@ import {
   provenance,
 } from '../../domain/money/price.js';
 import { ExoError } from '../../errors.js';
-import { readBy, textOrNone } from './parse-input.js';
+import { type Checked, readBy, textOrNone } from './parse-input.js';
 import { chosenCurrency, pricesBeside, requireCurrency } from './prices.js';
 
 const LIMIT = /^(\d+(?:\.\d+)?) ?([a-z]{3})?$/i;
@@ -32,10 +32,7 @@ export const priceFields = { '--prices': textOrNone };
 export const costFields = { ...priceFields, '--max-cost-per-hour': z.optional(maxCost) };
 /** Their names, for a command that is to be given again. */
 export const COST_NAMES = ['--max-cost-per-hour', '--prices'] as const;
-export interface CostInput {
-  '--prices'?: string | undefined;
-  '--max-cost-per-hour'?: string | undefined;
-}
+export type CostInput = Partial<Checked<typeof costFields>>;
 
 /** A change of what runs, as far as its cost goes. */
 export interface CostChange {

@@ -9,9 +9,8 @@ import { chosenZone } from './asked-zones.js';
 import { confirming } from './confirm.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
-import { givenFlags } from './given-flags.js';
 import { withoutProgress } from './narrowed-deps.js';
-import { flag, parseInput, text, waitFields } from './parse-input.js';
+import { flag, givenFlags, parseInput, text, waitFields } from './parse-input.js';
 import { deletedPrinter } from './print-result.js';
 
 const schema = once(() =>

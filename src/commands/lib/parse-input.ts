@@ -21,6 +21,9 @@ export function parseInput<T>(schema: z.ZodMiniType<T>, raw: Raw, hint?: string)
   throw new UsageError([...new Set(problems)], { hint });
 }
 
+/** What fields that several commands share hold once they are checked. */
+export type Checked<Fields extends z.core.$ZodShape> = z.infer<z.ZodMiniObject<Fields>>;
+
 /** A text that must be there and not be empty. */
 export const text = z
   .string({ error: 'is required' })
@@ -137,7 +140,26 @@ export const waitFields = {
   '--no-wait': flag,
   '--wait-timeout': z.optional(duration),
 };
-export interface WaitInput {
-  '--no-wait': boolean;
-  '--wait-timeout'?: number | undefined;
+export type WaitInput = Checked<typeof waitFields>;
+
+/** Flags whose numbers are milliseconds. */
+const DURATIONS = ['--wait-timeout'];
+
+/**
+ * Flags as they were given, for a command that is to be given again: as words, in the order in which they are named.
+ * What was left out, and a switch that is off, is left out here too.
+ */
+export function givenFlags<Name extends string>(
+  input: { readonly [name in Name]?: boolean | number | string | undefined },
+  ...names: readonly Name[]
+): string[] {
+  return names.flatMap((name) => {
+    const value = input[name];
+    if (value === undefined || value === false) return [];
+    if (value === true) return [name];
+    return [name, DURATIONS.includes(name) ? durationOf(Number(value)) : String(value)];
+  });
 }
+
+/** No limit is -1s, as it is typed. */
+const durationOf = (ms: number) => (Number.isFinite(ms) ? formatDuration(ms) : '-1s');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { momentOf, since } from '../../../src/commands/lib/since.js';
+import { momentOf, since } from '../../../src/commands/lib/events.js';
 
 const NOW = Date.parse('2026-11-25T12:00:00Z');
 

@@ -13,11 +13,12 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { zoneOrBuiltIn } from '../../lib/asked-zones.js';
 import { COST_NAMES, costFields, costsBeside, withinCost } from '../../lib/cost-limit.js';
 import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
-import { givenFlags } from '../../lib/given-flags.js';
 import { quotasBeside, requireQuota } from '../../lib/gpu-quota.js';
 import {
+  type Checked,
   engineParameters,
   flag,
+  givenFlags,
   parseInput,
   text,
   textOrNone,
@@ -78,7 +79,7 @@ const schema = once(() =>
 
 type CreateInput = z.infer<ReturnType<typeof schema>>;
 /** How it is created, beside what is. */
-type CreationInput = Pick<CreateInput, keyof typeof creationFields>;
+type CreationInput = Checked<typeof creationFields>;
 
 /** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
 export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;

@@ -5,7 +5,7 @@ import type { Deps } from '../../../deps.js';
 import { ExoError, failureOf, orNothing } from '../../../errors.js';
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
-import { creationKey } from '../../lib/creation/record.js';
+import { creationKey } from '../../lib/creation/thing.js';
 import { otherZonesWith } from '../../lib/find.js';
 import { type Engine, type Lacking, lackingEngine, lackingGpus, lackingModel } from './lacking.js';
 

@@ -9,15 +9,12 @@ import type { ServedModel } from '../../../endpoint/replies.js';
 import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
 import { VERSION } from '../../../version.js';
-import { textOrNone } from '../../lib/parse-input.js';
+import { type Checked, textOrNone } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
 
 /** `--base-url` and `--model`, of every command that speaks to an endpoint. */
 export const endpointFields = { '--base-url': textOrNone, '--model': textOrNone };
-export interface EndpointInput {
-  '--base-url'?: string | undefined;
-  '--model'?: string | undefined;
-}
+export type EndpointInput = Checked<typeof endpointFields>;
 
 /** Where a deployment answers, and with which key. */
 export interface Target {

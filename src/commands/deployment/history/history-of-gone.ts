@@ -3,14 +3,12 @@ import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf } from '../../../domain/audit.js';
 import { isId } from '../../../domain/deployment-state.js';
 import { DAY_MS } from '../../../domain/duration.js';
-import { type HistoryRow, historyRows } from '../../../domain/history.js';
+import { type HistoryRow, historyRows, type Outcome } from '../../../domain/history.js';
 import type { Window } from '../../../domain/money/gpu-time.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import type { ExoError } from '../../../errors.js';
+import { type ExoError, failureOf } from '../../../errors.js';
 import { askZones, chosenZone, clientsOf, gather } from '../../lib/asked-zones.js';
-import { eventsOf } from '../../lib/events.js';
-import { MOST_BACK_MS } from '../../lib/since.js';
-import { operationsOf } from './outcomes.js';
+import { eventsOf, MOST_BACK_MS } from '../../lib/events.js';
 
 /**
  * The history of a deployment that no list has any more, by its ID, or by the name its creation gave it.
@@ -87,4 +85,43 @@ async function traceOf(zone: ZoneClient, events: readonly AuditEntry[], nameOrId
     (entry) => entry === creation || (id !== undefined && entry.ids.includes(id)),
   );
   return { zone, entries, creation, operations };
+}
+
+/** Operations that are looked at, of the newest events; the service does not keep them for ever. */
+const MOST = 40;
+const AT_ONCE = 4;
+
+/** What operations have come to, by their IDs, and what they were about. */
+export interface Operations {
+  outcomes: Map<string, Outcome>;
+  /** The ID of the deployment an operation was about. */
+  about: Map<string, string>;
+}
+
+/**
+ * Looks at the operations that events have begun, where their IDs are those of operations, which is not documented: when
+ * the service does not know the newest of them, no other is asked for. What cannot be read stays unknown.
+ */
+export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntry[]): Promise<Operations> {
+  const found: Operations = { outcomes: new Map(), about: new Map() };
+  const ids = entries.flatMap((entry) => (entry.refused || !entry.action ? [] : (operationOf(entry) ?? [])));
+  const [newest, ...others] = ids.reverse().slice(0, MOST);
+  if (newest === undefined || !(await look(zone, newest, found))) return found;
+  for (let at = 0; at < others.length; at += AT_ONCE)
+    await Promise.all(others.slice(at, at + AT_ONCE).map((id) => look(zone, id, found)));
+  return found;
+}
+
+async function look(zone: ZoneClient, id: string, { outcomes, about }: Operations): Promise<boolean> {
+  try {
+    const { state, reason, reference } = await zone.getOperation(id);
+    if (state === 'success') outcomes.set(id, 'done');
+    else if (state === 'failure' && reason === 'interrupted') outcomes.set(id, 'interrupted');
+    else if (state === 'failure' || state === 'timeout') outcomes.set(id, 'failed');
+    if (reference?.id !== undefined) about.set(id, reference.id.toLowerCase());
+    return true;
+  } catch (error) {
+    failureOf(error);
+    return false;
+  }
 }

@@ -16,13 +16,11 @@ import { addUp, gpuHours, type Window } from '../../../domain/money/gpu-time.js'
 import { ExoError, UsageError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
-import { eventsOf } from '../../lib/events.js';
+import { eventsOf, MOST_BACK_MS, momentOf, since } from '../../lib/events.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
-import { MOST_BACK_MS, momentOf, since } from '../../lib/since.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
-import { historyOfGone } from './history-of-gone.js';
-import { operationsOf } from './outcomes.js';
+import { historyOfGone, operationsOf } from './history-of-gone.js';
 
 const DAY_MS = 24 * 3_600_000;
 /** What the window begins with is looked for in events before it, in pieces, and no further back than this. */

@@ -5,9 +5,18 @@ import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
 import { lastLook, seeMade } from './last-look.js';
-import { creationKey, type Entry, recordOf } from './record.js';
 import { sendOnce } from './send-once.js';
-import type { AnyThing, CreationOptions, Followed, Listed, Made, Thing } from './thing.js';
+import {
+  type AnyThing,
+  type CreationOptions,
+  creationKey,
+  type Entry,
+  type Followed,
+  type Listed,
+  type Made,
+  recordOf,
+  type Thing,
+} from './thing.js';
 
 /**
  * The one way in which anything is created, whatever its kind. One run of this machine after the other: what an

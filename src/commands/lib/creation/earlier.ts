@@ -4,8 +4,7 @@ import { formatDuration, isoSecond } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
-import { creationKey, type Entry } from './record.js';
-import type { AnyThing, Listed, Thing } from './thing.js';
+import { type AnyThing, creationKey, type Entry, type Listed, type Thing } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
 const IN_DOUBT_MS = 60 * 60_000;
