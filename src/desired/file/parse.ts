@@ -1,5 +1,5 @@
 import { parseDuration } from '../../domain/duration.js';
-import { asRecord } from '../../domain/json.js';
+import { asRecord, own } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
 import type { Days } from '../schedule/schedule-days.js';
@@ -50,13 +50,15 @@ export function parseInferenceFiles(
   const remarks: Problem[] = [];
   const longest: number[] = [];
   const free = new Map<string, Days[]>();
-  for (const source of sources) {
+  for (const [index, source] of sources.entries()) {
     const document = checkSource(source, problems);
     if (document === undefined) continue;
+    // What only shares schedules and holidays says nothing of what there is in a zone.
+    const hasDeployments = own(written[index]?.value, 'deployments') !== undefined;
     const { file } = source.at([]);
     remarks.push(...remarksOn(source, document));
     if (document['max-hold'] !== undefined) longest.push(parseDuration(document['max-hold']));
-    if (document.zone !== undefined) zones.add(document.zone);
+    if (document.zone !== undefined && hasDeployments) zones.add(document.zone);
     const { holidays, problems: unread } = holidaysOf(
       source,
       document,

@@ -138,7 +138,7 @@ export type PlacedDeployment = DesiredDeployment & {
 /** One or several files, read and checked: the deployments in the files' order. */
 export interface InferenceFile {
   deployments: PlacedDeployment[];
-  /** Every zone the files name, once, in order of appearance; also one that stands over no deployment. */
+  /** Every zone the files name, once, in order of appearance; also one that stands over an empty list of deployments. */
   zones: string[];
   /** `max-hold`, in ms: the shortest of several. */
   maxHoldMs?: number | undefined;

@@ -127,6 +127,12 @@ describe('what is read', () => {
     expect(read.deployments.map(({ name, zone }) => [name, zone])).toEqual([['a', 'ch-dk-2']]);
   });
 
+  it('the zone of a file that has no deployments is none of theirs', () => {
+    const shared = 'zone: at-vie-2\nschedules: {}';
+    expect(parse(shared, file(deployment({ zone: 'ch-dk-2' }))).zones).toEqual(['ch-dk-2']);
+    expect(parse(`${shared}\ndeployments: []`).zones).toEqual(['at-vie-2']);
+  });
+
   it('line ends of old Macs', () => {
     const text = '# a comment\rzone: at-vie-2\r';
     expect(readSource({ name: 'f', text })).toMatchObject({
