@@ -6,6 +6,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
+import { toldIn } from '../plan/accounts.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
 import type { Round } from './bring-all.js';
 import type { Outcome } from './carry-out.js';
@@ -14,7 +15,9 @@ import type { Outcome } from './carry-out.js';
 export type Told = ApplyRow & { line: string };
 
 /** What became of every deployment of an account's plan, in the file's order, deleted ones last. */
-export function rowsOf({ part: { account }, plan, outcomes }: Round): Told[] {
+export function rowsOf({ part, plan, outcomes }: Round): Told[] {
+  const { account } = part;
+  const told = toldIn(part);
   const rows = plan.entries.map((entry): Told => {
     const { zone, name, desired, deployment, actual, action, outside } = entry;
     const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
@@ -27,7 +30,7 @@ export function rowsOf({ part: { account }, plan, outcomes }: Round): Told[] {
       after: taken.findLast((size) => size !== undefined) ?? before,
       outside: outside && outsideText(outside),
     };
-    return { ...row, line: lineOf(row, byLogs(entry)) };
+    return { ...row, line: told(lineOf(row, byLogs(entry))) };
   });
   const deleted = outcomes.flatMap((outcome): Told[] => {
     const id = deletedId(outcome);
@@ -43,7 +46,7 @@ export function rowsOf({ part: { account }, plan, outcomes }: Round): Told[] {
       before,
       after: failed ? before : 0,
     };
-    return [{ ...row, line: lineOf(row) }];
+    return [{ ...row, line: told(lineOf(row)) }];
   });
   return [...rows, ...deleted];
 }

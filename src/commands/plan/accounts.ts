@@ -45,7 +45,7 @@ export function partsOf(deps: Deps, desired: Desired): Part[] {
 }
 
 /** A text with commands of one of several accounts: they name the account. */
-const toldIn =
+export const toldIn =
   ({ account, deps }: Part) =>
   (text: string) =>
     account === undefined ? text : carryingOfPart({ config: deps.globals.config, useAccount: account }, text);

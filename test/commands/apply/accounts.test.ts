@@ -139,6 +139,16 @@ describe('a file of several accounts', () => {
     });
   });
 
+  test('a command that waits for what is under way in one names it', async () => {
+    const { exo, write } = organizations();
+    write(one('web', 1), one('trial', 1, LAB));
+    const { stdout } = await exo('apply -f f.yaml --no-wait');
+    expect(stdout).toMatch(
+      /^web in at-vie-2: create with 1 replica is under way; wait for it with: exo-di operation wait /,
+    );
+    expect(stdout).toMatch(/^trial in at-vie-2 \(account lab\): .* with: exo-di -A lab operation wait /m);
+  });
+
   test('an account that does not answer stops no other, and is told', async () => {
     const { prod, exo, write, fails } = organizations();
     write(one('trial', 1, LAB), one('web', 1));
