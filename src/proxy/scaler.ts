@@ -71,45 +71,45 @@ export class Scaler {
 
   /** A proxy that holds requests watches until what has replicas answers, any other passes requests on. */
   private hasReplicas(): void {
-    this.phase = { is: this.settings.wake === undefined ? 'awake' : 'waking' };
-    if (this.phase.is === 'waking')
-      void this.carryOut(async () => {
-        const found = await this.service.watch();
-        if (found === 'serves') this.woken();
-        // Somebody has stopped it, or what was seen was old.
-        else this.isAtZero();
-      }, this.notWoken);
+    if (this.settings.wake === undefined) this.phase = { is: 'awake' };
+    else this.waits(() => this.service.watch());
   }
 
   /** For requests that are held. */
   wake(): void {
     const began = this.clock.now();
-    this.phase = { is: 'waking' };
     // Once it is to be scaled, what was seen before says nothing of what it has.
     this.replicas = undefined;
     this.events.onWake?.();
-    void this.carryOut(async () => {
+    this.waits(async () => {
       await this.service.wake(this.settings.wake ?? 1);
       this.events.onWoken?.(this.clock.now() - began);
-      this.woken();
-    }, this.notWoken);
+      return 'serves';
+    });
   }
 
-  private woken(): void {
-    this.replicas ||= this.settings.wake;
-    this.requests.used();
-    this.serves();
+  private waits(until: Service['watch']): void {
+    this.phase = { is: 'waking' };
+    const { requests } = this;
+    void this.carryOut(
+      async () => {
+        // Stopped: by somebody, or what was seen was old.
+        if ((await until()) === 'stopped') return this.isAtZero();
+        this.replicas ||= this.settings.wake;
+        requests.used();
+        this.serves();
+      },
+      (failure) => {
+        this.events.onWakeFailed?.(failure);
+        if (this.phase.is === 'gone') return;
+        // In the form of OpenAI's codes, by which programs decide.
+        const why = { code: failure.code.replaceAll('-', '_'), message: failure.message };
+        requests.used();
+        this.phase = { is: 'failed', untilMs: this.clock.now() + FAILED_FOR_MS, why };
+        requests.refuseHeld(unwoken(why, FAILED_FOR_MS));
+      },
+    );
   }
-
-  private readonly notWoken = (failure: ExoError): void => {
-    this.events.onWakeFailed?.(failure);
-    if (this.phase.is === 'gone') return;
-    // In the form of OpenAI's codes, by which programs decide.
-    const why = { code: failure.code.replaceAll('-', '_'), message: failure.message };
-    this.requests.used();
-    this.phase = { is: 'failed', untilMs: this.clock.now() + FAILED_FOR_MS, why };
-    this.requests.refuseHeld(unwoken(why, FAILED_FOR_MS));
-  };
 
   sleep(): void {
     const { requests, replicas } = this;
