@@ -38,7 +38,8 @@ export function partsOf(deps: Deps, desired: Desired): Part[] {
         ...desired,
         file: { ...file, deployments, zones },
         written: { ...written, deployments: own(written.deployments), zones },
-        others: own(others),
+        // Two accounts may be of one organization: what the files name for either is not outside of them.
+        others: [...others, ...file.deployments.filter((one) => one.account !== account)],
       },
     };
   });

@@ -61,6 +61,17 @@ const sizes = ({ sandbox }: ReturnType<typeof bench>) =>
 const LAB = ', account: lab';
 
 describe('a file of several accounts', () => {
+  test('what is named for one of two accounts of one organization is not outside of the file', async () => {
+    const { prod, exo, write } = organizations();
+    write(one('web', 2), one('trial', 1, ', account: prod'));
+    await exo('apply -f f.yaml');
+    prod.sandbox.place({ zone: 'at-vie-2', name: 'stray' });
+    const plan = await exo('plan -f f.yaml --prune');
+    expect(plan.stdout).not.toMatch(/(web|trial).*not in the file/);
+    expect((await exo('apply -f f.yaml --prune --yes')).code).toBe(0);
+    expect(sizes(prod)).toEqual({ web: 2, trial: 1 });
+  });
+
   test('every account gets its own', async () => {
     const { prod, lab, exo, write } = organizations();
     write(one('web', 2), one('trial', 1, LAB));
