@@ -96,11 +96,7 @@ async function dryRun(
     checkedPlan(part.deps, part.desired, input),
   );
   await afford(plan);
-  const gpuCounts = new Map(
-    plan.entries.flatMap(({ steps, actual }) => steps.map((step) => [step, actual?.['gpu-count']] as const)),
-  );
-  const planned = plan.steps.map((step) => callOf(step, gpuCounts.get(step)));
-  await printDryRun(deps, planned, { list: true });
+  await printDryRun(deps, plan.steps.map(callOf), { list: true });
   const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
   if (cost) deps.io.say(cost.line);
   throwFailures(deps.io, incomplete, parts.length);

@@ -4,8 +4,8 @@ import { saidParameters } from '../../domain/engine-parameters.js';
 import { plural } from '../../domain/gpus.js';
 import type { PlannedCall } from '../lib/dry-run.js';
 
-/** The call a step makes, as --dry-run shows it. @param gpuCount GPUs per replica of what is scaled, where known */
-export function callOf(step: Step, gpuCount?: number): PlannedCall {
+/** The call a step makes, as --dry-run shows it. */
+export function callOf(step: Step): PlannedCall {
   const { zone } = step;
   switch (step.kind) {
     case 'create': {
@@ -14,8 +14,9 @@ export function callOf(step: Step, gpuCount?: number): PlannedCall {
       return { call: calls.createDeployment(body), zone, gpus };
     }
     case 'scale': {
-      const gpus = gpuCount === undefined ? undefined : { count: gpuCount, replicas: step.to };
-      return { call: calls.scaleDeployment(step.id, { replicas: step.to }), zone, gpus };
+      const { id, to: replicas, gpuCount: count } = step;
+      const gpus = count === undefined ? undefined : { count, replicas };
+      return { call: calls.scaleDeployment(id, { replicas }), zone, gpus };
     }
     case 'update':
       return { call: calls.updateDeployment(step.id, step.changes), zone };

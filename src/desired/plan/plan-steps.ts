@@ -40,7 +40,7 @@ export function stepsFor(
   { zone, name, deployment, desired }: Pick<PlanEntry, 'zone' | 'name' | 'deployment' | 'desired'>,
   actual: Deployment,
 ): Step[] {
-  const { id = '', replicas: from } = actual;
+  const { id = '', replicas: from, 'gpu-count': gpuCount } = actual;
   const steps: Step[] = [];
   const changes = differing(actual, engineOf(deployment));
   if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
@@ -49,7 +49,7 @@ export function stepsFor(
   // What a scaling hangs on is looked at once more right before it is sent.
   const ifIdleMs = idle && deployment.idle && parseDuration(deployment.idle.after);
   const condition = load ? { byLoad: true as const } : ifIdleMs === undefined ? {} : { ifIdleMs };
-  return orderSteps([...steps, { kind: 'scale', zone, name, id, from, to, ...condition }]);
+  return orderSteps([...steps, { kind: 'scale', zone, name, id, from, to, gpuCount, ...condition }]);
 }
 
 /**

@@ -17,6 +17,8 @@ export type Step =
       id: string;
       from: number | undefined;
       to: number;
+      /** GPUs per replica, where the service tells. */
+      gpuCount: number | undefined;
       byLoad?: true;
       /** It is idle for so long, in ms: only then is it sent. */
       ifIdleMs?: number;
