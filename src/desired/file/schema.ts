@@ -32,77 +32,73 @@ const list = <T extends z.core.SomeType>(item: T, description: string) =>
 const schedule = (description: string) => list(scheduleEntry, description);
 const except = (description: string) => list(exceptEntry, description);
 
+const deployment = z.strictObject({
+  name: text('Name of the deployment, once per zone.', 'my-app'),
+  zone: z.optional(text("Zone of this deployment. Without it, the file's.", 'at-vie-2')),
+  account: z.optional(
+    text(
+      'Account of the configuration file whose organization has this deployment. Without it, the one the command runs with.',
+      'prod',
+    ),
+  ),
+  timezone: z.optional(timeZone("Time zone of this deployment's schedule. Without it, the file's.")),
+  'model-name': z.optional(
+    text(
+      'Exact, case-sensitive name of the model. Either this or model-id.',
+      'mistralai/Mistral-7B-Instruct-v0.3',
+    ),
+  ),
+  'model-id': z.optional(z.uuid().check(about('ID of the model. Either this or model-name.'))),
+  'gpu-type': text('GPU family. Set at creation, never changed afterwards.', 'gpua5000'),
+  'gpu-count': z
+    .int()
+    .check(
+      z.minimum(GPU_COUNT.min),
+      z.maximum(GPU_COUNT.max),
+      about('GPUs per replica. Set at creation, never changed afterwards.'),
+    ),
+  replicas: z.optional(
+    replicas(
+      'Replicas where no schedule decides: without one, and on excepted days that name no value. May be left out where that never is.',
+    ),
+  ),
+  autoscale: z.optional(autoscaleEntry),
+  idle: z.optional(idleEntry),
+  'inference-engine-params': z.optional(
+    z.array(text('One parameter.', '--max-model-len=8192')).check(
+      about('Parameters of the inference engine. Without it, they are left alone.'),
+      z.check(({ value, issues }) => {
+        const message = maskProblem(value);
+        if (message !== undefined) issues.push({ code: 'custom', input: value, message });
+      }),
+    ),
+  ),
+  'inference-engine-version': z.optional(
+    text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
+  ),
+  schedule: schedule("When how many replicas. Without it, the file's."),
+  except: except("Days and stretches of time outside the schedule. Without it, the file's."),
+  'on-holidays': z.optional(
+    replicas(
+      'Replicas on holidays, from midnight to midnight, whatever the schedule says; except stands before it.',
+    ),
+  ),
+});
+
 /** One deployment as the file writes it. */
-export const fileDeployment = z
-  .strictObject({
-    name: text('Name of the deployment, once per zone.', 'my-app'),
-    zone: z.optional(text("Zone of this deployment. Without it, the file's.", 'at-vie-2')),
-    account: z.optional(
-      text(
-        'Account of the configuration file whose organization has this deployment. Without it, the one the command runs with.',
-        'prod',
-      ),
-    ),
-    timezone: z.optional(timeZone("Time zone of this deployment's schedule. Without it, the file's.")),
-    'model-name': z.optional(
-      text(
-        'Exact, case-sensitive name of the model. Either this or model-id.',
-        'mistralai/Mistral-7B-Instruct-v0.3',
-      ),
-    ),
-    'model-id': z.optional(z.uuid().check(about('ID of the model. Either this or model-name.'))),
-    'gpu-type': text('GPU family. Set at creation, never changed afterwards.', 'gpua5000'),
-    'gpu-count': z
-      .int()
-      .check(
-        z.minimum(GPU_COUNT.min),
-        z.maximum(GPU_COUNT.max),
-        about('GPUs per replica. Set at creation, never changed afterwards.'),
-      ),
-    replicas: z.optional(
-      replicas(
-        'Replicas where no schedule decides: without one, and on excepted days that name no value. May be left out where that never is.',
-      ),
-    ),
-    autoscale: z.optional(autoscaleEntry),
-    idle: z.optional(idleEntry),
-    'inference-engine-params': z.optional(
-      z.array(text('One parameter.', '--max-model-len=8192')).check(
-        about('Parameters of the inference engine. Without it, they are left alone.'),
-        z.check(({ value, issues }) => {
-          const message = maskProblem(value);
-          if (message !== undefined) issues.push({ code: 'custom', input: value, message });
-        }),
-      ),
-    ),
-    'inference-engine-version': z.optional(
-      text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
-    ),
-    schedule: schedule("When how many replicas. Without it, the file's."),
-    except: except("Days and stretches of time outside the schedule. Without it, the file's."),
-    'on-holidays': z.optional(
-      replicas(
-        'Replicas on holidays, from midnight to midnight, whatever the schedule says; except stands before it.',
-      ),
-    ),
-  })
-  .check(about('A deployment and how many replicas it should have, when.'));
+export const fileDeployment = deployment.check(
+  about('A deployment and how many replicas it should have, when.'),
+);
 export type FileDeployment = z.infer<typeof fileDeployment>;
 
 /** What every deployment of a file has that says nothing else. */
 export const fileDefaults = z.strictObject({
-  zone: fileDeployment.shape.zone,
-  account: fileDeployment.shape.account,
-  timezone: fileDeployment.shape.timezone,
-  replicas: fileDeployment.shape.replicas,
-  autoscale: fileDeployment.shape.autoscale,
-  idle: fileDeployment.shape.idle,
-  'inference-engine-params': fileDeployment.shape['inference-engine-params'],
-  'inference-engine-version': fileDeployment.shape['inference-engine-version'],
+  ...z.omit(deployment, {
+    ...{ name: true, 'model-name': true, 'model-id': true },
+    ...{ 'gpu-type': true, 'gpu-count': true },
+  }).shape,
   // Checked where they hold: a name stands for a schedule.
   schedule: z.optional(z.unknown().check(about('A schedule, or the name of one of schedules.'))),
-  except: fileDeployment.shape.except,
-  'on-holidays': fileDeployment.shape['on-holidays'],
 });
 
 /** The whole file. */
