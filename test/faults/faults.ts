@@ -35,6 +35,18 @@ const refused = (action: string, rest: Partial<FaultCase> = {}): FaultCase => ({
   rotate: UNAVAILABLE,
   ...rest,
 });
+/** Somebody on the way has answered, who is not asked again: what came of it is looked at. */
+const foreign = (action: string, performed: State): FaultCase => ({
+  ...overcome(action, performed),
+  ...(performed === 'untouched' && { set: UNAVAILABLE }),
+});
+/** The service has said no, and why. */
+const forbidden = (action: string, code: number): FaultCase => ({
+  action,
+  create: [code, 'untouched'],
+  set: [code, 'untouched'],
+  rotate: [code, 'untouched'],
+});
 const failed = (action: string): FaultCase => ({
   action,
   create: [7, 'failed'],
@@ -63,6 +75,18 @@ export const ONCE: readonly FaultCase[] = [
   overcome('silence-after', 'done', SHORT),
   overcome('drip', 'done', SHORT),
   overcome('slow=200', 'done', { rotate: DONE }),
+  overcome('408', 'untouched'),
+  overcome('504-after:empty', 'done'),
+  foreign('302', 'untouched'),
+  foreign('302-after:html', 'done'),
+  foreign('404:html', 'untouched'),
+  foreign('404-after:html', 'done'),
+  foreign('403-after:html', 'done'),
+  foreign('409-after:html', 'done'),
+  forbidden('400', 2),
+  forbidden('401', 3),
+  forbidden('403:policy', 3),
+  forbidden('422:schema', 2),
   failed('operation-failure'),
   failed('operation-failure-at-once'),
   failed('operation-timeout'),
