@@ -52,6 +52,21 @@ describe('what of a window is new', () => {
     }
   });
 
+  test('one line that fits, of many alike, proves no overlap', () => {
+    const seen = log('b1 a5');
+    const alikes = log(`a5 ${'c5 a5 '.repeat(15)}`);
+    expect(advance(begin(seen, false), alikes, true)).toMatchObject({ lost: true });
+    // The whole log is in sight, or the line is one of its own.
+    expect(advance(begin(seen, false), alikes, false)).toMatchObject({ lost: false });
+    const distinct = log(`a5 ${'c5 d5 '.repeat(15)}`);
+    expect(advance(begin(seen, false), distinct, true)).toMatchObject({ lost: false });
+  });
+
+  test('nor do several in another order: all of the window is told then', () => {
+    const window = log(`c5 ${'a5 c5 '.repeat(15)}`);
+    expect(advance(begin(log('b1 a5 b4'), false), window, true)).toMatchObject({ lost: true, fresh: window });
+  });
+
   test('memory does not grow', () => {
     const line = (n: number): LogEntry => ({ time: String(n), node: '', message: '' });
     const lines = Array.from({ length: 3 * REMEMBERED }, (_, n) => line(n));

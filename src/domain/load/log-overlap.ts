@@ -24,7 +24,7 @@ export interface Advance {
   memory: LogMemory;
   /** The entries that were not seen before, oldest first. */
   fresh: readonly LogEntry[];
-  /** Nothing in the window is known, so lines between it and what was seen may be missing. */
+  /** Nothing in the window is surely known, so lines between it and what was seen may be missing. */
   lost: boolean;
 }
 
@@ -56,8 +56,9 @@ function compare(
   if (fromStart && !full && window.length >= seen.length && fits(seen, window, seen.length))
     return { fresh: window.slice(seen.length), lost: false };
   for (let known = window.length; known > 0; known--)
-    if (fits(seen, window, known)) return { fresh: window.slice(known), lost: false };
-  return unaccounted(seen, window);
+    if (fits(seen, window, known))
+      return { fresh: window.slice(known), lost: full && mayBeChance(window, known) };
+  return unaccounted(seen, window, full);
 }
 
 /** Are the first `known` entries of the window the last ones seen? */
@@ -68,26 +69,46 @@ function fits(seen: readonly LogEntry[], window: readonly LogEntry[], known: num
   return true;
 }
 
+/** Of so many lines of a window one at least has to be known, or what fits has to be found in it but once. */
+const SLIGHT = 20;
+
+/** Do so few lines fit, and all of them such as come again and again, that they may be others of the kind? */
+function mayBeChance(window: readonly LogEntry[], known: number): boolean {
+  if (known * SLIGHT >= window.length) return false;
+  const fitting = new Set(window.slice(0, known).map(key));
+  const others = new Set(window.slice(known).map(key));
+  return [...fitting].every((one) => others.has(one));
+}
+
 function alike(a: LogEntry | undefined, b: LogEntry | undefined): boolean {
   return a?.time === b?.time && a?.message === b?.message && a?.node === b?.node;
 }
 
 /**
  * The window does not continue what was seen. Either lines came late into the middle of it, as when several nodes
- * are merged: then those are new that are there more often than they were seen. Or nothing in it is known.
+ * are merged: then those are new that are there more often than they were seen. Or nothing in it is known: so it is
+ * too where there are older lines, and what is known are only such as come again and again.
  */
 function unaccounted(
   seen: readonly LogEntry[],
   window: readonly LogEntry[],
+  full: boolean,
 ): Pick<Advance, 'fresh' | 'lost'> {
-  const counts = new Map<string, number>();
-  for (const entry of seen) counts.set(key(entry), (counts.get(key(entry)) ?? 0) + 1);
+  const [left, all] = [countsOf(seen), countsOf(window)];
+  let isKnown = false;
   const fresh = window.filter((entry) => {
-    const left = counts.get(key(entry)) ?? 0;
-    if (left > 0) counts.set(key(entry), left - 1);
-    return left === 0;
+    const count = left.get(key(entry)) ?? 0;
+    if (count > 0) left.set(key(entry), count - 1);
+    isKnown ||= count > 0 && (!full || all.get(key(entry)) === 1);
+    return count === 0;
   });
-  return { fresh, lost: fresh.length === window.length };
+  return isKnown ? { fresh, lost: false } : { fresh: window, lost: true };
+}
+
+function countsOf(entries: readonly LogEntry[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of entries) counts.set(key(entry), (counts.get(key(entry)) ?? 0) + 1);
+  return counts;
 }
 
 const key = ({ time, node, message }: LogEntry) => JSON.stringify([time, node, message]);
