@@ -21,6 +21,8 @@ export async function launch(
     printVersion();
     return;
   }
+  // NO_COLOR comes first here. Where both are set, Node says on a terminal that it is ignored.
+  if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
   prepare();
   // Somebody presses TAB and waits; what a shell asks is `complete … --`, which is no command of the tree.
   if (argv[0] === 'complete' && argv.includes('--')) {
