@@ -11,8 +11,7 @@ import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput, shellWords, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
-import { editAccount } from './edit-file.js';
-import { tellOverrides } from './tell-overrides.js';
+import { editAccount, tellOverrides } from './edit-file.js';
 
 const schema = z.object({
   '--name': z.optional(text),

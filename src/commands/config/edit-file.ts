@@ -1,5 +1,7 @@
+import { inEnvironment } from '../../config/credentials.js';
 import type { Edited } from '../../config/edit.js';
 import { parseConfig } from '../../config/parse.js';
+import { variable } from '../../config/sources.js';
 import { updateConfigFile } from '../../config/write-file.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
@@ -26,4 +28,13 @@ export async function editAccount(deps: Deps, name: string, edit: (text: string,
     details: accountDetails(account, path),
     isDefault: configs[0]?.defaultAccount === name,
   };
+}
+
+/** Tells what of the environment comes before an account that was just written. @param isDefault it is the default now */
+export function tellOverrides({ env, io }: Deps, name: string, isDefault: boolean): void {
+  const credentials = inEnvironment(env);
+  if (credentials) io.warn(`${credentials} are set, and come before those of any account`);
+  const named = variable(env, 'EXOSCALE_ACCOUNT');
+  if (isDefault && named !== undefined && named !== name)
+    io.warn(`EXOSCALE_ACCOUNT is set to ${named}, and comes before the default`);
 }

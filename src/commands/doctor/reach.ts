@@ -30,6 +30,12 @@ export interface ReachOptions {
   timeoutMs: number | undefined;
 }
 
+/** Where to, through what, and how. */
+interface Way extends ReachOptions {
+  origin: URL;
+  proxy: ProxyServer | undefined;
+}
+
 /** Goes to an endpoint step by step, and stops where it does not go on. */
 export async function reach(
   deps: Pick<Deps, 'env' | 'clock' | 'signal'>,
@@ -38,16 +44,16 @@ export async function reach(
   { network, timeoutMs }: ReachOptions,
 ): Promise<Reach> {
   const findings: Finding[] = [];
-  const origin = new URL(endpoint);
+  const way: Way = { origin: new URL(endpoint), proxy: undefined, network, timeoutMs };
   let step = 'proxy';
-  let proxy: ProxyServer | undefined;
   try {
-    proxy = proxyFor(origin, deps.env);
+    const proxy = proxyFor(way.origin, deps.env);
+    way.proxy = proxy;
     findings.push(ok('proxy', proxy ? `through ${proxy.host} (${proxy.from})` : 'none'));
     step = 'dns';
-    findings.push(await dnsFinding(origin, proxy, network, timeoutMs));
+    findings.push(await dnsFinding(way));
     step = 'tls';
-    findings.push(await tlsFinding(origin, proxy, deps.env, network, timeoutMs));
+    findings.push(await tlsFinding(way, deps.env));
     step = 'api';
     const started = deps.clock.now();
     const response = await client.probe(endpoint, from, { timeoutMs, signal: deps.signal });
@@ -55,7 +61,7 @@ export async function reach(
     findings.push(apiFinding(response, atMs - started, `${endpoint} (${from})`));
     return { findings: inZone(findings, zone), response, atMs };
   } catch (error) {
-    const found = stepFailed(step, error, origin, proxy);
+    const found = stepFailed(step, error, way);
     // A proxy stands in the way of whatever was tried: then its own line says so.
     const kept = findings.filter(({ check }) => check !== found.check);
     return { findings: inZone([...kept, found], zone) };
@@ -65,12 +71,7 @@ export async function reach(
 const inZone = (findings: readonly Finding[], zone: string | undefined) =>
   findings.map((finding) => ({ ...finding, zone }));
 
-async function dnsFinding(
-  origin: URL,
-  proxy: ProxyServer | undefined,
-  network: Network,
-  timeoutMs: number | undefined,
-): Promise<Finding> {
+async function dnsFinding({ origin, proxy, network, timeoutMs }: Way): Promise<Finding> {
   const { hostname } = origin;
   if (proxy) return skip('dns', `${hostname} is looked up by the proxy`);
   if (isIP(bareHost(origin))) return ok('dns', 'not needed, an address');
@@ -78,13 +79,7 @@ async function dnsFinding(
   return ok('dns', `${hostname} is ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`);
 }
 
-async function tlsFinding(
-  origin: URL,
-  proxy: ProxyServer | undefined,
-  env: Deps['env'],
-  network: Network,
-  timeoutMs: number | undefined,
-): Promise<Finding> {
+async function tlsFinding({ origin, proxy, network, timeoutMs }: Way, env: Deps['env']): Promise<Finding> {
   if (origin.protocol !== 'https:') {
     return env.EXO_DI_ALLOW_HTTP === '1'
       ? warn('tls', 'not encrypted (EXO_DI_ALLOW_HTTP)', 'credentials')
@@ -112,7 +107,7 @@ function apiFinding({ status, body }: HttpResponse, tookMs: number, named: strin
   return { ...ok('api', `answered in ${tookMs} ms`), tookMs };
 }
 
-function stepFailed(step: string, error: unknown, origin: URL, proxy: ProxyServer | undefined): Finding {
+function stepFailed(step: string, error: unknown, { origin, proxy }: Way): Finding {
   if (error instanceof ExoError) return failed(step, error);
   if (!(error instanceof TransportError)) throw error;
   const itself = proxy !== undefined && error.message.includes(proxy.host);
