@@ -5,12 +5,6 @@ import { type ExoError, UsageError } from '../errors.js';
 import { type ProxyOptions, serve } from './answer.js';
 import { type Address, formatAddress } from './listen.js';
 
-export interface RunningProxy {
-  address: Address;
-  /** Takes no more requests, waits until those under way have ended, or so long (Infinity: without limit), and breaks off what is left. */
-  drain(atMostMs: number): Promise<{ brokenOff: number }>;
-}
-
 /** A load balancer keeps idle connections for about a minute: they must not be closed under its hands, in ms. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -18,7 +12,7 @@ const KEEP_ALIVE_MS = 75_000;
  * Starts a local OpenAI endpoint.
  * @throws UsageError when the address cannot be had
  */
-export async function startProxy(options: ProxyOptions, at: Address): Promise<RunningProxy> {
+export async function startProxy(options: ProxyOptions, at: Address) {
   let isClosing = false;
   const underWay = new Set<ServerResponse>();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
@@ -44,7 +38,8 @@ export async function startProxy(options: ProxyOptions, at: Address): Promise<Ru
   });
   return {
     address,
-    async drain(atMostMs) {
+    /** Takes no more requests, waits until those under way have ended, or so long (Infinity: without limit), and breaks off what is left. */
+    async drain(atMostMs: number) {
       isClosing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const { keeper } of options.targets) keeper.close();

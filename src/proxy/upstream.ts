@@ -3,20 +3,13 @@ import { type Connector, Pool } from '../api/http/undici.js';
 import { ownHeaders } from './headers.js';
 import { type Passage, type Passed, pass } from './passage.js';
 
-/** A deployment's URL with its key. */
-export interface Upstream {
-  readonly key: string;
-  /** @param rest what is asked, below the deployment's URL: `/chat/completions` */
-  pass(passage: Passage, rest: string): Promise<Passed>;
-  /** The status that GET `/models` is answered with; undefined when there is no answer. */
-  ask(): Promise<number | undefined>;
-  close(): void;
-}
+export type Upstream = ReturnType<typeof createUpstream>;
 
 /** A look at `/models` takes no longer, in ms. */
 const ASK_TIMEOUT_MS = 10_000;
 
 /**
+ * A deployment's URL with its key.
  * @param url the deployment's; the API is there, or below it
  * @param bases where it may be, all at the same origin: the first is taken until `ask` finds it at another
  * @param connector makes connections to the origin
@@ -26,7 +19,7 @@ export function createUpstream(
   key: string,
   connector: Connector,
   bases: readonly string[] = [url],
-): Upstream {
+) {
   const { origin } = new URL(url);
   const paths = bases.map((one) => new URL(one).pathname.replace(/\/+$/, ''));
   let [base = ''] = paths;
@@ -50,8 +43,10 @@ export function createUpstream(
     );
   return {
     key,
-    pass: (passage, rest) => pass(pool, `${base}${rest}`, key, passage),
-    async ask() {
+    /** @param rest what is asked, below the deployment's URL: `/chat/completions` */
+    pass: (passage: Passage, rest: string): Promise<Passed> => pass(pool, `${base}${rest}`, key, passage),
+    /** The status that GET `/models` is answered with; undefined when there is no answer. */
+    async ask(): Promise<number | undefined> {
       let status: number | undefined;
       for (const path of paths) {
         status = await statusOf(`${path}/models`);
@@ -61,7 +56,7 @@ export function createUpstream(
       }
       return status;
     },
-    close() {
+    close(): void {
       pool.destroy().catch(() => {});
     },
   };

@@ -26,31 +26,10 @@ export interface PlacedDeployment {
   id?: string;
 }
 
-/** What tests see and set without a request. */
-export interface Inspection {
-  /** Every private deployment there is, in one zone or in all, with all details. */
-  deployments(zone?: ZoneName): Deployment[];
-  models(zone: ZoneName): Model[];
-  /** GPUs in use of a family, over all zones. */
-  usedGpus(family: string): number;
-  /** GPU hours used so far by a deployment, in the sandbox's time. 0 for an unknown ID. */
-  gpuHours(id: string): number;
-  /** Puts a deployment into the world, ready, whatever quota and names say. @returns its ID */
-  place(deployment: PlacedDeployment): string;
-  /** Shows wire fields of a deployment other than they are: unknown states, missing fields (undefined), hostile text. */
-  override(id: string, fields: Readonly<Record<string, unknown>>): void;
-  /** From now on a deployment has so many requests at hand; undefined: those of the day again. */
-  setLoad(name: string, requests: number | undefined): void;
-  /** Changes a family's limit; null removes the entry. */
-  setQuota(family: string, limit: number | null): void;
-  /** Changes how long replies take from now on. */
-  setLatency(law: Partial<LatencyLaw>): void;
-  /** Requests of a deployment that are being answered, and those that wait for it. */
-  load(id: string): { running: number; waiting: number };
-}
+export type Inspection = ReturnType<typeof inspection>;
 
-/** The view on a world that tests are given. */
-export function inspection(world: World): Inspection {
+/** What tests see and set of a world without a request. */
+export function inspection(world: World) {
   const settled = (zone: ZoneName): Call => {
     const call = { world, zone, now: world.clock.now(), origin: 'http://sandbox' };
     settle(world.data, call.now);
@@ -58,41 +37,51 @@ export function inspection(world: World): Inspection {
   };
   const find = (id: string) => world.data.deployments.find((record) => record.id === id);
   return {
-    deployments: (zone) => {
+    /** Every private deployment there is, in one zone or in all, with all details. */
+    deployments(zone?: ZoneName): Deployment[] {
       const call = settled(zone ?? DEFAULT_ZONE);
       return world.data.deployments
         .filter((record) => record.visibility === 'private' && (zone === undefined || record.zone === zone))
         .map((record) => showDeployment(call, record));
     },
-    models: (zone) => {
+    models(zone: ZoneName): Model[] {
       const call = settled(zone);
       return world.data.models
         .filter((record) => record.zone === zone)
         .map((record) => showModel(call, record));
     },
-    usedGpus: (family) => usedGpus(world, family),
-    gpuHours: (id) => {
+    /** GPUs in use of a family, over all zones. */
+    usedGpus: (family: string): number => usedGpus(world, family),
+    /** GPU hours used so far by a deployment, in the sandbox's time. 0 for an unknown ID. */
+    gpuHours(id: string): number {
       const record = find(id);
       return record ? gpuHours(record, settled(DEFAULT_ZONE).now) : 0;
     },
-    place: (deployment) => {
+    /** Puts a deployment into the world, ready, whatever quota and names say. @returns its ID */
+    place(deployment: PlacedDeployment): string {
       const record = placed(world, deployment);
       world.data.deployments.push(record);
       return record.id;
     },
-    override: (id, fields) => {
+    /** Shows wire fields of a deployment other than they are: unknown states, missing fields (undefined), hostile text. */
+    override(id: string, fields: Readonly<Record<string, unknown>>): void {
       const record = find(id);
       if (record) record.overrides = { ...record.overrides, ...fields };
     },
-    setLoad: (name, requests) => world.load.set(name, requests, world.clock.now()),
-    setQuota: (family, limit) => {
+    /** From now on a deployment has so many requests at hand; undefined: those of the day again. */
+    setLoad: (name: string, requests: number | undefined): void =>
+      world.load.set(name, requests, world.clock.now()),
+    /** Changes a family's limit; null removes the entry. */
+    setQuota(family: string, limit: number | null): void {
       if (limit === null) world.quotas.delete(family);
       else world.quotas.set(family, limit);
     },
-    setLatency: (law) => {
+    /** Changes how long replies take from now on. */
+    setLatency(law: Partial<LatencyLaw>): void {
       world.engines.law = { ...world.engines.law, ...law };
     },
-    load: (id) => world.engines.of(id),
+    /** Requests of a deployment that are being answered, and those that wait for it. */
+    load: (id: string): { running: number; waiting: number } => world.engines.of(id),
   };
 }
 

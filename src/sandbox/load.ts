@@ -15,19 +15,7 @@ interface Step {
   name?: string | undefined;
 }
 
-/** How many requests are at hand. */
-export interface Load {
-  /** @param at in ms */
-  requests(name: string, at: number): number;
-  /** The last moment up to this one at which the number was set, in ms; -Infinity where it never was. */
-  setAt(name: string, at: number): number;
-  /** From now on a deployment has so many; undefined: those of the day again. */
-  set(name: string, requests: number | undefined, now: number): void;
-  /** A request to a deployment's URL was answered. */
-  answered(id: string, answer: Answer): void;
-  /** The last of them, oldest first. */
-  answers(id: string): readonly Answer[];
-}
+export type Load = ReturnType<typeof createLoad>;
 
 /** A request that was answered: when, in ms, by which replica, and what was asked for. */
 export interface Answer {
@@ -44,7 +32,7 @@ const KEPT = 1_000;
  * @param day `HH:MM REQUESTS [NAME]` a line, comments from `#` on; of two of one time the later line counts
  * @throws UsageError naming the line that is none
  */
-export function createLoad(day: string | undefined, startedAt: number, speed: number): Load {
+export function createLoad(day: string | undefined, startedAt: number, speed: number) {
   const steps = day === undefined ? [] : parseDay(day);
   const answers = new Map<string, Answer[]>();
   const set: { name: string; from: number; requests: number | undefined }[] = [];
@@ -62,15 +50,23 @@ export function createLoad(day: string | undefined, startedAt: number, speed: nu
     return { requests: (step ?? last).requests, at: startedAt + Math.max(0, began) / speed };
   };
   return {
-    requests: (name, at) => setFor(name, at)?.requests ?? stepAt(name, at)?.requests ?? 0,
-    setAt: (name, at) => {
+    /** @param at in ms */
+    requests: (name: string, at: number): number =>
+      setFor(name, at)?.requests ?? stepAt(name, at)?.requests ?? 0,
+    /** The last moment up to this one at which the number was set, in ms; -Infinity where it never was. */
+    setAt(name: string, at: number): number {
       const own = setFor(name, at);
       const step = own?.requests === undefined ? stepAt(name, at)?.at : undefined;
       return Math.max(own?.from ?? Number.NEGATIVE_INFINITY, step ?? Number.NEGATIVE_INFINITY);
     },
-    set: (name, requests, now) => void set.push({ name, from: now, requests }),
-    answered: (id, answer) => void answers.set(id, [...(answers.get(id) ?? []), answer].slice(-KEPT)),
-    answers: (id) => answers.get(id) ?? [],
+    /** From now on a deployment has so many; undefined: those of the day again. */
+    set: (name: string, requests: number | undefined, now: number) =>
+      void set.push({ name, from: now, requests }),
+    /** A request to a deployment's URL was answered. */
+    answered: (id: string, answer: Answer) =>
+      void answers.set(id, [...(answers.get(id) ?? []), answer].slice(-KEPT)),
+    /** The last of them, oldest first. */
+    answers: (id: string): readonly Answer[] => answers.get(id) ?? [],
   };
 }
 

@@ -1,9 +1,9 @@
 import { createApp } from './app.js';
 import { type Connection, inProcessConnection } from './connection.js';
 import { breaksOff, Faults, strike } from './faults/faults.js';
-import { type Inspection, inspection } from './inspection.js';
+import { inspection } from './inspection.js';
 import type { SandboxOptions } from './options.js';
-import { createWorld, type OperationFault, type World } from './world.js';
+import { createWorld, type OperationFault } from './world.js';
 
 interface LoggedRequest {
   method: string;
@@ -21,32 +21,20 @@ interface LoggedRequest {
 /** Requests remembered; the oldest go first. */
 const KEPT = 50_000;
 
-/** A local Exoscale API. */
-export interface Sandbox extends Inspection {
-  /** Answers a request to any host: `/v2/…` is the default zone, `/ZONE/v2/…` each zone. */
-  fetch(request: Request): Promise<Response>;
-  /** The same for a request that came over a real connection. @param target path and query as sent */
-  serve(request: Request, target: string | undefined, connection: Connection): Promise<Response>;
-  /** Lets the next matching requests fail. @throws UsageError naming the accepted forms, see `parseFault` */
-  failNext(...faults: string[]): void;
-  readonly pendingFaults: number;
-  clearFaults(): void;
-  /** Every request seen so far, in the order of arrival. */
-  readonly requests: readonly LoggedRequest[];
-  readonly world: World;
-}
+export type Sandbox = ReturnType<typeof createSandbox>;
 
 /**
- * Makes a sandbox without opening a port.
+ * Makes a local Exoscale API without opening a port.
  * @throws UsageError for a fault or speed that makes no sense, ExoError `usage` for a state file that cannot be read
  */
-export function createSandbox(options: SandboxOptions = {}): Sandbox {
+export function createSandbox(options: SandboxOptions = {}) {
   const world = createWorld(options);
   const app = createApp(world);
   const requests: LoggedRequest[] = [];
   const faults = new Faults();
   faults.add(...(options.fail ?? []));
 
+  /** Answers a request that came over a connection. @param target path and query as sent */
   async function serve(
     request: Request,
     target: string | undefined,
@@ -69,14 +57,19 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   return {
     ...inspection(world),
-    fetch: (request) => serve(request, undefined, inProcessConnection(request, world.clock)),
+    /** Answers a request to any host: `/v2/…` is the default zone, `/ZONE/v2/…` each zone. */
+    fetch: (request: Request) => serve(request, undefined, inProcessConnection(request, world.clock)),
     serve,
-    failNext: (...texts) => faults.add(...texts),
-    get pendingFaults() {
+    /** Lets the next matching requests fail. @throws UsageError naming the accepted forms, see `parseFault` */
+    failNext: (...texts: string[]) => faults.add(...texts),
+    get pendingFaults(): number {
       return faults.pending;
     },
     clearFaults: () => faults.clear(),
-    requests,
+    /** Every request seen so far, in the order of arrival. */
+    get requests(): readonly LoggedRequest[] {
+      return requests;
+    },
     world,
   };
 }

@@ -3,29 +3,17 @@ import { ExoError } from '../errors.js';
 import { socketConnection } from './connection.js';
 import { DEFAULT_CREDENTIAL, type SandboxOptions } from './options.js';
 import { PRICE_FEED_PATH } from './price-feed.js';
-import { createSandbox, type Sandbox } from './sandbox.js';
+import { createSandbox } from './sandbox.js';
 
 const HOST = '127.0.0.1';
 
-export interface RunningSandbox {
-  origin: string;
-  /** What EXOSCALE_API_ENDPOINT is set to: `ORIGIN/v2`. */
-  endpoint: string;
-  /** Its price feed, for EXO_DI_PRICES. */
-  prices: string;
-  /** The first credential it accepts. */
-  key: string;
-  secret: string;
-  sandbox: Sandbox;
-  /** Stops listening and breaks off every open connection at once. */
-  close(): Promise<void>;
-}
+export type RunningSandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /**
  * Starts a sandbox on 127.0.0.1, never on another address: its secrets are known to everyone. Prints nothing.
  * @throws ExoError `usage` when the port is taken, and what `createSandbox` throws
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+export async function startSandbox(options: SandboxOptions = {}) {
   const sandbox = createSandbox(options);
   const server = createAdaptorServer({
     fetch: (request, { incoming }) => sandbox.serve(request, incoming.url, socketConnection(incoming.socket)),
@@ -37,13 +25,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const { key, secret } = sandbox.world.credentials[0] ?? DEFAULT_CREDENTIAL;
   return {
     origin,
+    /** What EXOSCALE_API_ENDPOINT is set to: `ORIGIN/v2`. */
     endpoint: `${origin}/v2`,
+    /** Its price feed, for EXO_DI_PRICES. */
     prices: `${origin}${PRICE_FEED_PATH}`,
-    key,
-    secret,
+    // The first credential that it accepts.
+    ...{ key, secret },
     sandbox,
+    /** Stops listening and breaks off every open connection at once. */
     close: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
