@@ -35,7 +35,7 @@ export async function applyOnce(
     if (printer.data) deps.io.out(printer.many([]));
     return deps.io.say(pausedLine(desired.pausedNow.file, desired.pausedNow.pause));
   }
-  const parts = partsOf(deps, desired);
+  const parts = await partsOf(deps, desired);
   // Without a limit only what has changed is worth a price: then it is asked for beside the first request.
   const costs = once(() => costsBeside(deps, input));
   if (input['--max-cost-per-hour'] !== undefined) costs();

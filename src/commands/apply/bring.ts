@@ -8,7 +8,7 @@ import { notHidingAny } from '../lib/creation/earlier.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
 import { givenFlags } from '../lib/parse-input.js';
-import { type Part, partsOf } from '../plan/accounts.js';
+import { type Part, partAgain } from '../plan/accounts.js';
 import { gatherPlan } from '../plan/gather.js';
 import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
@@ -74,14 +74,15 @@ export async function bring(
 }
 
 /** A part of the files as they are by now; undefined where nothing is left to be done. Standard input cannot change. */
-async function readAgain({ account, deps, desired }: Part, input: ApplyInput): Promise<Desired | undefined> {
+async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undefined> {
+  const { deps, desired } = part;
   if (input['--file'].includes('-')) return desired;
   const read = await readDesired(deps, input);
   if (read.pausedNow) {
     deps.io.say(pausedLine(read.pausedNow.file, read.pausedNow.pause));
     return undefined;
   }
-  return partsOf(deps, read).find((one) => one.account === account)?.desired;
+  return partAgain(part, read);
 }
 
 /** For the next run: what is as it should be now. What failed, or is not seen done yet, is not. */

@@ -1,48 +1,76 @@
 import type { Deps } from '../../deps.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
+import { cached } from '../../domain/cached.js';
 import { ExoError } from '../../errors.js';
 import { carryingOfPart } from '../../hints.js';
 import { hintOf } from '../../print-error.js';
 import type { Desired } from '../lib/desired/read-desired.js';
+import { accountOf } from '../lib/take-turn.js';
 import { refuseImpossible } from './refuse.js';
+
+type Account = string | undefined;
 
 /** What of the files is one account's, with the dependencies that act for it. */
 export interface Part {
   /** Absent for the account the command runs with. */
-  account?: string | undefined;
+  account?: Account;
+  /** The same account by all names that the files have for it. */
+  accounts: readonly Account[];
   deps: Deps;
   desired: Desired;
 }
 
+const accountsIn = ({ file }: Desired): Account[] => [
+  ...new Set(file.deployments.map(({ account }) => account)),
+];
+
 /**
  * The files by the accounts that their deployments name, in their order; one part where none is named. Every account has
- * an organization, zones, quotas and locks of its own.
+ * an organization, zones, quotas and locks of its own; several names of one key are one account.
  */
-export function partsOf(deps: Deps, desired: Desired): Part[] {
-  const { file, written, others } = desired;
-  const accounts = [...new Set(file.deployments.map(({ account }) => account))];
+export async function partsOf(deps: Deps, desired: Desired): Promise<Part[]> {
+  const accounts = accountsIn(desired);
   const [first, ...more] = accounts;
-  if (more.length === 0 && first === undefined) return [{ deps, desired }];
+  if (more.length === 0 && first === undefined) return [{ accounts: [undefined], deps, desired }];
+  const depsOf = (account: Account) => (account === undefined ? deps : deps.as(account));
+  const parts = new Map<string, Account[]>();
+  for (const account of accounts) {
+    // One whose key cannot be had is one for itself, and is told when it is its turn.
+    const key = await accountOf(depsOf(account)).then(JSON.stringify, () => `account ${account}`);
+    cached(parts, key, () => []).push(account);
+  }
+  return [...parts.values()].map((names) => ({
+    account: names[0],
+    accounts: names,
+    deps: depsOf(names[0]),
+    desired: partFor(names, desired),
+  }));
+}
+
+/** What of files that are read anew is a part's; undefined where nothing of it is left in them. */
+export function partAgain({ accounts }: Part, desired: Desired): Desired | undefined {
+  const named = accountsIn(desired);
+  if (named.every((account) => account === undefined))
+    return accounts.includes(undefined) ? desired : undefined;
+  return named.some((account) => accounts.includes(account)) ? partFor(accounts, desired) : undefined;
+}
+
+function partFor(accounts: readonly Account[], desired: Desired): Desired {
+  const { file, written, others } = desired;
+  const isOwn = ({ account }: { account?: Account }) => accounts.includes(account);
+  const deployments = file.deployments.filter(isOwn);
   const named = new Set(file.deployments.map(({ zone }) => zone));
-  return accounts.map((account) => {
-    const own = <T extends { account?: string | undefined }>(list: readonly T[]) =>
-      list.filter((one) => one.account === account);
-    const deployments = own(file.deployments);
-    const zones = file.zones.filter(
-      (zone) => deployments.some((one) => one.zone === zone) || (account === undefined && !named.has(zone)),
-    );
-    return {
-      account,
-      deps: account === undefined ? deps : deps.as(account),
-      desired: {
-        ...desired,
-        file: { ...file, deployments, zones },
-        written: { ...written, deployments: own(written.deployments), zones },
-        // Two accounts may be of one organization: what the files name for either is not outside of them.
-        others: [...others, ...file.deployments.filter((one) => one.account !== account)],
-      },
-    };
-  });
+  const zones = file.zones.filter(
+    (zone) =>
+      deployments.some((one) => one.zone === zone) || (accounts.includes(undefined) && !named.has(zone)),
+  );
+  return {
+    ...desired,
+    file: { ...file, deployments, zones },
+    written: { ...written, deployments: written.deployments.filter(isOwn), zones },
+    // Two accounts may be of one organization: what the files name for either is not outside of them.
+    others: [...others, ...file.deployments.filter((one) => !isOwn(one))],
+  };
 }
 
 /** A text with commands of one of several accounts: they name the account. */

@@ -44,7 +44,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const costs = costsBeside(deps, input);
-  const gathered = await gatherParts(partsOf(deps, desired), (part) =>
+  const gathered = await gatherParts(await partsOf(deps, desired), (part) =>
     gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }),
   );
   // What is paused is shown as it would be, and nothing of it is sent.

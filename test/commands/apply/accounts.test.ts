@@ -61,15 +61,30 @@ const sizes = ({ sandbox }: ReturnType<typeof bench>) =>
 const LAB = ', account: lab';
 
 describe('a file of several accounts', () => {
-  test('what is named for one of two accounts of one organization is not outside of the file', async () => {
+  test('the account that the command runs with is one, also where some deployments name it', async () => {
     const { prod, exo, write } = organizations();
     write(one('web', 2), one('trial', 1, ', account: prod'));
     await exo('apply -f f.yaml');
     prod.sandbox.place({ zone: 'at-vie-2', name: 'stray' });
-    const plan = await exo('plan -f f.yaml --prune');
-    expect(plan.stdout).not.toMatch(/(web|trial).*not in the file/);
+    const plan = JSON.parse((await exo('plan -f f.yaml --prune -O json')).stdout);
+    expect(plan).toMatchObject({
+      changes: 1,
+      deployments: [
+        { name: 'web', account: null, action: 'none' },
+        { name: 'trial', account: 'prod', action: 'none' },
+      ],
+      outside: [{ name: 'stray' }],
+      families: [{ gpus_now: 4, gpus_after: 3 }],
+    });
     expect((await exo('apply -f f.yaml --prune --yes')).code).toBe(0);
     expect(sizes(prod)).toEqual({ web: 2, trial: 1 });
+  });
+
+  test('the quota is that of all its deployments together', async () => {
+    const { prod, exo, write } = organizations();
+    write(one('web', 30), one('trial', 30, ', account: prod'));
+    expect((await exo('apply -f f.yaml')).code).toBe(6);
+    expect(sizes(prod)).toEqual({});
   });
 
   test('every account gets its own', async () => {
