@@ -55,6 +55,17 @@ const gpusOf = (amounts: readonly GpuAmount[], of?: string) =>
     0,
   );
 
+/** Replicas of one deployment, of which the largest number within a limit is hinted at. */
+interface Resizable {
+  family: string;
+  /** GPUs of each. */
+  count: number;
+  /** How many there are: a hint never takes any away. */
+  from?: number | undefined;
+  /** The command with the number left open. */
+  resize(size: number): string;
+}
+
 /** Prices that are asked for beside a command's own requests. */
 export interface Costs {
   /** What GPUs cost; undefined where nobody wants to know. Waits for the prices, see `pricesBeside`. */
@@ -63,15 +74,10 @@ export interface Costs {
   ofChange(change: CostChange): Promise<ChangeCost | undefined>;
   /**
    * Holds a change against --max-cost-per-hour. What costs no more than what runs now is never refused.
-   * @param what `scale deployment my-app to 3 replicas`
-   * @param hint what to type instead, from how many GPUs of a family the limit is enough for
+   * @param what `scale deployment my-app to 3 replicas` @param size of one deployment: what could be typed instead
    * @throws ExoError quota beyond the limit, unavailable where there is no price
    */
-  require(
-    change: CostChange,
-    what: string,
-    hint?: (fits: (family: string) => number | undefined) => string | undefined,
-  ): Promise<void>;
+  require(change: CostChange, what: string, size?: Resizable): Promise<void>;
 }
 
 /**
@@ -102,7 +108,7 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
         prices: known,
       };
     },
-    async require(change, what, hint) {
+    async require(change, what, size) {
       // What takes no more GPUs of any family costs no more, and waits for no price.
       if (
         !limit ||
@@ -126,10 +132,8 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
       }
       const { amount } = limit;
       if (compare(after, amount) <= 0 || (before !== undefined && compare(after, before) <= 0)) return;
-      const fit = hint?.((family) => {
-        const price = priceOf(known.list, family, currency);
-        return price === undefined ? undefined : timesIn(amount, price);
-      });
+      const price = size && priceOf(known.list, size.family, currency);
+      const fit = size && withinCost(size, price === undefined ? 0 : timesIn(amount, price));
       const dear = `it would cost ${perHour(after, currency)} (${provenance(known)})`;
       throw new ExoError('quota', `cannot ${what}: ${dear}, more than --max-cost-per-hour ${money(amount)}`, {
         code: 'cost-limit',
@@ -144,11 +148,9 @@ export function costsBeside(deps: Deps, input: CostInput): Costs {
   };
 }
 
-/**
- * The hint with the largest number of replicas within the limit.
- * @param resize the command with the number left open @param from how many there are: a hint never takes any away
- */
-export function withinCost(size: number, resize: (size: number) => string, from = 0): string {
+/** The hint with the largest number of replicas within a limit. @param gpus that cost no more */
+function withinCost({ count, from = 0, resize }: Resizable, gpus: number): string {
+  const size = Math.floor(gpus / count);
   if (size <= from)
     return from === 0 ? 'not one replica costs so little' : 'not one more replica is within it';
   return `${plural(size, 'replica')} ${size === 1 ? 'costs' : 'cost'} no more: ${resize(size)}`;

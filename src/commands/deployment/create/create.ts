@@ -11,7 +11,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import { once } from '../../../schemas/once.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { zoneOrBuiltIn } from '../../lib/asked-zones.js';
-import { COST_NAMES, costFields, costsBeside, withinCost } from '../../lib/cost-limit.js';
+import { COST_NAMES, costFields, costsBeside } from '../../lib/cost-limit.js';
 import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, requireQuota } from '../../lib/gpu-quota.js';
 import {
@@ -135,9 +135,8 @@ export async function createDeployment(
       const models = await beside()?.offers();
       const change = { gpuType: family, gpuCount: count, from: 0, to: replicas };
       requireQuota(change, quotas, what, place, resize, true);
-      await costs.require({ before: [], after: [amount] }, `${what} in ${place}`, (fits) =>
-        withinCost(Math.floor((fits(family) ?? 0) / count), resize),
-      );
+      const costly = { before: [], after: [amount] };
+      await costs.require(costly, `${what} in ${place}`, { family, count, resize });
       const cost = await costs.of(amount);
       if (models) (await import('./warn-of-memory.js')).warnOfMemory(deps, request, models);
       if (input['--dry-run']) {

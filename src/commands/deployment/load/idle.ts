@@ -20,13 +20,13 @@ import { type Judged, putToSleep } from './idle-sleep.js';
 import { question, summary } from './idle-words.js';
 import {
   choose,
-  costOf,
   type Facts,
   IDLE_TAIL,
   type Look,
   lookAt,
   MOST_REQUESTS,
   ownIn,
+  takenBy,
   unreadable,
   verdictOf,
 } from './load-look.js';
@@ -73,9 +73,8 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
   const { name, zone } = look.chosen;
   const about = { name, zone: zone.zone, currency: facts.currency };
   if ('error' in look) return { ...about, status: 'busy', why: look.error.message };
-  const { replicas, 'gpu-count': count, 'gpu-type': family } = look.deployment;
-  const taken = count === undefined || replicas === undefined ? undefined : count * replicas;
-  const all = { ...about, replicas, gpus: taken, cost: costOf(facts, family, taken) };
+  const { replicas } = look.deployment;
+  const all = { ...about, replicas, ...takenBy(facts, look.deployment, replicas) };
   if (replicas === 0) return { ...all, status: 'stopped' };
   const verdict = verdictOf(look, afterMs, facts.now);
   return verdict.isIdle

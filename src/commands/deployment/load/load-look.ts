@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { msOf } from '../../../domain/duration.js';
 import { ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
-import { plural } from '../../../domain/gpus.js';
+import { plural, totalGpus } from '../../../domain/gpus.js';
 import type { EngineLoad } from '../../../domain/load/engine-load.js';
 import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
 import { readLoad } from '../../../domain/load/read-load.js';
@@ -35,14 +35,15 @@ export interface Facts {
   currency: Currency;
 }
 
-/** What GPUs cost an hour; undefined where they, or their price, are not known. */
-export function costOf(
+/** What replicas take, and cost an hour; undefined where their number, their GPUs or the price is not known. */
+export function takenBy(
   { prices, currency }: Facts,
-  family: string | undefined,
-  gpus: number | undefined,
-): Decimal | undefined {
-  if (!prices || family === undefined || gpus === undefined) return undefined;
-  return costPerHour(prices.list, [{ family, gpus }], currency);
+  { 'gpu-type': family, 'gpu-count': count }: Deployment,
+  replicas: number | undefined,
+): { gpus: number | undefined; cost: Decimal | undefined } {
+  const gpus = count === undefined || replicas === undefined ? undefined : totalGpus(count, replicas);
+  if (!prices || family === undefined || gpus === undefined) return { gpus, cost: undefined };
+  return { gpus, cost: costPerHour(prices.list, [{ family, gpus }], currency) };
 }
 
 /** What all of them cost, `5.36 EUR/h`; undefined where that is not known of each. */

@@ -17,7 +17,7 @@ import type { DeploymentLoad, LoadRow } from '../../../output/views/load.js';
 import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
 import type { Quota } from '../../../schemas/organization.js';
-import { costOf, costOfAll, type Facts, type Look } from './load-look.js';
+import { costOfAll, type Facts, type Look, takenBy } from './load-look.js';
 
 /**
  * A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept.
@@ -30,9 +30,8 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
   if ('error' in look)
     return { ...about, state: '', figures: 'unknown', byReplica: [], problem: look.error.message };
   const { deployment, load } = look;
-  const { state, replicas, 'gpu-type': family, 'gpu-count': count } = deployment;
+  const { state, replicas, 'gpu-type': family } = deployment;
   const window = sinceMs === undefined ? undefined : { from: now - sinceMs, to: now };
-  const taken = count === undefined || replicas === undefined ? undefined : count * replicas;
   const isStopped = replicas === 0;
   const hasFailed = isBroken(deployment);
   const figuresOf = (replica: ReplicaLoad | undefined) => {
@@ -52,12 +51,12 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
           figures: figuresOf(replica),
           lastActiveAt: replica.lastActiveAt,
           knownSince: load.isUndated ? undefined : replica.reachesBackTo,
-          ...{ gpus: count, cost: costOf(facts, family, count) },
+          ...takenBy(facts, deployment, 1),
         }),
       );
   return {
     ...{ ...about, state, replicas, family, byReplica },
-    ...{ gpus: taken, cost: costOf(facts, family, taken) },
+    ...takenBy(facts, deployment, replicas),
     figures: figuresOf(undefined),
     lastActiveAt: lastActiveAt(load),
     knownSince: reachesBackTo(load),

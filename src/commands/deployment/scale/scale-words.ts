@@ -3,7 +3,7 @@ import type { Cost, GpuAmount } from '../../../domain/money/price.js';
 import { scaleCommand } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Quota } from '../../../schemas/organization.js';
-import { type Costs, withinCost } from '../../lib/cost-limit.js';
+import type { Costs } from '../../lib/cost-limit.js';
 import { requireQuota } from '../../lib/gpu-quota.js';
 import type { Resize } from '../change/scale-change.js';
 
@@ -59,9 +59,9 @@ export async function requireCost(
 ): Promise<void> {
   const { replicas, 'gpu-count': count = 1, 'gpu-type': family = 'its GPU type' } = entry;
   const amount = (size: number): GpuAmount[] => [{ family, gpus: totalGpus(count, size) }];
-  await costs.require({ before: amount(replicas ?? 0), after: amount(size) }, `${what} in ${zone}`, (fits) =>
-    withinCost(Math.floor((fits(family) ?? 0) / count), (most) => scaleCommand(name, most, zone), replicas),
-  );
+  const change = { before: amount(replicas ?? 0), after: amount(size) };
+  const resize = (most: number) => scaleCommand(name, most, zone);
+  await costs.require(change, `${what} in ${zone}`, { family, count, from: replicas, resize });
 }
 
 /** What so many replicas cost; undefined where their GPUs are not told, or nobody wants to know. */
