@@ -103,6 +103,14 @@ describe('what is printed is what the schema says', () => {
   });
 });
 
+test('a list is one of rows', () => {
+  const lists = called.flatMap(({ path, spec }) => (spec.prints === 'list' ? [path.join(' ')] : []));
+  const rowOf = (command: string) => named(command)?.outputs[0]?.schema;
+  expect(lists).toContain('deployment top');
+  for (const command of lists)
+    expect(rowOf(command), command).toMatchObject({ type: 'array', items: { type: 'object' } });
+});
+
 test('errors too', async () => {
   const { stderr } = await run('deployment scale my-app -1 -O json');
   expect(ajv.validate({ ...tree.error }, JSON.parse(stderr))).toBe(true);

@@ -29,7 +29,7 @@ export const bench: CommandSpec = {
   ],
   view: benchView,
   jsonKeys: 'name, zone, date, endpoint_type, model_id, replicas, levels, objective, capacity',
-  document: async () => (await import('./bench-schema.js')).benchJsonSchema(),
+  document: async () => (await import('./bench-document.js')).benchJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./bench.js')).run,
 };

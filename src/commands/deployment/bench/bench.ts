@@ -1,6 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
+import { filled } from '../../../output/document.js';
 import { safeJson } from '../../../output/json.js';
 import { benchView } from '../../../output/views/bench.js';
 import { benchChart } from '../../../output/views/bench-chart.js';
@@ -10,11 +11,11 @@ import { confirming } from '../../lib/confirm.js';
 import { costsBeside } from '../../lib/cost-limit.js';
 import { reach, type Target, targetOf, within } from '../endpoint/endpoint.js';
 import { whyItFails } from '../endpoint/endpoint-errors.js';
+import { benchDocument, rowOf } from './bench-document.js';
 import { type BenchInput, parseBench } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { answersNothing, measure } from './bench-measure.js';
 import { filePrompts, madePrompts, type Prompts, SEED, seeded } from './bench-prompts.js';
-import { documentOf, rowOf } from './bench-schema.js';
 import { announcement, answerOf, capacityIn, wantedOf } from './bench-words.js';
 
 /** How long it may take to be told what is served, in ms. */
@@ -49,11 +50,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const capacity = slo && capacityIn(runs, slo, deployment.replicas ?? 1);
   const wanted = capacity && (await wantedOf(capacity, deployment, input, costs));
   runs.sort((a, b) => a.concurrency - b.concurrency);
+  const found = { at: deps.clock.now(), target, reached, deployment, runs, input, capacity, wanted };
   const rows = runs.map((each) => rowOf(each, slo));
-  if (printer.format === 'json')
-    deps.io.out(
-      `${safeJson(documentOf(deps, { target, reached, deployment, runs, input, capacity, wanted }))}\n`,
-    );
+  if (printer.format === 'json') deps.io.out(`${safeJson(filled(benchDocument, found))}\n`);
   else deps.io.out(printer.many(rows));
   const { stdout } = deps.io;
   if (printer.format === 'table' && stdout.terminal)

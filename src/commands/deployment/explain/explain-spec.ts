@@ -12,7 +12,7 @@ export const explain: CommandSpec = {
   examples: ['exo-di deployment explain my-app', 'exo-di deployment explain my-app -z at-vie-2 -O json'],
   view: explanationView,
   jsonKeys: 'name, zone, state, kind, cause, evidence, fixes, confidence',
-  document: async () => (await import('./explain-schema.js')).explanationJsonSchema(),
+  document: async () => (await import('./explain.js')).explanationJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./explain.js')).run,
 };

@@ -7,6 +7,7 @@ import { lastErrors, phaseOf } from '../../../domain/failures/engine-lines.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { Ending, failureOf } from '../../../errors.js';
 import { EXIT_CODES } from '../../../exit-codes.js';
+import * as json from '../../../output/document.js';
 import { safeJson } from '../../../output/json.js';
 import { wrapProse } from '../../../output/prose.js';
 import { type Explanation, explanationView } from '../../../output/views/explanation.js';
@@ -29,7 +30,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const explanation = await onDeployment(deps, NAME, ({ zone, id }) =>
     explainFound(deps, { zone, id, subject: subjectOf(NAME) }),
   );
-  if (printer.format === 'json') deps.io.out(`${safeJson(document(explanation))}\n`);
+  if (printer.format === 'json') deps.io.out(`${safeJson(json.filled(explanationDocument, explanation))}\n`);
   else if (printer.data) deps.io.out(printer.one(explanation));
   else deps.io.out(drawn(explanation, deps.io.stdout));
   if (explanation.kind === 'starting') throw new Ending(EXIT_CODES.deadline);
@@ -102,9 +103,19 @@ async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntr
   }
 }
 
-function document({ name, zone, state, kind, cause, evidence, fixes, confidence }: Explanation) {
-  return { name, zone, state, kind: kind ?? null, cause: cause ?? null, evidence, fixes, confidence };
-}
+/** What `deployment explain -O json` prints. */
+const explanationDocument: json.Document<Explanation> = {
+  name: json.text(({ name }) => name),
+  zone: json.text(({ zone }) => zone),
+  state: json.text(({ state }) => state),
+  kind: json.textOrNone(({ kind }) => kind),
+  cause: json.textOrNone(({ cause }) => cause),
+  evidence: json.texts(({ evidence }) => evidence),
+  fixes: json.texts(({ fixes }) => fixes),
+  confidence: json.word(['high', 'low', 'none'], ({ confidence }) => confidence),
+};
+
+export const explanationJsonSchema = () => json.schemaOf(explanationDocument);
 
 /** A line each for people: what, the proof, and what to type. */
 function drawn(

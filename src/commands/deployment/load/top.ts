@@ -4,6 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { loadAt } from '../../../domain/load/engine-load.js';
 import type { ExoError } from '../../../errors.js';
+import { filled } from '../../../output/document.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer } from '../../../output/view.js';
 import { type DeploymentLoad, loadView } from '../../../output/views/load.js';
@@ -87,7 +88,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
   const { format, data } = table;
   // For the bars; none where nobody sees them.
   let quotas: readonly Quota[] = [];
-  const documentOf = (row: DeploymentLoad) => pickedKeys(deps, loadDocument(row));
+  const documentOf = (row: DeploymentLoad) => pickedKeys(deps, filled(loadDocument, row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
   const currency = chosenCurrency(deps);
   const ordered = async (rows: readonly DeploymentLoad[]) => [
