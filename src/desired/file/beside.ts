@@ -10,6 +10,8 @@ export interface Named {
 
 /** The files that a file names, each once; none where it cannot be read, of which `parseInferenceFiles` tells. */
 export function namedBeside(file: SourceFile, env: Readonly<Record<string, string | undefined>>): Named {
+  // Most name none, and are read once. With a backslash a key may be written otherwise.
+  if (!/include|holidays|\\/.test(file.text)) return { includes: [], holidays: [] };
   const { sources } = readSource(file, env);
   const listed = (key: string) => sources.flatMap(({ value }) => ownList(value, key));
   const texts = (values: readonly unknown[]) => [

@@ -37,6 +37,11 @@ test('what is included stands before, each file once, and its schedules and holi
   expect(await show({}, '-f in/main.yaml -f in/team/more.yaml')).toEqual([...expected].reverse());
 });
 
+test('however the key is written', async () => {
+  const main = FILES['/in/main.yaml'].replace('include:', '"\\x69nclude":');
+  expect(await show({ '/in/main.yaml': main })).toEqual(await show());
+});
+
 test('a file of one’s own stands before what is included', async () => {
   const own = FILES['/in/main.yaml'].replace('zone:', 'schedules: { office: [] }\nzone:');
   expect(await show({ '/in/main.yaml': own })).toEqual(['more de-fra-1 0,3,0', 'main at-vie-2 0']);
