@@ -1,5 +1,4 @@
 import {
-  type ReportOptions,
   reportOf,
   type ScheduledGpus,
   type ScheduleReport,
@@ -10,7 +9,7 @@ import {
 /** What a file asks for over some days, from the one on which `at` falls. */
 export function scheduleReport(
   deployments: readonly ScheduledGpus[],
-  options: ReportOptions,
+  options: { at: Date; days: number },
 ): ScheduleReport {
   const frame = scheduleFrame(deployments, options);
   return reportOf(

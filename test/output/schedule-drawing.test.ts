@@ -105,11 +105,10 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
 });
 
 describe('the report', () => {
-  it('begins with the day in the time zone asked for, and sums up by day', () => {
-    const report = scheduleReport([app, batch], {
+  it('begins with the day in the time zone of the first deployment, and sums up by day', () => {
+    const report = scheduleReport([{ ...app, timezone: 'America/New_York' }, batch], {
       at: new Date('2026-03-23T02:00:00Z'),
       days: 2,
-      timezone: 'America/New_York',
     });
     expect(report).toMatchObject({
       timezone: 'America/New_York',

@@ -41,23 +41,16 @@ export interface ScheduleReport {
 /** The days of a report, and where each begins and the last one ends. */
 export type ScheduleFrame = Omit<ScheduleReport, 'rows' | 'hours'> & { bounds: Date[] };
 
-export interface ReportOptions {
-  at: Date;
-  days: number;
-  /** Whose days; without it, the first deployment's. */
-  timezone?: string | undefined;
-}
-
-/** The days of a report, from the one on which `at` falls. */
+/** So many days of a report, from the one on which `at` falls by the clock of the first deployment. */
 export function scheduleFrame(
   deployments: readonly Pick<ScheduledGpus, 'timezone'>[],
-  options: ReportOptions,
+  { at, days }: { at: Date; days: number },
 ): ScheduleFrame {
-  const timezone = options.timezone ?? deployments[0]?.timezone ?? 'UTC';
-  const first = dateOf(options.at, timezone);
-  const dates = Array.from({ length: options.days }, (_, day) => addDays(first, day));
+  const { timezone = 'UTC' } = deployments[0] ?? {};
+  const first = dateOf(at, timezone);
+  const dates = Array.from({ length: days }, (_, day) => addDays(first, day));
   const from = startOfDay(first, timezone);
-  const to = startOfDay(addDays(first, options.days), timezone);
+  const to = startOfDay(addDays(first, days), timezone);
   return { timezone, from, to, dates, bounds: [...dates.map((date) => startOfDay(date, timezone)), to] };
 }
 
