@@ -14,7 +14,16 @@ const WORDS: readonly (readonly [said: RegExp, words: string | ((found: string, 
       'two keys stand where one should: a value with a colon and a blank in it needs quotes, and keys that belong together begin in the same column',
     ],
     [
-      /^Block collections are not allowed|^Unexpected (scalar|\S+-quoted-scalar|flow-\S+) (token|at node end)/,
+      /^Unexpected block-seq-ind on same line/,
+      'a list begins on the line below its key, each of its entries behind a - and a blank',
+    ],
+    [
+      /^Block scalar header includes extra characters|^(?:Anchor|Alias) (?:cannot be an empty|ending in)/,
+      'a value that begins with > or |, & or * needs quotes',
+    ],
+    [/^Unknown directive/, 'a line that begins with % is not read: leave it out'],
+    [
+      /^Block collections are not allowed|^Unexpected : in|^Unexpected (scalar|\S+-quoted-scalar|flow-\S+) (token|at node end)/,
       'within { } or [ ] something is missing or too much here, a comma perhaps',
     ],
     [

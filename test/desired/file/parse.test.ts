@@ -250,6 +250,13 @@ describe('what is wrong, with line and column', () => {
     ['x'.repeat(900), [`1.yaml:1:1: "${'x'.repeat(200)}…" is not keys with values, such as zone: at-vie-2`]],
     ['zone: at-vie-2', ['1.yaml:1:1: deployments: is missing']],
     ['deployments:', ['1.yaml:1:13: deployments: has no value']],
+    [
+      'deployments: - name: a',
+      ['1.yaml:1:14: a list begins on the line below its key, each of its entries behind a - and a blank'],
+    ],
+    ['replicas: >=1', ['1.yaml:1:12: a value that begins with > or |, & or * needs quotes']],
+    ['zone: & x', ['1.yaml:1:7: a value that begins with > or |, & or * needs quotes']],
+    ['%zone\nzone: a', ['1.yaml:1:1: a line that begins with % is not read: leave it out']],
     ['deployments: []\n---\n', ['1.yaml:2:4: the document is empty: leave out the --- before it']],
     [
       'deployments: []\nzone:\u00a0at-vie-2',
