@@ -4,6 +4,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
 import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
@@ -60,10 +61,29 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     },
   );
   if (!key) return;
-  if (made !== 'exists') deps.io.say(`API key ${request.name} created.`);
+  const problem = made === 'exists' ? undefined : madeOtherwise(key, request);
+  if (made !== 'exists' && !problem) deps.io.say(`API key ${request.name} created.`);
   const reveal = commandLine('api-key reveal', [key.id]);
   deps.io.out(printer.one(key), reveal);
+  if (problem) throw problem;
   deps.io.say(`See its value again with: ${reveal}`);
+}
+
+/** A key that opens something else than was asked for, maybe everything. */
+function madeOtherwise(key: ApiKey, { name, scope }: CreateApiKeyRequest): ExoError | undefined {
+  if (key.scope === undefined || hasScope(key, scope) !== false) return undefined;
+  return new ExoError(
+    'operation-failed',
+    `API key ${name} was created, but not as it was asked for: its scope is ${key.scope}, not ${scope}`,
+    {
+      code: 'not-as-asked',
+      hint: [
+        `look again with: ${commandLine('api-key show', [key.id])}`,
+        `be rid of it with: ${commandLine('api-key delete', [key.id])}`,
+      ],
+      details: { id: key.id, scope: key.scope, wanted: scope },
+    },
+  );
 }
 
 /** Keys belong to the organization: one of the name in any zone is the same one. */

@@ -1,31 +1,39 @@
 import * as calls from '../../api/calls/api-keys.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
+import { once } from '../../schemas/once.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
 import { hasId } from '../lib/look.js';
 import { chooseApiKey, subjectOf } from './find.js';
 
+/** An API key, and the zone that was asked for it. */
+type Found = ApiKey & { zone: ZoneClient };
+
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const zone = await anyZone(deps);
-  let keys: Promise<ApiKey[]> | undefined;
-  await deleteMany(deps, raw, {
+  // Asked for once everything is in order.
+  const look = once(async () => {
+    const zone = await anyZone(deps);
+    return { zone, keys: await zone.listApiKeys() };
+  });
+  await deleteMany<Found>(deps, raw, {
     command: 'exo-di api-key delete',
     things: 'API keys',
     loss: 'whoever uses a deleted API key is locked out at once, and its value is lost for good',
     line: 'API key(s) deleted.',
     zoned: false,
     find: async (name) => {
-      keys ??= zone.listApiKeys();
-      return chooseApiKey(await keys, name);
+      const { zone, keys } = await look();
+      return { ...chooseApiKey(keys, name), zone };
     },
-    planned: ({ id }) => ({ call: calls.deleteApiKey(id), zone: zone.zone }),
+    planned: ({ id, zone }) => ({ call: calls.deleteApiKey(id), zone: zone.zone }),
     question,
-    deleteOne: (one, { found: { id, name } }, input) =>
+    deleteOne: (one, { found: { id, name, zone } }, input) =>
       deleteOne(
         one,
         {

@@ -18,7 +18,12 @@ export async function listedZone(deps: Deps): Promise<string | undefined> {
 
 /** For what belongs to the organization: any zone answers for all, so which one is asked needs no words. */
 export async function anyZone(deps: Deps): Promise<ZoneClient> {
-  return (await deps.client()).in((await chosenZone(deps)) ?? BUILT_IN_ZONE);
+  const client = await deps.client();
+  const chosen = await chosenZone(deps);
+  if (chosen !== undefined) return client.in(chosen);
+  const names = await client.zoneNames();
+  const [first = BUILT_IN_ZONE] = names;
+  return client.in(names.includes(BUILT_IN_ZONE) ? BUILT_IN_ZONE : first);
 }
 
 /** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { json, lying, named } from '../../helpers/service.js';
 import { SECRET, withKey } from './bench.js';
 
 describe('api-key create', () => {
@@ -36,6 +37,33 @@ describe('api-key create', () => {
       ['one', deployment],
       ['two', deployment],
     ]);
+  });
+
+  test('one that opens more than was asked for is printed, and told: exit 7, with how to be rid of it', async () => {
+    const { exo, sandbox, deployment } = await withKey();
+    const transport = lying(sandboxTransport(sandbox), async (request, ask) =>
+      named(request) === 'POST /ai/api-key'
+        ? json({ ...JSON.parse((await ask(request)).body), scope: 'public' })
+        : undefined,
+    );
+    const { code, stdout, stderr } = await exo(`api-key create app --scope ${deployment}`, { transport });
+    expect(code).toBe(7);
+    expect(stdout).toMatch(SECRET);
+    expect(stderr).toContain(
+      `error: API key app was created, but not as it was asked for: its scope is public, not ${deployment}\n`,
+    );
+    expect(stderr).toMatch(/be rid of it with: exo-di api-key delete [0-9a-f-]{36}\n/);
+    expect(stderr).not.toContain('API key app created');
+  });
+
+  test('whichever zone there is answers for the organization', async () => {
+    const { exo, sandbox } = bench();
+    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+      if (named(request) !== 'GET /zone') return undefined;
+      const { zones } = JSON.parse((await ask(request)).body);
+      return json({ zones: zones.filter(({ name }: { name: string }) => name === 'at-vie-2') });
+    });
+    expect((await exo('api-key create ci --scope public', { transport })).code).toBe(0);
   });
 
   test('for a deployment that does not exist: exit 4, and nothing is made', async () => {
