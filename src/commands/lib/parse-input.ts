@@ -29,13 +29,15 @@ export const text = z
   .string({ error: 'is required' })
   .check(z.refine((value) => value.trim() !== '', { error: 'must not be empty' }));
 
-/** A text that may be left out; given empty, as scripts for `exo` do, it counts as left out. */
-export const textOrNone = z.optional(
-  z.pipe(
-    z.transform((value: unknown) => (value === '' ? undefined : value)),
-    z.optional(text),
-  ),
-);
+/** What may be left out; given empty, as scripts for `exo` do, it counts as left out. */
+export const orNone = <T>(schema: z.ZodMiniType<T>) =>
+  z.optional(
+    z.pipe(
+      z.transform((value: unknown) => (value === '' ? undefined : value)),
+      z.optional(schema),
+    ),
+  );
+export const textOrNone = orNone(text);
 
 /** A text that stands for something else. @param read what that is, or what is wrong, to follow the flag's name */
 export const readText = <T>(read: (text: string) => { value: T } | { problem: string }) =>

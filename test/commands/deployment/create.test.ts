@@ -89,6 +89,16 @@ describe('deployment create', () => {
   });
 });
 
+test.each([
+  ['--model-name', 'mistralai/Mistral-7B-Instruct-v0.3', '--model-id'],
+  ['--model-id', '00000000-0000-4000-8000-000000000001', '--model-name'],
+])('%s %s beside an empty %s is the one that is given, as in exo', async (flag, value, empty) => {
+  const words = ['deployment', 'create', 'a', '--gpu-type', 'gpua5000', '--gpu-count', '1', '--no-preflight'];
+  const { exo } = bench();
+  const { code, stdout } = await exo([...words, flag, value, empty, '', '-z', 'at-vie-2', '--dry-run']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`"${value}"`) });
+});
+
 describe('refused before anything is sent', () => {
   const badValues: [what: string, line: string | string[], message: string][] = [
     [
@@ -100,6 +110,23 @@ describe('refused before anything is sent', () => {
       'two models',
       'deployment create a --gpu-type g --gpu-count 1 --model-name m --model-id 00000000-0000-4000-8000-000000000001',
       'exactly one of --model-name and --model-id',
+    ],
+    [
+      'nothing of either',
+      [
+        'deployment',
+        'create',
+        'a',
+        '--gpu-type',
+        'g',
+        '--gpu-count',
+        '1',
+        '--model-name',
+        '',
+        '--model-id',
+        '',
+      ],
+      'exactly one of --model-name and --model-id is required',
     ],
     [
       'a model ID that is none',

@@ -19,6 +19,7 @@ import {
   engineParameters,
   flag,
   givenFlags,
+  orNone,
   parseInput,
   text,
   textOrNone,
@@ -35,8 +36,11 @@ import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+const isGiven = (given: unknown, name: string) =>
+  isObject(given) && Object.entries(given).some(([key, value]) => key === name && value !== undefined);
+
 const oneModel = () =>
-  z.refine((given) => isObject(given) && '--model-name' in given !== '--model-id' in given, {
+  z.refine((given) => isGiven(given, '--model-name') !== isGiven(given, '--model-id'), {
     error: 'exactly one of --model-name and --model-id is required',
     // Told together with whatever else is wrong.
     when: () => true,
@@ -65,8 +69,8 @@ const schema = once(() =>
   z
     .object({
       NAME: text,
-      '--model-name': z.optional(text),
-      '--model-id': z.optional(uuid),
+      '--model-name': textOrNone,
+      '--model-id': orNone(uuid),
       '--gpu-type': text,
       '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
       '--replicas': z._default(wholeNumber(1), 1),
