@@ -22,10 +22,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     return { zone, keys: await zone.listApiKeys() };
   });
   await deleteMany<Found>(deps, raw, {
-    command: 'exo-di api-key delete',
-    things: 'API keys',
+    resource: 'api-key',
+    noun: 'API key',
     loss: 'whoever uses a deleted API key is locked out at once, and its value is lost for good',
-    line: 'API key(s) deleted.',
     zoned: false,
     find: async (name) => {
       const { zone, keys } = await look();

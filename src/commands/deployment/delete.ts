@@ -21,10 +21,9 @@ import {
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
   await deleteMany(deps, raw, {
-    command: 'exo-di deployment delete',
-    things: 'deployments',
+    resource: 'deployment',
+    noun: 'deployment',
     loss: 'URL and API key would be lost for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
-    line: 'Deployment(s) deleted.',
     find: (name, force) => (force ? placeDeployment : findDeployment)(deps, name, { change: true, lists }),
     planned: ({ id, zone }) => ({ call: calls.deleteDeployment(id), zone: zone.zone }),
     question,

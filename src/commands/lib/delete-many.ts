@@ -33,12 +33,10 @@ export interface Target<F> {
 
 /** What one kind of object adds to deleting several by name. */
 export interface Deletion<F extends { id: string }> {
-  /** `exo-di deployment delete`, for usage and hints. */
-  command: string;
-  /** Several of its kind: `deployments`. */
-  things: string;
-  /** The reference's line: `Deployment(s) deleted.` */
-  line: string;
+  /** `deployment`, `api-key`: whose `delete` it is. */
+  resource: string;
+  /** What one of its kind is called: `deployment`, `API key`. */
+  noun: string;
   /** What would be lost, told where no one can be asked. */
   loss: string;
   /** false for what belongs to the organization: then no zone is printed. */
@@ -65,14 +63,16 @@ export async function deleteMany<F extends { id: string }>(
     deps.io.say('No names were given; nothing was sent.');
     return;
   }
-  const input = parseInput(schema(), raw, `usage: ${deletion.command} NAME... [-f]`);
+  const { resource, noun } = deletion;
+  const input = parseInput(schema(), raw, `usage: exo-di ${resource} delete NAME... [-f]`);
   const force = input['--force'];
+  const list = `exo-di ${resource} list`;
   const print = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
   const names = [...new Set(input.NAME)];
   const isZoned = deletion.zoned !== false;
   const zone = isZoned ? await chosenZone(deps) : undefined;
   const asking = {
-    command: commandLine(deletion.command.replace('exo-di ', ''), names, [
+    command: commandLine(`${resource} delete`, names, [
       ...(isZoned ? ['-z', zone ?? 'ZONE'] : []),
       ...givenFlags(input, '--no-wait', '--wait-timeout'),
       '-f',
@@ -84,34 +84,26 @@ export async function deleteMany<F extends { id: string }>(
   // Nobody looks at where a name was found: what is deleted unasked, or with a piped yes, has its zone named.
   const isWatched = !force && deps.io.interactive;
   if (!isWatched && !input['--dry-run'] && isZoned && zone === undefined)
-    throw zoneNeeded(asking.command, deletion.command.split(' ')[1]);
+    throw new UsageError('a deletion that nobody confirms needs its zone named; nothing was sent', {
+      code: 'zone-needed',
+      hint: [
+        `name it with -z, EXOSCALE_ZONE or the account's default zone: ${asking.command}`,
+        `see where everything is with: ${list}`,
+      ],
+    });
   const targets = await findAll(deps, names, force, (name) => deletion.find(name, force));
-  if (input['--dry-run']) {
-    return printDryRun(
-      deps,
-      targets.map(({ found }) => deletion.planned(found)),
-    );
-  }
+  const planned = targets.map(({ found }) => deletion.planned(found));
+  if (input['--dry-run']) return printDryRun(deps, planned);
   if (targets.length > 0) await confirm([...deletion.question(targets), 'Delete?']);
   const several = targets.length > 1 && !input['--no-wait'];
-  const progress = several ? deps.io.progress(`Deleting ${targets.length} ${deletion.things} …`) : undefined;
+  const progress = several ? deps.io.progress(`Deleting ${targets.length} ${noun}s …`) : undefined;
   const one = several ? withoutProgress(deps) : deps;
   const { results, failures } = await each(targets, (target) =>
     orMissing(deps, target.name, force, () => deletion.deleteOne(one, target, input)),
   ).finally(() => progress?.stop());
-  print(
-    results.filter((deleted) => deleted !== undefined),
-    deletion.line,
-    deletion.command.replace(/delete$/, 'list'),
-  );
+  const deleted = results.filter((one) => one !== undefined);
+  print(deleted, `${noun.charAt(0).toUpperCase()}${noun.slice(1)}(s) deleted.`, list);
   throwFailures(deps.io, failures, targets.length);
-}
-
-function zoneNeeded(line: string, noun = 'deployment'): UsageError {
-  return new UsageError('a deletion that nobody confirms needs its zone named; nothing was sent', {
-    code: 'zone-needed',
-    hint: `name it with -z, EXOSCALE_ZONE or the account's default zone: ${line}\nsee where everything is with: exo-di ${noun} list`,
-  });
 }
 
 /**

@@ -1,14 +1,14 @@
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { type AuditEntry, mergeEvents } from '../../domain/audit.js';
-import { tryDuration } from '../../domain/duration.js';
+import { DAY_MS, tryDuration } from '../../domain/duration.js';
 import type { Window } from '../../domain/money/gpu-time.js';
 import { ExoError } from '../../errors.js';
 import type { Event } from '../../schemas/usage.js';
 import { readBy } from './parse-input.js';
 
 /** The service knows no pages of events: a long time is asked for in pieces of so many ms, a few at once. */
-const PIECE_MS = 31 * 24 * 3_600_000;
+const PIECE_MS = 31 * DAY_MS;
 const AT_ONCE = 4;
 
 /**
@@ -53,7 +53,6 @@ export async function permitted<T>(operation: string, asked: Promise<T>): Promis
   });
 }
 
-const DAY_MS = 24 * 3_600_000;
 /** Events further back are not asked for: two years are dozens of requests already. */
 export const MOST_BACK_MS = 2 * 366 * DAY_MS;
 /** A date, or a moment with its offset; a date is the midnight of UTC it begins with. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { DAY_MS } from '../../domain/duration.js';
 import { tryJson } from '../../domain/json.js';
 import { CURRENCIES, type Currency, type Prices } from '../../domain/money/price.js';
 import { parsePriceFeed } from '../../domain/money/price-feed.js';
@@ -11,7 +12,7 @@ const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';
 /** How long anyone waits for prices, in ms. */
 const MOST_WAITING_MS = 1500;
 /** How long fetched prices are good for, in ms. */
-const KEPT_MS = 86_400_000;
+const KEPT_MS = DAY_MS;
 /** How long a feed that failed is left alone, in ms: a network without a way there costs no command its patience. */
 const LEFT_ALONE_MS = 300_000;
 const CACHE_NAME = 'prices.json';

@@ -14,10 +14,9 @@ import { explainInUse } from './in-use.js';
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions<Model>['lists'] = new Map();
   await deleteMany(deps, raw, {
-    command: 'exo-di model delete',
-    things: 'models',
+    resource: 'model',
+    noun: 'model',
     loss: 'the files would have to be downloaded anew',
-    line: 'Model(s) deleted.',
     find: (name) => findModel(deps, name, { change: true, lists }),
     planned: ({ id, zone }) => ({ call: calls.deleteModel(id), zone: zone.zone }),
     question,

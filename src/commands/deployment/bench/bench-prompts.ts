@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { tryJson } from '../../../domain/json.js';
 import { UsageError } from '../../../errors.js';
 
 /** Short and common, so that each is about a token. */
@@ -49,13 +50,8 @@ export function filePrompts(text: string, path: string): Prompts {
 
 function readLine(text: string): string {
   if (!text.startsWith('{') && !text.startsWith('"')) return text;
-  try {
-    const read = line.safeParse(JSON.parse(text));
-    if (!read.success) return text;
-    return typeof read.data === 'string' ? read.data : read.data.prompt;
-  } catch {
-    return text;
-  }
+  const { data = text } = line.safeParse(tryJson(text));
+  return typeof data === 'string' ? data : data.prompt;
 }
 
 /** Numbers from 0 to below 1 that are the same each time: two runs ask alike (mulberry32). */

@@ -111,20 +111,20 @@ async function createOrHint(zone: ZoneClient, request: CreateDeploymentRequest):
   try {
     return await zone.createDeployment(request, { subject: `deployment ${request.name}` });
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'refused-value') throw error;
-    const hint = hintForRefused(error, request, zone.zone);
-    throw hint === '' ? error : error.hinted(hint);
+    const isRefused = error instanceof ApiError && error.code === 'refused-value';
+    const hint = isRefused ? hintForRefused(error, request, zone.zone) : undefined;
+    throw isRefused && hint ? error.hinted(hint) : error;
   }
 }
 
 /** By what was said, the model's own name left aside: it may hold any of these words. */
-function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentRequest, zone: string): string {
+function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentRequest, zone: string) {
   const problems = refusal.problems.map(({ field = '', text }) => `${field} ${text}`);
   const name = 'name' in model ? model.name : model.id;
   const said = [refusal.sentence ?? '', ...problems].join(' ').replaceAll(name, '');
   if (/vllm|parameter|engine/i.test(said)) return seeParameters(zone);
   if (/\bgpu/i.test(said))
     return `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`;
-  if (!/\bmodel\b/i.test(said)) return '';
+  if (!/\bmodel\b/i.test(said)) return undefined;
   return 'name' in model ? `${seeModels(zone)}\nor ${downloadModel(name, zone)}` : seeModels(zone);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
-import { formatDuration, msOf } from '../../../domain/duration.js';
+import { DAY_MS, formatDuration, isoSecond, msOf } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import {
   type HistoryFrame,
@@ -22,7 +22,6 @@ import { readPrinter } from '../../lib/printers.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { historyOfGone, operationsOf } from './history-of-gone.js';
 
-const DAY_MS = 24 * 3_600_000;
 /** What the window begins with is looked for in events before it, in pieces, and no further back than this. */
 const LOOK_BACK_MS = 31 * DAY_MS;
 const LOOKS = 6;
@@ -125,7 +124,7 @@ function warnOfOther(
 
 function summary(rows: readonly HistoryRow[], fromMs: number): string {
   const { gpuMs, unknownMs } = addUp(rows.map(({ used }) => used));
-  const since = new Date(fromMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const since = isoSecond(new Date(fromMs));
   const unknown =
     unknownMs === 0
       ? ''

@@ -6,12 +6,11 @@ import { withoutProgress } from '../../lib/narrowed-deps.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
-import type { Placed } from '../find.js';
-import { IDLE_TAIL, lookAt, verdictOf } from './load-look.js';
+import { IDLE_TAIL, type Look, lookAt, verdictOf } from './load-look.js';
 
 /** A deployment that was looked at, and its row. */
 export interface Judged {
-  chosen: Placed;
+  look: Look;
   row: IdleRow;
 }
 
@@ -28,7 +27,7 @@ export async function putToSleep(
 ): Promise<readonly ExoError[]> {
   const quiet = withoutProgress(deps);
   const progress = idle.length === 0 ? undefined : deps.io.progress('Putting to sleep what is idle …');
-  const { results, failures } = await each(idle, async ({ chosen, row }) => {
+  const { results, failures } = await each(idle, async ({ look: { chosen }, row }) => {
     const verdict = verdictOf(await lookAt(deps, chosen, IDLE_TAIL), afterMs, deps.clock.now());
     if (!verdict.isIdle) return isBusy(row, `at the second look, right before the request: ${verdict.why}`);
     row.since = verdict.since;

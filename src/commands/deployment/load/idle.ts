@@ -44,12 +44,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (looks.length > 0 && failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
   const { prices, unwanted } = await asked();
   const facts = { now: deps.clock.now(), prices, currency: chosenCurrency(deps) };
-  const judged = looks.map(
-    (look): Judged => ({ chosen: look.chosen, row: idleRow(look, input['--for'], facts) }),
-  );
+  const judged = looks.map((look): Judged => ({ look, row: idleRow(look, input['--for'], facts) }));
   const idle = judged.filter(({ row }) => row.status === 'idle');
   if (input['--scale-to-zero'] && input['--dry-run']) {
-    await showRequests(deps, idle, looks);
+    await showRequests(deps, idle);
   } else {
     const idleRows = idle.map(({ row }) => row);
     if (idle.length > 0) await confirm(question(idleRows, deps.clock.now()));
@@ -117,11 +115,10 @@ async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefin
   };
 }
 
-function showRequests(deps: Deps, idle: readonly Judged[], looks: readonly Look[]): Promise<void> {
-  const planned = idle.map(({ chosen }) => {
-    const look = looks.find((one) => one.chosen.id === chosen.id);
-    const entry = look && 'deployment' in look ? look.deployment : undefined;
-    return plannedScaling({ ...chosen, size: 0, entry });
+function showRequests(deps: Deps, idle: readonly Judged[]): Promise<void> {
+  const planned = idle.map(({ look }) => {
+    const entry = 'deployment' in look ? look.deployment : undefined;
+    return plannedScaling({ ...look.chosen, size: 0, entry });
   });
   return printDryRun(deps, planned, { list: true });
 }
