@@ -44,8 +44,8 @@ export class Keeper {
     // It may have replicas all the same.
     if (phase.is === 'failed' && !mayWake) return { status: 503, ...phase.why };
     if (!mayWake && !isUnderWay) return asleep(name);
-    if (pending >= maxPending) return tooManyPending(name, pending);
-    const answer = this.requests.hold(left);
+    // Where nobody is ever held it wakes all the same.
+    const answer = pending < maxPending ? this.requests.hold(left) : tooManyPending(name, pending);
     if (!isUnderWay) this.scaler.wake();
     return answer;
   }

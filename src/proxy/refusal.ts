@@ -48,7 +48,10 @@ export const asleep = (name: string): Refusal => ({
 export const tooManyPending = (name: string, held: number): Refusal => ({
   status: 503,
   code: 'too_many_pending',
-  message: `${held} requests already wait for deployment ${name} to wake; --max-pending allows no more`,
+  message:
+    held === 0
+      ? `deployment ${name} is being woken, and --max-pending 0 holds no request: ask again`
+      : `${held} requests already wait for deployment ${name} to wake; --max-pending allows no more`,
   retryAfterS: COME_BACK_S,
 });
 

@@ -54,6 +54,20 @@ test('what nobody asks is put to sleep after --sleep-after, once', async () => {
   expect(await kept(1, {}, 65).run()).toEqual(['sleep 30', 'slept 30']);
 });
 
+test('where nobody may be held the first request wakes it all the same, and is told to come back', async () => {
+  const { request, clock, told } = kept(0, { wake: () => clock.sleep(MINUTE) }, 0, { maxPending: 0 });
+  const refused = {
+    status: 503,
+    code: 'too_many_pending',
+    message: expect.stringContaining('is being woken'),
+  };
+  expect(await request()).toMatchObject(refused);
+  expect(await request()).toMatchObject(refused);
+  await clock.sleep(2 * MINUTE);
+  expect(await request()).toHaveProperty('ended');
+  expect(told).toEqual(['wake 0', 'woken 1']);
+});
+
 test('what others use is left awake for as long again since they did', async () => {
   const { run, clock } = kept(
     1,
