@@ -1,4 +1,4 @@
-import { outsideText } from '../../desired/plan/plan-drift.js';
+import { outsideText } from '../../desired/plan/plan.js';
 import { describeDesired, logText } from '../../desired/plan/plan-load.js';
 import type { PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';

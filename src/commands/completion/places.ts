@@ -1,15 +1,12 @@
 import { posix, win32 } from 'node:path';
+import type { Sources } from '../../config/sources.js';
 import { quoteWord } from '../../domain/shell-words.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /** What decides where a shell looks. */
-export interface Surroundings {
-  env: Readonly<Record<string, string | undefined>>;
-  platform: string;
-  home?: string | undefined;
-}
+type Surroundings = Pick<Sources, 'env' | 'platform' | 'home'>;
 
 /** Where the completion of a shell is written to. */
 export interface CompletionPlace {

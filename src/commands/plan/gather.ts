@@ -1,9 +1,9 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
-import { planDeployments } from '../../desired/plan/plan.js';
+import { type PlanInput, planDeployments } from '../../desired/plan/plan.js';
 import { needsDetails } from '../../desired/plan/plan-steps.js';
-import type { Plan, PlanInput } from '../../desired/plan/plan-types.js';
+import type { Plan } from '../../desired/plan/plan-types.js';
 import { replicasFor } from '../../desired/schedule/standing.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';

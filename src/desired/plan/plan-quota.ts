@@ -1,6 +1,7 @@
 import { byText } from '../../domain/order.js';
 import { quotaOf } from '../../domain/quota.js';
-import type { FamilyPlan, PlanEntry, PlanInput, Prunable } from './plan-types.js';
+import type { Quota } from '../../schemas/organization.js';
+import type { FamilyPlan, PlanEntry, Prunable } from './plan-types.js';
 
 /**
  * GPUs now and then per family, held against the organization's quota as a whole: what the plan frees counts for
@@ -10,7 +11,7 @@ import type { FamilyPlan, PlanEntry, PlanInput, Prunable } from './plan-types.js
 export function planFamilies(
   entries: readonly Pick<PlanEntry, 'action' | 'gpus'>[],
   deleted: readonly Prunable[],
-  quotas: PlanInput['quotas'],
+  quotas: readonly Quota[],
 ): FamilyPlan[] {
   const sums = new Map<string, { now: number; after: number }>();
   const add = (family: string, now: number, after: number) => {
@@ -26,7 +27,7 @@ export function planFamilies(
     .sort((a, b) => byText(a.family, b.family));
 }
 
-function familyPlan(family: string, now: number, after: number, quotas: PlanInput['quotas']): FamilyPlan {
+function familyPlan(family: string, now: number, after: number, quotas: readonly Quota[]): FamilyPlan {
   const { quota: { usage, limit } = {}, bound } = quotaOf(quotas, family);
   const needed = after - now;
   const short = bound && needed > 0 ? Math.max(0, needed - bound.free) : 0;

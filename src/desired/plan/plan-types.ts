@@ -1,10 +1,8 @@
 import type { Deployment } from '../../schemas/deployment.js';
-import type { Quota } from '../../schemas/organization.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
-import type { ChangedOutside, LastSet } from './plan-drift.js';
 import type { ByLoad, ByLogs } from './plan-load.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
@@ -105,6 +103,24 @@ export interface Plan {
   prunable: Prunable[];
 }
 
+/** What a run has last made of a deployment, as far as it is known here. */
+export interface LastSet {
+  /** The moment the run went by. */
+  at: Date;
+  replicas: number;
+  /** A size that a later run has asked for, and not seen come: it may have come since. */
+  sent?: number | undefined;
+}
+
+/** Somebody else has changed how many replicas there are. */
+export interface ChangedOutside {
+  from: number;
+  /** Absent where it does not exist any more. */
+  to?: number | undefined;
+  /** Since the run of this moment. */
+  since: Date;
+}
+
 /** What is known of a deployment from elsewhere. */
 export interface Known {
   /** What a run has last made of it. */
@@ -115,25 +131,4 @@ export interface Known {
   load?: ByLoad | undefined;
   /** Since when it has been idle for long enough, in ms; undefined where that is not proven. */
   idleSince?: number | undefined;
-}
-
-/** What a plan is made from. */
-export interface PlanInput {
-  desired: readonly DesiredDeployment[];
-  /** What the file names besides, when only a part of it is planned: nothing becomes of it. */
-  others?: readonly Pick<DesiredDeployment, 'zone' | 'name'>[] | undefined;
-  /** Every zone the file names, see `InferenceFile.zones`: where to look for what the file does not name. */
-  zones: readonly string[];
-  /**
-   * What there is, by zone; a zone that did not answer is absent. Deployments for which `needsDetails` holds must come
-   * from `get-deployment`: the list has no engine parameters and no engine version, which would read as none.
-   */
-  actual: ReadonlyMap<string, readonly Deployment[]>;
-  /** The organization's, as `list-quotas` answers. */
-  quotas: readonly Quota[];
-  at: Date;
-  /** What is known of a deployment beside what there is. */
-  known?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Known;
-  /** Delete what the file does not name. Nothing is ever deleted without it. */
-  prune?: boolean | undefined;
 }

@@ -1,13 +1,36 @@
 import { cached } from '../../domain/cached.js';
-import { isOwn } from '../../domain/deployment-state.js';
+import { isChanging, isOwn } from '../../domain/deployment-state.js';
 import { totalGpus } from '../../domain/gpus.js';
 import { byName } from '../../domain/order.js';
+import type { Deployment } from '../../schemas/deployment.js';
+import type { Quota } from '../../schemas/organization.js';
+import type { DesiredDeployment } from '../file/schema.js';
 import { formatMoment } from '../schedule/schedule-time.js';
-import { changedOutside, type LastSet, outsideText } from './plan-drift.js';
 import { planEntry } from './plan-entry.js';
 import { planFamilies } from './plan-quota.js';
 import { orderSteps } from './plan-steps.js';
-import type { Plan, PlanEntry, PlanInput, Prunable, Step } from './plan-types.js';
+import type { ChangedOutside, Known, LastSet, Plan, PlanEntry, Prunable, Step } from './plan-types.js';
+
+/** What a plan is made from. */
+export interface PlanInput {
+  desired: readonly DesiredDeployment[];
+  /** What the file names besides, when only a part of it is planned: nothing becomes of it. */
+  others?: readonly Pick<DesiredDeployment, 'zone' | 'name'>[] | undefined;
+  /** Every zone the file names, see `InferenceFile.zones`: where to look for what the file does not name. */
+  zones: readonly string[];
+  /**
+   * What there is, by zone; a zone that did not answer is absent. Deployments for which `needsDetails` holds must come
+   * from `get-deployment`: the list has no engine parameters and no engine version, which would read as none.
+   */
+  actual: ReadonlyMap<string, readonly Deployment[]>;
+  /** The organization's, as `list-quotas` answers. */
+  quotas: readonly Quota[];
+  at: Date;
+  /** What is known of a deployment beside what there is. */
+  known?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Known;
+  /** Delete what the file does not name. Nothing is ever deleted without it. */
+  prune?: boolean | undefined;
+}
 
 /**
  * What is, what should be at a moment, and the steps from one to the other. Level-triggered: only what is counts, never
@@ -26,10 +49,10 @@ export function planDeployments(input: PlanInput): Plan {
     return withOutside(planEntry(deployment, there, taken, at, known), known.lastSet);
   });
   const prunable = prunableOf(input, named);
-  const deletions: Step[] = input.prune
-    ? prunable.flatMap(({ zone, name, id }) => (id === undefined ? [] : [{ kind: 'delete', zone, name, id }]))
-    : [];
-  const deleted = input.prune ? prunable.filter(({ id }) => id !== undefined) : [];
+  const deleted = prunable.flatMap((one) =>
+    input.prune && one.id !== undefined ? [{ ...one, id: one.id }] : [],
+  );
+  const deletions = deleted.map(({ zone, name, id }): Step => ({ kind: 'delete', zone, name, id }));
   return {
     at,
     entries,
@@ -47,6 +70,26 @@ function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
   const since = formatMoment(outside.since, entry.deployment.timezone);
   const note = `changed outside: ${outsideText(outside)}, since the last apply here (${since})`;
   return { ...entry, outside, notes: [...entry.notes, note] };
+}
+
+/**
+ * Whether somebody else has changed a deployment since a run of ours: it has neither the size that was brought about
+ * nor one that was asked for. Nothing is said while it is changing, or where the size is not told.
+ */
+export function changedOutside(
+  actual: Deployment | undefined,
+  last: LastSet | undefined,
+): ChangedOutside | undefined {
+  if (last === undefined || (actual && isChanging(actual.state))) return undefined;
+  if (actual !== undefined && actual.replicas === undefined) return undefined;
+  const now = actual?.replicas ?? 0;
+  if (now === last.replicas || now === last.sent) return undefined;
+  return { from: last.replicas, to: actual && now, since: last.at };
+}
+
+/** `1 → 2` */
+export function outsideText({ from, to }: Pick<ChangedOutside, 'from' | 'to'>): string {
+  return `${from} → ${to ?? 'gone'}`;
 }
 
 function namesByZone(desired: readonly { zone: string; name: string }[]): Map<string, Set<string>> {

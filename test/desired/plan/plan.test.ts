@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredDeployment } from '../../../src/desired/file/schema.js';
-import { planDeployments } from '../../../src/desired/plan/plan.js';
+import { type PlanInput, planDeployments } from '../../../src/desired/plan/plan.js';
 import { needsDetails } from '../../../src/desired/plan/plan-steps.js';
-import type { Plan, PlanInput, Step } from '../../../src/desired/plan/plan-types.js';
+import type { Plan, Step } from '../../../src/desired/plan/plan-types.js';
 import { describeShortage } from '../../../src/domain/quota.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';
 
