@@ -1,15 +1,5 @@
 import type { Range } from './model-fit.js';
 
-/** What a model's name tells of its weights. */
-export interface NamedSize {
-  /** Parameters, in billions. */
-  billions: Range;
-  /** Bytes a parameter. */
-  bytes: Range;
-  /** What was read: `7B, 16 bits`. */
-  from: string;
-}
-
 /** Precisions by what names call them. Scales and embeddings are kept wider than the weights. */
 const PRECISIONS: readonly (readonly [pattern: RegExp, bytes: Range, words: string])[] = [
   [/(?:^|[-_.])(?:nv|mx)?fp4(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, 'FP4'],
@@ -34,8 +24,9 @@ const EXPERTS = /(?:^|[-_.])(\d+)x(\d+(?:\.\d+)?)b(?=$|[-_.])/i;
 /**
  * The parameters that a model's name tells, and the bytes of each: `Llama-3.1-8B-Instruct-FP8`, `Mixtral-8x7B`,
  * `Qwen3-30B-A3B`. Names round, the small ones most. undefined where it tells none.
+ * @returns `from`: what was read, `7B, 16 bits`
  */
-export function sizeFromName(name: string): NamedSize | undefined {
+export function sizeFromName(name: string): { billions: Range; bytes: Range; from: string } | undefined {
   const model = name.split('/').at(-1) ?? name;
   const [, bytes = HALF, words = '16 bits'] = PRECISIONS.find(([pattern]) => pattern.test(model)) ?? [];
   const experts = EXPERTS.exec(model);

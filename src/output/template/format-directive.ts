@@ -1,4 +1,3 @@
-import type { Spec } from './format-text.js';
 import { asInt, type GoValue } from './go-value.js';
 
 /** Beyond this Go calls a width or precision bad, too. */
@@ -7,27 +6,12 @@ const FLAGS = /[+\-# 0]*/y;
 const INDEX = /\[(\d*)\]|\[[^\]]*\]?/y;
 const DIGITS = /\d+/y;
 
-export interface Directive {
-  /** Without a verb when the format ends before one. */
-  spec: Omit<Spec, 'verb'> & { verb?: string | undefined };
-  /** Where the format goes on. */
-  end: number;
-  /** The argument the verb takes. */
-  next: number;
-  /** An `[n]` named an argument there is not. */
-  badIndex: boolean;
-  reordered: boolean;
-  /** `%!(BADWIDTH)`, `%!(BADPREC)`. */
-  problems: string;
-}
-
-/** Reads what follows a `%`. @param turn the argument whose turn it is */
-export function readDirective(
-  format: string,
-  start: number,
-  args: readonly GoValue[],
-  turn: number,
-): Directive {
+/**
+ * Reads what follows a `%`. @param turn the argument whose turn it is
+ * @returns the directive, without a verb when the format ends before one; where the format goes on; which argument is next;
+ *   whether an `[n]` named one there is not, or any; and mistakes as Go writes them, `%!(BADWIDTH)`
+ */
+export function readDirective(format: string, start: number, args: readonly GoValue[], turn: number) {
   let [at, next, problems, badIndex, reordered] = [start, turn, '', false, false];
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
