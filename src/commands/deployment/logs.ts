@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { TOLERATED_POLLS } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { advance, begin } from '../../domain/load/log-overlap.js';
 import { ExoError } from '../../errors.js';
 import { logEntryView } from '../../output/views/log-entry.js';
 import { visible } from '../../output/visible.js';
@@ -11,6 +10,7 @@ import type { LogEntry } from '../../schemas/deployment.js';
 import { flag, integer, parseInput, text } from '../lib/parse-input.js';
 import { untilRead } from '../lib/repeat.js';
 import { onDeployment, subjectOf } from './find.js';
+import { advance, begin } from './log-overlap.js';
 
 const DEFAULT_TAIL = 10;
 

@@ -1,16 +1,9 @@
-import {
-  GOOD_SHARE,
-  goodShare,
-  isGood,
-  type Objective,
-  type Sample,
-  spreadOf,
-} from '../../../domain/bench.js';
 import { costKeys } from '../../../domain/money/price.js';
 import * as json from '../../../output/document.js';
 import type { BenchRow } from '../../../output/views/bench.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Reached, Target } from '../endpoint/endpoint.js';
+import { GOOD_SHARE, goodShare, isGood, type Objective, type Sample, spreadOf } from './bench-figures.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import type { Capacity, Wanted } from './bench-words.js';

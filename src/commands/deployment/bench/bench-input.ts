@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { MOST_AT_ONCE, type Objective } from '../../../domain/bench.js';
 import { tryDuration } from '../../../domain/duration.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { duration, flag, parseInput, readBy, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
 import { endpointFields } from '../endpoint/endpoint.js';
+import { MOST_AT_ONCE, type Objective } from './bench-figures.js';
 import { measuredOf } from './bench-level.js';
 
 const DEFAULT_LEVELS = [1, 4, 16];

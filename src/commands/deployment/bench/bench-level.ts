@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
-import type { Sample } from '../../../domain/bench.js';
 import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
+import type { Sample } from './bench-figures.js';
 
 /** What a level asks with. */
 export interface Asking {

@@ -1,4 +1,3 @@
-import { capacityOf, GOOD_SHARE, nextLevel, type Objective } from '../../../domain/bench.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { plural } from '../../../domain/gpus.js';
 import { amountOf, type Cost, costOver, perHour } from '../../../domain/money/price.js';
@@ -6,6 +5,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';
 import type { Target } from '../endpoint/endpoint.js';
 import { costOfReplicas } from '../scale/scale-words.js';
+import { capacityOf, GOOD_SHARE, nextLevel, type Objective } from './bench-figures.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { judged } from './bench-measure.js';

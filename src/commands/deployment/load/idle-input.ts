@@ -39,3 +39,9 @@ export function parseIdle(raw: Raw): IdleInput {
   if (problems.length > 0 || afterMs === undefined) throw new UsageError(problems, { hint: USAGE });
   return { ...input, '--for': afterMs };
 }
+
+/** Does a name fit a pattern? `*` stands for any characters, also none, `?` for one; everything else for itself. */
+export function fitsGlob(name: string, pattern: string): boolean {
+  const source = pattern.replace(/[^*?]/gsu, (one) => one.replace(/[.+^${}()|[\]\\/]/, '\\$&'));
+  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su').test(name);
+}

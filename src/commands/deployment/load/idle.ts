@@ -1,6 +1,5 @@
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { fitsGlob } from '../../../domain/glob.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
@@ -15,7 +14,7 @@ import { inOrder } from '../../lib/printers.js';
 import { plannedScaling } from '../change/scale-change.js';
 import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
-import { type IdleInput, parseIdle } from './idle-input.js';
+import { fitsGlob, type IdleInput, parseIdle } from './idle-input.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
 import { question, summary } from './idle-words.js';
 import {

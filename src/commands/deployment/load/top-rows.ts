@@ -8,7 +8,6 @@ import {
   replicaLoadAt,
 } from '../../../domain/load/engine-load.js';
 import { whyUnknown } from '../../../domain/load/load-proof.js';
-import { loadOver, whyUnknownOver } from '../../../domain/load/load-window.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { bar } from '../../../output/bar.js';
 import { wrapProse } from '../../../output/prose.js';
@@ -18,6 +17,7 @@ import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { costOfAll, type Facts, type Look, takenBy } from './load-look.js';
+import { loadOver, whyUnknownOver } from './load-window.js';
 
 /**
  * A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept.

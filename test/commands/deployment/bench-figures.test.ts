@@ -11,8 +11,8 @@ import {
   type Sample,
   spreadOf,
   stepAt,
-} from '../../src/domain/bench.js';
-import { runs } from '../helpers/chance.js';
+} from '../../../src/commands/deployment/bench/bench-figures.js';
+import { runs } from '../../helpers/chance.js';
 
 const sample = (given: Partial<Sample>): Sample => ({
   ...{ outcome: 'whole', ttftMs: 100, hasFirst: true, tpotMs: 20, e2elMs: 500, promptTokens: 10 },

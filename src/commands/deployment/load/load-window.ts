@@ -1,6 +1,12 @@
-import { type EngineLoad, type Figures, loadAt, type ReplicaLoad, replicaLoadAt } from './engine-load.js';
-import { folded, type LoadFigures, mean } from './load-line.js';
-import { whyUnknown } from './load-proof.js';
+import {
+  type EngineLoad,
+  type Figures,
+  loadAt,
+  type ReplicaLoad,
+  replicaLoadAt,
+} from '../../../domain/load/engine-load.js';
+import { folded, type LoadFigures, mean } from '../../../domain/load/load-line.js';
+import { whyUnknown } from '../../../domain/load/load-proof.js';
 
 /** A look at each of these moments misses no line of the engine, in ms. */
 const STEP_MS = 10_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { advance, begin, REMEMBERED } from '../../src/domain/load/log-overlap.js';
-import type { LogEntry } from '../../src/schemas/deployment.js';
+import { advance, begin, REMEMBERED } from '../../../src/commands/deployment/log-overlap.js';
+import type { LogEntry } from '../../../src/schemas/deployment.js';
 
 /** `a1` is message a at second 1; letters alone decide what is alike, a capital is another node. */
 const log = (text: string): LogEntry[] =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitsGlob } from '../../src/domain/glob.js';
+import { fitsGlob } from '../../../src/commands/deployment/load/idle-input.js';
 
 test.each([
   ['prod-*', 'prod-eu', true],
