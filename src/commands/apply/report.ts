@@ -1,5 +1,5 @@
 import { outsideText } from '../../desired/plan/plan.js';
-import { describeDesired, logText } from '../../desired/plan/plan-load.js';
+import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
 import type { PlanEntry, Step } from '../../desired/plan/plan-types.js';
 import { gpus, plural } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';

@@ -1,7 +1,6 @@
 import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
-import { canSleep } from '../../desired/plan/plan-idle.js';
-import { type ByLoad, decideAtZero, loadLimits } from '../../desired/plan/plan-load.js';
+import { type ByLoad, canSleep, decideAtZero, loadLimits } from '../../desired/plan/plan-logs.js';
 import { replicasFor, type Standing } from '../../desired/schedule/standing.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { parseDuration } from '../../domain/duration.js';

@@ -1,4 +1,4 @@
-import { type ByLogs, describeDesired } from '../../desired/plan/plan-load.js';
+import { type ByLogs, describeDesired } from '../../desired/plan/plan-logs.js';
 import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
 import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { isWindow, windowText } from '../../desired/schedule/window.js';

@@ -3,7 +3,7 @@ import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../sch
 import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
-import type { ByLoad, ByLogs } from './plan-load.js';
+import type { ByLoad, ByLogs } from './plan-logs.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
 export type Step =

@@ -1,4 +1,4 @@
-import { describeDesired, logText } from '../../desired/plan/plan-load.js';
+import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
 import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import type { Why } from '../../desired/schedule/schedule.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
-import { canSleep, idleFor } from '../../../src/desired/plan/plan-idle.js';
+import { canSleep, idleFor } from '../../../src/desired/plan/plan-logs.js';
 import { replicasFor } from '../../../src/desired/schedule/standing.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
-import { decideAtZero, loadLimits } from '../../../src/desired/plan/plan-load.js';
+import { decideAtZero, loadLimits } from '../../../src/desired/plan/plan-logs.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 

@@ -3,11 +3,10 @@ import type { AutoscaleLimits, Decision } from '../../domain/load/autoscale-type
 import type { Deployment } from '../../schemas/deployment.js';
 import { limitsOfEntry } from '../file/load-entries.js';
 import type { DesiredDeployment } from '../file/schema.js';
-import type { Why } from '../schedule/schedule.js';
+import type { DesiredReplicas, Why } from '../schedule/schedule.js';
 import { formatMoment } from '../schedule/schedule-time.js';
 import { describeWhy } from '../schedule/schedule-words.js';
-import { replicasFor, type Standing } from '../schedule/standing.js';
-import type { ByIdle } from './plan-idle.js';
+import { decidesSince, isOverSince, replicasFor, type Standing } from '../schedule/standing.js';
 
 /** Within what the load decides at a moment. */
 export interface LoadLimits extends AutoscaleLimits {
@@ -20,6 +19,13 @@ export interface ByLoad {
   limits: LoadLimits;
   decision: Decision;
 }
+
+/** What idleness makes of what the schedule says. */
+export type ByIdle =
+  /** It has provably had no work since then, in ms: it goes to zero. */
+  | { kind: 'idle'; since: number }
+  /** It is at zero and stays there: whoever needs it wakes it, or the schedule does when it fires. */
+  | { kind: 'asleep' };
 
 /** What the logs decide, where they do. */
 export interface ByLogs {
@@ -56,6 +62,43 @@ export function loadLimits(
 export function decideAtZero(limits: LoadLimits, { state, replicas }: Deployment): Decision | undefined {
   if (replicas !== 0 || !limits.wakes || isChanging(state)) return undefined;
   return { kind: 'below-min', to: limits.min, reason: `at least ${limits.min}` };
+}
+
+/**
+ * Whether idleness counts at all: the file says so, there should be replicas, and neither a hold nor `at-least`, which
+ * keep it awake, decides.
+ */
+export function canSleep(
+  { idle }: Pick<DesiredDeployment, 'idle'>,
+  { replicas, why }: Pick<DesiredReplicas, 'replicas' | 'why'>,
+): boolean {
+  if (idle === undefined || replicas === 0) return false;
+  if (why.kind === 'except') return why.entry.heldBy === undefined;
+  return why.kind !== 'schedule' || (why.entry['at-least'] ?? 0) === 0;
+}
+
+/**
+ * What idleness decides of a deployment that exists. One at zero is woken once by what fires, by the first run that
+ * succeeds afterwards, as `on: change` counts; else it would be started again by every run.
+ * @param since when it has last had work, where that is proven for long enough
+ */
+export function idleFor(
+  deployment: DesiredDeployment,
+  desired: DesiredReplicas,
+  { replicas }: Pick<Deployment, 'replicas'>,
+  { at, lastRun, since }: { at: Date; since?: number | undefined } & Pick<Standing, 'lastRun'>,
+): ByIdle | undefined {
+  if (!canSleep(deployment, desired)) return undefined;
+  if (replicas !== 0) return since === undefined ? undefined : { kind: 'idle', since };
+  const began = beganAt(deployment, desired.why, at);
+  return began === undefined || isOverSince(began, at, lastRun) ? { kind: 'asleep' } : undefined;
+}
+
+/** Since when what decides has decided; undefined where it always has. */
+function beganAt(deployment: DesiredDeployment, why: Why, at: Date): Date | undefined {
+  if (why.kind === 'except') return why.since;
+  const began = decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
+  return began.getTime() === 0 ? undefined : began;
 }
 
 /** Why there should be so many: what the load or idleness says where it decides, else the schedule. */
