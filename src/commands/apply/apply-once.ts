@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.js';
+import { costChangeOf } from '../../desired/plan/plan-quota.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../errors.js';
@@ -12,7 +13,6 @@ import { printDryRun } from '../lib/dry-run.js';
 import { throwFailures } from '../lib/each.js';
 import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-load.js';
-import { costChangeOf } from '../plan/plan-cost.js';
 import { callOf } from '../plan/steps.js';
 import { checkedPlan } from './bring.js';
 import { bringAll } from './bring-all.js';

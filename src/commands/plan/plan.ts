@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
+import { costChangeOf } from '../../desired/plan/plan-quota.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/gpus.js';
 import { Ending } from '../../errors.js';
@@ -20,7 +21,6 @@ import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf, refuseParts } from './accounts.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
-import { costChangeOf } from './plan-cost.js';
 import { describeStep } from './steps.js';
 
 const schema = z

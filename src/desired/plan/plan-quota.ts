@@ -1,7 +1,9 @@
+import { totalGpus } from '../../domain/gpus.js';
+import type { GpuAmount } from '../../domain/money/price.js';
 import { byText } from '../../domain/order.js';
 import { quotaOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
-import type { FamilyPlan, PlanEntry, Prunable } from './plan-types.js';
+import type { FamilyPlan, Plan, PlanEntry, Prunable } from './plan-types.js';
 
 /**
  * GPUs now and then per family, held against the organization's quota as a whole: what the plan frees counts for
@@ -32,4 +34,22 @@ function familyPlan(family: string, now: number, after: number, quotas: readonly
   const needed = after - now;
   const short = bound && needed > 0 ? Math.max(0, needed - bound.free) : 0;
   return { family, now, after, needed, usage, limit, free: bound?.free, short };
+}
+
+/**
+ * The GPUs of a plan, now and then. Of a zone that did not answer it is not known what runs there: what should run is
+ * counted, both now and then.
+ */
+export function costChangeOf({ entries, families }: Plan): { before: GpuAmount[]; after: GpuAmount[] } {
+  const unknown = entries
+    .filter(({ action }) => action === 'unknown')
+    .map(({ deployment, desired }) => ({
+      family: deployment['gpu-type'],
+      gpus: totalGpus(deployment['gpu-count'], desired.replicas),
+    }));
+  const amounts = (of: (family: Plan['families'][number]) => number): GpuAmount[] => [
+    ...families.map((plan) => ({ family: plan.family, gpus: of(plan) })),
+    ...unknown,
+  ];
+  return { before: amounts(({ now }) => now), after: amounts(({ after }) => after) };
 }
