@@ -228,6 +228,24 @@ describe('refused before anything is sent', () => {
     expect(JSON.parse(stdout).body.model).toEqual({ id });
   });
 
+  test('a name that a failed one has: exit 5, with that and the way out', async () => {
+    const { exo, sandbox } = bench({ fail: ['POST /ai/deployment=operation-failure'] });
+    expect((await exo(CREATE)).code).toBe(7);
+    const { code, stderr } = await exo(CREATE);
+    expect(code).toBe(5);
+    expect(stderr).toContain('deployment my-app already exists in at-vie-2 in state error; nothing was sent');
+    expect(stderr).toContain('delete it first: exo-di deployment delete my-app -z at-vie-2\n');
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
+  test('one that is still being made when the time is up is waited for with wait', async () => {
+    const { exo } = bench();
+    await exo(`${CREATE} --no-wait`);
+    const { code, stderr } = await exo(`${CREATE} --if-not-exists --wait-timeout 1s`);
+    expect(code).toBe(8);
+    expect(stderr).toContain('wait again with: exo-di deployment wait my-app --for ready -z at-vie-2\n');
+  });
+
   test('a name that is taken: exit 5; with --if-not-exists exit 0 when it is the same, 5 with the differences when not', async () => {
     const { exo, changes, sandbox } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 1 });

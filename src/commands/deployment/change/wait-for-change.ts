@@ -93,7 +93,7 @@ export function lookOnBlindly(
 }
 
 /** Looks at once and again, until what is seen is enough. @throws ExoError as `poll` and the first look */
-async function lookAgain<T>(
+async function lookAgain<T extends Deployment | undefined>(
   { zone, name }: Placed,
   options: WaitOptions,
   look: (timeoutMs: number) => Promise<T>,
@@ -102,7 +102,12 @@ async function lookAgain<T>(
   let seen = await look(FIRST_LOOK_MS);
   await poll(
     options,
-    { zone: zone.zone, resume: commandFor('show', name, zone.zone) },
+    {
+      zone: zone.zone,
+      get resume() {
+        return commandFor('wait', name, zone.zone, '--for', restsAs(seen));
+      },
+    },
     () => isEnough(seen),
     async (timeoutMs) => {
       seen = await look(timeoutMs);

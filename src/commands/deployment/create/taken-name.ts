@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isChanging, isOwn } from '../../../domain/deployment-state.js';
+import { isBroken, isChanging, isOwn } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
@@ -32,14 +32,18 @@ export function alreadyExists(
   const { name } = request;
   const differing = saidDifferences(existing, request);
   if (foreseen && differing.length === 0) return { existing };
+  const failed = isBroken(existing);
+  const state = failed ? ' in state error' : '';
   const how = foreseen ? `, and differs: ${differing.join(', ')}` : '';
-  const message = `deployment ${name} already exists in ${zone}${how}; nothing was sent`;
+  const message = `deployment ${name} already exists in ${zone}${state}${how}; nothing was sent`;
+  const see = failed ? `see why: ${commandFor('explain', name, zone)}` : undefined;
   throw new ExoError('conflict', message, {
     code: 'already-exists',
     zone,
-    hint: foreseen
-      ? `choose another name, or delete it first: ${commandFor('delete', name, zone)}`
-      : `see it with: ${commandFor('show', name, zone)}`,
+    hint:
+      foreseen || failed
+        ? [see, `choose another name, or delete it first: ${commandFor('delete', name, zone)}`]
+        : `see it with: ${commandFor('show', name, zone)}`,
     details: { id: existing.id, ...(foreseen ? { differences: differing } : {}) },
   });
 }
