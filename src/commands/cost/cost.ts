@@ -97,7 +97,9 @@ function summary(
   cost: string | undefined,
 ): string {
   const all = accounts && addUp(accounts.map(({ stretches, gpuCount }) => gpuTime(stretches, gpuCount)));
-  const parts = all ? [`${gpuHours(all.gpuMs)} GPU-hours explained`] : [];
+  const isKnown = all?.unknownMs === 0;
+  const more = isKnown ? '' : ' (without hours in which it is not known how many replicas there were)';
+  const parts = all ? [`${gpuHours(all.gpuMs)} GPU-hours explained${more}`] : [];
   const billed = usage && billedHours(usage, accounts ?? []);
   const apart = billed === undefined || partial ? '' : differenceOf(billed, all);
   if (billed !== undefined)
@@ -105,6 +107,6 @@ function summary(
       `${billed} billed${partial ? ' in all zones' : apart && apart !== '0' ? ` (${apart} not explained)` : ''}`,
     );
   if (prices && cost !== undefined) parts.push(`${amountOf(cost, currency)} (${provenance(prices)})`);
-  else if (!unwanted && all) parts.push(`price unknown${why ? `: ${why}` : ''}`);
+  else if (!unwanted && all && (isKnown || !prices)) parts.push(`price unknown${why ? `: ${why}` : ''}`);
   return `${month}: ${parts.join(', ') || 'nothing that can be told to be GPU-hours is billed'}.`;
 }

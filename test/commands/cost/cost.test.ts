@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench } from '../../helpers/run.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
 
 const HOUR = 3_600_000;
 const Z = '-z at-vie-2';
@@ -97,6 +97,25 @@ describe('the GPU-hours of a month', () => {
     ]);
     expect(stderr).toMatch(/ explained, .* \(/);
     expect(stderr).not.toContain('not explained');
+  });
+
+  test('hours of which too little is told are not among those explained, and that is said', async () => {
+    const { json, sandbox } = await month();
+    const inner = sandboxTransport(sandbox);
+    const transport = {
+      ...inner,
+      async send(request: Parameters<typeof inner.send>[0]) {
+        const answer = await inner.send(request);
+        if (!new URL(request.url).pathname.endsWith('/event')) return answer;
+        const untold = answer.body.replaceAll('"replicas":3', '"replicas":null');
+        return { ...answer, body: untold };
+      },
+    };
+    const { code, stderr } = await json('cost', { transport });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^2026-01: 6\S* GPU-hours explained \(without hours in which it is not known how many replicas there were\), 18\.\d+ billed\.\n$/,
+    );
   });
 
   test('without prices GPU-hours alone', async () => {
