@@ -59,8 +59,10 @@ export async function lastRuns(
       // A moment to come, as --at can name it, has not been yet.
       if (at.getTime() > deps.clock.now()) return undefined;
       const excepted = new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
-      const failed = files.map(({ name, key, record }) => {
+      const failed = files.map(({ name, key }) => {
         const isOwn = (one: Named) => fileOf.get(keyOf(one)) === name;
+        // Read anew: a run for other zones of the same file may have written meanwhile.
+        const record = records.find(key) ?? {};
         const asked = sent.filter(isOwn).flatMap((one) => {
           const before = record[keyOf(one)];
           return before ? [[keyOf(one), { ...before, sent: one.replicas }] as const] : [];

@@ -59,6 +59,30 @@ describe('on: change', () => {
     expect(await applyAt(41)).toBe(0);
   });
 
+  test('runs for two zones of a file at once leave each other what they have written down', async () => {
+    const { sandbox, exo, clock } = bench();
+    const entry = 'schedule: [{ cron: "0 17 * * *", replicas: 0, on: change }]';
+    const zones = ['at-vie-2', 'at-vie-1'] as const;
+    const apps = zones.map(
+      (zone) =>
+        `  - { name: app, zone: ${zone}, model-name: mistralai/Mistral-7B-Instruct-v0.3, gpu-type: gpua5000, gpu-count: 1, ${entry} }\n`,
+    );
+    for (const zone of zones) sandbox.place({ zone, name: 'app', replicas: 2 });
+    const options = {
+      files: memoryFiles({ '/f.yaml': `deployments:\n${apps.join('')}` }),
+      runs: memoryRuns(),
+    };
+    const applyBoth = () => Promise.all(zones.map((zone) => exo(`apply -f /f.yaml -z ${zone}`, options)));
+    const sizes = () => sandbox.deployments().map(({ replicas }) => replicas);
+    clock.advance(T0 + 17 * HOUR - clock.now());
+    await applyBoth();
+    expect(sizes()).toEqual([0, 0]);
+    for (const zone of zones) await exo(`deployment scale app 1 -z ${zone}`);
+    clock.advance(5 * MINUTE);
+    await applyBoth();
+    expect(sizes()).toEqual([1, 1]);
+  });
+
   test('a run that fails is made up for by the next', async () => {
     const { applyAt, sandbox } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
     await applyAt(16);
