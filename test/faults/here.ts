@@ -21,6 +21,9 @@ export function service(options: SandboxOptions = {}) {
   return { clock, sandbox, transport: inTime(sandboxTransport(sandbox), clock) };
 }
 
+/** Made once: each abort without a reason makes an error with its stack. */
+const ANSWERED = new Error('answered');
+
 /** Ends a request whose time is up, as a transport does. */
 function inTime(inner: Transport, clock: Clock): Transport {
   return {
@@ -37,7 +40,7 @@ function inTime(inner: Transport, clock: Clock): Transport {
         return await Promise.race([inner.send(request), limit]);
       } finally {
         signal?.removeEventListener('abort', stop);
-        answered.abort();
+        answered.abort(ANSWERED);
         limit.catch(() => {});
       }
     },
