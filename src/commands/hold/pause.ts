@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { formatDuration } from '../../domain/duration.js';
+import { DAY_MS, formatDuration } from '../../domain/duration.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
@@ -9,9 +9,6 @@ import { readFiles } from '../lib/desired/read-desired.js';
 import { heldFields } from '../lib/desired/selection.js';
 import { parseInput, text } from '../lib/parse-input.js';
 import { begun, checkedUntil } from './hold.js';
-
-/** A pause that nobody ends, ends by itself: what runs costs money. In ms. */
-const DAY_MS = 24 * 60 * 60_000;
 
 const schema = z.object({ '--file': heldFields['--file'], '--until': z.optional(text) });
 
@@ -23,6 +20,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const state = await readFiles(deps, [file]);
   const [timezone = 'UTC', ...others] = new Set(state.deployments.map((one) => one.timezone));
   const { now, by, since } = await begun(deps);
+  // A pause that nobody ends, ends by itself: what runs costs money.
   const most = `+${formatDuration(Math.min(DAY_MS, state.maxHoldMs ?? DAY_MS))}`;
   const until = checkedUntil(input['--until'] ?? most, now, others.length > 0 ? 'UTC' : timezone, state);
   const pause = { since, until, by };
