@@ -37,9 +37,10 @@ const SURROUNDINGS: readonly Term[] = [
   ['LC_ALL, LC_CTYPE, LANG', 'drawings are ASCII where they name no UTF-8'],
   ['XDG_CACHE_HOME', 'folder for compiled code, names and prices, in place of ~/.cache'],
   [
-    'XDG_DATA_HOME',
-    'folders that completion install writes to, in place of ~/.local/share and, for XDG_CONFIG_HOME, ~/.config',
+    'XDG_CONFIG_HOME',
+    'on Linux, folder of the configuration file, and for what completion install writes, in place of ~/.config',
   ],
+  ['XDG_DATA_HOME', 'folder that completion install writes to, in place of ~/.local/share'],
   ['NODE_DISABLE_COMPILE_CACHE', '1: keep no compiled code'],
 ];
 
