@@ -60,7 +60,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     instead: (now) => notUpdated(zone, key, body, now),
   };
   await sendChange(deps, change);
-  const { thing, problem } = await seeDone(deps, change, { isVouchedFor: true });
+  const { thing, problem } = await seeDone(deps, { ...change, isVouchedFor: true });
   if (printer.data) deps.io.out(printer.one(thing ?? key), check);
   if (problem) throw problem;
   if (!printer.data) deps.io.done('API key updated.', check);

@@ -60,7 +60,7 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
     return deleted(DONE);
   }
   if (operation.state === 'pending') return deleted(operation);
-  const { problem } = await seeDone(deps, change, { isVouchedFor: operation.id !== DONE.id });
+  const { problem } = await seeDone(deps, { ...change, isVouchedFor: operation.id !== DONE.id });
   if (problem) throw problem;
   return deleted(operation);
 }

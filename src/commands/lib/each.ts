@@ -12,25 +12,24 @@ export async function each<T, R>(
   items: readonly T[],
   act: (item: T) => Promise<R>,
 ): Promise<{ results: R[]; failures: ExoError[] }> {
-  const outcomes: ({ result: R } | { failure: ExoError })[] = [];
+  const results: R[] = [];
+  const failures: ExoError[] = [];
   const left = [...items.entries()];
   const worker = async () => {
     for (let next = left.shift(); next; next = left.shift()) {
       const [index, item] = next;
       try {
-        outcomes[index] = { result: await act(item) };
+        results[index] = await act(item);
       } catch (error) {
         if (!(error instanceof ExoError)) throw error;
-        outcomes[index] = { failure: error };
+        failures[index] = error;
         if (isInterruption(error)) left.length = 0;
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(MAX_IN_FLIGHT, items.length) }, worker));
-  return {
-    results: outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : [])),
-    failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),
-  };
+  // Without the places of what has failed, or has not.
+  return { results: Object.values(results), failures: Object.values(failures) };
 }
 
 /** The results of all, where nothing is changed. @throws ExoError as `throwFailures` where any has failed */

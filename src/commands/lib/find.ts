@@ -158,19 +158,17 @@ function notFound(
 /**
  * Zones but the one that was asked in which something is, as far as they answer soon and someone is there to read it.
  * Whether they answer changes nothing else.
- * @param has asks one of them, in the time it is given
+ * @param hasIt asks one of them, in the time it is given
  */
 export async function otherZonesWith(
   deps: Deps,
   zone: string,
-  has: (zone: ZoneClient, soon: CallOptions) => Promise<boolean>,
+  hasIt: (zone: ZoneClient, soon: CallOptions) => Promise<boolean>,
 ): Promise<string[]> {
   if (!deps.io.interactive) return [];
-  const client = await deps.client();
-  const names = await client.zoneNames().catch(() => []);
-  const others = names.filter((name) => name !== zone).map((name) => client.in(name));
-  const answers = await askZones(others, async (each) =>
-    (await has(each, { atMostMs: ELSEWHERE_MS })) ? [each.zone] : [],
-  );
-  return itemsOf(answers);
+  const zones = await clientsOf(deps, undefined).catch(() => []);
+  const others = zones.filter((each) => each.zone !== zone);
+  const has = async (each: ZoneClient) =>
+    (await hasIt(each, { atMostMs: ELSEWHERE_MS })) ? [each.zone] : [];
+  return itemsOf(await askZones(others, has));
 }

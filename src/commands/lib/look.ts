@@ -3,8 +3,8 @@ import type { Deps } from '../../deps.js';
 import { pollDelayMs } from '../../domain/polling.js';
 import { ExoError, failureOf } from '../../errors.js';
 
-/** A thing as one look found it: there, gone, or hidden behind a failure. */
-export type Seen<T> = { thing: T } | { gone: true } | { blind: ExoError };
+/** A thing as one look found it: there, gone (undefined), or hidden behind a failure. */
+export type Seen<T> = { thing: T | undefined } | { blind: ExoError };
 
 /** How things are looked at. */
 export interface Looking<T> {
@@ -51,7 +51,7 @@ async function look<T>(looking: Looking<T>): Promise<Seen<T>> {
   } catch (caught) {
     const error = failureOf(caught);
     if (error.kind !== 'not-found' && error.code !== 'not-the-service') return { blind: error };
-    if (looking.isVouchedFor && error instanceof ApiError && error.isOwnWord) return { gone: true };
+    if (looking.isVouchedFor && error instanceof ApiError && error.isOwnWord) return { thing: undefined };
     return unlisted(looking, error);
   }
 }
@@ -62,7 +62,7 @@ async function look<T>(looking: Looking<T>): Promise<Seen<T>> {
  */
 async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T>> {
   try {
-    if (await looking.isUnlisted({ timeoutMs: LOOK_MS })) return { gone: true };
+    if (await looking.isUnlisted({ timeoutMs: LOOK_MS })) return { thing: undefined };
     return { blind: stillListed(error) };
   } catch (failure) {
     return { blind: failureOf(failure) };

@@ -3,7 +3,7 @@ import { ExoError } from '../../errors.js';
 import { waitOptions } from './follow.js';
 import { type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
-import { cutShort, LOST_MS, type StateChange, thingOf } from './send-change.js';
+import { cutShort, LOST_MS, type StateChange } from './send-change.js';
 
 /** How soon what an operation has done must show, in ms. */
 const SHOWN_MS = 3_000;
@@ -13,22 +13,20 @@ type Done<T> = Omit<StateChange<T, unknown>, 'zone' | 'send' | 'isMoving'> & { z
 
 /**
  * Looks whether what the service called done can be seen: its word alone stops no billing.
- * @param isVouchedFor whether its operation has succeeded, or only its answer says so
  * @returns the thing as it is, and what is wrong with it
  * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
  */
 export async function seeDone<T>(
   deps: Deps,
   change: Done<T>,
-  { isVouchedFor }: Pick<Looking<T>, 'isVouchedFor'> = {},
 ): Promise<{ thing: T | undefined; problem?: ExoError }> {
-  const isAsked = (seen: Seen<T>) => !('blind' in seen) && change.isAsked(thingOf(seen)) !== false;
-  const done = isVouchedFor
+  const isAsked = (seen: Seen<T>) => 'thing' in seen && change.isAsked(seen.thing) !== false;
+  const done = change.isVouchedFor
     ? `the service reported "${change.what}" as done`
     : `"${change.what}" was answered as if it were done`;
   let seen: Seen<T>;
   try {
-    seen = await lookUntil(deps, { ...change, isVouchedFor }, () => SHOWN_MS, isAsked);
+    seen = await lookUntil(deps, change, () => SHOWN_MS, isAsked);
   } catch (error) {
     throw cutShort(change, error, `before it was looked at, though ${done}`);
   }
@@ -42,7 +40,7 @@ export async function seeDone<T>(
       cause: seen.blind,
     });
   }
-  const thing = thingOf(seen);
+  const { thing } = seen;
   return isAsked(seen) ? { thing } : { thing, problem: change.instead(thing) };
 }
 
@@ -54,6 +52,6 @@ export async function goes(
 ): Promise<boolean> {
   const { timeoutMs } = await waitOptions(deps, 'see it go', wait);
   const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, timeoutMs);
-  const isGone = (seen: Seen<unknown>) => 'gone' in seen;
+  const isGone = (seen: Seen<unknown>) => 'thing' in seen && seen.thing === undefined;
   return isGone(await lookUntil(deps, looking, () => withinMs, isGone));
 }

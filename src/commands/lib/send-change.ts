@@ -57,7 +57,8 @@ async function lookForLost<T, A>(
   wait: Partial<WaitInput>,
 ): Promise<Seen<T>> {
   const { timeoutMs } = await waitOptions(deps, change.what, wait);
-  const isMoving = (seen: Seen<T>) => 'thing' in seen && change.isMoving?.(seen.thing) === true;
+  const isMoving = (seen: Seen<T>) =>
+    'thing' in seen && seen.thing !== undefined && change.isMoving?.(seen.thing) === true;
   const withinMs = (seen: Seen<T>) => {
     // What is accepted shows; a deletion shows only once it has ended, which --no-wait does not wait for.
     if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
@@ -74,9 +75,7 @@ async function lookForLost<T, A>(
 }
 
 const isAccepted = <T>(change: StateChange<T, unknown>, seen: Seen<T>) =>
-  !('blind' in seen) && change.isAsked(thingOf(seen)) === true;
-
-export const thingOf = <T>(seen: Seen<T>): T | undefined => ('thing' in seen ? seen.thing : undefined);
+  'thing' in seen && change.isAsked(seen.thing) === true;
 
 /** Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises. */
 function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<T>): ExoError {

@@ -53,7 +53,8 @@ export async function changeDeployment(
   const operation = await followWhileKnown(deps, zone, first, doing, wait);
   if (operation === undefined) return watchUntilDone(deps, change, wait);
   if (operation.state === 'pending') return { operation };
-  const { thing: deployment, problem } = await seeDone(deps, looked, { isVouchedFor: first.id !== DONE.id });
+  const isVouchedFor = first.id !== DONE.id;
+  const { thing: deployment, problem } = await seeDone(deps, { ...looked, isVouchedFor });
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 

@@ -34,7 +34,8 @@ export async function historyOfGone(
   // Of several of one name, the last that was created.
   const startOf = ({ creation, entries }: (typeof items)[number]) => creation?.atMs ?? entries[0]?.atMs ?? 0;
   const [last] = [...items].sort((a, b) => startOf(b) - startOf(a));
-  if (!last) throw notFound.retold({ hint: furtherBack(nameOrId, await chosenZone(deps), window, notFound) });
+  if (!last)
+    throw notFound.retold({ hint: [notFound.hint, furtherBack(nameOrId, await chosenZone(deps), window)] });
   const { zone, entries, creation, operations } = last;
   deps.io.say(`${nameOrId} is gone from ${zone.zone}: this is what the events tell of it.`);
   const ended = entries.some(({ action, refused }) => action === 'delete' && !refused);
@@ -57,17 +58,11 @@ function furtherBack(
   nameOrId: string,
   zone: string | undefined,
   { fromMs, toMs }: Window,
-  { hint }: ExoError,
-): string {
+): string | undefined {
   const days = Math.ceil((FURTHER * (toMs - fromMs)) / DAY_MS);
-  const line = commandLine(
-    'deployment history',
-    [nameOrId],
-    ['--since', `${days}d`, ...(zone === undefined ? [] : ['-z', zone])],
-  );
-  return [hint, ...(days * DAY_MS <= MOST_BACK_MS ? [`of one that is gone look further back: ${line}`] : [])]
-    .filter(Boolean)
-    .join('\n');
+  if (days * DAY_MS > MOST_BACK_MS) return undefined;
+  const flags = ['--since', `${days}d`, ...(zone === undefined ? [] : ['-z', zone])];
+  return `of one that is gone look further back: ${commandLine('deployment history', [nameOrId], flags)}`;
 }
 
 /** What a zone tells of a deployment that is gone, its creation apart, where that is among it. */

@@ -119,19 +119,13 @@ export async function seeMade<T extends Listed>(
   const { read } = thing;
   if (id === undefined) throw found ?? notToBeSeen(thing);
   if (!read) return;
-  const { problem } = await seeDone(
-    deps,
-    {
-      zone: thing,
-      what: `create ${thing.what}`,
-      check: thing.check,
-      read: (options) => read(id, options),
-      isUnlisted: async ({ timeoutMs }) => !(await thing.list({ atMostMs: timeoutMs })).some(hasId(id)),
-      isAsked: (item) => item !== undefined && amiss(item) === undefined,
-      instead: (item) => (item && amiss(item)) ?? notToBeSeen(thing),
-    },
-    { isVouchedFor: true },
-  );
+  const { problem } = await seeDone<T>(deps, {
+    ...{ zone: thing, what: `create ${thing.what}`, check: thing.check, isVouchedFor: true },
+    read: (options) => read(id, options),
+    isUnlisted: async ({ timeoutMs }) => !(await thing.list({ atMostMs: timeoutMs })).some(hasId(id)),
+    isAsked: (item) => item !== undefined && amiss(item) === undefined,
+    instead: (item) => (item && amiss(item)) ?? notToBeSeen(thing),
+  });
   if (problem) throw problem;
 }
 
