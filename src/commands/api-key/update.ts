@@ -13,8 +13,7 @@ import { anyZone } from '../lib/asked-zones.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { hasId } from '../lib/look.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
-import { seeDone } from '../lib/see-done.js';
-import { type StateChange, sendChange } from '../lib/send-change.js';
+import { type StateChange, seeDone, sendChange } from '../lib/send-change.js';
 import { chooseApiKey, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 

@@ -5,10 +5,9 @@ import { ExoError } from '../../errors.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Operation } from '../../schemas/operation.js';
 import { followWhileKnown } from './follow.js';
-import { type Looking, orStillListed } from './look.js';
+import { goes, type Looking, orStillListed } from './look.js';
 import type { WaitInput } from './parse-input.js';
-import { goes, seeDone } from './see-done.js';
-import { sendChange } from './send-change.js';
+import { seeDone, sendChange } from './send-change.js';
 
 /** One model or API key that is to be deleted. */
 export interface OneDeletion extends Looking<unknown> {

@@ -2,6 +2,8 @@ import { ApiError } from '../../api/errors.js';
 import type { Deps } from '../../deps.js';
 import { pollDelayMs } from '../../domain/polling.js';
 import { ExoError, failureOf } from '../../errors.js';
+import { waitOptions } from './follow.js';
+import type { WaitInput } from './parse-input.js';
 
 /** A thing as one look found it: there, gone (undefined), or hidden behind a failure. */
 export type Seen<T> = { thing: T | undefined } | { blind: ExoError };
@@ -93,3 +95,18 @@ const stillListed = ({ message, zone, request, cause }: ExoError) =>
     request,
     cause,
   });
+
+/** For how long a change whose answer was lost is looked for, in ms, while nothing moves; less where less is waited for. */
+export const LOST_MS = 60_000;
+
+/** A deletion was refused, maybe because it is under way already: does the thing go? @throws the signal's reason */
+export async function goes(
+  deps: Deps,
+  looking: Looking<unknown>,
+  wait: Pick<WaitInput, '--no-wait' | '--wait-timeout'>,
+): Promise<boolean> {
+  const { timeoutMs } = await waitOptions(deps, 'see it go', wait);
+  const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, timeoutMs);
+  const isGone = (seen: Seen<unknown>) => 'thing' in seen && seen.thing === undefined;
+  return isGone(await lookUntil(deps, looking, () => withinMs, isGone));
+}

@@ -2,7 +2,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import { waitOptions } from './follow.js';
-import { type Looking, lookUntil, type Seen } from './look.js';
+import { LOST_MS, type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
 
 /** A change that sets a state, so that sending it twice does no harm. */
@@ -20,9 +20,6 @@ export interface StateChange<T, A> extends Looking<T> {
   /** The command that shows the thing. */
   check: string;
 }
-
-/** For how long a change whose answer was lost is looked for, in ms, while nothing moves; less where less is waited for. */
-export const LOST_MS = 60_000;
 
 /**
  * Sends a change, and when its answer is lost looks what became of it, for a minute or as long as something moves: the
@@ -110,4 +107,43 @@ export function cutShort(
     zone: zone.zone,
     hint: safeAgain(check),
   });
+}
+
+/** How soon what an operation has done must show, in ms. */
+const SHOWN_MS = 3_000;
+
+/** A change as far as looking at what has come of it goes. */
+type Done<T> = Omit<StateChange<T, unknown>, 'zone' | 'send' | 'isMoving'> & { zone: { zone: string } };
+
+/**
+ * Looks whether what the service called done can be seen: its word alone stops no billing.
+ * @returns the thing as it is, and what is wrong with it
+ * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
+ */
+export async function seeDone<T>(
+  deps: Deps,
+  change: Done<T>,
+): Promise<{ thing: T | undefined; problem?: ExoError }> {
+  const isAsked = (seen: Seen<T>) => 'thing' in seen && change.isAsked(seen.thing) !== false;
+  const done = change.isVouchedFor
+    ? `the service reported "${change.what}" as done`
+    : `"${change.what}" was answered as if it were done`;
+  let seen: Seen<T>;
+  try {
+    seen = await lookUntil(deps, change, () => SHOWN_MS, isAsked);
+  } catch (error) {
+    throw cutShort(change, error, `before it was looked at, though ${done}`);
+  }
+  if ('blind' in seen) {
+    const { kind, message, request } = seen.blind;
+    throw new ExoError(kind, `${done}, but that could not be checked: ${message}`, {
+      code: 'not-seen',
+      zone: change.zone.zone,
+      request,
+      hint: `look again with: ${change.check}`,
+      cause: seen.blind,
+    });
+  }
+  const { thing } = seen;
+  return isAsked(seen) ? { thing } : { thing, problem: change.instead(thing) };
 }

@@ -7,10 +7,9 @@ import { ExoError, isInterruption, orNothing } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { waitOptions } from '../../lib/follow.js';
-import type { Looking } from '../../lib/look.js';
+import { goes, LOST_MS, type Looking } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { goes } from '../../lib/see-done.js';
-import { LOST_MS, type StateChange, sendChange } from '../../lib/send-change.js';
+import { type StateChange, sendChange } from '../../lib/send-change.js';
 import type { Change } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
 

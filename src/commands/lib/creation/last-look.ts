@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
 import { hasId } from '../look.js';
-import { seeDone } from '../see-done.js';
+import { seeDone } from '../send-change.js';
 import type { AnyThing, Listed, Thing } from './thing.js';
 
 /** So long a new thing may be missing from lists although its operation has ended, in ms. */
