@@ -263,6 +263,8 @@ describe('of several lines', () => {
       '  Value error, "auto" tool choice requires --enable-auto-tool-choice [type=value_error]',
     ];
     expect(diagnose([...told, refused])).toBeUndefined();
+    const probed = 'INFO:     192.0.2.1:1 - "GET /health HTTP/1.1" 503 Service Unavailable';
+    expect(diagnose([probed, ...told, probed])?.kind).toBe('bad-argument-value');
     expect(diagnose(told)?.kind).toBe('bad-argument-value');
   });
 

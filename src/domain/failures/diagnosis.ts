@@ -37,8 +37,8 @@ export interface Diagnosis {
 /** The engine is there and serves. */
 const SERVES =
   /Application startup complete|Uvicorn running on|"(?:GET|POST) \/\S* HTTP\/[\d.]+\\?" 200|Avg generation throughput: (?!0\.0 )/;
-/** The engine is there, be it that it refuses a request. */
-const ANSWERS = /"(?:GET|POST) \/\S* HTTP\/[\d.]+\\?" \d{3}/;
+/** The engine is there, be it that it refuses a request. What only keeps its place while it starts answers 503, or probes. */
+const ANSWERS = /"POST \/\S* HTTP\/[\d.]+\\?" (?!50[234])\d{3}/;
 /** An engine is being started, be it the first line that is left of it. */
 const STARTS = /Automatically detected platform|Started server process|Starting to load model/;
 /** The engine has ended. Its server may go on for a while, answer what takes no engine, and tell of the last interval. */
