@@ -60,12 +60,13 @@ export function parseHolds(name: string, text: string): Holds {
   const [found] = (checked.error?.issues ?? []).flatMap((issue) =>
     source ? problemsOf(source, issue, known) : [],
   );
-  const what =
-    problems[0]?.message ??
-    (sources.length > 1
+  const [broken] = problems;
+  const what = broken
+    ? `${broken.line}:${broken.column}: ${broken.message}`
+    : sources.length > 1
       ? 'it has several documents'
       : found &&
-        `${found.line}:${found.column}: ${found.path === '' ? 'the file' : found.path}: ${found.message}`);
+        `${found.line}:${found.column}: ${found.path === '' ? 'the file' : found.path}: ${found.message}`;
   if (checked.data && what === undefined) return checked.data;
   throw new UsageError(`the holds in ${name} cannot be read: ${what}`, {
     code: 'holds-file',

@@ -16,6 +16,7 @@ test.each([
     'pause: { since: yesterday, until: x, by: ada }',
     '1:17: pause.since: is no moment such as 2026-12-24T08:00:00Z',
   ],
+  ['holds: []\npause: {', '2:9: } is missing: the list or group is never closed'],
   ['[1]', '1:1: the file: a list is not keys with values'],
 ])('%j: says what is wrong, and where', (text, expected) => {
   expect(() => parseHolds('f.holds.yaml', text)).toThrow(
