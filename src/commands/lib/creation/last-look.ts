@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import { ExoError } from '../../../errors.js';
+import { ExoError, orNothing } from '../../../errors.js';
 import { hasId } from '../look.js';
 import { seeDone } from '../send-change.js';
 import type { AnyThing, Listed, Thing } from './thing.js';
@@ -36,10 +36,12 @@ export async function lastLook<T extends Listed>(
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     const named = await look(deps, thing);
     if (!named) return { id: ours };
-    const seen = named.find(({ id }) => ours === undefined || id === ours);
+    const seen = ours === undefined ? named[0] : named.find(hasId(ours));
     const left = deadline - deps.clock.now();
     // One alone that is not ours makes two with ours, which lists do not show yet.
     if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
+      if (ours !== undefined && !seen && (await isAnothers(thing, ours)))
+        return lastLook(deps, thing, undefined, { patient, operationId });
       const doubled = doubledError(thing, named, ours, operationId);
       return { id: ours, listed: seen, doubled };
     }
@@ -53,6 +55,12 @@ export async function lastLook<T extends Listed>(
     );
   }
   return { id: ours };
+}
+
+/** An operation may refer to something else: what has that ID and another name is not ours, and nobody's to delete. */
+async function isAnothers<T extends Listed>(thing: Thing<T, unknown>, id: string): Promise<boolean> {
+  const found = await thing.read?.(id, { timeoutMs: LOOK_MS }).catch(orNothing);
+  return found !== undefined && !thing.isNamed(found);
 }
 
 /** Those of the name; undefined, and a warning, when they could not be looked at. */
@@ -80,10 +88,13 @@ function doubledError(
   ours: string | undefined,
   operationId: string | undefined,
 ): ExoError {
-  const unseen = ours === undefined || named.some(({ id }) => id === ours) ? [] : [{ id: ours, name }];
+  const unseen = ours === undefined || named.some(hasId(ours)) ? [] : [{ id: ours, name }];
   const all = inOrder([...named, ...unseen]);
   const told = all.map(({ id = '?', 'created-at': at }) => {
-    const facts = [...(id === ours ? ['ours'] : []), ...(at ? [`created ${at}`] : [])].join(', ');
+    const facts = [
+      ...(ours !== undefined && hasId(ours)({ id }) ? ['ours'] : []),
+      ...(at ? [`created ${at}`] : []),
+    ].join(', ');
     return facts ? `${id} (${facts})` : id;
   });
   const [first, ...others] = all.map(({ id = '?' }) => id);
@@ -113,7 +124,7 @@ export async function seeMade<T extends Listed>(
   thing: Thing<T, unknown>,
   { id, listed }: { id: string | undefined; listed?: T | undefined },
 ): Promise<void> {
-  const amiss = (item: T) => thing.amiss?.(item);
+  const amiss = (item: T) => (thing.isNamed(item) ? thing.amiss?.(item) : notToBeSeen(thing));
   const found = listed && amiss(listed);
   if (listed && !found) return;
   const { read } = thing;

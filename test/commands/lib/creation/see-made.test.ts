@@ -156,3 +156,40 @@ describe('a model whose creation the service calls done', () => {
     expect(stderr).toContain('model owner/new-7B is not to be seen in at-vie-2');
   });
 });
+
+describe('an operation that refers to something else', () => {
+  /** A service whose operations name another deployment, or the right one in capitals. */
+  function referring(to: (made: ReturnType<typeof bench>) => string | undefined) {
+    const made = bench();
+    const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+      if (!/^(POST \/ai\/deployment|GET \/operation\/\*)$/.test(named(request))) return undefined;
+      const answer = JSON.parse((await ask(request)).body);
+      return json({
+        ...answer,
+        reference: { ...answer.reference, id: to(made) ?? answer.reference.id.toUpperCase() },
+      });
+    });
+    return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+  }
+
+  test('is not followed: what has the name is ours, and nobody is told to delete the other', async () => {
+    let other = '';
+    const { exo, sandbox } = referring(() => other);
+    other = sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    const { code, stdout, stderr } = await exo(`${CREATE} -O json`);
+    expect({ code, id: JSON.parse(stdout).id }, stderr).toEqual({ code: 0, id: idOf(sandbox) });
+    expect(stderr).not.toContain(other);
+  });
+
+  test('where nothing has the name, that is no creation that was seen', async () => {
+    const reference = { id: '' };
+    const { exo, sandbox } = idle(reference);
+    reference.id = sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    expect(await exo(CREATE)).toMatchObject({ code: 9, stdout: '' });
+  });
+
+  test('in capitals it is the same', async () => {
+    const { exo } = referring(() => undefined);
+    expect(await exo(CREATE)).toMatchObject({ code: 0, stdout: 'Deployment created.\n' });
+  });
+});
