@@ -4,16 +4,14 @@ import { absoluteWords, type InstallFile, type InstallInput, PURPOSE } from './s
 const NAME = 'exo-di-apply';
 
 /** What is started when a run has failed; where it is to be heard is for the user to say. */
-const FAILED = [
-  '[Unit]',
-  `Description=Tells that ${NAME}.service has failed`,
-  '',
-  '[Service]',
-  'Type=oneshot',
-  '# Write here what reaches you: mail, a webhook. As it is, a line stands in the journal as an error.',
-  `ExecStart=/usr/bin/logger --priority daemon.err "${NAME}.service has failed: journalctl -u ${NAME}"`,
-  '',
-];
+const FAILED = `[Unit]
+Description=Tells that ${NAME}.service has failed
+
+[Service]
+Type=oneshot
+# Write here what reaches you: mail, a webhook. As it is, a line stands in the journal as an error.
+ExecStart=/usr/bin/logger --priority daemon.err "${NAME}.service has failed: journalctl -u ${NAME}"
+`;
 
 /**
  * A service, the timer that starts it, and what is started when it has failed, for `/etc/systemd/system`. Credentials stay out of both.
@@ -21,47 +19,42 @@ const FAILED = [
  * @throws UsageError see `absoluteWords`
  */
 export function systemdUnits(input: InstallInput & { user?: string | undefined }): InstallFile[] {
-  const words = absoluteWords(input);
-  const { everyMinutes, user, changes } = input;
-  const service = [
-    `# ${PURPOSE}`,
-    '[Unit]',
-    'Description=Exoscale Dedicated Inference: desired state of the deployments',
-    'Wants=network-online.target',
-    'After=network-online.target',
-    `OnFailure=${NAME}-failed.service`,
-    '',
-    '[Service]',
-    'Type=oneshot',
-    ...(user === undefined ? [] : [`User=${unitWord(user)}`]),
-    `# Credentials: ${input.config ?? 'exoscale.toml of the user'}, or EXOSCALE_API_KEY and EXOSCALE_API_SECRET in this file (mode 0600).`,
-    'EnvironmentFile=-/etc/exo-di/credentials.env',
-    ...Object.entries(input.environment ?? {}).map(
-      ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
-    ),
-    `ExecStart=${words.map((word, index) => (index === 0 ? unitWord(word) : unitWord(word).replaceAll('$', '$$$$'))).join(' ')}`,
-    '# A run that hangs must not keep the next ones from starting.',
-    'TimeoutStartSec=1h',
-    '',
-  ];
-  const timer = [
-    '[Unit]',
-    `Description=Starts ${NAME}.service every ${everyMinutes} min`,
-    '',
-    '[Timer]',
-    `OnCalendar=*:${calendarMinutes(minuteField(everyMinutes, changes))}`,
-    'AccuracySec=1s',
-    '# After a time switched off, one run at once.',
-    'Persistent=true',
-    '',
-    '[Install]',
-    'WantedBy=timers.target',
-    '',
-  ];
+  const [program = '', ...words] = absoluteWords(input).map(unitWord);
+  const { everyMinutes, user, changes, config = 'exoscale.toml of the user', environment = {} } = input;
+  const variables = Object.entries(environment).map(
+    ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}\n`,
+  );
+  const service = `# ${PURPOSE}
+[Unit]
+Description=Exoscale Dedicated Inference: desired state of the deployments
+Wants=network-online.target
+After=network-online.target
+OnFailure=${NAME}-failed.service
+
+[Service]
+Type=oneshot
+${user === undefined ? '' : `User=${unitWord(user)}\n`}# Credentials: ${config}, or EXOSCALE_API_KEY and EXOSCALE_API_SECRET in this file (mode 0600).
+EnvironmentFile=-/etc/exo-di/credentials.env
+${variables.join('')}ExecStart=${[program, ...words.map((word) => word.replaceAll('$', '$$$$'))].join(' ')}
+# A run that hangs must not keep the next ones from starting.
+TimeoutStartSec=1h
+`;
+  const timer = `[Unit]
+Description=Starts ${NAME}.service every ${everyMinutes} min
+
+[Timer]
+OnCalendar=*:${calendarMinutes(minuteField(everyMinutes, changes))}
+AccuracySec=1s
+# After a time switched off, one run at once.
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+`;
   return [
-    { path: `/etc/systemd/system/${NAME}.service`, text: service.join('\n') },
-    { path: `/etc/systemd/system/${NAME}.timer`, text: timer.join('\n') },
-    { path: `/etc/systemd/system/${NAME}-failed.service`, text: FAILED.join('\n') },
+    { path: `/etc/systemd/system/${NAME}.service`, text: service },
+    { path: `/etc/systemd/system/${NAME}.timer`, text: timer },
+    { path: `/etc/systemd/system/${NAME}-failed.service`, text: FAILED },
   ];
 }
 
