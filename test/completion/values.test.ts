@@ -5,72 +5,18 @@ import { readFlag } from '../../src/program/flags-at.js';
 import { everyCommand } from '../helpers/tree.js';
 
 /** Flags whose values nobody can know before they are typed. */
-const FREE = [
-  '--all',
-  '--allow-origin',
-  '--at',
-  '--at-once',
-  '--base-url',
-  '--concurrency',
-  '--context',
-  '--days',
-  '--drain',
-  '--endpoint',
-  '--every',
-  '--except',
-  '--fail',
-  '--for',
-  '--heartbeat',
-  '--huggingface-token',
-  '--image',
-  '--inference-engine-params',
-  '--inference-engine-version',
-  '--input-tokens',
-  '--key',
-  '--lag',
-  '--latency',
-  '--listen',
-  '--lock-timeout',
-  '--max',
-  '--max-cost-per-hour',
-  '--max-duration',
-  '--max-pending',
-  '--max-tokens',
-  '--max-ttft',
-  '--min',
-  '--min-tps',
-  '--model',
-  '--model-id',
-  '--month',
-  '--name',
-  '--output-template',
-  '--output-tokens',
-  '--package',
-  '--ping',
-  '--port',
-  '--replicas',
-  '--retry-for',
-  '--scale-down-window',
-  '--scale-up-window',
-  '--secret',
-  '--secret-command',
-  '--since',
-  '--sleep-after',
-  '--slo',
-  '--speed',
-  '--system',
-  '--tail',
-  '--target-kv',
-  '--target-waiting',
-  '--temperature',
-  '--timeout',
-  '--token',
-  '--until',
-  '--user',
-  '--wait-timeout',
-  '--wake',
-  '--wake-timeout',
-];
+const FREE = `
+  --all --allow-origin --at --at-once --base-url --concurrency --context --days --drain --endpoint --every
+  --except --fail --for --heartbeat --huggingface-token --image --inference-engine-params
+  --inference-engine-version --input-tokens --key --lag --latency --listen --lock-timeout --max
+  --max-cost-per-hour --max-duration --max-pending --max-tokens --max-ttft --min --min-tps --model
+  --model-id --month --name --output-template --output-tokens --package --ping --port --replicas
+  --retry-for --scale-down-window --scale-up-window --secret --secret-command --since --sleep-after --slo
+  --speed --system --tail --target-kv --target-waiting --temperature --timeout --token --until --user
+  --wait-timeout --wake --wake-timeout
+`
+  .trim()
+  .split(/\s+/);
 
 test('of every flag that takes a value it is decided what completes it', async () => {
   const specs = await everyCommand();

@@ -89,12 +89,7 @@ describe('what counts as not given', () => {
     const { code } = await exo([...create.split(' '), '--inference-engine-version', '']);
     expect({ code, made: sandbox.deployments('at-vie-2').length }).toEqual({ code: 0, made: 1 });
     const words = [
-      'deployment',
-      'update',
-      'a',
-      '-z',
-      'at-vie-2',
-      '--name',
+      ...'deployment update a -z at-vie-2 --name'.split(' '),
       '',
       '--inference-engine-params',
       '',

@@ -27,18 +27,7 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
   test.each([
     ['wait', 'deployment wait my-app -z at-vie-2'],
     ['scale', 'deployment scale my-app 2 -z at-vie-2'],
-    [
-      'update',
-      [
-        'deployment',
-        'update',
-        'my-app',
-        '--inference-engine-params',
-        '--max-model-len=40960',
-        '-z',
-        'at-vie-2',
-      ],
-    ],
+    ['update', 'deployment update my-app --inference-engine-params --max-model-len=40960 -z at-vie-2'],
     ['update, with nothing to change', 'deployment update my-app --name my-app -z at-vie-2'],
   ])('%s', async (_, line) => {
     const { exo } = await failed();

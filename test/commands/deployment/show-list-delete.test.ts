@@ -28,16 +28,7 @@ describe('deployment show', () => {
     const { exo } = three();
     const { stdout } = await exo('deployment show up -z at-vie-2 -O json');
     expect(Object.keys(JSON.parse(stdout))).toEqual([
-      ...[
-        'id',
-        'name',
-        'state',
-        'state_details',
-        'gpu_type',
-        'gpu_count',
-        'replicas',
-        'inference_engine_parameters',
-      ],
+      ...'id name state state_details gpu_type gpu_count replicas inference_engine_parameters'.split(' '),
       ...[
         'inference_engine_version',
         'service_level',
@@ -118,28 +109,14 @@ describe('deployment list', () => {
   test('-O json, -O text and a template', async () => {
     const { exo, ids } = three();
     const json = JSON.parse((await exo('deployment list -z at-vie-2 -O json')).stdout);
-    expect(Object.keys(json[0]).slice(0, 8)).toEqual([
-      'id',
-      'name',
-      'zone',
-      'state',
-      'gpu_type',
-      'gpu_count',
-      'replicas',
-      'model_name',
-    ]);
+    expect(Object.keys(json[0]).slice(0, 8)).toEqual(
+      'id name zone state gpu_type gpu_count replicas model_name'.split(' '),
+    );
     const text = (await exo('deployment list -z at-vie-2 -O text')).stdout;
     expect(text.split('\n')[0]).toBe(
       `${ids.down}\tdown\tat-vie-2\tready\tgpua5000\t2\t0\tmistralai/Mistral-7B-Instruct-v0.3`,
     );
-    const template = await exo([
-      'deployment',
-      'list',
-      '-z',
-      'at-vie-2',
-      '--output-template',
-      '{{.Name}}={{.Replicas}}',
-    ]);
+    const template = await exo('deployment list -z at-vie-2 --output-template {{.Name}}={{.Replicas}}');
     expect(template.stdout).toBe('down=0\nup=1\n');
   });
 

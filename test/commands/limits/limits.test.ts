@@ -27,11 +27,7 @@ describe('limits gpu', () => {
     const { exo } = used();
     expect((await exo('limits gpu -z at-vie-2 -O text')).stdout).toContain('GPU - A5000\t4\t4\n');
     const template = [
-      'limits',
-      'gpu',
-      '-z',
-      'at-vie-2',
-      '--output-template',
+      ...'limits gpu -z at-vie-2 --output-template'.split(' '),
       '{{.Resource}}={{.Max}} {{.Family}}',
     ];
     expect((await exo(template)).stdout).toContain('GPU - GPU3=-1 gpu3\n');
