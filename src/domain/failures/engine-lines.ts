@@ -86,7 +86,7 @@ const PHASES: readonly (Phase & { pattern: RegExp })[] = [
 export function phaseOf(lines: readonly string[]): Phase | undefined {
   for (const line of [...lines].reverse()) {
     const phase = PHASES.find(({ pattern }) => pattern.test(line));
-    if (phase) return { doing: phase.doing, usually: phase.usually };
+    if (phase) return phase;
     if (BEGINS.test(line)) return undefined;
   }
   return undefined;

@@ -100,13 +100,12 @@ export function fitOf(model: FitModel, family: string, gpus: number, { context, 
   if (requests.low >= concurrency) return { verdict: 'fits', why: sharing, ...held };
   const asked = `${plural(concurrency, 'request')} of ${thousands(context)} tokens`;
   if (requests.high < concurrency) return { verdict: 'does not', why: `no room for ${asked}`, ...held };
-  const isShapeKnown = shape !== undefined;
   return {
     verdict: 'tight',
     why:
       cache.low <= 0
         ? 'the weights may just fit'
-        : isShapeKnown
+        : shape
           ? `maybe no room for ${asked}`
           : 'its layers are not known',
     ...held,
