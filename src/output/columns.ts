@@ -43,7 +43,12 @@ function unknownColumns<T>(flag: string, view: View<T>, words: readonly string[]
       ? `${flag} must name columns, separated by commas`
       : `${flag}: there is no column ${word.trim()}`,
   );
-  const near = [...new Set(words.flatMap((word) => nearest(keyOf(word), keys)))];
+  // The head of the column in the table, else what few letters tell apart.
+  const meantBy = (word: string) => {
+    const headed = view.fields.filter(({ label }) => label !== undefined && keyOf(label) === keyOf(word));
+    return headed.length > 0 ? headed.map(({ key }) => key) : nearest(keyOf(word), keys);
+  };
+  const near = [...new Set(words.flatMap(meantBy))];
   const meant = near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [];
   return new UsageError([...new Set(problems)], {
     code: 'unknown-column',

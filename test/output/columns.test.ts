@@ -44,6 +44,12 @@ describe('columns', () => {
       '--columns: there is no column nmae',
       'did you mean name?\nthe columns are id, name, doubled, state, size, note',
     ],
+    // As the table heads it.
+    [
+      'twice the size',
+      '--columns: there is no column twice the size',
+      'did you mean doubled?\nthe columns are id',
+    ],
     [
       'zone,color',
       '--columns: there is no column zone; --columns: there is no column color',
