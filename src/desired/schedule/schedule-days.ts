@@ -49,8 +49,8 @@ export function stretchText({ date, from, to }: Stretch): string {
   return date ?? `${from} to ${to}`;
 }
 
-/** More than any file has. */
-const CACHE_SIZE = 4096;
+/** More than any file has: a list of holidays may have thousands, and each turn of the days looks at all of them. */
+const CACHE_SIZE = 65_536;
 const cache = new Map<string, { from: Date; to: Date }>();
 
 /** The moments at which a checked stretch begins and has ended by the clock of a zone. */
