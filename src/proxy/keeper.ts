@@ -14,6 +14,7 @@ export class Keeper {
   private readonly scaler: Scaler;
   private lookedMs: number;
   private isLooking = false;
+  private isClosed = false;
 
   /** @param first how it stands; what does not tell its replicas is taken to serve */
   constructor(
@@ -38,6 +39,7 @@ export class Keeper {
     const { pending } = this.requests;
     if (phase.is === 'gone') return gone(name);
     if (phase.is === 'awake' || wake === undefined) return this.requests.pass();
+    if (this.isClosed) return CLOSING;
     const failedForMs = phase.is === 'failed' ? phase.untilMs - this.clock.now() : 0;
     if (phase.is === 'failed' && failedForMs > 0) return unwoken(phase.why, failedForMs);
     const isUnderWay = phase.is === 'waking' || phase.is === 'going-to-sleep';
@@ -89,8 +91,9 @@ export class Keeper {
     });
   }
 
-  /** Nobody is held any longer; what is under way goes on at the service. */
+  /** From now on nobody is held, and nothing is woken; what is under way goes on at the service. */
   close(): void {
+    this.isClosed = true;
     this.requests.refuseHeld(CLOSING);
   }
 }

@@ -409,6 +409,25 @@ test('SIGTERM drains: what is under way ends, what is held is told, nothing new 
   await expect(ask(`${origin}/healthz`, { method: 'GET' })).rejects.toThrow('ECONNREFUSED');
 });
 
+test('a body that arrives when the proxy ends already wakes nothing', async () => {
+  let wakes = 0;
+  const service = {
+    wake: async () => {
+      wakes += 1;
+    },
+  };
+  const { origin, running } = await proxy([{ name: 'my-app' }, { name: 'asleep', replicas: 0, service }]);
+  const headers = { expect: '100-continue' };
+  const sent = request(`${origin}/v1/completions`, { method: 'POST', agent: false, headers });
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  const drained = running.drain(5_000);
+  sent.end('{"model":"org/asleep"}');
+  const [response]: IncomingMessage[] = await once(sent, 'response');
+  response?.resume();
+  expect([response?.statusCode, wakes, (await drained).brokenOff]).toEqual([503, 0, 0]);
+});
+
 test('without a limit nothing is broken off, however late it ends', async () => {
   const { engine, asked, answer } = slowEngine();
   const { origin, running } = await proxy([{ name: 'my-app', engine }]);
