@@ -2,11 +2,19 @@ import { DAY_MS } from '../../domain/duration.js';
 import { EVERY_KIND_OF_DAY, MINUTES_A_DAY } from './calendar.js';
 import { clockFinding } from './clock-findings.js';
 import type { ScheduleEntry } from './entries.js';
-import { exceptFindings, type Finding } from './except-findings.js';
 import type { Scheduled } from './schedule.js';
 import { dayCourses, linesOf } from './schedule-day.js';
+import { boundsOf, stretchText } from './schedule-days.js';
 import { boundText } from './schedule-words.js';
 import { isWindow, namesHolidays, spanOf, type Window, weekdaysOf } from './window.js';
+
+/** Something in a deployment's schedule that has no effect, or not the one it seems to have. */
+export interface Finding {
+  about: 'replicas' | 'schedule' | 'except';
+  /** Of the entry in its list; 0 for `replicas`. */
+  index: number;
+  message: string;
+}
 
 /** A deployment that may sleep is woken by what fires. */
 type Waking = Scheduled & { idle?: object | undefined };
@@ -117,25 +125,53 @@ function silentEntries(deployment: Scheduled, at: Date): Set<number> {
   return silent;
 }
 
+/** Excepted days that are past or never decide, and holidays that have come to their end. */
+function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
+  const stretches = except.map((entry) => ({ entry, ...boundsOf(entry, timezone) }));
+  const last = except.findLastIndex(({ holiday }) => holiday);
+  return stretches.flatMap(({ entry, from, to }, index): Finding[] => {
+    const text = stretchText(entry);
+    const found = (message: string): Finding[] => [{ about: 'except', index, message }];
+    if (entry.holiday) {
+      // Of a list of holidays most are past or far away; one that has come to its end is forgotten.
+      const isOver = index === last && to <= at;
+      return isOver ? found(`the last holiday was ${text}: add the next ones to holidays`) : [];
+    }
+    if (to <= at) return found(`${text} is past: it can go`);
+    if (from >= to) return found(`${text} never decides: the clock jumps over all of it`);
+    return isCovered({ from, to }, stretches.slice(index + 1))
+      ? found(`${text} never decides: entries further down have all of its time`)
+      : [];
+  });
+}
+
+/** Whether stretches of time leave nothing of another. */
+function isCovered<T extends number | Date>(
+  one: { from: T; to: T },
+  others: readonly { from: T; to: T }[],
+): boolean {
+  let open = one.from;
+  for (const { from, to } of [...others].sort((a, b) => Number(a.from) - Number(b.from))) {
+    if (from <= open && to > open) open = to;
+  }
+  return open >= one.to;
+}
+
 const WEEK = 7 * MINUTES_A_DAY;
 
-/**
- * The minutes of a week, from Sunday's midnight, in which a window holds. Undefined where holidays have a say: then no week
- * is like another.
- */
-function weekOf(window: Window): Uint8Array | undefined {
+/** When a window holds, in minutes from Sunday's midnight; undefined where holidays have a say, and no week is like another. */
+function weekOf(window: Window): { from: number; to: number }[] | undefined {
   if (namesHolidays(window.days)) return undefined;
   const { begins, ends } = spanOf(window);
-  const week = new Uint8Array(WEEK);
-  for (const day of weekdaysOf(window).weekdays)
-    for (let minute = begins; minute < ends; minute++) week[(day * MINUTES_A_DAY + minute) % WEEK] = 1;
-  return week;
+  const midnights = weekdaysOf(window).weekdays.map((day) => day * MINUTES_A_DAY);
+  return midnights.map((midnight) => ({ from: midnight + begins, to: midnight + ends }));
 }
 
 /** Whether some windows, by one clock, leave nothing of a week: of another one's hours, or of any. */
-export function covers(windows: readonly Window[], one?: Window): boolean {
-  const own = one === undefined ? new Uint8Array(WEEK).fill(1) : weekOf(one);
-  if (own === undefined) return false;
-  const weeks = windows.flatMap((window) => weekOf(window) ?? []);
-  return own.every((isOwn, minute) => isOwn === 0 || weeks.some((week) => week[minute] === 1));
+function covers(windows: readonly Window[], one?: Window): boolean {
+  const own = one === undefined ? [{ from: 0, to: WEEK }] : weekOf(one);
+  const weeks = windows
+    .flatMap((window) => weekOf(window) ?? [])
+    .flatMap(({ from, to }) => [-WEEK, 0, WEEK].map((shift) => ({ from: from + shift, to: to + shift })));
+  return own?.every((stretch) => isCovered(stretch, weeks)) ?? false;
 }
