@@ -8,7 +8,7 @@ import { objectIn, toldText } from './told.js';
  */
 export const operation = once(() =>
   z.looseObject({
-    id: z.string(),
+    id: z.string().check(z.minLength(1)),
     state: z.string(),
     reason: toldText(),
     message: toldText(),

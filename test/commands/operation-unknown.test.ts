@@ -58,6 +58,29 @@ describe('the change takes place', () => {
     );
   });
 
+  test.each([
+    ['a web page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
+    ['another operation', json({ id: '00000000-0000-4000-8000-0000000000ff', state: 'success' })],
+  ])('nor is %s, time and again, in its place', async (_, answer) => {
+    const { exo, place } = forgetful({ answer });
+    place();
+    const { code, stderr } = await exo('deployment scale my-app 0');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(
+      /warning: the service says nothing that makes sense of operation [0-9a-f-]{36} in/,
+    );
+  });
+
+  test('one that is answered without an ID is none: the change is looked for', async () => {
+    const { sandbox, exo } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    const transport = lying(sandboxTransport(sandbox), ({ method }) =>
+      method === 'POST' ? json({ id: '', state: 'pending' }) : undefined,
+    );
+    const { code, stdout } = await exo('deployment scale my-app 0 -z at-vie-2', { transport });
+    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+  });
+
   test('--no-wait leaves it at what was answered', async () => {
     const { exo, place } = forgetful();
     place();

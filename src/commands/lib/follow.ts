@@ -85,14 +85,20 @@ export async function followWhileKnown(
   try {
     return await follow(deps, zone, operation, doing, wait);
   } catch (error) {
-    if (!(error instanceof ExoError) || (error.kind !== 'not-found' && error.code !== 'forbidden'))
-      throw error;
-    const why = error.kind === 'not-found' ? 'the service does not know' : 'these credentials may not read';
+    const why = error instanceof ExoError ? whyUnknown(error) : undefined;
+    if (why === undefined) throw error;
     deps.io.warn(
       `${why} operation ${operation.id} in ${zone.zone}; what it is about is looked at itself: ${doing.what}`,
     );
     return undefined;
   }
+}
+
+/** Why a wait has told nothing of what it was for; undefined where it has, or may still. */
+function whyUnknown({ kind, code }: ExoError): string | undefined {
+  if (kind === 'not-found') return 'the service does not know';
+  if (code === 'forbidden') return 'these credentials may not read';
+  return kind === 'unexpected' ? 'the service says nothing that makes sense of' : undefined;
 }
 
 /** Adds the deployment's own account of a failed operation; best effort, the failure itself is never lost. */
