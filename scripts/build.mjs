@@ -44,11 +44,7 @@ const FILES = [
   // What a verb refuses by itself.
   {
     name: 'verbs',
-    begins: [
-      'src/commands/deployment/scale/scale.ts',
-      'src/commands/deployment/scale/scale-forms.ts',
-      'src/commands/deployment/show.ts',
-    ],
+    begins: ['src/commands/deployment/scale/scale.ts', 'src/commands/deployment/show.ts'],
   },
   { name: 'output', begins: ['src/output/render.ts', 'src/output/table.ts', 'src/output/painter.ts'] },
   // What asks the service.

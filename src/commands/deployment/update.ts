@@ -22,7 +22,7 @@ import {
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { acceptedOnly, broken, changeDeployment } from './change/change.js';
 import { planUpdate, updating } from './change/update-change.js';
-import { watchChange } from './change/wait-for-change.js';
+import { waitsForEnd, watchChange } from './change/wait-for-change.js';
 import { offersBeside } from './create/offers.js';
 import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
@@ -92,23 +92,21 @@ async function updateFound(
   lists: Lists,
 ): Promise<UpdateResult> {
   const { zone, id } = found;
-  const rename = input['--name'];
-  const version = input['--inference-engine-version'];
-  const wanted = { 'inference-engine-version': version };
+  const wanted = wantedOf(input);
+  const version = { 'inference-engine-version': wanted['inference-engine-version'] };
   // Asked beside the deployment itself.
-  const offers =
-    version === undefined ? undefined : offersBeside(deps, zone, wanted, `update deployment ${input.NAME}`);
+  const offers = offersBeside(deps, zone, version, `update deployment ${input.NAME}`);
   const [deployment, others] = await Promise.all([
     // The list has neither parameters nor version.
     zone.getDeployment(id, { subject: subjectOf(input.NAME) }),
-    rename === undefined ? [] : (lists.get(zone.zone) ?? zone.listDeployments()),
+    wanted.name === undefined ? [] : (lists.get(zone.zone) ?? zone.listDeployments()),
   ]);
   if (input['--gpu-count'] !== undefined) requireSameGpuCount(deployment, input['--gpu-count'], zone.zone);
-  const { body, changed, same } = planUpdate(deployment, wantedOf(input));
+  const { body, changed, same } = planUpdate(deployment, wanted);
   if (body.name !== undefined) requireFreeName(found, deployment, body.name, others);
   for (const { label, asked } of same) deps.io.say(`Already as asked: ${label}: ${asked}`);
   if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
-  if (body['inference-engine-version'] !== undefined) await offers?.();
+  if (body['inference-engine-version'] !== undefined) await offers();
   const doing = input['--dry-run'] ? 'Would change' : 'Updating';
   deps.io.say(
     `${doing} deployment ${deployment.name} in ${zone.zone}:`,
@@ -135,9 +133,8 @@ async function alreadyUpdated(
   const { name, state } = deployment;
   deps.io.say(`Deployment ${name} in ${zone.zone} has nothing to change; nothing was sent.`);
   const change = updating({ zone, id, name }, wantedOf(input));
-  const waits = isChanging(state) && !input['--no-wait'] && !input['--dry-run'];
-  if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
-  else if (isChanging(state))
+  const waits = waitsForEnd(deps, state, input);
+  if (!waits && isChanging(state))
     deps.io.say(
       `It is ${state}; wait for it with: ${commandFor('wait', name, zone.zone, '--for', restsAs(deployment))}`,
     );

@@ -31,7 +31,7 @@ test.each([
 
 test('of nothing there is no spread', () => {
   expect(spreadOf([])).toBeUndefined();
-  expect(spreadOf([3, 1])).toEqual({ mean: 2, std: 1, p50: 1, p90: 3, p95: 3, p99: 3 });
+  expect(spreadOf([3, 1])).toEqual({ mean: 2, std: 1, median: 1, p90: 3, p95: 3, p99: 3 });
 });
 
 test.each<[string, Partial<Sample>, boolean | undefined]>([

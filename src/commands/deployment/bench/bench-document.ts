@@ -109,8 +109,7 @@ function timesOf(samples: readonly Sample[], metric: (typeof METRICS)[number]): 
   const timed = samples.filter(({ outcome }) => outcome !== 'failed');
   const spread = spreadOf(timed.flatMap((sample) => sample[`${metric}Ms`] ?? []));
   if (!spread) return [];
-  const { p50: median, ...others } = spread;
-  return STATISTICS.map((name) => [timeName(name, metric), rounded({ median, ...others }[name])]);
+  return STATISTICS.map((name) => [timeName(name, metric), rounded(spread[name])]);
 }
 
 const rounded = (value: number) => Math.round(value * 100) / 100;

@@ -41,7 +41,7 @@ export function spreadOf(values: readonly number[]) {
   const mean = sorted.reduce((total, value) => total + value, 0) / sorted.length;
   const square = sorted.reduce((total, value) => total + (value - mean) ** 2, 0) / sorted.length;
   const at = (percent: number) => percentile(sorted, percent);
-  return { mean, std: Math.sqrt(square), p50: at(50), p90: at(90), p95: at(95), p99: at(99) };
+  return { mean, std: Math.sqrt(square), median: at(50), p90: at(90), p95: at(95), p99: at(99) };
 }
 
 /** Does a request meet the objective? undefined: it had not ended, and nothing was wrong with it so far. */

@@ -79,6 +79,13 @@ export async function waitUntilSettled(
   );
 }
 
+/** Is the end of a change that is under way waited for? Then it is said. */
+export function waitsForEnd(deps: Deps, state: string, wait: WaitInput & { '--dry-run': boolean }): boolean {
+  const waits = isChanging(state) && !wait['--no-wait'] && !wait['--dry-run'];
+  if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
+  return waits;
+}
+
 /** The first look with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
 

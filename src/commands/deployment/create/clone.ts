@@ -48,7 +48,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!printed && result.kind === 'created')
     deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);
-  tellDifference(deps, source.name, input['NEW-NAME'], zone.zone);
+  deps.io.say(
+    `URL and API key of ${input['NEW-NAME']} differ from those of ${source.name}:`,
+    `  ${commandFor('show', input['NEW-NAME'], zone.zone)}`,
+    `  ${commandFor('reveal-api-key', input['NEW-NAME'], zone.zone)}`,
+  );
   if (!input['--replace'] && isBroken(source))
     deps.io.say(
       `${source.name} is in state ${source.state}, and its GPUs still count; to end that: ${scaleCommand(source.name, 0, zone.zone)}`,
@@ -88,7 +92,7 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
     zone,
     source,
     followedBy: input['--replace'] ? afterwards(zone, id) : [],
-    goOn: goOn(input, zone.zone),
+    goOn: commandAgain(input, zone.zone, [...(input['--replace'] ? ['-f'] : []), '--again']),
   }).catch((error: unknown) => {
     if (!(error instanceof ExoError) || !input['--replace']) throw error;
     const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
@@ -126,10 +130,6 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
   return { ...like, 'gpu-type': gpuType, replicas: input['--replicas'] ?? replicas };
 }
 
-/** The command as it was given, with its zone, to go on where it is not known whether the clone was created. */
-const goOn = (input: CloneInput, zone: string) =>
-  commandAgain(input, zone, [...(input['--replace'] ? ['-f'] : []), '--again']);
-
 async function askingToReplace(deps: Deps, input: CloneInput): Promise<Asking | undefined> {
   if (!input['--replace'] || input['--force'] || input['--dry-run']) return undefined;
   return {
@@ -138,7 +138,7 @@ async function askingToReplace(deps: Deps, input: CloneInput): Promise<Asking | 
   };
 }
 
-/** @param flags more of them */
+/** The command as it was given, with its zone. @param flags more of them */
 function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {
   const given = givenFlags(
     input,
@@ -149,11 +149,3 @@ function commandAgain(input: CloneInput, zone: string, flags: readonly string[])
 
 /** What follows the creation, for --dry-run. */
 const afterwards = (zone: ZoneClient, id: string) => [plannedScaling({ zone, id, size: 0 })];
-
-function tellDifference(deps: Deps, source: string, clone: string, zone: string): void {
-  deps.io.say(
-    `URL and API key of ${clone} differ from those of ${source}:`,
-    `  ${commandFor('show', clone, zone)}`,
-    `  ${commandFor('reveal-api-key', clone, zone)}`,
-  );
-}

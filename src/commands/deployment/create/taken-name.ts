@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isBroken, isChanging, isOwn } from '../../../domain/deployment-state.js';
+import { isBroken, isOwn } from '../../../domain/deployment-state.js';
 import { plural } from '../../../domain/gpus.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
@@ -10,7 +10,7 @@ import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
-import { waitUntilSettled } from '../change/wait-for-change.js';
+import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
 import type { Found } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
@@ -65,9 +65,9 @@ export async function seeExisting(
   deps.io.say(`Deployment ${name} already exists in ${zone.zone}${size}; nothing was sent.`);
   if (other) deps.io.say(`To scale it: ${scaleCommand(name, replicas, zone.zone)}`);
   const found = { kind: 'exists', zone, id: id ?? name } as const;
-  const waits = isChanging(state) && !wait['--no-wait'] && !wait['--dry-run'];
-  if (id === undefined || (!waits && state !== 'error')) return found;
-  if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
+  if (id === undefined) return found;
+  const waits = waitsForEnd(deps, state, wait);
+  if (!waits && state !== 'error') return found;
   const deployment = waits
     ? await waitUntilSettled(deps, { zone, id, name }, wait)
     : await zone.getDeployment(id);

@@ -1,6 +1,6 @@
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import { COST_FLAGS, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../../program/flags.js';
-import type { CommandSpec } from '../../../program/spec.js';
+import type { CommandSpec, Raw } from '../../../program/spec.js';
 import { explaining } from '../explain/explaining.js';
 
 export const scale: CommandSpec = {
@@ -30,5 +30,18 @@ export const scale: CommandSpec = {
     'exo-di deployment scale --all 0 -z at-vie-2 -f',
   ],
   view: deploymentShowView,
-  load: async () => explaining((await import('./scale-forms.js')).run),
+  load: async () =>
+    explaining(async (deps, raw) => {
+      const { run } = isMany(raw) ? await import('./scale-many.js') : await import('./scale.js');
+      await run(deps, raw);
+    }),
 };
+
+/** `NAME=SIZE …` and `--all SIZE`, of many, and not `NAME SIZE` of one. A name may have `=` in it: `NAME SIZE` is meant wherever it can be. */
+function isMany(raw: Raw): boolean {
+  const { NAME: name, SIZE: size } = raw;
+  if (raw['--all'] !== undefined || raw['NAME=SIZE'] !== undefined) return true;
+  const hasSize = typeof name === 'string' && name.includes('=');
+  if (typeof size !== 'string') return hasSize;
+  return size.includes('=') || (hasSize && !/^\d+$/.test(size));
+}
