@@ -21,7 +21,8 @@ const EXCLUDES: ReadonlyMap<string, readonly string[]> = new Map([
 export function expand(source: Source, included: readonly Source[]): { source: Source; problems: Problem[] } {
   const document = asRecord(source.value);
   // A file that is there to be included has no deployments.
-  const deployments = document?.deployments ?? (document && shares(document) ? [] : undefined);
+  const sharesAlone = document?.deployments === undefined && document && shares(document);
+  const deployments = sharesAlone ? [] : document?.deployments;
   if (!document || !Array.isArray(deployments)) return { source, problems: [] };
   const problems: Problem[] = [];
   const moved: { to: Path; from: Path; source: Source }[] = [];

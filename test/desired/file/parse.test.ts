@@ -250,6 +250,7 @@ describe('what is wrong, with line and column', () => {
     ['x'.repeat(900), [`1.yaml:1:1: "${'x'.repeat(200)}…" is not keys with values, such as zone: at-vie-2`]],
     ['zone: at-vie-2', ['1.yaml:1:1: deployments: is missing']],
     ['deployments:', ['1.yaml:1:13: deployments: has no value']],
+    ['schedules: {}\ndeployments:\n#  - name: a', ['1.yaml:2:13: deployments: has no value']],
     [
       'deployments: - name: a',
       ['1.yaml:1:14: a list begins on the line below its key, each of its entries behind a - and a blank'],
