@@ -1,4 +1,5 @@
-import type { ZoneClient } from '../../api/zone-client.js';
+import { ApiError } from '../../api/errors.js';
+import { type ZoneClient, zoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError, failureOf } from '../../errors.js';
@@ -16,14 +17,31 @@ export async function listedZone(deps: Deps): Promise<string | undefined> {
   return deps.globals.zone ? chosenZone(deps) : undefined;
 }
 
-/** For what belongs to the organization: any zone answers for all, so which one is asked needs no words. */
+/**
+ * For what belongs to the organization: any zone answers for all, so which one is asked needs no words, until it does not
+ * answer: then another can be asked.
+ */
 export async function anyZone(deps: Deps): Promise<ZoneClient> {
   const client = await deps.client();
-  const chosen = await chosenZone(deps);
-  if (chosen !== undefined) return client.in(chosen);
-  const names = await client.zoneNames();
-  const [first = BUILT_IN_ZONE] = names;
-  return client.in(names.includes(BUILT_IN_ZONE) ? BUILT_IN_ZONE : first);
+  const zone = (await chosenZone(deps)) ?? builtInOf(await client.zoneNames());
+  const own = client.in(zone);
+  return zoneClient(zone, (call, options) =>
+    own.send(call, options).catch((error: unknown) => {
+      throw call.method === 'GET' && error instanceof ExoError ? withAnother(error) : error;
+    }),
+  );
+}
+
+/** The built-in zone, or where an endpoint has not got it, the first that it has. */
+function builtInOf(names: readonly string[]): string {
+  return names.includes(BUILT_IN_ZONE) ? BUILT_IN_ZONE : (names[0] ?? BUILT_IN_ZONE);
+}
+
+function withAnother(error: ExoError): ExoError {
+  if (error.kind !== 'unavailable' || error.hint !== undefined) return error;
+  const hint =
+    'any zone answers for all; ask another with -z ZONE\nsee what is reachable with: exo-di doctor';
+  return error instanceof ApiError ? error.hinted(hint) : error.retold({ hint });
 }
 
 /** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */

@@ -117,4 +117,16 @@ describe('limits', () => {
     expect((await exo('limits cpu')).code).toBe(2);
     expect(sandbox.requests).toEqual([]);
   });
+
+  test.each(['limits', 'limits gpu', 'api-key list', 'api-key show ci'])(
+    '%s: where the zone that is asked does not answer, another can be',
+    async (line) => {
+      const { exo } = bench({ fail: ['GET /quota@ch-dk-2=503 x*', 'GET /ai/api-key@ch-dk-2=503 x*'] });
+      const { code, stderr } = await exo(line);
+      expect(code).toBe(9);
+      expect(stderr).toMatch(
+        /^error: could not .* in ch-dk-2: .*\nhint: any zone answers for all; ask another with -z ZONE\n {6}see what is reachable with: exo-di doctor\n$/,
+      );
+    },
+  );
 });
