@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import { UsageError } from '../errors.js';
 import { wrapProse } from '../output/prose.js';
 import type { Style } from '../output/view.js';
@@ -32,6 +33,7 @@ export interface NodeIoOptions {
   /** What is said, with the commands in it as they are to be pasted. */
   spoken?: (text: string) => string;
   signal: AbortSignal;
+  clock: Clock;
 }
 
 /** What was held back from stderr, for the end of the command. */
@@ -46,7 +48,7 @@ const MAX_STDIN_BYTES = 1024 * 1024;
 
 /** The streams of a real process. */
 export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
-  const { stdin, stdout, stderr, env, quiet, json, signal, spoken = (text) => text } = options;
+  const { stdin, stdout, stderr, env, quiet, json, signal, clock, spoken = (text) => text } = options;
   let closed = false;
   const outputClosed = new Promise<void>((resolve) => {
     // A reader that has gone (`| head -1`) is no error of ours: what is left to say is dropped.
@@ -106,7 +108,8 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
         return silentProgress;
       }
       const wide = () => err().columns ?? 80;
-      return spinner((chunk) => err().write(chunk), visible(text), wide, !drawsUnicode(env));
+      const surroundings = { columns: wide, ascii: !drawsUnicode(env), now: clock.now };
+      return spinner((chunk) => err().write(chunk), visible(text), surroundings);
     },
     get interactive() {
       return stdin().isTTY === true && err().isTTY === true;

@@ -8,21 +8,29 @@ const FRAME_MS = 120;
 /** Back to the first column, and clear the line. */
 const CLEAR = '\r\x1b[2K';
 
-/**
- * A spinner with the seconds passed, on one line of a terminal that is repainted in place.
- * @param columns of the terminal, as wide as it is by then @param ascii it keeps to ASCII
- */
+/** What a spinner is drawn for. */
+interface SpinnerSurroundings {
+  /** Of the terminal, as wide as it is by then. */
+  columns: () => number;
+  /** It keeps to ASCII. */
+  ascii: boolean;
+  /** What the clock shows, in ms. */
+  now: () => number;
+}
+
+/** A spinner with the seconds passed, on one line of a terminal that is repainted in place. */
 export function spinner(
   write: (text: string) => void,
   text: string,
-  columns: () => number,
-  ascii: boolean,
+  { columns, ascii, now }: SpinnerSurroundings,
 ): Progress {
+  // Not counted in frames: a process that is stopped, or a machine that sleeps, paints none.
+  const start = now();
   const frames = ascii ? ASCII_FRAMES : FRAMES;
   let shown = text;
   let ticks = 0;
   const paint = () => {
-    const line = `${frames[ticks % frames.length]} ${shown} ${Math.floor((ticks * FRAME_MS) / 1000)}s`;
+    const line = `${frames[ticks % frames.length]} ${shown} ${Math.floor((now() - start) / 1000)}s`;
     // A line that wraps could not be taken back.
     write(CLEAR + cut(line, Math.max(1, columns() - 1)));
     ticks++;

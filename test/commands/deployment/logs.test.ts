@@ -194,6 +194,7 @@ describe('deployment logs --follow', () => {
       quiet: () => false,
       json: () => false,
       signal: controller.signal,
+      clock: fakeClock(),
     });
     let previous = -1;
     const zone: Pick<ZoneClient, 'zone' | 'getDeploymentLogs'> = {
