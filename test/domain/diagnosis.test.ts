@@ -268,6 +268,27 @@ describe('of several lines', () => {
     expect(diagnose(told)?.kind).toBe('bad-argument-value');
   });
 
+  test.each([
+    [
+      'usage: vllm serve [model_tag] [options]',
+      'vllm serve: error: unrecognized arguments: --foo 1',
+      'bad-argument-value',
+    ],
+    [
+      '1 validation error for ModelConfig',
+      'Value error, it is not so. [type=value_error]',
+      'bad-argument-value',
+    ],
+    ['', 'Killed', 'host-oom'],
+    ['', 'MemoryError', 'host-oom'],
+  ])('a line that begins without its level, below another: %j, %j', (above, line, kind) => {
+    for (const lines of [
+      [above, line],
+      [above, above, line, '', above],
+    ])
+      expect(diagnose(lines)).toMatchObject({ kind, evidence: line });
+  });
+
   test('a wrapper alone is told as such, with what stands above it', () => {
     expect(diagnose([wrapper])).toMatchObject({ kind: 'engine-dead', confidence: 'low', evidence: wrapper });
     const above = `${ERROR} IndexError: index 1 is out of bounds`;
@@ -292,6 +313,8 @@ test.each([
   "Your device 'Tesla V100' (with compute capability 7.0) doesn't support torch.bfloat16. Falling back to torch.float16 for compatibility.",
   'ERROR 01-01 00:00:00 [fa_utils.py:57] Cannot use FA version 2 is not supported due to FA2 is only supported on devices with compute capability >= 8',
   "'(ReadTimeoutError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Read timed out.\"))' thrown while requesting HEAD https://huggingface.co/x; Retrying in 1s [Retry 1/5].",
+  // The word that it will be tried again is a line of its own.
+  "'(MaxRetryError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded with url: /x\"), '(Request ID: x)')' thrown while requesting HEAD https://huggingface.co/x",
   'ERROR 01-01 00:00:00 [config.py:1] Error retrieving file list: (MaxRetryError("HTTPSConnectionPool(host=\'huggingface.co\', port=443): Max retries exceeded")), retrying 1 of 2',
   'ERROR 01-01 00:00:00 [dump_input.py:69] Dumping input data for V1 LLM engine (v0.10.0) with config: model=x, speculative_config=None is not supported, trust_remote_code=True',
   "(APIServer pid=1) INFO 01-01 00:00:00 [utils.py:1] non-default args: {'trust_remote_code': True, 'chat_template': None}",

@@ -16,7 +16,7 @@ export function legible(line: string): string {
 
 /** What the engine only tells, or warns of, or will try again: it frightens and is no failure. */
 const TOLD =
-  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d | ?[:|])|"level(?:name)?": ?"(?:WARNING|DEBUG|INFO|warning|debug|info)"|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|\[Retry \d|^W\d{4} /;
+  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d | ?[:|])|"level(?:name)?": ?"(?:WARNING|DEBUG|INFO|warning|debug|info)"|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|thrown while requesting [A-Z]+ https?:|\[Retry \d|^W\d{4} /;
 /** What the engine was started with, and what it was busy with: names of everything, and no failure of any of it. */
 const DUMPED =
   /Dumping (?:input|scheduler)|with config: model=|non-default args|args: Namespace\(|Received request /;
@@ -39,7 +39,8 @@ export function lastLineOf(text: string, pattern: RegExp): string | undefined {
     const line = text.slice(start, end < 0 ? undefined : end);
     // What goes over the end of its line is nothing that the engine said.
     if (pattern.test(line)) last = line;
-    search.lastIndex = end < 0 ? text.length : end;
+    // Behind the line feed: one that was found by it would be found for ever.
+    search.lastIndex = end < 0 ? text.length : end + 1;
   }
   return last;
 }
