@@ -3,7 +3,7 @@ import type { ExoError } from '../errors.js';
 /** What can be done to a deployment, and asked of it. All throw ExoErrors. */
 export interface Service {
   /** Its replicas. @throws ExoError not-found once it was deleted */
-  look(): Promise<{ replicas: number | undefined }>;
+  look(): Promise<{ replicas?: number | undefined }>;
   /** Sees to it that it serves: scales it where nobody has, and waits until it answers. */
   wake(replicas: number): Promise<void>;
   /** Waits until what somebody else has scaled answers. Scales nothing. @returns whether it has replicas at all */

@@ -112,13 +112,8 @@ async function allow(
 }
 
 /** Has somebody, or something, changed it since? */
-function isOther(before: Deployment, after: Deployment): boolean {
-  return (
-    before.state !== after.state ||
-    before.replicas !== after.replicas ||
-    before['updated-at'] !== after['updated-at']
-  );
-}
+const isOther = (before: Deployment, after: Deployment) =>
+  (['state', 'replicas', 'updated-at'] as const).some((key) => before[key] !== after[key]);
 
 const described = ({ state, replicas }: Deployment) =>
   `${state}${replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`}`;

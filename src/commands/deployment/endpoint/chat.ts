@@ -88,16 +88,11 @@ const KINDS: readonly (readonly [mime: string, begin: RegExp])[] = [
   ['image/webp', /^RIFF.{4}WEBP/s],
 ];
 
-/** The kind of an image by how it begins; undefined for what is none. */
-function imageType(bytes: Uint8Array): string | undefined {
-  const begin = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  return KINDS.find(([, pattern]) => pattern.test(begin))?.[0];
-}
-
 /** A file as a URL that holds it. @throws UsageError for what is no image */
 async function readImage(deps: Deps, file: string): Promise<string> {
   const bytes = await (await deps.machine()).readBytes(file, LARGEST);
-  const type = imageType(bytes);
+  const begin = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  const [type] = KINDS.find(([, pattern]) => pattern.test(begin)) ?? [];
   if (type === undefined)
     throw new UsageError(`--image ${JSON.stringify(file)} is no PNG, JPEG, GIF or WebP`);
   return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;

@@ -124,11 +124,12 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
             return topRow(seen, sinceMs, { now: deps.clock.now(), prices, currency });
           }),
         ),
-        isDrawn ? quotasOf(items, options) : [],
+        // Bars are an extra: without an answer there are none.
+        isDrawn ? items[0]?.zone.listQuotas(options).catch(() => []) : undefined,
       ]);
       const { prices, unwanted } = await asked();
       table = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
-      quotas = limits;
+      quotas = limits ?? [];
       return { rows: await ordered(rows), failures, warnings, silent, incomplete };
     },
   };
@@ -150,9 +151,4 @@ async function lookFarEnough(deps: Deps, chosen: Placed, tail: number, options: 
 function tailOf(sinceMs: number | undefined): number {
   const lines = sinceMs === undefined ? 0 : Math.ceil(sinceMs / ENGINE_EVERY_MS) * 8;
   return Math.min(MOST_TAIL, Math.max(TAIL, lines));
-}
-
-/** Bars are an extra: without an answer there are none. */
-async function quotasOf([first]: readonly Placed[], options: CallOptions): Promise<Quota[]> {
-  return first ? first.zone.listQuotas(options).catch(() => []) : [];
 }

@@ -35,11 +35,7 @@ interface Woken extends Placed {
 export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAfterMs = 0): Service {
   const sure = <T>(act: () => Promise<T>) => unlessListed(woken, act);
   return {
-    look: () =>
-      sure(async () => {
-        const { replicas } = await read(woken);
-        return { replicas };
-      }),
+    look: () => sure(() => read(woken)),
     wake: (replicas) =>
       sure(async () => {
         await haveReplicas(deps, woken, replicas, wait);
