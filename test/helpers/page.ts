@@ -75,11 +75,13 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
       (words, { folder, origin }) => {
         const line = words.join(' ');
         const isEndless = ENDLESS.test(line);
+        const ended = new AbortController();
+        setMaxListeners(0, ended.signal);
         const options: RunOptions = {
           home: folder,
           cwd: folder,
           files: nodeFiles,
-          ...(isEndless && (line.includes('--every') ? endedSoon() : endedOnceServing())),
+          ...(isEndless && (line.includes('--every') ? { signal: ended.signal } : endedOnceServing())),
           env: {
             EXOSCALE_API_ENDPOINT: `${origin}/v2`,
             EXO_DI_PRICES: `${origin}/api/pricing/ai`,
@@ -93,7 +95,7 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
         // The port of a page may be taken.
         if (line.startsWith('deployment proxy'))
           return endlessly(() => exo([...words, '--listen', '127.0.0.1:0'], options), clock);
-        return isEndless ? endlessly(() => exo(words, options), clock) : exo(words, options);
+        return isEndless ? endlessly(() => exo(words, options), clock, ended) : exo(words, options);
       },
       { npm },
     );
@@ -141,19 +143,19 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
   };
 }
 
-/** Ends what says nothing of when it has begun. */
-function endedSoon(): Pick<RunOptions, 'signal'> {
-  const ended = new AbortController();
-  setMaxListeners(0, ended.signal);
-  setTimeout(() => ended.abort(new ExoError('interrupted', 'interrupted')), 200);
-  return { signal: ended.signal };
-}
+/** What sleeps so often has begun. */
+const SLEEPS = 20;
 
-/** What sleeps without time that passes would never let anybody end it. */
-async function endlessly<T>(act: () => Promise<T>, clock: FakeClock): Promise<T> {
+/**
+ * What sleeps without time that passes would never let anybody end it.
+ * @param ended ends what says nothing of when it has begun
+ */
+async function endlessly<T>(act: () => Promise<T>, clock: FakeClock, ended?: AbortController): Promise<T> {
   const { sleep } = clock;
+  let slept = 0;
   clock.sleep = async (ms, signal) => {
     await new Promise((resolve) => setImmediate(resolve));
+    if (++slept === SLEEPS) ended?.abort(new ExoError('interrupted', 'interrupted'));
     return sleep(ms, signal);
   };
   try {
