@@ -23,9 +23,11 @@ async function world(options: Parameters<typeof desk>[0] = {}) {
       .changes()
       .slice(before)
       .map((line) => line.replace(/ .*\/v2/, ' ').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*'));
-  /** Runs a command line against answers that are other than the service's. */
+  /** Runs a command line, in the zone unless a file says which, against answers that are other than the service's. */
   const against = (answer: Answer, line: string) =>
-    made.exo(line, { transport: lying(sandboxTransport(made.sandbox), answer) });
+    made.exo(line.includes('f.yaml') || line.includes(Z) ? line : `${line} ${Z}`, {
+      transport: lying(sandboxTransport(made.sandbox), answer),
+    });
   return { ...made, id, sent, against };
 }
 
@@ -173,10 +175,7 @@ describe('a deletion is done when a look shows it gone', () => {
     ])(`${line}: 502, then %s, and it is still there`, async (_, then) => {
       const { against, write, sandbox } = await world();
       write(deployment('other', 0));
-      const { code, stdout, stderr } = await against(
-        away(request, then),
-        `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`,
-      );
+      const { code, stdout, stderr } = await against(away(request, then), line);
       expect({ code: code === 0, stdout: /deleted/.test(stdout) }, stderr).toEqual({
         code: false,
         stdout: false,
@@ -195,10 +194,7 @@ describe('a deletion is done when a look shows it gone', () => {
         const first = named(asked) === request ? tries.shift() : undefined;
         return first ?? json({ message: 'no Route matched with those values' }, 404);
       };
-      const { code, stdout, stderr } = await against(
-        gateway,
-        `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`,
-      );
+      const { code, stdout, stderr } = await against(gateway, line);
       expect({ code, stdout: /deleted/.test(stdout) }, stderr).toEqual({ code: 9, stdout: false });
       expect(stderr).toContain('yet the list still shows it');
       expect(sandbox.deployments()).toHaveLength(1);
@@ -208,7 +204,7 @@ describe('a deletion is done when a look shows it gone', () => {
       const { against, write } = await world();
       write(deployment('other', 0));
       const page: Answer = (asked) => (named(asked) === request ? HTML_404 : undefined);
-      const { code, stderr } = await against(page, `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`);
+      const { code, stderr } = await against(page, line);
       expect(code).toBe(9);
       expect(stderr).toContain('a web page answered in place of the service (HTTP 404)');
     });
@@ -225,7 +221,7 @@ describe('a deletion is done when a look shows it gone', () => {
           ? HTML_404
           : undefined;
       };
-      const { code, stderr } = await against(shut, `${line}${line.startsWith('apply') ? '' : ` ${Z}`}`);
+      const { code, stderr } = await against(shut, line);
       expect(code, stderr).toBe(0);
       const left = [sandbox.deployments(), sandbox.world.data.apiKeys, sandbox.models('at-vie-2')];
       expect(left.map(({ length }) => length)).not.toEqual([1, 1, 5]);
@@ -374,8 +370,7 @@ describe('an answer that makes no sense is looked for', () => {
       late.push({ at: clock.now() + 20_000, act: () => ask(asked) });
       return answer;
     };
-    const zone = line.startsWith('apply') ? '' : ` ${Z}`;
-    expect(await against(slow, `${line}${zone}`)).toMatchObject({
+    expect(await against(slow, line)).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('was lost, but'),
     });

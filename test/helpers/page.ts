@@ -15,6 +15,7 @@ import { startSandbox } from '../../src/sandbox/index.js';
 import { TREE } from '../../src/tree.js';
 import { type Bash, startBash } from './bash.js';
 import { endedOnceServing } from './ended.js';
+import { deployment, fileOf } from './inference-file.js';
 import { blocksOf } from './readme.js';
 import { bench, type FakeClock, type RunOptions, run, sandboxTransport } from './run.js';
 
@@ -26,14 +27,7 @@ const ASKS = /scale --all|clone .*--replace/;
 const ENDLESS = /^sandbox start|^deployment proxy|--every/;
 
 /** A deployment of which a block shows a part. */
-const ONE = `zone: at-vie-2
-timezone: Europe/Vienna
-deployments:
-  - name: my-app
-    model-name: mistralai/Mistral-7B-Instruct-v0.3
-    gpu-type: gpua5000
-    gpu-count: 1
-`;
+const ONE = fileOf(deployment('my-app', undefined));
 
 /** Files that blocks name, and nobody writes. */
 const BESIDE: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { seededId } from '../../src/sandbox/seed.js';
 import { memoryFiles } from '../config/memory.js';
+import { deployment, fileOf } from './inference-file.js';
 import { bench, run, sandboxEndpoints, sandboxTransport, T0 } from './run.js';
 import { terminalSvg } from './terminal-svg.js';
 import { virtualClock } from './virtual-time.js';
@@ -10,19 +11,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const FILE = `zone: at-vie-2
-timezone: Europe/Vienna
-deployments:
-  - name: my-app
-    model-name: mistralai/Mistral-7B-Instruct-v0.3
-    gpu-type: gpua5000
-    gpu-count: 1
-    replicas: 0
-    schedule:
-      - { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 2 }
-      - { days: Mon-Fri, from: "09:00", to: "17:00", replicas: 4 }
-      - { days: Sat, from: "09:00", to: "13:00", replicas: 1 }
-`;
+const FILE = fileOf(
+  deployment('my-app', 0, [
+    'schedule:',
+    '  - { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 2 }',
+    '  - { days: Mon-Fri, from: "09:00", to: "17:00", replicas: 4 }',
+    '  - { days: Sat, from: "09:00", to: "13:00", replicas: 1 }',
+  ]),
+);
 
 interface Picture {
   /** What is typed, on several lines as a shell reads them. */

@@ -4,27 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import { failOnce } from '../../helpers/failing-fs.js';
 import { ownFolder } from '../../helpers/folder.js';
+import { deployment, fileOf } from '../../helpers/inference-file.js';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench, run } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const FILE = `
-zone: at-vie-2
-timezone: Europe/Vienna
-deployments:
-  - name: my-app
-    model-name: mistralai/Mistral-7B-Instruct-v0.3
-    gpu-type: gpua5000
-    gpu-count: 1
-    replicas: 1
-  - name: other
-    model-name: mistralai/Mistral-7B-Instruct-v0.3
-    gpu-type: gpua5000
-    gpu-count: 1
-    replicas: 0
-`;
+const FILE = fileOf(deployment('my-app', 1), deployment('other', 0));
 
 /** A file in a folder of its own, and command lines about it; `-f FILE` is added. It is 1 January, 01:00 in Vienna. */
 function held(text = FILE) {
