@@ -30,6 +30,12 @@ describe('a deployment whose name is a UUID', () => {
     expect(stderr).not.toContain('not found');
   });
 
+  test('is what a dry run would delete', async () => {
+    const { exo, only } = placed();
+    const { stdout } = await exo(`deployment delete ${NAME} -f --dry-run -z at-vie-2`);
+    expect(stdout).toBe(`DELETE /ai/deployment/${only()?.id} (zone at-vie-2)\n`);
+  });
+
   test('is updated', async () => {
     const { exo, only } = placed();
     const { code, stderr } = await exo(`deployment update ${NAME} --name my-app -z at-vie-2`);

@@ -41,7 +41,8 @@ export interface Deletion<F extends { id: string }> {
   loss: string;
   /** false for what belongs to the organization: then no zone is printed. */
   zoned?: boolean;
-  find(name: string, force: boolean): Promise<F>;
+  /** @param unseen nobody looks at what is found: an ID may be taken as it is */
+  find(name: string, unseen: boolean): Promise<F>;
   /** The call that deletes it, for --dry-run. */
   planned(found: F): PlannedCall;
   /** What is lost, for the question; the last line asks. */
@@ -91,7 +92,9 @@ export async function deleteMany<F extends { id: string }>(
         `see where everything is with: ${list}`,
       ],
     });
-  const targets = await findAll(deps, names, force, (name) => deletion.find(name, force));
+  // A dry run shows what would be deleted: an ID that none has is no request.
+  const isUnseen = force && !input['--dry-run'];
+  const targets = await findAll(deps, names, force, (name) => deletion.find(name, isUnseen));
   const planned = targets.map(({ found }) => deletion.planned(found));
   if (input['--dry-run']) return printDryRun(deps, planned);
   if (targets.length > 0) await confirm([...deletion.question(targets), 'Delete?']);
