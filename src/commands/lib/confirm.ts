@@ -1,6 +1,8 @@
 import type { Deps } from '../../deps.js';
 import { ExoError, UsageError } from '../../errors.js';
 
+const NOTHING = 'nothing was sent';
+
 /** What is to be agreed to, for where no one can be asked. */
 export interface Asking {
   /** The complete command that does it without asking, ready to paste. */
@@ -28,7 +30,11 @@ export async function confirming(deps: Deps, asking: Asking | undefined): Promis
   if (!asking) return async () => {};
   if (io.interactive)
     return async (question) => {
-      if (!(await io.confirm(question))) throw declined(asking);
+      const isYes = await io.confirm(question).catch((error: unknown) => {
+        if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw error;
+        throw error.retold({ message: `interrupted; ${asking.nothing ?? NOTHING}` });
+      });
+      if (!isYes) throw declined(asking);
     };
   const answer = await io.pipedAnswer();
   if (answer === 'no') throw declined(asking);
@@ -39,12 +45,12 @@ export async function confirming(deps: Deps, asking: Asking | undefined): Promis
   };
 }
 
-function unanswered({ command, flag = '-f', loss, nothing = 'nothing was sent' }: Asking): UsageError {
+function unanswered({ command, flag = '-f', loss, nothing = NOTHING }: Asking): UsageError {
   return new UsageError(`no terminal to ask for confirmation; ${nothing}${loss ? `; ${loss}` : ''}`, {
     code: 'confirmation-needed',
     hint: `to do it without being asked, add ${flag}: ${command}`,
   });
 }
 
-const declined = ({ nothing = 'nothing was sent' }: Asking) =>
+const declined = ({ nothing = NOTHING }: Asking) =>
   new ExoError('interrupted', `declined; ${nothing}`, { code: 'declined', hint: '' });

@@ -294,6 +294,15 @@ describe('config delete', () => {
     expect(await written()).toBe(TEXT);
   });
 
+  test.each([
+    ['n\r', 'Declined; nothing was written.'],
+    ['\x03', 'error: interrupted; nothing was written'],
+  ])('%j at the question leaves it: %s', async (typed, said) => {
+    const { code, stderr } = await exo('config delete lab', { typed: [typed] });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining(`${said}\n`) });
+    expect(await written()).toBe(TEXT);
+  });
+
   test('the last one goes with the default', async () => {
     await exo('config delete lab -f');
     expect((await exo('config delete prod -f')).code).toBe(0);
