@@ -161,6 +161,18 @@ test.each(Object.entries(FAILURES))('%s', (line, told) => {
   expect(found?.remedies.length).toBeGreaterThan(0);
 });
 
+test('each without a level of its own, whatever stands above and below', () => {
+  for (const line of Object.keys(FAILURES)) {
+    const alone = diagnose([line])?.kind;
+    for (const lines of [
+      ['', line, ''],
+      ['fine', line],
+      ['fine', '', line, 'fine'],
+    ])
+      expect(diagnose(lines)?.kind, line).toBe(alone);
+  }
+});
+
 test.each(['INFO', 'WARNING', 'DEBUG'])('none of it proves anything as %s', (level) => {
   const told = Object.keys(FAILURES)
     .filter((line) => !line.includes('cache blocks.'))
