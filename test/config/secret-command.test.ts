@@ -40,12 +40,12 @@ describe('runSecretCommand', () => {
   });
 
   test('is killed at its deadline, even when a grandchild holds its output open', async () => {
-    const grandchild = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3000)'], { stdio: 'inherit' })`;
+    const grandchild = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], { stdio: ['ignore', 'inherit', 'ignore'] })`;
     const started = Date.now();
     await expect(run(js(`${grandchild}; setTimeout(() => {}, 60_000)`), { timeoutMs: 400 })).rejects.toThrow(
       `${node} took longer than 400ms`,
     );
-    expect(Date.now() - started).toBeLessThan(2500);
+    expect(Date.now() - started).toBeLessThan(15_000);
   });
 
   test('an agent that it leaves behind, with its output open, holds nobody up', async () => {
