@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
 import { createDeps } from '../../src/host.js';
@@ -40,6 +41,7 @@ async function lookedFor(
   const nowhere = { write: () => {}, on: () => {} };
   const { sandbox, env } = bench();
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
   const deps = createDeps(
     {
       stdin: () => process.stdin,
