@@ -15,8 +15,8 @@ export default defineConfig({
     // Only what hangs is ended: how long a test takes depends on what else the machine does.
     testTimeout: LONG_RUN ? 1_800_000 : 120_000,
     hookTimeout: 120_000,
-    // Two more than there are processors: many tests wait for a process.
-    maxWorkers: availableParallelism() + 2,
+    // One more than there are processors: many tests wait for a process.
+    maxWorkers: availableParallelism() + 1,
     // Those of a file that run at once mostly wait.
     maxConcurrency: 12,
     projects: [
