@@ -20,6 +20,10 @@ afterEach(() => running.close());
 
 const APPLY = ['apply', '-f', 'inference.yaml'];
 const options = () => ({ cwd: home, env: { HOME: home } });
+const asked = async (path: string) => {
+  while (!running.sandbox.requests.some((request) => request.path.includes(path)))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+};
 const locks = () => readdir(join(home, '.local', 'state', 'exo-di', 'locks'));
 
 describe('apply, over real sockets', () => {
@@ -37,8 +41,7 @@ describe('apply, over real sockets', () => {
     running.sandbox.failNext('POST /ai/deployment=operation-stuck');
     const applying = start(APPLY, running, options());
     await applying.says(/Waiting for the change/);
-    while (!running.sandbox.requests.some(({ path }) => path.includes('/operation/')))
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await asked('/operation/');
     applying.kill('SIGINT');
     const { code, stdout, stderr } = await applying.outcome;
     expect({ code, stdout }).toEqual({ code: 130, stdout: 'my-app in at-vie-2: interrupted\n' });
@@ -51,7 +54,8 @@ describe('apply, over real sockets', () => {
   test('killed while it holds the lock: the next takes it over at once', async () => {
     running.sandbox.failNext('GET /ai/deployment=silence');
     const killed = start(APPLY, running, options());
-    while (running.sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    // Not before the silence is its own: the next run would wait in it.
+    await asked('/ai/deployment');
     expect(await locks()).toHaveLength(1);
     const refused = await perform([...APPLY, '--lock-timeout', '0'], running, options());
     expect(refused.code).toBe(5);
