@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import { once } from '../../schemas/once.js';
 import type { Reading } from './reads-apart.js';
 import { CONNECT_TIMEOUT_MS, type Transport } from './transport.js';
 import type { Connector } from './undici.js';
@@ -33,20 +34,21 @@ export async function createProductionTransport({
   lookup,
 }: TransportOptions): Promise<Transport> {
   const proxied = isProxied(env);
-  const ca = await certificatesOf(env);
-  if (proxied || isSecure(endpoint)) ca();
+  const certificates = once(() => certificatesOf(env));
+  if (proxied || isSecure(endpoint)) (await certificates())();
   const overSockets = async () => {
     const [{ createUndiciTransport }, connectors, { leaveParserAsItIs }] = await Promise.all([
       import('./undici-transport.js'),
-      connectorsFor(env, proxied, ca, lookup),
+      certificates().then((ca) => connectorsFor(env, proxied, ca, lookup)),
       isGuest ? { leaveParserAsItIs: undefined } : import('./parser.js'),
     ]);
     return createUndiciTransport(connectors, leaveParserAsItIs);
   };
-  // Zones may be asked in TLS where the endpoint is not.
-  if (!onlyReads || proxied || env.SSL_CERT_FILE) return overSockets();
+  // Certificates of one's own are undici's to know. Zones may be asked in TLS where the endpoint is not.
+  const leaves = (url: string) => Boolean(env.SSL_CERT_FILE) && isSecure(url);
+  if (!onlyReads || proxied || leaves(endpoint)) return overSockets();
   const [{ readsApart }, reading] = await Promise.all([import('./reads-apart.js'), readingHere(lookup)]);
-  return readsApart(reading, overSockets);
+  return readsApart({ ...reading, leaves }, overSockets);
 }
 
 /** What this runtime has ready to read with. */

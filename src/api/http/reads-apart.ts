@@ -9,6 +9,8 @@ export interface Reading {
    * reads through `fetch`, which does not tell refusals, lost connections and certificates apart.
    */
   asksAgain: boolean;
+  /** What it cannot read: the other transport is asked, also for what follows. None when absent. */
+  leaves?: ((url: string) => boolean) | undefined;
   /** Milliseconds of a clock that only runs forward. */
   now?: () => number;
 }
@@ -19,14 +21,14 @@ export interface Reading {
  * or must be alone on its connection, keeps undici: only there is it known what was sent, and nothing is sent again unasked.
  */
 export function readsApart(
-  { reads, asksAgain, now = () => process.uptime() * 1000 }: Reading,
+  { reads, asksAgain, leaves = () => false, now = () => process.uptime() * 1000 }: Reading,
   makeOther: () => Promise<Transport>,
 ): Transport {
   const other = whenNeeded(makeOther);
   let isLeftToOther = false;
   return {
     async send(request) {
-      isLeftToOther ||= request.method !== 'GET' || request.fresh === true;
+      isLeftToOther ||= request.method !== 'GET' || request.fresh === true || leaves(request.url);
       if (isLeftToOther) return other.send(request);
       const started = now();
       try {
@@ -42,7 +44,7 @@ export function readsApart(
       }
     },
     open(to) {
-      reads.open?.(to);
+      if (!isLeftToOther && !leaves(to.url)) reads.open?.(to);
     },
     close() {
       reads.close();

@@ -15,10 +15,12 @@ function bench({
   fault,
   lasts = 0,
   asksAgain = true,
+  leaves,
 }: {
   fault?: TransportFault;
   lasts?: number;
   asksAgain?: boolean;
+  leaves?: (url: string) => boolean;
 } = {}) {
   const asked: string[] = [];
   let time = 0;
@@ -30,6 +32,7 @@ function bench({
       if (fault) throw new TransportError(fault, fault !== 'connect', 'as told');
       return answer;
     },
+    open: ({ url }) => asked.push(`opened ${url}`),
     close: () => asked.push('reads closed'),
   };
   const other: Transport = {
@@ -44,11 +47,20 @@ function bench({
     asked.push('other made');
     return other;
   };
-  const transport = readsApart({ reads, asksAgain, now: () => time }, make);
+  const transport = readsApart({ reads, asksAgain, leaves, now: () => time }, make);
   return { asked, transport, left: () => left };
 }
 
 describe('what goes which way', () => {
+  test('what cannot be read is asked of the other one, with all that follows, and no connection is begun for it', async () => {
+    const { transport, asked } = bench({ leaves: (url) => url.startsWith('https:') });
+    const secure = { ...GET, url: 'https://127.0.0.1/zone' };
+    transport.open?.(secure);
+    transport.open?.(GET);
+    for (const request of [GET, secure, GET]) await transport.send(request);
+    expect(asked).toEqual([`opened ${GET.url}`, 'read GET', 'other made', 'other GET', 'other GET']);
+  });
+
   test.each<[string, HttpRequest, string[]]>([
     ['a read', GET, ['read GET']],
     ['a read that must be alone', { ...GET, fresh: true }, ['other made', 'other GET']],
