@@ -111,7 +111,10 @@ export class UsageError extends ExoError {
 }
 
 /** Was a command ended from outside, and did not fail by itself? */
-export const isInterruption = ({ kind }: ExoError) => kind === 'interrupted' || kind === 'terminated';
+export const isInterruption = (caught: unknown): caught is Interruption =>
+  caught instanceof ExoError && (caught.kind === 'interrupted' || caught.kind === 'terminated');
+
+type Interruption = ExoError & { kind: 'interrupted' | 'terminated' };
 
 /** What was caught, where it is a foreseen failure. @throws it where it is a bug, or where the command was ended from outside */
 export function failureOf(caught: unknown): ExoError {

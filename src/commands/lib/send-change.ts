@@ -101,7 +101,7 @@ export function cutShort(
   error: unknown,
   when: string,
 ) {
-  if (!(error instanceof ExoError) || !isInterruption(error)) return error;
+  if (!isInterruption(error)) return error;
   return new ExoError(error.kind, `${error.message} ${when}`, {
     code: 'outcome-unknown',
     zone: zone.zone,

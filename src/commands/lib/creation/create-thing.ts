@@ -133,12 +133,12 @@ async function lookAfterFailure(
 }
 
 function orInterrupted(error: unknown): void {
-  if (!(error instanceof ExoError) || !isInterruption(error)) throw error;
+  if (!isInterruption(error)) throw error;
 }
 
 /** Ended from outside with the creation accepted: that it exists, and may cost money, must not be passed over. */
 function unlooked({ what, zone, check }: AnyThing, error: unknown, operationId: string | undefined): unknown {
-  if (!(error instanceof ExoError) || !isInterruption(error)) return error;
+  if (!isInterruption(error)) return error;
   const accepted = `though the service has accepted its creation in ${zone}`;
   return error.retold({
     message: `${error.message} before ${what} was looked at, ${accepted}`,
