@@ -8,6 +8,7 @@ import { ownFolder } from '../helpers/folder.js';
 import { deployment, fileOf } from '../helpers/inference-file.js';
 import { launch, start } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
+import { until } from '../helpers/until.js';
 
 let running: RunningSandbox;
 let home: string;
@@ -20,10 +21,8 @@ afterEach(() => running.close());
 
 const APPLY = ['apply', '-f', 'inference.yaml'];
 const options = () => ({ cwd: home, env: { HOME: home } });
-const asked = async (path: string) => {
-  while (!running.sandbox.requests.some((request) => request.path.includes(path)))
-    await new Promise((resolve) => setTimeout(resolve, 20));
-};
+const asked = (path: string) =>
+  until(() => running.sandbox.requests.some((request) => request.path.includes(path)));
 const locks = () => readdir(join(home, '.local', 'state', 'exo-di', 'locks'));
 
 describe('apply, over real sockets', () => {

@@ -8,6 +8,7 @@ import { ownFolder } from '../helpers/folder.js';
 import { launch, start } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
+import { until } from '../helpers/until.js';
 
 /*
  * A creation over real sockets: what becomes of it when its answer is lost, when the process is
@@ -33,9 +34,6 @@ const CREATE = [
 ];
 const made = ({ sandbox }: RunningSandbox) => sandbox.world.data.deployments.length;
 const written = (home: string) => readdirSync(join(home, '.local', 'state', 'exo-di', 'creations'));
-const until = async (isTrue: () => boolean) => {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
-};
 
 const LAGS_S = LONG_RUN ? [0, 5, 15, 60] : [0, 3];
 

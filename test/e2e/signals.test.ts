@@ -5,6 +5,7 @@ import { placeKey } from '../faults/mutations.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { launch, start } from '../helpers/launch.js';
 import { begin, perform } from '../helpers/perform.js';
+import { until } from '../helpers/until.js';
 
 const ZONE = 'at-vie-2';
 const CREATE =
@@ -22,10 +23,6 @@ async function service<T>(options: SandboxOptions, use: (running: RunningSandbox
   } finally {
     await running.close();
   }
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** Resolves once the sandbox has seen such a request. */
