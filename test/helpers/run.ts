@@ -114,6 +114,19 @@ export function sandboxTransport(sandbox: Sandbox): Transport {
   };
 }
 
+/** The sandbox's transport, with answers to a path (its end) that are told in other words. */
+export function retelling(sandbox: Sandbox, path: string, told: (body: string) => string): Transport {
+  const inner = sandboxTransport(sandbox);
+  return {
+    ...inner,
+    async send(request) {
+      const answer = await inner.send(request);
+      const isMeant = new URL(request.url).pathname.endsWith(path);
+      return isMeant ? { ...answer, body: told(answer.body) } : answer;
+    },
+  };
+}
+
 /** Hands requests to deployments' URLs to the sandbox without a socket. */
 export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
   const brokenOff = (error: unknown) => {

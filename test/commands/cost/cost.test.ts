@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { bench, retelling } from '../../helpers/run.js';
 
 const HOUR = 3_600_000;
 const Z = '-z at-vie-2';
@@ -101,16 +101,9 @@ describe('the GPU-hours of a month', () => {
 
   test('hours of which too little is told are not among those explained, and that is said', async () => {
     const { json, sandbox } = await month();
-    const inner = sandboxTransport(sandbox);
-    const transport = {
-      ...inner,
-      async send(request: Parameters<typeof inner.send>[0]) {
-        const answer = await inner.send(request);
-        if (!new URL(request.url).pathname.endsWith('/event')) return answer;
-        const untold = answer.body.replaceAll('"replicas":3', '"replicas":null');
-        return { ...answer, body: untold };
-      },
-    };
+    const transport = retelling(sandbox, '/event', (events) =>
+      events.replaceAll('"replicas":3', '"replicas":null'),
+    );
     const { code, stderr } = await json('cost', { transport });
     expect(code).toBe(0);
     expect(stderr).toMatch(

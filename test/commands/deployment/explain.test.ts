@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { bench, retelling, sandboxTransport } from '../../helpers/run.js';
 
 const KV =
   "(EngineCore pid=81) ValueError: To serve at least one request with the models's max seq len (40960), (5.62 GiB KV cache is needed, which is larger than the available KV cache memory (4.50 GiB). Based on the available memory, the estimated maximum model length is 32768. Try increasing `gpu_memory_utilization`";
@@ -159,15 +159,8 @@ function explainedBy(lines: readonly (readonly [node: string, message: string])[
   const { sandbox, exo } = bench();
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   sandbox.override(id, { state: 'error' });
-  const inner = sandboxTransport(sandbox);
-  const transport = {
-    ...inner,
-    async send(request: Parameters<typeof inner.send>[0]) {
-      if (!request.url.includes('/logs')) return inner.send(request);
-      const logs = lines.map(([node, message]) => ({ time: '2026-01-01T00:00:00Z', node, message }));
-      return { status: 200, headers: {}, body: JSON.stringify({ logs }) };
-    },
-  };
+  const logs = lines.map(([node, message]) => ({ time: '2026-01-01T00:00:00Z', node, message }));
+  const transport = retelling(sandbox, '/logs', () => JSON.stringify({ logs }));
   return exo('deployment explain my-app', { transport });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { bench, retelling } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,15 +10,7 @@ const CREATE = `deployment create my-app --model-name mistralai/Mistral-7B-Instr
 /** A bench whose `/event` answers as the service might, in place of the sandbox's own. */
 function telling(events: (own: Record<string, unknown>[]) => unknown) {
   const { exo, sandbox, clock } = bench();
-  const inner = sandboxTransport(sandbox);
-  const transport = {
-    ...inner,
-    async send(request: Parameters<typeof inner.send>[0]) {
-      const answer = await inner.send(request);
-      if (!new URL(request.url).pathname.endsWith('/event')) return answer;
-      return { ...answer, body: JSON.stringify(events(JSON.parse(answer.body))) };
-    },
-  };
+  const transport = retelling(sandbox, '/event', (body) => JSON.stringify(events(JSON.parse(body))));
   return { sandbox, clock, exo: (line: string) => exo(line, { transport }) };
 }
 

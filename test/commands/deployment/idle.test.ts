@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+import { bench, type RunOptions, retelling, sandboxTransport } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 
@@ -108,20 +108,13 @@ describe('deployment idle', () => {
 
 test('a replica that has failed is not hidden by one that serves', async () => {
   const { idle, sandbox } = zone();
-  const inner = sandboxTransport(sandbox);
   const line = (node: string, message: string) => ({ time: '2026-01-01T00:00:00Z', node, message });
   const logs = [
     line('a', 'INFO:     Application startup complete.'),
     line('a', 'ERROR 01-01 00:00:00 [core.py:1] RuntimeError: CUDA error: unspecified launch failure'),
     line('b', 'INFO:     Application startup complete.'),
   ];
-  const transport = {
-    ...inner,
-    async send(request: Parameters<typeof inner.send>[0]) {
-      if (!new URL(request.url).pathname.endsWith('/logs')) return inner.send(request);
-      return { status: 200, headers: {}, body: JSON.stringify({ logs }) };
-    },
-  };
+  const transport = retelling(sandbox, '/logs', () => JSON.stringify({ logs }));
   const { stdout } = await idle('idle --for 45m -O json -z at-vie-2', { transport });
   expect(json(stdout)).toMatchObject([{ status: 'busy', why: expect.stringContaining('it fails') }]);
 });
