@@ -2,7 +2,7 @@ import type { Agent, get as overHttp } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { bareHost } from './address.js';
-import { Connections, type Load } from './connections.js';
+import { Connections } from './connections.js';
 import { FRESH_MS } from './head-start.js';
 import { answerTo } from './pending-answer.js';
 import {
@@ -14,7 +14,7 @@ import {
 } from './transport.js';
 
 /** A kept connection to one origin. */
-interface Kept extends Load {
+interface Kept {
   agent: Agent;
   get: typeof overHttp;
   /** Calls back once the agent's socket for a request is connected, with its TLS handshake done. */
@@ -38,13 +38,7 @@ export function createNodeTransport(
   return {
     async send(request) {
       const { origin } = new URL(request.url);
-      const connection = connections.for(origin, request.connectionKey, true);
-      connection.busy++;
-      try {
-        return await read(request, connection);
-      } finally {
-        connection.busy--;
-      }
+      return connections.lend(origin, request.connectionKey, true, (connection) => read(request, connection));
     },
     open({ url, connectionKey }) {
       const { origin } = new URL(url);
@@ -94,8 +88,6 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
       if (connected.has(socket)) told();
       else socket.once(connectedBy, told);
     },
-    busy: 0,
-    changes: 0,
     begin() {
       const host = bareHost(url);
       const socket = connect({

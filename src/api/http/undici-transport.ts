@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { Connections, type Load, MOST_READS } from './connections.js';
+import { Connections, MOST_READS } from './connections.js';
 import { exchange } from './exchange.js';
 import { type HeadStart, withHeadStart } from './head-start.js';
 import { CONNECT_TIMEOUT_MS, type HttpRequest, type Transport } from './transport.js';
@@ -22,7 +22,7 @@ export const directConnector = (ca?: string[], lookup?: LookupFunction): Connect
   buildConnector({ timeout: CONNECT_TIMEOUT_MS, ...(ca && { ca }), ...(lookup && { lookup }) });
 
 /** A kept connection to one origin. */
-interface Kept extends Load {
+interface Kept {
   client: Client;
   headStart: HeadStart;
 }
@@ -49,7 +49,7 @@ export function createUndiciTransport(
   const connections = new Connections<Kept>((origin) => {
     const headStart = withHeadStart(connectorFor(origin), () => performance.now());
     const client = clientOf(origin, headStart.connect);
-    return { client, headStart, busy: 0, changes: 0 };
+    return { client, headStart };
   });
   const sendAlone = async (origin: string, request: HttpRequest) => {
     const client = clientOf(origin, connectorFor(origin));
@@ -63,16 +63,10 @@ export function createUndiciTransport(
     async send(request) {
       const { origin } = new URL(request.url);
       if (request.fresh) return sendAlone(origin, request);
-      const change = request.method !== 'GET';
-      const connection = connections.for(origin, request.connectionKey, change);
-      connection.busy++;
-      if (change) connection.changes++;
-      try {
-        return await exchange(connection.client, origin, request);
-      } finally {
-        connection.busy--;
-        if (change) connection.changes--;
-      }
+      const isChange = request.method !== 'GET';
+      return connections.lend(origin, request.connectionKey, isChange, ({ client }) =>
+        exchange(client, origin, request),
+      );
     },
     open({ url, connectionKey }) {
       const { origin } = new URL(url);
