@@ -19,6 +19,9 @@ export interface WaitOptions {
 /** Failed polls in a row that are survived. */
 export const TOLERATED_POLLS = 5;
 
+/** May the next look bring what this one did not? An answer that makes no sense may be a proxy's. */
+export const isPassing = (error: ExoError) => error.kind === 'unavailable' || error.kind === 'unexpected';
+
 /** How long to wait for an operation when nothing else is said, in ms. */
 export const DEFAULT_WAIT_MS = 30 * 60_000;
 
@@ -93,8 +96,8 @@ export async function poll(
       fresh = false;
       if (options.signal?.aborted) throw interrupted(options, about);
       if (!(error instanceof ExoError)) throw error;
-      // An answer that makes no sense may be a proxy's; a refusal will not change, but the operation goes on.
-      const passing = error.kind === 'unavailable' || error.kind === 'unexpected';
+      // A refusal will not change, but the operation goes on.
+      const passing = isPassing(error);
       if (!passing && !(error instanceof ApiError)) throw error;
       if (!passing || ++failures > TOLERATED_POLLS) throw lostSight(options, about, error);
     }

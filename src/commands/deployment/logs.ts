@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { TOLERATED_POLLS } from '../../api/wait.js';
+import { isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
@@ -103,11 +103,9 @@ export async function followLogs(
         memory = step.memory;
         size = Math.min(WINDOW.most, Math.max(WINDOW.least, step.fresh.length * 4));
       } catch (error) {
-        if (!isUnavailable(error) || ++failures > TOLERATED_POLLS) throw error;
+        const passing = error instanceof ExoError && isPassing(error);
+        if (!passing || ++failures > TOLERATED_POLLS) throw error;
       }
     }
   });
 }
-
-/** Such a failed look is survived, like a failed poll of a wait. */
-const isUnavailable = (error: unknown) => error instanceof ExoError && error.kind === 'unavailable';

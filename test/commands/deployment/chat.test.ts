@@ -175,6 +175,19 @@ function endless({ signal }: StreamRequest) {
   return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
 }
 
+test('a reply whose end is not told, and which nobody stopped, is not called stopped', async () => {
+  const { sandbox, chat } = talking();
+  const inner = sandboxEndpoints(sandbox);
+  async function* body() {
+    yield new TextEncoder().encode('data: {"choices":[{"delta":{"content":"Once"}}]}\n\ndata: [DONE]\n\n');
+  }
+  const headers = { 'content-type': 'text/event-stream' };
+  const open = async (request: StreamRequest) =>
+    request.method === 'GET' ? inner.open(request) : { status: 200, headers, body: body() };
+  const { code, stderr } = await chat(['Hi'], { endpoints: { ...inner, open } });
+  expect([code, stderr]).toEqual([0, '1 token out; the first after 0s.\n']);
+});
+
 describe('a conversation', () => {
   /** Someone types these keys whenever the question comes. */
   const typed = (...keys: string[]) => ({ typed: keys });

@@ -257,13 +257,16 @@ describe('deployment logs --follow', () => {
     expect(stderr).toBe('No logs of deployment my-app in at-vie-2 yet; waiting for them.\n');
   });
 
-  const down = () => new ExoError('unavailable', 'no answer');
-  test('five failures in a row are survived, six are not', async () => {
-    const five = await windows([5, down(), down(), down(), down(), down(), 6]);
-    expect(five).toMatchObject({ result: 'interrupted', printed: [3, 4, 5] });
-    const six = await windows([5, down(), down(), down(), down(), down(), down(), 6]);
-    expect(six).toMatchObject({ result: 'unavailable', printed: [3, 4] });
-  });
+  test.each(['unavailable', 'unexpected'] as const)(
+    'five failures in a row are survived, six are not: %s',
+    async (kind) => {
+      const down = () => new ExoError(kind, 'no answer, or one without sense');
+      const five = await windows([5, down(), down(), down(), down(), down(), 6]);
+      expect(five).toMatchObject({ result: 'interrupted', printed: [3, 4, 5] });
+      const six = await windows([5, down(), down(), down(), down(), down(), down(), 6]);
+      expect(six).toMatchObject({ result: kind, printed: [3, 4] });
+    },
+  );
 
   test('a deployment that is gone ends it', async () => {
     expect((await windows([5, new ExoError('not-found', 'gone')])).result).toBe('not-found');

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Transport } from '../../../src/api/http/transport.js';
 import { ExoError } from '../../../src/errors.js';
-import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+import { bench, type RunOptions, retelling, sandboxTransport } from '../../helpers/run.js';
 
 /** A bench on which a command is interrupted after so many requests, with something done before some of them. */
 function watching(
   requests: number,
   meanwhile: Record<number, (bed: ReturnType<typeof bench>) => unknown> = {},
+  told = (body: string) => body,
 ) {
   const bed = bench();
   const controller = new AbortController();
-  const inner = sandboxTransport(bed.sandbox);
+  const inner = retelling(bed.sandbox, '/ai/deployment', told);
   let sent = 0;
   const transport: Transport = {
     ...inner,
@@ -44,6 +45,14 @@ describe('deployment list --watch', () => {
       'my-app in at-vie-2: scaling, 2 replicas → ready, 2 replicas',
       '',
     ]);
+  });
+
+  test.each([false, true])('names drive no terminal, and fake no line (terminal: %s)', async (terminal) => {
+    const bed = watching(4, {}, (body) => body.replace('my-app', 'a\\u001b[2Jb\\nc'));
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const given = { terminal, env: { TERM: 'dumb' } };
+    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', given);
+    expect(stdout).toBe('a\\x1b[2Jb\\nc in at-vie-2: ready, 1 replica\n');
   });
 
   test('with -O json: an object for each change', async () => {

@@ -22,7 +22,7 @@ export interface Message {
 /** A reply as far as it came. */
 interface Said {
   text: string;
-  /** Why it ended, `stop` or `length`; undefined where it was stopped. */
+  /** Why it ended, `stop` or `length`, empty where that is not told; undefined where it was stopped. */
   reason: string | undefined;
   speed: Speed | undefined;
 }
@@ -95,6 +95,7 @@ export async function speak(
       }
     };
     await unlessSilent(deps, listen, ended);
+    said.reason ??= '';
     if (!watch.speed) throw new EndpointError(200, NO_TEXT);
   } catch (error) {
     if (deps.signal.aborted || !ended.aborted) throw error;

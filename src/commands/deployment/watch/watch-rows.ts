@@ -1,13 +1,13 @@
+import { isPassing, TOLERATED_POLLS } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer, Style } from '../../../output/view.js';
+import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
 import { untilRead } from '../../lib/repeat.js';
 
-/** So many failed looks in a row are survived, as those of a wait are. */
-const TOLERATED_LOOKS = 5;
 /** For one look, in ms. */
 const LOOK_TIMEOUT_MS = 15_000;
 
@@ -54,9 +54,8 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
         rows = await look(rows, LOOK_TIMEOUT_MS, warn);
         failures = 0;
       } catch (error) {
-        const passing =
-          error instanceof ExoError && (error.kind === 'unavailable' || error.kind === 'unexpected');
-        if (!passing || ++failures > TOLERATED_LOOKS) throw error;
+        const passing = error instanceof ExoError && isPassing(error);
+        if (!passing || ++failures > TOLERATED_POLLS) throw error;
         continue;
       }
       if (show(rows)) {
@@ -84,7 +83,7 @@ function lines<T>(
   const print = (row: T, change: Change, previous?: T) => {
     if (printer.format === 'json') io.out(`${safeJson({ ...JSON.parse(printer.one(row)), change })}\n`);
     else if (printer.data) io.out(printer.one(row));
-    else io.out(`${line(row, change, previous)}\n`);
+    else io.out(`${visible(line(row, change, previous))}\n`);
   };
   const show = (rows: readonly T[]) => {
     const now = new Map(rows.map((row) => [key(row), row]));
