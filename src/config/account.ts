@@ -2,6 +2,7 @@ import { hintOfMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
 import { firstOf } from './check-values.js';
 import type { ConfigFile } from './file.js';
+import { requireReadable } from './readable.js';
 import type { Account } from './schema.js';
 import { type ConfigFlags, type Env, variable } from './sources.js';
 
@@ -17,7 +18,8 @@ export interface Choice {
 /**
  * Chooses the account: the flag's, the environment's, the file's default. Names are compared exactly, as the
  * reference does.
- * @throws {UsageError} when the flag or the environment names an account that does not exist, with those that do.
+ * @throws {UsageError} when the flag or the environment names an account that does not exist, with those that do; or the
+ *   account that counts cannot be read.
  */
 export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, env: Env): Choice {
   const asked = firstOf(
@@ -26,7 +28,10 @@ export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, 
   );
   const name = asked?.value ?? file?.config.defaultAccount;
   const account = name ? file?.config.accounts.find((candidate) => candidate.name === name) : undefined;
-  if (account && file) return { account, from: `account ${account.name} in ${file.shown}` };
+  if (account && file) {
+    requireReadable(account, file.shown);
+    return { account, from: `account ${account.name} in ${file.shown}` };
+  }
   if (asked) {
     const where = file ? `not in ${file.shown}` : 'there is no configuration file';
     throw new UsageError(`account ${JSON.stringify(asked.value)} (${asked.from}) is not defined: ${where}`, {

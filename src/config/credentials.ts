@@ -17,7 +17,10 @@ const PAIRS = [
     keys: ['EXOSCALE_API_KEY', 'EXOSCALE_KEY'],
     secrets: ['EXOSCALE_API_SECRET', 'EXOSCALE_SECRET', 'EXOSCALE_SECRET_KEY'],
   },
-  { keys: ['CLOUDSTACK_KEY'], secrets: ['CLOUDSTACK_SECRET'] },
+  {
+    keys: ['CLOUDSTACK_KEY', 'CLOUDSTACK_API_KEY'],
+    secrets: ['CLOUDSTACK_SECRET', 'CLOUDSTACK_SECRET_KEY'],
+  },
 ] as const;
 
 /** The environment as it is for what belongs to an account that was named: its own credentials count. */

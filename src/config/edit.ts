@@ -3,6 +3,7 @@ import { parse, stringify, type TomlTable } from 'smol-toml';
 import { hintOfMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
 import { parseConfig } from './parse.js';
+import { requireReadable } from './readable.js';
 import type { Account } from './schema.js';
 import { appendAccount, removeAccount, removeDefault, setDefault } from './text-edit.js';
 
@@ -14,7 +15,7 @@ export interface Edited {
 }
 
 /** What a new account consists of; the other keys of the file may be given too. */
-export type NewAccount = Account & { key: string };
+export type NewAccount = Omit<Account, 'problems'> & { key: string };
 
 /**
  * Adds an account. The first of a file becomes its default, later ones when `makeDefault` is set.
@@ -47,10 +48,13 @@ export function addAccount(text: string, shown: string, account: NewAccount, mak
   return verified(text, edited, wanted);
 }
 
-/** Makes an account the default. @throws {ExoError} `not-found` when there is no account of exactly that name. */
+/**
+ * Makes an account the default.
+ * @throws {ExoError} `not-found` when there is no account of exactly that name, `usage` when it cannot be read.
+ */
 export function setDefaultAccount(text: string, shown: string, name: string): Edited {
   const { document, config } = parseConfig(text, shown);
-  indexOf(config.accounts, name, shown);
+  requireReadable(found(config.accounts, name, shown), shown);
   const wanted = { ...document, [keyOf(document, 'defaultAccount')]: name };
   return verified(text, setDefault(text, tomlString(name)), wanted);
 }
@@ -62,7 +66,7 @@ export function setDefaultAccount(text: string, shown: string, name: string): Ed
  */
 export function deleteAccount(text: string, shown: string, name: string): Edited {
   const { document, config } = parseConfig(text, shown);
-  const index = indexOf(config.accounts, name, shown);
+  const index = config.accounts.indexOf(found(config.accounts, name, shown));
   const isDefault = config.defaultAccount === name;
   if (isDefault && config.accounts.length > 1) {
     throw new ExoError('conflict', `account ${JSON.stringify(name)} is the default account`, {
@@ -82,9 +86,9 @@ export function deleteAccount(text: string, shown: string, name: string): Edited
   return verified(text, edited, wanted);
 }
 
-function indexOf(accounts: readonly Account[], name: string, shown: string): number {
-  const index = accounts.findIndex((account) => account.name === name);
-  if (index !== -1) return index;
+function found(accounts: readonly Account[], name: string, shown: string): Account {
+  const account = accounts.find((candidate) => candidate.name === name);
+  if (account) return account;
   const names = accounts.map((account) => account.name).filter(Boolean);
   const there =
     names.length > 0 ? `There are: ${names.join(', ')}` : 'There are none; add one: exo-di config add';
@@ -102,8 +106,7 @@ function keyOf(document: TomlTable, key: string): string {
 /** The accounts as they stand in the file, and how it spells their key. */
 function accountsOf(document: TomlTable) {
   const key = keyOf(document, 'accounts');
-  const tables = document[key];
-  return { key, tables: Array.isArray(tables) ? tables : [] };
+  return { key, tables: [document[key] ?? []].flat() };
 }
 
 function tomlString(value: string): string {

@@ -19,6 +19,8 @@ interface ReadOptions {
   mayBeMissing?: boolean;
   /** Told why a file that merely lies in the current folder cannot be read or understood; then there is none. */
   passOver?: ((why: UsageError) => void) | undefined;
+  /** Throws for a file that serves no more than one that cannot be understood. */
+  check?: ((file: ConfigFile) => void) | undefined;
 }
 
 /**
@@ -31,14 +33,16 @@ interface ReadOptions {
  */
 export async function readConfigFile(
   sources: Sources,
-  { mayBeMissing = false, passOver }: ReadOptions = {},
+  { mayBeMissing = false, passOver, check }: ReadOptions = {},
 ): Promise<ConfigFile | undefined> {
   for (const place of configPlaces(sources)) {
     const shown = shownPath(place.path, sources);
     const facts = await look(place, shown, sources, mayBeMissing);
     if (facts === undefined) continue;
     try {
-      return await read(place, shown, facts, sources);
+      const file = await read(place, shown, facts, sources);
+      check?.(file);
+      return file;
     } catch (error) {
       if (!place.inCurrentFolder || !passOver || !(error instanceof UsageError)) throw error;
       passOver(error);

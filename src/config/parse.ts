@@ -1,6 +1,7 @@
-import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
+import { parse, TomlError, type TomlTable } from 'smol-toml';
 import { UsageError } from '../errors.js';
-import { accountSchema, type Config, configSchema } from './schema.js';
+import { invalidConfig } from './readable.js';
+import { type Account, accountSchema, type Config, configSchema, type Table } from './schema.js';
 
 /** A configuration file's text, understood. */
 export interface ParsedConfig {
@@ -13,22 +14,18 @@ export interface ParsedConfig {
 /**
  * Reads the text of an `exoscale.toml`.
  * @param shown the file's name for messages
- * @throws {UsageError} naming file, line and column, or every key with a wrong type; never what stands there.
+ * @throws {UsageError} naming file, line and column, or every key with a wrong type outside of the accounts; never
+ *   what stands there.
  */
 export function parseConfig(text: string, shown: string): ParsedConfig {
   const document = parseToml(text, shown);
   const problems: string[] = [];
-  const checked = configSchema.safeParse(foldDocument(document, problems));
-  if (!checked.success) {
-    problems.push(...checked.error.issues.map((issue) => configProblem(issue.path, issue.message)));
-  }
-  if (!checked.success || problems.length > 0) {
-    throw new UsageError(
-      problems.map((problem) => `${shown}: ${problem}`),
-      { code: 'invalid-config' },
-    );
-  }
-  return { document, config: checked.data };
+  const folded = foldTable(document, Object.keys(configSchema.shape), problems);
+  const checked = configSchema.safeParse(folded);
+  problems.push(...(checked.error?.issues.map(problemOf) ?? []));
+  if (!checked.success || problems.length > 0) throw invalidConfig(problems, shown);
+  const accounts = checked.data.accounts.map(readAccount);
+  return { document, config: { ...checked.data, accounts } };
 }
 
 function parseToml(text: string, shown: string): TomlTable {
@@ -46,42 +43,39 @@ function parseToml(text: string, shown: string): TomlTable {
   }
 }
 
-/**
- * A document whose known keys are spelt as the schema has them, since the reference takes `DefaultZone` for
- * `defaultzone`; the others are left out. Keys that differ in case alone are contradictory and end up in `problems`.
- */
-function foldDocument(document: TomlTable, problems: string[]): Record<string, unknown> {
-  const folded = foldTable(document, Object.keys(configSchema.shape), '', problems);
-  if (Array.isArray(folded.accounts)) {
-    const accountKeys = Object.keys(accountSchema.shape);
-    folded.accounts = folded.accounts.map((account, index) =>
-      isTable(account) ? foldTable(account, accountKeys, `account ${index + 1}: `, problems) : account,
-    );
-  }
-  return folded;
+/** One account, without the keys that cannot be read: those are its problems. @param index from 0 */
+function readAccount(table: Table, index: number): Account {
+  const problems: string[] = [];
+  const folded = foldTable(table, Object.keys(accountSchema.shape), problems);
+  const issues = accountSchema.safeParse(folded).error?.issues ?? [];
+  problems.push(...issues.map(problemOf));
+  const unreadable = new Set(issues.map(({ path: [key] }) => key));
+  const readable = Object.entries(folded).filter(([key]) => !unreadable.has(key));
+  const account = accountSchema.parse(Object.fromEntries(readable));
+  if (problems.length === 0) return account;
+  return { ...account, problems: problems.map((problem) => `account ${index + 1}: ${problem}`) };
 }
 
-function foldTable(table: TomlTable, keys: readonly string[], where: string, problems: string[]) {
+/**
+ * The known keys of a table, spelt as the schema has them, since the reference takes `DefaultZone` for `defaultzone`;
+ * the others are left out. Keys that differ in case alone are contradictory and end up in `problems`.
+ */
+function foldTable(table: Table, keys: readonly string[], problems: string[]) {
   const spelling = new Map(keys.map((key) => [key.toLowerCase(), key]));
   const folded: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(table)) {
     const known = spelling.get(key.toLowerCase());
     if (known === undefined) continue;
-    if (known in folded) problems.push(`${where}${known} is set twice, in different case`);
+    if (known in folded) problems.push(`${known} is set twice, in different case`);
     folded[known] = value;
   }
   return folded;
 }
 
-/** A table, and neither an array nor a date. */
-function isTable(value: TomlValue | undefined): value is TomlTable {
-  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
-}
-
 /** What is wrong, without ever quoting a value: it could be a secret. */
-function configProblem(path: readonly PropertyKey[], message: string): string {
-  const [first, index, ...rest] = path.map(String);
+function problemOf({ path, message }: { path: readonly PropertyKey[]; message: string }): string {
+  const [first, index] = path.map(String);
   return first === 'accounts' && index !== undefined
-    ? [`account ${Number(index) + 1}:`, rest.join('.'), message].filter(Boolean).join(' ')
+    ? `account ${Number(index) + 1}: ${message}`
     : `${path.map(String).join('.')} ${message}`;
 }

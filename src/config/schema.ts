@@ -1,6 +1,25 @@
 import * as z from 'zod/mini';
 
-const text = z.string('must be a string');
+/** The reference takes a number or a switch for the text it would be. */
+const text = z.pipe(
+  z.transform((value) => {
+    if (typeof value === 'boolean') return value ? '1' : '0';
+    return typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
+  }),
+  z.string('must be a string'),
+);
+
+/** Likewise one text, cut at commas, for several. */
+const texts = z.pipe(
+  z.transform((value) => (typeof value === 'string' ? value.split(',').filter(() => value) : value)),
+  z.array(text, 'must be an array of strings'),
+);
+
+/** Likewise a text for the whole number that stands in it. */
+const minutes = z.pipe(
+  z.transform((value) => (typeof value === 'string' && /^[+-]?\d*$/.test(value) ? Number(value) : value)),
+  z.number('must be a number of minutes'),
+);
 
 /** One `[[accounts]]` table. Only what this tool reads is checked; the rest is nobody's business but the writer's. */
 export const accountSchema = z.object(
@@ -9,7 +28,7 @@ export const accountSchema = z.object(
     account: z.optional(text),
     key: z.optional(text),
     secret: z.optional(text),
-    secretCommand: z.optional(z.array(text, 'must be an array of strings')),
+    secretCommand: z.optional(texts),
     endpoint: z.optional(text),
     environment: z.optional(text),
     defaultZone: z.optional(text),
@@ -18,17 +37,38 @@ export const accountSchema = z.object(
     defaultTemplate: z.optional(text),
     sosEndpoint: z.optional(text),
     /** Minutes. */
-    clientTimeout: z.optional(z.number('must be a number of minutes')),
+    clientTimeout: z.optional(minutes),
     customHeaders: z.optional(z.record(z.string(), text, 'must be a table of strings')),
   },
   'must be a table',
 );
 
-/** The whole of `exoscale.toml`. */
+/** The whole of `exoscale.toml`; a single account may stand without an array around it. */
 export const configSchema = z.object({
   defaultAccount: z.optional(text),
-  accounts: z._default(z.array(accountSchema, 'must be [[accounts]] tables'), []),
+  accounts: z._default(
+    z.pipe(
+      z.transform((value) => (isTable(value) ? [value] : value)),
+      z.array(z.custom<Table>(isTable, 'must be a table'), 'must be [[accounts]] tables'),
+    ),
+    [],
+  ),
 });
 
-export type Account = z.infer<typeof accountSchema>;
-export type Config = z.infer<typeof configSchema>;
+/** A table of TOML: neither an array nor a date. */
+export type Table = Readonly<Record<string, unknown>>;
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** An account, as far as it can be read. */
+export type Account = z.infer<typeof accountSchema> & {
+  /** What of it cannot: that matters where this very account is wanted, and nowhere else. Quotes no value. */
+  problems?: readonly string[] | undefined;
+};
+
+export interface Config {
+  defaultAccount?: string | undefined;
+  accounts: Account[];
+}

@@ -55,7 +55,8 @@ export async function resolveSettings(given: Sources): Promise<Settings> {
   const isComplete = inEnvironment(env) && !flags.useAccount && !variable(env, 'EXOSCALE_ACCOUNT');
   const passOver = ({ message }: UsageError) =>
     passedOver.push(`${message}; it lies in the current folder and is passed over`);
-  const file = await readConfigFile(sources, isComplete ? { passOver } : {});
+  const check = (found: ConfigFile) => void chooseAccount(found, flags, env);
+  const file = await readConfigFile(sources, isComplete ? { passOver, check } : {});
   const choice = chooseAccount(file, flags, env);
   if (file) await requireTrusted(sources, file, choice);
   const { account, from = '' } = choice;

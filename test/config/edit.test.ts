@@ -147,6 +147,21 @@ describe('deleteAccount', () => {
   });
 });
 
+describe('an account that cannot be read', () => {
+  const broken = `${FILE.replace('secret = "s"', 'secret = ["s"]')}`;
+
+  test('is in the way of nothing that is done to others, and can be deleted', () => {
+    expect(add(broken).text).toBe(add(FILE).text.replace('secret = "s"', 'secret = ["s"]'));
+    expect(deleteAccount(broken, 'f', 'test')).toEqual(deleteAccount(FILE, 'f', 'test'));
+  });
+
+  test('does not become the default', () => {
+    expect(() => setDefaultAccount(broken, 'f', 'test')).toThrow(
+      expect.objectContaining({ message: 'f: account 2: secret must be a string', exitCode: 2 }),
+    );
+  });
+});
+
 describe('an unusual layout', () => {
   test.each([
     ['accounts in one line', `accounts = [{name = "a"}, {name = "test", n = 1}] # all`, true],
@@ -174,6 +189,13 @@ describe('an unusual layout', () => {
     expect(document.accounts).toMatchObject([{ n: 1 }, {}]);
     if (commentsLost) expect(added.commentsLost).toBe(true);
   });
+});
+
+test('one account without an array around it stays beside one that is added', () => {
+  const { text } = add('defaultAccount = 7\n[accounts]\nname = 7\nn = 1\n');
+  expect(text).toContain(
+    'defaultAccount = 7\n\n[[accounts]]\nname = 7\nn = 1\n\n[[accounts]]\nname = "new"\n',
+  );
 });
 
 test('whatever the names, adding, choosing and deleting change one account and nothing else', () => {

@@ -73,32 +73,61 @@ describe('what is understood', () => {
   ])('%s', (_, text) => expect(parseConfig(text, 'f').config).toEqual({ accounts: [] }));
 });
 
+describe('what is read as the reference reads it', () => {
+  const table = (line: string) => parseConfig(`[[accounts]]\n${line}`, 'f').config.accounts[0];
+
+  test.each([
+    ['name = 1234', { name: '1234' }],
+    ['name = 99999999999999999', { name: '99999999999999999' }],
+    ['key = true', { name: '', key: '1' }],
+    ['key = false', { name: '', key: '0' }],
+    ['secretCommand = "pass"', { name: '', secretCommand: ['pass'] }],
+    ['secretCommand = "pass,show,a b"', { name: '', secretCommand: ['pass', 'show', 'a b'] }],
+    ['secretCommand = ""', { name: '', secretCommand: [] }],
+    ['secretCommand = ["head", "-c", 9]', { name: '', secretCommand: ['head', '-c', '9'] }],
+    ['clientTimeout = "20"', { name: '', clientTimeout: 20 }],
+    ['clientTimeout = ""', { name: '', clientTimeout: 0 }],
+    ['customHeaders.A = 1', { name: '', customHeaders: { A: '1' } }],
+  ])('%j', (line, account) => expect(table(line)).toEqual(account));
+
+  test('the name of the default account, and one account without an array around it', () => {
+    expect(parseConfig('defaultAccount = 7\n[accounts]\nname = 7', 'f').config).toEqual({
+      defaultAccount: '7',
+      accounts: [{ name: '7' }],
+    });
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     ['accounts = 3', 'exoscale.toml: accounts must be [[accounts]] tables'],
     ['accounts = [3]', 'exoscale.toml: account 1: must be a table'],
-    ['defaultAccount = 3', 'exoscale.toml: defaultAccount must be a string'],
-    ['[[accounts]]\n[[accounts]]\nKEY = 3', 'exoscale.toml: account 2: key must be a string'],
-    [
-      '[[accounts]]\nsecretCommand = "pass"',
-      'exoscale.toml: account 1: secretCommand must be an array of strings',
-    ],
-    ['[[accounts]]\nsecretCommand = [1]', 'exoscale.toml: account 1: secretCommand.0 must be a string'],
-    [
-      '[[accounts]]\nclientTimeout = "x"',
-      'exoscale.toml: account 1: clientTimeout must be a number of minutes',
-    ],
-    [
-      '[[accounts]]\ncustomHeaders = ["a"]',
-      'exoscale.toml: account 1: customHeaders must be a table of strings',
-    ],
-    ['[[accounts]]\ncustomHeaders.A = 1', 'exoscale.toml: account 1: customHeaders.A must be a string'],
-    ['[[accounts]]\nkey = "a"\nKey = "b"', 'exoscale.toml: account 1: key is set twice, in different case'],
-    [
-      'defaultAccount = 3\n[[accounts]]\nkey = 3',
-      'exoscale.toml: defaultAccount must be a string; exoscale.toml: account 1: key must be a string',
-    ],
+    ['accounts = [2026-01-01]', 'exoscale.toml: account 1: must be a table'],
+    ['defaultAccount = [3]', 'exoscale.toml: defaultAccount must be a string'],
+    ['accounts = []\nAccounts = []', 'exoscale.toml: accounts is set twice, in different case'],
   ])('%j', (text, message) => expect(refusal(text).message).toBe(message));
+
+  test.each([
+    ['[[accounts]]\n[[accounts]]\nKEY = [3]', 'account 2: key must be a string'],
+    [
+      '[[accounts]]\n[[accounts]]\nsecretCommand = { a = 1 }',
+      'account 2: secretCommand must be an array of strings',
+    ],
+    ['[[accounts]]\n[[accounts]]\nsecretCommand = [[1]]', 'account 2: secretCommand.0 must be a string'],
+    [
+      '[[accounts]]\n[[accounts]]\nclientTimeout = "x"',
+      'account 2: clientTimeout must be a number of minutes',
+    ],
+    [
+      '[[accounts]]\n[[accounts]]\ncustomHeaders = ["a"]',
+      'account 2: customHeaders must be a table of strings',
+    ],
+    ['[[accounts]]\n[[accounts]]\nkey = "a"\nKey = "b"', 'account 2: key is set twice, in different case'],
+  ])('of an account alone: %j', (text, problem) => {
+    const [sound, broken] = parseConfig(text, 'exoscale.toml').config.accounts;
+    expect(sound?.problems).toBeUndefined();
+    expect(broken?.problems).toEqual([problem]);
+  });
 
   test('broken TOML, with line and column', () => {
     const error = refusal('[[accounts]]\nname = "prod\n');
@@ -112,11 +141,18 @@ describe('what is refused', () => {
     `secret = "${SECRET}" x`,
     `secret = "${SECRET}"\nsecret = "${SECRET}"`,
     `"${SECRET}" "${SECRET}"`,
-    `[[accounts]]\nsecret = "${SECRET}"\nkey = 1\nname = ["${SECRET}"]`,
+    `defaultAccount = ["${SECRET}"]`,
   ])('without showing what stands in the file: %j', (text) => {
     const error = refusal(text);
     expect(
       [error.message, error.hint, error.stack, String(error.cause), JSON.stringify(error.details)].join(),
     ).not.toContain(SECRET);
+  });
+
+  test('what is wrong in an account is not shown either, and the rest of it is kept', () => {
+    const text = `[[accounts]]\nname = "a"\nsecret = ["${SECRET}"]\nkey = { "${SECRET}" = 1 }`;
+    expect(parseConfig(text, 'f').config.accounts).toEqual([
+      { name: 'a', problems: ['account 1: key must be a string', 'account 1: secret must be a string'] },
+    ]);
   });
 });

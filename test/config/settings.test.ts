@@ -66,6 +66,7 @@ describe('precedence', () => {
     ['EXOSCALE_KEY', 'EXOSCALE_SECRET'],
     ['EXOSCALE_API_KEY', 'EXOSCALE_SECRET_KEY'],
     ['CLOUDSTACK_KEY', 'CLOUDSTACK_SECRET'],
+    ['CLOUDSTACK_API_KEY', 'CLOUDSTACK_SECRET_KEY'],
   ])('credentials may be called %s and %s', async (key, secret) => {
     const settings = await resolve({ env: { [key]: 'k', [secret]: 's' }, files: { [CONFIG]: PROD } });
     expect(await settings.credentials()).toEqual({ key: 'k', secret: 's', from: `${key} and ${secret}` });
@@ -184,6 +185,36 @@ describe('refused at once, every problem named', () => {
     ]),
   ])('%j', async (given, message) => {
     await expect(resolve(given)).rejects.toMatchObject({ message, kind: 'usage' });
+  });
+
+  describe('one account of several that cannot be read', () => {
+    const files = { [CONFIG]: `${HARMLESS}clientTimeout = "soon"\nkEY = "x"\n` };
+    const problem = `${SHOWN}: account 2: key is set twice, in different case; ${SHOWN}: account 2: clientTimeout must be a number of minutes`;
+
+    test('stops nobody who wants another', async () => {
+      expect(await resolve({ files })).toMatchObject({ account: { name: 'prod' }, warnings: [] });
+    });
+
+    test.each([
+      ['by the flag', { flags: { useAccount: 'test' } }],
+      ['by the environment', { env: { EXOSCALE_ACCOUNT: 'test' } }],
+      // Its zone and endpoint would count all the same.
+      ['with the credentials of the environment', { flags: { useAccount: 'test' }, env: ENV }],
+    ])('is refused when it is wanted %s', async (_, given) => {
+      await expect(resolve({ ...given, files })).rejects.toMatchObject({ message: problem, kind: 'usage' });
+    });
+
+    test('is passed over in the current folder, where the environment has the credentials', async () => {
+      const here = '/here/exoscale.toml';
+      const text = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\nclientTimeout = "soon"';
+      const settings = await resolve({ env: ENV, files: { [here]: text } });
+      expect(settings).toMatchObject({
+        file: undefined,
+        warnings: [
+          `${here}: account 1: clientTimeout must be a number of minutes; it lies in the current folder and is passed over`,
+        ],
+      });
+    });
   });
 
   test('an unknown account is answered with those there are', async () => {

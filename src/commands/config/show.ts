@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { DEFAULT_ENDPOINT } from '../../api/api-endpoint.js';
 import { credentialsOfEnvironment } from '../../config/credentials.js';
+import { requireReadable } from '../../config/readable.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { hintOfMeant } from '../../domain/likely.js';
@@ -58,7 +59,10 @@ async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> 
 function named(name: string, { file }: Settings): AccountDetails {
   const accounts = file?.config.accounts ?? [];
   const account = accounts.find((candidate) => candidate.name === name);
-  if (account && file) return accountDetails(account, file.path);
+  if (account && file) {
+    requireReadable(account, file.shown);
+    return accountDetails(account, file.path);
+  }
   const names = accounts.map((candidate) => candidate.name).filter(Boolean);
   const where = file ? ` in ${file.shown}` : ', nor a configuration file';
   const there = names.length > 0 ? `there are: ${names.join(', ')}` : 'add one with: exo-di config add';

@@ -7,7 +7,7 @@ const SETTINGS: readonly Term[] = [
   ],
   [
     'EXOSCALE_KEY',
-    'read where EXOSCALE_API_KEY is not set; so are, for the secret, EXOSCALE_SECRET and EXOSCALE_SECRET_KEY, and then CLOUDSTACK_KEY with CLOUDSTACK_SECRET',
+    'read where EXOSCALE_API_KEY is not set; so are, for the secret, EXOSCALE_SECRET and EXOSCALE_SECRET_KEY, and then CLOUDSTACK_KEY or CLOUDSTACK_API_KEY with CLOUDSTACK_SECRET or CLOUDSTACK_SECRET_KEY',
   ],
   ['EXOSCALE_API_ENDPOINT', "API to use in place of the zones' own, as https://host/v2"],
   ['EXOSCALE_ZONE', 'zone, where -z is not given; lists show every zone all the same'],
