@@ -1,3 +1,4 @@
+import { once } from '../schemas/once.js';
 import { withoutSecrets } from './secrets.js';
 import { escapedUnits, type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
 
@@ -67,8 +68,8 @@ function closingBracket(text: string, start: number, json: boolean): number | un
   return undefined;
 }
 
-/** What is not seen, or would be shown as something else than it is. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|^\p{M}/gu;
+/** What is not seen, or would be shown as something else than it is; made when needed, as it takes Unicode's tables. */
+const unseen = once(() => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|^\p{M}/gu);
 /** What a letter after a backslash stands for in `$'…'`. */
 const ESCAPES = new Map([
   ['\\', '\\'],
@@ -88,7 +89,7 @@ function escaped(text: string): string {
   const letters = new Map([...ESCAPES].map(([letter, means]) => [means, `\\${letter}`]));
   return text
     .replace(/[\\']/g, '\\$&')
-    .replace(UNSEEN, (unseen) => letters.get(unseen) ?? escapedUnits(unseen));
+    .replace(unseen(), (units) => letters.get(units) ?? escapedUnits(units));
 }
 
 /**
@@ -105,7 +106,7 @@ export function saidParameters(parameters: readonly string[]): string {
 }
 
 function quoteParameter(parameter: string): string {
-  if (parameter.search(UNSEEN) !== -1) return `$'${escaped(parameter)}'`;
+  if (parameter.search(unseen()) !== -1) return `$'${escaped(parameter)}'`;
   return standsPlain(parameter) ? parameter : `'${parameter.replaceAll("'", "'\\''")}'`;
 }
 

@@ -10,7 +10,7 @@ const SETS = 'v';
 /** Whole emoji sequences: two columns each. */
 const emoji = once(() => new RegExp('^\\p{RGI_Emoji}$', SETS));
 /** Marks, format characters and the trailing parts of Hangul syllables: drawn onto what stands before. */
-const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u;
+const noWidth = once(() => /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u);
 /** East Asian Wide and Fullwidth, by block, and what is drawn as an emoji (Unicode, UAX #11). */
 const WIDE =
   '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f200}-\\u{1f2ff}\\u{20000}-\\u{3fffd}]|\\p{Emoji_Presentation}';
@@ -79,7 +79,7 @@ function graphemeWidth(grapheme: string): number {
   if (grapheme.length > 1 && emoji().test(grapheme)) return 2;
   let width = 0;
   for (const character of grapheme) {
-    if (!NO_WIDTH.test(character)) width += wide().test(character) ? 2 : 1;
+    if (!noWidth().test(character)) width += wide().test(character) ? 2 : 1;
   }
   return width;
 }
