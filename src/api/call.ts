@@ -94,6 +94,7 @@ export const deleting = (said: Said): Call<Operation> => ({
  * @throws ExoError unexpected for an ID that cannot be one
  */
 export function segment(id: string): string {
-  if (/^\.{0,2}$|\p{Cs}/u.test(id)) throw new ExoError('unexpected', `${JSON.stringify(id)} cannot be an ID`);
+  if (/^\.{0,2}$/.test(id) || !id.isWellFormed())
+    throw new ExoError('unexpected', `${JSON.stringify(id)} cannot be an ID`);
   return encodeURIComponent(id);
 }

@@ -64,7 +64,7 @@ export class Redactor {
   learn(value: string | undefined): void {
     if (value === undefined || value.length < LEAST_SECRET) return;
     // Half a surrogate pair cannot be encoded; U+FFFD is what becomes of it on its way.
-    const encoded = encodeURIComponent(value.replace(/\p{Cs}/gu, '\ufffd'));
+    const encoded = encodeURIComponent(value.toWellFormed());
     for (const form of [value, JSON.stringify(value).slice(1, -1), encoded]) this.#known.add(form);
   }
 

@@ -15,7 +15,7 @@ export function scheduleCalendar(report: ScheduleReport, { from, now }: { from: 
   const eventOf = ({ zone, name, at, before, after, why }: Change) =>
     written([
       'BEGIN:VEVENT',
-      `UID:${moment(at)}-${zone}-${encodeURIComponent(wellFormed(name))}@exo-di`,
+      `UID:${moment(at)}-${zone}-${encodeURIComponent(name.toWellFormed())}@exo-di`,
       stamp,
       `DTSTART:${moment(at)}`,
       `SUMMARY:${escaped(`${name}: ${before} → ${plural(after, 'replica')}`)}`,
@@ -51,12 +51,10 @@ function changesOf({ zone, name, timeline }: ScheduleRow, from: Date): Change[] 
 /** `20261224T080000Z` */
 const moment = (at: Date) => at.toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** Half a character, as JSON can write one, is none in UTF-8. */
-const wellFormed = (text: string) => text.replace(/\p{Cs}/gu, '\ufffd');
-
-/** A TEXT value (3.3.11). Other control characters may not stand in it at all. */
+/** A TEXT value (3.3.11). Other control characters may not stand in it at all, and half a character is none in UTF-8. */
 function escaped(text: string): string {
-  return wellFormed(text)
+  return text
+    .toWellFormed()
     .replace(/[\\;,]/g, '\\$&')
     .replace(/\r\n|[\r\n]/g, '\\n')
     .replace(/[\u0000-\u001f\u007f]/g, ' ');
