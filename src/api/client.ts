@@ -5,11 +5,12 @@ import { ExoError, UsageError } from '../errors.js';
 import { once } from '../schemas/once.js';
 import type { Zone } from '../schemas/organization.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';
+import type { CallEnvironment } from './attempt.js';
 import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
 import { echoes } from './echoes.js';
 import type { HttpResponse, Transport } from './http/transport.js';
-import { type CallEnvironment, send } from './send.js';
+import { send } from './send.js';
 import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
 
