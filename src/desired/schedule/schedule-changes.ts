@@ -48,7 +48,7 @@ export function nextChange(deployment: Scheduled, at: Date): Change | undefined 
 }
 
 /**
- * What holds at `from`, then at every later moment that may bring something else, in order; days in UTC are walked.
+ * What holds at `from`, then at every later moment that may bring something else, in order, day by day in UTC.
  * Where a segment ends the next one shows, so all but the last are to be cut there.
  * @param to the end, not included; without it, the walk ends once every kind of day has been seen: nothing new can come
  */
@@ -57,13 +57,15 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
   yield { from, to: end, ...desiredReplicas(deployment, from) };
   const courseOf = dayCourses(linesOf(deployment));
   const turns = turnsByDay(deployment);
-  const patience = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
+  /** After so many days without a turn, all that the schedule can bring has been seen. */
+  const daysToSee = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
   let except = exceptAt(deployment, from);
   let holding = holdingFrom(deployment, from);
-  let begun = dayOf(from.getTime());
-  for (let day = begun; to === undefined || day * DAY_MS < to.getTime(); day++) {
+  let day = dayOf(from.getTime());
+  let lastTurn = day;
+  while (to === undefined || day * DAY_MS < to.getTime()) {
     const turning = turns.get(day) ?? [];
-    if (turning.length > 0) begun = day;
+    if (turning.length > 0) lastTurn = day;
     for (const { at, entries } of momentsOf(day, courseOf(day), turning)) {
       if (to !== undefined && at >= to.getTime()) return;
       if (at <= from.getTime()) continue;
@@ -74,11 +76,14 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
       const { replicas, why } = except ?? (isTurn ? scheduledAt(deployment, moment) : holding.now());
       yield { from: moment, to: end, replicas, why };
     }
-    if (except === undefined && day - begun < patience) continue;
-    // Until excepted days begin or end nothing changes any more.
+    if (except === undefined && day - lastTurn < daysToSee) {
+      day++;
+      continue;
+    }
+    // Until the next excepted days begin, or these end, nothing changes any more.
     const next = Math.min(...[...turns.keys()].filter((turn) => turn > day));
     if (next === Number.POSITIVE_INFINITY) return;
-    day = next - 1;
+    day = next;
     holding = holdingFrom(deployment, new Date(next * DAY_MS - 1));
   }
 }

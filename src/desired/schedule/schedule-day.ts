@@ -32,8 +32,11 @@ export function linesOf({ schedule, timezone }: Scheduled): Line[] {
   const hasWindows = schedule.some(isWindow);
   return schedule.flatMap((entry, index) =>
     cronsOf(entry).map((cron) => ({
-      ...{ cron, timezone: entry.timezone ?? timezone, entry: index },
-      ...{ outcome: hasWindows ? index : entry.replicas, edge: isWindow(entry) },
+      cron,
+      timezone: entry.timezone ?? timezone,
+      entry: index,
+      outcome: hasWindows ? index : entry.replicas,
+      edge: isWindow(entry),
     })),
   );
 }
@@ -61,40 +64,44 @@ export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
   const known = new Map<string, DayCourse>();
   return (day) => {
     const clocks = new Map(timezones.map((timezone) => [timezone, dayClock(timezone, day)]));
-    const course = () => compute(lines, clocks, day);
-    const key = firing(lines, clocks, day);
+    const course = () => courseOn(lines, clocks, day);
+    const key = likeness(lines, clocks, day);
     return key === undefined ? course() : cached(known, key, course);
   };
 }
 
 /**
- * Which lines fire on the two days on the wall that a day in UTC is part of, and by which offsets. Undefined where a clock
- * changes.
+ * A text that is the same for days that are alike: which lines fire on the two days on the wall that a day in UTC is part
+ * of, and by which offsets. Undefined where a clock changes.
  */
-function firing(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number) {
+function likeness(
+  lines: readonly Line[],
+  clocks: ReadonlyMap<string, DayClock>,
+  day: number,
+): string | undefined {
   let key = '';
   for (const { cron, timezone } of lines) {
     const clock = clocks.get(timezone);
     if (!clock || !('offset' in clock)) return undefined;
     const first = clock.offset < 0 ? day - 1 : day;
-    key += `${clock.offset}${cron.days.matches(first) ? 'a' : ''}${cron.days.matches(first + 1) ? 'b' : ''},`;
+    key += `${clock.offset} ${cron.days.matches(first)} ${cron.days.matches(first + 1)},`;
   }
   return key;
 }
 
-function compute(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): DayCourse {
-  const firing = new Map<number, Line[]>();
+function courseOn(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): DayCourse {
+  const byMinute = new Map<number, Line[]>();
   const deciding: number[] = [];
   let taken = 0n;
   for (const line of [...lines].reverse()) {
     const clock = clocks.get(line.timezone);
     if (!clock) continue;
     const fires = firesOn(line.cron, clock, day);
-    for (const minute of minutesOf(fires)) cached(firing, minute, () => []).push(line);
+    for (const minute of minutesOf(fires)) cached(byMinute, minute, () => []).push(line);
     if ((fires & ~taken) !== 0n) deciding.push(line.entry);
     taken |= fires;
   }
-  const minutes = [...firing].sort(([a], [b]) => a - b);
+  const minutes = [...byMinute].sort(([a], [b]) => a - b);
   const points = minutes.filter(
     ([, own], index) =>
       own[0]?.outcome !== minutes[index - 1]?.[1][0]?.outcome || own.some(({ edge }) => edge),

@@ -56,38 +56,53 @@ export function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
   return holdingFrom(deployment, at).now();
 }
 
+/** An entry of a schedule that holds: its place there, and since when. */
+interface Holding {
+  index: number;
+  since: Date;
+}
+
 /** What holds of a schedule from a moment on, kept up to date while time passes: asking anew at each moment costs more. */
 export function holdingFrom(deployment: Scheduled, from: Date) {
   const { schedule, timezone } = deployment;
   const heldAt = (entry: ScheduleEntry, at: Date) =>
     isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
-  const held = schedule.map((entry) => heldAt(entry, from));
+  /** Since when each window holds; undefined for those that do not, and for crons. */
+  const windows = schedule.map((entry) => heldAt(entry, from));
   let fired = lastFired(deployment, from);
   return {
     /** Entries of the schedule, by their places, fire together. */
     fire(entries: readonly number[], at: Date): void {
       for (const index of entries) {
         const entry = schedule[index];
-        if (entry && isWindow(entry)) held[index] = heldAt(entry, at);
+        if (entry && isWindow(entry)) windows[index] = heldAt(entry, at);
         else if (fired?.since !== at || index > fired.index) fired = { index, since: at };
       }
     },
     /** Of the cron that fired last and the window that holds, what the one written last says; else the base value. */
     now(): DesiredReplicas {
-      const window = held.findLastIndex((since) => since !== undefined);
-      const { index = window, since = held[window] } = fired && fired.index > window ? fired : {};
-      const entry = schedule[index];
-      if (entry === undefined || since === undefined)
-        return { replicas: deployment.replicas, why: { kind: 'base' } };
-      const why = { kind: 'schedule', index, entry, timezone: entry.timezone ?? timezone, since } as const;
+      const decides = writtenLast(fired, lastOf(windows));
+      const entry = decides && schedule[decides.index];
+      if (!entry) return { replicas: deployment.replicas, why: { kind: 'base' } };
+      const why = { kind: 'schedule', ...decides, entry, timezone: entry.timezone ?? timezone } as const;
       return { replicas: entry.replicas, why };
     },
   };
 }
 
-/** The cron that fired last, by its place, and when; of several at one moment the one written last. */
-function lastFired({ schedule, timezone }: Scheduled, at: Date) {
-  let fired: { index: number; since: Date } | undefined;
+/** The last window that holds. */
+function lastOf(windows: readonly (Date | undefined)[]): Holding | undefined {
+  const index = windows.findLastIndex((since) => since !== undefined);
+  const since = windows[index];
+  return since && { index, since };
+}
+
+const writtenLast = (cron: Holding | undefined, window: Holding | undefined) =>
+  cron && window ? (cron.index > window.index ? cron : window) : (cron ?? window);
+
+/** The cron that fired last; of several at one moment the one written last. */
+function lastFired({ schedule, timezone }: Scheduled, at: Date): Holding | undefined {
+  let fired: Holding | undefined;
   for (const [index, entry] of schedule.entries()) {
     if (entry.cron === undefined) continue;
     const since = lastFire(soundCron(entry.cron), entry.timezone ?? timezone, at);
