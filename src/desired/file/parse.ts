@@ -48,8 +48,8 @@ export function parseInferenceFiles(
   const deployments: PlacedDeployment[] = [];
   const zones = new Set<string>();
   const remarks: Problem[] = [];
-  const longest: number[] = [];
-  const free = new Map<string, Days[]>();
+  const maxHoldsMs: number[] = [];
+  const holidaysByFile = new Map<string, Days[]>();
   for (const [index, source] of sources.entries()) {
     const document = checkSource(source, problems);
     if (document === undefined) continue;
@@ -57,24 +57,26 @@ export function parseInferenceFiles(
     const hasDeployments = own(written[index]?.value, 'deployments') !== undefined;
     const { file } = source.at([]);
     remarks.push(...remarksOn(source, document));
-    if (document['max-hold'] !== undefined) longest.push(parseDuration(document['max-hold']));
+    if (document['max-hold'] !== undefined) maxHoldsMs.push(parseDuration(document['max-hold']));
     if (document.zone !== undefined && hasDeployments) zones.add(document.zone);
     const { holidays, problems: unread } = holidaysOf(
       source,
       document,
-      includes(source).flatMap((name) => free.get(name) ?? []),
+      includes(source).flatMap((name) => holidaysByFile.get(name) ?? []),
     );
     problems.push(...unread);
-    free.set(file, [...(free.get(file) ?? []), ...holidays]);
+    holidaysByFile.set(file, [...(holidaysByFile.get(file) ?? []), ...holidays]);
     for (const deployment of resolveDeployments(source, document, holidays)) {
       zones.add(deployment.zone);
       deployments.push(deployment);
     }
   }
   if (problems.length > 0) throw fileError(tellable(problems, filled), files);
-  const maxHoldMs = longest.length > 0 ? Math.min(...longest) : undefined;
   return {
-    ...{ deployments, zones: [...zones], maxHoldMs, variables: [...filled.keys()] },
+    deployments,
+    zones: [...zones],
+    maxHoldMs: maxHoldsMs.length > 0 ? Math.min(...maxHoldsMs) : undefined,
+    variables: [...filled.keys()],
     remarks: tellable(remarks, filled),
   };
 }
