@@ -34,7 +34,10 @@ function differ(property: Difference['property'], is: string | undefined, wanted
 }
 
 const WORDS = {
-  ...{ 'model-id': 'model ID', 'model-name': 'model', 'gpu-type': 'GPU type', 'gpu-count': 'GPU count' },
+  'model-id': 'model ID',
+  'model-name': 'model',
+  'gpu-type': 'GPU type',
+  'gpu-count': 'GPU count',
 };
 
 /** The same in words: `its GPU count is 2, not 4`. */

@@ -94,8 +94,11 @@ export type FileDeployment = z.infer<typeof fileDeployment>;
 /** What every deployment of a file has that says nothing else. */
 export const fileDefaults = z.strictObject({
   ...z.omit(deployment, {
-    ...{ name: true, 'model-name': true, 'model-id': true },
-    ...{ 'gpu-type': true, 'gpu-count': true },
+    name: true,
+    'model-name': true,
+    'model-id': true,
+    'gpu-type': true,
+    'gpu-count': true,
   }).shape,
   // Checked where they hold: a name stands for a schedule.
   schedule: z.optional(z.unknown().check(about('A schedule, or the name of one of schedules.'))),

@@ -32,8 +32,16 @@ export function planEntry(
   const desired =
     actual && load ? loaded(scheduled, actual, load) : idle ? slept(scheduled, idle) : scheduled;
   const entry: PlanEntry = {
-    ...{ zone, name, deployment, desired, next: nextChange(deployment, at), action: 'none' },
-    ...{ gpus: { family, now: 0, after: 0 }, steps: [], refusals: [], notes: [] },
+    zone,
+    name,
+    deployment,
+    desired,
+    next: nextChange(deployment, at),
+    action: 'none',
+    gpus: { family, now: 0, after: 0 },
+    steps: [],
+    refusals: [],
+    notes: [],
   };
   if (there === undefined) {
     const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];

@@ -23,9 +23,14 @@ export function immutableRefusals(
     ? []
     : [
         joinWords([
-          ...['exo-di', 'deployment', 'clone', deployment.name, newName],
+          'exo-di',
+          'deployment',
+          'clone',
+          deployment.name,
+          newName,
           ...flags,
-          ...['-z', deployment.zone],
+          '-z',
+          deployment.zone,
         ]),
       ];
   return differing.map(({ property, is, wanted }) => {

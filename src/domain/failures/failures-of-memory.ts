@@ -3,7 +3,8 @@ import { ALL_MEMORY, ANEW, type EngineFailure, MORE_GPUS, QUANTIZED, set } from 
 
 const SHORTER: EngineFailure['remedies'] = ({ fits }) => [
   ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
-  ...[ALL_MEMORY, MORE_GPUS],
+  ALL_MEMORY,
+  MORE_GPUS,
 ];
 
 /** What does not fit into the memory of the GPUs, at its start. */

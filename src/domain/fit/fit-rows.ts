@@ -58,13 +58,11 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
       .map(
         (count): FitRow => ({
           ...remarked(fitOf(model, name, count, aim), name, model.name),
-          ...{
-            family: name,
-            gpuCount: count,
-            zones: families.get(name) ?? [],
-            quota,
-            cost: costOf(name, count),
-          },
+          family: name,
+          gpuCount: count,
+          zones: families.get(name) ?? [],
+          quota,
+          cost: costOf(name, count),
         }),
       );
   });

@@ -59,8 +59,11 @@ export interface EngineLoad {
 export type Figures = LoadFigures | 'unknown';
 
 const IDLE: LoadFigures = {
-  ...{ running: 0, waiting: 0, kvCachePercent: 0 },
-  ...{ promptTokensPerSecond: 0, generationTokensPerSecond: 0 },
+  running: 0,
+  waiting: 0,
+  kvCachePercent: 0,
+  promptTokensPerSecond: 0,
+  generationTokensPerSecond: 0,
 };
 
 /**

@@ -102,7 +102,10 @@ function figuresOf(line: string, engine: string): LoadLine {
   const pending = numberIn(line, 'Waiting: ', ' reqs') ?? numberIn(line, 'Pending: ', ' reqs');
   if (running === undefined || pending === undefined) return { kind: 'unreadable' };
   return {
-    ...{ kind: 'load', engine, running, waiting: pending + (numberIn(line, 'Swapped: ', ' reqs') ?? 0) },
+    kind: 'load',
+    engine,
+    running,
+    waiting: pending + (numberIn(line, 'Swapped: ', ' reqs') ?? 0),
     kvCachePercent: numberIn(line, 'GPU KV cache usage: ', '%'),
     promptTokensPerSecond: numberIn(line, 'Avg prompt throughput: ', ' tokens/s'),
     generationTokensPerSecond: numberIn(line, 'Avg generation throughput: ', ' tokens/s'),

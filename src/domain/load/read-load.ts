@@ -63,9 +63,17 @@ function inOrder(entries: readonly LogEntry[]) {
 
 function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft {
   return cached(drafts, replica, () => ({
-    ...{ replica, samples: [], engines: new Set(), breaks: [], hasEnded: false },
-    ...{ reachesBackTo: at, lastAt: at },
-    ...{ lastActiveAt: undefined, askedAt: undefined, startedAt: undefined, troubledAt: undefined },
+    replica,
+    samples: [],
+    engines: new Set(),
+    breaks: [],
+    hasEnded: false,
+    reachesBackTo: at,
+    lastAt: at,
+    lastActiveAt: undefined,
+    askedAt: undefined,
+    startedAt: undefined,
+    troubledAt: undefined,
   }));
 }
 

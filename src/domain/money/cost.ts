@@ -87,7 +87,14 @@ function explainedRows(
 ): CostRow[] {
   if (!accounts) return [];
   const row = (what: string, parts: readonly Part[], more: Partial<CostRow> = {}): CostRow => ({
-    ...{ kind: by, what, zone: '', id: '', family: '', billed: '', unit: '', difference: '' },
+    kind: by,
+    what,
+    zone: '',
+    id: '',
+    family: '',
+    billed: '',
+    unit: '',
+    difference: '',
     explained: addUp(parts),
     cost: prices && costOf(parts, prices, currency),
     ...more,
@@ -145,8 +152,14 @@ function costOf(parts: readonly Part[], list: PriceList, currency: Currency): De
 
 function usageRow(line: UsageLine, family: string, by: CostBy): CostRow {
   return {
-    ...{ kind: 'usage', what: wordsOf(line), zone: '', id: '', family: by === 'day' ? '' : family },
-    ...{ billed: line.quantity ?? '', unit: line.unit ?? '', difference: '' },
+    kind: 'usage',
+    what: wordsOf(line),
+    zone: '',
+    id: '',
+    family: by === 'day' ? '' : family,
+    billed: line.quantity ?? '',
+    unit: line.unit ?? '',
+    difference: '',
   };
 }
 

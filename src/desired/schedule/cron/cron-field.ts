@@ -18,24 +18,39 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 export const MINUTE: Field = {
-  ...{ name: 'minute', low: 0, high: 59, names: [] },
+  name: 'minute',
+  low: 0,
+  high: 59,
+  names: [],
   values: 'minutes are 0-59, the full hour is 0',
 };
 export const HOUR: Field = {
-  ...{ name: 'hour', low: 0, high: 23, names: [] },
+  name: 'hour',
+  low: 0,
+  high: 23,
+  names: [],
   values: 'hours are 0-23, midnight is 0',
 };
 export const DATE: Field = {
-  ...{ name: 'day of month', low: 1, high: 31, names: [] },
+  name: 'day of month',
+  low: 1,
+  high: 31,
+  names: [],
   values: 'days are 1-31, L is the last',
 };
 export const MONTH: Field = {
-  ...{ name: 'month', low: 1, high: 12, names: MONTHS },
+  name: 'month',
+  low: 1,
+  high: 12,
+  names: MONTHS,
   values: 'months are 1-12 or JAN-DEC',
 };
 /** 0 and 7 are Sunday; a range can end with it (`FRI-SUN`), so 7 is a value of its own here. */
 export const WEEKDAY: Field = {
-  ...{ name: 'day of week', low: 0, high: 7, names: WEEKDAYS },
+  name: 'day of week',
+  low: 0,
+  high: 7,
+  names: WEEKDAYS,
   values: 'days are 0-7 or SUN-SAT, 0 and 7 are Sunday',
 };
 

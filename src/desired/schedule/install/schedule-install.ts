@@ -52,13 +52,15 @@ export function applyWords(input: InstallInput): string[] {
   if (files.length === 0) problems.push('a file is needed');
   if (files.includes('-')) problems.push('standard input cannot be read again and again: a file is needed');
   const words = [
-    ...[...command, 'apply'],
+    ...command,
+    'apply',
     ...files.flatMap((file) => ['-f', file]),
     ...(config === undefined ? [] : ['-C', config]),
     ...(account === undefined ? [] : ['-A', account]),
     ...(timeout === undefined ? [] : ['--timeout', timeout]),
     ...(ping === undefined ? [] : ['--ping', ping]),
-    ...['--no-wait', '-Q'],
+    '--no-wait',
+    '-Q',
   ];
   for (const word of [...words, ...Object.values(environment ?? {})]) {
     // No quoting of crontabs, units or workflows survives a line break.
