@@ -1,6 +1,6 @@
 import { isChanging, isOwn } from '../../domain/deployment-state.js';
 import { plural, totalGpus } from '../../domain/gpus.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandFor } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
@@ -21,21 +21,17 @@ export function planEntry(
   there: readonly Deployment[] | undefined,
   taken: ReadonlySet<string>,
   at: Date,
-  { lastRun, load, idleSince }: Known,
+  known: Known,
 ): PlanEntry {
   const { zone, name } = deployment;
   const family = deployment['gpu-type'];
   const matches = (there ?? []).filter((one) => isOwn(one) && one.name === name);
   const [actual] = matches;
-  const scheduled = replicasFor(deployment, at, { replicas: actual ? actual.replicas : 0, lastRun });
-  const idle = actual && idleFor(deployment, scheduled, actual, { at, lastRun, since: idleSince });
-  const desired =
-    actual && load ? loaded(scheduled, actual, load) : idle ? slept(scheduled, idle) : scheduled;
   const entry: PlanEntry = {
     zone,
     name,
     deployment,
-    desired,
+    desired: desiredFor(deployment, actual, at, known),
     next: nextChange(deployment, at),
     action: 'none',
     gpus: { family, now: 0, after: 0 },
@@ -54,6 +50,20 @@ export function planEntry(
     return { ...entry, action: 'refused', gpus: { family, now, after: now }, refusals };
   }
   return planExisting(entry, actual, taken);
+}
+
+/** What the schedule says, or what the logs of a deployment that exists have decided in its place. */
+function desiredFor(
+  deployment: DesiredDeployment,
+  actual: Deployment | undefined,
+  at: Date,
+  { lastRun, load, idleSince }: Known,
+): PlanEntry['desired'] {
+  const scheduled = replicasFor(deployment, at, { replicas: actual ? actual.replicas : 0, lastRun });
+  if (!actual) return scheduled;
+  if (load) return loaded(scheduled, actual, load);
+  const idle = idleFor(deployment, scheduled, actual, { at, lastRun, since: idleSince });
+  return idle ? slept(scheduled, idle) : scheduled;
 }
 
 /** What the load has decided in place of the schedule. */
@@ -116,8 +126,6 @@ function notesOn({ zone, name, desired }: PlanEntry, { state, replicas }: Deploy
         : `${state}: a change is under way; the service may refuse another until it has ended, then the next run does it`,
     );
   }
-  if (state === 'error') {
-    notes.push(`its state is error: see ${joinWords(['exo-di', 'deployment', 'show', name, '-z', zone])}`);
-  }
+  if (state === 'error') notes.push(`its state is error: see ${commandFor('show', name, zone)}`);
   return notes;
 }

@@ -1,5 +1,5 @@
 import { type Difference, immutableDifferences } from '../../domain/immutable.js';
-import { joinWords } from '../../domain/shell-words.js';
+import { commandFor, commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';
 import { createRequest } from './plan-steps.js';
@@ -21,18 +21,7 @@ export function immutableRefusals(
   // A clone keeps the model, so it is no way to another one.
   const clone = differing.some(isModel)
     ? []
-    : [
-        joinWords([
-          'exo-di',
-          'deployment',
-          'clone',
-          deployment.name,
-          newName,
-          ...flags,
-          '-z',
-          deployment.zone,
-        ]),
-      ];
+    : [commandLine('deployment clone', [deployment.name, newName], [...flags, '-z', deployment.zone])];
   return differing.map(({ property, is, wanted }) => {
     const kind = property === 'gpu-type' || property === 'gpu-count' ? property : 'model';
     return {
@@ -59,9 +48,7 @@ export function ambiguousRefusal(deployment: DesiredDeployment, matches: readonl
   return {
     kind: 'ambiguous',
     message: `${matches.length} deployments have this name: ${ids.join(', ')}`,
-    waysOut: ids.map((id) =>
-      joinWords(['exo-di', 'deployment', 'update', id, '--name', 'NEW-NAME', '-z', deployment.zone]),
-    ),
+    waysOut: ids.map((id) => commandFor('update', id, deployment.zone, '--name', 'NEW-NAME')),
   };
 }
 

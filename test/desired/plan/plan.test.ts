@@ -301,6 +301,13 @@ describe('what cannot be changed is refused, with the ways out', () => {
     expect(entries[0]?.gpus).toEqual({ family: 'gpua5000', now: 6, after: 6 });
   });
 
+  it('a name that begins with a dash is no flag in the command', () => {
+    const { entries } = plan([wanted({ name: '-x', 'gpu-count': 1 })], [there({ name: '-x' })]);
+    expect(entries[0]?.refusals[0]?.waysOut.at(-1)).toBe(
+      'exo-di deployment clone --gpu-count 1 -z at-vie-2 -- -x -x-2',
+    );
+  });
+
   it('several of one name: which is meant is not guessed', () => {
     const { entries, steps } = plan([wanted()], [there({ id: 'a' }), there({ id: 'b', replicas: 1 })]);
     expect(steps).toEqual([]);
