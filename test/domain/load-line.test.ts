@@ -121,6 +121,15 @@ describe('of a set-up that writes JSON, a line an object', () => {
     expect(told('{"level":"INFO","at":1}')).toBe('nothing');
   });
 
+  test.each([
+    ['blanks', ` { "level": "INFO", "message": ${JSON.stringify(line)} }`, '1 2 6.1 310.2 41.7 000'],
+    ['logfmt', `level=info msg="${line}"`, 'unreadable'],
+    ['an object within', JSON.stringify({ log: { message: line } }), 'unreadable'],
+    ['a time before it', `2026-01-01T00:00:00Z stdout F ${JSON.stringify({ message: line })}`, 'unreadable'],
+  ])('in another way it is not passed over: %s', (_, wrapped, expected) => {
+    expect(told(wrapped)).toBe(expected);
+  });
+
   test('one that is cut off is not passed over', () => {
     expect(told(JSON.stringify({ message: line }).slice(0, 40))).toBe('unreadable');
   });

@@ -66,16 +66,20 @@ const TROUBLE =
 export function parseLoadLine(message: string): LoadLine | undefined {
   const line = unwrapped(message.includes('\x1b') ? message.replace(COLOUR, '') : message);
   if (line === undefined) return { kind: 'unreadable' };
+  let isQuoted = false;
   for (const beginning of BEGINNINGS) {
     const at = line.indexOf(beginning);
     if (at < 0) continue;
     const before = line.slice(0, at);
-    if (!QUOTED.test(before)) return figuresOf(line.slice(at), ENGINE.exec(before)?.[1] ?? '');
+    isQuoted = QUOTED.test(before);
+    if (!isQuoted) return figuresOf(line.slice(at), ENGINE.exec(before)?.[1] ?? '');
   }
   if (says(REQUEST, line)) return { kind: 'request' };
   if (says(START, line)) return { kind: 'start' };
   if (says(END, line)) return { kind: 'end' };
   if (says(TROUBLE, line)) return { kind: 'trouble' };
+  // Figures in quotes that nobody has typed: a set-up that wraps lines in a way that is not known.
+  if (isQuoted) return { kind: 'unreadable' };
   return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
 }
 
@@ -84,7 +88,7 @@ const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;
 
 /** What the engine has written, out of an object that holds it; undefined where such a one is cut off. */
 function unwrapped(line: string): string | undefined {
-  if (!line.startsWith('{"')) return line;
+  if (!/^\s*\{\s*"/.test(line)) return line;
   const wrapped = tryJson(line);
   if (wrapped === undefined) return undefined;
   return MESSAGE_KEYS.map((key) => own(wrapped, key)).find((text) => typeof text === 'string') ?? line;

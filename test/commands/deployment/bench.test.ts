@@ -51,9 +51,11 @@ test.each([
 
 test('without a terminal it needs -f, and at zero replicas there is nothing to measure', async () => {
   const { line, sandbox } = measured();
-  expect(await line('')).toMatchObject({
+  expect(await line('--slo tps=20')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('deployment bench my-app -f'),
+    stderr: expect.stringMatching(
+      /: exo-di deployment bench my-app (?=.*--zone at-vie-2)(?=.*--slo tps=20)(?=.*--output-tokens 8).* -f\n/,
+    ),
   });
   expect(sandbox.requests).toEqual([]);
   const { code, stderr } = await measured({}, 0).line('-f');

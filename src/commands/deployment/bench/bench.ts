@@ -26,7 +26,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseBench(raw);
   const printer = await deps.printer(benchView);
   const prompts = await promptsOf(deps, input);
-  const command = commandLine('deployment bench', [input.NAME], ['-f']);
+  const command = commandLine('deployment bench', [input.NAME], [...flagsAsTyped(raw), '-f']);
   const asking = input['--force'] ? undefined : { command, nothing: 'nothing was asked' };
   const confirm = await confirming(deps, asking);
   const costs = costsBeside(deps, input);
@@ -66,6 +66,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       `the budget ended before ${unmeasured} at once was measured: give more --max-duration or --max-tokens`,
     );
 }
+
+/** Without them it would ask for another load, and in any zone. */
+const flagsAsTyped = (raw: Raw) =>
+  Object.entries(raw).flatMap(([flag, value]) =>
+    flag.startsWith('--') && typeof value === 'string' ? [flag, value] : [],
+  );
 
 async function promptsOf(deps: Deps, input: BenchInput): Promise<Prompts> {
   const path = input['--prompts'];
