@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
+import { orNull, toldText } from './told.js';
 
 /** A list of what a key opens, as IDs or names, or as objects that have one of them; anything else is passed over. */
 const opened = () =>
-  z.optional(
+  orNull(
     z.pipe(
       z.array(z.unknown()),
       z.transform((entries) => entries.flatMap((entry) => nameOf(entry) ?? [])),
@@ -25,17 +26,17 @@ export const apiKey = once(() =>
   z.looseObject({
     id: z.string(),
     name: z.string(),
-    scope: z.optional(z.string()),
+    scope: toldText(),
     models: opened(),
     deployments: opened(),
     // How the service will spell these two is not known.
-    'all-models': z.optional(z.boolean()),
-    all_models: z.optional(z.boolean()),
-    'all-deployments': z.optional(z.boolean()),
-    all_deployments: z.optional(z.boolean()),
-    'org-uuid': z.optional(z.string()),
-    'created-at': z.optional(z.string()),
-    'updated-at': z.optional(z.string()),
+    'all-models': orNull(z.boolean()),
+    all_models: orNull(z.boolean()),
+    'all-deployments': orNull(z.boolean()),
+    all_deployments: orNull(z.boolean()),
+    'org-uuid': toldText(),
+    'created-at': toldText(),
+    'updated-at': toldText(),
   }),
 );
 export type ApiKey = z.infer<ReturnType<typeof apiKey>>;

@@ -62,13 +62,13 @@ export const deploymentLogs = once(() => z.looseObject({ logs: z.array(logEntry(
 /** `inference-engine-parameter-entry`: nothing in it is required. */
 export const engineParameter = once(() =>
   z.looseObject({
-    name: z.optional(z.string()),
-    section: z.optional(z.string()),
-    description: z.optional(z.string()),
-    type: z.optional(z.string()),
-    default: z.optional(z.string()),
-    flags: z.optional(z.array(z.string())),
-    'allowed-values': z.optional(z.array(z.string())),
+    name: toldText(),
+    section: toldText(),
+    description: toldText(),
+    type: toldText(),
+    default: toldText(),
+    flags: toldTexts(),
+    'allowed-values': toldTexts(),
   }),
 );
 export type EngineParameter = z.infer<ReturnType<typeof engineParameter>>;

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { once } from './once.js';
-import { toldNumber } from './told.js';
+import { toldNumber, toldText } from './told.js';
 
 /** `quota`: one entry a resource, GPU families among them. Limit −1 is unlimited. Nothing is required by the description. */
 export const quota = once(() =>
   z.looseObject({
-    resource: z.optional(z.string()),
+    resource: toldText(),
     usage: toldNumber(),
     limit: toldNumber(),
   }),
@@ -17,15 +17,13 @@ export const quotaList = once(() => z.looseObject({ quotas: z.optional(z.array(q
 export const zone = once(() =>
   z.looseObject({
     name: z.string(),
-    'api-endpoint': z.optional(z.string()),
-    'sos-endpoint': z.optional(z.string()),
+    'api-endpoint': toldText(),
+    'sos-endpoint': toldText(),
   }),
 );
 export type Zone = z.infer<ReturnType<typeof zone>>;
 export const zoneList = once(() => z.looseObject({ zones: z.array(zone()) }));
 
 /** `organization`. */
-export const organization = once(() =>
-  z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()) }),
-);
+export const organization = once(() => z.looseObject({ id: toldText(), name: toldText() }));
 export type Organization = z.infer<ReturnType<typeof organization>>;

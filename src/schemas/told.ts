@@ -20,6 +20,15 @@ export const textOrEmpty = () =>
     z.string(),
   );
 
+/** What a schema reads, and null for what is not told. */
+export const orNull = <T>(schema: z.ZodMiniType<T>) =>
+  z.optional(
+    z.pipe(
+      z.nullable(schema),
+      z.transform((told) => told ?? undefined),
+    ),
+  );
+
 /** Texts; a list that has anything else in it is not told. */
 export const toldTexts = () => z.optional(z.pipe(z.transform(textsIn), z.optional(z.array(z.string()))));
 

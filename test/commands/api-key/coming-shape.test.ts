@@ -3,12 +3,25 @@ import type { Transport } from '../../../src/api/http/transport.js';
 import { sandboxTransport } from '../../helpers/run.js';
 import { withKey } from './bench.js';
 
-/** The service as it is to be: its answers have no scope, but what a key opens. */
-function coming(direct: Transport): Transport {
+/** Everything a key can be told to open, told to be nothing. */
+const NULLS = {
+  scope: null,
+  models: null,
+  deployments: null,
+  'all-models': null,
+  all_models: null,
+  'all-deployments': null,
+  all_deployments: null,
+  'org-uuid': null,
+};
+
+/** The service as it is to be: its answers have no scope, but what a key opens. @param absent what the rest is told as */
+function coming(direct: Transport, absent: object): Transport {
   const reshaped = (_: string, value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || !('scope' in value)) return value;
     const { scope, ...rest } = value;
-    return scope === 'public' ? { ...rest, 'all-deployments': true } : { ...rest, deployments: [scope] };
+    const opens = scope === 'public' ? { 'all-deployments': true } : { deployments: [scope] };
+    return { ...rest, ...absent, ...opens };
   };
   return {
     ...direct,
@@ -19,13 +32,16 @@ function coming(direct: Transport): Transport {
   };
 }
 
-async function withComingShape() {
+async function withComingShape(absent: object = {}) {
   const made = await withKey();
-  const transport = coming(sandboxTransport(made.sandbox));
+  const transport = coming(sandboxTransport(made.sandbox), absent);
   return { ...made, exo: (line: string) => made.exo(line, { transport }) };
 }
 
-describe('answers without a scope', () => {
+describe.each([
+  ['without a scope', {}],
+  ['whose scope is null', NULLS],
+])('answers %s', (_, absent) => {
   test.for([
     ['api-key list -O text', /\tci\tall deployments\t/],
     ['api-key show ci', /Scope +│ all deployments/],
@@ -38,14 +54,14 @@ describe('answers without a scope', () => {
     ['api-key delete ci -f', /deleted/],
     ['api-key revoke ci -f', /deleted/],
   ] as const)('%s', async ([line, printed]) => {
-    const { exo } = await withComingShape();
+    const { exo } = await withComingShape(absent);
     const { code, stdout, stderr } = await exo(line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/error|warning/) });
     expect(stdout).toMatch(printed);
   });
 
   test('--if-not-exists takes the same deployment for the same, and nothing else', async () => {
-    const { exo } = await withComingShape();
+    const { exo } = await withComingShape(absent);
     await exo('api-key create two --scope my-app -z at-vie-2');
     expect((await exo('api-key create two --scope my-app -z at-vie-2 --if-not-exists')).code).toBe(0);
     const { code, stderr } = await exo('api-key create ci --scope public --if-not-exists');

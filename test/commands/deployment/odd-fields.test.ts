@@ -93,3 +93,23 @@ test('an operation whose reference and reason are no texts is followed', async (
   });
   expect(await made.exo('deployment scale my-app 0 -z at-vie-2', { transport })).toMatchObject({ code: 0 });
 });
+
+test('parameters of the engine and zones, of which something is null or no text', async () => {
+  const made = bench();
+  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+    if (named(request) === 'GET /zone') {
+      const { zones } = JSON.parse((await ask(request)).body);
+      return json({ zones: zones.map((zone: object) => ({ ...zone, 'sos-endpoint': null })) });
+    }
+    if (!named(request).startsWith('GET /ai/help')) return undefined;
+    const { parameters } = JSON.parse((await ask(request)).body);
+    const odd = { default: 0.9, 'allowed-values': null, section: 'Odd', flags: ['--odd'], type: null };
+    return json({ parameters: [odd, ...parameters] });
+  });
+  const { code, stdout, stderr } = await made.exo('deployment create --inference-engine-parameter-help', {
+    transport,
+  });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('Odd:\n  --odd\n');
+  expect(await made.exo('zone list -O json', { transport })).toMatchObject({ code: 0 });
+});
