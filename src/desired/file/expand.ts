@@ -56,7 +56,11 @@ export function expand(source: Source, included: readonly Source[]): { source: S
     const all = { ...given, ...Object.fromEntries(added.map((key) => [key, defaults[key]])) };
     return withSchedule(all, path, added.includes('schedule') ? ['defaults'] : path);
   });
-  const value = { ...withSchedule(document, [], []), deployments: completed };
+  const value = {
+    ...withSchedule(document, [], []),
+    ...(asRecord(document.defaults) ? { defaults: withSchedule(defaults, ['defaults'], ['defaults']) } : {}),
+    deployments: completed,
+  };
   const givenHolidays = included.some((one) => own(one.value, 'holidays') !== undefined);
   return { source: { ...source, value, givenHolidays, ...placesOf(source, moved) }, problems };
 }

@@ -100,8 +100,6 @@ export const fileDefaults = z.strictObject({
     'gpu-type': true,
     'gpu-count': true,
   }).shape,
-  // Checked where they hold: a name stands for a schedule.
-  schedule: z.optional(z.unknown().check(about('A schedule, or the name of one of schedules.'))),
 });
 
 /** The whole file. */

@@ -99,6 +99,8 @@ describe('says of a file what its reader says', () => {
     ['a cron with days', false, entry({ cron: '0 7 * * *', days: 'Mon', replicas: 1 })],
     ['a cron with a window', false, entry({ cron: '0 7 * * *', from: '07:00', to: '08:00', replicas: 1 })],
     ['a window on change', false, entry({ from: '07:00', to: '08:00', replicas: 1, on: 'change' })],
+    ['a schedule by its name for all', true, { ...fileWith({}), defaults: { schedule: 'office' } }],
+    ['a schedule for all', false, { ...fileWith({}), defaults: { schedule: [{ cron: '0 7 * * *' }] } }],
     ['a date with hours', false, except({ date: '2027-01-01', from: '2027-01-01T07:00' })],
     [
       'a date and a stretch',

@@ -92,6 +92,20 @@ deployments:
   });
 });
 
+test('a schedule of the defaults is checked where no deployment takes it, too', () => {
+  const text = (schedule: string) =>
+    `zone: z\ndefaults:\n  schedule: ${schedule}\ndeployments:\n  - name: a\n    replicas: 1\n    schedule: []\n    ${APP}\n`;
+  expect(problems(text('[{ cron: "0 25 * * *", replicas: 1 }]'))).toEqual([
+    expect.stringMatching(/^f\.yaml:3:22: defaults\.schedule\[0\]\.cron: .*hour 25 does not exist/),
+  ]);
+  expect(problems(text('office'))).toEqual([
+    'f.yaml:3:13: defaults.schedule: there is no schedule "office": there is none under schedules',
+  ]);
+  expect(problems(text('5'))).toEqual([
+    expect.stringMatching(/^f\.yaml:3:13: defaults\.schedule: 5 is not a list/),
+  ]);
+});
+
 /** A reference to a variable, as a file writes it. */
 const ref = (name: string) => `$${'{'}${name}}`;
 
