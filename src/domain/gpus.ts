@@ -1,3 +1,5 @@
+import { plural } from './counts.js';
+
 /**
  * GPU arithmetic, from the service's page "Scaling Your Deployments":
  * total GPUs = gpu-count × replicas. The gpu count is set at creation and never changes.
@@ -22,13 +24,4 @@ export function gpus(count: number): string {
 /** The page's own way to say it: `2 GPUs × 3 replicas = 6 GPUs`. */
 export function describeTotal(gpuCount: number, replicas: number): string {
   return `${gpus(gpuCount)} × ${plural(replicas, 'replica')} = ${gpus(totalGpus(gpuCount, replicas))}`;
-}
-
-/** `40960` as `40,960`. */
-export const thousands = (count: number | string = ''): string =>
-  String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-
-/** `1 replica`, `3 replicas`, `0 replicas`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

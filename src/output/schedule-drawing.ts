@@ -2,7 +2,7 @@ import { daysInCells } from '../desired/schedule/drawn/schedule-cells.js';
 import type { ScheduleReport } from '../desired/schedule/drawn/schedule-report.js';
 import type { GpuHours } from '../desired/schedule/drawn/schedule-timeline.js';
 import { weekdayOf } from '../desired/schedule/schedule-time.js';
-import { plural } from '../domain/gpus.js';
+import { plural } from '../domain/counts.js';
 import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';
 import { visible } from './visible.js';
 import { displayWidth } from './width.js';

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.js';
 import type { Plan, Prunable, Step } from '../../desired/plan/plan-types.js';
-import { gpus, plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
+import { gpus } from '../../domain/gpus.js';
 import { confirming } from '../lib/confirm.js';
 
 /** Deployments that may be deleted, as their IDs; `all` without being asked. */

@@ -1,7 +1,8 @@
 import { outsideText } from '../../desired/plan/plan.js';
 import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
 import type { PlanEntry, Step } from '../../desired/plan/plan-types.js';
-import { gpus, plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
+import { gpus } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';

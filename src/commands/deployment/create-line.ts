@@ -1,5 +1,6 @@
+import { plural } from '../../domain/counts.js';
 import { saidParameters } from '../../domain/engine-parameters.js';
-import { gpus, plural } from '../../domain/gpus.js';
+import { gpus } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Network } from '../../api/probe.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
-import { plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
 import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
 import { changeHolds, sayFollowsSchedule } from '../lib/desired/holds-file.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
 import { compare, type Decimal, money, parseDecimal, timesIn } from '../../domain/money/decimal.js';
 import {
   type Cost,

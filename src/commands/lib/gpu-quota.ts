@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { describeTotal, gpus, plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
+import { describeTotal, gpus } from '../../domain/gpus.js';
 import { describeShortage, type GpuChange, quotaShortage } from '../../domain/quota.js';
 import { ExoError, failureOf } from '../../errors.js';
 import type { Quota } from '../../schemas/organization.js';

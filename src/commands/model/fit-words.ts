@@ -1,7 +1,7 @@
+import { plural, thousands } from '../../domain/counts.js';
 import { type FitRow, firstThatFits } from '../../domain/fit/fit-rows.js';
 import type { Facts } from '../../domain/fit/model-facts.js';
 import { cacheBytesPerToken, type FitAim, gibRange, type Range } from '../../domain/fit/model-fit.js';
-import { plural, thousands } from '../../domain/gpus.js';
 import { type Currency, type Prices, provenance } from '../../domain/money/price.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { AskedAim } from './fit-document.js';

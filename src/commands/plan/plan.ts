@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { fileWarnings, problemLine } from '../../desired/file/warnings.js';
 import { costChangeOf } from '../../desired/plan/plan-quota.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
-import { plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
 import { Ending } from '../../errors.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { filled } from '../../output/document.js';

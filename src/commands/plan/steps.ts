@@ -1,7 +1,7 @@
 import * as calls from '../../api/calls/deployments.js';
 import type { Step } from '../../desired/plan/plan-types.js';
+import { plural } from '../../domain/counts.js';
 import { saidParameters } from '../../domain/engine-parameters.js';
-import { plural } from '../../domain/gpus.js';
 import type { PlannedCall } from '../lib/dry-run.js';
 
 /** The call a step makes, as --dry-run shows it. */

@@ -1,6 +1,6 @@
 import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/drawn/schedule-report.js';
+import { plural } from '../../domain/counts.js';
 import { HOUR_MS } from '../../domain/duration.js';
-import { plural } from '../../domain/gpus.js';
 import { minus, sumKnown } from '../../domain/money/decimal.js';
 import { amountOf, type Currency, costOver, priceOf, provenance } from '../../domain/money/price.js';
 import type { PriceAnswer } from '../lib/prices.js';

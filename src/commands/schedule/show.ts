@@ -8,7 +8,7 @@ import {
   scheduleFrame,
   scheduleRow,
 } from '../../desired/schedule/drawn/schedule-report.js';
-import { plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
 import { UsageError } from '../../errors.js';
 import { filled } from '../../output/document.js';
 import { safeJson } from '../../output/json.js';

@@ -1,5 +1,6 @@
+import { plural } from '../../domain/counts.js';
 import { isChanging, isOwn } from '../../domain/deployment-state.js';
-import { plural, totalGpus } from '../../domain/gpus.js';
+import { totalGpus } from '../../domain/gpus.js';
 import { commandFor } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';

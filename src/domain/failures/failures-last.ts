@@ -1,4 +1,4 @@
-import { thousands } from '../gpus.js';
+import { thousands } from '../counts.js';
 import { ANEW, type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, set } from './engine-failure.js';
 
 /** What fails requests alone, what says little of itself, and what follows from something else. */

@@ -1,4 +1,4 @@
-import { thousands } from '../gpus.js';
+import { thousands } from '../counts.js';
 import { ALL_MEMORY, ANEW, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
 
 const SHORTER: EngineFailure['remedies'] = ({ fits }) => [

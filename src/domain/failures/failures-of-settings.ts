@@ -1,4 +1,4 @@
-import { thousands } from '../gpus.js';
+import { thousands } from '../counts.js';
 import { type EngineFailure, KNOWN_PARAMETERS, OTHER_GPUS, set } from './engine-failure.js';
 
 /** What the deployment asks of the engine, and it cannot do. */

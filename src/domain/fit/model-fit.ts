@@ -1,4 +1,4 @@
-import { plural, thousands } from '../gpus.js';
+import { plural, thousands } from '../counts.js';
 import type { ModelShape } from './model-shape.js';
 
 /** A number that is known to be between two, both included. */

@@ -1,5 +1,5 @@
+import { plural } from '../counts.js';
 import { HOUR_MS, MINUTE_MS } from '../duration.js';
-import { plural } from '../gpus.js';
 import type { AutoscaleInput, AutoscaleKind, AutoscaleLimits, Decision } from './autoscale-types.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
 

@@ -1,4 +1,4 @@
-import { plural } from '../gpus.js';
+import { plural } from '../counts.js';
 import {
   type EngineLoad,
   isAskedUntold,

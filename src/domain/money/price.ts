@@ -1,5 +1,5 @@
+import { plural } from '../counts.js';
 import { HOUR_MS } from '../duration.js';
-import { plural } from '../gpus.js';
 import { type Decimal, divide, money, multiply, sumKnown } from './decimal.js';
 
 /** The currencies of the feed. */

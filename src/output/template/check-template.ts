@@ -1,4 +1,4 @@
-import { plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
 import { goName } from '../fields.js';
 import { fault, type Offset } from './fault.js';
 import { FUNCTIONS, type TemplateFunction } from './functions.js';

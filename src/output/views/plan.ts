@@ -3,7 +3,7 @@ import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import type { Why } from '../../desired/schedule/schedule.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { boundText, entryText, exceptText } from '../../desired/schedule/schedule-words.js';
-import { plural } from '../../domain/gpus.js';
+import { plural } from '../../domain/counts.js';
 import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
 

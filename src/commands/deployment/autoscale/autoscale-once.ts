@@ -1,6 +1,6 @@
 import { ApiError } from '../../../api/errors.js';
 import type { Deps } from '../../../deps.js';
-import { plural } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
 import type { Decision } from '../../../domain/load/autoscale-types.js';
 import type { Cost } from '../../../domain/money/price.js';
 import type { AutoscaleRow } from '../../../output/views/autoscale.js';

@@ -1,5 +1,5 @@
+import { plural } from '../../../domain/counts.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { plural } from '../../../domain/gpus.js';
 import { amountOf, type Cost, costOver, perHour } from '../../../domain/money/price.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';

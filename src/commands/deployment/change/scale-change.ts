@@ -1,6 +1,6 @@
 import { scaleDeployment } from '../../../api/calls/deployments.js';
+import { plural } from '../../../domain/counts.js';
 import { isSettled } from '../../../domain/deployment-state.js';
-import { plural } from '../../../domain/gpus.js';
 import type { Cost } from '../../../domain/money/price.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';

@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { plural } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
 import { own } from '../../../domain/json.js';
 import { scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';

@@ -1,4 +1,4 @@
-import { plural } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';

@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { factsOf } from '../../../domain/fit/model-facts.js';
 import { fitOf } from '../../../domain/fit/model-fit.js';
-import { plural } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';

@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { plural } from '../../../domain/gpus.js';
 import type { Prompt } from '../../../endpoint/endpoint.js';
 import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';

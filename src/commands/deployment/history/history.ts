@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
+import { plural } from '../../../domain/counts.js';
 import { DAY_MS, formatDuration, isoSecond, msOf } from '../../../domain/duration.js';
-import { plural } from '../../../domain/gpus.js';
 import {
   type HistoryFrame,
   type HistoryRow,

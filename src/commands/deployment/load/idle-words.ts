@@ -1,5 +1,6 @@
+import { plural } from '../../../domain/counts.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { gpus, plural } from '../../../domain/gpus.js';
+import { gpus } from '../../../domain/gpus.js';
 import { perHour } from '../../../domain/money/price.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';

@@ -1,10 +1,11 @@
 import type { CallOptions } from '../../../api/call.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { msOf } from '../../../domain/duration.js';
 import { ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
-import { plural, totalGpus } from '../../../domain/gpus.js';
+import { totalGpus } from '../../../domain/gpus.js';
 import type { EngineLoad } from '../../../domain/load/engine-load.js';
 import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
 import { readLoad } from '../../../domain/load/read-load.js';

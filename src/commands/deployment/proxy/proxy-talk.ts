@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { formatDuration } from '../../../domain/duration.js';
-import { plural } from '../../../domain/gpus.js';
 import { printError } from '../../../print-error.js';
 import type { Access } from '../../../proxy/exchange.js';
 import type { Metrics } from '../../../proxy/metrics.js';

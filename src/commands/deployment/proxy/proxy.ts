@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { productionConnectors } from '../../../api/http/production-transport.js';
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { isBroken, isSettled } from '../../../domain/deployment-state.js';
 import { parameterValues } from '../../../domain/engine-flags.js';
-import { plural } from '../../../domain/gpus.js';
 import { quoteWord, scaleCommand } from '../../../domain/shell-words.js';
 import { possibleBases } from '../../../endpoint/base-url.js';
 import { UsageError } from '../../../errors.js';

@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { plural } from '../../../domain/gpus.js';
 import { lastActiveAt } from '../../../domain/load/engine-load.js';
 import type { PutOff } from '../../../proxy/service.js';
 import type { Placed } from '../find.js';

@@ -1,8 +1,9 @@
 import type { Deps } from '../../../deps.js';
 import { planFamilies } from '../../../desired/plan/plan-quota.js';
 import type { FamilyPlan } from '../../../desired/plan/plan-types.js';
+import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { gpus, plural, totalGpus } from '../../../domain/gpus.js';
+import { gpus, totalGpus } from '../../../domain/gpus.js';
 import { describeShortage } from '../../../domain/quota.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';

@@ -1,5 +1,6 @@
 import type { Deps } from '../../../deps.js';
-import { plural, totalGpus } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
+import { totalGpus } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { isInterruption } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';

@@ -1,4 +1,5 @@
-import { describeTotal, plural, totalGpus } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
+import { describeTotal, totalGpus } from '../../../domain/gpus.js';
 import type { Cost, GpuAmount } from '../../../domain/money/price.js';
 import { scaleCommand } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { GPU_COUNT, plural } from '../../../domain/gpus.js';
+import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';

@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import { plural } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
 import { byName } from '../../../domain/order.js';
 import type { Printer } from '../../../output/view.js';
 import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';

@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
+import { plural } from '../../../domain/counts.js';
 import { isBroken } from '../../../domain/deployment-state.js';
-import { plural } from '../../../domain/gpus.js';
 import { whatIsMeant } from '../../../domain/likely.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';

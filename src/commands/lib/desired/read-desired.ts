@@ -6,7 +6,7 @@ import type { Problem } from '../../../desired/file/source.js';
 import { problemLine } from '../../../desired/file/warnings.js';
 import { type Pause, withHolds } from '../../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../../desired/schedule/moment.js';
-import { plural } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
 import { byText } from '../../../domain/order.js';
 import { UsageError } from '../../../errors.js';
 import { readText, text } from '../parse-input.js';

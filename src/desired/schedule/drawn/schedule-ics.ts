@@ -1,4 +1,4 @@
-import { plural } from '../../../domain/gpus.js';
+import { plural } from '../../../domain/counts.js';
 import { describeWhy } from '../schedule-words.js';
 import type { ScheduleReport, ScheduleRow } from './schedule-report.js';
 

@@ -1,0 +1,8 @@
+/** `1 replica`, `3 replicas`, `0 replicas`. @param noun one that takes an s */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `40960` as `40,960`. */
+export const thousands = (count: number | string = ''): string =>
+  String(count).replace(/\B(?=(\d{3})+$)/g, ',');
