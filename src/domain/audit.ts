@@ -1,5 +1,5 @@
 import type { Event } from '../schemas/usage.js';
-import { isId } from './deployment-state.js';
+import { isId } from './id.js';
 import { own } from './json.js';
 
 /** What a change of a deployment is, where its event can be read so. */

@@ -86,12 +86,3 @@ export function formatDuration(ms: number): string {
   const seconds = (whole % MINUTE_MS) / 1000;
   return sign + (hours ? `${hours}h` : '') + (minutes ? `${minutes}m` : '') + (seconds ? `${seconds}s` : '');
 }
-
-/** A moment in UTC to the second: `2026-11-27T01:00:00Z`. */
-export const isoSecond = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z');
-
-/** A moment as the service writes it, in ms since the epoch; undefined where it is none. */
-export function msOf(moment: string | undefined): number | undefined {
-  const ms = Date.parse(moment ?? '');
-  return Number.isNaN(ms) ? undefined : ms;
-}

@@ -1,4 +1,4 @@
-import { LEAST_BEGINNING } from '../domain/deployment-state.js';
+import { LEAST_BEGINNING } from '../domain/id.js';
 import { box, type Cell } from './box.js';
 import { alignOf, labelOf } from './fields.js';
 import { type Column, type Fitting, fitColumns } from './fit-columns.js';

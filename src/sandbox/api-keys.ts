@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isId } from '../domain/deployment-state.js';
+import { isId } from '../domain/id.js';
 import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { CreateApiKeyBody, UpdateApiKeyBody } from './bodies.js';
 import { startOperation } from './operations.js';

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono/types';
 import * as z from 'zod/mini';
-import { isId } from '../domain/deployment-state.js';
 import { DAY_MS } from '../domain/duration.js';
+import { isId } from '../domain/id.js';
 import { readJson } from './bodies.js';
 import type { Env } from './http.js';
 import { operationId } from './operation-ids.js';

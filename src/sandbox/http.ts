@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type * as z from 'zod/mini';
-import { isId } from '../domain/deployment-state.js';
+import { isId } from '../domain/id.js';
 import { checkBody } from './bodies.js';
 import type { Connection } from './connection.js';
 import { showOperation } from './operations.js';

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../domain/duration.js';
+import { utcMonth } from '../domain/utc.js';
 import type { UsageLine } from '../schemas/usage.js';
 import { badRequest } from './problem.js';
 import type { DeploymentRecord, WorldData } from './records.js';
@@ -16,7 +17,7 @@ export function closeAccount(data: WorldData, record: DeploymentRecord, at: numb
  * @param period `2026-10`, a month of UTC; the present one where it is absent @throws Problem 400 for another
  */
 export function usageReport({ world, now }: Call, period: string | undefined): UsageLine[] {
-  const month = period ?? new Date(now).toISOString().slice(0, 7);
+  const month = period ?? utcMonth(now);
   const from = /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? Date.parse(`${month}-01T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(from))
     throw badRequest(`The parameter period must be a month like 2026-10, not ${month}.`);

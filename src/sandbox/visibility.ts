@@ -1,4 +1,4 @@
-import { isoSecond } from '../domain/duration.js';
+import { isoSecond } from '../domain/utc.js';
 import { notFound } from './problem.js';
 import type { Call } from './world.js';
 

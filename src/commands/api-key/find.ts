@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { describeScope } from '../../domain/api-key-scope.js';
-import { isId } from '../../domain/deployment-state.js';
+import { isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
-import { isId } from '../../domain/deployment-state.js';
+import { isId } from '../../domain/id.js';
 import { ExoError } from '../../errors.js';
 import { API_KEY_NAME, type ApiKey } from '../../schemas/api-key.js';
 import { findDeployment } from '../deployment/find.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { isId } from '../../domain/deployment-state.js';
+import { isId } from '../../domain/id.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/asked-zones.js';

@@ -11,6 +11,7 @@ import {
 import { addUp, gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { byText } from '../../domain/order.js';
+import { utcMonth } from '../../domain/utc.js';
 import { type ExoError, failureOf, UsageError } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
@@ -35,7 +36,7 @@ const schema = z.object({
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di cost [--month 2026-10] [--by deployment|family|day]');
   const nowMs = deps.clock.now();
-  const month = input['--month'] ?? new Date(nowMs).toISOString().slice(0, 7);
+  const month = input['--month'] ?? utcMonth(nowMs);
   const window = monthOf(month, nowMs);
   if (window.fromMs > nowMs) throw new UsageError(`--month ${month} has not begun`);
   if (nowMs - window.fromMs > MOST_BACK_MS)

@@ -1,9 +1,9 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { mergeEvents } from '../../domain/audit.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { msOf } from '../../domain/duration.js';
 import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/money/gpu-accounts.js';
 import type { Window } from '../../domain/money/gpu-time.js';
+import { msOf } from '../../domain/utc.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { operationsOf } from '../deployment/history/history-of-gone.js';
 import { eventAnswers } from '../lib/events.js';

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../api/call.js';
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
+import { utcMonth } from '../../domain/utc.js';
 import type { Quota } from '../../schemas/organization.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 
@@ -28,10 +29,7 @@ const READS: readonly Try[] = [
   ['get-ai-api-key', (zone, options) => zone.getApiKey(NOTHING, options)],
   ['get-operation', (zone, options) => zone.getOperation(NOTHING, options)],
   ['list-events', (zone, options, now) => zone.listEvents(new Date(now - EVENTS_MS), new Date(now), options)],
-  [
-    'get-usage-report',
-    (zone, options, now) => zone.getUsageReport(new Date(now).toISOString().slice(0, 7), options),
-  ],
+  ['get-usage-report', (zone, options, now) => zone.getUsageReport(utcMonth(now), options)],
 ];
 
 /** What belongs to no deployment, so that a role may well go without, and the commands that do not. */

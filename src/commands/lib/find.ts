@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { isId } from '../../domain/deployment-state.js';
+import { isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError, orNothing } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';

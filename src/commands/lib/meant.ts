@@ -1,4 +1,4 @@
-import { isBeginningOfId, isId } from '../../domain/deployment-state.js';
+import { isBeginningOfId, isId } from '../../domain/id.js';
 import { ExoError } from '../../errors.js';
 
 /** What any kind has in an answer of the service. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { isId } from '../../domain/deployment-state.js';
 import { formatDuration, parseDuration } from '../../domain/duration.js';
 import { splitParameters } from '../../domain/engine-parameters.js';
+import { isId } from '../../domain/id.js';
 import { maskProblem } from '../../domain/secrets.js';
 import { ShellWordsError, splitWords } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';

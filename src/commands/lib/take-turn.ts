@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.js';
-import { formatDuration, isoSecond } from '../../domain/duration.js';
+import { formatDuration } from '../../domain/duration.js';
+import { isoSecond } from '../../domain/utc.js';
 import { ExoError } from '../../errors.js';
 import type { LockHolder } from '../../io/locks.js';
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
-import { isId } from '../../domain/deployment-state.js';
+import { isId } from '../../domain/id.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 

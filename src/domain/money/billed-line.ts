@@ -1,7 +1,8 @@
 import type { UsageLine } from '../../schemas/usage.js';
-import { isId } from '../deployment-state.js';
 import { DAY_MS } from '../duration.js';
 import { KNOWN_GPU_TYPES } from '../gpus.js';
+import { isId } from '../id.js';
+import { utcDay } from '../utc.js';
 import { type Decimal, divide, parseDecimal } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
 
@@ -60,7 +61,7 @@ function dayOf({ from, to = from }: UsageLine): string | undefined {
   if (Number.isNaN(fromMs) || !/^\d{4}-\d\d-\d\d($|T.*(Z|[+-]\d\d:?\d\d)$)/.test(from ?? ''))
     return undefined;
   const day = Math.floor(fromMs / DAY_MS) * DAY_MS;
-  return toMs >= fromMs && toMs <= day + DAY_MS ? new Date(day).toISOString().slice(0, 10) : undefined;
+  return toMs >= fromMs && toMs <= day + DAY_MS ? utcDay(day) : undefined;
 }
 
 /** The line's own words, each once. */

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../duration.js';
+import { utcDay } from '../utc.js';
 
 /*
  * GPU-hours of a deployment from the changes of its size. GPUs are billed by the minute from the moment a change is
@@ -90,7 +91,7 @@ export function utcDays({ fromMs, toMs }: Window): (Window & { day: string })[] 
   const days: (Window & { day: string })[] = [];
   for (let at = fromMs; at < toMs; ) {
     const next = Math.min((Math.floor(at / DAY_MS) + 1) * DAY_MS, toMs);
-    days.push({ day: new Date(at).toISOString().slice(0, 10), fromMs: at, toMs: next });
+    days.push({ day: utcDay(at), fromMs: at, toMs: next });
     at = next;
   }
   return days;

@@ -1,5 +1,6 @@
 import { plural } from '../counts.js';
 import { HOUR_MS } from '../duration.js';
+import { utcDay } from '../utc.js';
 import { type Decimal, divide, money, multiply, sumKnown } from './decimal.js';
 
 /** The currencies of the feed. */
@@ -67,7 +68,7 @@ export function amountOf(cost: Decimal, currency: Currency): string {
 
 /** The day on which they were fetched, `2026-11-25`; undefined for those of a file. */
 export function dayOf({ at }: Pick<Prices, 'at'>): string | undefined {
-  return at === undefined ? undefined : new Date(at).toISOString().slice(0, 10);
+  return at === undefined ? undefined : utcDay(at);
 }
 
 /** Whose prices they are, and how old: `list price, 2026-11-25`, or `prices.json` for those of a file. */

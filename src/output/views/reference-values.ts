@@ -1,4 +1,4 @@
-import { msOf } from '../../domain/duration.js';
+import { msOf } from '../../domain/utc.js';
 
 /* How wire values become the reference's: what is absent is Go's zero value, `""` or `0`. */
 

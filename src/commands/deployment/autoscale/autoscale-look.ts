@@ -1,6 +1,5 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { msOf } from '../../../domain/duration.js';
 import {
   decideReplicas,
   decideWithoutLoad,
@@ -10,6 +9,7 @@ import {
 import { lookBackMs } from '../../../domain/load/autoscale-load.js';
 import type { AutoscaleInput, AutoscaleLimits, Decision } from '../../../domain/load/autoscale-types.js';
 import { readLoad } from '../../../domain/load/read-load.js';
+import { msOf } from '../../../domain/utc.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { subjectOf } from '../find.js';
 

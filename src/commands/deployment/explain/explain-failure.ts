@@ -1,6 +1,7 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isChanging, isId } from '../../../domain/deployment-state.js';
+import { isChanging } from '../../../domain/deployment-state.js';
+import { isId } from '../../../domain/id.js';
 import { ExoError, type Explained } from '../../../errors.js';
 import { diagnoseLogs, explainedBy, LAST_START_LINES, writtenSince } from './explain-fixes.js';
 

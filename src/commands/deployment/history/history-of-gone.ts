@@ -1,9 +1,9 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf } from '../../../domain/audit.js';
-import { isId } from '../../../domain/deployment-state.js';
 import { DAY_MS } from '../../../domain/duration.js';
 import { type HistoryRow, historyRows, type Outcome } from '../../../domain/history.js';
+import { isId } from '../../../domain/id.js';
 import type { Window } from '../../../domain/money/gpu-time.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { type ExoError, failureOf } from '../../../errors.js';

@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
 import { plural } from '../../../domain/counts.js';
-import { DAY_MS, formatDuration, isoSecond, msOf } from '../../../domain/duration.js';
+import { DAY_MS, formatDuration } from '../../../domain/duration.js';
 import {
   type HistoryFrame,
   type HistoryRow,
@@ -13,6 +13,7 @@ import {
   mayBeCreation,
 } from '../../../domain/history.js';
 import { addUp, gpuHours, type Window } from '../../../domain/money/gpu-time.js';
+import { isoSecond, msOf } from '../../../domain/utc.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';

@@ -1,7 +1,8 @@
 import { SEARCH_MS, search } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import { formatDuration, isoSecond } from '../../../domain/duration.js';
+import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
+import { isoSecond } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import { type AnyThing, creationKey, type Entry, type Listed, type Thing } from './thing.js';

@@ -1,0 +1,13 @@
+/** A UUID, the form of every ID of the service. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}
+
+const ANY_ID = '00000000-0000-0000-0000-000000000000';
+/** So many characters of an ID are shown where a list has no room for the whole, and taken for it. */
+export const LEAST_BEGINNING = 8;
+
+/** The first 8 characters of an ID, or more of it. */
+export function isBeginningOfId(text: string): boolean {
+  return text.length >= LEAST_BEGINNING && isId(text + ANY_ID.slice(text.length));
+}
