@@ -246,6 +246,91 @@ describe('of several lines', () => {
     expect(diagnose([`${ERROR} ${other}`, `${ERROR} ${one}`])?.kind).toBe(kind);
   });
 
+  test('workers that complain of another tell of it, and not of what it died of', () => {
+    const begins = `${INFO} vLLM API server version 0.19.1`;
+    const lost = [
+      `${ERROR} NCCL error in: /x.cpp:77, remote process exited or there was a network error, NCCL version 2.21.5`,
+      `${ERROR} ncclRemoteError: A call failed possibly due to a network error`,
+    ];
+    const index = `${ERROR} IndexError: list index out of range`;
+    expect(diagnose([begins, index, ...lost])).toMatchObject({ confidence: 'low', evidence: index });
+    expect(diagnose([begins, index, ...lost, wrapper])).toMatchObject({
+      kind: 'engine-dead',
+      evidence: index,
+    });
+    expect(diagnose([begins, ...lost, wrapper])).toMatchObject({ kind: 'nccl-error', confidence: 'high' });
+    // The version in it is no beginning of another start.
+    expect(diagnose([begins, oom, ...lost])?.kind).toBe('cuda-oom-load');
+  });
+
+  test.each([
+    [
+      'a path that the hub is asked for',
+      [
+        `${ERROR} Error retrieving safetensors: Repo id must be in the form 'repo_name' or 'namespace/repo_name': '/models/x'. Use \`repo_type\` argument if needed., retrying 1 of 2`,
+        `${ERROR} Error retrieving safetensors: Repo id must be in the form 'repo_name' or 'namespace/repo_name': '/models/x'. Use \`repo_type\` argument if needed.`,
+      ],
+    ],
+    [
+      'what Python ignores at its end',
+      [
+        'Exception ignored in: <function Handle.__del__ at 0x7f52>',
+        'Traceback (most recent call last):',
+        '  File "/opt/x.py", line 72, in __del__',
+        'ImportError: sys.meta_path is None, Python is likely shutting down',
+      ],
+    ],
+    [
+      'the same of a worker, with times',
+      [
+        '2026-05-01 21:42:14.020 | (Worker_TP1 pid=750) Exception ignored in: <function Handle.__del__>',
+        '2026-05-01 21:42:14.021 | (Worker_TP1 pid=750) Traceback (most recent call last):',
+        '2026-05-01 21:42:14.022 | (Worker_TP1 pid=750)   File "/opt/x.py", line 72, in __del__',
+        '2026-05-01 21:42:14.023 | (Worker_TP1 pid=750) ImportError: sys.meta_path is None',
+      ],
+    ],
+    [
+      'counting on the side',
+      [
+        'Exception in thread Thread-5 (_report_usage_worker):',
+        'Traceback (most recent call last):',
+        "PermissionError: [Errno 13] Permission denied: '/.config'",
+      ],
+    ],
+    [
+      'levels as others write them',
+      [
+        '2026-02-02 14:28:33,125\tWARNING services.py:2070 -- The object store uses /tmp: /dev/shm is full',
+        '2026-02-02 14:28:35,333 - INFO - flashinfer.jit: No space left on device is what it looks for',
+        '2026-02-02 14:28:35.333 | WARNING  | mod:fn:12 - CUDA out of memory. Tried to allocate 1.00 GiB',
+        'host-1:81:81 [0] NCCL INFO Channel 00/0 : shared memory segment',
+        '{"severity":"INFO","message":"CUDA out of memory. Tried to allocate 2.00 GiB"}',
+        '{"level": "warn","message":"No space left on device"}',
+      ],
+    ],
+  ])('%s proves nothing', (_, lines) => {
+    expect(diagnose(lines)).toBeUndefined();
+    expect(diagnose([...lines, oom])?.kind).toBe('cuda-oom-load');
+    expect(diagnose([oom, ...lines])?.kind).toBe('cuda-oom-load');
+  });
+
+  test('what others write into an ignored trace is heard', () => {
+    const ignored = 'Exception ignored in: <function x>';
+    const raised = 'ImportError: sys.meta_path is None';
+    expect(diagnose([ignored, 'Traceback (most recent call last):', oom, raised])?.kind).toBe(
+      'cuda-oom-load',
+    );
+  });
+
+  test('heads that only the code names', () => {
+    const lines = [
+      `${ERROR}     assert self.total_num_kv_heads % tp_size == 0`,
+      `${ERROR} AssertionError`,
+      `${wrapper}`,
+    ];
+    expect(diagnose(lines)).toMatchObject({ kind: 'heads-not-divisible', confidence: 'high' });
+  });
+
   describe('an engine that has ended', () => {
     const dies = [
       SERVES,

@@ -1,5 +1,5 @@
 import { type EngineFailure, type Groups, type Remedy, set, type Told } from './engine-failure.js';
-import { BEGINS, isSerious, lastLineOf, legible } from './engine-lines.js';
+import { BEGINS, isSerious, lastLineOf, legible, withoutIgnored } from './engine-lines.js';
 import { LAST } from './failures-last.js';
 import { MACHINES } from './failures-of-machines.js';
 import { MEMORY, OUT_OF_MEMORY } from './failures-of-memory.js';
@@ -57,7 +57,7 @@ const LOADED =
  * @param lines of the logs of one replica, oldest first
  */
 export function diagnose(lines: readonly string[]): Diagnosis | undefined {
-  const plain = lines.map(legible);
+  const plain = withoutIgnored(lines.map(legible));
   const lastServed = lastServing(plain);
   const after = plain.slice(lastServed + 1);
   const since = startsOf(after);
@@ -67,9 +67,11 @@ export function diagnose(lines: readonly string[]): Diagnosis | undefined {
     !isWrapper && !isOfRequests && !(isOfStart && isServing);
   for (const start of since) {
     const found = strongest(start, isCause);
-    if (found) return told(found, lastServed >= 0);
-    const wrapper = strongest(start, ({ isWrapper }) => isWrapper === true);
-    if (wrapper) return told(wrapper, lastServed >= 0);
+    const first = found?.failure.isOfOthers && unknownError(start.slice(0, start.indexOf(found.line)));
+    if (found && !first) return told(found, lastServed >= 0);
+    const wrapper = strongest(start, ({ isWrapper }) => isWrapper === true) ?? found;
+    if (wrapper)
+      return { ...told(wrapper, lastServed >= 0), ...(first && { evidence: first, confidence: 'low' }) };
   }
   const request = strongest(plain, ({ isOfRequests }) => isOfRequests === true);
   return request && told(request, lastServed >= 0);
@@ -121,6 +123,12 @@ function strongest(lines: readonly string[], counts: Counts): Found | undefined 
 
 /** An error by its name, and what it says. */
 const NAMED = /\b[A-Za-z_]*(?:Error|Exception): \S/;
+
+/** The last error by its name of which no row is. */
+function unknownError(lines: readonly string[]): string | undefined {
+  const isKnown = (line: string) => ENGINE_FAILURES.some(({ pattern }) => pattern.test(line));
+  return lines.findLast((line) => NAMED.test(line) && isSerious(line) && !isKnown(line))?.trim();
+}
 
 function told({ failure, line, groups, lines }: Found, hasServed: boolean): Diagnosis {
   const { kind, isWrapper, isOfRequests } = failure;

@@ -9,6 +9,8 @@ export type Remedy =
   | { kind: 'gpus'; times: number }
   /** A deployment like it with one of these numbers of GPUs a replica. */
   | { kind: 'gpu-counts'; counts: readonly number[] }
+  /** A deployment like it with another number of GPUs a replica, which has to be found out. */
+  | { kind: 'fit' }
   /** A deployment like it on other GPUs. */
   | { kind: 'gpu-type'; why: string }
   /** To zero, and up again. */
@@ -31,6 +33,8 @@ export interface EngineFailure {
   isOfStart?: true;
   /** It follows from something else: it counts only where nothing says more. */
   isWrapper?: true;
+  /** Workers say it of others, also of one that has ended for a reason of its own. */
+  isOfOthers?: true;
   /** The engine does not call it an error itself. */
   isToldOnly?: true;
   /** It fails requests and not the engine, which goes on serving. */

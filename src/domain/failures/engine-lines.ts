@@ -1,8 +1,8 @@
 import { cached } from '../cached.js';
 
-/** A start begins: what stands before it is of another one. */
+/** A start begins, be it by the engine's drawing of itself: what stands before it is of another one. */
 export const BEGINS =
-  /vLLM API server version|\bversion \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
+  /vLLM API server version|[▀▄█]\s+version \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
 
 /** Longer lines are data. */
 const LONGEST = 1_000;
@@ -14,17 +14,46 @@ export function legible(line: string): string {
   return cut.includes('\u001b') ? cut.replace(COLOURS, '') : cut;
 }
 
-/** What the engine only tells, or warns of, or will try again: it frightens and is no failure. */
-const TOLD =
-  /(?:^|[\s)|\]])(?:WARNING|DEBUG|INFO)(?: \d\d-\d\d | ?[:|])|"level(?:name)?": ?"(?:WARNING|DEBUG|INFO|warning|debug|info)"|[wW]arning: |\[W\d|[rR]etrying (?:in )?\d|thrown while requesting [A-Z]+ https?:|\[Retry \d|^W\d{4} /;
+/** Levels below that of an error, as engines, Ray, FlashInfer and loguru write them. */
+const LEVEL =
+  /(?:^|[\s)|\][])(?:WARN(?:ING)?|DEBUG|INFO|TRACE)(?:\s*[:|\]]| +- | \d\d-\d\d | [\w./-]+:\d+ )|NCCL INFO |[wW]arning: |\[W\d|^W\d{4} /;
+const LEVEL_IN_JSON = /"(?:level(?:name)?|severity)": ?"(?:warn(?:ing)?|debug|info|trace)"/i;
+/** What will be tried again; the size of a model at a path, which is looked for on the hub and not needed. */
+const PASSES =
+  /[rR]etrying (?:in )?\d|thrown while requesting [A-Z]+ https?:|\[Retry \d|Error retrieving (?:safetensors|file list: Repo id must)/;
 /** What the engine was started with, and what it was busy with: names of everything, and no failure of any of it. */
 const DUMPED =
   /Dumping (?:input|scheduler)|with config: model=|non-default args|args: Namespace\(|Received request /;
 /** Lines of a trace of calls: code, not what went wrong. */
 const TRACED = /(?:[\])|] {5,}|^ {4,})\S|^\s*[\^~]+\s*$/;
 
+/** What ends nothing: Python ignores it, as when it ends anyway, or it was counting on the side. */
+const IGNORED = /Exception ignored (?:in|on|while)\b|Exception in thread \S+ \(_report_usage_worker\)/;
+/** The last line of a trace. */
+const RAISED = /^[\w.]*(?:Error|Exception|Interrupt|Exit)\b/;
+
 /** May it prove a failure? What has no level may be an error's own line. */
-export const isSerious = (line: string) => !TOLD.test(line) && !DUMPED.test(line) && !TRACED.test(line);
+export const isSerious = (line: string) =>
+  ![LEVEL, LEVEL_IN_JSON, PASSES, DUMPED, TRACED].some((pattern) => pattern.test(line));
+
+/** Lines without the traces of what was ignored; those that others wrote between stay. */
+export function withoutIgnored(lines: readonly string[]): string[] {
+  // Only times differ in what stands before the lines of one trace.
+  const begin = (line: string, length: number) => line.slice(0, length).replace(/\d/g, '0');
+  let before: string | undefined;
+  return lines.filter((line) => {
+    const ignored = IGNORED.exec(line);
+    if (ignored) {
+      before = begin(line, ignored.index);
+      return false;
+    }
+    if (before === undefined || begin(line, before.length) !== before) return true;
+    const said = line.slice(before.length);
+    const isRaised = RAISED.test(said);
+    if (isRaised) before = undefined;
+    return !isRaised && !/^Traceback|^\s/.test(said);
+  });
+}
 
 const inText = new Map<RegExp, RegExp>();
 

@@ -78,6 +78,7 @@ export const MACHINES: readonly EngineFailure[] = [
   },
   {
     kind: 'nccl-timeout',
+    isOfOthers: true,
     pattern:
       /Watchdog caught collective operation timeout|watchdog got stuck for|DistStoreError|DistNetworkError|waiting for clients\. \d+\/\d+ clients joined/i,
     meaning: 'the GPUs of a replica waited for each other in vain',
@@ -85,6 +86,7 @@ export const MACHINES: readonly EngineFailure[] = [
   },
   {
     kind: 'nccl-error',
+    isOfOthers: true,
     pattern:
       /\bNCCL error|ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|ncclInvalidUsage|Duplicate GPU detected/i,
     meaning: 'the GPUs of a replica cannot talk to each other',
@@ -92,6 +94,7 @@ export const MACHINES: readonly EngineFailure[] = [
   },
   {
     kind: 'worker-timeout',
+    isOfOthers: true,
     pattern:
       /RPC call to (?<call>\S+) timed out|execute_model timed out|Timed out waiting for (?:engine|worker)|Server failed to start in time|Did not receive response from (?:front-end|engine)/i,
     meaning: 'a worker of the engine does not answer',

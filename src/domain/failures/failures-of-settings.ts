@@ -16,9 +16,18 @@ export const SETTINGS: readonly EngineFailure[] = [
       /(?:attention|KV|key.value) heads \(?(?<heads>\d+)\)? ?(?:must be|is not) divisible by (?:the )?tensor[ _]parallel[ _]size \(?(?<size>\d+)/i,
     meaning: ({ heads, size }) => `${heads} attention heads cannot be shared by ${size} GPUs`,
     remedies({ heads }) {
-      const counts = [1, 2, 3, 4, 5, 6, 7, 8].filter((size) => Number(heads) % size === 0);
+      // Others divide heads more often than the rest of the model.
+      const counts = [1, 2, 4, 8].filter((size) => Number(heads) % size === 0);
       return [{ kind: 'gpu-counts', counts }, `a GPU count that divides ${heads}: ${counts.join(', ')}`];
     },
+  },
+  {
+    kind: 'heads-not-divisible',
+    // Named by the code alone.
+    pattern: /assert (?:self\.)?total_num_(?:kv_)?heads % \S+ == 0/,
+    isToldOnly: true,
+    meaning: 'the heads of the model, or its key-value heads, cannot be shared by that many GPUs',
+    remedies: [{ kind: 'fit' }],
   },
   {
     kind: 'not-divisible',

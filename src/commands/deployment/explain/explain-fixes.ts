@@ -45,6 +45,12 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
       const next = counts.find((one) => one > (count ?? 0)) ?? counts.at(-1);
       return next === undefined ? undefined : clone(next);
     }
+    case 'fit': {
+      const { model, 'gpu-type': family } = deployment;
+      const flags = ['--online', ...(family === undefined ? [] : ['--gpu-type', family])];
+      const see = commandLine('model fit', [model.name ?? model.id ?? 'MODEL'], flags);
+      return `another GPU count (deployment clone --gpu-count); see which do: ${see}`;
+    }
     case 'gpu-type':
       return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which there are: ${commandLine('deployment instance-type', [], at)}`;
     case 'restart': {
