@@ -26,8 +26,6 @@ export interface PlacedDeployment {
   id?: string;
 }
 
-export type Inspection = ReturnType<typeof inspection>;
-
 /** What tests see and set of a world without a request. */
 export function inspection(world: World) {
   const settled = (zone: ZoneName): Call => {

@@ -96,11 +96,7 @@ const safeAgain = (check: string) =>
   `running the command again is safe; see what became of it with: ${check}`;
 
 /** Ended from outside while looking: what is not known must not be passed over. */
-export function cutShort(
-  { zone, check }: { zone: { zone: string }; check: string },
-  error: unknown,
-  when: string,
-) {
+function cutShort({ zone, check }: { zone: { zone: string }; check: string }, error: unknown, when: string) {
   if (!isInterruption(error)) return error;
   return new ExoError(error.kind, `${error.message} ${when}`, {
     code: 'outcome-unknown',

@@ -76,7 +76,7 @@ function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
  * Whether somebody else has changed a deployment since a run of ours: it has neither the size that was brought about
  * nor one that was asked for. Nothing is said while it is changing, or where the size is not told.
  */
-export function changedOutside(
+function changedOutside(
   actual: Deployment | undefined,
   last: LastSet | undefined,
 ): ChangedOutside | undefined {

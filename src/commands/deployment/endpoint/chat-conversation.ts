@@ -96,7 +96,7 @@ type Typed =
   /** A command that there is not. */
   | { kind: 'unknown'; command: string };
 
-export const CHAT_HELP = [
+const CHAT_HELP = [
   '/system TEXT  what the model is told first; without TEXT, what it is now',
   '/clear        forget what was said, but for /system',
   '/exit         end, as Ctrl-D does',
