@@ -7,7 +7,7 @@ import { TREE } from '../tree.js';
 export async function llmsText(): Promise<string> {
   const commands = (await everyPlace(TREE)).flatMap(({ path, branches, spec }) => {
     if (!spec || path.length === 0) return [];
-    const usage = branches.length > 0 ? '[flags] [command]' : usageOf(spec);
+    const usage = usageOf(spec, branches.length > 0);
     return [
       `- [exo-di ${path.join(' ')} ${usage}](docs/reference.md#exo-di-${path.join('-')}): ${spec.summary}`,
     ];

@@ -51,7 +51,7 @@ function placeSection({ path, branches, spec }: Place): string[] {
 function commandSection(path: readonly string[], spec: CommandSpec, holdsOthers: boolean): string[] {
   const { summary, about, aliases = [], options = [], examples = [], view, jsonKeys } = spec;
   const also = aliases.length > 0 ? ` Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.` : '';
-  const usage = holdsOthers ? '[flags] [command]' : usageOf(spec);
+  const usage = usageOf(spec, holdsOthers);
   return [
     sentence(summary) + also,
     block('text', `exo-di ${path.join(' ')} ${usage}`),

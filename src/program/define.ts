@@ -38,7 +38,7 @@ export function openWhenTyped(parent: Command, openers: Map<Command, () => Promi
 /** Lets a group do something when it is typed without a verb. */
 export function addSelf(group: Command, spec: CommandSpec, run: Runner): void {
   equip(group, spec, run);
-  if (group.commands.length > 0) group.usage('[flags] [command]');
+  group.usage(usageOf(spec, group.commands.length > 0));
 }
 
 function equip(command: Command, spec: CommandSpec, run: Runner): void {

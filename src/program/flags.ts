@@ -59,8 +59,8 @@ export const CREATION_FLAGS: readonly Flag[] = [
 export const WATCH: Flag = ['--watch', 'redraw until Ctrl-C; in a pipe a line for each change'];
 /** Of what is a list. */
 export const LIST_FLAGS: readonly Flag[] = [
-  ['--columns <names>', 'only these columns, in this order: name,replicas (the keys of the JSON)'],
-  ['--sort <names>', 'sort by these columns; replicas:desc for the largest first'],
+  ['--columns <names>', 'only these columns, in this order: keys of the JSON, with commas between'],
+  ['--sort <names>', 'sort by these columns; with :desc behind one, the largest first'],
 ];
 
 /** As `exo` reads it: before the words of a command too, and hidden there. */
@@ -73,7 +73,7 @@ export const GLOBAL_OPTIONS: readonly Flag[] = [
   ['-O, --output-format <format>', 'table, json or text'],
   ['--output-template <template>', 'Go template over the fields; overrides -O'],
   ['-Q, --quiet', 'say nothing but warnings and errors'],
-  ['--timeout <duration>', 'limit of one API call, retries included; -1s for none'],
+  ['--timeout <duration>', 'limit of one API call, retries included (default: 1m; -1s: none)'],
 ];
 
 /* Of the commands that read the desired state from a file. */

@@ -1,5 +1,5 @@
 import type { Command, Help } from 'commander';
-import { commandLines, wrapProse } from '../output/prose.js';
+import { commandLines, joined, wrapProse } from '../output/prose.js';
 
 const GLOBAL = 'Global flags:';
 /** A description narrower than this stands below its term. */
@@ -43,7 +43,7 @@ export function formatHelp(command: Command, helper: Help): string {
   const lists = <T>(groups: readonly [string, readonly T[]][], line: (one: T) => string) =>
     groups.flatMap(([heading, group]) => list(heading, group.map(line)));
   return [
-    `Usage: ${helper.commandUsage(command)}`,
+    ...joined(`Usage: ${helper.commandUsage(command)}`.split(' '), columns, '  '),
     '',
     helper.boxWrap(helper.commandDescription(command), helper.helpWidth ?? 80),
     '',

@@ -2,9 +2,14 @@ import { describeFields } from '../output/fields.js';
 import { joined } from '../output/prose.js';
 import type { CommandSpec } from './spec.js';
 
-/** What follows the command's name: `[flags] <NAME> [SIZE]`. */
-export function usageOf({ usage, args = [] }: Pick<CommandSpec, 'usage' | 'args'>): string {
-  return usage ?? ['[flags]', ...args.map((arg) => (arg.startsWith('[') ? arg : `<${arg}>`))].join(' ');
+/** What follows the command's name: `[flags] <NAME> [SIZE]`. @param holdsOthers a verb may follow in place of it */
+export function usageOf(
+  { usage, args = [] }: Pick<CommandSpec, 'usage' | 'args'>,
+  holdsOthers = false,
+): string {
+  if (usage !== undefined) return usage;
+  if (holdsOthers) return '[flags] [command]';
+  return ['[flags]', ...args.map((arg) => (arg.startsWith('[') ? arg : `<${arg}>`))].join(' ');
 }
 
 /** `Show a model, by name or ID. Also: get.` and what is to be known beyond that. */

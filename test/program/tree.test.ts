@@ -104,8 +104,7 @@ test.each(others)(
   'the help of "$name" has the words of docs/reference.md',
   async ({ name, spec, branches }) => {
     const { options = [], examples = [], view, jsonKeys } = spec ?? {};
-    const usage =
-      branches.length === 0 && spec ? usageOf(spec) : `[flags] ${spec ? '[command]' : '<command>'}`;
+    const usage = spec ? usageOf(spec, branches.length > 0) : '[flags] <command>';
     const named = branches.map((branch) => [[branch.name, ...branch.aliases].join(', '), branch.summary]);
     const expected = [
       `Usage: exo-di ${name} ${usage}`,

@@ -48,6 +48,7 @@ const create: CommandSpec = {
   name: 'create',
   aliases: ['add'],
   args: ['NAME'],
+  usage: '[flags] <NAME> --scope <scope>',
   summary: 'Create an API key for all deployments or for one',
   about: `${ABOUT_SCOPE} Prints the key with its value. ${SENT_ONCE}`,
   options: [
@@ -55,7 +56,10 @@ const create: CommandSpec = {
     ['--if-not-exists', 'succeed when a key of this name and scope already exists; prints its value'],
     AGAIN,
     SHOW_REQUEST,
-    ['--wait-timeout <duration>', 'search this long for a key whose answer was lost (default, and most: 1m)'],
+    [
+      '--wait-timeout <duration>',
+      'search this long for a key whose answer was lost (default: 1m, and no longer)',
+    ],
     ANY_ZONE,
   ],
   examples: [

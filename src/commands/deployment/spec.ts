@@ -114,7 +114,7 @@ const logs: CommandSpec = {
   options: [
     [
       '--tail <n>',
-      'how many of the last lines to show (default, and for 0 or less: 10; with --follow 0 is none)',
+      'how many of the last lines to show (default: 10, for 0 or less too; with --follow 0 is none)',
     ],
     ['-f, --follow', 'go on with new lines until Ctrl-C'],
     ZONE,

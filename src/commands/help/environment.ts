@@ -13,7 +13,7 @@ const SETTINGS: readonly Term[] = [
   ['EXOSCALE_ZONE', 'zone, where -z is not given; lists show every zone all the same'],
   ['EXOSCALE_ACCOUNT', 'account of the configuration file, where -A is not given'],
   ['EXOSCALE_CONFIG', 'configuration file, where -C is not given'],
-  ['EXOSCALE_TIMEOUT', 'limit of one API call, where --timeout is not given: 30s, -1s for none'],
+  ['EXOSCALE_TIMEOUT', 'limit of one API call, where --timeout is not given: 30s, or -1s for none'],
   ['EXOSCALE_TRACE', '1: print requests and answers to stderr, secrets masked, and where errors come from'],
   ['HF_TOKEN', 'Hugging Face token of model create, where --huggingface-token is not given'],
   [

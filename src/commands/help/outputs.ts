@@ -59,8 +59,11 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
     outputs.push({ when: '--dry-run', prints: 'document', schema: { anyOf: [request, listOf(request)] } });
   }
   if (has('--columns')) {
-    const { required: _, ...some } = own;
-    outputs.push({ when: '--columns', prints: 'document', schema: listOf(some) });
+    // What is no list by itself becomes one, of the rows that a table has.
+    const isList = prints === 'list' || !view;
+    const { required: _, ...some } = isList ? own : viewSchema(view);
+    const when = isList ? '--columns' : '--columns, --sort';
+    outputs.push({ when, prints: 'document', schema: listOf(some) });
   }
   if (has('--watch')) outputs.push({ when: '--watch', prints: 'lines', schema: watched(own) });
   if (has('--inference-engine-parameter-help'))

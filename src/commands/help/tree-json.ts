@@ -75,8 +75,8 @@ async function commandDocument(path: Place['path'], spec: CommandSpec) {
 function flagDocument(option: readonly [string, string]) {
   const { long, short, description, takes } = readFlag(option);
   const [, value = ''] = /<([^>.]+)/.exec(option[0]) ?? [];
-  const [, preset] = /\(default: ([^;,)]+)/.exec(description) ?? [];
-  const variable = VARIABLES[long] ?? /\b(?:EXOSCALE_[A-Z_]+|HF_TOKEN)\b/.exec(description)?.[0];
+  const [, preset] = /(?:\(|; )default: (.+?)(?:;|, |\))/.exec(description) ?? [];
+  const variable = VARIABLES[long] ?? /\b(?:(?:EXOSCALE|EXO_DI)_[A-Z_]+|HF_TOKEN)\b/.exec(description)?.[0];
   const values = takes === 'nothing' ? 'free' : valuesOfFlag({ long }, { spec: undefined });
   return {
     name: long,

@@ -6,6 +6,7 @@ const FILE = ['-f, --file <file>', 'the file of the desired state, beside which 
 
 const list: CommandSpec = {
   name: 'list',
+  usage: '[flags] -f <file>',
   aliases: ['ls'],
   summary: 'List what is held of a file: by whom, since when and until when',
   options: [FILE],
@@ -57,6 +58,7 @@ export const release: CommandSpec = {
 
 export const pause: CommandSpec = {
   name: 'pause',
+  usage: '[flags] -f <file>',
   summary: 'Let apply leave everything in a file alone for some time',
   about:
     'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. A run of apply that is sending at this moment has read the file before, and sends what it has planned; the next one sends nothing. Without --until it lasts a day, or as long as max-hold in the file allows.',
@@ -68,6 +70,7 @@ export const pause: CommandSpec = {
 
 export const resume: CommandSpec = {
   name: 'resume',
+  usage: '[flags] -f <file>',
   summary: 'End a pause before its time',
   options: [FILE],
   examples: ['exo-di resume -f inference.yaml'],

@@ -31,6 +31,7 @@ export const scheduleGroup: GroupSpec = {
     },
     {
       name: 'install',
+      usage: '[flags] -f <file> --as <kind>',
       summary: 'Print what runs apply regularly: cron, systemd, GitHub, Kubernetes',
       about:
         'Prints the crontab line, the systemd units, the workflow or the CronJob, ready to use, and says what is missing: credentials, variables, files. It runs at the minutes at which the schedule changes something, and regularly between them, to make up for what failed and for what people did; no run waits for what it has begun. Installs nothing by itself.',

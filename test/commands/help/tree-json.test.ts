@@ -36,6 +36,28 @@ test('names every command, its arguments and flags, and what they take', () => {
 });
 
 test.each([
+  ['price', '--currency', { default: 'eur', environment: 'EXO_DI_CURRENCY' }],
+  ['plan', '--prices', { default: 'the public ones', environment: 'EXO_DI_PRICES' }],
+  ['deployment proxy', '--token', { environment: 'EXO_DI_PROXY_TOKEN' }],
+  ['deployment logs', '--tail', { default: '10' }],
+  ['deployment bench', '--concurrency', { default: '1,4,16' }],
+])('of %s %s: %o', (command, flag, told) => {
+  expect(named(command)?.flags.find(({ name }) => name === flag)).toMatchObject(told);
+});
+
+test('a flag that is asked for stands in the usage', async () => {
+  const { exo } = bench();
+  // The sandbox goes on until it is ended, and config add asks for what is not given.
+  const others = tree.commands.filter(({ command }) => !/^sandbox |^config add$/.test(command));
+  for (const { command, usage, arguments: args } of others) {
+    const words = args.flatMap(({ required }) => (required ? ['x'] : []));
+    const { stderr } = await exo([...command.split(' '), ...words]);
+    for (const [, flag = ''] of stderr.matchAll(/(?<!and )(--[\w-]+) is required/g))
+      expect(usage).toContain(flag === '--file' ? '-f <file>' : `${flag} <`);
+  }
+});
+
+test.each([
   ['help deployment scale --json', ['deployment scale']],
   ['help ai deployment scale --json', ['deployment scale']],
   ['help --json operation', ['operation show', 'operation wait']],
@@ -61,6 +83,7 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   ],
   'deployment delete': ['exo-di deployment delete my-app -f -z at-vie-2 --no-wait'],
   'deployment show': ['exo-di deployment show my-app -z at-vie-2'],
+  'model fit': ['exo-di model fit openai/gpt-oss-20b --columns family,verdict'],
   apply: ['exo-di apply -f inference.yaml --no-wait'],
   'limits gpu': ['exo-di limits gpu'],
 };

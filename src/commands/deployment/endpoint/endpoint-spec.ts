@@ -53,6 +53,7 @@ export const chat: CommandSpec = {
     'exo-di deployment chat my-app "Name three colours" --system "You answer in French" --max-tokens 64',
     'exo-di deployment chat my-app "Tell a joke" -O json',
   ],
+  document: async () => ({ type: 'object', description: "the endpoint's answer, as OpenAI's API has it" }),
   load: async () => (await import('./chat.js')).run,
 };
 
@@ -83,6 +84,7 @@ export const env: CommandSpec = {
 export const snippet: CommandSpec = {
   name: 'snippet',
   args: ['NAME'],
+  usage: '[flags] <NAME> --for <program>',
   summary: 'Print what a program needs to use a deployment, ready to paste',
   about: `curl, python and node send a prompt and need nothing else installed; langchain is Python too; litellm and continue are configuration files, open-webui is started with Docker. The key is not in it: it is referred to as OPENAI_API_KEY, with the command that sets it. ${ASKED}`,
   options: [
