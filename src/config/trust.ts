@@ -17,24 +17,29 @@ export async function requireTrusted(sources: Sources, file: ConfigFile, choice:
   const powerful = POWERFUL.filter((key) => Object.keys(account?.[key] ?? {}).length > 0);
   if (powerful.length === 0) return;
   const what = `${powerful.join(' and ')} of ${from} ${powerful.length > 1 ? 'are' : 'is'} refused`;
-  const named = quoteWord(file.path);
-  if (file.inCurrentFolder) {
-    throw untrusted(
-      `${what}: that file was found only because it lies in the current folder`,
-      `if it is yours, name it: --config ${named}`,
-    );
-  }
+  if (file.inCurrentFolder) throw untrusted(`${what}: ${FOUND}`, ifItIsYours(file));
   const stranger = await sources.files.stranger?.(file.path, sources.home);
   if (!stranger) return;
   const { path, why, byMode } = stranger;
   const it = path === file.path ? 'that file' : path;
   throw untrusted(
     `${what}: ${it} ${why}`,
-    byMode
-      ? `if all in it is yours, end that: chmod go-w ${quoteWord(path)}`
-      : 'make a file of your own: exo-di config add --config FILE',
+    byMode ? `if all in it is yours, end that: chmod go-w ${quoteWord(path)}` : OWN,
   );
 }
+
+/**
+ * Keeps a secret out of a file that merely lies in the current folder: a clone of somebody's is soon given on.
+ * @throws {ExoError} of kind `credentials`
+ */
+export function requireNamed(file: ConfigFile | undefined): void {
+  if (!file?.inCurrentFolder) return;
+  throw untrusted(`no account is added to ${file.shown}: ${FOUND}`, `${ifItIsYours(file)}\nor ${OWN}`);
+}
+
+const FOUND = 'that file was found only because it lies in the current folder';
+const OWN = 'make a file of your own: exo-di config add --config FILE';
+const ifItIsYours = ({ path }: ConfigFile) => `if it is yours, name it: --config ${quoteWord(path)}`;
 
 function untrusted(message: string, hint: string): ExoError {
   return new ExoError('credentials', message, { hint, code: 'untrusted-config' });

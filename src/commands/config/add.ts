@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { normalizeEndpoint } from '../../api/api-endpoint.js';
 import { checkEndpoint, checkZone } from '../../config/check-values.js';
 import { addAccount, type NewAccount } from '../../config/edit.js';
+import { readConfigFile } from '../../config/file.js';
+import { requireNamed } from '../../config/trust.js';
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
 import { quoteWord } from '../../domain/shell-words.js';
@@ -29,6 +31,7 @@ export type AddInput = z.infer<typeof schema>;
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseAdd(raw, deps.env.EXO_DI_ALLOW_HTTP === '1');
   const printer = await flagPrinter(deps, accountShowView);
+  requireNamed(await readConfigFile(await deps.sources(), { mayBeMissing: true }));
   const account = await completed(deps, input);
   if (!account) {
     deps.io.say('Nothing was written.');

@@ -37,6 +37,20 @@ describe('config add with flags', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
+  test('not into a file that merely lies in the current folder, unless it is named', async () => {
+    const cwd = ownFolder();
+    const here = join(cwd, 'exoscale.toml');
+    await writeFile(here, '');
+    const { code, stderr } = await exo(ADD, { stdin: SECRET, cwd });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: `error: no account is added to ${here}: that file was found only because it lies in the current folder\nhint: if it is yours, name it: --config ${here}\n      or make a file of your own: exo-di config add --config FILE\n`,
+    });
+    expect(await readFile(here, 'utf8')).toBe('');
+    expect((await exo(`-C exoscale.toml ${ADD}`, { stdin: SECRET, cwd })).code).toBe(0);
+    expect(await readFile(here, 'utf8')).toContain(SECRET);
+  });
+
   test('a zone that is not known is written, with a warning', async () => {
     const { code, stderr } = await exo(`${ADD} --zone mars-1`, { stdin: SECRET });
     expect(code).toBe(0);
