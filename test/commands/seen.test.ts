@@ -77,6 +77,7 @@ describe('called done by the service, and not done', () => {
     expect(text.stdout + text.stderr).not.toContain(claim);
     const data = await against(idle, `${line} ${Z} -O json`);
     expect(data.code).toBe(7);
+    if (line === 'deployment scale my-app 0') expect(JSON.parse(data.stdout)).toMatchObject({ replicas: 2 });
     expect(JSON.parse(data.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({
       error: { exit_code: 7 },
     });
@@ -120,7 +121,7 @@ describe('called done by the service, and not done', () => {
     const { against, clock, exo } = await world();
     let until = 0;
     const behind: Answer = async (request, ask) => {
-      if (named(request) === SCALE) until = clock.now() + 2_000;
+      if (named(request) === SCALE) until = clock.now() + 12_000;
       if (named(request) !== GET || clock.now() >= until) return undefined;
       return json({ ...JSON.parse((await ask(request)).body), replicas: 2 });
     };
@@ -134,6 +135,69 @@ describe('called done by the service, and not done', () => {
     sandbox.override(id, { replicas: undefined });
     expect((await exo(`deployment scale my-app 0 ${Z}`)).code).toBe(0);
   });
+});
+
+describe('called done by the service while it is still under way', () => {
+  /** Every operation has succeeded as soon as it is asked for, and what is under way is not to be seen yet. */
+  const early: Answer = async (request, ask) => {
+    const [id] = /(?<=\/operation\/)[^/]+$/.exec(request.url) ?? [];
+    if (id !== undefined) return json({ id, state: 'success' });
+    if (named(request) !== GET) return undefined;
+    const seen = JSON.parse((await ask(request)).body);
+    const isOver = seen.state === 'ready';
+    return json(isOver ? seen : { ...seen, replicas: 2, 'inference-engine-parameters': [] });
+  };
+  /** So has that of a change as it is accepted. */
+  const atOnce: Answer = async (request, ask) => {
+    if (![SCALE, PATCH].includes(named(request))) return early(request, ask);
+    return json({ ...JSON.parse((await ask(request)).body), state: 'success' });
+  };
+
+  test.each([
+    ['deployment scale my-app 3', 'Scaled my-app to 3 replicas.'],
+    ['deployment scale my-app 0', 'Scaled my-app to zero: GPU billing stops'],
+    ['deployment scale my-app=0', 'my-app in at-vie-2: scaled 2 → 0'],
+    ['deployment update my-app --inference-engine-params --dtype=half', 'Deployment updated.'],
+  ])('%s: its end is waited for', async (line, said) => {
+    for (const answer of [early, atOnce]) {
+      const { against, sandbox } = await world();
+      const { code, stdout, stderr } = await against(answer, line);
+      expect({ code, said: (stdout + stderr).includes(said) }, stderr).toEqual({ code: 0, said: true });
+      expect(sandbox.deployments()).toMatchObject([{ state: 'ready' }]);
+    }
+  });
+
+  test('it is taken back: exit 7', async () => {
+    const { against } = await world();
+    const takenBack: Answer = async (request, ask) => {
+      const answer = await early(request, ask);
+      if (named(request) !== GET || !answer) return answer;
+      return json({ ...JSON.parse(answer.body), replicas: 2 });
+    };
+    const { code, stderr } = await against(takenBack, 'deployment scale my-app 0');
+    expect(code).toBe(7);
+    expect(stderr).toContain('could not scale deployment my-app to 0 replicas in at-vie-2: it was accepted');
+    expect(stderr).not.toContain('billing stops');
+  });
+
+  test('it does not end: exit 8', async () => {
+    const { against, sandbox, id } = await world();
+    sandbox.override(id, { replicas: 2, state: 'scaling' });
+    const { code, stderr } = await against(early, 'deployment scale my-app 0 --wait-timeout 1m');
+    expect(code).toBe(8);
+    expect(stderr).toContain('still not done after 60 s: scale deployment my-app to 0 replicas');
+  });
+
+  test.each(['deployment scale my-app 0', 'deployment scale my-app=0'])(
+    '%s --no-wait: accepted, and no more',
+    async (line) => {
+      const { against, clock } = await world();
+      const before = clock.now();
+      const { code, stdout, stderr } = await against(atOnce, `${line} --no-wait`);
+      expect({ code, seconds: (clock.now() - before) / 1000 }).toEqual({ code: 0, seconds: 0 });
+      expect(stdout + stderr).not.toMatch(/scaled|billing stops/i);
+    },
+  );
 });
 
 describe('called done by the service, and not to be seen', () => {

@@ -71,19 +71,6 @@ describe.concurrent('what is reported is what was seen', () => {
     expect(replicas()).toEqual([0]);
   });
 
-  test('scale to zero, called done and not performed: exit 7, and what it is', async () => {
-    const { running, exo, replicas } = await service();
-    const endpoint = await front(running, { strikes: SCALE, performs: false, status: 200, body: operation });
-    const { code, stdout, stderr } = await exo('deployment scale my-app 0 -O json', endpoint);
-    expect({ code, replicas: JSON.parse(stdout).replicas }).toEqual({ code: 7, replicas: 2 });
-    expect(replicas()).toEqual([2]);
-    expect(JSON.parse(stderr.split('\n').at(-2) ?? '').error).toMatchObject({
-      code: 'another-size',
-      message: expect.stringContaining('still reports 2 replicas, not 0'),
-    });
-    expect(stderr).not.toContain('billing stops');
-  });
-
   test('interrupted while it is looked for: what is not known is said', async () => {
     const { running } = await service();
     running.sandbox.failNext('POST /ai/deployment/{id}/scale=garbage-before');

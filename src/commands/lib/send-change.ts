@@ -54,12 +54,10 @@ async function lookForLost<T, A>(
   wait: Partial<WaitInput>,
 ): Promise<Seen<T>> {
   const { timeoutMs } = await waitOptions(deps, change.what, wait);
-  const isMoving = (seen: Seen<T>) =>
-    'thing' in seen && seen.thing !== undefined && change.isMoving?.(seen.thing) === true;
   const withinMs = (seen: Seen<T>) => {
     // What is accepted shows; a deletion shows only once it has ended, which --no-wait does not wait for.
     if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
-    return isMoving(seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
+    return isMoving(change, seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
   };
   const progress = deps.io.progress(`No clear answer; looking whether it was accepted: ${change.what} …`);
   try {
@@ -70,6 +68,9 @@ async function lookForLost<T, A>(
     progress.stop();
   }
 }
+
+const isMoving = <T>({ isMoving }: Pick<StateChange<T, unknown>, 'isMoving'>, seen: Seen<T>) =>
+  'thing' in seen && seen.thing !== undefined && isMoving?.(seen.thing) === true;
 
 const isAccepted = <T>(change: StateChange<T, unknown>, seen: Seen<T>) =>
   'thing' in seen && change.isAsked(seen.thing) === true;
@@ -105,14 +106,15 @@ function cutShort({ zone, check }: { zone: { zone: string }; check: string }, er
   });
 }
 
-/** How soon what an operation has done must show, in ms. */
-const SHOWN_MS = 3_000;
+/** So long what the service calls done may not show yet, in ms: what it answers can be behind. */
+export const SHOWN_MS = 15_000;
 
 /** A change as far as looking at what has come of it goes. */
-type Done<T> = Omit<StateChange<T, unknown>, 'zone' | 'send' | 'isMoving'> & { zone: { zone: string } };
+type Done<T> = Omit<StateChange<T, unknown>, 'zone' | 'send'> & { zone: { zone: string } };
 
 /**
- * Looks whether what the service called done can be seen: its word alone stops no billing.
+ * Looks whether what the service called done can be seen: its word alone stops no billing. Where a change of it is
+ * still under way nothing more can be seen than that.
  * @returns the thing as it is, and what is wrong with it
  * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
  */
@@ -126,7 +128,12 @@ export async function seeDone<T>(
     : `"${change.what}" was answered as if it were done`;
   let seen: Seen<T>;
   try {
-    seen = await lookUntil(deps, change, () => SHOWN_MS, isAsked);
+    seen = await lookUntil(
+      deps,
+      change,
+      () => SHOWN_MS,
+      (look) => isAsked(look) || (!isDeletion(change) && isMoving(change, look)),
+    );
   } catch (error) {
     throw cutShort(change, error, `before it was looked at, though ${done}`);
   }

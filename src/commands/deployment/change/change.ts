@@ -54,6 +54,9 @@ export async function changeDeployment(
   if (operation.state === 'pending') return { operation };
   const isVouchedFor = first.id !== DONE.id;
   const { thing: deployment, problem } = await seeDone(deps, { ...looked, isVouchedFor });
+  // Called done, and still under way: what has come of it is seen only when that has ended.
+  if (problem && change.isAsked && deployment && isChanging(deployment.state))
+    return wait['--no-wait'] ? {} : { operation, deployment: await watchChange(deps, change, wait) };
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 

@@ -1,11 +1,9 @@
 import type { Deps } from '../../../deps.js';
 import { ExoError, orNothing } from '../../../errors.js';
 import { hasId } from '../look.js';
-import { seeDone } from '../send-change.js';
+import { SHOWN_MS, seeDone } from '../send-change.js';
 import type { AnyThing, Listed, Thing } from './thing.js';
 
-/** So long a new thing may be missing from lists although its operation has ended, in ms. */
-const VISIBLE_AFTER_MS = 15_000;
 const FIRST_PAUSE_MS = 500;
 const LOOK_MS = 15_000;
 
@@ -32,7 +30,7 @@ export async function lastLook<T extends Listed>(
   ours: string | undefined,
   { patient, operationId }: { patient: boolean; operationId?: string | undefined },
 ): Promise<LastLook<T>> {
-  const deadline = deps.clock.now() + (patient ? VISIBLE_AFTER_MS : 0);
+  const deadline = deps.clock.now() + (patient ? SHOWN_MS : 0);
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     const named = await look(deps, thing);
     if (!named) return { id: ours };
