@@ -72,13 +72,16 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
   if (!first) return;
   const ended = failures.filter(isInterruption);
   const [last] = ended;
-  if (last) throw interrupted(last, ended, total);
+  if (last) {
+    for (const failure of failures) if (!isInterruption(failure)) io.warn(toldOf(failure));
+    throw interrupted(last, ended, total);
+  }
   if (failures.length === 1) throw first;
   for (const failure of failures) io.warn(toldOf(failure));
   const agree = failures.every(({ kind }) => kind === first.kind);
   throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed, see above`, {
     code: agree ? first.code : 'incomplete',
-    hint: first.hint,
+    hint: [...new Set(failures.map(({ hint }) => hint))],
     details: {
       failures: failures.map(({ message, code, zone, operationId, explanation }) => ({
         message,

@@ -92,14 +92,15 @@ export async function find<T extends Named>(
   const place = only.zone.zone;
   if (isBegun(entry, nameOrId)) deps.io.say(`${nameOrId} is ${noun} ${entry.name} in ${place}.`);
   else if (zone === undefined) deps.io.say(`Found ${nameOrId} in ${place}.`);
-  if (entry.id === undefined)
-    throw new ExoError(
-      'unexpected',
-      `the service lists ${noun} ${JSON.stringify(nameOrId)} in ${place} without an ID`,
-      { zone: place },
-    );
+  if (entry.id === undefined) throw withoutId(noun, nameOrId, place);
   return { zone: only.zone, id: entry.id, entry };
 }
+
+/** Nothing can be done to it. */
+export const withoutId = (noun: string, name: string, zone: string) =>
+  new ExoError('unexpected', `the service lists ${noun} ${JSON.stringify(name)} in ${zone} without an ID`, {
+    zone,
+  });
 
 /** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `find` */
 export async function place<T extends Named>(

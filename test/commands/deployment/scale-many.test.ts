@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { type Answer, json, lying, named } from '../../helpers/service.js';
 
 function several(options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
@@ -154,6 +155,27 @@ describe('deployment scale --all', () => {
     expect(sizes()).toEqual([0, 0, 0]);
     expect(sandbox.deployments('de-fra-1')[0]?.replicas).toBe(1);
     expect((await exo('deployment scale --all 0 -z at-vie-2 -f')).code).toBe(0);
+  });
+
+  test('one that is listed without an ID is told, and the others are scaled', async () => {
+    const { exo, sandbox, sizes, ids } = several();
+    const nameless: Answer = async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment') return undefined;
+      const { deployments } = JSON.parse((await ask(request)).body);
+      return json({
+        deployments: deployments.map((one: { id: string }) =>
+          one.id === ids.b ? { ...one, id: null } : one,
+        ),
+      });
+    };
+    const transport = lying(sandboxTransport(sandbox), nameless);
+    const { code, stdout, stderr } = await exo('deployment scale --all 0 -z at-vie-2 -f', { transport });
+    expect({ code, stdout, sizes: sizes() }).toEqual({
+      code: 1,
+      stdout: 'a in at-vie-2: scaled 1 → 0\nc in at-vie-2: scaled to 0\n',
+      sizes: [0, 3, 0],
+    });
+    expect(stderr).toContain('the service lists deployment "b" in at-vie-2 without an ID');
   });
 
   test('on a terminal it asks, with each change', async () => {

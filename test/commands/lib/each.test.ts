@@ -5,6 +5,14 @@ import { ExoError } from '../../../src/errors.js';
 const items = Array.from({ length: 30 }, (_, n) => n);
 const silent = { warn: () => {} };
 
+test('of several failures each has its next command in the hint, once', () => {
+  const failing = (hint: string | undefined) => new ExoError('conflict', 'refused', { hint });
+  const failures = ['wait for a', 'run it again', undefined, 'run it again'].map(failing);
+  expect(() => throwFailures(silent, failures, 5)).toThrow(
+    expect.objectContaining({ hint: 'wait for a\nrun it again', exitCode: 5 }),
+  );
+});
+
 describe('many changes, and a signal in the middle', () => {
   const act = async (begun: number[], n: number) => {
     begun.push(n);
@@ -20,7 +28,8 @@ describe('many changes, and a signal in the middle', () => {
 
   test('it ends as interrupted whatever else failed, and says what goes on', async () => {
     const { failures } = await each(items, (n) => act([], n));
-    const end = () => throwFailures(silent, failures, items.length);
+    const warned: string[] = [];
+    const end = () => throwFailures({ warn: (line) => warned.push(line) }, failures, items.length);
     expect(end).toThrow(
       /^interrupted with \d+ of 30 under way: what was sent goes on, what was not begun is not sent$/,
     );
@@ -29,6 +38,7 @@ describe('many changes, and a signal in the middle', () => {
     } catch (error) {
       expect(error).toMatchObject({ kind: 'interrupted', exitCode: 130 });
     }
+    expect(new Set(warned)).toEqual(new Set(['there is no deployment "a"']));
   });
 
   test('one alone is told as it is', () => {

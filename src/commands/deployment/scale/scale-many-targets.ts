@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { failureOf, UsageError } from '../../../errors.js';
+import { type ExoError, failureOf, UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { costFields } from '../../lib/cost-limit.js';
 import { allOf } from '../../lib/each.js';
+import { withoutId } from '../../lib/find.js';
 import { flag, parseInput, waitFields, wholeNumber } from '../../lib/parse-input.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
 import { type FindOptions, findDeployment, subjectOf } from '../find.js';
@@ -72,8 +73,14 @@ export interface Target extends Resize {
   entry: DeploymentEntry;
 }
 
+/** What is to be scaled, and what of it cannot be. */
+interface Targets {
+  targets: Target[];
+  failures: readonly ExoError[];
+}
+
 /** @throws UsageError without a zone for --all, or for two sizes of one deployment; not-found, conflict */
-export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Target[]> {
+export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Targets> {
   const size = input['--all'];
   if (size !== undefined) return everyOne(deps, size);
   const lists: FindOptions['lists'] = new Map();
@@ -91,7 +98,7 @@ export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Ta
     }
     byId.set(target.id, target);
   }
-  return [...byId.values()];
+  return { targets: [...byId.values()], failures: [] };
 }
 
 /** Those of which the list's word is not enough are asked themselves. @throws ExoError where a limit hangs on one unread */
@@ -122,14 +129,19 @@ export async function zoneOfAll(deps: Deps): Promise<string> {
   return name;
 }
 
-async function everyOne(deps: Deps, size: number): Promise<Target[]> {
+async function everyOne(deps: Deps, size: number): Promise<Targets> {
   const name = await zoneOfAll(deps);
   const zone = (await deps.client()).in(name);
   const entries = (await zone.listDeployments()).filter(isOwn);
   if (entries.length === 0) deps.io.say(`There are no deployments in ${name}.`);
-  return entries.flatMap((entry) =>
+  const targets = entries.flatMap((entry) =>
     entry.id === undefined ? [] : [{ zone, id: entry.id, name: entry.name, size, entry }],
   );
+  // One that nothing can be done to keeps none of the others from going to zero.
+  const failures = entries.flatMap(({ id, name: listed }) =>
+    id === undefined ? [withoutId('deployment', listed, name)] : [],
+  );
+  return { targets, failures };
 }
 
 /** Where it is not told how many there are, only zero surely frees some. */

@@ -42,7 +42,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const operations = noWait ? await deps.printer(operationView) : undefined;
   const confirm = await confirming(deps, await askingAll(deps, input));
   const costs = raisesNothing(input) ? undefined : costsBeside(deps, input);
-  const targets = await asTheyAre(deps, await findTargets(deps, input), input['--max-cost-per-hour']);
+  const { targets: found, failures: lost } = await findTargets(deps, input);
+  const targets = await asTheyAre(deps, found, input['--max-cost-per-hour']);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
   if (moving.length > 0) {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);
@@ -75,8 +76,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   } else for (const scaled of done) if (!scaled.problem) deps.io.done(line(scaled), again);
   const cost = moving.length > 0 ? await costs?.of(...costChange(targets).after) : undefined;
   if (cost) deps.io.say(cost.line);
-  const failed = await each([...failures, ...problems], (error) => whyItFailed(deps, error, beganAt));
-  throwFailures(deps.io, failed.results, targets.length);
+  const failed = await each([...failures, ...problems, ...lost], (error) =>
+    whyItFailed(deps, error, beganAt),
+  );
+  throwFailures(deps.io, failed.results, targets.length + lost.length);
 }
 
 /** To zero no price is needed: nothing costs nothing. */

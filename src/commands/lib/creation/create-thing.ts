@@ -1,10 +1,10 @@
 import { type Created, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import { ExoError, isInterruption } from '../../../errors.js';
+import { ExoError, failureOf, isInterruption } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
-import { lastLook, seeMade } from './last-look.js';
+import { LOOK_MS, lastLook, seeMade } from './last-look.js';
 import { sendOnce } from './send-once.js';
 import {
   type AnyThing,
@@ -127,9 +127,19 @@ async function lookAfterFailure(
     return;
   const ours = created.kind === 'adopted' ? created.item.id : thing.accepted(created.answer).id;
   const { listed, doubled } = await lastLook(deps, thing, ours, { patient: false });
-  // One that has failed is not under way any more, whether it has left something or not.
-  if (listed || error.kind === 'operation-failed') entry.strike();
+  // What has failed is over, but what it has left, and no list shows yet, must not get a second one beside it.
+  if (listed || (error.kind === 'operation-failed' && !(await mayBeLeft(thing, ours)))) entry.strike();
   if (doubled) deps.io.warn(doubled.message);
+}
+
+/** Is there something of that ID and name? What cannot be looked at may be there. */
+async function mayBeLeft({ isNamed, read }: AnyThing, id: string | undefined): Promise<boolean> {
+  if (id === undefined || !read) return false;
+  try {
+    return isNamed(await read(id, { timeoutMs: LOOK_MS }));
+  } catch (error) {
+    return failureOf(error).kind !== 'not-found';
+  }
 }
 
 function orInterrupted(error: unknown): void {

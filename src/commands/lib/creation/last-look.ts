@@ -5,7 +5,8 @@ import { SHOWN_MS, seeDone } from '../send-change.js';
 import type { AnyThing, Listed, Thing } from './thing.js';
 
 const FIRST_PAUSE_MS = 500;
-const LOOK_MS = 15_000;
+/** One look may take this long with its retries, in ms. */
+export const LOOK_MS = 15_000;
 
 /** What the last look at a creation has shown. */
 interface LastLook<T> {

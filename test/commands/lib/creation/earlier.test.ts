@@ -4,6 +4,7 @@ import type { Sandbox } from '../../../../src/sandbox/index.js';
 import { memoryFiles } from '../../../config/memory.js';
 import { deployment, fileOf } from '../../../helpers/inference-file.js';
 import { bench, sandboxTransport } from '../../../helpers/run.js';
+import { type Answer, json, lying, named } from '../../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
@@ -103,6 +104,44 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     const { code, stderr } = await exo(`${CREATE} --dry-run`);
     expect({ code, kept: creations.written.size }).toEqual({ code: 0, kept: 1 });
     expect(stderr).toContain('no list shows deployment app in at-vie-2, but it may exist\n');
+  });
+});
+
+describe('an earlier run has seen its creation fail', () => {
+  /** One whose creation has failed, in a zone whose lists do not show what is left of it. @param gone nothing is */
+  async function failed(outcome: string, gone = false) {
+    const made = bench();
+    const behind: Answer = (request) => {
+      if (named(request) === 'GET /ai/deployment') return json({ deployments: [] });
+      return gone && named(request) === 'GET /ai/deployment/*'
+        ? json({ title: 'Not Found' }, 404)
+        : undefined;
+    };
+    const transport = lying(sandboxTransport(made.sandbox), behind);
+    made.sandbox.failNext(`POST /ai/deployment=${outcome}`);
+    const first = await made.exo(CREATE, { transport });
+    expect(first.code, first.stderr).toBe(7);
+    made.clock.advance(MINUTE);
+    const before = made.changes().length;
+    return { ...made, transport, sent: () => made.changes().length - before };
+  }
+
+  test.each(['operation-failure', 'operation-timeout'])(
+    '%s, and it is there though no list shows it: nothing is sent',
+    async (outcome) => {
+      const { exo, transport, sent } = await failed(outcome);
+      const { code, stderr } = await exo(CREATE, { transport });
+      expect({ code, sent: sent() }, stderr).toEqual({ code: 9, sent: 0 });
+      expect(stderr).toContain('and it was accepted as operation');
+      expect((await exo(CREATE)).stderr).toContain('deployment app already exists in at-vie-2');
+    },
+  );
+
+  test('and it has left nothing: it is sent', async () => {
+    const { exo, creations, sandbox, sent } = await failed('operation-failure', true);
+    expect(creations.written.size).toBe(0);
+    sandbox.world.data.deployments.splice(0);
+    expect({ code: (await exo(CREATE)).code, sent: sent() }).toEqual({ code: 0, sent: 1 });
   });
 });
 
