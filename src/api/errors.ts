@@ -60,8 +60,9 @@ const CLOCK_SKEW_MS = 60_000;
  */
 export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
   const refusal = readRefusal(response);
-  const page = response.status === 404 && isPage(response);
-  const elsewhere = page || (response.status === 404 && call.operation === ALWAYS_THERE);
+  const isMissing = response.status === 404 || response.status === 410;
+  const page = isMissing && isPage(response);
+  const elsewhere = page || (isMissing && call.operation === ALWAYS_THERE);
   const { kind, code } = elsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
   const said = page
     ? 'a web page answered in place of the service'
@@ -104,8 +105,8 @@ function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: Er
       ? { kind: 'quota', code: 'gpu-authorization' }
       : { kind: 'credentials', code: 'forbidden' };
   }
-  if (status === 404) return { kind: 'not-found', code: 'not-found' };
-  if (status === 409) return { kind: 'conflict', code: 'conflict' };
+  if (status === 404 || status === 410) return { kind: 'not-found', code: 'not-found' };
+  if (status === 409 || status === 423) return { kind: 'conflict', code: 'conflict' };
   if (status === 412) {
     if (call.takesGpus) return { kind: 'quota', code: 'gpu-quota' };
     return { kind: 'conflict', code: call.operation === 'delete-model' ? 'in-use' : 'conflict' };
@@ -118,8 +119,11 @@ function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: Er
 
 /** Statuses that say "not now" rather than "no": the ones worth another try. */
 export function isUnavailable(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
+  return status === 408 || isTurnedAway(status) || status >= 500;
 }
+
+/** Statuses that say "too early" or "too many": whoever answers so has passed nothing on. */
+export const isTurnedAway = (status: number) => status === 425 || status === 429;
 
 /** Not now: how long not, where the service says so. */
 function asksToWait({ retryAfterS = 0 }: Refusal): string | undefined {
@@ -144,7 +148,10 @@ const PHRASES: Readonly<Record<number, string>> = {
   404: 'it does not exist',
   408: 'the service gave up waiting for the request',
   409: 'it conflicts with the present state',
+  410: 'it does not exist any more',
   412: 'a precondition is not met',
+  423: 'it is locked',
+  425: 'it is too early',
   429: 'too many requests',
   500: 'the service failed',
   502: 'a gateway before the service failed',

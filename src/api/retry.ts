@@ -1,4 +1,4 @@
-import { isUnavailable } from './errors.js';
+import { isTurnedAway, isUnavailable } from './errors.js';
 import { TransportError, type TransportFault } from './http/transport.js';
 
 /**
@@ -24,14 +24,14 @@ export function isRetried(repeat: Repeat, fault: Fault): boolean {
     if (FINAL_FAULTS.has(fault.fault)) return false;
     return repeat === 'safe' || !fault.sent;
   }
-  if (fault.status === 429) return true;
+  if (isTurnedAway(fault.status)) return true;
   return repeat === 'safe' && isTransient(fault.status);
 }
 
 /** After such a fault of a change no one knows yet whether the service performed it. */
 export function isUnclear(fault: Fault): boolean {
   if (fault instanceof TransportError) return fault.sent;
-  return fault.status !== 429 && isUnavailable(fault.status);
+  return isUnavailable(fault.status) && !isTurnedAway(fault.status);
 }
 
 /**
@@ -42,7 +42,7 @@ export function tryTimeoutMs(repeat: Repeat, tries: number, leftMs: number): num
   return repeat === 'create' || tries === MAX_TRIES ? leftMs : Math.min(leftMs, Math.max(leftMs / 2, 2_000));
 }
 
-const isTransient = (status: number) => [408, 429, 500, 502, 503, 504].includes(status);
+const isTransient = (status: number) => [408, 500, 502, 503, 504].includes(status);
 
 /**
  * Milliseconds before the next try: exponential with full jitter, at least what the service asks for.

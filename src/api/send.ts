@@ -8,7 +8,7 @@ import {
 } from './attempt.js';
 import type { Call, CallOptions } from './call.js';
 import { cutShort, failure, readAnswer } from './call-end.js';
-import type { CallContext } from './errors.js';
+import { type CallContext, isTurnedAway } from './errors.js';
 import { TransportError } from './http/transport.js';
 import { isOwnWord, isPage, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
@@ -17,7 +17,7 @@ import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './r
  * Statuses with which the service may refuse in plain words; all else it says is JSON. Not 404: one that is not JSON is a
  * gateway's.
  */
-const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 409, 412, 422]);
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 409, 412, 422, 423]);
 
 /** Milliseconds a call may take with its retries when nothing else is said; lists have less. */
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -97,10 +97,10 @@ const isGone = (outcome: Outcome) =>
 /**
  * Did somebody on the way answer, and not the service? Then it may have carried the request out before. All that the
  * service says is JSON, but for refusals in plain words; it does not redirect, and a page is never its own. Who asks to
- * wait (429) has passed nothing on, whoever it is.
+ * wait (425, 429) has passed nothing on, whoever it is.
  */
 function isForeign(outcome: Outcome): boolean {
-  if (outcome instanceof TransportError || outcome.status === 429) return false;
+  if (outcome instanceof TransportError || isTurnedAway(outcome.status)) return false;
   if (outcome.status < 400) return true;
   return !isOwnWord(outcome) && (!REFUSALS.has(outcome.status) || isPage(outcome));
 }

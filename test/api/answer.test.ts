@@ -98,6 +98,8 @@ describe.each(CHANGES.map((call) => [call.operation, call] as const))('%s', (_, 
     [401, '', 3],
     [403, 'Invalid request signature', 3],
     [409, '{"message":"busy"}', 5],
+    [410, '{"message":"gone"}', 4],
+    [423, 'locked', 5],
     [418, '{}', 1],
   ])('%i %j is its word', async (status, body, exitCode) => {
     const failure = await failureOf(call, [[status, body]]);

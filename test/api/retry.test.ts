@@ -19,6 +19,8 @@ describe('which faults are tried again', () => {
     ['409, an answer', { status: 409 }, false, false, false],
     ['412, an answer', { status: 412 }, false, false, false],
     ['429', { status: 429 }, true, true, false],
+    ['425', { status: 425 }, true, true, false],
+    ['423', { status: 423 }, false, false, false],
     ['500', { status: 500 }, true, false, true],
     ['501', { status: 501 }, false, false, true],
     ['502', { status: 502 }, true, false, true],
