@@ -2,8 +2,8 @@ import { type Document, Scalar, visit } from 'yaml';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** `$$`, or a variable with or without a default; anything else behind `${` is a mistake. */
-const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g;
+/** `$$`, or a variable with or without a default, which is plain text; anything else behind `${` is a mistake. */
+const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;
 
 /** Something that cannot be filled in, and where it stands. */
 export interface Unfilled {

@@ -76,7 +76,8 @@ export function inWords(found: readonly YAMLError[], text: string): { offset: nu
     if (cause) told.set(cause.offset, cause.message);
     else if (code === 'DUPLICATE_KEY')
       told.set(offset, `${keyAt(text, offset)} stands here twice: only one of both can hold`);
-    else if (SINGLE.has(code) || !isBroken) told.set(offset, wordsOf(message, text.slice(offset)));
+    else if (SINGLE.has(code) || !isBroken)
+      told.set(offset, bareReference(text, offset) ?? wordsOf(message, text.slice(offset)));
     isBroken ||= !SINGLE.has(code) && cause === undefined;
   }
   return [...told].map(([offset, message]) => ({ offset, message }));
@@ -125,6 +126,16 @@ function unquotedStar(text: string, offset: number): { offset: number; message: 
     return { offset: from, message };
   }
   return undefined;
+}
+
+/**
+ * What is wrong with a variable that YAML takes for the beginning of a group, as it does within braces and brackets.
+ * @param offset where its brace stands
+ */
+function bareReference(text: string, offset: number): string | undefined {
+  const [reference] = /^\{[A-Za-z_][^{}\n]*\}/.exec(text.slice(offset, offset + LONGEST_LINE)) ?? [];
+  if (reference === undefined || text[offset - 1] !== '$') return undefined;
+  return `$${reference} cannot stand bare within { } or [ ]: a text needs quotes, and a number a line of its own, as in replicas: $${reference}`;
 }
 
 /** Blanks that look like the plain one, and are none to YAML. */

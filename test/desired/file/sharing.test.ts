@@ -139,6 +139,25 @@ deployments:
     expect(problems(FILE(`replicas: "${ref('1')}"`))[0]).toContain(`write ${ref('NAME')} or`);
   });
 
+  test('none stands within another: what is behind it would be left over', () => {
+    const nested = `$${'{'}N:-${ref('M:-2')}}`;
+    for (const held of ['', 'prod'])
+      expect(problems(FILE(`replicas: ${nested}`), { N: held })[0]).toBe(
+        `f.yaml:8:15: "${nested}": write ${ref('NAME')} or ${ref('NAME:-default')}; $$ is a $`,
+      );
+  });
+
+  test.each([
+    `schedule: [{ cron: "0 7 * * *", replicas: ${ref('N')} }]`,
+    `inference-engine-params: [${ref('N')}, "--seed=1"]`,
+  ])('within braces and brackets it is told how one is written there: %s', (values) => {
+    expect(problems(FILE(values), { N: '2' })).toEqual([
+      expect.stringMatching(
+        /^f\.yaml:8:\d+: \$\{N\} cannot stand bare within \{ \} or \[ \]: a text needs quotes, and a number a line of its own, as in replicas: \$\{N\}$/,
+      ),
+    ]);
+  });
+
   test('what one holds is a value, whatever stands in it', () => {
     const hostile = 'x\nreplicas: 9 # "';
     const values = `replicas: 1\n    inference-engine-version: ${ref('V')}`;
