@@ -33,6 +33,43 @@ describe('the KV cache of a token', () => {
     expect(bytes).toEqual({ low: bytes?.high, high: (gibs * GIB) / tokens });
   });
 
+  const PLAIN = { num_hidden_layers: 40, num_attention_heads: 32, hidden_size: 4096 };
+  test.each<[what: string, config: Record<string, unknown>, bytes: number]>([
+    ['one head for all', { ...PLAIN, multi_query: true, num_kv_heads: 32 }, 40 * 1 * 128 * 4],
+    [
+      'not in a newer one',
+      { ...PLAIN, multi_query: true, new_decoder_architecture: true, num_kv_heads: 8 },
+      40 * 8 * 128 * 4,
+    ],
+    ['groups', { ...PLAIN, multi_query_attention: true, multi_query_group_num: 2 }, 40 * 2 * 128 * 4],
+    [
+      'a part for attention',
+      { n_layers: 40, n_heads: 48, d_model: 6144, attn_config: { kv_n_heads: 8 } },
+      40 * 8 * 128 * 4,
+    ],
+    [
+      'blocks that differ, some without attention',
+      {
+        ...PLAIN,
+        num_key_value_heads: null,
+        block_configs: [
+          { attention: { n_heads_in_group: 8, no_op: false } },
+          { attention: { n_heads_in_group: null, no_op: true } },
+          { attention: { n_heads_in_group: 8, no_op: false } },
+        ],
+      },
+      2 * 4 * 128 * 4,
+    ],
+    ['a number a layer', { ...PLAIN, num_key_value_heads_per_layer: [4, 2, 4] }, 40 * 4 * 128 * 4],
+    [
+      'the part that thinks, of one that hears too',
+      { thinker_config: { text_config: QWEN3_8B } },
+      36 * 8 * 128 * 4,
+    ],
+  ])('%s', (_, config, bytes) => {
+    expect(cacheBytesPerToken({ shape: shapeOf(config) }, 1)).toEqual({ low: bytes, high: bytes });
+  });
+
   test('fewer heads than GPUs are kept on several', () => {
     const one = cacheBytesPerToken({ shape: shapeOf({ ...QWEN3_8B, num_key_value_heads: 2 }) }, 1)?.high ?? 0;
     const eight = cacheBytesPerToken({ shape: shapeOf({ ...QWEN3_8B, num_key_value_heads: 2 }) }, 8)?.high;
@@ -124,6 +161,24 @@ describe('the shape in a config.json', () => {
     expect(cacheBytesPerToken({ shape }, 1)).toEqual({ low: 36 * 576 * 2, high: 36 * 576 * 2 });
   });
 
+  test.each<[what: string, config: Record<string, unknown>, context: number]>([
+    [
+      'stretched',
+      { rope_scaling: { type: 'yarn', factor: 4, original_max_position_embeddings: 32_768 } },
+      131_072,
+    ],
+    ['stretched, in newer names', { rope_parameters: { rope_type: 'linear', factor: 2 } }, 81_920],
+    ['told as it is', { rope_scaling: { rope_type: 'llama3', factor: 8 } }, 40_960],
+    [
+      'of one that tells it stretched',
+      { model_type: 'gemma3_text', rope_scaling: { rope_type: 'linear', factor: 8 } },
+      40_960,
+    ],
+    ['twice', { model_max_length: 8192 }, 8192],
+  ])('the context, %s', (_, more, context) => {
+    expect(shapeOf({ ...QWEN3_8B, ...more })?.context).toBe(context);
+  });
+
   test.each(['', '[]', '{}', '<html>', '{"num_hidden_layers": 3}', '{"num_hidden_layers":"x","n_head":2}'])(
     '%s is none',
     (text) => {
@@ -157,6 +212,64 @@ describe('the verdict', () => {
     });
   });
 
+  test.each<[what: string, config: Record<string, unknown>, can: number[], why: string]>([
+    [
+      'phi-4',
+      { num_attention_heads: 40, num_key_value_heads: 10, intermediate_size: 17_920, vocab_size: 100_352 },
+      [1, 2],
+      '10 key-value heads cannot be shared by 4 GPUs',
+    ],
+    [
+      'Llama-3.2-3B',
+      { num_attention_heads: 24, num_key_value_heads: 8, intermediate_size: 8192, vocab_size: 128_256 },
+      [1, 2, 4, 8],
+      '8 key-value heads cannot be shared by 3 GPUs',
+    ],
+    [
+      'Llama-2-13B',
+      { num_attention_heads: 40, intermediate_size: 13_824, vocab_size: 32_000 },
+      [1, 2, 4, 8],
+      'an intermediate size of 13,824 cannot be shared by 5 GPUs',
+    ],
+    [
+      'SmolLM2-360M',
+      { num_attention_heads: 15, num_key_value_heads: 5, intermediate_size: 2560, vocab_size: 49_152 },
+      [1],
+      'a vocabulary of 49,152 cannot be shared by 5 GPUs',
+    ],
+    [
+      'Qwen2.5-1.5B',
+      { num_attention_heads: 12, num_key_value_heads: 2, intermediate_size: 8960, vocab_size: 151_936 },
+      [1, 2, 4],
+      '8,960',
+    ],
+    [
+      'starcoder2-3b',
+      { num_attention_heads: 24, num_key_value_heads: 2, intermediate_size: 12_288, vocab_size: 49_152 },
+      [1, 2, 4, 6, 8],
+      '2 key-value heads cannot be shared by 3 GPUs',
+    ],
+    [
+      'latent attention, experts',
+      {
+        num_attention_heads: 128,
+        num_key_value_heads: 3,
+        kv_lora_rank: 512,
+        n_routed_experts: 8,
+        intermediate_size: 7,
+      },
+      [1, 2, 4, 8],
+      '128 heads',
+    ],
+  ])('%s is shared by some numbers of GPUs', (_, config, can, why) => {
+    const shape = shapeOf({ num_hidden_layers: 2, hidden_size: 1920, ...config });
+    const fits = [1, 2, 3, 4, 5, 6, 7, 8].map((gpus) =>
+      fitOf({ weights: { low: 1e9, high: 1e9 }, shape }, 'gpu3', gpus, aim),
+    );
+    expect(fits.flatMap(({ verdict }, index) => (verdict === 'fits' ? [index + 1] : []))).toEqual(can);
+    expect(fits.map((fit) => fit.why).join('; ')).toContain(why);
+  });
+
   test('what is not known is said', () => {
     expect(fitOf({}, 'gpu3', 1, aim)).toEqual({
       verdict: 'unknown',
@@ -188,6 +301,9 @@ describe('the verdict', () => {
 
 test('what a family lacks for a quantization', () => {
   expect(remarkOn('gpu2', 'x/Y-7B-AWQ')).toEqual({ verdict: 'does not', text: 'AWQ needs a newer GPU' });
+  expect(remarkOn('gpu2', 'x/Y-7B-FP8')).toEqual({ verdict: 'does not', text: 'FP8 needs a newer GPU' });
+  expect(remarkOn('gpu2', 'openai/gpt-oss-20b')?.verdict).toBe('does not');
+  expect(remarkOn('gpu2', 'x/Y-7B-GPTQ')?.verdict).toBeUndefined();
   expect(remarkOn('gpu2', 'x/Y-7B')?.text).toContain('--dtype half');
   expect(remarkOn('gpua5000', 'x/Y-7B-FP8')?.text).toContain('FP8');
   expect(remarkOn('gpurtx6000pro', 'x/Y-7B-FP8')).toBeUndefined();

@@ -1,7 +1,13 @@
 import { plural, thousands } from '../../domain/counts.js';
 import { type FitRow, firstThatFits } from '../../domain/fit/fit-rows.js';
 import type { Facts } from '../../domain/fit/model-facts.js';
-import { cacheBytesPerToken, type FitAim, gibRange, type Range } from '../../domain/fit/model-fit.js';
+import {
+  cacheBytesPerToken,
+  type FitAim,
+  gibRange,
+  parametersFor,
+  type Range,
+} from '../../domain/fit/model-fit.js';
 import { type Currency, type Prices, provenance } from '../../domain/money/price.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { AskedAim } from './fit-document.js';
@@ -17,6 +23,13 @@ export function sources(facts: Facts, { context, contextFrom, concurrency }: Ask
     `  heads     ${shape ? `${shape.heads} (${from.cache})` : '? (they decide which GPU counts can share them)'}`,
     `  asked     ${plural(concurrency, 'request')} at once of ${thousands(context)} tokens (${contextFrom})`,
   ];
+}
+
+/** What the model does not know of what is asked of it; undefined where it does. */
+export function beyond({ name, shape, from }: Facts, { context }: FitAim): string | undefined {
+  const most = shape?.context;
+  if (most === undefined || context <= most) return undefined;
+  return `${name} knows ${thousands(most)} tokens of context at most (${from.cache}): its engine takes no longer requests`;
 }
 
 /** In what the costs are, and whose prices. */
@@ -41,11 +54,11 @@ export function conclusion(
   if (rows.length === 0) return ['There are no GPUs that you may use: see exo-di limits gpu'];
   const best = firstThatFits(rows);
   if (!best) return ['None is sure to fit within the quota.'];
+  // By itself the engine makes room for the most that the model knows, or does not start.
   const most = facts.shape?.context;
-  const limits =
-    most !== undefined && most > aim.context
-      ? ['--inference-engine-params', `--max-model-len=${aim.context}`]
-      : [];
+  const isLess = most === undefined || most > aim.context;
+  const parameters = [...parametersFor(best.family), ...(isLess ? [`--max-model-len=${aim.context}`] : [])];
+  const limits = parameters.length > 0 ? ['--inference-engine-params', parameters.join(' ')] : [];
   const flags = ['--model-name', facts.name, '--gpu-type', best.family, '--gpu-count', String(best.gpuCount)];
   const zone = best.zones.find((one) => downloaded.includes(one)) ?? best.zones[0] ?? '';
   const command = commandLine('deployment create', ['my-app'], [...flags, ...limits, '-z', zone]);

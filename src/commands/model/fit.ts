@@ -15,7 +15,7 @@ import { flag, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { fitDocument } from './fit-document.js';
 import { askHub, shapeFromFile } from './fit-facts.js';
-import { conclusion, costSource, sources } from './fit-words.js';
+import { beyond, conclusion, costSource, sources } from './fit-words.js';
 
 const TOKENS = /^(\d+(?:\.\d+)?)([km]?)$/i;
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2 };
@@ -64,6 +64,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     contextFrom: input['--context'] === undefined ? facts.from.context : '--context',
     concurrency: input['--concurrency'],
   };
+  const tooLong = beyond(facts, aim);
+  if (tooLong !== undefined) deps.io.warn(tooLong);
   const { prices: list } = await prices();
   const rows = fitRows(facts, aim, {
     families: familiesOf(zones),

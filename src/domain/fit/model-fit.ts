@@ -1,5 +1,7 @@
 import { plural, thousands } from '../counts.js';
 import type { ModelShape } from './model-shape.js';
+import { precisionOf } from './model-size.js';
+import { canShare } from './shared-parts.js';
 
 /** A number that is known to be between two, both included. */
 export interface Range {
@@ -70,8 +72,8 @@ export interface Fit {
  */
 export function fitOf(model: FitModel, family: string, gpus: number, { context, concurrency }: FitAim): Fit {
   const { weights, shape } = model;
-  if (shape && shape.heads % gpus !== 0)
-    return { verdict: 'does not', why: `${shape.heads} heads cannot be shared by ${plural(gpus, 'GPU')}` };
+  const whole = shape?.shared.find((part) => !canShare(part, gpus));
+  if (whole) return { verdict: 'does not', why: `${whole.words} cannot be shared by ${plural(gpus, 'GPU')}` };
   const memory = familyMemory(family);
   if (memory === undefined) return { verdict: 'unknown', why: 'its memory is not known' };
   if (!weights) return { verdict: 'unknown', why: 'the size of the model is not known' };
@@ -148,14 +150,20 @@ export function gibRange({ low, high }: Range): string {
   return from === to ? `${to} GiB` : `${from}–${to} GiB`;
 }
 
+/** Quantizations that the oldest GPUs cannot run. */
+const NOT_ON_V100 = ['AWQ', 'FP8', 'FP4', 'MXFP4'];
+
 /** What a family cannot do, or does slowly, of a quantization that the name tells. */
 export function remarkOn(family: string, modelName: string): { verdict?: Verdict; text: string } | undefined {
-  const isFp8 = /(?:^|[-_.])fp8(?:$|[-_.])/i.test(modelName);
-  if (family.toLowerCase() === 'gpu2') {
-    if (/(?:^|[-_.])awq(?:$|[-_.])/i.test(modelName))
-      return { verdict: 'does not', text: 'AWQ needs a newer GPU' };
-    return { text: isFp8 ? 'knows neither FP8 nor bfloat16' : 'knows no bfloat16: --dtype half' };
-  }
+  const precision = precisionOf(modelName);
+  if (family.toLowerCase() === 'gpu2')
+    return NOT_ON_V100.includes(precision)
+      ? { verdict: 'does not', text: `${precision} needs a newer GPU` }
+      : { text: 'knows no bfloat16: --dtype half' };
   const isBeforeAda = ['gpu3', 'gpua30', 'gpu3080ti', 'gpua5000'].includes(family.toLowerCase());
-  return isFp8 && isBeforeAda ? { text: 'FP8 saves memory here, and no time' } : undefined;
+  return precision === 'FP8' && isBeforeAda ? { text: 'FP8 saves memory here, and no time' } : undefined;
 }
+
+/** The engine parameters without which a family starts no model of the usual precision. */
+export const parametersFor = (family: string): string[] =>
+  family.toLowerCase() === 'gpu2' ? ['--dtype=half'] : [];

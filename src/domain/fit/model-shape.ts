@@ -1,4 +1,6 @@
 import { asRecord, tryJson } from '../json.js';
+import { contextOf, firstOf, isNumber, type Json } from './config-numbers.js';
+import { type Part, sharedParts } from './shared-parts.js';
 
 /** What of a model's config.json decides of its memory. */
 export interface ModelShape {
@@ -10,14 +12,14 @@ export interface ModelShape {
   heads: number;
   /** Heads that keep a KV cache. */
   kvHeads: number;
+  /** What the GPUs of a replica share evenly, and how much there is of it. */
+  shared: readonly Part[];
   headDim: number;
   /** Latent attention (MLA): values a token and layer, kept whole on each GPU. */
   latent?: number | undefined;
   /** Tokens of context the model knows. */
   context?: number | undefined;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a model's config.json, in the names that families of models give things; of a model for images and text the
@@ -26,33 +28,48 @@ type Json = Readonly<Record<string, unknown>>;
 export function parseModelConfig(text: string): ModelShape | undefined {
   const config = asRecord(tryJson(text));
   if (!config) return undefined;
-  const inner =
-    asRecord(config.text_config) ?? asRecord(config.llm_config) ?? asRecord(config.language_config);
+  const inner = [config, asRecord(config.thinker_config)]
+    .flatMap((one) => [one?.text_config, one?.llm_config, one?.language_config])
+    .map(asRecord)
+    .find((one) => one !== undefined);
   const all: Json = { ...config, ...inner };
-  const first = (...keys: readonly string[]) =>
-    keys.map((key) => all[key]).find((value): value is number => typeof value === 'number' && value > 0);
-  const layers = first('num_hidden_layers', 'n_layer', 'num_layers', 'n_layers');
-  const heads = first('num_attention_heads', 'n_head', 'num_heads', 'n_heads');
-  const hidden = first('hidden_size', 'n_embd', 'd_model');
+  const layers = firstOf(all, 'num_hidden_layers', 'n_layer', 'num_layers', 'n_layers');
+  const heads = firstOf(all, 'num_attention_heads', 'n_head', 'num_heads', 'n_heads');
+  const hidden = firstOf(all, 'hidden_size', 'n_embd', 'd_model');
   if (layers === undefined || heads === undefined) return undefined;
-  const headDim = first('head_dim') ?? (hidden === undefined ? undefined : hidden / heads);
+  const headDim = firstOf(all, 'head_dim') ?? (hidden === undefined ? undefined : hidden / heads);
   if (headDim === undefined) return undefined;
-  const latent = first('kv_lora_rank');
+  const latent = firstOf(all, 'kv_lora_rank');
+  const kvHeads = kvHeadsOf(all, heads);
   return {
     ...layersOf(all, layers),
-    heads,
-    kvHeads:
-      first('num_key_value_heads', 'num_kv_heads', 'n_head_kv') ?? (all.multi_query === true ? 1 : heads),
-    headDim,
-    latent: latent === undefined ? undefined : latent + (first('qk_rope_head_dim') ?? 0),
-    context: first(
-      'max_position_embeddings',
-      'n_positions',
-      'max_sequence_length',
-      'seq_length',
-      'max_seq_len',
-    ),
+    ...{ heads, kvHeads, headDim },
+    shared: sharedParts(all, heads, latent === undefined ? kvHeads : undefined),
+    latent: latent === undefined ? undefined : latent + (firstOf(all, 'qk_rope_head_dim') ?? 0),
+    context: contextOf(all),
   };
+}
+
+/** In the order in which the engine looks: what is there once for all heads, then in the names of families. */
+function kvHeadsOf(all: Json, heads: number): number {
+  if (all.multi_query === true && all.new_decoder_architecture !== true) return 1;
+  const inBlocks = attentionBlocks(all)?.map(({ n_heads_in_group: group }) => heads / Number(group));
+  const told = [
+    firstOf(all, 'num_key_value_heads', 'num_kv_heads', 'n_head_kv', 'multi_query_group_num'),
+    asRecord(all.attn_config)?.kv_n_heads,
+    ...(inBlocks ?? []),
+    ...(Array.isArray(all.num_key_value_heads_per_layer) ? all.num_key_value_heads_per_layer : []),
+  ].filter(isNumber);
+  return told.length > 0 ? Math.max(...told) : heads;
+}
+
+/** Blocks that attend, of a model whose blocks differ; undefined of any other. */
+function attentionBlocks(all: Json): Json[] | undefined {
+  if (!Array.isArray(all.block_configs)) return undefined;
+  const blocks: readonly unknown[] = all.block_configs;
+  return blocks
+    .map((block) => asRecord(asRecord(block)?.attention) ?? {})
+    .filter(({ n_heads_in_group: group }) => typeof group === 'number');
 }
 
 /** Layers of linear attention keep a state a request, and no cache. */
@@ -63,7 +80,7 @@ function layersOf(all: Json, layers: number): Pick<ModelShape, 'fullLayers' | 's
       types.filter((type) => typeof type === 'string' && pattern.test(type)).length;
     return { fullLayers: count(/^full|^attention|^global/), slidingLayers: count(/sliding|chunked|local/) };
   }
-  const attending = attendingLayers(all, layers);
+  const attending = attentionBlocks(all)?.length ?? attendingLayers(all, layers);
   if (attending !== undefined) return { fullLayers: attending, slidingLayers: 0 };
   const pattern = all.sliding_window_pattern;
   if (typeof pattern === 'number' && pattern > 1) {

@@ -21,14 +21,24 @@ const OF_A_TOKEN = /\d+b[-_]\d+e(?=$|[-_.])/i;
 /** `8x7B`: experts that share all but their middle. */
 const EXPERTS = /(?:^|[-_.])(\d+)x(\d+(?:\.\d+)?)b(?=$|[-_.])/i;
 
+const lastPart = (name: string) => name.split('/').at(-1) ?? name;
+
+function readPrecision(model: string) {
+  const [, bytes = HALF, words = '16 bits'] = PRECISIONS.find(([pattern]) => pattern.test(model)) ?? [];
+  return { bytes, words };
+}
+
+/** `FP8`, `AWQ`, `16 bits`: as a model's name tells it. */
+export const precisionOf = (name: string): string => readPrecision(lastPart(name)).words;
+
 /**
  * The parameters that a model's name tells, and the bytes of each: `Llama-3.1-8B-Instruct-FP8`, `Mixtral-8x7B`,
  * `Qwen3-30B-A3B`. Names round, the small ones most. undefined where it tells none.
  * @returns `from`: what was read, `7B, 16 bits`
  */
 export function sizeFromName(name: string): { billions: Range; bytes: Range; from: string } | undefined {
-  const model = name.split('/').at(-1) ?? name;
-  const [, bytes = HALF, words = '16 bits'] = PRECISIONS.find(([pattern]) => pattern.test(model)) ?? [];
+  const model = lastPart(name);
+  const { bytes, words } = readPrecision(model);
   const experts = EXPERTS.exec(model);
   if (experts) {
     const most = Number(experts[1]) * Number(experts[2]);

@@ -94,6 +94,24 @@ test('without prices what has the least memory comes first', async () => {
   expect(`${stderr}${drawn.stderr}`).toContain('The smallest that fits: exo-di deployment create');
 });
 
+test('the command asks for the context that was reckoned with, where the engine might take more', async () => {
+  const { type } = withHub();
+  const guessed = await type('x/Y-1B --gpu-type gpu3 --gpu-count 1');
+  expect(guessed.stderr).toContain('--inference-engine-params --max-model-len=4096 -z');
+  const known = await type(`${MISTRAL} --model-config config.json`);
+  expect(known.stderr).toContain('that fits: exo-di deployment create');
+  expect(known.stderr).not.toContain('--max-model-len');
+});
+
+test('a context that the model does not know is said', async () => {
+  const { type } = withHub();
+  const { code, stderr } = await type(`${MISTRAL} --model-config config.json --context 64k`);
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    `warning: ${MISTRAL} knows 32,768 tokens of context at most (config.json): its engine takes no longer requests`,
+  );
+});
+
 describe('a model that is nowhere yet', () => {
   test('goes by its name', async () => {
     const { document } = withHub();

@@ -1,0 +1,36 @@
+import { plural, thousands } from '../counts.js';
+import { firstOf, type Json } from './config-numbers.js';
+
+/** What the GPUs of a replica share evenly: `{ count: 8, words: '8 key-value heads' }`. */
+export interface Part {
+  count: number;
+  words: string;
+  /** Where there are fewer than GPUs, several have the same. */
+  isCopied?: true;
+}
+
+/** Words are kept in steps of so many, whatever their number. */
+const VOCABULARY_STEP = 64;
+
+/** The parts of a model, by its config.json. @param kvHeads undefined where each GPU keeps all of the KV cache */
+export function sharedParts(all: Json, heads: number, kvHeads: number | undefined): Part[] {
+  const parts: Part[] = [{ count: heads, words: `${heads} heads` }];
+  if (kvHeads !== undefined)
+    parts.push({ count: kvHeads, words: plural(kvHeads, 'key-value head'), isCopied: true });
+  // Experts can be shared whole.
+  const hasExperts = Object.keys(all).some((key) => key.includes('expert'));
+  const between = hasExperts ? undefined : firstOf(all, 'intermediate_size', 'ffn_hidden_size', 'ffn_dim');
+  if (between !== undefined)
+    parts.push({ count: between, words: `an intermediate size of ${thousands(between)}` });
+  const words = firstOf(all, 'vocab_size', 'padded_vocab_size');
+  if (words !== undefined)
+    parts.push({
+      count: Math.ceil(words / VOCABULARY_STEP) * VOCABULARY_STEP,
+      words: `a vocabulary of ${thousands(words)}`,
+    });
+  return parts;
+}
+
+/** Can so many GPUs share it? */
+export const canShare = ({ count, isCopied }: Part, gpus: number): boolean =>
+  count % gpus === 0 || (isCopied === true && gpus % count === 0);
