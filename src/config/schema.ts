@@ -43,12 +43,12 @@ export const accountSchema = z.object(
   'must be a table',
 );
 
-/** The whole of `exoscale.toml`; a single account may stand without an array around it. */
+/** The whole of `exoscale.toml`; a single account may stand without an array around it, but not under its name. */
 export const configSchema = z.object({
   defaultAccount: z.optional(text),
   accounts: z._default(
     z.pipe(
-      z.transform((value) => (isTable(value) ? [value] : value)),
+      z.transform((value) => (isTable(value) && !Object.values(value).every(isTable) ? [value] : value)),
       z.array(z.custom<Table>(isTable, 'must be a table'), 'must be [[accounts]] tables'),
     ),
     [],

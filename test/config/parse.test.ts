@@ -101,6 +101,7 @@ describe('what is read as the reference reads it', () => {
 describe('what is refused', () => {
   test.each([
     ['accounts = 3', 'exoscale.toml: accounts must be [[accounts]] tables'],
+    ['[accounts.prod]\nkey = "k"', 'exoscale.toml: accounts must be [[accounts]] tables'],
     ['accounts = [3]', 'exoscale.toml: account 1: must be a table'],
     ['accounts = [2026-01-01]', 'exoscale.toml: account 1: must be a table'],
     ['defaultAccount = [3]', 'exoscale.toml: defaultAccount must be a string'],
