@@ -28,13 +28,7 @@ export function addAccount(text: string, shown: string, account: NewAccount, mak
   if (account.name.trim() === '' || /[\x00-\x1f\x7f]/.test(account.name)) {
     throw new UsageError("an account's name may be neither empty nor have control characters");
   }
-  const taken = config.accounts.find(({ name }) => name.toLowerCase() === account.name.toLowerCase());
-  if (taken) {
-    throw new ExoError('conflict', `account ${JSON.stringify(taken.name)} exists already in ${shown}`, {
-      hint: 'Choose another name, or delete that account first: exo-di config delete NAME',
-      code: 'account-exists',
-    });
-  }
+  requireFree(account.name, config.accounts, shown);
   const entry: TomlTable = Object.fromEntries(
     Object.entries(account).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
@@ -46,6 +40,16 @@ export function addAccount(text: string, shown: string, account: NewAccount, mak
     edited = setDefault(edited, tomlString(account.name));
   }
   return verified(text, edited, wanted);
+}
+
+/** @throws {ExoError} `conflict` when there is an account of that name, in whichever case */
+export function requireFree(name: string, accounts: readonly Account[], shown: string): void {
+  const taken = accounts.find((account) => account.name.toLowerCase() === name.toLowerCase());
+  if (!taken) return;
+  throw new ExoError('conflict', `account ${JSON.stringify(taken.name)} exists already in ${shown}`, {
+    hint: 'Choose another name, or delete that account first: exo-di config delete NAME',
+    code: 'account-exists',
+  });
 }
 
 /**

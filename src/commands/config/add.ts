@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { normalizeEndpoint } from '../../api/api-endpoint.js';
 import { checkEndpoint, checkZone } from '../../config/check-values.js';
-import { addAccount, type NewAccount } from '../../config/edit.js';
+import { addAccount, type NewAccount, requireFree } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
 import { requireNamed } from '../../config/trust.js';
 import type { Deps } from '../../deps.js';
@@ -31,7 +31,11 @@ export type AddInput = z.infer<typeof schema>;
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseAdd(raw, deps.env.EXO_DI_ALLOW_HTTP === '1');
   const printer = await flagPrinter(deps, accountShowView);
-  requireNamed(await readConfigFile(await deps.sources(), { mayBeMissing: true }));
+  const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
+  requireNamed(file);
+  // What is refused in the end is not asked for first.
+  const { '--name': name } = input;
+  if (file && name !== undefined) requireFree(name, file.config.accounts, file.shown);
   const account = await completed(deps, input);
   if (!account) {
     deps.io.say('Nothing was written.');

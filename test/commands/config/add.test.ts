@@ -183,6 +183,13 @@ describe('config add on a terminal', () => {
     expect(await written()).toContain(`secret = "${SECRET}"`);
   });
 
+  test('asks for nothing where the name that is given is taken', async () => {
+    await exo(ADD, { stdin: SECRET });
+    const { code, stderr } = await exo('config add --name CI', { typed: ['EXO2\n'] });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^error: account "ci" exists already/);
+  });
+
   test('asks again for what cannot be', async () => {
     await exo(ADD, { stdin: SECRET });
     const typed = ['CI\r', '\r', 'b\r', 'no key\r', 'EXO2\r', 's\r', '99\r', 'Vienna!\r', '\r'];
