@@ -25,7 +25,7 @@ export type Sandbox = ReturnType<typeof createSandbox>;
 
 /**
  * Makes a local Exoscale API without opening a port.
- * @throws UsageError for a fault or speed that makes no sense, ExoError `usage` for a state file that cannot be read
+ * @throws UsageError for a fault or speed that makes no sense, ExoError `usage` for a state file that cannot be read or written
  */
 export function createSandbox(options: SandboxOptions = {}) {
   const world = createWorld(options);

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, parse, resolve } from 'node:path';
 import { errorCode } from '../domain/system-error.js';
 import { ExoError } from '../errors.js';
 import { fileProblem } from '../io/file-problem.js';
-import { followLinks, makeFolder, replaceFile } from '../io/files.js';
+import { followLinks, makeFolder, replaceFile, UnusableFile } from '../io/files.js';
 import { decodeText } from '../io/text.js';
 import { type WorldData, worldData } from './records.js';
 
@@ -14,6 +14,8 @@ import { type WorldData, worldData } from './records.js';
 export function loadState(file: string): WorldData | undefined {
   let text: string;
   try {
+    // A device may never end.
+    if (statSync(file).isCharacterDevice()) throw new UnusableFile('it is a device');
     text = decodeText(readFileSync(file));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;

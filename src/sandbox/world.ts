@@ -55,7 +55,7 @@ export interface Call {
   readonly fault?: OperationFault | undefined;
 }
 
-/** @throws UsageError for a speed that is not positive or a load that is none, ExoError `usage` for a state file that cannot be read. */
+/** @throws UsageError for a speed that is not positive or a load that is none, ExoError `usage` for a state file that cannot be read or written. */
 export function createWorld(options: SandboxOptions): World {
   const { speed = DEFAULT_SPEED, clock = systemClock, stateFile } = options;
   if (!(speed > 0 && Number.isFinite(speed))) {
@@ -63,6 +63,11 @@ export function createWorld(options: SandboxOptions): World {
   }
   const limits = Object.entries({ ...DEFAULT_QUOTAS, ...options.quotas });
   const data = (stateFile !== undefined && loadState(stateFile)) || seedData(clock.now());
+  const save = () => {
+    if (stateFile !== undefined) saveState(stateFile, data);
+  };
+  // One that cannot be written is told now, and not by changes that are lost on their way.
+  save();
   return {
     data,
     clock,
@@ -75,8 +80,6 @@ export function createWorld(options: SandboxOptions): World {
     failStart: options.failStart,
     load: createLoad(options.load, clock.now(), speed),
     newId: options.idSource ?? randomUUID,
-    save: () => {
-      if (stateFile !== undefined) saveState(stateFile, data);
-    },
+    save,
   };
 }

@@ -60,4 +60,13 @@ describe('the state file', () => {
     expect(start).toThrow(`the sandbox's state file ${file} ${why}`);
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'that cannot be written, or is none, is refused at the start',
+    () => {
+      const start = (file: string) => () => createSandbox({ stateFile: file });
+      expect(start('/proc/x.json')).toThrow("the sandbox's state file /proc/x.json cannot be written: ");
+      expect(start('/dev/full')).toThrow("the sandbox's state file /dev/full cannot be read: it is a device");
+    },
+  );
 });
