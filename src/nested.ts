@@ -7,14 +7,17 @@ import { main } from './main.js';
 /**
  * Runs a command line within another, with an environment of its own, as `sandbox demo` does. What it prints on
  * either stream goes to stdout, in order and drawn for the terminal that is there; nothing is animated.
- * @throws ExoError when it ends with another code than 0; what it had to say has been printed
+ * @throws ExoError when it ends with another code than 0; what it had to say has been printed. The signal's reason
  */
 export async function runNested(
   deps: Deps,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const write = (text: string) => deps.io.out(text);
+  // What is begun here ends with what serves it: it does not go on, and is not to be taken up again.
+  const write = (text: string) => {
+    if (!deps.signal.aborted) deps.io.out(text);
+  };
   const { terminal, width } = deps.io.stdout;
   const stream = { write, on: () => {}, isTTY: terminal, columns: width };
   const code = await main(argv, {
@@ -34,6 +37,7 @@ export async function runNested(
     random: deps.random,
     signal: deps.signal,
   });
+  deps.signal.throwIfAborted();
   if (code !== 0) throw new ExoError('unexpected', `exo-di ${argv.join(' ')} ended with ${code}`);
 }
 

@@ -57,6 +57,15 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     });
   });
 
+  test('sandbox demo says no more than that: nothing of it goes on', async () => {
+    const command = start(['sandbox', 'demo', '--speed', '0.01'], undefined);
+    await command.prints(/minutes are normal/);
+    command.kill('SIGINT');
+    const { code, stderr, stdout } = await command.outcome;
+    expect([code, stderr]).toEqual([130, 'error: interrupted\n']);
+    expect(stdout).not.toContain('pick it up');
+  });
+
   test('with -O json says the same as JSON', async () => {
     await service({}, async (running) => {
       const command = begin([...SCALE.split(' '), '-O', 'json', '-Q'], running);
