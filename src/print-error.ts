@@ -30,7 +30,7 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** How an error is printed. */
-interface PrintedError {
+interface PrintOptions {
   json: boolean;
   /** When it happened, in ms, where the command goes on: who reads it later wants to know. */
   at?: number;
@@ -42,36 +42,55 @@ interface PrintedError {
   hinting?: (error: Pick<ExoError, 'hint' | 'meant'>) => string | undefined;
 }
 
+/** What is said of an error, in the words of this command line. */
+interface Said {
+  message: string;
+  hint: string | undefined;
+  explanation: Explained | undefined;
+  /** When it happened, in ISO 8601. */
+  time: string | undefined;
+}
+
 /** Prints an error to stderr: `error: …` on one line and hints below, or one JSON line where JSON was asked for. */
 export function printError(
   error: ExoError,
   io: Io,
-  { json, at, warnings = [], trace, hinting = ({ hint }) => hint }: PrintedError,
+  { json, at, warnings = [], trace, hinting = ({ hint }) => hint }: PrintOptions,
 ): void {
-  const message = sentence(error);
-  const time = at === undefined ? undefined : new Date(at).toISOString();
-  const hint = hinting({ hint: hintOf(error), meant: error.meant });
-  if (json) {
-    const explanation = error.explanation && spoken(error.explanation, hinting);
-    const { code, exitCode: exit_code, zone, request, operationId: operation_id, details } = error;
-    const known = { message, code, exit_code, hint, zone, request, operation_id, details, explanation, time };
-    // Keys without a value are left out.
-    io.error(`${safeJson({ error: warnings.length > 0 ? { ...known, warnings } : known })}\n`);
-  } else {
-    const width = io.stderr.terminal ? io.stderr.width : undefined;
-    const hints = (hint ? hint.split('\n') : []).map((line, i) =>
-      wrapProse(line, width, i === 0 ? 'hint: ' : '      '),
-    );
-    // Who said no needs no telling that it failed.
-    const first =
-      error.code === 'declined'
-        ? asSentence(message)
-        : onOneLine(time === undefined ? message : `${message} (${time})`);
-    const why = error.explanation ? explainedLines(spoken(error.explanation, hinting), width) : [];
-    const lines = [wrapProse(first, width, error.code === 'declined' ? '' : 'error: '), ...why, ...hints];
-    io.error(lines.map((line) => `${line}\n`).join(''));
-  }
+  const said: Said = {
+    message: sentence(error),
+    hint: hinting({ hint: hintOf(error), meant: error.meant }),
+    explanation: error.explanation && spoken(error.explanation, hinting),
+    time: at === undefined ? undefined : new Date(at).toISOString(),
+  };
+  const { terminal, width } = io.stderr;
+  io.error(json ? jsonText(error, said, warnings) : plainText(error, said, terminal ? width : undefined));
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
+}
+
+/** One line of JSON; keys without a value are left out. */
+function jsonText(error: ExoError, said: Said, warnings: readonly string[]): string {
+  const { message, hint, explanation, time } = said;
+  const { code, exitCode: exit_code, zone, request, operationId: operation_id, details } = error;
+  const known = { message, code, exit_code, hint, zone, request, operation_id, details, explanation, time };
+  return `${safeJson({ error: warnings.length > 0 ? { ...known, warnings } : known })}\n`;
+}
+
+/** The sentence, below it why a deployment failed where that is known, and hints. @param width absent: lines are not broken */
+function plainText({ code }: ExoError, said: Said, width: number | undefined): string {
+  const { message, hint, explanation, time } = said;
+  // Who said no needs no telling that it failed.
+  const isDeclined = code === 'declined';
+  const first = isDeclined
+    ? asSentence(message)
+    : onOneLine(time === undefined ? message : `${message} (${time})`);
+  const hints = hint ? hint.split('\n') : [];
+  const lines = [
+    wrapProse(first, width, isDeclined ? '' : 'error: '),
+    ...(explanation ? explainedLines(explanation, width) : []),
+    ...hints.map((line, i) => wrapProse(line, width, i === 0 ? 'hint: ' : '      ')),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** What to try: what the error itself knows, else what helps with its kind. */
@@ -86,7 +105,7 @@ function explainedLines({ cause, fixes: [fix] }: Explained, width: number | unde
 }
 
 /** Its commands as this run has to type them. */
-const spoken = (explanation: Explained, hinting: NonNullable<PrintedError['hinting']>): Explained => ({
+const spoken = (explanation: Explained, hinting: NonNullable<PrintOptions['hinting']>): Explained => ({
   ...explanation,
   fixes: explanation.fixes.map((hint) => hinting({ hint, meant: undefined }) ?? hint),
 });

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../api/call.js';
 import type { Created } from '../api/create-once.js';
-import { DEFAULT_WAIT_MS, poll, waitForOperation } from '../api/wait.js';
+import { DEFAULT_WAIT_MS, poll, type WaitOptions, waitForOperation } from '../api/wait.js';
 import type { ZoneClient } from '../api/zone-client.js';
 import type { Clock } from '../clock.js';
 import { hasScope } from '../domain/api-key-scope.js';
@@ -58,13 +58,14 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       settings.creations.forget(id);
       return operation;
     });
+  /** One wait, of which its caller says what for. */
   const wait = <T>(
     options: WaitingOptions = {},
-    act: (waiting: Parameters<typeof poll>[0]) => Promise<T>,
+    act: (waiting: Omit<WaitOptions, 'what'>) => Promise<T>,
   ): Promise<T> =>
     asClient(anyOf(signal, options.signal), (ending) => {
       const timeoutMs = options.timeoutMs ?? DEFAULT_WAIT_MS;
-      return act({ clock, random, signal: ending, timeoutMs, what: '' });
+      return act({ clock, random, signal: ending, timeoutMs });
     });
   return {
     name,
@@ -143,7 +144,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         const { signal: ending } = waiting;
         const first =
           typeof operation === 'string' ? await zone.getOperation(operation, { signal: ending }) : operation;
-        return waitForOperation(zone, first, { ...waiting, what: describe(first) });
+        return waitForOperation(zone, first, { ...waiting, what: finishing(first) });
       }),
     waitUntilReady: (id, o) =>
       wait(o, async (waiting) => {
@@ -168,8 +169,8 @@ function creation(created: Created<{ id?: string | undefined }, Operation>): Cre
   return { id: created.answer.reference?.id, operation: created.answer };
 }
 
-/** An operation in the words of its own reference: `scale-deployment`. */
-function describe({ id, reference }: Operation): string {
+/** What is waited for, with the command that the operation itself names: `finish operation … (scale-deployment)`. */
+function finishing({ id, reference }: Operation): string {
   return `finish operation ${id}${reference?.command ? ` (${reference.command})` : ''}`;
 }
 
