@@ -1,4 +1,4 @@
-import { type EngineFailure, type Groups, type Remedy, set, type Told } from './engine-failure.js';
+import { type EngineFailure, type Groups, type OfLine, type Remedy, setParameter } from './engine-failure.js';
 import { BEGINS, isSerious, lastLineOf, legible, withoutIgnored } from './engine-lines.js';
 import { LAST } from './failures-last.js';
 import { MACHINES } from './failures-of-machines.js';
@@ -7,14 +7,14 @@ import { MODELS } from './failures-of-models.js';
 import { SETTINGS } from './failures-of-settings.js';
 
 const ofStart = (rows: readonly EngineFailure[]) =>
-  rows.map((failure) => ({ ...failure, isOfStart: true as const }));
+  rows.map((failure) => ({ ...failure, role: 'start' as const }));
 
 /**
  * One row a kind and wording, the more specific before the more general, and a cause before what follows from it: one
  * worker without memory lets the others wait for it in vain. Patterns are of several versions of vLLM, PyTorch and
  * transformers: what is printed around them changes, the sentence itself seldom does.
  */
-export const ENGINE_FAILURES: readonly EngineFailure[] = [
+const ENGINE_FAILURES: readonly EngineFailure[] = [
   ...ofStart([...SETTINGS, ...MEMORY]),
   ...OUT_OF_MEMORY,
   ...ofStart(MODELS),
@@ -25,6 +25,8 @@ export const ENGINE_FAILURES: readonly EngineFailure[] = [
 /** What the logs of a deployment prove. */
 export interface Diagnosis {
   kind: string;
+  /** What it says of the engine, see `EngineFailure`. */
+  role: EngineFailure['role'];
   /** In words: `KV cache does not fit: …`. */
   cause: string;
   /** The line that proves it, as it was written. */
@@ -59,22 +61,21 @@ const LOADED =
 export function diagnose(lines: readonly string[]): Diagnosis | undefined {
   const plain = withoutIgnored(lines.map(legible));
   const lastServed = lastServing(plain);
+  const hasServed = lastServed >= 0;
   const after = plain.slice(lastServed + 1);
-  const since = startsOf(after);
-  const isThere = lastServed >= 0 || after.some((line) => ANSWERS.test(line));
+  const isThere = hasServed || after.some((line) => ANSWERS.test(line));
   const isServing = isThere && !after.some((line) => BEGINS.test(line) || STARTS.test(line));
-  const isCause: Counts = ({ isWrapper, isOfRequests, isOfStart }) =>
-    !isWrapper && !isOfRequests && !(isOfStart && isServing);
-  for (const start of since) {
-    const found = strongest(start, isCause);
-    const first = found?.failure.isOfOthers && unknownError(start.slice(0, start.indexOf(found.line)));
-    if (found && !first) return told(found, lastServed >= 0);
-    const wrapper = strongest(start, ({ isWrapper }) => isWrapper === true) ?? found;
-    if (wrapper)
-      return { ...told(wrapper, lastServed >= 0), ...(first && { evidence: first, confidence: 'low' }) };
+  const isCause: Counts = ({ role }) => role === undefined || (role === 'start' && !isServing);
+  for (const start of startsOf(after)) {
+    const cause = strongest(start, isCause);
+    const first = cause?.failure.isOfOthers && unknownError(start.slice(0, start.indexOf(cause.line)));
+    if (cause && !first) return diagnosisOf(cause, hasServed);
+    const found = strongest(start, ({ role }) => role === 'consequence') ?? cause;
+    if (found)
+      return { ...diagnosisOf(found, hasServed), ...(first && { evidence: first, confidence: 'low' }) };
   }
-  const request = strongest(plain, ({ isOfRequests }) => isOfRequests === true);
-  return request && told(request, lastServed >= 0);
+  const request = strongest(plain, ({ role }) => role === 'requests');
+  return request && diagnosisOf(request, hasServed);
 }
 
 /** The last line that shows an engine which serves; -1 where none does. One that has ended serves only when started anew. */
@@ -130,28 +131,29 @@ function unknownError(lines: readonly string[]): string | undefined {
   return lines.findLast((line) => NAMED.test(line) && isSerious(line) && !isKnown(line))?.trim();
 }
 
-function told({ failure, line, groups, lines }: Found, hasServed: boolean): Diagnosis {
-  const { kind, isWrapper, isOfRequests } = failure;
+function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean): Diagnosis {
+  const { kind, role } = failure;
   const isNamed = (one: string) => NAMED.test(one) && isSerious(one) && !failure.pattern.test(one);
   const about = {
     kind,
-    evidence: ((isWrapper && lines.findLast(isNamed)) || line).trim(),
-    confidence: isWrapper || isOfRequests ? 'low' : 'high',
+    role,
+    evidence: ((role === 'consequence' && lines.findLast(isNamed)) || line).trim(),
+    confidence: role === 'consequence' || role === 'requests' ? 'low' : 'high',
   } as const;
   if (failure.isByTime) {
     // Memory that suffices to load and not to serve is another matter, and one that suffices to serve a third.
     if (hasServed) return { ...about, ...SERVING, kind: 'request-oom' };
     if (lines.some((one) => LOADED.test(one))) return { ...about, ...STARTING };
   }
-  return { ...about, cause: of(failure.meaning, groups), remedies: of(failure.remedies, groups) };
+  return { ...about, cause: madeOf(failure.meaning, groups), remedies: madeOf(failure.remedies, groups) };
 }
 
-const of = <T extends string | Remedy[]>(told: Told<T>, groups: Groups): T =>
-  typeof told === 'function' ? told(groups) : told;
+const madeOf = <T extends string | Remedy[]>(said: OfLine<T>, groups: Groups): T =>
+  typeof said === 'function' ? said(groups) : said;
 
-const LESS_MEMORY = [set('--gpu-memory-utilization', '0.85'), set('--max-num-seqs', '64')];
+const LESS_MEMORY = [setParameter('--gpu-memory-utilization', '0.85'), setParameter('--max-num-seqs', '64')];
 const SERVING = { cause: 'requests take more memory than the GPUs have left', remedies: LESS_MEMORY };
 const STARTING = {
   cause: 'the weights fit into the memory of the GPUs, and not what the engine needs beside them',
-  remedies: [...LESS_MEMORY, set('--enforce-eager', '')],
+  remedies: [...LESS_MEMORY, setParameter('--enforce-eager', '')],
 };

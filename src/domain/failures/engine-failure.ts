@@ -25,33 +25,40 @@ export interface EngineFailure {
   kind: string;
   /** What the line that proves it contains; its groups are for the other two. */
   pattern: RegExp;
-  meaning: Told<string>;
-  remedies: Told<Remedy[]>;
+  meaning: OfLine<string>;
+  remedies: OfLine<Remedy[]>;
+  /**
+   * `start`: it happens while the engine starts; one that serves says it of requests alone. `requests`: it fails requests and
+   * not the engine, which goes on serving. `consequence`: it follows from something else, and counts only where nothing says
+   * more. Absent: the engine fails of it at any time.
+   */
+  role?: 'start' | 'requests' | 'consequence';
   /** What it means depends on how far the engine was: loading, starting, serving. */
   isByTime?: true;
-  /** It happens while the engine starts: one that serves says it of requests alone. */
-  isOfStart?: true;
-  /** It follows from something else: it counts only where nothing says more. */
-  isWrapper?: true;
   /** Workers say it of others, also of one that has ended for a reason of its own. */
   isOfOthers?: true;
   /** The engine does not call it an error itself. */
   isToldOnly?: true;
-  /** It fails requests and not the engine, which goes on serving. */
-  isOfRequests?: true;
 }
 
+/** The named groups of a pattern in the line that it fits. */
 export type Groups = Readonly<Record<string, string | undefined>>;
 /** The same whatever the line says, or made of what it says. */
-export type Told<T extends string | Remedy[]> = T | ((groups: Groups) => T);
+export type OfLine<T extends string | Remedy[]> = T | ((groups: Groups) => T);
 
-export const set = (flag: string, value: string): Remedy => ({ kind: 'parameters', set: { [flag]: value } });
+/** An engine parameter to set, others kept. @param value empty for a switch */
+export const setParameter = (flag: string, value: string): Remedy => ({
+  kind: 'parameters',
+  set: { [flag]: value },
+});
 /** More of the memory, where it was asked to take less than it takes by itself. */
 export const ALL_MEMORY: Remedy = { kind: 'raise', flag: '--gpu-memory-utilization', to: 0.9 };
+/** A deployment like it with twice the GPUs a replica. */
 export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
-export const OTHER_GPUS = (why: string): Remedy => ({ kind: 'gpu-type', why });
-export const ANEW: Remedy = { kind: 'restart' };
-export const OR_TELL = 'if it stays so, tell Exoscale';
+/** A deployment like it on other GPUs. @param why what those have: `a newer GPU` */
+export const otherGpus = (why: string): Remedy => ({ kind: 'gpu-type', why });
+export const RESTART: Remedy = { kind: 'restart' };
+export const TELL_EXOSCALE: Remedy = 'if it stays so, tell Exoscale';
 export const KNOWN_PARAMETERS: Remedy = { kind: 'known-parameters' };
 export const READ_LOGS: Remedy = { kind: 'logs' };
-export const QUANTIZED = 'take a quantized version of the model';
+export const QUANTIZED: Remedy = 'take a quantized version of the model';

@@ -1,5 +1,5 @@
 import { thousands } from '../counts.js';
-import { ANEW, type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, set } from './engine-failure.js';
+import { type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, RESTART, setParameter } from './engine-failure.js';
 
 /** What fails requests alone, what says little of itself, and what follows from something else. */
 export const LAST: readonly EngineFailure[] = [
@@ -10,7 +10,7 @@ export const LAST: readonly EngineFailure[] = [
     meaning: ({ most, asked, reply, all }) =>
       `a request of ${thousands(asked ?? reply)} tokens is longer than the context of ${thousands(most ?? all)}`,
     remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
-    isOfRequests: true,
+    role: 'requests',
   },
   {
     kind: 'context-exceeded',
@@ -19,11 +19,11 @@ export const LAST: readonly EngineFailure[] = [
     meaning: ({ most, asked }) =>
       `a request of ${thousands(asked)} tokens is longer than the context of ${thousands(most)}`,
     remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
-    isOfRequests: true,
+    role: 'requests',
   },
   {
     kind: 'bad-argument-value',
-    isOfStart: true,
+    role: 'start',
     pattern:
       /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=|(?<json>JSONDecodeError: .+)/,
     meaning: ({ what, input, json }) =>
@@ -32,25 +32,25 @@ export const LAST: readonly EngineFailure[] = [
   },
   {
     kind: 'missing-module',
-    isOfStart: true,
+    role: 'start',
     pattern: /(?:ModuleNotFoundError|ImportError): (?<what>.+)/,
     meaning: ({ what }) => `this version of the engine lacks a part that the model needs: ${what}`,
     remedies: ['another engine version, with --inference-engine-version'],
   },
   {
     kind: 'bad-argument-value',
-    isOfStart: true,
+    role: 'start',
     pattern: /(?<what>gpu.memory.utilization must be .*)/i,
     meaning: ({ what }) => `the engine does not take its parameters: ${what}`,
-    remedies: [set('--gpu-memory-utilization', '0.9')],
+    remedies: [setParameter('--gpu-memory-utilization', '0.9')],
   },
   {
     kind: 'engine-died',
     pattern:
       /(?:Engine core|Worker) proc \S+ died unexpectedly|Worker \S+ pid \d+ died, exit code|ActorDiedError/i,
     meaning: 'the engine was ended from outside, or crashed without a word',
-    remedies: [ANEW],
-    isWrapper: true,
+    remedies: [RESTART],
+    role: 'consequence',
   },
   {
     kind: 'engine-dead',
@@ -58,14 +58,14 @@ export const LAST: readonly EngineFailure[] = [
       /EngineDeadError|Engine core initialization failed|EngineCore (?:encountered (?:an issue|a fatal error)|failed to start|hit an exception)|Engine process failed to start|Engine loop is not running|WorkerProc (?:initialization failed|failed to start|hit an exception)|fatal signal from worker processes|Background loop has errored/i,
     meaning: 'the engine has ended with an error',
     remedies: [READ_LOGS],
-    isWrapper: true,
+    role: 'consequence',
   },
   {
     kind: 'probe',
     pattern: /failed (?:liveness|startup) probe/i,
     meaning: 'it took longer to start than it is given, and was ended',
     remedies: ['tell Exoscale: how long it is given is not yours to set; or a smaller model'],
-    isWrapper: true,
+    role: 'consequence',
   },
   {
     kind: 'restart-loop',
@@ -73,7 +73,7 @@ export const LAST: readonly EngineFailure[] = [
       /exited with code [1-9]\d* \(restarting\)|Back-off restarting failed container|CrashLoopBackOff/i,
     meaning: 'the engine ends and is started again and again',
     remedies: [READ_LOGS],
-    isWrapper: true,
+    role: 'consequence',
   },
   {
     kind: 'shutdown-signal',
@@ -82,6 +82,6 @@ export const LAST: readonly EngineFailure[] = [
     meaning: 'the engine was told to end',
     remedies: ['nothing is wrong with it: somebody, or the service, has stopped it'],
     isToldOnly: true,
-    isWrapper: true,
+    role: 'consequence',
   },
 ];

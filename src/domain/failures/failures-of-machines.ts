@@ -1,12 +1,12 @@
 import {
-  ANEW,
   type EngineFailure,
   MORE_GPUS,
-  OR_TELL,
-  OTHER_GPUS,
+  otherGpus,
   QUANTIZED,
   READ_LOGS,
-  set,
+  RESTART,
+  setParameter,
+  TELL_EXOSCALE,
 } from './engine-failure.js';
 
 /** What is wrong with the machine, its GPUs, or the engine itself. */
@@ -40,34 +40,34 @@ export const MACHINES: readonly EngineFailure[] = [
     kind: 'port-in-use',
     pattern: /address already in use|error while attempting to bind on address/i,
     meaning: 'the port of the engine is taken',
-    remedies: [ANEW],
+    remedies: [RESTART],
   },
   {
     kind: 'gpu-unsupported',
     pattern:
       /no kernel image is available for execution|PTX was compiled with an unsupported toolchain|out of resource: shared memory|sm_\d+ is not (?:supported|compatible)|Value 'sm_\d+' is not defined for option/,
     meaning: 'this version of the engine was not built for this GPU',
-    remedies: [OTHER_GPUS('another GPU'), 'another engine version (--inference-engine-version)'],
+    remedies: [otherGpus('another GPU'), 'another engine version (--inference-engine-version)'],
   },
   {
     kind: 'no-device',
     pattern:
       /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|CUDA unknown error|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
     meaning: 'the engine finds no GPU that it can use',
-    remedies: [ANEW, OR_TELL],
+    remedies: [RESTART, TELL_EXOSCALE],
   },
   {
     kind: 'gpu-broken',
     pattern: /uncorrectable ECC error|fallen off the bus|uncorrectable NVLink error|GPU is lost/i,
     meaning: 'a GPU is broken',
-    remedies: [ANEW, OR_TELL],
+    remedies: [RESTART, TELL_EXOSCALE],
   },
   {
     kind: 'cuda-illegal-access',
     pattern:
       /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CUBLAS_STATUS_\w+|CUDNN_STATUS_\w+/i,
     meaning: 'the engine, or a GPU, has made a mistake in memory',
-    remedies: [set('--enforce-eager', ''), 'another engine version'],
+    remedies: [setParameter('--enforce-eager', ''), 'another engine version'],
   },
   {
     kind: 'host-oom',
@@ -82,7 +82,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /Watchdog caught collective operation timeout|watchdog got stuck for|DistStoreError|DistNetworkError|waiting for clients\. \d+\/\d+ clients joined/i,
     meaning: 'the GPUs of a replica waited for each other in vain',
-    remedies: [ANEW, OR_TELL],
+    remedies: [RESTART, TELL_EXOSCALE],
   },
   {
     kind: 'nccl-error',
@@ -90,7 +90,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /\bNCCL error|ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|ncclInvalidUsage|Duplicate GPU detected/i,
     meaning: 'the GPUs of a replica cannot talk to each other',
-    remedies: [ANEW, OR_TELL],
+    remedies: [RESTART, TELL_EXOSCALE],
   },
   {
     kind: 'worker-timeout',
@@ -98,7 +98,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /RPC call to (?<call>\S+) timed out|execute_model timed out|Timed out waiting for (?:engine|worker)|Server failed to start in time|Did not receive response from (?:front-end|engine)/i,
     meaning: 'a worker of the engine does not answer',
-    remedies: [ANEW, READ_LOGS],
+    remedies: [RESTART, READ_LOGS],
   },
   {
     kind: 'host-oom',
@@ -112,13 +112,13 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /InductorError|ConstraintViolationError|BackendCompilerFailed|TorchRuntimeError|PassManager::run failed|Failed to find C compiler|ptxas fatal|Ninja build failed|Could not find nvcc|subprocess-exited-with-error.*ninja/,
     meaning: 'the engine could not compile a part of the model',
-    remedies: [set('--enforce-eager', ''), 'another engine version'],
+    remedies: [setParameter('--enforce-eager', ''), 'another engine version'],
   },
   {
     kind: 'crash',
     pattern:
       /Segmentation fault|Segfault encountered|Fatal Python error|exited with code 139|exit code: -11|Failed core proc\(s\): .*: -(?:11|6)\b|double free or corruption|Illegal instruction/,
     meaning: 'the engine has crashed',
-    remedies: ['another engine version, with --inference-engine-version', ANEW],
+    remedies: ['another engine version, with --inference-engine-version', RESTART],
   },
 ];

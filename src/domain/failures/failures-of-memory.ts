@@ -1,8 +1,15 @@
 import { thousands } from '../counts.js';
-import { ALL_MEMORY, ANEW, type EngineFailure, MORE_GPUS, QUANTIZED, set } from './engine-failure.js';
+import {
+  ALL_MEMORY,
+  type EngineFailure,
+  MORE_GPUS,
+  QUANTIZED,
+  RESTART,
+  setParameter,
+} from './engine-failure.js';
 
 const SHORTER: EngineFailure['remedies'] = ({ fits }) => [
-  ...(Number(fits) > 0 ? [set('--max-model-len', `${fits}`)] : []),
+  ...(Number(fits) > 0 ? [setParameter('--max-model-len', `${fits}`)] : []),
   ALL_MEMORY,
   MORE_GPUS,
 ];
@@ -38,7 +45,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern: /max_num_seqs \((?<seqs>\d+)\) exceeds available Mamba cache blocks \((?<blocks>\d+)\)/,
     meaning: ({ seqs, blocks }) =>
       `the model keeps a state a request: room for ${blocks} at once, not ${seqs}`,
-    remedies: ({ blocks }) => [set('--max-num-seqs', `${blocks}`), MORE_GPUS],
+    remedies: ({ blocks }) => [setParameter('--max-num-seqs', `${blocks}`), MORE_GPUS],
   },
   {
     kind: 'cuda-oom-load',
@@ -47,8 +54,8 @@ export const MEMORY: readonly EngineFailure[] = [
     meaning: ({ seqs }) =>
       `the model fits, and the memory left does not do for${seqs ? ` ${seqs}` : ' that many'} requests at once`,
     remedies: ({ seqs }) => [
-      set('--max-num-seqs', String(Math.max(1, Math.floor(Number(seqs ?? 256) / 4)))),
-      set('--gpu-memory-utilization', '0.85'),
+      setParameter('--max-num-seqs', String(Math.max(1, Math.floor(Number(seqs ?? 256) / 4)))),
+      setParameter('--gpu-memory-utilization', '0.85'),
       MORE_GPUS,
     ],
   },
@@ -56,13 +63,13 @@ export const MEMORY: readonly EngineFailure[] = [
     kind: 'memory-profiling',
     pattern: /Error in memory profiling/,
     meaning: 'something else took or gave back memory of the GPU while it was measured',
-    remedies: [ANEW],
+    remedies: [RESTART],
   },
   {
     kind: 'swap-space',
     pattern: /Too large swap space/,
     meaning: 'the swap space that is asked for is more than the memory of the machine',
-    remedies: [set('--swap-space', '0')],
+    remedies: [setParameter('--swap-space', '0')],
   },
   {
     kind: 'free-memory-less-than-util',
@@ -72,7 +79,7 @@ export const MEMORY: readonly EngineFailure[] = [
       `only ${free} of ${total} GiB of the GPU are free at start, and ${wanted} of it is asked for`,
     remedies({ free, total }) {
       const fits = Math.floor((Number(free) / Number(total)) * 100) / 100;
-      return fits > 0.3 ? [set('--gpu-memory-utilization', String(fits))] : [MORE_GPUS];
+      return fits > 0.3 ? [setParameter('--gpu-memory-utilization', String(fits))] : [MORE_GPUS];
     },
   },
 ];

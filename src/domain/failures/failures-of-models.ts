@@ -1,4 +1,4 @@
-import { type EngineFailure, set } from './engine-failure.js';
+import { type EngineFailure, setParameter } from './engine-failure.js';
 
 /** What is wrong with the model, its files, or the way to them. */
 export const MODELS: readonly EngineFailure[] = [
@@ -26,7 +26,7 @@ export const MODELS: readonly EngineFailure[] = [
     pattern:
       /(?:argument|option|setting|set|pass|with) [`'"]?trust_remote_code=True|contains custom code which must be executed|requires you to execute the \w+ file in that repo|consider setting [`'"]?trust_remote_code/i,
     meaning: 'the model brings code of its own, which is not run unasked',
-    remedies: [set('--trust-remote-code', '')],
+    remedies: [setParameter('--trust-remote-code', '')],
   },
   {
     kind: 'gated-401',

@@ -1,5 +1,5 @@
 import { thousands } from '../counts.js';
-import { type EngineFailure, KNOWN_PARAMETERS, OTHER_GPUS, set } from './engine-failure.js';
+import { type EngineFailure, KNOWN_PARAMETERS, otherGpus, setParameter } from './engine-failure.js';
 
 /** What the deployment asks of the engine, and it cannot do. */
 export const SETTINGS: readonly EngineFailure[] = [
@@ -52,40 +52,42 @@ export const SETTINGS: readonly EngineFailure[] = [
         ? `${wanted} GPUs are asked for by an engine parameter, and a replica has ${there}`
         : 'an engine parameter asks for more GPUs than a replica has',
     remedies: ({ there }) =>
-      there ? [set('--tensor-parallel-size', there)] : ['leave out --tensor-parallel-size'],
+      there ? [setParameter('--tensor-parallel-size', there)] : ['leave out --tensor-parallel-size'],
   },
   {
     kind: 'bf16-unsupported',
     pattern: /Bfloat16 is only supported on GPUs with compute capability/i,
     meaning: 'the GPU knows no bfloat16',
-    remedies: [set('--dtype', 'half'), OTHER_GPUS('a newer GPU')],
+    remedies: [setParameter('--dtype', 'half'), otherGpus('a newer GPU')],
   },
   {
     kind: 'dtype-of-quantization',
     pattern:
       /torch\.(?<has>\w+) is not supported for quantization method (?<method>\w+)(?:.*Supported dtypes: \[torch\.(?<takes>\w+))?/,
     meaning: ({ has, method }) => `the quantization ${method} does not go with ${has}`,
-    remedies: ({ takes, has }) => [set('--dtype', takes ?? (has === 'bfloat16' ? 'float16' : 'bfloat16'))],
+    remedies: ({ takes, has }) => [
+      setParameter('--dtype', takes ?? (has === 'bfloat16' ? 'float16' : 'bfloat16')),
+    ],
   },
   {
     kind: 'float16-unsupported',
     pattern: /model type '?(?<type>[^' ]+)'? does not support float16/,
     meaning: ({ type }) => `models of the kind ${type} do not work with float16`,
-    remedies: [set('--dtype', 'bfloat16'), OTHER_GPUS('a GPU that knows bfloat16 (gpu2 does not)')],
+    remedies: [setParameter('--dtype', 'bfloat16'), otherGpus('a GPU that knows bfloat16 (gpu2 does not)')],
   },
   {
     kind: 'attention-backend',
     pattern:
       /FlashAttention only supports Ampere GPUs|requires GPUs with sm\d+ or higher|Sinks are only supported in FlashAttention|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
     meaning: 'the way in which the engine computes attention does not work on this GPU',
-    remedies: [OTHER_GPUS('a newer GPU'), 'another engine version'],
+    remedies: [otherGpus('a newer GPU'), 'another engine version'],
   },
   {
     kind: 'kv-cache-dtype',
     pattern:
       /FP8 KV cache is not supported|does not support fp8 kv-?cache|kv_cache_dtype \S+ is not supported|fp8e4nv not supported.*kv/i,
     meaning: 'the GPU cannot keep the KV cache as FP8',
-    remedies: [set('--kv-cache-dtype', 'auto'), OTHER_GPUS('a newer GPU')],
+    remedies: [setParameter('--kv-cache-dtype', 'auto'), otherGpus('a newer GPU')],
   },
   {
     kind: 'quantization-mismatch',
@@ -102,14 +104,14 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /quantization method (?<method>\S+) is not supported for the current GPU(?:\. Minimum capability: (?<least>\d+)\. Current capability: (?<has>\d+))?/i,
     meaning: ({ method }) => `the GPU cannot run the quantization ${method}`,
-    remedies: [OTHER_GPUS('a newer GPU'), 'another quantization of the model'],
+    remedies: [otherGpus('a newer GPU'), 'another quantization of the model'],
   },
   {
     kind: 'quant-unsupported',
     pattern:
       /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)/i,
     meaning: 'the GPU, or the engine, cannot run the quantization of the model',
-    remedies: [OTHER_GPUS('a newer GPU'), 'another quantization of the model'],
+    remedies: [otherGpus('a newer GPU'), 'another quantization of the model'],
   },
   {
     kind: 'batched-tokens',
@@ -117,8 +119,8 @@ export const SETTINGS: readonly EngineFailure[] = [
     meaning: ({ batched, length }) =>
       `${thousands(batched)} tokens a batch are fewer than the ${thousands(length)} of the context`,
     remedies: ({ batched, length }) => [
-      set('--max-num-batched-tokens', `${length}`),
-      set('--max-model-len', `${batched}`),
+      setParameter('--max-num-batched-tokens', `${length}`),
+      setParameter('--max-model-len', `${batched}`),
     ],
   },
   {
@@ -128,8 +130,8 @@ export const SETTINGS: readonly EngineFailure[] = [
     meaning: ({ batched, seqs }) =>
       `${thousands(batched)} tokens a batch are fewer than the ${thousands(seqs)} requests at once`,
     remedies: ({ batched, seqs }) => [
-      set('--max-num-seqs', `${batched}`),
-      set('--max-num-batched-tokens', `${seqs}`),
+      setParameter('--max-num-seqs', `${batched}`),
+      setParameter('--max-num-batched-tokens', `${seqs}`),
     ],
   },
   {
@@ -138,7 +140,7 @@ export const SETTINGS: readonly EngineFailure[] = [
       /max_tokens_per_mm_item \((?<item>\d+)\) is larger than max_num_batched_tokens \((?<batched>\d+)\)/,
     meaning: ({ item, batched }) =>
       `an image may take ${thousands(item)} tokens, and a batch has ${thousands(batched)}`,
-    remedies: ({ item }) => [set('--max-num-batched-tokens', `${item}`)],
+    remedies: ({ item }) => [setParameter('--max-num-batched-tokens', `${item}`)],
   },
   {
     kind: 'max-len-too-long',
@@ -146,7 +148,7 @@ export const SETTINGS: readonly EngineFailure[] = [
       /User-specified max_model_len \((?<wanted>\d+)\) is greater than the derived max_model_len \(.*?=(?<most>\d+)/i,
     meaning: ({ wanted, most }) =>
       `the model knows ${thousands(most)} tokens of context at most, not ${thousands(wanted)}`,
-    remedies: ({ most }) => [set('--max-model-len', `${most}`)],
+    remedies: ({ most }) => [setParameter('--max-model-len', `${most}`)],
   },
   {
     kind: 'pipeline-parallel',
@@ -159,7 +161,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern: /LoRA rank (?<rank>\d+) is greater than max_lora_rank (?<most>\d+)/i,
     meaning: ({ rank, most }) => `the adapter has rank ${rank}, and ${most} is the most`,
     remedies: ({ rank }) => [
-      set(
+      setParameter(
         '--max-lora-rank',
         String([8, 16, 32, 64, 128, 256, 320, 512].find((one) => one >= Number(rank)) ?? rank),
       ),

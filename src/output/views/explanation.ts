@@ -5,7 +5,7 @@ export interface Explanation {
   name: string;
   zone: string;
   state: string;
-  /** Of `ENGINE_FAILURES`, or `stopped`, `starting`, `unknown`; absent where nothing is wrong. */
+  /** A kind of `EngineFailure`, or `stopped`, `starting`, `unknown`; absent where nothing is wrong. */
   kind?: string | undefined;
   /** In words; absent where nothing is wrong. */
   cause?: string | undefined;

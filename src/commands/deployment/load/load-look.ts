@@ -3,7 +3,6 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isOwn } from '../../../domain/deployment-state.js';
-import { ENGINE_FAILURES } from '../../../domain/failures/diagnosis.js';
 import { totalGpus } from '../../../domain/gpus.js';
 import type { EngineLoad } from '../../../domain/load/engine-load.js';
 import { type IdleVerdict, judgeIdle } from '../../../domain/load/load-proof.js';
@@ -137,8 +136,5 @@ export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict
 /** Why the engine does not serve; what only went wrong with a request is no reason. */
 function failureIn(logs: readonly LogEntry[]): string | undefined {
   const found = diagnoseLogs(logs);
-  const isOfRequests = ENGINE_FAILURES.some(
-    (failure) => failure.kind === found?.kind && failure.isOfRequests === true,
-  );
-  return isOfRequests ? undefined : found?.cause;
+  return found?.role === 'requests' ? undefined : found?.cause;
 }
