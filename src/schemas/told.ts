@@ -24,8 +24,8 @@ export const textOrEmpty = () =>
 export const orNull = <T>(schema: z.ZodMiniType<T>) =>
   z.optional(
     z.pipe(
-      z.nullable(schema),
-      z.transform((told) => told ?? undefined),
+      z.transform((told: unknown): unknown => told ?? undefined),
+      z.optional(schema),
     ),
   );
 

@@ -23,6 +23,10 @@ export async function replicas(id: string, signal: AbortSignal): Promise<number 
     const operation: Operation = await zone.scaleDeployment(id, { replicas: 0 }, { signal });
     await zone.waitForOperation(operation, { signal, timeoutMs: 1 });
     const deployment: Deployment = await zone.getDeployment(id);
+    for (const key of await zone.listApiKeys()) {
+      key.models satisfies string[] | undefined;
+      key['all-models'] satisfies boolean | undefined;
+    }
     for await (const { zone, name } of client.deployments({ signal })) zone satisfies string, name satisfies string;
     return deployment.replicas;
   } catch (error) {
