@@ -134,6 +134,9 @@ describe('how busy one replica is', () => {
   test('silence proves nothing where the engine was told to be silent', () => {
     expect(at([[600, START]], { parameters: ['--disable-log-stats'] })).toBe('?');
     expect(at([[600, START]], { parameters: ['--disable-log-stats=false'] })).toBe('0/0 0%');
+    // The engine takes underscores, and several words in one.
+    expect(at([[600, START]], { parameters: ['--disable_log_stats'] })).toBe('?');
+    expect(at([[600, START]], { parameters: ['--max-num-seqs 8 --disable-log-stats'] })).toBe('?');
   });
 
   test('of several engines it is the sum, of their caches the mean', () => {

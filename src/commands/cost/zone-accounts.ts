@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { mergeEvents } from '../../domain/audit.js';
-import { isOwn } from '../../domain/deployment-state.js';
+import { isChanging, isOwn } from '../../domain/deployment-state.js';
 import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/money/gpu-accounts.js';
 import type { Window } from '../../domain/money/gpu-time.js';
 import { msOf } from '../../domain/utc.js';
@@ -51,6 +51,6 @@ function livingOf(entry: DeploymentEntry): Living | undefined {
     : {
         ...{ id: entry.id.toLowerCase(), name: entry.name, replicas: entry.replicas },
         ...{ gpuType: entry['gpu-type'], gpuCount: entry['gpu-count'] },
-        createdMs: msOf(entry['created-at']),
+        ...{ createdMs: msOf(entry['created-at']), isChanging: isChanging(entry.state) },
       };
 }

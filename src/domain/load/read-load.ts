@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../schemas/deployment.js';
 import { cached } from '../cached.js';
 import { MINUTE_MS } from '../duration.js';
+import { parameterValue } from '../engine-flags.js';
 import { byText } from '../order.js';
 import type { EngineLoad, LoadSample, ReplicaLoad } from './engine-load.js';
 import { FRESH_MS, isQuiet, parseLoadLine } from './load-line.js';
@@ -37,8 +38,15 @@ export function readLoad(
     ended: known.filter(({ hasEnded }) => hasEnded),
     expected,
     isUndated,
-    isMute: parameters.some((parameter) => /^--disable-log-stats(?:=(?!false$)|$)/i.test(parameter)),
+    isMute: isMute(parameters),
   };
+}
+
+/** Names with underscores are the same to the engine, and one entry may hold several words. */
+function isMute(parameters: readonly string[]): boolean {
+  const words = parameters.flatMap((parameter) => parameter.split(/\s+/));
+  const value = parameterValue(words, '--disable-log-stats');
+  return value !== undefined && value.toLowerCase() !== 'false';
 }
 
 interface Draft extends ReplicaLoad {

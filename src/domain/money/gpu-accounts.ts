@@ -9,6 +9,8 @@ export interface Living {
   name: string;
   createdMs: number | undefined;
   replicas: number | undefined;
+  /** A change is under way: its events and its data may be of before and after. */
+  isChanging?: boolean;
   gpuType: string | undefined;
   gpuCount: number | undefined;
 }
@@ -45,7 +47,8 @@ interface Subject {
 /**
  * The account of every deployment a zone's events or lists tell of. Where events leave open how many replicas there were,
  * the time is `unknown`: before the first change that is told, after the creation of what is gone and cannot be
- * followed, and after the last event of what is gone without a deletion.
+ * followed, after the last event of what is gone without a deletion, and after the last change of what has another size
+ * now than that gave it.
  */
 export function accountsOf(
   { zone, living, entries, outcomes, about }: ZoneAudit,
@@ -103,8 +106,9 @@ function sizesOf(
   const unfollowed = id === undefined;
   const deleted = entries.some((entry) => entry.action === 'delete' && !failed(entry));
   const lastMs = entries.at(-1)?.atMs;
+  const last = changes.at(-1);
   // Without a change it has been as it is.
-  const early = changes.length === 0 ? (living?.replicas ?? 'unknown') : 'unknown';
+  const early = last ? 'unknown' : (living?.replicas ?? 'unknown');
   const begun: SizeChange[] = [];
   if (createdMs !== undefined) {
     begun.push({ atMs: Number.NEGATIVE_INFINITY, replicas: 0 });
@@ -113,7 +117,14 @@ function sizesOf(
   const ended: SizeChange[] = [];
   if (!living && !deleted && lastMs !== undefined) ended.push({ atMs: lastMs, replicas: 'unknown' });
   if (unfollowed && createdMs !== undefined) ended.push({ atMs: createdMs, replicas: 'unknown' });
+  if (last && isOther(last, living)) ended.push({ atMs: last.atMs, replicas: 'unknown' });
   return stretches([...begun, ...changes, ...ended], window, early);
+}
+
+/** Has it another size now than its last change gave it? Then one is missing among the events, or that one has failed. */
+function isOther({ replicas }: SizeChange, living: Living | undefined): boolean {
+  if (!living || living.isChanging || living.replicas === undefined) return false;
+  return replicas !== 'unknown' && replicas !== living.replicas;
 }
 
 /** Is there a time of which it is not known how many replicas there were, though earlier events might tell? */

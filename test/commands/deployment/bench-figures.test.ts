@@ -12,7 +12,11 @@ import {
   spreadOf,
   stepAt,
 } from '../../../src/commands/deployment/bench/bench-figures.js';
+import { runLevel } from '../../../src/commands/deployment/bench/bench-level.js';
+import { capacityIn } from '../../../src/commands/deployment/bench/bench-words.js';
+import type { ReplyEvent } from '../../../src/endpoint/replies.js';
 import { runs } from '../../helpers/chance.js';
+import { virtualClock } from '../../helpers/virtual-time.js';
 
 const sample = (given: Partial<Sample>): Sample => ({
   ...{ outcome: 'whole', ttftMs: 100, hasFirst: true, tpotMs: 20, e2elMs: 500, promptTokens: 10 },
@@ -68,4 +72,36 @@ test('whatever the capacity is, it is found within a step, and soon', () => {
     }),
     { numRuns: runs(200) },
   );
+});
+
+test('tokens are those that the engine counts, also where a piece has several', async () => {
+  const clock = virtualClock();
+  async function* reply(tokens: number): AsyncGenerator<ReplyEvent, void> {
+    for (let sent = 0; sent < tokens; sent += 3) {
+      await clock.sleep(30);
+      yield { kind: 'text', text: 'a b c' };
+    }
+    yield { kind: 'usage', promptTokens: 4, completionTokens: tokens };
+  }
+  const asking = { clock, ask: reply, outputTokens: 12, random: () => 0.999 };
+  const budget = {
+    endsAt: clock.now() + 60_000,
+    tokensLeft: 1e6,
+    perRequest: 16,
+    signal: AbortSignal.any([]),
+  };
+  const { samples, outputTokens, durationMs } = await runLevel(asking, 1, budget);
+  // Five replies of four pieces of three tokens, ten milliseconds a token.
+  expect({ outputTokens, durationMs, replies: samples.length }).toEqual({
+    ...{ outputTokens: 60, durationMs: 600, replies: 5 },
+  });
+});
+
+test('as many as one machine can ask for is the least that it serves', () => {
+  const whole = (concurrency: number) => ({
+    ...{ concurrency, samples: [sample({})], durationMs: 1, outputTokens: 1, isCut: false },
+  });
+  expect(capacityIn([whole(MOST_AT_ONCE)], { ttftMs: 200 }, 1)).toMatchObject({
+    ...{ atOnce: MOST_AT_ONCE, isLeast: true },
+  });
 });

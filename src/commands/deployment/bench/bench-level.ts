@@ -31,7 +31,7 @@ export interface LevelRun {
   samples: Sample[];
   /** In which the samples were taken, in ms. */
   durationMs: number;
-  /** That came in this time. */
+  /** That came in this time: pieces of replies, each with as many tokens as the engine counts in whole ones. */
   outputTokens: number;
   /** The budget ended before it was measured to its end. */
   isCut: boolean;
@@ -55,6 +55,8 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
   setMaxListeners(0, signal);
   const wanted = measuredOf(concurrency);
   const run: LevelRun = { concurrency, samples: [], durationMs: 0, outputTokens: 0, isCut: false };
+  // A piece has several tokens where the engine guesses ahead, or sends several at once.
+  const whole = { pieces: 0, tokens: 0 };
   let begun = 0;
   let beganAt: number | undefined;
   let inBudget = () =>
@@ -98,6 +100,10 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
       if (error instanceof EndpointError && error.refusesKey) inBudget = () => false;
     }
     if (outcome === 'unfinished' && level.signal.aborted) return;
+    if (outcome === 'whole' && seen.tokens > 0) {
+      whole.pieces += seen.pieces;
+      whole.tokens += seen.tokens;
+    }
     const now = clock.now();
     const tokens = seen.tokens || seen.pieces;
     // What was set aside and not used, or used beyond it. A prompt that is not counted is taken for the longest.
@@ -123,6 +129,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
+  if (whole.pieces > 0) run.outputTokens = Math.round((run.outputTokens * whole.tokens) / whole.pieces);
   run.isCut = run.samples.filter(({ outcome }) => outcome !== 'unfinished').length < wanted;
   return run;
 }

@@ -94,7 +94,7 @@ export function capacityIn(
   return {
     atOnce: capacityOf(all),
     // With levels left between the two it would have to be looked for there.
-    isLeast: nextLevel(all) !== undefined,
+    isLeast: bad.length === 0 || nextLevel(all) !== undefined,
     replicas,
     failedAt: bad.length === 0 ? undefined : Math.min(...bad),
   };
