@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cacheBytesPerToken, fitOf, gibRange, remarkOn } from '../../src/domain/fit/model-fit.js';
+import { remarkOn } from '../../src/domain/fit/gpu-family.js';
+import { cacheBytesPerToken, fitOf } from '../../src/domain/fit/model-fit.js';
 import { parseModelConfig } from '../../src/domain/fit/model-shape.js';
 import { sizeFromName } from '../../src/domain/fit/model-size.js';
+import { gibRange } from '../../src/domain/fit/range.js';
 
 const GIB = 1024 ** 3;
 const shapeOf = (config: Record<string, unknown>) => parseModelConfig(JSON.stringify(config));

@@ -1,6 +1,7 @@
 import type { FitRow } from '../../domain/fit/fit-rows.js';
 import type { Facts } from '../../domain/fit/model-facts.js';
-import { cacheBytesPerToken, type FitAim, type Range } from '../../domain/fit/model-fit.js';
+import { cacheBytesPerToken, type FitAim } from '../../domain/fit/model-fit.js';
+import type { Range } from '../../domain/fit/range.js';
 import { money } from '../../domain/money/decimal.js';
 import * as json from '../../output/document.js';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import type { Found, Published } from '../../domain/fit/model-facts.js';
-import type { Range } from '../../domain/fit/model-fit.js';
 import { parseModelConfig } from '../../domain/fit/model-shape.js';
+import type { Range } from '../../domain/fit/range.js';
 import { tryJson } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../schemas/once.js';

@@ -1,13 +1,9 @@
 import { plural, thousands } from '../../domain/counts.js';
 import { type FitRow, firstThatFits } from '../../domain/fit/fit-rows.js';
+import { parametersFor } from '../../domain/fit/gpu-family.js';
 import type { Facts } from '../../domain/fit/model-facts.js';
-import {
-  cacheBytesPerToken,
-  type FitAim,
-  gibRange,
-  parametersFor,
-  type Range,
-} from '../../domain/fit/model-fit.js';
+import { cacheBytesPerToken, type FitAim } from '../../domain/fit/model-fit.js';
+import { gibRange, type Range } from '../../domain/fit/range.js';
 import { type Currency, type Prices, provenance } from '../../domain/money/price.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { AskedAim } from './fit-document.js';

@@ -3,15 +3,8 @@ import { GPU_COUNT } from '../gpus.js';
 import { compare, type Decimal } from '../money/decimal.js';
 import { byText } from '../order.js';
 import { quotaOf } from '../quota.js';
-import {
-  type Fit,
-  type FitAim,
-  type FitModel,
-  familyMemory,
-  fitOf,
-  remarkOn,
-  type Verdict,
-} from './model-fit.js';
+import { familyMemory, remarkOn } from './gpu-family.js';
+import { type Fit, type FitAim, type FitModel, fitOf, type Verdict } from './model-fit.js';
 
 /** GPUs that a model could run on, and what comes of it. */
 export interface FitRow extends Fit {

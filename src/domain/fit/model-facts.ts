@@ -1,6 +1,7 @@
-import type { FitModel, Range } from './model-fit.js';
+import type { FitModel } from './model-fit.js';
 import type { ModelShape } from './model-shape.js';
 import { sizeFromName } from './model-size.js';
+import type { Range } from './range.js';
 
 /** What is known of a model, and from where. */
 export interface Facts extends FitModel {

@@ -1,15 +1,9 @@
 import { plural, thousands } from '../counts.js';
+import { familyMemory } from './gpu-family.js';
 import type { ModelShape } from './model-shape.js';
-import { precisionOf } from './model-size.js';
+import { GIB, type Range } from './range.js';
 import { canShare } from './shared-parts.js';
 
-/** A number that is known to be between two, both included. */
-export interface Range {
-  low: number;
-  high: number;
-}
-
-const GIB = 1024 ** 3;
 const KIB = 1024;
 /** Of a GPU's memory the engine takes so much, unless told otherwise (--gpu-memory-utilization). */
 const UTILIZATION = 0.9;
@@ -19,19 +13,6 @@ const SHOWN: Range = { low: 0.925, high: 0.99 };
 const BESIDE = { least: 0.8, most: 3, mostShare: 0.12 };
 /** Bytes of a value in the KV cache, at 16 bits, and that a token has a key and a value. */
 const KV_BYTES = 2 * 2;
-
-/** Memory of a GPU in GB, as the service documents it; of others it is not known. */
-const FAMILY_GB = new Map([
-  ['gpu2', 16],
-  ['gpu3', 48],
-  ['gpua30', 24],
-  ['gpu3080ti', 12],
-  ['gpua5000', 24],
-  ['gpurtx6000pro', 96],
-]);
-
-/** The memory of one GPU of a family, in GB; undefined where it is not known. */
-export const familyMemory = (family: string): number | undefined => FAMILY_GB.get(family.toLowerCase());
 
 /** Numbers of GPUs that nearly all models can be shared by. */
 const POWERS_OF_TWO: readonly number[] = [1, 2, 4, 8];
@@ -52,8 +33,10 @@ export interface FitAim {
   concurrency: number;
 }
 
+/** `tight`: it may fit, and may not; `unknown`: something is not known of the model or the GPUs. */
 export type Verdict = 'fits' | 'tight' | 'does not' | 'unknown';
 
+/** Whether a model fits on some GPUs, and what there is room for. */
 export interface Fit {
   verdict: Verdict;
   /** Why it is no plain `fits`. */
@@ -70,7 +53,7 @@ export interface Fit {
  * ends: `fits` even at the worst, `tight` at best, `does not` even then.
  * @param gpus a replica
  */
-export function fitOf(model: FitModel, family: string, gpus: number, { context, concurrency }: FitAim): Fit {
+export function fitOf(model: FitModel, family: string, gpus: number, aim: FitAim): Fit {
   const { weights, shape } = model;
   const whole = shape?.shared.find((part) => !canShare(part, gpus));
   if (whole) return { verdict: 'does not', why: `${whole.words} cannot be shared by ${plural(gpus, 'GPU')}` };
@@ -90,28 +73,27 @@ export function fitOf(model: FitModel, family: string, gpus: number, { context, 
     // Windows alone bound the cache of a request, whatever its length.
     high: perToken.low > 0 ? Math.floor(cache.high / perToken.low) : Number.POSITIVE_INFINITY,
   };
-  const requests = { low: Math.floor(tokens.low / context), high: Math.floor(tokens.high / context) };
-  const held = { tokens, requests };
-  const sharing = shape || gpus === 1 ? '' : `if its heads can be shared by ${gpus}`;
-  if (sharing && !POWERS_OF_TWO.includes(gpus) && requests.high >= concurrency)
-    return {
-      verdict: 'unknown',
-      why: `its heads are not known, which ${gpus} GPUs would have to share`,
-      ...held,
-    };
-  if (requests.low >= concurrency) return { verdict: 'fits', why: sharing, ...held };
-  const asked = `${plural(concurrency, 'request')} of ${thousands(context)} tokens`;
-  if (requests.high < concurrency) return { verdict: 'does not', why: `no room for ${asked}`, ...held };
-  return {
-    verdict: 'tight',
-    why:
-      cache.low <= 0
-        ? 'the weights may just fit'
-        : shape
-          ? `maybe no room for ${asked}`
-          : 'its layers are not known',
-    ...held,
-  };
+  const requests = { low: Math.floor(tokens.low / aim.context), high: Math.floor(tokens.high / aim.context) };
+  return { ...verdictOn(requests, { shape, gpus, aim, cache }), tokens, requests };
+}
+
+/**
+ * Whether there is room for all requests.
+ * @param requests for so many there is room @param cache bytes of it
+ */
+function verdictOn(
+  requests: Range,
+  { shape, gpus, aim, cache }: { shape: ModelShape | undefined; gpus: number; aim: FitAim; cache: Range },
+): Pick<Fit, 'verdict' | 'why'> {
+  const asked = `${plural(aim.concurrency, 'request')} of ${thousands(aim.context)} tokens`;
+  if (requests.high < aim.concurrency) return { verdict: 'does not', why: `no room for ${asked}` };
+  const isShared = shape !== undefined || gpus === 1;
+  if (!isShared && !POWERS_OF_TWO.includes(gpus))
+    return { verdict: 'unknown', why: `its heads are not known, which ${gpus} GPUs would have to share` };
+  if (requests.low >= aim.concurrency)
+    return { verdict: 'fits', why: isShared ? '' : `if its heads can be shared by ${gpus}` };
+  if (cache.low <= 0) return { verdict: 'tight', why: 'the weights may just fit' };
+  return { verdict: 'tight', why: shape ? `maybe no room for ${asked}` : 'its layers are not known' };
 }
 
 const NOTHING = { tokens: { low: 0, high: 0 }, requests: { low: 0, high: 0 } };
@@ -143,27 +125,3 @@ export function cacheBytesPerToken({ shape, billions, weights }: FitModel, gpus:
 
 /** `15.2 GiB`. */
 const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
-
-/** `14.0–17.5 GiB`, or one number where both ends are the same. */
-export function gibRange({ low, high }: Range): string {
-  const [from, to] = [low, high].map((bytes) => (bytes / GIB).toFixed(1));
-  return from === to ? `${to} GiB` : `${from}–${to} GiB`;
-}
-
-/** Quantizations that the oldest GPUs cannot run. */
-const NOT_ON_V100 = ['AWQ', 'FP8', 'FP4', 'MXFP4'];
-
-/** What a family cannot do, or does slowly, of a quantization that the name tells. */
-export function remarkOn(family: string, modelName: string): { verdict?: Verdict; text: string } | undefined {
-  const precision = precisionOf(modelName);
-  if (family.toLowerCase() === 'gpu2')
-    return NOT_ON_V100.includes(precision)
-      ? { verdict: 'does not', text: `${precision} needs a newer GPU` }
-      : { text: 'knows no bfloat16: --dtype half' };
-  const isBeforeAda = ['gpu3', 'gpua30', 'gpu3080ti', 'gpua5000'].includes(family.toLowerCase());
-  return precision === 'FP8' && isBeforeAda ? { text: 'FP8 saves memory here, and no time' } : undefined;
-}
-
-/** The engine parameters without which a family starts no model of the usual precision. */
-export const parametersFor = (family: string): string[] =>
-  family.toLowerCase() === 'gpu2' ? ['--dtype=half'] : [];

@@ -1,4 +1,4 @@
-import type { Range } from './model-fit.js';
+import type { Range } from './range.js';
 
 /** Precisions by what names call them. Scales and embeddings are kept wider than the weights. */
 const PRECISIONS: readonly (readonly [pattern: RegExp, bytes: Range, words: string])[] = [

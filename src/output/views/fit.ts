@@ -1,5 +1,5 @@
 import type { FitRow } from '../../domain/fit/fit-rows.js';
-import type { Range } from '../../domain/fit/model-fit.js';
+import type { Range } from '../../domain/fit/range.js';
 import { money } from '../../domain/money/decimal.js';
 import type { Tone, View } from '../view.js';
 
