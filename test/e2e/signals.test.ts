@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
 import { placeKey } from '../faults/mutations.js';
 import { LONG_RUN } from '../helpers/chance.js';
+import { ownFolder } from '../helpers/folder.js';
 import { launch, start } from '../helpers/launch.js';
 import { begin, perform } from '../helpers/perform.js';
 import { until } from '../helpers/until.js';
@@ -251,6 +254,28 @@ describe.skipIf(!existsSync('/dev/full'))(
     });
   },
 );
+
+test.runIf(existsSync('/dev/full'))('what is written into files is shown again, too', async () => {
+  const env = { HOME: ownFolder() };
+  const file = join(env.HOME, 'inference.yaml');
+  const fields = 'model-name: org/m, gpu-type: gpua5000, gpu-count: 1, replicas: 1';
+  await writeFile(file, `zone: at-vie-2\ndeployments: [{ name: my-app, ${fields} }]\n`);
+  for (const [line, again] of [
+    ['config add --name a --key EXOa --secret-command x -O json', 'config show a'],
+    ['config add --name b --key EXOb --secret-command x -O json', 'config show b'],
+    ['config set b', 'config list'],
+    ['config delete a -f -O json', 'config list'],
+    [`hold my-app --replicas 0 --until +1h -f ${file}`, `hold list -f ${file}`],
+    [`release my-app -f ${file} -O json`, `hold list -f ${file}`],
+    [`pause -f ${file} -O json`, `hold list -f ${file}`],
+    [`resume -f ${file}`, `hold list -f ${file}`],
+  ] as const) {
+    const { code, stderr } = await perform(line.split(' '), undefined, { env, stdout: 'full' });
+    expect({ line, code }).toEqual({ line, code: 1 });
+    expect(stderr).toContain('what it tells of has been done');
+    expect(stderr).toContain(`do not do it again, see it with: exo-di ${again}`);
+  }
+});
 
 describe.concurrent('without a home', () => {
   test.for([

@@ -6,7 +6,7 @@ import { readConfigFile } from '../../config/file.js';
 import { requireNamed } from '../../config/trust.js';
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
-import { quoteWord } from '../../domain/shell-words.js';
+import { commandLine, quoteWord } from '../../domain/shell-words.js';
 import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
@@ -57,7 +57,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     `Added account ${account.name} to ${updated.shown}${updated.was === undefined ? ' (new)' : ''}${how}`,
   );
   tellOverrides(deps, account.name, isDefault);
-  if (printer.data) deps.io.out(printer.one(details));
+  if (printer.data) deps.io.out(printer.one(details), commandLine('config show', [account.name]));
 }
 
 /** @throws UsageError with every problem at once */

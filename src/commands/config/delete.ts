@@ -28,5 +28,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
   const { updated, details } = await editAccount(deps, NAME, edit);
   deps.io.say(`Deleted account ${NAME} from ${updated.shown}. Its API key is not revoked.`);
-  if (printer.data) deps.io.out(printer.one(details));
+  if (printer.data) deps.io.out(printer.one(details), 'exo-di config list');
 }

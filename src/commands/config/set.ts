@@ -13,9 +13,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME } = parseInput(schema, raw, 'usage: exo-di config set NAME');
   const printer = await flagPrinter(deps, accountShowView);
   const { details } = await makeDefault(deps, NAME);
-  if (printer.data) deps.io.out(printer.one(details));
+  const again = 'exo-di config list';
+  if (printer.data) deps.io.out(printer.one(details), again);
   // The reference's words.
-  else deps.io.done(`Default profile set to [${NAME}]`);
+  else deps.io.done(`Default profile set to [${NAME}]`, again);
 }
 
 /**

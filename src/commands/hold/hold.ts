@@ -32,12 +32,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
   const isMade = (one: { name: string; zone: string }) =>
     made.some(({ name, zone }) => name === one.name && zone === one.zone);
-  const { path } = await changeHolds(deps, file, (before) => ({
+  const { path, again } = await changeHolds(deps, file, (before) => ({
     ...before,
     holds: [...before.holds.filter((one) => !isMade(one)), ...made.map(({ timezone: _, ...one }) => one)],
   }));
-  if (printer.data) deps.io.out(printer.many(made));
-  else for (const one of made) deps.io.done(heldLine(one, now));
+  if (printer.data) deps.io.out(printer.many(made), again);
+  else for (const one of made) deps.io.done(heldLine(one, now), again);
   deps.io.say(
     `Written to ${path}. The next apply carries it out; to do it now: ${commandLine('apply', [], ['-f', file])}`,
   );

@@ -24,8 +24,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const most = `+${formatDuration(Math.min(DAY_MS, state.maxHoldMs ?? DAY_MS))}`;
   const until = checkedUntil(input['--until'] ?? most, now, others.length > 0 ? 'UTC' : timezone, state);
   const pause = { since, until, by };
-  const { path } = await changeHolds(deps, file, (before) => ({ ...before, pause }));
-  if (printer.data) deps.io.out(printer.one(pause));
-  else deps.io.done(pausedLine(file, pause));
+  const { path, again } = await changeHolds(deps, file, (before) => ({ ...before, pause }));
+  if (printer.data) deps.io.out(printer.one(pause), again);
+  else deps.io.done(pausedLine(file, pause), again);
   deps.io.say(`Written to ${path}. To go on before: ${commandLine('resume', [], ['-f', file])}`);
 }

@@ -19,15 +19,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--file': file } = input;
   const ended = <H extends { name: string; zone: string }>(holds: readonly H[]): H[] =>
     input['--all'] && holds.length === 0 ? [] : namedIn(holds, `the holds of ${file}`, input);
-  const { before } = await changeHolds(deps, file, (now) => {
+  const { before, again } = await changeHolds(deps, file, (now) => {
     const ends = new Set(ended(now.holds));
     return { ...now, holds: now.holds.filter((one) => !ends.has(one)) };
   });
   const released = ended(before.holds);
-  if (printer.data) deps.io.out(printer.many(released.map((one) => ({ ...one, timezone: 'UTC' }))));
+  if (printer.data) deps.io.out(printer.many(released.map((one) => ({ ...one, timezone: 'UTC' }))), again);
   else if (released.length === 0) deps.io.done('Nothing was held.');
   else
     for (const { name, zone, replicas, by } of released)
-      deps.io.done(`Released ${name} in ${zone}, held at ${plural(replicas, 'replica')} by ${by}.`);
+      deps.io.done(`Released ${name} in ${zone}, held at ${plural(replicas, 'replica')} by ${by}.`, again);
   if (released.length > 0) sayFollowsSchedule(deps, file);
 }

@@ -12,9 +12,10 @@ const schema = z.object({ '--file': heldFields['--file'] });
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--file': file } = parseInput(schema, raw, 'usage: exo-di resume -f FILE');
   const printer = await deps.printer(pauseView);
-  const { before } = await changeHolds(deps, file, ({ holds }) => ({ holds }));
+  const { before, again } = await changeHolds(deps, file, ({ holds }) => ({ holds }));
   const { pause } = before;
-  if (printer.data) deps.io.out(printer.many(pause ? [pause] : []));
-  else deps.io.done(pause ? `${file} goes on; it was paused by ${pause.by}.` : `${file} was not paused.`);
+  if (printer.data) deps.io.out(printer.many(pause ? [pause] : []), again);
+  else
+    deps.io.done(pause ? `${file} goes on; it was paused by ${pause.by}.` : `${file} was not paused.`, again);
   if (pause) sayFollowsSchedule(deps, file);
 }

@@ -31,14 +31,15 @@ export async function readHolds(deps: Deps, file: string, at: Date): Promise<Hol
 
 /**
  * Changes what is held of a file, one run at a time; what is over goes.
- * @returns where it was written @throws ExoError conflict when another run does not let go; UsageError when it cannot be
+ * @returns where it was written, what was held before, and where anything has changed the command that shows it, for
+ *   when the output is lost @throws ExoError conflict when another run does not let go; UsageError when it cannot be
  *   written
  */
 export async function changeHolds(
   deps: Deps,
   file: string,
   change: (holds: Holds) => Holds,
-): Promise<{ path: string; before: Holds }> {
+): Promise<{ path: string; before: Holds; again?: string }> {
   const machine = await deps.machine();
   const key = JSON.stringify(['holds', await machine.realPath(file)]);
   const turn = await takeTurn(deps, [key], { waitMs: TURN_MS, hint: 'try it again' });
@@ -56,7 +57,7 @@ export async function changeHolds(
         },
       );
     });
-    return { path, before };
+    return { path, before, again: commandLine('hold list', [], ['-f', file]) };
   } finally {
     await turn.release();
   }
