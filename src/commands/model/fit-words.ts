@@ -37,16 +37,16 @@ function kibRange({ low, high }: Range): string {
   return from === to ? `${thousands(to ?? 0)} KiB` : `${thousands(from ?? 0)}–${thousands(to ?? 0)} KiB`;
 }
 
-/** The command that creates the cheapest, or why there is none. @param downloaded zones that have the model */
+/** The commands that create the cheapest, or why there are none. @param downloaded zones that have the model */
 export function conclusion(
   facts: Facts,
   aim: FitAim,
   rows: readonly FitRow[],
   downloaded: readonly string[],
 ): string[] {
-  const [first] = rows;
-  if (first && rows.every(({ zones }) => zones.length === 0))
-    return [`You may use ${first.family} in no zone: see exo-di deployment instance-type`];
+  const [row] = rows;
+  if (row && rows.every(({ zones }) => zones.length === 0))
+    return [`You may use ${row.family} in no zone: see exo-di deployment instance-type`];
   if (rows.length === 0) return ['There are no GPUs that you may use: see exo-di limits gpu'];
   const best = firstThatFits(rows);
   if (!best) return ['None is sure to fit within the quota.'];
@@ -58,5 +58,9 @@ export function conclusion(
   const flags = ['--model-name', facts.name, '--gpu-type', best.family, '--gpu-count', String(best.gpuCount)];
   const zone = best.zones.find((one) => downloaded.includes(one)) ?? best.zones[0] ?? '';
   const command = commandLine('deployment create', ['my-app'], [...flags, ...limits, '-z', zone]);
-  return [`${best.cost === undefined ? 'The smallest' : 'The cheapest'} that fits: ${command}`];
+  const first = commandLine('model create', [facts.name], ['-z', zone]);
+  return [
+    `${best.cost === undefined ? 'The smallest' : 'The cheapest'} that fits: ${command}`,
+    ...(downloaded.includes(zone) ? [] : [`Download the model before: ${first}`]),
+  ];
 }

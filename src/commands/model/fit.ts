@@ -81,7 +81,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   } else {
     if (!printer.data) deps.io.say(...sources(facts, aim), ...costSource(list, currency));
     deps.io.out(printer.many(rows));
-    if (!printer.data) deps.io.say(...conclusion(facts, aim, rows, files?.zones ?? []));
+    if (!printer.data) deps.io.say(...conclusion(facts, aim, rows, zonesWith(zones, facts.name)));
   }
   if (incomplete) throw incomplete;
 }
@@ -91,6 +91,10 @@ type InZone = Readonly<{
   types: readonly { family: string; authorized: boolean }[];
   models: readonly { id: string; name: string; 'model-size'?: number | undefined }[];
 }>;
+
+/** Where it is, or on its way. */
+const zonesWith = (zones: readonly InZone[], name: string): string[] =>
+  zones.filter(({ models }) => models.some((model) => model.name === name)).map(({ zone }) => zone);
 
 /** The model's files, by its name or ID, in every zone that has them. */
 function filesOf(zones: readonly InZone[], nameOrId: string) {

@@ -98,6 +98,7 @@ test('the command asks for the context that was reckoned with, where the engine 
   const { type } = withHub();
   const guessed = await type('x/Y-1B --gpu-type gpu3 --gpu-count 1');
   expect(guessed.stderr).toContain('--inference-engine-params --max-model-len=4096 -z');
+  expect(guessed.stderr).toContain('Download the model before: exo-di model create x/Y-1B -z de-fra-1');
   const known = await type(`${MISTRAL} --model-config config.json`);
   expect(known.stderr).toContain('that fits: exo-di deployment create');
   expect(known.stderr).not.toContain('--max-model-len');
