@@ -23,6 +23,9 @@ const LONGEST_MS = 2 ** 63 / 1e6;
 
 const PART = /(\d+\.?\d*|\.\d+)([^\d.]+)/y;
 
+/** What every duration but 0 looks like, for editors. */
+export const DURATION_PATTERN = '^[+-]?((\\d+\\.?\\d*|\\.\\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$';
+
 /**
  * Milliseconds of a duration: `1m30s` → 90000, `-1s` → −1000, `0` → 0.
  * A number without a unit is refused, as the reference does: 15 could be seconds or minutes.

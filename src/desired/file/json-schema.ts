@@ -9,16 +9,14 @@ import { inferenceFile } from './schema.js';
  */
 export function inferenceFileJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inferenceFile, {
-    override: ({ jsonSchema }) => {
+    override: ({ jsonSchema, path }) => {
       orFromEnvironment(jsonSchema);
       if (jsonSchema.properties?.cron !== undefined)
         jsonSchema.allOf = [
           { oneOf: [has(['cron'], ['days', 'from', 'to']), has(['from', 'to'], ['cron', 'on'])] },
           { oneOf: SIZES.map((size) => has([size])) },
         ];
-      // By name, in place of a list.
-      if (isList(jsonSchema.properties?.schedule))
-        jsonSchema.properties.schedule = named(jsonSchema.properties.schedule);
+      if (path.at(-1) === 'schedule' && jsonSchema.type === 'array') orByName(jsonSchema);
       // Keys of one's own, for anchors.
       if (jsonSchema.properties?.deployments !== undefined) {
         jsonSchema.patternProperties = { '^x-': {} };
@@ -43,13 +41,16 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
   };
 }
 
-/** A variable of the environment, alone or within a text. */
+/** A variable of the environment, within a text or alone. */
 const VARIABLE = '\\$\\{';
+const NOTHING_BUT_ONE = `^${VARIABLE}[^}]*\\}$`;
 
 /** Where a value has a form, one that is taken from the environment has it only once it is filled in. */
 function orFromEnvironment(schema: Schema): void {
+  // What may be left out is met twice.
+  if (schema.pattern?.includes(VARIABLE)) return;
   if (schema.type === 'integer')
-    Object.assign(schema, { type: ['integer', 'string'], pattern: `^${VARIABLE}` });
+    Object.assign(schema, { type: ['integer', 'string'], pattern: NOTHING_BUT_ONE });
   else if (schema.pattern !== undefined) {
     schema.pattern += `|${VARIABLE}`;
     delete schema.format;
@@ -67,10 +68,11 @@ function has(required: string[], without: string[] = []): Schema {
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-const isList = (schema: Schema | boolean | undefined): schema is Schema =>
-  typeof schema === 'object' && schema.type === 'array';
-
 /** A list, or the name of one of `schedules`. */
-function named({ description, ...list }: Schema): Schema {
-  return { description, anyOf: [{ type: 'string', description: 'The name of one of schedules.' }, list] };
+function orByName(schema: Schema): void {
+  const { type, items } = schema;
+  const name = { type: 'string', description: 'The name of one of schedules.' } as const;
+  delete schema.type;
+  delete schema.items;
+  Object.assign(schema, { anyOf: [name, { type, items }] });
 }

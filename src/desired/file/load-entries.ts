@@ -1,11 +1,18 @@
 import * as z from 'zod/mini';
-import { DAY_MS, formatDuration, MINUTE_MS, parseDuration, tryDuration } from '../../domain/duration.js';
+import {
+  DAY_MS,
+  DURATION_PATTERN,
+  formatDuration,
+  MINUTE_MS,
+  parseDuration,
+  tryDuration,
+} from '../../domain/duration.js';
 import {
   AUTOSCALE_DEFAULTS,
   AUTOSCALE_WINDOW_MS,
   type AutoscaleLimits,
 } from '../../domain/load/autoscale-types.js';
-import { parsePercent, percentProblem } from '../../domain/percent.js';
+import { PERCENT_PATTERN, parsePercent, percentProblem } from '../../domain/percent.js';
 import { about, soundText } from '../schedule/entries.js';
 
 const count = (description: string, least: number) => z.int().check(z.minimum(least), about(description));
@@ -21,7 +28,7 @@ const durationProblem =
   };
 
 const window = (description: string, example: string) =>
-  soundText(durationProblem(AUTOSCALE_WINDOW_MS, '30s or 10m'), description, [example]);
+  soundText(durationProblem(AUTOSCALE_WINDOW_MS, '30s or 10m'), description, [example], DURATION_PATTERN);
 
 /** Between how many replicas the load decides; targets and windows are those of `deployment autoscale`. */
 export const autoscaleEntry = z
@@ -30,7 +37,12 @@ export const autoscaleEntry = z
     max: count('No more replicas than these.', 1),
     'target-waiting': z.optional(count('Requests that may wait, over all replicas; 0 without it.', 0)),
     'target-kv': z.optional(
-      soundText(percentProblem, 'How full the KV caches may be on average; 80% without it.', ['80%']),
+      soundText(
+        percentProblem,
+        'How full the KV caches may be on average; 80% without it.',
+        ['80%'],
+        PERCENT_PATTERN,
+      ),
     ),
     'scale-up-window': z.optional(
       window('A replica is added after so long above a target; 1m without it.', '1m'),
@@ -65,9 +77,12 @@ const IDLE_MS = { least: MINUTE_MS, most: 7 * DAY_MS } as const;
 /** When a deployment without work goes to zero. */
 export const idleEntry = z
   .strictObject({
-    after: soundText(durationProblem(IDLE_MS, '45m or 2h'), 'So long it has to have provably had no work.', [
-      '45m',
-    ]),
+    after: soundText(
+      durationProblem(IDLE_MS, '45m or 2h'),
+      'So long it has to have provably had no work.',
+      ['45m'],
+      DURATION_PATTERN,
+    ),
   })
   .check(
     about(

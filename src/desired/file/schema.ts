@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { tryDuration } from '../../domain/duration.js';
+import { DURATION_PATTERN, tryDuration } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { maskProblem } from '../../domain/secrets.js';
 import {
@@ -111,7 +111,9 @@ export const inferenceFile = z.strictObject({
   ),
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
-  'max-hold': z.optional(soundText(durationProblem, 'How long a hold may last at most.', ['12h'])),
+  'max-hold': z.optional(
+    soundText(durationProblem, 'How long a hold may last at most.', ['12h'], DURATION_PATTERN),
+  ),
   defaults: z.optional(fileDefaults.check(about('What every deployment has that says nothing else.'))),
   schedules: z.optional(
     z.record(z.string(), z.array(scheduleEntry)).check(about('Schedules by name, for schedule: NAME.')),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { cronProblem } from './cron/cron.js';
-import { momentProblem } from './moment.js';
+import { MOMENT_PATTERN, momentProblem } from './moment.js';
 import { daysProblem } from './schedule-days.js';
 import { timeZoneProblem } from './schedule-time.js';
 import { timeProblem, weekdaysProblem } from './window.js';
@@ -48,6 +48,7 @@ export const scheduleEntry = z
         cronProblem,
         'Five cron fields: minute, hour, day of month, month, day of week (0 and 7 are Sunday); or @daily and its like.',
         ['0 7 * * 1-5', '0 20 * * MON-FRI'],
+        '^\\s*(@[A-Za-z]+|\\S+(\\s+\\S+){4})\\s*$',
       ),
       days: soundText(
         weekdaysProblem,
@@ -93,7 +94,7 @@ export function sized(entry: FileScheduleEntry): ScheduleEntry {
 }
 
 const moment = (description: string, example: string) =>
-  soundText(momentProblem, description, [example, `${example}+01:00`]);
+  soundText(momentProblem, description, [example, `${example}+01:00`], MOMENT_PATTERN);
 
 const days = soundText(
   daysProblem,
