@@ -81,14 +81,17 @@ export async function poll(
   const deadline = start + options.timeoutMs;
   let failures = 0;
   let fresh = true;
+  let lookedAt = start;
   for (let polls = 0; ; polls++) {
     if (fresh && (await isDone())) return;
-    const left = deadline - clock.now();
-    const pause = pollDelayMs(polls, clock.now() - start, options.random());
-    if (left <= 0) throw deadlineError(options, about);
+    const now = clock.now();
+    // A look that began before, and in which the machine slept maybe, says nothing of now.
+    if (now >= deadline && lookedAt >= deadline) throw deadlineError(options, about);
+    const pause = pollDelayMs(polls, now - start, options.random());
     try {
       // Sleeping past the deadline would only delay the bad news; the last look is taken at the deadline itself.
-      await clock.sleep(Math.min(pause, left), options.signal);
+      await clock.sleep(Math.max(0, Math.min(pause, deadline - now)), options.signal);
+      lookedAt = clock.now();
       await look(Math.max(1_000, Math.min(POLL_TIMEOUT_MS, deadline - clock.now())));
       failures = 0;
       fresh = true;

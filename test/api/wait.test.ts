@@ -94,6 +94,28 @@ describe('waiting for an operation', () => {
     expect(clock.now() - T0).toBe(60_000);
   });
 
+  test('a look in which the machine has slept past the deadline is taken again', async () => {
+    const clock = fakeClock();
+    const asked = zone([operation('pending'), operation('success')]);
+    const { getOperation } = asked;
+    const asleep = {
+      ...asked,
+      async getOperation() {
+        const answer = await getOperation();
+        if (answer.state === 'pending') clock.advance(2 * 3_600_000);
+        return answer;
+      },
+    };
+    const options = {
+      clock,
+      random: () => 0.5,
+      timeoutMs: 60_000,
+      what: 'scale deployment my-app to 0 replicas',
+    };
+    const ended = await waitForOperation(asleep, operation('pending'), options);
+    expect({ state: ended.state, looks: asked.looks() }).toEqual({ state: 'success', looks: 2 });
+  });
+
   test.each([
     ['interrupted', 130],
     ['terminated', 143],
