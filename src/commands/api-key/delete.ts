@@ -7,9 +7,11 @@ import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { once } from '../../schemas/once.js';
 import { anyZone } from '../lib/asked-zones.js';
+import { createdUnseen } from '../lib/creation/unseen.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
 import { hasId } from '../lib/look.js';
+import { isMeant } from '../lib/meant.js';
 import { chooseApiKey, subjectOf } from './find.js';
 
 /** An API key, and the zone that was asked for it. */
@@ -28,7 +30,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     zoned: false,
     find: async (name) => {
       const { zone, keys } = await look();
-      return { ...chooseApiKey(keys, name), zone };
+      const key = keys.some((one) => isMeant(one, name)) ? undefined : await unlisted(deps, zone, name);
+      return { ...(key ?? chooseApiKey(keys, name)), zone };
     },
     planned: ({ id, zone }) => ({ call: calls.deleteApiKey(id), zone: zone.zone }),
     question,
@@ -45,6 +48,20 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
         input,
       ),
   });
+}
+
+/** One that this machine has created, and no list shows yet. @throws ExoError it may exist, see `createdUnseen` */
+async function unlisted(deps: Deps, zone: ZoneClient, name: string): Promise<ApiKey | undefined> {
+  const what = subjectOf(name);
+  const thing = {
+    kind: 'api-key',
+    place: '',
+    name,
+    what,
+    zone: zone.zone,
+    check: 'exo-di api-key list',
+  } as const;
+  return (await createdUnseen(deps, thing, (id) => zone.getApiKey(id)))?.entry;
 }
 
 function question(targets: readonly Target<ApiKey>[]): string[] {

@@ -20,9 +20,10 @@ export interface Placed {
 
 export type FindOptions = shared.FindOptions<DeploymentEntry>;
 
-const DEPLOYMENTS: shared.Kind<DeploymentEntry> = {
+const DEPLOYMENTS: shared.ZonedKind<DeploymentEntry> = {
   noun: 'deployment',
   list: (zone, options) => zone.listDeployments(options),
+  read: (zone, id) => zone.getDeployment(id),
   /** Public deployments are Exoscale's: a private one comes first. */
   prefer(found) {
     const own = found.filter(isOwn);

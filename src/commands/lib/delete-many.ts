@@ -7,6 +7,7 @@ import type { Raw } from '../../program/spec.js';
 import { once } from '../../schemas/once.js';
 import { chosenZone } from './asked-zones.js';
 import { confirming } from './confirm.js';
+import { forgetCreation } from './creation/unseen.js';
 import { type PlannedCall, printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
 import { withoutProgress } from './narrowed-deps.js';
@@ -33,8 +34,8 @@ export interface Target<F> {
 
 /** What one kind of object adds to deleting several by name. */
 export interface Deletion<F extends { id: string }> {
-  /** `deployment`, `api-key`: whose `delete` it is. */
-  resource: string;
+  /** Whose `delete` it is. */
+  resource: 'deployment' | 'model' | 'api-key';
   /** What one of its kind is called: `deployment`, `API key`. */
   noun: string;
   /** What would be lost, told where no one can be asked. */
@@ -105,6 +106,8 @@ export async function deleteMany<F extends { id: string }>(
     orMissing(deps, target.name, force, () => deletion.deleteOne(one, target, input)),
   ).finally(() => progress?.stop());
   const deleted = results.filter((one) => one !== undefined);
+  for (const { id, name, zone: at } of deleted)
+    await forgetCreation(deps, { kind: resource, place: isZoned ? at : '', name }, id);
   print(deleted, `${noun.charAt(0).toUpperCase()}${noun.slice(1)}(s) deleted.`, list);
   throwFailures(deps.io, failures, targets.length);
 }

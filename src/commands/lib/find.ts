@@ -3,17 +3,24 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, orNothing } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
 
-/** A kind of thing that lives in zones and has a name or, at least once the service has made it, an ID. */
+/** A kind of thing that has a name or, at least once the service has made it, an ID. */
 export interface Kind<T> {
-  /** `deployment`: for messages, and the command that lists them. */
+  /** `deployment`, `API key`: for messages. */
   noun: string;
   list(zone: ZoneClient, options?: CallOptions): Promise<readonly T[]>;
   /** The ones that are meant, of several that a name or ID fits in one zone; all of them when absent. */
   prefer?(items: readonly T[]): readonly T[];
+}
+
+/** A kind of thing that lives in zones. */
+export interface ZonedKind<T> extends Kind<T> {
+  noun: 'deployment' | 'model';
+  read(zone: ZoneClient, id: string): Promise<T>;
 }
 
 /** Something that was found, and the zone it lives in. */
@@ -44,7 +51,7 @@ const ELSEWHERE_MS = 1_000;
  */
 export async function find<T extends Named>(
   deps: Deps,
-  kind: Kind<T>,
+  kind: ZonedKind<T>,
   nameOrId: string,
   { change = false, lists = new Map() }: FindOptions<T> = {},
 ): Promise<FoundIn<T>> {
@@ -80,6 +87,10 @@ export async function find<T extends Named>(
       },
     );
   if (!only) {
+    for (const { zone: each } of answers) {
+      const unseen = await unlisted(deps, kind, nameOrId, each, change);
+      if (unseen) return unseen;
+    }
     const asked = [...lists].flatMap(([at, list]) => (zone === undefined || at === zone ? [list] : []));
     const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();
     const elsewhere =
@@ -96,6 +107,26 @@ export async function find<T extends Named>(
   return { zone: only.zone, id: entry.id, entry };
 }
 
+/** What this machine has created there, and no list shows yet. @throws ExoError for a change: it may exist, see `createdUnseen` */
+async function unlisted<T extends Named>(
+  deps: Deps,
+  { noun, read }: ZonedKind<T>,
+  name: string,
+  zone: ZoneClient,
+  change: boolean,
+): Promise<FoundIn<T> | undefined> {
+  const { createdUnseen } = await import('./creation/unseen.js');
+  const check = commandLine(`${noun} list`, [], ['-z', zone.zone]);
+  const thing = { kind: noun, place: zone.zone, name, what: `${noun} ${name}`, zone: zone.zone, check };
+  try {
+    const unseen = await createdUnseen(deps, thing, (id) => read(zone, id));
+    return unseen && { zone, ...unseen };
+  } catch (error) {
+    if (change) throw error;
+    return orNothing(error);
+  }
+}
+
 /** Nothing can be done to it. */
 export const withoutId = (noun: string, name: string, zone: string) =>
   new ExoError('unexpected', `the service lists ${noun} ${JSON.stringify(name)} in ${zone} without an ID`, {
@@ -105,7 +136,7 @@ export const withoutId = (noun: string, name: string, zone: string) =>
 /** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `find` */
 export async function place<T extends Named>(
   deps: Deps,
-  kind: Kind<T>,
+  kind: ZonedKind<T>,
   nameOrId: string,
   options?: FindOptions<T>,
 ): Promise<PlacedIn<T>> {

@@ -1,11 +1,15 @@
 import type { Deps } from '../../deps.js';
 import type { Model } from '../../schemas/model.js';
-import { type FindOptions, type FoundIn, find, type Kind, place } from '../lib/find.js';
+import { type FindOptions, type FoundIn, find, place, type ZonedKind } from '../lib/find.js';
 
 /** A model that was found, and the zone its files are in. */
 export type Found = FoundIn<Model>;
 
-const MODELS: Kind<Model> = { noun: 'model', list: (zone, options) => zone.listModels(options) };
+const MODELS: ZonedKind<Model> = {
+  noun: 'model',
+  list: (zone, options) => zone.listModels(options),
+  read: (zone, id) => zone.getModel(id),
+};
 
 /** `model openai/gpt-oss-120b` */
 export const subjectOf = (nameOrId: string) => `model ${nameOrId}`;

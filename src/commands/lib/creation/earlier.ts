@@ -8,7 +8,7 @@ import type { CreationRecord } from '../../../io/creation-records.js';
 import { type AnyThing, creationKey, type Entry, type Listed, type Thing } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
-const IN_DOUBT_MS = 60 * 60_000;
+export const IN_DOUBT_MS = 60 * 60_000;
 
 /** What there is, now that the earlier creation was looked for. */
 export interface Settled<T> {
@@ -88,7 +88,7 @@ export async function settleEarlier<T extends Listed, A>(
 const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
-function described({ sentAt, accepted }: CreationRecord, ageMs: number): string {
+export function described({ sentAt, accepted }: CreationRecord, ageMs: number): string {
   const at = isoSecond(new Date(sentAt));
   const ago = formatDuration(Math.max(1_000, Math.round(ageMs / 1_000) * 1_000));
   const operation = accepted?.operation ? ` as operation ${accepted.operation}` : '';

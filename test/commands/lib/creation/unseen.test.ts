@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { TransportError } from '../../../../src/api/http/transport.js';
+import { bench, sandboxTransport } from '../../../helpers/run.js';
+import { type Answer, json, lying, named } from '../../../helpers/service.js';
+
+const Z = '-z at-vie-2';
+const MODEL = 'Qwen/Qwen3-8B';
+const KINDS = {
+  deployment: `deployment create app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 ${Z}`,
+  model: `model create ${MODEL} ${Z}`,
+  'api-key': 'api-key create ci --scope public',
+};
+type Kind = keyof typeof KINDS;
+
+/**
+ * A machine on which something was created that no list shows. @param isLost the answer to the creation was lost; else it
+ * was accepted
+ */
+async function created(kind: Kind, isLost: boolean) {
+  const made = bench();
+  const behind: Answer = async (request, ask) => {
+    const [, path] = named(request).split(' ');
+    if (request.method === 'POST' && path === `/ai/${kind}` && isLost) {
+      await ask(request);
+      throw new TransportError('lost', true, 'the connection was lost');
+    }
+    if (request.method !== 'GET' || path !== `/ai/${kind}`) return undefined;
+    const answer = JSON.parse((await ask(request)).body);
+    const isOld = ({ name }: { name: string }) => !['app', MODEL, 'ci'].includes(name);
+    return json(
+      Object.fromEntries(Object.entries(answer).map(([key, all]) => [key, (all as []).filter(isOld)])),
+    );
+  };
+  const exo = (line: string) => made.exo(line, { transport: lying(sandboxTransport(made.sandbox), behind) });
+  const { code, stderr } = await exo(KINDS[kind] + (kind === 'api-key' ? '' : ' --no-wait'));
+  expect(code, stderr).toBe(isLost ? 9 : 0);
+  made.clock.advance(10 * 60_000);
+  const before = made.changes().length;
+  return { ...made, exo, sent: () => made.changes().length - before };
+}
+
+const CHANGES: readonly [Kind, string][] = [
+  ['deployment', `deployment delete app -f ${Z}`],
+  ['deployment', `deployment scale app 0 ${Z}`],
+  ['deployment', `deployment scale app=0 ${Z}`],
+  ['deployment', `deployment update app --name chat ${Z}`],
+  ['model', `model delete ${MODEL} -f ${Z}`],
+];
+
+describe('what this machine has created and no list shows yet', () => {
+  test.each(CHANGES)('%s: %s finds it by its ID', async (kind, line) => {
+    const { exo, sent } = await created(kind, false);
+    const { code, stderr } = await exo(line);
+    expect({ code, sent: sent() }, stderr).toEqual({ code: 0, sent: 1 });
+    expect(stderr).toMatch(
+      /^No list shows \S+ \S+ in at-vie-2 yet; it is found by the ID \S+ that it was created with\.$/m,
+    );
+  });
+
+  test.each([...CHANGES, ['api-key', 'api-key delete ci -f'] as const])(
+    '%s: %s, and its ID is not known: it may exist',
+    async (kind, line) => {
+      const { exo, sent, clock } = await created(kind, true);
+      const { code, stderr } = await exo(line);
+      expect({ code, sent: sent() }).toEqual({ code: 9, sent: 0 });
+      expect(stderr).toContain(', but it may exist: a run on this machine sent its creation at 2026-01-01T');
+      expect(stderr).toContain(`look again with: exo-di ${kind} list`);
+      clock.advance(61 * 60_000);
+      expect((await exo(line)).code).toBe(line.includes('-f') ? 0 : 4);
+    },
+  );
+
+  test('it is read by its ID, too; where that is not known it is not found', async () => {
+    const { exo } = await created('deployment', false);
+    expect((await exo(`deployment show app ${Z}`)).code).toBe(0);
+    const lost = await created('deployment', true);
+    expect((await lost.exo(`deployment show app ${Z}`)).code).toBe(4);
+  });
+
+  test('deleted by somebody else: not found once it is not too new', async () => {
+    const { exo, sandbox, clock } = await created('deployment', false);
+    sandbox.world.data.deployments.splice(0);
+    clock.advance(-10 * 60_000);
+    expect((await exo(`deployment delete app -f ${Z}`)).code).toBe(9);
+    clock.advance(60_000);
+    expect(await exo(`deployment delete app -f ${Z}`)).toMatchObject({
+      code: 0,
+      stderr: 'warning: app not found.\n',
+    });
+  });
+
+  test('what is deleted can be created anew at once', async () => {
+    const { exo, creations } = await created('deployment', false);
+    await exo(`deployment delete app -f ${Z}`);
+    expect(creations.written.size).toBe(0);
+    expect((await exo(KINDS.deployment)).code).toBe(0);
+  });
+});
