@@ -62,7 +62,7 @@ export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame)
 }
 
 /** What is known of a deployment, to tell its events from others'. */
-export interface Known {
+export interface KnownDeployment {
   id: string;
   name: string;
   zone: string;
@@ -76,9 +76,9 @@ const CREATED_WITHIN_MS = 2 * MINUTE_MS;
  * Is the event one of this deployment, or a creation of its name that was refused? A creation does not know its ID yet:
  * where its operation does not tell, name and time do; `about` is what operations were about, by their IDs.
  */
-export function isOf(
+export function isAbout(
   entry: AuditEntry,
-  { id, name, zone, createdMs }: Known,
+  { id, name, zone, createdMs }: KnownDeployment,
   about: ReadonlyMap<string, string> = new Map(),
 ): boolean {
   if (entry.ids.includes(id.toLowerCase())) return true;
@@ -86,14 +86,14 @@ export function isOf(
   const told = about.get(operationOf(entry) ?? '');
   if (told !== undefined) return told === id.toLowerCase();
   if (entry.name !== name || (entry.event.zone !== undefined && entry.event.zone !== zone)) return false;
-  return entry.refused || createdMs === undefined || apart(entry, createdMs) <= CREATED_WITHIN_MS;
+  return entry.refused || createdMs === undefined || msApart(entry, createdMs) <= CREATED_WITHIN_MS;
 }
 
 /** May the event be its creation, under whatever name? */
-export function mayBeCreation(entry: AuditEntry, { createdMs }: Pick<Known, 'createdMs'>): boolean {
+export function mayBeCreation(entry: AuditEntry, { createdMs }: Pick<KnownDeployment, 'createdMs'>): boolean {
   if (entry.action !== 'create' || entry.refused || createdMs === undefined) return false;
-  return apart(entry, createdMs) <= CREATED_WITHIN_MS;
+  return msApart(entry, createdMs) <= CREATED_WITHIN_MS;
 }
 
 /** Milliseconds between an event and a creation. */
-export const apart = ({ atMs }: AuditEntry, createdMs: number) => Math.abs(atMs - createdMs);
+export const msApart = ({ atMs }: AuditEntry, createdMs: number) => Math.abs(atMs - createdMs);

@@ -1,6 +1,6 @@
 import { type AuditEntry, operationOf, sizeOf } from '../audit.js';
 import { cached } from '../cached.js';
-import { apart, isOf, type Outcome } from '../history.js';
+import { isAbout, msApart, type Outcome } from '../history.js';
 import { type SizeChange, type Stretch, stretches, type Window } from './gpu-time.js';
 
 /** A deployment that is there now. */
@@ -83,9 +83,9 @@ function keyOf(
   about: ZoneAudit['about'],
 ): { key: string; id: string | undefined } | undefined {
   const operation = operationOf(entry) ?? '';
-  const among = living.filter((one) => isOf(entry, { ...one, zone }, about));
+  const among = living.filter((one) => isAbout(entry, { ...one, zone }, about));
   // Of several of a name, the one that was made at the time.
-  const far = ({ createdMs }: Living) => (createdMs === undefined ? 0 : apart(entry, createdMs));
+  const far = ({ createdMs }: Living) => (createdMs === undefined ? 0 : msApart(entry, createdMs));
   const [known] = among.sort((a, b) => far(a) - far(b));
   const id = known?.id ?? entry.target ?? about.get(operation);
   if (id !== undefined) return entry.action || known ? { key: id, id } : undefined;

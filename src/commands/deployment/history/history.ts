@@ -8,8 +8,8 @@ import {
   type HistoryFrame,
   type HistoryRow,
   historyRows,
-  isOf,
-  type Known,
+  isAbout,
+  type KnownDeployment,
   mayBeCreation,
 } from '../../../domain/history.js';
 import { addUp, gpuHours, type Window } from '../../../domain/money/gpu-time.js';
@@ -73,9 +73,9 @@ async function historyOf(
   // Before it was created there was nothing but what was refused.
   const asked = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };
   const events = await eventsOf(zone, asked);
-  const near = events.filter((event) => isOf(event, known) || mayBeCreation(event, known));
+  const near = events.filter((event) => isAbout(event, known) || mayBeCreation(event, known));
   const { outcomes, about } = await operationsOf(zone, near);
-  const entries = near.filter((event) => isOf(event, known, about));
+  const entries = near.filter((event) => isAbout(event, known, about));
   const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
   const createdSeen = sizes[0]?.action === 'create';
   const createdUnseen = createdMs !== undefined && createdMs > fromMs && !createdSeen;
@@ -93,11 +93,15 @@ async function historyOf(
 }
 
 /** The size a deployment had at a moment, by the last change before it, as far back as is looked. */
-async function sizeBefore(zone: ZoneClient, known: Known, atMs: number): Promise<number | 'unknown'> {
+async function sizeBefore(
+  zone: ZoneClient,
+  known: KnownDeployment,
+  atMs: number,
+): Promise<number | 'unknown'> {
   for (let look = 0, toMs = atMs; look < LOOKS; look++, toMs -= LOOK_BACK_MS) {
     if (known.createdMs !== undefined && toMs < known.createdMs) return 'unknown';
     const events = await eventsOf(zone, { fromMs: toMs - LOOK_BACK_MS, toMs });
-    const ours: AuditEntry[] = events.filter((event) => event.atMs < atMs && isOf(event, known));
+    const ours: AuditEntry[] = events.filter((event) => event.atMs < atMs && isAbout(event, known));
     const { outcomes } = await operationsOf(zone, ours);
     const failed = (event: AuditEntry) => outcomes.get(operationOf(event) ?? '') === 'failed';
     const size = ours.reduce<number | 'unknown'>(
@@ -112,7 +116,7 @@ async function sizeBefore(zone: ZoneClient, known: Known, atMs: number): Promise
 /** Events that end otherwise than the deployment is lack a change, or tell of one that has failed. */
 function warnOfOther(
   deps: Deps,
-  { name, zone }: Known,
+  { name, zone }: KnownDeployment,
   rows: readonly HistoryRow[],
   replicas: number | undefined,
 ): void {

@@ -17,42 +17,20 @@ export interface Field {
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-export const MINUTE: Field = {
-  name: 'minute',
-  low: 0,
-  high: 59,
-  names: [],
-  values: 'minutes are 0-59, the full hour is 0',
-};
-export const HOUR: Field = {
-  name: 'hour',
-  low: 0,
-  high: 23,
-  names: [],
-  values: 'hours are 0-23, midnight is 0',
-};
-export const DATE: Field = {
-  name: 'day of month',
-  low: 1,
-  high: 31,
-  names: [],
-  values: 'days are 1-31, L is the last',
-};
-export const MONTH: Field = {
-  name: 'month',
-  low: 1,
-  high: 12,
-  names: MONTHS,
-  values: 'months are 1-12 or JAN-DEC',
-};
+const field = (name: string, low: number, high: number, values: string, names: string[] = []): Field => ({
+  name,
+  low,
+  high,
+  names,
+  values,
+});
+
+export const MINUTE = field('minute', 0, 59, 'minutes are 0-59, the full hour is 0');
+export const HOUR = field('hour', 0, 23, 'hours are 0-23, midnight is 0');
+export const DATE = field('day of month', 1, 31, 'days are 1-31, L is the last');
+export const MONTH = field('month', 1, 12, 'months are 1-12 or JAN-DEC', MONTHS);
 /** 0 and 7 are Sunday; a range can end with it (`FRI-SUN`), so 7 is a value of its own here. */
-export const WEEKDAY: Field = {
-  name: 'day of week',
-  low: 0,
-  high: 7,
-  names: WEEKDAYS,
-  values: 'days are 0-7 or SUN-SAT, 0 and 7 are Sunday',
-};
+export const WEEKDAY = field('day of week', 0, 7, 'days are 0-7 or SUN-SAT, 0 and 7 are Sunday', WEEKDAYS);
 
 /** What is wrong with a field, to be told beside others. */
 export class FieldProblem extends Error {
