@@ -2,16 +2,19 @@
 export interface Clock {
   /** Milliseconds since the UNIX epoch: for signatures, dates and ages. */
   now(): number;
-  /** Resolves after `ms`, soon where the machine has slept meanwhile; rejects with the signal's reason once it is aborted. */
+  /**
+   * Resolves after `ms`; where the machine has slept meanwhile, soon after it has woken. Rejects with the signal's reason once
+   * that is aborted.
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Node's timers hold 31 bits (24 days); a longer limit is none. */
+/** The longest time that one of Node's timers can hold (31 bits, 24 days); a longer limit counts as none. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Timers stand still while the machine sleeps, so that what is due in an hour would come an hour after it has woken: so
- * often a sleep looks at the clock.
+ * How often a sleep looks at the clock, in ms. Timers stand still while the machine sleeps: without a look, what is due in an
+ * hour would come an hour after the machine has woken.
  */
 const LOOK_EVERY_MS = 15_000;
 

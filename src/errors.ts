@@ -15,7 +15,7 @@ export interface Explained {
 
 /** What an error knows beside its sentence. Everything here may be printed: no secret ever goes in. */
 export interface ErrorFacts {
-  /** The next command to type, or what to check; several lines of it, of which some may not be there. */
+  /** The next command to type, or what to check; of a list each entry is a line, and undefined ones are left out. */
   hint?: string | readonly (string | undefined)[] | undefined;
   /** A finer name than the kind, kebab-case; stands as `code` in JSON errors. */
   code?: string | undefined;
@@ -24,7 +24,7 @@ export interface ErrorFacts {
   operationId?: string | undefined;
   /** The deployment that failed, by its ID or by its name in `zone`: its logs may tell more. */
   deployment?: string | undefined;
-  /** What they tell, once they were asked. */
+  /** Why it failed, once its logs were read. */
   explanation?: Explained | undefined;
   /** What was typed and is not known, and what may have been meant: the command line is shown with it put right. */
   meant?: Meant | undefined;
@@ -116,13 +116,13 @@ export const isInterruption = (caught: unknown): caught is Interruption =>
 
 type Interruption = ExoError & { kind: 'interrupted' | 'terminated' };
 
-/** What was caught, where it is a foreseen failure. @throws it where it is a bug, or where the command was ended from outside */
+/** A caught failure that is foreseen. @throws what was caught where that is a bug, or where the command was ended from outside */
 export function failureOf(caught: unknown): ExoError {
   if (caught instanceof ExoError && !isInterruption(caught)) return caught;
   throw caught;
 }
 
-/** For a promise that may fail, and brings nothing then. @throws as `failureOf` */
+/** For a promise whose foreseen failure may be passed over: `promise.catch(orNothing)`. @throws as `failureOf` */
 export function orNothing(caught: unknown): undefined {
   failureOf(caught);
 }

@@ -17,6 +17,7 @@ export const EXIT_CODES = {
   interrupted: 130,
   terminated: 143,
 } as const;
+/** The kinds of ending that a command can have, but for done. */
 export type ErrorKind = keyof typeof EXIT_CODES;
 
 /** What each exit code means, in the order of the numbers, as `help exit-codes` and the README print it. */

@@ -4,9 +4,11 @@ import { isSecret } from './domain/secrets.js';
 import { pasteWord } from './domain/shell-words.js';
 import type { ExoError } from './errors.js';
 
-/** Commands that work with an account, and those that work on its file alone. */
+/** Commands about what one account has. */
 const OF_PART = 'deployment|model|api-key|operation|limits|price|zone|doctor|export';
+/** These, and the commands about an inference file, which finds several accounts. */
 const OF_ACCOUNT = `${OF_PART}|plan|apply|schedule|hold|release|pause|resume|cost`;
+/** Commands about the configuration file alone. */
 const OF_FILE = 'config';
 const commands = (verbs: string) => new RegExp(`(?<![^\\s(])exo-di (?=(${verbs})\\b)`, 'g');
 const COMMAND = commands(`${OF_ACCOUNT}|${OF_FILE}`);
@@ -31,8 +33,8 @@ export function carrying({ config, useAccount }: Named, text: string, pattern = 
 }
 
 /**
- * The same for what concerns one of several accounts of an inference file: commands that read the file find it there, and
- * are given none.
+ * The same for what is said of one of several accounts of an inference file: commands that read that file find the account
+ * there, so only the others are given it.
  */
 export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
 

@@ -91,7 +91,11 @@ function passHelp(error: unknown): void {
   if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
 }
 
-/** @returns rejects with an ExoError when output was lost, on a full disk say; a reader that went away wanted no more */
+/**
+ * Watches stdout for writes that fail. A reader that went away is no failure: it wanted no more.
+ * @param again the command that shows once more what was lost, where there is one
+ * @returns waits until what was written is out; rejects with an ExoError when some of it was lost, as on a full disk
+ */
 function outputOf({ stdout }: Host, again: () => string | undefined): () => Promise<void> {
   let fault: (Error & { code?: unknown }) | undefined;
   stdout.on('error', (error) => {

@@ -41,7 +41,7 @@ export async function runNested(
   if (code !== 0) throw new ExoError('unexpected', `exo-di ${argv.join(' ')} ended with ${code}`);
 }
 
-/** What decides of colours and drawings; without TERM nothing is repainted. */
+/** The variables that decide on colours and drawings. Without TERM nothing is repainted. */
 function looksOf({ NO_COLOR, FORCE_COLOR, COLORTERM, LC_ALL, LC_CTYPE, LANG }: Deps['env']): Deps['env'] {
   return { NO_COLOR, FORCE_COLOR, COLORTERM, LC_ALL, LC_CTYPE, LANG };
 }

@@ -70,6 +70,7 @@ class Tree extends Command {
   }
 }
 
+/** What the parser does with a command line. */
 export interface ProgramOptions {
   run: Runner;
   /** Prints help that was asked for. */

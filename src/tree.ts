@@ -132,6 +132,7 @@ const topic = (name: TopicName, summary: string, aliases: string[] = []): GroupE
   load: async () => alone((await import('./commands/help/spec.js')).topic(name, summary)),
 });
 
+/** What `help` knows beside the commands, and `help` itself. */
 export const TOPICS: readonly GroupEntry[] = [
   {
     name: 'help',
@@ -143,5 +144,5 @@ export const TOPICS: readonly GroupEntry[] = [
   topic('exit-codes', 'What each exit code means'),
 ];
 
-/** All of it: what reads a command line without the parser reads it through this. */
+/** The whole tree, for what reads a command line without the parser: TAB, suggestions, the reference. */
 export const TREE: Place = rootPlace([...RESOURCES, ...TOOLS], TOPICS);

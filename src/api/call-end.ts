@@ -7,8 +7,9 @@ import { type HttpResponse, TransportError } from './http/transport.js';
 import type { Repeat } from './retry.js';
 
 /**
- * What a call that brought no answer worth having ends with. `unclear`: a change may have been made all the same, so that
- * what its repetition was refused with is no reason to take it for refused.
+ * The error of a call that brought no usable answer.
+ * @param unclear a change may have been made all the same: that its repetition was refused does not say that the first try was
+ * @param nowMs our clock, see `refusalError`
  */
 export function failure(
   context: CallContext,
@@ -37,7 +38,7 @@ export function failure(
   });
 }
 
-/** Interrupted with the request on its way: what became of it is not known, and must not be passed over. */
+/** The error of a call that was interrupted with the request on its way: that its outcome is not known has to be said. */
 export function cutShort({ doing, zone, request }: CallContext, repeat: Repeat, reason: unknown): unknown {
   if (!(reason instanceof ExoError)) return reason;
   return new ExoError(reason.kind, `${reason.message} while trying to ${doing}: it may have been done`, {

@@ -44,10 +44,10 @@ export interface CallOptions {
 /** Milliseconds for a list with its retries, as `exo` gives each zone. */
 const LIST_TIMEOUT_MS = 15_000;
 
-/** A DELETE that was done by an earlier try of the same call. */
+/** The answer to a DELETE that an earlier try of the same call has done. */
 export const DONE: Operation = { id: '', state: 'success' };
 
-/** What a kind of call leaves to say. */
+/** What a call says beside what its kind says. */
 type Said = Omit<Call<never>, 'method' | 'repeat' | 'answer' | 'gone'>;
 type Answer<T> = Call<T>['answer'];
 

@@ -14,6 +14,7 @@ import { send } from './send.js';
 import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
 
+/** What a client is made of. */
 export interface ClientOptions {
   /** Asked at the first signed call, once. */
   credentials: Credentials | (() => Promise<Credentials>);
@@ -33,6 +34,7 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
 }
 
+/** The API as commands use it. */
 export interface Client {
   /** The operations of one zone. Nothing is looked up before the first call. */
   in(zone: string): ZoneClient;
@@ -119,7 +121,8 @@ export function createClient(options: ClientOptions): Client {
 const isKnown = (zone: string) => KNOWN_ZONES.some((known) => known === zone);
 
 /**
- * One that the service is known to have, and that a list lacks, is a gap in the list and no mistyped name.
+ * The error for a zone that a list does not have. A zone that the service is known to have is a gap in that list, any other
+ * is a mistyped name.
  * @param chosen the zone that was named for the whole command; where no flag did, who did is said
  */
 function unknownZone(zone: string, all: readonly Zone[], chosen: ClientOptions['zone']): ExoError {
@@ -135,7 +138,7 @@ function unknownZone(zone: string, all: readonly Zone[], chosen: ClientOptions['
   return new UsageError(`there is no zone ${JSON.stringify(zone)}${by}`, facts);
 }
 
-/** Who named what is not there, where it was not the command line: ` (EXOSCALE_ZONE)`. */
+/** In brackets who named a value, unless it was a flag, which people see: ` (EXOSCALE_ZONE)`. */
 export const namedBy = (from: string) => (from.startsWith('flag ') ? '' : ` (${from})`);
 
 /** What is awaited, or the signal's reason as soon as it is aborted; what was awaited goes on by itself. */

@@ -27,6 +27,7 @@ export interface Searched<T> {
   remove(id: string): string;
 }
 
+/** What came of a creation: an answer, or, where that was lost, the thing that was found. */
 export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted'; item: T };
 
 /** How long something may take to show in lists, in ms, as far as a search goes. */

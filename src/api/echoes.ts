@@ -14,6 +14,7 @@ export interface Echoes {
   without(key: string, value: unknown): unknown;
 }
 
+/** The secrets of one client, none at first. */
 export function echoes(): Echoes {
   let redactor: Redactor | undefined;
   return {

@@ -1,8 +1,9 @@
 import type { Transport } from './http/transport.js';
 
-/** More than this is not what was asked for. */
+/** A longer text is not what was asked for. */
 const MOST_CHARACTERS = 1_000_000;
 
+/** What is read, and within which time. */
 export interface PublicRequest {
   /** Absolute, http or https. */
   url: string;

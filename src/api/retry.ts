@@ -15,7 +15,7 @@ export const MAX_TRIES = 5;
 const BASE_MS = 250;
 const CAP_MS = 8_000;
 
-/** The next try would meet them as well. */
+/** Faults that the next try would meet as well. */
 const FINAL_FAULTS: ReadonlySet<TransportFault> = new Set(['certificate', 'proxy', 'too-large']);
 
 /** Is this fault worth another try, for a request of this kind? 409 and 412 are answers, not faults. */
@@ -28,7 +28,7 @@ export function isRetried(repeat: Repeat, fault: Fault): boolean {
   return repeat === 'safe' && isTransient(fault.status);
 }
 
-/** After such a fault of a change no one knows yet whether the service performed it. */
+/** May a change have been made though it ended with this fault? */
 export function isUnclear(fault: Fault): boolean {
   if (fault instanceof TransportError) return fault.sent;
   return isUnavailable(fault.status) && !isTurnedAway(fault.status);

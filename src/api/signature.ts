@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 
+/** What requests are signed with: the API key, and its secret, which is never sent. */
 export interface Credentials {
   key: string;
   secret: string;

@@ -2,12 +2,13 @@ import { MASK } from '../domain/secrets.js';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnHeader, Redactor } from './redact.js';
 
-/** More of a body is not shown. */
+/** So many characters of a body are shown. */
 const MAX_CHARACTERS = 20_000;
 
 /** Answer headers that hold what is like a password. */
 const SECRET_HEADER = /cookie|auth|token|secret|key|signature/;
 
+/** Where a trace goes, and by which clock it measures. */
 export interface TraceOptions {
   /** Gets each line without its line feed; it may still hold control characters of the service's. */
   write: (line: string) => void;

@@ -5,6 +5,7 @@ import type { Operation } from '../schemas/operation.js';
 import { ApiError } from './errors.js';
 import type { ZoneClient } from './zone-client.js';
 
+/** How long something is waited for, and by which clock. */
 export interface WaitOptions {
   clock: Clock;
   /** 0 ≤ random() < 1. */

@@ -4,9 +4,10 @@ import type { LookupFunction } from 'node:net';
 import { asError, errorCode } from '../../domain/system-error.js';
 
 /**
- * Looks a host up without the system's own look-up, which cannot be given up: a process ends only when it has, and that
- * takes ten seconds and more where nobody answers. For what can be done without. The system is asked for what its file of
- * hosts names, and for what is surely not in the DNS: it may know of it otherwise, and then it answers at once.
+ * Looks hosts up in the DNS within a time limit. The system's own look-up cannot be given up: a process does not end before
+ * it has, which takes ten seconds and more where nobody answers. For requests that a command can do without. The system is
+ * still asked for names of its file of hosts, and for names that the DNS surely does not have: those it may know otherwise,
+ * and then it answers at once.
  * @param timeoutMs for one question @param servers in place of those of this machine
  */
 export function briefLookup(

@@ -14,7 +14,10 @@ export interface HeadStart {
   drop(): void;
 }
 
-/** @param now milliseconds on any clock that is not set back */
+/**
+ * Lets a connector begin one connection ahead of the request that will ask for it.
+ * @param now milliseconds on any clock that is not set back
+ */
 export function withHeadStart(connector: Connector, now: () => number): HeadStart {
   let begun: { at: number; socket: Promise<Socket> } | undefined;
   const drop = () => {

@@ -8,6 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
+/** For what a transport is made. */
 export interface TransportOptions {
   env: Env;
   /** A custom one: the certificates for where the first request goes are read before anything is sent. */
@@ -21,9 +22,9 @@ export interface TransportOptions {
 }
 
 /**
- * undici over real sockets; for commands that only read what the runtime has ready, Node's client or in the standalone
- * program `fetch`, where neither a proxy nor certificates of one's own are in the way. What proxies and certificates need
- * is loaded only where the environment names one.
+ * The transport over real sockets: undici. A command that only reads is spared loading it: it uses what the runtime has ready
+ * (Node's own client, or `fetch` in the standalone program), unless a proxy or certificates of one's own are in the way. What
+ * those need is loaded only where the environment names one.
  * @throws UsageError for a file of certificates that cannot be used
  */
 export async function createProductionTransport({

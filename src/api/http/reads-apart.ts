@@ -1,15 +1,15 @@
 import { type Transport, TransportError } from './transport.js';
 import { whenNeeded } from './when-needed.js';
 
-/** How what reads is sent. */
+/** How requests that read are sent. */
 export interface Reading {
   reads: Transport;
   /**
-   * Whether the other transport is asked where a read fails on its way, within the same time, and so is what follows: for
-   * reads through `fetch`, which does not tell refusals, lost connections and certificates apart.
+   * Whether a read that fails on its way is sent again through the other transport, within the same time, and all that follows
+   * too: `fetch` does not tell refusals, lost connections and certificates apart.
    */
   asksAgain: boolean;
-  /** What it cannot read: the other transport is asked, also for what follows. None when absent. */
+  /** Whether a URL is one that it cannot read: then the other transport gets that read, and all that follows. */
   leaves?: ((url: string) => boolean) | undefined;
   /** Milliseconds of a clock that only runs forward. */
   now?: () => number;
