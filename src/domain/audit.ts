@@ -60,7 +60,7 @@ const idsIn = (text: string) => [...text.matchAll(UUIDS)].map(([id]) => id.toLow
 
 const personOf = (user: unknown) => textAt(user, 'email') ?? textAt(user, 'name') ?? textAt(user, 'id');
 
-/** What was done, as it is taken, else as the service names it. */
+/** What an event has done: the action it was read as, else what the service calls it. */
 export function changeOf({ action, event }: AuditEntry): string {
   return action ?? event.handler ?? event.message ?? event.uri ?? '';
 }
@@ -101,7 +101,7 @@ export function mergeEvents(answers: readonly (readonly Event[])[]): AuditEntry[
   return merged.map(readEvent).sort((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)));
 }
 
-/** Sorting keeps events of one moment as they stood, and they may have stood the newest first. */
+/** An answer, turned round where it begins with its newest event: sorting keeps events of one moment as they stood. */
 function oldestFirst(answer: readonly Event[]): readonly Event[] {
   const [first, last] = [answer[0], answer.at(-1)].map((event) => Date.parse(event?.timestamp ?? ''));
   return first !== undefined && last !== undefined && first > last ? [...answer].reverse() : answer;

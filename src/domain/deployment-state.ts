@@ -1,7 +1,7 @@
 /** States in which a change is under way (`list-deployments`); the others known are settled. */
 export const TRANSITIONAL_STATES = ['creating', 'preparing', 'deploying', 'scaling', 'updating'] as const;
 
-/** Is a change under way? Unknown states are not known to be, nor known not to be: see `isSettled`. */
+/** Is a change surely under way? An unknown state is neither surely changing nor surely at rest, see `isSettled`. */
 export function isChanging(state: string): boolean {
   return TRANSITIONAL_STATES.some((known) => known === state);
 }

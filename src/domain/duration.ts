@@ -59,7 +59,7 @@ export function tryDuration(text: string): number | undefined {
   }
 }
 
-/** Hours of what people write for longer, and Go does not read. */
+/** The hours of longer units that people write, and Go does not read. */
 const HOURS: ReadonlyMap<string | undefined, number> = new Map([
   ['d', 24],
   ['w', 7 * 24],

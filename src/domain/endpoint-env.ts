@@ -1,6 +1,6 @@
 import { quoteForPowershell, quoteWord } from './shell-words.js';
 
-/** What the variables can be written for. */
+/** For what the variables can be written. */
 export const SHELLS = ['sh', 'fish', 'powershell', 'dotenv', 'github'] as const;
 export type Shell = (typeof SHELLS)[number];
 
@@ -40,8 +40,8 @@ const WRITERS: Readonly<Record<Shell, (name: string, value: string) => string>> 
 const masked = (value: string) => value.replaceAll('%', '%25');
 
 /**
- * There is no standard: what needs no quotes has none, which all readers understand; single quotes expand nothing
- * wherever they are known, double quotes may.
+ * A value for a dotenv file, of which there is no standard: quotes stand only where they are needed, for not all readers know
+ * them; single ones first, for nothing is expanded in them.
  */
 function inDotenv(name: string, value: string): string {
   if (/^[\w\-./:@%+,=]+$/.test(value)) return value;

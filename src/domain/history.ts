@@ -3,8 +3,8 @@ import { MINUTE_MS } from './duration.js';
 import { type GpuTime, gpuTime, type Window } from './money/gpu-time.js';
 
 /**
- * What came of the operation an event has begun, where the service still tells. What another change has interrupted
- * counted until then: it is not as if it had failed by itself, and been taken back.
+ * What came of the operation that an event has begun, where the service still tells. One that another change has
+ * `interrupted` counted until then; one that has `failed` was taken back.
  */
 export type Outcome = 'done' | 'failed' | 'interrupted' | 'refused';
 
@@ -23,6 +23,7 @@ export interface HistoryRow {
   used: GpuTime;
 }
 
+/** The window that a history is about, and what is known of the deployment in it. */
 export interface HistoryFrame extends Window {
   zone: string;
   /** Replicas at the window's beginning. */

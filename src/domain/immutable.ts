@@ -2,7 +2,7 @@ import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../schemas/requests.js';
 import { isOwn } from './deployment-state.js';
 
-/** What of a deployment cannot be changed, and is not as it is wanted. */
+/** A property of a deployment that cannot be changed, and is not as it is wanted. */
 export interface Difference {
   /** The property's name in an inference file, and as a flag. */
   property: 'model-id' | 'model-name' | 'gpu-type' | 'gpu-count';

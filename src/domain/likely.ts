@@ -1,7 +1,7 @@
 import { nearest } from './nearest.js';
 import { pasteWord } from './shell-words.js';
 
-/** More than these, and none is meant. */
+/** Of more names than these none is surely meant. */
 const MOST = 3;
 
 /** Without what people leave out or add: capitals, hyphens, the `gpu` before a family. */
@@ -34,7 +34,7 @@ export function likely(typed: string, names: readonly string[]): string[] {
   return found.length > MOST ? [] : found;
 }
 
-/** Three letters at least: fewer begin too much. */
+/** Does a name begin with what was typed? Fewer than three letters are the beginning of too many. */
 const begins = (name: string, typed: string) =>
   typed.length > 2 &&
   [name, withoutOwner(name)].some((part) => part.toLowerCase().startsWith(typed.toLowerCase()));

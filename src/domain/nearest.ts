@@ -3,8 +3,7 @@ const MOST_EDITS = 2;
 
 /**
  * The words nearest to a mistyped one, by letters left out, added, replaced or swapped (Damerau–Levenshtein, optimal
- * alignment); none when half of their letters or more differ; of a word of
- * two letters, one may.
+ * alignment). None where half of the letters or more differ; of a word of two letters, one may.
  */
 export function nearest(typed: string, words: readonly string[]): string[] {
   let found: string[] = [];

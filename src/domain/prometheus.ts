@@ -1,17 +1,17 @@
-/** The text that Prometheus reads (its exposition format, version 0.0.4). */
+/** A metric as Prometheus reads it (its exposition format, version 0.0.4). */
 export interface MetricFamily {
   name: string;
   type: 'counter' | 'gauge' | 'histogram';
   help: string;
 }
 
-/** What one number is of: `exo_di_replicas{zone="at-vie-2",deployment="my-app"}`. */
+/** A series, by its name and labels: `exo_di_replicas{zone="at-vie-2",deployment="my-app"}`. */
 export function seriesOf(name: string, labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
 }
 
-/** @param values by their series */
+/** The lines of one metric. @param values by their series */
 export function familyText(
   { name, type, help }: MetricFamily,
   values: Iterable<readonly [series: string, value: number]>,

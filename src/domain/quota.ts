@@ -21,7 +21,7 @@ export interface GpuChange {
   to: number;
 }
 
-/** What there is too little of: of one change, or of a whole plan. */
+/** How many GPUs of a family are missing, for one change or for a whole plan. */
 export interface Shortage {
   family: string;
   /** Additional GPUs. */

@@ -23,6 +23,7 @@ export interface Quote {
   whole: RegExp;
   read(inside: string): string;
 }
+/** In single quotes everything stands for itself. */
 export const SINGLE: Quote = { name: 'single quote', whole: /'([^']*)'/y, read: (inside) => inside };
 const DOUBLE: Quote = {
   name: 'double quote',
@@ -80,7 +81,7 @@ export function quoted(
   return [read(inside), at + all.length];
 }
 
-/** Nothing here means anything to sh, bash or zsh; a leading `=` does to zsh. */
+/** A word in which nothing means anything to sh, bash or zsh; a leading `=` does to zsh. */
 const HARMLESS = /^[\w\-./:@%+,][\w\-./:@%+,=]*$/;
 
 /** One word, quoted only where needed, safe to paste into sh, bash or zsh: `it's` → `'it'\''s'`. */

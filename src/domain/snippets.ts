@@ -1,5 +1,6 @@
 import { quoteWord } from './shell-words.js';
 
+/** For what there are snippets. */
 export const SNIPPETS = ['curl', 'python', 'node', 'litellm', 'langchain', 'open-webui', 'continue'] as const;
 export type SnippetFor = (typeof SNIPPETS)[number];
 

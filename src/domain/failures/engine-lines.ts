@@ -8,7 +8,7 @@ export const BEGINS =
 const LONGEST = 1_000;
 const COLOURS = /\u001b\[[\d;]*m/g;
 
-/** A line without the colours some start the engine with, and not without end. */
+/** A line as patterns read it: without colours, and cut off where it is too long. */
 export function legible(line: string): string {
   const cut = line.length > LONGEST ? line.slice(0, LONGEST) : line;
   return cut.includes('\u001b') ? cut.replace(COLOURS, '') : cut;

@@ -19,6 +19,7 @@ export interface FitRow extends Fit {
   cost?: Decimal | undefined;
 }
 
+/** Which families and numbers of GPUs there is to choose from. */
 export interface FitChoice {
   /** Families that may be used, and where. */
   families: ReadonlyMap<string, readonly string[]>;

@@ -3,13 +3,13 @@ import { HOUR_MS, MINUTE_MS } from '../duration.js';
 import type { AutoscaleInput, AutoscaleKind, AutoscaleLimits, Decision } from './autoscale-types.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
 
-/** As far back as is looked at least, in ms. */
+/** How far back the logs are looked at, at least, in ms. */
 const LEAST_BACK_MS = 20 * MINUTE_MS;
 
-/** After a replica is taken, the rest may be as full as this share of what would add one: so neither follows the other. */
+/** Once a replica is gone, the others may be filled up to this share of what adds one: else it would come right back. */
 const MARGIN = 0.75;
 
-/** As far back as is looked, in ms: the windows, and far enough to say for how long it has been so. */
+/** How far back the logs are looked at, in ms: over both windows, and far enough to say for how long it has been so. */
 export function lookBackMs({ upWindowMs, downWindowMs }: AutoscaleLimits): number {
   return Math.max(2 * Math.max(upWindowMs, downWindowMs), LEAST_BACK_MS);
 }
@@ -39,7 +39,7 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
   return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
 }
 
-/** When the last of these points was, in ms; 0 without one. */
+/** The time of the newest of some points, in ms; 0 without one. */
 const newestOf = (engines: readonly EngineLines[], which: (point: LoadPoint) => boolean): number =>
   engines.reduce((latest, { points }) => Math.max(latest, points.findLast(which)?.at ?? 0), 0);
 
@@ -72,7 +72,7 @@ function judge(judged: Judged): Decision {
   return whenQuiet(judged, goingOn, sinceWhen(seen, isQuiet), isQuiet);
 }
 
-/** More than it should be now: is that so for long enough? */
+/** The load is above a target now: has it been for long enough? */
 function whenBusy(judged: Judged): Decision {
   const { input, replicas, now, seen, load } = judged;
   const { limits } = input;
@@ -88,7 +88,7 @@ function whenBusy(judged: Judged): Decision {
   return { kind: 'up', to: replicas + 1, reason };
 }
 
-/** Little enough now: is that proven for long enough? */
+/** One replica fewer would carry the load now: is that proven for long enough? */
 function whenQuiet(
   judged: Judged,
   goingOn: string,
@@ -117,12 +117,12 @@ function lasting({ now, changedAt, seen }: Judged, since: number): string {
   return `${since <= from && from > changedAt ? 'over ' : ''}${spoken(now - since)}`;
 }
 
-/** Since when all has been so, up to the end. */
+/** Since when something has held in every stretch up to the last, in ms. */
 function sinceWhen(seen: readonly Stretch[], isSo: (stretch: Stretch) => boolean): number {
   return seen.findLast((stretch) => !isSo(stretch))?.to ?? seen[0]?.from ?? 0;
 }
 
-/** Where engines are not known, what the others prove is enough. */
+/** Is the load above a target? Engines of which nothing is known could only add to it. */
 function isTooMuch(
   { waiting, kv }: Stretch,
   replicas: number,
@@ -131,7 +131,7 @@ function isTooMuch(
   return waiting > targetWaiting || kv / replicas > targetKv;
 }
 
-/** Would fewer replicas carry it, each with so much at most? Only where every engine is known. */
+/** Would fewer replicas carry the load, each with so much at most? It is not said where an engine is silent. */
 function isLittleEnough(
   { kv, waiting, running, silent }: Stretch,
   fewer: number,
@@ -141,7 +141,7 @@ function isLittleEnough(
   return kv / fewer <= most.kv && running / fewer <= most.running;
 }
 
-/** So many requests a replica runs at once before others wait: as it is set, or as its engines have shown. */
+/** How many requests a replica runs at once before others wait: as it is set, or as its engines have shown. */
 function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: AutoscaleInput): number {
   const full = engines.flatMap(({ points }) => points.filter(({ waiting }) => waiting > 0));
   if (full.length === 0) return maxRunning;
@@ -152,7 +152,7 @@ function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: Autosca
 const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
 const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `${Math.round(kv)} %`}`;
 
-/** `70 s`, `12 min`, `3 h`: as long as it is told in one number. */
+/** A time in one number: `70 s`, `12 min`, `3 h`. */
 function spoken(ms: number): string {
   if (ms < 2 * MINUTE_MS) return `${Math.floor(ms / 1000)} s`;
   if (ms < 2 * HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;

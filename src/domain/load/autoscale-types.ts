@@ -1,20 +1,21 @@
 import { DAY_MS, MINUTE_MS } from '../duration.js';
 import type { EngineLines, LoadPoint } from './load-stretches.js';
 
-/** Between how many replicas, and what counts as too much and as little enough. */
+/** Within which numbers of replicas the load decides, and what counts as too much and as little enough. */
 export interface AutoscaleLimits {
   min: number;
   max: number;
-  /** So many requests may wait, over all replicas. */
+  /** How many requests may wait, over all replicas. */
   targetWaiting: number;
-  /** So full the KV caches may be, on average over the replicas, in percent. */
+  /** How full the KV caches may be, on average over the replicas, in percent. */
   targetKv: number;
-  /** More than that for so long, in ms, and a replica is added. */
+  /** After so long above a target, in ms, a replica is added. */
   upWindowMs: number;
-  /** So little for so long that one replica fewer would carry it, in ms, and one is taken. */
+  /** After so long in which one replica fewer would have carried the load, in ms, one is taken. */
   downWindowMs: number;
 }
 
+/** The targets and windows where nothing else is said. */
 export const AUTOSCALE_DEFAULTS = {
   targetWaiting: 0,
   targetKv: 80,
@@ -22,10 +23,10 @@ export const AUTOSCALE_DEFAULTS = {
   downWindowMs: 10 * MINUTE_MS,
 } as const;
 
-/** As long as a window may be, in ms: engines write every ten seconds, and logs seldom reach back further than a day. */
+/** How long a window may be, in ms: engines write every ten seconds, and logs seldom reach back further than a day. */
 export const AUTOSCALE_WINDOW_MS = { least: 10_000, most: DAY_MS } as const;
 
-/** What a decision is made from: nothing that a run before has kept. */
+/** What a decision is made from; nothing of it was kept by an earlier run. */
 export interface AutoscaleInput {
   now: number;
   state: string;

@@ -32,9 +32,9 @@ export function decideWithoutLoad({
 }
 
 /**
- * How many replicas a deployment should have: one more, one fewer, or as many as it has. Of what it is told alone: run
- * twice, or killed and run again, it says the same. Nothing changes while a change is under way, at zero, or where the
- * lines do not prove what it would rest on; and what was before the last change proves nothing.
+ * How many replicas a deployment should have: one more, one fewer, or as many as it has. A pure function of its input: run
+ * twice, or killed and run again, it says the same. Nothing changes while a change is under way, at zero, or where the lines
+ * do not prove what a change would rest on; lines from before the last change prove nothing.
  */
 export function decideReplicas(input: AutoscaleInput): Decision {
   const found = decideWithoutLoad(input);
@@ -82,7 +82,7 @@ function linesOf(load: ReplicaLoad): EngineLines[] {
   });
 }
 
-/** The last request that was answered, where the engine has been silent before and after: it does not tell of it. */
+/** The last request that was answered, where the engine's lines do not tell of it: it was silent before and after. */
 function requestUntold({ samples, askedAt }: ReplicaLoad): LoadPoint[] {
   const isTold = (at: number) => samples.some((sample) => sample.at > at - HOLD_MS);
   if (askedAt === undefined || isTold(askedAt)) return [];

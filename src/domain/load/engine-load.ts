@@ -27,7 +27,7 @@ export interface ReplicaLoad {
   engines: ReadonlySet<string>;
   /** When it last had work, as far as the logs say: a request, tokens, something running or waiting. In ms. */
   lastActiveAt: number | undefined;
-  /** When it last answered a request, by the line of its server, in ms; which it has not told of where no sample follows. */
+  /** When its server last logged a request, in ms. Where no sample follows, its engine has not told of that request. */
   askedAt: number | undefined;
   /** When it last began anew, in ms. */
   startedAt: number | undefined;
@@ -91,7 +91,7 @@ export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number
   return isSilenceProven ? IDLE : 'unknown';
 }
 
-/** Whether it answered just now after silence: its engine has not told of that yet, or never does. */
+/** Did a replica answer just now after silence? Its engine has not told of that yet, or never does. */
 export function isAskedUntold({ askedAt, samples }: ReplicaLoad, at: number): boolean {
   if (askedAt === undefined || askedAt > at || at - askedAt > FRESH_MS) return false;
   const told = samples[lastIndexAt(samples, at)];

@@ -8,8 +8,8 @@ import { own, tryJson } from '../json.js';
 /** The engine's interval, twice, and some time for a line to arrive, in ms: what is older says nothing of now. */
 export const FRESH_MS = 25_000;
 /**
- * Where a decision rests on some minutes a line holds for longer, in ms, so that one that is lost makes no hole: four are
- * missing by then.
+ * How long a line holds where a decision rests on several minutes, in ms: a lost line makes no hole, only four lost in a row
+ * do.
  */
 export const HOLD_MS = 45_000;
 
@@ -28,9 +28,9 @@ export interface LoadFigures {
 
 /** What a line of the logs tells of how busy the engine is. */
 export type LoadLine =
-  /** `engine` tells those apart that share a replica (data parallel); empty where there is one. */
+  /** `engine` names one of several engines of a replica (data parallel); empty where there is one. */
   | ({ kind: 'load'; engine: string } & LoadFigures)
-  /** It would tell, and cannot be read: cut off, or of a form that is not known. */
+  /** A line of load that cannot be read: cut off, or of a form that is not known. */
   | { kind: 'unreadable' }
   /** A request was answered, or has come in. */
   | { kind: 'request' }
@@ -38,19 +38,20 @@ export type LoadLine =
   | { kind: 'start' }
   /** The engine has ended, as it was told to. */
   | { kind: 'end' }
+  /** Something went wrong. */
   | { kind: 'trouble' };
 
 /** Colours that some set-ups put around what stands before the message. */
 const COLOUR = /\x1b\[[\d;]*m/g;
-/** How it begins, the elided form of some reports too. */
+/** How a line of load begins, the elided form of some reports too. */
 const BEGINNINGS = ['Avg prompt throughput: ', '... Running: '] as const;
-/** Where quotation or a parenthesis of Python begins before it, it is somebody's text and not the engine's word. */
+/** Signs of quotation: behind one of them stands somebody's text, and not what the engine says itself. */
 const QUOTED = /['"`{}]/;
 const ENGINE = /Engine (\d+): $/;
-/** It has been cut off before it said anything: it may have been such a line. */
+/** A line that was cut off before it said anything: it may have been a line of load. */
 const CUT_OFF =
   /(?:\bAvg(?: (?:[pg].*)?)?$|\bEngine(?: \d*:? ?(?:Av?)?)?$|\bI(?:N(?:F(?:O(?: (?:[\d-][^\]]*)?)?)?)?)?$|\.py:\d+\] ?\S{0,5}$)|^\(\w+(?: [^)]*)?\)?\s*$/;
-/** Those of probes and of who has no access are nobody's work: GET, and what is answered with 401, 403, 404 or 405. */
+/** A request that is work. A GET is a probe's, and what is answered with 401, 403, 404 or 405 was not let in. */
 const REQUEST =
   /"(?:POST|PUT|PATCH|DELETE) \/\S* HTTP\/[\d.]+" (?!40[1345]\b)\d{3}\b|"WebSocket \/\S*" \[accepted\]|\bReceived request \S+: /;
 const START =
@@ -83,10 +84,10 @@ export function parseLoadLine(message: string): LoadLine | undefined {
   return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
 }
 
-/** Under what set-ups that write JSON, a line an object, have what the engine has written. */
+/** Where set-ups that log a JSON object a line keep what the engine has written. */
 const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;
 
-/** What the engine has written, out of an object that holds it; undefined where such a one is cut off. */
+/** What the engine has written, taken out of a JSON object where it is in one; undefined where that is cut off. */
 function unwrapped(line: string): string | undefined {
   if (!/^\s*\{\s*"/.test(line)) return line;
   const wrapped = tryJson(line);
@@ -94,7 +95,7 @@ function unwrapped(line: string): string | undefined {
   return MESSAGE_KEYS.map((key) => own(wrapped, key)).find((text) => typeof text === 'string') ?? line;
 }
 
-/** The engine says it itself: nothing before it is quoted. */
+/** Does the engine say it itself? What stands behind a quotation is somebody else's text. */
 function says(pattern: RegExp, line: string): boolean {
   const found = pattern.exec(line);
   return found !== null && !QUOTED.test(line.slice(0, found.index));

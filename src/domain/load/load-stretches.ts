@@ -15,9 +15,9 @@ export interface LoadPoint {
   kv: number;
   /** It cannot be read: at work, and nothing more is known. */
   unread?: true;
-  /** With `unread`: it answered a request, and has not told of it. Work for as long as a line holds, then what it was before. */
+  /** With `unread`: a request was answered that the engine did not tell of. It counts as work for as long as a line holds. */
   asked?: true;
-  /** It had tokens to read or write since the line before: what it says last before it rests is that it had none. */
+  /** It read or wrote tokens since the line before. The last line before it rests says that it had none. */
   worked?: true;
 }
 
@@ -53,7 +53,7 @@ const IDLE = { running: 0, waiting: 0, kv: 0 };
 
 interface Piece {
   from: number;
-  /** undefined: it fell silent at work, stuck, ended, or its lines are lost. */
+  /** Undefined where the engine fell silent at work: it is stuck, has ended, or its lines are lost. */
   load: Omit<LoadPoint, 'at'> | undefined;
 }
 

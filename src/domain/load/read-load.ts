@@ -6,7 +6,7 @@ import { byText } from '../order.js';
 import type { EngineLoad, LoadSample, ReplicaLoad } from './engine-load.js';
 import { FRESH_MS, isQuiet, parseLoadLine } from './load-line.js';
 
-/** A line may stand so far ahead of our clock, in ms. */
+/** How far ahead of our clock a line may be, in ms. */
 const CLOCK_SKEW_MS = MINUTE_MS;
 
 /** What is known beside the logs. */
@@ -56,7 +56,7 @@ interface Draft extends ReplicaLoad {
   lastAt: number;
 }
 
-/** A time has to say its zone; one that does not could be any. */
+/** A time that names its zone; one that does not could be any moment. */
 const TIME = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
 function inOrder(entries: readonly LogEntry[]) {

@@ -11,7 +11,7 @@ import type { GpuAccount } from './gpu-accounts.js';
  * line is what surely stands in it, and a line of which nothing is told is no less shown.
  */
 
-/** What virtual machines are called by, GPU or none; their hours are none of dedicated inference. */
+/** Words of virtual machines, with GPU or without; their hours are none of dedicated inference. */
 const OTHERS =
   /tiny|small|medium|large|huge|jumbo|colossus|titan|mega|instance|compute|machine|\bvm\b|snapshot/;
 const HOURS = /^(?:gpu[ -_]?)?(?:h|hrs?|hours?)$/i;

@@ -6,7 +6,7 @@ import type { GpuAccount } from './gpu-accounts.js';
 import { addUp, type GpuTime, gpuTime, utcDays, type Window, within } from './gpu-time.js';
 import { type Currency, costOver, type PriceList, priceOf } from './price.js';
 
-/** What the rows of a month are. */
+/** By what the rows of a month are made. */
 export const COST_BY = ['deployment', 'family', 'day'] as const;
 export type CostBy = (typeof COST_BY)[number];
 
@@ -30,6 +30,7 @@ export interface CostRow {
   difference: string;
 }
 
+/** What the rows of a month are made from. */
 export interface CostInput {
   by: CostBy;
   window: Window;

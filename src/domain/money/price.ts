@@ -31,6 +31,7 @@ export function pricedFamilies(list: PriceList): string[] {
   return [...new Set(CURRENCIES.flatMap((currency) => Object.keys(list[currency] ?? {})))].sort();
 }
 
+/** A number of GPUs of one family. */
 export interface GpuAmount {
   family: string;
   gpus: number;
