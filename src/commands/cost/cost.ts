@@ -42,7 +42,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (nowMs - window.fromMs > MOST_BACK_MS)
     throw new UsageError(`--month ${month} is more than two years back: events are read from then on`);
   const currency = requireCurrency(deps, input['--currency']);
-  const prices = pricesBeside(deps, { source: input['--prices'] });
+  const prices = pricesBeside(deps, { source: input['--prices'], printed: true });
   const printer = await readPrinter(deps, costView);
   const reporting = await anyZone(deps);
   const [accounts, usage] = await Promise.all([

@@ -82,12 +82,12 @@ export interface Costs {
 
 /**
  * Asks for prices at once; needed where there is a limit.
- * @throws UsageError where a limit is in a currency that there is not
+ * @param printed what they come to is data @throws UsageError where a limit is in a currency that there is not
  */
-export function costsBeside(deps: Deps, input: CostInput): Costs {
+export function costsBeside(deps: Deps, input: CostInput, printed = false): Costs {
   const limit = readLimit(input['--max-cost-per-hour']);
   const currency = limit ? requireCurrency(deps, limit.currency) : chosenCurrency(deps);
-  const prices = pricesBeside(deps, { source: input['--prices'], needed: limit !== undefined });
+  const prices = pricesBeside(deps, { source: input['--prices'], needed: limit !== undefined, printed });
   const of = async (...amounts: readonly GpuAmount[]) => {
     const { prices: known, unwanted, why, isFile } = await prices();
     return unwanted ? undefined : costOf(known, amounts, currency, isFile ? why : undefined);

@@ -34,6 +34,8 @@ export interface PriceOptions {
   source?: string | undefined;
   /** Something hangs on it: asked for under -Q too, and where it has just failed. */
   needed?: boolean | undefined;
+  /** They are printed as data, which is the same under -Q. */
+  printed?: boolean | undefined;
 }
 
 /**
@@ -63,8 +65,9 @@ export function requireCurrency(deps: Deps, flag?: Currency): Currency {
 
 const currencyNamed = (text = '') => CURRENCIES.find((currency) => currency === text.toLowerCase());
 
-async function ask(deps: Deps, { source: flag, needed = false }: PriceOptions): Promise<PriceAnswer> {
-  if (deps.globals.quiet && !needed) return { why: 'nothing is said under -Q', unwanted: true };
+async function ask(deps: Deps, options: PriceOptions): Promise<PriceAnswer> {
+  const { source: flag, needed = false, printed = false } = options;
+  if (deps.globals.quiet && !needed && !printed) return { why: 'nothing is said under -Q', unwanted: true };
   const source = flag || deps.env.EXO_DI_PRICES || (await feedOf(deps));
   if (source === undefined)
     return { why: 'none are known for this endpoint: name them in EXO_DI_PRICES', unwanted: true };

@@ -48,7 +48,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(fitView(currency.toUpperCase()));
   const file = input['--model-config'];
   const own = file === undefined ? undefined : await shapeFromFile(deps, file);
-  const prices = pricesBeside(deps, { source: input['--prices'] });
+  const prices = pricesBeside(deps, { source: input['--prices'], printed: true });
   const quotas = quotasBeside(deps, await anyZone(deps));
   const [{ items: zones, incomplete }, hub] = await Promise.all([
     listEveryZone(deps, async (zone) => {

@@ -43,7 +43,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
-  const costs = costsBeside(deps, input);
+  const costs = costsBeside(deps, input, rows.format === 'json' || input['--markdown']);
   const gathered = await gatherParts(await partsOf(deps, desired), (part) =>
     gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }),
   );

@@ -50,7 +50,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     () => flagPrinter(deps, scheduleView),
   );
   const isPriced = !input['--ics'] && (printer.format === 'json' || !printer.data);
-  const costs = isPriced ? pricesBeside(deps, { source: input['--prices'] }) : undefined;
+  const costs = isPriced ? pricesBeside(deps, { source: input['--prices'], printed: true }) : undefined;
   const { file, written, at, paused } = await readDesired(deps, input);
   warnOf(deps, fileWarnings(written, at));
   if (paused) deps.io.say(pausedLine(paused.file, paused.pause));

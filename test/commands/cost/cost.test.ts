@@ -31,6 +31,11 @@ async function month(options: Parameters<typeof bench>[0] = {}) {
 }
 
 describe('the GPU-hours of a month', () => {
+  test('are the same under -Q, their costs too', async () => {
+    const { json } = await month();
+    expect((await json('cost -Q')).rows).toEqual((await json('cost')).rows);
+  });
+
   test('by deployment, those that are gone too, beside what is billed', async () => {
     const { json } = await month();
     const { code, rows, stderr } = await json('cost');

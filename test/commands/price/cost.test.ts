@@ -18,6 +18,22 @@ function priced(replicas = 3, prices = PRICES) {
   return { type: (line: string) => exo(line, { files, env }), sandbox, changes };
 }
 
+test.each([
+  'plan -f inference.yaml -O json',
+  'plan -f inference.yaml --markdown',
+  'schedule show -f inference.yaml -O json',
+  'schedule show -f inference.yaml',
+  'deployment top -O json',
+  'deployment idle --for 45m -O json',
+  'deployment scale my-app 2 -z at-vie-2 --dry-run -O json',
+  'model fit x/Y-1B --gpu-type gpua5000 -O json',
+])('%s: what is printed is the same under -Q, its costs too', async (line) => {
+  const { type } = priced();
+  const { stdout } = await type(line);
+  expect(stdout).toMatch(/EUR/);
+  expect((await type(`${line} -Q`)).stdout).toBe(stdout);
+});
+
 describe('plan', () => {
   test('says what it costs then, and now', async () => {
     const { type } = priced();

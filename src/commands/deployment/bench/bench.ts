@@ -29,7 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const command = commandLine('deployment bench', [input.NAME], [...flagsAsTyped(raw), '-f']);
   const asking = input['--force'] ? undefined : { command, nothing: 'nothing was asked' };
   const confirm = await confirming(deps, asking);
-  const costs = costsBeside(deps, input);
+  const costs = costsBeside(deps, input, printer.format === 'json');
   const target = await targetOf(deps, input.NAME, input);
   const deployment = await target.zone.getDeployment(target.id);
   requireReplicas(target, deployment);

@@ -119,7 +119,7 @@ export async function createDeployment(
   const { zone: place } = zone;
   const { name, replicas, 'gpu-type': family, 'gpu-count': count } = request;
   const what = `create deployment ${name}`;
-  const costs = costsBeside(deps, input);
+  const costs = costsBeside(deps, input, input['--dry-run']);
   const preflight = () => ({
     quotas: quotasBeside(deps, zone),
     offers: offersBeside(deps, zone, wantedOf(request, within.source), what),

@@ -34,8 +34,10 @@ import {
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseIdle(raw);
   const few = withFewRequests(deps, MOST_REQUESTS);
-  const asked = pricesBeside(deps, { source: input['--prices'] });
-  await deps.printer(idleView(deps.clock.now));
+  const { data } = await deps.printer(idleView(deps.clock.now));
+  // What was done is not told under -Q, as of every change; what was asked for is.
+  const printed = data || !input['--scale-to-zero'];
+  const asked = pricesBeside(deps, { source: input['--prices'], printed });
   const confirm = await confirming(deps, await askingAll(deps, input));
   const { items, incomplete } = await chosenBy(few, input);
   const looks = await Promise.all(items.map((chosen) => lookAt(few, chosen, IDLE_TAIL)));
@@ -55,8 +57,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const printer = await deps.printer(view);
     const judgedRows = judged.map(({ row }) => row);
     const rows = await inOrder(deps, view, judgedRows);
-    // What was done is not told under -Q, as of every change; what was asked for is.
-    if (printer.data || !input['--scale-to-zero'] || !deps.globals.quiet) deps.io.out(printer.many(rows));
+    if (printed || !deps.globals.quiet) deps.io.out(printer.many(rows));
     if (!printer.data) deps.io.say(...summary(rows, input['--for']));
     throwFailures(deps.io, failures, idle.length);
   }

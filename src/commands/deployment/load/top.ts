@@ -46,7 +46,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const file = input['--prometheus'];
   if (file !== undefined) requireOwnFormat(deps, '--prometheus');
   const few = withFewRequests(deps, MOST_REQUESTS);
-  const prices = pricesBeside(deps, { source: input['--prices'] });
+  const prices = pricesBeside(deps, { source: input['--prices'], printed: true });
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
   const { rows, failures, warnings, incomplete } = await top.look();

@@ -126,7 +126,7 @@ async function scaleFound(
 async function lookUp(deps: Deps, input: ScaleInput) {
   const up = input.SIZE > 0;
   // Nothing costs nothing.
-  const costs = up ? costsBeside(deps, input) : undefined;
+  const costs = up ? costsBeside(deps, input, input['--dry-run']) : undefined;
   const zone = await chosenZone(deps);
   const client = await deps.client();
   const asksQuota = up && !input['--no-preflight'];
