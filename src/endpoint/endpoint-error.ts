@@ -33,6 +33,8 @@ const shape = z.object({
     z.object({ message: z.string(), code: z.optional(z.nullable(z.union([z.string(), z.number()]))) }),
   ]),
 });
+/** The error itself, with nothing around it, as some engines answer. */
+const bare = z.object({ object: z.literal('error'), message: z.string() });
 const flat = z.union([
   z.object({ message: z.string() }),
   z.object({ detail: z.string() }),
@@ -79,7 +81,7 @@ export function errorWithin(data: unknown): EndpointError | undefined {
 
 function errorIn(data: unknown): { message: string; code?: string | undefined } | undefined {
   const found = shape.safeParse(data);
-  if (!found.success) return undefined;
+  if (!found.success) return bare.safeParse(data).data;
   const { error } = found.data;
   if (typeof error === 'string') return { message: error };
   return { message: error.message, code: error.code == null ? undefined : String(error.code) };

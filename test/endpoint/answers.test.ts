@@ -92,6 +92,8 @@ test('what an endpoint says at length is cut', () => {
   expect(refusal(500, 'x'.repeat(10_000)).message.length).toBeLessThan(600);
   expect(errorWithin({ choices: [] })).toBeUndefined();
   expect(errorWithin({ error: { message: 'out of memory' } })).toBeInstanceOf(EndpointError);
+  expect(errorWithin({ object: 'error', message: 'out of memory', code: 500 })).toBeInstanceOf(EndpointError);
+  expect(errorWithin({ object: 'chat.completion.chunk', message: 'hi' })).toBeUndefined();
 });
 
 test.each<[string, string]>([

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { commandFor } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import { logEntryView } from '../../output/views/log-entry.js';
 import { visible } from '../../output/visible.js';
@@ -39,7 +40,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   await onDeployment(deps, input.NAME, async ({ zone, id }) => {
     const logs = { zone, id, subject: `logs of ${subjectOf(input.NAME)}`, tail: linesOf(input) };
     if (input['--follow']) return followLogs(deps, logs, print);
-    const entries = (await zone.getDeploymentLogs(id, logs.tail, { subject: logs.subject })).logs;
+    const { logs: entries } = await zone
+      .getDeploymentLogs(id, logs.tail, { subject: logs.subject })
+      .catch((error: unknown) => {
+        if (!(error instanceof ExoError) || error.code !== 'too-large') throw error;
+        const fewer = String(Math.ceil(logs.tail / 10));
+        const command = commandFor('logs', input.NAME, zone.zone, '--tail', fewer);
+        throw error.retold({ hint: `ask for fewer lines: ${command}` });
+      });
     print(entries);
     if (entries.length === 0) deps.io.say(`${input.NAME} in ${zone.zone} has no log lines.`);
   });

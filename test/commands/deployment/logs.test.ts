@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TransportError } from '../../../src/api/http/transport.js';
 import type { ZoneClient } from '../../../src/api/zone-client.js';
 import { followLogs } from '../../../src/commands/deployment/logs.js';
 import { ExoError } from '../../../src/errors.js';
@@ -110,6 +111,21 @@ describe('deployment logs', () => {
     const { exo, sandbox } = serving();
     expect((await exo('deployment logs my-app --output-template {{.Zone}}')).code).toBe(2);
     expect(sandbox.requests).toEqual([]);
+  });
+
+  test('more than an answer may hold is asked for in smaller parts', async () => {
+    const made = serving();
+    const inner = sandboxTransport(made.sandbox);
+    const send = async (request: Parameters<typeof inner.send>[0]) => {
+      if (request.url.includes('/logs'))
+        throw new TransportError('too-large', true, 'the answer is too large');
+      return inner.send(request);
+    };
+    const { code, stderr } = await made.logs('--tail 5000', { transport: { ...inner, send } });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      '\nhint: ask for fewer lines: exo-di deployment logs my-app --tail 500 -z at-vie-2\n',
+    );
   });
 
   test('a name there is not is exit 4', async () => {
