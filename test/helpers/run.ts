@@ -141,7 +141,11 @@ export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
         ...(body !== undefined && { body }),
         signal: signal ?? null,
       });
-      const answer = await sandbox.fetch(request).catch((error: unknown) => {
+      // A Request follows its signal by a weak reference alone: one that is waited on for long may hear nothing of it.
+      const left = new Promise<never>((_, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      const answer = await Promise.race([sandbox.fetch(request), left]).catch((error: unknown) => {
         throw brokenOff(error);
       });
       async function* chunks() {
