@@ -50,7 +50,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // What is paused is shown as it would be, and nothing of it is sent.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
   const said = summary(gathered.plan, desired.paused !== undefined);
-  const warnings = fileWarnings(desired.written, desired.at);
+  const warnings = fileWarnings(desired.written, desired.at, desired.others);
   const cost = await costs.ofChange(costChangeOf(plan));
   const remarks = [
     ...remarksOn(plan, prune),

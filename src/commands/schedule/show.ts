@@ -51,8 +51,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   const isPriced = !input['--ics'] && (printer.format === 'json' || !printer.data);
   const costs = isPriced ? pricesBeside(deps, { source: input['--prices'], printed: true }) : undefined;
-  const { file, written, at, paused } = await readDesired(deps, input);
-  warnOf(deps, fileWarnings(written, at));
+  const { file, written, others, at, paused } = await readDesired(deps, input);
+  warnOf(deps, fileWarnings(written, at, others));
   if (paused) deps.io.say(pausedLine(paused.file, paused.pause));
   const frame = scheduleFrame(file.deployments, { at, days: input['--days'] });
   const rows: ScheduleRow[] = [];

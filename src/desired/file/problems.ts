@@ -75,6 +75,7 @@ const KINDS: Record<string, string> = {
   int: 'a whole number',
   array: 'a list',
   object: 'keys with values',
+  record: 'keys with values',
 };
 
 /** @param written how a value stands in the file, see `Source` */

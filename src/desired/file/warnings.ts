@@ -4,8 +4,8 @@ import { scheduleFindings } from '../schedule/schedule-findings.js';
 import { timeZoneRemark } from '../schedule/time-zone-remark.js';
 import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
-import type { InferenceFile, InferenceFileDocument } from './schema.js';
-import type { Path, Problem, Source } from './source.js';
+import type { InferenceFile, InferenceFileDocument, PlacedDeployment } from './schema.js';
+import type { Path, Place, Problem, Source } from './source.js';
 
 type Lists = Pick<InferenceFileDocument, 'schedule' | 'except'>;
 
@@ -41,15 +41,43 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
   return remarks;
 }
 
-/** Everything in the files that has no effect, or not the one it seems to have, in their order. */
-export function fileWarnings({ deployments, remarks }: InferenceFile, at: Date): Problem[] {
+/**
+ * Everything in the files that has no effect, or not the one it seems to have, in their order. Of what several deployments
+ * share only what is so for all of them: it may be needed where another has no schedule.
+ * @param others what the files name besides, when only a part of them is looked at
+ */
+export function fileWarnings(
+  { deployments, remarks }: Pick<InferenceFile, 'deployments' | 'remarks'>,
+  at: Date,
+  others: readonly PlacedDeployment[] = [],
+): Problem[] {
   const found = deployments.flatMap((deployment) =>
-    scheduleFindings(deployment, at).flatMap(({ about, index, message }) => {
+    scheduleFindings(deployment, at).flatMap(({ about, index, message, byClock }) => {
       const place = deployment.places[about][index];
-      return place === undefined ? [] : [{ ...place, message }];
+      return place === undefined ? [] : [{ problem: { ...place, message }, byClock, place }];
     }),
   );
-  return onceInOrder([...remarks, ...found]);
+  const times = timesOf(found.map(({ problem }) => problemLine(problem)));
+  const sharing = timesOf([...deployments, ...others].flatMap(({ places }) => placesIn(places)));
+  const told = found.filter(
+    ({ problem, place, byClock }) =>
+      byClock || times.get(problemLine(problem)) === sharing.get(placeText(place)),
+  );
+  return onceInOrder([...remarks, ...told.map(({ problem }) => problem)]);
+}
+
+const placeText = (place: Place) => problemLine({ ...place, message: '' });
+
+/** The places in which a deployment has its parts, each once: all holidays stand in one. */
+function placesIn({ replicas, schedule, except }: PlacedDeployment['places']): string[] {
+  return [...new Set([...replicas, ...schedule, ...except].map(placeText))];
+}
+
+/** How often each of several texts is there. */
+function timesOf(texts: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  return times;
 }
 
 /**

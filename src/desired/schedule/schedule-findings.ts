@@ -14,6 +14,8 @@ export interface Finding {
   /** Of the entry in its list; 0 for `replicas`. */
   index: number;
   message: string;
+  /** It tells of the clock by which the entry goes in this deployment, whichever others have it. */
+  byClock?: true;
 }
 
 /** A deployment that may sleep is woken by what fires. */
@@ -27,7 +29,7 @@ export function scheduleFindings(deployment: Waking, at: Date): Finding[] {
   const { schedule, timezone } = deployment;
   const clocks = schedule.flatMap((entry, index): Finding[] => {
     const message = clockFinding(entry, entry.timezone ?? timezone, at);
-    return message === undefined ? [] : [{ about: 'schedule', index, message }];
+    return message === undefined ? [] : [{ about: 'schedule', index, message, byClock: true }];
   });
   return [
     ...baseFindings(deployment),
@@ -41,12 +43,12 @@ function baseFindings(deployment: Scheduled): Finding[] {
   const { replicas, schedule, except } = deployment;
   if (except.some((entry) => entry.replicas === undefined)) return [];
   const why = schedule.some(({ cron }) => cron !== undefined)
-    ? 'some entry of the schedule has always fired before'
+    ? 'some entry of the schedule has always fired before; leave it out'
     : covers(windowsBelow(deployment, -1))
       ? 'the windows leave no time between them'
       : undefined;
   if (why === undefined) return [];
-  return [{ about: 'replicas', index: 0, message: `${replicas} never holds: ${why}; leave it out` }];
+  return [{ about: 'replicas', index: 0, message: `${replicas} never holds: ${why}` }];
 }
 
 /** The windows below an entry that go by the deployment's clock. */

@@ -303,6 +303,7 @@ describe('what is wrong, with line and column', () => {
         '1.yaml:2:1: foo: unknown key: known are $schema, include, zone, timezone, max-hold, defaults, schedules, holidays, schedule, except, deployments',
       ],
     ],
+    ['schedules: [office]\ndeployments: []', ['1.yaml:1:12: schedules: a list is not keys with values']],
     [
       'timezone: Mars/Olympus\ndeployments: []',
       [

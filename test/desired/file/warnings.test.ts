@@ -57,7 +57,7 @@ describe('what is understood, and perhaps not meant, with its line', () => {
     [
       'a base value between windows that leave no time',
       ['replicas: 1', 'schedule:', span('06:00', '18:00', 3), span('18:00', '06:00', 0)],
-      ['f.yaml:8:15: replicas: 1 never holds: the windows leave no time between them; leave it out'],
+      ['f.yaml:8:15: replicas: 1 never holds: the windows leave no time between them'],
     ],
     [
       'a window that others have all of, over midnight and the end of the week',
@@ -121,7 +121,7 @@ describe('what is understood, and perhaps not meant, with its line', () => {
         span('02:10', '03:10', 2),
       ],
       [
-        'f.yaml:8:15: replicas: 0 never holds: the windows leave no time between them; leave it out',
+        'f.yaml:8:15: replicas: 0 never holds: the windows leave no time between them',
         'f.yaml:10:9: schedule[0]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
         'f.yaml:11:9: schedule[1]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, which leaves it no time; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
         'f.yaml:12:9: schedule[2]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
@@ -217,5 +217,57 @@ describe('what is understood, and perhaps not meant, with its line', () => {
     ['places and UTC', ['timezone: UTC', 'schedule:', DAY, NIGHT.replace(' }', ', timezone: Japan }')], []],
   ])('%s', (_, lines, expected) => {
     expect(warnings(...lines)).toEqual(expected);
+  });
+});
+
+describe('of what several deployments share', () => {
+  const CRONS = '[{ cron: "0 7 * * *", replicas: 1 }, { cron: "0 20 * * *", replicas: 0 }]';
+  const WINDOW = '[{ from: "07:00", to: "20:00", replicas: 1 }]';
+  const two = (shared: string, a: string, b: string) =>
+    `${shared}\n${fileOf(deployment('a', undefined, [a]), deployment('b', undefined, [b]))}`;
+  const found = (text: string) =>
+    fileWarnings(parseInferenceFiles([{ name: 'f.yaml', text }]), AT).map(problemLine);
+
+  it.each<[string, string, string, string, string[]]>([
+    [
+      'a base value that one of them needs is needed',
+      'defaults: { replicas: 0 }',
+      `schedule: ${CRONS}`,
+      `schedule: ${WINDOW}`,
+      [],
+    ],
+    [
+      'one that none of them needs is not',
+      'defaults: { replicas: 0 }',
+      `schedule: ${CRONS}`,
+      `schedule: ${CRONS}`,
+      ['defaults.replicas: 0 never holds: some entry of the schedule has always fired before; leave it out'],
+    ],
+    ['an entry that changes one of them decides', `schedule: ${WINDOW}`, 'replicas: 1', 'replicas: 0', []],
+    [
+      'one that changes none does not',
+      `schedule: ${WINDOW}`,
+      'replicas: 1',
+      'replicas: 1',
+      ['schedule[0]: always decides: no other entry says anything but 1, so nothing ever changes'],
+    ],
+  ])('%s', (_, shared, a, b, expected) => {
+    const lines = found(two(shared, a, b));
+    expect(lines.map((line) => line.replace(/^f\.yaml:\d+:\d+: /, ''))).toEqual(expected);
+  });
+
+  it('also when only one of them is looked at', () => {
+    const text = two('defaults: { replicas: 0 }', `schedule: ${CRONS}`, `schedule: ${WINDOW}`);
+    const { deployments, remarks } = parseInferenceFiles([{ name: 'f.yaml', text }]);
+    const [a, ...others] = deployments;
+    expect(fileWarnings({ deployments: a ? [a] : [], remarks }, AT, others)).toEqual([]);
+  });
+
+  it('what a clock skips is told for each of their clocks', () => {
+    const cron = 'schedule: [{ cron: "30 2 * * *", replicas: 1 }, { cron: "0 9 * * *", replicas: 0 }]';
+    expect(found(two(cron, 'timezone: Europe/Vienna', 'timezone: America/New_York'))).toEqual([
+      expect.stringContaining('schedule[0]: in Europe/Vienna the clock'),
+      expect.stringContaining('schedule[0]: in America/New_York the clock'),
+    ]);
   });
 });
