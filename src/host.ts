@@ -9,7 +9,7 @@ import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js
 import type { Files } from './io/read-files.js';
 import type { RunRecords } from './io/run-records.js';
 import { Network, type NetworkOptions } from './network.js';
-import { once } from './schemas/once.js';
+import { once } from './once.js';
 
 /** The process a command line runs in; tests and `sandbox demo` give one of their own. */
 export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'>, NetworkOptions {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const SOURCES = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** What everything above it may know. */
-const GROUND = ['schemas', 'domain', 'errors', 'exit-codes', 'clock', 'version'];
+const GROUND = ['schemas', 'domain', 'errors', 'exit-codes', 'clock', 'once', 'version'];
 /** What a command is given, and says when it fails. */
 const GIVEN = ['deps', 'hints', 'print-error'];
 
@@ -20,8 +20,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   clock: [],
   version: [],
   home: [],
-  schemas: [],
-  domain: ['schemas'],
+  once: [],
+  schemas: ['once'],
+  domain: ['schemas', 'once'],
   errors: ['domain', 'exit-codes'],
   desired: GROUND,
   output: ['desired', ...GROUND],

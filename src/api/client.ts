@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.js';
 import { hintOfMeant } from '../domain/likely.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { ExoError, UsageError } from '../errors.js';
-import { once } from '../schemas/once.js';
+import { once } from '../once.js';
 import type { Zone } from '../schemas/organization.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';
 import type { CallEnvironment } from './attempt.js';

@@ -1,4 +1,4 @@
-import { once } from '../schemas/once.js';
+import { once } from '../once.js';
 import { withoutSecrets } from './secrets.js';
 import { escapedUnits, type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
 

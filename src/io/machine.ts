@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { UsageError } from '../errors.js';
-import { once } from '../schemas/once.js';
+import { once } from '../once.js';
 import type { CreationRecords } from './creation-records.js';
 import { fileProblem } from './file-problem.js';
 import type { Locks } from './locks.js';

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js';
 import { UsageError } from '../errors.js';
+import { once } from '../once.js';
 import { wrapProse } from '../output/prose.js';
 import type { Style } from '../output/view.js';
 import { onOneLine, visible } from '../output/visible.js';
-import { once } from '../schemas/once.js';
 import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
 import type { Io, Moved } from './io.js';
 import { silentProgress, spinner } from './progress.js';

@@ -1,4 +1,4 @@
-import { once } from '../schemas/once.js';
+import { once } from '../once.js';
 
 /**
  * Text with nothing to hide, each character one column wide, told without Unicode's tables: ASCII, Latin letters,

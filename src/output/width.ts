@@ -1,4 +1,4 @@
-import { once } from '../schemas/once.js';
+import { once } from '../once.js';
 import { PLAIN } from './visible.js';
 
 /* What knows Unicode is made when it is first needed: it takes milliseconds, and most text is plain. */

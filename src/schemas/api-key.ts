@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once } from './once.js';
+import { once } from '../once.js';
 import { orNull, toldText } from './told.js';
 
 /** A list of what a key opens, as IDs or names, or as objects that have one of them; anything else is passed over. */

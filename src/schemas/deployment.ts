@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once } from './once.js';
+import { once } from '../once.js';
 import { objectIn, textOrEmpty, toldNumber, toldText, toldTexts } from './told.js';
 
 /*

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once } from './once.js';
+import { once } from '../once.js';
 import { toldNumber, toldText } from './told.js';
 
 /** `get-model-response` and the entries of `list-models-response`: the same shape. Size in bytes. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once } from './once.js';
+import { once } from '../once.js';
 import { toldNumber, toldText } from './told.js';
 
 /** `quota`: one entry a resource, GPU families among them. Limit −1 is unlimited. Nothing is required by the description. */

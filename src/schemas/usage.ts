@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once } from './once.js';
+import { once } from '../once.js';
 
 /*
  * The audit trail and the usage report. How dedicated inference is named in them is not known, and most fields may be

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { systemProblem } from '../../domain/system-error.js';
 import { UsageError } from '../../errors.js';
-import { once } from '../../schemas/once.js';
+import { once } from '../../once.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { once } from '../../schemas/once.js';
+import { once } from '../../once.js';
 import type { Reading } from './reads-apart.js';
 import { CONNECT_TIMEOUT_MS, type Transport } from './transport.js';
 import type { Connector } from './undici.js';

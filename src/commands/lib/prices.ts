@@ -5,7 +5,7 @@ import { tryJson } from '../../domain/json.js';
 import { CURRENCIES, type Currency, type Prices } from '../../domain/money/price.js';
 import { parsePriceFeed } from '../../domain/money/price-feed.js';
 import { UsageError } from '../../errors.js';
-import { once } from '../../schemas/once.js';
+import { once } from '../../once.js';
 
 /** Where the service publishes what an hour costs: everyone may read it. */
 const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';

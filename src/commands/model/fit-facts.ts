@@ -5,7 +5,7 @@ import { parseModelConfig } from '../../domain/fit/model-shape.js';
 import type { Range } from '../../domain/fit/range.js';
 import { tryJson } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
-import { once } from '../../schemas/once.js';
+import { once } from '../../once.js';
 
 /** How long the hub is waited for, in ms. */
 const HUB_MS = 5_000;

@@ -35,15 +35,15 @@ export function readDays(
   const restricted = !/^[*?]$/.test(date) && !/^[*?]$/.test(weekday);
   return {
     combined: restricted ? (both ? 'both' : 'either') : undefined,
-    matches: once((day) => {
+    matches: askedOnce((day) => {
       if (!months.has(day.month)) return false;
       return both ? isDate(day) && isWeekday(day) : isDate(day) || isWeekday(day);
     }),
   };
 }
 
-/** Asks once for each kind of day. */
-function once(test: Test): CronDays['matches'] {
+/** A test that is asked once for each kind of day. */
+function askedOnce(test: Test): CronDays['matches'] {
   const UNKNOWN = 2;
   const known = new Uint8Array(KINDS_OF_DAY).fill(UNKNOWN);
   return (day) => {

@@ -1,4 +1,4 @@
-/** What is made when it is first asked for, and then kept. Making a schema takes time, and a command needs one or two. */
+/** What is made when it is first asked for, and then kept: a schema, a connection, a setting that a command may not need. */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
