@@ -23,10 +23,10 @@ export function addCommands(parent: Command, specs: readonly CommandSpec[], run:
   openWhenTyped(parent, openers);
 }
 
-/** Where a command stands in a long list. */
+/** The heading below which a command stands in a long list. */
 export const headingOf = ({ first }: { first?: true }) => (first ? 'First commands:' : 'More commands:');
 
-/** Gives commands their flags, help and verbs when they are typed: making those of all takes milliseconds. */
+/** Gives commands their flags, help and verbs when they are typed: making them for all commands takes milliseconds. */
 export function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void> | void>): void {
   parent.hook('preSubcommand', async (_parent, command) => {
     const open = openers.get(command);
@@ -51,6 +51,7 @@ function equip(command: Command, spec: CommandSpec, run: Runner): void {
   });
 }
 
+/** Lets a command take the flags that every command takes. */
 export function addGlobalOptions(command: Command): void {
   for (const [flags, description] of GLOBAL_OPTIONS) {
     command.addOption(new Option(flags, description).helpGroup('Global flags:'));

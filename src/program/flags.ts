@@ -1,21 +1,26 @@
-/** Flags that several commands have, worded once. */
+/* Flags that several commands have, worded once. */
 
-type Flag = readonly [flags: string, description: string];
+/** A flag in commander's notation, and what help says of it. */
+type Flag = readonly [notation: string, description: string];
 
-/** Of what exists: without a zone it is found wherever it is. */
+/** The zone of something that exists; without it, every zone is searched. */
 export const ZONE: Flag = ['-z, --zone <zone>', 'zone it is in (EXOSCALE_ZONE); else every zone is searched'];
-/** Of what is deleted: nobody sees where it is found when nobody is asked. */
+/** The zone of something to delete: with -f nobody is asked, and so nobody sees where it was found. */
 export const ZONE_TO_DELETE_IN: Flag = [
   '-z, --zone <zone>',
   'zone it is in (EXOSCALE_ZONE), needed with -f; else every zone is searched',
 ];
-/** Of what is made, and of what has no place of its own. */
+/** The zone in which something is made, or that is asked about itself. */
 export const ZONE_OR_BUILT_IN: Flag = ['-z, --zone <zone>', 'zone (EXOSCALE_ZONE); else ch-dk-2'];
-/** Of what belongs to the organization and has no zone. */
+/** The zone that is asked for what belongs to the organization, and has no zone itself. */
 export const ANY_ZONE: Flag = ['-z, --zone <zone>', 'zone to ask (EXOSCALE_ZONE); any answers for all'];
+/** The only zone of a list. */
 export const ZONE_OR_ALL: Flag = ['-z, --zone <zone>', 'only this zone; else every zone'];
+/** Of commands that take GPUs. */
 export const DRY_RUN: Flag = ['--dry-run', 'show the request and the GPU total; send nothing'];
+/** Of all others that change something. */
 export const SHOW_REQUEST: Flag = ['--dry-run', 'show the request; send nothing'];
+
 export const NO_PREFLIGHT: Flag = ['--no-preflight', 'leave the check of the GPU quota to the service'];
 export const NO_CREATION_PREFLIGHT: Flag = [
   '--no-preflight',
@@ -40,14 +45,14 @@ export const PRICES: Flag = [
   '--prices <file>',
   'list prices, a file or a URL, or off (EXO_DI_PRICES; default: the public ones)',
 ];
-/** Of what makes or enlarges deployments. */
+/** Of commands that make or enlarge deployments. */
 export const COST_FLAGS: readonly Flag[] = [
   ['--max-cost-per-hour <amount>', 'refuse to let it cost more an hour: 10, or 10chf (exit code 6)'],
   PRICES,
 ];
 
 export const FORCE: Flag = ['-f, --force', 'do not ask'];
-/** How a deployment is created. */
+/** Of commands that create a deployment. */
 export const CREATION_FLAGS: readonly Flag[] = [
   NO_CREATION_PREFLIGHT,
   AGAIN,
@@ -57,13 +62,13 @@ export const CREATION_FLAGS: readonly Flag[] = [
 ];
 
 export const WATCH: Flag = ['--watch', 'redraw until Ctrl-C; in a pipe a line for each change'];
-/** Of what is a list. */
+/** Of commands that print a list. */
 export const LIST_FLAGS: readonly Flag[] = [
   ['--columns <names>', 'only these columns, in this order: keys of the JSON, with commas between'],
   ['--sort <names>', 'sort by these columns; with :desc behind one, the largest first'],
 ];
 
-/** As `exo` reads it: before the words of a command too, and hidden there. */
+/** A zone before the words of the command that it is for, as `exo` takes it; help does not show it there. */
 export const ZONE_ANYWHERE: Flag = ['-z, --zone <zone>', 'zone of the command that follows'];
 
 /** The flags that every command takes, as `exo` has them. */

@@ -7,7 +7,7 @@ export const LEAST_BESIDE = 24;
 
 const beginnings = new WeakMap<Command, readonly string[]>();
 
-/** Gives the help of a group lines to paste, for who begins. */
+/** Gives the help of a group lines to paste, for people who begin with it. */
 export function beginWith(command: Command, lines: readonly string[]): void {
   beginnings.set(command, lines);
 }

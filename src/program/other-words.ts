@@ -1,6 +1,6 @@
 /* Words of other programs (kubectl, docker, other clouds' CLIs), and what there is here for them. */
 
-/** Verbs, and ours for them; what is there where the word was typed is meant. */
+/** Verbs of other programs, and ours for them; the one that exists where the word was typed is meant. */
 const VERBS: Readonly<Record<string, readonly string[]>> = {
   use: ['set'],
   switch: ['set'],
@@ -25,7 +25,7 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   ps: ['list'],
 };
 
-/** What is done by a command with another name and arguments of its own. */
+/** Words for which there is a whole command here, with arguments of its own. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   stop: ['exo-di deployment scale NAME 0'],
   start: ['exo-di deployment scale NAME 1', 'exo-di sandbox start'],
@@ -39,7 +39,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['exo-di config list'],
 };
 
-/** Where these are meant: at the top, under the names of the group that `exo` has, and among deployments. */
+/** The paths below which these are meant: the top, the names that `exo` has for the whole tree, and deployments. */
 export const ABOUT_DEPLOYMENTS = /^exo-di( (dedicated-inference|ai|inference))?( deployment)?$/;
 
 /** Our verbs for one of another program. */

@@ -16,7 +16,7 @@ export interface CommandSpec {
   aliases?: readonly string[];
   /** Positional arguments: `NAME`, `[NAME]` optional, `NAME...` one or more. */
   args?: readonly string[];
-  /** In place of what the arguments alone would say. */
+  /** What follows the name in help, where the arguments alone do not say it. */
   usage?: string;
   /** One line, for lists of commands. */
   summary: string;
@@ -39,7 +39,7 @@ export interface CommandSpec {
   jsonKeys?: string;
   /** It changes nothing in the service: what it asks may be asked twice. */
   onlyReads?: true;
-  /** Told to end, it takes its own time to: what it serves is served to the end. A second signal ends it at once. */
+  /** It ends in its own time when it is told to: what it serves is served to the end. A second signal ends it at once. */
   endsItself?: true;
   /** Imports the command when it is called. */
   load: () => Promise<(deps: Deps, raw: Raw) => Promise<void>>;
@@ -50,7 +50,7 @@ export interface GroupSpec {
   commands: readonly CommandSpec[];
   /** What the name alone does; without it a verb is needed. A group without verbs is a command of its own. */
   self?: CommandSpec;
-  /** Lines to paste, for who begins. */
+  /** Lines to paste, for people who begin with it. */
   begin?: readonly string[];
 }
 

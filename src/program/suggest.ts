@@ -4,7 +4,7 @@ import { ABOUT_DEPLOYMENTS, verbsFor } from './other-words.js';
 import { everyPlace, type Place } from './place.js';
 import type { UnknownCommand } from './usage-errors.js';
 
-/** More than these are too many to choose from. */
+/** More commands than these are too many to choose from. */
 const MOST = 4;
 
 /** The same with the commands of that name that stand elsewhere in the tree: `scale` is `exo-di deployment scale`. */

@@ -1,4 +1,4 @@
-/** Names under which the reference has this tree. */
+/** The names under which `exo` has this tree. */
 export const TREE_NAMES = {
   name: 'dedicated-inference',
   aliases: ['ai', 'inference'],

@@ -11,7 +11,7 @@ export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** A word that is no command where it stands; what is near it elsewhere is found by who may load the whole tree. */
+/** A word that is no command where it stands. Commands near it elsewhere are for `suggest.ts` to find, in the whole tree. */
 export class UnknownCommand extends UsageError {
   constructor(
     readonly word: string,
@@ -42,7 +42,7 @@ export function unknownCommand(command: Command, word: string): UsageError {
   return new UsageError(unknown.message, { hint: `did you mean: ${meant}` });
 }
 
-/** The same where the parser is not. @param path `exo-di deployment` @param verbs what there is below it */
+/** The same without the parser's command. @param path `exo-di deployment` @param verbs what there is below it */
 export function unknownBelow(
   path: string,
   verbs: readonly { name: string; aliases: readonly string[] }[],
@@ -105,7 +105,7 @@ export function refusal(command: Command, message: string, code: string | undefi
   });
 }
 
-/** Where a verb is needed and the flag is one of a verb with a slip, the verb is what is wrong. */
+/** The error for a mistyped verb, where commander complains of that verb's flag instead. */
 function mistypedVerb(command: Command): UsageError | undefined {
   if (command.commands.length === 0 || command.registeredArguments.length > 0) return undefined;
   const word = command.args.find((arg) => !arg.startsWith('-'));

@@ -12,7 +12,7 @@ export type Piece<F> =
   | { flag: F; on: boolean }
   /** A switch that is given neither true nor false. */
   | { flag: F; name: string; neither: string }
-  /** The name alone of a flag that is none: what stands behind it may be a secret. */
+  /** An unknown flag, its name alone: what stands behind it may be a secret. */
   | { unknown: string }
   | { arg: string };
 

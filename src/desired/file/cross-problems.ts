@@ -121,7 +121,7 @@ function entryProblem(entry: unknown): string | undefined {
   return whenProblem(entry);
 }
 
-/** It is a cron, or a window with both its ends. */
+/** What is wrong with when an entry holds: it is a cron, or a window with both its ends. */
 function whenProblem(entry: unknown): string | undefined {
   const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
   if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';

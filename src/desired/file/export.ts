@@ -12,6 +12,7 @@ export interface LeftOut {
   reason: string;
 }
 
+/** The file for what there is, and what it cannot describe. */
 export interface Exported {
   /** YAML, ready to be written to a file. */
   text: string;

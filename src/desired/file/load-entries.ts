@@ -71,7 +71,7 @@ export function limitsOfEntry(entry: z.infer<typeof autoscaleEntry>): AutoscaleL
   };
 }
 
-/** Less proves nothing; more than logs reach back is of no use. In ms. */
+/** How long an idle time may be, in ms: a shorter one proves nothing, and logs do not reach back over a longer one. */
 const IDLE_MS = { least: MINUTE_MS, most: 7 * DAY_MS } as const;
 
 /** When a deployment without work goes to zero. */

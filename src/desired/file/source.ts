@@ -126,7 +126,7 @@ function aliasProblem(error: unknown, text: string): [offset: number | undefined
   ];
 }
 
-/** The parser recurses; this is cheap and need not be exact, since no honest file comes near the limit. */
+/** Is a text nested too deeply for the parser, which recurses? It need not be exact: no honest file comes near the limit. */
 function nestsTooDeeply(text: string): boolean {
   let depth = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {

@@ -41,6 +41,7 @@ const KEYS: Partial<Record<PropertyKey, string[]>> = {
   pause: Object.keys(pause.shape),
 };
 
+/** What is held where there is no file of holds. */
 export const NO_HOLDS: Holds = { holds: [] };
 
 /** `inference.holds.yaml` beside `inference.yaml`. */
@@ -84,7 +85,7 @@ export function writeHolds({ holds, pause: paused }: Holds): string {
   ].join('');
 }
 
-/** What is not over yet. */
+/** The holds, and the pause, that are not over yet. */
 export function current({ holds, pause: paused }: Holds, at: Date): Holds {
   const lasts = ({ until }: { until: string }) => new Date(until) > at;
   return { holds: holds.filter(lasts), ...(paused && lasts(paused) ? { pause: paused } : {}) };

@@ -74,7 +74,7 @@ function loaded({ why }: DesiredReplicas, { replicas }: Deployment, load: ByLoad
   return { replicas: to ?? replicas ?? 0, why, load, ...(stays ? { left: true } : {}) };
 }
 
-/** Idleness has the last word: to zero, or it stays there. */
+/** What idleness has decided in place of the schedule: to zero, or to stay there. */
 function slept({ why }: DesiredReplicas, idle: ByIdle): PlanEntry['desired'] {
   return { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) };
 }

@@ -91,6 +91,7 @@ export interface Prunable {
   gpus: number;
 }
 
+/** What is, what should be, and the steps from one to the other. */
 export interface Plan {
   at: Date;
   /** In the order of the file. */

@@ -29,16 +29,16 @@ export function daysInMonth({ year, month }: Pick<CalendarDay, 'year' | 'month'>
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-/** There are no more kinds of days than this. */
+/** How many kinds of day there are, see `kindOfDay`. */
 export const KINDS_OF_DAY = 2 * 12 * 31 * 7;
 
 /**
- * In so many years every kind of day comes. (Every year is one of 14 kinds, by its first weekday and whether it is a
- * leap year, and any 40 in a row have them all, those around 2100 too.) What has not happened by then never does.
+ * The days in which every kind of day comes: what has not happened by then never does. (Every year is one of 14 kinds, by its
+ * first weekday and whether it is a leap year, and any 40 in a row have them all, those around 2100 too.)
  */
 export const EVERY_KIND_OF_DAY = 41 * 366;
 
-/** More days than any walk needs. */
+/** How many days are kept: more than any walk needs. */
 const CACHE_SIZE = 100_000;
 const kinds = new Map<number, number>();
 

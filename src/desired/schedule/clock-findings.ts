@@ -10,7 +10,7 @@ const YEAR = 366 * MINUTES_A_DAY;
 
 /**
  * What becomes of an entry's times that the clock skips or shows twice within a year, in a sentence; undefined where there
- * are none. Entries that name no times, as `* * * * *`, go by the clock on the wall and lose nothing.
+ * are none. Entries without fixed times, such as `* * * * *`, go by the clock on the wall and lose nothing.
  * @param timezone by whose clock it goes @param at from when on it is looked at
  */
 export function clockFinding(entry: ScheduleEntry, timezone: string, at: Date): string | undefined {

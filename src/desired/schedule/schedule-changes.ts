@@ -88,7 +88,7 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
   }
 }
 
-/** Whether all entries of the schedule say the same, so that only excepted days bring something else. */
+/** Do all entries of a schedule say the same number? Then only excepted days bring another. */
 function saysOnlyOne({ schedule, replicas: base }: Scheduled): boolean {
   const number = schedule.some(isWindow) ? base : schedule[0]?.replicas;
   return schedule.every(({ replicas }) => replicas === number);

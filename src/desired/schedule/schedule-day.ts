@@ -12,7 +12,7 @@ export interface Line {
   timezone: string;
   /** The place of its entry in the schedule. */
   entry: number;
-  /** Lines of one outcome are told apart by nothing that a reader sees. */
+  /** The same for lines that bring the same: which of them fires makes no difference. */
   outcome: number;
   /** A window begins or ends: what holds then depends on more than the line that fired last. */
   edge: boolean;
@@ -41,7 +41,7 @@ export function linesOf({ schedule, timezone }: Scheduled): Line[] {
   );
 }
 
-/** At a minute of a day entries of the schedule fire, those further down first. */
+/** A minute of a day at which entries of the schedule fire, those further down first. */
 export interface Point {
   minute: number;
   entries: readonly number[];

@@ -49,7 +49,7 @@ export function stretchText({ date, from, to }: Stretch): string {
   return date ?? `${from} to ${to}`;
 }
 
-/** More than any file has: a list of holidays may have thousands, and each turn of the days looks at all of them. */
+/** How many stretches are kept: more than any file has. A list of holidays may have thousands, and each turn of the days looks at all. */
 const CACHE_SIZE = 65_536;
 const cache = new Map<string, { from: Date; to: Date }>();
 

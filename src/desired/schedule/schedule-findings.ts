@@ -18,7 +18,7 @@ export interface Finding {
   byClock?: true;
 }
 
-/** A deployment that may sleep is woken by what fires. */
+/** A deployment; one that may sleep (`idle`) is woken by entries that fire. */
 type Waking = Scheduled & { idle?: object | undefined };
 
 /**
@@ -71,7 +71,7 @@ function entryFindings(deployment: Waking, at: Date): Finding[] {
   return findings.sort((a, b) => a.index - b.index);
 }
 
-/** Nothing but one number is ever said. What counts only when it fires, or wakes what sleeps, is said once a firing. */
+/** What is to be said where a schedule never says but one number. Not of entries that count each time they fire. */
 function alwaysFinding(
   { schedule, replicas, idle }: Waking,
   heard: readonly ScheduleEntry[],

@@ -21,6 +21,7 @@ export type Why =
   /** The days from `since` until `until`, by the clock of `timezone`; `base` when they name no value. */
   | { kind: 'except'; index: number; entry: ExceptEntry; timezone: string; since: Date; until: Date };
 
+/** How many replicas there should be, and why. */
 export interface DesiredReplicas {
   replicas: number;
   why: Why;

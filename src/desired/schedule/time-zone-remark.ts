@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../domain/duration.js';
 import { offsetAt } from './zone-clock.js';
 
-/** Abbreviations of clocks, by a place where people who write them may be. Intl takes some of them for zones. */
+/** For each abbreviation of a clock a place where people who write it may be. Intl takes some of them for zones. */
 const MEANT = new Map(
   Object.entries({
     'America/New_York': ['EST', 'EST5EDT', 'EDT'],

@@ -29,7 +29,7 @@ function between(from: number, to: number): bigint {
   return (1n << BigInt(to)) - (1n << BigInt(from));
 }
 
-/** A day in UTC is part of two days on the wall. */
+/** The same where the clock keeps one offset; a day in UTC is part of two days on the wall. @param offset minutes */
 function atOffset(cron: Cron, day: number, offset: number): bigint {
   const first = day + Math.floor(offset / MINUTES_A_DAY);
   const skipped = BigInt(offset - Math.floor(offset / MINUTES_A_DAY) * MINUTES_A_DAY);

@@ -28,7 +28,7 @@ const NICKNAMES = new Map([
   ['@annually', '0 0 1 1 *'],
 ]);
 
-/** More expressions than any file has. */
+/** How many expressions are kept: more than any file has. */
 const CACHE_SIZE = 4096;
 const cache = new Map<string, Cron | string>();
 

@@ -6,7 +6,7 @@ import { applyWords, type InstallFile, type InstallInput, PURPOSE } from './sche
 /** GitHub starts scheduled workflows no more often. */
 const LEAST_MINUTES = 5;
 
-/** Whether it is the same tomorrow: a version, a tarball, or a commit of a repository. */
+/** Does a package stay the same? A version does, a tarball, and a commit of a repository. */
 function isFixed(packageSpec: string): boolean {
   return (
     /^(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+[\w.+-]*$/.test(packageSpec) ||

@@ -8,6 +8,7 @@ export interface InstallFile {
   text: string;
 }
 
+/** The job that is to run `apply` again and again. */
 export interface InstallInput {
   /** The program and the words before the command, as absolute paths: Node and the launcher, or the launcher alone. */
   command: readonly string[];
