@@ -145,6 +145,13 @@ describe('the shape in a config.json', () => {
   test.each<[what: string, config: Record<string, unknown>, full: number, sliding: number]>([
     ['windows, and every sixth layer all', { sliding_window: 1024, sliding_window_pattern: 6 }, 6, 30],
     ['kinds of layers', { layer_types: ['full_attention', 'sliding_attention', 'linear_attention'] }, 1, 1],
+    [
+      'a kind that is not known',
+      { layer_types: ['full_attention', 'some_attention', 'mamba', 'conv', 'moe'] },
+      1,
+      1,
+    ],
+    ['no kinds', { layer_types: [] }, 36, 0],
     ['linear ones between', { full_attention_interval: 4 }, 9, 0],
     ['Mamba between, by a period', { attn_layer_period: 8, attn_layer_offset: 4 }, 4, 0],
     ['by a list of those that attend', { attn_layer_indices: [9, 18, 27] }, 3, 0],

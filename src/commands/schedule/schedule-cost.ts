@@ -15,12 +15,14 @@ export function scheduleCost(
   { prices, unwanted }: PriceAnswer,
   currency: Currency,
 ): ScheduleCost | undefined {
-  if (!prices || unwanted || rows.length === 0) return undefined;
+  if (!prices || unwanted) return undefined;
   const costOf = (hoursOf: (row: ScheduleRow) => number) =>
     sumKnown(
       rows.map((row) => {
-        const price = priceOf(prices.list, row.gpuType, currency);
-        return price === undefined ? undefined : costOver(price, Math.round(hoursOf(row) * HOUR_MS));
+        const gpuMs = Math.round(hoursOf(row) * HOUR_MS);
+        // Nothing costs nothing.
+        const price = gpuMs === 0 ? '0' : priceOf(prices.list, row.gpuType, currency);
+        return price === undefined ? undefined : costOver(price, gpuMs);
       }),
     );
   const total = costOf(({ hours }) => hours.total);
@@ -29,7 +31,17 @@ export function scheduleCost(
   return { total, maximum, saved: minus(maximum, total), currency, prices };
 }
 
-/** `Cost in 7 days: 32.16 EUR. Saved: … (list price, …).` */
-export function costLine({ total, saved, currency, prices }: ScheduleCost, days: number): string {
-  return `Cost in ${plural(days, 'day')}: ${amountOf(total, currency)}. Saved: ${amountOf(saved, currency)} (${provenance(prices)}).`;
+/**
+ * `Cost in 7 days: 32.16 EUR. Saved: … (list price, …).`, or `Cost in 7 days: price unknown.`; undefined where nobody
+ * wants to know. @param answer what became of asking for prices: why there are none is told of a file that was named
+ */
+export function costLine(
+  cost: ScheduleCost | undefined,
+  { unwanted, isFile, why }: PriceAnswer,
+  days: number,
+): string | undefined {
+  const about = `Cost in ${plural(days, 'day')}:`;
+  if (!cost) return unwanted ? undefined : `${about} price unknown${isFile ? `: ${why}` : ''}.`;
+  const { total, saved, currency, prices } = cost;
+  return `${about} ${amountOf(total, currency)}. Saved: ${amountOf(saved, currency)} (${provenance(prices)}).`;
 }

@@ -64,7 +64,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     requireFew(rows, input['--days']);
   }
   const report = reportOf(frame, rows);
-  const cost = costs && scheduleCost(report, await costs(), chosenCurrency(deps));
+  const priced = rows.length > 0 ? await costs?.() : undefined;
+  const cost = priced && scheduleCost(report, priced, chosenCurrency(deps));
+  const paid = priced && costLine(cost, priced, report.dates.length);
   if (input['--ics']) deps.io.out(await calendar(deps, report, at));
   else if (printer.format === 'json')
     deps.io.out(`${safeJson(filled(scheduleDocument, { ...report, cost }))}\n`);
@@ -73,7 +75,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.out(
       (await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' })) +
         loadLines(rows, deps.io.stdout) +
-        (cost ? `${wrapProse(costLine(cost, report.dates.length), deps.io.stdout.width)}\n` : ''),
+        (paid ? `${wrapProse(paid, deps.io.stdout.width)}\n` : ''),
     );
 }
 

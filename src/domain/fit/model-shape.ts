@@ -6,7 +6,7 @@ import { type Part, sharedParts } from './shared-parts.js';
 export interface ModelShape {
   /** Layers that keep a KV cache for all tokens of a request. */
   fullLayers: number;
-  /** Layers that keep one for the last tokens alone (sliding windows). */
+  /** Layers that keep one for the last tokens alone (sliding windows), or of which it is not known. */
   slidingLayers: number;
   /** Attention heads, which the GPUs of a replica share. */
   heads: number;
@@ -72,13 +72,17 @@ function attentionBlocks(all: Json): Json[] | undefined {
     .filter(({ n_heads_in_group: group }) => typeof group === 'number');
 }
 
-/** Layers of linear attention keep a state a request, and no cache. */
+const KEEPS_ALL = /^full|^attention|^global/;
+/** They keep a state a request, and no cache, or nothing. */
+const KEEPS_NONE = /linear|mamba|ssm|conv|recurrent|delta|lightning|mlp|moe/;
+
+/** Layers by what they keep. */
 function layersOf(all: Json, layers: number): Pick<ModelShape, 'fullLayers' | 'slidingLayers'> {
-  const types = Array.isArray(all.layer_types) ? all.layer_types : undefined;
-  if (types) {
-    const count = (pattern: RegExp) =>
-      types.filter((type) => typeof type === 'string' && pattern.test(type)).length;
-    return { fullLayers: count(/^full|^attention|^global/), slidingLayers: count(/sliding|chunked|local/) };
+  const types: readonly unknown[] = Array.isArray(all.layer_types) ? all.layer_types : [];
+  if (types.length > 0) {
+    const full = types.filter((type) => KEEPS_ALL.test(String(type)));
+    const others = types.filter((type) => !KEEPS_ALL.test(String(type)) && !KEEPS_NONE.test(String(type)));
+    return { fullLayers: full.length, slidingLayers: others.length };
   }
   const attending = attentionBlocks(all)?.length ?? attendingLayers(all, layers);
   if (attending !== undefined) return { fullLayers: attending, slidingLayers: 0 };

@@ -17,9 +17,9 @@ function rounded(value: number, up: boolean): number {
   return (up ? Math.ceil(value / unit) : Math.floor(value / unit)) * unit;
 }
 
-/** `28k–57k`; `28k or more` where nothing bounds it. */
+/** `28k–57k`; `28k or more` where nothing bounds it, and nothing where there is no cache to count it by. */
 function between(range: Range | undefined): string {
-  if (!range) return '';
+  if (!range || !Number.isFinite(range.low)) return '';
   const [low, high] = [rounded(range.low, false), rounded(range.high, true)];
   if (!Number.isFinite(high)) return `${short(low)} or more`;
   return low === high ? short(low) : `${short(low)}–${short(high)}`;

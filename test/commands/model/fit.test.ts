@@ -162,6 +162,15 @@ test('one family and count, whether it may be used or not', async () => {
   expect(none.stdout).toContain('its memory is not known');
 });
 
+test('without a layer that keeps a cache no number is made up', async () => {
+  const { type } = withHub();
+  const config = { ...JSON.parse(CONFIG), layer_types: ['mamba', 'mamba'] };
+  const { stdout } = await type(`${MISTRAL} --model-config m.json --gpu-type gpu3 --gpu-count 1 -O text`, {
+    files: memoryFiles({ '/m.json': JSON.stringify(config) }),
+  });
+  expect(stdout).toMatch(/^gpu3\t1\tfits\t\t\t/);
+});
+
 test('by ID, in one zone', async () => {
   const { document, sandbox } = withHub();
   const id = sandbox.models('at-vie-2').find(({ name }) => name === MISTRAL)?.id ?? '';

@@ -115,6 +115,17 @@ describe('schedule show', () => {
     expect(JSON.parse(json.stdout).cost).toMatchObject({ total: '96.48', saved: '0.00', currency: 'EUR' });
     expect((await type('schedule show -f inference.yaml --ics')).stderr).toBe('');
   });
+
+  test.each([
+    ['--prices nope.json', 'Cost in 1 day: price unknown: file "nope.json" does not exist.\n'],
+    ['', 'Cost in 1 day: price unknown.\n'],
+    ['--prices off', 'Saved: 0 (0 %).\n'],
+  ])('what is not known is said, %j', async (flags, end) => {
+    const { stdout } = await priced(3, '{"eur":{"gpu3":"1"}}').type(
+      `schedule show -f inference.yaml --days 1 ${flags}`,
+    );
+    expect(stdout.endsWith(end)).toBe(true);
+  });
 });
 
 test('limits gpu says what is used costs', async () => {
