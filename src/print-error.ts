@@ -3,7 +3,7 @@ import type { ExoError, Explained } from './errors.js';
 import type { Io } from './io/io.js';
 import { safeJson } from './output/json.js';
 import { wrapProse } from './output/prose.js';
-import { onOneLine } from './output/visible.js';
+import { onOneLine, visible } from './output/visible.js';
 
 /** The flags in which the properties of a request are given, to name a refused property as it was typed. */
 const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
@@ -86,12 +86,16 @@ function plainText({ code }: ExoError, said: Said, width: number | undefined): s
     : onOneLine(time === undefined ? message : `${message} (${time})`);
   const hints = hint ? hint.split('\n') : [];
   const lines = [
-    wrapProse(first, width, isDeclined ? '' : 'error: '),
+    shown(first, width, isDeclined ? '' : 'error: '),
     ...(explanation ? explainedLines(explanation, width) : []),
-    ...hints.map((line, i) => wrapProse(line, width, i === 0 ? 'hint: ' : '      ')),
+    ...hints.map((line, i) => shown(line, width, i === 0 ? 'hint: ' : '      ')),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
+
+/** A line as a terminal shows it, where there is one: a control character takes the room of what stands for it. */
+const shown = (line: string, width: number | undefined, label: string) =>
+  wrapProse(width === undefined ? line : visible(line), width, label);
 
 /** What to try: what the error itself knows, else what helps with its kind. */
 export function hintOf({ hint, code, kind, zone = 'ZONE' }: ExoError): string | undefined {
@@ -100,7 +104,7 @@ export function hintOf({ hint, code, kind, zone = 'ZONE' }: ExoError): string | 
 
 /** What a failed start is explained by, in the two lines of `deployment explain`: the cause, and what to type. */
 function explainedLines({ cause, fixes: [fix] }: Explained, width: number | undefined): string[] {
-  const line = (label: string, said: string) => wrapProse(onOneLine(said), width, label.padEnd(10));
+  const line = (label: string, said: string) => shown(onOneLine(said), width, label.padEnd(10));
   return [line('cause', cause), ...(fix === undefined ? [] : [line('fix', fix)])];
 }
 

@@ -68,8 +68,10 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   const write = (text: string) => err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
   const columns = () => (err().isTTY ? err().columns : undefined);
   const { talk, ...held } = holdingBack(write, () => json() && err().isTTY !== true);
-  const tell = (line: string, label = '') =>
-    talk(`${wrapProse(onOneLine(spoken(line)), columns(), label)}\n`, label !== '');
+  const tell = (line: string, label = '') => {
+    const told = onOneLine(spoken(line));
+    talk(`${wrapProse(err().isTTY ? visible(told) : told, columns(), label)}\n`, label !== '');
+  };
   const prompt = () => ({
     input: stdin(),
     output: (text: string) => err().write(text),

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { ownFolder } from '../helpers/folder.js';
+import { bench, run } from '../helpers/run.js';
 
 /** Sets the title, erases the screen by a single character, turns the writing round, and begins a line of its own. */
 const DRIVING = '\x1b]0;mine\x07\x9b2J\u202e\nerror: not ours\u2028\x7f';
@@ -38,6 +41,24 @@ describe('on a terminal, nothing that the service sends is obeyed', () => {
     const said = (stdout + stderr).replaceAll(/\x1b\[\d+[GJ]|\r(?=\n)/g, '');
     expect(said).not.toMatch(OBEYED);
     expect(said).not.toMatch(/^error: not ours/m);
+  });
+
+  test('what stands for a control character is counted where lines are broken', async () => {
+    const { exo, sandbox } = bench();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.override(id, { name: `${'\x1b'.repeat(5)} ${'\x1b'.repeat(5)}` });
+    const home = ownFolder();
+    const accounts = Array.from({ length: 9 }, (_, i) => `[[accounts]]\nname = "\\u001b\\u001b ${i}"\n`);
+    await writeFile(join(home, 'exoscale.toml'), accounts.join(''));
+    const narrow = { terminal: true, columns: 60, env: { NO_COLOR: '1' } };
+    for (const { stderr } of [
+      await exo(`deployment show ${id.slice(0, 18)} -z at-vie-2`, narrow),
+      await run('config set nope', { home, ...narrow }),
+    ]) {
+      const told = stderr.split('\n').filter((line) => line.includes('\\x1b'));
+      expect(told).not.toEqual([]);
+      expect(told.filter((line) => line.length > 60)).toEqual([]);
+    }
   });
 
   test('an error as JSON can be read all the same', async () => {

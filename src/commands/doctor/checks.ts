@@ -78,7 +78,7 @@ function apartInWords(ms: number): string {
 
 /** The GPUs of each family: used of how many. A full quota is no fault, none at all is. */
 export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
-  if (!quotas) return [skip('quota', 'not checked: it may not be read')];
+  if (!quotas) return [skip('quota', 'not checked: it could not be read')];
   const families = quotas
     .filter((quota) => familyOf(quota) !== '')
     .sort((a, b) => byText(a.resource ?? '', b.resource ?? ''));
