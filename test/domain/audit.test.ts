@@ -88,7 +88,12 @@ test('IDs are found in path, parameters, body and message, in small letters', ()
 
 test('fields of other kinds than described are kept as text and break nothing', () => {
   const { event, refused, atMs } = read({
-    ...{ timestamp: 7, status: '409', handler: { a: 1 }, 'iam-user': 3, 'body-params': 'x', new: true },
+    timestamp: 7,
+    status: '409',
+    handler: { a: 1 },
+    'iam-user': 3,
+    'body-params': 'x',
+    new: true,
   });
   expect(event).toMatchObject({ timestamp: '7', handler: '{"a":1}', status: '409', new: true });
   expect({ refused, atMs: Number.isNaN(atMs) }).toEqual({ refused: true, atMs: false });

@@ -21,11 +21,15 @@ function sceneOf(seed: number): Scene {
   };
   const min = 1 + Math.floor(random() * 2);
   return {
-    ...{ seed, durationMs, everyMs: random() < 0.5 ? 30_000 : MINUTE },
+    seed,
+    durationMs,
+    everyMs: random() < 0.5 ? 30_000 : MINUTE,
     limits: {
       ...AUTOSCALE_DEFAULTS,
-      ...{ min, max: min + Math.floor(random() * 4) },
-      ...{ upWindowMs: between(1, 3) * MINUTE, downWindowMs: between(4, 12) * MINUTE },
+      min,
+      max: min + Math.floor(random() * 4),
+      upWindowMs: between(1, 3) * MINUTE,
+      downWindowMs: between(4, 12) * MINUTE,
     },
     replicas: min,
     demand(at) {

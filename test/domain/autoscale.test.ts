@@ -26,7 +26,11 @@ const node = (name: string, ...parts: EngineLines['points'][]): EngineLines => (
 
 function decide(engines: readonly EngineLines[], changes: Partial<AutoscaleInput> = {}) {
   const { kind, to, reason } = decideReplicas({
-    ...{ now: NOW, state: 'ready', replicas: 2, changedAt: NOW - HOUR, engines },
+    now: NOW,
+    state: 'ready',
+    replicas: 2,
+    changedAt: NOW - HOUR,
+    engines,
     limits: { min: 1, max: 4, ...AUTOSCALE_DEFAULTS },
     ...changes,
   });

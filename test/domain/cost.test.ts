@@ -8,11 +8,19 @@ const HOUR = 3_600_000;
 const T0 = Date.parse('2026-10-24T00:00:00Z');
 const window = { fromMs: T0, toMs: T0 + 60 * HOUR };
 const account = (name: string, gpuType: string | undefined, replicas: number | 'unknown'): GpuAccount => ({
-  ...{ zone: 'at-vie-2', id: name, name, gpuType, gpuCount: 2 },
+  zone: 'at-vie-2',
+  id: name,
+  name,
+  gpuType,
+  gpuCount: 2,
   stretches: [{ ...window, replicas }],
 });
 const line = (variable: string, quantity: string, unit = 'GPU hours', more: UsageLine = {}): UsageLine => ({
-  ...{ product: 'AI', variable, description: variable, quantity, unit },
+  product: 'AI',
+  variable,
+  description: variable,
+  quantity,
+  unit,
   ...more,
 });
 const prices = { eur: { gpua5000: '1.1', gpu3: '0.333' } };
@@ -126,8 +134,12 @@ describe('by family: billed beside explained', () => {
 
   test('where events may not be read nothing is said to be unexplained', () => {
     const all = costRows({
-      ...{ by: 'family', window, accounts: undefined, usage: [line('gpua5000', '3')] },
-      ...{ prices, currency: 'eur' },
+      by: 'family',
+      window,
+      accounts: undefined,
+      usage: [line('gpua5000', '3')],
+      prices,
+      currency: 'eur',
     });
     expect(brief(all)).toEqual([['AI / gpua5000', undefined, undefined, '3', '']]);
   });

@@ -214,7 +214,8 @@ describe('of several lines', () => {
   test('what memory was not enough for depends on how far it was', () => {
     expect(diagnose([oom])).toMatchObject({ cause: 'the model does not fit into the memory of the GPUs' });
     expect(diagnose([`${INFO} Model loading took 14.2 GiB`, oom])).toMatchObject({
-      ...{ kind: 'cuda-oom-load', cause: expect.stringContaining('the weights fit') },
+      kind: 'cuda-oom-load',
+      cause: expect.stringContaining('the weights fit'),
       remedies: expect.arrayContaining([{ kind: 'parameters', set: { '--enforce-eager': '' } }]),
     });
     expect(diagnose([SERVES, oom])?.kind).toBe('request-oom');

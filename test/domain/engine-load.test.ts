@@ -27,7 +27,10 @@ function load(said: readonly Said[], replicas = 1, parameters: string[] = []) {
 }
 
 /** `running/waiting kv%` at noon, or so many seconds before. */
-function at(said: readonly Said[], { replicas = 1, parameters = [] as string[], ago = 0 } = {}): string {
+function at(
+  said: readonly Said[],
+  { replicas = 1, parameters = [], ago = 0 }: { replicas?: number; parameters?: string[]; ago?: number } = {},
+): string {
   const now = loadAt(load(said, replicas, parameters), NOON - ago * SECOND);
   return now === 'unknown' ? '?' : `${now.running}/${now.waiting} ${now.kvCachePercent}%`;
 }
@@ -163,7 +166,8 @@ describe('how busy one replica is', () => {
   test('nothing is known where a time is none, names no zone, or is to come', () => {
     for (const time of ['yesterday', '2026-11-26T11:59:59', '2026-11-26T12:30:00Z']) {
       const told = readLoad([{ time, node: 'a', message: ZEROS }, ...entries([[600, ZEROS]])], {
-        ...{ now: NOON, replicas: 1 },
+        now: NOON,
+        replicas: 1,
       });
       expect(loadAt(told, NOON)).toBe('unknown');
       expect(reachesBackTo(told)).toBeUndefined();

@@ -75,7 +75,11 @@ test('what events explain is what is billed', async () => {
       }
       const { deployments } = deploymentList().parse(await get('/ai/deployment'));
       const living = deployments.map(({ id = '', name, replicas, ...rest }) => ({
-        ...{ id, name, replicas, gpuType: rest['gpu-type'], gpuCount: rest['gpu-count'] },
+        id,
+        name,
+        replicas,
+        gpuType: rest['gpu-type'],
+        gpuCount: rest['gpu-count'],
         createdMs: Date.parse(rest['created-at'] ?? ''),
       }));
       const window = { fromMs: T0, toMs: clock.now() };

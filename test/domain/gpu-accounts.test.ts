@@ -10,7 +10,9 @@ const T0 = Date.parse('2026-01-01T00:00:00Z');
 const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 const operation = (n: number) => `10000000-0000-4000-8000-00000000000${n}`;
 const at = (hour: number, verb: string, more: Record<string, unknown> = {}) => ({
-  ...{ timestamp: new Date(T0 + hour * HOUR).toISOString(), handler: `${verb}-deployment`, zone: 'at-vie-2' },
+  timestamp: new Date(T0 + hour * HOUR).toISOString(),
+  handler: `${verb}-deployment`,
+  zone: 'at-vie-2',
   ...more,
 });
 const created = (hour: number, name: string, more = {}) =>
@@ -20,8 +22,12 @@ const scaled = (hour: number, n: number, replicas: number, more = {}) =>
 const deleted = (hour: number, n: number, more = {}) =>
   at(hour, 'delete', { 'path-params': { id: id(n) }, ...more });
 const living = (n: number, hour: number | undefined, replicas: number): Living => ({
-  ...{ id: id(n), name: `app-${n}`, createdMs: hour === undefined ? undefined : T0 + hour * HOUR },
-  ...{ replicas, gpuType: 'gpu3', gpuCount: 2 },
+  id: id(n),
+  name: `app-${n}`,
+  createdMs: hour === undefined ? undefined : T0 + hour * HOUR,
+  replicas,
+  gpuType: 'gpu3',
+  gpuCount: 2,
 });
 
 /** Names with GPU-hours and hours that are not known, of a window of hours. */

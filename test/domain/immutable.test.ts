@@ -5,9 +5,13 @@ import type { Deployment } from '../../src/schemas/deployment.js';
 
 const ID = '0e1f5d52-6a37-4c5e-9d7f-5a1b2c3d4e5f';
 const there = (more: object = {}): Deployment => ({
-  ...{ name: 'my-app', state: 'ready', 'deployment-url': '', visibility: 'private' },
+  name: 'my-app',
+  state: 'ready',
+  'deployment-url': '',
+  visibility: 'private',
   model: { id: ID, name: 'mistralai/Mistral-7B' },
-  ...{ 'gpu-type': 'gpua5000', 'gpu-count': 2 },
+  'gpu-type': 'gpua5000',
+  'gpu-count': 2,
   ...more,
 });
 const wanted = { model: { name: 'mistralai/Mistral-7B' }, 'gpu-type': 'gpua5000', 'gpu-count': 2 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeIdle } from '../../src/domain/load/load-proof.js';
+import { type IdleQuestion, judgeIdle } from '../../src/domain/load/load-proof.js';
 import { readLoad } from '../../src/domain/load/read-load.js';
 import type { LogEntry } from '../../src/schemas/deployment.js';
 import { LONG_RUN, randomFrom, runs, SEED } from '../helpers/chance.js';
@@ -21,12 +21,14 @@ const CUT = 'Engine 000: Avg prompt throughput: 31';
 /** Minutes before noon (and the replica), and what is said. */
 type Said = readonly [ago: number | string, message: string];
 
-function judge(said: readonly Said[], given: Record<string, unknown> = {}) {
-  const {
+function judge(
+  said: readonly Said[],
+  {
     replicas = 1,
     parameters = [],
     ...question
-  } = given as { replicas?: number; parameters?: string[] };
+  }: Partial<IdleQuestion> & { replicas?: number; parameters?: string[] } = {},
+) {
   const entries = said.map(([when, message]): LogEntry => {
     const [ago, node = 'a'] = String(when).split(' ');
     return { time: new Date(NOON - Number(ago) * MINUTE).toISOString(), node, message };

@@ -126,8 +126,14 @@ describe('weights by the name', () => {
   });
 
   test.each([
-    ...['microsoft/phi-4', 'google/gemma-3n-E4B-it', 'deepseek-ai/DeepSeek-V3', 'x/A3B', 'x/0B', ''],
-    ...['meta-llama/Llama-4-Scout-17B-16E-Instruct', 'Qwen/Qwen1.5-MoE-A2.7B-Chat'],
+    'microsoft/phi-4',
+    'google/gemma-3n-E4B-it',
+    'deepseek-ai/DeepSeek-V3',
+    'x/A3B',
+    'x/0B',
+    '',
+    'meta-llama/Llama-4-Scout-17B-16E-Instruct',
+    'Qwen/Qwen1.5-MoE-A2.7B-Chat',
   ])('%s tells none', (name) => {
     expect(sizeFromName(name)).toBeUndefined();
   });

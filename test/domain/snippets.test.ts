@@ -10,7 +10,10 @@ import { MACHINE_ENV } from '../helpers/launch.js';
 const HOSTILE = `it's "a" $(touch pwned) \\ \u2028 é ${'#'} {x}`;
 const made = (kind: SnippetFor, more: Partial<Parameters<typeof snippet>[1]> = {}) =>
   snippet(kind, {
-    ...{ name: 'my-app', baseUrl: 'https://a.example/v1', model: 'owner/model', literal: safeJson },
+    name: 'my-app',
+    baseUrl: 'https://a.example/v1',
+    model: 'owner/model',
+    literal: safeJson,
     reveal: 'exo-di deployment reveal-api-key my-app -z at-vie-2 -O text',
     ...more,
   });
@@ -52,10 +55,15 @@ describe('configuration files are YAML with the names as they are', () => {
 
   test('Continue', () => {
     expect(parse(made('continue', { name: HOSTILE, model: HOSTILE }))).toMatchObject({
-      ...{ name: HOSTILE, version: '0.0.1', schema: 'v1' },
+      name: HOSTILE,
+      version: '0.0.1',
+      schema: 'v1',
       models: [
         {
-          ...{ name: HOSTILE, provider: 'openai', model: HOSTILE, apiBase: 'https://a.example/v1' },
+          name: HOSTILE,
+          provider: 'openai',
+          model: HOSTILE,
+          apiBase: 'https://a.example/v1',
           apiKey: `$${'{{ secrets.OPENAI_API_KEY }}'}`,
         },
       ],

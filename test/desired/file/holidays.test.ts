@@ -122,7 +122,11 @@ describe('a calendar', () => {
   test('what repeats for ever goes back to 2020 and far ahead, from when it begins', () => {
     const found = days(calendar(...event('DTSTART;VALUE=DATE:19700501', 'RRULE:FREQ=YEARLY')));
     expect([found[0], found[1], found[2], found.at(-1), found.length]).toEqual([
-      ...['1970-05-01', '2020-05-01', '2021-05-01', '2069-05-01', 51],
+      '1970-05-01',
+      '2020-05-01',
+      '2021-05-01',
+      '2069-05-01',
+      51,
     ]);
   });
 
@@ -176,14 +180,13 @@ describe('what holidays do', () => {
 
   test('on-holidays holds from midnight to midnight, whatever the schedule says, and except stands before it', () => {
     const lines = [
-      ...[
-        ...HOLIDAYS,
-        ...APP,
-        '    on-holidays: 1',
-        '    schedule:',
-        '      - { cron: "0 7 * * *", replicas: 3 }',
-      ],
-      ...['    except:', '      - { from: 2027-01-06T12:00, to: 2027-01-06T13:00, replicas: 5 }'],
+      ...HOLIDAYS,
+      ...APP,
+      '    on-holidays: 1',
+      '    schedule:',
+      '      - { cron: "0 7 * * *", replicas: 3 }',
+      '    except:',
+      '      - { from: 2027-01-06T12:00, to: 2027-01-06T13:00, replicas: 5 }',
     ];
     expect(at(lines, '2026-12-31T23:59', '2027-01-01T00:00', '2027-01-01T23:59', '2027-01-02T00:00')).toEqual(
       [3, 1, 1, 3],
@@ -209,7 +212,10 @@ describe('what holidays do', () => {
 
   test('a window over midnight goes on into a holiday, and does not begin on one', () => {
     const lines = [
-      ...[...HOLIDAYS, ...APP, '    replicas: 0', '    schedule:'],
+      ...HOLIDAYS,
+      ...APP,
+      '    replicas: 0',
+      '    schedule:',
       '      - { days: Mon-Fri except holidays, from: "22:00", to: "06:00", replicas: 2 }',
     ];
     expect(at(lines, '2027-01-01T05:59', '2027-01-01T06:00', '2027-01-01T23:00', '2027-01-02T01:00')).toEqual(
@@ -227,15 +233,14 @@ describe('what holidays do', () => {
     if (!deployment) throw new Error('there is none');
     const changes = replicaTimeline(deployment, new Date('2026-12-31T00:00Z'), new Date('2027-01-08T12:00Z'));
     expect(changes.map(({ from, replicas }) => `${from.toISOString().slice(5, 16)} ${replicas}`)).toEqual([
-      ...[
-        '12-31T00:00 0',
-        '12-31T06:00 3',
-        '12-31T19:00 0',
-        '01-04T06:00 3',
-        '01-04T19:00 0',
-        '01-05T06:00 3',
-      ],
-      ...['01-05T19:00 0', '01-08T06:00 3'],
+      '12-31T00:00 0',
+      '12-31T06:00 3',
+      '12-31T19:00 0',
+      '01-04T06:00 3',
+      '01-04T19:00 0',
+      '01-05T06:00 3',
+      '01-05T19:00 0',
+      '01-08T06:00 3',
     ]);
   });
 

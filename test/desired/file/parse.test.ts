@@ -38,7 +38,9 @@ const MY_APP = {
   except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
 };
 const place = (line: number, column: number, path: string) => ({
-  ...{ file: 'inference.yaml', line, column },
+  file: 'inference.yaml',
+  line,
+  column,
   path: `deployments[0].${path}`,
 });
 /** A sound deployment on one line, with what a test adds or replaces. */

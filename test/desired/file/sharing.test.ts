@@ -121,7 +121,8 @@ deployments:
 
   test('are filled in, with a default where one is not set; a number without quotes is one', () => {
     expect(first(`replicas: ${ref('N')}`, { N: '2', ZONE: 'de-fra-1' })).toMatchObject({
-      ...{ zone: 'de-fra-1', replicas: 2 },
+      zone: 'de-fra-1',
+      replicas: 2,
     });
     expect(first(`replicas: ${ref('N:-1')}`)).toMatchObject({ zone: 'at-vie-2', replicas: 1 });
     // What is set to nothing has nothing to say.

@@ -168,11 +168,13 @@ describe('what is understood, and perhaps not meant, with its line', () => {
     [
       'excepted days that others have',
       [
-        ...['schedule:', DAY, NIGHT, 'except:', '  - { date: 2026-12-24..2027-01-06, replicas: 0 }'],
-        ...[
-          '  - { date: 2026-12-20..2026-12-31, replicas: 1 }',
-          '  - { date: 2027-01-01..2027-01-10, replicas: 2 }',
-        ],
+        'schedule:',
+        DAY,
+        NIGHT,
+        'except:',
+        '  - { date: 2026-12-24..2027-01-06, replicas: 0 }',
+        '  - { date: 2026-12-20..2026-12-31, replicas: 1 }',
+        '  - { date: 2027-01-01..2027-01-10, replicas: 2 }',
       ],
       [
         'f.yaml:12:9: except[0]: 2026-12-24..2027-01-06 never decides: entries further down have all of its time',
@@ -180,7 +182,7 @@ describe('what is understood, and perhaps not meant, with its line', () => {
     ],
     [
       'an exception within the hour that the clock skips',
-      [...['replicas: 1', 'except:'], '  - { from: 2027-03-28T02:10, to: 2027-03-28T02:40, replicas: 0 }'],
+      ['replicas: 1', 'except:', '  - { from: 2027-03-28T02:10, to: 2027-03-28T02:40, replicas: 0 }'],
       [
         'f.yaml:10:9: except[0]: 2027-03-28T02:10 to 2027-03-28T02:40 never decides: the clock jumps over all of it',
         ...[17, 39].map((column) => expect.stringContaining(`f.yaml:10:${column}: except[0].`)),
@@ -188,7 +190,7 @@ describe('what is understood, and perhaps not meant, with its line', () => {
     ],
     [
       'moments that the clock skips, or shows twice',
-      [...['replicas: 1', 'except:'], '  - { from: 2027-03-28T02:30, to: 2027-10-31T02:30, replicas: 0 }'],
+      ['replicas: 1', 'except:', '  - { from: 2027-03-28T02:30, to: 2027-10-31T02:30, replicas: 0 }'],
       [
         'f.yaml:10:17: except[0].from: 2027-03-28T02:30 in Europe/Vienna: the clock jumps over it, so the moment of the jump counts; an offset behind it, such as +01:00, says which is meant',
         'f.yaml:10:39: except[0].to: 2027-10-31T02:30 in Europe/Vienna: the clock shows it twice, and the first counts; an offset behind it, such as +01:00, says which is meant',

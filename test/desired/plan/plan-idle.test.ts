@@ -21,7 +21,7 @@ const SINCE = at('09:00').getTime();
 /** What idleness decides at noon: of one with so many replicas, when a run was last, idle since nine or not. */
 function decided(
   more: string[],
-  { replicas = 2, last = undefined as string | undefined, isIdle = true } = {},
+  { replicas = 2, last, isIdle = true }: { replicas?: number; last?: string; isIdle?: boolean } = {},
 ) {
   const [one] = parse(IDLE, ...more).deployments;
   if (!one) throw new Error('there is none');
@@ -80,7 +80,10 @@ describe('what sleeps', () => {
 test('a hold keeps it awake', () => {
   const held = (heldBy?: string) => ({
     kind: 'except' as const,
-    ...{ index: 0, timezone: 'UTC', since: at('11:00'), until: at('14:00') },
+    index: 0,
+    timezone: 'UTC',
+    since: at('11:00'),
+    until: at('14:00'),
     entry: { from: '2026-11-26T11:00', to: '2026-11-26T14:00', replicas: 2, ...(heldBy && { heldBy }) },
   });
   const idle = { after: '45m' };

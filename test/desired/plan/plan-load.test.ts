@@ -56,7 +56,11 @@ test.each<[string, Partial<Deployment>, boolean, number | undefined]>([
   ['with replicas', { state: 'ready', replicas: 1 }, true, undefined],
 ])('started %s', (_, fields, wakes, to) => {
   const there: Deployment = {
-    ...{ name: 'my-app', state: 'ready', 'deployment-url': '', model: {}, visibility: 'private' },
+    name: 'my-app',
+    state: 'ready',
+    'deployment-url': '',
+    model: {},
+    visibility: 'private',
     ...fields,
   };
   const own = { min: 2, max: 4, targetWaiting: 0, targetKv: 80, upWindowMs: 60_000, downWindowMs: 600_000 };

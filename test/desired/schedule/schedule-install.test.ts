@@ -67,7 +67,10 @@ describe('crontab', () => {
   it('names the account, its file, the limit of a call and the dead man’s switch', () => {
     const lines = crontabLines({
       ...input,
-      ...{ account: 'my org', config: '/srv/exo.toml', timeout: '30s', ping: 'https://hc.example/c4f2' },
+      account: 'my org',
+      config: '/srv/exo.toml',
+      timeout: '30s',
+      ping: 'https://hc.example/c4f2',
     });
     expect(lines).toContain(
       "-C /srv/exo.toml -A 'my org' --timeout 30s --ping https://hc.example/c4f2 --no-wait -Q\n",
@@ -172,9 +175,13 @@ describe('github', () => {
     const files = AWKWARD.map((file) => file.slice(1));
     const run: unknown = parse(workflow([...files, '-x.yaml']).text).jobs.apply.steps[2].run;
     expect(splitWords(String(run))).toEqual([
-      ...['npx', '--yes', 'exo-di@1.2.3', 'apply'],
+      'npx',
+      '--yes',
+      'exo-di@1.2.3',
+      'apply',
       ...[...files, './-x.yaml'].flatMap((file) => ['-f', file]),
-      ...['--no-wait', '-Q'],
+      '--no-wait',
+      '-Q',
     ]);
   });
 });
@@ -183,8 +190,12 @@ describe('kubernetes', () => {
   const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/$(v2)' };
   const job = parse(
     kubernetesCronJob({
-      ...{ files: ['ops/inference.yaml', '/srv/b.yaml'], image: 'host:5000/exo-di:1.2.3', environment },
-      ...{ everyMinutes: 15, changes: [7], timeout: '30s' },
+      files: ['ops/inference.yaml', '/srv/b.yaml'],
+      image: 'host:5000/exo-di:1.2.3',
+      environment,
+      everyMinutes: 15,
+      changes: [7],
+      timeout: '30s',
     }).text,
   );
   const pod = job.spec.jobTemplate.spec.template.spec;
@@ -192,14 +203,16 @@ describe('kubernetes', () => {
 
   it('is a CronJob, one run at a time, by the minutes of UTC', () => {
     expect(job).toMatchObject({
-      ...{ apiVersion: 'batch/v1', kind: 'CronJob' },
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
       spec: { schedule: '0,7,15,30,45 * * * *', timeZone: 'Etc/UTC', concurrencyPolicy: 'Forbid' },
     });
   });
 
   it('has no rights: no token, no root, nothing to write to but its temporary folder', () => {
     expect(pod).toMatchObject({
-      ...{ automountServiceAccountToken: false, restartPolicy: 'Never' },
+      automountServiceAccountToken: false,
+      restartPolicy: 'Never',
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     });
     expect(container.securityContext).toEqual({
@@ -212,8 +225,16 @@ describe('kubernetes', () => {
   it('runs apply on files of a ConfigMap, with credentials of a Secret', () => {
     expect(container.image).toBe('host:5000/exo-di:1.2.3');
     expect(container.command).toEqual([
-      ...['exo-di', 'apply', '-f', '/etc/exo-di/inference.yaml', '-f', '/etc/exo-di/b.yaml'],
-      ...['--timeout', '30s', '--no-wait', '-Q'],
+      'exo-di',
+      'apply',
+      '-f',
+      '/etc/exo-di/inference.yaml',
+      '-f',
+      '/etc/exo-di/b.yaml',
+      '--timeout',
+      '30s',
+      '--no-wait',
+      '-Q',
     ]);
     expect(container.env).toEqual([
       ...['EXOSCALE_API_KEY', 'EXOSCALE_API_SECRET'].map((name) => ({
@@ -229,8 +250,11 @@ describe('kubernetes', () => {
 });
 
 describe('minutes', () => {
-  const deployment = (schedule: object[], except: object[] = [], timezone = 'Europe/Vienna') =>
-    ({ replicas: 0, timezone, schedule, except }) as Scheduled;
+  const deployment = (
+    schedule: Scheduled['schedule'],
+    except: Scheduled['except'] = [],
+    timezone = 'Europe/Vienna',
+  ): Scheduled => ({ replicas: 0, timezone, schedule, except });
 
   it.each<[string, Scheduled, number[]]>([
     ['a cron', deployment([{ cron: '3,8 7 * * 1-5', replicas: 1 }]), [3, 8]],

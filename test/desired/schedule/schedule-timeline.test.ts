@@ -44,7 +44,13 @@ describe('replicas over time', () => {
 
   it('tells an excepted day apart even where the value stays', () => {
     expect(timeline(office, 'holidays begin').map(({ replicas, why }) => `${replicas} ${why.kind}`)).toEqual([
-      ...['0 schedule', '3 schedule', '0 schedule', '3 schedule', '0 schedule', '3 schedule', '0 schedule'],
+      '0 schedule',
+      '3 schedule',
+      '0 schedule',
+      '3 schedule',
+      '0 schedule',
+      '3 schedule',
+      '0 schedule',
       '0 except',
     ]);
   });
