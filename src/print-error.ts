@@ -98,8 +98,16 @@ const shown = (line: string, width: number | undefined, label: string) =>
   wrapProse(width === undefined ? line : visible(line), width, label);
 
 /** What to try: what the error itself knows, else what helps with its kind. */
-export function hintOf({ hint, code, kind, zone = 'ZONE' }: ExoError): string | undefined {
-  return hint ?? (HINTS[code] ?? HINTS[kind])?.replace('-z ZONE', `-z ${zone}`);
+export function hintOf({ hint, code, kind, request, zone = 'ZONE' }: ExoError): string | undefined {
+  return (
+    hint ?? listHint(kind, request?.path) ?? (HINTS[code] ?? HINTS[kind])?.replace('-z ZONE', `-z ${zone}`)
+  );
+}
+
+/** Where something was not found by its ID, what there is may be seen. */
+function listHint(kind: ExoError['kind'], path = ''): string | undefined {
+  const [, resource] = /^\/ai\/(deployment|model|api-key)\//.exec(path) ?? [];
+  return kind === 'not-found' && resource ? `see what there is with: exo-di ${resource} list` : undefined;
 }
 
 /** What a failed start is explained by, in the two lines of `deployment explain`: the cause, and what to type. */

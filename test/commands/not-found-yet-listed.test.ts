@@ -31,6 +31,36 @@ test.each([
   expect(stderr).toContain(`error: ${what} in at-vie-2: Not found (HTTP 404), yet the list still shows it\n`);
 });
 
+/** A list that still shows what is gone. */
+function behind() {
+  const made = bench();
+  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const transport = lying(sandboxTransport(made.sandbox), ({ method, url }) =>
+    method === 'GET' && /\/ai\/(deployment|model)\/[^/]+$/.test(url)
+      ? json({ message: 'Not found' }, 404)
+      : undefined,
+  );
+  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
+}
+
+const LIKE = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --replicas 2';
+
+test.each([
+  ['deployment', `deployment create my-app ${LIKE} --if-not-exists`],
+  ['model', 'model create openai/gpt-oss-20b --if-not-exists'],
+])('%s that the list alone shows is not said to exist: exit 9', async (_, line) => {
+  const { exo, changes } = behind();
+  const { code, stderr } = await exo(line);
+  expect({ code, changes: changes() }, stderr).toEqual({ code: 9, changes: [] });
+  expect(stderr).toContain('Not found (HTTP 404), yet the list still shows it\nhint: the list may be behind');
+  expect(stderr).not.toContain('already exists');
+});
+
+test('what is not found by its ID has the command that lists what there is', async () => {
+  const { stderr } = await bench().exo(`deployment show ${GONE} -z at-vie-2`);
+  expect(stderr).toContain('hint: see what there is with: exo-di deployment list\n');
+});
+
 describe('delete -f of an ID that there is not', () => {
   test.each(['deployment', 'model'])('%s: warned of, as of a name', async (noun) => {
     const { exo } = bench();

@@ -88,11 +88,21 @@ export async function orStillListed(
   }
 }
 
+/** Reads what a list shows by its ID. @throws ExoError unavailable where that does not find it: one of the two is behind */
+export async function readListed<T>(looking: Pick<Looking<T>, 'read' | 'isUnlisted'>): Promise<T> {
+  try {
+    return await looking.read({ timeoutMs: LOOK_MS });
+  } catch (error) {
+    throw await orStillListed(looking, error);
+  }
+}
+
 const stillListed = ({ message, zone, request, cause }: ExoError) =>
   new ExoError('unavailable', `${message}, yet the list still shows it`, {
     code: 'not-the-service',
     zone,
     request,
+    hint: 'the list may be behind, or somebody on the way has answered; run the same command again in a while\nsee what is reachable with: exo-di doctor',
     cause,
   });
 

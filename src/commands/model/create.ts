@@ -15,6 +15,7 @@ import { createThing } from '../lib/creation/create-thing.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { followWhileKnown } from '../lib/follow.js';
+import { hasId, readListed } from '../lib/look.js';
 import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { subjectOf } from './find.js';
@@ -124,7 +125,12 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
 }
 
 /** The zone has the model: an error, unless that was foreseen and it can be used, or will be. */
-function alreadyExists(deps: Deps, zone: ZoneClient, model: Model, input: CreateInput): CreateResult {
+async function alreadyExists(
+  deps: Deps,
+  zone: ZoneClient,
+  model: Model,
+  input: CreateInput,
+): Promise<CreateResult> {
   const { id, name, state } = model;
   const failed = state === 'error';
   if (!input['--if-not-exists'] || failed) {
@@ -138,6 +144,11 @@ function alreadyExists(deps: Deps, zone: ZoneClient, model: Model, input: Create
       details: { id, state },
     });
   }
+  // A list may still show what is gone.
+  await readListed({
+    read: (options) => zone.getModel(id, { ...options, subject: subjectOf(name) }),
+    isUnlisted: async (options) => !(await zone.listModels(options)).some(hasId(id)),
+  });
   deps.io.say(`Model ${name} already exists in ${zone.zone} (${state}); nothing was sent.`);
   return { kind: 'exists', zone, id };
 }

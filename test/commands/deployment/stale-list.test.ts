@@ -38,9 +38,11 @@ test.each(['my-app 3', 'my-app=3'])(
 );
 
 test('one that cannot be read keeps no other from going to zero', async () => {
-  const { exo, sandbox } = behind();
+  const { exo, sandbox, replicas } = behind();
   sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 1 });
   sandbox.failNext('GET /ai/deployment/{id}=403');
-  await exo('deployment scale my-app=5 other=0');
+  const { code, stderr } = await exo('deployment scale my-app=5 other=0');
+  // Nor is it left alone on the word of the list.
+  expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: 5 });
   expect(sandbox.deployments('at-vie-2').find(({ name }) => name === 'other')?.replicas).toBe(0);
 });

@@ -1,3 +1,4 @@
+import type { CallOptions } from '../../../api/call.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
@@ -8,10 +9,11 @@ import { ExoError } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import { hasId, readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
-import type { Found } from '../find.js';
+import { type Found, subjectOf } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
 /** What a creation with --if-not-exists has found in its place. */
@@ -59,21 +61,25 @@ export async function seeExisting(
   { name, replicas }: CreateDeploymentRequest,
   wait: WaitInput & { '--dry-run': boolean },
 ): Promise<Result<'exists', DeploymentDetails>> {
-  const { id, state, replicas: is = replicas } = existing;
+  const { id = name } = existing;
+  // A list may still show what is gone.
+  const seen = existing.id === undefined ? existing : await readListed(looking(zone, id, name));
+  const { state, replicas: is = replicas } = seen;
   const other = is !== replicas;
   const size = other ? ` with ${plural(is, 'replica')}, not ${replicas}` : '';
   deps.io.say(`Deployment ${name} already exists in ${zone.zone}${size}; nothing was sent.`);
   if (other) deps.io.say(`To scale it: ${scaleCommand(name, replicas, zone.zone)}`);
-  const found = { kind: 'exists', zone, id: id ?? name } as const;
-  if (id === undefined) return found;
-  const waits = waitsForEnd(deps, state, wait);
-  if (!waits && state !== 'error') return found;
-  const deployment = waits
+  const deployment = waitsForEnd(deps, state, wait)
     ? await waitUntilSettled(deps, { zone, id, name }, wait)
-    : await zone.getDeployment(id);
+    : seen;
   const problem = ifBroken(name, zone.zone, deployment, 'nothing was sent');
-  return { ...found, seen: { zone: zone.zone, deployment }, problem };
+  return { kind: 'exists', zone, id, seen: { zone: zone.zone, deployment }, problem };
 }
+
+const looking = (zone: ZoneClient, id: string, name: string) => ({
+  read: (options: CallOptions) => zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
+  isUnlisted: async (options: CallOptions) => !(await zone.listDeployments(options)).some(hasId(id)),
+});
 
 /**
  * Whether the service allows a name twice is not known; a name that means two is no use to anyone.

@@ -117,7 +117,8 @@ export async function asTheyAre(
       // One that cannot be read keeps no other from going to zero; a limit can only be held with what is known.
       if (limit !== undefined) throw error;
       failureOf(error);
-      return target;
+      // What the list says of its size is not enough to leave it alone.
+      return { ...target, entry: { ...entry, replicas: undefined } };
     }
   });
 }
