@@ -307,6 +307,9 @@ describe('of several lines', () => {
         'host-1:81:81 [0] NCCL INFO Channel 00/0 : shared memory segment',
         '{"severity":"INFO","message":"CUDA out of memory. Tried to allocate 2.00 GiB"}',
         '{"level": "warn","message":"No space left on device"}',
+        'ts=2026-02-02T14:28:33Z level=info msg="No space left on device"',
+        '2026-02-02T14:28:33Z [info     ] No space left on device',
+        'I0202 14:28:33.123456       1 server.cc:12] No space left on device',
       ],
     ],
   ])('%s proves nothing', (_, lines) => {

@@ -105,6 +105,8 @@ describe('weights by the name', () => {
     ['RedHatAI/Llama-3.1-8B-Instruct-FP8', 8.03, 9.1],
     ['x/Llama-3.1-8B-Instruct-NVFP4', 8.03, 6],
     ['hugging-quants/Meta-Llama-3.1-70B-Instruct-AWQ-INT4', 70.6, 39.8],
+    ['ISTA-DASLab/Meta-Llama-3-70B-Instruct-AQLM-2Bit-1x16', 70.6, 21.9],
+    ['x/Llama-3-8B-Instruct-HQQ-3bit', 8.03, 4.4],
     ['mistralai/Mistral-7B-Instruct-v0.3', 7.25, 14.5],
     ['mistralai/Mixtral-8x7B-Instruct-v0.1', 46.7, 93.4],
     ['mistralai/Mixtral-8x22B-v0.1', 141, 281],

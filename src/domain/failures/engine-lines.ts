@@ -16,8 +16,10 @@ export function legible(line: string): string {
 
 /** Levels below that of an error, as engines, Ray, FlashInfer and loguru write them. */
 const LEVEL =
-  /(?:^|[\s)|\][])(?:WARN(?:ING)?|DEBUG|INFO|TRACE)(?:\s*[:|\]]| +- | \d\d-\d\d | [\w./-]+:\d+ )|NCCL INFO |[wW]arning: |\[W\d|^W\d{4} /;
-const LEVEL_IN_JSON = /"(?:level(?:name)?|severity)": ?"(?:warn(?:ing)?|debug|info|trace)"/i;
+  /(?:^|[\s)|\][])(?:WARN(?:ING)?|DEBUG|INFO|TRACE)(?:\s*[:|\]]| +- | \d\d-\d\d | [\w./-]+:\d+ )|NCCL INFO |[wW]arning: |\[W\d|^[IW]\d{4} /;
+/** The same under a name, in JSON and logfmt, or in brackets. */
+const LEVEL_NAMED =
+  /(?:"(?:level(?:name)?|severity)": ?"|\blevel="?)(?:warn(?:ing)?|debug|info|trace)\b|\[(?:warn(?:ing)?|debug|info|trace) *\]/i;
 /** What will be tried again; the size of a model at a path, which is looked for on the hub and not needed. */
 const PASSES =
   /[rR]etrying (?:in )?\d|thrown while requesting [A-Z]+ https?:|\[Retry \d|Error retrieving (?:safetensors|file list: Repo id must)/;
@@ -34,7 +36,7 @@ const RAISED = /^[\w.]*(?:Error|Exception|Interrupt|Exit)\b/;
 
 /** May it prove a failure? What has no level may be an error's own line. */
 export const isSerious = (line: string) =>
-  ![LEVEL, LEVEL_IN_JSON, PASSES, DUMPED, TRACED].some((pattern) => pattern.test(line));
+  ![LEVEL, LEVEL_NAMED, PASSES, DUMPED, TRACED].some((pattern) => pattern.test(line));
 
 /** Lines without the traces of what was ignored; those that others wrote between stay. */
 export function withoutIgnored(lines: readonly string[]): string[] {

@@ -6,6 +6,7 @@ const PRECISIONS: readonly (readonly [pattern: RegExp, bytes: Range, words: stri
   [/(?:^|[-_.])awq(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, 'AWQ'],
   [/(?:^|[-_.])gptq(?:$|[-_.])(?!.*(?:int)?8)/i, { low: 0.5, high: 0.75 }, 'GPTQ'],
   [/(?:^|[-_.])(?:int4|w4a16|w4a8|w4a4|4[-_]?bit|bnb)(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, '4 bits'],
+  [/(?:^|[-_.])(?:aqlm|int[23]|w[23]a16|[23][-_]?bit)(?:$|[-_.])/i, { low: 0.25, high: 0.6 }, '2 or 3 bits'],
   [/(?:^|[-_.])(?:fp8|f8)(?:$|[-_.])/i, { low: 1, high: 1.15 }, 'FP8'],
   [/(?:^|[-_.])(?:int8|w8a8|w8a16|8[-_]?bit)(?:$|[-_.])/i, { low: 1, high: 1.15 }, '8 bits'],
   // Published in four bits, without a word of it in the name.
