@@ -39,6 +39,8 @@ export interface CallOptions {
   atMostMs?: number | undefined;
   /** What the call is about, for messages: `deployment my-app`. */
   subject?: string | undefined;
+  /** Times in the answer are held against this machine's clock, see `requireClock`. */
+  byClock?: true;
 }
 
 /** Milliseconds for a list with its retries, as `exo` gives each zone. */

@@ -1,6 +1,7 @@
 import { formatDuration } from '../domain/duration.js';
 import { type ErrorFacts, ExoError } from '../errors.js';
 import type { ErrorKind } from '../exit-codes.js';
+import { clockSkew } from './clock-skew.js';
 import type { HttpResponse } from './http/transport.js';
 import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
 
@@ -50,9 +51,6 @@ export class ApiError extends ExoError {
   }
 }
 
-/** A clock difference beyond this, in ms, explains a refused signature. */
-const CLOCK_SKEW_MS = 60_000;
-
 /**
  * Turns an answer that is not 2xx into the error it means. The exit codes of the statuses are the product's own
  * table; the statuses an operation can answer are the OpenAPI description's.
@@ -67,7 +65,8 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   const said = page
     ? 'a web page answered in place of the service'
     : (refusal.sentence ?? statusPhrase(response.status));
-  const skew = code === 'signature' ? clockSkew(response, nowMs) : undefined;
+  const clock = code === 'signature' ? clockSkew(response, nowMs) : undefined;
+  const skew = clock && `${clock.words}, and signatures carry the time: set the clock right`;
   return new ApiError(
     kind,
     response.status,
@@ -129,16 +128,6 @@ export const isTurnedAway = (status: number) => status === 425 || status === 429
 function asksToWait({ retryAfterS = 0 }: Refusal): string | undefined {
   if (retryAfterS <= 0) return undefined;
   return `the service asks to wait ${formatDuration(Math.ceil(retryAfterS) * 1_000)}; then run the same command again`;
-}
-
-/** A sentence when the server's clock and ours differ by more than a minute; undefined when they agree. */
-function clockSkew(response: HttpResponse, nowMs: number): string | undefined {
-  const server = Date.parse(response.headers.date ?? '');
-  const skewMs = nowMs - server;
-  if (Number.isNaN(server) || Math.abs(skewMs) <= CLOCK_SKEW_MS) return undefined;
-  const minutes = Math.round(Math.abs(skewMs) / 60_000);
-  const by = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-  return `this machine's clock is ${by} ${skewMs > 0 ? 'ahead of' : 'behind'} the service's, and signatures carry the time: set the clock right`;
 }
 
 const PHRASES: Readonly<Record<number, string>> = {

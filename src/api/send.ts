@@ -8,6 +8,7 @@ import {
 } from './attempt.js';
 import type { Call, CallOptions } from './call.js';
 import { cutShort, failure, readAnswer } from './call-end.js';
+import { requireClock } from './clock-skew.js';
 import { type CallContext, isTurnedAway } from './errors.js';
 import { TransportError } from './http/transport.js';
 import { isOwnWord, isPage, readRefusal } from './refusal.js';
@@ -55,8 +56,10 @@ export async function send<T>(
   for (let tries = 1; ; tries++) {
     const limitMs = tryTimeoutMs(repeat, tries, deadline - env.clock.now());
     const attempt: Attempt = { endpoint, zone, call, credentials, signal, fresh, limitMs };
+    const sentAt = env.clock.now();
     const outcome = await outcomeOf(env, attempt).catch(interruptedWhen(isChange));
     if (isAccepted(outcome)) {
+      if (options.byClock) requireClock(context, outcome, sentAt);
       if (call.tellsParameters) await env.echoes.learn(outcome.body);
       return readAnswer(call, context, outcome, env.echoes);
     }

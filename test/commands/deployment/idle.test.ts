@@ -55,6 +55,22 @@ describe('deployment idle', () => {
     expect(changes()).toEqual([]);
   });
 
+  test('by a clock that is ahead of the service nothing is idle, and why is said', async () => {
+    const { sandbox, idle, changes } = zone();
+    const inner = sandboxTransport(sandbox);
+    const send = async (request: Parameters<typeof inner.send>[0]) => {
+      const answer = await inner.send(request);
+      const date = new Date(Date.parse(answer.headers.date ?? '') - 50 * MINUTE).toUTCString();
+      return { ...answer, headers: { ...answer.headers, date } };
+    };
+    const given = { transport: { ...inner, send } };
+    const { code, stderr } = await idle('idle --for 45m --scale-to-zero -z at-vie-2', given);
+    expect([code, changes()]).toEqual([1, []]);
+    expect(stderr).toContain(
+      "could not read logs of deployment idle in at-vie-2 by their times: this machine's clock is 50 min ahead of the service's\n",
+    );
+  });
+
   test('--sort orders rows in every format', async () => {
     const { idle } = zone();
     const names = json((await idle('--for 45m -O json --sort gpus:desc,name:desc')).stdout);
