@@ -1,7 +1,7 @@
 import { daysInCells } from '../desired/schedule/drawn/schedule-cells.js';
 import type { ScheduleReport, ScheduleRow } from '../desired/schedule/drawn/schedule-report.js';
 import { formatMoment, weekdayOf } from '../desired/schedule/schedule-time.js';
-import { decidedBy } from '../desired/schedule/schedule-words.js';
+import { decidedBy, sizeText } from '../desired/schedule/schedule-words.js';
 import { plural } from '../domain/counts.js';
 import { gpus } from '../domain/gpus.js';
 import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';
@@ -107,7 +107,7 @@ function presentOf({ timezone }: ScheduleReport, { timeline }: ScheduleRow, opti
   const moment = formatMoment(at, timezone);
   const until = next ? ` until ${momentBeside(formatMoment(next.from, timezone), moment)}` : '';
   const name = atName === 'now' ? `Now, ${timeOf(moment)}` : `At ${timeOf(moment)}`;
-  return `${name}: ${plural(segment.replicas, 'replica')}${until}, by ${decidedBy(segment.why)}`;
+  return `${name}: ${sizeText(segment)}${until}, by ${decidedBy(segment.why)}`;
 }
 
 /** A formatted moment as it is said beside another one: of the same day, its time alone. */

@@ -134,4 +134,5 @@ test('an entry that gives way is named with its bound', () => {
   expect(chart([{ ...app, except: [], schedule: [most] }])).toContain(
     '1 replica: schedule "0 22 * * *" at most 1\n',
   );
+  expect(chart([{ ...app, except: [], schedule: [most] }])).toMatch(/^Now, .*: at most 1 replica, by /m);
 });

@@ -8,6 +8,7 @@ import {
   scheduleFrame,
   scheduleRow,
 } from '../../desired/schedule/drawn/schedule-report.js';
+import { givesWay } from '../../desired/schedule/schedule-words.js';
 import { plural } from '../../domain/counts.js';
 import { UsageError } from '../../errors.js';
 import { filled } from '../../output/document.js';
@@ -74,8 +75,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   else
     deps.io.out(
       (await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' })) +
-        loadLines(rows, deps.io.stdout) +
-        (paid ? `${wrapProse(paid, deps.io.stdout.width)}\n` : ''),
+        remarkLines(rows, deps.io.stdout) +
+        (paid
+          ? `${wrapProse(paid, deps.io.stdout.width)}
+`
+          : ''),
     );
 }
 
@@ -89,16 +93,20 @@ function requireFew(rows: readonly ScheduleRow[], days: number): void {
   );
 }
 
-/** What a drawing does not show: that the load decides. */
-function loadLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io']['stdout']): string {
+/** What a drawing does not show: that there may be more or fewer. */
+function remarkLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io']['stdout']): string {
   return rows
-    .flatMap(({ name, byLoad }) => {
-      if (!byLoad) return [];
-      const line = visible(
-        `${name}: the load decides, from ${byLoad.min} to ${plural(byLoad.max, 'replica')}; drawn and counted is what the file alone says.`,
-      );
-      return [`${terminal ? wrapProse(line, width) : line}\n`];
-    })
+    .flatMap(({ name, byLoad, timeline }) => [
+      ...(byLoad
+        ? [
+            `${name}: the load decides, from ${byLoad.min} to ${plural(byLoad.max, 'replica')}; drawn and counted is what the file alone says.`,
+          ]
+        : []),
+      ...(timeline.some(givesWay)
+        ? [`${name}: at-most and at-least are drawn and counted as the number they name.`]
+        : []),
+    ])
+    .map((said) => `${terminal ? wrapProse(visible(said), width) : visible(said)}\n`)
     .join('');
 }
 

@@ -1,5 +1,6 @@
+import { plural } from '../../domain/counts.js';
 import type { ExceptEntry, ScheduleEntry } from './entries.js';
-import type { Why } from './schedule.js';
+import type { DesiredReplicas, Why } from './schedule.js';
 import { stretchText } from './schedule-days.js';
 import { formatMoment } from './schedule-time.js';
 import { isWindow, windowText } from './window.js';
@@ -31,6 +32,20 @@ export function describeWhy(why: Why): string {
   if (heldBy !== undefined)
     return `held by ${heldBy} ${since} until ${formatMoment(why.until, why.timezone)}`;
   return `${decidedBy(why)}${replicas === undefined ? ', base value' : ''}, ${since}`;
+}
+
+/** Whether an entry decides that only bounds how many there are: there may be others than it names. */
+export function givesWay({ why }: DesiredReplicas): boolean {
+  return (
+    why.kind === 'schedule' && (why.entry['at-most'] !== undefined || why.entry['at-least'] !== undefined)
+  );
+}
+
+/** `2 replicas`; of an entry that gives way `at most 2 replicas`, which may be none. */
+export function sizeText({ replicas, why }: DesiredReplicas): string {
+  const { 'at-most': most, 'at-least': least } = why.kind === 'schedule' ? why.entry : {};
+  const bound = most !== undefined ? 'at most ' : least !== undefined ? 'at least ' : '';
+  return `${bound}${plural(replicas, 'replica')}`;
 }
 
 /** ` at most 1`, ` on change`: how an entry gives way. */

@@ -2,7 +2,7 @@ import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
 import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import type { Why } from '../../desired/schedule/schedule.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
-import { boundText, entryText, exceptText } from '../../desired/schedule/schedule-words.js';
+import { boundText, entryText, exceptText, sizeText } from '../../desired/schedule/schedule-words.js';
 import { plural } from '../../domain/counts.js';
 import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
@@ -49,11 +49,7 @@ function shortWhy(why: Why): string {
 
 /** `Fri 2026-03-27 20:00 Europe/Vienna: 0 replicas`; of an entry that gives way it may be none. */
 function nextChange({ next, timezone }: PlanRow): string {
-  if (!next) return '';
-  const entry = next.why.kind === 'schedule' ? next.why.entry : undefined;
-  const bound =
-    entry?.['at-most'] !== undefined ? 'at most ' : entry?.['at-least'] !== undefined ? 'at least ' : '';
-  return `${formatMoment(next.at, timezone)}: ${bound}${plural(next.replicas, 'replica')}`;
+  return next ? `${formatMoment(next.at, timezone)}: ${sizeText(next)}` : '';
 }
 
 /** `plan`: what is, what should be and why, what would be sent, and the next change to come. */

@@ -130,6 +130,29 @@ describe('schedule show --ics', () => {
     expect(lines(stdout)).toContain(`SUMMARY:a\\,b\\;c\\\\ ${'ä→'.repeat(30)}: 3 → 0 replicas`);
   });
 
+  test('of an entry that gives way its bound is told, and not what there was', async () => {
+    const { exo, write } = scheduled();
+    const entries = [
+      '  - { cron: "0 22 * * *", at-most: 1 }',
+      '  - { cron: "0 5 * * 1-5", at-least: 2 }',
+      '  - { cron: "0 12 * * *", replicas: 3 }',
+    ];
+    write(deployment('my-app', undefined, ['schedule:', ...entries]));
+    const { stdout } = await exo(ICS);
+    expect(lines(stdout).filter((line) => /^SUMMARY/.test(line))).toEqual(
+      expect.arrayContaining([
+        'SUMMARY:my-app: at most 1 replica',
+        'SUMMARY:my-app: at least 2 replicas',
+        'SUMMARY:my-app: 3 replicas',
+      ]),
+    );
+    expect(stdout).not.toContain('→');
+    const drawn = await exo('schedule show -f f.yaml --at 2026-03-23T22:30');
+    expect(drawn.stdout).toContain(
+      '\nmy-app: at-most and at-least are drawn and counted as the number they name.\n',
+    );
+  });
+
   test('no other format goes with it', async () => {
     const { exo } = scheduled();
     const { code, stderr } = await exo(`${ICS} -O json`);

@@ -1,5 +1,5 @@
-import { plural } from '../../../domain/counts.js';
-import { describeWhy } from '../schedule-words.js';
+import type { DesiredReplicas } from '../schedule.js';
+import { describeWhy, givesWay, sizeText } from '../schedule-words.js';
 import type { ScheduleReport, ScheduleRow } from './schedule-report.js';
 
 /**
@@ -12,15 +12,15 @@ export function scheduleCalendar(report: ScheduleReport, { from, now }: { from: 
     .flatMap((row) => changesOf(row, from))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
   const stamp = `DTSTAMP:${moment(now)}`;
-  const eventOf = ({ zone, name, at, before, after, why }: Change) =>
+  const eventOf = ({ zone, name, at, before, after }: Change) =>
     written([
       'BEGIN:VEVENT',
       `UID:${moment(at)}-${zone}-${encodeURIComponent(name.toWellFormed())}@exo-di`,
       stamp,
       `DTSTART:${moment(at)}`,
-      `SUMMARY:${escaped(`${name}: ${before} → ${plural(after, 'replica')}`)}`,
+      `SUMMARY:${escaped(`${name}: ${before}${sizeText(after)}`)}`,
       `LOCATION:${escaped(zone)}`,
-      `DESCRIPTION:${escaped(why)}`,
+      `DESCRIPTION:${escaped(describeWhy(after.why))}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
     ]);
@@ -35,16 +35,17 @@ interface Change {
   zone: string;
   name: string;
   at: Date;
-  before: number;
-  after: number;
-  why: string;
+  /** `3 → `; nothing where an entry gives way, so that it is not known what there is. */
+  before: string;
+  after: DesiredReplicas;
 }
 
 function changesOf({ zone, name, timeline }: ScheduleRow, from: Date): Change[] {
   return timeline.flatMap((segment, index) => {
-    const before = timeline[index - 1]?.replicas;
-    if (before === undefined || before === segment.replicas || segment.from < from) return [];
-    return [{ zone, name, at: segment.from, before, after: segment.replicas, why: describeWhy(segment.why) }];
+    const last = timeline[index - 1];
+    if (last === undefined || last.replicas === segment.replicas || segment.from < from) return [];
+    const before = [last, segment].some(givesWay) ? '' : `${last.replicas} → `;
+    return [{ zone, name, at: segment.from, before, after: segment }];
   });
 }
 
