@@ -83,7 +83,7 @@ test('tokens are those that the engine counts, also where a piece has several', 
     }
     yield { kind: 'usage', promptTokens: 4, completionTokens: tokens };
   }
-  const asking = { clock, ask: reply, outputTokens: 12, random: () => 0.999 };
+  const asking = { clock, ask: reply, outputTokens: 12, random: () => 0.5 };
   const budget = {
     endsAt: clock.now() + 60_000,
     tokensLeft: 1e6,

@@ -55,8 +55,9 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
   setMaxListeners(0, signal);
   const wanted = measuredOf(concurrency);
   const run: LevelRun = { concurrency, samples: [], durationMs: 0, outputTokens: 0, isCut: false };
-  // A piece has several tokens where the engine guesses ahead, or sends several at once.
-  const whole = { pieces: 0, tokens: 0 };
+  // A piece has several tokens where the engine guesses ahead, or sends several at once. Of replies that it has counted:
+  // pieces and tokens of all, tokens in time; pieces in time of those that were broken off.
+  const counted = { pieces: 0, tokens: 0, inTime: 0, uncounted: 0 };
   let begun = 0;
   let beganAt: number | undefined;
   let inBudget = () =>
@@ -69,7 +70,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     if (isMeasured) beganAt ??= due;
     const share = warmsUp ? 0.25 + 0.75 * asking.random() : 1;
     // What has come of the reply so far; times by the clock.
-    const seen = { last: due, pieces: 0, prompt: 0, tokens: 0, isCounted: false };
+    const seen = { last: due, pieces: 0, inTime: 0, prompt: 0, tokens: 0, isCounted: false };
     let first: number | undefined;
     let outcome: Sample['outcome'] = 'whole';
     try {
@@ -84,7 +85,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
           first ??= now;
           seen.last = now;
           seen.pieces += 1;
-          if (beganAt !== undefined) run.outputTokens += 1;
+          if (beganAt !== undefined) seen.inTime += 1;
         }
         if (now >= budget.endsAt) {
           outcome = 'unfinished';
@@ -99,11 +100,12 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
       // Nothing that is measured afterwards would be different.
       if (error instanceof EndpointError && error.refusesKey) inBudget = () => false;
     }
-    if (outcome === 'unfinished' && level.signal.aborted) return;
     if (outcome === 'whole' && seen.tokens > 0) {
-      whole.pieces += seen.pieces;
-      whole.tokens += seen.tokens;
-    }
+      counted.pieces += seen.pieces;
+      counted.tokens += seen.tokens;
+      counted.inTime += (seen.inTime * seen.tokens) / seen.pieces;
+    } else counted.uncounted += seen.inTime;
+    if (outcome === 'unfinished' && level.signal.aborted) return;
     const now = clock.now();
     const tokens = seen.tokens || seen.pieces;
     // What was set aside and not used, or used beyond it. A prompt that is not counted is taken for the longest.
@@ -129,7 +131,8 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  if (whole.pieces > 0) run.outputTokens = Math.round((run.outputTokens * whole.tokens) / whole.pieces);
+  const aPiece = counted.pieces > 0 ? counted.tokens / counted.pieces : 1;
+  run.outputTokens = Math.round(counted.inTime + counted.uncounted * aPiece);
   run.isCut = run.samples.filter(({ outcome }) => outcome !== 'unfinished').length < wanted;
   return run;
 }
