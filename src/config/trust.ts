@@ -2,6 +2,7 @@ import { quoteWord } from '../domain/shell-words.js';
 import { ExoError } from '../errors.js';
 import type { Choice } from './account.js';
 import type { ConfigFile } from './file.js';
+import { configPlaces } from './paths.js';
 import type { Sources } from './sources.js';
 
 /** What decides where requests and credentials go, with what, and which program is run for the secret. */
@@ -29,12 +30,15 @@ export async function requireTrusted(sources: Sources, file: ConfigFile, choice:
 }
 
 /**
- * Keeps a secret out of a file that merely lies in the current folder: a clone of somebody's is soon given on.
+ * Keeps a secret out of a file that merely lies in the current folder: a clone of somebody's is soon given on. Nor is
+ * one made there: who has no home names a file.
  * @throws {ExoError} of kind `credentials`
  */
-export function requireNamed(file: ConfigFile | undefined): void {
-  if (!file?.inCurrentFolder) return;
-  throw untrusted(`no account is added to ${file.shown}: ${FOUND}`, `${ifItIsYours(file)}\nor ${OWN}`);
+export function requireNamed(file: ConfigFile | undefined, sources: Sources): void {
+  if (file?.inCurrentFolder)
+    throw untrusted(`no account is added to ${file.shown}: ${FOUND}`, `${ifItIsYours(file)}\nor ${OWN}`);
+  if (!file && configPlaces(sources)[0]?.inCurrentFolder)
+    throw untrusted('there is no home folder to keep accounts in', OWN);
 }
 
 const FOUND = 'that file was found only because it lies in the current folder';

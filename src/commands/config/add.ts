@@ -31,8 +31,9 @@ export type AddInput = z.infer<typeof schema>;
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseAdd(raw, deps.env.EXO_DI_ALLOW_HTTP === '1');
   const printer = await flagPrinter(deps, accountShowView);
-  const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
-  requireNamed(file);
+  const sources = await deps.sources();
+  const file = await readConfigFile(sources, { mayBeMissing: true });
+  requireNamed(file, sources);
   // What is refused in the end is not asked for first.
   const { '--name': name } = input;
   if (file && name !== undefined) requireFree(name, file.config.accounts, file.shown);

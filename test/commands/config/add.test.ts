@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Transport, TransportError } from '../../../src/api/http/transport.js';
@@ -49,6 +49,19 @@ describe('config add with flags', () => {
     expect(await readFile(here, 'utf8')).toBe('');
     expect((await exo(`-C exoscale.toml ${ADD}`, { stdin: SECRET, cwd })).code).toBe(0);
     expect(await readFile(here, 'utf8')).toContain(SECRET);
+  });
+
+  test('without a home it is not made in the current folder: a file is to be named', async () => {
+    const cwd = ownFolder();
+    const options = { stdin: SECRET, cwd, home: undefined };
+    const { code, stderr } = await exo(ADD, options);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr:
+        'error: there is no home folder to keep accounts in\nhint: make a file of your own: exo-di config add --config FILE\n',
+    });
+    expect((await exo(`-C c.toml ${ADD}`, options)).code).toBe(0);
+    expect(await readdir(cwd)).toEqual(['c.toml']);
   });
 
   test('a zone that is not known is written, with a warning', async () => {
