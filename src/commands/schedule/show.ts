@@ -76,10 +76,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.out(
       (await drawn(deps, report, { at, atName: input['--at'] ? 'at' : 'now' })) +
         remarkLines(rows, deps.io.stdout) +
-        (paid
-          ? `${wrapProse(paid, deps.io.stdout.width)}
-`
-          : ''),
+        (paid ? `${wrapProse(paid, deps.io.stdout.width)}\n` : ''),
     );
 }
 
