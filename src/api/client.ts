@@ -40,8 +40,8 @@ export interface Client {
   in(zone: string): ZoneClient;
   /** `list-zones`, answered once for the whole life of the client. */
   listZones(): Promise<Zone[]>;
-  /** Names of all zones, sorted; without a custom endpoint the known ones, and no request. */
-  zoneNames(): Promise<string[]>;
+  /** Names of all zones, sorted; without a custom endpoint the known ones, and no request. @param atMostMs for that */
+  zoneNames(atMostMs?: number): Promise<string[]>;
   /**
    * `list-zones` asked of one endpoint, unsigned, once, and answered as it comes: to see whether and how it is reached.
    * @throws TransportError @throws UsageError for an endpoint that is no https URL
@@ -59,7 +59,8 @@ export function createClient(options: ClientOptions): Client {
   const { transport } = options;
   const custom =
     options.endpoint && normalizeEndpoint(options.endpoint.url, options.endpoint.from, options.allowInsecure);
-  let zones: Promise<Zone[]> | undefined;
+  let zones: Zone[] | undefined;
+  const asked = new Map<number, Promise<{ zones: Zone[] }>>();
   const env: CallEnvironment = {
     transport,
     clock: options.clock ?? systemClock,
@@ -76,20 +77,26 @@ export function createClient(options: ClientOptions): Client {
     signal: call.signal ?? options.signal,
     timeoutMs: options.timeoutMs ?? call.timeoutMs,
   });
-  const listZones = () => {
-    zones ??= send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled()).then(
+  /** Who has less time than others who ask already asks by itself. */
+  const listZones = async (atMostMs = Number.POSITIVE_INFINITY): Promise<Zone[]> => {
+    if (zones) return zones;
+    const answer =
+      asked.get(atMostMs) ??
+      send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled({ atMostMs }));
+    asked.set(atMostMs, answer);
+    try {
+      const { zones: all } = await answer;
       // One that is listed twice is one: asked twice, it would have everything twice.
-      ({ zones: all }) => [...new Map(all.map((zone) => [zone.name, zone])).values()],
-    );
-    // What could not be asked is asked again, where a program goes on.
-    zones.catch(() => {
-      zones = undefined;
-    });
-    return zones;
+      zones = [...new Map(all.map((zone) => [zone.name, zone])).values()];
+      return zones;
+    } finally {
+      // What could not be asked is asked again, where a program goes on.
+      asked.delete(atMostMs);
+    }
   };
-  const endpointOf = async (zone: string): Promise<string> => {
+  const endpointOf = async (zone: string, atMostMs: number): Promise<string> => {
     if (!custom && isKnown(zone)) return zoneEndpoint(zone);
-    const all = await listZones();
+    const all = await listZones(atMostMs);
     const found = all.find(({ name }) => name === zone);
     if (!found) throw unknownZone(zone, all, options.zone);
     const url = found['api-endpoint'];
@@ -101,11 +108,13 @@ export function createClient(options: ClientOptions): Client {
     in: (zone) =>
       zoneClient(zone, async (call, callOptions) => {
         const own = settled(callOptions);
-        return send(env, await orAborted(endpointOf(zone), own.signal), zone, call, own);
+        const { signal, timeoutMs = Number.POSITIVE_INFINITY, atMostMs = timeoutMs } = own;
+        const endpoint = await orAborted(endpointOf(zone, Math.min(timeoutMs, atMostMs)), signal);
+        return send(env, endpoint, zone, call, own);
       }),
-    listZones,
-    async zoneNames() {
-      const names = custom ? (await listZones()).map(({ name }) => name) : [...KNOWN_ZONES];
+    listZones: () => listZones(),
+    async zoneNames(atMostMs) {
+      const names = custom ? (await listZones(atMostMs)).map(({ name }) => name) : [...KNOWN_ZONES];
       return names.sort();
     },
     async probe(endpoint, from, { signal = options.signal, timeoutMs } = {}) {

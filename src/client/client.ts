@@ -8,6 +8,7 @@ import type { DeploymentEntry } from '../schemas/deployment.js';
 import { Creations } from './create.js';
 import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js';
 import { anyOf, asClient, clientError } from './failure.js';
+import { checkMs } from './milliseconds.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';
 import { exoscaleZone } from './zone.js';
 
@@ -43,7 +44,7 @@ export class ExoscaleClient {
   readonly #clock: Clock;
   readonly #creations: Creations;
 
-  /** @throws InvalidRequestError for an empty key or secret, or an endpoint that is no https URL */
+  /** @throws InvalidRequestError for an empty key or secret, an endpoint that is no https URL, or a `timeoutMs` of 0 or less */
   constructor(options: ExoscaleClientOptions) {
     const { key, secret, endpoint, allowHttp, headers, timeoutMs, signal, env = {}, transport } = options;
     if (!key || !secret) throw refused(`${key ? 'the secret' : 'the key'} is empty`);
@@ -52,6 +53,7 @@ export class ExoscaleClient {
     this.#clock = options.clock ?? systemClock;
     this.#creations = new Creations(this.#clock);
     try {
+      checkMs('timeoutMs', timeoutMs);
       this.#client = createClient({
         credentials: { key, secret },
         transport:
@@ -79,10 +81,11 @@ export class ExoscaleClient {
   }
 
   /** Every zone, by name: the known ones without a request, those of another endpoint as it lists them. */
-  async *zones(options: Pick<RequestOptions, 'signal'> = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
-    const names = await asClient(anyOf(this.#signal, options.signal), (ending) =>
-      orAborted(this.#client.zoneNames(), ending),
-    );
+  async *zones(options: RequestOptions = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
+    const names = await asClient(anyOf(this.#signal, options.signal), async (ending) => {
+      checkMs('timeoutMs', options.timeoutMs);
+      return orAborted(this.#client.zoneNames(options.timeoutMs ?? this.#timeoutMs), ending);
+    });
     for (const name of names) yield this.zone(name);
   }
 

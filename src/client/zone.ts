@@ -12,6 +12,7 @@ import type { Model } from '../schemas/model.js';
 import type { Operation } from '../schemas/operation.js';
 import { type Creatable, type Creations, createAtMostOnce } from './create.js';
 import { anyOf, asClient } from './failure.js';
+import { checkMs } from './milliseconds.js';
 import type { Creation, CreationOptions, ExoscaleZone, RequestOptions, WaitingOptions } from './types.js';
 
 /** What a zone takes from its client. */
@@ -32,9 +33,10 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
   const name = zone.zone;
   /** One call. */
   const call = <T>(options: RequestOptions = {}, act: (options: CallOptions) => Promise<T>) =>
-    asClient(anyOf(signal, options.signal), (ending) =>
-      act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
-    );
+    asClient(anyOf(signal, options.signal), async (ending) => {
+      checkMs('timeoutMs', options.timeoutMs);
+      return act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs });
+    });
   /** One creation: the list before, the request, and where its answer was lost, the search. */
   const create = <T extends { id?: string | undefined }, A, R>(
     { searchMs, ...options }: CreationOptions = {},
@@ -42,6 +44,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
     result: (created: Created<T, A>, options: CallOptions) => R | Promise<R>,
   ) =>
     call(options, async (own) => {
+      checkMs('searchMs', searchMs);
       const { creations } = settings;
       const creatable = { ...thing(own), zone: name };
       const created = await createAtMostOnce(creations, creatable, clock, own.signal, searchMs);
@@ -63,7 +66,8 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
     options: WaitingOptions = {},
     act: (waiting: Omit<WaitOptions, 'what'>) => Promise<T>,
   ): Promise<T> =>
-    asClient(anyOf(signal, options.signal), (ending) => {
+    asClient(anyOf(signal, options.signal), async (ending) => {
+      checkMs('timeoutMs', options.timeoutMs);
       const timeoutMs = options.timeoutMs ?? DEFAULT_WAIT_MS;
       return act({ clock, random, signal: ending, timeoutMs });
     });
@@ -141,16 +145,15 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
     getOperation: (id, o) => call(o, (own) => zone.getOperation(id, own)),
     waitForOperation: (operation, o) =>
       wait(o, async (waiting) => {
-        const { signal: ending } = waiting;
         const first =
-          typeof operation === 'string' ? await zone.getOperation(operation, { signal: ending }) : operation;
+          typeof operation === 'string' ? await zone.getOperation(operation, lookOf(waiting)) : operation;
         return waitForOperation(zone, first, { ...waiting, what: finishing(first) });
       }),
     waitUntilReady: (id, o) =>
       wait(o, async (waiting) => {
         const what = `have deployment ${id} ready`;
         const resume = `exo-di deployment wait ${id} --for ready -z ${name}`;
-        let seen: Deployment = await zone.getDeployment(id, { signal: waiting.signal });
+        let seen: Deployment = await zone.getDeployment(id, lookOf(waiting));
         await poll(
           { ...waiting, what },
           { zone: name, resume },
@@ -163,6 +166,12 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       }),
   };
 }
+
+/** The first look of a wait, which takes no longer than the wait itself. */
+const lookOf = ({ signal, timeoutMs }: Omit<WaitOptions, 'what'>): CallOptions => ({
+  signal,
+  atMostMs: timeoutMs,
+});
 
 function creation(created: Created<{ id?: string | undefined }, Operation>): Creation {
   if (created.kind === 'adopted') return { id: created.item.id, operation: undefined };

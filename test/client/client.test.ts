@@ -53,6 +53,45 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('zones and deployments', () => {
+  test('where another endpoint is asked first for its zones, that takes no longer either', async () => {
+    const silent: Transport = {
+      send: async ({ timeoutMs = 0, signal }) => {
+        await clock.sleep(timeoutMs, signal);
+        throw new TransportError('timeout', true, 'no answer in time');
+      },
+      close() {},
+    };
+    const { clock, exoscale, vienna } = setup({}, { through: () => silent });
+    const id = '00000000-0000-4000-8000-000000000000';
+    for (const asked of [
+      () => vienna.listDeployments({ timeoutMs: 300 }),
+      () => all(exoscale.deployments({ timeoutMs: 300 })),
+      () => vienna.waitForOperation(id, { timeoutMs: 300 }),
+      () => vienna.waitUntilReady(id, { timeoutMs: 300 }),
+    ]) {
+      // Somebody else, who has more time, asks already.
+      const other = failure(vienna.listModels());
+      const begun = clock.now();
+      expect(await failure(asked())).toBeInstanceOf(client.UnavailableError);
+      expect(clock.now() - begun).toBeLessThan(60_000);
+      await other;
+    }
+  });
+
+  test.each([0, -1, Number.NaN])('%d is no length of time', async (ms) => {
+    const { exoscale, vienna, sandbox } = setup();
+    const operation = '00000000-0000-4000-8000-000000000000';
+    for (const asked of [
+      () => vienna.listDeployments({ timeoutMs: ms }),
+      () => all(exoscale.deployments({ timeoutMs: ms })),
+      () => vienna.createDeployment(BODY, { searchMs: ms }),
+      () => vienna.waitForOperation(operation, { timeoutMs: ms }),
+    ])
+      expect(await failure(asked())).toBeInstanceOf(client.InvalidRequestError);
+    expect(() => setup({ timeoutMs: ms })).toThrow(client.InvalidRequestError);
+    expect(sandbox.requests).toEqual([]);
+  });
+
   test('zones are an async iterable, in order of their names', async () => {
     const { exoscale } = setup();
     const names = (await all(exoscale.zones())).map(({ name }) => name);

@@ -67,6 +67,23 @@ test('exo-di/client is typed without any other package', () => {
   expect(objections('program.mts')).toBe('');
 });
 
+test('each type is the one that the source has', { timeout: 60_000 }, () => {
+  const types = readFileSync(join(folder, 'node_modules/exo-di/dist/client.d.ts'), 'utf8');
+  const [, names = ''] = /^export type \{ (.*) \};$/m.exec(types) ?? [];
+  const same = names.split(', ').map((name) => `true satisfies Same<Told.${name}, Made.${name}>;`);
+  const program = `
+    import type * as Told from 'exo-di/client';
+    import type * as Made from '${ROOT}src/client/index.js';
+    type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+    ${same.join('\n')}`;
+  writeFileSync(join(folder, 'same.mts'), program);
+  const node = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node', '--skipLibCheck'];
+  expect(same.length).toBeGreaterThan(15);
+  // The source is compiled less strictly, and is not what is looked at here.
+  const found = objections(...node, 'same.mts').split('\n');
+  expect(found.filter((line) => line.startsWith('same.mts'))).toEqual([]);
+});
+
 test('the examples and what pages show are as the types say', () => {
   const blocks = ['docs/guide/client.md'].flatMap(blocksOf).filter(({ language }) => language === 'ts');
   const shown = blocks.map(({ text }, index) => {
