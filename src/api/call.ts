@@ -40,7 +40,7 @@ export interface CallOptions {
   /** What the call is about, for messages: `deployment my-app`. */
   subject?: string | undefined;
   /** Times in the answer are held against this machine's clock, see `requireClock`. */
-  byClock?: true;
+  byClock?: boolean;
 }
 
 /** Milliseconds for a list with its retries, as `exo` gives each zone. */

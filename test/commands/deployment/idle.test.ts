@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench, type RunOptions, retelling, sandboxTransport } from '../../helpers/run.js';
+import { ahead, bench, type RunOptions, retelling, sandboxTransport } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 
@@ -57,13 +57,7 @@ describe('deployment idle', () => {
 
   test('by a clock that is ahead of the service nothing is idle, and why is said', async () => {
     const { sandbox, idle, changes } = zone();
-    const inner = sandboxTransport(sandbox);
-    const send = async (request: Parameters<typeof inner.send>[0]) => {
-      const answer = await inner.send(request);
-      const date = new Date(Date.parse(answer.headers.date ?? '') - 50 * MINUTE).toUTCString();
-      return { ...answer, headers: { ...answer.headers, date } };
-    };
-    const given = { transport: { ...inner, send } };
+    const given = { transport: ahead(sandboxTransport(sandbox), 50 * MINUTE) };
     const { code, stderr } = await idle('idle --for 45m --scale-to-zero -z at-vie-2', given);
     expect([code, changes()]).toEqual([1, []]);
     expect(stderr).toContain(

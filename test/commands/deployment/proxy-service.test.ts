@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { proxyService } from '../../../src/commands/deployment/proxy/proxy-service.js';
 import { createDeps } from '../../../src/host.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { ahead, bench, sandboxTransport } from '../../helpers/run.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
 const MINUTE = 60_000;
@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 const NOBODY = { replicas: 1, isWanted: () => false };
 
 /** What the proxy does to my-app in a sandbox, in virtual time. */
-async function service(replicas: number, fail: string[] = []) {
+async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
   const clock = virtualClock();
   const { sandbox, env, changes } = bench({ clock, fail });
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
@@ -20,7 +20,7 @@ async function service(replicas: number, fail: string[] = []) {
       ...{ stdin: () => process.stdin, stdout: nowhere, stderr: () => nowhere, env, clock },
       ...{ platform: 'linux', home: undefined, cwd: () => '/', files: memoryFiles({}), random: () => 0.5 },
       signal: new AbortController().signal,
-      transport: sandboxTransport(sandbox),
+      transport: ahead(sandboxTransport(sandbox), aheadMs),
     },
     { quiet: true },
   );
@@ -51,8 +51,11 @@ test('whom somebody else comes before, between look and request, looks again', a
   expect(scalings()).toBe(2);
 });
 
-test('what is asked past the proxy stays awake as long as its logs show that', async () => {
-  const { proxied, sandbox, clock, scalings } = await service(1);
+test.each([
+  ['', 0],
+  [', by a clock that is ahead too', 5 * MINUTE],
+])('what is asked past the proxy stays awake as long as its logs show that%s', async (_, aheadMs) => {
+  const { proxied, sandbox, clock, scalings } = await service(1, [], aheadMs);
   sandbox.setLoad('my-app', 4);
   await clock.sleep(10 * MINUTE);
   sandbox.setLoad('my-app', undefined);

@@ -52,7 +52,7 @@ async function logsOf(
 ): Promise<LogEntry[]> {
   let logs: LogEntry[] = [];
   for (const tail of TAILS) {
-    const options = { subject: `logs of ${subjectOf(name)}`, byClock: true } as const;
+    const options = { subject: `logs of ${subjectOf(name)}`, byClock: true };
     logs = (await zone.getDeploymentLogs(id, tail, options)).logs;
     const oldest = Math.min(...logs.map(({ time }) => Date.parse(time)));
     if (logs.length < tail || oldest <= deps.clock.now() - backMs) break;

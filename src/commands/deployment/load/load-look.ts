@@ -92,7 +92,7 @@ export async function lookAt(
   try {
     const [deployment, { logs }] = await Promise.all([
       zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
-      zone.getDeploymentLogs(id, tail, { ...options, subject: `logs of ${subjectOf(name)}`, byClock: true }),
+      zone.getDeploymentLogs(id, tail, { byClock: true, ...options, subject: `logs of ${subjectOf(name)}` }),
     ]);
     const load = readLoad(logs, {
       now: deps.clock.now(),

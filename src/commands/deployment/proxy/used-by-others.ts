@@ -19,7 +19,8 @@ export async function usedByOthers(
   chosen: Placed,
   known: number | undefined,
 ): Promise<PutOff | undefined> {
-  const look = await lookAt(deps, chosen, TAIL);
+  // By a wrong clock they still tell something, and what cannot be read would let it sleep.
+  const look = await lookAt(deps, chosen, TAIL, { byClock: false });
   if ('error' in look) {
     if (look.error.kind === 'not-found') throw look.error;
     return undefined;
