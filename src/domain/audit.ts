@@ -56,6 +56,10 @@ export function readEvent(event: Event): AuditEntry {
   };
 }
 
+/** Is it of this zone? A zone may tell the events of all. */
+export const isInZone = ({ zone }: Event, name: string): boolean =>
+  zone === undefined || zone.toLowerCase() === name.toLowerCase();
+
 const idsIn = (text: string) => [...text.matchAll(UUIDS)].map(([id]) => id.toLowerCase());
 
 const personOf = (user: unknown) => textAt(user, 'email') ?? textAt(user, 'name') ?? textAt(user, 'id');
@@ -118,13 +122,16 @@ export function operationOf({ event }: AuditEntry): string | undefined {
   return id !== undefined && isId(id) ? id.toLowerCase() : undefined;
 }
 
+/** What is read, or done to a key; a deployment may be called `catalog`. */
+const NO_CHANGE = /\b(?:key|logs?)\b|apikey|reveal/;
+
 function actionOf(event: Event): Action | undefined {
   const { handler, message, uri } = event;
   const path = uri?.replace(/\?.*/, '').toLowerCase();
   for (const text of [handler, message]) {
     const said = text?.toLowerCase() ?? '';
     if (!said.includes('deployment') && !/\/deployment(\/|$)/.test(path ?? '')) continue;
-    if (/key|reveal|log/.test(said)) return undefined;
+    if (NO_CHANGE.test(said)) return undefined;
     const verb = (['scale', 'create', 'delete', 'update'] as const).find((one) => said.includes(one));
     if (verb) return verb;
   }

@@ -1,4 +1,4 @@
-import { type AuditEntry, operationOf, sizeOf } from './audit.js';
+import { type AuditEntry, isInZone, operationOf, sizeOf } from './audit.js';
 import { MINUTE_MS } from './duration.js';
 import { type GpuTime, gpuTime, type Window } from './money/gpu-time.js';
 
@@ -86,7 +86,7 @@ export function isAbout(
   if (entry.action !== 'create') return false;
   const told = about.get(operationOf(entry) ?? '');
   if (told !== undefined) return told === id.toLowerCase();
-  if (entry.name !== name || (entry.event.zone !== undefined && entry.event.zone !== zone)) return false;
+  if (entry.name !== name || !isInZone(entry.event, zone)) return false;
   return entry.refused || createdMs === undefined || msApart(entry, createdMs) <= CREATED_WITHIN_MS;
 }
 

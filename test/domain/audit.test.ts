@@ -16,6 +16,11 @@ describe('what was done', () => {
     ['in another spelling', { handler: 'DeleteDeployment' }, 'delete'],
     ['by the message alone', { message: 'Deployment my-app was updated' }, 'update'],
     [
+      'by the message, of a name that is no word for reading',
+      { message: 'Deployment catalog was scaled' },
+      'scale',
+    ],
+    [
       'a verb, and the path says of what',
       { handler: 'scale', uri: `/v2/ai/deployment/${ID}/scale` },
       'scale',

@@ -72,6 +72,7 @@ describe('what is there', () => {
     ['told to be deleted, and there', living(1, -50, 2), [scaled(-5, 1, 2), deleted(4, 1)], ['app-1', 16, 6]],
     ['created in it', living(1, 5, 1), [created(5, 'app-1')], ['app-1', 10, 0]],
     ['created and scaled', living(1, 5, 3), [created(5, 'app-1'), scaled(8, 1, 3)], ['app-1', 6 + 12, 0]],
+    ['in a zone in capitals', living(1, 5, 1), [created(5, 'app-1', { zone: 'AT-VIE-2' })], ['app-1', 10, 0]],
     ['scaled to zero', living(1, -50, 0), [scaled(-40, 1, 1), scaled(4, 1, 0)], ['app-1', 8, 0]],
     ['what it had before is not told', living(1, -50, 0), [scaled(4, 1, 0)], ['app-1', 0, 4]],
     ['created unseen, then scaled', living(1, 2, 1), [scaled(4, 1, 1)], ['app-1', 12, 2]],

@@ -1,5 +1,5 @@
 import type { ZoneClient } from '../../api/zone-client.js';
-import { mergeEvents } from '../../domain/audit.js';
+import { isInZone, mergeEvents } from '../../domain/audit.js';
 import { isChanging, isOwn } from '../../domain/deployment-state.js';
 import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/money/gpu-accounts.js';
 import type { Window } from '../../domain/money/gpu-time.js';
@@ -26,8 +26,7 @@ export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: numb
     deployments.filter(isOwn).map(async (entry) => livingOf(await whole(zone, entry))),
   );
   for (let look = 0, toMs = window.fromMs; ; look++, toMs -= LOOK_BACK_MS) {
-    // A zone may tell the events of all.
-    const entries = mergeEvents(answers).filter(({ event }) => (event.zone ?? zone.zone) === zone.zone);
+    const entries = mergeEvents(answers).filter(({ event }) => isInZone(event, zone.zone));
     const { outcomes, about } = await operationsOf(zone, entries);
     const accounts = accountsOf(
       { zone: zone.zone, living: living.flatMap((one) => one ?? []), entries, outcomes, about },

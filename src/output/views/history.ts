@@ -4,14 +4,16 @@ import { gpuHours } from '../../domain/money/gpu-time.js';
 import type { Tone, View } from '../view.js';
 import { time } from './reference-values.js';
 
-/** A number that the trail may not tell: `?`. */
-const counted = (of: (row: HistoryRow) => number | 'unknown' | undefined) => ({
-  type: 'number' as const,
-  value: (row: HistoryRow) => Number(of(row)) || 0,
-  shown: (row: HistoryRow) => String(of(row) ?? '').replace('unknown', '?'),
+/** A number that the trail may not tell: `?`, and none in data. */
+const counted = (of: (row: HistoryRow) => number | undefined) => ({
+  ...{ type: 'number' as const, orNone: true as const, value: of },
+  shown: (row: HistoryRow) => String(of(row) ?? '?'),
 });
-const gpusOf = ({ replicas, gpuCount }: HistoryRow) =>
-  replicas === 0 ? 0 : replicas === 'unknown' || gpuCount === undefined ? 'unknown' : replicas * gpuCount;
+const replicasOf = ({ replicas }: HistoryRow) => (replicas === 'unknown' ? undefined : replicas);
+function gpusOf({ replicas, gpuCount }: HistoryRow): number | undefined {
+  if (replicas === 0) return 0;
+  return replicas === 'unknown' || gpuCount === undefined ? undefined : replicas * gpuCount;
+}
 /** Empty where a part of it is not known: less than all is no sum. */
 const hoursOf = ({ used }: HistoryRow) => (used.unknownMs > 0 ? '' : gpuHours(used.gpuMs));
 
@@ -39,7 +41,7 @@ export const historyView: View<HistoryRow> = {
       keep: true,
       spare: 3,
     },
-    { key: 'replicas', ...counted(({ replicas }) => replicas) },
+    { key: 'replicas', ...counted(replicasOf) },
     { key: 'gpus', ...counted(gpusOf), spare: 1 },
     {
       key: 'gpu_hours',

@@ -154,6 +154,20 @@ describe('the history of a deployment', () => {
   });
 });
 
+test('what is not known is a ?, and no number in data', async () => {
+  const { exo, clock } = telling((own) => own.filter(({ handler }) => handler === 'scale-deployment'));
+  await exo(CREATE);
+  clock.advance(HOUR);
+  await exo(`deployment scale my-app 2 ${Z} --no-wait`);
+  clock.advance(HOUR);
+  expect((await exo(`deployment history my-app ${Z}`)).stdout).toMatch(/│ create .*│ +\? │ +\? │ +\? │/);
+  const { stdout } = await exo(`deployment history my-app ${Z} -O json`);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { change: 'create', replicas: null, gpus: null, gpu_hours: '' },
+    { change: 'scale', replicas: 2, gpus: 4, gpu_hours: '4' },
+  ]);
+});
+
 describe('what the service names otherwise is shown as it is', () => {
   test('an unknown change, a person, fields of other kinds, and none at all', async () => {
     const world = telling((own) => [

@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { type AuditEntry, operationOf } from '../../../domain/audit.js';
+import { type AuditEntry, isInZone, operationOf } from '../../../domain/audit.js';
 import { DAY_MS } from '../../../domain/duration.js';
 import { type HistoryRow, historyRows, type Outcome } from '../../../domain/history.js';
 import { isId } from '../../../domain/id.js';
@@ -23,8 +23,7 @@ export async function historyOfGone(
   const zones = await clientsOf(deps, await chosenZone(deps));
   const answers = await askZones(zones, async (zone) => {
     const events = await eventsOf(zone, window);
-    // A zone may tell the events of all.
-    const here = events.filter((event) => (event.event.zone ?? zone.zone) === zone.zone);
+    const here = events.filter(({ event }) => isInZone(event, zone.zone));
     const trace = await traceOf(zone, here, nameOrId);
     return trace ? [trace] : [];
   });
