@@ -1,14 +1,14 @@
-import type { MiddlewareHandler } from 'hono/types';
+import type { Next } from 'hono';
 import * as z from 'zod/mini';
 import { DAY_MS } from '../domain/duration.js';
 import { isId } from '../domain/id.js';
 import { readJson } from './bodies.js';
-import type { Env } from './http.js';
+import type { Ctx } from './http.js';
 import { operationId } from './operation-ids.js';
 import { badRequest } from './problem.js';
 import type { EventRecord } from './records.js';
 import { seededId } from './seed.js';
-import type { Call, World } from './world.js';
+import type { Call } from './world.js';
 
 /** Events remembered; the oldest go first. */
 const KEPT = 5_000;
@@ -26,30 +26,28 @@ const remembered = z.object({
 });
 
 /** Notes every signed request that would change something, with what became of it. */
-export function audit(world: World): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    await next();
-    const credential = c.get('credential');
-    const path = c.get('path');
-    if (c.req.method === 'GET' || !credential || path === undefined) return;
-    const { zone, now } = c.get('call');
-    const { events } = world.data;
-    const id = path.split('/').find(isId);
-    events.push({
-      at: now,
-      requestId: c.get('operation') ?? seededId(`event ${now} ${events.length} ${path}`),
-      handler: operationId(c.req.method, path) ?? `${c.req.method} ${path}`,
-      zone,
-      uri: `/v2${path}`,
-      status: c.res.status,
-      key: credential.key,
-      keyName: credential.name,
-      pathParams: id === undefined ? {} : { id },
-      body: remembered.safeParse(readJson(c.get('body'))).data ?? {},
-    });
-    if (events.length > KEPT) events.splice(0, events.length - KEPT);
-    world.save();
-  };
+export async function audit(c: Ctx, next: Next): Promise<void> {
+  await next();
+  const credential = c.get('credential');
+  const path = c.get('path');
+  if (c.req.method === 'GET' || !credential || path === undefined) return;
+  const { world, zone, now } = c.get('call');
+  const { events } = world.data;
+  const id = path.split('/').find(isId);
+  events.push({
+    at: now,
+    requestId: c.get('operation') ?? seededId(`event ${now} ${events.length} ${path}`),
+    handler: operationId(c.req.method, path) ?? `${c.req.method} ${path}`,
+    zone,
+    uri: `/v2${path}`,
+    status: c.res.status,
+    key: credential.key,
+    keyName: credential.name,
+    pathParams: id === undefined ? {} : { id },
+    body: remembered.safeParse(readJson(c.get('body'))).data ?? {},
+  });
+  if (events.length > KEPT) events.splice(0, events.length - KEPT);
+  world.save();
 }
 
 /**

@@ -7,11 +7,13 @@ import { showOperation } from './operations.js';
 import type { Credential } from './options.js';
 import { badRequest } from './problem.js';
 import type { OperationRecord } from './records.js';
-import type { Call, OperationFault } from './world.js';
+import type { Call, OperationFault, World } from './world.js';
 
 /** What a route finds in its context. */
 export interface Env {
   Bindings: {
+    /** Whose API is asked. */
+    world: World;
     /** Path and query as they came over the wire. */
     target?: string | undefined;
     fault?: OperationFault | undefined;

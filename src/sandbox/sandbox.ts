@@ -1,4 +1,4 @@
-import { createApp } from './app.js';
+import { app } from './app.js';
 import { type Connection, inProcessConnection } from './connection.js';
 import { breaksOff, Faults, strike } from './faults/faults.js';
 import { inspection } from './inspection.js';
@@ -29,7 +29,6 @@ export type Sandbox = ReturnType<typeof createSandbox>;
  */
 export function createSandbox(options: SandboxOptions = {}) {
   const world = createWorld(options);
-  const app = createApp(world);
   const requests: LoggedRequest[] = [];
   const faults = new Faults();
   faults.add(...(options.fail ?? []));
@@ -43,7 +42,8 @@ export function createSandbox(options: SandboxOptions = {}) {
     const { method } = request;
     const { pathname, search } = new URL(request.url);
     const action = faults.take(method, pathname);
-    const perform = async (fault?: OperationFault) => app.fetch(request, { target, fault, connection });
+    const perform = async (fault?: OperationFault) =>
+      app.fetch(request, { world, target, fault, connection });
     const at = world.clock.now();
     const entry: LoggedRequest = { method, path: pathname, query: search, fault: action?.kind, at };
     requests.push(entry);
