@@ -10,6 +10,8 @@ const MAY_HOLD = /"(?:huggingface-token"|-[^"]*(?:token|key|secret|pass|credenti
 export interface Echoes {
   /** Learns the secrets of a body, sent or answered. */
   learn(body: string | undefined): Promise<void>;
+  /** Whether there are any. */
+  any(): boolean;
   /** A property of an answer: in a sentence no secret is repeated. */
   without(key: string, value: unknown): unknown;
 }
@@ -23,6 +25,7 @@ export function echoes(): Echoes {
       redactor ??= new (await import('./redact.js')).Redactor();
       redactor.body(body);
     },
+    any: () => redactor !== undefined,
     without: (key, value) =>
       redactor && typeof value === 'string' && SENTENCES.has(key) ? redactor.text(value) : value,
   };
