@@ -1,9 +1,9 @@
 import { own } from '../domain/json.js';
 import { ExoError } from '../errors.js';
-import type { Call } from './call.js';
+import type { Call, CallContext } from './call.js';
 import type { Echoes } from './echoes.js';
-import { type CallContext, refusalError } from './errors.js';
 import { type HttpResponse, TransportError } from './http/transport.js';
+import { refusalError } from './refusal-error.js';
 import type { Repeat } from './retry.js';
 
 /**

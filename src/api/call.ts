@@ -43,6 +43,17 @@ export interface CallOptions {
   byClock?: boolean;
 }
 
+/** What the client was about to do when an error came, for its sentence. */
+export interface CallContext {
+  /** `scale deployment my-app in at-vie-2`: completes "could not …". */
+  doing: string;
+  /** The OpenAPI operationId. */
+  operation: string;
+  zone: string | undefined;
+  request: { method: string; path: string };
+  takesGpus?: boolean | undefined;
+}
+
 /** Milliseconds for a list with its retries, as `exo` gives each zone. */
 const LIST_TIMEOUT_MS = 15_000;
 

@@ -1,4 +1,5 @@
-import { type ErrorFacts, ExoError } from '../errors.js';
+import { ExoError } from '../errors.js';
+import type { CallContext } from './call.js';
 import type { HttpResponse } from './http/transport.js';
 
 /** Clocks that differ by no more than this agree, in ms. */
@@ -10,14 +11,16 @@ const CLOCK_SKEW_MS = 60_000;
  * @throws ExoError unexpected (code `clock`) for a clock that is more than a minute ahead
  */
 export function requireClock(
-  { doing, zone, request }: Pick<ErrorFacts, 'zone' | 'request'> & { doing: string },
+  { doing, zone, request }: CallContext,
   response: HttpResponse,
   sentAt: number,
 ): void {
   const skew = clockSkew(response, sentAt);
   if (skew === undefined || skew.ms < 0) return;
   throw new ExoError('unexpected', `could not ${doing} by their times: ${skew.words}`, {
-    ...{ code: 'clock', zone, request },
+    code: 'clock',
+    zone,
+    request,
     hint: 'set the clock of this machine right, and run the same command again',
   });
 }

@@ -1,5 +1,5 @@
-import { isTurnedAway, isUnavailable } from './errors.js';
 import { TransportError, type TransportFault } from './http/transport.js';
+import { isTurnedAway, isUnavailable } from './status.js';
 
 /**
  * May a request be sent again when its outcome is unclear? `safe`: it reads, or sets a state (GET, PATCH, DELETE

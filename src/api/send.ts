@@ -6,13 +6,13 @@ import {
   type Outcome,
   outcomeOf,
 } from './attempt.js';
-import type { Call, CallOptions } from './call.js';
+import type { Call, CallContext, CallOptions } from './call.js';
 import { cutShort, failure, readAnswer } from './call-end.js';
 import { requireClock } from './clock-skew.js';
-import { type CallContext, isTurnedAway } from './errors.js';
 import { TransportError } from './http/transport.js';
 import { isOwnWord, isPage, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
+import { isTurnedAway } from './status.js';
 
 /**
  * Statuses with which the service may refuse in plain words; all else it says is JSON. Not 404: one that is not JSON is a

@@ -3,6 +3,7 @@ import { pollDelayMs } from '../domain/polling.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
 import { ApiError } from './errors.js';
+import { deadlineOver, interrupted, lostSight, operationFailed, type WaitFacts } from './wait-errors.js';
 import type { ZoneClient } from './zone-client.js';
 
 /** How long something is waited for, and by which clock. */
@@ -23,6 +24,9 @@ export const TOLERATED_POLLS = 5;
 /** May the next look bring what this one did not? An answer that makes no sense may be a proxy's. */
 export const isPassing = (error: ExoError) => error.kind === 'unavailable' || error.kind === 'unexpected';
 
+/** One look may take this long with its own retries, in ms. */
+const POLL_TIMEOUT_MS = 30_000;
+
 /** How long to wait for an operation when nothing else is said, in ms. */
 export const DEFAULT_WAIT_MS = 30 * 60_000;
 
@@ -40,11 +44,11 @@ export async function waitForOperation(
   let operation = first;
   await poll(
     options,
-    facts(zone.zone, first.id),
+    { zone: zone.zone, operationId: first.id, resume: `exo-di operation wait ${first.id} -z ${zone.zone}` },
     async () => {
       if (operation.state === 'success') return true;
       if (operation.state === 'failure' || operation.state === 'timeout')
-        throw failed(zone.zone, operation, options.what);
+        throw operationFailed(options.what, zone.zone, operation);
       return false;
     },
     async (timeoutMs) => {
@@ -52,16 +56,6 @@ export async function waitForOperation(
     },
   );
   return operation;
-}
-
-/** What a wait is about, for the errors it may end with; read only then, so it may change while waiting. */
-export interface WaitFacts {
-  zone: string;
-  operationId?: string | undefined;
-  /** Something is looked at, whoever changes it: that anything is under way is not known. */
-  looksOn?: true;
-  /** The command that takes the wait up again. */
-  resume: string;
 }
 
 /**
@@ -87,7 +81,7 @@ export async function poll(
     if (fresh && (await isDone())) return;
     const now = clock.now();
     // A look that began before, and in which the machine slept maybe, says nothing of now.
-    if (now >= deadline && lookedAt >= deadline) throw deadlineError(options, about);
+    if (now >= deadline && lookedAt >= deadline) throw deadlineOver(options.what, about, options.timeoutMs);
     const pause = pollDelayMs(polls, now - start, options.random());
     try {
       // Sleeping past the deadline would only delay the bad news; the last look is taken at the deadline itself.
@@ -98,81 +92,12 @@ export async function poll(
       fresh = true;
     } catch (error) {
       fresh = false;
-      if (options.signal?.aborted) throw interrupted(options, about);
+      if (options.signal?.aborted) throw interrupted(options.what, about, options.signal.reason);
       if (!(error instanceof ExoError)) throw error;
       // A refusal will not change, but the operation goes on.
       const passing = isPassing(error);
       if (!passing && !(error instanceof ApiError)) throw error;
-      if (!passing || ++failures > TOLERATED_POLLS) throw lostSight(options, about, error);
+      if (!passing || ++failures > TOLERATED_POLLS) throw lostSight(options.what, about, error);
     }
   }
-}
-
-function lostSight(
-  { what }: WaitOptions,
-  { zone, operationId, resume }: WaitFacts,
-  error: ExoError,
-): ExoError {
-  return new ExoError(
-    error.kind,
-    `lost sight of it while waiting for the service to ${what} in ${zone}: ${error.message}`,
-    {
-      code: error.code,
-      zone,
-      operationId,
-      request: error.request,
-      hint: `it may well go on; look again with: ${resume}`,
-      cause: error,
-    },
-  );
-}
-
-/** Ctrl-C ends the wait and nothing else: says so, and how to take it up again. */
-function interrupted(
-  { signal, what }: WaitOptions,
-  { zone, operationId, looksOn, resume }: WaitFacts,
-): unknown {
-  const reason: unknown = signal?.reason;
-  if (!(reason instanceof ExoError)) return reason;
-  return new ExoError(
-    reason.kind,
-    `${reason.message}: no longer waiting for the service to ${what} in ${zone}${looksOn ? '' : '; the operation goes on'}`,
-    {
-      zone,
-      operationId,
-      hint: `pick it up with: ${resume}`,
-    },
-  );
-}
-
-/** One look may take this long with its own retries, in ms. */
-const POLL_TIMEOUT_MS = 30_000;
-
-function deadlineError(options: WaitOptions, { zone, operationId, looksOn, resume }: WaitFacts): ExoError {
-  const waited = Math.round(options.timeoutMs / 1000);
-  return new ExoError('deadline', `still not done after ${waited} s: ${options.what} in ${zone}`, {
-    zone,
-    operationId,
-    hint: `${looksOn ? '' : 'it goes on; '}wait again with: ${resume}`,
-  });
-}
-
-function facts(zone: string, operationId: string): WaitFacts {
-  return { zone, operationId, resume: `exo-di operation wait ${operationId} -z ${zone}` };
-}
-
-function failed(zone: string, operation: Operation, what: string): ExoError {
-  const { state, reason, message } = operation;
-  const why = [reason, message].filter((part) => part !== undefined && part !== '').join(': ');
-  const verb = state === 'timeout' ? 'timed out at the service' : 'failed';
-  return new ExoError(
-    'operation-failed',
-    `could not ${what} in ${zone}: the operation ${verb}${why ? ` (${why})` : ''}`,
-    {
-      code: state === 'timeout' ? 'operation-timeout' : 'operation-failed',
-      zone,
-      operationId: operation.id,
-      details: { state, ...(reason ? { reason } : {}), ...(message ? { message } : {}) },
-    },
-  );
 }

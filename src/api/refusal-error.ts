@@ -1,0 +1,79 @@
+import { formatDuration } from '../domain/duration.js';
+import type { ErrorKind } from '../exit-codes.js';
+import type { CallContext } from './call.js';
+import { clockSkew } from './clock-skew.js';
+import { ApiError } from './errors.js';
+import type { HttpResponse } from './http/transport.js';
+import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
+import { isUnavailable, statusPhrase } from './status.js';
+
+/**
+ * Turns an answer that is not 2xx into the error it means. The exit codes of the statuses are the product's own
+ * table; the statuses an operation can answer are the OpenAPI description's.
+ * @param nowMs our clock, to tell a skewed clock from a wrong secret
+ */
+export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
+  const refusal = readRefusal(response);
+  const isMissing = response.status === 404 || response.status === 410;
+  const page = isMissing && isPage(response);
+  const elsewhere = page || (isMissing && call.operation === ALWAYS_THERE);
+  const { kind, code } = elsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
+  const said = page
+    ? 'a web page answered in place of the service'
+    : (refusal.sentence ?? statusPhrase(response.status));
+  const clock = code === 'signature' ? clockSkew(response, nowMs) : undefined;
+  const skew = clock && `${clock.words}, and signatures carry the time: set the clock right`;
+  return new ApiError(
+    kind,
+    response.status,
+    `could not ${call.doing}: ${said} (HTTP ${response.status})`,
+    refusal,
+    {
+      code,
+      zone: call.zone,
+      request: call.request,
+      hint: elsewhere ? 'see what answers there: exo-di doctor' : (skew ?? asksToWait(refusal)),
+      details: {
+        status: response.status,
+        ...(refusal.type ? { type: refusal.type } : {}),
+        ...(refusal.problems.length > 0 ? { problems: refusal.problems } : {}),
+        ...(refusal.deployments ? { deployments: refusal.deployments } : {}),
+        ...(refusal.retryAfterS === undefined ? {} : { retry_after: refusal.retryAfterS }),
+      },
+    },
+    isOwnWord(response),
+  );
+}
+
+/** What a proxy, or a wrong endpoint, does not find says nothing of what the service has. */
+const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as const;
+
+/** Where this one is not found, the endpoint is another's: it takes no ID and every endpoint of the service has it. */
+const ALWAYS_THERE = 'list-zones';
+
+function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: ErrorKind; code: string } {
+  const said = `${refusal.sentence ?? ''} ${refusal.code ?? ''}`.toLowerCase();
+  if (status === 401) return { kind: 'credentials', code: 'unauthorized' };
+  if (status === 403) {
+    if (said.includes('signature')) return { kind: 'credentials', code: 'signature' };
+    return call.takesGpus && !/role|policy|forbidden_operation/.test(said)
+      ? { kind: 'quota', code: 'gpu-authorization' }
+      : { kind: 'credentials', code: 'forbidden' };
+  }
+  if (status === 404 || status === 410) return { kind: 'not-found', code: 'not-found' };
+  if (status === 409 || status === 423) return { kind: 'conflict', code: 'conflict' };
+  if (status === 412) {
+    if (call.takesGpus) return { kind: 'quota', code: 'gpu-quota' };
+    return { kind: 'conflict', code: call.operation === 'delete-model' ? 'in-use' : 'conflict' };
+  }
+  if (status === 400 || status === 422) return { kind: 'usage', code: 'refused-value' };
+  if (isUnavailable(status))
+    return { kind: 'unavailable', code: status === 429 ? 'rate-limited' : 'unavailable' };
+  return { kind: 'unexpected', code: 'unexpected-status' };
+}
+
+/** Not now: how long not, where the service says so. */
+function asksToWait({ retryAfterS = 0 }: Refusal): string | undefined {
+  if (retryAfterS <= 0) return undefined;
+  return `the service asks to wait ${formatDuration(Math.ceil(retryAfterS) * 1_000)}; then run the same command again`;
+}
