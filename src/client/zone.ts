@@ -1,8 +1,7 @@
 import type { CallOptions } from '../api/call.js';
 import type { Created } from '../api/create-once.js';
-import { DEFAULT_WAIT_MS, poll, type WaitOptions, waitForOperation } from '../api/wait.js';
+import { poll, type WaitOptions, waitForOperation } from '../api/wait.js';
 import type { ZoneClient } from '../api/zone-client.js';
-import type { Clock } from '../clock.js';
 import { hasScope } from '../domain/api-key-scope.js';
 import { isNamed, matchesRequest } from '../domain/immutable.js';
 import { ExoError } from '../errors.js';
@@ -10,67 +9,13 @@ import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { Model } from '../schemas/model.js';
 import type { Operation } from '../schemas/operation.js';
-import { type Creatable, type Creations, createAtMostOnce } from './create.js';
-import { anyOf, asClient } from './failure.js';
-import { checkMs } from './milliseconds.js';
-import type { Creation, CreationOptions, ExoscaleZone, RequestOptions, WaitingOptions } from './types.js';
-
-/** What a zone takes from its client. */
-export interface ZoneSettings {
-  clock: Clock;
-  random: () => number;
-  /** Ends every call. */
-  signal: AbortSignal | undefined;
-  /** Milliseconds for a call that says nothing itself. */
-  timeoutMs: number | undefined;
-  /** Shared by all zones of the client. */
-  creations: Creations;
-}
+import type { Creation, ExoscaleZone } from './types.js';
+import { type ZoneSettings, zoneActs } from './zone-acts.js';
 
 /** A zone as programs see it, before the operations of `api`. */
 export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): ExoscaleZone {
-  const { clock, random, signal } = settings;
   const name = zone.zone;
-  /** One call. */
-  const call = <T>(options: RequestOptions = {}, act: (options: CallOptions) => Promise<T>) =>
-    asClient(anyOf(signal, options.signal), async (ending) => {
-      checkMs('timeoutMs', options.timeoutMs);
-      return act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs });
-    });
-  /** One creation: the list before, the request, and where its answer was lost, the search. */
-  const create = <T extends { id?: string | undefined }, A, R>(
-    { searchMs, ...options }: CreationOptions = {},
-    thing: (options: CallOptions) => Omit<Creatable<T, A>, 'zone'>,
-    result: (created: Created<T, A>, options: CallOptions) => R | Promise<R>,
-  ) =>
-    call(options, async (own) => {
-      checkMs('searchMs', searchMs);
-      const { creations } = settings;
-      const creatable = { ...thing(own), zone: name };
-      const created = await createAtMostOnce(creations, creatable, clock, own.signal, searchMs);
-      return result(created, own);
-    });
-  /** One deletion: what is gone by name may be created anew. */
-  const remove = (
-    id: string,
-    options: RequestOptions | undefined,
-    send: (own: CallOptions) => Promise<Operation>,
-  ) =>
-    call(options, async (own) => {
-      const operation = await send(own);
-      settings.creations.forget(id);
-      return operation;
-    });
-  /** One wait, of which its caller says what for. */
-  const wait = <T>(
-    options: WaitingOptions = {},
-    act: (waiting: Omit<WaitOptions, 'what'>) => Promise<T>,
-  ): Promise<T> =>
-    asClient(anyOf(signal, options.signal), async (ending) => {
-      checkMs('timeoutMs', options.timeoutMs);
-      const timeoutMs = options.timeoutMs ?? DEFAULT_WAIT_MS;
-      return act({ clock, random, signal: ending, timeoutMs });
-    });
+  const { call, create, remove, wait } = zoneActs(name, settings);
   return {
     name,
     listDeployments: (o) => call(o, (own) => zone.listDeployments(own)),
