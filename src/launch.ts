@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeCacheFolder, userCache } from './io/user-cache.js';
+import { writeProblem } from './io/write-problem.js';
 import { VERSION } from './version.js';
 
 /** The words that start this program again. */
@@ -58,8 +59,7 @@ function printVersion(): void {
     writeSync(1, `exo-di ${VERSION}\n`);
   } catch (error) {
     if (!(error instanceof Error) || ('code' in error && error.code === 'EPIPE')) return;
-    const why = error.message.replace(/^[A-Z]+: /, '').replace(/, \w+$/, '');
-    process.stderr.write(`error: the output could not be written: ${why}\n`);
+    process.stderr.write(`error: the output could not be written: ${writeProblem(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -3,6 +3,7 @@ import type { Globals } from './deps.js';
 import { Ending, ExoError, UsageError } from './errors.js';
 import { carrying, withCorrection } from './hints.js';
 import { createDeps, type Host, type HostedDeps } from './host.js';
+import { watchOutput } from './io/lost-output.js';
 import { isTracing } from './network.js';
 import { printError } from './print-error.js';
 import { requireUtf8 } from './program/argv.js';
@@ -37,7 +38,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       }
     },
   });
-  const written = outputOf(host, () => deps?.io.again);
+  const written = watchOutput(host.stdout, () => deps?.io.again);
   try {
     requireUtf8(argv);
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
@@ -89,32 +90,6 @@ async function withSuggestion(error: unknown): Promise<unknown> {
 /** Help and version that were asked for end commander's parsing as an error would. */
 function passHelp(error: unknown): void {
   if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
-}
-
-/**
- * Watches stdout for writes that fail. A reader that went away is no failure: it wanted no more.
- * @param again the command that shows once more what was lost, where there is one
- * @returns waits until what was written is out; rejects with an ExoError when some of it was lost, as on a full disk
- */
-function outputOf({ stdout }: Host, again: () => string | undefined): () => Promise<void> {
-  let fault: (Error & { code?: unknown }) | undefined;
-  stdout.on('error', (error) => {
-    fault ??= error;
-  });
-  return async () => {
-    // Streams report a write that failed a moment later. Turning Node's event loop costs a start a collection of garbage.
-    if (!stdout.isDirect) await new Promise((resolve) => setImmediate(resolve));
-    if (!fault || fault.code === 'EPIPE') return;
-    // Node's words around it: `ENOSPC: no space left on device, write`.
-    const why = fault.message.replace(/^[A-Z]+: /, '').replace(/, \w+$/, '');
-    const shownBy = again();
-    const done = shownBy === undefined ? '' : '; what it tells of has been done';
-    throw new ExoError('unexpected', `the output could not be written: ${why}${done}`, {
-      code: 'output',
-      hint: shownBy === undefined ? undefined : `do not do it again, see it with: ${shownBy}`,
-      cause: fault,
-    });
-  };
 }
 
 /** Rejects a moment after the signal, for a command that does not end by itself. */

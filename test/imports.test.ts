@@ -57,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'program.ts': ['program', 'tree', 'version'],
   network: ['api', 'config', 'endpoint', 'output', ...GROUND],
   host: ['network', 'deps', 'hints', 'nested', 'config', 'io', 'output', ...GROUND],
-  main: ['program.ts', 'program', 'tree', 'host', 'network', 'config', ...GIVEN, ...GROUND],
+  main: ['program.ts', 'program', 'tree', 'host', 'network', 'config', 'io', ...GIVEN, ...GROUND],
   nested: ['main', 'deps', 'io', ...GROUND],
   process: ['main', 'launch', 'io', 'home', ...GROUND],
   'launch-completion': ['launch', 'tree', 'completion', 'io', 'home', ...GROUND],
