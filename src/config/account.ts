@@ -15,13 +15,25 @@ export interface Choice {
   problem?: ExoError;
 }
 
+/** Where there is no file. @param hidden why one could not be seen, if there is one */
+const noFile = (hidden: string | undefined) =>
+  hidden
+    ? `whether there is a configuration file cannot be seen (${hidden})`
+    : 'there is no configuration file';
+
 /**
  * Chooses the account: the flag's, the environment's, the file's default. Names are compared exactly, as the
  * reference does.
+ * @param hidden a place that could not be looked into, and why
  * @throws {UsageError} when the flag or the environment names an account that does not exist, with those that do; or the
  *   account that counts cannot be read.
  */
-export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, env: Env): Choice {
+export function chooseAccount(
+  file: ConfigFile | undefined,
+  flags: ConfigFlags,
+  env: Env,
+  hidden?: string,
+): Choice {
   const asked = firstOf(
     [flags.useAccount, flags.accountBy ?? 'flag --use-account'],
     [variable(env, 'EXOSCALE_ACCOUNT'), 'EXOSCALE_ACCOUNT'],
@@ -33,13 +45,14 @@ export function chooseAccount(file: ConfigFile | undefined, flags: ConfigFlags, 
     return { account, from: `account ${account.name} in ${file.shown}` };
   }
   if (asked) {
-    const where = file ? `not in ${file.shown}` : 'there is no configuration file';
+    const where = file ? `not in ${file.shown}` : noFile(hidden);
     throw new UsageError(`account ${JSON.stringify(asked.value)} (${asked.from}) is not defined: ${where}`, {
       ...namesHint(file, asked.value, wayOf(flags)),
       code: 'unknown-account',
     });
   }
-  return file ? { problem: noDefault(file, name) } : {};
+  if (file) return { problem: noDefault(file, name) };
+  return hidden ? { problem: noCredentials(`none in the environment, and ${noFile(hidden)}`) } : {};
 }
 
 function noDefault(file: ConfigFile, name: string | undefined): ExoError {

@@ -19,6 +19,8 @@ interface ReadOptions {
   mayBeMissing?: boolean;
   /** Told why a file that merely lies in the current folder cannot be read or understood; then there is none. */
   passOver?: ((why: UsageError) => void) | undefined;
+  /** Told of a place that may not be looked into, and why: `~/.config/exoscale/exoscale.toml: permission denied`. */
+  unseen?: ((problem: string) => void) | undefined;
   /** Throws for a file that serves no more than one that cannot be understood. */
   check?: ((file: ConfigFile) => void) | undefined;
 }
@@ -33,11 +35,11 @@ interface ReadOptions {
  */
 export async function readConfigFile(
   sources: Sources,
-  { mayBeMissing = false, passOver, check }: ReadOptions = {},
+  { mayBeMissing = false, passOver, unseen, check }: ReadOptions = {},
 ): Promise<ConfigFile | undefined> {
   for (const place of configPlaces(sources)) {
     const shown = shownPath(place.path, sources);
-    const facts = await look(place, shown, sources, mayBeMissing);
+    const facts = await look(place, shown, sources, { mayBeMissing, unseen });
     if (facts === undefined) continue;
     try {
       const file = await read(place, shown, facts, sources);
@@ -69,7 +71,7 @@ async function look(
   place: Place,
   shown: string,
   { files }: Sources,
-  mayBeMissing: boolean,
+  { mayBeMissing, unseen }: ReadOptions,
 ): Promise<FileFacts | undefined> {
   let reason: string;
   try {
@@ -79,6 +81,7 @@ async function look(
     reason = facts ? 'it is a folder' : 'it does not exist';
   } catch (error) {
     reason = fileProblem(error);
+    unseen?.(`${shown}: ${reason}`);
   }
   if (!place.namedBy) return undefined;
   throw new UsageError(`configuration file ${shown} (${place.namedBy}) cannot be read: ${reason}`);

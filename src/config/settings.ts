@@ -56,8 +56,10 @@ export async function resolveSettings(given: Sources): Promise<Settings> {
   const passOver = ({ message }: UsageError) =>
     passedOver.push(`${message}; it lies in the current folder and is passed over`);
   const check = (found: ConfigFile) => void chooseAccount(found, flags, env);
-  const file = await readConfigFile(sources, isComplete ? { passOver, check } : {});
-  const choice = chooseAccount(file, flags, env);
+  const hidden: string[] = [];
+  const unseen = (problem: string) => void hidden.push(problem);
+  const file = await readConfigFile(sources, isComplete ? { passOver, check } : { unseen });
+  const choice = chooseAccount(file, flags, env, hidden[0]);
   if (file) await requireTrusted(sources, file, choice);
   const { account, from = '' } = choice;
   const problems: string[] = [];

@@ -217,6 +217,20 @@ describe('refused at once, every problem named', () => {
     });
   });
 
+  test('a file that cannot be seen is not said to be missing', async () => {
+    const files = { [CONFIG]: { refuses: 'EACCES' } };
+    const unseen = `whether there is a configuration file cannot be seen (${SHOWN}: permission denied)`;
+    const { credentials } = await resolve({ files });
+    await expect(credentials()).rejects.toMatchObject({
+      message: `no credentials: none in the environment, and ${unseen}`,
+      exitCode: 3,
+    });
+    await expect(resolve({ files, flags: { useAccount: 'prod' } })).rejects.toMatchObject({
+      message: `account "prod" (flag --use-account) is not defined: ${unseen}`,
+    });
+    expect(await resolve({ files, env: ENV })).toMatchObject({ warnings: [] });
+  });
+
   test('an unknown account is answered with those there are', async () => {
     const error = resolve({ flags: { useAccount: 'prd' }, files: { [CONFIG]: PROD } });
     await expect(error).rejects.toMatchObject({
