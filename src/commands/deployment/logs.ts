@@ -113,6 +113,8 @@ export async function followLogs(
       } catch (error) {
         const passing = error instanceof ExoError && isPassing(error);
         if (!passing || ++failures > TOLERATED_POLLS) throw error;
+        // Silence would look like the deployment's own.
+        if (failures === 1) deps.io.warn(`${error.message}; asking again`);
       }
     }
   });

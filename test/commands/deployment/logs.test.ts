@@ -278,7 +278,10 @@ describe('deployment logs --follow', () => {
     async (kind) => {
       const down = () => new ExoError(kind, 'no answer, or one without sense');
       const five = await windows([5, down(), down(), down(), down(), down(), 6]);
-      expect(five).toMatchObject({ result: 'interrupted', printed: [3, 4, 5] });
+      expect(five).toMatchObject({
+        ...{ result: 'interrupted', printed: [3, 4, 5] },
+        stderr: 'warning: no answer, or one without sense; asking again\n',
+      });
       const six = await windows([5, down(), down(), down(), down(), down(), down(), 6]);
       expect(six).toMatchObject({ result: kind, printed: [3, 4] });
     },

@@ -164,6 +164,19 @@ describe('deployment list --watch', () => {
 });
 
 describe('deployment show --watch', () => {
+  test('a service that does not answer for a while is told of once, and what it is of', async () => {
+    const bed = watching(80, {
+      4: ({ sandbox }) => sandbox.failNext('GET /ai/deployment/{id}=503 x12'),
+      40: ({ sandbox }) => sandbox.failNext('GET /ai/deployment/{id}=503 x12'),
+    });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    const { code, stdout, stderr } = await bed.exo('deployment show other -z at-vie-2 --watch');
+    expect({ code, stdout }).toEqual({ code: 130, stdout: 'other in at-vie-2: ready, 1 replica\n' });
+    expect(
+      stderr.match(/^warning: could not .* deployment other in at-vie-2: .*; shown as it was last seen$/gm),
+    ).toHaveLength(2);
+  });
+
   test('until it is gone', async () => {
     const bed = watching(80, { 5: remove });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'other' });

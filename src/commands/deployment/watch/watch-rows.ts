@@ -56,6 +56,7 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
       } catch (error) {
         const passing = error instanceof ExoError && isPassing(error);
         if (!passing || ++failures > TOLERATED_POLLS) throw error;
+        if (failures === 1) warn(`${error.message}; shown as it was last seen`);
         continue;
       }
       if (show(rows)) {
