@@ -41,8 +41,9 @@ export async function bring(
   const { deps, desired } = part;
   // Asked before the lock is taken: a question left open must not hold up whoever else comes.
   const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired, input) : 'all';
-  const { zones } = desired.file;
-  const { release, waited } = await lock(deps, input['--file'], zones, input['--lock-timeout']);
+  const { zones, deployments } = desired.file;
+  const files = new Set([...input['--file'], ...deployments.map(({ source }) => source.file)]);
+  const { release, waited } = await lock(deps, [...files], zones, input['--lock-timeout']);
   try {
     const fresh = waited ? await readAgain(part, input) : desired;
     if (fresh === undefined) return undefined;

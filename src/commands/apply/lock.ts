@@ -4,6 +4,7 @@ import { accountOf, takeTurn } from '../lib/take-turn.js';
 /**
  * Takes the lock of every file in every zone for the account whose key is used, so that runs that share any of them
  * follow each other.
+ * @param files those that were named, and those that name deployments, which they include
  * @returns what releases them, and may be called several times, and whether another run had one of them first
  * @throws ExoError conflict (code `locked`), naming who has it, when they are not free in time
  */

@@ -35,7 +35,7 @@ export interface Gathered {
  */
 export async function gatherPlan(
   deps: Deps,
-  { file, others, at, names, isWhole }: Desired,
+  { file, others, at, isWhole }: Desired,
   options: { prune: boolean; quota: 'shown' | 'needed' | 'none'; isTooDear?: boolean | undefined },
 ): Promise<Gathered> {
   const client = await deps.client();
@@ -43,7 +43,7 @@ export async function gatherPlan(
   const first = clients[0];
   // Quotas are the organization's: any zone tells them.
   const quotas = first && options.quota !== 'none' ? quotasBeside(deps, first) : undefined;
-  const runs = await lastRuns(deps, names, file.deployments);
+  const runs = await lastRuns(deps, file.deployments);
   const { lastRun, lastSet } = runs;
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
   // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.

@@ -25,24 +25,20 @@ export interface LastRuns {
   ): string | undefined;
 }
 
-/** Reads what is known of earlier runs, a record a file. */
-export async function lastRuns(
-  deps: Deps,
-  names: readonly string[],
-  deployments: readonly PlacedDeployment[],
-): Promise<LastRuns> {
+/**
+ * Reads what is known of earlier runs: a record for each file that names deployments, be it included by others, so that a run
+ * of one of these knows what a run of another has made of them.
+ */
+export async function lastRuns(deps: Deps, deployments: readonly PlacedDeployment[]): Promise<LastRuns> {
   const machine = await deps.machine();
   const [records, account] = await Promise.all([machine.runs(), accountOf(deps)]);
   const files: { name: string; key: string; record: RunRecord }[] = [];
-  for (const name of names) {
+  const fileOf = new Map(deployments.map((one) => [keyOf(one), one.source.file]));
+  for (const name of new Set(fileOf.values())) {
     const path = name === '-' ? name : await machine.realPath(name);
     const key = JSON.stringify(['apply', ...account, path]);
     files.push({ name, key, record: records.find(key) ?? {} });
   }
-  // What an included file names counts for the first file that was named.
-  const fileOf = new Map(
-    deployments.map((one) => [keyOf(one), names.find((name) => name === one.source.file) ?? names[0]]),
-  );
   const lastSet: LastRuns['lastSet'] = (one) => {
     const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
     // A clock that was wrong must not keep anything from firing until that time comes.

@@ -246,6 +246,14 @@ describe('two runs at once', () => {
     );
   });
 
+  test('a file that both include is shared, too', async () => {
+    const { exo, write, files, locks } = desk();
+    write(deployment('a', 1));
+    files['/g.yaml'] = 'include: [f.yaml]\n';
+    await locks.take(KEY);
+    expect((await exo('apply -f g.yaml --lock-timeout 0')).code).toBe(5);
+  });
+
   test('another file, zone or account is another matter', async () => {
     const { exo, write, files, locks } = desk();
     write(deployment('a', 1));

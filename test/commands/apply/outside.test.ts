@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deployment, desk } from '../../helpers/inference-file.js';
+import { deployment, desk, fileOf } from '../../helpers/inference-file.js';
 
 /** my-app as a file asks for it, brought about by a run; whoever else changes it does so at the API. */
 async function brought(replicas = 1) {
@@ -49,6 +49,27 @@ describe('what somebody else has changed', () => {
     const { exo, plan } = await brought();
     await exo('deployment delete my-app -z at-vie-2 -f');
     expect(await plan()).toMatchObject({ action: 'create', changed_outside: { from: 1, to: null } });
+  });
+
+  test('what a run of one file has made of what it includes is known to a run of another that does', async () => {
+    const { exo, files, sandbox, clock } = desk();
+    const shared = (evening: string) =>
+      fileOf(
+        deployment('my-app', undefined, ['schedule:', '  - { cron: "0 7 * * *", replicas: 2 }', evening]),
+      );
+    for (const name of ['a', 'b']) files[`/${name}.yaml`] = 'include: [shared.yaml]\n';
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    files['/shared.yaml'] = shared('  - { cron: "0 17 * * *", replicas: 0, on: change }');
+    // From one in the morning, by the clock of the file, to five in the afternoon.
+    for (const name of ['a', 'b']) await exo(`apply -f ${name}.yaml`);
+    clock.advance(16 * 3_600_000);
+    await exo('apply -f a.yaml');
+    expect(sandbox.deployments('at-vie-2')).toMatchObject([{ id, replicas: 0 }]);
+    const { stdout } = await exo('plan -f b.yaml -O json');
+    expect(JSON.parse(stdout).deployments[0]).toMatchObject({ changed_outside: null });
+    await exo('deployment scale my-app 1 -z at-vie-2');
+    expect((await exo('apply -f b.yaml')).code).toBe(0);
+    expect(sandbox.deployments('at-vie-2')).toMatchObject([{ id, replicas: 1 }]);
   });
 
   test('nothing is said before a first run', async () => {

@@ -58,8 +58,6 @@ export interface Desired {
   pausedNow?: Paused | undefined;
   /** The moment that counts. */
   at: Date;
-  /** As they were named, for what is known of earlier runs. */
-  names: readonly string[];
 }
 
 /**
@@ -89,7 +87,7 @@ export async function readDesired(
   const { paused: pausedNow } = input['--at'] ? await heldAt(new Date(deps.clock.now())) : { paused };
   return {
     ...{ file: withHolds(written, { holds }), written, others, isWhole: !input.NAME?.length },
-    ...{ paused, pausedNow, at, names: input['--file'] },
+    ...{ paused, pausedNow, at },
   };
 }
 
