@@ -2,7 +2,7 @@ import { asRecord, own, ownList } from '../../domain/json.js';
 import { SIZES } from '../schedule/entries.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
 import { timeZoneProblem } from '../schedule/schedule-time.js';
-import { namesHolidays } from '../schedule/window.js';
+import { namesHolidays } from '../schedule/weekdays.js';
 import { isMeant, problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
 import { fileDeployment } from './schema.js';

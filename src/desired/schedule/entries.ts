@@ -3,7 +3,8 @@ import { cronProblem } from './cron/cron.js';
 import { MOMENT_PATTERN, momentProblem } from './moment.js';
 import { daysProblem } from './schedule-days.js';
 import { timeZoneProblem } from './schedule-time.js';
-import { timeProblem, weekdaysProblem } from './window.js';
+import { weekdaysProblem } from './weekdays.js';
+import { timeProblem } from './window.js';
 
 /* What a schedule consists of, as the file writes it; each with the check of its single values. */
 

@@ -1,12 +1,13 @@
 import { DAY_MS } from '../../domain/duration.js';
-import { EVERY_KIND_OF_DAY, MINUTES_A_DAY } from './calendar.js';
+import { EVERY_KIND_OF_DAY } from './calendar.js';
 import { clockFinding } from './clock-findings.js';
 import type { ScheduleEntry } from './entries.js';
 import type { Scheduled } from './schedule.js';
 import { dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf, stretchText } from './schedule-days.js';
 import { boundText } from './schedule-words.js';
-import { isWindow, namesHolidays, spanOf, type Window, weekdaysOf } from './window.js';
+import { isWindow, type Window } from './window.js';
+import { coverWindow, fillWeek, isCovered } from './window-cover.js';
 
 /** Something in a deployment's schedule that has no effect, or not the one it seems to have. */
 export interface Finding {
@@ -44,7 +45,7 @@ function baseFindings(deployment: Scheduled): Finding[] {
   if (except.some((entry) => entry.replicas === undefined)) return [];
   const why = schedule.some(({ cron }) => cron !== undefined)
     ? 'some entry of the schedule has always fired before; leave it out'
-    : covers(windowsBelow(deployment, -1))
+    : fillWeek(windowsBelow(deployment, -1))
       ? 'the windows leave no time between them'
       : undefined;
   if (why === undefined) return [];
@@ -100,7 +101,7 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
   for (const [place, { index }] of crons.entries()) {
     if (silent.has(place))
       shadowed.set(index, 'whenever it fires, an entry further down fires at the same minute');
-    else if (covers(windowsBelow(deployment, index)))
+    else if (fillWeek(windowsBelow(deployment, index)))
       shadowed.set(index, 'the windows further down leave no time between them');
   }
   for (const [index, entry] of schedule.entries()) {
@@ -109,7 +110,7 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
     if (index < firstCron) shadowed.set(index, 'a cron further down always holds; write windows below crons');
     else if (
       (entry.timezone === undefined || entry.timezone === timezone) &&
-      covers(windowsBelow(deployment, index), entry)
+      coverWindow(windowsBelow(deployment, index), entry)
     )
       shadowed.set(index, 'windows further down have all of its time');
   }
@@ -145,35 +146,4 @@ function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
       ? found(`${text} never decides: entries further down have all of its time`)
       : [];
   });
-}
-
-/** Whether stretches of time leave nothing of another. */
-function isCovered<T extends number | Date>(
-  one: { from: T; to: T },
-  others: readonly { from: T; to: T }[],
-): boolean {
-  let open = one.from;
-  for (const { from, to } of [...others].sort((a, b) => Number(a.from) - Number(b.from))) {
-    if (from <= open && to > open) open = to;
-  }
-  return open >= one.to;
-}
-
-const WEEK = 7 * MINUTES_A_DAY;
-
-/** When a window holds, in minutes from Sunday's midnight; undefined where holidays have a say, and no week is like another. */
-function weekOf(window: Window): { from: number; to: number }[] | undefined {
-  if (namesHolidays(window.days)) return undefined;
-  const { begins, ends } = spanOf(window);
-  const midnights = weekdaysOf(window).weekdays.map((day) => day * MINUTES_A_DAY);
-  return midnights.map((midnight) => ({ from: midnight + begins, to: midnight + ends }));
-}
-
-/** Whether some windows, by one clock, leave nothing of a week: of another one's hours, or of any. */
-function covers(windows: readonly Window[], one?: Window): boolean {
-  const own = one === undefined ? [{ from: 0, to: WEEK }] : weekOf(one);
-  const weeks = windows
-    .flatMap((window) => weekOf(window) ?? [])
-    .flatMap(({ from, to }) => [-WEEK, 0, WEEK].map((shift) => ({ from: from + shift, to: to + shift })));
-  return own?.every((stretch) => isCovered(stretch, weeks)) ?? false;
 }

@@ -2,6 +2,7 @@ import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
 import { kindOfDay, MINUTES_A_DAY } from './calendar.js';
 import type { Cron } from './cron/cron.js';
 import { dateOf, momentOfWall } from './schedule-time.js';
+import { weekdaysOf } from './weekdays.js';
 
 /*
  * Windows of a schedule: from one time of day, up to but not including another, on some days of the week. Their ends
@@ -18,16 +19,6 @@ export interface Window {
   holidays?: ReadonlySet<number> | undefined;
 }
 
-/** The days on which a window begins. */
-interface Weekdays {
-  /** 0 is Sunday. */
-  weekdays: number[];
-  /** Whether holidays are among them whatever day of the week they are, or are none of them. */
-  holidays?: 'among' | 'not';
-}
-
-const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-
 /** Whether an entry of a schedule is a window, and no cron. */
 export function isWindow(entry: { from?: string | undefined; to?: string | undefined }): entry is Window {
   return entry.from !== undefined && entry.to !== undefined;
@@ -36,49 +27,6 @@ export function isWindow(entry: { from?: string | undefined; to?: string | undef
 /** `Mon-Fri 07:00-20:00`. */
 export function windowText({ days, from, to }: Window): string {
   return `${days === undefined ? '' : `${days} `}${from}-${to}`;
-}
-
-/** The days in `Mon-Fri`, `Sat,Sun,holidays` or `Fri-Mon except holidays`; what is wrong, where something is. */
-function readWeekdays(text: string): Weekdays | string {
-  const found: number[] = [];
-  const [whole, listed = text] = /^(.*\S)\s+except\s+holidays$/i.exec(text.trim()) ?? [];
-  let among = false;
-  for (const item of listed.split(',').map((part) => part.trim().toLowerCase())) {
-    if (item === 'holidays') {
-      among = true;
-      continue;
-    }
-    const [first, last, ...more] = item.split('-').map((name) => {
-      const fits = (known: string) =>
-        name.trim().length >= 3 && (known === name.trim() || known.slice(0, 3) === name.trim());
-      return NAMES.findIndex(fits);
-    });
-    if (first === undefined || first < 0 || (last !== undefined && last < 0) || more.length > 0) {
-      return `${JSON.stringify(text)} is not understood: write days as Mon-Fri, Sat,Sun,holidays or Fri-Mon except holidays`;
-    }
-    // A range goes on over the end of the week.
-    for (let day = first; ; day = (day + 1) % 7) {
-      found.push(day);
-      if (day === (last ?? first)) break;
-    }
-  }
-  if (among && whole !== undefined)
-    return `${JSON.stringify(text)} has holidays among its days and excepts them: keep one of both`;
-  return {
-    weekdays: found,
-    ...(among ? { holidays: 'among' } : whole === undefined ? {} : { holidays: 'not' }),
-  };
-}
-
-/** Whether the days of a window speak of holidays. */
-export function namesHolidays(days: string | undefined): boolean {
-  return days !== undefined && /\bholidays\b/i.test(days);
-}
-
-/** What is wrong with the days of a window; `undefined` when they are sound. */
-export function weekdaysProblem(text: string): string | undefined {
-  const read = readWeekdays(text);
-  return typeof read === 'string' ? read : undefined;
 }
 
 /** Minutes of the day; undefined for what is no time of day. */
@@ -119,16 +67,9 @@ export function edgesOf(window: Window): { start: Cron; end: Cron } {
   return { start: at(begins), end: at(ends) };
 }
 
-/** The days on which a window begins. @throws SyntaxError for those that are not sound; see `weekdaysProblem` */
-export function weekdaysOf({ days }: Window): Weekdays {
-  const read = days === undefined ? { weekdays: [0, 1, 2, 3, 4, 5, 6] } : readWeekdays(days);
-  if (typeof read === 'string') throw new SyntaxError(read);
-  return read;
-}
-
 /** Whether a window begins on a day. */
 function daysTest(window: Window): (day: number) => boolean {
-  const { weekdays, holidays: rule } = weekdaysOf(window);
+  const { weekdays, holidays: rule } = weekdaysOf(window.days);
   const isWeekday = (day: number) => weekdays.includes(kindOfDay(day) % 7);
   const isHoliday = (day: number) => window.holidays?.has(day) === true;
   if (rule === 'among') return (day) => isWeekday(day) || isHoliday(day);

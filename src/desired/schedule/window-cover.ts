@@ -1,0 +1,41 @@
+import { MINUTES_A_DAY } from './calendar.js';
+import { namesHolidays, weekdaysOf } from './weekdays.js';
+import { spanOf, type Window } from './window.js';
+
+/* Whether windows, or other stretches of time, leave nothing of another one. */
+
+/** Whether stretches of time leave nothing of another. */
+export function isCovered<T extends number | Date>(
+  one: { from: T; to: T },
+  others: readonly { from: T; to: T }[],
+): boolean {
+  let open = one.from;
+  for (const { from, to } of [...others].sort((a, b) => Number(a.from) - Number(b.from))) {
+    if (from <= open && to > open) open = to;
+  }
+  return open >= one.to;
+}
+
+const WEEK = 7 * MINUTES_A_DAY;
+
+/** When a window holds, in minutes from Sunday's midnight; undefined where holidays have a say, and no week is like another. */
+function weekOf(window: Window): { from: number; to: number }[] | undefined {
+  if (namesHolidays(window.days)) return undefined;
+  const { begins, ends } = spanOf(window);
+  const midnights = weekdaysOf(window.days).weekdays.map((day) => day * MINUTES_A_DAY);
+  return midnights.map((midnight) => ({ from: midnight + begins, to: midnight + ends }));
+}
+
+/** Whether windows that go by one clock leave no time of a week between them. */
+export const fillWeek = (windows: readonly Window[]): boolean =>
+  isCovered({ from: 0, to: WEEK }, weeksOf(windows));
+
+/** Whether windows leave nothing of another one, all by one clock; false where holidays have a say in it. */
+export const coverWindow = (windows: readonly Window[], one: Window): boolean =>
+  weekOf(one)?.every((stretch) => isCovered(stretch, weeksOf(windows))) ?? false;
+
+/** When windows hold in a week, in the one before and in the one after: a window may go on over the end of its week. */
+const weeksOf = (windows: readonly Window[]) =>
+  windows
+    .flatMap((window) => weekOf(window) ?? [])
+    .flatMap(({ from, to }) => [-WEEK, 0, WEEK].map((shift) => ({ from: from + shift, to: to + shift })));
