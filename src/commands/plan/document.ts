@@ -2,6 +2,7 @@ import type { Pause } from '../../desired/hold/holds.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { money } from '../../domain/money/decimal.js';
 import * as json from '../../output/document.js';
+import { knownGpus } from '../../output/views/plan.js';
 import type { ChangeCost } from '../lib/cost-limit.js';
 import { saidBody } from '../lib/dry-run.js';
 import { desired, priceKeys } from './desired-document.js';
@@ -31,8 +32,8 @@ const deployments = json.listOf(({ entries }: Plan) => entries, {
   replicas: json.numberOrNone(({ actual }) => actual?.replicas),
   desired: json.within((entry: PlanEntry) => entry.desired, desired),
   gpu_type: json.text(({ gpus }) => gpus.family),
-  gpus_now: json.number(({ gpus }) => gpus.now),
-  gpus_after: json.number(({ gpus }) => gpus.after),
+  gpus_now: json.numberOrNone((entry) => knownGpus(entry)?.now),
+  gpus_after: json.numberOrNone((entry) => knownGpus(entry)?.after),
   requests,
   refusals: json.listOf(({ refusals }: PlanEntry) => refusals, {
     kind: json.text(({ kind }) => kind),

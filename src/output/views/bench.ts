@@ -23,7 +23,7 @@ export interface BenchRow {
 }
 
 const time = (key: string, label: string): Field<BenchRow> => ({
-  ...{ key, label, type: 'number' },
+  ...{ key, label, type: 'number', orNone: true },
   value: ({ times }) => times[key],
   shown: ({ times }) => (times[key] === undefined ? '' : `${Math.round(times[key])} ms`),
 });

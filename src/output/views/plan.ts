@@ -30,9 +30,13 @@ const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }
   none: { said: 'nothing' },
 };
 
+/** It is not known what there is. */
+const isUnseen = ({ actual, action }: PlanRow) => !actual && (action === 'unknown' || action === 'refused');
+
 /** `3 replicas, ready`; what is not there, or not known, says so. */
-function present({ actual, action }: PlanRow): string {
-  if (!actual) return action === 'unknown' || action === 'refused' ? 'unknown' : 'does not exist';
+function present(row: PlanRow): string {
+  const { actual } = row;
+  if (!actual) return isUnseen(row) ? 'unknown' : 'does not exist';
   const state = shownState(actual);
   return actual.replicas === undefined ? state : `${plural(actual.replicas, 'replica')}, ${state}`;
 }
@@ -52,6 +56,12 @@ function nextChange({ next, timezone }: PlanRow): string {
   return next ? `${formatMoment(next.at, timezone)}: ${sizeText(next)}` : '';
 }
 
+/** GPUs now and then; undefined of a zone that did not answer. */
+export const knownGpus = ({ action, gpus }: Pick<PlanRow, 'action' | 'gpus'>) =>
+  action === 'unknown' ? undefined : gpus;
+/** Of what does not exist none. */
+const replicasNow = (row: PlanRow) => (row.actual || isUnseen(row) ? row.actual?.replicas : 0);
+
 /** `plan`: what is, what should be and why, what would be sent, and the next change to come. */
 export const planView: View<PlanRow> = {
   name: 'deployment',
@@ -59,7 +69,7 @@ export const planView: View<PlanRow> = {
     { key: 'zone', value: ({ zone }) => zone, keep: true },
     { key: 'name', value: ({ name }) => name, keep: true },
     { key: 'state', label: 'Is', value: ({ actual }) => actual?.state, shown: present, keep: true },
-    { key: 'replicas', type: 'number', value: ({ actual }) => actual?.replicas, table: false },
+    { key: 'replicas', type: 'number', value: replicasNow, orNone: true, table: false },
     {
       key: 'desired_replicas',
       label: 'Should be',
@@ -89,9 +99,12 @@ export const planView: View<PlanRow> = {
       key: 'gpus_now',
       label: 'GPUs',
       type: 'number',
-      value: ({ gpus }) => gpus.now,
-      shown: ({ gpus }) =>
-        `${gpus.now === gpus.after ? gpus.now : `${gpus.now} → ${gpus.after}`} ${gpus.family}`,
+      value: (row) => knownGpus(row)?.now,
+      orNone: true,
+      shown: (row) => {
+        const { now = '?', after = '?' } = knownGpus(row) ?? {};
+        return `${now === after ? now : `${now} → ${after}`} ${row.gpus.family}`;
+      },
       align: 'left',
       keep: true,
     },
@@ -99,7 +112,8 @@ export const planView: View<PlanRow> = {
       key: 'gpus_after',
       label: 'After',
       type: 'number',
-      value: ({ gpus }) => gpus.after,
+      value: (row) => knownGpus(row)?.after,
+      orNone: true,
       table: false,
     },
     { key: 'next_change', value: nextChange, prose: true },

@@ -205,7 +205,11 @@ describe('plan', () => {
     const { code, stdout, stderr } = await exo(PLAN);
     expect(code).toBe(10);
     expect(stdout).toContain('nothing: its zone did not answer');
+    expect(stdout).toMatch(/│ \? gpua5000 │/);
     expect(stderr).toContain('error: 1 of 2 zones failed: de-fra-1');
+    // Nothing of it is known, and no number is made up.
+    const none = { name: 'b', replicas: null, gpus_now: null, gpus_after: null };
+    expect(JSON.parse((await exo(`${PLAN} -O json`)).stdout).deployments[1]).toMatchObject(none);
   });
 
   test('a quota that is not told is no objection, and said', async () => {
