@@ -24,3 +24,12 @@ test('an operation that is nowhere: the zones it was looked for in are named', a
     'hint: it was looked for in at-vie-2 alone, because of EXOSCALE_ZONE; operations belong to a zone: name another with -z ZONE\n',
   );
 });
+
+test('one that no zone that answers has, while another is silent, may be there', async () => {
+  const { exo, sandbox } = bench();
+  sandbox.failNext('GET /operation/{id}@de-fra-1=503 x*');
+  const { code, stderr } = await exo(`operation wait ${ID}`);
+  expect(code).toBe(10);
+  expect(stderr).toContain(`error: operation ${ID.toLowerCase()} could not be looked for everywhere: 1 of `);
+  expect(stderr).toContain('hint: operations belong to a zone: name it with -z ZONE\n');
+});

@@ -36,7 +36,11 @@ export async function findOperation(
   const { items, incomplete } = gather(deps, answers);
   const found = items[0];
   if (found) return found;
-  if (incomplete) throw incomplete;
+  if (incomplete)
+    throw incomplete.retold({
+      message: `operation ${id} could not be looked for everywhere: ${incomplete.message}`,
+      hint: 'operations belong to a zone: name it with -z ZONE',
+    });
   throw new ExoError('not-found', `there is no operation ${id} in ${chosen ?? 'any zone'}`, {
     zone: chosen,
     hint:
