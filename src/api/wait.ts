@@ -77,12 +77,14 @@ export async function poll(
   let failures = 0;
   let fresh = true;
   let lookedAt = start;
+  let askedToWaitMs = 0;
   for (let polls = 0; ; polls++) {
     if (fresh && (await isDone())) return;
     const now = clock.now();
     // A look that began before, and in which the machine slept maybe, says nothing of now.
     if (now >= deadline && lookedAt >= deadline) throw deadlineOver(options.what, about, options.timeoutMs);
-    const pause = pollDelayMs(polls, now - start, options.random());
+    const pause = Math.max(askedToWaitMs, pollDelayMs(polls, now - start, options.random()));
+    askedToWaitMs = 0;
     try {
       // Sleeping past the deadline would only delay the bad news; the last look is taken at the deadline itself.
       await clock.sleep(Math.max(0, Math.min(pause, deadline - now)), options.signal);
@@ -98,6 +100,7 @@ export async function poll(
       const passing = isPassing(error);
       if (!passing && !(error instanceof ApiError)) throw error;
       if (!passing || ++failures > TOLERATED_POLLS) throw lostSight(options.what, about, error);
+      if (error instanceof ApiError) askedToWaitMs = (error.refusal.retryAfterS ?? 0) * 1_000;
     }
   }
 }

@@ -94,6 +94,16 @@ describe('waiting for an operation', () => {
     expect(clock.now() - T0).toBe(60_000);
   });
 
+  test('who asks to wait is not asked before', async () => {
+    const asked = new ApiError('unavailable', 429, 'too many', { problems: [], retryAfterS: 45 }, {});
+    const many = Array.from({ length: 3 }, () => asked);
+    const { result, clock } = wait([...many, operation('success')], operation('pending'), {
+      timeoutMs: 600_000,
+    });
+    await expect(result).resolves.toMatchObject({ state: 'success' });
+    expect(clock.now() - T0).toBeGreaterThanOrEqual(3 * 45_000);
+  });
+
   test('a look in which the machine has slept past the deadline is taken again', async () => {
     const clock = fakeClock();
     const asked = zone([operation('pending'), operation('success')]);

@@ -117,6 +117,18 @@ describe('called done by the service, and not done', () => {
     expect(stderr).not.toContain('billing stops');
   });
 
+  test('scaled by somebody else meanwhile: what it had before is said', async () => {
+    const { against, sandbox, id } = await world();
+    const other: Answer = (request, ask) => {
+      if (request.method !== 'GET') sandbox.override(id, { replicas: 5 });
+      return idle(request, ask);
+    };
+    const { code, stderr } = await against(other, `deployment scale my-app 3 ${Z}`);
+    expect(code).toBe(7);
+    expect(stderr).toContain('my-app in at-vie-2 reports 5 replicas, not 3, though the service');
+    expect(stderr).toContain('it had 2: somebody else may have scaled it meanwhile');
+  });
+
   test('what shows a moment later is done', async () => {
     const { against, clock, exo } = await world();
     let until = 0;

@@ -41,7 +41,11 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
       return create(context, step);
     case 'scale':
       if (step.ifIdleMs !== undefined) await requireIdle(context, step, step.ifIdleMs);
-      return carry(context, scaling({ zone, id: step.id, name, size: step.to }), step.byLoad && step.from);
+      return carry(
+        context,
+        scaling({ zone, id: step.id, name, size: step.to, entry: { replicas: step.from } }),
+        step.byLoad && step.from,
+      );
     case 'update':
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     case 'delete':

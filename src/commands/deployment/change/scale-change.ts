@@ -15,7 +15,7 @@ export interface Resize extends Placed {
 }
 
 /** Sets the number of replicas (`scale-deployment`). */
-export function scaling({ zone, id, name, size }: Resize): Change {
+export function scaling({ zone, id, name, size, entry }: Resize): Change {
   const subject = subjectOf(name);
   const replicas = plural(size, 'replica');
   return {
@@ -28,12 +28,16 @@ export function scaling({ zone, id, name, size }: Resize): Change {
     isAsked: (deployment) => (deployment.replicas === undefined ? undefined : deployment.replicas === size),
     instead(deployment) {
       const is = deployment?.replicas;
+      const was = entry?.replicas ?? is;
+      // Neither what it had nor what was asked for: nobody but another operator does that.
+      const reports = is === was ? 'still reports' : 'reports';
       return notAsAsked(
         { zone, name },
-        deployment && `still reports ${plural(is ?? 0, 'replica')}, not ${size}`,
+        deployment && `${reports} ${plural(is ?? 0, 'replica')}, not ${size}`,
         {
           doing: 'scaling',
           code: 'another-size',
+          hint: is === was ? undefined : `it had ${was}: somebody else may have scaled it meanwhile`,
           details: { replicas: is, wanted: size },
         },
       );
