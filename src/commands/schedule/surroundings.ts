@@ -56,9 +56,12 @@ export async function surroundings(
       missing.push(`the customHeaders of account ${account.name} are not sent by the job`);
     for (const one of new Set(deployments.flatMap((deployment) => deployment.account ?? [])))
       missing.push(`the file names account ${one}, which is in a file of this machine: ${JOB[as]}`);
+    const forgotten = 'nothing is kept there from one run to the next';
     if (deployments.some(({ schedule }) => schedule.some(({ on }) => on !== undefined)))
+      missing.push(`${forgotten}: what is on: change counts for an hour after it fires`);
+    if (deployments.some(({ idle, schedule }) => idle !== undefined && schedule.length > 0))
       missing.push(
-        'nothing is kept there from one run to the next: what is on: change counts for an hour after it fires',
+        `${forgotten}: what goes to sleep within an hour after its schedule has fired is started again`,
       );
   } else if (!(await hasAccount(deps))) missing.push(withoutCredentials(deps, as));
   for (const name of variables)

@@ -271,6 +271,23 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     );
   });
 
+  test('kubernetes: what the next run does not know is told', async () => {
+    const { exo, write } = scheduled();
+    const told = async (...lines: string[]) => {
+      write(deployment('my-app', undefined, lines));
+      const { stderr } = await exo(`${INSTALL} --as kubernetes --image exo-di:1.2.3`);
+      return stderr.split('\n').filter((line) => line.includes('nothing is kept there'));
+    };
+    const forgotten = 'warning: nothing is kept there from one run to the next';
+    expect(await told(...OFFICE_HOURS)).toEqual([]);
+    expect(await told('idle: { after: 45m }', ...OFFICE_HOURS)).toEqual([
+      `${forgotten}: what goes to sleep within an hour after its schedule has fired is started again`,
+    ]);
+    expect(await told(...OFFICE_HOURS, '    on: change')).toEqual([
+      `${forgotten}: what is on: change counts for an hour after it fires`,
+    ]);
+  });
+
   test('systemd: a service and a timer, each under its path', async () => {
     const { exo } = scheduled();
     const { stdout } = await exo(`${INSTALL} --as systemd --every 10m --user ada`);
