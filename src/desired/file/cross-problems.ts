@@ -1,6 +1,7 @@
 import { asRecord, own, ownList } from '../../domain/json.js';
 import { SIZES } from '../schedule/entries.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
+import { isDate } from '../schedule/schedule-days.js';
 import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { namesHolidays } from '../schedule/weekdays.js';
 import { isMeant, problemAt } from './problems.js';
@@ -106,9 +107,9 @@ function stretchProblem(entry: unknown, timezone: string): string | undefined {
   if (typeof begins === 'string' || typeof ends === 'string') return undefined;
   // Two times of one clock have the order they are written in, also where it jumps over both.
   const clock = begins.kind === ends.kind ? 'UTC' : timezone;
-  return soundMoment(to, clock) <= soundMoment(from, clock)
-    ? `ends before it begins: ${from} to ${to}`
-    : undefined;
+  if (soundMoment(to, clock) > soundMoment(from, clock)) return undefined;
+  const day = from === to && isDate(to) ? `; the whole day is written date: ${to}` : '';
+  return `ends before it begins: ${from} to ${to}${day}`;
 }
 
 /** What is wrong with an entry of a schedule as a whole. */

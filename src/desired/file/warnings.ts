@@ -1,5 +1,6 @@
 import { cronRemark } from '../schedule/cron/cron.js';
 import { momentRemark } from '../schedule/moment.js';
+import { isDate, type Stretch } from '../schedule/schedule-days.js';
 import { scheduleFindings } from '../schedule/schedule-findings.js';
 import { timeZoneRemark } from '../schedule/time-zone-remark.js';
 import { problemAt } from './problems.js';
@@ -29,6 +30,7 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
         const said = text === undefined ? [] : clocks.flatMap((clock) => momentRemark(text, clock) ?? []);
         remark([...path, 'except', index, key], said[0]);
       }
+      remark([...path, 'except', index, 'to'], daysRemark(entry));
     }
   };
   const clockOf = (timezone?: string) => timezone ?? document.timezone ?? DEFAULT_TIMEZONE;
@@ -39,6 +41,12 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
     lists(['deployments', index], deployment, [clockOf(deployment.timezone)]);
   }
   return remarks;
+}
+
+/** Two dates in place of moments are midnights, and whoever writes them may mean days, the last one too. */
+function daysRemark({ from = '', to = '' }: Stretch): string | undefined {
+  if (![from, to].every(isDate)) return undefined;
+  return `${to} is its midnight, so that day is not among them; with it they are written date: ${from}..${to}`;
 }
 
 /**

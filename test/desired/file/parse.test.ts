@@ -501,6 +501,10 @@ deployments:
       'except[0]: ends before it begins: 2026-12-02T02:00 to 2026-12-01T18:00',
     ],
     [
+      { except: [{ from: '2026-12-01', to: '2026-12-01' }] },
+      'except[0]: ends before it begins: 2026-12-01 to 2026-12-01; the whole day is written date: 2026-12-01',
+    ],
+    [
       {
         timezone: 'America/New_York',
         except: [

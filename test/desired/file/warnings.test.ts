@@ -222,6 +222,15 @@ describe('what is understood, and perhaps not meant, with its line', () => {
   });
 });
 
+it('two dates in place of moments are said to leave out the last', () => {
+  const stretch = (from: string, to: string) =>
+    warnings('replicas: 1', 'except:', `  - { from: ${from}, to: ${to}, replicas: 0 }`);
+  expect(stretch('2026-12-24', '2026-12-26')).toEqual([
+    'f.yaml:10:33: except[0].to: 2026-12-26 is its midnight, so that day is not among them; with it they are written date: 2026-12-24..2026-12-26',
+  ]);
+  expect(stretch('2026-12-24', '2026-12-26T12:00')).toEqual([]);
+});
+
 describe('of what several deployments share', () => {
   const CRONS = '[{ cron: "0 7 * * *", replicas: 1 }, { cron: "0 20 * * *", replicas: 0 }]';
   const WINDOW = '[{ from: "07:00", to: "20:00", replicas: 1 }]';
