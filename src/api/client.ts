@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock.js';
 import { hintOfMeant } from '../domain/likely.js';
+import { commandLine } from '../domain/shell-words.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { ExoError, UsageError } from '../errors.js';
 import { once } from '../once.js';
@@ -100,9 +101,10 @@ export function createClient(options: ClientOptions): Client {
     const found = all.find(({ name }) => name === zone);
     if (!found) throw unknownZone(zone, all, options.zone);
     const url = found['api-endpoint'];
-    return url
-      ? normalizeEndpoint(url, `the endpoint of zone ${zone}`, options.allowInsecure)
-      : zoneEndpoint(zone);
+    if (url) return normalizeEndpoint(url, `the endpoint of zone ${zone}`, options.allowInsecure);
+    // A custom endpoint is perhaps not the service's: what is meant for it is not sent to the service instead.
+    if (custom) throw unusableList(`does not say where ${zone} is`, zone);
+    return zoneEndpoint(zone);
   };
   return {
     in: (zone) =>
@@ -115,6 +117,8 @@ export function createClient(options: ClientOptions): Client {
     listZones: () => listZones(),
     async zoneNames(atMostMs) {
       const names = custom ? (await listZones(atMostMs)).map(({ name }) => name) : [...KNOWN_ZONES];
+      // That there is nothing in no zone would be said of zones that nobody has looked at.
+      if (names.length === 0) throw unusableList('is empty');
       return names.sort();
     },
     async probe(endpoint, from, { signal = options.signal, timeoutMs } = {}) {
@@ -136,16 +140,21 @@ const isKnown = (zone: string) => KNOWN_ZONES.some((known) => known === zone);
  */
 function unknownZone(zone: string, all: readonly Zone[], chosen: ClientOptions['zone']): ExoError {
   const names = all.map(({ name }) => name).sort();
+  if (names.length === 0) return unusableList('is empty', zone);
   if (isKnown(zone))
-    return new ExoError('unavailable', `the endpoint's list of zones does not have ${zone}`, {
-      code: 'zone-not-listed',
-      zone,
-      hint: `the zones it has are ${names.join(', ')}; see what answers there: exo-di doctor -z ${zone}`,
-    });
+    return unusableList(`does not have ${zone}`, zone, `the zones it has are ${names.join(', ')}; `);
   const facts = hintOfMeant(zone, names, `the zones are ${names.join(', ')}`);
   const by = chosen?.name === zone ? namedBy(chosen.from) : '';
   return new UsageError(`there is no zone ${JSON.stringify(zone)}${by}`, facts);
 }
+
+/** The error for an endpoint whose list of zones leads nowhere. @param facts what its hint begins with */
+const unusableList = (problem: string, zone?: string, facts = '') =>
+  new ExoError('unavailable', `the endpoint's list of zones ${problem}`, {
+    code: 'zone-not-listed',
+    zone,
+    hint: `${facts}see what answers there: ${commandLine('doctor', [], zone === undefined ? [] : ['-z', zone])}`,
+  });
 
 /** In brackets who named a value, unless it was a flag, which people see: ` (EXOSCALE_ZONE)`. */
 export const namedBy = (from: string) => (from.startsWith('flag ') ? '' : ` (${from})`);

@@ -208,6 +208,26 @@ describe('where a request goes', () => {
     expect(seen).toHaveLength(2);
   });
 
+  test.each([
+    ['no zones', [], /^the endpoint's list of zones is empty$/, /^the endpoint's list of zones is empty$/],
+    [
+      'a zone without an address: not to the service itself, for which it was not meant',
+      [{ name: 'at-vie-2', 'api-endpoint': null }],
+      /^the endpoint's list of zones does not say where at-vie-2 is$/,
+      undefined,
+    ],
+  ])('a custom endpoint that lists %s', async (_, zones, ofZone, ofAll) => {
+    answer('GET https://api.example/v2/zone', { zones });
+    const custom = client({ endpoint: { url: 'https://api.example', from: 'x' } });
+    await expect(custom.in('at-vie-2').listDeployments()).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(ofZone),
+      hint: 'see what answers there: exo-di doctor -z at-vie-2',
+    });
+    if (ofAll) await expect(custom.zoneNames()).rejects.toThrow(ofAll);
+    else expect(await custom.zoneNames()).toEqual(['at-vie-2']);
+  });
+
   test('an unknown zone is a usage error that names those there are', async () => {
     answer('GET https://api-ch-gva-2.exoscale.com/v2/zone', { zones: [{ name: 'b' }, { name: 'a' }] });
     await expect(client().in('mars-1').listDeployments()).rejects.toMatchObject({

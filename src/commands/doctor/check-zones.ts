@@ -38,8 +38,13 @@ export async function reachZones(
     findings.push(...answer.findings);
     if (answer.findings.some(({ status }) => status === 'fail')) return { findings, zones: [] };
     const all = namedZones(answer.response?.body ?? '');
-    targets = chosen === undefined ? all : all.filter(({ zone }) => zone === chosen);
-    if (targets.length === 0) {
+    const wanted = chosen === undefined ? all : all.filter(({ zone }) => zone === chosen);
+    // The service's own addresses are none of a custom endpoint's.
+    targets = wanted.flatMap(({ zone, url }) => (url || !settings.endpoint ? [targetOf(zone, url)] : []));
+    for (const { zone, url } of wanted)
+      if (!url && settings.endpoint)
+        findings.push(fail('zone', `${from} does not say where ${zone} is`, 'unavailable'));
+    if (wanted.length === 0) {
       const by = namedBy(settings.zone?.from ?? '');
       const what = chosen === undefined ? `${from} names no zones` : `there is no zone ${chosen}${by}`;
       const names = all.map(({ zone }) => zone).join(', ');
@@ -54,6 +59,6 @@ export async function reachZones(
 
 function namedZones(body: string) {
   const { data } = zoneList().safeParse(tryJson(body));
-  const zones = (data?.zones ?? []).map((zone) => targetOf(zone.name, zone['api-endpoint']));
+  const zones = (data?.zones ?? []).map((zone) => ({ zone: zone.name, url: zone['api-endpoint'] }));
   return zones.sort((a, b) => byText(a.zone, b.zone));
 }

@@ -3,6 +3,7 @@ import { nodeFinding } from '../../../src/commands/doctor/checks.js';
 import type { Files } from '../../../src/io/read-files.js';
 import { createSandbox, type SandboxOptions } from '../../../src/sandbox/index.js';
 import { bench, fakeClock, run, sandboxTransport, T0 } from '../../helpers/run.js';
+import { json, lying, named } from '../../helpers/service.js';
 
 const KEY = { key: 'EXO0123456789abcdef', secret: 'the-secret-that-signs' };
 const ENV = {
@@ -287,4 +288,24 @@ test('a hint stands below its line', async () => {
   expect(stdout).toContain(
     '✗ signature      refused: Invalid request signature\n                 the secret does not belong to this key',
   );
+});
+
+test.each([
+  ['no zones', () => [], 2, ['fail zone: EXOSCALE_API_ENDPOINT names no zones']],
+  [
+    'a zone without an address, of several',
+    (zones: { name: string }[]) =>
+      zones.map((zone) => (zone.name === 'at-vie-2' ? { ...zone, 'api-endpoint': null } : zone)),
+    9,
+    ['fail zone: EXOSCALE_API_ENDPOINT does not say where at-vie-2 is'],
+  ],
+])('an endpoint that lists %s', async (_, told, exitCode, problems) => {
+  const sandbox = createSandbox({ clock: fakeClock(), credentials: [KEY] });
+  const transport = lying(sandboxTransport(sandbox), async (request, ask) =>
+    named(request) === 'GET /zone' && new URL(request.url).pathname === '/v2/zone'
+      ? json({ zones: told(JSON.parse((await ask(request)).body).zones) })
+      : undefined,
+  );
+  const { code, stdout } = await run('doctor -O json', { env: ENV, transport });
+  expect({ code, bad: bad(stdout) }).toEqual({ code: exitCode, bad: problems });
 });
