@@ -62,7 +62,8 @@ export async function applyOnce(
   lines.push(...rows.map(({ line }) => line));
   print(deps, { rows, again, isGoingOn: input['--every'] !== undefined }, printer);
   const isDone = rows.every(({ result }) => !['failed', 'interrupted'].includes(result));
-  const cost = plan.steps.length > 0 && isDone ? await costs().of(...costChangeOf(plan).after) : undefined;
+  const { after, isGuessed } = costChangeOf(plan);
+  const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);
   const failures = [...(await Promise.all(rounds.map(failuresOf))).flat(), ...unsettled, ...failed];
   // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.

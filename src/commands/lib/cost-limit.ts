@@ -38,11 +38,13 @@ export type CostInput = Partial<Checked<typeof costFields>>;
 export interface CostChange {
   before: readonly GpuAmount[];
   after: readonly GpuAmount[];
+  /** Of a part it is not known what runs now: what should run is counted. */
+  isGuessed?: boolean;
 }
 
 /** What a change comes to. */
 export interface ChangeCost extends Cost {
-  /** What runs now; absent where there is no price. */
+  /** What runs now; absent where there is no price, or it is not known. */
   perHourNow?: Decimal | undefined;
   prices?: Prices | undefined;
 }
@@ -94,11 +96,12 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
   };
   return {
     of,
-    async ofChange({ before, after }) {
+    async ofChange({ before, after, isGuessed }) {
       const { prices: known } = await prices();
       const now = costOf(known, before, currency);
       const then = await of(...after);
       if (!then) return undefined;
+      if (isGuessed) return { ...then, line: `${then.line}; now not known.`, prices: known };
       const isSame = gpusOf(before) === gpusOf(after) && now.perHour === then.perHour;
       const was = now.perHour === undefined ? gpusOf(before) : perHour(now.perHour, currency);
       return {

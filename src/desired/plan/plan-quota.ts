@@ -40,7 +40,11 @@ function familyPlan(family: string, now: number, after: number, quotas: readonly
  * The GPUs of a plan, now and then. Of a zone that did not answer it is not known what runs there: what should run is
  * counted, both now and then.
  */
-export function costChangeOf({ entries, families }: Plan): { before: GpuAmount[]; after: GpuAmount[] } {
+export function costChangeOf({ entries, families }: Plan): {
+  before: GpuAmount[];
+  after: GpuAmount[];
+  isGuessed: boolean;
+} {
   const unknown = entries
     .filter(({ action }) => action === 'unknown')
     .map(({ deployment, desired }) => ({
@@ -51,5 +55,8 @@ export function costChangeOf({ entries, families }: Plan): { before: GpuAmount[]
     ...families.map((plan) => ({ family: plan.family, gpus: of(plan) })),
     ...unknown,
   ];
-  return { before: amounts(({ now }) => now), after: amounts(({ after }) => after) };
+  return {
+    ...{ before: amounts(({ now }) => now), after: amounts(({ after }) => after) },
+    isGuessed: unknown.length > 0,
+  };
 }

@@ -7,11 +7,11 @@ import { bench } from '../../helpers/run.js';
 
 const PRICES = '{"eur":{"gpua5000":"1.34","gpu3":"1.045"}}';
 
-function priced(replicas = 3, prices = PRICES) {
+function priced(replicas = 3, prices = PRICES, ...others: string[]) {
   const { exo, sandbox, changes } = bench();
   sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
   const files = memoryFiles({
-    '/inference.yaml': fileOf(deployment('my-app', replicas)),
+    '/inference.yaml': fileOf(deployment('my-app', replicas), ...others),
     '/prices.json': prices,
   });
   const env = { EXO_DI_PRICES: 'prices.json' };
@@ -44,6 +44,22 @@ describe('plan', () => {
     expect((await priced(1).type('plan -f inference.yaml')).stderr).toContain(
       '1 × 1.34 = 1.34 EUR/h (prices.json).\n',
     );
+  });
+
+  test('of a zone that does not answer, nothing of what runs now', async () => {
+    const { type, sandbox } = priced(
+      3,
+      PRICES,
+      deployment('b', 1, ['zone: de-fra-1']).replace('gpua5000', 'gpu3'),
+    );
+    sandbox.failNext('GET /ai/deployment@at-vie-2=503 x*');
+    const { stderr } = await type('plan -f inference.yaml');
+    expect(stderr).toContain('EUR/h (prices.json); now not known.\n');
+    const { cost } = JSON.parse((await type('plan -f inference.yaml -O json')).stdout);
+    expect(cost).toMatchObject({ per_hour_now: null });
+    const applied = await type('apply -f inference.yaml');
+    expect(applied).toMatchObject({ code: 10, stdout: expect.stringMatching(/b .*created/i) });
+    expect(applied.stderr).not.toContain('EUR');
   });
 
   test('as data', async () => {
