@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { billedHours, type CostBy, costRows, differenceOf, totalCost } from '../../src/domain/money/cost.js';
+import { billedHours } from '../../src/domain/money/billed-line.js';
+import { type CostBy, costRows, differenceOf } from '../../src/domain/money/cost.js';
 import type { GpuAccount } from '../../src/domain/money/gpu-accounts.js';
+import { totalCost } from '../../src/domain/money/used-gpus.js';
 import type { UsageLine } from '../../src/schemas/usage.js';
 
 const ID = '00000000-0000-4000-8000-000000000001';

@@ -1,15 +1,10 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import {
-  billedHours,
-  COST_BY,
-  type CostInput,
-  costRows,
-  differenceOf,
-  totalCost,
-} from '../../domain/money/cost.js';
+import { billedHours } from '../../domain/money/billed-line.js';
+import { COST_BY, type CostInput, costRows, differenceOf } from '../../domain/money/cost.js';
 import { addUp, gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
+import { totalCost } from '../../domain/money/used-gpus.js';
 import { byText } from '../../domain/order.js';
 import { utcMonth } from '../../domain/utc.js';
 import { type ExoError, failureOf, UsageError } from '../../errors.js';

@@ -3,7 +3,7 @@ import { DAY_MS } from '../duration.js';
 import { KNOWN_GPU_TYPES } from '../gpus.js';
 import { isId } from '../id.js';
 import { utcDay } from '../utc.js';
-import { type Decimal, divide, parseDecimal } from './decimal.js';
+import { type Decimal, divide, parseDecimal, sum } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
 
 /*
@@ -67,4 +67,13 @@ function dayOf({ from, to = from }: UsageLine): string | undefined {
 /** The line's own words, each once. */
 export function wordsOf({ product, variable, description }: UsageLine): string {
   return [...new Set([product, variable, description].filter(Boolean))].join(' / ');
+}
+
+/** What the report has of GPU-hours of dedicated inference; undefined where no line can be read so. */
+export function billedHours(
+  usage: readonly UsageLine[],
+  accounts: readonly GpuAccount[],
+): Decimal | undefined {
+  const hours = usage.flatMap((line) => billedOf(line, accounts).hours ?? []);
+  return hours.length === 0 ? undefined : sum(hours);
 }

@@ -1,10 +1,11 @@
 import type { UsageLine } from '../../schemas/usage.js';
 import { HOUR_MS } from '../duration.js';
 import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
-import { compare, type Decimal, divide, minus, sum, sumKnown } from './decimal.js';
+import { compare, type Decimal, divide, minus, sum } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
-import { addUp, type GpuTime, gpuTime, utcDays, type Window, within } from './gpu-time.js';
-import { type Currency, costOver, type PriceList, priceOf } from './price.js';
+import { addUp, type GpuTime, utcDays, type Window } from './gpu-time.js';
+import type { Currency, PriceList } from './price.js';
+import { costOfUsed, type UsedGpus, usedIn } from './used-gpus.js';
 
 /** By what the rows of a month are made. */
 export const COST_BY = ['deployment', 'family', 'day'] as const;
@@ -66,15 +67,6 @@ function holds(row: CostRow, { hours, family, day, id }: BilledLine): boolean {
   return row.kind === 'day' ? row.what === day : id !== undefined && row.id === id;
 }
 
-/** What the report has of GPU-hours of dedicated inference; undefined where no line can be read so. */
-export function billedHours(
-  usage: readonly UsageLine[],
-  accounts: readonly GpuAccount[],
-): Decimal | undefined {
-  const hours = usage.flatMap((line) => billedOf(line, accounts).hours ?? []);
-  return hours.length === 0 ? undefined : sum(hours);
-}
-
 /** Billed less explained, with its sign: `0.5`, `-2`, `0`; empty where something is not known. */
 export function differenceOf(billed: Decimal, explained: GpuTime | undefined): string {
   if (!explained || explained.unknownMs > 0) return '';
@@ -82,95 +74,71 @@ export function differenceOf(billed: Decimal, explained: GpuTime | undefined): s
   return compare(theirs, ours) < 0 ? `-${minus(ours, theirs)}` : minus(theirs, ours);
 }
 
-function explainedRows(
-  { by, window, accounts, prices, currency }: CostInput,
-  lines: readonly BilledLine[],
-): CostRow[] {
+/** What a row explains: what it is called, and what deployments used. */
+interface Group extends Partial<Pick<CostRow, 'zone' | 'id' | 'family'>> {
+  what: string;
+  used: readonly UsedGpus[];
+}
+
+/** What a row has where nothing is known of it. */
+const BLANK = { zone: '', id: '', family: '', billed: '', unit: '', difference: '' };
+
+function explainedRows(input: CostInput, lines: readonly BilledLine[]): CostRow[] {
+  const { by, accounts, prices, currency } = input;
   if (!accounts) return [];
-  const row = (what: string, parts: readonly Part[], more: Partial<CostRow> = {}): CostRow => ({
+  return groupsOf(by, accounts, input.window, lines).map(({ used, ...group }) => ({
+    ...BLANK,
+    ...group,
     kind: by,
-    what,
-    zone: '',
-    id: '',
-    family: '',
-    billed: '',
-    unit: '',
-    difference: '',
-    explained: addUp(parts),
-    cost: prices && costOf(parts, prices, currency),
-    ...more,
-  });
-  const parts = accounts.map((account) => partOf(account, window));
-  if (by === 'day')
-    return utcDays(window).map((day) =>
-      row(
-        day.day,
-        accounts.map((account) => partOf(account, day)),
-      ),
-    );
-  if (by === 'family') {
-    // What is billed and nothing explains is a row, too.
-    const billed = lines.flatMap(({ family, hours }) => (hours === undefined ? [] : (family ?? [])));
-    const families = [...new Set([...parts.map(({ family }) => family ?? ''), ...billed])].sort();
-    return families.map((family) =>
-      row(
-        family || 'not known',
-        parts.filter((part) => (part.family ?? '') === family),
-        { family },
-      ),
-    );
-  }
-  return accounts
-    .map((account, i) => ({ account, parts: parts.slice(i, i + 1) }))
-    .filter(({ parts: [part] }) => part && part.gpuMs + part.unknownMs > 0)
-    .map(({ account: { name = '', zone, id = '', gpuType: family = '' }, parts }) =>
-      row(name || id, parts, { zone, id, family }),
-    );
+    explained: addUp(used),
+    cost: prices && costOfUsed(used, prices, currency),
+  }));
 }
 
-/** What a deployment used in a window. */
-type Part = GpuTime & { family: string | undefined };
-
-function partOf({ stretches, gpuCount, gpuType }: GpuAccount, window: Window): Part {
-  return { ...gpuTime(within(stretches, window), gpuCount), family: gpuType };
+function groupsOf(
+  by: CostBy,
+  accounts: readonly GpuAccount[],
+  window: Window,
+  lines: readonly BilledLine[],
+): Group[] {
+  const allIn = (some: Window) => accounts.map((account) => usedIn(some, account));
+  switch (by) {
+    case 'day':
+      return utcDays(window).map((day) => ({ what: day.day, used: allIn(day) }));
+    case 'family':
+      return familyGroups(allIn(window), lines);
+    case 'deployment':
+      return accounts
+        .map((account) => deploymentGroup(account, usedIn(window, account)))
+        .filter(({ used }) => used.some(({ gpuMs, unknownMs }) => gpuMs + unknownMs > 0));
+  }
 }
 
-/** Undefined where any hour or price is not known. */
-function costOf(parts: readonly Part[], list: PriceList, currency: Currency): Decimal | undefined {
-  const byFamily = new Map<string, number>();
-  for (const { family, gpuMs, unknownMs } of parts) {
-    if (gpuMs + unknownMs === 0) continue;
-    if (family === undefined || unknownMs > 0) return undefined;
-    byFamily.set(family, (byFamily.get(family) ?? 0) + gpuMs);
-  }
-  return sumKnown(
-    [...byFamily].map(([family, gpuMs]) => {
-      const price = priceOf(list, family, currency);
-      return price && costOver(price, gpuMs);
-    }),
-  );
+function deploymentGroup(
+  { name = '', zone, id = '', gpuType: family = '' }: GpuAccount,
+  used: UsedGpus,
+): Group {
+  return { what: name || id, zone, id, family, used: [used] };
+}
+
+/** A group for each family that was used; and for each that is billed, though nothing explains it. */
+function familyGroups(used: readonly UsedGpus[], lines: readonly BilledLine[]): Group[] {
+  const billed = lines.flatMap(({ family, hours }) => (hours === undefined ? [] : (family ?? [])));
+  const families = [...new Set([...used.map(({ family }) => family ?? ''), ...billed])].sort();
+  return families.map((family) => ({
+    what: family || 'not known',
+    family,
+    used: used.filter((one) => (one.family ?? '') === family),
+  }));
 }
 
 function usageRow(line: UsageLine, family: string, by: CostBy): CostRow {
   return {
+    ...BLANK,
     kind: 'usage',
     what: wordsOf(line),
-    zone: '',
-    id: '',
     family: by === 'day' ? '' : family,
     billed: line.quantity ?? '',
     unit: line.unit ?? '',
-    difference: '',
   };
-}
-
-/** What all of it costs; undefined where a price or an hour is not known. */
-export function totalCost({
-  accounts,
-  window,
-  prices,
-  currency,
-}: Pick<CostInput, 'accounts' | 'window' | 'prices' | 'currency'>): Decimal | undefined {
-  const parts = accounts?.map((account) => partOf(account, window));
-  return prices && parts && costOf(parts, prices, currency);
 }

@@ -1,0 +1,48 @@
+import { type Decimal, sumKnown } from './decimal.js';
+import type { GpuAccount } from './gpu-accounts.js';
+import { type GpuTime, gpuTime, type Window, within } from './gpu-time.js';
+import { type Currency, costOver, type PriceList, priceOf } from './price.js';
+
+/** What a deployment used in a window, and of which GPUs. */
+export type UsedGpus = GpuTime & { family: string | undefined };
+
+/** What a deployment used in a window, by its account. */
+export function usedIn(window: Window, { stretches, gpuCount, gpuType }: GpuAccount): UsedGpus {
+  return { ...gpuTime(within(stretches, window), gpuCount), family: gpuType };
+}
+
+/** What it costs by the list; undefined where any hour or price is not known. */
+export function costOfUsed(
+  all: readonly UsedGpus[],
+  list: PriceList,
+  currency: Currency,
+): Decimal | undefined {
+  const byFamily = new Map<string, number>();
+  for (const { family, gpuMs, unknownMs } of all) {
+    if (gpuMs + unknownMs === 0) continue;
+    if (family === undefined || unknownMs > 0) return undefined;
+    byFamily.set(family, (byFamily.get(family) ?? 0) + gpuMs);
+  }
+  return sumKnown(
+    [...byFamily].map(([family, gpuMs]) => {
+      const price = priceOf(list, family, currency);
+      return price && costOver(price, gpuMs);
+    }),
+  );
+}
+
+/** What all deployments have cost in a window; undefined where a price or an hour is not known. */
+export function totalCost({
+  accounts,
+  window,
+  prices,
+  currency,
+}: {
+  accounts: readonly GpuAccount[] | undefined;
+  window: Window;
+  prices: PriceList | undefined;
+  currency: Currency;
+}): Decimal | undefined {
+  const used = accounts?.map((account) => usedIn(window, account));
+  return prices && used && costOfUsed(used, prices, currency);
+}
