@@ -175,17 +175,48 @@ function endless({ signal }: StreamRequest) {
   return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
 }
 
-test('a reply whose end is not told, and which nobody stopped, is not called stopped', async () => {
+/** A reply in these pieces, whose end is not told. @param words beside the prompt */
+async function spoken(
+  pieces: readonly (string | Readonly<Record<string, unknown>>)[],
+  given: RunOptions = {},
+  words: readonly string[] = [],
+) {
   const { sandbox, chat } = talking();
   const inner = sandboxEndpoints(sandbox);
   async function* body() {
-    yield new TextEncoder().encode('data: {"choices":[{"delta":{"content":"Once"}}]}\n\ndata: [DONE]\n\n');
+    const events = pieces.map((piece) =>
+      JSON.stringify({ choices: [typeof piece === 'string' ? { delta: { content: piece } } : piece] }),
+    );
+    for (const data of [...events, '[DONE]']) yield new TextEncoder().encode(`data: ${data}\n\n`);
   }
   const headers = { 'content-type': 'text/event-stream' };
   const open = async (request: StreamRequest) =>
     request.method === 'GET' ? inner.open(request) : { status: 200, headers, body: body() };
-  const { code, stderr } = await chat(['Hi'], { endpoints: { ...inner, open } });
+  return chat(['Hi', ...words], { endpoints: { ...inner, open }, ...given });
+}
+
+test('a reply whose end is not told, and which nobody stopped, is not called stopped', async () => {
+  const { code, stderr } = await spoken(['Once']);
   expect([code, stderr]).toEqual([0, '1 token out; the first after 0s.\n']);
+});
+
+test.each([
+  ['length', 'the reply ended within its thoughts: give it more --max-tokens'],
+  ['stop', 'the reply has thoughts, and no text'],
+])('thoughts alone are warned of, under -Q too: %s', async (reason, said) => {
+  const thought = { delta: { reasoning_content: 'Hm' }, finish_reason: reason };
+  const { code, stdout, stderr } = await spoken([thought], {}, ['-Q']);
+  expect([code, stdout, stderr]).toEqual([0, '', `warning: ${said}\n`]);
+});
+
+test.each([false, true])('halves of a character are written whole (terminal: %s)', async (terminal) => {
+  const printed: string[] = [];
+  const onWrite = (stream: string, text: string) => {
+    // As the bytes they become.
+    if (stream === 'stdout') printed.push(Buffer.from(text).toString());
+  };
+  await spoken(['a\ud83d', '\ude00b', '\ud83d'], { terminal, onWrite });
+  expect(printed.join('')).toBe(terminal ? 'a😀b\\ud83d\n' : 'a😀b\ufffd\n');
 });
 
 describe('a conversation', () => {

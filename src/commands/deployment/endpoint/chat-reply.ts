@@ -97,6 +97,8 @@ export async function speak(
     await unlessSilent(deps, listen, ended);
     said.reason ??= '';
     if (!watch.speed) throw new EndpointError(200, NO_TEXT);
+    // An empty output would be all that a script sees of it.
+    if (said.text === '') deps.io.warn(onlyThoughts(said.reason));
   } catch (error) {
     if (deps.signal.aborted || !ended.aborted) throw error;
   } finally {
@@ -106,19 +108,31 @@ export async function speak(
   return { ...said, speed: watch.speed };
 }
 
+const onlyThoughts = (reason: string) =>
+  reason === 'length'
+    ? 'the reply ended within its thoughts: give it more --max-tokens'
+    : 'the reply has thoughts, and no text';
+
 /** Writes pieces of a text as they come. */
 function printer({ io }: Deps) {
   const shown = new VisibleStream();
+  let half = '';
   let atLineStart = true;
   const write = (text: string) => {
     if (text === '') return;
     atLineStart = text.endsWith('\n');
     io.out(text);
   };
+  // Halves of a character that come in two pieces would be written as two that nobody knows.
+  const whole = (text: string) => {
+    const all = half + text;
+    half = /[\ud800-\udbff]$/.exec(all)?.[0] ?? '';
+    return all.slice(0, all.length - half.length);
+  };
   return {
-    print: (text: string) => write(io.stdout.terminal ? shown.feed(text) : text),
+    print: (text: string) => write(io.stdout.terminal ? shown.feed(text) : whole(text)),
     end() {
-      write(shown.end());
+      write(io.stdout.terminal ? shown.end() : half);
       if (!atLineStart) io.out('\n');
     },
   };
