@@ -1,14 +1,8 @@
 import { Command, CommanderError, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
 import { namedToHelp, spelled } from './program/argv.js';
-import {
-  addCommands,
-  addGlobalOptions,
-  addSelf,
-  addZoneAnywhere,
-  headingOf,
-  openWhenTyped,
-} from './program/define.js';
+import { addGlobalOptions, addZoneAnywhere, headingOf, openWhenTyped } from './program/define.js';
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
+import { addGroups, addName, describeGroup } from './program/groups.js';
 import type { GroupEntry } from './program/place.js';
 import type { Runner } from './program/spec.js';
 import { TREE_NAMES } from './program/tree-names.js';
@@ -130,37 +124,5 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
 /** Lines to paste for who has just installed it. */
 const BEGIN = ['exo-di sandbox demo', 'exo-di config add', 'exo-di deployment list'];
 
-/** A command that only holds others. Until it is typed it is a name and a summary. */
-function addName(parent: Command, name: string, summary: string): Command {
-  return parent.command(name).summary(summary).helpCommand(false);
-}
-
-function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner): void {
-  const openers = new Map<Command, () => Promise<void>>();
-  for (const { name, aliases = [], summary, load, first } of entries) {
-    const group = addName(parent, name, summary).aliases(aliases);
-    if (entries.some((entry) => entry.first)) group.helpGroup(headingOf({ first }));
-    openers.set(group, async () => {
-      describeGroup(group);
-      const { commands, self, begin } = await load();
-      if (begin) beginWith(group, begin);
-      addCommands(group, commands, run);
-      if (self) addSelf(group, self, run);
-      // Behind the flags of its own, where it has some.
-      addGlobalOptions(group);
-      if (commands.length > 0) addZoneAnywhere(group);
-    });
-  }
-  openWhenTyped(parent, openers);
-}
-
 const isNamed = (entries: readonly GroupEntry[], word: string | undefined) =>
   entries.some(({ name, aliases = [] }) => name === word || (word !== undefined && aliases.includes(word)));
-
-function describeGroup(group: Command): void {
-  group
-    .description(`${group.summary()}.`)
-    .usage('[flags] <command>')
-    .optionsGroup('Flags:')
-    .helpOption('-h, --help', 'show this help');
-}

@@ -1,8 +1,5 @@
 import { type Clock, systemClock } from '../clock.js';
-import { hintOfMeant } from '../domain/likely.js';
-import { commandLine } from '../domain/shell-words.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
-import { ExoError, UsageError } from '../errors.js';
 import { once } from '../once.js';
 import type { Zone } from '../schemas/organization.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';
@@ -11,9 +8,11 @@ import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
 import { echoes } from './echoes.js';
 import type { HttpResponse, Transport } from './http/transport.js';
+import { orAborted } from './or-aborted.js';
 import { send } from './send.js';
 import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
+import { isKnown, unknownZone, unusableList, zoneList } from './zone-list.js';
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -60,8 +59,6 @@ export function createClient(options: ClientOptions): Client {
   const { transport } = options;
   const custom =
     options.endpoint && normalizeEndpoint(options.endpoint.url, options.endpoint.from, options.allowInsecure);
-  let zones: Zone[] | undefined;
-  const asked = new Map<number, Promise<{ zones: Zone[] }>>();
   const env: CallEnvironment = {
     transport,
     clock: options.clock ?? systemClock,
@@ -78,23 +75,9 @@ export function createClient(options: ClientOptions): Client {
     signal: call.signal ?? options.signal,
     timeoutMs: options.timeoutMs ?? call.timeoutMs,
   });
-  /** Who has less time than others who ask already asks by itself. */
-  const listZones = async (atMostMs = Number.POSITIVE_INFINITY): Promise<Zone[]> => {
-    if (zones) return zones;
-    const answer =
-      asked.get(atMostMs) ??
-      send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled({ atMostMs }));
-    asked.set(atMostMs, answer);
-    try {
-      const { zones: all } = await answer;
-      // One that is listed twice is one: asked twice, it would have everything twice.
-      zones = [...new Map(all.map((zone) => [zone.name, zone])).values()];
-      return zones;
-    } finally {
-      // What could not be asked is asked again, where a program goes on.
-      asked.delete(atMostMs);
-    }
-  };
+  const listZones = zoneList((atMostMs) =>
+    send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled({ atMostMs })),
+  );
   const endpointOf = async (zone: string, atMostMs: number): Promise<string> => {
     if (!custom && isKnown(zone)) return zoneEndpoint(zone);
     const all = await listZones(atMostMs);
@@ -129,43 +112,4 @@ export function createClient(options: ClientOptions): Client {
     },
     close: () => transport.close(),
   };
-}
-
-const isKnown = (zone: string) => KNOWN_ZONES.some((known) => known === zone);
-
-/**
- * The error for a zone that a list does not have. A zone that the service is known to have is a gap in that list, any other
- * is a mistyped name.
- * @param chosen the zone that was named for the whole command; where no flag did, who did is said
- */
-function unknownZone(zone: string, all: readonly Zone[], chosen: ClientOptions['zone']): ExoError {
-  const names = all.map(({ name }) => name).sort();
-  if (names.length === 0) return unusableList('is empty', zone);
-  if (isKnown(zone))
-    return unusableList(`does not have ${zone}`, zone, `the zones it has are ${names.join(', ')}; `);
-  const facts = hintOfMeant(zone, names, `the zones are ${names.join(', ')}`);
-  const by = chosen?.name === zone ? namedBy(chosen.from) : '';
-  return new UsageError(`there is no zone ${JSON.stringify(zone)}${by}`, facts);
-}
-
-/** The error for an endpoint whose list of zones leads nowhere. @param facts what its hint begins with */
-const unusableList = (problem: string, zone?: string, facts = '') =>
-  new ExoError('unavailable', `the endpoint's list of zones ${problem}`, {
-    code: 'zone-not-listed',
-    zone,
-    hint: `${facts}see what answers there: ${commandLine('doctor', [], zone === undefined ? [] : ['-z', zone])}`,
-  });
-
-/** In brackets who named a value, unless it was a flag, which people see: ` (EXOSCALE_ZONE)`. */
-export const namedBy = (from: string) => (from.startsWith('flag ') ? '' : ` (${from})`);
-
-/** What is awaited, or the signal's reason as soon as it is aborted; what was awaited goes on by itself. */
-export function orAborted<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return awaited;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    awaited.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

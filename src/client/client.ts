@@ -1,7 +1,8 @@
-import { type Client, createClient, orAborted } from '../api/client.js';
+import { type Client, createClient } from '../api/client.js';
 import { createProductionTransport } from '../api/http/production-transport.js';
 import type { Transport } from '../api/http/transport.js';
 import { whenNeeded } from '../api/http/when-needed.js';
+import { orAborted } from '../api/or-aborted.js';
 import { type Clock, systemClock } from '../clock.js';
 import { isOwn } from '../domain/deployment-state.js';
 import type { DeploymentEntry } from '../schemas/deployment.js';

@@ -1,5 +1,6 @@
 import { DEFAULT_ENDPOINT, zoneEndpoint } from '../../api/api-endpoint.js';
-import { type Client, namedBy } from '../../api/client.js';
+import type { Client } from '../../api/client.js';
+import { namedBy } from '../../api/zone-list.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { tryJson } from '../../domain/json.js';

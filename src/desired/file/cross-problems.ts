@@ -1,11 +1,7 @@
 import { asRecord, own, ownList } from '../../domain/json.js';
-import { SIZES } from '../schedule/entries.js';
-import { parseMoment, soundMoment } from '../schedule/moment.js';
-import { isDate } from '../schedule/schedule-days.js';
-import { timeZoneProblem } from '../schedule/schedule-time.js';
 import { namesHolidays } from '../schedule/weekdays.js';
+import { entryProblems } from './entry-problems.js';
 import { isMeant, problemAt } from './problems.js';
-import { DEFAULT_TIMEZONE } from './resolve.js';
 import { fileDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
@@ -76,59 +72,6 @@ function namingHolidays(around: unknown, path: Path): Path[] {
     return typeof days === 'string' && namesHolidays(days) ? [[...path, 'schedule', index, 'days']] : [];
   });
   return own(around, 'on-holidays') === undefined ? windows : [[...path, 'on-holidays'], ...windows];
-}
-
-/** What is wrong with the entries of a deployment's lists as wholes, or with those of the file. */
-function entryProblems(source: Source, path: Path, around: unknown, name = 'schedule'): Problem[] {
-  const listed = (key: string, problemOf: (entry: unknown) => string | undefined): Problem[] =>
-    ownList(around, key).flatMap((value, index) => {
-      const message = asRecord(value) && problemOf(value);
-      return message === undefined ? [] : [problemAt(source, [...path, key, index], message)];
-    });
-  const entries = listed(name, entryProblem);
-  if (name !== 'schedule') return entries;
-  const timezone = [own(around, 'timezone'), own(source.value, 'timezone')].find(isTimeZone);
-  return [...entries, ...listed('except', (entry) => stretchProblem(entry, timezone ?? DEFAULT_TIMEZONE))];
-}
-
-const isTimeZone = (value: unknown): value is string =>
-  typeof value === 'string' && timeZoneProblem(value) === undefined;
-
-/** What is wrong with a stretch outside the schedule: it is days, or has both its ends, the second one later. */
-function stretchProblem(entry: unknown, timezone: string): string | undefined {
-  const [date, from, to] = ['date', 'from', 'to'].map((key) => own(entry, key));
-  if (date !== undefined && (from !== undefined || to !== undefined))
-    return 'only one of date and a stretch (from, to) can be given';
-  if (date !== undefined) return undefined;
-  if (from === undefined && to === undefined) return 'one of them is missing: date, or from and to';
-  if (from === undefined || to === undefined) return `${from === undefined ? 'from' : 'to'} is missing`;
-  if (typeof from !== 'string' || typeof to !== 'string') return undefined;
-  const [begins, ends] = [parseMoment(from), parseMoment(to)];
-  if (typeof begins === 'string' || typeof ends === 'string') return undefined;
-  // Two times of one clock have the order they are written in, also where it jumps over both.
-  const clock = begins.kind === ends.kind ? 'UTC' : timezone;
-  if (soundMoment(to, clock) > soundMoment(from, clock)) return undefined;
-  const day = from === to && isDate(to) ? `; the whole day is written date: ${to}` : '';
-  return `ends before it begins: ${from} to ${to}${day}`;
-}
-
-/** What is wrong with an entry of a schedule as a whole. */
-function entryProblem(entry: unknown): string | undefined {
-  const sizes = SIZES.filter((key) => own(entry, key) !== undefined);
-  if (sizes.length === 0) return 'one of them is missing: replicas, at-most or at-least';
-  if (sizes.length > 1) return `only one of ${sizes.join(' and ')} can be given`;
-  if (own(entry, 'on') !== undefined && own(entry, 'cron') === undefined)
-    return 'on: change is for crons, which fire: a window holds as long as it lasts';
-  return whenProblem(entry);
-}
-
-/** What is wrong with when an entry holds: it is a cron, or a window with both its ends. */
-function whenProblem(entry: unknown): string | undefined {
-  const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
-  if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';
-  if (cron || (from && to)) return undefined;
-  if (!days && !from && !to) return 'one of them is missing: cron, or from and to for a window';
-  return `${from ? '' : 'from'}${from || to ? '' : ' and '}${to ? '' : 'to'} ${from || to ? 'is' : 'are'} missing: a window has both, such as from: "07:00", to: "20:00"`;
 }
 
 /** Why a base value is needed; undefined where a cron always decides, and no excepted day leaves the number to it. */

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import {
+  addCommands,
+  addGlobalOptions,
+  addSelf,
+  addZoneAnywhere,
+  headingOf,
+  openWhenTyped,
+} from './define.js';
+import { beginWith } from './format-help.js';
+import type { GroupEntry } from './place.js';
+import type { Runner } from './spec.js';
+
+/** A command that only holds others. Until it is typed it is a name and a summary. */
+export function addName(parent: Command, name: string, summary: string): Command {
+  return parent.command(name).summary(summary).helpCommand(false);
+}
+
+/** Adds the groups of the tree: by name, until one of them is typed and its commands are loaded. */
+export function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner): void {
+  const openers = new Map<Command, () => Promise<void>>();
+  for (const { name, aliases = [], summary, load, first } of entries) {
+    const group = addName(parent, name, summary).aliases(aliases);
+    if (entries.some((entry) => entry.first)) group.helpGroup(headingOf({ first }));
+    openers.set(group, async () => {
+      describeGroup(group);
+      const { commands, self, begin } = await load();
+      if (begin) beginWith(group, begin);
+      addCommands(group, commands, run);
+      if (self) addSelf(group, self, run);
+      // Behind the flags of its own, where it has some.
+      addGlobalOptions(group);
+      if (commands.length > 0) addZoneAnywhere(group);
+    });
+  }
+  openWhenTyped(parent, openers);
+}
+
+/** Gives a group the head of its help. */
+export function describeGroup(group: Command): void {
+  group
+    .description(`${group.summary()}.`)
+    .usage('[flags] <command>')
+    .optionsGroup('Flags:')
+    .helpOption('-h, --help', 'show this help');
+}
