@@ -23,8 +23,12 @@ export async function showGpu(deps: Deps, raw: Raw): Promise<void> {
   const costs = printer.data ? undefined : costsBeside(deps, input);
   const isGpu = (quota: Quota) => familyOf(quota) !== '';
   const used = await printQuotas(deps, printer, isGpu, 'The service reports no GPU quotas.');
-  const amounts = used.map((quota) => ({ family: familyOf(quota), gpus: quota.usage ?? 0 }));
-  const cost = amounts.some(({ gpus }) => gpus > 0) ? await costs?.of(...amounts) : undefined;
+  const amounts = used.flatMap(({ usage: gpus, ...quota }) =>
+    gpus === undefined ? [] : [{ family: familyOf(quota), gpus }],
+  );
+  // A part is no sum.
+  const isTold = amounts.length === used.length && amounts.some(({ gpus }) => gpus > 0);
+  const cost = isTold ? await costs?.of(...amounts) : undefined;
   if (cost) deps.io.say(`In use: ${cost.line}`);
 }
 

@@ -24,6 +24,9 @@ const LABELS: Readonly<Record<string, string>> = {
   template: 'Compute instance templates',
 };
 
+/** Nothing of a quota is required by the description; in data what is left out is 0, as in `exo`. */
+const NOT_TOLD = 'not told';
+
 /** `limits`: one row a resource, named as `exo` names it; `family` is what --gpu-type takes. A limit of −1 is unlimited; the table says so. */
 export const quotaView: View<Quota> = {
   name: 'quota',
@@ -34,6 +37,7 @@ export const quotaView: View<Quota> = {
       key: 'used',
       type: 'number',
       value: (q) => q.usage,
+      shown: (q) => String(q.usage ?? NOT_TOLD),
       tone: (q) => (isExhausted(q) ? 'busy' : undefined),
     },
     {
@@ -41,7 +45,7 @@ export const quotaView: View<Quota> = {
       type: 'number',
       value: (q) => q.limit,
       order: (q) => (q.limit === -1 ? Number.POSITIVE_INFINITY : (q.limit ?? 0)),
-      shown: (q) => (q.limit === -1 ? 'unlimited' : String(q.limit ?? 0)),
+      shown: (q) => (q.limit === -1 ? 'unlimited' : String(q.limit ?? NOT_TOLD)),
     },
     { key: 'family', value: familyOf, keep: true, extra: true },
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, retelling } from '../../helpers/run.js';
 
 function used() {
   const made = bench({ quotas: { gpua5000: 4, gpu3: -1, instance: 20, gpu: 2, 'new-thing': 1 } });
@@ -43,6 +43,19 @@ describe('limits gpu', () => {
       stderr: '',
     });
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v2/zone', '/ch-dk-2/v2/quota']);
+  });
+
+  test('what is not told is no 0 to people, and is not added up', async () => {
+    const { exo, sandbox } = used();
+    const quotas = [
+      { resource: 'gpua5000', limit: 8 },
+      { resource: 'gpu3', usage: 2 },
+    ];
+    const transport = retelling(sandbox, '/quota', () => JSON.stringify({ quotas }));
+    const { stdout, stderr } = await exo('limits gpu', { transport });
+    expect(stdout).toMatch(/A5000 +│ +not told │ +8 │/);
+    expect(stdout).toMatch(/GPU3 +│ +2 │ +not told │/);
+    expect(stderr).toBe('');
   });
 
   test('no entry at all: [] in JSON', async () => {
