@@ -35,7 +35,7 @@ export interface HostedDeps extends Deps {
   close(): void;
   /** The output format, as far as it is known when an error comes. */
   knownFormat(): string | undefined;
-  /** What was not told yet. */
+  /** What the command has warned of and was not told yet. */
   held: HeldTalk;
 }
 

@@ -113,7 +113,7 @@ function unknown(
   return new ExoError('unavailable', sentence, { code: 'outcome-unknown', zone, hint, details });
 }
 
-/** A last look that failed has not shown that there is nothing: what could not be checked is said. */
+/** The error of a search that found nothing. @param blind why the last look failed, where it did: it has shown nothing then */
 function noneFound(told: Told, why: string, blind: ExoError | undefined, searchMs: number): ExoError {
   const within = searchMs < 1_000 ? '' : ` within ${Math.round(searchMs / 1_000)} s`;
   const seen = blind

@@ -34,7 +34,7 @@ export function isOwnHeader(name: string, value: string): boolean {
 
 /** Shorter ones are no secrets, and to hide them everywhere would hide everything. */
 const LEAST_SECRET = 6;
-/** A header of an account's own can be a token, or a word that stands in many sentences. */
+/** The same for headers of an account's own: a shorter one may be a word that stands in many sentences. */
 const LEAST_HEADER = 16;
 
 /**

@@ -72,7 +72,7 @@ function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: Er
   return { kind: 'unexpected', code: 'unexpected-status' };
 }
 
-/** Not now: how long not, where the service says so. */
+/** The hint of a refusal that asks to wait: for how long. */
 function asksToWait({ retryAfterS = 0 }: Refusal): string | undefined {
   if (retryAfterS <= 0) return undefined;
   return `the service asks to wait ${formatDuration(Math.ceil(retryAfterS) * 1_000)}; then run the same command again`;

@@ -2,7 +2,7 @@ import { MASK } from '../domain/secrets.js';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnHeader, Redactor } from './redact.js';
 
-/** So many characters of a body are shown. */
+/** How many characters of a body are shown. */
 const MAX_CHARACTERS = 20_000;
 
 /** Answer headers that hold what is like a password. */

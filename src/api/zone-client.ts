@@ -19,7 +19,7 @@ export type ZoneSender = <T>(call: Call<T>, options?: CallOptions) => Promise<T>
 /** Every operation the client knows, on one zone. */
 export type ZoneClient = ReturnType<typeof zoneClient>;
 
-/** One method an operation; a list is answered without what is wrapped around it. */
+/** The operations of a zone, a method each; lists come without the object that the service wraps around them. */
 export function zoneClient(zone: string, send: ZoneSender) {
   return {
     zone,
@@ -62,7 +62,7 @@ export function zoneClient(zone: string, send: ZoneSender) {
   };
 }
 
-/** A list that changes while it is read may name a thing twice: that is one, and no reason to delete the other. */
+/** A list without repetitions: one that changes while it is read may name a thing twice, and that is still one thing. */
 function eachOnce<T extends { id?: string | undefined }>(items: readonly T[]): T[] {
   const seen = new Set<string>();
   return items.filter(({ id }) => {

@@ -16,7 +16,7 @@ export interface AuditEntry {
   ids: readonly string[];
   /** The ID the request was sent to, in small letters: of its path alone. */
   target?: string | undefined;
-  /** Of the body: the name of what is created, or its new name. */
+  /** The name in the body: of what is created, or the new one of what is changed. */
   name?: string | undefined;
   replicas?: number | undefined;
   gpuType?: string | undefined;
@@ -69,7 +69,7 @@ export function changeOf({ action, event }: AuditEntry): string {
   return action ?? event.handler ?? event.message ?? event.uri ?? '';
 }
 
-/** Who it was: a person, else a key by its name and itself. */
+/** Who has made a change: a person, else a key, by its name and itself. */
 export function whoOf({ user, keyName, key }: AuditEntry): string {
   if (user !== undefined) return user;
   if (keyName === undefined) return key ?? '';

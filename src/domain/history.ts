@@ -31,7 +31,7 @@ export interface HistoryFrame extends Window {
   /** What the window begins with: a creation that no event tells of; absent where it begins with one that is told. */
   beginning: HistoryRow['beginning'];
   gpuCount: number | undefined;
-  /** By the ID of the operation. */
+  /** What came of each operation, by its ID. */
   outcomes: ReadonlyMap<string, Outcome>;
 }
 
@@ -70,7 +70,7 @@ export interface KnownDeployment {
   createdMs: number | undefined;
 }
 
-/** A creation's event and the time in the deployment itself are the service's, and moments apart. */
+/** How far apart a creation's event and the deployment's own time of creation may be, in ms: the service tells both. */
 const CREATED_WITHIN_MS = 2 * MINUTE_MS;
 
 /**

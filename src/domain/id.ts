@@ -4,7 +4,7 @@ export function isId(text: string): boolean {
 }
 
 const ANY_ID = '00000000-0000-0000-0000-000000000000';
-/** So many characters of an ID are shown where a list has no room for the whole, and taken for it. */
+/** How many characters of an ID a list shows where it has no room for the whole; they are taken for it. */
 export const LEAST_BEGINNING = 8;
 
 /** The first 8 characters of an ID, or more of it. */

@@ -6,7 +6,7 @@ export const MASK = '***';
  * have it too, and people need to see them.
  */
 const SECRET_FLAG = /^-.*(?:token(?!iz)|key(?!file|word)|secret|password|passphrase|credential)/i;
-/** Nothing, a yes or no, or a number, as of tokens: `8192`, `0.9`, `8k`. */
+/** Values that are no secret: nothing, a yes or no, or a number, as of tokens: `8192`, `0.9`, `8k`. */
 const HARMLESS = /^(?:|true|false|\d+(?:\.\d+)?[kmgt]?)$/i;
 
 /** Whether the value of a flag or an engine parameter is to be hidden. The one rule for all that is shown, said and traced. */

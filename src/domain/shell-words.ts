@@ -16,7 +16,7 @@ export class ShellWordsError extends SyntaxError {
 
 const BLANK = /[ \t\n]/;
 
-/** A way to quote: what a quoted piece looks like whole, and what it stands for. */
+/** A kind of quotes: what a quoted piece looks like as a whole, and what it stands for. */
 export interface Quote {
   name: string;
   /** Sticky; its group is what stands inside. */
@@ -129,7 +129,7 @@ export function commandLine(verb: string, names: readonly string[], flags: reado
   return ['exo-di', ...verb.split(' '), ...words].map(pasteWord).join(' ');
 }
 
-/** One about a deployment: `exo-di deployment show my-app -z at-vie-2`. */
+/** A command about a deployment: `exo-di deployment show my-app -z at-vie-2`. */
 export const commandFor = (verb: string, name: string, zone: string, ...flags: string[]) =>
   commandLine(`deployment ${verb}`, [name], [...flags, '-z', zone]);
 

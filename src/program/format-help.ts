@@ -2,7 +2,7 @@ import type { Command, Help } from 'commander';
 import { commandLines, joined, wrapProse } from '../output/prose.js';
 
 const GLOBAL = 'Global flags:';
-/** A description narrower than this stands below its term. */
+/** How many columns a description has to have beside its term; with fewer it stands below. */
 export const LEAST_BESIDE = 24;
 
 const beginnings = new WeakMap<Command, readonly string[]>();

@@ -13,13 +13,13 @@ export interface Line {
   args: readonly string[];
   /** The flag whose value comes next. */
   awaiting?: Flag | undefined;
-  /** It has values already, and takes more. */
+  /** Whether that flag has a value already, and may take more. */
   mayEnd: boolean;
   /** After `--` nothing is a flag. */
   flagsEnded: boolean;
   /** Under `help`, words name commands and nothing is called. */
   help: boolean;
-  /** A word where only commands can stand is none. */
+  /** Whether a word is no command where only commands can stand. */
   lost: boolean;
 }
 

@@ -24,7 +24,7 @@ export interface Level<F> {
   rest: readonly string[];
   /** The flag whose value comes next. */
   awaiting?: F | undefined;
-  /** It has values already, and takes more. */
+  /** Whether that flag has a value already, and may take more. */
   mayEnd: boolean;
   /** After `--` nothing is a flag. */
   flagsEnded: boolean;

@@ -42,7 +42,7 @@ export const apiKey = once(() =>
 export type ApiKey = z.infer<ReturnType<typeof apiKey>>;
 export const apiKeyList = once(() => z.looseObject({ 'ai-api-keys': z.array(apiKey()) }));
 
-/** An empty one is none: whoever puts it into a variable would not notice. */
+/** A secret, which is never empty: whoever puts an empty one into a variable would not notice. */
 const secret = () => z.string().check(z.minLength(1));
 
 /** `create-ai-api-key-response`: the only answer that has the entry and its value. */

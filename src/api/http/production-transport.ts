@@ -11,9 +11,9 @@ const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY
 /** For what a transport is made. */
 export interface TransportOptions {
   env: Env;
-  /** A custom one: the certificates for where the first request goes are read before anything is sent. */
+  /** A custom endpoint: where its requests go in TLS, the certificates are read before anything is sent. */
   endpoint?: string | undefined;
-  /** Nothing will be changed, so that no connection has to be kept for a change. */
+  /** Whether nothing will be changed: then no connection has to be kept for a change. */
   onlyReads: boolean;
   /** The process is another program's, with settings of V8 that are its own. */
   isGuest?: boolean | undefined;

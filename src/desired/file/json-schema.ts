@@ -57,7 +57,7 @@ function orFromEnvironment(schema: Schema): void {
   }
 }
 
-/** Some keys, and none of others beside them. */
+/** A schema that asks for some keys, and forbids others. */
 function has(required: string[], without: string[] = []): Schema {
   const properties = Object.fromEntries(without.map((key) => [key, false]));
   return {
@@ -68,7 +68,7 @@ function has(required: string[], without: string[] = []): Schema {
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-/** A list, or the name of one of `schedules`. */
+/** A schema for a list, or the name of one of `schedules`. */
 function orByName(schema: Schema): void {
   const { type, items } = schema;
   const name = { type: 'string', description: 'The name of one of schedules.' } as const;

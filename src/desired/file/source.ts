@@ -103,7 +103,7 @@ export function readSource(
   return { sources, problems };
 }
 
-/** An alias to nowhere, and where it stands, or aliases that would multiply into gigabytes. */
+/** What is wrong with the aliases of a document, and where: one leads nowhere, or they would multiply into gigabytes. */
 function aliasProblem(error: unknown, text: string): [offset: number | undefined, message: string] {
   const said = error instanceof Error ? error.message : '';
   const [, unknown] = /^Unresolved alias .*: (.+)$/s.exec(said) ?? [];

@@ -57,7 +57,7 @@ const WORDS: readonly (readonly [said: RegExp, words: string | ((found: string, 
     [/^Unresolved tag: (.+)$/, (tag) => `${tag} is a tag, which is not read: leave it out`],
   ];
 
-/** Of a value without quotes what would have to stand in them. */
+/** The part of a value without quotes that would have to stand in them. */
 const VALUE = /^[^\n]{0,200}?(?=\s*(?:$|\s#))/m;
 
 /** What of the parser's findings concerns a value or a key alone; what is wrong with the structure goes on and on. */

@@ -18,7 +18,7 @@ const span = {
   by: z.string(),
 };
 
-/** So many replicas for a deployment of a file, whatever its schedule says. */
+/** A hold: how many replicas a deployment of a file has for a while, whatever its schedule says. */
 export const hold = z.strictObject({
   name: z.string(),
   zone: z.string(),
@@ -27,7 +27,7 @@ export const hold = z.strictObject({
 });
 export type Hold = z.infer<typeof hold>;
 
-/** A whole file is left alone. */
+/** A pause: a whole file is left alone for a while. */
 export const pause = z.strictObject(span);
 export type Pause = z.infer<typeof pause>;
 

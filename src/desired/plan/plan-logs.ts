@@ -94,7 +94,7 @@ export function idleFor(
   return began === undefined || isOverSince(began, at, lastRun) ? { kind: 'asleep' } : undefined;
 }
 
-/** Since when what decides has decided; undefined where it always has. */
+/** Since when a reason has decided; undefined where it always has. */
 function beganAt(deployment: DesiredDeployment, why: Why, at: Date): Date | undefined {
   if (why.kind === 'except') return why.since;
   const began = decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);

@@ -52,7 +52,7 @@ export function ambiguousRefusal(deployment: DesiredDeployment, matches: readonl
   };
 }
 
-/** Without an ID no request can be made for it. */
+/** The refusal of a deployment without an ID, for which no request can be made. */
 export const NO_ID: Refusal = {
   kind: 'no-id',
   message: 'the service does not say its ID, so nothing can be sent',

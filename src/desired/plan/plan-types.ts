@@ -18,7 +18,7 @@ export type Step =
       /** GPUs per replica, where the service tells. */
       gpuCount: number | undefined;
       byLoad?: true;
-      /** It is idle for so long, in ms: only then is it sent. */
+      /** How long it has to be idle still when this is sent, in ms. */
       ifIdleMs?: number;
     }
   | { kind: 'update'; zone: string; name: string; id: string; changes: UpdateDeploymentRequest }

@@ -23,7 +23,7 @@ export interface Jump {
   /** The skipped times of the wall clock, in minutes since 1970, the end not included. */
   from: number;
   to: number;
-  /** So short a jump that cron takes itself to be late: nothing is skipped for any cron. */
+  /** The jump is so short that cron takes itself to be late: no cron is skipped. */
   short: boolean;
 }
 

@@ -41,7 +41,7 @@ const time = (description: string, example: string) =>
 /** What an entry says of the number of replicas, in one of these ways. */
 export const SIZES = ['replicas', 'at-most', 'at-least'] as const;
 
-/** One line of a schedule: a cron, from whose firing on, or a window, in which so many replicas are wanted. */
+/** One entry of a schedule: so many replicas are wanted from the firing of a cron on, or within a window. */
 export const scheduleEntry = z
   .partial(
     z.strictObject({
@@ -89,7 +89,7 @@ export type ScheduleEntry = FileScheduleEntry & {
   holidays?: ReadonlySet<number>;
 };
 
-/** An entry with its number. */
+/** An entry with its number in `replicas`, in whichever way it names it. */
 export function sized(entry: FileScheduleEntry): ScheduleEntry {
   return { ...entry, replicas: entry.replicas ?? entry['at-most'] ?? entry['at-least'] ?? 0 };
 }

@@ -13,7 +13,7 @@ import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
 import { isWindow } from './window.js';
 
-/** A moment at which the desired replicas become others. */
+/** A moment at which another number of replicas is desired. */
 export interface Change extends DesiredReplicas {
   at: Date;
 }

@@ -80,7 +80,7 @@ export function holdingFrom(deployment: Scheduled, from: Date) {
         else if (fired?.since !== at || index > fired.index) fired = { index, since: at };
       }
     },
-    /** Of the cron that fired last and the window that holds, what the one written last says; else the base value. */
+    /** What the cron that fired last says, or the window that holds, whichever is written last; else the base value. */
     now(): DesiredReplicas {
       const decides = writtenLast(fired, lastOf(windows));
       const entry = decides && schedule[decides.index];

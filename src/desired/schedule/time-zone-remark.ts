@@ -25,7 +25,7 @@ const MEANT = new Map(
     'Pacific/Auckland': ['NZST', 'NZDT'],
   }).flatMap(([place, names]) => names.map((name) => [name, place] as const)),
 );
-/** Others that Intl takes for zones, and that nobody is likely to write. */
+/** Other abbreviations that Intl takes for zones; nobody is likely to write them. */
 const OTHERS = /^(ACT|AET|AGT|ART|BET|CAT|CNT|CTT|EAT|ECT|IET|MIT|NET|PLT|PNT|PRT|SST|VST)$/;
 
 /** A place whose clock is meant by an abbreviation. */

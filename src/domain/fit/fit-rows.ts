@@ -9,13 +9,13 @@ import { type Fit, type FitAim, type FitModel, fitOf, type Verdict } from './mod
 /** GPUs that a model could run on, and what comes of it. */
 export interface FitRow extends Fit {
   family: string;
-  /** A replica. */
+  /** GPUs of one replica. */
   gpuCount: number;
   /** Where the family may be used. */
   zones: readonly string[];
   /** GPUs that the quota leaves, and all of them; absent where there is none, −1 and −1 is unlimited. */
   quota?: { free: number; limit: number } | undefined;
-  /** Of one replica, an hour; absent where there is no price. */
+  /** What one replica costs an hour; absent where there is no price. */
   cost?: Decimal | undefined;
 }
 
@@ -86,7 +86,7 @@ function remarked(fit: Fit, family: string, modelName: string): Fit {
   return remark.verdict ? { ...fit, verdict: remark.verdict, why: remark.text } : { ...fit, why };
 }
 
-/** As the service spells it. */
+/** A family as the service spells it. */
 const nameOf = (families: FitChoice['families'], typed: string) =>
   [...families.keys()].find((name) => name.toLowerCase() === typed.toLowerCase()) ?? typed;
 

@@ -5,7 +5,7 @@ import { GIB, type Range } from './range.js';
 import { canShare } from './shared-parts.js';
 
 const KIB = 1024;
-/** Of a GPU's memory the engine takes so much, unless told otherwise (--gpu-memory-utilization). */
+/** How much of a GPU's memory the engine takes, unless told otherwise (--gpu-memory-utilization). */
 const UTILIZATION = 0.9;
 /** A GPU shows less than its name says: error correction and the driver take some. */
 const SHOWN: Range = { low: 0.925, high: 0.99 };

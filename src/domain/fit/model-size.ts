@@ -67,7 +67,7 @@ export function sizeFromName(name: string): { billions: Range; bytes: Range; fro
   };
 }
 
-/** So many times more parameters than its name tells a model may have. */
+/** How many times more parameters a model may have than its name tells. */
 function roundedDown(billions: number): number {
   if (billions < 3) return 1.35;
   return billions < 10 ? 1.25 : 1.1;

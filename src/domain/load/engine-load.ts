@@ -14,7 +14,7 @@ import { FRESH_MS, folded, isQuiet, type LoadFigures, mean, sum } from './load-l
 export interface LoadSample extends LoadFigures {
   /** When, in ms since 1970, by the log's own time. */
   at: number;
-  /** Of several engines of one replica (data parallel), which; empty where there is one. */
+  /** Which of several engines of one replica (data parallel); empty where there is one. */
   engine: string;
 }
 
@@ -43,9 +43,9 @@ export interface ReplicaLoad {
 
 /** What the logs of a deployment tell of how busy it is. */
 export interface EngineLoad {
-  /** Those that run, by name. */
+  /** The replicas that run, by name. */
   replicas: readonly ReplicaLoad[];
-  /** Those of which the logs still tell, and which run no more. */
+  /** The replicas that run no more, and of which the logs still tell. */
   ended: readonly ReplicaLoad[];
   /** How many there should be. */
   expected: number;
@@ -98,7 +98,7 @@ export function isAskedUntold({ askedAt, samples }: ReplicaLoad, at: number): bo
   return told === undefined || at - told.at > FRESH_MS;
 }
 
-/** A sample while it is fresh; after it silence, which is idleness only after a word of zeros. */
+/** What an engine does by its last sample: that, while it is fresh; then it is silent, which is idle only after zeros. */
 function saidBy(sample: LoadSample, at: number): Figures {
   if (at - sample.at <= FRESH_MS) return sample;
   return isQuiet(sample) ? IDLE : 'unknown';

@@ -125,7 +125,7 @@ function numberIn(line: string, label: string, unit: string): number | undefined
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/** Nothing to do at all: what the engine says last before it falls silent. */
+/** Has the engine nothing to do at all? It says so once more before it falls silent. */
 export function isQuiet(figures: LoadFigures): boolean {
   const { running, waiting, promptTokensPerSecond, generationTokensPerSecond } = figures;
   return running === 0 && waiting === 0 && promptTokensPerSecond === 0 && generationTokensPerSecond === 0;

@@ -53,14 +53,14 @@ function moment(at: number, now: number): string {
 export type IdleVerdict =
   /** Since when it has provably had no work, in ms. */
   | { isIdle: true; since: number }
-  /** In words that fit after `busy: `. */
+  /** Why it counts as busy, in words that fit after `busy: `. */
   | { isIdle: false; why: string };
 
 /** What is asked of the logs, and what else is known. */
 export interface IdleQuestion {
   /** In ms. */
   now: number;
-  /** So long it has to have had no work, in ms. */
+  /** How long it has to have had no work, in ms. */
   afterMs: number;
   state: string;
   /** When the deployment was made, in ms. */

@@ -9,11 +9,11 @@ import { HOLD_MS } from './load-line.js';
 export interface LoadPoint {
   at: number;
   running: number;
-  /** Those deferred included, as the engine counts them. */
+  /** Requests that wait, deferred ones included, as the engine counts them. */
   waiting: number;
-  /** Of the KV cache, in percent; NaN where it does not say. */
+  /** How full the KV cache is, in percent; NaN where the line does not say. */
   kv: number;
-  /** It cannot be read: at work, and nothing more is known. */
+  /** The line cannot be read: the engine is at work, and nothing more is known. */
   unread?: true;
   /** With `unread`: a request was answered that the engine did not tell of. It counts as work for as long as a line holds. */
   asked?: true;

@@ -22,9 +22,9 @@ export interface CostRow {
   family: string;
   /** Absent where nothing explains it. */
   explained?: GpuTime | undefined;
-  /** Of what is explained, by the list; absent where a price or an hour is not known. */
+  /** What the explained hours cost by the list; absent where a price or an hour is not known. */
   cost?: Decimal | undefined;
-  /** As the service says it, in `unit`; hours that several lines have are added. */
+  /** What is billed, as the service says it, in `unit`; hours of several lines are added. */
   billed: string;
   unit: string;
   /** Billed less explained, in GPU-hours; empty where one of them is not known. */

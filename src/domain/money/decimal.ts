@@ -68,7 +68,7 @@ export function minus(a: Decimal, b: Decimal): Decimal {
   return write({ units: left < right ? 0n : left - right, scale });
 }
 
-/** As an amount of money: two places at least, and as many as there are. */
+/** A decimal as an amount of money: with two places, or with all where there are more. */
 export function money(value: Decimal): string {
   const [whole, part = ''] = value.split('.');
   return `${whole}.${part.padEnd(2, '0')}`;

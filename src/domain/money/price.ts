@@ -82,7 +82,7 @@ export function provenance(prices: Pick<Prices, 'at' | 'source'>): string {
 export interface Cost {
   /** `2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)`; without a price `2 GPU-hours an hour (price unknown)`. */
   line: string;
-  /** An hour; absent where there is no price. */
+  /** What they cost an hour; absent where there is no price. */
   perHour?: Decimal | undefined;
   currency: Currency;
 }
@@ -112,7 +112,7 @@ export function costOf(
   return { line: `${sumOf}${perHour(cost, currency)} (${provenance(prices)})`, perHour: cost, currency };
 }
 
-/** One amount a family, those of none left out, in the order in which they come. */
+/** The amounts added up by family, in the order in which the families come; without those of no GPUs. */
 function byFamily(amounts: readonly GpuAmount[]): GpuAmount[] {
   const all = new Map<string, GpuAmount>();
   for (const { family, gpus } of amounts) {

@@ -41,7 +41,7 @@ export interface ScheduleReport {
 /** The days of a report, and where each begins and the last one ends. */
 export type ScheduleFrame = Omit<ScheduleReport, 'rows' | 'hours'> & { bounds: Date[] };
 
-/** So many days of a report, from the one on which `at` falls by the clock of the first deployment. */
+/** The days of a report, from the one on which `at` falls by the clock of the first deployment. */
 export function scheduleFrame(
   deployments: readonly Pick<ScheduledGpus, 'timezone'>[],
   { at, days }: { at: Date; days: number },
