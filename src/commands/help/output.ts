@@ -13,7 +13,7 @@ export const outputBlocks: readonly Block[] = [
       ],
       [
         'json',
-        'one line: an object, or an array for a list ([] when empty). The keys of exo in its order, ours after them. logs prints one object a line.',
+        'one line: an object, or an array for a list ([] when empty). The keys of exo in its order, ours after them. logs, --watch and --every print one object a line.',
       ],
       ['text', 'the fields of exo joined by tabs, one line a row'],
     ],

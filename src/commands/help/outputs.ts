@@ -32,6 +32,9 @@ function fieldSchema<T>({ label: description, orNone, ...held }: Field<T>): Json
 
 const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
+/** What prints a row a deployment names the operation in it. */
+const NAME_IT_IN_ROWS = ['apply', 'autoscale', 'idle'];
+
 /** Everything that a command can print under -O json, by the flags that decide it. */
 export async function outputsOf(path: readonly string[], spec: CommandSpec): Promise<Output[]> {
   const { view, prints, document, options = [] } = spec;
@@ -44,7 +47,7 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
   const operation = viewSchema(operationView);
   const several = verb === 'scale';
   if (several) outputs.push({ when: 'NAME=SIZE..., --all', prints: 'document', schema: listOf(own) });
-  if (has('--no-wait') && verb !== 'apply') {
+  if (has('--no-wait') && !NAME_IT_IN_ROWS.includes(verb)) {
     // A deletion prints each of them when it is accepted.
     outputs.push({ when: '--no-wait', prints: verb === 'delete' ? 'lines' : 'document', schema: operation });
     if (several)
@@ -54,7 +57,7 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
         schema: listOf(operation),
       });
   }
-  if (has('--dry-run') && verb !== 'install') {
+  if (has('--dry-run') && !['install', 'autoscale'].includes(verb)) {
     const request = requestSchema();
     outputs.push({ when: '--dry-run', prints: 'document', schema: { anyOf: [request, listOf(request)] } });
   }
@@ -65,6 +68,7 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
     const when = isList ? '--columns' : '--columns, --sort';
     outputs.push({ when, prints: 'document', schema: listOf(some) });
   }
+  if (has('--every') && verb !== 'install') outputs.push({ when: '--every', prints: 'lines', schema: own });
   if (has('--watch')) outputs.push({ when: '--watch', prints: 'lines', schema: watched(own) });
   if (has('--inference-engine-parameter-help'))
     outputs.push({ when: '--inference-engine-parameter-help', prints: 'document', schema: engineHelp() });

@@ -126,6 +126,15 @@ describe('what is printed is what the schema says', () => {
   });
 });
 
+test.each([
+  ['deployment autoscale', [undefined, '--every']],
+  ['deployment idle', [undefined, '--dry-run', '--columns']],
+  ['apply', [undefined, '--dry-run', '--every']],
+  ['schedule install', [undefined]],
+])('%s prints by %j', (command, flags) => {
+  expect(named(command)?.outputs.map(({ when }) => when)).toEqual(flags);
+});
+
 test('a list is one of rows', () => {
   const lists = called.flatMap(({ path, spec }) => (spec.prints === 'list' ? [path.join(' ')] : []));
   const rowOf = (command: string) => named(command)?.outputs[0]?.schema;
