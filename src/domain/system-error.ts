@@ -21,6 +21,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   ELOOP: 'its links go round in circles',
   ENAMETOOLONG: 'its name is too long',
+  // What is mounted alone into a container cannot be replaced there.
+  EBUSY: 'it is in use, or mounted by itself and not with its folder',
 };
 
 /** Why the system let a file not be used, in words that fit after a colon. */

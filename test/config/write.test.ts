@@ -48,12 +48,15 @@ describe('writeConfigFile', () => {
     expect(await readFile(join(folder, 'dotfiles', 'exo.toml'), 'utf8')).toBe('two');
   });
 
-  test('leaves the old file and no other when it cannot be written, and says why', async () => {
+  test.each([
+    ['EACCES', 'permission denied'],
+    ['EBUSY', 'it is in use, or mounted by itself and not with its folder'],
+  ])('leaves the old file and no other when it cannot be written, and says why: %s', async (code, why) => {
     const path = join(folder, 'exoscale.toml');
     await writeFile(path, 'old');
-    failOnce('renameSync', 'EACCES');
+    failOnce('renameSync', code);
     await expect(write(path, 'new', 'old')).rejects.toMatchObject({
-      message: 'configuration file exoscale.toml cannot be written: permission denied',
+      message: `configuration file exoscale.toml cannot be written: ${why}`,
       exitCode: 2,
     });
     expect(await readFile(path, 'utf8')).toBe('old');
