@@ -1,5 +1,5 @@
 import { formatDuration } from '../domain/duration.js';
-import { errorCode } from '../domain/system-error.js';
+import { errorCode, systemProblem } from '../domain/system-error.js';
 import { ExoError } from '../errors.js';
 
 /** How long a secretCommand may take unless told otherwise: enough to type a passphrase or touch a key. */
@@ -10,6 +10,11 @@ const DRAIN_MS = 50;
 
 /** No secret is longer; whoever prints more has named the wrong program. */
 const MOST_CHARACTERS = 64 * 1024;
+
+/** What to try, where it ran, and where it did not. */
+const BY_HAND = 'run it by hand to see more; it stands in: exo-di config show';
+const AS_IT_STANDS =
+  'it is run as it stands, without a shell: a program on the PATH or a path in full, without ~ and $VARIABLES';
 
 export interface SecretCommandOptions {
   /** Whose command it is, for messages: `account prod in …`. */
@@ -34,11 +39,16 @@ export async function runSecretCommand(
   signal?.throwIfAborted();
   const [program = '', ...args] = command;
   // The arguments stay out of messages: somebody passes a token there.
-  const failed = (what: string) =>
-    new ExoError('credentials', `secretCommand of ${options.from}: ${program} ${what}`, {
+  const failed = (what: string, hint = BY_HAND) =>
+    new ExoError('credentials', `secretCommand of ${options.from}: ${program || '""'} ${what}`, {
       code: 'secret-command-failed',
+      hint,
     });
-  const { spawn } = await import('node:child_process');
+  const [{ spawn }, { existsSync }] = await Promise.all([import('node:child_process'), import('node:fs')]);
+  const notFound = () =>
+    program.includes('/') && existsSync(program)
+      ? failed('is a script whose first line (#!) names a program that was not found')
+      : failed('was not found', AS_IT_STANDS);
 
   return new Promise((resolve, reject) => {
     const child = (() => {
@@ -73,7 +83,11 @@ export async function runSecretCommand(
       if (printed.length > MOST_CHARACTERS) end(failed('printed far more than a secret'));
     });
     child.on('error', (error) =>
-      end(failed(errorCode(error) === 'ENOENT' ? 'was not found' : `cannot be run (${errorCode(error)})`)),
+      end(
+        errorCode(error) === 'ENOENT'
+          ? notFound()
+          : failed(`cannot be run: ${systemProblem(error)}`, AS_IT_STANDS),
+      ),
     );
     const finish = (code: number | null, killedBy: string | null) => {
       const secret = printed.replace(/[\r\n]+$/, '');

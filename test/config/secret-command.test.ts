@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSecretCommand } from '../../src/config/secret-command.js';
+import { ownFolder } from '../helpers/folder.js';
 import { SECRET } from './memory.js';
 
 const node = process.execPath;
@@ -37,6 +40,26 @@ describe('runSecretCommand', () => {
       exitCode: 3,
     });
     await error.catch((thrown: Error) => expect(`${thrown.stack} ${thrown.cause}`).not.toContain(SECRET));
+  });
+
+  test.skipIf(process.platform === 'win32').each([
+    ['no program', undefined, 0o600, 'was not found', /without a shell/],
+    ['not to be executed', 'x', 0o600, 'cannot be run: permission denied', /without a shell/],
+    [
+      'a script with Windows’ line ends',
+      '#!/bin/sh\r\necho x\r\n',
+      0o700,
+      'is a script whose first line (#!) names a program that was not found',
+      /exo-di config show$/,
+    ],
+    ['one that fails', '#!/bin/sh\nexit 3\n', 0o700, 'failed with exit code 3', /exo-di config show$/],
+  ])('%s: why, and what to try', async (_, text, mode, what, hint) => {
+    const program = join(ownFolder(), 'secret');
+    if (text !== undefined) await writeFile(program, text, { mode });
+    await expect(run([program])).rejects.toMatchObject({
+      message: `secretCommand of account prod: ${program} ${what}`,
+      hint: expect.stringMatching(hint),
+    });
   });
 
   test('is killed at its deadline, even when a grandchild holds its output open', async () => {
