@@ -287,6 +287,18 @@ describe('the verdict', () => {
     expect(fits.map((fit) => fit.why).join('; ')).toContain(why);
   });
 
+  test.each<[what: string, config: Record<string, unknown>, sure: number[]]>([
+    ['Qwen3-30B-A3B-FP8', { moe_intermediate_size: 768, intermediate_size: 6144, num_experts: 128 }, [1, 2]],
+    ['Qwen3-235B-A22B-FP8', { moe_intermediate_size: 1536, num_experts: 128 }, [1, 2, 4]],
+    ['Qwen3-32B-FP8', { intermediate_size: 25_600 }, [1, 2, 4, 8]],
+  ])('%s: blocks that may not be shared are not known', (_, more, sure) => {
+    const shape = shapeOf({ ...QWEN3_8B, quantization_config: { weight_block_size: [128, 128] }, ...more });
+    const model = { weights: { low: 1e9, high: 1e9 }, shape };
+    const verdicts = [1, 2, 4, 8].map((gpus) => [gpus, fitOf(model, 'gpu3', gpus, aim).verdict] as const);
+    expect(verdicts.filter(([, verdict]) => verdict === 'fits').map(([gpus]) => gpus)).toEqual(sure);
+    expect(new Set(verdicts.map(([, verdict]) => verdict))).not.toContain('does not');
+  });
+
   test('what is not known is said', () => {
     expect(fitOf({}, 'gpu3', 1, aim)).toEqual({
       verdict: 'unknown',

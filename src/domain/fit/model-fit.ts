@@ -55,7 +55,7 @@ export interface Fit {
  */
 export function fitOf(model: FitModel, family: string, gpus: number, aim: FitAim): Fit {
   const { weights, shape } = model;
-  const whole = shape?.shared.find((part) => !canShare(part, gpus));
+  const whole = shape?.shared.find((part) => !part.isUnsure && !canShare(part, gpus));
   if (whole) return { verdict: 'does not', why: `${whole.words} cannot be shared by ${plural(gpus, 'GPU')}` };
   const memory = familyMemory(family);
   if (memory === undefined) return { verdict: 'unknown', why: 'its memory is not known' };
@@ -87,6 +87,8 @@ function verdictOn(
 ): Pick<Fit, 'verdict' | 'why'> {
   const asked = `${plural(aim.concurrency, 'request')} of ${thousands(aim.context)} tokens`;
   if (requests.high < aim.concurrency) return { verdict: 'does not', why: `no room for ${asked}` };
+  const unsure = shape?.shared.find((part) => !canShare(part, gpus));
+  if (unsure) return { verdict: 'unknown', why: `${unsure.words} may not be shared by ${gpus} GPUs` };
   const isShared = shape !== undefined || gpus === 1;
   if (!isShared && !POWERS_OF_TWO.includes(gpus))
     return { verdict: 'unknown', why: `its heads are not known, which ${gpus} GPUs would have to share` };

@@ -1,5 +1,6 @@
 import { plural, thousands } from '../counts.js';
-import { firstOf, type Json } from './config-numbers.js';
+import { asRecord } from '../json.js';
+import { firstOf, isNumber, type Json } from './config-numbers.js';
 
 /** What the GPUs of a replica share evenly: `{ count: 8, words: '8 key-value heads' }`. */
 export interface Part {
@@ -7,6 +8,8 @@ export interface Part {
   words: string;
   /** Where there are fewer than GPUs, several have the same. */
   isCopied?: true;
+  /** Some versions of the engine fill up what is left of it, others refuse. */
+  isUnsure?: true;
 }
 
 /** Words are kept in steps of so many, whatever their number. */
@@ -28,9 +31,21 @@ export function sharedParts(all: Json, heads: number, kvHeads: number | undefine
       count: Math.ceil(words / VOCABULARY_STEP) * VOCABULARY_STEP,
       words: `a vocabulary of ${thousands(words)}`,
     });
+  // Of a block that is shared nobody knows its scale.
+  const block = blockOf(all);
+  const least = firstOf(all, 'moe_intermediate_size') ?? between;
+  if (block !== undefined && least !== undefined)
+    parts.push({ count: least / block, words: `blocks of ${block} of its quantization`, isUnsure: true });
   return parts;
+}
+
+/** Weights that share a scale, along one side; undefined where a quantization has no such blocks. */
+function blockOf(all: Json): number | undefined {
+  const sizes = asRecord(all.quantization_config)?.weight_block_size;
+  const [size] = Array.isArray(sizes) ? sizes : [];
+  return isNumber(size) ? size : undefined;
 }
 
 /** Can so many GPUs share it? */
 export const canShare = ({ count, isCopied }: Part, gpus: number): boolean =>
-  count % gpus === 0 || (isCopied === true && gpus % count === 0);
+  gpus === 1 || count % gpus === 0 || (isCopied === true && gpus % count === 0);
