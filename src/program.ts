@@ -10,12 +10,12 @@ import { pathOf, refusal, unknownCommand } from './program/usage-errors.js';
 import { RESOURCES, TOOLS, TOPICS } from './tree.js';
 import { VERSION } from './version.js';
 
-/** commander keeps it apart from the other flags. */
+/** The flag for help, which commander keeps apart from the others. */
 const HELP = new Option('-h, --help', 'show this help');
 
 /** A command that holds others; typed without one of them, it shows its help. */
 class Tree extends Command {
-  /** Help was asked for by `help …`, of what follows. */
+  /** Whether `help` stood before the words that name something below this. */
   #helps = false;
 
   override createCommand(name?: string): Command {
@@ -33,7 +33,7 @@ class Tree extends Command {
     const below =
       command === 'help' ? this.#turned(rest, names) : command === undefined ? [] : [command, ...rest];
     const result = super.parseOptions([...args, ...below]);
-    // Off is said too: nearer to the end it comes before an on.
+    // A switch that is turned off is set too: nearer to the end of the line, it stands before one that is turned on.
     for (const [option, on] of switches)
       if (!on && option !== HELP) this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
     return result;

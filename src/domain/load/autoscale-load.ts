@@ -1,7 +1,8 @@
 import { plural } from '../counts.js';
-import { HOUR_MS, MINUTE_MS } from '../duration.js';
-import type { AutoscaleInput, AutoscaleKind, AutoscaleLimits, Decision } from './autoscale-types.js';
+import { MINUTE_MS } from '../duration.js';
+import { type AutoscaleInput, type AutoscaleLimits, type Decision, stayAt } from './autoscale-types.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
+import { cacheText, spoken, waitingText } from './load-words.js';
 
 /** How far back the logs are looked at, at least, in ms. */
 const LEAST_BACK_MS = 20 * MINUTE_MS;
@@ -17,19 +18,19 @@ export function lookBackMs({ upWindowMs, downWindowMs }: AutoscaleLimits): numbe
 /** What the load decides of a deployment at rest within its limits. @param changedAt when it was last changed, or a replica came up */
 export function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Decision {
   const engines = stillThere(input.engines, changedAt, replicas);
-  const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
-  if (input.unusable !== undefined) return stays('unknown', input.unusable);
-  if (engines.length === 0) return stays('unknown', 'its logs have no lines');
+  if (input.unusable !== undefined) return stayAt(replicas, 'unknown', input.unusable);
+  if (engines.length === 0) return stayAt(replicas, 'unknown', 'its logs have no lines');
   const newest = newestOf(engines, () => true);
   const isAsked = newest > newestOf(engines, ({ asked }) => !asked);
   // Clocks differ: what has been written has been.
   const now = Math.max(input.now, newest);
-  if (changedAt >= now) return stays('changing', 'it has just been changed');
+  if (changedAt >= now) return stayAt(replicas, 'changing', 'it has just been changed');
   const from = Math.max(changedAt, now - lookBackMs(input.limits));
   const seen = stretches(engines, { changedAt, from, to: now });
   const last = seen.at(-1);
   if (last === undefined || last.known === 0)
-    return stays(
+    return stayAt(
+      replicas,
       'unknown',
       isAsked
         ? `it was asked ${spoken(now - newest)} ago, and its engines have not told of it`
@@ -43,6 +44,7 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
 const newestOf = (engines: readonly EngineLines[], which: (point: LoadPoint) => boolean): number =>
   engines.reduce((latest, { points }) => Math.max(latest, points.findLast(which)?.at ?? 0), 0);
 
+/** What a decision is judged by: what is asked, and what the lines of the engines have shown. Times in ms. */
 interface Judged {
   input: AutoscaleInput;
   replicas: number;
@@ -56,19 +58,22 @@ interface Judged {
 function judge(judged: Judged): Decision {
   const { input, replicas, seen, last, load } = judged;
   const { limits } = input;
-  const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
   if (isTooMuch(last, replicas, limits)) return whenBusy(judged);
   const goingOn = `${plural(load.running, 'request')} running, ${waitingText(load.waiting)}, ${cacheText(load.kv)}`;
-  if (replicas <= limits.min) return stays('at-min', `${goingOn}; ${limits.min} is the least`);
+  if (replicas <= limits.min) return stayAt(replicas, 'at-min', `${goingOn}; ${limits.min} is the least`);
   const nodes = new Set(input.engines.map(({ node }) => node)).size;
   if (nodes < replicas)
-    return stays('unknown', `its logs have lines of only ${nodes} of ${plural(replicas, 'replica')}`);
+    return stayAt(
+      replicas,
+      'unknown',
+      `its logs have lines of only ${nodes} of ${plural(replicas, 'replica')}`,
+    );
   const most = { kv: MARGIN * limits.targetKv, running: MARGIN * mostRunning(input) };
   // Before the first line of a replica, as where logs are cut off, nothing is known of it.
   const engines = (replicas * input.engines.length) / nodes;
   const isQuiet = (stretch: Stretch) =>
     stretch.known >= engines && isLittleEnough(stretch, replicas - 1, most);
-  if (last.silent === 0 && !isQuiet(last)) return stays('steady', goingOn);
+  if (last.silent === 0 && !isQuiet(last)) return stayAt(replicas, 'steady', goingOn);
   return whenQuiet(judged, goingOn, sinceWhen(seen, isQuiet), isQuiet);
 }
 
@@ -83,8 +88,8 @@ function whenBusy(judged: Judged): Decision {
   const beside = waits ? cacheText(load.kv) : waitingText(load.waiting);
   const reason = `${what} for ${lasting(judged, since)} (${beside})`;
   if (now - since < upWindowMs)
-    return { kind: 'soon-up', to: replicas, reason: `${reason}; one more after ${spoken(upWindowMs)}` };
-  if (replicas >= max) return { kind: 'at-max', to: replicas, reason: `${reason}; ${max} is the most` };
+    return stayAt(replicas, 'soon-up', `${reason}; one more after ${spoken(upWindowMs)}`);
+  if (replicas >= max) return stayAt(replicas, 'at-max', `${reason}; ${max} is the most`);
   return { kind: 'up', to: replicas + 1, reason };
 }
 
@@ -105,10 +110,10 @@ function whenQuiet(
   }
   if (now - sinceWhen(seen, (stretch) => stretch.silent > 0 || isQuiet(stretch)) >= downWindowMs) {
     const reason = `${goingOn}; lines of engines at work are missing in the last ${spoken(downWindowMs)}`;
-    return { kind: 'unknown', to: replicas, reason };
+    return stayAt(replicas, 'unknown', reason);
   }
   const left = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
-  return { kind: 'soon-down', to: replicas, reason: `${goingOn}; one fewer in ${left}, if it stays so` };
+  return stayAt(replicas, 'soon-down', `${goingOn}; one fewer in ${left}, if it stays so`);
 }
 
 /** `70 s`; `over 20 min` where no further back was looked. */
@@ -147,14 +152,4 @@ function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: Autosca
   if (full.length === 0) return maxRunning;
   const perNode = engines.length / new Set(engines.map(({ node }) => node)).size;
   return Math.min(maxRunning, perNode * full.reduce((most, { running }) => Math.max(most, running), 0));
-}
-
-const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
-const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `${Math.round(kv)} %`}`;
-
-/** A time in one number: `70 s`, `12 min`, `3 h`. */
-function spoken(ms: number): string {
-  if (ms < 2 * MINUTE_MS) return `${Math.floor(ms / 1000)} s`;
-  if (ms < 2 * HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
-  return `${Math.floor(ms / HOUR_MS)} h`;
 }

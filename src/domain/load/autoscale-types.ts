@@ -70,3 +70,10 @@ export interface Decision {
   /** What is going on now; absent where that is not known. */
   load?: Omit<LoadPoint, 'at'> | undefined;
 }
+
+/** The decision to leave a deployment as it is. @param replicas as many as it has; undefined where that is not told */
+export const stayAt = (replicas: number | undefined, kind: AutoscaleKind, reason: string): Decision => ({
+  kind,
+  to: replicas,
+  reason,
+});

@@ -1,7 +1,7 @@
 import { isChanging, isSettled } from '../deployment-state.js';
 import { parameterValue } from '../engine-flags.js';
 import { byLoad } from './autoscale-load.js';
-import type { AutoscaleInput, AutoscaleKind, Decision } from './autoscale-types.js';
+import { type AutoscaleInput, type Decision, stayAt } from './autoscale-types.js';
 import type { EngineLoad, ReplicaLoad } from './engine-load.js';
 import { HOLD_MS, isQuiet } from './load-line.js';
 import type { EngineLines, LoadPoint } from './load-stretches.js';
@@ -18,16 +18,18 @@ export function decideWithoutLoad({
 }: Pick<AutoscaleInput, 'state' | 'replicas' | 'changedAt' | 'limits'>):
   | Decision
   | { replicas: number; changedAt: number } {
-  const stays = (kind: AutoscaleKind, reason: string): Decision => ({ kind, to: replicas, reason });
-  if (replicas === 0) return stays('stopped', 'it is stopped, and without replicas there is no load to see');
-  if (state === 'error') return stays('error', 'its state is error');
-  if (isChanging(state)) return stays('changing', `a change is under way: it is ${state}`);
-  if (!isSettled(state)) return stays('unknown', `its state is ${state}, which is not known to be at rest`);
-  if (replicas === undefined) return stays('unknown', 'the service does not say how many replicas it has');
+  if (replicas === 0)
+    return stayAt(replicas, 'stopped', 'it is stopped, and without replicas there is no load to see');
+  if (state === 'error') return stayAt(replicas, 'error', 'its state is error');
+  if (isChanging(state)) return stayAt(replicas, 'changing', `a change is under way: it is ${state}`);
+  if (!isSettled(state))
+    return stayAt(replicas, 'unknown', `its state is ${state}, which is not known to be at rest`);
+  if (replicas === undefined)
+    return stayAt(replicas, 'unknown', 'the service does not say how many replicas it has');
   if (replicas < min) return { kind: 'below-min', to: min, reason: `at least ${min}` };
   if (replicas > max) return { kind: 'above-max', to: max, reason: `at most ${max}` };
   return changedAt === undefined
-    ? stays('unknown', 'the service does not say when it was last changed')
+    ? stayAt(replicas, 'unknown', 'the service does not say when it was last changed')
     : { replicas, changedAt };
 }
 
