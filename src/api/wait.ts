@@ -21,6 +21,9 @@ export interface WaitOptions {
 /** Failed polls in a row that are survived. */
 export const TOLERATED_POLLS = 5;
 
+/** What is said where looks that failed were told of. */
+export const ANSWERS_AGAIN = 'The service answers again.';
+
 /** May the next look bring what this one did not? An answer that makes no sense may be a proxy's. */
 export const isPassing = (error: ExoError) => error.kind === 'unavailable' || error.kind === 'unexpected';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isPassing, TOLERATED_POLLS } from '../../api/wait.js';
+import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandFor } from '../../domain/shell-words.js';
@@ -105,6 +105,7 @@ export async function followLogs(
           latest = await look(size);
           step = advance(memory, latest.entries, latest.full);
         }
+        if (failures > 0) deps.io.say(ANSWERS_AGAIN);
         failures = 0;
         if (step.lost) deps.io.warn(`some ${subject} in ${zone.zone} may have been lost here`);
         print(step.fresh);

@@ -280,7 +280,7 @@ describe('deployment logs --follow', () => {
       const five = await windows([5, down(), down(), down(), down(), down(), 6]);
       expect(five).toMatchObject({
         ...{ result: 'interrupted', printed: [3, 4, 5] },
-        stderr: 'warning: no answer, or one without sense; asking again\n',
+        stderr: 'warning: no answer, or one without sense; asking again\nThe service answers again.\n',
       });
       const six = await windows([5, down(), down(), down(), down(), down(), down(), 6]);
       expect(six).toMatchObject({ result: kind, printed: [3, 4] });

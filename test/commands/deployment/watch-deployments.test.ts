@@ -160,6 +160,7 @@ describe('deployment list --watch', () => {
     });
     expect(stdout).toBe('my-app in at-vie-2: ready, 1 replica\n');
     expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
+    expect(stderr.match(/^Zone de-fra-1 answers again\.$/gm)).toHaveLength(1);
   });
 });
 
@@ -175,6 +176,7 @@ describe('deployment show --watch', () => {
     expect(
       stderr.match(/^warning: could not .* deployment other in at-vie-2: .*; shown as it was last seen$/gm),
     ).toHaveLength(2);
+    expect(stderr.match(/^The service answers again\.$/gm)).toHaveLength(2);
   });
 
   test('until it is gone', async () => {

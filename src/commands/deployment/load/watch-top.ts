@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { byText } from '../../../domain/order.js';
 import { type DeploymentLoad, figure } from '../../../output/views/load.js';
-import { watchRows } from '../watch/watch-rows.js';
+import { answeringAgain, watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './top-data.js';
 
@@ -15,6 +15,7 @@ const EVERY_MS = 10_000;
 export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
   const { printer } = top;
   let told = new Set<string>();
+  let silentZones: ReadonlySet<string> = new Set();
   await watchRows(deps, printer, {
     everyMs: EVERY_MS,
     key: ({ zone, name }) => `${zone} ${name}`,
@@ -22,15 +23,16 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
     // When it last had work changes as long as it has some: no news for people.
     compared: (row) => (printer.data ? row : inWords(row)),
     draw: printer.many,
-    async look(before, timeoutMs, warn) {
+    async look(before, timeoutMs, tell) {
       const { rows, failures, warnings, silent = [] } = await top.look({ timeoutMs, signal: deps.signal });
       const [first] = failures;
       if (first && failures.length >= rows.length) throw first;
       const shown = file === undefined ? '; shown as it was last seen' : '';
       const unseen = warnings.map((warning) => warning + shown);
       const messages = new Set([...unseen, ...failures.map(({ message }) => message)]);
-      for (const message of messages) if (!told.has(message)) warn(message);
+      for (const message of messages) if (!told.has(message)) tell.warn(message);
       told = messages;
+      silentZones = answeringAgain(silentZones, silent, tell);
       if (file === undefined) {
         // That a zone does not answer is no news of what is there.
         const kept = before.filter(({ zone }) => silent.includes(zone));

@@ -6,16 +6,16 @@ import type { DeploymentDetails, DeploymentRow } from '../../../output/views/dep
 import { shownState } from '../../../output/views/state.js';
 import { askZones, clientsOf, failedOf, listedZone } from '../../lib/asked-zones.js';
 import { onDeployment, subjectOf } from '../find.js';
-import { type Watched, watchRows } from './watch-rows.js';
+import { answeringAgain, type Watched, watchRows } from './watch-rows.js';
 
 /** `deployment list --watch` */
 export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRow>): Promise<void> {
   const zones = await clientsOf(deps, await listedZone(deps));
-  const silent = new Set<string>();
+  let silent: ReadonlySet<string> = new Set();
   await watchRows(deps, printer, {
     ...words,
     draw: printer.many,
-    async look(before, timeoutMs, warn) {
+    async look(before, timeoutMs, tell) {
       const answers = await askZones(zones, (zone) =>
         zone.listDeployments({ timeoutMs, signal: deps.signal }),
       );
@@ -23,10 +23,14 @@ export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRo
       const [first] = failed;
       if (first && failed.length === answers.length) throw first.error;
       for (const { zone, error } of failed) {
-        if (!silent.has(zone.zone)) warn(`zone ${zone.zone}: ${error.message}; shown as it was last seen`);
+        if (!silent.has(zone.zone))
+          tell.warn(`zone ${zone.zone}: ${error.message}; shown as it was last seen`);
       }
-      silent.clear();
-      for (const { zone } of failed) silent.add(zone.zone);
+      silent = answeringAgain(
+        silent,
+        failed.map(({ zone }) => zone.zone),
+        tell,
+      );
       return answers.flatMap((answer) =>
         'error' in answer
           ? before.filter(({ zone }) => zone === answer.zone.zone)

@@ -1,4 +1,4 @@
-import { isPassing, TOLERATED_POLLS } from '../../../api/wait.js';
+import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { ExoError } from '../../../errors.js';
@@ -16,10 +16,10 @@ type Change = 'seen' | 'changed' | 'gone';
 
 export interface Watched<T> {
   /**
-   * All rows as they are now. Given those of the look before, for the places that do not answer this time, and whom to warn
+   * All rows as they are now. Given those of the look before, for the places that do not answer this time, and whom to tell
    * of that.
    */
-  look(before: readonly T[], timeoutMs: number, warn: Shown<T>['warn']): Promise<readonly T[]>;
+  look(before: readonly T[], timeoutMs: number, tell: Told): Promise<readonly T[]>;
   /** Tells one row from the others, whatever changes in it. */
   key(row: T): string;
   /** The row and what became of it, on one line, for people. */
@@ -39,24 +39,25 @@ export interface Watched<T> {
  * signal's reason
  */
 export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Watched<T>): Promise<void> {
-  const { show, warn } =
+  const { show, ...tell } =
     printer.data || !deps.io.stdout.repaints ? lines(deps, printer, watched) : screen(deps, watched);
   deps.io.live();
   const { clock, random } = deps;
   const { look, everyMs } = watched;
   await untilRead(deps, async (signal) => {
-    let rows = await look([], LOOK_TIMEOUT_MS, warn);
+    let rows = await look([], LOOK_TIMEOUT_MS, tell);
     show(rows);
     let changedAt = clock.now();
     for (let polls = 0, failures = 0; ; polls++) {
       await clock.sleep(everyMs ?? pollDelayMs(polls, clock.now() - changedAt, random()), signal);
       try {
-        rows = await look(rows, LOOK_TIMEOUT_MS, warn);
+        rows = await look(rows, LOOK_TIMEOUT_MS, tell);
+        if (failures > 0) tell.say(ANSWERS_AGAIN);
         failures = 0;
       } catch (error) {
         const passing = error instanceof ExoError && isPassing(error);
         if (!passing || ++failures > TOLERATED_POLLS) throw error;
-        if (failures === 1) warn(`${error.message}; shown as it was last seen`);
+        if (failures === 1) tell.warn(`${error.message}; shown as it was last seen`);
         continue;
       }
       if (show(rows)) {
@@ -67,11 +68,21 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
   });
 }
 
-interface Shown<T> {
+/** What is told where nothing is drawn over it. */
+export interface Told {
+  warn(sentence: string): void;
+  say(sentence: string): void;
+}
+
+/** Tells which zones answer again. @returns those that do not */
+export function answeringAgain(before: ReadonlySet<string>, silent: readonly string[], { say }: Told) {
+  for (const zone of before) if (!silent.includes(zone)) say(`Zone ${zone} answers again.`);
+  return new Set(silent);
+}
+
+interface Shown<T> extends Told {
   /** Shows rows, and says whether anything has changed. */
   show(rows: readonly T[]): boolean;
-  /** Warns, where nothing is drawn over it. */
-  warn(sentence: string): void;
 }
 
 /** A line, or an object, for each row at first, and then for each that has changed. */
@@ -105,7 +116,7 @@ function lines<T>(
     }
     return changed;
   };
-  return { show, warn: io.warn };
+  return { show, warn: io.warn, say: io.say };
 }
 
 /** To the first line of the terminal, and all below it cleared. */
@@ -140,6 +151,10 @@ function screen<T>({ io }: Deps, { draw }: Watched<T>): Shown<T> {
     show: (rows) => show(rows),
     warn(sentence) {
       io.warn(sentence);
+      anew('');
+    },
+    say(sentence) {
+      io.say(sentence);
       anew('');
     },
   };
