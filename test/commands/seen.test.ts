@@ -179,6 +179,33 @@ describe('called done by the service while it is still under way', () => {
     }
   });
 
+  test('a deletion, in a state that is not known: until it is gone', async () => {
+    const { exo, against, sandbox, clock, id } = await world();
+    const state = 'deleting';
+    let goneAt = Number.POSITIVE_INFINITY;
+    const going: Answer = async (request) => {
+      if (named(request) === DELETE) {
+        sandbox.override(id, { state });
+        goneAt = clock.now() + 60_000;
+        return json({ id, state: 'success' });
+      }
+      if (clock.now() >= goneAt) sandbox.world.data.deployments.splice(0);
+      return undefined;
+    };
+    expect(await against(going, 'deployment delete my-app -f')).toMatchObject({
+      code: 0,
+      stdout: 'Deployment(s) deleted.\n',
+    });
+    expect((await exo(`deployment show my-app ${Z}`)).code).toBe(4);
+  });
+
+  test('a deletion that does not end: exit 8', async () => {
+    const { against, sandbox, id } = await world();
+    sandbox.override(id, { state: 'deleting' });
+    const { code, stdout } = await against(idle, 'deployment delete my-app -f --wait-timeout 1m');
+    expect({ code, stdout }).toEqual({ code: 8, stdout: '' });
+  });
+
   test('it is taken back: exit 7', async () => {
     const { against } = await world();
     const takenBack: Answer = async (request, ask) => {

@@ -1,6 +1,6 @@
 import { DONE } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
-import { isChanging } from '../../../domain/deployment-state.js';
+import { isChanging, isSettled } from '../../../domain/deployment-state.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -54,9 +54,9 @@ export async function changeDeployment(
   if (operation.state === 'pending') return { operation };
   const isVouchedFor = first.id !== DONE.id;
   const { thing: deployment, problem } = await seeDone(deps, { ...looked, isVouchedFor });
-  // Called done, and still under way: what has come of it is seen only when that has ended.
-  if (problem && change.isAsked && deployment && isChanging(deployment.state))
-    return wait['--no-wait'] ? {} : { operation, deployment: await watchChange(deps, change, wait) };
+  // Called done, and not at rest yet: what has come of it is seen only then.
+  if (problem && deployment && isOnTheMove(deployment.state))
+    return { operation, ...(wait['--no-wait'] ? {} : await watchUntilDone(deps, change, wait)) };
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
@@ -86,6 +86,9 @@ function lookedAt(change: Change): StateChange<Deployment, Operation> {
     check: commandFor('show', id, zone.zone),
   };
 }
+
+/** A state that is not known may be one of going, or of whatever else there will be. */
+const isOnTheMove = (state: string) => !isSettled(state) && state !== 'error';
 
 /** What serves nobody is no success, whatever its operation came to. */
 export function broken(
