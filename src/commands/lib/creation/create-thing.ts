@@ -4,7 +4,8 @@ import { ExoError, failureOf, isInterruption } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
-import { LOOK_MS, lastLook, seeMade } from './last-look.js';
+import { LOOK_MS } from './found-by-id.js';
+import { lastLook, seeMade } from './last-look.js';
 import { sendOnce } from './send-once.js';
 import {
   type AnyThing,

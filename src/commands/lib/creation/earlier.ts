@@ -5,6 +5,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { isoSecond } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
+import { foundById } from './found-by-id.js';
 import { type AnyThing, creationKey, type Entry, type Listed, type Thing } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
@@ -39,7 +40,8 @@ export async function settleEarlier<T extends Listed, A>(
   const operation = earlier.accepted?.operation;
   const sent = `a run on this machine ${described(earlier, ageMs)}`;
   let items = existing;
-  const found = items.filter((one) => thing.isNamed(one) && !earlier.before.includes(one.id ?? ''));
+  const isNew = (one: T) => thing.isNamed(one) && !earlier.before.includes(one.id ?? '');
+  const found = await foundById(thing, items.filter(isNew));
   let item = found[0];
   const mayBeSent = again || dryRun || ageMs >= IN_DOUBT_MS;
   if (found.length > 1 || (!item && !mayBeSent)) {
@@ -50,7 +52,7 @@ export async function settleEarlier<T extends Listed, A>(
         before: new Set(earlier.before),
         async list(options) {
           items = await thing.list(options);
-          return items;
+          return foundById(thing, items.filter(thing.isNamed));
         },
         id: ({ id }) => id,
         matches: thing.isNamed,

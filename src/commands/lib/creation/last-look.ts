@@ -2,11 +2,10 @@ import type { Deps } from '../../../deps.js';
 import { ExoError, orNothing } from '../../../errors.js';
 import { hasId } from '../look.js';
 import { SHOWN_MS, seeDone } from '../send-change.js';
+import { foundById, LOOK_MS } from './found-by-id.js';
 import type { AnyThing, Listed, Thing } from './thing.js';
 
 const FIRST_PAUSE_MS = 500;
-/** One look may take this long with its retries, in ms. */
-export const LOOK_MS = 15_000;
 
 /** What the last look at a creation has shown. */
 interface LastLook<T> {
@@ -32,11 +31,20 @@ export async function lastLook<T extends Listed>(
   { patient, operationId }: { patient: boolean; operationId?: string | undefined },
 ): Promise<LastLook<T>> {
   const deadline = deps.clock.now() + (patient ? SHOWN_MS : 0);
+  const isOurs = (one: T) => ours !== undefined && hasId(ours)(one);
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
-    const named = await look(deps, thing);
-    if (!named) return { id: ours };
-    const seen = ours === undefined ? named[0] : named.find(hasId(ours));
+    const listed = await look(deps, thing);
+    if (!listed) return { id: ours };
+    // One alone is believed; what makes one too many is looked at itself.
+    const others = listed.length === 1 && ours === undefined ? [] : listed.filter((one) => !isOurs(one));
+    const there = await foundById(thing, others);
+    const named = listed.filter((one) => !others.includes(one) || there.includes(one));
+    const seen = ours === undefined ? named[0] : named.find(isOurs);
     const left = deadline - deps.clock.now();
+    if (there.length < others.length && (seen || left <= 0))
+      deps.io.warn(
+        `a list of ${thing.zone} shows another ${thing.what}, which is not found by its ID: it may have been deleted just now; look again with: ${thing.check}`,
+      );
     // One alone that is not ours makes two with ours, which lists do not show yet.
     if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
       if (ours !== undefined && !seen && (await isAnothers(thing, ours)))

@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
 import type { Progress } from '../../../io/io.js';
 import type { Settled } from './earlier.js';
+import { foundById } from './found-by-id.js';
 import { type Entry, idsOf, type Listed, type Thing } from './thing.js';
 
 /**
@@ -24,9 +25,9 @@ export async function sendOnce<T extends Listed, A>(
     before: new Set(idsOf(existing)),
     id: ({ id }) => id,
     matches: (item) => thing.isNamed(item) && thing.matches(item),
-    list(options) {
+    async list(options) {
       progress ??= deps.io.progress(`No answer to the creation; looking for ${what} in ${zone} …`);
-      return thing.list(options);
+      return foundById(thing, (await thing.list(options)).filter(thing.isNamed));
     },
   };
   let created: Created<T, A>;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../../../src/api/http/transport.js';
+import { type Transport, TransportError } from '../../../../src/api/http/transport.js';
 import type { Sandbox } from '../../../../src/sandbox/index.js';
 import { memoryCreations } from '../../../helpers/creations.js';
 import { bench, sandboxTransport } from '../../../helpers/run.js';
+import { type Answer, json, lying, named } from '../../../helpers/service.js';
 
 const ALLOWED = { assumptions: { duplicateNames: 'allowed' } } as const;
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
@@ -184,5 +185,47 @@ describe('the last look', () => {
     const { code, stderr } = await exo(CREATE, { transport });
     expect(code).toBe(7);
     expect(stderr).toContain('warning: deployment app exists 2 times in at-vie-2');
+  });
+});
+
+describe('a list still shows one of the name that was deleted a moment ago', () => {
+  const GONE = '00000000-0000-4000-8000-00000000000f';
+
+  /** From the creation on lists show it. @param alone and not the new one @param isLost the answer to the creation is lost */
+  function behind({ alone = false, isLost = false }) {
+    const made = bench();
+    let isSent = false;
+    const answer: Answer = async (request, ask) => {
+      if (request.method === 'POST') {
+        isSent = true;
+        if (!isLost) return undefined;
+        await ask(request);
+        throw new TransportError('lost', true, 'the connection was lost');
+      }
+      if (!isSent || named(request) !== 'GET /ai/deployment') return undefined;
+      const { deployments } = JSON.parse((await ask(request)).body);
+      const gone = { ...deployments[0], id: GONE };
+      return json({ deployments: alone ? [gone] : [gone, ...deployments] });
+    };
+    const transport = lying(sandboxTransport(made.sandbox), answer);
+    return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+  }
+
+  test.each([{}, { alone: true }])('%j: it is not told to be one too many', async (how) => {
+    const { exo } = behind(how);
+    const { code, stdout, stderr } = await exo(CREATE);
+    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: 'Deployment created.\n' });
+    expect(stderr).toContain(
+      'warning: a list of at-vie-2 shows another deployment app, which is not found by',
+    );
+  });
+
+  test('it is not taken for the one whose answer was lost', async () => {
+    const { exo, creations } = behind({ alone: true, isLost: true });
+    const first = await exo(CREATE);
+    expect({ code: first.code, kept: creations.written.size }).toEqual({ code: 9, kept: 1 });
+    expect(first.stderr).not.toContain('is taken for it');
+    const again = await exo(CREATE);
+    expect({ code: again.code, kept: creations.written.size }, again.stderr).toEqual({ code: 9, kept: 1 });
   });
 });
