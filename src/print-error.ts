@@ -24,6 +24,7 @@ const HINTS: Readonly<Record<string, string>> = {
   credentials: 'check the key and secret, and what their role allows, with: exo-di doctor',
   'rate-limited': 'the service takes no more requests for now: wait a while, then run the same command again',
   unavailable: 'see what is reachable with: exo-di doctor',
+  'unexpected-answer': 'see what answers there: exo-di doctor',
   'gpu-authorization':
     'see which GPU types the zone has, and which are authorized, with: exo-di deployment instance-type -z ZONE',
   quota: 'see the quota with: exo-di limits gpu',
