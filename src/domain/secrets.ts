@@ -23,6 +23,18 @@ export function withoutSecrets(words: readonly string[]): string[] {
   });
 }
 
+/** Tokens of the hub, of a header, and in front of the host of a URL. */
+const TOKENS = /\bhf_\w{16,}|(?<=\bBearer\s+)[\w.~+/=-]{8,}|(?<=\w:\/\/)[^/\s@"]+(?=@)/g;
+
+/** A line that somebody else has written, with what looks like a secret in it hidden. */
+export function withoutTokens(line: string): string {
+  return line
+    .replace(TOKENS, MASK)
+    .replace(/(?<![\w-])(--?[\w-]+)([= ]+)(\S+)/g, (all, flag: string, between: string, value: string) =>
+      isSecret(flag, value) ? `${flag}${between}${MASK}` : all,
+    );
+}
+
 /** What is wrong with words that have a mask in place of a secret, for they come from where secrets are hidden; undefined: nothing. */
 export function maskProblem(words: readonly string[]): string | undefined {
   for (const [at, word] of words.entries()) {

@@ -326,6 +326,26 @@ describe('of several lines', () => {
     );
   });
 
+  test.each([
+    [
+      'GatedRepoError: 401 Client Error. token hf_AbCdEfGhIjKlMnOpQrStUv for url: https://me:hunter2@hub.example/x',
+      'GatedRepoError: 401 Client Error. token *** for url: https://***@hub.example/x',
+    ],
+    [
+      'vllm serve: error: unrecognized arguments: --api-keys=s3cretvalue --foo 1',
+      'vllm serve: error: unrecognized arguments: --api-keys=*** --foo 1',
+    ],
+    [
+      'FooError: refused: Authorization: Bearer s3cretvalue.ijkl',
+      'FooError: refused: Authorization: Bearer ***',
+    ],
+  ])('no secret of the logs is told: %s', (line, hidden) => {
+    expect(lastErrors([`ERROR ${line}`])).toEqual([`ERROR ${hidden}`]);
+    const found = diagnose([`${ERROR} ${line}`, wrapper]);
+    expect(found?.evidence).toBe(`${ERROR} ${hidden}`);
+    expect(found?.cause).not.toMatch(/s3cret|hunter2|hf_A/);
+  });
+
   test('heads that only the code names', () => {
     const lines = [
       `${ERROR}     assert self.total_num_kv_heads % tp_size == 0`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { saidParameters } from '../../src/domain/engine-parameters.js';
-import { isSecret, maskProblem, withoutSecrets } from '../../src/domain/secrets.js';
+import { isSecret, maskProblem, withoutSecrets, withoutTokens } from '../../src/domain/secrets.js';
 
 test.each([
   ['--hf-token', 'hf_abc', true],
@@ -67,3 +67,11 @@ test.each([
 ])('%j: a mask in place of a secret', (words, flag) =>
   expect(maskProblem(words)).toBe(flag && `*** stands for the value of ${flag}: write the value itself`),
 );
+
+test.each([
+  'the model-token limit, and an API-key wrong, at --max-model-len 8192',
+  'ValueError: --tokenizer mistral is not known',
+  'see https://docs.example.org/a@b and me@example.org',
+])('%s: nothing in it is a secret', (line) => {
+  expect(withoutTokens(line)).toBe(line);
+});

@@ -1,3 +1,4 @@
+import { withoutTokens } from '../secrets.js';
 import { type EngineFailure, type Groups, type OfLine, type Remedy, setParameter } from './engine-failure.js';
 import { BEGINS, isSerious, lastLineOf, legible, withoutIgnored } from './engine-lines.js';
 import { LAST } from './failures-last.js';
@@ -128,7 +129,8 @@ const NAMED = /\b[A-Za-z_]*(?:Error|Exception): \S/;
 /** The last error by its name of which no row is. */
 function unknownError(lines: readonly string[]): string | undefined {
   const isKnown = (line: string) => ENGINE_FAILURES.some(({ pattern }) => pattern.test(line));
-  return lines.findLast((line) => NAMED.test(line) && isSerious(line) && !isKnown(line))?.trim();
+  const last = lines.findLast((line) => NAMED.test(line) && isSerious(line) && !isKnown(line));
+  return last && withoutTokens(last.trim());
 }
 
 function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean): Diagnosis {
@@ -137,7 +139,7 @@ function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean
   const about = {
     kind,
     role,
-    evidence: ((role === 'consequence' && lines.findLast(isNamed)) || line).trim(),
+    evidence: withoutTokens(((role === 'consequence' && lines.findLast(isNamed)) || line).trim()),
     confidence: role === 'consequence' || role === 'requests' ? 'low' : 'high',
   } as const;
   if (failure.isByTime) {
@@ -145,7 +147,8 @@ function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean
     if (hasServed) return { ...about, ...SERVING, kind: 'request-oom' };
     if (lines.some((one) => LOADED.test(one))) return { ...about, ...STARTING };
   }
-  return { ...about, cause: madeOf(failure.meaning, groups), remedies: madeOf(failure.remedies, groups) };
+  const cause = withoutTokens(madeOf(failure.meaning, groups));
+  return { ...about, cause, remedies: madeOf(failure.remedies, groups) };
 }
 
 const madeOf = <T extends string | Remedy[]>(said: OfLine<T>, groups: Groups): T =>

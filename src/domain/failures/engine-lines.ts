@@ -1,4 +1,5 @@
 import { cached } from '../cached.js';
+import { withoutTokens } from '../secrets.js';
 
 /** A start begins, be it by the engine's drawing of itself: what stands before it is of another one. */
 export const BEGINS =
@@ -81,7 +82,7 @@ export function lastErrors(lines: readonly string[], most = 3): string[] {
   return lines
     .filter((line) => /\bERROR\b|Error: |Exception: |Traceback/.test(line) && isSerious(line))
     .slice(-most)
-    .map((line) => line.trim());
+    .map((line) => withoutTokens(line.trim()));
 }
 
 /** What the engine is doing while it starts, and how long that usually takes. */
