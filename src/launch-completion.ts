@@ -5,7 +5,7 @@ import { bashInsertion, joinedAtBreaks } from './completion/bash.js';
 import type { Names } from './completion/complete.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
-import type { Program } from './launch.js';
+import type { Program } from './io/machine.js';
 import { TREE } from './tree.js';
 
 /** Milliseconds since the process began after which TAB is answered with what there is. */

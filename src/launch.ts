@@ -1,12 +1,10 @@
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Program } from './io/machine.js';
 import { makeCacheFolder, userCache } from './io/user-cache.js';
 import { writeProblem } from './io/write-problem.js';
 import { VERSION } from './version.js';
-
-/** The words that start this program again. */
-export type Program = readonly [executable: string, ...launcher: string[]];
 
 /**
  * What `bin/exo-di.js` calls, and the standalone program.

@@ -4,7 +4,7 @@ import { ExoError, UsageError } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
-import type { Program } from './launch.js';
+import type { Program } from './io/machine.js';
 import { main } from './main.js';
 
 /** Connects `main` to the process: streams, signals and exit code. The only place that ends it. */

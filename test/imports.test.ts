@@ -59,23 +59,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: ['network', 'deps', 'hints', 'nested', 'config', 'io', 'output', ...GROUND],
   main: ['program.ts', 'program', 'tree', 'host', 'network', 'config', 'io', ...GIVEN, ...GROUND],
   nested: ['main', 'deps', 'io', ...GROUND],
-  process: ['main', 'launch', 'io', 'home', ...GROUND],
-  'launch-completion': ['launch', 'tree', 'completion', 'io', 'home', ...GROUND],
+  process: ['main', 'io', 'home', ...GROUND],
+  'launch-completion': ['tree', 'completion', 'io', 'home', ...GROUND],
   launch: ['process', 'launch-completion', 'io', 'version'],
 };
 
-/** Files that are read while another is: what is imported when it is called may lead back, and a type's name too. */
-const LEADS_BACK = [
-  // A command that runs commands is run by what runs commands.
-  'host → nested',
-  'nested → main',
-  'main → host',
-  // The words that start this program again are `launch`'s to name.
-  'launch → process',
-  'process → launch',
-  'launch → launch-completion',
-  'launch-completion → launch',
-];
+/** A command that runs commands is run by what runs commands, and so leads back to it; it is imported when it is called. */
+const LEADS_BACK = ['host → nested', 'nested → main', 'main → host'];
 
 const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))

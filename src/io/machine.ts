@@ -8,6 +8,9 @@ import type { Files } from './read-files.js';
 import type { RunRecords } from './run-records.js';
 import type { TextCache } from './text-cache.js';
 
+/** The words that start this program again: Node and the launcher, or the standalone program. */
+export type Program = readonly [executable: string, ...launcher: string[]];
+
 /** The machine beyond streams and clock: files that are named on the command line, locks, and this program itself. */
 export interface Machine {
   /** The absolute path of one that was typed. */
