@@ -1,4 +1,5 @@
 import * as yaml from 'yaml';
+import { cached } from '../../domain/cached.js';
 import { type Filled, fillIn } from './from-environment.js';
 import { inWords } from './yaml-words.js';
 
@@ -53,7 +54,7 @@ export interface Source {
 }
 
 /** Far beyond any honest file, and far below what takes noticeable time or memory. */
-const LIMITS = { characters: 1_000_000, depth: 100, aliases: 100 } as const;
+const LIMITS = { characters: 1_000_000, depth: 100, aliases: 5000 } as const;
 
 /**
  * Reads YAML or JSON, which is a subset of it. A file with several documents (`---`) counts as several files.
@@ -137,11 +138,15 @@ function nestsTooDeeply(text: string): boolean {
 }
 
 function sourceOf(document: yaml.Document, place: (offset: number) => SourcePosition): Source {
+  // Finding what an alias names takes a walk through the document.
+  const named = new Map<yaml.Alias, unknown>();
+  const meant = (node: unknown) =>
+    yaml.isAlias(node) ? cached(named, node, () => node.resolve(document)) : node;
   const look = (path: Path, what: 'key' | 'value'): { offset: number; node: unknown } => {
     let offset = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     let node: unknown = document.contents;
     for (const [depth, part] of path.entries()) {
-      const around: unknown = yaml.isAlias(node) ? node.resolve(document) : node;
+      const around = meant(node);
       if (!yaml.isCollection(around)) return { offset, node: undefined };
       const pair = yaml.isMap(around)
         ? around.items.find(({ key }) => yaml.isScalar(key) && key.value === part)
@@ -162,7 +167,7 @@ function sourceOf(document: yaml.Document, place: (offset: number) => SourcePosi
     atKey: (path) => place(look(path, 'key').offset),
     written(path) {
       const { node } = look(path, 'value');
-      const found = yaml.isAlias(node) ? node.resolve(document) : node;
+      const found = meant(node);
       return yaml.isScalar(found) && found.type === yaml.Scalar.PLAIN ? found.source : undefined;
     },
   };

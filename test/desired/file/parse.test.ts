@@ -151,6 +151,20 @@ describe('what is read', () => {
     ]);
   });
 
+  it('one anchor for hundreds of deployments, with others in it', () => {
+    const apps = Array.from({ length: 300 }, (_, i) => `  - { <<: *base, name: a${i}, schedule: *nights }\n`);
+    const text = `x-night: &night { from: "20:00", to: "07:00" }
+x-nights: &nights
+  - { <<: *night, days: Mon-Fri, replicas: 0 }
+  - { <<: *night, days: Sat-Sun, replicas: 1 }
+x-gpus: &gpus { gpu-type: gpua5000, gpu-count: 1 }
+x-base: &base { <<: *gpus, model-name: m, replicas: 2 }
+zone: z
+deployments:
+${apps.join('')}`;
+    expect(parse(text).deployments).toHaveLength(300);
+  });
+
   it('a schedule and excepted days for all, and keys of one’s own', () => {
     const text = `
 x-office: &office
