@@ -11,7 +11,8 @@ const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$/;
  * @returns the moment, whole seconds, or a sentence about what is wrong that follows the flag's name
  */
 export function parseUntil(text: string, now: Date, timezone: string): Date | string {
-  const [, hours, minutes] = CLOCK.exec(text) ?? [];
+  // A day ends where the next one begins, as in windows.
+  const [, hours, minutes] = CLOCK.exec(text === '24:00' ? '00:00' : text) ?? [];
   const at =
     hours && minutes
       ? nextClock(`${hours.padStart(2, '0')}:${minutes}`, now, timezone)
