@@ -201,7 +201,11 @@ describe('refused at once, every problem named', () => {
       // Its zone and endpoint would count all the same.
       ['with the credentials of the environment', { flags: { useAccount: 'test' }, env: ENV }],
     ])('is refused when it is wanted %s', async (_, given) => {
-      await expect(resolve({ ...given, files })).rejects.toMatchObject({ message: problem, kind: 'usage' });
+      await expect(resolve({ ...given, files })).rejects.toMatchObject({
+        message: problem,
+        kind: 'usage',
+        hint: 'mend it there; other accounts can be used: --use-account NAME',
+      });
     });
 
     test('is passed over in the current folder, where the environment has the credentials', async () => {
