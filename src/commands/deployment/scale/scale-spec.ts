@@ -9,7 +9,7 @@ export const scale: CommandSpec = {
   usage: '[flags] <NAME> <SIZE> | <NAME=SIZE...> | --all <size>',
   summary: 'Set the number of replicas; 0 stops GPU billing',
   about:
-    'Up: 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: nearly at once. To zero: GPU billing stops, URL and API key stay, the model stays in storage. The command can be repeated at any time: a deployment that has SIZE replicas already is left alone (exit code 0), one that is being scaled to SIZE is waited for. Zero is always sent; while another change is under way it waits for its turn, within --wait-timeout.\n\nSeveral at once: NAME=SIZE NAME=SIZE …, or --all SIZE for every deployment of a zone. What frees GPUs goes first, the quota is held against all of them together, and each has a line of its own.',
+    'Up: 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: nearly at once. To zero: GPU billing stops, URL and API key stay, the model stays in storage. The command can be repeated at any time: a deployment that has SIZE replicas already is left alone (exit code 0), one that is being scaled to SIZE is waited for. Zero is always sent; while another change is under way it waits for its turn, within --wait-timeout; under --no-wait that is exit code 5.\n\nSeveral at once: NAME=SIZE NAME=SIZE …, or --all SIZE for every deployment of a zone. What frees GPUs goes first, the quota is held against all of them together, and each has a line of its own.',
   first: true,
   options: [
     ['--all <size>', 'scale every deployment of the zone to this size; asks first'],
