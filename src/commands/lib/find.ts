@@ -2,10 +2,10 @@ import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';
-import { hintOfMeant } from '../../domain/likely.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, orNothing } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
+import { notEverywhere, notFound, withoutId } from './find-errors.js';
 import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
 
 /** A kind of thing that has a name or, at least once the service has made it, an ID. */
@@ -76,16 +76,7 @@ export async function find<T extends Named>(
   );
   // Another zone may have one of the same name, but none of the same ID.
   if (incomplete && (!only || (change && !isId(nameOrId))))
-    throw new ExoError(
-      'unavailable',
-      `${noun} ${nameOrId} could not be looked for everywhere: ${incomplete.message}`,
-      {
-        hint: only
-          ? `it is in ${only.zone.zone}; if that one is meant, add -z ${only.zone.zone}`
-          : 'name its zone with -z ZONE',
-        details: incomplete.details,
-      },
-    );
+    throw notEverywhere(noun, nameOrId, incomplete, only?.zone.zone);
   if (!only) {
     for (const { zone: each } of answers) {
       const unseen = await unlisted(deps, kind, nameOrId, each, change);
@@ -93,10 +84,8 @@ export async function find<T extends Named>(
     }
     const asked = [...lists].flatMap(([at, list]) => (zone === undefined || at === zone ? [list] : []));
     const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();
-    const elsewhere =
-      zone === undefined
-        ? []
-        : await otherZonesWith(deps, zone, async (each, soon) => (await matching(each, soon)).length > 0);
+    const isThere = async (each: ZoneClient, soon: CallOptions) => (await matching(each, soon)).length > 0;
+    const elsewhere = zone === undefined ? [] : await otherZonesWith(deps, zone, isThere);
     throw notFound(noun, nameOrId, zone, { elsewhere, there });
   }
   const { entry } = only;
@@ -126,12 +115,6 @@ async function unlisted<T extends Named>(
     return orNothing(error);
   }
 }
-
-/** Nothing can be done to it. */
-export const withoutId = (noun: string, name: string, zone: string) =>
-  new ExoError('unexpected', `the service lists ${noun} ${JSON.stringify(name)} in ${zone} without an ID`, {
-    zone,
-  });
 
 /** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `find` */
 export async function place<T extends Named>(
@@ -167,24 +150,6 @@ export async function actOn<T extends Named, R>(
     if (entry?.id === undefined) throw error;
     return act({ zone, id: entry.id, entry });
   }
-}
-
-/** @param elsewhere the other zones that have it @param there what there is where it was looked for */
-function notFound(
-  noun: string,
-  nameOrId: string,
-  zone: string | undefined,
-  { elsewhere, there }: { elsewhere: readonly string[]; there: readonly Named[] },
-): ExoError {
-  const message = `there is no ${noun} ${JSON.stringify(nameOrId)} in ${zone ?? 'any zone'}`;
-  const [first] = elsewhere;
-  if (zone !== undefined && first !== undefined) {
-    const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
-    return new ExoError('not-found', message, { zone, hint, meant: { typed: zone, words: [first] } });
-  }
-  const names = there.map(({ name }) => name);
-  const facts = hintOfMeant(nameOrId, names, `see what there is with: exo-di ${noun} list`);
-  return new ExoError('not-found', message, { zone, ...facts });
 }
 
 /**
