@@ -65,7 +65,9 @@ const PIECE = 256;
 function* graphemesOf(text: string): Generator<string> {
   for (let from = 0; from < text.length; ) {
     const piece = text.slice(from, from + PIECE);
-    const parts = [...graphemes().segment(piece)].map(({ segment }) => segment);
+    const parts = PLAIN.test(piece)
+      ? piece.split('')
+      : [...graphemes().segment(piece)].map(({ segment }) => segment);
     // The last one may go on in the next piece.
     if (parts.length > 1 && from + PIECE < text.length) parts.pop();
     for (const part of parts) {

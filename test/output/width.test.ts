@@ -64,6 +64,11 @@ test('nothing is ever wider than it may be, and wrapping loses nothing but space
   );
 });
 
+test('a mark stays with the letter before it, wherever a long text is taken apart', () => {
+  const long = 'a'.repeat(256);
+  expect(wrap(`${long}\u0301b`, 256)).toEqual([`${long}\u0301`, 'b']);
+});
+
 test('a value of a million characters is cut and wrapped without delay', () => {
   const text = 'word '.repeat(200_000);
   expect(cut(text, 20)).toHaveLength(20);
