@@ -249,11 +249,11 @@ describe('how busy a deployment is', () => {
 
 test('ten thousand lines are read in a moment', () => {
   const many = entries(Array.from({ length: 10_000 }, (_, index) => [10_000 - index, figures(index % 7)]));
-  // Of this process: what else the machine does counts for nothing.
-  const takenMs = [1, 2, 3, 4].map(() => {
+  // Of this process: what else the machine does counts for nothing. One of four times is enough.
+  const isQuick = [1, 2, 3, 4].some(() => {
     const before = process.cpuUsage();
     readLoad(many, { now: NOON, replicas: 1 });
-    return process.cpuUsage(before).user / 1_000;
+    return process.cpuUsage(before).user / 1_000 < 1_000;
   });
-  expect(Math.min(...takenMs)).toBeLessThan(1_000);
+  expect(isQuick).toBe(true);
 });

@@ -21,6 +21,7 @@ export async function builtSources(): Promise<Plugin> {
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',
+    sourcesContent: false,
     write: false,
   });
   const built = new Set(outputFiles.map(({ path }) => path));
