@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 // @ts-expect-error: a script, without types
 import { madeOf } from '../../scripts/client-docs.mjs';
 import { ownFolder } from '../helpers/folder.js';
+import { packaged } from '../helpers/packaged.js';
 import { blocksOf } from '../helpers/readme.js';
 
 /* The declarations as a program sees them that has nothing installed but this package. */
@@ -41,12 +42,13 @@ new ExoscaleClient({ key: 'EXO' });
 `;
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
+  await packaged();
   folder = ownFolder();
   const installed = join(folder, 'node_modules/exo-di');
   mkdirSync(join(installed, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
-  execFileSync(process.execPath, [join(ROOT, 'scripts/types.mjs'), join(installed, 'dist/client.d.ts')]);
+  cpSync(join(ROOT, 'dist/client.d.ts'), join(installed, 'dist/client.d.ts'));
 });
 
 /** What the compiler objects to. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ownFolder } from '../helpers/folder.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
+import { packaged } from '../helpers/packaged.js';
 
 /* The tarball that npm publishes, installed as `npm install -g` does, on a machine without a network. */
 
@@ -18,11 +19,11 @@ let tarball: string;
 let shipped: string[];
 let modules: string;
 let installed: string;
-beforeAll(() => {
+beforeAll(async () => {
+  await packaged();
   folder = ownFolder();
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  run(process.execPath, 'scripts/package.mjs', '--if-missing');
   const listed = run(NPM, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder);
   const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(listed);
   tarball = join(folder, packed?.filename ?? '');

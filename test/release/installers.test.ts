@@ -15,6 +15,7 @@ import { checksums, formula, scoop, sumsText } from '../../scripts/release/manif
 import { archiveOf, KINDS, pack, stage } from '../../scripts/release/stage.mjs';
 import { ownFolder } from '../helpers/folder.js';
 import { type Listening, listen } from '../helpers/network.js';
+import { packaged } from '../helpers/packaged.js';
 
 /* Ways to install the standalone program, with a script in its place: what it does is tested elsewhere. */
 
@@ -26,14 +27,14 @@ const URL_OF_RELEASE = 'https://releases.example/v1.2.3';
 let folder: string;
 let release: string;
 let program: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = ownFolder();
   release = join(folder, 'release');
   mkdirSync(release);
   program = join(folder, 'program');
   writeFileSync(program, PROGRAM);
   chmodSync(program, 0o755);
-  execFileSync(process.execPath, [join(ROOT, 'scripts/package.mjs'), '--if-missing']);
+  await packaged();
   expect(KINDS).toEqual([
     'linux-x64',
     'linux-aarch64',
