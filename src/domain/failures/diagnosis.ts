@@ -1,5 +1,13 @@
 import { withoutTokens } from '../secrets.js';
-import { type EngineFailure, type Groups, type OfLine, type Remedy, setParameter } from './engine-failure.js';
+import {
+  type EngineFailure,
+  fewerRequests,
+  type Groups,
+  LESS_MEMORY,
+  type OfLine,
+  type Remedy,
+  setParameter,
+} from './engine-failure.js';
 import { BEGINS, isSerious, lastLineOf, legible, withoutIgnored } from './engine-lines.js';
 import { LAST } from './failures-last.js';
 import { MACHINES } from './failures-of-machines.js';
@@ -154,9 +162,9 @@ function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean
 const madeOf = <T extends string | Remedy[]>(said: OfLine<T>, groups: Groups): T =>
   typeof said === 'function' ? said(groups) : said;
 
-const LESS_MEMORY = [setParameter('--gpu-memory-utilization', '0.85'), setParameter('--max-num-seqs', '64')];
-const SERVING = { cause: 'requests take more memory than the GPUs have left', remedies: LESS_MEMORY };
+const LESS = [LESS_MEMORY, fewerRequests(64)];
+const SERVING = { cause: 'requests take more memory than the GPUs have left', remedies: LESS };
 const STARTING = {
   cause: 'the weights fit into the memory of the GPUs, and not what the engine needs beside them',
-  remedies: [...LESS_MEMORY, setParameter('--enforce-eager', '')],
+  remedies: [...LESS, setParameter('--enforce-eager', '')],
 };

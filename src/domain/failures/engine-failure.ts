@@ -5,6 +5,8 @@ export type Remedy =
   | { kind: 'parameters'; set: Readonly<Record<string, string>> }
   /** An engine parameter that is set below this, raised to it, others kept. */
   | { kind: 'raise'; flag: string; to: number }
+  /** An engine parameter to set to this, others kept; one that is no larger already, to a part of what it is. */
+  | { kind: 'lower'; flag: string; to: number; part: number }
   /** A deployment like it with so many times the GPUs a replica, which cannot be changed. */
   | { kind: 'gpus'; times: number }
   /** A deployment like it with one of these numbers of GPUs a replica. */
@@ -50,6 +52,20 @@ export type OfLine<T extends string | Remedy[]> = T | ((groups: Groups) => T);
 export const setParameter = (flag: string, value: string): Remedy => ({
   kind: 'parameters',
   set: { [flag]: value },
+});
+/** Less of the memory, which leaves more beside it. */
+export const LESS_MEMORY: Remedy = {
+  kind: 'lower',
+  flag: '--gpu-memory-utilization',
+  to: 0.85,
+  part: 0.9,
+};
+/** Fewer requests at once. */
+export const fewerRequests = (to: number): Remedy => ({
+  kind: 'lower',
+  flag: '--max-num-seqs',
+  to,
+  part: 0.5,
 });
 /** More of the memory, where it was asked to take less than it takes by itself. */
 export const ALL_MEMORY: Remedy = { kind: 'raise', flag: '--gpu-memory-utilization', to: 0.9 };

@@ -2,6 +2,8 @@ import { thousands } from '../counts.js';
 import {
   ALL_MEMORY,
   type EngineFailure,
+  fewerRequests,
+  LESS_MEMORY,
   MORE_GPUS,
   QUANTIZED,
   RESTART,
@@ -54,8 +56,8 @@ export const MEMORY: readonly EngineFailure[] = [
     meaning: ({ seqs }) =>
       `the model fits, and the memory left does not do for${seqs ? ` ${seqs}` : ' that many'} requests at once`,
     remedies: ({ seqs }) => [
-      setParameter('--max-num-seqs', String(Math.max(1, Math.floor(Number(seqs ?? 256) / 4)))),
-      setParameter('--gpu-memory-utilization', '0.85'),
+      fewerRequests(Math.max(1, Math.floor(Number(seqs ?? 256) / 4))),
+      LESS_MEMORY,
       MORE_GPUS,
     ],
   },

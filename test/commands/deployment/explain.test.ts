@@ -50,6 +50,30 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     );
   });
 
+  test.each([
+    [[], ['--gpu-memory-utilization=0.85', '--max-num-seqs=64']],
+    [
+      ['--gpu-memory-utilization=0.95', '--max-num-seqs=256'],
+      ['=0.85', '--max-num-seqs=64'],
+    ],
+    [
+      ['--gpu-memory-utilization=0.8', '--max-num-seqs=16'],
+      ['=0.72', '--max-num-seqs=8'],
+    ],
+    [
+      ['--gpu-memory-utilization=0.8', '--max-num-seqs=1'],
+      ['=0.72', '--enforce-eager'],
+    ],
+  ])('what takes too much is asked to take less than now, never more: %j', async (now, fixes) => {
+    const { json } = explained({ state: 'error', 'inference-engine-parameters': now }, [
+      'INFO 01-01 00:00:00 [x.py:1] Model loading took 14.2 GiB',
+      'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB',
+    ]);
+    const found = (await json()).fixes;
+    for (const [index, part] of fixes.entries()) expect(found[index]).toContain(part);
+    if (now.length === 3) expect(found).toHaveLength(1);
+  });
+
   test('as JSON', async () => {
     const { json } = explained(failing, [KV]);
     expect(await json()).toMatchObject({

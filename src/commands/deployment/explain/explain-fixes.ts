@@ -23,8 +23,10 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
   const at = ['-z', zone];
   const update = (set: Readonly<Record<string, string>>) => {
-    const wanted = saidParameters(withParameters(parameters, set));
-    return commandFor('update', name, zone, '--inference-engine-params', wanted);
+    const wanted = withParameters(parameters, set);
+    // What it has already has not helped.
+    if (wanted.join('\n') === parameters.join('\n')) return undefined;
+    return commandFor('update', name, zone, '--inference-engine-params', saidParameters(wanted));
   };
   const clone = (gpus: number) =>
     commandLine('deployment clone', [name, `${name}-${gpus}-gpus`], ['--gpu-count', String(gpus), ...at]);
@@ -34,6 +36,14 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     case 'raise': {
       const { flag, to } = remedy;
       return Number(parameterValue(parameters, flag)) < to ? update({ [flag]: String(to) }) : undefined;
+    }
+    case 'lower': {
+      const { flag, to, part } = remedy;
+      const now = Number(parameterValue(parameters, flag));
+      const less = now <= to ? now * part : to;
+      // Requests are whole, shares of the memory are told in hundredths.
+      const value = Number.isInteger(to) ? Math.max(1, Math.floor(less)) : Math.round(less * 100) / 100;
+      return update({ [flag]: String(value) });
     }
     case 'gpus': {
       const more = (count ?? GPU_COUNT.max) * remedy.times;
