@@ -118,6 +118,19 @@ describe('deployment check', () => {
     expect([code, stderr]).toEqual([7, expect.stringContaining(said)]);
   });
 
+  test.each([
+    ['429=300', 'it asks to wait 5m: try again then'],
+    ['429', 'it asks to wait '],
+  ])(
+    'who has too many requests (%s) is to be asked later, and its logs are not read',
+    async (fault, said) => {
+      const { check, sandbox } = checked({ fail: [`POST /v1/chat/completions=${fault}`] });
+      const { code, stderr } = await check();
+      expect([code, stderr]).toEqual([7, expect.stringContaining(`\nhint: ${said}`)]);
+      expect(sandbox.requests.filter(({ path }) => path.endsWith('/logs'))).toEqual([]);
+    },
+  );
+
   test('what is silent is given up at the limit of one look', async () => {
     const { code, stderr } = await checked({ fail: ['GET /v1/models=silence'] }).check('--timeout 30ms');
     expect([code, stderr]).toEqual([7, expect.stringContaining('does not answer: nothing came within 30ms')]);

@@ -29,7 +29,15 @@ export function endpointFailure(error: unknown, target: Target): unknown {
     return failed('unavailable', 'endpoint-unreachable', what, error.hint ?? isThisIt(target));
   }
   // It was reached.
-  return failed('operation-failed', 'no-answer', 'does not answer');
+  return failed('operation-failed', 'no-answer', 'does not answer', asksToWait(error));
+}
+
+/** Who has too many requests has no fault that its logs would tell. */
+function asksToWait(error: TransportError | EndpointError): string | undefined {
+  if (!(error instanceof EndpointError) || error.status !== 429) return undefined;
+  const { retryAfterS = 0 } = error;
+  const time = retryAfterS > 0 ? formatDuration(Math.ceil(retryAfterS) * 1_000) : 'a while';
+  return `it asks to wait ${time}: try again then`;
 }
 
 /** Where its URL is shown. */
@@ -39,7 +47,7 @@ const isThisIt = ({ name, zone, url }: Target) =>
 /** The same, explained where it does not answer. */
 export async function whyItFails(deps: Deps, error: unknown, target: Target): Promise<unknown> {
   const failure = endpointFailure(error, target);
-  if (!(failure instanceof ExoError) || failure.code !== 'no-answer') return failure;
+  if (!(failure instanceof ExoError) || failure.code !== 'no-answer' || failure.hint) return failure;
   return explained(deps, failure, target);
 }
 
