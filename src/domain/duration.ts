@@ -59,6 +59,23 @@ export function tryDuration(text: string): number | undefined {
   }
 }
 
+/** What is wrong with a duration: it is none, or not within limits in ms; `undefined` when it is sound. */
+export function durationProblem(
+  text: string,
+  { least, most = Number.POSITIVE_INFINITY }: { least: number; most?: number },
+): string | undefined {
+  try {
+    const ms = parseDuration(text);
+    if (least <= ms && ms <= most) return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+  return Number.isFinite(most)
+    ? `must be from ${formatDuration(least)} to ${formatDuration(most)}`
+    : `must be ${formatDuration(least)} or more`;
+}
+
 /** The hours of longer units that people write, and Go does not read. */
 const HOURS: ReadonlyMap<string | undefined, number> = new Map([
   ['d', 24],

@@ -2,10 +2,9 @@ import * as z from 'zod/mini';
 import {
   DAY_MS,
   DURATION_PATTERN,
-  formatDuration,
+  durationProblem,
   MINUTE_MS,
   parseDuration,
-  tryDuration,
 } from '../../domain/duration.js';
 import {
   AUTOSCALE_DEFAULTS,
@@ -17,18 +16,11 @@ import { about, soundText } from '../schedule/entries.js';
 
 const count = (description: string, least: number) => z.int().check(z.minimum(least), about(description));
 
-/** What is wrong with a duration: it is none, or not within limits in ms. @param like what is written in place of none */
-const durationProblem =
-  ({ least, most }: { least: number; most: number }, like: string) =>
-  (text: string): string | undefined => {
-    const ms = tryDuration(text);
-    if (ms === undefined) return `${JSON.stringify(text)} is not a duration like ${like}`;
-    const isWithin = ms >= least && ms <= most;
-    return isWithin ? undefined : `must be from ${formatDuration(least)} to ${formatDuration(most)}`;
-  };
+/** A duration within limits in ms. */
+const lasting = (limits: { least: number; most: number }, description: string, example: string) =>
+  soundText((text) => durationProblem(text, limits), description, [example], DURATION_PATTERN);
 
-const window = (description: string, example: string) =>
-  soundText(durationProblem(AUTOSCALE_WINDOW_MS, '30s or 10m'), description, [example], DURATION_PATTERN);
+const window = (description: string, example: string) => lasting(AUTOSCALE_WINDOW_MS, description, example);
 
 /** Between how many replicas the load decides; targets and windows are those of `deployment autoscale`. */
 export const autoscaleEntry = z
@@ -77,12 +69,7 @@ const IDLE_MS = { least: MINUTE_MS, most: 7 * DAY_MS } as const;
 /** When a deployment without work goes to zero. */
 export const idleEntry = z
   .strictObject({
-    after: soundText(
-      durationProblem(IDLE_MS, '45m or 2h'),
-      'So long it has to have provably had no work.',
-      ['45m'],
-      DURATION_PATTERN,
-    ),
+    after: lasting(IDLE_MS, 'So long it has to have provably had no work.', '45m'),
   })
   .check(
     about(

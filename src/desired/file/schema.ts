@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DURATION_PATTERN, tryDuration } from '../../domain/duration.js';
+import { DURATION_PATTERN, durationProblem } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { maskProblem } from '../../domain/secrets.js';
 import {
@@ -24,8 +24,8 @@ import type { Place, Problem, SourcePosition } from './source.js';
 const text = (description: string, ...examples: string[]) =>
   z.string().check(z.minLength(1), z.meta({ description, examples }));
 
-const durationProblem = (text: string) =>
-  (tryDuration(text) ?? 0) > 0 ? undefined : `${JSON.stringify(text)} is not a duration like 12h or 1h30m`;
+const SECOND_MS = 1000;
+const holdLimit = (text: string) => durationProblem(text, { least: SECOND_MS });
 
 const list = <T extends z.core.SomeType>(item: T, description: string) =>
   z.optional(z.array(item).check(about(description)));
@@ -112,7 +112,7 @@ export const inferenceFile = z.strictObject({
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
   'max-hold': z.optional(
-    soundText(durationProblem, 'How long a hold may last at most.', ['12h'], DURATION_PATTERN),
+    soundText(holdLimit, 'How long a hold may last at most.', ['12h'], DURATION_PATTERN),
   ),
   defaults: z.optional(fileDefaults.check(about('What every deployment has that says nothing else.'))),
   schedules: z.optional(

@@ -95,7 +95,8 @@ test('a hold keeps it awake', () => {
 test.each([
   ['idle: { after: 45 }', 'after'],
   ['idle: 45m', '"45m" is not keys with values, such as idle: { after: 45m }'],
-  ['idle: { after: "45" }', 'is not a duration like 45m or 2h'],
+  ['idle: { after: "45" }', '"45" has no unit: write 45s or 45m'],
+  ['idle: { after: 1d }', '"1d" is not a duration: hours are the longest unit, write 24h'],
   ['idle: { after: 5s }', 'must be from 1m to 168h'],
   ['idle: {}', 'idle.after: is missing'],
   ['idle: { after: 45m, unless: x }', 'unless: unknown key: known are after'],

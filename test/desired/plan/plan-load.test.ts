@@ -80,7 +80,7 @@ test.each([
   [['autoscale: { max: 2, target-kv: "0.85" }'], 'is a percentage: write 85%, or 0.85% if that is meant'],
   [['autoscale: { max: 2, target-kv: 180% }'], 'must be a percentage up to 100%, such as 80%, not "180%"'],
   [['autoscale: { max: 2, scale-up-window: 1s }'], 'must be from 10s to 24h'],
-  [['autoscale: { max: 2, scale-up-window: soon }'], '"soon" is not a duration like 30s or 10m'],
+  [['autoscale: { max: 2, scale-up-window: soon }'], '"soon" is not a duration like 15s, 1m30s or 500ms'],
   [
     ['autoscale: 3'],
     'deployments[0].autoscale: 3 is not keys with values, such as autoscale: { min: 1, max: 4 }',
