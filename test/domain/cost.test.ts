@@ -10,6 +10,7 @@ const HOUR = 3_600_000;
 const T0 = Date.parse('2026-10-24T00:00:00Z');
 const window = { fromMs: T0, toMs: T0 + 60 * HOUR };
 const account = (name: string, gpuType: string | undefined, replicas: number | 'unknown'): GpuAccount => ({
+  certainty: 'living',
   zone: 'at-vie-2',
   id: name,
   name,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { billedHours } from '../../domain/money/billed-line.js';
 import { COST_BY, type CostInput, costRows, differenceOf } from '../../domain/money/cost.js';
+import { onceEach } from '../../domain/money/gpu-accounts.js';
 import { addUp, gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { totalCost } from '../../domain/money/used-gpus.js';
@@ -72,8 +73,7 @@ function monthOf(month: string, nowMs: number) {
 /** The accounts of every zone's deployments, or of the one that is named; one that zones tell alike is one. */
 async function explained(deps: Deps, window: { fromMs: number; toMs: number }, nowMs: number) {
   const gathered = await listEveryZone(deps, (zone) => zoneAccounts(zone, window, nowMs));
-  const seen = new Set<string>();
-  const items = gathered.items.filter(({ id }) => id === undefined || (!seen.has(id) && seen.add(id)));
+  const items = onceEach(gathered.items);
   items.sort((a, b) => byText(a.zone, b.zone) || byText(a.name ?? '', b.name ?? ''));
   return { ...gathered, items };
 }

@@ -17,7 +17,12 @@ export interface Living {
 
 /** The sizes of a deployment over a window, living or gone. What is not known is absent. */
 export interface GpuAccount {
+  /** Empty where only events tell of it, and name none. */
   zone: string;
+  /** How sure it is that it is this zone's: it is there, its creation is; or its events are told there. */
+  certainty: 'living' | 'created' | 'told';
+  /** The event that created it, where it is known; the same in every zone that tells of it. */
+  creation?: string | undefined;
   id?: string | undefined;
   name?: string | undefined;
   gpuType?: string | undefined;
@@ -66,13 +71,39 @@ export function accountsOf(
     if (entry.action === 'create') subject.creation = entry;
   }
   return [...subjects.values()].map((subject) => ({
-    zone,
+    ...placeOf(subject, zone),
     id: subject.id,
     name: subject.living?.name ?? subject.creation?.name,
     gpuType: subject.living?.gpuType ?? subject.creation?.gpuType,
     gpuCount: subject.living?.gpuCount ?? subject.creation?.gpuCount,
     stretches: sizesOf(subject, outcomes, window),
   }));
+}
+
+/** Events that name no zone are told by each of them. */
+function placeOf({ living, id, creation, entries }: Subject, zone: string) {
+  const certainty = living ? 'living' : creation && id !== undefined ? 'created' : 'told';
+  const isNamed = certainty !== 'told' || entries.some(({ event }) => event.zone !== undefined);
+  return {
+    ...({ zone: isNamed ? zone : '', certainty } as const),
+    creation: creation && `${operationOf(creation)} ${creation.atMs} ${creation.name}`,
+  };
+}
+
+const CERTAINTIES: readonly GpuAccount['certainty'][] = ['living', 'created', 'told'];
+
+/** What several zones tell of, once: as the one tells that knows most of it. */
+export function onceEach(accounts: readonly GpuAccount[]): GpuAccount[] {
+  const rank = ({ certainty }: GpuAccount) => CERTAINTIES.indexOf(certainty);
+  const seen = new Set<string>();
+  return [...accounts]
+    .sort((a, b) => rank(a) - rank(b))
+    .filter(({ id, creation }) => {
+      const names = [id, creation].filter((name) => name !== undefined);
+      const isNew = !names.some((name) => seen.has(name));
+      for (const name of names) seen.add(name);
+      return isNew;
+    });
 }
 
 /** Whose event it is: a living deployment's, that of an ID that is gone, or a creation that cannot be followed. */

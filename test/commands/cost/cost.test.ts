@@ -31,6 +31,19 @@ async function month(options: Parameters<typeof bench>[0] = {}) {
 }
 
 describe('the GPU-hours of a month', () => {
+  test('events that name no zone are told by each of them, and counted once', async () => {
+    const { json, sandbox } = await month();
+    const transport = retelling(sandbox, '/event', (body) =>
+      JSON.stringify(JSON.parse(body).map(({ zone: _, ...event }: Record<string, unknown>) => event)),
+    );
+    const { rows } = await json('cost', { transport });
+    const own = rows.filter(({ kind }: { kind: string }) => kind === 'deployment');
+    expect(own).toMatchObject([
+      { what: 'brief', gpu_hours: '2' },
+      { what: 'my-app', zone: 'at-vie-2', gpu_hours: expect.stringMatching(/^16/) },
+    ]);
+  });
+
   test('are the same under -Q, their costs too', async () => {
     const { json } = await month();
     expect((await json('cost -Q')).rows).toEqual((await json('cost')).rows);

@@ -238,6 +238,16 @@ describe('one that is gone', () => {
     expect(stderr).toContain('error: there is no deployment "my-ap" in at-vie-2');
   });
 
+  test('events that name no zone are told by each: it was where most of it is known', async () => {
+    const world = telling((own) => own.map(({ zone: _, ...event }) => event));
+    await world.exo(CREATE);
+    world.clock.advance(HOUR);
+    await world.exo(`deployment delete my-app -f ${Z}`);
+    const { stdout, stderr } = await world.exo('deployment history my-app -O json');
+    expect(stderr).toContain('my-app is gone from at-vie-2');
+    expect(JSON.parse(stdout)).toMatchObject([{ change: 'create', gpu_hours: '2' }, { change: 'delete' }]);
+  });
+
   test('where operations are not told of, its end is not known and nothing is made up', async () => {
     const world = telling((own) => own.map(({ 'request-id': _, ...event }) => event));
     await world.exo(CREATE);

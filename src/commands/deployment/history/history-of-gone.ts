@@ -30,9 +30,9 @@ export async function historyOfGone(
   // Whoever may not read events, or does not reach a zone, is told what was asked first.
   if (answers.every((answer) => 'error' in answer)) throw notFound;
   const { items } = gather(deps, answers);
-  // Of several of one name, the last that was created.
+  // Of several of one name, the last that was created; where zones tell of the same, the one that tells most.
   const startOf = ({ creation, entries }: (typeof items)[number]) => creation?.atMs ?? entries[0]?.atMs ?? 0;
-  const [last] = [...items].sort((a, b) => startOf(b) - startOf(a));
+  const [last] = [...items].sort((a, b) => startOf(b) - startOf(a) || b.entries.length - a.entries.length);
   if (!last)
     throw notFound.retold({ hint: [notFound.hint, furtherBack(nameOrId, await chosenZone(deps), window)] });
   const { zone, entries, creation, operations } = last;
