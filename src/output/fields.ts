@@ -18,8 +18,16 @@ export function tableFields<T>(view: View<T>): Field<T>[] {
 
 /** Words that Go, and people, write so. */
 const INITIALS: Readonly<Record<string, string>> = {
-  ...{ id: 'ID', gpu: 'GPU', gpus: 'GPUs', api: 'API', url: 'URL', uri: 'URI', ip: 'IP', kv: 'KV' },
-  ...{ sos: 'SOS', uuid: 'UUID' },
+  id: 'ID',
+  gpu: 'GPU',
+  gpus: 'GPUs',
+  api: 'API',
+  url: 'URL',
+  uri: 'URI',
+  ip: 'IP',
+  kv: 'KV',
+  sos: 'SOS',
+  uuid: 'UUID',
 };
 
 const wordsOf = (key: string) => key.split('_').map((word) => INITIALS[word] ?? word);

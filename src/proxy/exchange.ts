@@ -30,8 +30,14 @@ export class Exchange {
   ) {
     this.beganMs = now();
     this.access = {
-      ...{ method: request.method ?? '', path, deployment: undefined },
-      ...{ status: 0, bytes: 0, tookMs: 0, firstMs: undefined, note: undefined },
+      method: request.method ?? '',
+      path,
+      deployment: undefined,
+      status: 0,
+      bytes: 0,
+      tookMs: 0,
+      firstMs: undefined,
+      note: undefined,
     };
     response.once('error', () => {});
   }

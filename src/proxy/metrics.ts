@@ -52,6 +52,7 @@ export class Metrics {
 const PREFIX = 'exo_di_proxy_';
 
 const family = (type: MetricFamily['type'], help: string) => ({
-  ...{ type, help },
+  type,
+  help,
   values: new Map<string, number>(),
 });

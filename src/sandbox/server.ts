@@ -30,7 +30,8 @@ export async function startSandbox(options: SandboxOptions = {}) {
     /** Its price feed, for EXO_DI_PRICES. */
     prices: `${origin}${PRICE_FEED_PATH}`,
     // The first credential that it accepts.
-    ...{ key, secret },
+    key,
+    secret,
     sandbox,
     /** Stops listening and breaks off every open connection at once. */
     close: () =>

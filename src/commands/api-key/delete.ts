@@ -39,7 +39,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deleteOne(
         one,
         {
-          ...{ zone, id, name, subject: subjectOf(name) },
+          zone,
+          id,
+          name,
+          subject: subjectOf(name),
           send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),
           read: (options) => zone.getApiKey(id, options),
           isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(id)),

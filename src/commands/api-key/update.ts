@@ -51,7 +51,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--dry-run'])
     return printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
   const change: StateChange<ApiKey, ApiKey> = {
-    ...{ zone, check, what: `update ${subjectOf(key.name)}` },
+    zone,
+    check,
+    what: `update ${subjectOf(key.name)}`,
     send: () => zone.updateApiKey(key.id, body, { subject: subjectOf(key.name) }),
     read: (options) => zone.getApiKey(key.id, options),
     isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(key.id)),

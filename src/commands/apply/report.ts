@@ -26,7 +26,12 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
     // None where there is no deployment; not known where nobody has told.
     const before = actual || action === 'unknown' ? actual?.replicas : 0;
     const row = {
-      ...{ ...endOf(outcome, entry), zone, name, account, before, desired: desired.replicas },
+      ...endOf(outcome, entry),
+      zone,
+      name,
+      account,
+      before,
+      desired: desired.replicas,
       reason: describeDesired(desired, deployment.timezone),
       after: taken.findLast((size) => size !== undefined) ?? before,
       outside: outside && outsideText(outside),

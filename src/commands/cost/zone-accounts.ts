@@ -48,8 +48,12 @@ function livingOf(entry: DeploymentEntry): Living | undefined {
   return entry.id === undefined
     ? undefined
     : {
-        ...{ id: entry.id.toLowerCase(), name: entry.name, replicas: entry.replicas },
-        ...{ gpuType: entry['gpu-type'], gpuCount: entry['gpu-count'] },
-        ...{ createdMs: msOf(entry['created-at']), isChanging: isChanging(entry.state) },
+        id: entry.id.toLowerCase(),
+        name: entry.name,
+        replicas: entry.replicas,
+        gpuType: entry['gpu-type'],
+        gpuCount: entry['gpu-count'],
+        createdMs: msOf(entry['created-at']),
+        isChanging: isChanging(entry.state),
       };
 }

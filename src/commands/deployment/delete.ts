@@ -68,7 +68,9 @@ async function deleteOne(
 export function deleting({ zone, id, name }: Placed): Change {
   const subject = subjectOf(name);
   return {
-    ...{ zone, id, name },
+    zone,
+    id,
+    name,
     what: `delete ${subject}`,
     progress: `Deleting ${subject}`,
     endsBilling: true,

@@ -79,8 +79,13 @@ function requestSchema(): JsonSchema {
   const [text, count] = [{ type: 'string' }, { type: 'number' }];
   return objectSchema(
     {
-      ...{ method: text, path: text, zone: text, body: {} },
-      ...{ total_gpus: count, cost_per_hour: text, currency: text },
+      method: text,
+      path: text,
+      zone: text,
+      body: {},
+      total_gpus: count,
+      cost_per_hour: text,
+      currency: text,
     },
     ['method', 'path', 'zone', 'body'],
   );

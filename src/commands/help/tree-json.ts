@@ -117,7 +117,10 @@ function errorSchema(): JsonSchema {
     warnings: texts,
     // Why a deployment failed, as its logs prove it.
     explanation: objectSchema({
-      ...{ kind: text, cause: text, evidence: texts, fixes: texts },
+      kind: text,
+      cause: text,
+      evidence: texts,
+      fixes: texts,
       confidence: { enum: ['high', 'low', 'none'] },
     }),
     time: text,

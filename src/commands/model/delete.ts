@@ -24,7 +24,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deleteOne(
         one,
         {
-          ...{ zone, id, name, subject: subjectOf(name) },
+          zone,
+          id,
+          name,
+          subject: subjectOf(name),
           send: () =>
             zone.deleteModel(id, { subject: subjectOf(name) }).catch(async (error: unknown) => {
               throw await explainInUse(zone, name, error);

@@ -22,11 +22,20 @@ function reasonSchema() {
       kind: { enum: ['base', 'schedule', 'except', 'holiday', 'hold', 'load', 'idle', 'asleep'] },
       // In the file's list, from 0.
       index: count,
-      ...{ cron: { type: ['string', 'null'] }, window: string, date: string, by: string },
-      ...{ on: string, at_most: count, at_least: count },
+      cron: { type: ['string', 'null'] },
+      window: string,
+      date: string,
+      by: string,
+      on: string,
+      at_most: count,
+      at_least: count,
       // What the load has decided, and within which limits.
-      ...{ decision: string, min: count, max: count },
-      ...{ timezone: string, since: string, until: string },
+      decision: string,
+      min: count,
+      max: count,
+      timezone: string,
+      since: string,
+      until: string,
     },
     ['kind'],
   );
@@ -45,10 +54,13 @@ function ofSchedule(why: Why) {
       return { kind: why.kind };
     case 'schedule':
       return {
-        ...{ kind: why.kind, index: why.index },
+        kind: why.kind,
+        index: why.index,
         ...(isWindow(why.entry) ? { window: windowText(why.entry) } : { cron: why.entry.cron ?? null }),
-        ...{ timezone: why.timezone, on: why.entry.on },
-        ...{ at_most: why.entry['at-most'], at_least: why.entry['at-least'] },
+        timezone: why.timezone,
+        on: why.entry.on,
+        at_most: why.entry['at-most'],
+        at_least: why.entry['at-least'],
         since: why.since.toISOString(),
       };
     case 'except':

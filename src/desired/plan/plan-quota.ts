@@ -56,7 +56,8 @@ export function costChangeOf({ entries, families }: Plan): {
     ...unknown,
   ];
   return {
-    ...{ before: amounts(({ now }) => now), after: amounts(({ after }) => after) },
+    before: amounts(({ now }) => now),
+    after: amounts(({ after }) => after),
     isGuessed: unknown.length > 0,
   };
 }

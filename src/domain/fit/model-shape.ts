@@ -43,7 +43,9 @@ export function parseModelConfig(text: string): ModelShape | undefined {
   const kvHeads = kvHeadsOf(all, heads);
   return {
     ...layersOf(all, layers),
-    ...{ heads, kvHeads, headDim },
+    heads,
+    kvHeads,
+    headDim,
     shared: sharedParts(all, heads, latent === undefined ? kvHeads : undefined),
     latent: latent === undefined ? undefined : latent + (firstOf(all, 'qk_rope_head_dim') ?? 0),
     context: contextOf(all),

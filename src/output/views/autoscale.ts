@@ -34,7 +34,10 @@ export const autoscaleView: View<AutoscaleRow> = {
     { key: 'running', type: 'number', value: (r) => r.running, orNone: true },
     { key: 'waiting', type: 'number', value: (r) => r.waiting, orNone: true },
     {
-      ...{ key: 'kv_cache_percent', label: 'KV cache', type: 'number', orNone: true },
+      key: 'kv_cache_percent',
+      label: 'KV cache',
+      type: 'number',
+      orNone: true,
       value: (r) => r.kvCachePercent,
     },
     { key: 'operation_id', label: 'Operation', value: (r) => r.operationId, orNone: true },

@@ -23,7 +23,10 @@ export interface BenchRow {
 }
 
 const time = (key: string, label: string): Field<BenchRow> => ({
-  ...{ key, label, type: 'number', orNone: true },
+  key,
+  label,
+  type: 'number',
+  orNone: true,
   value: ({ times }) => times[key],
   shown: ({ times }) => (times[key] === undefined ? '' : `${Math.round(times[key])} ms`),
 });
@@ -44,7 +47,9 @@ export const benchView: View<BenchRow> = {
     time('p95_tpot_ms', 'TPOT p95'),
     { ...time('p99_tpot_ms', 'TPOT p99'), spare: 3 },
     {
-      ...{ key: 'within_objective', label: 'Within', align: 'right' },
+      key: 'within_objective',
+      label: 'Within',
+      align: 'right',
       value: ({ good, isCut }) =>
         `${good === undefined ? '' : `${Math.round(good * 100)} %`}${isCut ? ' (cut short)' : ''}`.trim(),
       tone: ({ good }) => (good === undefined ? undefined : good >= 0.95 ? 'good' : 'bad'),

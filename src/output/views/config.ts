@@ -40,7 +40,9 @@ const sourced = (
   value: (account: AccountDetails) => string | undefined,
   of: Source,
 ): Field<AccountDetails> => ({
-  ...{ key, value, prose: true },
+  key,
+  value,
+  prose: true,
   shown: (a) => {
     const [is = '', from] = [value(a), a.from?.[of]];
     return is !== '' && from ? `${is} (${from})` : is;
@@ -49,7 +51,10 @@ const sourced = (
 
 /** The source of a value, for programs. */
 const source = (key: string, of: Source): Field<AccountDetails> => ({
-  ...{ key, extra: true, omitEmpty: true, table: false },
+  key,
+  extra: true,
+  omitEmpty: true,
+  table: false,
   value: (a) => a.from?.[of],
 });
 

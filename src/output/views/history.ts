@@ -6,7 +6,9 @@ import { time } from './reference-values.js';
 
 /** A number that the trail may not tell: `?`, and none in data. */
 const counted = (of: (row: HistoryRow) => number | undefined) => ({
-  ...{ type: 'number' as const, orNone: true as const, value: of },
+  type: 'number' as const,
+  orNone: true as const,
+  value: of,
   shown: (row: HistoryRow) => String(of(row) ?? '?'),
 });
 const replicasOf = ({ replicas }: HistoryRow) => (replicas === 'unknown' ? undefined : replicas);

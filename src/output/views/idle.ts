@@ -27,7 +27,11 @@ export interface IdleRow {
 }
 
 const TONES: Readonly<Partial<Record<IdleStatus, Tone>>> = {
-  ...{ idle: 'busy', asleep: 'good', accepted: 'good', stopped: 'off', failed: 'bad' },
+  idle: 'busy',
+  asleep: 'good',
+  accepted: 'good',
+  stopped: 'off',
+  failed: 'bad',
 };
 
 /** The fields of `deployment idle`. @param now in ms @param priced there is a price for some */
@@ -38,12 +42,17 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
       { key: 'name', value: (row) => row.name, keep: true },
       { key: 'zone', value: (row) => row.zone, keep: true, spare: 2 },
       {
-        ...{ key: 'status', words: STATUSES, keep: true },
+        key: 'status',
+        words: STATUSES,
+        keep: true,
         value: (row) => row.status,
         tone: (row) => TONES[row.status],
       },
       {
-        ...{ key: 'since', label: 'Idle for', keep: true, orNone: true },
+        key: 'since',
+        label: 'Idle for',
+        keep: true,
+        orNone: true,
         value: ({ since }) => isoOf(since),
         shown: ({ since }) => (since === undefined ? '' : age(now() - since)),
         order: ({ since }) => since ?? '',
@@ -52,7 +61,10 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
       { ...gpusField, spare: 3 },
       ...costFields(priced),
       {
-        ...{ key: 'operation_id', label: 'Operation', table: false, orNone: true },
+        key: 'operation_id',
+        label: 'Operation',
+        table: false,
+        orNone: true,
         value: ({ operationId }) => operationId,
       },
     ],

@@ -45,7 +45,8 @@ export function figure({ figures }: LoadRow, key: keyof LoadFigures): number | u
 const rounded = (value: number) => (value >= 10 ? String(Math.round(value)) : String(value));
 
 const numbers = (json: string, key: keyof LoadFigures, unit = ''): Field<LoadRow> => ({
-  ...{ key: json, align: 'right' },
+  key: json,
+  align: 'right',
   value: (row) => String(figure(row, key) ?? UNKNOWN),
   shown: (row) => {
     const value = figure(row, key);
@@ -56,21 +57,29 @@ const numbers = (json: string, key: keyof LoadFigures, unit = ''): Field<LoadRow
 
 /** Of a deployment, or of one replica. */
 export const gpusField: Field<Pick<LoadRow, 'gpus'>> = {
-  ...{ key: 'gpus', type: 'number', orNone: true },
+  key: 'gpus',
+  type: 'number',
+  orNone: true,
   value: ({ gpus }) => gpus,
 };
 
 /** What the GPUs cost. @param priced there is a price for some */
 export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'currency'>>[] => [
   {
-    ...{ key: 'cost_per_hour', label: 'Cost/h', align: 'right', spare: 1, orNone: true },
+    key: 'cost_per_hour',
+    label: 'Cost/h',
+    align: 'right',
+    spare: 1,
+    orNone: true,
     ...(priced ? {} : { table: false }),
     value: ({ cost }) => cost && money(cost),
     shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
     order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
   },
   {
-    ...{ key: 'currency', table: false, orNone: true },
+    key: 'currency',
+    table: false,
+    orNone: true,
     value: ({ cost, currency }) => cost && currency.toUpperCase(),
   },
 ];
@@ -82,17 +91,22 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
     grouped: true,
     fields: [
       {
-        ...{ key: 'name', keep: true },
+        key: 'name',
+        keep: true,
         value: (row) => row.name,
         shown: (row) => (row.replica === undefined ? row.name : ''),
       },
       {
-        ...{ key: 'zone', keep: true, spare: 3 },
+        key: 'zone',
+        keep: true,
+        spare: 3,
         value: (row) => row.zone,
         shown: (row) => (row.replica === undefined ? row.zone : ''),
       },
       {
-        ...{ key: 'replica', keep: true, spare: 2 },
+        key: 'replica',
+        keep: true,
+        spare: 2,
         value: (row) => row.replica,
         shown: ({ replica, replicas }) =>
           replica ?? (replicas === undefined ? '' : replicas === 1 ? '1' : `${replicas} in all`),
@@ -114,7 +128,8 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
         spare: 6,
       },
       {
-        ...{ key: 'last_active', keep: true },
+        key: 'last_active',
+        keep: true,
         value: ({ lastActiveAt }) => isoOf(lastActiveAt),
         shown: (row) => lastActive(row, now()),
         order: ({ lastActiveAt }) => lastActiveAt ?? '',
@@ -125,7 +140,11 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
       { key: 'state', value: (row) => row.state, table: false },
       { key: 'known_since', value: ({ knownSince }) => isoOf(knownSince), table: false },
       {
-        ...{ key: 'replicas', type: 'number', orNone: true, table: false, extra: true },
+        key: 'replicas',
+        type: 'number',
+        orNone: true,
+        table: false,
+        extra: true,
         value: (row) => row.replicas,
       },
       { key: 'problem', value: ({ problem }) => problem, table: false, extra: true },

@@ -28,7 +28,9 @@ export async function decide(
 ): Promise<Decision> {
   const { state, replicas, 'updated-at': updatedAt, 'inference-engine-parameters': parameters } = deployment;
   const known: Omit<AutoscaleInput, 'engines' | 'now'> = {
-    ...{ state, replicas, limits },
+    state,
+    replicas,
+    limits,
     changedAt: msOf(updatedAt),
     maxRunning: mostRunningOf(parameters),
   };

@@ -124,7 +124,13 @@ function rowOf(
   { kind, to, reason, load }: Decision,
 ): AutoscaleRow {
   return {
-    ...{ name, zone, result: 'scaled', decision: kind, from: replicas, to, reason },
+    name,
+    zone,
+    result: 'scaled',
+    decision: kind,
+    from: replicas,
+    to,
+    reason,
     running: load?.running,
     waiting: load?.waiting,
     kvCachePercent: load && !Number.isNaN(load.kv) ? Math.round(load.kv * 10) / 10 : undefined,

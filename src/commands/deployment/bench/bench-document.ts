@@ -21,7 +21,8 @@ const numbers = [...COUNTS, 'request_goodput', ...times].map((key) => [key, { ty
 const level = json.objectSchema(
   {
     ...Object.fromEntries(numbers),
-    ...{ within_objective: { type: ['boolean', 'null'] }, cut_short: { type: 'boolean' } },
+    within_objective: { type: ['boolean', 'null'] },
+    cut_short: { type: 'boolean' },
   },
   [...COUNTS, 'within_objective', 'cut_short'],
 );
@@ -70,7 +71,8 @@ export const benchJsonSchema = () => json.schemaOf(benchDocument);
 function levelOf(run: LevelRun, objective: Objective | undefined) {
   const { times, good, goodput, isCut, ...row } = rowOf(run, objective);
   return {
-    ...{ ...row, ...times },
+    ...row,
+    ...times,
     ...(goodput !== undefined && { request_goodput: goodput }),
     within_objective: good === undefined || isCut ? null : good >= GOOD_SHARE,
     cut_short: isCut,

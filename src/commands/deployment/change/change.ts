@@ -76,7 +76,9 @@ export function acceptedOnly(name: string, zone: string): string {
 function lookedAt(change: Change): StateChange<Deployment, Operation> {
   const { zone, id, name, what, call, instead, isAsked } = change;
   return {
-    ...{ zone, what, instead },
+    zone,
+    what,
+    instead,
     send: () => zone.send(call, { subject: subjectOf(name) }),
     read: (options) => zone.getDeployment(id, options),
     isUnlisted: async (options) => !(await zone.listDeployments(options)).some(hasId(id)),

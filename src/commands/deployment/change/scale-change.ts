@@ -19,7 +19,9 @@ export function scaling({ zone, id, name, size, entry }: Resize): Change {
   const subject = subjectOf(name);
   const replicas = plural(size, 'replica');
   return {
-    ...{ zone, id, name },
+    zone,
+    id,
+    name,
     what: `scale ${subject} to ${replicas}`,
     progress: `Scaling ${name} to ${replicas}`,
     said: true,
@@ -49,7 +51,9 @@ export function scaling({ zone, id, name, size, entry }: Resize): Change {
 export function plannedScaling({ zone, id, size, entry }: Omit<Resize, 'name'>, cost?: Cost): PlannedCall {
   const count = entry?.['gpu-count'];
   return {
-    ...{ call: scaleDeployment(id, { replicas: size }), zone: zone.zone, cost },
+    call: scaleDeployment(id, { replicas: size }),
+    zone: zone.zone,
+    cost,
     gpus: count === undefined ? undefined : { count, replicas: size },
   };
 }

@@ -18,7 +18,9 @@ export function updating(
 ): Change {
   const subject = subjectOf(name);
   return {
-    ...{ zone, id, name },
+    zone,
+    id,
+    name,
     ...(body.name === undefined ? {} : { typed: id }),
     what: `update ${subject}`,
     progress: `Updating ${subject}`,

@@ -104,7 +104,9 @@ export function lackingEngine(
   const unknown = unknownFlags(parameters, engine);
   const message = (flag: string) => `the inference engine has no parameter ${flag}`;
   return unknown.map(({ flag, known }, index) => ({
-    ...{ kind: 'usage', code: 'engine-parameter', message: message(flag) },
+    kind: 'usage',
+    code: 'engine-parameter',
+    message: message(flag),
     hint: [
       whatIsMeant(flag, known).question,
       index === unknown.length - 1 ? seeParameters(zone, given) : undefined,

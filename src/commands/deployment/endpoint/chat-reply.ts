@@ -52,7 +52,9 @@ export async function chatFailure(deps: Deps, error: unknown, target: Target): P
   if (!(error instanceof EndpointError) || ![400, 413, 422].includes(error.status))
     return whyItFails(deps, error, target);
   return new UsageError(`${target.placed} refuses the prompt: ${error.message}`, {
-    ...{ code: 'prompt-refused', zone: target.zone.zone, cause: error },
+    code: 'prompt-refused',
+    zone: target.zone.zone,
+    cause: error,
   });
 }
 

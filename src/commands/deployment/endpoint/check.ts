@@ -99,8 +99,11 @@ async function lookOnce(deps: Deps, target: Target, input: CheckInput): Promise<
       const reached = await reach(deps, target, input['--model'], signal);
       const { ttftMs, tokensPerSecond, tokens } = await tinyReply(deps, reached, signal);
       return {
-        ...{ name: target.name, zone: target.zone.zone },
-        ...{ url: reached.endpoint.baseUrl, model: reached.model, tokens },
+        name: target.name,
+        zone: target.zone.zone,
+        url: reached.endpoint.baseUrl,
+        model: reached.model,
+        tokens,
         ttftMs: Math.round(ttftMs),
         tokensPerSecond: Math.round(tokensPerSecond * 10) / 10,
       };

@@ -18,7 +18,11 @@ export function endpointFailure(error: unknown, target: Target): unknown {
   const { placed, zone, url } = target;
   const failed = (kind: ErrorKind, code: string, what: string, hint?: string) =>
     new ExoError(kind, `${placed} ${what}: ${error.message}`, {
-      ...{ code, zone: zone.zone, hint, details: { url }, cause: error },
+      code,
+      zone: zone.zone,
+      hint,
+      details: { url },
+      cause: error,
     });
   if (error instanceof EndpointError && error.refusesKey) {
     const hint = `the key is of the deployment alone; ${isThisIt(target)}`;
@@ -87,10 +91,14 @@ export function tooSlow(
   ];
   if (found.length === 0) return undefined;
   return new ExoError('deadline', `${placed} is too slow: ${found.join(', and ')}`, {
-    ...{ code: 'too-slow', zone, hint: `see how busy it is: ${commandFor('top', name, zone)}` },
+    code: 'too-slow',
+    zone,
+    hint: `see how busy it is: ${commandFor('top', name, zone)}`,
     details: {
-      ...{ max_ttft_ms: maxTtftMs, min_tps: minTps },
-      ...{ ttft_ms: ttftMs, tokens_per_second: tokensPerSecond },
+      max_ttft_ms: maxTtftMs,
+      min_tps: minTps,
+      ttft_ms: ttftMs,
+      tokens_per_second: tokensPerSecond,
     },
   });
 }

@@ -13,7 +13,10 @@ export const explainedBy = (
   deployment: Deployment,
   zone: string,
 ): Explained => ({
-  ...{ kind, cause, evidence: [evidence], confidence },
+  kind,
+  cause,
+  evidence: [evidence],
+  confidence,
   fixes: remedies.flatMap((remedy) => fixOf(remedy, deployment, zone) ?? []),
 });
 

@@ -51,7 +51,10 @@ export async function explainFound(
   const about = { name, zone: zone.zone, state, evidence: [], fixes: [] };
   if (replicas === 0)
     return {
-      ...{ ...about, kind: 'stopped', cause: 'it is stopped: it has no replicas', confidence: 'high' },
+      ...about,
+      kind: 'stopped',
+      cause: 'it is stopped: it has no replicas',
+      confidence: 'high',
       fixes: [scaleCommand(name, 1, zone.zone)],
     };
   if (state === 'ready') return { ...about, confidence: 'high' };

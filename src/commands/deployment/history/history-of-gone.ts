@@ -43,7 +43,9 @@ export async function historyOfGone(
       `no event tells when ${nameOrId} was deleted: its ID would find more, and GPU-hours are not known`,
     );
   return historyRows(entries, {
-    ...{ zone: zone.zone, ...window, outcomes: operations.outcomes },
+    zone: zone.zone,
+    ...window,
+    outcomes: operations.outcomes,
     ...(creation ? { before: 0, beginning: undefined } : { before: 'unknown', beginning: 'as before' }),
     gpuCount: ended ? creation?.gpuCount : undefined,
   });

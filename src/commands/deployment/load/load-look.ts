@@ -127,7 +127,9 @@ export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict
     return { isIdle: false, why: 'the service does not tell how many replicas it has' };
   const running = new Set(load.replicas.map(({ replica }) => replica));
   return judgeIdle(load, {
-    ...{ now, afterMs, state: deployment.state },
+    now,
+    afterMs,
+    state: deployment.state,
     createdAt: msOf(deployment['created-at']),
     failure: failureIn(logs.filter(({ node }) => running.has(node))),
   });

@@ -47,7 +47,9 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
     ? []
     : load.replicas.map(
         (replica): LoadRow => ({
-          ...{ ...about, state, replica: replica.replica },
+          ...about,
+          state,
+          replica: replica.replica,
           figures: figuresOf(replica),
           lastActiveAt: replica.lastActiveAt,
           knownSince: load.isUndated ? undefined : replica.reachesBackTo,
@@ -55,7 +57,11 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
         }),
       );
   return {
-    ...{ ...about, state, replicas, family, byReplica },
+    ...about,
+    state,
+    replicas,
+    family,
+    byReplica,
     ...takenBy(facts, deployment, replicas),
     figures: figuresOf(undefined),
     lastActiveAt: lastActiveAt(load),

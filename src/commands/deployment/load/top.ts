@@ -99,7 +99,8 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
     isDrawn,
     ordered,
     printer: {
-      ...{ format, data },
+      format,
+      data,
       one: (row) =>
         format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(table.one).join(''),
       many(rows) {

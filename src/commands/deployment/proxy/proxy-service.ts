@@ -140,7 +140,8 @@ async function untilItAnswers(
         'deadline',
         `deployment ${name} in ${zone.zone} does not answer after ${formatDuration(atMostMs)}`,
         {
-          ...{ code: 'no-answer', zone: zone.zone },
+          code: 'no-answer',
+          zone: zone.zone,
           hint: `see why: ${commandFor('explain', name, zone.zone)}`,
         },
       );

@@ -23,8 +23,15 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
       if (isJson)
         return io.say(
           JSON.stringify({
-            ...{ at: time(), method, path, deployment: deployment ?? null, status, bytes },
-            ...{ seconds: tookS, first_byte_seconds: firstS ?? null, note: note ?? null },
+            at: time(),
+            method,
+            path,
+            deployment: deployment ?? null,
+            status,
+            bytes,
+            seconds: tookS,
+            first_byte_seconds: firstS ?? null,
+            note: note ?? null,
           }),
         );
       const words = [method, path, deployment ?? '-', String(status), `${bytes} B`, `${tookS} s`];

@@ -32,7 +32,8 @@ const schema = z
   .object({
     NAME: z.array(text, { error: 'is required' }),
     '--listen': z._default(readBy(parseAddress, 'be an address and a port such as 127.0.0.1:8000'), {
-      ...{ host: '127.0.0.1', port: 8000 },
+      host: '127.0.0.1',
+      port: 8000,
     }),
     '--wake': z.optional(wholeNumber(1, 1_000)),
     '--sleep-after': z.optional(duration.check(z.minimum(LEAST_SLEEP_MS, { error: 'must be 1m or more' }))),
@@ -79,7 +80,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.live();
   const proxy = await startProxy(
     {
-      ...{ targets, metrics, onAccess: talk.access, onTrouble: talk.trouble },
+      targets,
+      metrics,
+      onAccess: talk.access,
+      onTrouble: talk.trouble,
       door: { token, origins: input['--allow-origin'] },
       now: () => performance.now(),
     },
@@ -147,8 +151,11 @@ async function served(
       sleepAfterMs,
     );
     const settings = {
-      ...{ name, wake, sleepAfterMs },
-      ...{ maxPending: input['--max-pending'], wakeTimeoutMs: input['--wake-timeout'] },
+      name,
+      wake,
+      sleepAfterMs,
+      maxPending: input['--max-pending'],
+      wakeTimeoutMs: input['--wake-timeout'],
     };
     const first = {
       replicas: deployment.replicas,

@@ -42,7 +42,9 @@ export function notFound(name: string, places: readonly ZoneClient[], listed: re
   const list = commandLine('deployment list', [], zone === undefined ? [] : ['-z', zone]);
   const message = `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`;
   return new ExoError('not-found', message, {
-    ...{ zone, hint: [question, `see what there is with: ${list}`], meant },
+    zone,
+    hint: [question, `see what there is with: ${list}`],
+    meant,
   });
 }
 

@@ -153,7 +153,10 @@ function unlooked({ what, zone, check }: AnyThing, error: unknown, operationId: 
   const accepted = `though the service has accepted its creation in ${zone}`;
   return error.retold({
     message: `${error.message} before ${what} was looked at, ${accepted}`,
-    ...{ code: 'outcome-unknown', zone, operationId, hint: `see what became of it with: ${check}` },
+    code: 'outcome-unknown',
+    zone,
+    operationId,
+    hint: `see what became of it with: ${check}`,
   });
 }
 

@@ -138,7 +138,10 @@ export async function seeMade<T extends Listed>(
   if (id === undefined) throw found ?? notToBeSeen(thing);
   if (!read) return;
   const { problem } = await seeDone<T>(deps, {
-    ...{ zone: thing, what: `create ${thing.what}`, check: thing.check, isVouchedFor: true },
+    zone: thing,
+    what: `create ${thing.what}`,
+    check: thing.check,
+    isVouchedFor: true,
     read: (options) => read(id, options),
     isUnlisted: async ({ timeoutMs }) => !(await thing.list({ atMostMs: timeoutMs })).some(hasId(id)),
     isAsked: (item) => item !== undefined && amiss(item) === undefined,

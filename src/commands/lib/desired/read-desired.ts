@@ -86,8 +86,13 @@ export async function readDesired(
   const { holds, paused } = await heldAt(at);
   const { paused: pausedNow } = input['--at'] ? await heldAt(new Date(deps.clock.now())) : { paused };
   return {
-    ...{ file: withHolds(written, { holds }), written, others, isWhole: !input.NAME?.length },
-    ...{ paused, pausedNow, at },
+    file: withHolds(written, { holds }),
+    written,
+    others,
+    isWhole: !input.NAME?.length,
+    paused,
+    pausedNow,
+    at,
   };
 }
 
