@@ -23,6 +23,7 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   resize: ['scale'],
   tail: ['logs'],
   ps: ['list'],
+  benchmark: ['bench'],
 };
 
 /** Words for which there is a whole command here, with arguments of its own. */
@@ -31,6 +32,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   start: ['exo-di deployment scale NAME 1', 'exo-di sandbox start'],
   resume: ['exo-di deployment scale NAME 1'],
   status: ['exo-di deployment show NAME'],
+  watch: ['exo-di deployment show NAME --watch', 'exo-di deployment list --watch'],
+  ask: ['exo-di deployment chat NAME'],
   quota: ['exo-di limits gpu'],
   login: ['exo-di config add'],
   auth: ['exo-di config add'],
@@ -63,7 +66,16 @@ const FLAGS: readonly {
 }[] = [
   { flag: /^--json$/, has: '--output-format', hint: 'did you mean -O json?' },
   { flag: /^(--yes|-y)$/, has: '--force', hint: 'did you mean -f, --force?' },
-  { flag: /^-n$/, has: '--tail', hint: 'did you mean --tail?' },
+  { flag: /^(-n|--lines)$/, has: '--tail', hint: 'did you mean --tail?' },
+  { flag: /^(-t|--timestamps)$/, has: '--tail', hint: 'times are in what -O json prints' },
+  { flag: /^-w$/, has: '--watch', hint: 'did you mean --watch?' },
+  { flag: /^-c$/, has: '--concurrency', hint: 'did you mean --concurrency?' },
+  { flag: /^(-p|--port)$/, has: '--listen', hint: 'did you mean --listen, as in --listen 127.0.0.1:8000?' },
+  {
+    flag: /^(--prompt|--message|-[pm])$/,
+    of: /chat$/,
+    hint: 'the prompt stands without a flag, behind the name',
+  },
   {
     flag: /^--name$/,
     of: /(create|clone|show|scale|delete|logs)$/,

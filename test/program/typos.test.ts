@@ -94,6 +94,25 @@ test.each([
   ['deployment delete x --yes', 'unknown flag --yes', 'did you mean -f, --force?'],
   ['deployment delete x -y', 'unknown flag -y', 'did you mean -f, --force?'],
   ['deployment logs x -n 5', 'unknown flag -n', 'did you mean --tail?'],
+  ['deployment logs x --timestamps', 'unknown flag --timestamps', 'times are in what -O json prints'],
+  ['deployment list -w', 'unknown flag -w', 'did you mean --watch?'],
+  ['deployment bench x -c 4', 'unknown flag -c', 'did you mean --concurrency?'],
+  [
+    'deployment proxy x --port 9000',
+    'unknown flag --port',
+    'did you mean --listen, as in --listen 127.0.0.1:8000?',
+  ],
+  [
+    'deployment chat x --prompt hi',
+    'unknown flag --prompt',
+    'the prompt stands without a flag, behind the name',
+  ],
+  ['deployment benchmark x', 'unknown command benchmark', 'did you mean bench?'],
+  [
+    'deployment watch x',
+    'unknown command watch',
+    'did you mean exo-di deployment show NAME --watch or exo-di deployment list --watch?',
+  ],
   ['deployment create --name x', 'unknown flag --name', 'a name stands without a flag, behind the command'],
   [
     'deployment scale my-app --replicas=3',
