@@ -1,6 +1,7 @@
 import { own, ownList } from '../../domain/json.js';
 import { problemAt } from './problems.js';
-import { type Problem, readSource, type Source, type SourceFile } from './source.js';
+import { readSource } from './read-source.js';
+import type { Problem, Source, SourceFile } from './source.js';
 
 /** What a file names beside itself, as it writes it. */
 export interface Named {

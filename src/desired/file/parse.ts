@@ -10,6 +10,7 @@ import { type Filled, withoutFilled } from './from-environment.js';
 import { holidaysOf } from './holidays.js';
 import { autoscaleEntry, idleEntry } from './load-entries.js';
 import { problemsOf } from './problems.js';
+import { readSource } from './read-source.js';
 import { resolveDeployments } from './resolve.js';
 import {
   fileDefaults,
@@ -19,10 +20,8 @@ import {
   inferenceFile,
   type PlacedDeployment,
 } from './schema.js';
-import { type Problem, readSource, type Source, type SourceFile } from './source.js';
+import type { Problem, Source, SourceFile } from './source.js';
 import { onceInOrder, problemLine, remarksOn } from './warnings.js';
-
-export type { SourceFile } from './source.js';
 
 /**
  * Reads and checks one or several files of the desired state, YAML or JSON. Several files, and several documents in

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
-import { readSource, type SourceFile } from '../../../src/desired/file/source.js';
+import { readSource } from '../../../src/desired/file/read-source.js';
+import type { SourceFile } from '../../../src/desired/file/source.js';
 import { UsageError } from '../../../src/errors.js';
 
 const FILE = `# inference.yaml

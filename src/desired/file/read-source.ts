@@ -1,0 +1,96 @@
+import * as yaml from 'yaml';
+import { fillIn } from './from-environment.js';
+import type { Problem, Source, SourceFile, SourcePosition } from './source.js';
+import { placesIn } from './yaml-places.js';
+import { inWords } from './yaml-words.js';
+
+/** Far beyond any honest file, and far below what takes noticeable time or memory. */
+const LIMITS = { characters: 1_000_000, depth: 100, aliases: 5000 } as const;
+
+/**
+ * Reads YAML or JSON, which is a subset of it. A file with several documents (`---`) counts as several files.
+ * Anchors, aliases and merge keys (`<<`) work within a document; aliases that multiply are refused. `${NAME}` in a value
+ * is taken from the environment.
+ */
+export function readSource(
+  { name, text: given, beside }: SourceFile,
+  env: Readonly<Record<string, string | undefined>> = {},
+): { sources: Source[]; problems: Problem[] } {
+  // A carriage return alone ends a line in YAML, too; the parser does not take it for one.
+  const text = given.replace(/\r(?!\n)/g, '\n');
+  const lines = new yaml.LineCounter();
+  const problems: Problem[] = [];
+  const place = (offset: number): SourcePosition => {
+    const { line, col } = lines.linePos(offset);
+    return { file: name, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const refuse = (offset: number, message: string) => problems.push({ ...place(offset), path: '', message });
+
+  const unread = whyUnread(name, text);
+  if (unread !== undefined) {
+    refuse(0, unread);
+    return { sources: [], problems };
+  }
+  const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, merge: true } as const;
+  const sources: Source[] = [];
+  for (const document of yaml.parseAllDocuments(text, options)) {
+    const found = [...document.errors, ...document.warnings];
+    for (const { offset, message } of inWords(found, text)) refuse(offset, message);
+    if (found.length > 0) continue;
+    const { filled, unfilled } = fillIn(document, env);
+    for (const { offset, message } of unfilled) refuse(offset, message);
+    if (unfilled.length > 0) continue;
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: LIMITS.aliases });
+      sources.push({ value, ...placesIn(document, place), filled, beside });
+    } catch (error) {
+      const [offset, message] = aliasProblem(error, text);
+      refuse(offset ?? document.range[0], message);
+    }
+  }
+  if (sources.length === 0 && problems.length === 0) refuse(0, 'the file is empty');
+  return { sources, problems };
+}
+
+/** Why a file is not read at all; undefined where it is. */
+function whyUnread(name: string, text: string): string | undefined {
+  if (/\.toml$/i.test(name)) return 'TOML is not read: write it as YAML or JSON';
+  if (text.length > LIMITS.characters)
+    return `the file is too long: ${LIMITS.characters} characters are read at most`;
+  return nestsTooDeeply(text)
+    ? `the file is nested too deeply: ${LIMITS.depth} levels are read at most`
+    : undefined;
+}
+
+/** What is wrong with the aliases of a document, and where: one leads nowhere, or they would multiply into gigabytes. */
+function aliasProblem(error: unknown, text: string): [offset: number | undefined, message: string] {
+  const said = error instanceof Error ? error.message : '';
+  const [, unknown] = /^Unresolved alias .*: (.+)$/s.exec(said) ?? [];
+  if (unknown !== undefined) {
+    const at = text.indexOf(`*${unknown}`);
+    return [at === -1 ? undefined : at, `there is no &${unknown} before *${unknown}`];
+  }
+  if (said.startsWith('Merge sources')) {
+    const at = text.search(/<<[ \t]*:/);
+    const message =
+      '<< takes in what a reference names: write <<: *name, with &name at a group of keys before it';
+    return [at === -1 ? undefined : at, message];
+  }
+  const many = said.startsWith('Excessive alias count');
+  return [
+    undefined,
+    many
+      ? `references (*name) to references make too much of the file: write some of it out`
+      : 'cannot be read',
+  ];
+}
+
+/** Is a text nested too deeply for the parser, which recurses? It need not be exact: no honest file comes near the limit. */
+function nestsTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > LIMITS.depth) return true;
+  }
+  return /(?:[-?:][ \t]+){100}/.test(text) || /^[ \t]{1000}/m.test(text);
+}
