@@ -145,6 +145,9 @@ export async function build() {
     ...options,
     entryPoints: { client: 'src/client/index.ts' },
     format: 'esm',
+    // It runs in other programs: Node prints the line that threw what nobody caught, and the names stand in stacks.
+    minify: false,
+    minifySyntax: true,
     // Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks.
     banner: {
       js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",

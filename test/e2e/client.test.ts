@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
 
 /* The client as programs import it, by the package's own name, over real sockets. */
@@ -42,6 +43,17 @@ describe('the examples do what they say', () => {
     expect(await example('all-to-zero')).toMatchObject({ stderr: '' });
     expect(running.sandbox.deployments().map(({ replicas }) => replicas)).toEqual([0, 0]);
   });
+});
+
+test('what nobody catches is told by its name, and not by a page of the code that threw it', async () => {
+  const program =
+    "import { ExoscaleClient } from 'exo-di/client'; new ExoscaleClient({ key: '', secret: '' });";
+  const thrown = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: ROOT }).catch(
+    (error: unknown) => error,
+  );
+  const { stderr } = z.object({ stderr: z.string() }).parse(thrown);
+  expect(stderr).toContain('\nInvalidRequestError: the key is empty\n');
+  expect(stderr.length).toBeLessThan(2_000);
 });
 
 /* What zod keeps for several of itself is the one thing that is left. */

@@ -1,6 +1,6 @@
-// Creates a deployment, at most once, waits until it serves, and prints its URL. Ctrl-C ends it at any moment.
+// Creates a deployment, at most once, waits until it serves, and prints its URL. Ctrl-C ends it at any moment; what was sent goes on.
 //   EXOSCALE_API_KEY=… EXOSCALE_API_SECRET=… node create-once.mjs my-app at-vie-2
-import { ConflictError, ExoscaleClient, OutcomeUnknownError, QuotaError } from 'exo-di/client';
+import { ConflictError, ExoscaleClient, ExoscaleError, OutcomeUnknownError } from 'exo-di/client';
 
 const { EXOSCALE_API_KEY: key = '', EXOSCALE_API_SECRET: secret = '' } = process.env;
 const { EXOSCALE_API_ENDPOINT: endpoint } = process.env; // A sandbox's; left out, the service's own.
@@ -24,9 +24,11 @@ try {
   const { 'deployment-url': url } = await zone.waitUntilReady(id);
   console.log(url);
 } catch (error) {
-  if (error instanceof ConflictError) console.error(`${name} is there already; nothing was sent`);
-  else if (error instanceof QuotaError) console.error(`too few GPUs: ${error.reason}`);
-  else if (error instanceof OutcomeUnknownError) console.error(`look before you try again: ${error.message}`);
+  if (error instanceof OutcomeUnknownError) console.error(`look before you try again: ${error.message}`);
+  else if (ending.signal.aborted)
+    console.error(`interrupted; ${name} may have been created, and is billed then`);
+  else if (error instanceof ConflictError) console.error(`${name} is there already; nothing was sent`);
+  else if (error instanceof ExoscaleError) console.error(`error: ${error.message}`);
   else throw error;
   process.exitCode = 1;
 } finally {
