@@ -1,4 +1,6 @@
 import { cached } from '../cached.js';
+import { own, tryJson } from '../json.js';
+import { MESSAGE_KEYS } from '../load/load-line.js';
 import { withoutTokens } from '../secrets.js';
 
 /** A start begins, be it by the engine's drawing of itself: what stands before it is of another one. */
@@ -21,6 +23,21 @@ const LEVEL =
 /** The same under a name, in JSON and logfmt, or in brackets. */
 const LEVEL_NAMED =
   /(?:"(?:level(?:name)?|severity)": ?"|\blevel="?)(?:warn(?:ing)?|debug|info|trace)\b|\[(?:warn(?:ing)?|debug|info|trace) *\]/i;
+/** Where set-ups that log a JSON object a line keep a trace. */
+const TRACE_KEYS = ['exc_info', 'exception', 'traceback', 'stack_trace'] as const;
+
+/**
+ * The lines of what stands in a JSON object, which may be a whole trace; any other line as it is, and an object whose own
+ * level is below that of an error.
+ */
+export function unwrapped(line: string): string[] {
+  if (!/^\s*\{\s*"/.test(line) || LEVEL_NAMED.test(line)) return [line];
+  const wrapped = tryJson(line);
+  const texts = [...MESSAGE_KEYS, ...TRACE_KEYS].map((key) => own(wrapped, key));
+  const lines = texts.flatMap((text) => (typeof text === 'string' ? text.trimEnd().split('\n') : []));
+  return lines.length > 0 ? lines : [line];
+}
+
 /** What will be tried again; the size of a model at a path, which is looked for on the hub and not needed. */
 const PASSES =
   /[rR]etrying (?:in )?\d|thrown while requesting [A-Z]+ https?:|\[Retry \d|Error retrieving (?:safetensors|file list: Repo id must)/;

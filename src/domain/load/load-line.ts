@@ -85,7 +85,7 @@ export function parseLoadLine(message: string): LoadLine | undefined {
 }
 
 /** Where set-ups that log a JSON object a line keep what the engine has written. */
-const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;
+export const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;
 
 /** What the engine has written, taken out of a JSON object where it is in one; undefined where that is cut off. */
 function unwrapped(line: string): string | undefined {

@@ -74,6 +74,23 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     if (now.length === 3) expect(found).toHaveLength(1);
   });
 
+  test('what stands in objects of JSON is read as the engine wrote it, a whole trace too', async () => {
+    const trace = [
+      'Traceback (most recent call last):',
+      `  File "x.py", line 1, in y\n${'    z()\n'.repeat(200)}`,
+      KV,
+    ];
+    const { json } = explained(failing, [
+      JSON.stringify({
+        log: 'INFO 01-01 00:00:00 [x.py:1] No space left on device is what it looks for\n',
+        stream: 'stderr',
+      }),
+      JSON.stringify({ level: 'error', message: 'EngineCore failed to start.', exc_info: trace.join('\n') }),
+      JSON.stringify({ level: 'info', message: 'CUDA out of memory. Tried to allocate 2.00 GiB' }),
+    ]);
+    expect(await json()).toMatchObject({ kind: 'kv-too-small', evidence: [KV] });
+  });
+
   test('as JSON', async () => {
     const { json } = explained(failing, [KV]);
     expect(await json()).toMatchObject({

@@ -2,6 +2,7 @@ import { parameterValue, withParameters } from '../../../domain/engine-flags.js'
 import { saidParameters } from '../../../domain/engine-parameters.js';
 import { type Diagnosis, diagnose } from '../../../domain/failures/diagnosis.js';
 import type { Remedy } from '../../../domain/failures/engine-failure.js';
+import { unwrapped } from '../../../domain/failures/engine-lines.js';
 import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { Explained } from '../../../errors.js';
@@ -86,7 +87,7 @@ export const LAST_START_LINES = 10_000;
 
 /** The lines that engines have written, oldest first. */
 export const linesOf = (logs: readonly LogEntry[]): string[] =>
-  logs.flatMap(({ message }) => message.split('\n'));
+  logs.flatMap(({ message }) => message.split('\n').flatMap(unwrapped));
 
 /** What is not older than a moment, in ms; all of it without one. */
 export const writtenSince = (logs: readonly LogEntry[], fromMs = Number.NaN) =>
