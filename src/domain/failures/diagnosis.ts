@@ -8,7 +8,8 @@ import {
   type Remedy,
   setParameter,
 } from './engine-failure.js';
-import { BEGINS, isSerious, lastLineOf, legible, withoutIgnored } from './engine-lines.js';
+import { hasLoaded, isServing, lastServing, startsOf } from './engine-life.js';
+import { isSerious, lastLineOf, legible, withoutIgnored } from './engine-lines.js';
 import { LAST } from './failures-last.js';
 import { MACHINES } from './failures-of-machines.js';
 import { MEMORY, OUT_OF_MEMORY } from './failures-of-memory.js';
@@ -45,22 +46,6 @@ export interface Diagnosis {
   confidence: 'high' | 'low';
 }
 
-/** The engine is there and serves. */
-const SERVES =
-  /Application startup complete|Uvicorn running on|"(?:GET|POST) \/\S* HTTP\/[\d.]+\\?" 200|Avg generation throughput: (?!0\.0 )/;
-/** The engine is there, be it that it refuses a request. What only keeps its place while it starts answers 503, or probes. */
-const ANSWERS = /"POST \/\S* HTTP\/[\d.]+\\?" (?!50[234])\d{3}/;
-/** An engine is being started, be it the first line that is left of it. */
-const STARTS = /Automatically detected platform|Started server process|Starting to load model/;
-/** The engine has ended. Its server may go on for a while, answer what takes no engine, and tell of the last interval. */
-const ENDS =
-  /EngineDeadError|EngineCore (?:encountered a fatal error|hit an exception)|Engine core proc \S+ died unexpectedly|Background loop has errored|AsyncLLM output_handler failed/i;
-/** Another one is there, or on its way. */
-const RISES = new RegExp(`${BEGINS.source}|${STARTS.source}|Application startup complete|Uvicorn running on`);
-/** The weights are in the memory of the GPUs. */
-const LOADED =
-  /(?:Model loading|Loading (?:model )?weights) took|model weights take|Memory profiling takes|Available KV cache memory: \d/;
-
 /**
  * Why the engine does not serve, by what it has written; undefined where nothing proves a failure. What came before the
  * engine last served is over, and of what came after it the cause counts and not what follows from it. The cause often
@@ -72,9 +57,8 @@ export function diagnose(lines: readonly string[]): Diagnosis | undefined {
   const lastServed = lastServing(plain);
   const hasServed = lastServed >= 0;
   const after = plain.slice(lastServed + 1);
-  const isThere = hasServed || after.some((line) => ANSWERS.test(line));
-  const isServing = isThere && !after.some((line) => BEGINS.test(line) || STARTS.test(line));
-  const isCause: Counts = ({ role }) => role === undefined || (role === 'start' && !isServing);
+  const isUp = isServing(after, hasServed);
+  const isCause: Counts = ({ role }) => role === undefined || (role === 'start' && !isUp);
   for (const start of startsOf(after)) {
     const cause = strongest(start, isCause);
     const first = cause?.failure.isOfOthers && unknownError(start.slice(0, start.indexOf(cause.line)));
@@ -85,28 +69,6 @@ export function diagnose(lines: readonly string[]): Diagnosis | undefined {
   }
   const request = strongest(plain, ({ role }) => role === 'requests');
   return request && diagnosisOf(request, hasServed);
-}
-
-/** The last line that shows an engine which serves; -1 where none does. One that has ended serves only when started anew. */
-function lastServing(lines: readonly string[]): number {
-  let hasEnded = false;
-  let served = -1;
-  for (const [index, line] of lines.entries()) {
-    if (ENDS.test(line) && isSerious(line)) hasEnded = true;
-    else if (RISES.test(line)) hasEnded = false;
-    if (!hasEnded && SERVES.test(line)) served = index;
-  }
-  return served;
-}
-
-/** The lines of each start, the last start first. */
-function startsOf(lines: readonly string[]): string[][] {
-  const starts: string[][] = [[]];
-  for (const line of lines) {
-    if (BEGINS.test(line)) starts.unshift([]);
-    starts[0]?.push(line);
-  }
-  return starts;
 }
 
 type Counts = (failure: EngineFailure) => boolean;
@@ -153,7 +115,7 @@ function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean
   if (failure.isByTime) {
     // Memory that suffices to load and not to serve is another matter, and one that suffices to serve a third.
     if (hasServed) return { ...about, ...SERVING, kind: 'request-oom' };
-    if (lines.some((one) => LOADED.test(one))) return { ...about, ...STARTING };
+    if (hasLoaded(lines)) return { ...about, ...STARTING };
   }
   const cause = withoutTokens(madeOf(failure.meaning, groups));
   return { ...about, cause, remedies: madeOf(failure.remedies, groups) };
