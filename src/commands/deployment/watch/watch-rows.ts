@@ -69,7 +69,7 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
 }
 
 /** What is told where nothing is drawn over it. */
-export interface Told {
+interface Told {
   warn(sentence: string): void;
   say(sentence: string): void;
 }
