@@ -43,6 +43,23 @@ function behind() {
   return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
 }
 
+test.each(['deployment scale my-app 3', 'deployment update my-app --name other'])(
+  '%s, whose operation is not known: a 404 for one look, while the list shows it, ends no wait',
+  async (line) => {
+    const made = bench();
+    made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    let isSent = false;
+    const odd = [json({ message: 'Not found' }, 404), json({ message: 'Not found' }, 404)];
+    const transport = lying(sandboxTransport(made.sandbox), ({ method, url }) => {
+      isSent ||= method !== 'GET';
+      if (url.includes('/operation/')) return json({ message: 'Not found' }, 404);
+      return isSent && /\/ai\/deployment\/[^/]+$/.test(url) && method === 'GET' ? odd.shift() : undefined;
+    });
+    const { code, stderr } = await made.exo(`${line} -z at-vie-2`, { transport });
+    expect({ code, left: odd.length }, stderr).toEqual({ code: 0, left: 0 });
+  },
+);
+
 const LIKE = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --replicas 2';
 
 test.each([

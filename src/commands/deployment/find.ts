@@ -1,8 +1,9 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import type { DeploymentEntry } from '../../schemas/deployment.js';
+import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import * as shared from '../lib/find.js';
+import { hasId, type Looking } from '../lib/look.js';
 
 /** A deployment that was found, and the zone it lives in. */
 export type Found = shared.FoundIn<DeploymentEntry>;
@@ -33,6 +34,12 @@ const DEPLOYMENTS: shared.ZonedKind<DeploymentEntry> = {
 
 /** `deployment my-app` */
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
+
+/** How one is looked at that may be gone: by its ID, and where that does not find it in the list. */
+export const lookingAt = ({ zone, id, name }: Placed): Pick<Looking<Deployment>, 'read' | 'isUnlisted'> => ({
+  read: (options) => zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
+  isUnlisted: async (options) => !(await zone.listDeployments(options)).some(hasId(id)),
+});
 
 /** Places a deployment, and acts on it. @throws ExoError as `placeDeployment` and `actOnDeployment` */
 export async function onDeployment<R>(

@@ -8,10 +8,15 @@ import type { WaitInput } from './parse-input.js';
 /** A thing as one look found it: there, gone (undefined), or hidden behind a failure. */
 export type Seen<T> = { thing: T | undefined } | { blind: ExoError };
 
+interface LookOptions {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
 /** How things are looked at. */
 export interface Looking<T> {
   /** The thing as it is now. @throws ExoError not-found when it is gone */
-  read(options: { timeoutMs: number }): Promise<T>;
+  read(options: LookOptions): Promise<T>;
   /** Is it missing from the list of its kind? Asked before a 404 alone is taken for "gone". */
   isUnlisted(options: { timeoutMs: number }): Promise<boolean>;
   /** Its operation has succeeded, so that a 404 of the service only says the same again. */
@@ -89,9 +94,12 @@ export async function orStillListed(
 }
 
 /** Reads what a list shows by its ID. @throws ExoError unavailable where that does not find it: one of the two is behind */
-export async function readListed<T>(looking: Pick<Looking<T>, 'read' | 'isUnlisted'>): Promise<T> {
+export async function readListed<T>(
+  looking: Pick<Looking<T>, 'read' | 'isUnlisted'>,
+  options: LookOptions = { timeoutMs: LOOK_MS },
+): Promise<T> {
   try {
-    return await looking.read({ timeoutMs: LOOK_MS });
+    return await looking.read(options);
   } catch (error) {
     throw await orStillListed(looking, error);
   }

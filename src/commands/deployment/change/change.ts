@@ -6,10 +6,10 @@ import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { followWhileKnown } from '../../lib/follow.js';
-import { hasId, orStillListed } from '../../lib/look.js';
+import { orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { type StateChange, seeDone, sendChange } from '../../lib/send-change.js';
-import { subjectOf } from '../find.js';
+import { lookingAt, subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { hinted, isUnderWay, sendOnceFree } from './once-free.js';
@@ -79,9 +79,8 @@ function lookedAt(change: Change): StateChange<Deployment, Operation> {
     zone,
     what,
     instead,
+    ...lookingAt(change),
     send: () => zone.send(call, { subject: subjectOf(name) }),
-    read: (options) => zone.getDeployment(id, options),
-    isUnlisted: async (options) => !(await zone.listDeployments(options)).some(hasId(id)),
     isMoving: ({ state }) => isChanging(state),
     isAsked: (deployment) =>
       deployment && isAsked ? isAsked(deployment) : deployment === undefined && isAsked === undefined,

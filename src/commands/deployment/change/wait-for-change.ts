@@ -5,8 +5,9 @@ import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { waitOptions } from '../../lib/follow.js';
+import { readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { type Placed, subjectOf } from '../find.js';
+import { lookingAt, type Placed } from '../find.js';
 import type { Change } from './one-change.js';
 
 /**
@@ -35,7 +36,7 @@ export async function watchChange(
       },
       async () => deployment !== undefined && isAtRest(deployment),
       async (timeoutMs) => {
-        deployment = await zone.getDeployment(id, { timeoutMs, signal: deps.signal });
+        deployment = await read({ zone, id, name }, deps, timeoutMs);
       },
     );
   } finally {
@@ -123,8 +124,15 @@ async function lookAgain<T extends Deployment | undefined>(
   return seen;
 }
 
-const read = ({ zone, id, name }: Placed, { signal }: WaitOptions, timeoutMs: number) =>
-  zone.getDeployment(id, { timeoutMs, signal, subject: subjectOf(name) });
+/** One that the list still shows is not given up for a 404. */
+function read(
+  placed: Placed,
+  { signal }: Pick<WaitOptions, 'signal'>,
+  timeoutMs: number,
+): Promise<Deployment> {
+  const { read: look, isUnlisted } = lookingAt(placed);
+  return readListed({ isUnlisted, read: (options) => look({ ...options, signal }) }, { timeoutMs });
+}
 
 function unlessGone(error: unknown): undefined {
   const failure = failureOf(error);

@@ -1,4 +1,3 @@
-import type { CallOptions } from '../../../api/call.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
@@ -9,11 +8,11 @@ import { ExoError } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
-import { hasId, readListed } from '../../lib/look.js';
+import { readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
-import { type Found, subjectOf } from '../find.js';
+import { type Found, lookingAt } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
 /** What a creation with --if-not-exists has found in its place. */
@@ -63,7 +62,7 @@ export async function seeExisting(
 ): Promise<Result<'exists', DeploymentDetails>> {
   const { id = name } = existing;
   // A list may still show what is gone.
-  const seen = existing.id === undefined ? existing : await readListed(looking(zone, id, name));
+  const seen = existing.id === undefined ? existing : await readListed(lookingAt({ zone, id, name }));
   const { state, replicas: is = replicas } = seen;
   const other = is !== replicas;
   const size = other ? ` with ${plural(is, 'replica')}, not ${replicas}` : '';
@@ -75,11 +74,6 @@ export async function seeExisting(
   const problem = ifBroken(name, zone.zone, deployment, 'nothing was sent');
   return { kind: 'exists', zone, id, seen: { zone: zone.zone, deployment }, problem };
 }
-
-const looking = (zone: ZoneClient, id: string, name: string) => ({
-  read: (options: CallOptions) => zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
-  isUnlisted: async (options: CallOptions) => !(await zone.listDeployments(options)).some(hasId(id)),
-});
 
 /**
  * Whether the service allows a name twice is not known; a name that means two is no use to anyone.

@@ -9,12 +9,12 @@ import type { Known, PutOff, Service } from '../../../proxy/service.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { quotasOf } from '../../lib/gpu-quota.js';
-import { hasId, orStillListed } from '../../lib/look.js';
+import { orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
-import { type Placed, subjectOf } from '../find.js';
+import { lookingAt, type Placed, subjectOf } from '../find.js';
 import { requireRoom } from '../scale/scale-words.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { usedByOthers } from './used-by-others.js';
@@ -53,12 +53,11 @@ export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAft
 }
 
 /** Nothing is taken for deleted while a list shows it: nobody would put it to sleep. */
-async function unlessListed<T>({ zone, id }: Placed, act: () => Promise<T>): Promise<T> {
-  const isUnlisted = async () => !(await zone.listDeployments()).some(hasId(id));
+async function unlessListed<T>(placed: Placed, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw await orStillListed({ isUnlisted }, error);
+    throw await orStillListed(lookingAt(placed), error);
   }
 }
 
