@@ -1,3 +1,5 @@
+import type { Shell } from './shells.js';
+
 /*
  * The scripts that a shell loads. Each asks `exo-di complete -- WORDS…` and offers what is printed; see `answer.ts`.
  * They are our own: names come from the service, where others choose them, and so nothing that was typed or answered
@@ -105,4 +107,9 @@ Register-ArgumentCompleter -Native -CommandName exo-di -ScriptBlock {
 }
 `;
 
-export const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH, powershell: POWERSHELL } as const;
+export const SCRIPTS: Readonly<Record<Shell, string>> = {
+  bash: BASH,
+  zsh: ZSH,
+  fish: FISH,
+  powershell: POWERSHELL,
+};

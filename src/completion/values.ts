@@ -1,11 +1,15 @@
-import { SHELLS } from '../domain/endpoint-env.js';
+import { WAITED_FOR } from '../domain/deployment-state.js';
+import { SHELLS as ENV_SHELLS } from '../domain/endpoint-env.js';
 import { START_FAILURES } from '../domain/failures/start-failures.js';
 import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
+import { COST_BY } from '../domain/money/cost-by.js';
 import { CURRENCIES } from '../domain/money/price.js';
+import { SCHEDULERS } from '../domain/schedulers.js';
 import { SNIPPETS } from '../domain/snippets.js';
 import { OUTPUT_FORMATS } from '../output/view.js';
 import type { Flag } from '../program/flags-at.js';
 import type { Line } from '../program/line.js';
+import { SHELLS as COMPLETED_SHELLS } from './shells.js';
 
 /** Things that exist somewhere else and have names: in the configuration file, or in the service. */
 export type Named = 'account' | 'zone' | 'deployment' | 'model' | 'api-key';
@@ -26,13 +30,13 @@ const GPU_COUNTS = Array.from({ length: GPU_COUNT.max }, (_, index) => String(GP
 
 /** The values of each flag that has some, wherever it stands; what is not named here is free. */
 const OF_FLAGS: Readonly<Record<string, Values>> = {
-  '--as': fixed('cron', 'systemd', 'github', 'kubernetes'),
-  '--by': fixed('deployment', 'family', 'day'),
+  '--as': fixed(...SCHEDULERS),
+  '--by': fixed(...COST_BY),
   '--config': 'file',
   '--fail-start': fixed(...START_FAILURES),
   '--currency': fixed(...CURRENCIES),
   '--file': 'file',
-  '--for': fixed('ready', 'stopped', 'deleted'),
+  '--for': fixed(...WAITED_FOR),
   '--gpu-count': fixed(...GPU_COUNTS),
   '--gpu-type': fixed(...KNOWN_GPU_TYPES),
   '--load': 'file',
@@ -43,7 +47,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--prompts': 'file',
   '--quota': fixed(...KNOWN_GPU_TYPES.map((family) => `${family}=`)),
   '--scope': { fixed: ['public'], also: 'deployment' },
-  '--shell': fixed(...SHELLS),
+  '--shell': fixed(...ENV_SHELLS),
   '--state': 'file',
   '--prometheus': 'file',
   '--use-account': named('account'),
@@ -85,7 +89,7 @@ export function valuesOfArgument({ place, args }: Pick<Line, 'place' | 'args'>):
   const next = all[args.length] ?? (last?.endsWith('...') ? last : undefined);
   if (next === undefined) return undefined;
   const [group = '', verb = ''] = place.path;
-  if (group === 'completion') return fixed('bash', 'zsh', 'fish', 'powershell');
+  if (group === 'completion') return fixed(...COMPLETED_SHELLS);
   const kind = OF_NAMES[group];
   return kind && !MAKES.includes(verb) && /^NAME(\.\.\.)?$/.test(next) ? named(kind) : 'free';
 }

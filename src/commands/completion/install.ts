@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SCRIPTS } from '../../completion/scripts.js';
+import { SHELLS, type Shell } from '../../completion/shells.js';
 import { shownPath } from '../../config/paths.js';
 import type { Sources } from '../../config/sources.js';
 import type { Deps } from '../../deps.js';
@@ -10,7 +11,7 @@ import { completionInstallView, type InstalledCompletion } from '../../output/vi
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
-import { type CompletionPlace, completionPlace, ownShell, SHELLS, type Shell } from './places.js';
+import { type CompletionPlace, completionPlace, ownShell } from './places.js';
 
 const schema = z.object({
   SHELL: z.optional(

@@ -1,9 +1,7 @@
 import { posix, win32 } from 'node:path';
+import { SHELLS, type Shell } from '../../completion/shells.js';
 import type { Sources } from '../../config/sources.js';
 import { quoteWord } from '../../domain/shell-words.js';
-
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-export type Shell = (typeof SHELLS)[number];
 
 /** What decides where a shell looks. */
 type Surroundings = Pick<Sources, 'env' | 'platform' | 'home'>;

@@ -1,7 +1,7 @@
+import { SHELLS, type Shell } from '../../completion/shells.js';
 import type { Deps } from '../../deps.js';
 import { completionInstallView } from '../../output/views/completion.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
-import type { Shell } from './places.js';
 
 const ABOUT =
   'Completes commands, flags and values; names of deployments, models, API keys, zones and accounts come from the service and the configuration file. TAB waits 300 ms at most, and stays silent where there are no credentials or nobody answers. Names are kept for 45 s in ~/.cache/exo-di. A secretCommand is not run for TAB: with it, names need EXOSCALE_API_KEY and EXOSCALE_API_SECRET.';
@@ -42,5 +42,5 @@ const install: CommandSpec = {
 };
 
 export const completionGroup: GroupSpec = {
-  commands: [shell('bash'), shell('zsh'), shell('fish'), shell('powershell'), install],
+  commands: [...SHELLS.map(shell), install],
 };

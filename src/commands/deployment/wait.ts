@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { WAITED_FOR } from '../../domain/deployment-state.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import { chosenZone, clientsOf } from '../lib/asked-zones.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
-import { WAITED_FOR, waitForDeployment } from './watch/watch.js';
+import { waitForDeployment } from './watch/watch.js';
 
 const schema = z.object({
   NAME: text,

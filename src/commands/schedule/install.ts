@@ -12,6 +12,7 @@ import { kubernetesCronJob } from '../../desired/schedule/install/schedule-insta
 import { systemdUnits } from '../../desired/schedule/install/schedule-install-systemd.js';
 import { minutesOfChange } from '../../desired/schedule/schedule-minutes.js';
 import { MINUTE_MS } from '../../domain/duration.js';
+import { SCHEDULERS } from '../../domain/schedulers.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
@@ -19,13 +20,13 @@ import { pingAddress } from '../apply/pinging.js';
 import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
 import { nextSteps } from './next-steps.js';
-import { filesBeside, KINDS, surroundings } from './surroundings.js';
+import { filesBeside, surroundings } from './surroundings.js';
 
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
 const schema = z.object({
   '--file': files,
-  '--as': z.enum(KINDS, {
+  '--as': z.enum(SCHEDULERS, {
     error: ({ input }) =>
       input === undefined
         ? 'is required: cron, systemd, github or kubernetes'

@@ -1,8 +1,8 @@
 import type { Deps } from '../../deps.js';
 import type { InstallFile } from '../../desired/schedule/install/schedule-install.js';
 import { CONFIG_MAP, SECRET } from '../../desired/schedule/install/schedule-install-kubernetes.js';
+import type { Scheduler } from '../../domain/schedulers.js';
 import { joinWords } from '../../domain/shell-words.js';
-import type { Kind } from './surroundings.js';
 
 /**
  * What is left to be done, since nothing is installed here.
@@ -10,7 +10,7 @@ import type { Kind } from './surroundings.js';
  */
 export async function nextSteps(
   deps: Deps,
-  { as, files }: { as: Kind; files: readonly string[] },
+  { as, files }: { as: Scheduler; files: readonly string[] },
   printed: readonly InstallFile[],
 ): Promise<string[]> {
   const machine = await deps.machine();

@@ -1,25 +1,26 @@
 import { resolveSettings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import type { InferenceFile } from '../../desired/file/schema.js';
+import type { Scheduler } from '../../domain/schedulers.js';
 import { readTexts } from '../lib/desired/read-texts.js';
 
 /** Variables that change what a command does, and that cron, systemd and a workflow do not have by themselves. */
 const CARRIED = [
-  ...[
-    'EXOSCALE_API_ENDPOINT',
-    'EXOSCALE_TIMEOUT',
-    'EXO_DI_ALLOW_HTTP',
-    'NODE_EXTRA_CA_CERTS',
-    'SSL_CERT_FILE',
-  ],
-  ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
+  'EXOSCALE_API_ENDPOINT',
+  'EXOSCALE_TIMEOUT',
+  'EXO_DI_ALLOW_HTTP',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
+  'NO_PROXY',
+  'no_proxy',
 ];
 
-/** What runs a job. */
-export const KINDS = ['cron', 'systemd', 'github', 'kubernetes'] as const;
-export type Kind = (typeof KINDS)[number];
 /** It runs on another machine, without the files of this one. */
-const isElsewhere = (as: Kind): as is 'github' | 'kubernetes' => as === 'github' || as === 'kubernetes';
+const isElsewhere = (as: Scheduler): as is 'github' | 'kubernetes' => as === 'github' || as === 'kubernetes';
 const JOB = { github: 'a workflow runs on another', kubernetes: 'a CronJob runs on another' };
 
 /**
@@ -29,7 +30,7 @@ const JOB = { github: 'a workflow runs on another', kubernetes: 'a CronJob runs 
  */
 export async function surroundings(
   deps: Deps,
-  as: Kind,
+  as: Scheduler,
   { deployments, variables }: InferenceFile,
 ): Promise<{ environment: Record<string, string>; missing: string[] }> {
   const environment: Record<string, string> = {};

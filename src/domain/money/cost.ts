@@ -1,15 +1,12 @@
 import type { UsageLine } from '../../schemas/usage.js';
 import { HOUR_MS } from '../duration.js';
 import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
+import type { CostBy } from './cost-by.js';
 import { compare, type Decimal, divide, minus, sum } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
 import { addUp, type GpuTime, utcDays, type Window } from './gpu-time.js';
 import type { Currency, PriceList } from './price.js';
 import { costOfUsed, type UsedGpus, usedIn } from './used-gpus.js';
-
-/** By what the rows of a month are made. */
-export const COST_BY = ['deployment', 'family', 'day'] as const;
-export type CostBy = (typeof COST_BY)[number];
 
 /** A part of what a month has cost: explained by events, billed by the usage report, or both. */
 export interface CostRow {

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { completionPlace, ownShell, type Shell } from '../../../src/commands/completion/places.js';
+import { completionPlace, ownShell } from '../../../src/commands/completion/places.js';
 import { SCRIPTS } from '../../../src/completion/scripts.js';
+import type { Shell } from '../../../src/completion/shells.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { run } from '../../helpers/run.js';
 

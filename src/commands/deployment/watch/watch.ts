@@ -3,7 +3,7 @@ import { ApiError } from '../../../api/errors.js';
 import { poll } from '../../../api/wait.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isChanging } from '../../../domain/deployment-state.js';
+import { isChanging, type WaitedFor } from '../../../domain/deployment-state.js';
 import { isId } from '../../../domain/id.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { Progress } from '../../../io/io.js';
@@ -11,9 +11,6 @@ import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { locate, type Sighting } from './locate.js';
 import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
-
-export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
-type WaitedFor = (typeof WAITED_FOR)[number];
 
 interface Watched {
   /** The ID where it is known, else it is looked for by name. */
