@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../domain/duration.js';
 import { quoteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import type { OutputFormat } from '../output/view.js';
@@ -49,21 +50,62 @@ export interface Settings {
 export async function resolveSettings(given: Sources): Promise<Settings> {
   // Of several accounts in one run each has its own credentials: the environment's belong to none that is named.
   const sources = given.flags.accountBy ? { ...given, env: withoutCredentials(given.env) } : given;
-  const { flags, env } = sources;
-  const passedOver: string[] = [];
-  // Nothing is wanted of it: the credentials are here, and no account is asked for.
-  const isComplete = inEnvironment(env) && !flags.useAccount && !variable(env, 'EXOSCALE_ACCOUNT');
-  const passOver = ({ message }: UsageError) =>
-    passedOver.push(`${message}; it lies in the current folder and is passed over`);
-  const check = (found: ConfigFile) => void chooseAccount(found, flags, env);
-  const hidden: string[] = [];
-  const unseen = (problem: string) => void hidden.push(problem);
-  const file = await readConfigFile(sources, isComplete ? { passOver, check } : { unseen });
-  const choice = chooseAccount(file, flags, env, hidden[0]);
+  const { file, choice, passedOver } = await chooseFile(sources);
   if (file) await requireTrusted(sources, file, choice);
-  const { account, from = '' } = choice;
-  const problems: string[] = [];
+  const { account } = choice;
+  const { clientTimeout = 0 } = account ?? {};
+  let found: Promise<Credentials> | undefined;
+  return {
+    account: account && file && { name: account.name, file: file.shown },
+    ...checkedValues(sources, choice),
+    waitTimeoutMs: clientTimeout > 0 ? clientTimeout * MINUTE_MS : undefined,
+    warnings: [...passedOver, ...warnings(sources, file, choice)],
+    file,
+    credentials: (signal) => {
+      found ??= findCredentials(sources, choice, signal);
+      return found;
+    },
+  };
+}
 
+/**
+ * The file that counts, and its account. Where the environment has the credentials and no account is asked for, nothing is
+ * wanted of a file: one that merely lies in the current folder and is of no use is then passed over.
+ * @returns with sentences about what was passed over
+ * @throws {UsageError} as `readConfigFile` and `chooseAccount`
+ */
+async function chooseFile(
+  sources: Sources,
+): Promise<{ file: ConfigFile | undefined; choice: Choice; passedOver: readonly string[] }> {
+  const { flags, env } = sources;
+  const isComplete = inEnvironment(env) && !flags.useAccount && !variable(env, 'EXOSCALE_ACCOUNT');
+  if (!isComplete) {
+    let hidden: string | undefined;
+    const file = await readConfigFile(sources, {
+      unseen(problem) {
+        hidden ??= problem;
+      },
+    });
+    return { file, choice: chooseAccount(file, flags, env, hidden), passedOver: [] };
+  }
+  const passedOver: string[] = [];
+  const file = await readConfigFile(sources, {
+    passOver: ({ message }) =>
+      passedOver.push(`${message}; it lies in the current folder and is passed over`),
+    check: (found) => void chooseAccount(found, flags, env),
+  });
+  return { file, choice: chooseAccount(file, flags, env), passedOver };
+}
+
+/**
+ * Zone, endpoint, output format, time limit and headers, each by precedence.
+ * @throws {UsageError} with the problems of all of them
+ */
+function checkedValues(
+  { flags, env }: Sources,
+  { account, from = '' }: Choice,
+): Pick<Settings, 'zone' | 'endpoint' | 'outputFormat' | 'timeoutMs' | 'headers'> {
+  const problems: string[] = [];
   const zone = firstOf(
     [flags.zone, 'flag --zone'],
     [variable(env, 'EXOSCALE_ZONE'), 'EXOSCALE_ZONE'],
@@ -87,26 +129,16 @@ export async function resolveSettings(given: Sources): Promise<Settings> {
   const headers = account?.customHeaders ?? {};
   problems.push(...headerProblems(headers, from));
   if (problems.length > 0) throw new UsageError(problems);
-
-  let found: Promise<Credentials> | undefined;
   return {
-    account: account && file && { name: account.name, file: file.shown },
     zone: zone && zoneName ? { name: zoneName, from: zone.from } : undefined,
     endpoint: endpoint && url ? { url, from: endpoint.from } : undefined,
     outputFormat,
     timeoutMs,
-    waitTimeoutMs:
-      account?.clientTimeout && account.clientTimeout > 0 ? account.clientTimeout * 60_000 : undefined,
     headers,
-    warnings: [...passedOver, ...warnings(sources, file, choice)],
-    file,
-    credentials: (signal) => {
-      found ??= findCredentials(sources, choice, signal);
-      return found;
-    },
   };
 }
 
+/** Sentences about what is as it should not be, and does not keep the command from running. */
 function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefined, choice: Choice): string[] {
   if (!file) return [];
   const told: string[] = [];
