@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { ownFolder } from '../helpers/folder.js';
 
 /* The client as programs import it, by the package's own name, over real sockets. */
 
@@ -43,6 +46,16 @@ describe('the examples do what they say', () => {
     expect(await example('all-to-zero')).toMatchObject({ stderr: '' });
     expect(running.sandbox.deployments().map(({ replicas }) => replicas)).toEqual([0, 0]);
   });
+});
+
+test('CommonJS can require it where it is installed, without a word', async () => {
+  const folder = ownFolder();
+  const installed = join(folder, 'node_modules/exo-di');
+  for (const file of ['package.json', 'dist/client.js'])
+    cpSync(join(ROOT, file), join(installed, file), { recursive: true });
+  const program = "console.log(typeof require('exo-di/client').ExoscaleClient)";
+  const ended = await run(process.execPath, ['-e', program], { cwd: folder });
+  expect(ended).toEqual({ stdout: 'function\n', stderr: '' });
 });
 
 test('what nobody catches is told by its name, and not by a page of the code that threw it', async () => {
