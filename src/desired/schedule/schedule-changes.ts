@@ -90,7 +90,8 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
 
 /** Do all entries of a schedule say the same number? Then only excepted days bring another. */
 function saysOnlyOne({ schedule, replicas: base }: Scheduled): boolean {
-  const number = schedule.some(isWindow) ? base : schedule[0]?.replicas;
+  // Some cron has always fired before, so that beside one the base value never holds.
+  const number = schedule.every(isWindow) ? base : schedule[0]?.replicas;
   return schedule.every(({ replicas }) => replicas === number);
 }
 

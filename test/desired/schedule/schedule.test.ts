@@ -298,6 +298,16 @@ describe('the next change', () => {
     ['one entry, fired long ago', vienna([{ cron: '* * * * *', replicas: 3 }])],
     ['only days gone by', vienna([], [{ date: '2020-01-01', replicas: 0 }])],
     [
+      'a cron and a window of one number, with another between them that never holds',
+      {
+        ...vienna([
+          { cron: '0 7 29 2 *', replicas: 2 },
+          { from: '22:00', to: '06:00', replicas: 2 },
+        ]),
+        replicas: 1,
+      },
+    ],
+    [
       'an entry always overruled at the same moment',
       vienna([
         { cron: '0 7 * * *', replicas: 1 },
