@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { builtSources } from './test/helpers/built-sources.js';
 import { LONG_RUN } from './test/helpers/chance.js';
+import { LongFirst } from './test/helpers/long-first.js';
 
 /** Replaces modules, and so needs them to itself. */
 const MOCKS = 'test/config/lazy.test.ts';
@@ -24,6 +25,10 @@ export default defineConfig({
     globalSetup: ['test/helpers/whole-run.ts'],
     // One more than there are processors: many tests wait for a process.
     maxWorkers: availableParallelism() + 1,
+    // Who asks for another order gets it.
+    ...(!process.argv.some((word) => word.startsWith('--sequence')) && {
+      sequence: { sequencer: LongFirst },
+    }),
     projects: [
       {
         plugins: [await builtSources()],
