@@ -1,3 +1,4 @@
+export { canStrike } from './faults/can-strike.js';
 export { FAULT_FORMS, parseFault } from './faults/fault-grammar.js';
 export { DEFAULT_LATENCY, parseLatency } from './openai/openai-law.js';
 export { ASSUMPTIONS, DEFAULT_CREDENTIAL, type SandboxOptions } from './options.js';

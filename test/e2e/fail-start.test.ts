@@ -27,3 +27,14 @@ test('an engine that does not start: create says why, explain proves it, and the
     await sandbox.outcome;
   }
 });
+
+test('a fault that can strike nothing is warned of at the start', async () => {
+  const faults = ['--fail', 'POST /ai/deployments=503', '--fail', 'POST /ai/deployment=503'];
+  const sandbox = begin(['sandbox', 'start', '--port', '0', ...faults], undefined);
+  await sandbox.says(/Ctrl-C ends it/);
+  sandbox.kill('SIGTERM');
+  const { stderr } = await sandbox.outcome;
+  expect(stderr.match(/^warning: .*$/gm)).toEqual([
+    "warning: --fail 'POST /ai/deployments=503' strikes nothing: the sandbox has no such method, path or zone",
+  ]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { FAULT_FORMS, parseFault } from '../../src/sandbox/index.js';
+import { canStrike, FAULT_FORMS, parseFault } from '../../src/sandbox/index.js';
 
 const status = (code: number, more: object = {}) => ({
   kind: 'status',
@@ -63,4 +63,22 @@ describe('parseFault', () => {
       expect(error).toMatchObject({ message: `'${text}' is not a fault`, hint: FAULT_FORMS, exitCode: 2 });
     }
   });
+});
+
+it.each<[string, boolean]>([
+  ['POST /ai/deployment=503', true],
+  ['* /**', true],
+  ['GET /ai/deployment/*/logs@at-vie-2', true],
+  ['POST /ai/deployment/12345678-1234-4234-8234-123456789abc/*=reset', true],
+  ['DELETE /ai/deployment/12345678-1234-4234-8234-123456789abc', true],
+  ['GET /quota/gpua5000', true],
+  ['POST /v1/chat/completions=cut', true],
+  ['GET /api/pricing/ai', true],
+  ['POST /ai/deployments=503', false],
+  ['POST /v2/ai/deployment=503', false],
+  ['PUT /ai/deployment/{id}', false],
+  ['GET /v1/chat/completions', false],
+  ['GET /zone@at-vie2', false],
+])('whether %s can strike anything: %j', (text, expected) => {
+  expect(canStrike(parseFault(text))).toBe(expected);
 });

@@ -47,7 +47,7 @@ export const variablesOf = ({ endpoint, key, secret, prices }: RunningSandbox) =
 /** Serves the sandbox until it is interrupted, and prints what to paste into another shell. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw);
-  const { parseLatency, startSandbox } = await import('../../sandbox/index.js');
+  const { canStrike, parseFault, parseLatency, startSandbox } = await import('../../sandbox/index.js');
   const latency = input['--latency'];
   const load =
     input['--load'] === undefined ? undefined : await (await deps.machine()).readText(input['--load']);
@@ -66,6 +66,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   for (const [name, value] of Object.entries(variablesOf(sandbox)))
     deps.io.out(`export ${name}=${quoteWord(value)}\n`);
   deps.io.live();
+  for (const fault of input['--fail'])
+    if (!canStrike(parseFault(fault)))
+      deps.io.warn(
+        `--fail ${quoteWord(fault)} strikes nothing: the sandbox has no such method, path or zone`,
+      );
   deps.io.say(
     `The sandbox is listening on ${sandbox.origin}. Paste the lines above into another shell; Ctrl-C ends it.`,
   );
