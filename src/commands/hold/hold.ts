@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import type { InferenceFile } from '../../desired/file/schema.js';
+import type { InferenceFile, PlacedDeployment } from '../../desired/file/schema.js';
 import { parseUntil } from '../../desired/hold/until.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/counts.js';
@@ -26,7 +26,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--file': file, '--replicas': replicas } = input;
   const state = await readFiles(deps, [file]);
   const { now, by, since } = await begun(deps);
-  const made = namedIn(state.deployments, file, input).map(({ name, zone, timezone }): HoldRow => {
+  const meant = namedIn(state.deployments, file, input);
+  const made = meant.map(({ name, zone, timezone }): HoldRow => {
     const until = checkedUntil(input['--until'], now, timezone, state);
     return { name, zone, replicas, since, until, by, timezone };
   });
@@ -41,6 +42,25 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(
     `Written to ${path}. The next apply carries it out; to do it now: ${commandLine('apply', [], ['-f', file])}`,
   );
+  warnOfIncluded(deps, meant, input);
+}
+
+/** What another file holds of an included one is not seen where a third one includes it: that goes by its own schedule. */
+function warnOfIncluded(deps: Deps, meant: readonly PlacedDeployment[], input: z.infer<typeof schema>): void {
+  const { '--file': file, '--replicas': replicas, '--until': until, '--zone': zone } = input;
+  for (const source of new Set(meant.map((one) => one.source.file))) {
+    if (source === file) continue;
+    const names = meant.flatMap((one) => (one.source.file === source ? [one.name] : []));
+    const flags = ['--replicas', String(replicas), '--until', until, ...(zone ? ['-z', zone] : [])];
+    const there = commandLine('hold', input['--all'] ? [] : names, [
+      ...(input['--all'] ? ['--all'] : []),
+      ...flags,
+      ...['-f', source],
+    ]);
+    deps.io.warn(
+      `${file} has ${names.join(', ')} from ${source}: other files that include that do not see this hold; they do with: ${there}`,
+    );
+  }
 }
 
 /** `Held my-app in at-vie-2 at 2 replicas until Fri 2026-11-27 02:00 Europe/Vienna, for 7h30m.` */

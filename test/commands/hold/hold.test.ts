@@ -62,6 +62,26 @@ describe('a hold', () => {
     expect(sizes()).toEqual({ 'my-app': 0 });
   });
 
+  test('of what is included is not seen by others that include it, and says so', async () => {
+    const { exo, home, file, sizes } = held();
+    const [main, other] = ['main.yaml', 'other.yaml'].map((name) => join(home, name));
+    for (const path of [main, other]) writeFileSync(path ?? '', 'include: [inference.yaml]\n');
+    const { stderr } = await exo('hold my-app --replicas 3 --until +4h', main);
+    const there = `exo-di hold my-app --replicas 3 --until +4h -f ${file}`;
+    expect(stderr).toContain(
+      `warning: ${main} has my-app from ${file}: other files that include that do not see this hold; they do with: ${there}\n`,
+    );
+    await exo('apply', other);
+    expect(sizes()).toEqual({ 'my-app': 1 });
+    expect((await exo('hold my-app --replicas 3 --until +4h')).stderr).not.toContain('warning');
+    await exo('apply', other);
+    expect(sizes()).toEqual({ 'my-app': 3 });
+    const all = await exo('hold --all --replicas 0 --until +1h -z at-vie-2', main);
+    expect(all.stderr).toContain(
+      `${main} has my-app, other from ${file}: other files that include that do not see this hold; they do with: exo-di hold --all --replicas 0 --until +1h -z at-vie-2 -f ${file}\n`,
+    );
+  });
+
   test('is no part of a job, which stays', async () => {
     const { exo, clock } = held();
     clock.advance(17 * MINUTE + 20_000);
