@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mergeEvents } from '../../src/domain/audit.js';
 import type { Outcome } from '../../src/domain/history.js';
-import { accountsOf, type Living } from '../../src/domain/money/gpu-accounts.js';
+import { accountsOf } from '../../src/domain/money/gpu-accounts.js';
+import type { Living } from '../../src/domain/money/gpu-sizes.js';
 import { gpuTime } from '../../src/domain/money/gpu-time.js';
 import { eventList } from '../../src/schemas/usage.js';
 

@@ -1,7 +1,8 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { isInZone, mergeEvents } from '../../domain/audit.js';
 import { isChanging, isOwn } from '../../domain/deployment-state.js';
-import { accountsOf, type GpuAccount, type Living, lacksBeginning } from '../../domain/money/gpu-accounts.js';
+import { accountsOf, type GpuAccount, lacksBeginning } from '../../domain/money/gpu-accounts.js';
+import type { Living } from '../../domain/money/gpu-sizes.js';
 import type { Window } from '../../domain/money/gpu-time.js';
 import { msOf } from '../../domain/utc.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';

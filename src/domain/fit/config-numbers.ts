@@ -10,8 +10,14 @@ export const firstOf = (all: Json, ...keys: readonly string[]): number | undefin
   keys.map((key) => all[key]).find(isNumber);
 
 const LENGTHS = [
-  ...['max_position_embeddings', 'n_positions', 'max_sequence_length', 'seq_length', 'max_seq_len'],
-  ...['max_seq_length', 'model_max_length', 'seq_len'],
+  'max_position_embeddings',
+  'n_positions',
+  'max_sequence_length',
+  'seq_length',
+  'max_seq_len',
+  'max_seq_length',
+  'model_max_length',
+  'seq_len',
 ];
 
 /** What the engine takes for the context by itself: the least that is told, stretched by the factor that is. */

@@ -1,19 +1,8 @@
-import { type AuditEntry, operationOf, sizeOf } from '../audit.js';
+import { type AuditEntry, operationOf } from '../audit.js';
 import { cached } from '../cached.js';
 import { isAbout, msApart, type Outcome } from '../history.js';
-import { type SizeChange, type Stretch, stretches, type Window } from './gpu-time.js';
-
-/** A deployment that is there now. */
-export interface Living {
-  id: string;
-  name: string;
-  createdMs: number | undefined;
-  replicas: number | undefined;
-  /** A change is under way: its events and its data may be of before and after. */
-  isChanging?: boolean;
-  gpuType: string | undefined;
-  gpuCount: number | undefined;
-}
+import { type Living, type Subject, sizesOf } from './gpu-sizes.js';
+import type { Stretch, Window } from './gpu-time.js';
 
 /** The sizes of a deployment over a window, living or gone. What is not known is absent. */
 export interface GpuAccount {
@@ -39,14 +28,6 @@ export interface ZoneAudit {
   /** What became of operations, and which deployment they were about, by the operations' IDs. */
   outcomes: ReadonlyMap<string, Outcome>;
   about: ReadonlyMap<string, string>;
-}
-
-/** One deployment's events. */
-interface Subject {
-  living?: Living;
-  id?: string | undefined;
-  creation?: AuditEntry | undefined;
-  entries: AuditEntry[];
 }
 
 /**
@@ -81,11 +62,15 @@ export function accountsOf(
 }
 
 /** Events that name no zone are told by each of them. */
-function placeOf({ living, id, creation, entries }: Subject, zone: string) {
+function placeOf(
+  { living, id, creation, entries }: Subject,
+  zone: string,
+): Pick<GpuAccount, 'zone' | 'certainty' | 'creation'> {
   const certainty = living ? 'living' : creation && id !== undefined ? 'created' : 'told';
   const isNamed = certainty !== 'told' || entries.some(({ event }) => event.zone !== undefined);
   return {
-    ...({ zone: isNamed ? zone : '', certainty } as const),
+    zone: isNamed ? zone : '',
+    certainty,
     creation: creation && `${operationOf(creation)} ${creation.atMs} ${creation.name}`,
   };
 }
@@ -121,41 +106,6 @@ function keyOf(
   const id = known?.id ?? entry.target ?? about.get(operation);
   if (id !== undefined) return entry.action || known ? { key: id, id } : undefined;
   return entry.action === 'create' ? { key: `${operation} ${entry.atMs}`, id: undefined } : undefined;
-}
-
-function sizesOf(
-  { living, id, creation, entries }: Subject,
-  outcomes: ZoneAudit['outcomes'],
-  window: Window,
-): Stretch[] {
-  const failed = (entry: AuditEntry) => outcomes.get(operationOf(entry) ?? '') === 'failed';
-  const changes = entries.flatMap((entry): SizeChange[] => {
-    const replicas = sizeOf(entry, failed(entry));
-    return replicas === undefined ? [] : [{ atMs: entry.atMs, replicas }];
-  });
-  const createdMs = creation?.atMs ?? living?.createdMs;
-  const unfollowed = id === undefined;
-  const deleted = entries.some((entry) => entry.action === 'delete' && !failed(entry));
-  const lastMs = entries.at(-1)?.atMs;
-  const last = changes.at(-1);
-  // Without a change it has been as it is.
-  const early = last ? 'unknown' : (living?.replicas ?? 'unknown');
-  const begun: SizeChange[] = [];
-  if (createdMs !== undefined) {
-    begun.push({ atMs: Number.NEGATIVE_INFINITY, replicas: 0 });
-    if (!creation) begun.push({ atMs: createdMs, replicas: early });
-  }
-  const ended: SizeChange[] = [];
-  if (!living && !deleted && lastMs !== undefined) ended.push({ atMs: lastMs, replicas: 'unknown' });
-  if (unfollowed && createdMs !== undefined) ended.push({ atMs: createdMs, replicas: 'unknown' });
-  if (last && isOther(last, living)) ended.push({ atMs: last.atMs, replicas: 'unknown' });
-  return stretches([...begun, ...changes, ...ended], window, early);
-}
-
-/** Has it another size now than its last change gave it? Then one is missing among the events, or that one has failed. */
-function isOther({ replicas }: SizeChange, living: Living | undefined): boolean {
-  if (!living || living.isChanging || living.replicas === undefined) return false;
-  return replicas !== 'unknown' && replicas !== living.replicas;
 }
 
 /** Is there a time of which it is not known how many replicas there were, though earlier events might tell? */
