@@ -6,20 +6,23 @@ import { describeShortage, type GpuChange, quotaShortage } from '../../domain/qu
 import { ExoError, failureOf } from '../../errors.js';
 import type { Quota } from '../../schemas/organization.js';
 
+/** A change that is held against the quota, as its refusal speaks of it. */
+interface Asked {
+  /** `scale deployment my-app to 3 replicas`: completes "cannot …". */
+  what: string;
+  zone: string;
+  /** The command with the size left open, for the hint. */
+  resize(size: number): string;
+  /** There is nothing yet, and the size is given as --replicas. */
+  creates?: boolean;
+}
+
 /**
  * Refuses a change that the quota cannot hold, before anything is sent.
- * @param what `scale deployment my-app to 3 replicas` @param resize the command with the size left open, for the hint
- * @param creates there is nothing yet, and the size is given as --replicas
  * @throws ExoError quota, with needed, free, limit and the largest size that fits
  */
-export function requireQuota(
-  change: GpuChange,
-  quotas: readonly Quota[],
-  what: string,
-  zone: string,
-  resize: (size: number) => string,
-  creates = false,
-): void {
+export function requireQuota(change: GpuChange, quotas: readonly Quota[], asked: Asked): void {
+  const { what, zone } = asked;
   const shortage = quotaShortage(change, quotas);
   if (!shortage) return;
   const { largestSize } = shortage;
@@ -27,7 +30,7 @@ export function requireQuota(
   throw new ExoError('quota', `cannot ${what} in ${zone}: ${describeShortage(shortage)} (${total})`, {
     code: 'gpu-quota',
     zone,
-    hint: `${fitting(largestSize, change, resize, creates)}\nsee the quota with: exo-di limits gpu`,
+    hint: `${fitting(largestSize, change, asked)}\nsee the quota with: exo-di limits gpu`,
     details: {
       family: shortage.family,
       needed: shortage.needed,
@@ -38,12 +41,7 @@ export function requireQuota(
   });
 }
 
-function fitting(
-  largest: number,
-  { from, gpuCount }: GpuChange,
-  resize: (size: number) => string,
-  creates: boolean,
-): string {
+function fitting(largest: number, { from, gpuCount }: GpuChange, { resize, creates }: Asked): string {
   if (largest === 0) return `not one replica of ${gpus(gpuCount)} fits`;
   if (creates)
     return `${plural(largest, 'replica')} ${largest === 1 ? 'fits' : 'fit'} (--replicas ${largest}): ${resize(largest)}`;

@@ -101,19 +101,28 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   await lookAndSayHowToPrompt(deps, result);
 }
 
+/** What a creation is part of, where it is not that of `deployment create`. */
+interface CreationContext {
+  /** Where, if not in the chosen zone. */
+  zone?: ZoneClient;
+  /** One in the same zone that it is like: what it has need not be held against the zone's lists. */
+  source?: Deployment;
+  /** What --dry-run shows after it. */
+  followedBy?: readonly PlannedCall[];
+  /** The command that goes on when its outcome is not known. */
+  goOn?: string;
+}
+
 /**
  * Creates a deployment (`create-deployment`), at most once, and waits until its operation has ended.
  * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
  * unavailable when the outcome cannot be told
- * @param within.zone where, if not in the chosen zone @param within.followedBy what --dry-run shows after it
- * @param within.source one in the same zone that it is like: what it has need not be held against the zone's lists
- * @param within.goOn the command that goes on when its outcome is not known, if not `deployment create`
  */
 export async function createDeployment(
   deps: Deps,
   request: CreateDeploymentRequest,
   input: CreationInput,
-  within: { zone?: ZoneClient; source?: Deployment; followedBy?: readonly PlannedCall[]; goOn?: string } = {},
+  within: CreationContext = {},
 ): Promise<CreateResult> {
   const zone = within.zone ?? (await zoneOrBuiltIn(deps));
   const { zone: place } = zone;
@@ -138,7 +147,7 @@ export async function createDeployment(
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
       const models = await beside()?.offers();
       const change = { gpuType: family, gpuCount: count, from: 0, to: replicas };
-      requireQuota(change, quotas, what, place, resize, true);
+      requireQuota(change, quotas, { what, zone: place, resize, creates: true });
       const costly = { before: [], after: [amount] };
       await costs.require(costly, `${what} in ${place}`, { family, count, resize });
       const cost = await costs.of(amount);

@@ -49,7 +49,8 @@ export async function requireRoom(
   const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry;
   if (from === undefined || gpuCount === undefined || gpuType === undefined || size <= from) return;
   const change = { gpuType, gpuCount, from, to: size };
-  requireQuota(change, await quotas(), what, zone, (fits) => scaleCommand(name, fits, zone));
+  const resize = (fits: number) => scaleCommand(name, fits, zone);
+  requireQuota(change, await quotas(), { what, zone, resize });
 }
 
 /** Holds a change of size against --max-cost-per-hour. @throws ExoError quota, unavailable where there is no price */
