@@ -13,9 +13,9 @@ import { each, throwFailures } from '../../lib/each.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { givenFlags } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
-import type { Changed } from '../change/one-change.js';
-import { hasSize, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
+import { hasSize, plannedScaling, scaling } from '../change/scale-change.js';
 import { whyItFailed } from '../explain/explaining.js';
+import { printScaled, type Scaled } from './scale-many-print.js';
 import { requireFamilies } from './scale-many-quota.js';
 import {
   asTheyAre,
@@ -26,12 +26,6 @@ import {
   type Target,
   zoneOfAll,
 } from './scale-many-targets.js';
-
-/** What became of it: `unchanged` when it had the size already. */
-interface Scaled extends Changed {
-  target: Target;
-  unchanged?: boolean;
-}
 
 /** Scales many deployments in one command: a line each, what frees GPUs first. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -57,26 +51,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (!moving.includes(target)) return [{ target, unchanged: true }];
     return results.filter((scaled) => scaled.target === target);
   });
-  const again = commandLine('deployment list', []);
-  const problems = done.flatMap(({ problem }) => problem ?? []);
-  if (operations?.data) {
-    const rows = done.flatMap(({ target, operation }) =>
-      operation ? [{ zone: target.zone.zone, operation }] : [],
-    );
-    deps.io.out(operations.many(rows), again);
-  } else if (objects?.data) {
-    const { results: rows, failures: unread } = await each(done, async ({ target, deployment }) => {
-      const read = deployment ?? (await target.zone.getDeployment(target.id));
-      const stale = deployment ? undefined : listedOtherwise(target, read);
-      if (stale) problems.push(stale);
-      return { zone: target.zone.zone, deployment: read };
-    });
-    deps.io.out(objects.many(rows), again);
-    problems.push(...unread);
-  } else for (const scaled of done) if (!scaled.problem) deps.io.done(line(scaled), again);
+  const unseen = await printScaled(deps, done, { objects, operations });
   const cost = moving.length > 0 ? await costs?.of(...costChange(targets).after) : undefined;
   if (cost) deps.io.say(cost.line);
-  const failed = await each([...failures, ...problems, ...lost], (error) =>
+  const problems = done.flatMap(({ problem }) => problem ?? []);
+  const failed = await each([...failures, ...problems, ...unseen, ...lost], (error) =>
     whyItFailed(deps, error, beganAt),
   );
   throwFailures(deps.io, failed.results, targets.length + lost.length);
@@ -159,13 +138,4 @@ async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleMany
   } finally {
     progress?.stop();
   }
-}
-
-function line({ target: { name, zone, size, entry }, operation, deployment, unchanged }: Scaled): string {
-  const subject = `${name} in ${zone.zone}`;
-  if (unchanged) return `${subject}: already has ${plural(size, 'replica')}`;
-  const change = entry.replicas === size ? `to ${size}` : `${entry.replicas ?? '?'} → ${size}`;
-  return operation?.state === 'pending'
-    ? `${subject}: scale ${change} is under way; wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone.zone])}`
-    : `${subject}: ${deployment ? 'scaled' : 'the service has accepted to scale'} ${change}`;
 }

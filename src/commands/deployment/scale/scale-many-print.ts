@@ -1,0 +1,65 @@
+import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
+import { commandLine } from '../../../domain/shell-words.js';
+import type { ExoError } from '../../../errors.js';
+import type { Printer } from '../../../output/view.js';
+import type { DeploymentDetails } from '../../../output/views/deployment.js';
+import type { OperationRow } from '../../../output/views/operation.js';
+import { each } from '../../lib/each.js';
+import type { Changed } from '../change/one-change.js';
+import { listedOtherwise } from '../change/scale-change.js';
+import type { Target } from './scale-many-targets.js';
+
+/** What became of it: `unchanged` when it had the size already. */
+export interface Scaled extends Changed {
+  target: Target;
+  unchanged?: boolean;
+}
+
+/** One of the two: operations are printed where they are not waited for. */
+interface Printers {
+  objects: Printer<DeploymentDetails> | undefined;
+  operations: Printer<OperationRow> | undefined;
+}
+
+/**
+ * Prints what became of each: its operation, the deployment, which is read where nobody has looked at it, or a line.
+ * @returns what could not be read, or is not as the list had it
+ */
+export async function printScaled(
+  deps: Deps,
+  scaled: readonly Scaled[],
+  { objects, operations }: Printers,
+): Promise<ExoError[]> {
+  const again = commandLine('deployment list', []);
+  if (operations?.data) {
+    const rows = scaled.flatMap(({ target, operation }) =>
+      operation ? [{ zone: target.zone.zone, operation }] : [],
+    );
+    deps.io.out(operations.many(rows), again);
+    return [];
+  }
+  if (!objects?.data) {
+    for (const one of scaled) if (!one.problem) deps.io.done(line(one), again);
+    return [];
+  }
+  const stale: ExoError[] = [];
+  const { results: rows, failures: unread } = await each(scaled, async ({ target, deployment }) => {
+    const read = deployment ?? (await target.zone.getDeployment(target.id));
+    const problem = deployment ? undefined : listedOtherwise(target, read);
+    if (problem) stale.push(problem);
+    return { zone: target.zone.zone, deployment: read };
+  });
+  deps.io.out(objects.many(rows), again);
+  return [...stale, ...unread];
+}
+
+/** `my-app in at-vie-2: scaled 1 → 3` */
+function line({ target: { name, zone, size, entry }, operation, deployment, unchanged }: Scaled): string {
+  const subject = `${name} in ${zone.zone}`;
+  if (unchanged) return `${subject}: already has ${plural(size, 'replica')}`;
+  const change = entry.replicas === size ? `to ${size}` : `${entry.replicas ?? '?'} → ${size}`;
+  return operation?.state === 'pending'
+    ? `${subject}: scale ${change} is under way; wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone.zone])}`
+    : `${subject}: ${deployment ? 'scaled' : 'the service has accepted to scale'} ${change}`;
+}
