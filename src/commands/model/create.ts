@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/models.js';
+import type { Created } from '../../api/create-once.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { own } from '../../domain/json.js';
@@ -12,7 +13,7 @@ import type { Operation } from '../../schemas/operation.js';
 import type { CreateModelRequest } from '../../schemas/requests.js';
 import { zoneOrBuiltIn } from '../lib/asked-zones.js';
 import { createThing } from '../lib/creation/create-thing.js';
-import type { Thing } from '../lib/creation/thing.js';
+import type { Followed, Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { followWhileKnown } from '../lib/follow.js';
 import { hasId, readListed } from '../lib/look.js';
@@ -62,26 +63,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps.io.say('Some minutes are normal; the larger the model, the longer it takes.');
       return undefined;
     },
-    async follow(created) {
-      if (created.kind === 'adopted') {
-        // Its operation is not known, so the model itself is watched.
-        if (!noWait) await waitForModel(deps, zone, created.item, input);
-        return { id: created.item.id };
-      }
-      const doing = {
-        what: `create model ${name}`,
-        progress: `Downloading model ${name}`,
-        said: true,
-        explain: (failure: ExoError) => explained(failure, place, name, token !== undefined),
-      };
-      const operation = await followWhileKnown(deps, zone, created.answer, doing, input);
-      const id = (operation ?? created.answer).reference?.id;
-      if (operation === undefined) {
-        if (id !== undefined) await waitForModel(deps, zone, { id, name }, input);
-        return { id };
-      }
-      return operation.state === 'pending' ? { id, pending: operation } : { id };
-    },
+    follow: (created) => followDownload(deps, zone, created, request, input),
   });
   // Not while others are kept from creating it: a download takes long.
   if (made.kind === 'exists' && taken && !isUsable(taken) && !noWait && !isDry)
@@ -89,6 +71,33 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
   if (await print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
   if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
+}
+
+/** Waits until the model is there: by its operation, or where that is not known by looking at the model. */
+async function followDownload(
+  deps: Deps,
+  zone: ZoneClient,
+  created: Created<Model, Operation>,
+  { name, 'huggingface-token': token }: CreateModelRequest,
+  input: CreateInput,
+): Promise<Followed> {
+  if (created.kind === 'adopted') {
+    if (!input['--no-wait']) await waitForModel(deps, zone, created.item, input);
+    return { id: created.item.id };
+  }
+  const doing = {
+    what: `create model ${name}`,
+    progress: `Downloading model ${name}`,
+    said: true,
+    explain: (failure: ExoError) => explained(failure, zone.zone, name, token !== undefined),
+  };
+  const operation = await followWhileKnown(deps, zone, created.answer, doing, input);
+  const id = (operation ?? created.answer).reference?.id;
+  if (operation === undefined) {
+    if (id !== undefined) await waitForModel(deps, zone, { id, name }, input);
+    return { id };
+  }
+  return operation.state === 'pending' ? { id, pending: operation } : { id };
 }
 
 const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';
