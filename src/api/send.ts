@@ -58,19 +58,27 @@ export async function send<T>(
     const attempt: Attempt = { endpoint, zone, call, credentials, signal, fresh, limitMs };
     const sentAt = env.clock.now();
     const outcome = await outcomeOf(env, attempt).catch(interruptedWhen(isChange));
-    if (isAccepted(outcome)) {
-      if (options.byClock) requireClock(context, outcome, sentAt);
-      if (call.tellsParameters) await env.echoes.learn(outcome.body);
-      return readAnswer(call, context, outcome, env.echoes);
-    }
-    if (call.gone !== undefined && tries > 1 && isGone(outcome)) return call.gone;
-    fresh ||= outcome instanceof TransportError && outcome.fault === 'lost';
-    unclear ||= isChange && (isUnclear(outcome) || isForeign(outcome));
-    const retryAfterS = outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
+    const isTold = isAccepted(outcome);
+    const retryAfterS =
+      isTold || outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delayMs = retryDelayMs(tries, env.random(), retryAfterS);
     const isLast = tries === MAX_TRIES || delayMs >= deadline - env.clock.now();
-    if (isLast || !isRetried(repeat, outcome))
-      throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
+    if (isTold) {
+      if (options.byClock) requireClock(context, outcome, sentAt);
+      if (call.tellsParameters) await env.echoes.learn(outcome.body);
+      try {
+        return readAnswer(call, context, outcome, env.echoes);
+      } catch (error) {
+        // A read that somebody on the way has answered is asked again; what became of a change is looked for.
+        if (isChange || isLast || isOwnWord(outcome)) throw error;
+      }
+    } else {
+      if (call.gone !== undefined && tries > 1 && isGone(outcome)) return call.gone;
+      fresh ||= outcome instanceof TransportError && outcome.fault === 'lost';
+      unclear ||= isChange && (isUnclear(outcome) || isForeign(outcome));
+      if (isLast || !isRetried(repeat, outcome))
+        throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
+    }
     await env.clock.sleep(delayMs, signal).catch(interruptedWhen(unclear));
   }
 }

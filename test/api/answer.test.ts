@@ -24,7 +24,7 @@ const CHANGES: readonly Call<unknown>[] = [
 ];
 
 /** Sends a call whose answers are given, and returns what it fails with. */
-async function failureOf(call: Call<unknown>, answers: readonly [status: number, body: string][]) {
+async function failureOf(call: Call<unknown>, answers: readonly (readonly [status: number, body: string])[]) {
   const left = [...answers];
   const client = createClient({
     credentials: { key: 'EXO123', secret: 'top-secret' },
@@ -125,7 +125,8 @@ describe.each(REPEATED.map((call) => [call.operation, call] as const))('%s, sent
 });
 
 test('a read that cannot be understood has failed', async () => {
-  const failure = await failureOf(deployments.getDeployment(ID), [[204, '']]);
+  const empty = Array.from({ length: 5 }, () => [204, ''] as const);
+  const failure = await failureOf(deployments.getDeployment(ID), empty);
   expect(failure).toMatchObject({ exitCode: 1, code: 'unexpected-answer' });
   expect(failure.message).toMatch(/^could not read deployment .* is empty$/);
 });
@@ -164,4 +165,23 @@ describe('interrupted', () => {
   ])('between two tries of %s, nothing has been done', async (_, call, status) => {
     await expect(scale(call, status)).rejects.toBe(interrupted);
   });
+});
+
+test.each(['<html>Maintenance</html>', '', '{"name":', 'ok'])(
+  'a read that %j answers is asked again',
+  async (page) => {
+    const failure = await failureOf(deployments.getDeployment(ID), [
+      [200, page],
+      [400, '{"message":"the next answer"}'],
+    ]);
+    expect(failure.message).toContain('the next answer');
+  },
+);
+
+test('one that makes no sense is not: it is the word of the service', async () => {
+  const failure = await failureOf(deployments.getDeployment(ID), [
+    [200, '{}'],
+    [400, '{"message":"the next answer"}'],
+  ]);
+  expect(failure.message).toMatch(/makes no sense at /);
 });

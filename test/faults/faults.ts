@@ -115,7 +115,7 @@ export const UNDER_WAY: readonly { action: string; flags?: readonly string[] }[]
 
 /** Faults of the reads beside a change, as whole faults, and how the command ends. */
 export const READS: readonly { fault: string; ending: Ending; flags?: readonly string[]; said?: RegExp }[] = [
-  ...['reset', '502:html', '429=0', 'cut'].flatMap((action) => [
+  ...['reset', '502:html', '429=0', 'cut', 'garbage'].flatMap((action) => [
     { fault: `GET /zone=${action}`, ending: DONE },
     { fault: `GET /ai/deployment=${action}`, ending: DONE },
     { fault: `GET /operation/{id}=${action}`, ending: DONE },
