@@ -37,46 +37,23 @@ export async function settleEarlier<T extends Listed, A>(
   if (!earlier) return { existing, open: false };
   const { what, zone } = thing;
   const ageMs = deps.clock.now() - earlier.sentAt;
-  const operation = earlier.accepted?.operation;
   const sent = `a run on this machine ${described(earlier, ageMs)}`;
-  let items = existing;
   const isNew = (one: T) => thing.isNamed(one) && !earlier.before.includes(one.id ?? '');
-  const found = await foundById(thing, items.filter(isNew));
-  let item = found[0];
-  const mayBeSent = again || dryRun || ageMs >= IN_DOUBT_MS;
-  if (found.length > 1 || (!item && !mayBeSent)) {
-    const progress = deps.io.progress(`An earlier run has sent it; looking for ${what} in ${zone} …`);
-    item = await search(
-      {
-        ...thing,
-        before: new Set(earlier.before),
-        async list(options) {
-          items = await thing.list(options);
-          return foundById(thing, items.filter(thing.isNamed));
-        },
-        id: ({ id }) => id,
-        matches: thing.isNamed,
-        check: operation ? commandLine('operation show', [operation], ['-z', zone]) : thing.check,
-      },
-      sent,
-      { ...deps, searchMs: Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs)) },
-    ).finally(() => progress.stop());
+  const [first, ...others] = await foundById(thing, existing.filter(isNew));
+  if (!first && (again || dryRun || ageMs >= IN_DOUBT_MS)) {
+    tellAbsent(deps, `${sent}; no list shows ${what} in ${zone}`, { again, dryRun });
+    return { existing, open: again || dryRun };
   }
-  if (!item) {
-    const absent = `${sent}; no list shows ${what} in ${zone}`;
-    if (dryRun) deps.io.warn(`${absent}, but it may exist`);
-    else {
-      const so = again
-        ? 'it is sent again, as --again says'
-        : 'after more than an hour it is taken for not carried out';
-      deps.io.say(`${asSentence(absent)}: ${so}.`);
-    }
-    return { existing: items, open: again || dryRun };
-  }
+  const leftMs = Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs));
+  const { item, items } =
+    first && others.length === 0
+      ? { item: first, items: existing }
+      : await lookOn(deps, thing, earlier, sent, leftMs);
   if (!dryRun) entry.strike();
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
   // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
-  if (earlier.accepted && found.length > 0) {
+  if (earlier.accepted && first) {
+    const { operation } = earlier.accepted;
     deps.io.say(`${asSentence(carriedOut)}.`);
     if (operation)
       deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`);
@@ -85,6 +62,50 @@ export async function settleEarlier<T extends Listed, A>(
   const isAsked = entry.isSame && thing.matches(item);
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
   return { existing: items, open: false, ...(isAsked && !dryRun ? { adopted: item } : {}) };
+}
+
+/** @param absent what an earlier run sent, and that it is not to be seen, as a sentence */
+function tellAbsent({ io }: Deps, absent: string, { again, dryRun }: { again: boolean; dryRun: boolean }) {
+  if (dryRun) return io.warn(`${absent}, but it may exist`);
+  const so = again
+    ? 'it is sent again, as --again says'
+    : 'after more than an hour it is taken for not carried out';
+  io.say(`${asSentence(absent)}: ${so}.`);
+}
+
+/**
+ * Looks on for the one thing that an earlier run has created.
+ * @param sent what that run did, as a sentence
+ * @returns it, and what the last list has shown
+ * @throws ExoError as `search`
+ */
+async function lookOn<T extends Listed, A>(
+  deps: Deps,
+  thing: Thing<T, A>,
+  { before, accepted }: CreationRecord,
+  sent: string,
+  searchMs: number,
+): Promise<{ item: T; items: readonly T[] }> {
+  const { what, zone } = thing;
+  const operation = accepted?.operation;
+  let items: readonly T[] = [];
+  const progress = deps.io.progress(`An earlier run has sent it; looking for ${what} in ${zone} …`);
+  const item = await search(
+    {
+      ...thing,
+      before: new Set(before),
+      async list(options) {
+        items = await thing.list(options);
+        return foundById(thing, items.filter(thing.isNamed));
+      },
+      id: ({ id }) => id,
+      matches: thing.isNamed,
+      check: operation ? commandLine('operation show', [operation], ['-z', zone]) : thing.check,
+    },
+    sent,
+    { ...deps, searchMs },
+  ).finally(() => progress.stop());
+  return { item, items };
 }
 
 const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
