@@ -1,6 +1,6 @@
 import { nearest } from '../domain/nearest.js';
 import { UsageError } from '../errors.js';
-import { valueIn } from './fields.js';
+import { keyOf, valueIn } from './fields.js';
 import type { Field, Value, View } from './view.js';
 
 /** What was typed: keys of the JSON, separated by commas. */
@@ -32,9 +32,6 @@ function named<T>(flag: string, view: View<T>, words: readonly string[]): Field<
   if (unknown.length > 0) throw unknownColumns(flag, view, unknown);
   return found.filter((field) => field !== undefined);
 }
-
-/** `GPU-Type ` means `gpu_type`. */
-const keyOf = (word: string) => word.trim().toLowerCase().replace(/[- ]/g, '_');
 
 function unknownColumns<T>(flag: string, view: View<T>, words: readonly string[]): UsageError {
   const keys = view.fields.map(({ key }) => key);

@@ -40,6 +40,9 @@ export const goName = ({ key, go }: { key: string; go?: string }) => go ?? words
 export const labelOf = ({ key, label }: { key: string; label?: string }) =>
   label ?? capital(wordsOf(key).join(' '));
 
+/** The key that is meant by what somebody types: `GPU-Type ` means `gpu_type`. */
+export const keyOf = (typed: string) => typed.trim().toLowerCase().replace(/[- ]/g, '_');
+
 /** What a field holds of an item; where it is not there Go's zero value, or nothing. */
 export const valueIn = <T>(field: Field<T>, item: T): Value =>
   field.value(item) ?? (field.type === 'number' && !field.orNone ? 0 : '');

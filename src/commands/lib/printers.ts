@@ -1,6 +1,7 @@
 import { checkOutputFormat } from '../../config/check-values.js';
 import type { Deps } from '../../deps.js';
 import { UsageError } from '../../errors.js';
+import { keyOf } from '../../output/fields.js';
 import type { Printer, View } from '../../output/view.js';
 
 /**
@@ -59,6 +60,6 @@ export async function inOrder<T, R extends T>(
 /** What --columns leaves of a JSON document, in its order; all of it without. The printer has refused unknown ones. */
 export function pickedKeys({ globals }: Deps, document: Readonly<Record<string, unknown>>) {
   if (globals.columns === undefined) return document;
-  const keys = globals.columns.split(',').map((word) => word.trim().toLowerCase().replace(/[- ]/g, '_'));
+  const keys = globals.columns.split(',').map(keyOf);
   return Object.fromEntries(keys.flatMap((key) => (key in document ? [[key, document[key]]] : [])));
 }
