@@ -5,12 +5,12 @@ import { createFile, removeFile } from './files.js';
 
 /** Who holds a lock; the token tells one holding of it from the next. */
 const record = z.object({ pid: z.int(), host: z.string(), since: z.number(), token: z.string() });
-export type Written = z.infer<typeof record>;
+export type LockRecord = z.infer<typeof record>;
 
 /** A lock as it lies there. */
-export interface Found {
+export interface FoundLock {
   /** Absent when it is not, or not yet, written out. */
-  written: Written | undefined;
+  written: LockRecord | undefined;
   ageMs: number;
 }
 
@@ -18,12 +18,12 @@ export interface Found {
 export const UNFINISHED_MS = 10_000;
 
 /** Makes the file, whole or not at all. @returns false when it exists already @throws the system's error */
-export function create(path: string, content: Written): boolean {
+export function createLock(path: string, content: LockRecord): boolean {
   return createFile(path, `${JSON.stringify(content)}\n`);
 }
 
-/** @returns undefined when there is none */
-export function find(path: string): Found | undefined {
+/** Who has a lock, and since when. @returns undefined when there is none @throws the system's error */
+export function readLock(path: string): FoundLock | undefined {
   try {
     const written = parse(readFileSync(path, 'utf8'));
     return { written, ageMs: Date.now() - statSync(path).mtimeMs };
@@ -33,7 +33,7 @@ export function find(path: string): Found | undefined {
   }
 }
 
-function parse(text: string): Written | undefined {
+function parse(text: string): LockRecord | undefined {
   try {
     return record.safeParse(JSON.parse(text)).data;
   } catch {
@@ -44,7 +44,7 @@ function parse(text: string): Written | undefined {
 /** Removes a lock if it still is the one with this token: someone who held us for dead may have taken it over. */
 export function removeIfStill(path: string, token: string): void {
   try {
-    if (find(path)?.written?.token === token) removeFile(path);
+    if (readLock(path)?.written?.token === token) removeFile(path);
   } catch {
     // Not to be read or removed: a dead holder's lock is taken over anyway.
   }
@@ -54,38 +54,19 @@ export function removeIfStill(path: string, token: string): void {
  * Removes a lock whose holder is gone and takes it. Of several who see that at the same time only the one with the
  * guard acts, and only if it still is so: otherwise the second would remove the lock the first has just taken.
  */
-export function takeOver(path: string, isStale: (found: Found) => boolean, mine: Written): boolean {
+export function takeOver(path: string, isStale: (found: FoundLock) => boolean, mine: LockRecord): boolean {
   const guard = `${path}.takeover`;
-  if (!create(guard, mine)) {
-    const left = find(guard);
+  if (!createLock(guard, mine)) {
+    const left = readLock(guard);
     if (left && left.ageMs > UNFINISHED_MS) removeFile(guard);
     return false;
   }
   try {
-    const found = find(path);
+    const found = readLock(path);
     if (found && !isStale(found)) return false;
     removeFile(path);
-    return create(path, mine);
+    return createLock(path, mine);
   } finally {
     removeFile(guard);
-  }
-}
-
-/**
- * Whether a process of this machine lives. Signal 0 only asks. One that may not be signalled lives, as another user's. One that has ended and whose parent has
- * not asked for its exit code yet (a zombie, in state Z) takes signals all the same; Linux tells.
- */
-export function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
-  try {
-    // The name stands in brackets, and can hold any character.
-    const state = /\) (\w)[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
-    return state !== 'Z' && state !== 'X';
-  } catch {
-    return true;
   }
 }

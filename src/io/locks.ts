@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { errorCode } from '../domain/system-error.js';
 import { fileProblem } from './file-problem.js';
 import {
-  create,
-  type Found,
-  find,
-  lives,
+  createLock,
+  type FoundLock,
+  type LockRecord,
+  readLock,
   removeIfStill,
   takeOver,
   UNFINISHED_MS,
-  type Written,
 } from './lock-file.js';
+import { isProcessAlive } from './process-alive.js';
 import { sha256 } from './sha256.js';
 import { findStateFolder, makeStateFolder, type StateFolder } from './state-folder.js';
 
@@ -59,10 +59,10 @@ const FULL = ['ENOSPC', 'EDQUOT'];
 
 /** Locks as files, each made whole or not at all (`O_EXCL`), with who holds it inside. */
 export function nodeLocks(options: NodeLockOptions): Locks {
-  const { folders, host = hostname(), pid = process.pid, isAlive = lives } = options;
+  const { folders, host = hostname(), pid = process.pid, isAlive = isProcessAlive } = options;
   const held = new Map<string, { token: string; heartbeat: NodeJS.Timeout }>();
 
-  const isStale = (path: string, { written, ageMs }: Found) => {
+  const isStale = (path: string, { written, ageMs }: FoundLock) => {
     if (written === undefined) return ageMs > UNFINISHED_MS;
     if (written.host !== host || ageMs > SILENT_MS) return ageMs > SILENT_MS;
     // Our own number, and not ours: in a container each run has the number 1.
@@ -89,28 +89,29 @@ export function nodeLocks(options: NodeLockOptions): Locks {
   };
 
   /** One attempt in one folder. @throws the system's error where it cannot be kept there */
-  const takeAt = (path: string, mine: Written): LockAttempt => {
-    if (create(path, mine)) return hold(path, mine.token);
-    const found = find(path);
+  const takeAt = (path: string, mine: LockRecord): LockAttempt => {
+    if (createLock(path, mine)) return hold(path, mine.token);
+    const found = readLock(path);
     if (found && !isStale(path, found)) return { kind: 'held', by: holderOf(found) };
     if (takeOver(path, (one) => isStale(path, one), mine)) return hold(path, mine.token);
-    return { kind: 'held', by: holderOf(find(path)) };
+    return { kind: 'held', by: holderOf(readLock(path)) };
   };
 
   /** One that lives, in another folder: taken when this one could not be written to, or that one could not. */
-  const heldElsewhere = (here: StateFolder, name: string): Found | undefined =>
-    folders
-      .filter((folder) => folder !== here)
-      .flatMap((folder) => {
-        const path = findStateFolder(folder, 'locks');
-        const found = path && find(join(path, name));
-        return path && found && !isStale(join(path, name), found) ? found : [];
-      })[0];
+  const heldElsewhere = (here: StateFolder, name: string): FoundLock | undefined => {
+    for (const folder of folders) {
+      const inside = folder === here ? undefined : findStateFolder(folder, 'locks');
+      const path = inside && join(inside, name);
+      const found = path && readLock(path);
+      if (found && !isStale(path, found)) return found;
+    }
+    return undefined;
+  };
 
   return {
     async take(key) {
       const name = `${sha256(key).slice(0, 32)}.lock`;
-      const mine: Written = { pid, host, since: Date.now(), token: randomUUID() };
+      const mine: LockRecord = { pid, host, since: Date.now(), token: randomUUID() };
       const reasons: { why: string; code?: string | undefined }[] = [];
       for (const folder of folders) {
         const made = makeStateFolder(folder, 'locks');
@@ -142,7 +143,7 @@ export function nodeLocks(options: NodeLockOptions): Locks {
   };
 }
 
-function holderOf(found: Found | undefined): LockHolder | undefined {
+function holderOf(found: FoundLock | undefined): LockHolder | undefined {
   if (!found?.written) return undefined;
   const { pid, host, since } = found.written;
   return { pid, host, since: new Date(since) };
