@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { asleep, CLOSING, gone, type Refusal, tooManyPending, unwoken, wakeTimeout } from './refusal.js';
 import { type Pass, Requests } from './requests.js';
 import { Scaler } from './scaler.js';
-import type { KeeperEvents, KeeperSettings, Service } from './service.js';
+import type { FirstSeen, KeeperEvents, KeeperSettings, Service } from './service.js';
 
 /** How often time is looked at, in ms; and how often the deployment is, for others scale it too. */
 const TICK_MS = 1_000;
@@ -16,13 +16,12 @@ export class Keeper {
   private isLooking = false;
   private isClosed = false;
 
-  /** @param first how it stands; what does not tell its replicas is taken to serve */
   constructor(
     service: Service,
     private readonly settings: KeeperSettings,
     private readonly clock: Clock,
     events: KeeperEvents,
-    first: { replicas: number | undefined; isServing: boolean },
+    first: FirstSeen,
   ) {
     this.requests = new Requests(clock);
     this.scaler = new Scaler(service, settings, clock, events, this.requests, first);
@@ -43,10 +42,10 @@ export class Keeper {
     const failedForMs = phase.is === 'failed' ? phase.untilMs - this.clock.now() : 0;
     if (phase.is === 'failed' && failedForMs > 0) return unwoken(phase.why, failedForMs);
     const isUnderWay = phase.is === 'waking' || phase.is === 'going-to-sleep';
-    // It may have replicas all the same.
+    // Not told to be at zero: it may have been scaled although the wake has failed.
     if (phase.is === 'failed' && !mayWake) return { status: 503, ...phase.why };
     if (!mayWake && !isUnderWay) return asleep(name);
-    // Where nobody is ever held it wakes all the same.
+    // Wakes also where --max-pending 0 holds nobody: the next to ask is to find it awake.
     const answer = pending < maxPending ? this.requests.hold(left) : tooManyPending(name, pending);
     if (!isUnderWay) this.scaler.wake();
     return answer;

@@ -3,7 +3,7 @@ import { asError } from '../domain/system-error.js';
 import { ExoError, isInterruption } from '../errors.js';
 import { gone, type Refusal, unwoken } from './refusal.js';
 import type { Requests } from './requests.js';
-import type { KeeperEvents, KeeperSettings, Service } from './service.js';
+import type { FirstSeen, KeeperEvents, KeeperSettings, Service } from './service.js';
 
 type Phase =
   | { is: 'awake' | 'asleep' | 'gone' }
@@ -30,14 +30,13 @@ export class Scaler {
   /** Not scaled to zero before: the last time it failed. */
   private sleepNotBeforeMs = 0;
 
-  /** @param first how it stands; what does not tell its replicas is taken to serve */
   constructor(
     private readonly service: Service,
     private readonly settings: KeeperSettings,
     private readonly clock: Clock,
     private readonly events: KeeperEvents,
     private readonly requests: Requests,
-    first: { replicas: number | undefined; isServing: boolean },
+    first: FirstSeen,
   ) {
     this.replicas = first.replicas;
     if (first.replicas === 0) this.phase = { is: 'asleep' };

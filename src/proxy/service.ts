@@ -31,6 +31,14 @@ export interface PutOff {
   why: string;
 }
 
+/** A deployment as it stands when the proxy begins. */
+export interface FirstSeen {
+  /** What does not tell its replicas is taken to serve. */
+  replicas: number | undefined;
+  /** It is at rest, and serves. */
+  isServing: boolean;
+}
+
 /** What is asked for on the command line. */
 export interface KeeperSettings {
   /** The deployment, as it is spoken of. */
