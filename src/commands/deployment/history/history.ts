@@ -76,20 +76,35 @@ async function historyOf(
   const near = events.filter((event) => isAbout(event, known) || mayBeCreation(event, known));
   const { outcomes, about } = await operationsOf(zone, near);
   const entries = near.filter((event) => isAbout(event, known, about));
-  const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
-  const createdSeen = sizes[0]?.action === 'create';
-  const createdUnseen = createdMs !== undefined && createdMs > fromMs && !createdSeen;
-  // Without a change of size it has been as it is.
-  const untouched = sizes.length === 0 ? (replicas ?? 'unknown') : undefined;
-  const before = createdSeen
-    ? 0
-    : (untouched ?? (createdUnseen ? 'unknown' : await sizeBefore(zone, known, fromMs)));
-  const begin = createdUnseen ? Math.min(createdMs, entries[0]?.atMs ?? createdMs) : fromMs;
-  const beginning = createdUnseen ? 'create' : createdSeen ? undefined : 'as before';
-  const frame: HistoryFrame = { zone: zone.zone, fromMs: begin, toMs, before, beginning, gpuCount, outcomes };
-  const rows = historyRows(entries, frame);
+  const begun = await beginningOf(zone, known, entries, { fromMs, replicas });
+  const rows = historyRows(entries, { zone: zone.zone, toMs, gpuCount, outcomes, ...begun });
   warnOfOther(deps, known, rows, replicas);
   return rows;
+}
+
+/**
+ * Where the rows begin, with how many replicas, and by what.
+ * @param entries what is told of it in the window, oldest first @param window.replicas how many it has now
+ */
+async function beginningOf(
+  zone: ZoneClient,
+  known: KnownDeployment,
+  entries: readonly AuditEntry[],
+  { fromMs, replicas }: { fromMs: number; replicas: number | undefined },
+): Promise<Pick<HistoryFrame, 'fromMs' | 'before' | 'beginning'>> {
+  const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
+  if (sizes[0]?.action === 'create') return { fromMs, before: 0, beginning: undefined };
+  // Without a change of size it has been as it is.
+  const untouched = sizes.length === 0 ? (replicas ?? 'unknown') : undefined;
+  const { createdMs } = known;
+  // Created in the window, and no event tells of it.
+  if (createdMs !== undefined && createdMs > fromMs)
+    return {
+      fromMs: Math.min(createdMs, entries[0]?.atMs ?? createdMs),
+      before: untouched ?? 'unknown',
+      beginning: 'create',
+    };
+  return { fromMs, before: untouched ?? (await sizeBefore(zone, known, fromMs)), beginning: 'as before' };
 }
 
 /** The size a deployment had at a moment, by the last change before it, as far back as is looked. */
