@@ -12,7 +12,7 @@ import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
 import { withinCost, withinQuota } from './by-load.js';
-import { existing, idleSince, loadsOf } from './by-logs.js';
+import { existing, idleSince, type Loads, loadsOf } from './by-logs.js';
 import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 
 /** A plan, and what is needed to carry it out. */
@@ -55,9 +55,9 @@ export async function gatherPlan(
   const { deployments: desired, zones } = file;
   const { prune } = options;
   const there = existing(desired, actual, lastRun);
-  let loads = await loadsOf(deps, there, at);
+  const loads = await loadsOf(deps, there, at);
   const idle = await idleSince(deps, there, at);
-  const planWith = (known: PlanInput['quotas']): Plan => {
+  const planWith = (allowed: Loads, known: PlanInput['quotas']): Plan => {
     const made = planDeployments({
       desired,
       others,
@@ -69,22 +69,17 @@ export async function gatherPlan(
       known: (one) => ({
         lastRun: lastRun(one),
         lastSet: lastSet(one),
-        load: loads.get(keyOf(one)),
+        load: allowed.get(keyOf(one)),
         idleSince: idle.get(keyOf(one)),
       }),
     });
     return isWhole ? made : { ...made, prunable: [] };
   };
-  let plan = planWith([]);
-  if (options.isTooDear) {
-    loads = withinCost(deps, loads, plan);
-    plan = planWith([]);
-  }
+  const affordable = options.isTooDear ? withinCost(deps, loads, planWith(loads, [])) : loads;
+  let plan = planWith(affordable, []);
   if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0))) {
     const known = await quotas();
-    plan = planWith(known);
-    loads = withinQuota(deps, loads, plan);
-    plan = planWith(known);
+    plan = planWith(withinQuota(deps, affordable, planWith(affordable, known)), known);
   }
   return {
     plan,
