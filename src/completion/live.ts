@@ -3,6 +3,7 @@ import { inEnvironment, keyInEnvironment } from '../config/credentials.js';
 import { readConfigFile } from '../config/file.js';
 import type { Settings } from '../config/settings.js';
 import { isOwn } from '../domain/deployment-state.js';
+import { whenAborted } from '../domain/when-aborted.js';
 import { BUILT_IN_ZONE, KNOWN_ZONES } from '../domain/zones.js';
 import { createDeps, type Host, type HostedDeps } from '../host.js';
 import type { NameCache } from './cache.js';
@@ -42,7 +43,8 @@ export function liveNames({ host, cache, tooSlow }: LiveOptions): Names {
     const where = new Map<string, string[]>();
     const add = (name: string, at: string) => where.set(name, [...(where.get(name) ?? []), at]);
     const gathered = gather(kind, deps, cache, add).catch(() => {});
-    if ((await Promise.race([gathered, aborted(host.signal)])) === true) {
+    const late = whenAborted(host.signal).then(() => true);
+    if ((await Promise.race([gathered, late])) === true) {
       const key = [kind, 'too slow', JSON.stringify(flags), host.env.EXOSCALE_API_ENDPOINT ?? ''];
       if (!cache.read(key)) {
         cache.write(key, []);
@@ -118,11 +120,4 @@ async function kept(
 function asksForSecret({ account, file }: Settings, { env }: HostedDeps): boolean {
   const chosen = file?.config.accounts.find(({ name }) => name === account?.name);
   return !inEnvironment(env) && (chosen?.secretCommand?.length ?? 0) > 0;
-}
-
-function aborted(signal: AbortSignal): Promise<true> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(true);
-    signal.addEventListener('abort', () => resolve(true), { once: true });
-  });
 }

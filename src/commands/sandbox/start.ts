@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { START_FAILURES } from '../../domain/failures/start-failures.js';
 import { quoteWord } from '../../domain/shell-words.js';
+import { whenAborted } from '../../domain/when-aborted.js';
 import type { Raw } from '../../program/spec.js';
 import type { RunningSandbox } from '../../sandbox/index.js';
 import { duration, oneOf, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
@@ -75,9 +76,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     `The sandbox is listening on ${sandbox.origin}. Paste the lines above into another shell; Ctrl-C ends it.`,
   );
   try {
-    await new Promise<void>((resolve) =>
-      deps.signal.addEventListener('abort', () => resolve(), { once: true }),
-    );
+    await whenAborted(deps.signal);
   } finally {
     await sandbox.close();
   }

@@ -1,3 +1,4 @@
+import { orAborted } from '../../../api/or-aborted.js';
 import type { Clock } from '../../../clock.js';
 import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
@@ -88,21 +89,14 @@ async function* untilAborted<T>(
   events: AsyncGenerator<T, void>,
   signal: AbortSignal,
 ): AsyncGenerator<T, void> {
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-  });
-  aborted.catch(() => {});
-  signal.addEventListener('abort', stop, { once: true });
   try {
-    signal.throwIfAborted();
     for (;;) {
-      const next = await Promise.race([events.next(), aborted]);
+      signal.throwIfAborted();
+      const next = await orAborted(events.next(), signal);
       if (next.done) return;
       yield next.value;
     }
   } finally {
-    signal.removeEventListener('abort', stop);
     events.return().catch(() => {});
   }
 }

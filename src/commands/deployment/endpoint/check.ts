@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { pollDelayMs } from '../../../domain/polling.js';
-import type { Endpoint, Prompt } from '../../../endpoint/endpoint.js';
+import type { Endpoint, Prompt, PromptPath } from '../../../endpoint/endpoint.js';
 import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { ExoError } from '../../../errors.js';
@@ -131,7 +131,7 @@ async function tinyReply(deps: Deps, { endpoint, model }: Reached, signal: Abort
 async function timed(
   deps: Deps,
   endpoint: Endpoint,
-  path: '/chat/completions' | '/completions',
+  path: PromptPath,
   prompt: Prompt,
   signal: AbortSignal,
 ): Promise<Speed> {

@@ -5,6 +5,7 @@ import { plural } from '../../../domain/counts.js';
 import { isBroken, isSettled } from '../../../domain/deployment-state.js';
 import { parameterValues } from '../../../domain/engine-flags.js';
 import { quoteWord, scaleCommand } from '../../../domain/shell-words.js';
+import { whenAborted } from '../../../domain/when-aborted.js';
 import { possibleBases } from '../../../endpoint/base-url.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
@@ -89,18 +90,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     },
     at,
   );
-  deps.io.out(`export OPENAI_BASE_URL=${quoteWord(`http://${formatAddress(proxy.address)}/v1`)}\n`);
+  const url = `http://${formatAddress(proxy.address)}`;
+  deps.io.out(`export OPENAI_BASE_URL=${quoteWord(`${url}/v1`)}\n`);
   if (token === undefined) deps.io.out('export OPENAI_API_KEY=none\n');
-  deps.io.say(
-    `Listening on http://${formatAddress(proxy.address)} for ${plural(targets.length, 'deployment')}${
-      token === undefined ? '' : '; callers send the token as their API key'
-    }. Ctrl-C ends it.`,
-  );
+  const how = token === undefined ? '' : '; callers send the token as their API key';
+  deps.io.say(`Listening on ${url} for ${plural(targets.length, 'deployment')}${how}. Ctrl-C ends it.`);
   for (const { keeper } of targets) void keeper.keep(deps.signal);
-  await new Promise<void>((resolve) => {
-    if (deps.signal.aborted) resolve();
-    else deps.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await whenAborted(deps.signal);
   deps.io.say('Taking no more requests; waiting for those under way.');
   const { brokenOff } = await proxy.drain(input['--drain']);
   if (input['--sleep-after'] !== undefined)
