@@ -105,10 +105,11 @@ export function hintOf({ hint, code, kind, request, zone = 'ZONE' }: ExoError): 
   );
 }
 
-/** Where something was not found by its ID, what there is may be seen. */
+/** Where something was not found, or conflicts with something else, what there is may be seen. */
 function listHint(kind: ExoError['kind'], path = ''): string | undefined {
-  const [, resource] = /^\/ai\/(deployment|model|api-key)\//.exec(path) ?? [];
-  return kind === 'not-found' && resource ? `see what there is with: exo-di ${resource} list` : undefined;
+  const [, resource] = /^\/ai\/(deployment|model|api-key)(?:\/|$)/.exec(path) ?? [];
+  const isAboutOthers = kind === 'not-found' || kind === 'conflict';
+  return isAboutOthers && resource ? `see what there is with: exo-di ${resource} list` : undefined;
 }
 
 /** What a failed start is explained by, in the two lines of `deployment explain`: the cause, and what to type. */

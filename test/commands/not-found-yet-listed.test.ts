@@ -73,6 +73,14 @@ test.each([
   expect(stderr).not.toContain('already exists');
 });
 
+test('so has a creation that is refused for something else', async () => {
+  const { exo, sandbox } = bench();
+  sandbox.failNext('POST /ai/deployment=409');
+  const { code, stderr } = await exo(`deployment create new ${LIKE} -z at-vie-2`);
+  expect(code).toBe(5);
+  expect(stderr).toContain('hint: see what there is with: exo-di deployment list\n');
+});
+
 test('what is not found by its ID has the command that lists what there is', async () => {
   const { stderr } = await bench().exo(`deployment show ${GONE} -z at-vie-2`);
   expect(stderr).toContain('hint: see what there is with: exo-di deployment list\n');
