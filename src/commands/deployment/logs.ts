@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandFor } from '../../domain/shell-words.js';
@@ -9,7 +8,7 @@ import { visible } from '../../output/visible.js';
 import type { Raw } from '../../program/spec.js';
 import type { LogEntry } from '../../schemas/deployment.js';
 import { flag, integer, parseInput, text } from '../lib/parse-input.js';
-import { untilRead } from '../lib/repeat.js';
+import { tolerating, untilRead } from '../lib/repeat.js';
 import { onDeployment, subjectOf } from './find.js';
 import { advance, begin } from './log-overlap.js';
 
@@ -94,29 +93,24 @@ export async function followLogs(
     deps.io.live();
     if (first.entries.length === 0) deps.io.say(`No ${subject} in ${zone.zone} yet; waiting for them.`);
     let memory = begin(first.entries, first.full);
-    for (let failures = 0; ; ) {
-      await deps.clock.sleep(POLL_MS, signal);
-      try {
-        let latest = await look(size);
-        let step = advance(memory, latest.entries, latest.full);
+    const lookOn = async () => {
+      for (;;) {
+        const { entries, full } = await look(size);
+        const step = advance(memory, entries, full);
+        if (!step.lost || !full || size >= WINDOW.most) return step;
         // More came than fit: asked for more, until they hang together with what was seen.
-        while (step.lost && latest.full && size < WINDOW.most) {
-          size = Math.min(size * 4, WINDOW.most);
-          latest = await look(size);
-          step = advance(memory, latest.entries, latest.full);
-        }
-        if (failures > 0) deps.io.say(ANSWERS_AGAIN);
-        failures = 0;
-        if (step.lost) deps.io.warn(`some ${subject} in ${zone.zone} may have been lost here`);
-        print(step.fresh);
-        memory = step.memory;
-        size = Math.min(WINDOW.most, Math.max(WINDOW.least, step.fresh.length * 4));
-      } catch (error) {
-        const passing = error instanceof ExoError && isPassing(error);
-        if (!passing || ++failures > TOLERATED_POLLS) throw error;
-        // Silence would look like the deployment's own.
-        if (failures === 1) deps.io.warn(`${error.message}; asking again`);
+        size = Math.min(size * 4, WINDOW.most);
       }
+    };
+    const tolerated = tolerating(deps.io, 'asking again');
+    for (;;) {
+      await deps.clock.sleep(POLL_MS, signal);
+      const step = await tolerated(lookOn);
+      if (!step) continue;
+      if (step.lost) deps.io.warn(`some ${subject} in ${zone.zone} may have been lost here`);
+      print(step.fresh);
+      memory = step.memory;
+      size = Math.min(WINDOW.most, Math.max(WINDOW.least, step.fresh.length * 4));
     }
   });
 }

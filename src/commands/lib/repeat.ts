@@ -1,3 +1,4 @@
+import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { ExoError, failureOf } from '../../errors.js';
 
@@ -49,4 +50,36 @@ export async function untilRead(
   } catch (error) {
     if (!closed.signal.aborted || deps.signal.aborted) throw error;
   }
+}
+
+/** Who is told that looks fail, and that they succeed again. */
+export interface Told {
+  warn(sentence: string): void;
+  say(sentence: string): void;
+}
+
+/**
+ * For looks that go on: one that fails in passing is survived, up to five in a row. The first of them is told, for silence
+ * would look as if nothing happened, and so is the answer after it.
+ * @param meanwhile what the warning ends with: `asking again`
+ * @returns takes a look; undefined where it has failed. Throws what does not pass, and the sixth in a row
+ */
+export function tolerating(
+  tell: Told,
+  meanwhile: string,
+): <T>(look: () => Promise<T>) => Promise<T | undefined> {
+  let failures = 0;
+  return async (look) => {
+    try {
+      const seen = await look();
+      if (failures > 0) tell.say(ANSWERS_AGAIN);
+      failures = 0;
+      return seen;
+    } catch (error) {
+      const passing = error instanceof ExoError && isPassing(error);
+      if (!passing || ++failures > TOLERATED_POLLS) throw error;
+      if (failures === 1) tell.warn(`${error.message}; ${meanwhile}`);
+      return undefined;
+    }
+  };
 }

@@ -1,12 +1,10 @@
-import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { pollDelayMs } from '../../../domain/polling.js';
-import { ExoError } from '../../../errors.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer, Style } from '../../../output/view.js';
 import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
-import { untilRead } from '../../lib/repeat.js';
+import { type Told, tolerating, untilRead } from '../../lib/repeat.js';
 
 /** For one look, in ms. */
 const LOOK_TIMEOUT_MS = 15_000;
@@ -48,18 +46,12 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
     let rows = await look([], LOOK_TIMEOUT_MS, tell);
     show(rows);
     let changedAt = clock.now();
-    for (let polls = 0, failures = 0; ; polls++) {
+    const tolerated = tolerating(tell, 'shown as it was last seen');
+    for (let polls = 0; ; polls++) {
       await clock.sleep(everyMs ?? pollDelayMs(polls, clock.now() - changedAt, random()), signal);
-      try {
-        rows = await look(rows, LOOK_TIMEOUT_MS, tell);
-        if (failures > 0) tell.say(ANSWERS_AGAIN);
-        failures = 0;
-      } catch (error) {
-        const passing = error instanceof ExoError && isPassing(error);
-        if (!passing || ++failures > TOLERATED_POLLS) throw error;
-        if (failures === 1) tell.warn(`${error.message}; shown as it was last seen`);
-        continue;
-      }
+      const seen = await tolerated(() => look(rows, LOOK_TIMEOUT_MS, tell));
+      if (!seen) continue;
+      rows = seen;
       if (show(rows)) {
         changedAt = clock.now();
         polls = 0;
@@ -68,18 +60,13 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
   });
 }
 
-/** What is told where nothing is drawn over it. */
-interface Told {
-  warn(sentence: string): void;
-  say(sentence: string): void;
-}
-
 /** Tells which zones answer again. @returns those that do not */
 export function answeringAgain(before: ReadonlySet<string>, silent: readonly string[], { say }: Told) {
   for (const zone of before) if (!silent.includes(zone)) say(`Zone ${zone} answers again.`);
   return new Set(silent);
 }
 
+/** How rows are shown, and sentences told where nothing is drawn over them. */
 interface Shown<T> extends Told {
   /** Shows rows, and says whether anything has changed. */
   show(rows: readonly T[]): boolean;
