@@ -5,7 +5,8 @@ import { type Door, isPreflight, pageHeaders, preflightHeaders, refused, refused
 import type { Keeper } from './keeper.js';
 import type { Metrics } from './metrics.js';
 import { readModel } from './read-model.js';
-import { CLOSING, FAILED, keyRefused, unreachable } from './refusal.js';
+import { CLOSING, FAILED, keyRefused, type Refusal, unreachable } from './refusal.js';
+import type { Pass } from './requests.js';
 import { noSuchModel, routeOf, shownPath, type Target, targetOf } from './route.js';
 import type { Upstream } from './upstream.js';
 
@@ -63,21 +64,20 @@ async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () =
   const { targets, door, metrics } = options;
   const { request } = exchange;
   const route = routeOf(request.url ?? '', targets);
+  // A load balancer has no token.
   if (route.to === 'health')
     return isClosing()
       ? exchange.answer(503, 'application/json', '{"status":"closing"}\n')
       : exchange.answer(200, 'application/json', '{"status":"ok"}\n');
-  const asksFirst = isPreflight(request.method, request.headers);
-  const why = (asksFirst ? refusedPlace : refused)(request.headers, door);
-  if (why) return exchange.refuse(why);
-  if (asksFirst) {
-    exchange.set(preflightHeaders(request.headers));
-    return exchange.answer(204, 'text/plain', '');
+  if (isAnsweredAtDoor(exchange, door)) return;
+  switch (route.to) {
+    case 'nobody':
+      return exchange.refuse(route.refusal);
+    case 'metrics':
+      return exchange.answer(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));
+    case 'models':
+      return exchange.answer(200, 'application/json', modelsOf(route.of));
   }
-  if (route.to === 'nobody') return exchange.refuse(route.refusal);
-  if (route.to === 'metrics')
-    return exchange.answer(200, 'text/plain; version=0.0.4', metricsOf(targets, metrics));
-  if (route.to === 'models') return exchange.answer(200, 'application/json', modelsOf(route.of));
   if (isClosing()) return exchange.refuse(CLOSING);
   if (route.to === 'deployment') return passOn(options, exchange, route.target, route.rest);
   exchange.continueIfAsked();
@@ -87,6 +87,20 @@ async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () =
   await passOn(options, exchange, target, route.rest);
 }
 
+/** Refuses whoever may not ask, and tells a browser that asks beforehand that its page may. @returns whether it is answered */
+function isAnsweredAtDoor(exchange: Exchange, door: Door): boolean {
+  const { method, headers } = exchange.request;
+  const asksBeforehand = isPreflight(method, headers);
+  const refusal = (asksBeforehand ? refusedPlace : refused)(headers, door);
+  if (refusal) exchange.refuse(refusal);
+  else if (asksBeforehand) {
+    exchange.set(preflightHeaders(headers));
+    exchange.answer(204, 'text/plain', '');
+  }
+  return refusal !== undefined || asksBeforehand;
+}
+
+/** Passes a request on once its deployment serves, and tells how that has gone. */
 async function passOn(
   { metrics, onTrouble }: ProxyOptions,
   exchange: Exchange,
@@ -95,11 +109,7 @@ async function passOn(
 ): Promise<void> {
   const { request, response, access } = exchange;
   access.deployment = name;
-  const left = new AbortController();
-  const leave = () => left.abort();
-  response.once('close', leave);
-  const admitted = await keeper.admit(request.method === 'POST', left.signal);
-  response.off('close', leave);
+  const admitted = await admit(exchange, keeper);
   if (!('ended' in admitted)) return exchange.refuse(admitted);
   exchange.continueIfAsked();
   const passage = {
@@ -117,19 +127,36 @@ async function passOn(
   };
   try {
     const passed = await upstream.pass(passage, rest);
-    if (passed.how === 'left') access.note = 'left';
-    if (passed.how === 'key refused') {
-      onTrouble(`deployment ${name} refuses its own API key (401)`);
-      exchange.refuse(keyRefused(name));
+    switch (passed.how) {
+      case 'whole':
+        return;
+      case 'left':
+        access.note = 'left';
+        return;
+      case 'key refused':
+        onTrouble(`deployment ${name} refuses its own API key (401)`);
+        return exchange.refuse(keyRefused(name));
+      case 'broken':
+        metrics.add('broken_total', { deployment: name });
+        keeper.look();
+        if (passed.isBegun) access.note = 'broken off';
+        else exchange.refuse(unreachable(name, passed.why));
     }
-    if (passed.how !== 'broken') return;
-    metrics.add('broken_total', { deployment: name });
-    keeper.look();
-    if (passed.isBegun) access.note = 'broken off';
-    else exchange.refuse(unreachable(name, passed.why));
   } finally {
     metrics.add('sent_bytes_total', { deployment: name }, access.bytes);
     admitted.ended();
+  }
+}
+
+/** Waits until a request may be passed on, or its caller goes away. Only a POST is worth GPUs. */
+async function admit({ request, response }: Exchange, keeper: Keeper): Promise<Pass | Refusal> {
+  const left = new AbortController();
+  const leave = () => left.abort();
+  response.once('close', leave);
+  try {
+    return await keeper.admit(request.method === 'POST', left.signal);
+  } finally {
+    response.off('close', leave);
   }
 }
 
