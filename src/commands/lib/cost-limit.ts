@@ -113,14 +113,9 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
     },
     async require(change, what, size) {
       // What takes no more GPUs of any family costs no more, and waits for no price.
-      if (
-        !limit ||
-        !change.after.some(({ family }) => gpusOf(change.after, family) > gpusOf(change.before, family))
-      )
-        return;
+      if (!limit || !takesMore(change)) return;
       const { prices: known, why } = await prices();
       const after = known && costPerHour(known.list, change.after, currency);
-      const before = known && costPerHour(known.list, change.before, currency);
       if (!known || after === undefined) {
         const unknown = unpriced(change.after, currency, known);
         const reason = known ? `${known.source} has no price in ${currency.toUpperCase()}` : why;
@@ -133,22 +128,41 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
           },
         );
       }
-      const { amount } = limit;
-      if (compare(after, amount) <= 0 || (before !== undefined && compare(after, before) <= 0)) return;
-      const price = size && priceOf(known.list, size.family, currency);
-      const fit = size && withinCost(size, price === undefined ? 0 : timesIn(amount, price));
-      const dear = `it would cost ${perHour(after, currency)} (${provenance(known)})`;
-      throw new ExoError('quota', `cannot ${what}: ${dear}, more than --max-cost-per-hour ${money(amount)}`, {
-        code: 'cost-limit',
-        hint: [fit, 'see what a GPU costs with: exo-di price'],
-        details: {
-          cost_per_hour: money(after),
-          max_cost_per_hour: money(amount),
-          currency: currency.toUpperCase(),
-        },
-      });
+      const before = costPerHour(known.list, change.before, currency);
+      if (isAffordable({ before, after, limit: limit.amount })) return;
+      throw beyondLimit(what, { after, limit: limit.amount, currency, prices: known }, size);
     },
   };
+}
+
+/** More GPUs of some family than there are now. */
+const takesMore = ({ before, after }: CostChange) =>
+  after.some(({ family }) => gpusOf(after, family) > gpusOf(before, family));
+
+/** Within the limit, or no dearer than what runs now. All an hour. @param costs.before undefined where it has no price */
+const isAffordable = (costs: { before: Decimal | undefined; after: Decimal; limit: Decimal }) =>
+  compare(costs.after, costs.limit) <= 0 ||
+  (costs.before !== undefined && compare(costs.after, costs.before) <= 0);
+
+/** @param costs an hour @param size of one deployment: what could be typed instead */
+function beyondLimit(
+  what: string,
+  costs: { after: Decimal; limit: Decimal; currency: Currency; prices: Prices },
+  size: Resizable | undefined,
+): ExoError {
+  const { after, limit, currency, prices } = costs;
+  const price = size && priceOf(prices.list, size.family, currency);
+  const fit = size && withinCost(size, price === undefined ? 0 : timesIn(limit, price));
+  const dear = `it would cost ${perHour(after, currency)} (${provenance(prices)})`;
+  return new ExoError('quota', `cannot ${what}: ${dear}, more than --max-cost-per-hour ${money(limit)}`, {
+    code: 'cost-limit',
+    hint: [fit, 'see what a GPU costs with: exo-di price'],
+    details: {
+      cost_per_hour: money(after),
+      max_cost_per_hour: money(limit),
+      currency: currency.toUpperCase(),
+    },
+  });
 }
 
 /** The hint with the largest number of replicas within a limit. @param gpus that cost no more */
