@@ -35,6 +35,7 @@ export interface Endpoint {
   whole(path: PromptPath, prompt: Prompt, signal?: AbortSignal): Promise<unknown>;
 }
 
+/** An endpoint behind a URL and a key. Nothing is asked of it yet. */
 export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointOptions): Endpoint {
   const common = { authorization: `Bearer ${key}`, 'user-agent': userAgent };
   const post = (path: PromptPath, prompt: Prompt, accept: string, signal?: AbortSignal) =>

@@ -16,7 +16,7 @@ import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome } from './carry-out.js';
 import { type ApplyInput, filesAndZone } from './input.js';
 import { lock } from './lock.js';
-import { type Permitted, permitted, withoutUnasked } from './prune.js';
+import { askToPrune, type Permitted, withoutUnasked } from './prune.js';
 
 /** What a run has come to. */
 export interface Applied {
@@ -133,5 +133,5 @@ export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInpu
 async function ask(deps: Deps, desired: Desired, input: ApplyInput): Promise<Permitted> {
   const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
   refuseImpossible(plan);
-  return permitted(deps, plan.prunable, unattended(input));
+  return askToPrune(deps, plan.prunable, unattended(input));
 }

@@ -12,7 +12,7 @@ export type Permitted = ReadonlySet<string> | 'all';
  * @param command does it without asking
  * @throws UsageError without a terminal and an answer @throws ExoError interrupted (code `declined`) on anything but yes
  */
-export async function permitted(
+export async function askToPrune(
   deps: Deps,
   prunable: readonly Prunable[],
   command: string,

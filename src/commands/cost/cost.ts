@@ -14,7 +14,7 @@ import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone, listEveryZone } from '../lib/asked-zones.js';
 import { priceFields } from '../lib/cost-limit.js';
-import { MOST_BACK_MS, permitted } from '../lib/events.js';
+import { MOST_BACK_MS, namingPermission } from '../lib/events.js';
 import { oneOf, parseInput, readBy } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
 import { readPrinter } from '../lib/printers.js';
@@ -45,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const [accounts, usage] = await Promise.all([
     answered(explained(deps, window, nowMs)),
     // The report is of all zones.
-    answered(permitted('get-usage-report', reporting.getUsageReport(month))),
+    answered(namingPermission('get-usage-report', reporting.getUsageReport(month))),
   ]);
   if (accounts.error && usage.error) throw accounts.error;
   const { items, incomplete } = accounts.value ?? {};

@@ -33,13 +33,13 @@ export async function eventAnswers(
     const some = pieces
       .slice(at, at + atOnce)
       .map((one) => zone.listEvents(new Date(one.fromMs), new Date(one.toMs)));
-    answers.push(...(await permitted('list-events', Promise.all(some))));
+    answers.push(...(await namingPermission('list-events', Promise.all(some))));
   }
   return answers;
 }
 
 /** Names the permission that is missing where a role policy refuses an operation. */
-export async function permitted<T>(operation: string, asked: Promise<T>): Promise<T> {
+export async function namingPermission<T>(operation: string, asked: Promise<T>): Promise<T> {
   return asked.catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.status !== 403 || error.code !== 'forbidden') throw error;
     throw new ExoError('credentials', error.message, {

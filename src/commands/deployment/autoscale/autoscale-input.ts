@@ -59,6 +59,7 @@ export function parseAutoscale(raw: Raw): AutoscaleFlags {
   return parseInput(schema, raw, 'usage: exo-di deployment autoscale NAME --max N [--min N] [-z ZONE]');
 }
 
+/** What a decision keeps to, of what was typed. */
 export function limitsOf(flags: AutoscaleFlags): AutoscaleLimits {
   return {
     min: flags['--min'],

@@ -89,6 +89,7 @@ export const seeParameters = (zone: string, flags: readonly string[] = []) =>
 /** What the service says of a version: the parameters it takes, or that there is no such version. */
 export type Engine = readonly EngineParameter[] | { refused: ApiError };
 
+/** What an engine lacks of what is asked of it: its version, or parameters. @param version where one is asked for */
 export function lackingEngine(
   parameters: readonly string[],
   version: string | undefined,
