@@ -254,7 +254,9 @@ test('a sentence that is cut holds no beginning of the key', async () => {
       open: async () => ({ status: 400, headers: { 'retry-after': '7' }, body: chunks(said) }),
       close() {},
     },
-    ...{ baseUrl: 'https://a.example/v1', key, userAgent: 'test' },
+    baseUrl: 'https://a.example/v1',
+    key,
+    userAgent: 'test',
   });
   const failure = await endpoint.models().catch((error: unknown) => error);
   expect(failure).toMatchObject({ status: 400, retryAfterS: 7 });

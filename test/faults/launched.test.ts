@@ -66,7 +66,12 @@ describe.concurrent('commands over a faulty network', () => {
       MUTATIONS.filter(
         ({ title }) => title === 'deployment create' || (LONG_RUN && title === 'deployment scale to 0'),
       ).map((mutation) => ({
-        ...{ title: `${what}: ${mutation.title}`, mutation, fault, ending, flags, connections: rest },
+        title: `${what}: ${mutation.title}`,
+        mutation,
+        fault,
+        ending,
+        flags,
+        connections: rest,
       }));
     const handshakes = [
       ...tls('that takes its time', 'slow', [0, 'done']),

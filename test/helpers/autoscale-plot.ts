@@ -25,8 +25,13 @@ export function autoscaleDay(): Simulated {
       limits: { min: 1, max: MOST, ...AUTOSCALE_DEFAULTS },
     },
     demand: (at) => 42 * hump(at, 10.5, 2.2) + 30 * hump(at, 15.5, 1.8) + 25 * hump(at, 21.5, 0.35),
-    ...{ noise: 0.25, kvPerRequest: 6, mostRunning: 256, startMs: 4 * MINUTE, updatedWhen: 'done' },
-    ...{ gaps: GAPS, outages: OUTAGES },
+    noise: 0.25,
+    kvPerRequest: 6,
+    mostRunning: 256,
+    startMs: 4 * MINUTE,
+    updatedWhen: 'done',
+    gaps: GAPS,
+    outages: OUTAGES,
   });
 }
 

@@ -68,8 +68,14 @@ function fitting({ has, star }: Crontab): (wallMinute: number) => boolean {
 /** The wall clock of a zone, in minutes since 1970, for each minute of a stretch of time. */
 export function wallClock(timezone: string, from: number, to: number): Int32Array {
   const parts = new Intl.DateTimeFormat('en-GB', {
-    ...{ timeZone: timezone, hourCycle: 'h23', calendar: 'gregory' },
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
+    timeZone: timezone,
+    hourCycle: 'h23',
+    calendar: 'gregory',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
   });
   const wallAt = (minute: number) => {
     const [, d, m, y, h, min] =

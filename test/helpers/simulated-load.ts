@@ -69,8 +69,13 @@ export function simulate(scene: Scene): Simulated {
   let made = 0;
   const start = (at: number, ready: number) =>
     replicas.push({
-      ...{ node: `node-${made++}`, since: at, points: [], phase: Math.floor(random() * LINE_MS) },
-      ...{ ready, gone: Number.POSITIVE_INFINITY, wrote: false },
+      node: `node-${made++}`,
+      since: at,
+      points: [],
+      phase: Math.floor(random() * LINE_MS),
+      ready,
+      gone: Number.POSITIVE_INFINITY,
+      wrote: false,
     });
   for (let index = 0; index < scene.replicas; index++) start(-MINUTE, -MINUTE);
   let size = scene.replicas;
@@ -112,7 +117,10 @@ export function simulate(scene: Scene): Simulated {
   const look = (at: number): Decision | undefined => {
     if (spans(scene.outages, at)) return undefined;
     return decideReplicas({
-      ...{ now: at, replicas: size, changedAt: updatedAt, limits },
+      now: at,
+      replicas: size,
+      changedAt: updatedAt,
+      limits,
       maxRunning: scene.mostRunning,
       state: changing ? 'scaling' : 'ready',
       startedAt: Math.max(...replicas.filter(({ ready }) => ready <= at).map(({ ready }) => ready)),

@@ -6,9 +6,17 @@ const MARGIN = 16;
 
 /** To which sides the lines of a frame go from the middle of a cell. */
 const FRAME: Readonly<Record<string, string>> = {
-  ...{ '─': 'left right', '│': 'up down', '┌': 'right down', '┐': 'left down', '└': 'right up' },
-  ...{ '┘': 'left up', '├': 'right up down', '┤': 'left up down', '┬': 'left right down' },
-  ...{ '┴': 'left right up', '┼': 'left right up down' },
+  '─': 'left right',
+  '│': 'up down',
+  '┌': 'right down',
+  '┐': 'left down',
+  '└': 'right up',
+  '┘': 'left up',
+  '├': 'right up down',
+  '┤': 'left up down',
+  '┬': 'left right down',
+  '┴': 'left right up',
+  '┼': 'left right up down',
 };
 /** Parts of a cell filled from below, an eighth each. */
 const BLOCKS = '▁▂▃▄▅▆▇█';

@@ -28,13 +28,17 @@ describe('on a terminal, nothing that the service sends is obeyed', () => {
     const [id, failed] = ['my-app', 'failed'].map((name) => {
       const placed = sandbox.place({ zone: 'at-vie-2', name });
       sandbox.override(placed, {
-        ...{ name: name + DRIVING, model: { name: `m/x${DRIVING}` }, 'state-details': DRIVING },
+        name: name + DRIVING,
+        model: { name: `m/x${DRIVING}` },
+        'state-details': DRIVING,
         ...(name === 'failed' ? { state: 'error' } : {}),
       });
       return placed;
     });
     const { stdout, stderr } = await exo(line.replace('ID', id ?? '').replace('FAILED', failed ?? ''), {
-      ...{ terminal: true, columns: 400, env: { NO_COLOR: '1', TERM: 'dumb' } },
+      terminal: true,
+      columns: 400,
+      env: { NO_COLOR: '1', TERM: 'dumb' },
       ...(typed === undefined ? {} : { typed: [typed] }),
     });
     // Where the cursor is put for a question is the line editor's own.

@@ -31,7 +31,8 @@ describe('whatever is printed for people fits the terminal', () => {
       sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
       sandbox.place({ zone: 'at-vie-2', name: 'other' });
       const { code, stdout, stderr } = await exo(line, {
-        ...{ terminal: true, columns },
+        terminal: true,
+        columns,
         env: { NO_COLOR: '1', TERM: 'dumb' },
       });
       expect(code).toBe(0);

@@ -266,7 +266,8 @@ describe('a page that may ask', () => {
     expect(passed).toMatchObject({ status: 200, headers: { ...told, 'x-a': 'b' } });
     expect(await ask(`${origin}/v1/models`, { method: 'GET', headers })).toMatchObject({ headers: told });
     expect(await ask(`${origin}/v1/models`, { method: 'GET', headers: page })).toMatchObject({
-      ...{ status: 401, headers: told },
+      status: 401,
+      headers: told,
     });
   });
 });

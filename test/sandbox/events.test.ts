@@ -10,7 +10,10 @@ function world(options?: SandboxOptions) {
   const get = async (path: string, zone = 'at-vie-2'): Promise<unknown> =>
     (await sandbox.fetch(signed('GET', `/${zone}/v2${path}`, undefined, clock.now()))).json();
   return {
-    ...{ sandbox, clock, send, get },
+    sandbox,
+    clock,
+    send,
+    get,
     events: async (query = '', zone?: string) => eventList().parse(await get(`/event${query}`, zone)),
     usage: async (query = '') => usageReport().parse(await get(`/usage-report${query}`)).usage ?? [],
   };
@@ -23,8 +26,13 @@ describe('events', () => {
     const { body } = await send('POST', `/ai/deployment/${id}/scale`, { replicas: 3 });
     const [scaled, created] = await events('', 'ch-gva-2');
     expect(scaled).toMatchObject({
-      ...{ handler: 'scale-deployment', uri: `/v2/ai/deployment/${id}/scale`, status: '200' },
-      ...{ zone: 'at-vie-2', 'source-ip': '127.0.0.1', 'path-params': { id }, 'request-id': body.id },
+      handler: 'scale-deployment',
+      uri: `/v2/ai/deployment/${id}/scale`,
+      status: '200',
+      zone: 'at-vie-2',
+      'source-ip': '127.0.0.1',
+      'path-params': { id },
+      'request-id': body.id,
       'body-params': { replicas: 3 },
       'iam-api-key': { name: 'sandbox', key: DEFAULT_CREDENTIAL.key },
     });

@@ -43,7 +43,10 @@ function organizations(quota = 50) {
   const locks = memoryLocks(clock);
   const exo = (line: string, given: RunOptions = {}) =>
     prod.exo(line, {
-      ...{ files: memoryFiles(files), home: '/home/ada', locks, transport },
+      files: memoryFiles(files),
+      home: '/home/ada',
+      locks,
+      transport,
       ...given,
       env: { EXOSCALE_API_ENDPOINT: '', EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '', ...given.env },
     });

@@ -72,7 +72,11 @@ interface Said {
 
 const wallFormat = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Vienna',
-  ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
 });
 
 /**

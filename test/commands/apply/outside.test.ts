@@ -88,8 +88,13 @@ describe('apply -O json', () => {
     await byHand(2);
     const [row] = JSON.parse((await exo('apply -f f.yaml -O json')).stdout);
     expect(row).toMatchObject({
-      ...{ name: 'my-app', result: 'changed', before: 2, after: 1, reason: 'base value' },
-      ...{ changed_outside: '1 → 2', operation_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      name: 'my-app',
+      result: 'changed',
+      before: 2,
+      after: 1,
+      reason: 'base value',
+      changed_outside: '1 → 2',
+      operation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
   });
 

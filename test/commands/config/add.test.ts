@@ -230,7 +230,9 @@ describe('config add on a terminal', () => {
     const transport = sandboxTransport(sandbox);
     const answer = { zones: [{ name: 'mars-1', 'api-endpoint': 'https://api-mars-1.exoscale.com/v2' }] };
     const options = {
-      ...{ home, env, typed: ['ci\r', 'EXO1\r', 's\r', '1\r'] },
+      home,
+      env,
+      typed: ['ci\r', 'EXO1\r', 's\r', '1\r'],
       transport: {
         ...transport,
         send: async () => ({ status: 200, headers: {}, body: JSON.stringify(answer) }),

@@ -226,9 +226,17 @@ describe('deployment autoscale', () => {
   test('-O json', async () => {
     const { autoscale } = loaded(FULL);
     expect(JSON.parse((await autoscale(`--max 4 --dry-run -O json ${AT}`)).stdout)).toEqual({
-      ...{ name: 'my-app', zone: 'at-vie-2', result: 'dry-run', decision: 'up', from: 2, to: 3 },
+      name: 'my-app',
+      zone: 'at-vie-2',
+      result: 'dry-run',
+      decision: 'up',
+      from: 2,
+      to: 3,
       reason: '4 requests waiting for over 20 min (KV cache 91 %)',
-      ...{ running: 40, waiting: 4, kv_cache_percent: 91, operation_id: null },
+      running: 40,
+      waiting: 4,
+      kv_cache_percent: 91,
+      operation_id: null,
     });
     const { stdout } = await autoscale(`--max 4 -O json ${AT}`);
     expect(JSON.parse(stdout)).toMatchObject({ result: 'scaled', operation_id: expect.any(String) });

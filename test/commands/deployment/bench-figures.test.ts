@@ -19,7 +19,12 @@ import { runs } from '../../helpers/chance.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
 const sample = (given: Partial<Sample>): Sample => ({
-  ...{ outcome: 'whole', ttftMs: 100, hasFirst: true, tpotMs: 20, e2elMs: 500, promptTokens: 10 },
+  outcome: 'whole',
+  ttftMs: 100,
+  hasFirst: true,
+  tpotMs: 20,
+  e2elMs: 500,
+  promptTokens: 10,
   ...given,
 });
 
@@ -93,15 +98,22 @@ test('tokens are those that the engine counts, also where a piece has several', 
   const { samples, outputTokens, durationMs } = await runLevel(asking, 1, budget);
   // Five replies of four pieces of three tokens, ten milliseconds a token.
   expect({ outputTokens, durationMs, replies: samples.length }).toEqual({
-    ...{ outputTokens: 60, durationMs: 600, replies: 5 },
+    outputTokens: 60,
+    durationMs: 600,
+    replies: 5,
   });
 });
 
 test('as many as one machine can ask for is the least that it serves', () => {
   const whole = (concurrency: number) => ({
-    ...{ concurrency, samples: [sample({})], durationMs: 1, outputTokens: 1, isCut: false },
+    concurrency,
+    samples: [sample({})],
+    durationMs: 1,
+    outputTokens: 1,
+    isCut: false,
   });
   expect(capacityIn([whole(MOST_AT_ONCE)], { ttftMs: 200 }, 1)).toMatchObject({
-    ...{ atOnce: MOST_AT_ONCE, isLeast: true },
+    atOnce: MOST_AT_ONCE,
+    isLeast: true,
   });
 });

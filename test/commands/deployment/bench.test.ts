@@ -74,8 +74,13 @@ test('each level is told in the words of vLLM’s own bench, by a server’s kno
   ]);
   const { levels, ...about } = JSON.parse(stdout);
   expect(about).toMatchObject({
-    ...{ name: 'my-app', zone: 'at-vie-2', endpoint_type: 'openai-chat', replicas: 1 },
-    ...{ model_id: 'mistralai/Mistral-7B-Instruct-v0.3', objective: null, capacity: null },
+    name: 'my-app',
+    zone: 'at-vie-2',
+    endpoint_type: 'openai-chat',
+    replicas: 1,
+    model_id: 'mistralai/Mistral-7B-Instruct-v0.3',
+    objective: null,
+    capacity: null,
   });
   expect(levels).toMatchObject([
     {

@@ -90,7 +90,9 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
     expect(JSON.parse(stderr).error).toMatchObject({
       exit_code: 7,
       explanation: {
-        ...{ kind: 'kv-too-small', confidence: 'high', cause: expect.stringContaining('4.50 available') },
+        kind: 'kv-too-small',
+        confidence: 'high',
+        cause: expect.stringContaining('4.50 available'),
         evidence: [expect.stringContaining('ValueError')],
         fixes: [
           expect.stringContaining('deployment update my-app'),

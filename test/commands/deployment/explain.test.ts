@@ -94,8 +94,13 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
   test('as JSON', async () => {
     const { json } = explained(failing, [KV]);
     expect(await json()).toMatchObject({
-      ...{ name: 'my-app', zone: 'at-vie-2', state: 'error', kind: 'kv-too-small', confidence: 'high' },
-      ...{ cause: expect.stringContaining('4.50 available'), evidence: [KV] },
+      name: 'my-app',
+      zone: 'at-vie-2',
+      state: 'error',
+      kind: 'kv-too-small',
+      confidence: 'high',
+      cause: expect.stringContaining('4.50 available'),
+      evidence: [KV],
       fixes: [expect.stringContaining('deployment update'), expect.stringContaining('deployment clone')],
     });
   });
@@ -182,7 +187,9 @@ describe('an unknown failure is said to be unknown', () => {
     const lines = [1, 2, 3, 4].map((n) => `ERROR 01-01 00:00:0${n} [x] something new ${n}`);
     const { json } = explained({ state: 'error', 'state-details': 'it broke' }, lines);
     expect(await json()).toMatchObject({
-      ...{ kind: 'unknown', confidence: 'none', evidence: lines.slice(1) },
+      kind: 'unknown',
+      confidence: 'none',
+      evidence: lines.slice(1),
       cause: expect.stringContaining('(it broke)'),
     });
   });

@@ -48,7 +48,10 @@ describe('the history of a deployment', () => {
       { ...who, time: '2026-01-01T03:00:00Z', change: 'scale', replicas: 0, gpus: 0, gpu_hours: '0' },
     ]);
     expect(JSON.parse(stdout)[1]).toMatchObject({
-      ...{ outcome: 'done', status: '200', handler: 'scale-deployment', zone: 'at-vie-2' },
+      outcome: 'done',
+      status: '200',
+      handler: 'scale-deployment',
+      zone: 'at-vie-2',
     });
     expect(stderr).toBe('14 GPU-hours since 2025-12-25T04:00:00Z.\n');
   });
@@ -222,7 +225,8 @@ describe('one that is gone', () => {
   test('a name that no event tells of is not found', async () => {
     const { exo } = await gone();
     expect(await exo(`deployment history other ${Z}`)).toMatchObject({
-      ...{ code: 4, stdout: '' },
+      code: 4,
+      stdout: '',
       stderr: expect.stringContaining(
         'of one that is gone look further back: exo-di deployment history other --since 28d -z at-vie-2\n',
       ),

@@ -79,8 +79,15 @@ describe('deployment idle', () => {
     const { idle } = zone();
     const rows = json((await idle('--for 45m -O json')).stdout);
     expect(rows[1]).toEqual({
-      ...{ name: 'idle', zone: 'at-vie-2', status: 'idle', since: '2026-01-01T00:29:50.000Z', why: null },
-      ...{ gpus: 2, cost_per_hour: null, currency: null, operation_id: null },
+      name: 'idle',
+      zone: 'at-vie-2',
+      status: 'idle',
+      since: '2026-01-01T00:29:50.000Z',
+      why: null,
+      gpus: 2,
+      cost_per_hour: null,
+      currency: null,
+      operation_id: null,
     });
     expect(rows.map(({ status }) => status)).toEqual(['busy', 'idle', 'stopped', 'busy']);
   });

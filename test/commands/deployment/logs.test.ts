@@ -279,7 +279,8 @@ describe('deployment logs --follow', () => {
       const down = () => new ExoError(kind, 'no answer, or one without sense');
       const five = await windows([5, down(), down(), down(), down(), down(), 6]);
       expect(five).toMatchObject({
-        ...{ result: 'interrupted', printed: [3, 4, 5] },
+        result: 'interrupted',
+        printed: [3, 4, 5],
         stderr: 'warning: no answer, or one without sense; asking again\nThe service answers again.\n',
       });
       const six = await windows([5, down(), down(), down(), down(), down(), down(), 6]);

@@ -17,8 +17,16 @@ async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
   const nowhere = { write: () => {}, on: () => {} };
   const deps = createDeps(
     {
-      ...{ stdin: () => process.stdin, stdout: nowhere, stderr: () => nowhere, env, clock },
-      ...{ platform: 'linux', home: undefined, cwd: () => '/', files: memoryFiles({}), random: () => 0.5 },
+      stdin: () => process.stdin,
+      stdout: nowhere,
+      stderr: () => nowhere,
+      env,
+      clock,
+      platform: 'linux',
+      home: undefined,
+      cwd: () => '/',
+      files: memoryFiles({}),
+      random: () => 0.5,
       signal: new AbortController().signal,
       transport: ahead(sandboxTransport(sandbox), aheadMs),
     },

@@ -81,7 +81,8 @@ describe('what the service says of a failure repeats no secret that was sent', (
     const { exo, sandbox } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     sandbox.override(id, {
-      ...{ state: 'error', 'state-details': `bad --hf-token=${TOKEN}` },
+      state: 'error',
+      'state-details': `bad --hf-token=${TOKEN}`,
       'inference-engine-parameters': [`--hf-token=${TOKEN}`],
     });
     const { stdout } = await exo(['deployment', 'show', 'my-app', ...Z, '-O', 'json']);

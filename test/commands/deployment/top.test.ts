@@ -27,7 +27,10 @@ describe('deployment top', () => {
     sandbox.override(id, { state: 'error' });
     for (const since of ['', ' --since 1h'])
       expect(JSON.parse((await top(`-O json${since}`)).stdout)[0]).toMatchObject({
-        ...{ state: 'error', running: null, gpus: 2, by_replica: [{ running: null }, { running: null }] },
+        state: 'error',
+        running: null,
+        gpus: 2,
+        by_replica: [{ running: null }, { running: null }],
         problem: 'its state is error; see why: exo-di deployment explain my-app -z at-vie-2',
       });
   });
@@ -85,11 +88,21 @@ describe('deployment top', () => {
     expect(others).toEqual([]);
     const { by_replica: replicas, ...sum } = one;
     expect(sum).toEqual({
-      ...{ name: 'my-app', zone: 'at-vie-2', state: 'ready', replicas: 2 },
-      ...{ running: 16, waiting: 4, kv_cache_percent: 92 },
-      ...{ prompt_tokens_per_second: 880, generation_tokens_per_second: 496 },
-      ...{ last_active: '2026-01-01T01:00:00.000Z', known_since: '2026-01-01T00:00:00.000Z' },
-      ...{ gpus: 2, cost_per_hour: null, currency: null, problem: null },
+      name: 'my-app',
+      zone: 'at-vie-2',
+      state: 'ready',
+      replicas: 2,
+      running: 16,
+      waiting: 4,
+      kv_cache_percent: 92,
+      prompt_tokens_per_second: 880,
+      generation_tokens_per_second: 496,
+      last_active: '2026-01-01T01:00:00.000Z',
+      known_since: '2026-01-01T00:00:00.000Z',
+      gpus: 2,
+      cost_per_hour: null,
+      currency: null,
+      problem: null,
     });
     expect(replicas).toHaveLength(2);
     expect(replicas[1]).toMatchObject({ replica: '00000000-1', running: 8, waiting: 2, gpus: 1 });

@@ -46,13 +46,25 @@ test('a row for every family and count that may be used, what fits first, of tha
   const { document, asked } = withHub();
   const { candidates, ...about } = await document(`${MISTRAL} --model-config config.json --context 8k`);
   expect(about).toMatchObject({
-    ...{ model: MISTRAL, weights_from: 'its files in 4 zones', kv_cache_from: 'config.json' },
-    ...{ attention_heads: 32, context: 8192, context_from: '--context', concurrency: 1 },
+    model: MISTRAL,
+    weights_from: 'its files in 4 zones',
+    kv_cache_from: 'config.json',
+    attention_heads: 32,
+    context: 8192,
+    context_from: '--context',
+    concurrency: 1,
     kv_cache_bytes_per_token: { low: 131_072, high: 131_072 },
   });
   expect(candidates[0]).toMatchObject({
-    ...{ family: 'gpu3', gpu_count: 1, zones: ['de-fra-1'], verdict: 'fits', why: '' },
-    ...{ quota_free: 4, quota_limit: 4, cost_per_hour: '1.045', currency: 'EUR' },
+    family: 'gpu3',
+    gpu_count: 1,
+    zones: ['de-fra-1'],
+    verdict: 'fits',
+    why: '',
+    quota_free: 4,
+    quota_limit: 4,
+    cost_per_hour: '1.045',
+    currency: 'EUR',
   });
   const verdicts = candidates.map(({ verdict }: Candidate) => verdict);
   expect(verdicts.indexOf('does not')).toBeGreaterThan(verdicts.lastIndexOf('fits'));
@@ -129,8 +141,11 @@ describe('a model that is nowhere yet', () => {
       'https://huggingface.co/api/models/x/y': json({ safetensors: { parameters: { BF16: 8_000_000_000 } } }),
     });
     expect(await document('x/y --online --gpu-type gpua5000')).toMatchObject({
-      ...{ weights_bytes: { low: 16e9, high: 16e9 }, weights_from: 'the hub: 8.00 billion parameters' },
-      ...{ attention_heads: 32, context: 32_768, kv_cache_from: 'config.json on the hub' },
+      weights_bytes: { low: 16e9, high: 16e9 },
+      weights_from: 'the hub: 8.00 billion parameters',
+      attention_heads: 32,
+      context: 32_768,
+      kv_cache_from: 'config.json on the hub',
     });
     expect(asked).toHaveLength(2);
   });
