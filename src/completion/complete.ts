@@ -36,18 +36,18 @@ export async function complete(words: readonly string[], tree: Place, names: Nam
   const { awaiting, mayEnd, flags, flagsEnded, place } = position;
   if (position.lost) return NOTHING;
   if (awaiting && !(mayEnd && typed.startsWith('-')))
-    return values(valuesOfFlag(awaiting, place), typed, position, names);
+    return valuesFor(valuesOfFlag(awaiting, place), typed, position, names);
   if (!flagsEnded && typed.startsWith('-')) {
     const attached = valueInside(typed, flags);
     if (!attached) return flagsFor(typed, flags, position);
     const { flag, value, prefix } = attached;
-    const found = await values(valuesOfFlag(flag, place), value, position, names);
+    const found = await valuesFor(valuesOfFlag(flag, place), value, position, names);
     return { ...found, candidates: found.candidates.map((one) => ({ ...one, value: prefix + one.value })) };
   }
   const commands = commandsFor(typed, position);
   const argument = position.help ? undefined : valuesOfArgument(position);
   if (!argument) return { ...NOTHING, candidates: commands };
-  const found = await values(argument, typed, position, names);
+  const found = await valuesFor(argument, typed, position, names);
   return { ...found, candidates: [...commands, ...found.candidates] };
 }
 
@@ -85,28 +85,39 @@ function commandsFor(typed: string, { place, args }: Line): Candidate[] {
   return byName.length > 0 ? byName.map(({ name, description }) => ({ value: name, description })) : byAlias;
 }
 
-async function values(of: Values, typed: string, position: Line, names: Names): Promise<Completion> {
+async function valuesFor(of: Values, typed: string, position: Line, names: Names): Promise<Completion> {
   if (of === 'free') return NOTHING;
   if (of === 'file') return { ...NOTHING, files: true };
   if ('listed' in of) return listed(of.listed, typed);
-  const kind = 'named' in of ? of.named : of.also;
-  const ending = 'named' in of ? (of.ending ?? '') : '';
-  const known = kind ? await names(kind, position.given) : [];
-  const found = known.map((one) => ({ ...one, value: one.value + ending }));
-  const all = 'named' in of ? found : [...of.fixed.map((value) => ({ value, description: '' })), ...found];
+  const { args, flagsEnded, awaiting } = position;
+  const ending = 'named' in of ? of.ending : undefined;
+  const isGiven = (value: string) =>
+    args.some((arg) => arg === value || (ending !== undefined && arg.startsWith(value)));
+  const looksLikeFlag = (value: string) => !flagsEnded && awaiting === undefined && value.startsWith('-');
+  const all = await candidatesOf(of, position, names);
   const candidates = all.filter(
     ({ value }) =>
-      value.startsWith(typed) &&
-      !position.args.some((arg) => arg === value || (ending !== '' && arg.startsWith(value))) &&
-      visible(value) === value &&
-      // It would be read as a flag.
-      (position.flagsEnded || position.awaiting !== undefined || !value.startsWith('-')),
+      value.startsWith(typed) && !isGiven(value) && visible(value) === value && !looksLikeFlag(value),
   );
   return {
     candidates,
     files: false,
     open: candidates.length > 0 && candidates.every(({ value }) => value.endsWith('=')),
   };
+}
+
+/** All that can stand there, before what was typed narrows it. */
+async function candidatesOf(
+  of: Exclude<Values, string | { listed: unknown }>,
+  { given }: Line,
+  names: Names,
+): Promise<readonly Candidate[]> {
+  if ('named' in of) {
+    const known = await names(of.named, given);
+    return known.map((one) => ({ ...one, value: one.value + (of.ending ?? '') }));
+  }
+  const fixed = of.fixed.map((value) => ({ value, description: '' }));
+  return of.also ? [...fixed, ...(await names(of.also, given))] : fixed;
 }
 
 /** What can follow the last comma: none twice. */
