@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mergeEvents } from '../../src/domain/audit.js';
+import { isInZone, mergeEvents } from '../../src/domain/audit.js';
 import type { Outcome } from '../../src/domain/history.js';
-import { accountsOf } from '../../src/domain/money/gpu-accounts.js';
+import { accountsOf, onceEach } from '../../src/domain/money/gpu-accounts.js';
 import type { Living } from '../../src/domain/money/gpu-sizes.js';
 import { gpuTime } from '../../src/domain/money/gpu-time.js';
 import { eventList } from '../../src/schemas/usage.js';
@@ -123,5 +123,40 @@ describe('what is gone', () => {
     expect(accounts([], [{ ...at(1, 'x'), handler: 'delete-model', 'path-params': { id: id(3) } }])).toEqual(
       [],
     );
+  });
+});
+
+describe('what several zones tell of', () => {
+  /** What each zone tells of its own deployments and the same events, once each: zones and IDs. */
+  const told = (byZone: Record<string, Living[]>, events: object[]) => {
+    const entries = mergeEvents([eventList().parse(events)]);
+    const rest = { outcomes: new Map(), about: new Map() };
+    const window = { fromMs: T0, toMs: T0 + 10 * HOUR };
+    const all = Object.entries(byZone).flatMap(([zone, alive]) => {
+      const here = entries.filter(({ event }) => isInZone(event, zone));
+      return accountsOf({ zone, living: alive, entries: here, ...rest }, window);
+    });
+    return onceEach(all).map((account) => [account.zone, account.id]);
+  };
+  const unplaced = (hour: number) => created(hour, 'app', { zone: undefined });
+  const app = (n: number, hour: number) => ({ ...living(n, hour, 1), name: 'app' });
+
+  test('two of a name that were made at one time are two', () => {
+    expect(told({ a: [app(1, 5)], b: [app(2, 5)] }, [unplaced(5)])).toEqual([
+      ['a', id(1)],
+      ['b', id(2)],
+    ]);
+  });
+
+  test('so are one that is there and one that is gone, by the zones of their events', () => {
+    const events = ['a', 'b'].map((zone) => created(5, 'app', { zone }));
+    expect(told({ a: [app(1, 5)], b: [] }, events)).toEqual([
+      ['a', id(1)],
+      ['b', undefined],
+    ]);
+  });
+
+  test('one that is there is no other one where it is not', () => {
+    expect(told({ a: [], b: [app(2, 5)] }, [unplaced(5)])).toEqual([['b', id(2)]]);
   });
 });

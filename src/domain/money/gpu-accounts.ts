@@ -71,22 +71,25 @@ function placeOf(
   return {
     zone: isNamed ? zone : '',
     certainty,
-    creation: creation && `${operationOf(creation)} ${creation.atMs} ${creation.name}`,
+    creation: creation && `${operationOf(creation)} ${creation.event.zone} ${creation.atMs} ${creation.name}`,
   };
 }
 
 const CERTAINTIES: readonly GpuAccount['certainty'][] = ['living', 'created', 'told'];
 
-/** What several zones tell of, once: as the one tells that knows most of it. */
+/**
+ * What several zones tell of, once: as the one tells that knows most of it. What is there now is told apart by its ID alone:
+ * two of a name that were made at one time may have been given the same event.
+ */
 export function onceEach(accounts: readonly GpuAccount[]): GpuAccount[] {
   const rank = ({ certainty }: GpuAccount) => CERTAINTIES.indexOf(certainty);
   const seen = new Set<string>();
+  const isSeen = (name: string | undefined) => name !== undefined && seen.has(name);
   return [...accounts]
     .sort((a, b) => rank(a) - rank(b))
-    .filter(({ id, creation }) => {
-      const names = [id, creation].filter((name) => name !== undefined);
-      const isNew = !names.some((name) => seen.has(name));
-      for (const name of names) seen.add(name);
+    .filter(({ certainty, id, creation }) => {
+      const isNew = !isSeen(id) && (certainty === 'living' || !isSeen(creation));
+      for (const name of [id, creation]) if (name !== undefined) seen.add(name);
       return isNew;
     });
 }
