@@ -76,18 +76,22 @@ async function autoscaleFound(
     return stays({ kind: 'changing', reason: `a change is under way, the service says: ${error.message}` });
   }
   if (changed.problem) throw changed.problem;
+  warnOfOldMoment(deps, deployment, changed);
   const { operation } = changed;
   const isOver = operation?.state !== 'pending' && changed.deployment !== undefined;
-  // The windows of the next look begin there.
-  const before = deployment['updated-at'];
-  if (isOver && before !== undefined && changed.deployment?.['updated-at'] === before)
-    deps.io.warn(
-      `the service shows no later updated-at of ${name} after the change: the next look may decide by what was before it`,
-    );
   return {
     row: { ...row, result: isOver ? 'scaled' : 'accepted', operationId: operation?.id },
     words: isOver ? afterScale(change) : [],
   };
+}
+
+/** The windows of the next look begin with the last change: one that shows no moment of its own leaves them too long. */
+function warnOfOldMoment({ io }: Deps, before: Deployment, { operation, deployment: after }: Changed): void {
+  const { name, 'updated-at': moment } = before;
+  if (operation?.state === 'pending' || moment === undefined || after?.['updated-at'] !== moment) return;
+  io.warn(
+    `the service shows no later updated-at of ${name} after the change: the next look may decide by what was before it`,
+  );
 }
 
 /**
