@@ -50,7 +50,7 @@ describe('the package', () => {
         encoding: 'utf8',
       });
     expect(run('--version')).toMatch(/^exo-di /);
-    expect(run('config', 'list', '-O', 'json')).toBe('[]\n');
+    expect(run('config', 'list', '-O', 'json', '-Q')).toBe('[]\n');
     expect(run('schedule', 'show', '--help')).toContain('Usage: exo-di schedule show');
   });
 
