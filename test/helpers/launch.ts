@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { RunningSandbox } from '../../src/sandbox/index.js';
@@ -10,8 +11,8 @@ import type { Outcome } from './run.js';
 /** The built launcher, as it is installed. */
 export const LAUNCHER = fileURLToPath(new URL('../../bin/exo-di.js', import.meta.url));
 
-/** What is tried in place of it: the standalone program, say. */
-export const OTHER = process.env.EXO_DI;
+/** What is tried in place of it, the standalone program say; as a whole path, for commands run in folders of their own. */
+export const OTHER = process.env.EXO_DI && resolve(process.env.EXO_DI);
 
 /** The words that start the program. */
 export const [EXECUTABLE, ...BEFORE]: readonly [string, ...string[]] = OTHER
