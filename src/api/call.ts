@@ -26,7 +26,7 @@ export interface Call<T> {
   tellsParameters?: true;
   /** Takes GPUs, so that 403 and 412 speak of those (`create-deployment`: "probably insufficient GPUs"). */
   takesGpus?: boolean;
-  /** The result when the service itself answers a repeated DELETE with 404: its first try has done it. */
+  /** The result when the service itself answers a repeated DELETE with 404 or 410: its first try has done it. */
   gone?: T;
 }
 

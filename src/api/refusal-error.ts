@@ -5,7 +5,7 @@ import { clockSkew } from './clock-skew.js';
 import { ApiError } from './errors.js';
 import type { HttpResponse } from './http/transport.js';
 import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
-import { isUnavailable, statusPhrase } from './status.js';
+import { isMissing, isUnavailable, statusPhrase } from './status.js';
 
 /**
  * Turns an answer that is not 2xx into the error it means. The exit codes of the statuses are the product's own
@@ -14,9 +14,9 @@ import { isUnavailable, statusPhrase } from './status.js';
  */
 export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
   const refusal = readRefusal(response);
-  const isMissing = response.status === 404 || response.status === 410;
-  const page = isMissing && isPage(response);
-  const elsewhere = page || (isMissing && call.operation === ALWAYS_THERE);
+  const missing = isMissing(response.status);
+  const page = missing && isPage(response);
+  const elsewhere = page || (missing && call.operation === ALWAYS_THERE);
   const { kind, code } = elsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
   const said = page
     ? 'a web page answered in place of the service'
@@ -60,7 +60,7 @@ function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: Er
       ? { kind: 'quota', code: 'gpu-authorization' }
       : { kind: 'credentials', code: 'forbidden' };
   }
-  if (status === 404 || status === 410) return { kind: 'not-found', code: 'not-found' };
+  if (isMissing(status)) return { kind: 'not-found', code: 'not-found' };
   if (status === 409 || status === 423) return { kind: 'conflict', code: 'conflict' };
   if (status === 412) {
     if (call.takesGpus) return { kind: 'quota', code: 'gpu-quota' };

@@ -12,11 +12,11 @@ import { requireClock } from './clock-skew.js';
 import { TransportError } from './http/transport.js';
 import { isOwnWord, isPage, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
-import { isTurnedAway } from './status.js';
+import { isMissing, isTurnedAway } from './status.js';
 
 /**
- * Statuses with which the service may refuse in plain words; all else it says is JSON. Not 404: one that is not JSON is a
- * gateway's.
+ * Statuses with which the service may refuse in plain words; all else it says is JSON. Not 404 or 410: one that is not JSON
+ * is a gateway's.
  */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 409, 412, 422, 423]);
 
@@ -103,7 +103,7 @@ function limitMsOf({ timeoutMs }: Call<unknown>, options: CallOptions): number {
 
 /** Does the service itself say that there is no such thing? After a DELETE that was lost, that one has done it. */
 const isGone = (outcome: Outcome) =>
-  !(outcome instanceof TransportError) && outcome.status === 404 && isOwnWord(outcome);
+  !(outcome instanceof TransportError) && isMissing(outcome.status) && isOwnWord(outcome);
 
 /**
  * Did somebody on the way answer, and not the service? Then it may have carried the request out before. All that the

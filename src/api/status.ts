@@ -8,6 +8,9 @@ export function isUnavailable(status: number): boolean {
 /** Statuses that say "too early" or "too many": whoever answers so has passed nothing on. */
 export const isTurnedAway = (status: number) => status === 425 || status === 429;
 
+/** Statuses that say that there is no such thing, never or no more. */
+export const isMissing = (status: number) => status === 404 || status === 410;
+
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'the request was refused as invalid',
   401: 'the credentials were not accepted',

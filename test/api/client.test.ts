@@ -388,12 +388,17 @@ describe('retries', () => {
     expect(clock.now()).toBe(T0);
   });
 
-  test('a DELETE that finds nothing on its second try has succeeded; on its first it has not', async () => {
-    const statuses = [503, 404];
-    serve(`DELETE /ai/deployment/${ID}`, () => HttpResponse.json({}, { status: statuses.shift() ?? 404 }));
-    await expect(client().in('at-vie-2').deleteDeployment(ID)).resolves.toMatchObject({ state: 'success' });
-    await expect(client().in('at-vie-2').deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
-  });
+  test.each([404, 410])(
+    'a DELETE that finds nothing (%i) on its second try has succeeded; on its first it has not',
+    async (missing) => {
+      const statuses = [503];
+      serve(`DELETE /ai/deployment/${ID}`, () =>
+        HttpResponse.json({}, { status: statuses.shift() ?? missing }),
+      );
+      await expect(client().in('at-vie-2').deleteDeployment(ID)).resolves.toMatchObject({ state: 'success' });
+      await expect(client().in('at-vie-2').deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
+    },
+  );
 
   test('what was lost on a kept connection goes out again on one of its own', async () => {
     const fresh: unknown[] = [];
