@@ -7,7 +7,7 @@ import type { ExoError } from '../../../errors.js';
 import { filled } from '../../../output/document.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer } from '../../../output/view.js';
-import { type DeploymentLoad, loadView } from '../../../output/views/load.js';
+import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
 import type { Gathered } from '../../lib/asked-zones.js';
@@ -82,12 +82,18 @@ interface TopLook extends Pick<Gathered<DeploymentLoad>, 'silent' | 'incomplete'
   warnings: readonly string[];
 }
 
+/** What a look brings beside its rows, for their printing; the printer goes by the latest. */
+interface PrintedWith {
+  /** With what they cost, where there are prices. */
+  table: Printer<LoadRow>;
+  /** For the bars; none where nobody sees them. */
+  quotas: readonly Quota[];
+}
+
 async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
   const { '--since': sinceMs, NAME: names } = input;
-  let table = await deps.printer(loadView(deps.clock.now));
-  const { format, data } = table;
-  // For the bars; none where nobody sees them.
-  let quotas: readonly Quota[] = [];
+  let latest: PrintedWith = { table: await deps.printer(loadView(deps.clock.now)), quotas: [] };
+  const { format, data } = latest.table;
   const documentOf = (row: DeploymentLoad) => pickedKeys(deps, filled(loadDocument, row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
   const currency = chosenCurrency(deps);
@@ -102,12 +108,12 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       format,
       data,
       one: (row) =>
-        format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(table.one).join(''),
+        format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(latest.table.one).join(''),
       many(rows) {
         if (format === 'json') return `${safeJson(rows.map(documentOf))}\n`;
-        const list = table.many(flatRows(rows));
+        const list = latest.table.many(flatRows(rows));
         if (!isDrawn) return list;
-        return list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) });
+        return list + topFoot(rows, latest.quotas, { ...deps.io.stdout, since: saidSince(sinceMs) });
       },
     },
     async look(options = {}) {
@@ -129,8 +135,8 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
         isDrawn ? items[0]?.zone.listQuotas(options).catch(() => []) : undefined,
       ]);
       const { prices, unwanted } = await asked();
-      table = await deps.printer(loadView(deps.clock.now, !unwanted && prices !== undefined));
-      quotas = limits ?? [];
+      const view = loadView(deps.clock.now, !unwanted && prices !== undefined);
+      latest = { table: await deps.printer(view), quotas: limits ?? [] };
       return { rows: await ordered(rows), failures, warnings, silent, incomplete };
     },
   };
