@@ -56,7 +56,13 @@ export function chooseAccount(
 }
 
 function noDefault(file: ConfigFile, name: string | undefined): ExoError {
-  if (namesOf(file).length === 0) return noCredentials(`there is no account in ${file.shown}`);
+  if (namesOf(file).length === 0) {
+    // One whose name cannot be read is wanted by nobody: that it is there is said all the same.
+    const [unreadable] = file.config.accounts.flatMap(({ problems = [] }) => problems);
+    return noCredentials(
+      unreadable ? `${file.shown}: ${unreadable}` : `there is no account in ${file.shown}`,
+    );
+  }
   const message = name
     ? `default account ${JSON.stringify(name)} is not among the accounts in ${file.shown}`
     : `default account not defined in ${file.shown}`;

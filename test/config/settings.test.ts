@@ -262,6 +262,10 @@ describe('missing credentials are told when they are needed, not before', () => 
       `default account "gone" is not among the accounts in ${SHOWN}`,
     ],
     [{ files: { [CONFIG]: '' } }, `no credentials: there is no account in ${SHOWN}`],
+    [
+      { files: { [CONFIG]: '[[accounts]]\nname = ["a"]\nkey = "EXOa"\n' } },
+      `no credentials: ${SHOWN}: account 1: name must be a string`,
+    ],
     [{ files: { [CONFIG]: PROD.replace('key = "EXOprod"', '') } }, `no credentials: ${FROM_PROD} has no key`],
     [
       { files: { [CONFIG]: PROD.replace(`secret = "${SECRET}"`, '') } },
