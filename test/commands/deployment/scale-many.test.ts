@@ -158,7 +158,7 @@ describe('deployment scale --all', () => {
   });
 
   test('one that is listed without an ID is told, and the others are scaled', async () => {
-    const { exo, sandbox, sizes, ids } = several();
+    const { exo, sandbox, sizes, ids, changes } = several();
     const nameless: Answer = async (request, ask) => {
       if (named(request) !== 'GET /ai/deployment') return undefined;
       const { deployments } = JSON.parse((await ask(request)).body);
@@ -169,6 +169,10 @@ describe('deployment scale --all', () => {
       });
     };
     const transport = lying(sandboxTransport(sandbox), nameless);
+    const shown = await exo('deployment scale --all 0 -z at-vie-2 --dry-run', { transport });
+    expect({ code: shown.code, changes: changes() }).toEqual({ code: 1, changes: [] });
+    expect(shown.stdout).toContain(`/ai/deployment/${ids.a}/scale`);
+    expect(shown.stderr).toContain('the service lists deployment "b" in at-vie-2 without an ID');
     const { code, stdout, stderr } = await exo('deployment scale --all 0 -z at-vie-2 -f', { transport });
     expect({ code, stdout, sizes: sizes() }).toEqual({
       code: 1,

@@ -39,12 +39,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { targets: found, failures: lost } = await findTargets(deps, input);
   const targets = await asTheyAre(deps, found, input['--max-cost-per-hour']);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
+  const total = targets.length + lost.length;
+  const showOnly = async () => {
+    await showRequests(deps, moving);
+    throwFailures(deps.io, lost, total);
+  };
   if (moving.length > 0) {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);
     await costs?.require(costChange(targets), `scale ${plural(targets.length, 'deployment')}`);
-    if (input['--dry-run']) return showRequests(deps, moving);
+    if (input['--dry-run']) return showOnly();
     await confirm(question(moving));
-  } else if (input['--dry-run'] && (objects ?? operations)?.data) return showRequests(deps, moving);
+  } else if (input['--dry-run'] && (objects ?? operations)?.data) return showOnly();
   const beganAt = deps.clock.now();
   const { results, failures } = await scaleAll(deps, moving, input);
   const done = targets.flatMap((target): Scaled[] => {
@@ -58,7 +63,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const failed = await each([...failures, ...problems, ...unseen, ...lost], (error) =>
     whyItFailed(deps, error, beganAt),
   );
-  throwFailures(deps.io, failed.results, targets.length + lost.length);
+  throwFailures(deps.io, failed.results, total);
 }
 
 /** To zero no price is needed: nothing costs nothing. */
