@@ -59,17 +59,19 @@ export function fileWarnings(
   at: Date,
   others: readonly PlacedDeployment[] = [],
 ): Problem[] {
-  const found = deployments.flatMap((deployment) =>
+  const all = [...deployments, ...others];
+  const found = all.flatMap((deployment) =>
     scheduleFindings(deployment, at).flatMap(({ about, index, message, byClock }) => {
       const place = deployment.places[about][index];
-      return place === undefined ? [] : [{ problem: { ...place, message }, byClock, place }];
+      return place === undefined ? [] : [{ deployment, problem: { ...place, message }, byClock, place }];
     }),
   );
   const times = timesOf(found.map(({ problem }) => problemLine(problem)));
-  const sharing = timesOf([...deployments, ...others].flatMap(({ places }) => placesIn(places)));
+  const sharing = timesOf(all.flatMap(({ places }) => placesIn(places)));
   const told = found.filter(
-    ({ problem, place, byClock }) =>
-      byClock || times.get(problemLine(problem)) === sharing.get(placeText(place)),
+    ({ deployment, problem, place, byClock }) =>
+      deployments.includes(deployment) &&
+      (byClock || times.get(problemLine(problem)) === sharing.get(placeText(place))),
   );
   return onceInOrder([...remarks, ...told.map(({ problem }) => problem)]);
 }

@@ -267,11 +267,16 @@ describe('of what several deployments share', () => {
     expect(lines.map((line) => line.replace(/^f\.yaml:\d+:\d+: /, ''))).toEqual(expected);
   });
 
-  it('also when only one of them is looked at', () => {
-    const text = two('defaults: { replicas: 0 }', `schedule: ${CRONS}`, `schedule: ${WINDOW}`);
+  it.each([
+    ['needs', WINDOW, []],
+    ['does not need either', CRONS, [expect.stringContaining('defaults.replicas: 0 never holds')]],
+  ])('also when only one of them is looked at, and another %s it', (_, schedule, expected) => {
+    const text = two('defaults: { replicas: 0 }', `schedule: ${CRONS}`, `schedule: ${schedule}`);
     const { deployments, remarks } = parseInferenceFiles([{ name: 'f.yaml', text }]);
     const [a, ...others] = deployments;
-    expect(fileWarnings({ deployments: a ? [a] : [], remarks }, AT, others)).toEqual([]);
+    expect(fileWarnings({ deployments: a ? [a] : [], remarks }, AT, others).map(problemLine)).toEqual(
+      expected,
+    );
   });
 
   it('what a clock skips is told for each of their clocks', () => {
