@@ -54,7 +54,9 @@ export class ExoError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.kind = kind;
     this.code = facts.code ?? kind;
-    this.hint = typeof facts.hint === 'object' ? facts.hint.filter(Boolean).join('\n') : facts.hint;
+    // A list without a line is no hint: then what helps with errors of its kind is told.
+    this.hint =
+      typeof facts.hint === 'object' ? facts.hint.filter(Boolean).join('\n') || undefined : facts.hint;
     this.zone = facts.zone;
     this.request = facts.request;
     this.operationId = facts.operationId;

@@ -1,5 +1,6 @@
 import { ExoError, isInterruption } from '../../errors.js';
 import type { Io } from '../../io/io.js';
+import { hintOf } from '../../print-error.js';
 
 /** At most so many changes are under way at once, to stay below the service's rate limits. */
 export const MAX_IN_FLIGHT = 10;
@@ -81,7 +82,7 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
   const agree = failures.every(({ kind }) => kind === first.kind);
   throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed, see above`, {
     code: agree ? first.code : 'incomplete',
-    hint: [...new Set(failures.map(({ hint }) => hint))],
+    hint: [...new Set(failures.map(hintOf))],
     details: {
       failures: failures.map(({ message, code, zone, operationId, explanation }) => ({
         message,

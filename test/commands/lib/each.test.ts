@@ -13,6 +13,14 @@ test('of several failures each has its next command in the hint, once', () => {
   );
 });
 
+test('one without a next command of its own has that of its kind', () => {
+  const failures = ['a', 'b'].map(
+    (name) => new ExoError('credentials', `could not scale ${name}`, { code: 'signature' }),
+  );
+  const hint = 'check the key and secret, and what their role allows, with: exo-di doctor';
+  expect(() => throwFailures(silent, failures, 2)).toThrow(expect.objectContaining({ hint, exitCode: 3 }));
+});
+
 describe('many changes, and a signal in the middle', () => {
   const act = async (begun: number[], n: number) => {
     begun.push(n);
