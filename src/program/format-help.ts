@@ -43,7 +43,8 @@ export function formatHelp(command: Command, helper: Help): string {
   const lists = <T>(groups: readonly [string, readonly T[]][], line: (one: T) => string) =>
     groups.flatMap(([heading, group]) => list(heading, group.map(line)));
   return [
-    ...joined(`Usage: ${helper.commandUsage(command)}`.split(' '), columns, '  '),
+    // A flag and its value stay on one line.
+    ...joined(`Usage: ${helper.commandUsage(command)}`.split(/(?<! -\S*) /), columns, '  '),
     '',
     helper.boxWrap(helper.commandDescription(command), helper.helpWidth ?? 80),
     '',
