@@ -5,7 +5,7 @@ export const MASK = '***';
  * What a flag or an engine parameter whose value may be a secret has in its name. Tokenizers and the paths of key files
  * have it too, and people need to see them.
  */
-const SECRET_FLAG = /^-.*(?:token(?!iz)|key(?!file|word)|secret|password|passphrase|credential)/i;
+const SECRET_FLAG = /^-[^=]*(?:token(?!iz)|key(?!file|word)|secret|password|passphrase|credential)/i;
 /** Values that are no secret: nothing, a yes or no, or a number, as of tokens: `8192`, `0.9`, `8k`. */
 const HARMLESS = /^(?:|true|false|\d+(?:\.\d+)?[kmgt]?)$/i;
 

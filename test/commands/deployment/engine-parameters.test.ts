@@ -42,7 +42,10 @@ describe('what show prints, given back, means the same parameters', () => {
           parameters,
         );
       }),
-      { numRuns: runs(15), examples: [[['--x={"a": "b c"}', 'C:\\x\\y', "it's", 'a\nb']]] },
+      {
+        numRuns: runs(15),
+        examples: [[['--x={"a": "b c"}', 'C:\\x\\y', "it's", 'a\nb']], [['--hf-overrides="key"', 'a']]],
+      },
     );
   });
 });
