@@ -7,7 +7,7 @@ import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import { type DeleteInput, deleteMany, type Target } from '../lib/delete-many.js';
 import { changeDeployment } from './change/change.js';
-import { type Change, notAsAsked } from './change/one-change.js';
+import { type Change, changeOf, notAsAsked } from './change/one-change.js';
 import {
   actOnDeployment,
   type FindOptions,
@@ -65,21 +65,19 @@ async function deleteOne(
 }
 
 /** Deletes it (`delete-deployment`): URL and API key are lost. */
-export function deleting({ zone, id, name }: Placed): Change {
+export function deleting(placed: Placed): Change {
+  const { zone, id, name } = placed;
   const subject = subjectOf(name);
-  return {
-    zone,
-    id,
-    name,
+  return changeOf(placed, calls.deleteDeployment(id), {
     what: `delete ${subject}`,
     progress: `Deleting ${subject}`,
     endsBilling: true,
-    call: calls.deleteDeployment(id),
+    isAsked: (deployment) => deployment === undefined,
     instead: (deployment) =>
       notAsAsked({ zone, name }, 'is still there', {
         doing: 'deletion',
         code: 'still-there',
         details: { state: deployment?.state, replicas: deployment?.replicas },
       }),
-  };
+  });
 }

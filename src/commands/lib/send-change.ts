@@ -45,7 +45,7 @@ export async function sendChange<T, A>(
   }
 }
 
-const isDeletion = (change: Pick<StateChange<unknown, unknown>, 'isAsked'>) =>
+export const isDeletion = (change: Pick<StateChange<unknown, unknown>, 'isAsked'>) =>
   change.isAsked(undefined) === true;
 
 async function lookForLost<T, A>(

@@ -1,15 +1,13 @@
 import { DONE } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
-import { isChanging, isSettled } from '../../../domain/deployment-state.js';
+import { isSettled } from '../../../domain/deployment-state.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import type { Operation } from '../../../schemas/operation.js';
 import { followWhileKnown } from '../../lib/follow.js';
 import { orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { type StateChange, seeDone, sendChange } from '../../lib/send-change.js';
-import { lookingAt, subjectOf } from '../find.js';
+import { isDeletion, seeDone, sendChange } from '../../lib/send-change.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { hinted, isUnderWay, sendOnceFree } from './once-free.js';
@@ -29,15 +27,14 @@ export async function changeDeployment(
   { onSent, whenBusy = change.endsBilling ? 'wait' : 'refuse' }: ChangeOptions = {},
 ): Promise<Changed> {
   const { zone, id, what, progress, said } = change;
-  const looked = lookedAt(change);
-  const first = await sendChange(deps, looked, wait).catch(async (error: unknown) => {
-    if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(looked, error);
+  const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
+    if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(change, error);
     const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
     // Its first answer was lost, and it has been looked for: sending it once more does no harm.
     if (error.kind !== 'conflict' && !mayWait) throw error;
-    if (error.kind === 'conflict' && (await isUnderWay(deps, change, looked, wait))) return undefined;
+    if (error.kind === 'conflict' && (await isUnderWay(deps, change, wait))) return undefined;
     if (!mayWait) throw await hinted(change, error);
-    return sendOnceFree(deps, change, looked, wait).catch((refused: unknown) => {
+    return sendOnceFree(deps, change, wait).catch((refused: unknown) => {
       // What became of a first try whose answer was lost is as open as before.
       const isOpen = error.kind !== 'conflict' && refused instanceof ExoError && refused.kind === 'conflict';
       throw isOpen ? error : refused;
@@ -45,7 +42,7 @@ export async function changeDeployment(
   });
   onSent?.();
   if (first === undefined) {
-    if (!change.isAsked || wait['--no-wait']) return {};
+    if (isDeletion(change) || wait['--no-wait']) return {};
     return { deployment: await watchChange(deps, change, wait) };
   }
   const doing = { what, progress, said, deploymentId: id };
@@ -53,7 +50,7 @@ export async function changeDeployment(
   if (operation === undefined) return watchUntilDone(deps, change, wait);
   if (operation.state === 'pending') return { operation };
   const isVouchedFor = first.id !== DONE.id;
-  const { thing: deployment, problem } = await seeDone(deps, { ...looked, isVouchedFor });
+  const { thing: deployment, problem } = await seeDone(deps, { ...change, isVouchedFor });
   // Called done, and not at rest yet: what has come of it is seen only then.
   if (problem && deployment && isOnTheMove(deployment.state))
     return { operation, ...(wait['--no-wait'] ? {} : await watchUntilDone(deps, change, wait)) };
@@ -62,7 +59,7 @@ export async function changeDeployment(
 
 /** The same for whatever change: what is deleted is watched until it is gone. */
 async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Promise<Changed> {
-  if (change.isAsked) return { deployment: await watchChange(deps, change, wait) };
+  if (!isDeletion(change)) return { deployment: await watchChange(deps, change, wait) };
   const { zone, id, name } = change;
   await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, wait);
   return {};
@@ -71,21 +68,6 @@ async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Prom
 /** What is said of a change that was accepted, is not waited for, and whose operation is not known. */
 export function acceptedOnly(name: string, zone: string): string {
   return `See how far it is with: ${commandFor('show', name, zone)}`;
-}
-
-function lookedAt(change: Change): StateChange<Deployment, Operation> {
-  const { zone, id, name, what, call, instead, isAsked } = change;
-  return {
-    zone,
-    what,
-    instead,
-    ...lookingAt(change),
-    send: () => zone.send(call, { subject: subjectOf(name) }),
-    isMoving: ({ state }) => isChanging(state),
-    isAsked: (deployment) =>
-      deployment && isAsked ? isAsked(deployment) : deployment === undefined && isAsked === undefined,
-    check: commandFor('show', id, zone.zone),
-  };
 }
 
 /** A state that is not known may be one of going, or of whatever else there will be. */

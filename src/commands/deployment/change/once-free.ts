@@ -4,12 +4,11 @@ import { isChanging, restsAs } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption, orNothing } from '../../../errors.js';
-import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { waitOptions } from '../../lib/follow.js';
-import { goes, LOST_MS, type Looking } from '../../lib/look.js';
+import { goes, LOST_MS } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { type StateChange, sendChange } from '../../lib/send-change.js';
+import { isDeletion, sendChange } from '../../lib/send-change.js';
 import type { Change } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
 
@@ -22,7 +21,6 @@ import { lookOnBlindly } from './wait-for-change.js';
 export async function sendOnceFree(
   deps: Deps,
   change: Change,
-  looked: StateChange<Deployment, Operation>,
   wait: WaitInput,
 ): Promise<Operation | undefined> {
   const { zone, name, what } = change;
@@ -45,11 +43,11 @@ export async function sendOnceFree(
       }
       const rest = { ...wait, '--wait-timeout': Math.max(0, deadline - clock.now()) };
       try {
-        first = await sendChange(deps, looked, rest);
+        first = await sendChange(deps, change, rest);
         return true;
       } catch (error) {
         if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-        if (await isUnderWay(deps, change, looked, rest)) return true;
+        if (await isUnderWay(deps, change, rest)) return true;
         if (clock.now() - movedAt >= LOST_MS) throw await hinted(change, error);
         refused = error;
         return false;
@@ -57,7 +55,7 @@ export async function sendOnceFree(
     });
     return first;
   } catch (error) {
-    if (await isDeletedMeanwhile(deps, change, looked, error)) return undefined;
+    if (await isDeletedMeanwhile(deps, change, error)) return undefined;
     throw notSent(change, error, options.timeoutMs, refused);
   } finally {
     progress.stop();
@@ -65,14 +63,9 @@ export async function sendOnceFree(
 }
 
 /** What was to be deleted is gone: somebody else's change that was waited for was its deletion. */
-async function isDeletedMeanwhile(
-  deps: Deps,
-  { isAsked }: Change,
-  looking: Looking<Deployment>,
-  error: unknown,
-): Promise<boolean> {
-  if (isAsked || !(error instanceof ExoError) || error.kind !== 'not-found') return false;
-  return goes(deps, looking, { '--no-wait': true });
+async function isDeletedMeanwhile(deps: Deps, change: Change, error: unknown): Promise<boolean> {
+  if (!isDeletion(change) || !(error instanceof ExoError) || error.kind !== 'not-found') return false;
+  return goes(deps, change, { '--no-wait': true });
 }
 
 /**
@@ -108,26 +101,21 @@ const SEE_MS = 5_000;
  * Refused because a change is under way: is that the very change that is asked for? A deletion under way is told by no
  * state, so it is waited for to go.
  */
-export async function isUnderWay(
-  deps: Deps,
-  change: Change,
-  looking: Looking<Deployment>,
-  wait: WaitInput,
-): Promise<boolean> {
-  const { zone, id, what, isAsked } = change;
-  if (!isAsked) return goes(deps, looking, wait);
-  const seen = await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(orNothing);
-  if (!seen || isAsked(seen) !== true) return false;
-  deps.io.say(`The service has been asked to ${what} already, and that is under way.`);
+export async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): Promise<boolean> {
+  if (isDeletion(change)) return goes(deps, change, wait);
+  const seen = await change.zone.getDeployment(change.id, { timeoutMs: SEE_MS }).catch(orNothing);
+  if (!seen || change.isAsked(seen) !== true) return false;
+  deps.io.say(`The service has been asked to ${change.what} already, and that is under way.`);
   return true;
 }
 
 /** Says how to wait for the other change that is under way. */
-export async function hinted({ zone, id, name, isAsked }: Change, error: ExoError): Promise<ExoError> {
+export async function hinted(change: Change, error: ExoError): Promise<ExoError> {
   if (!(error instanceof ApiError)) return error;
-  const until = isAsked
-    ? restsAs(await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(() => undefined))
-    : 'deleted';
+  const { zone, id, name } = change;
+  const until = isDeletion(change)
+    ? 'deleted'
+    : restsAs(await zone.getDeployment(id, { timeoutMs: SEE_MS }).catch(() => undefined));
   const wait = commandFor('wait', name, zone.zone, '--for', until);
   return error.hinted(
     `a change of it may be under way; wait for it with: ${wait}\nthen run the same command again`,

@@ -1,14 +1,14 @@
 import type { Call } from '../../../api/call.js';
+import { isChanging } from '../../../domain/deployment-state.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
-import type { Placed } from '../find.js';
+import type { StateChange } from '../../lib/send-change.js';
+import { lookingAt, type Placed, subjectOf } from '../find.js';
 
-/** A change of one deployment that sets a state, so that sending it twice does no harm. */
-export interface Change extends Placed {
-  /** `scale deployment my-app to 3 replicas`: completes "could not …". */
-  what: string;
+/** What each kind of change says of itself. */
+interface Said extends Pick<StateChange<Deployment, Operation>, 'what' | 'isAsked' | 'instead'> {
   /** `Scaling my-app to 3 replicas`: while it lasts. */
   progress: string;
   /** What commands name it by while its own name is about to be another: its ID. */
@@ -17,14 +17,22 @@ export interface Change extends Placed {
   said?: true;
   /** Until it is done GPUs are billed that nobody wants: it waits for its turn where another change is under way. */
   endsBilling?: boolean;
-  call: Call<Operation>;
-  /**
-   * Does the deployment have what was asked for? undefined: the service does not tell. Absent for a deletion, which is
-   * done once it is gone.
-   */
-  isAsked?(deployment: Deployment): boolean | undefined;
-  /** What is wrong with it after the service called it done; given undefined, it is gone. */
-  instead(deployment: Deployment | undefined): ExoError;
+}
+
+/** A change of one deployment. */
+export interface Change extends Said, Placed, StateChange<Deployment, Operation> {}
+
+export function changeOf({ zone, id, name }: Placed, call: Call<Operation>, said: Said): Change {
+  return {
+    zone,
+    id,
+    name,
+    ...lookingAt({ zone, id, name }),
+    send: () => zone.send(call, { subject: subjectOf(name) }),
+    isMoving: ({ state }) => isChanging(state),
+    check: commandFor('show', id, zone.zone),
+    ...said,
+  };
 }
 
 /** How a change is carried out, beside how it is waited for. */

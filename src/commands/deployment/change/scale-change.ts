@@ -6,7 +6,7 @@ import { ExoError } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
 import { type Placed, subjectOf } from '../find.js';
-import { type Change, notAsAsked } from './one-change.js';
+import { type Change, changeOf, notAsAsked } from './one-change.js';
 
 /** A deployment, as it is where that is known, and the size it is to have. */
 export interface Resize extends Placed {
@@ -15,19 +15,18 @@ export interface Resize extends Placed {
 }
 
 /** Sets the number of replicas (`scale-deployment`). */
-export function scaling({ zone, id, name, size, entry }: Resize): Change {
-  const subject = subjectOf(name);
+export function scaling({ size, entry, ...placed }: Resize): Change {
+  const { zone, id, name } = placed;
   const replicas = plural(size, 'replica');
-  return {
-    zone,
-    id,
-    name,
-    what: `scale ${subject} to ${replicas}`,
+  return changeOf(placed, scaleDeployment(id, { replicas: size }), {
+    what: `scale ${subjectOf(name)} to ${replicas}`,
     progress: `Scaling ${name} to ${replicas}`,
     said: true,
     endsBilling: size === 0,
-    call: scaleDeployment(id, { replicas: size }),
-    isAsked: (deployment) => (deployment.replicas === undefined ? undefined : deployment.replicas === size),
+    isAsked(deployment) {
+      if (!deployment) return false;
+      return deployment.replicas === undefined ? undefined : deployment.replicas === size;
+    },
     instead(deployment) {
       const is = deployment?.replicas;
       const was = entry?.replicas ?? is;
@@ -44,7 +43,7 @@ export function scaling({ zone, id, name, size, entry }: Resize): Change {
         },
       );
     },
-  };
+  });
 }
 
 /** Its request, for --dry-run. @param cost what it costs then */

@@ -5,35 +5,32 @@ import { quoteWord } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../../schemas/requests.js';
 import { type Placed, subjectOf } from '../find.js';
-import { type Change, notAsAsked } from './one-change.js';
+import { type Change, changeOf, notAsAsked } from './one-change.js';
 
 /**
  * Sets name, engine parameters or engine version (`update-deployment`); what `body` leaves out stays.
  * @param advise what to do when the service reports it otherwise than it was asked for
  */
 export function updating(
-  { zone, id, name }: Placed,
+  placed: Placed,
   body: UpdateDeploymentRequest,
   advise?: (deployment: Deployment) => string,
 ): Change {
+  const { zone, id, name } = placed;
   const subject = subjectOf(name);
-  return {
-    zone,
-    id,
-    name,
+  return changeOf(placed, updateDeployment(id, body), {
     ...(body.name === undefined ? {} : { typed: id }),
     what: `update ${subject}`,
     progress: `Updating ${subject}`,
     said: true,
-    call: updateDeployment(id, body),
-    isAsked: (deployment) => isUpdated(deployment, body),
+    isAsked: (deployment) => deployment !== undefined && isUpdated(deployment, body),
     instead: (deployment) =>
       notAsAsked({ zone, name }, deployment && `reports ${reported(deployment, body)}`, {
         doing: 'update',
         code: 'not-updated',
         hint: deployment && advise?.(deployment),
       }),
-  };
+  });
 }
 
 /** `inference engine version 0.25.1, not 0.24.0`. */

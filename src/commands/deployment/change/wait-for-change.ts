@@ -19,30 +19,19 @@ import type { Change } from './one-change.js';
  */
 export async function watchChange(
   deps: Deps,
-  { zone, id, name, typed = name, what, isAsked }: Change,
+  change: Change,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
-  let deployment: Deployment | undefined;
+  const { zone, id, name, typed = name, what } = change;
+  const options = await waitOptions(deps, what, wait);
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
-  try {
-    await poll(
-      await waitOptions(deps, what, wait),
-      {
-        zone: zone.zone,
-        // Asked for when the time is up: by then the deployment has been seen.
-        get resume() {
-          return commandFor('wait', typed, zone.zone, '--for', restsAs(deployment));
-        },
-      },
-      async () => deployment !== undefined && isAtRest(deployment),
-      async (timeoutMs) => {
-        deployment = await read({ zone, id, name }, deps, timeoutMs);
-      },
-    );
-  } finally {
-    progress.stop();
-  }
-  if (deployment && !isBroken(deployment) && isAsked?.(deployment) !== false) return deployment;
+  const look = (timeoutMs: number) => read(change, options, timeoutMs);
+  const isOver = async (seen: Deployment | undefined) => seen !== undefined && isAtRest(seen);
+  // A change that is under way is not over at once: the first look is taken after a pause.
+  const deployment = await lookOn({ zone, name: typed }, options, undefined, look, isOver).finally(() =>
+    progress.stop(),
+  );
+  if (deployment && !isBroken(deployment) && change.isAsked(deployment) !== false) return deployment;
   const details = deployment?.['state-details'];
   throw new ExoError(
     'operation-failed',
@@ -72,12 +61,8 @@ export async function waitUntilSettled(
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Deployment> {
   const options = await waitOptions(deps, `see the change of deployment ${placed.name} end`, wait);
-  return lookAgain(
-    placed,
-    options,
-    (timeoutMs) => read(placed, options, timeoutMs),
-    async ({ state }) => !isChanging(state),
-  );
+  const look = (timeoutMs: number) => read(placed, options, timeoutMs);
+  return lookOn(placed, options, await look(FIRST_LOOK_MS), look, async ({ state }) => !isChanging(state));
 }
 
 /** Is the end of a change that is under way waited for? Then it is said. */
@@ -91,27 +76,28 @@ export function waitsForEnd(deps: Deps, state: string, wait: WaitInput & { '--dr
 const FIRST_LOOK_MS = 30_000;
 
 /** Looks at a deployment until what it shows is enough. A look that fails, other than by a 404, stops nothing: then nothing is known of it. */
-export function lookOnBlindly(
+export async function lookOnBlindly(
   placed: Placed,
   options: WaitOptions,
   isEnough: (deployment: Deployment | undefined) => Promise<boolean>,
-): Promise<Deployment | undefined> {
+): Promise<void> {
   const look = (timeoutMs: number) => read(placed, options, timeoutMs).catch(unlessGone);
-  return lookAgain(placed, options, look, isEnough);
+  await lookOn(placed, options, await look(FIRST_LOOK_MS), look, isEnough);
 }
 
-/** Looks at once and again, until what is seen is enough. @throws ExoError as `poll` and the first look */
-async function lookAgain<T extends Deployment | undefined>(
-  { zone, name }: Placed,
+/** Looks again, until what is seen is enough. @param seen so far @throws ExoError as `poll` */
+async function lookOn<T extends Deployment | undefined>(
+  { zone, name }: Pick<Placed, 'zone' | 'name'>,
   options: WaitOptions,
+  seen: T,
   look: (timeoutMs: number) => Promise<T>,
   isEnough: (seen: T) => Promise<boolean>,
 ): Promise<T> {
-  let seen = await look(FIRST_LOOK_MS);
   await poll(
     options,
     {
       zone: zone.zone,
+      // Asked for when the time is up: by then it has been seen.
       get resume() {
         return commandFor('wait', name, zone.zone, '--for', restsAs(seen));
       },
