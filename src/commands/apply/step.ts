@@ -12,7 +12,7 @@ import type { Change } from '../deployment/change/one-change.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { updating } from '../deployment/change/update-change.js';
 import { type Creating, sendCreation } from '../deployment/create/create-step.js';
-import { offersBeside, withFirstList } from '../deployment/create/offers.js';
+import { offersBeside } from '../deployment/create/offers.js';
 import { deleting } from '../deployment/delete.js';
 import { subjectOf } from '../deployment/find.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
@@ -61,17 +61,18 @@ async function create(
   { deps, zone, wait, creation, onSent }: StepContext,
   { name, request }: Extract<Step, { kind: 'create' }>,
 ): Promise<Operation | undefined> {
-  const { asked, beside } = withFirstList(zone, () =>
-    creation.preflight ? offersBeside(deps, zone, request, `create deployment ${name}`) : undefined,
-  );
-  const result = await sendCreation<never>(deps, asked, request, {
+  let offers: ReturnType<typeof offersBeside> | undefined;
+  const result = await sendCreation<never>(deps, zone, request, {
     ...creation,
     dryRun: false,
     wait,
     onSent,
+    besideList() {
+      if (creation.preflight) offers = offersBeside(deps, zone, request, `create deployment ${name}`);
+    },
     async decide(existing) {
       if (!existing.some(isNamed(name))) {
-        await beside()?.();
+        await offers?.();
         return undefined;
       }
       const sentence = `deployment ${name} was created in ${zone.zone} by someone else meanwhile`;

@@ -3,9 +3,8 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal } from '../../domain/gpus.js';
 import { scaleCommand } from '../../domain/shell-words.js';
-import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
-import { type DeleteInput, deleteMany, type Target } from '../lib/delete-many.js';
+import { deleteMany, type Target } from '../lib/delete-many.js';
 import { changeDeployment } from './change/change.js';
 import { type Change, changeOf, notAsAsked } from './change/one-change.js';
 import {
@@ -28,7 +27,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     planned: ({ id, zone }) => ({ call: calls.deleteDeployment(id), zone: zone.zone }),
     question,
     deleteOne: (one, { name, found }, input) =>
-      actOnDeployment(name, found, (meant) => deleteOne(one, { name, found: meant }, input)),
+      actOnDeployment(name, found, async ({ zone, id }) => {
+        const { operation = DONE, problem } = await changeDeployment(
+          one,
+          deleting({ zone, id, name }),
+          input,
+        );
+        if (problem) throw problem;
+        return { zone: zone.zone, id, name, operation };
+      }),
   });
 }
 
@@ -52,16 +59,6 @@ function question(targets: readonly Target<PlacedEntry>[]): string[] {
     `${lost} Scaling to zero stops GPU billing and keeps them:`,
     ...billed.map(({ name, found: { zone } }) => `  ${scaleCommand(name, 0, zone.zone)}`),
   ];
-}
-
-async function deleteOne(
-  deps: Deps,
-  { name, found: { zone, id } }: Target<PlacedEntry>,
-  input: DeleteInput,
-): Promise<Deleted> {
-  const { operation = DONE, problem } = await changeDeployment(deps, deleting({ zone, id, name }), input);
-  if (problem) throw problem;
-  return { zone: zone.zone, id, name, operation };
 }
 
 /** Deletes it (`delete-deployment`): URL and API key are lost. */

@@ -1,5 +1,4 @@
 import type { Created } from '../../../api/create-once.js';
-import { ApiError } from '../../../api/errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isNamed, matchesRequest } from '../../../domain/immutable.js';
@@ -11,16 +10,13 @@ import { createThing } from '../../lib/creation/create-thing.js';
 import type { CreationOptions, Followed, Made, Thing } from '../../lib/creation/thing.js';
 import { followWhileKnown } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
+import { subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { createdOtherwise, withLeftBehind } from './created-otherwise.js';
-import { downloadModel, seeModels, seeParameters } from './lacking.js';
+import { withValues } from './lacking.js';
 
 /** How a deployment is created, beside the request. */
-export interface Creating<R>
-  extends Pick<
-    CreationOptions<DeploymentEntry, Operation, R>,
-    'again' | 'dryRun' | 'wait' | 'decide' | 'onSent'
-  > {
+export interface Creating<R> extends Omit<CreationOptions<DeploymentEntry, Operation, R>, 'follow'> {
   /** The command that goes on when it is not known whether it was created. */
   goOn: string;
 }
@@ -52,7 +48,7 @@ export async function sendCreation<R>(
 /** A deployment that is to be created, as it is spoken of. */
 export const deploymentWords = (name: string, zone: string) => ({
   kind: 'deployment' as const,
-  what: `deployment ${name}`,
+  what: subjectOf(name),
   name,
   zone,
   place: zone,
@@ -70,7 +66,10 @@ function thingOf(
     asked,
     // Parameters can hold whatever an engine takes, secrets too.
     hidden,
-    send: () => createOrHint(zone, request),
+    send: () =>
+      zone.createDeployment(request, { subject: subjectOf(name) }).catch((error: unknown) => {
+        throw withValues(error, request, zone.zone);
+      }),
     list: (options) => zone.listDeployments(options),
     read: (id, options) => zone.getDeployment(id, options),
     amiss: (entry) => createdOtherwise(entry, request, zone.zone),
@@ -95,7 +94,7 @@ async function waitForCreation(
     if (!wait['--no-wait']) await waitForDeployment(deps, [zone], { id, name, until: 'ready' }, wait);
     return { id };
   }
-  const subject = `deployment ${name}`;
+  const subject = subjectOf(name);
   const doing = { what: `create ${subject}`, progress: `Creating ${subject}`, said: true };
   const operation = await followWhileKnown(deps, zone, created.answer, doing, wait);
   const id = (operation ?? created.answer).reference?.id;
@@ -104,27 +103,4 @@ async function waitForCreation(
     return { id: id ?? made?.entry.id };
   }
   return operation.state === 'pending' ? { id, pending: operation } : { id };
-}
-
-/** Sends it; a value that is refused gets the commands that tell which values there are. */
-async function createOrHint(zone: ZoneClient, request: CreateDeploymentRequest): Promise<Operation> {
-  try {
-    return await zone.createDeployment(request, { subject: `deployment ${request.name}` });
-  } catch (error) {
-    const isRefused = error instanceof ApiError && error.code === 'refused-value';
-    const hint = isRefused ? hintForRefused(error, request, zone.zone) : undefined;
-    throw isRefused && hint ? error.hinted(hint) : error;
-  }
-}
-
-/** By what was said, the model's own name left aside: it may hold any of these words. */
-function hintForRefused({ refusal }: ApiError, { model }: CreateDeploymentRequest, zone: string) {
-  const problems = refusal.problems.map(({ field = '', text }) => `${field} ${text}`);
-  const name = 'name' in model ? model.name : model.id;
-  const said = [refusal.sentence ?? '', ...problems].join(' ').replaceAll(name, '');
-  if (/vllm|parameter|engine/i.test(said)) return seeParameters(zone);
-  if (/\bgpu/i.test(said))
-    return `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`;
-  if (!/\bmodel\b/i.test(said)) return undefined;
-  return 'name' in model ? `${seeModels(zone)}\nor ${downloadModel(name, zone)}` : seeModels(zone);
 }

@@ -4,6 +4,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { describeTotal, GPU_COUNT, totalGpus } from '../../../domain/gpus.js';
 import { isNamed } from '../../../domain/immutable.js';
+import { own } from '../../../domain/json.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { once } from '../../../once.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
@@ -31,20 +32,10 @@ import { type Result, resultPrinter, shownBy } from '../../lib/print-result.js';
 import { createCommandLine } from '../create-line.js';
 import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { sendCreation } from './create-step.js';
-import { offersBeside, type Wanted, withFirstList } from './offers.js';
+import { offersBeside, type Wanted } from './offers.js';
 import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const isGiven = (given: unknown, name: string) =>
-  isObject(given) && Object.entries(given).some(([key, value]) => key === name && value !== undefined);
-
-const oneModel = () =>
-  z.refine((given) => isGiven(given, '--model-name') !== isGiven(given, '--model-id'), {
-    error: 'exactly one of --model-name and --model-id is required',
-    // Told together with whatever else is wrong.
-    when: () => true,
-  });
+const isGiven = (input: unknown, flag: string) => own(input, flag) !== undefined;
 
 /** How a deployment is created, by `create` and by `clone`. */
 export const creationFields = {
@@ -78,7 +69,13 @@ const schema = once(() =>
       '--inference-engine-version': textOrNone,
       ...creationFields,
     })
-    .check(oneModel()),
+    .check(
+      z.refine((input) => isGiven(input, '--model-name') !== isGiven(input, '--model-id'), {
+        error: 'exactly one of --model-name and --model-id is required',
+        // Told together with whatever else is wrong: there may be no checked input then.
+        when: () => true,
+      }),
+    ),
 );
 
 type CreateInput = z.infer<ReturnType<typeof schema>>;
@@ -133,19 +130,22 @@ export async function createDeployment(
     quotas: quotasBeside(deps, zone),
     offers: offersBeside(deps, zone, wantedOf(request, within.source), what),
   });
-  const { asked, beside } = withFirstList(zone, input['--no-preflight'] ? () => undefined : preflight);
+  let beside: ReturnType<typeof preflight> | undefined;
   const resize = (size: number) => again(input, { ...request, replicas: size }, place);
   const amount = { family, gpus: totalGpus(count, replicas) };
-  const result = await sendCreation<CreateResult | Existing>(deps, asked, request, {
+  const result = await sendCreation<CreateResult | Existing>(deps, zone, request, {
     again: input['--again'],
     dryRun: input['--dry-run'],
     wait: input,
     goOn: within.goOn ?? again(input, request, place, ['--again']),
+    besideList() {
+      if (!input['--no-preflight']) beside = preflight();
+    },
     async decide(existing) {
-      const quotas = (await beside()?.quotas()) ?? [];
+      const quotas = (await beside?.quotas()) ?? [];
       const taken = existing.find(isNamed(name));
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
-      const models = await beside()?.offers();
+      const models = await beside?.offers();
       const change = { gpuType: family, gpuCount: count, from: 0, to: replicas };
       requireQuota(change, quotas, { what, zone: place, resize, creates: true });
       const costly = { before: [], after: [amount] };

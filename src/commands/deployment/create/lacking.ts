@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../../api/call.js';
-import type { ApiError } from '../../../api/errors.js';
+import { ApiError } from '../../../api/errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import { unknownFlags } from '../../../domain/engine-flags.js';
 import { type Meant, whatIsMeant } from '../../../domain/likely.js';
@@ -79,11 +79,11 @@ export function lackingModel(
 const noModel = (model: string) =>
   ({ kind: 'not-found', code: 'no-model', message: `there is no model ${model}` }) as const;
 
-export const seeModels = (zone: string) =>
+const seeModels = (zone: string) =>
   `see which models there are: ${commandLine('model list', [], ['-z', zone])}`;
-export const downloadModel = (name: string, zone: string) =>
+const downloadModel = (name: string, zone: string) =>
   `download it: ${commandLine('model create', [name], ['-z', zone])}`;
-export const seeParameters = (zone: string, flags: readonly string[] = []) =>
+const seeParameters = (zone: string, flags: readonly string[] = []) =>
   `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
 
 /** What the service says of a version: the parameters it takes, or that there is no such version. */
@@ -103,14 +103,32 @@ export function lackingEngine(
     return [{ kind: 'usage', code: 'engine-version', message, hint: [seeParameters(zone)] }];
   }
   const unknown = unknownFlags(parameters, engine);
-  const message = (flag: string) => `the inference engine has no parameter ${flag}`;
   return unknown.map(({ flag, known }, index) => ({
     kind: 'usage',
     code: 'engine-parameter',
-    message: message(flag),
+    message: `the inference engine has no parameter ${flag}`,
     hint: [
       whatIsMeant(flag, known).question,
       index === unknown.length - 1 ? seeParameters(zone, given) : undefined,
     ],
   }));
+}
+
+/** What a creation failed with; a value that was refused gets the commands that tell which values there are. */
+export function withValues(error: unknown, { model }: CreateDeploymentRequest, zone: string): unknown {
+  if (!(error instanceof ApiError) || error.code !== 'refused-value') return error;
+  const { sentence = '', problems } = error.refusal;
+  const name = 'name' in model ? model.name : model.id;
+  // By what was said, the model's own name left aside: it may hold any of these words.
+  const said = [sentence, ...problems.map(({ field = '', text }) => `${field} ${text}`)]
+    .join(' ')
+    .replaceAll(name, '');
+  if (/vllm|parameter|engine/i.test(said)) return error.hinted(seeParameters(zone));
+  if (/\bgpu/i.test(said))
+    return error.hinted(
+      `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`,
+    );
+  if (!/\bmodel\b/i.test(said)) return error;
+  const download = 'name' in model ? `\nor ${downloadModel(name, zone)}` : '';
+  return error.hinted(seeModels(zone) + download);
 }

@@ -111,19 +111,3 @@ async function engineOf(zone: ZoneClient, version: string | undefined): Promise<
     return { refused: error };
   }
 }
-
-/**
- * The zone, which is asked for something more with its first list of deployments, so that all takes one round trip.
- * @param ask called once @returns `beside` has what it returned
- */
-export function withFirstList<B>(zone: ZoneClient, ask: () => B) {
-  let first: { beside: B } | undefined;
-  const asked: ZoneClient = {
-    ...zone,
-    listDeployments(options?: CallOptions) {
-      first ??= { beside: ask() };
-      return zone.listDeployments(options);
-    },
-  };
-  return { asked, beside: () => first?.beside };
-}

@@ -29,7 +29,7 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
   });
   const families = planFamilies(changes, [], quotas).filter(({ short }) => short > 0);
   if (families.length === 0) return;
-  const short = families.filter((family) => family.short > 0).map(describeShortage);
+  const short = families.map(describeShortage);
   const hints = families.map((plan) =>
     takers(
       plan,

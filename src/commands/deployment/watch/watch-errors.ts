@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import { plural } from '../../../domain/counts.js';
 import { isBroken } from '../../../domain/deployment-state.js';
-import { whatIsMeant } from '../../../domain/likely.js';
+import { hintOfMeant } from '../../../domain/likely.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -36,15 +36,13 @@ export const onlyListed = (name: string, zone: string) =>
 
 /** Nowhere to be seen, for longer than a new one may take. @param listed the names of those that are */
 export function notFound(name: string, places: readonly ZoneClient[], listed: readonly string[]): ExoError {
-  const { question, meant } = whatIsMeant(name, listed);
   const [only, ...others] = places;
   const zone = others.length === 0 ? only?.zone : undefined;
   const list = commandLine('deployment list', [], zone === undefined ? [] : ['-z', zone]);
   const message = `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`;
   return new ExoError('not-found', message, {
     zone,
-    hint: [question, `see what there is with: ${list}`],
-    meant,
+    ...hintOfMeant(name, listed, `see what there is with: ${list}`),
   });
 }
 

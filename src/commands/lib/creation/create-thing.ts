@@ -55,12 +55,13 @@ async function send<T extends Listed, A, R>(
   deps: Deps,
   thing: Thing<T, A>,
   entry: Entry,
-  { again, dryRun, decide }: CreationOptions<T, A, R>,
+  { again, dryRun, besideList, decide }: CreationOptions<T, A, R>,
   searchMs: number,
   unlocked: string | undefined,
 ): Promise<{ created: Created<T, A> } | { result: R }> {
   let open = entry.earlier !== undefined;
   try {
+    besideList?.();
     const first = await thing.list();
     const settled = await settleEarlier(deps, thing, entry, first, { again, dryRun, searchMs });
     open = settled.open;
