@@ -21,10 +21,18 @@ export interface Arranged<T> {
 export function arrange<T>(view: View<T>, { columns, sort }: Arranging): Arranged<T> {
   const fields = columns === undefined ? undefined : named('--columns', view, columns.split(','));
   return {
-    view: fields ? { ...view, fields: [...new Set(fields)], chosen: true } : view,
+    view: fields ? { ...view, bar: undefined, fields: [...new Set(fields)].map(chosen) } : view,
     sorted: sort === undefined ? (items) => items : sorterOf<T, T>(view, sort),
   };
 }
+
+/** Asked for: in every format, and never left out. */
+const chosen = <T>(field: Field<T>): Field<T> => ({
+  ...field,
+  extra: undefined,
+  table: undefined,
+  spare: undefined,
+});
 
 function named<T>(flag: string, view: View<T>, words: readonly string[]): Field<T>[] {
   const found = words.map((word) => view.fields.find(({ key }) => key === keyOf(word)));

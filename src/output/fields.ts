@@ -1,20 +1,17 @@
 import type { Field, Value, View } from './view.js';
+import { visible } from './visible.js';
 
 /** The fields that text and `{{.}}` have: the reference's, in the reference's order. */
-export function referenceFields<T>(view: View<T>): Field<T>[] {
-  return view.chosen ? [...view.fields] : view.fields.filter((field) => !field.extra);
-}
+export const referenceFields = <T>({ fields }: View<T>) => fields.filter(({ extra }) => !extra);
+
+/** Ours, which have to be named. */
+export const extraFields = <T>({ fields }: View<T>) => fields.filter(({ extra }) => extra);
 
 /** The fields of a JSON document: the reference's first, then ours, so that adding one moves none. */
-export function jsonFields<T>(view: View<T>): Field<T>[] {
-  if (view.chosen) return [...view.fields];
-  return [...referenceFields(view), ...view.fields.filter((field) => field.extra)];
-}
+export const jsonFields = <T>(view: View<T>) => [...referenceFields(view), ...extraFields(view)];
 
 /** The columns of a list, and the rows of one object's table. */
-export function tableFields<T>(view: View<T>): Field<T>[] {
-  return view.chosen ? [...view.fields] : view.fields.filter((field) => field.table !== false);
-}
+export const tableFields = <T>({ fields }: View<T>) => fields.filter(({ table }) => table !== false);
 
 /** Words that Go, and people, write so. */
 const INITIALS: Readonly<Record<string, string>> = {
@@ -49,7 +46,7 @@ export const valueIn = <T>(field: Field<T>, item: T): Value =>
 
 /** What a table shows of it. */
 export const shownIn = <T>(field: Field<T>, item: T): string =>
-  field.shown?.(item) ?? String(valueIn(field, item));
+  visible(field.shown?.(item) ?? String(valueIn(field, item)));
 
 /** On which side of its column it stands. */
 export const alignOf = <T>({ align, type }: Field<T>) => align ?? (type === 'number' ? 'right' : 'left');

@@ -1,6 +1,6 @@
 import { LEAST_BEGINNING } from '../domain/id.js';
 import { box, type Cell } from './box.js';
-import { alignOf, labelOf } from './fields.js';
+import { alignOf, labelOf, shownIn } from './fields.js';
 import { type Column, type Fitting, fitColumns } from './fit-columns.js';
 import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
@@ -22,23 +22,20 @@ interface Filled<T> {
 /**
  * A box with one line a row, or as many as its sentences need. An empty list is a box with nothing but its header, as
  * the reference has it: it says «there are none» also under --quiet.
- * @param texts what each row shows in each field
- * @param spares false: every column was asked for, none may be left out
  * @returns undefined when it does not fit
  */
 export function listTable<T>(
   fields: readonly Field<T>[],
   items: readonly T[],
-  texts: readonly (readonly string[])[],
-  { width, spares, paint, ascii }: Drawing & { spares: boolean },
+  { width, paint, ascii }: Drawing,
 ): string | undefined {
-  const filled = fields.map((field, i): Filled<T> => {
-    const values = texts.map((row) => row[i] ?? '');
+  const filled = fields.map((field): Filled<T> => {
+    const values = items.map((item) => shownIn(field, item));
     // Only what is fitted needs them, and thousands of IDs take a while to be told apart.
     const short = width !== undefined && field.short ? shortForms(field.short, items, values) : undefined;
     return { field, values, short };
   });
-  const columns = filled.map((one) => columnOf(one, spares));
+  const columns = filled.map(columnOf);
   const fitted = width === undefined ? unfitted(columns) : fitColumns(columns, width);
   const fitting = fitted ?? (items.length === 0 ? unfitted(columns) : undefined);
   if (!fitting) return undefined;
@@ -67,7 +64,7 @@ export function listTable<T>(
   return drawn + legends.join('') + (width === undefined ? '' : leftOut(left.filter(Boolean), width));
 }
 
-function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Column {
+function columnOf<T>({ field, values, short }: Filled<T>): Column {
   const longest = widest(values);
   const word = Math.max(...labelOf(field).split(' ').map(displayWidth));
   // Sentences broken between their words are whole.
@@ -84,7 +81,7 @@ function columnOf<T>({ field, values, short }: Filled<T>, spares: boolean): Colu
       field.keep || field.prose || alignOf(field) === 'right'
         ? shortest
         : Math.min(shortest, Math.max(word, LEAST)),
-    spare: spares ? field.spare : undefined,
+    spare: field.spare,
     isId: field.key === 'id',
     besideId: field.key === 'name' ? Math.max(word, LEAST) : undefined,
   };

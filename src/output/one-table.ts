@@ -1,5 +1,5 @@
 import { box, type Cell } from './box.js';
-import { labelOf } from './fields.js';
+import { labelOf, shownIn } from './fields.js';
 import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
 import { displayWidth, wrap } from './width.js';
@@ -17,15 +17,9 @@ interface Row<T> {
 /**
  * Label/value rows of one object. Sentences are wrapped; any other value that is longer than the box is wide stands
  * below it, alone on its line, so that it can be copied.
- * @param texts what is shown in each field
  */
-export function oneTable<T>(
-  fields: readonly Field<T>[],
-  item: T,
-  texts: readonly string[],
-  { width, paint, ascii }: Drawing,
-): string {
-  const rows = fields.map((field, i): Row<T> => ({ field, text: texts[i] ?? '' }));
+export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint, ascii }: Drawing): string {
+  const rows = fields.map((field): Row<T> => ({ field, text: shownIn(field, item) }));
   const { labels, room } = layout(rows, width);
   const fits = ({ field, text }: Row<T>) =>
     displayWidth(text) <= room || (field.prose === true && room >= LEAST_PROSE);

@@ -71,8 +71,6 @@ export interface View<T> {
   fields: readonly Field<T>[];
   /** Drawn behind the columns of a list on a terminal, where there is room: a quota and what is used of it. */
   bar?: (item: T) => BarValue;
-  /** These fields were asked for, in this order: every format shows them all and no other. */
-  chosen?: true;
   /** Some rows belong below others: whoever makes them brings the others into the order that was asked for. */
   grouped?: true;
 }

@@ -7,7 +7,7 @@ import { familyView } from '../../src/output/views/plan-families.js';
 import { quotaView } from '../../src/output/views/quota.js';
 import { displayWidth } from '../../src/output/width.js';
 import { runs } from '../helpers/chance.js';
-import { PIPE, terminal } from './items.js';
+import { PIPE, terminal, withColumns } from './items.js';
 
 describe('a bar of 20 cells', () => {
   test.each<[string, BarValue, string, string, ReturnType<typeof barTone>]>([
@@ -148,6 +148,6 @@ describe('in a table', () => {
 
   test('in a pipe, and where columns were chosen, there is none', () => {
     expect(tableRenderer(quotaView, PIPE).many(quotas)).not.toContain('left');
-    expect(tableRenderer({ ...quotaView, chosen: true }, terminal(120)).many(quotas)).not.toContain('left');
+    expect(tableRenderer(withColumns(quotaView), terminal(120)).many(quotas)).not.toContain('left');
   });
 });

@@ -1,3 +1,4 @@
+import { arrange } from '../../src/output/columns.js';
 import type { Style, View } from '../../src/output/view.js';
 
 /** A small kind of object with one field of each sort. */
@@ -56,6 +57,10 @@ export const item = (given: Partial<Item> = {}): Item => ({
   note: '',
   ...given,
 });
+
+/** The view with all its columns asked for by name. */
+export const withColumns = <T>(view: View<T>) =>
+  arrange(view, { columns: view.fields.map(({ key }) => key).join() }).view;
 
 export const PIPE: Style = { terminal: false, colour: 0 };
 export const terminal = (width?: number): Style => ({ terminal: true, width, colour: 0 });

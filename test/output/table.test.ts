@@ -4,7 +4,7 @@ import { painterFor } from '../../src/output/painter.js';
 import { tableRenderer } from '../../src/output/table.js';
 import { deploymentShowView } from '../../src/output/views/deployment.js';
 import { displayWidth } from '../../src/output/width.js';
-import { type Item, item, items, linked, PIPE, terminal } from './items.js';
+import { type Item, item, items, linked, PIPE, terminal, withColumns } from './items.js';
 
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 
@@ -103,7 +103,7 @@ test('what has no room is named below, with where it is to be seen', () => {
 });
 
 test('columns that were asked for are all there: cut, or as label and value', () => {
-  const chosen = { ...linked, chosen: true } as const;
+  const chosen = withColumns(linked);
   expect(tableRenderer(chosen, terminal(66)).many([long])).toContain('│0a1b2c3d│a-name-of');
   const rows = [long, { ...long, name: 'other' }];
   const narrow = tableRenderer(chosen, terminal(40));

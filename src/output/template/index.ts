@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { goName, jsonFields, referenceFields, valueIn } from '../fields.js';
+import { extraFields, goName, jsonFields, referenceFields, valueIn } from '../fields.js';
 import { jsonDocument } from '../json.js';
 import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
@@ -17,13 +17,11 @@ import { parse } from './parser.js';
  */
 export function templateRenderer<T>(view: View<T>, template: string, style: Style): Renderer<T> {
   const fields = jsonFields(view);
-  const printed = referenceFields(view);
-  const extra = fields.filter((field) => !printed.includes(field));
   const nodes = parse(template);
   check(template, nodes, fields);
   const rowWith = (of: (field: Field<T>) => GoValue, document: Readonly<Record<string, unknown>>) => {
     const values = (some: readonly Field<T>[]) => new Map(some.map((field) => [goName(field), of(field)]));
-    return new Row(view.name, values(printed), values(extra), document);
+    return new Row(view.name, values(referenceFields(view)), values(extraFields(view)), document);
   };
   rehearse(
     template,
