@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { once } from '../once.js';
-import { orNull, toldText } from './told.js';
+import { objectIn, orNull, toldText } from './told.js';
 
 /** A list of what a key opens, as IDs or names, or as objects that have one of them; anything else is passed over. */
 const opened = () =>
@@ -12,10 +12,8 @@ const opened = () =>
   );
 
 function nameOf(entry: unknown): string | undefined {
-  if (typeof entry === 'string') return entry;
-  if (typeof entry !== 'object' || entry === null) return undefined;
-  if ('id' in entry && typeof entry.id === 'string') return entry.id;
-  return 'name' in entry && typeof entry.name === 'string' ? entry.name : undefined;
+  const { id, name } = objectIn(entry) ?? {};
+  return [entry, id, name].find((one) => typeof one === 'string');
 }
 
 /**

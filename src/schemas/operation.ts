@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { once } from '../once.js';
-import { objectIn, toldText } from './told.js';
+import { objectIn, told, toldText } from './told.js';
 
 /**
  * `operation`: what create, scale, update and delete answer. The description requires nothing; without an ID
@@ -12,12 +12,7 @@ export const operation = once(() =>
     state: z.string(),
     reason: toldText(),
     message: toldText(),
-    reference: z.optional(
-      z.pipe(
-        z.transform(objectIn),
-        z.optional(z.looseObject({ id: toldText(), link: toldText(), command: toldText() })),
-      ),
-    ),
+    reference: told(objectIn, z.looseObject({ id: toldText(), link: toldText(), command: toldText() })),
   }),
 );
 export type Operation = z.infer<ReturnType<typeof operation>>;

@@ -7,11 +7,15 @@ import * as z from 'zod/mini';
  * loads what makes JSON Schemas.
  */
 
+/** What a schema takes of what is read from it, if anything. */
+export const told = <T extends z.ZodMiniType>(read: (told: unknown) => unknown, schema: T) =>
+  z.optional(z.pipe(z.transform(read), z.optional(schema)));
+
 /** A number, also as text. */
-export const toldNumber = () => z.optional(z.pipe(z.transform(numberIn), z.optional(z.number())));
+export const toldNumber = () => told(numberIn, z.number());
 
 /** A text. */
-export const toldText = () => z.optional(z.pipe(z.transform(textIn), z.optional(z.string())));
+export const toldText = () => told(textIn, z.string());
 
 /** A text that is there, empty where it is not told. */
 export const textOrEmpty = () =>
@@ -21,16 +25,10 @@ export const textOrEmpty = () =>
   );
 
 /** What a schema reads, and null for what is not told. */
-export const orNull = <T>(schema: z.ZodMiniType<T>) =>
-  z.optional(
-    z.pipe(
-      z.transform((told: unknown): unknown => told ?? undefined),
-      z.optional(schema),
-    ),
-  );
+export const orNull = <T extends z.ZodMiniType>(schema: T) => told((value) => value ?? undefined, schema);
 
 /** Texts; a list that has anything else in it is not told. */
-export const toldTexts = () => z.optional(z.pipe(z.transform(textsIn), z.optional(z.array(z.string()))));
+export const toldTexts = () => told(textsIn, z.array(z.string()));
 
 /** Keys with values. */
 export function objectIn(told: unknown): Record<string, unknown> | undefined {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { once } from '../once.js';
+import { told } from './told.js';
 
 /*
  * The audit trail and the usage report. How dedicated inference is named in them is not known, and most fields may be
@@ -7,19 +8,12 @@ import { once } from '../once.js';
  */
 
 /** A text as it is, a number as text, and anything else as JSON. */
-const said = () =>
-  z.optional(
-    z.pipe(
-      z.unknown(),
-      z.transform((value) =>
-        value === undefined || typeof value === 'string'
-          ? value
-          : typeof value === 'object'
-            ? JSON.stringify(value)
-            : String(value),
-      ),
-    ),
-  );
+const said = () => told(textOf, z.string());
+
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 /** `event`: a mutation, accepted or not. `status` is the HTTP status of the request. */
 export const event = once(() =>
