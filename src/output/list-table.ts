@@ -1,7 +1,7 @@
 import { LEAST_BEGINNING } from '../domain/id.js';
 import { box, type Cell } from './box.js';
 import { alignOf, labelOf, shownIn } from './fields.js';
-import { type Column, type Fitting, fitColumns } from './fit-columns.js';
+import { type Column, fitColumns } from './fit-columns.js';
 import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
 import { visible } from './visible.js';
@@ -32,12 +32,12 @@ export function listTable<T>(
   const filled = fields.map((field): Filled<T> => {
     const values = items.map((item) => shownIn(field, item));
     // Only what is fitted needs them, and thousands of IDs take a while to be told apart.
-    const short = width !== undefined && field.short ? shortForms(field.short, items, values) : undefined;
+    const short = Number.isFinite(width) && field.short ? shortForms(field.short, items, values) : undefined;
     return { field, values, short };
   });
   const columns = filled.map(columnOf);
-  const fitted = width === undefined ? unfitted(columns) : fitColumns(columns, width);
-  const fitting = fitted ?? (items.length === 0 ? unfitted(columns) : undefined);
+  const whole = items.length === 0 ? fitColumns(columns, Number.POSITIVE_INFINITY) : undefined;
+  const fitting = fitColumns(columns, width) ?? whole;
   if (!fitting) return undefined;
   const { padding } = fitting;
   const shown = filled.flatMap((one, i) => {
@@ -61,7 +61,7 @@ export function listTable<T>(
   });
   const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => labelOf(field));
   const legends = shown.flatMap(({ field: { legend } }) => (legend === undefined ? [] : [`${legend}\n`]));
-  return drawn + legends.join('') + (width === undefined ? '' : leftOut(left.filter(Boolean), width));
+  return drawn + legends.join('') + leftOut(left.filter(Boolean), width);
 }
 
 function columnOf<T>({ field, values, short }: Filled<T>): Column {
@@ -89,10 +89,6 @@ function columnOf<T>({ field, values, short }: Filled<T>): Column {
 
 function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
-}
-
-function unfitted(columns: readonly Column[]): Fitting {
-  return { padding: 1, columns: columns.map(({ full }) => ({ width: full, short: false })) };
 }
 
 /** What a narrow terminal has no room for, and where it is to be seen. */

@@ -30,16 +30,15 @@ export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint
   const below = rows
     .filter((row) => !fits(row))
     .map(({ field, text }) => {
-      const lines = field.prose ? wrap(text, Math.max(width ?? 0, LEAST_PROSE)) : [text];
+      const lines = field.prose ? wrap(text, Math.max(width, LEAST_PROSE)) : [text];
       return `${paint.head(`${labelOf(field)}:`)}\n${lines.join('\n')}\n`;
     });
   return [inside.length > 0 ? box(inside, { padding: 1, ascii }) : '', ...below].join('');
 }
 
 /** Columns for labels and for values: labels are broken at their spaces where more values then fit. */
-function layout<T>(rows: readonly Row<T>[], width: number | undefined): { labels: number; room: number } {
+function layout<T>(rows: readonly Row<T>[], width: number): { labels: number; room: number } {
   const whole = Math.max(...rows.map(({ field }) => displayWidth(labelOf(field))));
-  if (width === undefined) return { labels: whole, room: Number.POSITIVE_INFINITY };
   const word = Math.max(...rows.flatMap(({ field }) => labelOf(field).split(' ').map(displayWidth)));
   const broken = Math.min(whole, Math.max(word, LEAST_LABEL));
   // Three borders, and a space on both sides of both columns.

@@ -11,8 +11,8 @@ export interface Painter {
 
 /** How a table is drawn. */
 export interface Drawing {
-  /** Of the terminal; undefined where nothing is to be fitted. */
-  width: number | undefined;
+  /** Of the terminal; without end where nothing is to be fitted. */
+  width: number;
   paint: Painter;
   /** The frame keeps to ASCII. */
   ascii?: boolean | undefined;

@@ -11,7 +11,7 @@ import type { Renderer, Style, View } from './view.js';
  */
 export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
-  const widthNow = () => (style.terminal ? style.width : undefined);
+  const widthNow = () => (style.terminal ? style.width : undefined) ?? Number.POSITIVE_INFINITY;
   // What a program reads stays what it was.
   const ascii = style.terminal && style.ascii;
   const one = (item: T) => oneTable(fields, item, { width: widthNow(), paint, ascii });
@@ -20,7 +20,7 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
     many(items) {
       const width = widthNow();
       const bars =
-        view.bar && width !== undefined && items.length > 0
+        view.bar && Number.isFinite(width) && items.length > 0
           ? [barField(view.bar, items, { width, ascii })]
           : [];
       return listTable([...fields, ...bars], items, { width, paint, ascii }) ?? items.map(one).join('');
