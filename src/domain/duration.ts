@@ -76,17 +76,13 @@ export function durationProblem(
     : `must be ${formatDuration(least)} or more`;
 }
 
-/** The hours of longer units that people write, and Go does not read. */
-const HOURS: ReadonlyMap<string | undefined, number> = new Map([
-  ['d', 24],
-  ['w', 7 * 24],
-]);
-
 function refusal(text: string, body: string): string {
+  // Longer units that people write, and Go does not read.
   const [, number, unit] = /^(\d{1,6})([dw])$/.exec(body) ?? [];
-  const hours = HOURS.get(unit);
-  if (hours !== undefined)
-    return `${JSON.stringify(text)} is not a duration: hours are the longest unit, write ${text.slice(0, -body.length)}${Number(number) * hours}h`;
+  if (unit !== undefined) {
+    const hours = Number(number) * (unit === 'd' ? 24 : 7 * 24);
+    return `${JSON.stringify(text)} is not a duration: hours are the longest unit, write ${text.slice(0, -body.length)}${hours}h`;
+  }
   return /^\d+$/.test(body)
     ? `"${text}" has no unit: write ${text}s or ${text}m`
     : `${JSON.stringify(text)} is not a duration like 15s, 1m30s or 500ms`;

@@ -2,11 +2,11 @@ import { daysInCells } from '../desired/schedule/drawn/schedule-cells.js';
 import type { ScheduleReport, ScheduleRow } from '../desired/schedule/drawn/schedule-report.js';
 import { formatMoment, weekdayOf } from '../desired/schedule/schedule-time.js';
 import { decidedBy, sizeText } from '../desired/schedule/schedule-words.js';
+import { cached } from '../domain/cached.js';
 import { plural } from '../domain/counts.js';
 import { gpus } from '../domain/gpus.js';
-import { ASCII_MARKS, MARKS, markOf, type ReplicaMarks } from './chart-marks.js';
 import type { Painter } from './painter.js';
-import { figure, savingsLine } from './schedule-drawing.js';
+import { ASCII_MARKS, figure, MARKS, markOf, type ReplicaMarks, savingsLine } from './schedule-drawing.js';
 import { visible } from './visible.js';
 import { wrap } from './width.js';
 
@@ -175,8 +175,7 @@ function coloured(drawn: string, marks: ReplicaMarks, paint: Painter): string {
 function explanations(row: ScheduleRow, width: number, draw: (replicas: number) => string): string[] {
   const deciding = new Map<number, Set<string>>();
   for (const { replicas, why } of row.timeline) {
-    const names = deciding.get(replicas) ?? new Set();
-    deciding.set(replicas, names.add(decidedBy(why)));
+    cached(deciding, replicas, () => new Set()).add(decidedBy(why));
   }
   const numbers = [...deciding].sort(([a], [b]) => b - a);
   const shown = numbers.slice(0, MOST.numbers).flatMap(([replicas, names]) => {

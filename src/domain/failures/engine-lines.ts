@@ -1,6 +1,6 @@
 import { cached } from '../cached.js';
 import { own, tryJson } from '../json.js';
-import { MESSAGE_KEYS } from '../load/load-line.js';
+import { MESSAGE_KEYS, withoutColours } from '../load/load-line.js';
 import { withoutTokens } from '../secrets.js';
 
 /** A start begins, be it by the engine's drawing of itself: what stands before it is of another one. */
@@ -9,13 +9,9 @@ export const BEGINS =
 
 /** Longer lines are data. */
 const LONGEST = 1_000;
-const COLOURS = /\u001b\[[\d;]*m/g;
 
 /** A line as patterns read it: without colours, and cut off where it is too long. */
-export function legible(line: string): string {
-  const cut = line.length > LONGEST ? line.slice(0, LONGEST) : line;
-  return cut.includes('\u001b') ? cut.replace(COLOURS, '') : cut;
-}
+export const legible = (line: string) => withoutColours(line.slice(0, LONGEST));
 
 /** Levels below that of an error, as engines, Ray, FlashInfer and loguru write them. */
 const LEVEL =

@@ -44,11 +44,10 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
   const rows = wanted.flatMap((name) => {
     const { quota: told, bound } = quotaOf(quotas, name);
     const quota = told?.limit === undefined ? undefined : (bound ?? { free: told.limit, limit: told.limit });
-    const most = Math.min(bound?.limit ?? GPU_COUNT.max, GPU_COUNT.max);
-    const counts =
-      gpuCount === undefined ? countsUpTo(family === undefined ? most : GPU_COUNT.max) : [gpuCount];
-    return counts
-      .filter((count) => family !== undefined || count <= most)
+    const limit = family === undefined ? bound?.limit : undefined;
+    const most = Math.min(limit ?? GPU_COUNT.max, GPU_COUNT.max);
+    return (gpuCount === undefined ? countsUpTo(most) : [gpuCount])
+      .filter((count) => count <= most)
       .map(
         (count): FitRow => ({
           ...remarked(fitOf(model, name, count, aim), name, model.name),

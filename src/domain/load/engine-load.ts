@@ -26,13 +26,13 @@ export interface ReplicaLoad {
   /** The names that its engines go by. */
   engines: ReadonlySet<string>;
   /** When it last had work, as far as the logs say: a request, tokens, something running or waiting. In ms. */
-  lastActiveAt: number | undefined;
+  lastActiveAt?: number | undefined;
   /** When its server last logged a request, in ms. Where no sample follows, its engine has not told of that request. */
-  askedAt: number | undefined;
+  askedAt?: number | undefined;
   /** When it last began anew, in ms. */
-  startedAt: number | undefined;
+  startedAt?: number | undefined;
   /** When it last told of something that went wrong, or told what cannot be read, in ms. */
-  troubledAt: number | undefined;
+  troubledAt?: number | undefined;
   /** Its logs are held from here on, in ms: before it nothing is known. */
   reachesBackTo: number;
   /** It has said that it ended, or is one more than there should be and silent, see `isReplaced`. */

@@ -41,8 +41,6 @@ export type LoadLine =
   /** Something went wrong. */
   | { kind: 'trouble' };
 
-/** Colours that some set-ups put around what stands before the message. */
-const COLOUR = /\x1b\[[\d;]*m/g;
 /** How a line of load begins, the elided form of some reports too. */
 const BEGINNINGS = ['Avg prompt throughput: ', '... Running: '] as const;
 /** Signs of quotation: behind one of them stands somebody's text, and not what the engine says itself. */
@@ -65,7 +63,7 @@ const TROUBLE =
  * @param message one line, whatever the set-up has put before the engine's own
  */
 export function parseLoadLine(message: string): LoadLine | undefined {
-  const line = unwrapped(message.includes('\x1b') ? message.replace(COLOUR, '') : message);
+  const line = unwrapped(withoutColours(message));
   if (line === undefined) return { kind: 'unreadable' };
   let isQuoted = false;
   for (const beginning of BEGINNINGS) {
@@ -83,6 +81,10 @@ export function parseLoadLine(message: string): LoadLine | undefined {
   if (isQuoted) return { kind: 'unreadable' };
   return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
 }
+
+/** A line without the colours that some set-ups put around what stands before the message. */
+export const withoutColours = (line: string) =>
+  line.includes('\x1b') ? line.replace(/\x1b\[[\d;]*m/g, '') : line;
 
 /** Where set-ups that log a JSON object a line keep what the engine has written. */
 export const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;

@@ -78,10 +78,6 @@ function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft
     hasEnded: false,
     reachesBackTo: at,
     lastAt: at,
-    lastActiveAt: undefined,
-    askedAt: undefined,
-    startedAt: undefined,
-    troubledAt: undefined,
   }));
 }
 

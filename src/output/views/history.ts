@@ -1,7 +1,7 @@
 import { changeOf, whoOf } from '../../domain/audit.js';
 import type { HistoryRow } from '../../domain/history.js';
 import { gpuHours } from '../../domain/money/gpu-time.js';
-import type { Tone, View } from '../view.js';
+import type { View } from '../view.js';
 import { time } from './reference-values.js';
 
 /** A number that the trail may not tell: `?`, and none in data. */
@@ -19,13 +19,6 @@ function gpusOf({ replicas, gpuCount }: HistoryRow): number | undefined {
 /** Empty where a part of it is not known: less than all is no sum. */
 const hoursOf = ({ used }: HistoryRow) => (used.unknownMs > 0 ? '' : gpuHours(used.gpuMs));
 
-const TONES = new Map<string, Tone>([
-  ['done', 'good'],
-  ['failed', 'bad'],
-  ['interrupted', 'bad'],
-  ['refused', 'bad'],
-]);
-
 /** `deployment history`: a row an event of the audit trail. */
 export const historyView: View<HistoryRow> = {
   name: 'event',
@@ -39,7 +32,7 @@ export const historyView: View<HistoryRow> = {
       value: ({ outcome }) => outcome,
       shown: ({ outcome, entry }) =>
         outcome === 'refused' ? `refused (${entry?.event.status ?? ''})` : (outcome ?? ''),
-      tone: ({ outcome }) => TONES.get(outcome ?? ''),
+      tone: ({ outcome }) => outcome && (outcome === 'done' ? 'good' : 'bad'),
       keep: true,
       spare: 3,
     },
