@@ -9,9 +9,9 @@ interface Key<T> {
 /** A JSON document that is no row of a view. Each key is named once: what is printed and its JSON Schema are made of it. */
 export type Document<T> = Readonly<Record<string, Key<T>>>;
 
-/** The document of something, ready for JSON. */
+/** The document of something, ready for JSON: null where there is none. */
 export function filled<T>(document: Document<T>, of: T): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(document).map(([key, { value }]) => [key, value(of)]));
+  return Object.fromEntries(Object.entries(document).map(([key, { value }]) => [key, value(of) ?? null]));
 }
 
 export const schemaOf = <T>(document: Document<T>): Schema =>
@@ -22,28 +22,19 @@ export function objectSchema(properties: Schema, required: readonly string[] = O
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
-export const text = <T>(value: (of: T) => string): Key<T> => ({ schema: { type: 'string' }, value });
-export const number = <T>(value: (of: T) => number): Key<T> => ({ schema: { type: 'number' }, value });
-export const yesOrNo = <T>(value: (of: T) => boolean): Key<T> => ({ schema: { type: 'boolean' }, value });
-/** One of a few words. */
-export const word = <T>(words: readonly string[], value: (of: T) => string): Key<T> => ({
-  schema: { enum: words },
-  value,
-});
-export const texts = <T>(value: (of: T) => readonly string[]): Key<T> => ({
-  schema: { type: 'array', items: { type: 'string' } },
-  value,
-});
+const key =
+  <V>(schema: Schema) =>
+  <T>(value: (of: T) => V): Key<T> => ({ schema, value });
 
-/** Null where there is none. */
-export const textOrNone = <T>(value: (of: T) => string | undefined): Key<T> => ({
-  schema: { type: ['string', 'null'] },
-  value: (of) => value(of) ?? null,
-});
-export const numberOrNone = <T>(value: (of: T) => number | undefined): Key<T> => ({
-  schema: { type: ['number', 'null'] },
-  value: (of) => value(of) ?? null,
-});
+export const text = key<string>({ type: 'string' });
+export const number = key<number>({ type: 'number' });
+export const yesOrNo = key<boolean>({ type: 'boolean' });
+export const texts = key<readonly string[]>({ type: 'array', items: { type: 'string' } });
+export const textOrNone = key<string | undefined>({ type: ['string', 'null'] });
+export const numberOrNone = key<number | undefined>({ type: ['number', 'null'] });
+/** One of a few words. */
+export const word = <T>(words: readonly string[], value: (of: T) => string) =>
+  key<string>({ enum: words })(value);
 
 /** A document within a document: of what it is, and its keys. */
 export const within = <T, U>(value: (of: T) => U, inner: Document<U>): Key<T> => ({
@@ -54,7 +45,7 @@ export const withinOrNone = <T, U>(value: (of: T) => U | undefined, inner: Docum
   schema: { anyOf: [schemaOf(inner), { type: 'null' }] },
   value(of) {
     const found = value(of);
-    return found === undefined ? null : filled(inner, found);
+    return found === undefined ? undefined : filled(inner, found);
   },
 });
 export const listOf = <T, U>(value: (of: T) => readonly U[], inner: Document<U>): Key<T> => ({
