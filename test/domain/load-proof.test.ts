@@ -3,225 +3,75 @@ import { type IdleQuestion, judgeIdle } from '../../src/domain/load/load-proof.j
 import { readLoad } from '../../src/domain/load/read-load.js';
 import type { LogEntry } from '../../src/schemas/deployment.js';
 import { LONG_RUN, randomFrom, runs, SEED } from '../helpers/chance.js';
+import { engineLog, figures, MINUTE, NOON, SAID, SECOND } from '../helpers/engine-log.js';
 
-const NOON = Date.parse('2026-11-26T12:00:00Z');
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-
-const figures = (running: number, { waiting = 0, out = 10 * running, engine = '000' } = {}) =>
-  `Engine ${engine}: Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: ${out}.0 tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: 1.0%`;
-const ZEROS = figures(0);
-const START = 'INFO:     Application startup complete.';
-const END = 'INFO:     Application shutdown complete.';
-const ANSWER = 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK';
-const PROBE = 'INFO:     10.0.0.1:1 - "GET /health HTTP/1.1" 200 OK';
-const ERROR = '(APIServer pid=1) ERROR 11-26 11:59:00 [async_llm.py:1] something is wrong';
-const CUT = 'Engine 000: Avg prompt throughput: 31';
-
-/** Minutes before noon (and the replica), and what is said. */
-type Said = readonly [ago: number | string, message: string];
-
+/** @param said minutes before noon, and what */
 function judge(
-  said: readonly Said[],
+  said: string,
   {
     replicas = 1,
     parameters = [],
     ...question
   }: Partial<IdleQuestion> & { replicas?: number; parameters?: string[] } = {},
 ) {
-  const entries = said.map(([when, message]): LogEntry => {
-    const [ago, node = 'a'] = String(when).split(' ');
-    return { time: new Date(NOON - Number(ago) * MINUTE).toISOString(), node, message };
-  });
-  const load = readLoad(entries, { now: NOON, replicas, parameters });
+  const load = readLoad(engineLog(said, MINUTE), { now: NOON, replicas, parameters });
   const verdict = judgeIdle(load, { now: NOON, afterMs: 45 * MINUTE, state: 'ready', ...question });
   return verdict.isIdle ? `idle for ${(NOON - verdict.since) / MINUTE}m` : verdict.why;
 }
 
 describe('a deployment has been idle for 45 minutes', () => {
-  test.each<[string, Said[], string]>([
-    [
-      'it has done before',
-      [
-        [90, START],
-        [61, figures(3)],
-        [60, ZEROS],
-      ],
-      'idle for 61m',
-    ],
-    ['it has never had work', [[90, START]], 'idle for 90m'],
-    [
-      'it was asked for its health alone',
-      [
-        [90, PROBE],
-        [10, PROBE],
-      ],
-      'idle for 90m',
-    ],
-    [
-      'two replicas, the younger counts',
-      [
-        ['90 a', START],
-        ['50 b', START],
-      ],
-      'idle for 50m',
-    ],
-    [
-      'exactly as long',
-      [
-        [90, START],
-        [45, figures(1)],
-        [44.9, ZEROS],
-      ],
-      'idle for 45m',
-    ],
-    [
-      'one that ended at work long ago is over',
-      [
-        ['90 a', figures(3)],
-        ['89 a', END],
-        ['88 b', START],
-      ],
-      'idle for 88m',
-    ],
+  test.each([
+    ['it has done before', '90 start, 61 3/0, 60 zeros', 'idle for 61m'],
+    ['it has never had work', '90 start', 'idle for 90m'],
+    ['it was asked for its health alone', '90 probe, 10 probe', 'idle for 90m'],
+    ['two replicas, the younger counts', '90 start, 50b start', 'idle for 50m'],
+    ['exactly as long', '90 start, 45 1/0, 44.9 zeros', 'idle for 45m'],
+    ['one that ended at work long ago is over', '90 3/0, 89 end, 88b start', 'idle for 88m'],
   ])('%s', (_, said, verdict) => {
-    expect(
-      judge(said, {
-        replicas:
-          new Set(said.map(([when]) => String(when).split(' ')[1])).has('b') &&
-          !said.some(([, line]) => line === END)
-            ? 2
-            : 1,
-      }),
-    ).toBe(verdict);
+    const replicas = /\db /.test(said) && !said.includes('end') ? 2 : 1;
+    expect(judge(said, { replicas })).toBe(verdict);
   });
 });
 
 describe('a deployment counts as busy', () => {
-  test.each<[string, Said[], string, Record<string, unknown>?]>([
-    [
-      'it has work',
-      [
-        [90, START],
-        [0.1, figures(3)],
-      ],
-      'it had work at 11:59:54Z',
-    ],
-    [
-      'it has had some within the time',
-      [
-        [90, START],
-        [44, figures(3)],
-        [43.9, ZEROS],
-      ],
-      'it had work at 11:16:00Z',
-    ],
-    [
-      'somebody was answered',
-      [
-        [90, START],
-        [44, ANSWER],
-      ],
-      'it had work at 11:16:00Z',
-    ],
-    [
-      'requests wait and none runs',
-      [
-        [90, START],
-        [44, figures(0, { waiting: 2 })],
-      ],
-      'it had work at 11:16:00Z',
-    ],
-    [
-      'it hangs with work at hand',
-      [
-        [90, START],
-        [80, figures(1, { out: 0 })],
-      ],
-      'a fell silent at 10:40:00Z with work at hand',
-    ],
-    [
-      'its word of zeros is missing',
-      [
-        [90, START],
-        [80, figures(0, { out: 5 })],
-      ],
-      'a fell silent at 10:40:00Z with work at hand',
-    ],
+  test.each<[string, string, string, Record<string, unknown>?]>([
+    ['it has work', '90 start, 0.1 3/0', 'it had work at 11:59:54Z'],
+    ['it has had some within the time', '90 start, 44 3/0, 43.9 zeros', 'it had work at 11:16:00Z'],
+    ['somebody was answered', '90 start, 44 answer', 'it had work at 11:16:00Z'],
+    ['requests wait and none runs', '90 start, 44 0/2', 'it had work at 11:16:00Z'],
+    ['it hangs with work at hand', '90 start, 80 1/0@0', 'a fell silent at 10:40:00Z with work at hand'],
+    ['its word of zeros is missing', '90 start, 80 0/0@5', 'a fell silent at 10:40:00Z with work at hand'],
     [
       'one engine of two hangs',
-      [
-        [90, START],
-        [80, figures(1, { out: 0, engine: '001' })],
-        [79, ZEROS],
-      ],
+      '90 start, 80 1/0@0#001, 79 zeros',
       'a fell silent at 10:40:00Z with work at hand',
     ],
-    ['its logs are cut off within the time', [[44, PROBE]], 'the logs of a reach back to 11:16:00Z only'],
-    ['its logs are empty', [], 'it has no log lines'],
-    ['a replica has no logs', [['90 a', START]], 'of its 2 replicas only 1 has log lines', { replicas: 2 }],
-    [
-      'it started within the time',
-      [
-        [90, START],
-        [44, START],
-      ],
-      'a started at 11:16:00Z',
-    ],
-    [
-      'one replica is young',
-      [
-        ['90 a', START],
-        ['10 b', START],
-      ],
-      'b started at 11:50:00Z',
-      { replicas: 2 },
-    ],
-    ['it is young', [[90, START]], 'it was created at 11:30:00Z', { createdAt: NOON - 30 * MINUTE }],
-    [
-      'it told of an error',
-      [
-        [90, START],
-        [44, ERROR],
-      ],
-      'a told of an error at 11:16:00Z',
-    ],
-    [
-      'what it told cannot be read',
-      [
-        [90, START],
-        [80, CUT],
-      ],
-      'what a told at 10:40:00Z cannot be read',
-    ],
-    ['it fails', [[90, START]], 'it fails: engine is dead', { failure: 'engine is dead' }],
-    ['its state is error', [[90, START]], 'its state is error', { state: 'error' }],
-    ['it is scaling', [[90, START]], 'it is scaling', { state: 'scaling' }],
-    ['its state is new', [[90, START]], 'it is hibernating', { state: 'hibernating' }],
+    ['its logs are cut off within the time', '44 probe', 'the logs of a reach back to 11:16:00Z only'],
+    ['its logs are empty', '', 'it has no log lines'],
+    ['a replica has no logs', '90 start', 'of its 2 replicas only 1 has log lines', { replicas: 2 }],
+    ['it started within the time', '90 start, 44 start', 'a started at 11:16:00Z'],
+    ['one replica is young', '90 start, 10b start', 'b started at 11:50:00Z', { replicas: 2 }],
+    ['it is young', '90 start', 'it was created at 11:30:00Z', { createdAt: NOON - 30 * MINUTE }],
+    ['it told of an error', '90 start, 44 error', 'a told of an error at 11:16:00Z'],
+    ['what it told cannot be read', '90 start, 80 cut', 'what a told at 10:40:00Z cannot be read'],
+    ['it fails', '90 start', 'it fails: engine is dead', { failure: 'engine is dead' }],
+    ['its state is error', '90 start', 'its state is error', { state: 'error' }],
+    ['it is scaling', '90 start', 'it is scaling', { state: 'scaling' }],
+    ['its state is new', '90 start', 'it is hibernating', { state: 'hibernating' }],
     [
       'it is told to be silent',
-      [
-        [90, START],
-        [80, ZEROS],
-      ],
+      '90 start, 80 zeros',
       'its engine is told not to tell what it does (--disable-log-stats)',
       { parameters: ['--disable-log-stats'] },
     ],
     [
       'one that has ended was at work within the time',
-      [
-        ['90 a', START],
-        ['44 b', figures(2)],
-        ['43 b', END],
-      ],
+      '90 start, 44b 2/0, 43b end',
       'it had work at 11:16:00Z',
     ],
     [
       'a line is still to come',
-      [
-        [90, START],
-        [-30, ZEROS],
-      ],
+      '90 start, -30 zeros',
       'its logs have lines whose time cannot be read, or is still to come',
     ],
   ])('%s', (_, said, why, given = {}) => {
@@ -230,11 +80,7 @@ describe('a deployment counts as busy', () => {
 });
 
 test('a moment of another day is told with its day', () => {
-  const yesterday: Said[] = [
-    [24 * 60, START],
-    [23 * 60, figures(1, { out: 0 })],
-  ];
-  expect(judge(yesterday)).toBe('a fell silent at 2026-11-25T13:00:00Z with work at hand');
+  expect(judge('1440 start, 1380 1/0@0')).toBe('a fell silent at 2026-11-25T13:00:00Z with work at hand');
 });
 
 /*
@@ -286,28 +132,28 @@ describe('whatever happens to its logs', () => {
       const tell = isHidden ? () => {} : (ago: number, message: string) => say(ago, node, message);
       const lives = life(any);
       const offset = any(INTERVAL);
-      tell(lives.length * INTERVAL + offset, START);
+      tell(lives.length * INTERVAL + offset, SAID.start);
       for (const [n, doing] of lives.entries()) {
         const ago = (lives.length - 1 - n) * INTERVAL + offset;
         const before = lives[n - 1];
         if (doing === 'works') {
           if (ago < AFTER) isActive = true;
           if (!isMute) tell(ago, figures(1 + any(4), { waiting: any(3), out: 1 + any(90) }));
-          if (any(5) === 0) tell(ago, ANSWER);
-        } else if (doing === 'starts') tell(ago, START);
+          if (any(5) === 0) tell(ago, SAID.answer);
+        } else if (doing === 'starts') tell(ago, SAID.start);
         else if (before === 'works' && !isMute) {
-          tell(ago, doing === 'hangs' ? figures(1 + any(4), { out: 0 }) : ZEROS);
+          tell(ago, doing === 'hangs' ? figures(1 + any(4), { out: 0 }) : SAID.zeros);
           const last = entries.at(-1);
           if (doing === 'hangs' && !isHidden && last) open.push(last);
         }
-        if (any(50) === 0) tell(ago, any(9) === 0 ? ERROR : PROBE);
+        if (any(50) === 0) tell(ago, any(9) === 0 ? SAID.error : SAID.probe);
       }
     }
     // One that is no more, at work until it ended.
     if (any(10) === 0) {
       const ended = AFTER + INTERVAL * any(6);
       say(ended + INTERVAL, 'gone', figures(2));
-      if (any(2) === 0) say(ended, 'gone', END);
+      if (any(2) === 0) say(ended, 'gone', SAID.end);
     }
     entries.sort((a, b) => (a.time < b.time ? -1 : 1));
     const logs = any(3) === 0 ? entries.slice(any(entries.length + 1)) : entries;

@@ -1,0 +1,51 @@
+import type { LogEntry } from '../../src/schemas/deployment.js';
+
+export const NOON = Date.parse('2026-11-26T12:00:00Z');
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+
+/** What an engine says while it works; `out` is tokens a second. */
+export const figures = (
+  running: number,
+  { waiting = 0, out = 10 * running, kv = 5 * running, engine = '000' } = {},
+) =>
+  `Engine ${engine}: Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: ${out}.0 tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: ${kv}.0%`;
+
+/** What else it says. */
+export const SAID = {
+  zeros: figures(0),
+  start: 'INFO:     Application startup complete.',
+  end: 'INFO:     Application shutdown complete.',
+  answer: 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK',
+  probe: 'INFO:     10.0.0.1:1 - "GET /health HTTP/1.1" 200 OK',
+  error: '(APIServer pid=1) ERROR 11-26 11:59:00 [async_llm.py:1] something is wrong',
+  cut: 'Engine 000: Avg prompt throughput: 31',
+} as const;
+
+const FIGURES = /^(?<running>\d+)\/(?<waiting>\d+)(?:@(?<out>\d+))?(?:%(?<kv>\d+))?(?:#(?<engine>\d+))?$/;
+
+function message(word: string): string {
+  const said = Object.entries(SAID).find(([name]) => name === word)?.[1];
+  const { running, waiting, out, kv, engine } = FIGURES.exec(word)?.groups ?? {};
+  if (said === undefined && running === undefined) throw new Error(`an engine does not say ${word}`);
+  const number = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
+  return (
+    said ?? figures(Number(running), { waiting: Number(waiting), out: number(out), kv: number(kv), engine })
+  );
+}
+
+/**
+ * Lines of logs: `90 start, 61b 4/2` is that replica a started 90 units before noon, and that b had four requests running
+ * and two waiting 61 before it. Behind them `@8` are tokens a second, `%30` the KV cache, `#001` an engine of several.
+ */
+export function engineLog(text: string, unitMs: number): LogEntry[] {
+  return (text === '' ? [] : text.split(', ')).map((line) => {
+    const [, ago, node = '', word = ''] = /^(-?[\d.]+)([a-z]?) (\S+)$/.exec(line) ?? [];
+    if (ago === undefined) throw new Error(`${line} is no line of logs`);
+    return {
+      time: new Date(NOON - Number(ago) * unitMs).toISOString(),
+      node: node || 'a',
+      message: message(word),
+    };
+  });
+}
