@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createPrinter } from '../../../src/output/render.js';
 import type { View } from '../../../src/output/view.js';
+import { PIPE, terminal } from '../items.js';
 
 interface Item {
   name: string;
@@ -18,14 +19,9 @@ const view: View<Item> = {
 };
 const demo: Item = { name: 'demo', replicas: 3, up: true };
 
-async function run(template: string, item: Item = demo): Promise<string> {
-  const renderer = await createPrinter(view, {
-    format: 'json',
-    template,
-    style: { terminal: false, colour: 0 },
-  });
-  return renderer.one(item).slice(0, -1);
-}
+const printer = (template: string, style = PIPE) => createPrinter(view, { format: 'json', template, style });
+
+const run = async (template: string) => (await printer(template)).one(demo).slice(0, -1);
 
 describe('a template prints what Go prints', () => {
   test.each([
@@ -201,9 +197,10 @@ describe('a template that is wrong is refused at once, with its place', () => {
     ['{{.Name # }}', 'column 9: unexpected "#"'],
     [`${'{{if 1}}'.repeat(101)}`, 'column 803: the template is nested too deeply'],
   ])('%s', async (template, expected) => {
-    const style = { terminal: false, colour: 0 } as const;
-    const refused = createPrinter(view, { format: 'table', template, style });
-    await expect(refused).rejects.toMatchObject({ exitCode: 2, message: `--output-template, ${expected}` });
+    await expect(printer(template)).rejects.toMatchObject({
+      exitCode: 2,
+      message: `--output-template, ${expected}`,
+    });
   });
 
   test.each([
@@ -212,8 +209,7 @@ describe('a template that is wrong is refused at once, with its place', () => {
     ['{{range .}}{{end}}', 'A template is given one object, of a list each row in turn: no range is needed.'],
     ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
   ])('the hint for %s says what there is', async (template, hint) => {
-    const style = { terminal: false, colour: 0 } as const;
-    await expect(createPrinter(view, { format: 'table', template, style })).rejects.toMatchObject({ hint });
+    await expect(printer(template)).rejects.toMatchObject({ hint });
   });
 });
 
@@ -237,24 +233,17 @@ describe('what fails on the data says where', () => {
 });
 
 test('a list runs the template once a row, each with a line feed', async () => {
-  const renderer = await createPrinter(view, {
-    format: 'table',
-    template: '{{.Name}}',
-    style: { terminal: false, colour: 0 },
-  });
+  const renderer = await printer('{{.Name}}');
   expect(renderer.many([demo, { ...demo, name: 'b' }])).toBe('demo\nb\n');
   expect(renderer.many([])).toBe('');
 });
 
 test('an empty template is none', async () => {
-  const style = { terminal: false, colour: 0 } as const;
-  const renderer = await createPrinter(view, { format: 'json', template: '', style });
-  expect(renderer.many([])).toBe('[]\n');
+  expect((await printer('')).many([])).toBe('[]\n');
 });
 
 test('on a terminal values cannot drive it, the template itself can', async () => {
-  const style = { terminal: true, colour: 0 } as const;
-  const renderer = await createPrinter(view, { format: 'text', template: '{{.Name}}{{"\\x1b[0m"}}', style });
+  const renderer = await printer('{{.Name}}{{"\\x1b[0m"}}', terminal());
   expect(renderer.one({ ...demo, name: 'a\x1b[2J\nb' })).toBe('a\\x1b[2J\\nb\x1b[0m\n');
 });
 
@@ -275,9 +264,10 @@ describe('a template that does not end, or grows without one, is refused before 
     [`{{printf "${'%999999d'.repeat(2)}" 1 1}}`, 'column 3: printf: a text is longer than 1 MiB'],
     ['{{range 100}}{{printf "%999999d" 1}}{{end}}', 'column 16: the template prints more than 16 MiB'],
   ])('%s', async (template, problem) => {
-    const style = { terminal: false, colour: 0 } as const;
-    const refused = createPrinter(view, { format: 'table', template, style });
-    await expect(refused).rejects.toMatchObject({ exitCode: 2, message: `--output-template, ${problem}` });
+    await expect(printer(template)).rejects.toMatchObject({
+      exitCode: 2,
+      message: `--output-template, ${problem}`,
+    });
   });
 
   test('a width beyond all measure is told as Go tells it', async () => {
@@ -285,17 +275,15 @@ describe('a template that does not end, or grows without one, is refused before 
   });
 
   test('what loops over the data stops too, however many rows there are', async () => {
-    const style = { terminal: false, colour: 0 } as const;
     const template = '{{range .Replicas}}x{{end}}';
-    const renderer = await createPrinter(view, { format: 'table', template, style });
+    const renderer = await printer(template);
     const items = Array.from({ length: 1000 }, () => ({ ...demo, replicas: 100_000 }));
     expect(() => renderer.many(items)).toThrow('the template does not end within 1000000 steps');
   });
 
   test('a long list is printed whole', async () => {
-    const style = { terminal: false, colour: 0 } as const;
     const template = '{{.Name}} {{if eq .Replicas 0}}stopped{{else}}{{.Replicas}}{{end}} {{.Up}}';
-    const renderer = await createPrinter(view, { format: 'table', template, style });
+    const renderer = await printer(template);
     expect(renderer.many(Array.from({ length: 20_000 }, () => demo)).split('\n')).toHaveLength(20_001);
   });
 });
