@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../helpers/run.js';
-import { json, lying } from '../helpers/service.js';
+import { bench } from '../helpers/run.js';
+import { json } from '../helpers/service.js';
 
 /* A service that takes no more requests for now and says for how long: whoever runs the command again has to know. */
 
 function busy(retryAfter: Record<string, string>) {
   const made = bench();
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-  const transport = lying(sandboxTransport(made.sandbox), ({ method }) => {
+  made.intercept(({ method }) => {
     if (method === 'GET') return undefined;
     return { ...json({ message: 'Too many requests' }, 429), headers: retryAfter };
   });
-  return (line: string) => made.exo(`${line} -z at-vie-2`, { transport });
+  return (line: string) => made.exo(`${line} -z at-vie-2`);
 }
 
 test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
-import { bench, sandboxTransport } from '../helpers/run.js';
-import { lying, named } from '../helpers/service.js';
+import { bench } from '../helpers/run.js';
+import { named } from '../helpers/service.js';
 
 /* Ctrl-C once something was sent: what goes on, and costs money, is never passed over. What was not sent is not said to go on. */
 
@@ -18,7 +18,7 @@ async function interrupted(
   const { signal } = controller;
   const end = () => controller.abort(new ExoError('interrupted', 'interrupted'));
   let seen = 0;
-  const transport = lying(sandboxTransport(made.sandbox), (request) => {
+  made.intercept((request) => {
     if (named(request) === at && ++seen === nth) end();
     return undefined;
   });
@@ -28,7 +28,7 @@ async function interrupted(
     // Without a signal these are the moments that are left for last words.
     return given ? sleep(ms, given) : new Promise(() => {});
   };
-  const outcome = await made.exo(`${line} -z at-vie-2`, { transport, signal });
+  const outcome = await made.exo(`${line} -z at-vie-2`, { signal });
   expect(outcome.code, outcome.stderr).toBe(130);
   return outcome;
 }
@@ -64,13 +64,13 @@ test('a failure stays one where the look after it is interrupted', async () => {
   const made = bench({ fail: ['POST /ai/deployment=operation-failure-at-once'] });
   const controller = new AbortController();
   let lists = 0;
-  const transport = lying(sandboxTransport(made.sandbox), (request) => {
+  made.intercept((request) => {
     if (named(request) === 'GET /ai/deployment' && ++lists === 2)
       controller.abort(new ExoError('interrupted', 'interrupted'));
     return undefined;
   });
   made.clock.sleep = () => new Promise(() => {});
-  const { code, stderr } = await made.exo(`${CREATE} -z at-vie-2`, { transport, signal: controller.signal });
+  const { code, stderr } = await made.exo(`${CREATE} -z at-vie-2`, { signal: controller.signal });
   expect(code).toBe(7);
   expect(stderr).toContain('the operation failed');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../helpers/run.js';
-import { json, lying, named } from '../helpers/service.js';
+import { bench } from '../helpers/run.js';
+import { json, named } from '../helpers/service.js';
 
 /* A list that names one thing twice: it is not ambiguous, not doubled, and nobody is told to delete it. */
 
@@ -9,13 +9,13 @@ const LISTS = ['GET /ai/deployment', 'GET /ai/model', 'GET /ai/api-key'];
 
 function twice() {
   const made = bench();
-  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+  made.intercept(async (request, ask) => {
     if (!LISTS.includes(named(request))) return undefined;
     const answer = JSON.parse((await ask(request)).body);
     const doubled = Object.entries<unknown[]>(answer).map(([key, items]) => [key, [...items, ...items]]);
     return json(Object.fromEntries(doubled));
   });
-  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
+  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`) };
 }
 
 test.each([
@@ -49,9 +49,9 @@ describe('a key without a value', () => {
     const made = bench();
     made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     await made.exo('api-key create ci --scope public -z at-vie-2');
-    const transport = lying(sandboxTransport(made.sandbox), (request) =>
+    made.intercept((request) =>
       /reveal|rotate|\/ai\/deployment\/\*\/api-key/.test(named(request)) ? json(empty) : undefined,
     );
-    expect(await made.exo(`${line} -z at-vie-2`, { transport })).toMatchObject({ code: exit, stdout: '' });
+    expect(await made.exo(`${line} -z at-vie-2`)).toMatchObject({ code: exit, stdout: '' });
   });
 });

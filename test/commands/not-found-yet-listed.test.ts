@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../helpers/run.js';
-import { json, lying } from '../helpers/service.js';
+import { bench } from '../helpers/run.js';
+import { json } from '../helpers/service.js';
 
 /*
  * A 404 for a change, in JSON as the service's own, of something that the list still shows: "not found" would be taken for
@@ -12,10 +12,8 @@ const GONE = '00000000-0000-4000-8000-00000000000f';
 function denying() {
   const made = bench();
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-  const transport = lying(sandboxTransport(made.sandbox), ({ method }) =>
-    method === 'GET' ? undefined : json({ message: 'Not found' }, 404),
-  );
-  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
+  made.intercept(({ method }) => (method === 'GET' ? undefined : json({ message: 'Not found' }, 404)));
+  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`) };
 }
 
 test.each([
@@ -35,12 +33,12 @@ test.each([
 function behind() {
   const made = bench();
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-  const transport = lying(sandboxTransport(made.sandbox), ({ method, url }) =>
+  made.intercept(({ method, url }) =>
     method === 'GET' && /\/ai\/(deployment|model)\/[^/]+$/.test(url)
       ? json({ message: 'Not found' }, 404)
       : undefined,
   );
-  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
+  return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`) };
 }
 
 test.each(['deployment scale my-app 3', 'deployment update my-app --name other'])(
@@ -50,12 +48,12 @@ test.each(['deployment scale my-app 3', 'deployment update my-app --name other']
     made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
     let isSent = false;
     const odd = [json({ message: 'Not found' }, 404), json({ message: 'Not found' }, 404)];
-    const transport = lying(sandboxTransport(made.sandbox), ({ method, url }) => {
+    made.intercept(({ method, url }) => {
       isSent ||= method !== 'GET';
       if (url.includes('/operation/')) return json({ message: 'Not found' }, 404);
       return isSent && /\/ai\/deployment\/[^/]+$/.test(url) && method === 'GET' ? odd.shift() : undefined;
     });
-    const { code, stderr } = await made.exo(`${line} -z at-vie-2`, { transport });
+    const { code, stderr } = await made.exo(`${line} -z at-vie-2`);
     expect({ code, left: odd.length }, stderr).toEqual({ code: 0, left: 0 });
   },
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../helpers/run.js';
-import { json, lying, named } from '../helpers/service.js';
+import { bench } from '../helpers/run.js';
+import { json, named } from '../helpers/service.js';
 
 /*
  * A service that has accepted a change and does not know its operation, or has forgotten it: what the change is about is
@@ -12,7 +12,7 @@ const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 /** @param forever the change never shows: it is accepted, and nothing is done @param answer to whoever asks for an operation */
 function forgetful({ forever = false, answer = json({ message: 'Operation not found' }, 404) } = {}) {
   const made = bench();
-  const transport = lying(sandboxTransport(made.sandbox), (request) => {
+  made.intercept((request) => {
     if (named(request) === 'GET /operation/*') return answer;
     if (forever && request.method !== 'GET')
       return json({ id: '00000000-0000-4000-8000-000000000001', state: 'pending' });
@@ -20,7 +20,7 @@ function forgetful({ forever = false, answer = json({ message: 'Operation not fo
   });
   const place = () => made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   const names = () => made.sandbox.deployments('at-vie-2').map(({ name }) => name);
-  return { ...made, place, names, exo: (line: string) => made.exo(`${line} -z at-vie-2`, { transport }) };
+  return { ...made, place, names, exo: (line: string) => made.exo(`${line} -z at-vie-2`) };
 }
 
 describe('the change takes place', () => {
@@ -72,12 +72,10 @@ describe('the change takes place', () => {
   });
 
   test('one that is answered without an ID is none: the change is looked for', async () => {
-    const { sandbox, exo } = bench();
+    const { sandbox, exo, intercept } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-    const transport = lying(sandboxTransport(sandbox), ({ method }) =>
-      method === 'POST' ? json({ id: '', state: 'pending' }) : undefined,
-    );
-    const { code, stdout } = await exo('deployment scale my-app 0 -z at-vie-2', { transport });
+    intercept(({ method }) => (method === 'POST' ? json({ id: '', state: 'pending' }) : undefined));
+    const { code, stdout } = await exo('deployment scale my-app 0 -z at-vie-2');
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
   });
 

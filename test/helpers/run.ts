@@ -19,6 +19,7 @@ import { ids } from './chance.js';
 import { memoryCreations } from './creations.js';
 import { noteHints } from './hinted.js';
 import { memoryLocks } from './locks.js';
+import { type Answer, lying } from './service.js';
 
 /** 1 January 2026, midnight UTC. */
 export const T0 = 1_767_225_600_000;
@@ -114,31 +115,6 @@ export function sandboxTransport(sandbox: Sandbox): Transport {
   };
 }
 
-/** The sandbox's transport, with answers to a path (its end) that are told in other words. */
-export function retelling(sandbox: Sandbox, path: string, told: (body: string) => string): Transport {
-  const inner = sandboxTransport(sandbox);
-  return {
-    ...inner,
-    async send(request) {
-      const answer = await inner.send(request);
-      const isMeant = new URL(request.url).pathname.endsWith(path);
-      return isMeant ? { ...answer, body: told(answer.body) } : answer;
-    },
-  };
-}
-
-/** The same for a machine whose clock is so far ahead of the service's, in ms. */
-export function ahead(inner: Transport, ms: number): Transport {
-  return {
-    ...inner,
-    async send(request) {
-      const answer = await inner.send(request);
-      const date = new Date(Date.parse(answer.headers.date ?? '') - ms).toUTCString();
-      return { ...answer, headers: { ...answer.headers, date } };
-    },
-  };
-}
-
 /** Hands requests to deployments' URLs to the sandbox without a socket. */
 export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
   const brokenOff = (error: unknown) => {
@@ -186,6 +162,7 @@ export function bench(options: SandboxOptions = {}) {
   const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
   const creations = memoryCreations();
   const runs = memoryRuns();
+  let transport = sandboxTransport(sandbox);
   const env = {
     EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
     EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
@@ -195,7 +172,7 @@ export function bench(options: SandboxOptions = {}) {
     run(
       line,
       {
-        transport: sandboxTransport(sandbox),
+        transport,
         endpoints: sandboxEndpoints(sandbox),
         creations,
         runs,
@@ -207,7 +184,11 @@ export function bench(options: SandboxOptions = {}) {
   /** Requests that change something, as `POST /ai/deployment`. */
   const changes = () =>
     sandbox.requests.flatMap(({ method, path }) => (method === 'GET' ? [] : [`${method} ${path}`]));
-  return { clock, sandbox, env, exo, changes, creations };
+  /** From now on every request comes by here first: what is given back is its answer. */
+  const intercept = (answer: Answer) => {
+    transport = lying(transport, answer);
+  };
+  return { clock, sandbox, env, exo, changes, creations, intercept };
 }
 
 /** As the launcher makes it: requests by the dozen may listen to it. */

@@ -12,6 +12,23 @@ export function lying(inner: Transport, answer: Answer): Transport {
   return { ...inner, send: async (request) => (await answer(request, ask)) ?? ask(request) };
 }
 
+/** Answers to a path (its end), told in other words. */
+export function retold(path: string, told: (body: string) => string): Answer {
+  return async (request, ask) => {
+    const answer = await ask(request);
+    return new URL(request.url).pathname.endsWith(path) ? { ...answer, body: told(answer.body) } : answer;
+  };
+}
+
+/** Answers as they come to a machine whose clock is so far ahead of the service's, in ms. */
+export function ahead(ms: number): Answer {
+  return async (request, ask) => {
+    const answer = await ask(request);
+    const date = new Date(Date.parse(answer.headers.date ?? '') - ms).toUTCString();
+    return { ...answer, headers: { ...answer.headers, date } };
+  };
+}
+
 /** What a proxy says of what it does not find. */
 export const HTML_404: HttpResponse = {
   status: 404,

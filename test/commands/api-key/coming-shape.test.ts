@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../../src/api/http/transport.js';
-import { sandboxTransport } from '../../helpers/run.js';
+import type { Answer } from '../../helpers/service.js';
 import { withKey } from './bench.js';
 
 /** Everything a key can be told to open, told to be nothing. */
@@ -16,26 +15,23 @@ const NULLS = {
 };
 
 /** The service as it is to be: its answers have no scope, but what a key opens. @param absent what the rest is told as */
-function coming(direct: Transport, absent: object): Transport {
+function coming(absent: object): Answer {
   const reshaped = (_: string, value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || !('scope' in value)) return value;
     const { scope, ...rest } = value;
     const opens = scope === 'public' ? { 'all-deployments': true } : { deployments: [scope] };
     return { ...rest, ...absent, ...opens };
   };
-  return {
-    ...direct,
-    async send(request) {
-      const answer = await direct.send(request);
-      return { ...answer, body: answer.body && JSON.stringify(JSON.parse(answer.body, reshaped)) };
-    },
+  return async (request, ask) => {
+    const answer = await ask(request);
+    return { ...answer, body: answer.body && JSON.stringify(JSON.parse(answer.body, reshaped)) };
   };
 }
 
 async function withComingShape(absent: object = {}) {
   const made = await withKey();
-  const transport = coming(sandboxTransport(made.sandbox), absent);
-  return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+  made.intercept(coming(absent));
+  return made;
 }
 
 describe.each([

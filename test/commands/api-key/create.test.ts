@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { json, lying, named } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { json, named } from '../../helpers/service.js';
 import { SECRET, withKey } from './bench.js';
 
 describe('api-key create', () => {
@@ -40,13 +40,13 @@ describe('api-key create', () => {
   });
 
   test('one that opens more than was asked for is printed, and told: exit 7, with how to be rid of it', async () => {
-    const { exo, sandbox, deployment } = await withKey();
-    const transport = lying(sandboxTransport(sandbox), async (request, ask) =>
+    const { exo, deployment, intercept } = await withKey();
+    intercept(async (request, ask) =>
       named(request) === 'POST /ai/api-key'
         ? json({ ...JSON.parse((await ask(request)).body), scope: 'public' })
         : undefined,
     );
-    const { code, stdout, stderr } = await exo(`api-key create app --scope ${deployment}`, { transport });
+    const { code, stdout, stderr } = await exo(`api-key create app --scope ${deployment}`);
     expect(code).toBe(7);
     expect(stdout).toMatch(SECRET);
     expect(stderr).toContain(
@@ -57,13 +57,13 @@ describe('api-key create', () => {
   });
 
   test('whichever zone there is answers for the organization', async () => {
-    const { exo, sandbox } = bench();
-    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+    const { exo, intercept } = bench();
+    intercept(async (request, ask) => {
       if (named(request) !== 'GET /zone') return undefined;
       const { zones } = JSON.parse((await ask(request)).body);
       return json({ zones: zones.filter(({ name }: { name: string }) => name === 'at-vie-2') });
     });
-    expect((await exo('api-key create ci --scope public', { transport })).code).toBe(0);
+    expect((await exo('api-key create ci --scope public')).code).toBe(0);
   });
 
   test('for a deployment that does not exist: exit 4, and nothing is made', async () => {

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../../src/api/http/transport.js';
 import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
-import { sandboxTransport } from '../../helpers/run.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -51,17 +49,12 @@ describe('apply', () => {
   });
 
   test('a plan that only frees GPUs neither waits for the quota nor tells that it is refused', async () => {
-    const { exo, sandbox, write, sizes } = desk({ fail: ['GET /quota=403'] });
+    const { exo, sandbox, write, sizes, intercept } = desk({ fail: ['GET /quota=403'] });
     sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 3 });
     write(deployment('night', 0));
     expect(await exo(`${APPLY} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
-    const service = sandboxTransport(sandbox);
-    const transport: Transport = {
-      ...service,
-      send: (request) =>
-        request.url.endsWith('/quota') ? new Promise<never>(() => {}) : service.send(request),
-    };
-    expect((await exo(`${APPLY} -Q`, { transport })).code).toBe(0);
+    intercept(({ url }) => (url.endsWith('/quota') ? new Promise<never>(() => {}) : undefined));
+    expect((await exo(`${APPLY} -Q`)).code).toBe(0);
     expect(sizes()).toEqual({ night: 0 });
   });
 

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { sandboxTransport } from '../../helpers/run.js';
-import { lying } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 const AUTOSCALE = ['autoscale: { min: 1, max: 4 }'];
@@ -111,15 +109,15 @@ test('what would cost too much is not added, and keeps no other back', async () 
 });
 
 test('changed since the plan: left as it is', async () => {
-  const { write, exo, sandbox, changes } = busy({ a: 20 });
+  const { write, exo, sandbox, changes, intercept } = busy({ a: 20 });
   write(deployment('a', undefined, AUTOSCALE));
   const id = sandbox.deployments('at-vie-2')[0]?.id ?? '';
   let reads = 0;
-  const transport = lying(sandboxTransport(sandbox), ({ url }) => {
+  intercept(({ url }) => {
     if (new URL(url).pathname.endsWith(id) && ++reads === 2) sandbox.override(id, { replicas: 4 });
     return undefined;
   });
-  const { code, stderr } = await exo('apply -f /f.yaml', { transport });
+  const { code, stderr } = await exo('apply -f /f.yaml');
   expect(code).toBe(5);
   expect(stderr).toContain('deployment a in at-vie-2 has been changed meanwhile, and is left as it is');
   expect(changes()).toEqual([]);

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { ExoError } from '../../../src/errors.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { json, lying, named } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { json, named } from '../../helpers/service.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -118,41 +118,29 @@ describe('apply, when something fails', () => {
   });
 
   test('someone else creates it meanwhile: not a second one', async () => {
-    const { exo, sandbox, write, changes } = desk();
+    const { exo, sandbox, write, changes, intercept } = desk();
     write(deployment('a', 1));
-    const transport = sandboxTransport(sandbox);
     let lists = 0;
-    const { code, stderr } = await exo(APPLY, {
-      transport: {
-        ...transport,
-        send: (request) => {
-          if (request.method === 'GET' && request.url.endsWith('/ai/deployment') && ++lists === 2)
-            sandbox.place({ zone: 'at-vie-2', name: 'a' });
-          return transport.send(request);
-        },
-      },
+    intercept((request) => {
+      if (named(request) === 'GET /ai/deployment' && ++lists === 2)
+        sandbox.place({ zone: 'at-vie-2', name: 'a' });
+      return undefined;
     });
+    const { code, stderr } = await exo(APPLY);
     expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
     expect(stderr).toContain('deployment a was created in at-vie-2 by someone else meanwhile');
     expect((await exo(`${APPLY} -Q`)).code).toBe(0);
   });
 
   test('interrupted while it waits: 130, the lock is free, and the next run finds all in order', async () => {
-    const { exo, sandbox, write, locks, clock } = desk();
+    const { exo, write, locks, clock, intercept } = desk();
     write(deployment('a', 1), deployment('b', 1));
     const controller = new AbortController();
-    const transport = sandboxTransport(sandbox);
-    const { code } = await exo(APPLY, {
-      signal: controller.signal,
-      transport: {
-        ...transport,
-        send: (request) => {
-          if (request.url.includes('/operation/'))
-            controller.abort(new ExoError('interrupted', 'interrupted'));
-          return transport.send(request);
-        },
-      },
+    intercept(({ url }) => {
+      if (url.includes('/operation/')) controller.abort(new ExoError('interrupted', 'interrupted'));
+      return undefined;
     });
+    const { code } = await exo(APPLY, { signal: controller.signal });
     expect({ code, held: locks.held.size }).toEqual({ code: 130, held: 0 });
     clock.advance(600_000);
     expect(await exo(`${APPLY} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -276,29 +264,24 @@ describe('two runs at once', () => {
   });
 
   test('it is held until all is sent, not while that is waited for', async () => {
-    const { exo, sandbox, write, locks } = desk();
+    const { exo, sandbox, write, locks, intercept } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
     write(deployment('a', 2), deployment('b', 1));
-    const transport = sandboxTransport(sandbox);
     const held: Record<string, number> = {};
-    await exo(APPLY, {
-      transport: {
-        ...transport,
-        send: (request) => {
-          held[request.method === 'POST' ? 'sending' : 'reading'] = locks.held.size;
-          return transport.send(request);
-        },
-      },
+    intercept(({ method }) => {
+      held[method === 'POST' ? 'sending' : 'reading'] = locks.held.size;
+      return undefined;
     });
+    await exo(APPLY);
     // That of the file, and that of the creation.
     expect(held).toEqual({ sending: 2, reading: 0 });
   });
 });
 
 test('a zone that the endpoint’s list lacks holds up no other: what is to go to zero there goes', async () => {
-  const { exo, sandbox } = bench();
+  const { exo, sandbox, intercept } = bench();
   sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 2 });
-  const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+  intercept(async (request, ask) => {
     if (named(request) !== 'GET /zone') return undefined;
     const { zones } = JSON.parse((await ask(request)).body);
     return json({ zones: zones.filter(({ name }: { name: string }) => name !== 'de-fra-1') });
@@ -307,7 +290,6 @@ test('a zone that the endpoint’s list lacks holds up no other: what is to go t
     `{ name: ${name}, zone: ${zone}, model-name: mistralai/Mistral-7B-Instruct-v0.3, gpu-type: gpua5000, gpu-count: 1, replicas: 0 }`;
   const { code, stdout, stderr } = await exo('apply -f -', {
     stdin: `deployments: [${one('a', 'at-vie-2')}, ${one('b', 'de-fra-1')}]`,
-    transport,
   });
   expect({ code, replicas: sandbox.deployments('at-vie-2')[0]?.replicas }, stderr).toEqual({
     code: 10,

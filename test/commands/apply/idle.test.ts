@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { memoryRuns, sandboxTransport } from '../../helpers/run.js';
+import { memoryRuns } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 const IDLE = ['idle: { after: 45m }'];
@@ -77,21 +77,16 @@ test('logs that cannot be read keep it awake, and are told', async () => {
 });
 
 test('what has got work before the second look is left as it is', async () => {
-  const { apply, sandbox, clock, changes } = quiet(50);
-  const transport = sandboxTransport(sandbox);
+  const { apply, sandbox, clock, changes, intercept } = quiet(50);
   let looks = 0;
-  const { code, stderr } = await apply('', {
-    transport: {
-      ...transport,
-      async send(request: Parameters<typeof transport.send>[0]) {
-        if (request.url.includes('/logs') && ++looks === 2) {
-          sandbox.setLoad('my-app', 1);
-          clock.advance(15_000);
-        }
-        return transport.send(request);
-      },
-    },
+  intercept(({ url }) => {
+    if (url.includes('/logs') && ++looks === 2) {
+      sandbox.setLoad('my-app', 1);
+      clock.advance(15_000);
+    }
+    return undefined;
   });
+  const { code, stderr } = await apply();
   expect(code).toBe(5);
   expect(stderr).toContain(
     'deployment my-app in at-vie-2 is not idle any more, and is left as it is: it had work at ',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench, retelling } from '../../helpers/run.js';
+import { bench } from '../../helpers/run.js';
+import { retold } from '../../helpers/service.js';
 
 const HOUR = 3_600_000;
 const Z = '-z at-vie-2';
@@ -10,7 +11,7 @@ const create = (name: string) =>
 
 /** my-app for four hours, of which two with 3 replicas; `brief` for an hour, and gone. */
 async function month(options: Parameters<typeof bench>[0] = {}) {
-  const { exo, clock, sandbox } = bench(options);
+  const { exo, clock, sandbox, intercept } = bench(options);
   await exo(create('my-app'));
   await exo(create('brief'));
   clock.advance(HOUR);
@@ -27,16 +28,15 @@ async function month(options: Parameters<typeof bench>[0] = {}) {
     const { code, stdout, stderr } = await exo(`${line} -O json`, { ...priced, ...more });
     return { code, rows: JSON.parse(stdout), stderr };
   };
-  return { exo, clock, sandbox, json, priced };
+  return { exo, clock, sandbox, json, priced, intercept };
 }
 
 describe('the GPU-hours of a month', () => {
   test('events that name no zone are told by each of them, and counted once', async () => {
-    const { json, sandbox } = await month();
-    const transport = retelling(sandbox, '/event', (body) =>
-      JSON.stringify(JSON.parse(body).map(({ zone: _, ...event }: Record<string, unknown>) => event)),
-    );
-    const { rows } = await json('cost', { transport });
+    const { json, intercept } = await month();
+    const zoneless = ({ zone: _, ...event }: Record<string, unknown>) => event;
+    intercept(retold('/event', (body) => JSON.stringify(JSON.parse(body).map(zoneless))));
+    const { rows } = await json('cost');
     const own = rows.filter(({ kind }: { kind: string }) => kind === 'deployment');
     expect(own).toMatchObject([
       { what: 'brief', gpu_hours: '2' },
@@ -118,11 +118,9 @@ describe('the GPU-hours of a month', () => {
   });
 
   test('hours of which too little is told are not among those explained, and that is said', async () => {
-    const { json, sandbox } = await month();
-    const transport = retelling(sandbox, '/event', (events) =>
-      events.replaceAll('"replicas":3', '"replicas":null'),
-    );
-    const { code, stderr } = await json('cost', { transport });
+    const { json, intercept } = await month();
+    intercept(retold('/event', (events) => events.replaceAll('"replicas":3', '"replicas":null')));
+    const { code, stderr } = await json('cost');
     expect(code).toBe(0);
     expect(stderr).toMatch(
       /^2026-01: 6\S* GPU-hours explained \(without hours in which it is not known how many replicas there were\), 18\.\d+ billed\.\n$/,

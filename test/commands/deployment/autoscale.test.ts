@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../../src/errors.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
-import { json, lying } from '../../helpers/service.js';
+import { json } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 const AT = '-z at-vie-2';
@@ -14,7 +14,7 @@ const LOW: Load = [1, 0, 5];
 /** A deployment of two replicas that has been at this load for half an hour; what its logs are can be something else. */
 function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): Load | undefined => load) {
   const made = bench();
-  const { sandbox, clock } = made;
+  const { sandbox, clock, intercept } = made;
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2, ...place });
   const began = clock.now();
   clock.advance(30 * MINUTE);
@@ -32,13 +32,11 @@ function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): 
     }
     return lines;
   };
-  const transport = lying(sandboxTransport(sandbox), ({ url }) =>
-    new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined,
-  );
+  intercept(({ url }) => (new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined));
   const autoscale = (flags: string, options: RunOptions = {}) =>
-    made.exo(`deployment autoscale my-app ${flags}`, { transport, ...options });
+    made.exo(`deployment autoscale my-app ${flags}`, options);
   const size = () => sandbox.deployments('at-vie-2')[0]?.replicas;
-  return { ...made, id, autoscale, size, transport };
+  return { ...made, id, autoscale, size };
 }
 
 describe('deployment autoscale', () => {
@@ -107,13 +105,13 @@ describe('deployment autoscale', () => {
   });
 
   test('changed between the decision and the request: nothing is sent', async () => {
-    const { autoscale, sandbox, id, transport, changes } = loaded(FULL);
+    const { autoscale, sandbox, id, intercept, changes } = loaded(FULL);
     let reads = 0;
-    const meddled = lying(transport, ({ url }) => {
+    intercept(({ url }) => {
       if (new URL(url).pathname.endsWith(id) && ++reads === 2) sandbox.override(id, { replicas: 5 });
       return undefined;
     });
-    expect(await autoscale(`--max 8 ${AT}`, { transport: meddled })).toMatchObject({
+    expect(await autoscale(`--max 8 ${AT}`)).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 2: it has been changed meanwhile: it is ready with 5 replicas\n',
     });
@@ -159,9 +157,10 @@ describe('deployment autoscale', () => {
   });
 
   test('logs that cannot be read change nothing, and are an error', async () => {
-    const { autoscale, sandbox, exo, changes } = loaded(FULL);
+    const { autoscale, sandbox, changes } = loaded(FULL);
     sandbox.failNext('GET /ai/deployment/*/logs=503 x*');
-    expect((await exo(`deployment autoscale my-app --max 4 ${AT}`)).code).toBe(9);
+    const honest = { transport: sandboxTransport(sandbox) };
+    expect((await autoscale(`--max 4 ${AT}`, honest)).code).toBe(9);
     expect((await autoscale(`--max 4 ${AT} --dry-run`)).code).toBe(0);
     expect(changes()).toEqual([]);
   });

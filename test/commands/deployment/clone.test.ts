@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { lying, named } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { named } from '../../helpers/service.js';
 
 function source(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
@@ -193,15 +193,15 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
   });
 
   test('--replace of a source that somebody deletes: nothing is said to be billed', async () => {
-    const { exo, sandbox, id } = source(1);
-    const transport = lying(sandboxTransport(sandbox), (request) => {
+    const { exo, sandbox, id, intercept } = source(1);
+    intercept((request) => {
       if (named(request) === 'POST /ai/deployment/*/scale') {
         const { data } = sandbox.world;
         data.deployments = data.deployments.filter((one) => one.id !== id);
       }
       return undefined;
     });
-    const { code, stderr } = await exo(`${CLONE} --replace -f`, { transport });
+    const { code, stderr } = await exo(`${CLONE} --replace -f`);
     expect(code).toBe(4);
     expect(stderr).toContain('; deployment my-app-2 was created, and my-app is gone\n');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, retelling, sandboxTransport } from '../../helpers/run.js';
+import { bench } from '../../helpers/run.js';
+import { json, retold } from '../../helpers/service.js';
 
 const KV =
   "(EngineCore pid=81) ValueError: To serve at least one request with the models's max seq len (40960), (5.62 GiB KV cache is needed, which is larger than the available KV cache memory (4.50 GiB). Based on the available memory, the estimated maximum model length is 32768. Try increasing `gpu_memory_utilization`";
@@ -10,20 +11,15 @@ function explained(
   logs: readonly string[] | number,
   place: { replicas?: number; gpuCount?: number } = {},
 ) {
-  const { exo, sandbox, clock } = bench();
+  const { exo, sandbox, clock, intercept } = bench();
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1, ...place });
   sandbox.override(id, fields);
-  const inner = sandboxTransport(sandbox);
-  const transport = {
-    ...inner,
-    async send(request: Parameters<typeof inner.send>[0]) {
-      if (!new URL(request.url).pathname.endsWith('/logs')) return inner.send(request);
-      if (typeof logs === 'number') return { status: logs, headers: {}, body: '{"message":"no"}' };
-      const entries = logs.map((message) => ({ time: '2026-01-01T00:00:00Z', node: 'n', message }));
-      return { status: 200, headers: {}, body: JSON.stringify({ logs: entries }) };
-    },
-  };
-  const run = (line: string, more = {}) => exo(`deployment explain ${line}`, { transport, ...more });
+  intercept(({ url }) => {
+    if (!new URL(url).pathname.endsWith('/logs')) return undefined;
+    if (typeof logs === 'number') return json({ message: 'no' }, logs);
+    return json({ logs: logs.map((message) => ({ time: '2026-01-01T00:00:00Z', node: 'n', message })) });
+  });
+  const run = (line: string, more = {}) => exo(`deployment explain ${line}`, more);
   return { run, clock, sandbox, json: async () => JSON.parse((await run('my-app -O json')).stdout) };
 }
 
@@ -204,12 +200,12 @@ describe('an unknown failure is said to be unknown', () => {
 
 /** The explanation of one in state `error`, by the lines of its replicas. */
 function explainedBy(lines: readonly (readonly [node: string, message: string])[]) {
-  const { sandbox, exo } = bench();
+  const { sandbox, exo, intercept } = bench();
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   sandbox.override(id, { state: 'error' });
   const logs = lines.map(([node, message]) => ({ time: '2026-01-01T00:00:00Z', node, message }));
-  const transport = retelling(sandbox, '/logs', () => JSON.stringify({ logs }));
-  return exo('deployment explain my-app', { transport });
+  intercept(retold('/logs', () => JSON.stringify({ logs })));
+  return exo('deployment explain my-app');
 }
 
 test('a replica that serves hides none that does not', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
-import { bench, retelling } from '../../helpers/run.js';
+import { bench } from '../../helpers/run.js';
+import { retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,9 +10,9 @@ const CREATE = `deployment create my-app --model-name mistralai/Mistral-7B-Instr
 
 /** A bench whose `/event` answers as the service might, in place of the sandbox's own. */
 function telling(events: (own: Record<string, unknown>[]) => unknown) {
-  const { exo, sandbox, clock } = bench();
-  const transport = retelling(sandbox, '/event', (body) => JSON.stringify(events(JSON.parse(body))));
-  return { sandbox, clock, exo: (line: string) => exo(line, { transport }) };
+  const made = bench();
+  made.intercept(retold('/event', (body) => JSON.stringify(events(JSON.parse(body)))));
+  return made;
 }
 
 const uuid = (events: object[]) => /[0-9a-f-]{36}(?=\/scale)/.exec(JSON.stringify(events))?.[0];

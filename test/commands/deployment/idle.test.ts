@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ahead, bench, type RunOptions, retelling, sandboxTransport } from '../../helpers/run.js';
+import { bench, type RunOptions } from '../../helpers/run.js';
+import { ahead, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
@@ -56,9 +57,9 @@ describe('deployment idle', () => {
   });
 
   test('by a clock that is ahead of the service nothing is idle, and why is said', async () => {
-    const { sandbox, idle, changes } = zone();
-    const given = { transport: ahead(sandboxTransport(sandbox), 50 * MINUTE) };
-    const { code, stderr } = await idle('idle --for 45m --scale-to-zero -z at-vie-2', given);
+    const { idle, changes, intercept } = zone();
+    intercept(ahead(50 * MINUTE));
+    const { code, stderr } = await idle('idle --for 45m --scale-to-zero -z at-vie-2');
     expect([code, changes()]).toEqual([1, []]);
     expect(stderr).toContain(
       "could not read logs of deployment idle in at-vie-2 by their times: this machine's clock is 50 min ahead of the service's\n",
@@ -124,15 +125,15 @@ describe('deployment idle', () => {
 });
 
 test('a replica that has failed is not hidden by one that serves', async () => {
-  const { idle, sandbox } = zone();
+  const { idle, intercept } = zone();
   const line = (node: string, message: string) => ({ time: '2026-01-01T00:00:00Z', node, message });
   const logs = [
     line('a', 'INFO:     Application startup complete.'),
     line('a', 'ERROR 01-01 00:00:00 [core.py:1] RuntimeError: CUDA error: unspecified launch failure'),
     line('b', 'INFO:     Application startup complete.'),
   ];
-  const transport = retelling(sandbox, '/logs', () => JSON.stringify({ logs }));
-  const { stdout } = await idle('idle --for 45m -O json -z at-vie-2', { transport });
+  intercept(retold('/logs', () => JSON.stringify({ logs })));
+  const { stdout } = await idle('idle --for 45m -O json -z at-vie-2');
   expect(json(stdout)).toMatchObject([{ status: 'busy', why: expect.stringContaining('it fails') }]);
 });
 
@@ -238,20 +239,15 @@ describe('deployment idle --scale-to-zero', () => {
 
   test('what has got work before the second look is left alone', async () => {
     const made = zone();
-    const transport = sandboxTransport(made.sandbox);
     let looks = 0;
-    const { code, stdout } = await made.idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json', {
-      transport: {
-        ...transport,
-        async send(request: Parameters<typeof transport.send>[0]) {
-          if (request.url.includes('/logs') && ++looks === 2) {
-            made.sandbox.setLoad('idle', 1);
-            made.clock.advance(15_000);
-          }
-          return transport.send(request);
-        },
-      },
+    made.intercept(({ url }) => {
+      if (url.includes('/logs') && ++looks === 2) {
+        made.sandbox.setLoad('idle', 1);
+        made.clock.advance(15_000);
+      }
+      return undefined;
     });
+    const { code, stdout } = await made.idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
     expect(looks).toBe(2);
     expect(code).toBe(0);
     expect(json(stdout)[0]).toMatchObject({

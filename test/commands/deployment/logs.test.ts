@@ -5,7 +5,8 @@ import { followLogs } from '../../../src/commands/deployment/logs.js';
 import { ExoError } from '../../../src/errors.js';
 import { createNodeIo } from '../../../src/io/node-io.js';
 import type { LogEntry } from '../../../src/schemas/deployment.js';
-import { bench, fakeClock, sandboxTransport } from '../../helpers/run.js';
+import { bench, fakeClock } from '../../helpers/run.js';
+import { type Answer, json } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
@@ -18,17 +19,11 @@ function serving(minutes = 20) {
   return { ...made, id, logs };
 }
 
-/** Answers the next requests for logs with these entries. */
-function withLogs(made: ReturnType<typeof serving>, logs: LogEntry[]) {
-  const transport = sandboxTransport(made.sandbox);
-  return {
-    ...transport,
-    send: async (request: Parameters<typeof transport.send>[0]) =>
-      request.url.includes('/logs')
-        ? { status: 200, headers: {}, body: JSON.stringify({ logs }) }
-        : transport.send(request),
-  };
-}
+/** Answers requests for logs with these entries. */
+const withLogs =
+  (logs: LogEntry[]): Answer =>
+  ({ url }) =>
+    url.includes('/logs') ? json({ logs }) : undefined;
 
 const lines = (text: string) => text.split('\n').slice(0, -1);
 const HOSTILE: LogEntry = {
@@ -78,18 +73,19 @@ describe('deployment logs', () => {
 
   test('piped elsewhere lines go byte for byte, on a terminal nothing in them is obeyed', async () => {
     const made = serving();
-    const transport = withLogs(made, [HOSTILE]);
-    expect((await made.logs('', { transport })).stdout).toBe(`${HOSTILE.message}\n`);
-    const shown = (await made.logs('', { transport, terminal: true })).stdout;
+    made.intercept(withLogs([HOSTILE]));
+    expect((await made.logs()).stdout).toBe(`${HOSTILE.message}\n`);
+    const shown = (await made.logs('', { terminal: true })).stdout;
     expect(shown).toBe('a\\x1b[31mred\\tb\\r\\nfake\n');
-    const json = (await made.logs('-O json', { transport, terminal: true })).stdout;
-    expect(json).not.toContain('\u001b');
-    expect(JSON.parse(json)).toEqual(HOSTILE);
+    const { stdout } = await made.logs('-O json', { terminal: true });
+    expect(stdout).not.toContain('\u001b');
+    expect(JSON.parse(stdout)).toEqual(HOSTILE);
   });
 
   test('an empty log says so on stderr alone', async () => {
     const made = serving();
-    expect(await made.logs('', { transport: withLogs(made, []) })).toMatchObject({
+    made.intercept(withLogs([]));
+    expect(await made.logs()).toMatchObject({
       code: 0,
       stdout: '',
       stderr: 'my-app in at-vie-2 has no log lines.\n',
@@ -115,13 +111,11 @@ describe('deployment logs', () => {
 
   test('more than an answer may hold is asked for in smaller parts', async () => {
     const made = serving();
-    const inner = sandboxTransport(made.sandbox);
-    const send = async (request: Parameters<typeof inner.send>[0]) => {
-      if (request.url.includes('/logs'))
-        throw new TransportError('too-large', true, 'the answer is too large');
-      return inner.send(request);
-    };
-    const { code, stderr } = await made.logs('--tail 5000', { transport: { ...inner, send } });
+    made.intercept(({ url }) => {
+      if (url.includes('/logs')) throw new TransportError('too-large', true, 'the answer is too large');
+      return undefined;
+    });
+    const { code, stderr } = await made.logs('--tail 5000');
     expect(code).toBe(1);
     expect(stderr).toContain(
       '\nhint: ask for fewer lines: exo-di deployment logs my-app --tail 500 -z at-vie-2\n',
@@ -147,19 +141,13 @@ describe('deployment logs --follow', () => {
     const made = serving();
     prepare(made);
     const controller = new AbortController();
-    const transport = sandboxTransport(made.sandbox);
     let seen = 0;
-    const outcome = await made.logs(`--follow ${words}`, {
-      signal: controller.signal,
-      transport: {
-        ...transport,
-        send: async (request: Parameters<typeof transport.send>[0]) => {
-          if (request.url.includes('/logs') && ++seen > looks)
-            controller.abort(new ExoError('interrupted', 'interrupted'));
-          return transport.send(request);
-        },
-      },
+    made.intercept(({ url }) => {
+      if (url.includes('/logs') && ++seen > looks)
+        controller.abort(new ExoError('interrupted', 'interrupted'));
+      return undefined;
     });
+    const outcome = await made.logs(`--follow ${words}`, { signal: controller.signal });
     return { ...outcome, ...made };
   }
 

@@ -1,25 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Transport, TransportError } from '../../../src/api/http/transport.js';
-import type { Sandbox } from '../../../src/sandbox/index.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { TransportError } from '../../../src/api/http/transport.js';
+import type { Sandbox, SandboxOptions } from '../../../src/sandbox/index.js';
+import { bench } from '../../helpers/run.js';
 
 const ZONE = 'at-vie-2';
-
-/** Performs the first change and loses its answer; what the service then does is in the test's hands. */
-function losing(sandbox: Sandbox, afterwards: (sandbox: Sandbox) => void = () => {}): Transport {
-  const inner = sandboxTransport(sandbox);
-  let lost = false;
-  return {
-    ...inner,
-    async send(request) {
-      const answer = await inner.send(request);
-      if (request.method === 'GET' || lost) return answer;
-      lost = true;
-      afterwards(sandbox);
-      throw new TransportError('lost', true, 'the connection was lost');
-    },
-  };
-}
 
 /** The accepted change will fail, and be taken back. */
 function willFail({ world }: Sandbox): void {
@@ -27,12 +11,29 @@ function willFail({ world }: Sandbox): void {
   if (deployment?.change) deployment.change.outcome = 'failure';
 }
 
-function world(replicas = 1, assumptions = {}) {
-  const { sandbox, exo } = bench({ assumptions });
-  sandbox.place({ zone: ZONE, name: 'my-app', replicas });
-  return { sandbox, exo };
+/** Performs the first change and loses its answer; what the service then does is in the test's hands. */
+function losing(options: SandboxOptions = {}, afterwards: (sandbox: Sandbox) => void = () => {}) {
+  const made = bench(options);
+  let lost = false;
+  made.intercept(async (request, ask) => {
+    if (request.method === 'GET' || lost) return undefined;
+    await ask(request);
+    lost = true;
+    afterwards(made.sandbox);
+    throw new TransportError('lost', true, 'the connection was lost');
+  });
+  return made;
 }
 
+/** One on which my-app has a replica. */
+function world(...given: Parameters<typeof losing>) {
+  const made = losing(...given);
+  made.sandbox.place({ zone: ZONE, name: 'my-app', replicas: 1 });
+  return made;
+}
+
+/** Which refuses what it does already. */
+const STRICT: SandboxOptions = { assumptions: { repeatedDelete: 'refused' } };
 const SCALE_UP = 'deployment scale my-app 3 -z at-vie-2';
 const UPDATE = 'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2';
 const DELETE = 'deployment delete my-app -f -z at-vie-2';
@@ -44,7 +45,7 @@ describe('a change whose answer was lost', () => {
     [UPDATE, { 'inference-engine-version': '0.24.0', state: 'ready' }],
   ])('%s: is waited for, and is done', async (line, expected) => {
     const { sandbox, exo } = world();
-    const { code, stderr } = await exo(line, { transport: losing(sandbox) });
+    const { code, stderr } = await exo(line);
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('was lost, but') });
     expect(sandbox.deployments()).toMatchObject([expected]);
   });
@@ -53,8 +54,8 @@ describe('a change whose answer was lost', () => {
     [SCALE_UP, 'scale deployment my-app to 3 replicas', { replicas: 1 }],
     [UPDATE, 'update deployment my-app', { 'inference-engine-version': '0.25.1' }],
   ])('%s: is not done when the service takes it back', async (line, what, expected) => {
-    const { sandbox, exo } = world();
-    const { code, stderr } = await exo(line, { transport: losing(sandbox, willFail) });
+    const { sandbox, exo } = world({}, willFail);
+    const { code, stderr } = await exo(line);
     expect(code).toBe(7);
     expect(stderr).toContain(`could not ${what} in at-vie-2: it was accepted, but did not take effect\n`);
     expect(stderr).not.toContain('Scaled');
@@ -62,9 +63,9 @@ describe('a change whose answer was lost', () => {
   });
 
   test('a creation that fails is one deployment in error, and a failure', async () => {
-    const { sandbox, exo } = bench();
+    const { sandbox, exo } = losing({}, willFail);
     const line = `deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z ${ZONE}`;
-    const { code } = await exo(line, { transport: losing(sandbox, willFail) });
+    const { code } = await exo(line);
     expect(code).toBe(7);
     expect(sandbox.deployments()).toMatchObject([{ state: 'error' }]);
   });
@@ -72,15 +73,15 @@ describe('a change whose answer was lost', () => {
 
 describe('a deletion whose answer was lost', () => {
   test('and whose repetition is refused: it is seen to go', async () => {
-    const { sandbox, exo } = world(1, { repeatedDelete: 'refused' });
-    const { code, stdout } = await exo(DELETE, { transport: losing(sandbox) });
+    const { sandbox, exo } = world(STRICT);
+    const { code, stdout } = await exo(DELETE);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment(s) deleted.\n' });
     expect(sandbox.deployments()).toEqual([]);
   });
 
   test('and that does not go: it is not known whether it was accepted', async () => {
-    const { sandbox, exo } = world(1, { repeatedDelete: 'refused' });
-    const { code, stderr } = await exo(DELETE, { transport: losing(sandbox, stuck) });
+    const { exo } = world(STRICT, stuck);
+    const { code, stderr } = await exo(DELETE);
     expect(code).toBe(9);
     expect(stderr).toContain(
       'it is not known whether it was accepted\nhint: running the command again is safe',
@@ -89,15 +90,14 @@ describe('a deletion whose answer was lost', () => {
   });
 
   test('under --no-wait nothing is claimed', async () => {
-    const { sandbox, exo } = world(1, { repeatedDelete: 'refused' });
-    const { code, stdout } = await exo(`${DELETE} --no-wait`, { transport: losing(sandbox) });
+    const { exo } = world(STRICT);
+    const { code, stdout } = await exo(`${DELETE} --no-wait`);
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
   });
 
   test('under --no-wait, gone already: there is no operation to show', async () => {
-    const { sandbox, exo } = world();
-    const gone = ({ world: { data } }: Sandbox) => data.deployments.splice(0);
-    const { code, stdout, stderr } = await exo(`${DELETE} --no-wait`, { transport: losing(sandbox, gone) });
+    const { exo } = world({}, ({ world: { data } }) => data.deployments.splice(0));
+    const { code, stdout, stderr } = await exo(`${DELETE} --no-wait`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toContain('my-app is deleted already.\n');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { json, lying, named } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { json, named } from '../../helpers/service.js';
 
 /* One odd field of one deployment hides no other: what cannot be listed cannot be scaled to zero, and is billed on. */
 
@@ -10,12 +10,12 @@ const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 function telling(other: (deployment: Record<string, unknown>) => Record<string, unknown>) {
   const made = bench();
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+  made.intercept(async (request, ask) => {
     if (!['GET /ai/deployment', 'GET /ai/deployment/*'].includes(named(request))) return undefined;
     const answer = JSON.parse((await ask(request)).body);
     return json(answer.deployments ? { deployments: answer.deployments.map(other) } : other(answer));
   });
-  const exo = (line: string) => made.exo(`${line} -z at-vie-2`, { transport });
+  const exo = (line: string) => made.exo(`${line} -z at-vie-2`);
   return { ...made, exo, replicas: () => made.sandbox.deployments('at-vie-2')[0]?.replicas };
 }
 
@@ -69,7 +69,7 @@ test.each([{ name: undefined }, { state: 7 }])('%j: something else has answered'
 
 test('a quota told as text is held against what is asked for', async () => {
   const made = bench({ quotas: { gpua5000: 1 } });
-  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+  made.intercept(async (request, ask) => {
     if (named(request) !== 'GET /quota') return undefined;
     const { quotas } = JSON.parse((await ask(request)).body);
     const asText = (quota: { usage: number; limit: number }) => ({
@@ -80,23 +80,23 @@ test('a quota told as text is held against what is asked for', async () => {
     return json({ quotas: quotas.map(asText) });
   });
   const line = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 2 -z at-vie-2`;
-  expect(await made.exo(line, { transport })).toMatchObject({ code: 6 });
+  expect(await made.exo(line)).toMatchObject({ code: 6 });
 });
 
 test('an operation whose reference and reason are no texts is followed', async () => {
   const made = bench();
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+  made.intercept(async (request, ask) => {
     if (!named(request).startsWith('GET /operation/') && request.method !== 'POST') return undefined;
     const answer = JSON.parse((await ask(request)).body);
     return json({ ...answer, reference: 'my-app', reason: {}, message: 4 });
   });
-  expect(await made.exo('deployment scale my-app 0 -z at-vie-2', { transport })).toMatchObject({ code: 0 });
+  expect(await made.exo('deployment scale my-app 0 -z at-vie-2')).toMatchObject({ code: 0 });
 });
 
 test('parameters of the engine and zones, of which something is null or no text', async () => {
   const made = bench();
-  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+  made.intercept(async (request, ask) => {
     if (named(request) === 'GET /zone') {
       const { zones } = JSON.parse((await ask(request)).body);
       return json({ zones: zones.map((zone: object) => ({ ...zone, 'sos-endpoint': null })) });
@@ -106,10 +106,8 @@ test('parameters of the engine and zones, of which something is null or no text'
     const odd = { default: 0.9, 'allowed-values': null, section: 'Odd', flags: ['--odd'], type: null };
     return json({ parameters: [odd, ...parameters] });
   });
-  const { code, stdout, stderr } = await made.exo('deployment create --inference-engine-parameter-help', {
-    transport,
-  });
+  const { code, stdout, stderr } = await made.exo('deployment create --inference-engine-parameter-help');
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('Odd:\n  --odd\n');
-  expect(await made.exo('zone list -O json', { transport })).toMatchObject({ code: 0 });
+  expect(await made.exo('zone list -O json')).toMatchObject({ code: 0 });
 });

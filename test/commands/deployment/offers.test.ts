@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { json, lying } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { json } from '../../helpers/service.js';
 
 /** What the sandbox has in at-vie-2. */
 const GOOD = {
@@ -150,16 +150,12 @@ describe('what cannot be checked stands in nobody’s way', () => {
     ['an empty list of GPU types', '/ai/instance-type', { 'instance-types': [] }],
     ['a list of models that is behind, where the model is known by its ID', '/ai/model', { models: [] }],
   ])('%s', async (_, path, answer) => {
-    const { exo, sandbox, changes } = bench();
-    const transport = lying(sandboxTransport(sandbox), ({ url }) =>
-      url.endsWith(path) ? json(answer) : undefined,
-    );
+    const { exo, sandbox, changes, intercept } = bench();
+    intercept(({ url }) => (url.endsWith(path) ? json(answer) : undefined));
     const { id = '' } = sandbox.models('at-vie-2').find(({ name }) => name === GOOD.model) ?? {};
     const words = create({ gpu: path.includes('model') ? GOOD.gpu : 'gpu99' });
     const at = words.indexOf('--model-name');
-    const { code } = await exo([...words.slice(0, at), '--model-id', id, ...words.slice(at + 2)], {
-      transport,
-    });
+    const { code } = await exo([...words.slice(0, at), '--model-id', id, ...words.slice(at + 2)]);
     expect({ code, sent: changes().length }).toEqual({ code: path.includes('model') ? 0 : 2, sent: 1 });
   });
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { proxyService } from '../../../src/commands/deployment/proxy/proxy-service.js';
 import { createDeps } from '../../../src/host.js';
 import { memoryFiles } from '../../config/memory.js';
-import { ahead, bench, sandboxTransport } from '../../helpers/run.js';
+import { bench, sandboxTransport } from '../../helpers/run.js';
+import { ahead, lying } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
 const MINUTE = 60_000;
@@ -28,7 +29,7 @@ async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
       files: memoryFiles({}),
       random: () => 0.5,
       signal: new AbortController().signal,
-      transport: ahead(sandboxTransport(sandbox), aheadMs),
+      transport: lying(sandboxTransport(sandbox), ahead(aheadMs)),
     },
     { quiet: true },
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { type Answer, json, lying, named } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { type Answer, json, named } from '../../helpers/service.js';
 
 function several(options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
@@ -158,7 +158,7 @@ describe('deployment scale --all', () => {
   });
 
   test('one that is listed without an ID is told, and the others are scaled', async () => {
-    const { exo, sandbox, sizes, ids, changes } = several();
+    const { exo, sizes, ids, changes, intercept } = several();
     const nameless: Answer = async (request, ask) => {
       if (named(request) !== 'GET /ai/deployment') return undefined;
       const { deployments } = JSON.parse((await ask(request)).body);
@@ -168,12 +168,12 @@ describe('deployment scale --all', () => {
         ),
       });
     };
-    const transport = lying(sandboxTransport(sandbox), nameless);
-    const shown = await exo('deployment scale --all 0 -z at-vie-2 --dry-run', { transport });
+    intercept(nameless);
+    const shown = await exo('deployment scale --all 0 -z at-vie-2 --dry-run');
     expect({ code: shown.code, changes: changes() }).toEqual({ code: 1, changes: [] });
     expect(shown.stdout).toContain(`/ai/deployment/${ids.a}/scale`);
     expect(shown.stderr).toContain('the service lists deployment "b" in at-vie-2 without an ID');
-    const { code, stdout, stderr } = await exo('deployment scale --all 0 -z at-vie-2 -f', { transport });
+    const { code, stdout, stderr } = await exo('deployment scale --all 0 -z at-vie-2 -f');
     expect({ code, stdout, sizes: sizes() }).toEqual({
       code: 1,
       stdout: 'a in at-vie-2: scaled 1 → 0\nc in at-vie-2: scaled to 0\n',

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../../src/api/http/transport.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { bench } from '../../helpers/run.js';
 
 function deployed(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
@@ -160,14 +159,9 @@ describe('refused before anything is sent', () => {
   });
 
   test('nor one that is never told: scaling down does not wait for it', async () => {
-    const { exo, size, sandbox } = deployed(3);
-    const service = sandboxTransport(sandbox);
-    const transport: Transport = {
-      ...service,
-      send: (request) =>
-        request.url.endsWith('/quota') ? new Promise<never>(() => {}) : service.send(request),
-    };
-    expect((await exo('deployment scale my-app 2 -z at-vie-2', { transport })).code).toBe(0);
+    const { exo, size, intercept } = deployed(3);
+    intercept(({ url }) => (url.endsWith('/quota') ? new Promise<never>(() => {}) : undefined));
+    expect((await exo('deployment scale my-app 2 -z at-vie-2')).code).toBe(0);
     expect(size()).toBe(2);
   });
 

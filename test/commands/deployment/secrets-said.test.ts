@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { sandboxTransport } from '../../helpers/run.js';
-import { json, lying, named } from '../../helpers/service.js';
+import { json, named } from '../../helpers/service.js';
 
 /* Engine parameters may hold secrets. What is said of them goes into the logs of jobs; `show`, which is asked for them, has them. */
 
@@ -53,11 +52,11 @@ describe('what the service says of a failure repeats no secret that was sent', (
     const made = desk();
     const operation = { id: '00000000-0000-4000-8000-000000000001' };
     const failed = { ...operation, state: 'failure', message: `bad --hf-token=${TOKEN}` };
-    const transport = lying(sandboxTransport(made.sandbox), (request) => {
+    made.intercept((request) => {
       if (named(request) === 'GET /operation/*') return json(failed);
       return request.body?.includes(TOKEN) ? json({ ...operation, state: 'pending' }) : undefined;
     });
-    return { ...made, exo: (line: readonly string[], given = {}) => made.exo(line, { transport, ...given }) };
+    return { ...made, exo: (line: readonly string[], given = {}) => made.exo(line, { ...given }) };
   };
 
   test.each([

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { json, lying, named } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { json, named } from '../../helpers/service.js';
 
 /* A list that is behind says five replicas where there are none: nothing is taken for done or for affordable by its word. */
 
 function behind() {
   const made = bench();
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 0 });
-  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+  made.intercept(async (request, ask) => {
     if (named(request) !== 'GET /ai/deployment') return undefined;
     const answer = JSON.parse((await ask(request)).body);
     return json({ deployments: answer.deployments.map((one: object) => ({ ...one, replicas: 5 })) });
   });
-  const exo = (line: string) => made.exo(`${line} -z at-vie-2`, { transport });
+  const exo = (line: string) => made.exo(`${line} -z at-vie-2`);
   const replicas = () => made.sandbox.deployments('at-vie-2')[0]?.replicas;
   return { ...made, id, exo, replicas };
 }

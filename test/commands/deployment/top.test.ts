@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ExoError } from '../../../src/errors.js';
 import type { SandboxOptions } from '../../../src/sandbox/index.js';
-import { bench, sandboxTransport, T0 } from '../../helpers/run.js';
+import { bench, T0 } from '../../helpers/run.js';
+import { json } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
@@ -221,24 +223,17 @@ describe('deployment top', () => {
 
   test('where many requests have many lines, more of them are asked for, once', async () => {
     const made = serving(16);
-    const transport = sandboxTransport(made.sandbox);
     const asked: number[] = [];
-    const { stdout } = await made.top('-O json', {
-      transport: {
-        ...transport,
-        async send(request: Parameters<typeof transport.send>[0]) {
-          const tail = Number(/tail=(\d+)/.exec(request.url)?.[1] ?? 0);
-          const answer = await transport.send(request);
-          if (!request.url.includes('/logs')) return answer;
-          asked.push(tail);
-          const time = new Date(T0 + 60 * MINUTE).toISOString();
-          const message = 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK';
-          const flood = Array.from({ length: 2_000 }, () => ({ time, node: '00000000-0', message }));
-          const logs = [...JSON.parse(answer.body).logs, ...flood].slice(-tail);
-          return { ...answer, body: JSON.stringify({ logs }) };
-        },
-      },
+    made.intercept(async (request, ask) => {
+      if (!request.url.includes('/logs')) return undefined;
+      const tail = Number(/tail=(\d+)/.exec(request.url)?.[1] ?? 0);
+      asked.push(tail);
+      const time = new Date(T0 + 60 * MINUTE).toISOString();
+      const message = 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK';
+      const flood = Array.from({ length: 2_000 }, () => ({ time, node: '00000000-0', message }));
+      return json({ logs: [...JSON.parse((await ask(request)).body).logs, ...flood].slice(-tail) });
     });
+    const { stdout } = await made.top('-O json');
     expect(asked).toEqual([1_000, 10_000]);
     expect(JSON.parse(stdout)[0]).toMatchObject({ running: 16, problem: null });
   });
@@ -247,19 +242,14 @@ describe('deployment top', () => {
     const made = bench();
     for (let n = 0; n < 50; n++) made.sandbox.place({ zone: 'at-vie-2', name: `d${n}` });
     made.clock.advance(MINUTE);
-    const transport = sandboxTransport(made.sandbox);
     let running = 0;
     let most = 0;
-    const { code } = await made.exo('deployment top', {
-      transport: {
-        ...transport,
-        async send(request: Parameters<typeof transport.send>[0]) {
-          most = Math.max(most, ++running);
-          await new Promise((resolve) => setImmediate(resolve));
-          return transport.send(request).finally(() => running--);
-        },
-      },
+    made.intercept(async (request, ask) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      return ask(request).finally(() => running--);
     });
+    const { code } = await made.exo('deployment top');
     expect(code).toBe(0);
     expect(most).toBe(4);
     const paths = made.sandbox.requests.map(({ path }) => path);
@@ -270,26 +260,22 @@ describe('deployment top', () => {
 
   test('a price feed that hangs holds up nothing but the end', async () => {
     const made = serving(20);
-    const transport = sandboxTransport(made.sandbox);
     const order: string[] = [];
     let lookedAt: () => void = () => {};
     const looked = new Promise<void>((resolve) => {
       lookedAt = resolve;
     });
+    made.intercept(async ({ url }) => {
+      order.push(new URL(url).pathname.split('/').at(-1) ?? '');
+      if (url.includes('/prices')) {
+        await looked;
+        order.push('prices answered');
+      }
+      if (url.includes('/logs')) lookedAt();
+      return undefined;
+    });
     const { code, stdout } = await made.top('my-app -z at-vie-2', {
       env: { EXO_DI_PRICES: 'http://127.0.0.1:1/prices' },
-      transport: {
-        ...transport,
-        async send(request: Parameters<typeof transport.send>[0]) {
-          order.push(new URL(request.url).pathname.split('/').at(-1) ?? '');
-          if (request.url.includes('/prices')) {
-            await looked;
-            order.push('prices answered');
-          }
-          if (request.url.includes('/logs')) lookedAt();
-          return transport.send(request);
-        },
-      },
     });
     expect(code).toBe(0);
     // Whichever is asked first: the answer is waited for when there is nothing else to ask.
@@ -367,24 +353,14 @@ describe('deployment top --watch', () => {
   ) {
     const made = serving();
     const controller = new AbortController();
-    const transport = sandboxTransport(made.sandbox);
     let seen = 0;
-    const outcome = await made.top(`--watch ${words}`, {
-      signal: controller.signal,
-      transport: {
-        ...transport,
-        async send(request: Parameters<typeof transport.send>[0]) {
-          if (request.url.includes('/logs')) {
-            act(made, ++seen);
-            if (seen > looks) {
-              const { ExoError } = await import('../../../src/errors.js');
-              controller.abort(new ExoError('interrupted', 'interrupted'));
-            }
-          }
-          return transport.send(request);
-        },
-      },
+    made.intercept(({ url }) => {
+      if (!url.includes('/logs')) return undefined;
+      act(made, ++seen);
+      if (seen > looks) controller.abort(new ExoError('interrupted', 'interrupted'));
+      return undefined;
     });
+    const outcome = await made.top(`--watch ${words}`, { signal: controller.signal });
     return { ...outcome, ...made };
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SandboxOptions } from '../../../src/sandbox/index.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { json, lying, named } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { json, named, retold } from '../../helpers/service.js';
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
@@ -140,21 +140,9 @@ describe('deployment wait', () => {
   });
 
   test('replicas that the list does not tell are asked for', async () => {
-    const { wait, id, sandbox } = placed(0);
-    const transport = sandboxTransport(sandbox);
-    const { code } = await wait('--for stopped -z at-vie-2', {
-      transport: {
-        ...transport,
-        send: async (request: Parameters<typeof transport.send>[0]) => {
-          const response = await transport.send(request);
-          const { body } = response;
-          return request.url.includes(id)
-            ? response
-            : { ...response, body: body.replace('"replicas":0,', '') };
-        },
-      },
-    });
-    expect(code).toBe(0);
+    const { wait, intercept } = placed(0);
+    intercept(retold('/ai/deployment', (body) => body.replace('"replicas":0,', '')));
+    expect((await wait('--for stopped -z at-vie-2')).code).toBe(0);
   });
 
   test('failed looks are survived', async () => {
@@ -194,16 +182,15 @@ describe('a list and a 404 that contradict each other', () => {
     [false, true].map((bare) => [until, bare] as const),
   );
   test.each(CASES)('--for %s, the list without replicas: %s: nothing is claimed', async (until, bare) => {
-    const { exo, sandbox } = made();
+    const { exo, sandbox, intercept } = made();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: until === 'stopped' ? 0 : 1 });
-    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+    intercept(async (request, ask) => {
       if (named(request) === 'GET /ai/deployment/*') return json({ message: 'no such thing' }, 404);
       const answer = await ask(request);
       return bare ? { ...answer, body: answer.body.replace(/"replicas":\d+,?/g, '') } : answer;
     });
     const { code, stderr } = await exo(
       `deployment wait my-app --for ${until} --wait-timeout 60s -z at-vie-2`,
-      { transport },
     );
     // Of one that is to go and is still listed the time comes up; so it does of one whose replicas nobody tells.
     const isTimeUp = until === 'deleted' || (until === 'stopped' && bare);

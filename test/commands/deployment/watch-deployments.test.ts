@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../../src/api/http/transport.js';
 import { ExoError } from '../../../src/errors.js';
-import { bench, type RunOptions, retelling, sandboxTransport } from '../../helpers/run.js';
+import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+import { json, retold } from '../../helpers/service.js';
 
 /** A bench on which a command is interrupted after so many requests, with something done before some of them. */
 function watching(
@@ -11,24 +11,26 @@ function watching(
 ) {
   const bed = bench();
   const controller = new AbortController();
-  const inner = retelling(bed.sandbox, '/ai/deployment', told);
   let sent = 0;
-  const transport: Transport = {
-    ...inner,
-    async send(request) {
-      sent++;
-      if (sent > requests) controller.abort(new ExoError('interrupted', 'interrupted'));
-      await meanwhile[sent]?.(bed);
-      return inner.send(request);
-    },
-  };
+  bed.intercept(retold('/ai/deployment', told));
+  bed.intercept(async () => {
+    sent++;
+    if (sent > requests) controller.abort(new ExoError('interrupted', 'interrupted'));
+    await meanwhile[sent]?.(bed);
+    return undefined;
+  });
   const exo = (line: string, options: RunOptions = {}) =>
-    bed.exo(line, { transport, signal: controller.signal, ...options });
+    bed.exo(line, { signal: controller.signal, ...options });
   return { ...bed, exo };
 }
 
-const remove = ({ exo }: ReturnType<typeof bench>) => exo('deployment delete other -z at-vie-2 -f');
-const scale = ({ exo }: ReturnType<typeof bench>) => exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
+/** What somebody else does, past what is intercepted. */
+const doing =
+  (line: string) =>
+  ({ exo, sandbox }: ReturnType<typeof bench>) =>
+    exo(line, { transport: sandboxTransport(sandbox) });
+const remove = doing('deployment delete other -z at-vie-2 -f');
+const scale = doing('deployment scale my-app 2 -z at-vie-2 --no-wait');
 
 describe('deployment list --watch', () => {
   test('in a pipe: a line for each, then for each change', async () => {
@@ -110,20 +112,14 @@ describe('deployment list --watch', () => {
     const bed = bench();
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     const controller = new AbortController();
-    const inner = sandboxTransport(bed.sandbox);
     let looks = 0;
-    const transport: Transport = {
-      ...inner,
-      async send(request) {
-        if (request.url.includes('at-vie-2') && ++looks === 5) await scale(bed);
-        if (looks > 12) controller.abort(new ExoError('interrupted', 'interrupted'));
-        if (request.url.includes('de-fra-1') && looks > 2) return { status: 503, headers: {}, body: '' };
-        return inner.send(request);
-      },
-    };
+    bed.intercept(async ({ url }) => {
+      if (url.includes('at-vie-2') && ++looks === 5) await scale(bed);
+      if (looks > 12) controller.abort(new ExoError('interrupted', 'interrupted'));
+      return url.includes('de-fra-1') && looks > 2 ? json({}, 503) : undefined;
+    });
     let printed = '';
     await bed.exo('deployment list --watch', {
-      transport,
       signal: controller.signal,
       terminal: true,
       columns: 200,
@@ -145,19 +141,12 @@ describe('deployment list --watch', () => {
     const bed = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x40'] });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     const controller = new AbortController();
-    const inner = sandboxTransport(bed.sandbox);
     let sent = 0;
-    const transport: Transport = {
-      ...inner,
-      async send(request) {
-        if (++sent > 120) controller.abort(new ExoError('interrupted', 'interrupted'));
-        return inner.send(request);
-      },
-    };
-    const { stdout, stderr } = await bed.exo('deployment list --watch', {
-      transport,
-      signal: controller.signal,
+    bed.intercept(() => {
+      if (++sent > 120) controller.abort(new ExoError('interrupted', 'interrupted'));
+      return undefined;
     });
+    const { stdout, stderr } = await bed.exo('deployment list --watch', { signal: controller.signal });
     expect(stdout).toBe('my-app in at-vie-2: ready, 1 replica\n');
     expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
     expect(stderr.match(/^Zone de-fra-1 answers again\.$/gm)).toHaveLength(1);

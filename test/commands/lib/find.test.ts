@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryFiles } from '../../config/memory.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { bench } from '../../helpers/run.js';
 
 const ACCOUNT = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "at-vie-2"\n';
 
@@ -76,19 +76,13 @@ describe('where else a name lives', () => {
   );
 
   test('on a terminal it is told, and no zone may hold that up for more than a second', async () => {
-    const { exo, sandbox } = placed();
+    const { exo, intercept } = placed();
     const limits: (number | undefined)[] = [];
-    const transport = sandboxTransport(sandbox);
-    const { code, stderr } = await exo('deployment show far -z at-vie-2', {
-      terminal: true,
-      transport: {
-        ...transport,
-        send(request) {
-          if (request.url.includes('/ai/deployment')) limits.push(request.timeoutMs);
-          return transport.send(request);
-        },
-      },
+    intercept(({ url, timeoutMs }) => {
+      if (url.includes('/ai/deployment')) limits.push(timeoutMs);
+      return undefined;
     });
+    const { code, stderr } = await exo('deployment show far -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
     expect(stderr).toContain('hint: it is in de-fra-1: use -z de-fra-1\n');
     const [first = 0, ...others] = limits;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bench, retelling } from '../../helpers/run.js';
+import { bench } from '../../helpers/run.js';
+import { retold } from '../../helpers/service.js';
 
 function used() {
   const made = bench({ quotas: { gpua5000: 4, gpu3: -1, instance: 20, gpu: 2, 'new-thing': 1 } });
@@ -46,13 +47,13 @@ describe('limits gpu', () => {
   });
 
   test('what is not told is no 0 to people, and is not added up', async () => {
-    const { exo, sandbox } = used();
+    const { exo, intercept } = used();
     const quotas = [
       { resource: 'gpua5000', limit: 8 },
       { resource: 'gpu3', usage: 2 },
     ];
-    const transport = retelling(sandbox, '/quota', () => JSON.stringify({ quotas }));
-    const { stdout, stderr } = await exo('limits gpu', { transport });
+    intercept(retold('/quota', () => JSON.stringify({ quotas })));
+    const { stdout, stderr } = await exo('limits gpu');
     expect(stdout).toMatch(/A5000 +│ +not told │ +8 │/);
     expect(stdout).toMatch(/GPU3 +│ +2 │ +not told │/);
     expect(stderr).toBe('');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededId } from '../../../src/sandbox/index.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
-import { HTML_404, lying } from '../../helpers/service.js';
+import { bench } from '../../helpers/run.js';
+import { HTML_404 } from '../../helpers/service.js';
 
 const MODEL = 'openai/gpt-oss-20b';
 const USED = 'mistralai/Mistral-7B-Instruct-v0.3';
@@ -102,13 +102,13 @@ describe('model delete', () => {
 
 describe('a model in use', () => {
   test('is not what a web page with 412 tells of: what has become of it is looked at', async () => {
-    const { exo, sandbox } = bench();
-    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+    const { exo, sandbox, intercept } = bench();
+    intercept(async (request, ask) => {
       if (request.method !== 'DELETE') return undefined;
       await ask(request);
       return { ...HTML_404, status: 412 };
     });
-    const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2 -f`, { transport });
+    const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2 -f`);
     expect({ code, left: sandbox.models('at-vie-2').length }, stderr).toEqual({ code: 0, left: 4 });
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpResponse } from '../../../src/api/http/transport.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
-import { json, lying } from '../../helpers/service.js';
+import { bench, type RunOptions } from '../../helpers/run.js';
+import { json } from '../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const PRICES = { EXO_DI_PRICES: 'http://127.0.0.1:8787/api/pricing/ai' };
@@ -16,9 +16,9 @@ const CONFIG = JSON.stringify({
 
 /** The sandbox, and a hub that answers so. */
 function withHub(answers: Readonly<Record<string, HttpResponse>> = {}) {
-  const { exo, sandbox } = bench();
+  const { exo, sandbox, intercept } = bench();
   const asked: string[] = [];
-  const transport = lying(sandboxTransport(sandbox), ({ url, headers }) => {
+  intercept(({ url, headers }) => {
     if (!url.startsWith('https://huggingface.co/')) return undefined;
     asked.push(url);
     expect(headers.authorization).toBeUndefined();
@@ -26,7 +26,6 @@ function withHub(answers: Readonly<Record<string, HttpResponse>> = {}) {
   });
   const type = (line: string, { env, ...more }: RunOptions = {}) =>
     exo(`model fit ${line}`, {
-      transport,
       files: memoryFiles({ '/config.json': CONFIG, '/other.json': '{"a":1}' }),
       env: { ...PRICES, ...env },
       ...more,

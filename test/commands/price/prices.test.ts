@@ -3,8 +3,8 @@ import { type HttpResponse, TransportError } from '../../../src/api/http/transpo
 import { memoryFiles } from '../../config/memory.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
-import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
-import { HTML_404, json, lying } from '../../helpers/service.js';
+import { bench, type RunOptions } from '../../helpers/run.js';
+import { HTML_404, json } from '../../helpers/service.js';
 
 const FEED = 'https://prices.test/api/pricing/ai';
 const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';
@@ -13,16 +13,16 @@ const CREATE =
 
 /** A feed of the sandbox's, of anything else, or one that fails; and what it was asked. */
 function withFeed(answer: HttpResponse | TransportError = json({ eur: { 'ai-gpua5000': '1.34' }, chf: {} })) {
-  const { exo, sandbox, clock, changes } = bench();
+  const { exo, sandbox, clock, changes, intercept } = bench();
   const asked: Readonly<Record<string, string>>[] = [];
-  const transport = lying(sandboxTransport(sandbox), ({ url, headers }) => {
+  intercept(({ url, headers }) => {
     if (!url.startsWith(FEED) && url !== PUBLIC_FEED) return undefined;
     asked.push(headers);
     if (answer instanceof Error) throw answer;
     return answer;
   });
   const type = (line: string | readonly string[], { env, ...options }: RunOptions = {}) =>
-    exo(line, { transport, env: { EXO_DI_PRICES: FEED, ...env }, ...options });
+    exo(line, { env: { EXO_DI_PRICES: FEED, ...env }, ...options });
   return { type, sandbox, clock, changes, asked };
 }
 

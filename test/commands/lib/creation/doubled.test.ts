@@ -1,33 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { type Transport, TransportError } from '../../../../src/api/http/transport.js';
-import type { Sandbox } from '../../../../src/sandbox/index.js';
+import { TransportError } from '../../../../src/api/http/transport.js';
+import type { Sandbox, SandboxOptions } from '../../../../src/sandbox/index.js';
 import { memoryCreations } from '../../../helpers/creations.js';
-import { bench, sandboxTransport } from '../../../helpers/run.js';
-import { type Answer, json, lying, named } from '../../../helpers/service.js';
+import { bench } from '../../../helpers/run.js';
+import { json, named } from '../../../helpers/service.js';
 
 const ALLOWED = { assumptions: { duplicateNames: 'allowed' } } as const;
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
 
 /** Another machine creates the same, right before the first creation is sent. */
-function beaten(sandbox: Sandbox, act: () => void): Transport {
-  const inner = sandboxTransport(sandbox);
+function beaten(act: (sandbox: Sandbox) => void, options: SandboxOptions = ALLOWED) {
+  const made = bench(options);
   let done = false;
-  return {
-    ...inner,
-    async send(request) {
-      if (request.method === 'POST' && !done) {
-        done = true;
-        act();
-      }
-      return inner.send(request);
-    },
-  };
+  made.intercept(({ method }) => {
+    if (method === 'POST' && !done) act(made.sandbox);
+    done ||= method === 'POST';
+    return undefined;
+  });
+  return made;
 }
 
-const placeDeployment = (sandbox: Sandbox) => () => {
+function placeDeployment(sandbox: Sandbox): void {
   sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1 });
-};
+}
 function placeKey({ world: { data, clock } }: Sandbox): void {
   const now = clock.now() - 1_000;
   const id = '00000000-0000-4000-8000-00000000000b';
@@ -36,10 +32,8 @@ function placeKey({ world: { data, clock } }: Sandbox): void {
 
 describe('another machine has created one of the name meanwhile', () => {
   test('a deployment: both are named, which is ours, which to keep, and how to delete the other', async () => {
-    const { sandbox, exo, creations } = bench(ALLOWED);
-    const { code, stdout, stderr } = await exo(CREATE, {
-      transport: beaten(sandbox, placeDeployment(sandbox)),
-    });
+    const { sandbox, exo, creations } = beaten(placeDeployment);
+    const { code, stdout, stderr } = await exo(CREATE);
     const [theirs, ours] = sandbox.deployments('at-vie-2').map(({ id }) => id);
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toContain(
@@ -52,9 +46,8 @@ describe('another machine has created one of the name meanwhile', () => {
   });
 
   test.each(['', ' --if-not-exists', ' --no-wait'])('%j: as JSON', async (flags) => {
-    const { sandbox, exo } = bench(ALLOWED);
-    const transport = beaten(sandbox, placeDeployment(sandbox));
-    const { code, stdout, stderr } = await exo(`${CREATE} -O json -Q${flags}`, { transport });
+    const { sandbox, exo } = beaten(placeDeployment);
+    const { code, stdout, stderr } = await exo(`${CREATE} -O json -Q${flags}`);
     const [theirs, ours] = sandbox.deployments('at-vie-2').map(({ id }) => id);
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(JSON.parse(stderr)).toMatchObject({
@@ -68,24 +61,19 @@ describe('another machine has created one of the name meanwhile', () => {
   });
 
   test('two machines that create at once are told to keep the same one', async () => {
-    const { sandbox, exo } = bench(ALLOWED);
+    const { exo, intercept } = bench(ALLOWED);
     let waiting = 0;
     let both = () => {};
     const together = new Promise<void>((resolve) => {
       both = resolve;
     });
-    const inner = sandboxTransport(sandbox);
-    const transport: Transport = {
-      ...inner,
-      async send(request) {
-        if (request.method === 'POST') {
-          if (++waiting === 2) both();
-          await together;
-        }
-        return inner.send(request);
-      },
-    };
-    const machine = () => exo(`${CREATE} -O json -Q`, { transport, creations: memoryCreations() });
+    intercept(async ({ method }) => {
+      if (method !== 'POST') return undefined;
+      if (++waiting === 2) both();
+      await together;
+      return undefined;
+    });
+    const machine = () => exo(`${CREATE} -O json -Q`, { creations: memoryCreations() });
     const outcomes = await Promise.all([machine(), machine()]);
     expect(outcomes.map(({ code }) => code)).toEqual([5, 5]);
     const told = outcomes.map(({ stderr }) => JSON.parse(stderr).error.details);
@@ -94,38 +82,28 @@ describe('another machine has created one of the name meanwhile', () => {
   });
 
   test('an API key, whose name may stand twice', async () => {
-    const { sandbox, exo } = bench();
-    const transport = beaten(sandbox, () => placeKey(sandbox));
-    const { code, stderr } = await exo('api-key create ci --scope public -z at-vie-2', { transport });
+    const { exo } = beaten(placeKey, {});
+    const { code, stderr } = await exo('api-key create ci --scope public -z at-vie-2');
     expect(code).toBe(5);
     expect(stderr).toContain('error: API key ci exists 2 times in at-vie-2: ');
     expect(stderr).toMatch(/\n {6}exo-di api-key delete [0-9a-f-]+\n/);
   });
 
   test('a model', async () => {
-    const { sandbox, exo } = bench(ALLOWED);
-    const at = sandbox.world.clock.now();
-    const model = {
-      zone: 'at-vie-2' as const,
-      name: 'owner/new-7B',
-      sizeBytes: 1,
-      createdAt: at,
-      updatedAt: at,
-    };
-    const transport = beaten(sandbox, () => {
-      sandbox.world.data.models.push({ ...model, id: '00000000-0000-4000-8000-00000000000c' });
+    const { exo } = beaten(({ world: { data, clock } }) => {
+      const [createdAt, updatedAt] = [clock.now(), clock.now()];
+      const id = '00000000-0000-4000-8000-00000000000c';
+      data.models.push({ id, zone: 'at-vie-2', name: 'owner/new-7B', sizeBytes: 1, createdAt, updatedAt });
     });
-    const { code, stderr } = await exo('model create owner/new-7B -z at-vie-2', { transport });
+    const { code, stderr } = await exo('model create owner/new-7B -z at-vie-2');
     expect(code).toBe(5);
     expect(stderr).toMatch(/error: model owner\/new-7B exists 2 times .*\(ours,/);
   });
 
   test('clone --replace: the source is not scaled to zero, and that is said', async () => {
-    const { sandbox, exo } = bench(ALLOWED);
+    const { sandbox, exo } = beaten(placeDeployment);
     sandbox.place({ zone: 'at-vie-2', name: 'source', replicas: 1 });
-    const { code, stderr } = await exo('deployment clone source app --replace -f -z at-vie-2', {
-      transport: beaten(sandbox, placeDeployment(sandbox)),
-    });
+    const { code, stderr } = await exo('deployment clone source app --replace -f -z at-vie-2');
     expect(code).toBe(5);
     expect(stderr).toContain('source is not scaled to zero');
     expect(stderr).toMatch(/\n {6}exo-di deployment delete [0-9a-f-]+ -z at-vie-2\n/);
@@ -136,23 +114,15 @@ describe('another machine has created one of the name meanwhile', () => {
 });
 
 describe('the last look', () => {
-  const failing = (sandbox: Sandbox): Transport => {
-    const inner = sandboxTransport(sandbox);
-    let sent = false;
-    return {
-      ...inner,
-      async send(request) {
-        const { pathname } = new URL(request.url);
-        if (sent && pathname.endsWith('/ai/deployment')) return { status: 503, headers: {}, body: '' };
-        sent ||= request.method === 'POST';
-        return inner.send(request);
-      },
-    };
-  };
-
   test('that fails is a warning, and the creation is done', async () => {
-    const { sandbox, exo } = bench();
-    const { code, stdout, stderr } = await exo(CREATE, { transport: failing(sandbox) });
+    const { exo, intercept } = bench();
+    let sent = false;
+    intercept(({ method, url }) => {
+      if (sent && url.endsWith('/ai/deployment')) return json({}, 503);
+      sent ||= method === 'POST';
+      return undefined;
+    });
+    const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment created.\n' });
     expect(stderr).toContain(
       'warning: whether there is only one deployment app in at-vie-2 could not be checked: could not list deployments in at-vie-2: the service is unavailable (HTTP 503); look with: exo-di deployment list -z at-vie-2\n',
@@ -170,9 +140,9 @@ describe('the last look', () => {
   });
 
   test('that shows another one alone names ours too', async () => {
-    const { sandbox, exo } = bench({ assumptions: { duplicateNames: 'allowed', visibleAfterMs: 3_600_000 } });
-    const transport = beaten(sandbox, placeDeployment(sandbox));
-    const { code, stderr } = await exo(CREATE, { transport });
+    const assumptions = { ...ALLOWED.assumptions, visibleAfterMs: 3_600_000 };
+    const { sandbox, exo } = beaten(placeDeployment, { assumptions });
+    const { code, stderr } = await exo(CREATE);
     const ours = sandbox.world.data.deployments.at(-1)?.id;
     expect(code).toBe(5);
     expect(stderr).toContain(`exists 2 times in at-vie-2, and each is billed: `);
@@ -180,9 +150,8 @@ describe('the last look', () => {
   });
 
   test('is taken when the wait has failed too, and its failure is kept', async () => {
-    const { sandbox, exo } = bench({ ...ALLOWED, fail: ['POST /ai/deployment=operation-failure'] });
-    const transport = beaten(sandbox, placeDeployment(sandbox));
-    const { code, stderr } = await exo(CREATE, { transport });
+    const { exo } = beaten(placeDeployment, { ...ALLOWED, fail: ['POST /ai/deployment=operation-failure'] });
+    const { code, stderr } = await exo(CREATE);
     expect(code).toBe(7);
     expect(stderr).toContain('warning: deployment app exists 2 times in at-vie-2');
   });
@@ -195,7 +164,7 @@ describe('a list still shows one of the name that was deleted a moment ago', () 
   function behind({ alone = false, isLost = false }) {
     const made = bench();
     let isSent = false;
-    const answer: Answer = async (request, ask) => {
+    made.intercept(async (request, ask) => {
       if (request.method === 'POST') {
         isSent = true;
         if (!isLost) return undefined;
@@ -206,9 +175,8 @@ describe('a list still shows one of the name that was deleted a moment ago', () 
       const { deployments } = JSON.parse((await ask(request)).body);
       const gone = { ...deployments[0], id: GONE };
       return json({ deployments: alone ? [gone] : [gone, ...deployments] });
-    };
-    const transport = lying(sandboxTransport(made.sandbox), answer);
-    return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+    });
+    return made;
   }
 
   test.each([{}, { alone: true }])('%j: it is not told to be one too many', async (how) => {

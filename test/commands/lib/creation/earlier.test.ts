@@ -1,33 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../../src/api/http/transport.js';
-import type { Sandbox } from '../../../../src/sandbox/index.js';
 import { memoryFiles } from '../../../config/memory.js';
 import { deployment, fileOf } from '../../../helpers/inference-file.js';
 import { bench, sandboxTransport } from '../../../helpers/run.js';
-import { type Answer, json, lying, named } from '../../../helpers/service.js';
+import { type Answer, json, named } from '../../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
 const MINUTE = 60_000;
 
 /** The next creation is lost on its way, before the service has seen it; everything else passes. */
-function losing(sandbox: Sandbox) {
-  const inner = sandboxTransport(sandbox);
+function losing(): Answer {
   let lost = false;
-  return {
-    ...inner,
-    async send(request: Parameters<typeof inner.send>[0]) {
-      if (request.method !== 'POST' || lost) return inner.send(request);
-      lost = true;
-      throw new TransportError('lost', true, 'the connection was lost');
-    },
+  return ({ method }) => {
+    if (method !== 'POST' || lost) return undefined;
+    lost = true;
+    throw new TransportError('lost', true, 'the connection was lost');
   };
 }
 
 /** A machine on which a creation was lost, so many minutes ago. */
 async function inDoubt(line = CREATE, minutes = 5, options = {}) {
   const made = bench(options);
-  const first = await made.exo(line, { transport: losing(made.sandbox) });
+  made.intercept(losing());
+  const first = await made.exo(line);
   expect(first.code).toBe(9);
   made.clock.advance(minutes * MINUTE - 1 * MINUTE);
   return made;
@@ -111,29 +107,29 @@ describe('an earlier run has seen its creation fail', () => {
   /** One whose creation has failed, in a zone whose lists do not show what is left of it. @param gone nothing is */
   async function failed(outcome: string, gone = false) {
     const made = bench();
-    const behind: Answer = (request) => {
+    made.intercept((request) => {
       if (named(request) === 'GET /ai/deployment') return json({ deployments: [] });
       return gone && named(request) === 'GET /ai/deployment/*'
         ? json({ title: 'Not Found' }, 404)
         : undefined;
-    };
-    const transport = lying(sandboxTransport(made.sandbox), behind);
+    });
     made.sandbox.failNext(`POST /ai/deployment=${outcome}`);
-    const first = await made.exo(CREATE, { transport });
+    const first = await made.exo(CREATE);
     expect(first.code, first.stderr).toBe(7);
     made.clock.advance(MINUTE);
     const before = made.changes().length;
-    return { ...made, transport, sent: () => made.changes().length - before };
+    return { ...made, sent: () => made.changes().length - before };
   }
 
   test.each(['operation-failure', 'operation-timeout'])(
     '%s, and it is there though no list shows it: nothing is sent',
     async (outcome) => {
-      const { exo, transport, sent } = await failed(outcome);
-      const { code, stderr } = await exo(CREATE, { transport });
+      const { exo, sandbox, sent } = await failed(outcome);
+      const { code, stderr } = await exo(CREATE);
       expect({ code, sent: sent() }, stderr).toEqual({ code: 9, sent: 0 });
       expect(stderr).toContain('and it was accepted as operation');
-      expect((await exo(CREATE)).stderr).toContain('deployment app already exists in at-vie-2');
+      const honest = { transport: sandboxTransport(sandbox) };
+      expect((await exo(CREATE, honest)).stderr).toContain('deployment app already exists in at-vie-2');
     },
   );
 
@@ -141,7 +137,8 @@ describe('an earlier run has seen its creation fail', () => {
     const { exo, creations, sandbox, sent } = await failed('operation-failure', true);
     expect(creations.written.size).toBe(0);
     sandbox.world.data.deployments.splice(0);
-    expect({ code: (await exo(CREATE)).code, sent: sent() }).toEqual({ code: 0, sent: 1 });
+    const { code } = await exo(CREATE, { transport: sandboxTransport(sandbox) });
+    expect({ code, sent: sent() }).toEqual({ code: 0, sent: 1 });
   });
 });
 
@@ -174,9 +171,10 @@ describe('what is refused afterwards does not hide it', () => {
   });
 
   test('the quota of a plan', async () => {
-    const { exo, sandbox, changes } = bench({ quotas: { gpua5000: 1 } });
+    const { exo, sandbox, changes, intercept } = bench({ quotas: { gpua5000: 1 } });
     const files = memoryFiles({ '/f.yaml': fileOf(deployment('app', 1)) });
-    const first = await exo('apply -f f.yaml', { files, transport: losing(sandbox) });
+    intercept(losing());
+    const first = await exo('apply -f f.yaml', { files });
     expect(first.code).toBe(9);
     expect(first.stderr).toContain('only then go on with: exo-di apply -f f.yaml --again\n');
     sandbox.place({ zone: 'at-vie-2', name: 'bystander', replicas: 1, gpuCount: 1 });
@@ -192,17 +190,12 @@ describe('what is refused afterwards does not hide it', () => {
   });
 
   test('a name that is taken after all is the earlier one’s', async () => {
-    const { exo, sandbox } = await inDoubt();
-    const inner = sandboxTransport(sandbox);
-    const transport = {
-      ...inner,
-      async send(request: Parameters<typeof inner.send>[0]) {
-        if (request.method === 'POST')
-          sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
-        return inner.send(request);
-      },
-    };
-    const { code, stderr } = await exo(`${CREATE} --again`, { transport });
+    const { exo, sandbox, intercept } = await inDoubt();
+    intercept(({ method }) => {
+      if (method === 'POST') sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
+      return undefined;
+    });
+    const { code, stderr } = await exo(`${CREATE} --again`);
     expect({ code, made: sandbox.deployments().length }).toEqual({ code: 0, made: 1 });
     expect(stderr).toContain('is taken for it');
   });
@@ -213,8 +206,9 @@ describe('what is written down', () => {
     [`${CREATE} --inference-engine-params --api-key=hunter2 --no-preflight`, {}],
     ['model create meta-llama/Llama-3.1-8B-Instruct -z at-vie-2', { HF_TOKEN: 'hf_hunter2' }],
   ])('%s: holds no secret', async (line, env) => {
-    const { exo, sandbox, creations } = bench();
-    await exo(line, { transport: losing(sandbox), env });
+    const { exo, creations, intercept } = bench();
+    intercept(losing());
+    await exo(line, { env });
     const written = JSON.stringify([...creations.written.values()]);
     expect(written).not.toMatch(/hunter2|EXOsandbox|sandbox-secret/);
     expect([...creations.written.values()]).toMatchObject([{ zone: 'at-vie-2', sentAt: expect.any(Number) }]);

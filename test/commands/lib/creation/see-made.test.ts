@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../../../src/sandbox/index.js';
-import { bench, sandboxTransport } from '../../../helpers/run.js';
-import { json, lying, named } from '../../../helpers/service.js';
+import { bench } from '../../../helpers/run.js';
+import { json, named } from '../../../helpers/service.js';
 
 /* An operation that is called done is no deployment that serves: what was created is looked at before it is called so. */
 
@@ -11,14 +11,14 @@ const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua500
 /** A service that shows what it has created otherwise than it was asked for. */
 function otherwise(fields: Record<string, unknown>) {
   const made = bench();
-  const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+  made.intercept(async (request, ask) => {
     if (named(request) !== 'POST /ai/deployment') return undefined;
     const answer = await ask(request);
     const { reference } = JSON.parse(answer.body);
     made.sandbox.override(reference.id, fields);
     return answer;
   });
-  return { ...made, exo: (line: string) => made.exo(line, { transport }), id: () => idOf(made.sandbox) };
+  return { ...made, id: () => idOf(made.sandbox) };
 }
 
 const idOf = (sandbox: Sandbox) => sandbox.deployments('at-vie-2').find(({ name }) => name === 'app')?.id;
@@ -27,10 +27,8 @@ const idOf = (sandbox: Sandbox) => sandbox.deployments('at-vie-2').find(({ name 
 function idle(reference?: { id: string }) {
   const made = bench();
   const operation = { id: '00000000-0000-4000-8000-000000000001', state: 'success', reference };
-  const transport = lying(sandboxTransport(made.sandbox), async ({ method }) =>
-    method === 'POST' ? json(operation) : undefined,
-  );
-  return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+  made.intercept(async ({ method }) => (method === 'POST' ? json(operation) : undefined));
+  return made;
 }
 
 describe('a deployment whose creation the service calls done', () => {
@@ -62,13 +60,13 @@ describe('a deployment whose creation the service calls done', () => {
   });
 
   test('found after its answer was lost: no word of the service is made up', async () => {
-    const { sandbox, exo } = bench({ fail: ['POST /ai/deployment=reset-after'] });
-    const transport = lying(sandboxTransport(sandbox), ({ method }) => {
+    const { sandbox, exo, intercept } = bench({ fail: ['POST /ai/deployment=reset-after'] });
+    intercept(({ method }) => {
       const id = idOf(sandbox);
       if (method === 'GET' && id) sandbox.override(id, { replicas: 5 });
       return undefined;
     });
-    const { code, stderr } = await exo(CREATE, { transport });
+    const { code, stderr } = await exo(CREATE);
     expect(code).toBe(7);
     expect(stderr).toContain(
       'error: deployment app was created in at-vie-2, but not as it was asked for: it has 5 replicas, not 1\n',
@@ -96,15 +94,15 @@ describe('a deployment whose creation the service calls done', () => {
   });
 
   test('a list that is behind is not believed: the deployment itself is asked', async () => {
-    const { exo, sandbox } = bench();
-    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+    const { exo, intercept } = bench();
+    intercept(async (request, ask) => {
       if (named(request) !== 'GET /ai/deployment') return undefined;
       const { deployments } = JSON.parse((await ask(request)).body);
       return json({
         deployments: deployments.map((one: object) => ({ ...one, state: 'error', replicas: 0 })),
       });
     });
-    expect(await exo(CREATE, { transport })).toMatchObject({ code: 0 });
+    expect(await exo(CREATE)).toMatchObject({ code: 0 });
   });
 
   test.each([undefined, { id: '00000000-0000-4000-8000-000000000002' }])(
@@ -134,15 +132,15 @@ describe('a model whose creation the service calls done', () => {
   const MODEL = 'model create owner/new-7B -z at-vie-2';
 
   test('in state error: no success', async () => {
-    const { exo, sandbox } = bench();
-    const transport = lying(sandboxTransport(sandbox), async (request, ask) => {
+    const { exo, intercept } = bench();
+    intercept(async (request, ask) => {
       if (request.method !== 'GET' || !named(request).includes('/ai/model')) return undefined;
       const answer = JSON.parse((await ask(request)).body);
       const failed = (model: { name: string }) =>
         model.name === 'owner/new-7B' ? { ...model, state: 'error' } : model;
       return json(answer.models ? { models: answer.models.map(failed) } : failed(answer));
     });
-    const { code, stdout, stderr } = await exo(MODEL, { transport });
+    const { code, stdout, stderr } = await exo(MODEL);
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toContain(
       'error: could not download model owner/new-7B in at-vie-2: its state is error\n',
@@ -161,7 +159,7 @@ describe('an operation that refers to something else', () => {
   /** A service whose operations name another deployment, or the right one in capitals. */
   function referring(to: (made: ReturnType<typeof bench>) => string | undefined) {
     const made = bench();
-    const transport = lying(sandboxTransport(made.sandbox), async (request, ask) => {
+    made.intercept(async (request, ask) => {
       if (!/^(POST \/ai\/deployment|GET \/operation\/\*)$/.test(named(request))) return undefined;
       const answer = JSON.parse((await ask(request)).body);
       return json({
@@ -169,7 +167,7 @@ describe('an operation that refers to something else', () => {
         reference: { ...answer.reference, id: to(made) ?? answer.reference.id.toUpperCase() },
       });
     });
-    return { ...made, exo: (line: string) => made.exo(line, { transport }) };
+    return made;
   }
 
   test('is not followed: what has the name is ours, and nobody is told to delete the other', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../../src/api/http/transport.js';
-import { bench, sandboxTransport } from '../../../helpers/run.js';
-import { type Answer, json, lying, named } from '../../../helpers/service.js';
+import { bench } from '../../../helpers/run.js';
+import { json, named } from '../../../helpers/service.js';
 
 const Z = '-z at-vie-2';
 const MODEL = 'Qwen/Qwen3-8B';
@@ -18,7 +18,7 @@ type Kind = keyof typeof KINDS;
  */
 async function created(kind: Kind, isLost: boolean) {
   const made = bench();
-  const behind: Answer = async (request, ask) => {
+  made.intercept(async (request, ask) => {
     const [, path] = named(request).split(' ');
     if (request.method === 'POST' && path === `/ai/${kind}` && isLost) {
       await ask(request);
@@ -30,13 +30,12 @@ async function created(kind: Kind, isLost: boolean) {
     return json(
       Object.fromEntries(Object.entries(answer).map(([key, all]) => [key, (all as []).filter(isOld)])),
     );
-  };
-  const exo = (line: string) => made.exo(line, { transport: lying(sandboxTransport(made.sandbox), behind) });
-  const { code, stderr } = await exo(KINDS[kind] + (kind === 'api-key' ? '' : ' --no-wait'));
+  });
+  const { code, stderr } = await made.exo(KINDS[kind] + (kind === 'api-key' ? '' : ' --no-wait'));
   expect(code, stderr).toBe(isLost ? 9 : 0);
   made.clock.advance(10 * 60_000);
   const before = made.changes().length;
-  return { ...made, exo, sent: () => made.changes().length - before };
+  return { ...made, sent: () => made.changes().length - before };
 }
 
 const CHANGES: readonly [Kind, string][] = [
