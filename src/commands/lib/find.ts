@@ -23,6 +23,16 @@ export interface ZonedKind<T> extends Kind<T> {
   read(zone: ZoneClient, id: string): Promise<T>;
 }
 
+/** One of them, as it is spoken of, and where it is looked for. */
+export const zonedWords = (kind: ZonedKind<never>['noun'], name: string, zone: string) => ({
+  kind,
+  what: `${kind} ${name}`,
+  name,
+  zone,
+  place: zone,
+  check: commandLine(`${kind} list`, [], ['-z', zone]),
+});
+
 /** Something that was found, and the zone it lives in. */
 export interface FoundIn<T> {
   zone: ZoneClient;
@@ -105,10 +115,8 @@ async function unlisted<T extends Named>(
   change: boolean,
 ): Promise<FoundIn<T> | undefined> {
   const { createdUnseen } = await import('./creation/unseen.js');
-  const check = commandLine(`${noun} list`, [], ['-z', zone.zone]);
-  const thing = { kind: noun, place: zone.zone, name, what: `${noun} ${name}`, zone: zone.zone, check };
   try {
-    const unseen = await createdUnseen(deps, thing, (id) => read(zone, id));
+    const unseen = await createdUnseen(deps, zonedWords(noun, name, zone.zone), (id) => read(zone, id));
     return unseen && { zone, ...unseen };
   } catch (error) {
     if (change) throw error;

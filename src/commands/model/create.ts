@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import * as calls from '../../api/calls/models.js';
-import type { Created } from '../../api/create-once.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { own } from '../../domain/json.js';
@@ -13,9 +12,10 @@ import type { Operation } from '../../schemas/operation.js';
 import type { CreateModelRequest } from '../../schemas/requests.js';
 import { zoneOrBuiltIn } from '../lib/asked-zones.js';
 import { createThing } from '../lib/creation/create-thing.js';
-import type { Followed, Thing } from '../lib/creation/thing.js';
+import { followCreation } from '../lib/creation/follow-creation.js';
+import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { followWhileKnown } from '../lib/follow.js';
+import { zonedWords } from '../lib/find.js';
 import { hasId, readListed } from '../lib/look.js';
 import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
@@ -47,6 +47,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     name,
     ...(token === undefined ? {} : { 'huggingface-token': token }),
   };
+  const doing = {
+    what: `create model ${name}`,
+    progress: `Downloading model ${name}`,
+    said: true,
+    explain: (failure: ExoError) => explained(failure, place, name, token !== undefined),
+  };
   let taken: Model | undefined;
   const made = await createThing<Model, Operation, CreateResult>(deps, thingOf(zone, request, input), {
     again: input['--again'],
@@ -63,7 +69,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps.io.say('Some minutes are normal; the larger the model, the longer it takes.');
       return undefined;
     },
-    follow: (created) => followDownload(deps, zone, created, request, input),
+    follow: (created) =>
+      followCreation(deps, zone, created, doing, input, async (id) => {
+        if (id !== undefined) await waitForModel(deps, zone, { id, name }, input);
+        return id;
+      }),
   });
   // Not while others are kept from creating it: a download takes long.
   if (made.kind === 'exists' && taken && !isUsable(taken) && !noWait && !isDry)
@@ -71,33 +81,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
   if (await print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
   if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
-}
-
-/** Waits until the model is there: by its operation, or where that is not known by looking at the model. */
-async function followDownload(
-  deps: Deps,
-  zone: ZoneClient,
-  created: Created<Model, Operation>,
-  { name, 'huggingface-token': token }: CreateModelRequest,
-  input: CreateInput,
-): Promise<Followed> {
-  if (created.kind === 'adopted') {
-    if (!input['--no-wait']) await waitForModel(deps, zone, created.item, input);
-    return { id: created.item.id };
-  }
-  const doing = {
-    what: `create model ${name}`,
-    progress: `Downloading model ${name}`,
-    said: true,
-    explain: (failure: ExoError) => explained(failure, zone.zone, name, token !== undefined),
-  };
-  const operation = await followWhileKnown(deps, zone, created.answer, doing, input);
-  const id = (operation ?? created.answer).reference?.id;
-  if (operation === undefined) {
-    if (id !== undefined) await waitForModel(deps, zone, { id, name }, input);
-    return { id };
-  }
-  return operation.state === 'pending' ? { id, pending: operation } : { id };
 }
 
 const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';
@@ -114,11 +97,7 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
     '--again',
   ];
   return {
-    kind: 'model',
-    what: subjectOf(name),
-    name,
-    zone: zone.zone,
-    place: zone.zone,
+    ...zonedWords('model', name, zone.zone),
     asked: { name },
     send: () => zone.createModel(request, { subject: subjectOf(name) }),
     list: (options) => zone.listModels(options),
@@ -127,7 +106,6 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
     amiss: ({ state }) => (state === 'error' ? downloadFailed(name, zone.zone) : undefined),
     matches: () => true,
     accepted: ({ id, reference }) => ({ operation: id, id: reference?.id }),
-    check: commandLine('model list', [], at),
     goOn: commandLine('model create', [name], again),
     remove: (id) => commandLine('model delete', [id], at),
   };

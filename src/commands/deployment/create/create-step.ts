@@ -1,18 +1,19 @@
-import type { Created } from '../../../api/create-once.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { isNamed, matchesRequest } from '../../../domain/immutable.js';
-import { commandFor, commandLine } from '../../../domain/shell-words.js';
-import type { DeploymentEntry } from '../../../schemas/deployment.js';
+import { plural } from '../../../domain/counts.js';
+import { isNamed, matchesRequest, saidDifferences } from '../../../domain/immutable.js';
+import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
+import { ExoError } from '../../../errors.js';
+import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { createThing } from '../../lib/creation/create-thing.js';
-import type { CreationOptions, Followed, Made, Thing } from '../../lib/creation/thing.js';
-import { followWhileKnown } from '../../lib/follow.js';
-import type { WaitInput } from '../../lib/parse-input.js';
+import { followCreation } from '../../lib/creation/follow-creation.js';
+import type { CreationOptions, Made, Thing } from '../../lib/creation/thing.js';
+import { zonedWords } from '../../lib/find.js';
 import { subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
-import { createdOtherwise, withLeftBehind } from './created-otherwise.js';
+import { ifBroken } from '../watch/watch-errors.js';
 import { withValues } from './lacking.js';
 
 /** How a deployment is created, beside the request. */
@@ -33,27 +34,23 @@ export async function sendCreation<R>(
   { goOn, ...options }: Creating<R>,
 ): Promise<R | Made> {
   const { name } = request;
+  const subject = subjectOf(name);
+  const doing = { what: `create ${subject}`, progress: `Creating ${subject}`, said: true };
+  const { wait } = options;
   return createThing(deps, thingOf(zone, request, goOn), {
     ...options,
-    async follow(created) {
+    async follow(made) {
       try {
-        return await waitForCreation(deps, zone, name, created, options.wait);
+        return await followCreation(deps, zone, made, doing, wait, async (id, created) => {
+          const seen = await waitForDeployment(deps, [zone], { id, name, until: 'ready', created }, wait);
+          return seen?.entry.id;
+        });
       } catch (error) {
         throw withLeftBehind(error, name, zone.zone);
       }
     },
   });
 }
-
-/** A deployment that is to be created, as it is spoken of. */
-export const deploymentWords = (name: string, zone: string) => ({
-  kind: 'deployment' as const,
-  what: subjectOf(name),
-  name,
-  zone,
-  place: zone,
-  check: commandLine('deployment list', [], ['-z', zone]),
-});
 
 function thingOf(
   zone: ZoneClient,
@@ -62,7 +59,7 @@ function thingOf(
 ): Thing<DeploymentEntry, Operation> {
   const { name, 'inference-engine-parameters': hidden, ...asked } = request;
   return {
-    ...deploymentWords(name, zone.zone),
+    ...zonedWords('deployment', name, zone.zone),
     asked,
     // Parameters can hold whatever an engine takes, secrets too.
     hidden,
@@ -81,26 +78,47 @@ function thingOf(
   };
 }
 
-async function waitForCreation(
-  deps: Deps,
-  zone: ZoneClient,
-  name: string,
-  created: Created<DeploymentEntry, Operation>,
-  wait: WaitInput,
-): Promise<Followed> {
-  if (created.kind === 'adopted') {
-    // Its operation is not known, so the deployment itself is watched.
-    const { id } = created.item;
-    if (!wait['--no-wait']) await waitForDeployment(deps, [zone], { id, name, until: 'ready' }, wait);
-    return { id };
-  }
-  const subject = subjectOf(name);
-  const doing = { what: `create ${subject}`, progress: `Creating ${subject}`, said: true };
-  const operation = await followWhileKnown(deps, zone, created.answer, doing, wait);
-  const id = (operation ?? created.answer).reference?.id;
-  if (operation === undefined) {
-    const made = await waitForDeployment(deps, [zone], { id, name, until: 'ready', created: true }, wait);
-    return { id: id ?? made?.entry.id };
-  }
-  return operation.state === 'pending' ? { id, pending: operation } : { id };
+/**
+ * What is wrong with a deployment whose creation the service has called done: it serves nobody, or is of another size
+ * than was asked for, and billed as such. What the service does not tell is not wrong.
+ */
+function createdOtherwise(
+  deployment: Deployment,
+  request: CreateDeploymentRequest,
+  zone: string,
+): ExoError | undefined {
+  const { name } = request;
+  const { id = name, replicas = request.replicas } = deployment;
+  const broken = ifBroken(name, zone, deployment, 'the service reported its creation as done');
+  if (broken) return counting(broken, 'its GPUs still count', id, zone);
+  const immutable = saidDifferences(deployment, request);
+  const size =
+    replicas === request.replicas ? [] : [`it has ${plural(replicas, 'replica')}, not ${request.replicas}`];
+  const differing = [...immutable, ...size];
+  if (differing.length === 0) return undefined;
+  const mend =
+    immutable.length > 0
+      ? `that cannot be changed, and it is billed as it is; be rid of it with: ${commandFor('delete', id, zone)}`
+      : `it is billed as it is; to scale it: ${scaleCommand(id, request.replicas, zone)}`;
+  return new ExoError(
+    'operation-failed',
+    `deployment ${name} was created in ${zone}, but not as it was asked for: ${differing.join(', ')}`,
+    {
+      code: 'not-as-asked',
+      zone,
+      hint: `look again with: ${commandFor('show', id, zone)}\n${mend}`,
+      details: { id: deployment.id, differences: differing },
+    },
+  );
+}
+
+/** A creation that failed may leave something behind, where its GPUs still count: says so, and how to be rid of it. */
+function withLeftBehind(error: unknown, name: string, zone: string): unknown {
+  if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
+  return counting(error, 'it may be left in state error, where its GPUs still count', name, zone);
+}
+
+function counting(error: ExoError, what: string, name: string, zone: string): ExoError {
+  const hint = `${what}; before trying again delete it: ${commandFor('delete', name, zone)}`;
+  return error.retold({ hint: [error.hint, hint] });
 }

@@ -4,7 +4,6 @@ import { ExoError, failureOf, isInterruption } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
-import { LOOK_MS } from './found-by-id.js';
 import { lastLook, seeMade } from './last-look.js';
 import { sendOnce } from './send-once.js';
 import {
@@ -14,6 +13,7 @@ import {
   type Entry,
   type Followed,
   type Listed,
+  LOOK_MS,
   type Made,
   recordOf,
   type Thing,

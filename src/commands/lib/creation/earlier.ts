@@ -5,8 +5,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { isoSecond } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
-import { foundById } from './found-by-id.js';
-import { type AnyThing, creationKey, type Entry, type Listed, type Thing } from './thing.js';
+import { creationKey, type Entry, foundById, type Listed, type Thing, type ThingWords } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
 export const IN_DOUBT_MS = 60 * 60_000;
@@ -120,10 +119,7 @@ export function described({ sentAt, accepted }: CreationRecord, ageMs: number): 
 }
 
 /** What is refused after a creation whose outcome is not known must not hide that one. */
-export function notHiding(
-  error: unknown,
-  { what, zone, check }: Pick<AnyThing, 'what' | 'zone' | 'check'>,
-): unknown {
+export function notHiding(error: unknown, { what, zone, check }: ThingWords): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const { message, hint } = error;
   return error.retold({
@@ -136,7 +132,7 @@ export function notHiding(
 export async function notHidingAny(
   deps: Deps,
   error: unknown,
-  things: readonly Pick<AnyThing, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>[],
+  things: readonly ThingWords[],
 ): Promise<unknown> {
   const records = await (await deps.machine()).creations();
   let told = error;

@@ -2,8 +2,7 @@ import type { Deps } from '../../../deps.js';
 import { ExoError, orNothing } from '../../../errors.js';
 import { hasId } from '../look.js';
 import { SHOWN_MS, seeDone } from '../send-change.js';
-import { foundById, LOOK_MS } from './found-by-id.js';
-import type { AnyThing, Listed, Thing } from './thing.js';
+import { type AnyThing, foundById, type Listed, LOOK_MS, type Thing } from './thing.js';
 
 const FIRST_PAUSE_MS = 500;
 

@@ -3,8 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
 import type { Progress } from '../../../io/io.js';
 import type { Settled } from './earlier.js';
-import { foundById } from './found-by-id.js';
-import { type Entry, idsOf, type Listed, type Thing } from './thing.js';
+import { type Entry, foundById, idsOf, type Listed, type Thing } from './thing.js';
 
 /**
  * Sends a creation at most once, and says when one is taken for it whose answer was lost. Its record is struck out

@@ -1,6 +1,6 @@
 import type { Created, Creation } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import type { ExoError } from '../../../errors.js';
+import { type ExoError, failureOf } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import type { Operation } from '../../../schemas/operation.js';
 import type { WaitInput } from '../parse-input.js';
@@ -32,8 +32,30 @@ export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before
   accepted(answer: A): { operation?: string | undefined; id?: string | undefined };
 }
 
+/** What a thing is called, and where it is looked for. */
+export type ThingWords = Pick<AnyThing, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>;
+
 /** One of any kind, as far as looking at it and speaking of it goes. */
 export type AnyThing = Thing<Listed, unknown>;
+
+/** One look may take this long with its retries, in ms. */
+export const LOOK_MS = 15_000;
+
+/** Of what a list shows, what its ID finds too: lists may still show what is gone. What cannot be looked at is there. */
+export async function foundById<T extends Listed>(
+  { read }: Pick<Thing<T, unknown>, 'read'>,
+  items: readonly T[],
+): Promise<T[]> {
+  if (!read) return [...items];
+  const isThere = async ({ id }: T) =>
+    id === undefined ||
+    read(id, { timeoutMs: LOOK_MS }).then(
+      () => true,
+      (error: unknown) => failureOf(error).kind !== 'not-found',
+    );
+  const there = await Promise.all(items.map(isThere));
+  return items.filter((_, i) => there[i]);
+}
 
 /** The IDs of what there is. */
 export const idsOf = (items: readonly Listed[]) => items.flatMap(({ id }) => (id === undefined ? [] : [id]));

@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { ExoError, failureOf } from '../../../errors.js';
 import type { Named } from '../meant.js';
 import { described, IN_DOUBT_MS } from './earlier.js';
-import { type AnyThing, creationKey } from './thing.js';
+import { type AnyThing, creationKey, type ThingWords } from './thing.js';
 
 /**
  * What a run of this machine has created and no list shows yet. That a list does not show it is no proof that it does not
@@ -13,7 +13,7 @@ import { type AnyThing, creationKey } from './thing.js';
  */
 export async function createdUnseen<T extends Named>(
   deps: Deps,
-  thing: Pick<AnyThing, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>,
+  thing: ThingWords,
   read: (id: string) => Promise<T>,
 ): Promise<{ id: string; entry: T } | undefined> {
   const { name, what, zone, check } = thing;

@@ -1,0 +1,31 @@
+import type { Created } from '../../../api/create-once.js';
+import type { ZoneClient } from '../../../api/zone-client.js';
+import type { Deps } from '../../../deps.js';
+import type { Operation } from '../../../schemas/operation.js';
+import { type Doing, followWhileKnown } from '../follow.js';
+import type { WaitInput } from '../parse-input.js';
+import type { Followed, Listed } from './thing.js';
+
+/**
+ * Waits for what an operation creates: by that, or where it is not known by watching the thing itself.
+ * @param watch waits until the thing is there; its ID may not be known, and its creation may just have been accepted
+ */
+export async function followCreation(
+  deps: Deps,
+  zone: ZoneClient,
+  created: Created<Listed, Operation>,
+  doing: Doing,
+  wait: WaitInput,
+  watch: (id: string | undefined, isAccepted: boolean) => Promise<string | undefined>,
+): Promise<Followed> {
+  if (created.kind === 'adopted') {
+    const { id } = created.item;
+    if (!wait['--no-wait']) await watch(id, false);
+    return { id };
+  }
+  const operation = await followWhileKnown(deps, zone, created.answer, doing, wait);
+  const id = (operation ?? created.answer).reference?.id;
+  if (operation?.state === 'pending') return { id, pending: operation };
+  const watched = operation ? undefined : await watch(id, true);
+  return { id: id ?? watched };
+}
