@@ -1,5 +1,5 @@
 import { exchange } from '../api/http/exchange.js';
-import { type Connector, Pool } from '../api/http/undici.js';
+import { type Connector, streamPool } from '../api/http/undici.js';
 import { ownHeaders } from './headers.js';
 import { type Passage, type Passed, pass } from './passage.js';
 
@@ -23,14 +23,7 @@ export function createUpstream(
   const { origin } = new URL(url);
   const paths = bases.map((one) => new URL(one).pathname.replace(/\/+$/, ''));
   let [base = ''] = paths;
-  const pool = new Pool(origin, {
-    connect: connector,
-    // A stream has its connection to itself, and a first token may take minutes: whoever waits decides how long.
-    connections: null,
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const pool = streamPool(origin, connector);
   const statusOf = (path: string) =>
     exchange(pool, origin, {
       method: 'GET',
