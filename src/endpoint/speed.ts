@@ -9,50 +9,47 @@ export interface Speed {
   /** As the endpoint counts them, else pieces. */
   tokens: number;
   promptTokens: number | undefined;
-  /** From sending to the last token, in ms. */
-  totalMs: number;
 }
 
-/** Takes the time of a reply while it comes. */
+/** Takes the time of a reply while it comes; moments by the clock, in ms. */
 export class Stopwatch {
-  readonly #started: number;
-  #first: number | undefined;
-  #last = 0;
-  #pieces = 0;
-  #counted: number | undefined;
-  #prompt: number | undefined;
+  readonly startedAt: number;
+  /** When its first and its last piece came, of thoughts too; undefined while none has. */
+  came: { first: number; last: number } | undefined;
+  pieces = 0;
+  /** As the endpoint counts them; undefined where it does not. */
+  promptTokens: number | undefined;
+  completionTokens: number | undefined;
 
-  /** Starts it. @param now ms */
+  /** Starts it. */
   constructor(private readonly now: () => number) {
-    this.#started = now();
+    this.startedAt = now();
   }
 
   see(event: ReplyEvent): void {
     if (event.kind === 'usage') {
-      this.#counted = event.completionTokens;
-      this.#prompt = event.promptTokens;
+      this.completionTokens = event.completionTokens;
+      this.promptTokens = event.promptTokens;
     } else if (event.kind !== 'end') {
-      this.#last = this.now();
-      this.#first ??= this.#last;
-      this.#pieces += 1;
+      const last = this.now();
+      this.came = { first: this.came?.first ?? last, last };
+      this.pieces += 1;
     }
   }
 
   /** Undefined before the first token. */
   get speed(): Speed | undefined {
-    if (this.#first === undefined) return undefined;
-    const tokens = Math.max(1, this.#counted ?? this.#pieces);
+    if (this.came === undefined) return undefined;
+    const { first, last } = this.came;
+    const tokens = Math.max(1, this.completionTokens ?? this.pieces);
     const [count, ms] =
-      tokens > 1 && this.#last > this.#first
-        ? [tokens - 1, this.#last - this.#first]
-        : [tokens, this.#last - this.#started];
+      tokens > 1 && last > first ? [tokens - 1, last - first] : [tokens, last - this.startedAt];
     return {
-      ttftMs: this.#first - this.#started,
+      ttftMs: first - this.startedAt,
       // Less than what the clock can tell is taken for the least it can.
       tokensPerSecond: (count * 1_000) / Math.max(1, ms),
       tokens,
-      promptTokens: this.#prompt,
-      totalMs: this.#last - this.#started,
+      promptTokens: this.promptTokens,
     };
   }
 }

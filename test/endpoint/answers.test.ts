@@ -131,7 +131,7 @@ describe('a stopwatch', () => {
         [150, say],
         [200, say],
       ],
-      { ttftMs: 100, tokens: 3, tokensPerSecond: 20, totalMs: 200 },
+      { ttftMs: 100, tokens: 3, tokensPerSecond: 20 },
     ],
     [
       'pieces of several tokens, as the endpoint counts them',

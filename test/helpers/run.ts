@@ -137,13 +137,17 @@ export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
         throw brokenOff(error);
       });
       async function* chunks() {
+        const reader = answer.body?.getReader();
         try {
-          for await (const chunk of answer.body ?? []) {
-            signal?.throwIfAborted();
-            yield chunk;
+          for (;;) {
+            const step = await Promise.race([reader?.read(), left]);
+            if (!step || step.done) break;
+            yield step.value;
           }
         } catch (error) {
           throw brokenOff(error);
+        } finally {
+          reader?.cancel().catch(() => {});
         }
         signal?.throwIfAborted();
       }

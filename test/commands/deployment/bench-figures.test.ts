@@ -21,7 +21,6 @@ import { virtualClock } from '../../helpers/virtual-time.js';
 const sample = (given: Partial<Sample>): Sample => ({
   outcome: 'whole',
   ttftMs: 100,
-  hasFirst: true,
   tpotMs: 20,
   e2elMs: 500,
   promptTokens: 10,

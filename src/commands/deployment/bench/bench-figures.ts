@@ -15,7 +15,6 @@ export interface Sample {
   outcome: 'whole' | 'failed' | 'unfinished';
   /** From the moment it was due to its first token; of one that had none yet, until then. */
   ttftMs: number;
-  hasFirst: boolean;
   /** A token after the first; undefined where there was none. */
   tpotMs: number | undefined;
   /** From the moment it was due to its last token. */

@@ -87,7 +87,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     // Whoever is refused is refused, also among the first.
     if (!isMeasured && outcome !== 'failed') return;
     const now = clock.now();
-    run.samples.push(sampleOf(reply, due, now));
+    run.samples.push(sampleOf(reply, now));
     run.durationMs = now - (beganAt ?? due);
     if (run.samples.length >= wanted) level.abort();
   };
@@ -107,20 +107,20 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
  */
 function unusedOf(reply: Reply, perRequest: number, outputTokens: number): number {
   if (reply.outcome !== 'whole') return 0;
-  const prompt = reply.promptTokens ?? perRequest - outputTokens;
+  const prompt = reply.seen.promptTokens ?? perRequest - outputTokens;
   return perRequest - prompt - tokensOf(reply);
 }
 
-/** A reply as a sample of its level. @param due when it was asked for @param now when it ended; both by the clock, in ms */
-function sampleOf(reply: Reply, due: number, now: number): Sample {
-  const { outcome, came, promptTokens = 0 } = reply;
+/** A reply as a sample of its level. @param now when it ended, by the clock, in ms */
+function sampleOf(reply: Reply, now: number): Sample {
+  const { outcome, seen } = reply;
+  const { came, startedAt, promptTokens = 0 } = seen;
   const tokens = tokensOf(reply);
   return {
     outcome,
-    ttftMs: (came?.first ?? now) - due,
-    hasFirst: came !== undefined,
+    ttftMs: (came?.first ?? now) - startedAt,
     tpotMs: came === undefined || tokens < 2 ? undefined : (came.last - came.first) / (tokens - 1),
-    e2elMs: (outcome === 'whole' && came ? came.last : now) - due,
+    e2elMs: (outcome === 'whole' && came ? came.last : now) - startedAt,
     promptTokens,
   };
 }

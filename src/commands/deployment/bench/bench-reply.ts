@@ -1,22 +1,17 @@
-import { orAborted } from '../../../api/or-aborted.js';
 import type { Clock } from '../../../clock.js';
 import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
+import { Stopwatch } from '../../../endpoint/speed.js';
 import type { Sample } from './bench-figures.js';
 
-/** A streamed reply as it came; moments by the clock, in ms. */
+/** A streamed reply as it came. */
 export interface Reply {
   outcome: Sample['outcome'];
   /** Why it failed. */
   error?: unknown;
-  /** When its first and its last piece came; absent where none has. */
-  came?: { first: number; last: number };
-  pieces: number;
-  /** Of those, the ones that came while the level was measured. */
+  seen: Stopwatch;
+  /** Its pieces that came while the level was measured. */
   timedPieces: number;
-  /** As the engine counts them; absent where it does not. */
-  promptTokens?: number | undefined;
-  completionTokens?: number | undefined;
 }
 
 /** What a reply is read by. */
@@ -35,22 +30,17 @@ export async function readReply(
   events: AsyncGenerator<ReplyEvent, void>,
   { clock, endsAt, signal, isTimed }: Reading,
 ): Promise<Reply> {
-  const reply: Reply = { outcome: 'whole', pieces: 0, timedPieces: 0 };
+  const reply: Reply = { outcome: 'whole', seen: new Stopwatch(() => clock.now()), timedPieces: 0 };
+  const { seen } = reply;
   try {
-    for await (const event of untilAborted(events, signal)) {
-      const now = clock.now();
-      if (event.kind === 'usage') {
-        reply.promptTokens = event.promptTokens;
-        reply.completionTokens = event.completionTokens;
-      } else if (event.kind !== 'end') {
-        reply.came = { first: reply.came?.first ?? now, last: now };
-        reply.pieces += 1;
-        if (isTimed()) reply.timedPieces += 1;
-      }
-      if (now >= endsAt) return { ...reply, outcome: 'unfinished' };
+    for await (const event of events) {
+      const before = seen.pieces;
+      seen.see(event);
+      if (isTimed()) reply.timedPieces += seen.pieces - before;
+      if (clock.now() >= endsAt) return { ...reply, outcome: 'unfinished' };
     }
     // Else an engine that says nothing would be the fastest of all.
-    if (reply.came === undefined) throw new EndpointError(200, NO_TEXT);
+    if (seen.came === undefined) throw new EndpointError(200, NO_TEXT);
     return reply;
   } catch (error) {
     return { ...reply, outcome: signal.aborted ? 'unfinished' : 'failed', error };
@@ -58,7 +48,7 @@ export async function readReply(
 }
 
 /** The tokens of a reply: as the engine counts them, else its pieces. */
-export const tokensOf = ({ completionTokens, pieces }: Reply) => completionTokens || pieces;
+export const tokensOf = ({ seen }: Reply) => seen.completionTokens || seen.pieces;
 
 /**
  * The tokens that came while a level was measured. A piece has several where the engine guesses ahead, or sends several at
@@ -70,7 +60,7 @@ export class TimedTokens {
   private timedTokens = 0;
   private uncountedPieces = 0;
 
-  add({ outcome, pieces, timedPieces, completionTokens = 0 }: Reply): void {
+  add({ outcome, seen: { pieces, completionTokens = 0 }, timedPieces }: Reply): void {
     if (outcome === 'whole' && completionTokens > 0) {
       this.countedPieces += pieces;
       this.countedTokens += completionTokens;
@@ -81,22 +71,5 @@ export class TimedTokens {
   get total(): number {
     const perPiece = this.countedPieces > 0 ? this.countedTokens / this.countedPieces : 1;
     return Math.round(this.timedTokens + this.uncountedPieces * perPiece);
-  }
-}
-
-/** The same events, but an end at once: not when the next one would have come, for that may be never. */
-async function* untilAborted<T>(
-  events: AsyncGenerator<T, void>,
-  signal: AbortSignal,
-): AsyncGenerator<T, void> {
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const next = await orAborted(events.next(), signal);
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    events.return().catch(() => {});
   }
 }
