@@ -266,6 +266,11 @@ describe('a conversation', () => {
     expect(sent.at(-1)).toMatchObject({ messages: [{ content: 'Three' }] });
   });
 
+  test('/quit ends it too', async () => {
+    const { code, stdout } = await talking().chat([], typed('/quit\r', 'One\r'));
+    expect([code, stdout]).toEqual([0, '']);
+  });
+
   test('a key that is refused ends it', async () => {
     const { chat } = talking({ fail: ['POST /v1/chat/completions=401'] });
     expect((await chat([], typed('One\r', '\x04'))).code).toBe(3);
@@ -292,16 +297,15 @@ describe('a conversation', () => {
   });
 });
 
-test.each<[string, ReturnType<typeof readTyped>]>([
-  ['Hello', { kind: 'say', text: 'Hello' }],
-  ['  ', { kind: 'nothing' }],
-  [' /clear', { kind: 'say', text: '/clear' }],
-  ['/clear ', { kind: 'clear' }],
-  ['/system', { kind: 'system', text: undefined }],
-  ['/system  You are\na bird', { kind: 'system', text: 'You are\na bird' }],
-  ['/quit', { kind: 'end' }],
-  ['/etc/passwd is a file', { kind: 'say', text: '/etc/passwd is a file' }],
-  ['/what now', { kind: 'unknown', command: '/what' }],
-])('%j is %j', (line, expected) => {
-  expect(readTyped(line)).toEqual(expected);
+test.each([
+  ['Hello', undefined, 'Hello'],
+  ['  ', undefined, ''],
+  [' /clear', undefined, '/clear'],
+  ['/clear ', '/clear', ''],
+  ['/system', '/system', ''],
+  ['/system  You are\na bird', '/system', 'You are\na bird'],
+  ['/etc/passwd is a file', undefined, '/etc/passwd is a file'],
+  ['/what now', '/what', 'now'],
+])('%j is command %j and text %j', (line, command, text) => {
+  expect(readTyped(line)).toEqual({ command, text });
 });

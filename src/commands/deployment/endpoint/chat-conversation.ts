@@ -38,31 +38,32 @@ export async function converse(
     for (;;) {
       const line = await lines.next('> ');
       if (line === undefined) return;
-      const typed = readTyped(line);
-      switch (typed.kind) {
-        case 'end':
-          return;
-        case 'say':
-          await answer(typed.text).catch(async (error: unknown) => {
+      const { command, text } = readTyped(line);
+      switch (command) {
+        case undefined:
+          if (text === '') break;
+          await answer(text).catch(async (error: unknown) => {
             const failure = await chatFailure(deps, error, target);
             if (!(failure instanceof ExoError) || isFinal(failure)) throw failure;
             tell(deps, failure, messages.length > 0);
           });
           break;
-        case 'system':
-          system = typed.text ?? system;
-          if (typed.text === undefined) tellAsked(system ?? 'There is nothing the model is told first.');
+        case '/system':
+          if (text === '') tellAsked(system ?? 'There is nothing the model is told first.');
+          else system = text;
           break;
-        case 'clear':
+        case '/clear':
           messages = [];
           io.say('Forgotten.');
           break;
-        case 'help':
+        case '/help':
           for (const each of CHAT_HELP) tellAsked(each);
           break;
-        case 'unknown':
-          tellAsked(`There is no ${typed.command}; /help tells what there is, a blank before it says it.`);
-          break;
+        case '/exit':
+        case '/quit':
+          return;
+        default:
+          tellAsked(`There is no ${command}; /help tells what there is, a blank before it says it.`);
       }
     }
   } finally {
@@ -84,18 +85,6 @@ function tell({ io }: Deps, { message, hint, explanation, code }: ExoError, hasM
   io.say(...next);
 }
 
-/** What a line means that was typed in a conversation. */
-type Typed =
-  | { kind: 'say'; text: string }
-  /** Sets what the model is told first; undefined to show it. */
-  | { kind: 'system'; text: string | undefined }
-  | { kind: 'clear' }
-  | { kind: 'help' }
-  | { kind: 'end' }
-  | { kind: 'nothing' }
-  /** A command that there is not. */
-  | { kind: 'unknown'; command: string };
-
 const CHAT_HELP = [
   '/system TEXT  what the model is told first; without TEXT, what it is now',
   '/clear        forget what was said, but for /system',
@@ -104,24 +93,9 @@ const CHAT_HELP = [
   'A line that begins with a blank is said as it is.',
 ];
 
-/** Reads a line: commands begin with a slash, and with no blank before it. */
-export function readTyped(line: string): Typed {
-  if (line.trim() === '') return { kind: 'nothing' };
+/** Reads a line: a command, which begins with a slash and no blank before it, and its text; without one what is to be said. */
+export function readTyped(line: string): { command: string | undefined; text: string } {
   // A path, or several lines that were pasted, are no command.
   const [, command, rest = ''] = /^(\/[a-z]*)(?:[ \t]+(.*))?$/s.exec(line.trimEnd()) ?? [];
-  if (command === undefined) return { kind: 'say', text: line.trim() };
-  const text = rest.trim();
-  switch (command) {
-    case '/system':
-      return { kind: 'system', text: text === '' ? undefined : text };
-    case '/clear':
-      return { kind: 'clear' };
-    case '/help':
-      return { kind: 'help' };
-    case '/exit':
-    case '/quit':
-      return { kind: 'end' };
-    default:
-      return { kind: 'unknown', command };
-  }
+  return { command, text: (command === undefined ? line : rest).trim() };
 }
