@@ -1,12 +1,15 @@
 import { isBroken } from '../../../domain/deployment-state.js';
 import { gpus } from '../../../domain/gpus.js';
 import {
+  type EngineLoad,
+  type Figures,
   lastActiveAt,
   loadAt,
   type ReplicaLoad,
   reachesBackTo,
   replicaLoadAt,
 } from '../../../domain/load/engine-load.js';
+import { folded, type LoadFigures, mean } from '../../../domain/load/load-line.js';
 import { whyUnknown } from '../../../domain/load/load-proof.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { bar } from '../../../output/bar.js';
@@ -17,7 +20,6 @@ import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { costOfAll, type Facts, type Look, takenBy } from './load-look.js';
-import { loadOver, whyUnknownOver } from './load-window.js';
 
 /**
  * A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept.
@@ -31,18 +33,10 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
     return { ...about, state: '', figures: 'unknown', byReplica: [], problem: look.error.message };
   const { deployment, load } = look;
   const { state, replicas, 'gpu-type': family } = deployment;
-  const window = sinceMs === undefined ? undefined : { from: now - sinceMs, to: now };
   const isStopped = replicas === 0;
+  const moments = momentsOf(now, isStopped ? undefined : sinceMs);
   const hasFailed = isBroken(deployment);
-  const figuresOf = (replica: ReplicaLoad | undefined) => {
-    if (hasFailed) return 'unknown';
-    if (window && !isStopped) return loadOver(load, replica, window);
-    return replica ? replicaLoadAt(load, replica, now) : loadAt(load, now);
-  };
-  const whyNot = () => {
-    if (hasFailed) return `its state is error; see why: ${commandFor('explain', name, zone.zone)}`;
-    return window && !isStopped ? whyUnknownOver(load, window) : whyUnknown(load, now);
-  };
+  const figuresOf = (replica?: ReplicaLoad) => (hasFailed ? 'unknown' : loadOver(load, replica, moments));
   const byReplica = isStopped
     ? []
     : load.replicas.map(
@@ -63,11 +57,45 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
     family,
     byReplica,
     ...takenBy(facts, deployment, replicas),
-    figures: figuresOf(undefined),
+    figures: figuresOf(),
     lastActiveAt: lastActiveAt(load),
     knownSince: reachesBackTo(load),
-    problem: whyNot(),
+    problem: hasFailed
+      ? `its state is error; see why: ${commandFor('explain', name, zone.zone)}`
+      : whyUnknownOver(load, moments),
   };
+}
+
+/** A look at each of these moments misses no line of the engine, in ms. */
+const STEP_MS = 10_000;
+
+/** The moments that are looked at, the latest first: now, and so long back. */
+function momentsOf(now: number, sinceMs = STEP_MS): number[] {
+  return Array.from({ length: Math.ceil(sinceMs / STEP_MS) }, (_, step) => now - step * STEP_MS);
+}
+
+/** Why it is not known what a deployment did: of the last moment that is not; undefined where all are. */
+function whyUnknownOver(load: EngineLoad, moments: readonly number[]): string | undefined {
+  for (const at of moments) {
+    const why = whyUnknown(load, at);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+/**
+ * What a deployment, or one replica of it, did: the most that was running, waiting, and in the KV cache, and the mean of the
+ * tokens a second. Unknown as soon as one moment of it is.
+ */
+function loadOver(load: EngineLoad, replica: ReplicaLoad | undefined, moments: readonly number[]): Figures {
+  const seen: LoadFigures[] = [];
+  for (const at of moments) {
+    const figures = replica ? replicaLoadAt(load, replica, at) : loadAt(load, at);
+    if (figures === 'unknown') return 'unknown';
+    seen.push(figures);
+  }
+  const most = (values: readonly number[]) => Math.max(...values);
+  return folded(seen, { requests: most, cache: most, tokens: mean });
 }
 
 /** The rows of a table: of one replica the sum says all. */
