@@ -16,8 +16,8 @@ const SKEW_MS = 60_000;
  * @param beganAt when the command began: of a deployment that serves, or is stopped, older lines are not of this failure
  */
 export async function withExplanation(deps: Deps, error: ExoError, beganAt: number): Promise<ExoError> {
-  const { kind, zone, deployment, explanation } = error;
-  if (kind !== 'operation-failed' || !zone || !deployment || explanation) return error;
+  const { zone, deployment, explanation } = error;
+  if (!zone || !deployment || explanation) return error;
   try {
     const found = await explained(deps, (await deps.client()).in(zone), deployment, beganAt);
     return found ? error.retold({ explanation: found }) : error;

@@ -26,7 +26,7 @@ import {
   MOST_REQUESTS,
   ownIn,
   takenBy,
-  unreadable,
+  throwUnseen,
   verdictOf,
 } from './load-look.js';
 
@@ -61,9 +61,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     if (!printer.data) deps.io.say(...summary(rows, input['--for']));
     throwFailures(deps.io, failures, idle.length);
   }
-  const part = unreadable(deps, failed, looks.length);
-  const problem = incomplete ?? part;
-  if (problem) throw problem;
+  throwUnseen(deps, failed, looks.length, incomplete);
 }
 
 /** A deployment as `deployment idle` shows it, before anything is done. @param afterMs so long it has to have been idle */

@@ -105,13 +105,19 @@ export async function lookAt(
   }
 }
 
-/** What to end with where some could not be seen and the rest was printed; each failure is told. */
-export function unreadable({ io }: Deps, failures: readonly ExoError[], total: number): ExoError | undefined {
-  const [first] = failures;
-  if (!first) return undefined;
+/** Ends what was printed, but for those that could not be seen: each failure is told. @param incomplete zones that did not answer */
+export function throwUnseen(
+  { io }: Deps,
+  failures: readonly ExoError[],
+  total: number,
+  incomplete: ExoError | undefined,
+): void {
   for (const { message } of failures) io.warn(message);
+  if (incomplete) throw incomplete;
+  const [first] = failures;
+  if (!first) return;
   const sentence = `${failures.length} of ${plural(total, 'deployment')} could not be read`;
-  return new ExoError('incomplete', sentence, { hint: first.hint });
+  throw new ExoError('incomplete', sentence, { hint: first.hint });
 }
 
 /** Lines asked for: the more, the further back they reach. */

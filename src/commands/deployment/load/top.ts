@@ -18,7 +18,7 @@ import { atLeast, flag, parseInput, text } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import type { Placed } from '../find.js';
-import { choose, type Look, lookAt, MOST_REQUESTS, unreadable } from './load-look.js';
+import { choose, type Look, lookAt, MOST_REQUESTS, throwUnseen } from './load-look.js';
 import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
 
@@ -59,9 +59,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
         deps.io.say(`${name} in ${zone}: not known, ${problem}`);
-  const part = unreadable(deps, failures, rows.length);
-  const problem = incomplete ?? part;
-  if (problem) throw problem;
+  throwUnseen(deps, failures, rows.length, incomplete);
 }
 
 /** How `deployment top` looks, and how it prints what the last look has brought. */
@@ -71,11 +69,11 @@ export interface Top {
   isDrawn: boolean;
   look(options?: CallOptions): Promise<TopLook>;
   /** Rows as --sort has them, if it is given. */
-  ordered(rows: readonly DeploymentLoad[]): Promise<DeploymentLoad[]>;
+  ordered(rows: readonly DeploymentLoad[]): Promise<readonly DeploymentLoad[]>;
 }
 
 interface TopLook extends Pick<Gathered<DeploymentLoad>, 'silent' | 'incomplete'> {
-  rows: DeploymentLoad[];
+  rows: readonly DeploymentLoad[];
   /** Of rows, what could not be read. */
   failures: readonly ExoError[];
   /** Of zones that did not answer. */
@@ -97,9 +95,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
   const documentOf = (row: DeploymentLoad) => pickedKeys(deps, filled(loadDocument, row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
   const currency = chosenCurrency(deps);
-  const ordered = async (rows: readonly DeploymentLoad[]) => [
-    ...(await inOrder(deps, loadView(deps.clock.now), rows)),
-  ];
+  const ordered = (rows: readonly DeploymentLoad[]) => inOrder(deps, loadView(deps.clock.now), rows);
   const isDrawn = format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
   return {
     isDrawn,
