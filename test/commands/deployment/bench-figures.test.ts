@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  capacityOf,
+  bounds,
   goodShare,
   isGood,
   type Judged,
@@ -70,7 +70,7 @@ test('whatever the capacity is, it is found within a step, and soon', () => {
         measured.push({ level, isGood: level <= truth });
         expect(measured.length).toBeLessThan(16);
       }
-      const found = capacityOf(measured);
+      const found = bounds(measured).held;
       expect(found).toBeLessThanOrEqual(truth);
       expect(truth - found).toBeLessThan(stepAt(found) + (truth === MOST_AT_ONCE ? 1 : 0));
     }),

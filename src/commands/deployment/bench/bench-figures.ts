@@ -84,12 +84,8 @@ export function nextLevel(measured: readonly Judged[]): number | undefined {
   return Math.floor((held + failed) / 2);
 }
 
-/** The largest level at which the objective holds with all below it; 0: not even at the least. */
-export function capacityOf(measured: readonly Judged[]): number {
-  return bounds(measured).held;
-}
-
-function bounds(measured: readonly Judged[]): { held: number; failed: number | undefined } {
+/** The largest level at which the objective holds with all below it (0: not even at the least), and the smallest beyond it. */
+export function bounds(measured: readonly Judged[]): { held: number; failed: number | undefined } {
   const bad = measured.filter(({ isGood }) => !isGood).map(({ level }) => level);
   const failed = bad.length > 0 ? Math.min(...bad) : undefined;
   const good = measured.filter(({ level, isGood }) => isGood && (failed === undefined || level < failed));

@@ -5,7 +5,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';
 import type { Target } from '../endpoint/endpoint.js';
 import { costOfReplicas } from '../scale/scale-words.js';
-import { capacityOf, GOOD_SHARE, nextLevel, type Objective } from './bench-figures.js';
+import { bounds, GOOD_SHARE, nextLevel, type Objective } from './bench-figures.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { judged } from './bench-measure.js';
@@ -90,13 +90,13 @@ export function capacityIn(
 ): Capacity | undefined {
   const all = judged(runs, objective);
   if (all.length === 0) return undefined;
-  const bad = all.filter(({ isGood }) => !isGood).map(({ level }) => level);
+  const { held, failed } = bounds(all);
   return {
-    atOnce: capacityOf(all),
+    atOnce: held,
     // With levels left between the two it would have to be looked for there.
-    isLeast: bad.length === 0 || nextLevel(all) !== undefined,
+    isLeast: failed === undefined || nextLevel(all) !== undefined,
     replicas,
-    failedAt: bad.length === 0 ? undefined : Math.min(...bad),
+    failedAt: failed,
   };
 }
 
