@@ -94,7 +94,7 @@ export class Network {
     const direct =
       endpoints ?? (await (await import('./endpoint/undici-transport.js')).createEndpointTransport(env));
     if (!isTracing(env)) return direct;
-    return (await import('./endpoint/trace.js')).tracedEndpoints(direct, this.tracing());
+    return (await import('./endpoint/transport.js')).tracedEndpoints(direct, this.tracing());
   }
 
   private async direct(options: Omit<TransportOptions, 'env'>): Promise<Transport> {

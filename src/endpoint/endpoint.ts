@@ -3,8 +3,15 @@ import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
 import { MASK } from '../domain/secrets.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
-import { modelList, piece, type ReplyEvent, readPiece, type ServedModel, wholeReply } from './replies.js';
-import { serverSentData } from './server-sent-events.js';
+import {
+  modelList,
+  piece,
+  type ReplyEvent,
+  readPiece,
+  type ServedModel,
+  serverSentData,
+  wholeReply,
+} from './replies.js';
 import type { EndpointTransport, StreamedAnswer } from './transport.js';
 
 /** How an endpoint is spoken to. */

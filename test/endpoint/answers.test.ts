@@ -4,8 +4,7 @@ import { TransportError } from '../../src/api/http/transport.js';
 import { normalizeBaseUrl, possibleBases } from '../../src/endpoint/base-url.js';
 import { createEndpoint } from '../../src/endpoint/endpoint.js';
 import { EndpointError, errorWithin, refusal } from '../../src/endpoint/endpoint-error.js';
-import { piece, type ReplyEvent, readPiece } from '../../src/endpoint/replies.js';
-import { serverSentData } from '../../src/endpoint/server-sent-events.js';
+import { piece, type ReplyEvent, readPiece, serverSentData } from '../../src/endpoint/replies.js';
 import { Stopwatch } from '../../src/endpoint/speed.js';
 import { runs } from '../helpers/chance.js';
 
