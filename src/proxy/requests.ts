@@ -37,11 +37,8 @@ export class Requests {
   pass(): Pass {
     this.used();
     this.busy++;
-    let isOver = false;
     return {
       ended: () => {
-        if (isOver) return;
-        isOver = true;
         this.used();
         this.busy--;
       },
