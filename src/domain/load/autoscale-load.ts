@@ -1,19 +1,16 @@
 import { plural } from '../counts.js';
-import { MINUTE_MS } from '../duration.js';
-import { type AutoscaleInput, type AutoscaleLimits, type Decision, stayAt } from './autoscale-types.js';
+import { HOUR_MS, MINUTE_MS } from '../duration.js';
+import {
+  type AutoscaleInput,
+  type AutoscaleLimits,
+  type Decision,
+  lookBackMs,
+  stayAt,
+} from './autoscale-types.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
-import { cacheText, spoken, waitingText } from './load-words.js';
-
-/** How far back the logs are looked at, at least, in ms. */
-const LEAST_BACK_MS = 20 * MINUTE_MS;
 
 /** Once a replica is gone, the others may be filled up to this share of what adds one: else it would come right back. */
 const MARGIN = 0.75;
-
-/** How far back the logs are looked at, in ms: over both windows, and far enough to say for how long it has been so. */
-export function lookBackMs({ upWindowMs, downWindowMs }: AutoscaleLimits): number {
-  return Math.max(2 * Math.max(upWindowMs, downWindowMs), LEAST_BACK_MS);
-}
 
 /** What the load decides of a deployment at rest within its limits. @param changedAt when it was last changed, or a replica came up */
 export function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Decision {
@@ -152,4 +149,16 @@ function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: Autosca
   if (full.length === 0) return maxRunning;
   const perNode = engines.length / new Set(engines.map(({ node }) => node)).size;
   return Math.min(maxRunning, perNode * full.reduce((most, { running }) => Math.max(most, running), 0));
+}
+
+/** `none waiting`, `4 waiting`. */
+const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
+/** `KV cache 91 %`. @param kv in percent; NaN where it is not told */
+const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `${Math.round(kv)} %`}`;
+
+/** A time in one number: `70 s`, `12 min`, `3 h`. */
+function spoken(ms: number): string {
+  if (ms < 2 * MINUTE_MS) return `${Math.floor(ms / 1000)} s`;
+  if (ms < 2 * HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  return `${Math.floor(ms / HOUR_MS)} h`;
 }

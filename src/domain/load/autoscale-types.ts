@@ -26,6 +26,13 @@ export const AUTOSCALE_DEFAULTS = {
 /** How long a window may be, in ms: engines write every ten seconds, and logs seldom reach back further than a day. */
 export const AUTOSCALE_WINDOW_MS = { least: 10_000, most: DAY_MS } as const;
 
+/** How far back the logs are looked at, at least, in ms. */
+const LEAST_BACK_MS = 20 * MINUTE_MS;
+
+/** How far back the logs are looked at, in ms: over both windows, and far enough to say for how long it has been so. */
+export const lookBackMs = ({ upWindowMs, downWindowMs }: AutoscaleLimits): number =>
+  Math.max(2 * Math.max(upWindowMs, downWindowMs), LEAST_BACK_MS);
+
 /** What a decision is made from; nothing of it was kept by an earlier run. */
 export interface AutoscaleInput {
   now: number;

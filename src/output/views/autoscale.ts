@@ -1,23 +1,16 @@
+import type { Decision } from '../../domain/load/autoscale-types.js';
 import type { View } from '../view.js';
 
 /** `scaled` has been waited for, `accepted` has not. */
 const RESULTS = ['scaled', 'accepted', 'unchanged', 'dry-run'] as const;
 
 /** What a look of `deployment autoscale` has come to. */
-export interface AutoscaleRow {
+export interface AutoscaleRow extends Decision {
   name: string;
   zone: string;
   result: (typeof RESULTS)[number];
-  /** Why, in a word. */
-  decision: string;
+  /** Replicas before it. */
   from: number | undefined;
-  to: number | undefined;
-  /** Why, in a sentence. */
-  reason: string;
-  /** What goes on now; absent where that is not known. */
-  running?: number | undefined;
-  waiting?: number | undefined;
-  kvCachePercent?: number | undefined;
   operationId?: string | undefined;
 }
 
@@ -27,18 +20,18 @@ export const autoscaleView: View<AutoscaleRow> = {
     { key: 'name', value: (r) => r.name, keep: true },
     { key: 'zone', value: (r) => r.zone, keep: true },
     { key: 'result', words: RESULTS, value: (r) => r.result, keep: true },
-    { key: 'decision', value: (r) => r.decision, keep: true },
+    { key: 'decision', value: (r) => r.kind, keep: true },
     { key: 'from', type: 'number', value: (r) => r.from, orNone: true },
     { key: 'to', type: 'number', value: (r) => r.to, orNone: true },
     { key: 'reason', value: (r) => r.reason, prose: true },
-    { key: 'running', type: 'number', value: (r) => r.running, orNone: true },
-    { key: 'waiting', type: 'number', value: (r) => r.waiting, orNone: true },
+    { key: 'running', type: 'number', value: (r) => r.load?.running, orNone: true },
+    { key: 'waiting', type: 'number', value: (r) => r.load?.waiting, orNone: true },
     {
       key: 'kv_cache_percent',
       label: 'KV cache',
       type: 'number',
       orNone: true,
-      value: (r) => r.kvCachePercent,
+      value: ({ load }) => (load && !Number.isNaN(load.kv) ? Math.round(load.kv * 10) / 10 : undefined),
     },
     { key: 'operation_id', label: 'Operation', value: (r) => r.operationId, orNone: true },
   ],

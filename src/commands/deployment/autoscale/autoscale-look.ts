@@ -6,8 +6,12 @@ import {
   loadToDecideBy,
   mostRunningOf,
 } from '../../../domain/load/autoscale.js';
-import { lookBackMs } from '../../../domain/load/autoscale-load.js';
-import type { AutoscaleInput, AutoscaleLimits, Decision } from '../../../domain/load/autoscale-types.js';
+import {
+  type AutoscaleInput,
+  type AutoscaleLimits,
+  type Decision,
+  lookBackMs,
+} from '../../../domain/load/autoscale-types.js';
 import { readLoad } from '../../../domain/load/read-load.js';
 import { msOf } from '../../../domain/utc.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';

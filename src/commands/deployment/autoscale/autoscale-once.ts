@@ -49,16 +49,16 @@ async function autoscaleFound(
   const decision = await decide(deps, zone, deployment, limitsOf(flags));
   if (decision.kind === 'error')
     throw inErrorBecause(deployment.name, zone.zone, deployment, 'it is left as it is');
-  const row = rowOf(deployment, zone.zone, decision);
-  const { from, to } = row;
+  const { name, replicas: from } = deployment;
+  const { to, reason } = decision;
+  const row = { ...decision, name, zone: zone.zone, from, result: 'scaled' as const };
   const stays = (other: Pick<Decision, 'kind' | 'reason'>): Look => ({
-    row: { ...row, result: 'unchanged', decision: other.kind, to: from, reason: other.reason },
+    row: { ...row, ...other, result: 'unchanged', to: from },
     words: [],
   });
   if (from === undefined || to === undefined || to === from) return stays(decision);
-  const { name } = deployment;
   const change = { zone, id, name, size: to, entry: deployment };
-  const cost = to > from ? await allow(deps, change, row.reason, costs, flags) : undefined;
+  const cost = to > from ? await allow(deps, change, reason, costs, flags) : undefined;
   if (flags['--dry-run'])
     return { row: { ...row, result: 'dry-run' }, planned: plannedScaling(change, cost), words: [] };
   const meanwhile = await read();
@@ -67,7 +67,7 @@ async function autoscaleFound(
       kind: 'changing',
       reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
     });
-  deps.io.say(`${name}: ${row.reason}.`, ...beforeScale(change, cost));
+  deps.io.say(`${name}: ${reason}.`, ...beforeScale(change, cost));
   let changed: Changed;
   try {
     changed = await changeDeployment(deps, scaling(change), flags);
@@ -121,25 +121,6 @@ const isOther = (before: Deployment, after: Deployment) =>
 
 const described = ({ state, replicas }: Deployment) =>
   `${state}${replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`}`;
-
-function rowOf(
-  { name, replicas }: Deployment,
-  zone: string,
-  { kind, to, reason, load }: Decision,
-): AutoscaleRow {
-  return {
-    name,
-    zone,
-    result: 'scaled',
-    decision: kind,
-    from: replicas,
-    to,
-    reason,
-    running: load?.running,
-    waiting: load?.waiting,
-    kvCachePercent: load && !Number.isNaN(load.kv) ? Math.round(load.kv * 10) / 10 : undefined,
-  };
-}
 
 /** `my-app 2 → 3: 4 requests waiting for 70 s (KV cache 91 %)`, `my-app stays at 2: …`. */
 export function lineOf({ name, from, to, reason }: AutoscaleRow): string {

@@ -23,8 +23,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   await repeat(deps, every, {
     async once() {
       const { row } = await autoscaleOnce(quiet, flags);
-      const isNew = row.result !== 'unchanged' || row.decision !== told;
-      told = row.result === 'unchanged' ? row.decision : '';
+      const isNew = row.result !== 'unchanged' || row.kind !== told;
+      told = row.result === 'unchanged' ? row.kind : '';
       if (!isNew) return;
       print(deps, row, printer, `${new Date(deps.clock.now()).toISOString()} `);
     },
