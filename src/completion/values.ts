@@ -1,11 +1,6 @@
-import { WAITED_FOR } from '../domain/deployment-state.js';
-import { SHELLS as ENV_SHELLS } from '../domain/endpoint-env.js';
-import { START_FAILURES } from '../domain/failures/start-failures.js';
+import { COST_BY, ENV_SHELLS, SCHEDULERS, SNIPPETS, START_FAILURES, WAITED_FOR } from '../domain/choices.js';
 import { GPU_COUNT, KNOWN_GPU_TYPES } from '../domain/gpus.js';
-import { COST_BY } from '../domain/money/cost-by.js';
 import { CURRENCIES } from '../domain/money/price.js';
-import { SCHEDULERS } from '../domain/schedulers.js';
-import { SNIPPETS } from '../domain/snippets.js';
 import { OUTPUT_FORMATS } from '../output/view.js';
 import type { Flag } from '../program/flags-at.js';
 import type { Line } from '../program/line.js';

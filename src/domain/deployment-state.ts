@@ -21,9 +21,5 @@ export function restsAs(seen: { replicas?: number | undefined } | undefined): 'r
   return seen?.replicas === 0 ? 'stopped' : 'ready';
 }
 
-/** What `deployment wait --for` waits for: at rest with replicas, at rest without, or gone. */
-export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
-export type WaitedFor = (typeof WAITED_FOR)[number];
-
 /** The organization's own: public ones are the service's shared models, which nobody can change. */
 export const isOwn = ({ visibility }: { visibility: string }) => visibility !== 'public';

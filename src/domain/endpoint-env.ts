@@ -1,8 +1,5 @@
+import type { EnvShell } from './choices.js';
 import { quoteForPowershell, quoteWord } from './shell-words.js';
-
-/** For what the variables can be written. */
-export const SHELLS = ['sh', 'fish', 'powershell', 'dotenv', 'github'] as const;
-export type Shell = (typeof SHELLS)[number];
 
 /** How an OpenAI-compatible endpoint is reached; no value has a control character. */
 export interface EndpointEnv {
@@ -16,7 +13,7 @@ export interface EndpointEnv {
  * stays one value. For GitHub's runner it is text for `eval`, too: the key is masked before it is written anywhere.
  * @throws {RangeError} with a sentence where a dotenv file cannot hold a value
  */
-export function endpointEnv(shell: Shell, { baseUrl, apiKey, model }: EndpointEnv): string {
+export function endpointEnv(shell: EnvShell, { baseUrl, apiKey, model }: EndpointEnv): string {
   const variables: [string, string][] = [
     ['OPENAI_BASE_URL', baseUrl],
     ['OPENAI_API_KEY', apiKey],
@@ -27,7 +24,7 @@ export function endpointEnv(shell: Shell, { baseUrl, apiKey, model }: EndpointEn
   return [...mask, ...lines].map((line) => `${line}\n`).join('');
 }
 
-const WRITERS: Readonly<Record<Shell, (name: string, value: string) => string>> = {
+const WRITERS: Readonly<Record<EnvShell, (name: string, value: string) => string>> = {
   sh: (name, value) => `export ${name}=${quoteWord(value)}`,
   // In fish's single quotes a backslash escapes itself and the quote, and nothing else is special.
   fish: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`,

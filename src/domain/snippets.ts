@@ -1,8 +1,5 @@
+import type { SnippetFor } from './choices.js';
 import { quoteWord } from './shell-words.js';
-
-/** For what there are snippets. */
-export const SNIPPETS = ['curl', 'python', 'node', 'litellm', 'langchain', 'open-webui', 'continue'] as const;
-export type SnippetFor = (typeof SNIPPETS)[number];
 
 /** What goes into a snippet; the key never does. */
 export interface SnippetFacts {

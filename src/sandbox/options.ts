@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { StartFailure } from '../domain/failures/start-failures.js';
+import type { StartFailure } from '../domain/choices.js';
 import type { LatencyLaw } from './openai/openai-law.js';
 
 /** A key pair the sandbox accepts, and what its role policy forbids. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../clock.js';
-import type { StartFailure } from '../domain/failures/start-failures.js';
+import type { StartFailure } from '../domain/choices.js';
 import { UsageError } from '../errors.js';
 import { createLoad, type Load } from './load.js';
 import { DEFAULT_LATENCY } from './openai/openai-law.js';

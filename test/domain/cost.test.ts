@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { CostBy } from '../../src/domain/choices.js';
 import { billedHours } from '../../src/domain/money/billed-line.js';
 import { costRows, differenceOf } from '../../src/domain/money/cost.js';
-import type { CostBy } from '../../src/domain/money/cost-by.js';
 import type { GpuAccount } from '../../src/domain/money/gpu-accounts.js';
 import { totalCost } from '../../src/domain/money/used-gpus.js';
 import type { UsageLine } from '../../src/schemas/usage.js';

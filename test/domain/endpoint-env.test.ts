@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { endpointEnv, type Shell } from '../../src/domain/endpoint-env.js';
+import type { EnvShell } from '../../src/domain/choices.js';
+import { endpointEnv } from '../../src/domain/endpoint-env.js';
 import { ownFolder } from '../helpers/folder.js';
 
 const known = { baseUrl: 'https://a.example/v1', apiKey: 'key-1', model: 'owner/model' };
@@ -23,7 +24,7 @@ const HOSTILE = [
   '%0A::warning::x',
 ];
 
-test.each<[Shell, string]>([
+test.each<[EnvShell, string]>([
   [
     'sh',
     'export OPENAI_BASE_URL=https://a.example/v1\nexport OPENAI_API_KEY=key-1\nexport OPENAI_MODEL=owner/model\n',
@@ -67,7 +68,7 @@ describe('a hostile name stays one value', () => {
     );
   });
 
-  test.each<[Shell, string, string]>([
+  test.each<[EnvShell, string, string]>([
     ['fish', "it's a \\ $x", "'it\\'s a \\\\ $x'"],
     ['fish', '(rm x)', "'(rm x)'"],
     ['powershell', "it's $x `n", "'it''s $x `n'"],

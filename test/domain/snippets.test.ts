@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { SNIPPETS, type SnippetFor, snippet } from '../../src/domain/snippets.js';
+import { SNIPPETS, type SnippetFor } from '../../src/domain/choices.js';
+import { snippet } from '../../src/domain/snippets.js';
 import { safeJson } from '../../src/output/json.js';
 import { deploymentKey } from '../../src/sandbox/api-keys.js';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';

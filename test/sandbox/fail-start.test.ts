@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { START_FAILURES, type StartFailure } from '../../src/domain/choices.js';
 import { diagnose } from '../../src/domain/failures/diagnosis.js';
-import { START_FAILURES, type StartFailure } from '../../src/domain/failures/start-failures.js';
 import { bench } from '../helpers/run.js';
 
 const CREATE =

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { COST_BY } from '../../domain/choices.js';
 import { billedHours } from '../../domain/money/billed-line.js';
 import { type CostInput, costRows, differenceOf } from '../../domain/money/cost.js';
-import { COST_BY } from '../../domain/money/cost-by.js';
 import { onceEach } from '../../domain/money/gpu-accounts.js';
 import { addUp, gpuHours, gpuTime } from '../../domain/money/gpu-time.js';
 import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';

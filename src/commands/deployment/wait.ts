@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { WAITED_FOR } from '../../domain/deployment-state.js';
+import { WAITED_FOR } from '../../domain/choices.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import { chosenZone, clientsOf } from '../lib/asked-zones.js';

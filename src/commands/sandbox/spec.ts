@@ -1,4 +1,4 @@
-import { START_FAILURES } from '../../domain/failures/start-failures.js';
+import { START_FAILURES } from '../../domain/choices.js';
 import type { GroupSpec } from '../../program/spec.js';
 
 export const sandboxGroup: GroupSpec = {

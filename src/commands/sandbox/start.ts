@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import { START_FAILURES } from '../../domain/failures/start-failures.js';
+import { START_FAILURES } from '../../domain/choices.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { whenAborted } from '../../domain/when-aborted.js';
 import type { Raw } from '../../program/spec.js';

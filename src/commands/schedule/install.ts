@@ -11,8 +11,8 @@ import { githubWorkflow } from '../../desired/schedule/install/schedule-install-
 import { kubernetesCronJob } from '../../desired/schedule/install/schedule-install-kubernetes.js';
 import { systemdUnits } from '../../desired/schedule/install/schedule-install-systemd.js';
 import { minutesOfChange } from '../../desired/schedule/schedule-minutes.js';
+import { SCHEDULERS } from '../../domain/choices.js';
 import { MINUTE_MS } from '../../domain/duration.js';
-import { SCHEDULERS } from '../../domain/schedulers.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';

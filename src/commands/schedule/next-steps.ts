@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import type { InstallFile } from '../../desired/schedule/install/schedule-install.js';
 import { CONFIG_MAP, SECRET } from '../../desired/schedule/install/schedule-install-kubernetes.js';
-import type { Scheduler } from '../../domain/schedulers.js';
+import type { Scheduler } from '../../domain/choices.js';
 import { joinWords } from '../../domain/shell-words.js';
 
 /**

@@ -1,7 +1,7 @@
 import { resolveSettings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import type { InferenceFile } from '../../desired/file/schema.js';
-import type { Scheduler } from '../../domain/schedulers.js';
+import type { Scheduler } from '../../domain/choices.js';
 import { readTexts } from '../lib/desired/read-texts.js';
 
 /** Variables that change what a command does, and that cron, systemd and a workflow do not have by themselves. */

@@ -1,7 +1,7 @@
 import type { UsageLine } from '../../schemas/usage.js';
+import type { CostBy } from '../choices.js';
 import { HOUR_MS } from '../duration.js';
 import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
-import type { CostBy } from './cost-by.js';
 import { compare, type Decimal, divide, minus, sum } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
 import { addUp, type GpuTime, utcDays, type Window } from './gpu-time.js';

@@ -1,5 +1,5 @@
+import type { SnippetFor } from '../../domain/choices.js';
 import type { EndpointEnv } from '../../domain/endpoint-env.js';
-import type { SnippetFor } from '../../domain/snippets.js';
 import type { View } from '../view.js';
 
 /** `deployment env` as data: the names are those of the variables. */

@@ -1,5 +1,5 @@
+import type { StartFailure } from '../../domain/choices.js';
 import { parameterValue } from '../../domain/engine-flags.js';
-import type { StartFailure } from '../../domain/failures/start-failures.js';
 import type { DeploymentRecord, OperationRecord, RunRecord } from '../records.js';
 import type { Call } from '../world.js';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
-import { endpointEnv, SHELLS } from '../../../domain/endpoint-env.js';
+import { ENV_SHELLS } from '../../../domain/choices.js';
+import { endpointEnv } from '../../../domain/endpoint-env.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { endpointEnvView } from '../../../output/views/endpoint.js';
@@ -12,7 +13,7 @@ import { knownEndpoint } from './known-endpoint.js';
 
 const schema = z.object({
   NAME: text,
-  '--shell': z.optional(oneOf(SHELLS)),
+  '--shell': z.optional(oneOf(ENV_SHELLS)),
   '--show-secret': flag,
   ...endpointFields,
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
+import { SNIPPETS } from '../../../domain/choices.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { SNIPPETS, snippet } from '../../../domain/snippets.js';
+import { snippet } from '../../../domain/snippets.js';
 import { carrying } from '../../../hints.js';
 import { safeJson } from '../../../output/json.js';
 import { snippetView } from '../../../output/views/endpoint.js';
