@@ -10,76 +10,24 @@ import { runs } from '../helpers/chance.js';
 import { PIPE, terminal, withColumns } from './items.js';
 
 describe('a bar of 20 cells', () => {
-  test.each<[string, BarValue, string, string, ReturnType<typeof barTone>]>([
-    [
-      'a small quota: whole cells',
-      { used: 2, limit: 8 },
-      '████············ 6 left',
-      '####............ 6 left',
-      undefined,
-    ],
-    [
-      'what is planned',
-      { used: 2, taken: 3, limit: 8 },
-      '████▒▒▒▒▒▒······ 3 left',
-      '####++++++...... 3 left',
-      undefined,
-    ],
-    [
-      'what becomes free',
-      { used: 2, freed: 2, limit: 8 },
-      '████░░░░········ 6 left',
-      '####----........ 6 left',
-      undefined,
-    ],
-    [
-      'nothing used',
-      { used: 0, limit: 4 },
-      '···················· 4 left',
-      '.................... 4 left',
-      undefined,
-    ],
-    [
-      'all used',
-      { used: 1000, limit: 1000 },
-      '████████████████████ 0 left',
-      '#################### 0 left',
-      'busy',
-    ],
-    [
-      'one of many left',
-      { used: 999, limit: 1000 },
-      '███████████████████· 1 left',
-      '###################. 1 left',
-      undefined,
-    ],
-    [
-      'one of many used',
-      { used: 1, limit: 1000 },
-      '█··················· 999 left',
-      '#................... 999 left',
-      undefined,
-    ],
-    [
-      'over quota',
-      { used: 9, limit: 8 },
-      '████████████████ 1 too many',
-      '################ 1 too many',
-      'bad',
-    ],
-    [
-      'planned beyond it',
-      { used: 6, taken: 4, limit: 8 },
-      '████████████▒▒▒▒ 2 too many',
-      '############++++ 2 too many',
-      'bad',
-    ],
-    ['a quota of nothing', { used: 0, limit: 0 }, '0 left', '0 left', undefined],
-    ['more than a quota of nothing', { used: 2, limit: 0 }, '2 too many', '2 too many', 'bad'],
-    ['no limit', { used: 5, limit: -1 }, 'unlimited', 'unlimited', undefined],
-    ['a quota that is not told', {}, 'not told', 'not told', undefined],
-  ])('%s', (_, value, drawn, ascii, tone) => {
-    expect([bar(value, 20, false), bar(value, 20, true), barTone(value)]).toEqual([drawn, ascii, tone]);
+  test.each<[string, BarValue, string, ReturnType<typeof barTone>?]>([
+    ['a small quota: whole cells', { used: 2, limit: 8 }, '████············ 6 left'],
+    ['what is planned', { used: 2, taken: 3, limit: 8 }, '████▒▒▒▒▒▒······ 3 left'],
+    ['what becomes free', { used: 2, freed: 2, limit: 8 }, '████░░░░········ 6 left'],
+    ['nothing used', { used: 0, limit: 4 }, '···················· 4 left'],
+    ['all used', { used: 1000, limit: 1000 }, '████████████████████ 0 left', 'busy'],
+    ['one of many left', { used: 999, limit: 1000 }, '███████████████████· 1 left'],
+    ['one of many used', { used: 1, limit: 1000 }, '█··················· 999 left'],
+    ['over quota', { used: 9, limit: 8 }, '████████████████ 1 too many', 'bad'],
+    ['planned beyond it', { used: 6, taken: 4, limit: 8 }, '████████████▒▒▒▒ 2 too many', 'bad'],
+    ['a quota of nothing', { used: 0, limit: 0 }, '0 left'],
+    ['more than a quota of nothing', { used: 2, limit: 0 }, '2 too many', 'bad'],
+    ['no limit', { used: 5, limit: -1 }, 'unlimited'],
+    ['a quota that is not told', {}, 'not told'],
+  ])('%s', (_, value, drawn, tone) => {
+    expect([bar(value, 20, false), barTone(value)]).toEqual([drawn, tone]);
+    const ascii = drawn.replace(/[█▒░·]/g, (mark) => '#+-.'.charAt('█▒░·'.indexOf(mark)));
+    expect(bar(value, 20, true)).toBe(ascii);
   });
 
   test('whatever is used, taken, freed and left shows, in as many cells as there are', () => {
