@@ -41,75 +41,18 @@ describe('no template crashes or hangs', () => {
 
   test('of what templates are made of', () => {
     const parts = fc.constantFrom(
-      ...[
-        '{{',
-        '}}',
-        '{{- ',
-        ' -}}',
-        '(',
-        ')',
-        '|',
-        ':=',
-        '=',
-        ',',
-        ' ',
-        '\n',
-        '.',
-        '.Name',
-        '.Replicas',
-        '$',
-        '$x',
-      ],
-      ...'if else end with range break eq and or not len index slice printf'.split(' '),
-      ...[
-        'print',
-        'json',
-        'nil',
-        'true',
-        '"%d %s %q"',
-        '"',
-        '`a`',
-        "'a'",
-        '3',
-        '-1',
-        '1.5',
-        '/*',
-        '*/',
-        'text',
-        '\\',
-      ],
+      ...['{{- ', ' -}}', ' ', '\n', '"%d %s %q"'],
+      ...'{{ }} ( ) | := = , . .Name .Replicas $ $x'.split(' '),
+      ...'if else end with range break eq and or not len index slice printf print json nil true'.split(' '),
+      ..."\" `a` 'a' 3 -1 1.5 /* */ text \\".split(' '),
     );
     const template = fc.array(parts, { maxLength: 40 }).map((list) => list.join(''));
     fc.assert(fc.property(template, survives), { numRuns: runs(3000) });
   });
 
   test('of well-formed actions', () => {
-    const operand = fc.constantFrom(
-      '.',
-      '.Name',
-      '.Replicas',
-      '$',
-      '"a"',
-      '"%5v|%x"',
-      '1',
-      '-2',
-      '1.5',
-      'nil',
-      'true',
-    );
-    const name = fc.constantFrom(
-      'eq',
-      'lt',
-      'and',
-      'or',
-      'not',
-      'print',
-      'printf',
-      'len',
-      'index',
-      'slice',
-      'json',
-    );
+    const operand = fc.constantFrom(...'. .Name .Replicas $ "a" "%5v|%x" 1 -2 1.5 nil true'.split(' '));
+    const name = fc.constantFrom(...'eq lt and or not print printf len index slice json'.split(' '));
     const call = fc
       .tuple(name, fc.array(operand, { maxLength: 4 }))
       .map(([f, args]) => [f, ...args].join(' '));
