@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unknownFlags } from '../../src/domain/engine-flags.js';
+import { parameterValue, unknownFlags, withParameters } from '../../src/domain/engine-flags.js';
 
 const ALLOWED = [{ flags: ['--max-model-len'] }, { flags: ['--hf-overrides', '-hf'] }, { name: 'no flags' }];
 
@@ -21,4 +21,27 @@ test.each<[string[], string[]]>([
 
 test('a list without flags says nothing', () => {
   expect(unknownFlags(['--other'], [{ name: 'other' }])).toEqual([]);
+});
+
+test.each<[string[], Record<string, string>, string[]]>([
+  [[], { '--a': '1' }, ['--a=1']],
+  [['--a=2', '--b'], { '--a': '1' }, ['--a=1', '--b']],
+  [['--a', '2', '--b'], { '--a': '1' }, ['--a=1', '--b']],
+  [['--max_model_len=2'], { '--max-model-len': '1' }, ['--max-model-len=1']],
+  [['--a', '--b'], { '--a': '' }, ['--a', '--b']],
+  [['--x={"--a": 1}', 'word'], { '--a': '1' }, ['--x={"--a": 1}', 'word', '--a=1']],
+])('%j with %j', (parameters, values, expected) => {
+  expect(withParameters(parameters, values)).toEqual(expected);
+});
+
+test.each<[string[], string | undefined]>([
+  [['--a=1'], '1'],
+  [['--a', '1'], '1'],
+  [['--a=1', '--a=2'], '2'],
+  [['--a', '--b'], ''],
+  [['--a'], ''],
+  [['--ab=1', 'a'], undefined],
+  [['--a=x=y'], 'x=y'],
+])('of %j the value of --a is %j', (parameters, expected) => {
+  expect(parameterValue(parameters, '--a')).toBe(expected);
 });
