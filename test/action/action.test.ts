@@ -3,10 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { startSandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
@@ -17,14 +18,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ACTION = parse(readFileSync(join(ROOT, 'action/action.yml'), 'utf8'));
 const ZONE = 'at-vie-2';
 
-let folder: string;
-let running: RunningSandbox;
-beforeAll(async () => {
-  folder = ownFolder();
+const folder = ownFolder();
+const opened = closesAtEnd();
+const running = await opened(startSandbox({ speed: 10_000 }));
+beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'scripts/action.mjs'), join(folder, 'dist')]);
-  running = await startSandbox({ speed: 10_000 });
 });
-afterAll(() => running.close());
 
 /** Values that the runner has read from one of its files, after a heredoc or a `=`. */
 function valuesOf(path: string): Record<string, string> {
@@ -193,10 +192,9 @@ deployments:
       for (const one of comments) if (String(one.id) === id) one.body = body;
       return response.end(JSON.stringify(request.method === 'GET' ? comments : {}));
     });
-    github = await listen(server);
+    github = await opened(listen(server));
     running.sandbox.place({ zone: ZONE, name: 'planned' });
   });
-  afterAll(() => github.close());
 
   const planned = async () => {
     const step = job();

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { type Bash, startBash } from '../helpers/bash.js';
+import { startBash } from '../helpers/bash.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { bench } from '../helpers/run.js';
 
 /* What other CI systems would run, run. */
@@ -13,11 +14,10 @@ const ZONE = 'at-vie-2';
 const { exo, sandbox } = bench();
 const id = sandbox.place({ zone: ZONE, name: 'pr-tests', replicas: 0 });
 let zone = '';
-let bash: Bash;
-beforeAll(async () => {
-  bash = await startBash(sandbox, (words) => exo(words, { env: zone ? { EXOSCALE_ZONE: zone } : {} }));
-});
-afterAll(() => bash.close());
+const opened = closesAtEnd();
+const bash = await opened(
+  startBash(sandbox, (words) => exo(words, { env: zone ? { EXOSCALE_ZONE: zone } : {} })),
+);
 
 const replicas = () => sandbox.deployments(ZONE).find((one) => one.id === id)?.replicas;
 

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SNIPPETS, type SnippetFor } from '../../src/domain/choices.js';
 import { snippet } from '../../src/domain/snippets.js';
 import { safeJson } from '../../src/output/json.js';
 import { deploymentKey } from '../../src/sandbox/api-keys.js';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
 
 const HOSTILE = `it's "a" $(touch pwned) \\ \u2028 é ${'#'} {x}`;
@@ -72,13 +73,10 @@ describe('configuration files are YAML with the names as they are', () => {
   });
 });
 
-describe('run against the sandbox', () => {
-  let running: RunningSandbox;
-  beforeAll(async () => {
-    running = await startSandbox({});
-  });
-  afterAll(() => running.close());
+const opened = closesAtEnd();
+const running = await opened(startSandbox({}));
 
+describe('run against the sandbox', () => {
   const python = spawnSync('python3', ['-c', ''], { env: MACHINE_ENV }).status === 0;
   const curl = spawnSync('curl', ['--version'], { env: MACHINE_ENV }).status === 0;
   test.each<[SnippetFor, string, readonly string[], boolean]>([

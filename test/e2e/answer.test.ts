@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { deploymentKey } from '../../src/sandbox/api-keys.js';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { launch, start } from '../helpers/launch.js';
 import { CA_FILE, serveInTls } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
 /* What only real sockets show of the commands that speak to a deployment's URL, and the built program where it ends. */
 
-let running: RunningSandbox;
-let id: string;
-beforeAll(async () => {
-  running = await startSandbox({ latency: { ttftMs: 60, tokenMs: 20 } });
-  id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-});
-afterAll(() => running.close());
+const opened = closesAtEnd();
+const running = await opened(startSandbox({ latency: { ttftMs: 60, tokenMs: 20 } }));
+const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
 
 const exo = (line: string, options?: Parameters<typeof launch>[2], run = perform) =>
   run(line.split(' '), running, options);
@@ -67,7 +64,7 @@ test('Ctrl-C ends a reply that nobody converses about, and the engine is told', 
 });
 
 test('an endpoint in TLS, as the service has them, is trusted as the service is', async () => {
-  const tls = await serveInTls(running.sandbox);
+  const tls = await opened(serveInTls(running.sandbox));
   const endpoint = `https://localhost:${tls.port}/v2`;
   const command = 'deployment check my-app -z at-vie-2 -O json'.split(' ');
   const env = { NODE_EXTRA_CA_CERTS: CA_FILE };
@@ -80,5 +77,4 @@ test('an endpoint in TLS, as the service has them, is trusted as the service is'
     9,
     expect.stringContaining('is from an authority this machine does not trust'),
   ]);
-  await tls.close();
 });

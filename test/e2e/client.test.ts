@@ -3,9 +3,10 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 
 /* The client as programs import it, by the package's own name, over real sockets. */
@@ -13,18 +14,14 @@ import { ownFolder } from '../helpers/folder.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-let running: RunningSandbox;
-let env: NodeJS.ProcessEnv;
-beforeAll(async () => {
-  running = await startSandbox({ speed: 10_000 });
-  env = {
-    ...process.env,
-    EXOSCALE_API_KEY: running.key,
-    EXOSCALE_API_SECRET: running.secret,
-    EXOSCALE_API_ENDPOINT: running.endpoint,
-  };
-});
-afterAll(() => running.close());
+const opened = closesAtEnd();
+const running = await opened(startSandbox({ speed: 10_000 }));
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  EXOSCALE_API_KEY: running.key,
+  EXOSCALE_API_SECRET: running.secret,
+  EXOSCALE_API_ENDPOINT: running.endpoint,
+};
 
 describe('the examples do what they say', () => {
   const example = (name: string, ...args: string[]) =>

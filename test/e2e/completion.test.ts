@@ -2,10 +2,11 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SCRIPTS } from '../../src/completion/scripts.js';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { startSandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
@@ -15,20 +16,13 @@ const hasShell = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 
 /** A folder of its own with the launcher under its name, a home and a cache. */
 const folder = ownFolder();
 const bin = join(folder, 'bin');
-let running: RunningSandbox;
+const opened = closesAtEnd();
+const running = await opened(startSandbox({ speed: 10_000 }));
 
-beforeAll(async () => {
-  mkdirSync(bin);
-  symlinkSync(OTHER ?? LAUNCHER, join(bin, 'exo-di'));
-  running = await startSandbox({ speed: 10_000 });
-  const evil = `x$(touch ${join(folder, 'evaluated')})`;
-  for (const name of ['my-app', 'my app', "it's", 'a:b:c', evil]) {
-    running.sandbox.place({ zone: 'at-vie-2', name });
-  }
-});
-afterAll(async () => {
-  await running.close();
-});
+mkdirSync(bin);
+symlinkSync(OTHER ?? LAUNCHER, join(bin, 'exo-di'));
+for (const name of ['my-app', 'my app', "it's", 'a:b:c', `x$(touch ${join(folder, 'evaluated')})`])
+  running.sandbox.place({ zone: 'at-vie-2', name });
 
 /** A script in a file, where a shell reads it. */
 function scriptFile(shell: keyof typeof SCRIPTS): string {

@@ -1,9 +1,10 @@
 import { chmodSync, readdirSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
 import { LONG_RUN } from '../helpers/chance.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 import { launch, start } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
@@ -14,18 +15,12 @@ import { until } from '../helpers/until.js';
  * A creation over real sockets: what becomes of it when its answer is lost, when the process is
  * killed, when there are two. The whole matrix stands in `test/faults`, in virtual time.
  */
-const open: { close(): Promise<void> }[] = [];
-afterAll(() => Promise.all(open.map((one) => one.close())));
+const opened = closesAtEnd();
 
 /** One that allows a name twice, so that nothing but the command keeps it from being made twice. */
-async function service(lagS: number, options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const running = await startSandbox({
-    speed: 100_000,
-    ...options,
-    assumptions: { duplicateNames: 'allowed', visibleAfterMs: lagS * 1_000 },
-  });
-  open.push(running);
-  return running;
+function service(lagS: number, options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const assumptions = { duplicateNames: 'allowed', visibleAfterMs: lagS * 1_000 } as const;
+  return opened(startSandbox({ speed: 100_000, ...options, assumptions }));
 }
 
 const CREATE = [
@@ -105,8 +100,7 @@ test.concurrent('a home that is not there: it is made, with one warning, and no 
 
 test.concurrent('every second request on a connection is cut before it is passed on: it gets through', async () => {
   const running = await service(0);
-  const careless = await carelessBalancer(new URL(running.endpoint).port);
-  open.push(careless);
+  const careless = await opened(carelessBalancer(new URL(running.endpoint).port));
   const endpoint = running.endpoint.replace(/:\d+/, `:${careless.port}`);
   const { code, stderr } = await perform(CREATE, { ...running, endpoint });
   expect({ code, made: made(running) }, stderr).toEqual({ code: 0, made: 1 });

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { deploymentKey } from '../../src/sandbox/api-keys.js';
 import { startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { start } from '../helpers/launch.js';
 import { begin, perform } from '../helpers/perform.js';
 
@@ -9,8 +10,10 @@ import { begin, perform } from '../helpers/perform.js';
 const chat = (model: string) =>
   JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello there' }] });
 
+const opened = closesAtEnd();
+
 async function proxied(line: string, replicas: number, { quota = 8, run = begin, speed = 6_000 } = {}) {
-  const running = await startSandbox({ speed, quotas: { gpua5000: quota } });
+  const running = await opened(startSandbox({ speed, quotas: { gpua5000: quota } }));
   const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
   const proxy = run(
     `deployment proxy my-app --listen 127.0.0.1:0 -z at-vie-2 ${line}`.split(' ').filter(Boolean),
@@ -31,9 +34,7 @@ async function proxied(line: string, replicas: number, { quota = 8, run = begin,
   const replicasNow = () => running.sandbox.deployments('at-vie-2')[0]?.replicas;
   const end = async () => {
     proxy.kill('SIGTERM');
-    const outcome = await proxy.outcome;
-    await running.close();
-    return outcome;
+    return proxy.outcome;
   };
   return { running, id, proxy, origin, ask, scalings, replicasNow, end };
 }
@@ -89,7 +90,7 @@ test('a wake that the quota does not allow is a 503 with the reason, and told to
 });
 
 test('refused before anything is asked or woken', async () => {
-  const running = await startSandbox();
+  const running = await opened(startSandbox());
   const exo = (line: string) => perform(line.split(' '), running);
   const outcomes = await Promise.all([
     exo('deployment proxy my-app --listen 0.0.0.0:0'),
@@ -105,18 +106,16 @@ test('refused before anything is asked or woken', async () => {
   // A token that a variable should have held: without one anybody here could ask.
   expect(empty).toContain('NAME is required; --token must not be empty');
   expect(running.sandbox.requests).toEqual([]);
-  await running.close();
 });
 
 test('one deployment under two of its names is refused: one keeper would not know what the other serves', async () => {
-  const running = await startSandbox();
+  const running = await opened(startSandbox());
   const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
   const line = `deployment proxy my-app ${id} --sleep-after 1m --listen 127.0.0.1:0 -z at-vie-2`;
   expect(await perform(line.split(' '), running)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('deployment my-app in at-vie-2 is named twice'),
   });
-  await running.close();
 });
 
 test('ended while it wakes a deployment: the wake goes on, and that nothing puts it to sleep is said', async () => {

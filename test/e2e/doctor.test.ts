@@ -1,19 +1,14 @@
 import { createServer } from 'node:net';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSandbox, DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { launch } from '../helpers/launch.js';
 import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
 /* `doctor` in networks that work and in networks that do not. */
 
-const open: { close(): Promise<void> }[] = [];
-afterAll(() => Promise.all(open.map((server) => server.close())));
-async function opened<T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> {
-  const started = await starting;
-  open.push(started);
-  return started;
-}
+const opened = closesAtEnd();
 
 const service = () => opened(serveInTls(createSandbox()));
 const doctor = (

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { launch } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
 
@@ -29,14 +30,11 @@ const commands = PAGE.replaceAll('\\\n', ' ')
   .filter((line) => line.startsWith('exo '))
   .map((line) => line.split(/\s+/).slice(1));
 
-describe("the page's workflow, command for command", () => {
-  let running: RunningSandbox;
-  const deployed = () => running.sandbox.deployments('at-vie-2')[0];
+const opened = closesAtEnd();
+const running = await opened(startSandbox({ speed: 10_000 }));
 
-  beforeAll(async () => {
-    running = await startSandbox({ speed: 10_000 });
-  });
-  afterAll(() => running.close());
+describe("the page's workflow, command for command", () => {
+  const deployed = () => running.sandbox.deployments('at-vie-2')[0];
 
   test('there are six commands', () => {
     expect(commands).toHaveLength(6);

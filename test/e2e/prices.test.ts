@@ -1,13 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.js';
-import { type Listening, listen } from '../helpers/network.js';
+import { closesAtEnd } from '../helpers/closing.js';
+import { listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
 /* A price feed on a real socket: it is waited for 1.5 s, however it answers, and is then left alone. */
 
-const feeds: Listening[] = [];
-afterAll(() => Promise.all(feeds.map((feed) => feed.close())));
+const opened = closesAtEnd();
 
 /** A feed, and for how long each request to it was open, in ms. */
 async function startFeed(answer: RequestListener) {
@@ -18,8 +18,7 @@ async function startFeed(answer: RequestListener) {
     response.once('close', () => openMs.push(performance.now() - began));
   });
   server.on('request', answer);
-  const feed = await listen(server);
-  feeds.push(feed);
+  const feed = await opened(listen(server));
   return { openMs, url: `http://127.0.0.1:${feed.port}/` };
 }
 
@@ -34,12 +33,11 @@ describe('a feed that does not end', () => {
       },
     ],
   ])('%s', async (_, answer) => {
-    const running = await startSandbox({ speed: 10_000 });
+    const running = await opened(startSandbox({ speed: 10_000 }));
     running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     const { openMs, url } = await startFeed(answer);
     const line = ['deployment', 'scale', 'my-app', '2', '-z', 'at-vie-2'];
     const { code, stderr } = await perform(line, running, { env: { EXO_DI_PRICES: url } });
-    await running.close();
     expect(code).toBe(0);
     expect(stderr).toContain('2 GPU-hours an hour (price unknown)');
     expect(openMs).toHaveLength(1);

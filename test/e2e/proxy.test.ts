@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSandbox, DEFAULT_CREDENTIAL, startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { LAUNCHER, launch } from '../helpers/launch.js';
 import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
@@ -14,13 +15,7 @@ const CREATE =
   'deployment create my-app --model-name a/b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait --no-preflight';
 const BEHIND_PROXY = 'https://api.exo-di.test/v2';
 
-const open: { close(): Promise<void> }[] = [];
-afterAll(() => Promise.all(open.map((server) => server.close())));
-async function opened<T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> {
-  const started = await starting;
-  open.push(started);
-  return started;
-}
+const opened = closesAtEnd();
 
 /** A sandbox behind TLS, and command lines run against an endpoint that leads there in one way or another. */
 async function network() {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { launch } from '../helpers/launch.js';
 import { listen } from '../helpers/network.js';
 import { begin, perform } from '../helpers/perform.js';
@@ -15,13 +16,11 @@ interface Front {
   body?: string | Buffer;
 }
 
-const open: (() => unknown)[] = [];
-afterAll(() => Promise.all(open.map((close) => close())));
+const opened = closesAtEnd();
 
 /** A service with one deployment of two replicas, and command lines run against it. */
 async function service() {
-  const running = await startSandbox({ speed: 10_000 });
-  open.push(running.close);
+  const running = await opened(startSandbox({ speed: 10_000 }));
   running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   return {
     running,
@@ -46,8 +45,7 @@ async function front(
       return pass(from, (passed) => passed.pipe(to.writeHead(passed.statusCode ?? 0, passed.headers)));
     return performs ? pass(from, (passed) => passed.resume().on('end', answer)) : answer();
   });
-  const { port, close } = await listen(server);
-  open.push(close);
+  const { port } = await opened(listen(server));
   return `http://127.0.0.1:${port}/v2`;
 }
 

@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.js';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 import { LAUNCHER, launch, OTHER, sandboxEnv } from '../helpers/launch.js';
+import { listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
 /*
@@ -57,16 +59,12 @@ async function finished(running: Promise<{ stderr: string }>) {
 /** What every command takes, in the order in which it is loaded. */
 const PARSER = ['launch.cjs', 'started.cjs', 'completion.cjs'];
 
-describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
-  let running: RunningSandbox;
-  let env: Record<string, string>;
-  beforeAll(async () => {
-    running = await startSandbox({ speed: 10_000 });
-    running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-    env = sandboxEnv(running);
-  });
-  afterAll(() => running.close());
+const opened = closesAtEnd();
+const running = await opened(startSandbox({ speed: 10_000 }));
+running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+const env = sandboxEnv(running);
 
+describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
   test('--version: the launcher and nothing else', async () => {
     const { files, builtins } = await loaded(['--version'], {});
     expect(files).toEqual(['launch.cjs']);
@@ -169,34 +167,22 @@ describe.skipIf(OTHER)('compiled code, which Node keeps', () => {
 });
 
 describe('connections', () => {
-  let running: RunningSandbox;
-  let counting: Server;
   let connections = 0;
-  const sockets = new Set<Socket>();
-  beforeAll(async () => {
-    running = await startSandbox({ speed: 10_000 });
-    running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-    // Counts what arrives and hands it on.
-    counting = createServer((socket) => {
-      connections++;
-      const upstream: Socket = connect(Number(new URL(running.origin).port), '127.0.0.1');
-      socket.pipe(upstream).pipe(socket);
-      for (const end of [socket, upstream]) {
-        sockets.add(end);
-        end.on('error', () => end.destroy());
-      }
-    });
-    await new Promise<void>((resolve) => counting.listen(0, '127.0.0.1', resolve));
+  // Counts what arrives and hands it on.
+  const counting = createServer((socket) => {
+    connections++;
+    const upstream: Socket = connect(Number(new URL(running.origin).port), '127.0.0.1');
+    socket.pipe(upstream).pipe(socket);
+    for (const end of [socket, upstream]) end.on('error', () => end.destroy());
   });
-  afterAll(async () => {
-    for (const socket of sockets) socket.destroy();
-    counting.close();
-    await running.close();
+  let port: number;
+  beforeAll(async () => {
+    port = (await opened(listen(counting))).port;
   });
 
   test('one for the list of zones and the zone, kept for the whole command, polls included', async () => {
     connections = 0;
-    const through = { ...running, endpoint: `http://127.0.0.1:${portOf(counting)}/v2` };
+    const through = { ...running, endpoint: `http://127.0.0.1:${port}/v2` };
     const { code } = await launch(['deployment', 'scale', 'my-app', '3', '-z', 'at-vie-2', '-Q'], through);
     expect(code).toBe(0);
     expect(connections).toBe(1);
@@ -206,7 +192,7 @@ describe('connections', () => {
     const names = Array.from({ length: 30 }, (_, n) => `many-${n}`);
     for (const name of names) running.sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
     connections = 0;
-    const through = { ...running, endpoint: `http://127.0.0.1:${portOf(counting)}/v2` };
+    const through = { ...running, endpoint: `http://127.0.0.1:${port}/v2` };
     const { code } = await perform(['deployment', 'delete', ...names, '-z', 'at-vie-2', '-f', '-Q'], through);
     expect(code).toBe(0);
     expect(running.sandbox.deployments().map(({ name }) => name)).toEqual(['my-app']);
@@ -221,9 +207,9 @@ describe('connections', () => {
     const folder = ownFolder();
     const mark = join(folder, 'connected');
     counting.once('connection', () => writeFileSync(mark, ''));
-    const zone = { name: 'at-vie-2', 'api-endpoint': `http://127.0.0.1:${portOf(counting)}/at-vie-2/v2` };
-    const zones = createHttpServer((_, response) => response.end(JSON.stringify({ zones: [zone] })));
-    await new Promise<void>((resolve) => zones.listen(0, '127.0.0.1', resolve));
+    const zone = { name: 'at-vie-2', 'api-endpoint': `http://127.0.0.1:${port}/at-vie-2/v2` };
+    const answer = JSON.stringify({ zones: [zone] });
+    const zones = await opened(listen(createHttpServer((_, response) => response.end(answer))));
     const config = join(folder, 'exoscale.toml');
     const waiting = `until [ -e ${mark} ]; do sleep 0.02; done; printf %s ${running.secret}`;
     writeFileSync(
@@ -232,7 +218,7 @@ describe('connections', () => {
 name = "a"
 key = "${running.key}"
 secretCommand = ["sh", "-c", ${JSON.stringify(waiting)}]
-endpoint = "http://127.0.0.1:${portOf(zones)}/v2"
+endpoint = "http://127.0.0.1:${zones.port}/v2"
 `,
     );
     connections = 0;
@@ -240,14 +226,7 @@ endpoint = "http://127.0.0.1:${portOf(zones)}/v2"
       ['deployment', 'list', '-z', 'at-vie-2', '-O', 'text', '-C', config, '-A', 'a'],
       undefined,
     );
-    zones.closeAllConnections();
-    zones.close();
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('my-app') });
     expect(connections).toBe(1);
   });
 });
-
-function portOf(server: { address(): AddressInfo | string | null }): number {
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
-}

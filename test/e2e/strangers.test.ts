@@ -1,9 +1,11 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 import { launch } from '../helpers/launch.js';
+import { listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
 /* Files that somebody else put there or wrote: what they ask for is neither sent nor run. */
@@ -13,28 +15,25 @@ const CREDENTIALS = { EXOSCALE_API_KEY: 'EXOkey', EXOSCALE_API_SECRET: 'hush', H
 let home: string;
 let here: string;
 let marker: string;
-let theirs: Server;
 let asked: string[];
-beforeEach(async () => {
+const opened = closesAtEnd();
+const theirs = await opened(
+  listen(
+    createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.end('{}');
+    }),
+  ),
+);
+beforeEach(() => {
   home = ownFolder();
   here = join(home, 'somewhere');
   mkdirSync(here);
   marker = join(home, 'ran');
   asked = [];
-  theirs = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    response.end('{}');
-  });
-  await new Promise<void>((resolve) => theirs.listen(0, '127.0.0.1', resolve));
-});
-afterEach(() => {
-  theirs.close();
 });
 
-const endpoint = () => {
-  const address = theirs.address();
-  return `endpoint = "http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/v2"`;
-};
+const endpoint = `endpoint = "http://127.0.0.1:${theirs.port}/v2"`;
 const command = () =>
   `secretCommand = ${JSON.stringify([process.execPath, '-e', `require('fs').writeFileSync(${JSON.stringify(marker)}, '')`])}`;
 const toml = (...lines: string[]) =>
@@ -56,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('a file that somebody else decides
   test.each([['deployment list', launch] as const, ...COMMANDS.map((line) => [line, perform] as const)])(
     '%s: no request goes where a file of the current folder says',
     async (args, by) => {
-      writeFileSync(join(here, 'exoscale.toml'), toml(endpoint(), command()));
+      writeFileSync(join(here, 'exoscale.toml'), toml(endpoint, command()));
       for (const env of [CREDENTIALS, {}]) {
         const { code, stdout, stderr } = await run(args, env, by);
         expect(code).toBe(3);
@@ -68,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('a file that somebody else decides
   );
 
   test('named, it counts', async () => {
-    writeFileSync(join(here, 'exoscale.toml'), toml(endpoint()));
+    writeFileSync(join(here, 'exoscale.toml'), toml(endpoint));
     await run('zone list -C exoscale.toml', CREDENTIALS);
     expect(asked).not.toEqual([]);
   });
@@ -92,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('a file that somebody else decides
 
   test('a relative HOME is no home: the current folder is not looked into in its place', async () => {
     mkdirSync(join(here, '.config', 'exoscale'), { recursive: true });
-    writeFileSync(join(here, '.config', 'exoscale', 'exoscale.toml'), toml(endpoint()));
+    writeFileSync(join(here, '.config', 'exoscale', 'exoscale.toml'), toml(endpoint));
     const { stderr } = await run('deployment list', { HOME: '.' }, launch);
     expect(stderr).toContain('no credentials');
     expect(existsSync(join(here, '.cache'))).toBe(false);

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 // @ts-expect-error: scripts of the release, without types
 import { makeDeb } from '../../scripts/release/deb.mjs';
 // @ts-expect-error
@@ -13,6 +13,7 @@ import { withoutSignature } from '../../scripts/release/macho.mjs';
 import { checksums, formula, scoop, sumsText } from '../../scripts/release/manifests.mjs';
 // @ts-expect-error
 import { archiveOf, KINDS, pack, stage } from '../../scripts/release/stage.mjs';
+import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 import { type Listening, listen } from '../helpers/network.js';
 import { packaged } from '../helpers/packaged.js';
@@ -71,27 +72,27 @@ test('an archive has the program, manual pages, completion and licences', () => 
   );
 });
 
+const opened = closesAtEnd();
+
 describe.skipIf(process.platform === 'win32')('install.sh', () => {
   let server: Listening;
   const asked: string[] = [];
   let other: Record<string, string> = {};
   beforeAll(async () => {
-    server = await listen(
-      createServer((request, response) => {
-        const name = (request.url ?? '').slice(1);
-        asked.push(name);
-        const path = join(release, name);
-        if (other[name] === undefined && !existsSync(path)) return response.writeHead(404).end();
-        return response.end(other[name] ?? readFileSync(path));
-      }),
-    );
+    const serving = createServer((request, response) => {
+      const name = (request.url ?? '').slice(1);
+      asked.push(name);
+      const path = join(release, name);
+      if (other[name] === undefined && !existsSync(path)) return response.writeHead(404).end();
+      return response.end(other[name] ?? readFileSync(path));
+    });
+    server = await opened(listen(serving));
     const text = readFileSync(join(ROOT, 'scripts/release/install.sh'), 'utf8');
     writeFileSync(
       join(folder, 'install.sh'),
       text.replaceAll('@VERSION@', VERSION).replaceAll('@URL@', `http://127.0.0.1:${server.port}`),
     );
   });
-  afterAll(() => server.close());
 
   /** Runs it in a home of its own. */
   const install = (
