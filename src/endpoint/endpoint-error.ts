@@ -10,8 +10,6 @@ export class EndpointError extends Error {
     readonly status: number,
     /** A sentence without a trailing stop, in the endpoint's own words where it has said any. */
     message: string,
-    /** Its own name for it: `model_not_found`. */
-    readonly code?: string,
     /** Seconds after which it asks to be asked again. */
     readonly retryAfterS?: number,
   ) {
@@ -27,12 +25,7 @@ export class EndpointError extends Error {
 /** Of a reply that ends before it has begun. */
 export const NO_TEXT = 'its reply has no text';
 
-const shape = z.object({
-  error: z.union([
-    z.string(),
-    z.object({ message: z.string(), code: z.optional(z.nullable(z.union([z.string(), z.number()]))) }),
-  ]),
-});
+const shape = z.object({ error: z.union([z.string(), z.object({ message: z.string() })]) });
 /** The error itself, with nothing around it, as some engines answer. */
 const bare = z.object({ object: z.literal('error'), message: z.string() });
 const flat = z.union([
@@ -63,36 +56,34 @@ export function refusal(
   body: string,
   headers: Readonly<Record<string, string>> = {},
 ): EndpointError {
-  const { message, code } = said(body);
   const words =
     status >= 300 && status < 400
       ? 'it redirects, and the key is not sent elsewhere'
-      : message?.trim() || PHRASES[status] || 'an unexpected answer';
+      : said(body)?.trim() || PHRASES[status] || 'an unexpected answer';
   const short = words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
   const { retryAfterS } = readRefusal({ headers, body });
-  return new EndpointError(status, `${short.replace(/\.$/, '')} (HTTP ${status})`, code, retryAfterS);
+  return new EndpointError(status, `${short.replace(/\.$/, '')} (HTTP ${status})`, retryAfterS);
 }
 
 /** What an error in the middle of a stream says; undefined where there is none. */
 export function errorWithin(data: unknown): EndpointError | undefined {
-  const error = errorIn(data);
-  return error && new EndpointError(200, error.message.trim() || 'it failed', error.code);
+  const message = errorIn(data);
+  return message === undefined ? undefined : new EndpointError(200, message.trim() || 'it failed');
 }
 
-function errorIn(data: unknown): { message: string; code?: string | undefined } | undefined {
+function errorIn(data: unknown): string | undefined {
   const found = shape.safeParse(data);
-  if (!found.success) return bare.safeParse(data).data;
+  if (!found.success) return bare.safeParse(data).data?.message;
   const { error } = found.data;
-  if (typeof error === 'string') return { message: error };
-  return { message: error.message, code: error.code == null ? undefined : String(error.code) };
+  return typeof error === 'string' ? error : error.message;
 }
 
-function said(body: string): { message?: string | undefined; code?: string | undefined } {
+function said(body: string): string | undefined {
   try {
     const data: unknown = JSON.parse(body);
-    return errorIn(data) ?? { message: Object.values(flat.safeParse(data).data ?? {})[0] };
+    return errorIn(data) ?? Object.values(flat.safeParse(data).data ?? {})[0];
   } catch {
     // A page of a gateway, or nothing.
-    return /^\s*$|</.test(body) ? {} : { message: body };
+    return /^\s*$|</.test(body) ? undefined : body;
   }
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
 import { MASK } from '../domain/secrets.js';
+import { VERSION } from '../version.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
 import {
   modelList,
@@ -21,7 +22,6 @@ export interface EndpointOptions {
   baseUrl: string;
   /** Sent as a bearer; never part of an error. */
   key: string;
-  userAgent: string;
 }
 
 /** What is sent to `/chat/completions` or `/completions`, without what the way of asking decides. */
@@ -43,8 +43,8 @@ export interface Endpoint {
 }
 
 /** An endpoint behind a URL and a key. Nothing is asked of it yet. */
-export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointOptions): Endpoint {
-  const common = { authorization: `Bearer ${key}`, 'user-agent': userAgent };
+export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): Endpoint {
+  const common = { authorization: `Bearer ${key}`, 'user-agent': `exo-di/${VERSION}` };
   const post = (path: PromptPath, prompt: Prompt, accept: string, signal?: AbortSignal) =>
     transport.open({
       method: 'POST',
@@ -56,7 +56,7 @@ export function createEndpoint({ transport, baseUrl, key, userAgent }: EndpointO
   // An endpoint may repeat what it was sent.
   const withoutKey = (error: EndpointError) =>
     error.message.includes(key)
-      ? new EndpointError(error.status, error.message.replaceAll(key, MASK), error.code, error.retryAfterS)
+      ? new EndpointError(error.status, error.message.replaceAll(key, MASK), error.retryAfterS)
       : error;
   const accepted = async (answer: StreamedAnswer): Promise<StreamedAnswer> => {
     if (answer.status >= 200 && answer.status < 300) return answer;

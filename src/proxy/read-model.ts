@@ -7,11 +7,6 @@ const LONGEST_TEXT = 1_024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-const COMMA = 0x2c;
-const OPENING = new Set([0x7b, 0x5b]);
-const CLOSING = new Set([0x7d, 0x5d]);
-const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** What is known of a body's model: nothing yet, its name, or that there is none to find. */
 type Found = 'not yet' | 'none' | { model: string };
@@ -27,9 +22,10 @@ class ModelFinder {
   private isEscaped = false;
   /** The bytes of a text of the outermost object, where it is short enough to matter. */
   private text: number[] | undefined;
-  /** The key whose value comes next. */
+  /** What the last of these texts was; undefined where it was too long. */
+  private last: string | undefined;
+  /** The key whose value comes next; undefined where a key does. */
   private key: string | undefined;
-  private expects: 'key' | 'value' = 'key';
 
   feed(chunk: Uint8Array): Found {
     for (const byte of chunk) {
@@ -51,26 +47,34 @@ class ModelFinder {
   private endOfText(): Found {
     this.inText = false;
     if (this.depth !== 1) return 'not yet';
-    const read = this.text && readText(this.text);
-    if (this.expects === 'key') this.key = read;
-    else if (this.key === 'model') return read === undefined ? 'none' : { model: read };
-    return 'not yet';
+    this.last = this.text && readText(this.text);
+    if (this.key !== 'model') return 'not yet';
+    return this.last === undefined ? 'none' : { model: this.last };
   }
 
   private between(byte: number): Found {
-    if (BLANK.has(byte)) return 'not yet';
-    if (this.depth === 0 && byte !== 0x7b) return 'none';
-    if (byte === QUOTE) {
-      this.inText = true;
-      this.text = this.depth === 1 ? [] : undefined;
-    } else if (OPENING.has(byte)) {
-      this.depth++;
-    } else if (CLOSING.has(byte)) {
-      if (--this.depth === 0) return 'none';
-    } else if (this.depth === 1 && byte === COLON) {
-      this.expects = 'value';
-    } else if (this.depth === 1 && byte === COMMA) {
-      this.expects = 'key';
+    const sign = String.fromCharCode(byte);
+    if (' \t\n\r'.includes(sign)) return 'not yet';
+    if (this.depth === 0 && sign !== '{') return 'none';
+    switch (sign) {
+      case '"':
+        this.inText = true;
+        this.text = this.depth === 1 ? [] : undefined;
+        break;
+      case '{':
+      case '[':
+        this.depth += 1;
+        break;
+      case '}':
+      case ']':
+        this.depth -= 1;
+        return this.depth === 0 ? 'none' : 'not yet';
+      case ':':
+        if (this.depth === 1) this.key = this.last;
+        break;
+      case ',':
+        if (this.depth === 1) this.key = undefined;
+        break;
     }
     return 'not yet';
   }

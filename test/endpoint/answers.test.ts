@@ -66,25 +66,20 @@ test.each<[string, object, ReplyEvent[]]>([
   expect(readPiece(piece.parse(data))).toEqual(expected);
 });
 
-test.each<[number, string, string, string | undefined]>([
-  [400, '{"error":{"message":"Too long.","type":"x","code":400}}', 'Too long (HTTP 400)', '400'],
-  [
-    404,
-    '{"error":{"message":"No model","code":"model_not_found"}}',
-    'No model (HTTP 404)',
-    'model_not_found',
-  ],
-  [401, '{"error":"Unauthorized"}', 'Unauthorized (HTTP 401)', undefined],
-  [404, '{"detail":"Not Found"}', 'Not Found (HTTP 404)', undefined],
-  [400, '{"object":"error","message":"bad"}', 'bad (HTTP 400)', undefined],
-  [502, '<html>Bad Gateway</html>', 'a gateway before the engine failed (HTTP 502)', undefined],
-  [503, '', 'it is unavailable (HTTP 503)', undefined],
-  [500, 'Internal Server Error', 'Internal Server Error (HTTP 500)', undefined],
-  [429, '{"error":{"message":" "}}', 'too many requests (HTTP 429)', undefined],
-  [418, '[]', 'an unexpected answer (HTTP 418)', undefined],
-  [302, 'Found', 'it redirects, and the key is not sent elsewhere (HTTP 302)', undefined],
-])('%i %s is told as %s', (status, body, message, code) => {
-  expect(refusal(status, body)).toMatchObject({ message, code });
+test.each([
+  [400, '{"error":{"message":"Too long.","type":"x","code":400}}', 'Too long (HTTP 400)'],
+  [404, '{"error":{"message":"No model","code":"model_not_found"}}', 'No model (HTTP 404)'],
+  [401, '{"error":"Unauthorized"}', 'Unauthorized (HTTP 401)'],
+  [404, '{"detail":"Not Found"}', 'Not Found (HTTP 404)'],
+  [400, '{"object":"error","message":"bad"}', 'bad (HTTP 400)'],
+  [502, '<html>Bad Gateway</html>', 'a gateway before the engine failed (HTTP 502)'],
+  [503, '', 'it is unavailable (HTTP 503)'],
+  [500, 'Internal Server Error', 'Internal Server Error (HTTP 500)'],
+  [429, '{"error":{"message":" "}}', 'too many requests (HTTP 429)'],
+  [418, '[]', 'an unexpected answer (HTTP 418)'],
+  [302, 'Found', 'it redirects, and the key is not sent elsewhere (HTTP 302)'],
+])('%i %s is told as %s', (status, body, message) => {
+  expect(refusal(status, body)).toMatchObject({ message });
 });
 
 test('what an endpoint says at length is cut', () => {
@@ -179,7 +174,6 @@ describe('an endpoint that answers anything', () => {
       },
       baseUrl: 'https://x.example/v1',
       key: 'secret-key',
-      userAgent: 'exo-di/0',
     });
   const streamed = async (...events: readonly string[]) => {
     const found: ReplyEvent[] = [];
@@ -255,7 +249,6 @@ test('a sentence that is cut holds no beginning of the key', async () => {
     },
     baseUrl: 'https://a.example/v1',
     key,
-    userAgent: 'test',
   });
   const failure = await endpoint.models().catch((error: unknown) => error);
   expect(failure).toMatchObject({ status: 400, retryAfterS: 7 });

@@ -8,7 +8,6 @@ import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import type { ServedModel } from '../../../endpoint/replies.js';
 import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
-import { VERSION } from '../../../version.js';
 import { type Checked, textOrNone } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
 
@@ -74,9 +73,8 @@ export async function reach(
   signal: AbortSignal,
 ): Promise<Reached> {
   const transport = await deps.endpoints();
-  const userAgent = `exo-di/${VERSION}`;
   const [first = url, ...others] = possibleBases(url);
-  const at = (baseUrl: string) => createEndpoint({ transport, baseUrl, key, userAgent });
+  const at = (baseUrl: string) => createEndpoint({ transport, baseUrl, key });
   let endpoint = at(first);
   let served: ServedModel[];
   try {

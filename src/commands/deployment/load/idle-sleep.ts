@@ -43,9 +43,10 @@ export async function putToSleep(
       if (operation?.state === 'pending') row.operationId = operation.id;
       return undefined;
     } catch (error) {
-      row.why = error instanceof ExoError ? error.message : String(error);
+      if (!(error instanceof ExoError)) throw error;
       // Somebody has begun to change it since the look: what is wanted is not idle.
-      if (error instanceof ExoError && error.kind === 'conflict') return isBusy(row, error.message);
+      if (error.kind === 'conflict') return isBusy(row, error.message);
+      row.why = error.message;
       throw error;
     }
   }).finally(() => progress?.stop());
