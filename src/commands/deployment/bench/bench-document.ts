@@ -1,3 +1,4 @@
+import { sum } from '../../../domain/load/load-line.js';
 import { costKeys } from '../../../domain/money/price.js';
 import * as json from '../../../output/document.js';
 import type { BenchRow } from '../../../output/views/bench.js';
@@ -85,7 +86,7 @@ export function rowOf(run: LevelRun, objective: Objective | undefined): BenchRow
   const seconds = durationMs / 1_000;
   const a = (count: number) => (seconds > 0 ? rounded(count / seconds) : 0);
   const completed = samples.filter(({ outcome }) => outcome === 'whole').length;
-  const input = samples.reduce((total, { promptTokens }) => total + promptTokens, 0);
+  const input = sum(samples.map(({ promptTokens }) => promptTokens));
   return {
     max_concurrency: concurrency,
     num_prompts: samples.length,

@@ -1,3 +1,5 @@
+import { mean } from '../../../domain/load/load-line.js';
+
 /** An objective that a request has to meet. */
 export interface Objective {
   /** Latest first token, in ms. */
@@ -37,10 +39,10 @@ export function percentile(sorted: readonly number[], percent: number): number {
 export function spreadOf(values: readonly number[]) {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
-  const mean = sorted.reduce((total, value) => total + value, 0) / sorted.length;
-  const square = sorted.reduce((total, value) => total + (value - mean) ** 2, 0) / sorted.length;
+  const middle = mean(sorted);
+  const square = mean(sorted.map((value) => (value - middle) ** 2));
   const at = (percent: number) => percentile(sorted, percent);
-  return { mean, std: Math.sqrt(square), median: at(50), p90: at(90), p95: at(95), p99: at(99) };
+  return { mean: middle, std: Math.sqrt(square), median: at(50), p90: at(90), p95: at(95), p99: at(99) };
 }
 
 /** Does a request meet the objective? undefined: it had not ended, and nothing was wrong with it so far. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { tryDuration } from '../../../domain/duration.js';
+import { sum } from '../../../domain/load/load-line.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
@@ -48,7 +49,7 @@ export function parseBench(raw: Raw): BenchInput {
   const wanted = given ?? (slo === undefined ? DEFAULT_LEVELS : undefined);
   const levels = wanted ?? [1];
   // Those that warm it up, and those that are measured; what a file's prompts come to is seen when it is read.
-  const requests = levels.reduce((total, level) => total + level + measuredOf(level), 0);
+  const requests = sum(levels.map((level) => level + measuredOf(level)));
   const needed = input['--prompts'] === undefined ? requests * (inputTokens + output) : 0;
   const problems = [
     ...(input['--at-once'] !== undefined && slo === undefined

@@ -3,7 +3,7 @@ import type { Clock } from '../../../clock.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
 import type { Sample } from './bench-figures.js';
-import { type Reply, readReply, TimedTokens, tokensOf } from './bench-reply.js';
+import { type Reply, readReply, timedTokens, tokensOf } from './bench-reply.js';
 
 /** What a level asks with. */
 export interface Asking {
@@ -57,7 +57,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
   setMaxListeners(0, signal);
   const wanted = measuredOf(concurrency);
   const run: LevelRun = { concurrency, samples: [], durationMs: 0, outputTokens: 0, isCut: false };
-  const timed = new TimedTokens();
+  const replies: Reply[] = [];
   let begun = 0;
   let beganAt: number | undefined;
   let isKeyRefused = false;
@@ -80,7 +80,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     if (outcome === 'failed') run.error ??= error;
     // Nothing that is measured afterwards would be different.
     if (error instanceof EndpointError && error.refusesKey) isKeyRefused = true;
-    timed.add(reply);
+    replies.push(reply);
     // Broken off because enough have been measured.
     if (outcome === 'unfinished' && level.signal.aborted) return;
     budget.tokensLeft += unusedOf(reply, perRequest, outputTokens);
@@ -96,7 +96,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     for (let count = 0; mayAsk() && run.samples.length < wanted; count++) await askOnce(count === 0);
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  run.outputTokens = timed.total;
+  run.outputTokens = timedTokens(replies);
   run.isCut = run.samples.filter(({ outcome }) => outcome !== 'unfinished').length < wanted;
   return run;
 }

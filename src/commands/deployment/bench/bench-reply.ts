@@ -1,4 +1,5 @@
 import type { Clock } from '../../../clock.js';
+import { sum } from '../../../domain/load/load-line.js';
 import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
 import { Stopwatch } from '../../../endpoint/speed.js';
@@ -54,22 +55,12 @@ export const tokensOf = ({ seen }: Reply) => seen.completionTokens || seen.piece
  * The tokens that came while a level was measured. A piece has several where the engine guesses ahead, or sends several at
  * once: a piece of a reply that was broken off is taken to have as many as those of the replies that the engine has counted.
  */
-export class TimedTokens {
-  private countedPieces = 0;
-  private countedTokens = 0;
-  private timedTokens = 0;
-  private uncountedPieces = 0;
-
-  add({ outcome, seen: { pieces, completionTokens = 0 }, timedPieces }: Reply): void {
-    if (outcome === 'whole' && completionTokens > 0) {
-      this.countedPieces += pieces;
-      this.countedTokens += completionTokens;
-      this.timedTokens += (timedPieces * completionTokens) / pieces;
-    } else this.uncountedPieces += timedPieces;
-  }
-
-  get total(): number {
-    const perPiece = this.countedPieces > 0 ? this.countedTokens / this.countedPieces : 1;
-    return Math.round(this.timedTokens + this.uncountedPieces * perPiece);
-  }
+export function timedTokens(replies: readonly Reply[]): number {
+  const isCounted = ({ outcome, seen }: Reply) => outcome === 'whole' && (seen.completionTokens ?? 0) > 0;
+  const perPieceOf = (some: readonly Reply[]) =>
+    sum(some.map(tokensOf)) / sum(some.map(({ seen }) => seen.pieces));
+  const usual = perPieceOf(replies.filter(isCounted)) || 1;
+  return Math.round(
+    sum(replies.map((reply) => reply.timedPieces * (isCounted(reply) ? perPieceOf([reply]) : usual))),
+  );
 }

@@ -1,6 +1,7 @@
 import { plural } from '../../../domain/counts.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { gpus } from '../../../domain/gpus.js';
+import { sum } from '../../../domain/load/load-line.js';
 import { perHour } from '../../../domain/money/price.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';
@@ -66,7 +67,7 @@ function whatSleeps(sent: readonly IdleRow[]): string[] {
 
 /** `2 GPUs (2.68 EUR/h)` */
 function sumOf(rows: readonly IdleRow[]): string {
-  const taken = rows.reduce((all, { gpus: each = 0 }) => all + each, 0);
+  const taken = sum(rows.map(({ gpus: each = 0 }) => each));
   const cost = costOfAll(rows);
   return `${gpus(taken)}${cost ? ` (${cost})` : ''}`;
 }

@@ -9,7 +9,7 @@ import {
   reachesBackTo,
   replicaLoadAt,
 } from '../../../domain/load/engine-load.js';
-import { folded, type LoadFigures, mean } from '../../../domain/load/load-line.js';
+import { folded, type LoadFigures, mean, sum } from '../../../domain/load/load-line.js';
 import { whyUnknown } from '../../../domain/load/load-proof.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { bar } from '../../../output/bar.js';
@@ -145,5 +145,5 @@ function total(rows: readonly DeploymentLoad[]): string[] {
   const taken = rows.flatMap((row) => row.gpus ?? []);
   if (rows.length < 2 || taken.length < rows.length) return [];
   const cost = costOfAll(rows);
-  return [`${gpus(taken.reduce((all, each) => all + each, 0))} in all${cost ? `, ${cost}` : ''}`];
+  return [`${gpus(sum(taken))} in all${cost ? `, ${cost}` : ''}`];
 }
