@@ -33,15 +33,14 @@ export function createCommandLine(
 export function creationLike(source: Deployment, name: string, gpuCount: number): CreateDeploymentRequest {
   const { model } = source;
   const parameters = source['inference-engine-parameters'];
-  const version = source['inference-engine-version'];
   return {
     name,
     model: model.name ? { name: model.name } : { id: model.id ?? '' },
     'gpu-type': source['gpu-type'] ?? '',
     'gpu-count': gpuCount,
     replicas: Math.max(1, source.replicas ?? 1),
-    ...(parameters?.length ? { 'inference-engine-parameters': parameters } : {}),
-    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+    'inference-engine-parameters': parameters?.length ? parameters : undefined,
+    'inference-engine-version': source['inference-engine-version'],
   };
 }
 

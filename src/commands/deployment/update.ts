@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, restsAs } from '../../domain/deployment-state.js';
-import { GPU_COUNT } from '../../domain/gpus.js';
 import { commandFor } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
@@ -13,11 +12,11 @@ import { printDryRun } from '../lib/dry-run.js';
 import {
   engineParameters,
   flag,
+  gpusPerReplica,
   parseInput,
   text,
   textOrNone,
   waitFields,
-  wholeNumber,
 } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { acceptedOnly, broken, changeDeployment } from './change/change.js';
@@ -34,7 +33,7 @@ const schema = z.object({
   '--name': textOrNone,
   '--inference-engine-params': z.optional(engineParameters),
   '--inference-engine-version': textOrNone,
-  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--gpu-count': z.optional(gpusPerReplica),
   '--dry-run': flag,
   ...waitFields,
 });
@@ -50,7 +49,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     return (await import('./engine-help.js')).printEngineHelp(deps, raw);
   const input = parseUpdate(raw);
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
-  const result = await updateDeployment(deps, input);
+  const lists: Lists = new Map();
+  const update = (found: PlacedEntry) => updateFound(deps, input, found, lists);
+  const result = await onDeployment(deps, input.NAME, update, { change: true, lists });
   if (await print(result, readDeployment)) return;
   const isSo = (state = '') => !input['--dry-run'] && !isChanging(state);
   // The reference's line for what was so already too: a script that goes by it goes on.
@@ -79,12 +80,6 @@ function parseUpdate(raw: Raw): UpdateInput {
  * What is already as asked is not sent; when that is all, nothing is.
  * @throws ExoError usage for another GPU count, conflict for a name that is taken, not-found, operation-failed, deadline
  */
-function updateDeployment(deps: Deps, input: UpdateInput): Promise<UpdateResult> {
-  const lists: Lists = new Map();
-  const update = (found: PlacedEntry) => updateFound(deps, input, found, lists);
-  return onDeployment(deps, input.NAME, update, { change: true, lists });
-}
-
 async function updateFound(
   deps: Deps,
   input: UpdateInput,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { formatDuration, parseDuration } from '../../domain/duration.js';
 import { splitParameters } from '../../domain/engine-parameters.js';
+import { GPU_COUNT } from '../../domain/gpus.js';
 import { isId } from '../../domain/id.js';
 import { maskProblem } from '../../domain/secrets.js';
 import { ShellWordsError, splitWords } from '../../domain/shell-words.js';
@@ -94,6 +95,9 @@ export const integer = readBy((text) => {
   // Without the minus of -0.
   return Number.isSafeInteger(number) ? number + 0 : undefined;
 }, 'be a whole number');
+
+/** A GPU count. */
+export const gpusPerReplica = wholeNumber(GPU_COUNT.min, GPU_COUNT.max);
 
 /** An ID of the service, which writes them in small letters. */
 export const uuid = readBy((text) => (isId(text) ? text.toLowerCase() : undefined), 'be a UUID');

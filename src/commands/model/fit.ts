@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { type FitChoice, fitRows } from '../../domain/fit/fit-rows.js';
 import { factsOf } from '../../domain/fit/model-facts.js';
-import { GPU_COUNT } from '../../domain/gpus.js';
 import { costPerHour } from '../../domain/money/price.js';
 import { filled } from '../../output/document.js';
 import { safeJson } from '../../output/json.js';
@@ -11,7 +10,7 @@ import type { Raw } from '../../program/spec.js';
 import { anyZone, listEveryZone } from '../lib/asked-zones.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
-import { flag, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
+import { flag, gpusPerReplica, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { fitDocument } from './fit-document.js';
 import { askHub, shapeFromFile } from './fit-facts.js';
@@ -29,7 +28,7 @@ const tokens = readBy((typed) => {
 const schema = z.object({
   NAME: text,
   '--gpu-type': z.optional(text),
-  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--gpu-count': z.optional(gpusPerReplica),
   '--context': z.optional(tokens),
   '--concurrency': z._default(wholeNumber(1), 1),
   '--model-config': z.optional(text),

@@ -12,7 +12,7 @@ interface Said extends Pick<StateChange<Deployment, Operation>, 'what' | 'isAske
   /** `Scaling my-app to 3 replicas`: while it lasts. */
   progress: string;
   /** What commands name it by while its own name is about to be another: its ID. */
-  typed?: string;
+  typed?: string | undefined;
   /** The command says so itself, in more words. */
   said?: true;
   /** Until it is done GPUs are billed that nobody wants: it waits for its turn where another change is under way. */

@@ -19,7 +19,7 @@ export function updating(
   const { zone, id, name } = placed;
   const subject = subjectOf(name);
   return changeOf(placed, updateDeployment(id, body), {
-    ...(body.name === undefined ? {} : { typed: id }),
+    typed: body.name === undefined ? undefined : id,
     what: `update ${subject}`,
     progress: `Updating ${subject}`,
     said: true,

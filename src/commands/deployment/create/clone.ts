@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isOwn } from '../../../domain/deployment-state.js';
-import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
@@ -12,7 +11,7 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
-import { flag, givenFlags, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
+import { flag, givenFlags, gpusPerReplica, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { resultPrinter, shownBy } from '../../lib/print-result.js';
 import { plannedScaling } from '../change/scale-change.js';
 import { creationLike } from '../create-line.js';
@@ -24,7 +23,7 @@ import { CREATION_NAMES, createDeployment, creationFields } from './create.js';
 const schema = z.object({
   SOURCE: text,
   'NEW-NAME': text,
-  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--gpu-count': z.optional(gpusPerReplica),
   '--gpu-type': z.optional(text),
   '--replicas': z.optional(wholeNumber(1)),
   '--replace': flag,

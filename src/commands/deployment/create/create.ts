@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import * as calls from '../../../api/calls/deployments.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { describeTotal, GPU_COUNT, totalGpus } from '../../../domain/gpus.js';
+import { describeTotal, totalGpus } from '../../../domain/gpus.js';
 import { isNamed } from '../../../domain/immutable.js';
 import { own } from '../../../domain/json.js';
 import { commandFor } from '../../../domain/shell-words.js';
@@ -20,6 +20,7 @@ import {
   engineParameters,
   flag,
   givenFlags,
+  gpusPerReplica,
   orNone,
   parseInput,
   text,
@@ -63,7 +64,7 @@ const schema = once(() =>
       '--model-name': textOrNone,
       '--model-id': orNone(uuid),
       '--gpu-type': text,
-      '--gpu-count': wholeNumber(GPU_COUNT.min, GPU_COUNT.max),
+      '--gpu-count': gpusPerReplica,
       '--replicas': z._default(wholeNumber(1), 1),
       '--inference-engine-params': z.optional(engineParameters),
       '--inference-engine-version': textOrNone,
@@ -186,14 +187,13 @@ function wantedOf(request: CreateDeploymentRequest, source: Deployment | undefin
 function requestOf(input: CreateInput): CreateDeploymentRequest {
   const { '--model-id': id, '--model-name': name = '' } = input;
   const parameters = input['--inference-engine-params'];
-  const version = input['--inference-engine-version'];
   return {
     name: input.NAME,
     model: id === undefined ? { name } : { id },
     'gpu-type': input['--gpu-type'],
     'gpu-count': input['--gpu-count'],
     replicas: input['--replicas'],
-    ...(parameters?.length ? { 'inference-engine-parameters': parameters } : {}),
-    ...(version === undefined ? {} : { 'inference-engine-version': version }),
+    'inference-engine-parameters': parameters?.length ? parameters : undefined,
+    'inference-engine-version': input['--inference-engine-version'],
   };
 }

@@ -40,15 +40,13 @@ export function offersBeside(
   asked.catch(() => {});
   return async () => {
     const [types, models, engine] = await asked;
+    const noModel = model && models ? lackingModel(model, models, zone.zone) : [];
     const lacking = [
       ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
-      ...(model && models ? lackingModel(model, models, zone.zone) : []),
+      ...(model && noModel.length > 0 && (await mayBeThere(deps, zone, model)) ? [] : noModel),
       ...(engine ? lackingEngine(parameters, version, engine, zone.zone) : []),
     ];
-    const sure: Lacking[] = [];
-    for (const one of lacking)
-      if (one.code !== 'no-model' || !model || !(await mayBeThere(deps, zone, model))) sure.push(one);
-    if (sure.length > 0) throw await refusalOf(deps, sure, zone.zone, what);
+    if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what);
     return models;
   };
 }

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { ExoError } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
@@ -12,7 +11,7 @@ import { chosenZone } from '../../lib/asked-zones.js';
 import { costFields, costsBeside } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, quotasOf } from '../../lib/gpu-quota.js';
-import { flag, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
+import { flag, gpusPerReplica, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
@@ -24,7 +23,7 @@ import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } fro
 const schema = z.object({
   NAME: text,
   SIZE: wholeNumber(0),
-  '--gpu-count': z.optional(wholeNumber(GPU_COUNT.min, GPU_COUNT.max)),
+  '--gpu-count': z.optional(gpusPerReplica),
   '--no-preflight': flag,
   '--dry-run': flag,
   ...costFields,
@@ -51,7 +50,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing';
   const input = parseInput(schema, raw, turned(raw) ?? usage);
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
-  const result = await scaleDeployment(deps, input);
+  const { found, ...asked } = await lookUp(deps, input);
+  const result = await actOnDeployment(input.NAME, found, (meant) => scaleFound(deps, input, meant, asked));
   let stale: ExoError | undefined;
   await print(result, async (zone, id) => {
     const read = await readDeployment(zone, id);
@@ -69,11 +69,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  * that run unseen cost money.
  * @throws ExoError usage for another GPU count, quota before anything is sent, not-found, operation-failed, deadline
  */
-async function scaleDeployment(deps: Deps, input: ScaleInput): Promise<ScaleResult> {
-  const { found, ...asked } = await lookUp(deps, input);
-  return actOnDeployment(input.NAME, found, (meant) => scaleFound(deps, input, meant, asked));
-}
-
 async function scaleFound(
   deps: Deps,
   input: ScaleInput,
@@ -95,21 +90,21 @@ async function scaleFound(
     );
     return { kind: 'unchanged', zone, id };
   }
-  const change = { zone, id, name, size, entry };
-  const what = `scale deployment ${name} to ${plural(size, 'replica')}`;
+  const resize = { zone, id, name, size, entry };
+  const change = scaling(resize);
   // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
-  if (entry && !isChanging(entry.state)) await requireRoom(change, quotas, what);
-  if (costs) await requireCost(change, costs, what);
+  if (entry && !isChanging(entry.state)) await requireRoom(resize, quotas, change.what);
+  if (costs) await requireCost(resize, costs, change.what);
   const cost = () => costOfReplicas(() => costs, entry ?? {}, size);
   if (input['--dry-run']) {
-    await printDryRun(deps, [plannedScaling(change, await cost())]);
+    await printDryRun(deps, [plannedScaling(resize, await cost())]);
     return { kind: 'dry-run' };
   }
-  const words = { ...change, name: entry?.name ?? name };
+  const words = { ...resize, name: entry?.name ?? name };
   // What frees GPUs is not held up by a price: it is told afterwards.
   const isDown = entry?.replicas !== undefined && size < entry.replicas;
   deps.io.say(...beforeScale(words, isDown ? undefined : await cost()));
-  const { operation, deployment, problem } = await changeDeployment(deps, scaling(change), input);
+  const { operation, deployment, problem } = await changeDeployment(deps, change, input);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   if (!deployment && !problem) return { kind: 'accepted', zone, id, words: [acceptedOnly(name, zone.zone)] };
   const seen = deployment && { zone: zone.zone, deployment };
