@@ -87,9 +87,9 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
   if (source.replicas !== 0) await confirm(replaceQuestion(source, input['NEW-NAME'], zone.zone));
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
-  const result = await createDeployment(deps, request, input, {
-    zone,
-    source,
+  const result = await createDeployment(deps, zone, request, input, {
+    // All else its source has in the same zone.
+    wanted: request['gpu-type'] === source['gpu-type'] ? {} : { 'gpu-type': request['gpu-type'] },
     followedBy: input['--replace'] ? afterwards(zone, id) : [],
     goOn: commandAgain(input, zone.zone, [...(input['--replace'] ? ['-f'] : []), '--again']),
   }).catch((error: unknown) => {

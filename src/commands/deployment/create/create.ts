@@ -9,7 +9,6 @@ import { commandFor } from '../../../domain/shell-words.js';
 import { once } from '../../../once.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
-import type { Deployment } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { zoneOrBuiltIn } from '../../lib/asked-zones.js';
 import { COST_NAMES, costFields, costsBeside } from '../../lib/cost-limit.js';
@@ -91,7 +90,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     return (await import('../engine-help.js')).printEngineHelp(deps, raw);
   const input = parseInput(schema(), raw, 'see: exo-di deployment create --help');
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
-  const result = await createDeployment(deps, requestOf(input), input);
+  const result = await createDeployment(deps, await zoneOrBuiltIn(deps), requestOf(input), input);
   if (await print(result, readDeployment)) return;
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
   if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
@@ -101,10 +100,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 /** What a creation is part of, where it is not that of `deployment create`. */
 interface CreationContext {
-  /** Where, if not in the chosen zone. */
-  zone?: ZoneClient;
-  /** One in the same zone that it is like: what it has need not be held against the zone's lists. */
-  source?: Deployment;
+  /** What has to be held against the zone's lists, where that is not all that is asked for. */
+  wanted?: Wanted;
   /** What --dry-run shows after it. */
   followedBy?: readonly PlannedCall[];
   /** The command that goes on when its outcome is not known. */
@@ -118,18 +115,18 @@ interface CreationContext {
  */
 export async function createDeployment(
   deps: Deps,
+  zone: ZoneClient,
   request: CreateDeploymentRequest,
   input: CreationInput,
   within: CreationContext = {},
 ): Promise<CreateResult> {
-  const zone = within.zone ?? (await zoneOrBuiltIn(deps));
   const { zone: place } = zone;
   const { name, replicas, 'gpu-type': family, 'gpu-count': count } = request;
   const what = `create deployment ${name}`;
   const costs = costsBeside(deps, input, input['--dry-run']);
   const preflight = () => ({
     quotas: quotasBeside(deps, zone),
-    offers: offersBeside(deps, zone, wantedOf(request, within.source), what),
+    offers: offersBeside(deps, zone, within.wanted ?? request, what),
   });
   let beside: ReturnType<typeof preflight> | undefined;
   const resize = (size: number) => again(input, { ...request, replicas: size }, place);
@@ -176,13 +173,6 @@ const again = (
   zone: string,
   flags: readonly string[] = [],
 ) => createCommandLine(request, zone, [...givenFlags(input, ...CREATION_NAMES), ...flags]);
-
-/** Of a clone only the GPU type is in question: all else its source has in the same zone. */
-function wantedOf(request: CreateDeploymentRequest, source: Deployment | undefined): Wanted {
-  if (!source) return request;
-  const { 'gpu-type': gpuType } = request;
-  return gpuType === source['gpu-type'] ? {} : { 'gpu-type': gpuType };
-}
 
 function requestOf(input: CreateInput): CreateDeploymentRequest {
   const { '--model-id': id, '--model-name': name = '' } = input;

@@ -10,8 +10,7 @@ import { otherZonesWith } from '../../lib/find.js';
 import { type Engine, type Lacking, lackingEngine, lackingGpus, lackingModel } from './lacking.js';
 
 /** How long what is only asked to refuse sooner may take, in ms: a creation does not wait for it. */
-const SOON_MS = 2_000;
-const SOON: CallOptions = { atMostMs: SOON_MS };
+const SOON: CallOptions = { atMostMs: 2_000 };
 
 /** What is to be held against the zone's lists; what is left out is known to be there. */
 export type Wanted = Partial<CreateDeploymentRequest>;

@@ -40,16 +40,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const targets = await asTheyAre(deps, found, input['--max-cost-per-hour']);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
   const total = targets.length + lost.length;
-  const showOnly = async () => {
-    await showRequests(deps, moving);
-    throwFailures(deps.io, lost, total);
-  };
   if (moving.length > 0) {
     if (!input['--no-preflight']) await requireFamilies(deps, moving);
     await costs?.require(costChange(targets), `scale ${plural(targets.length, 'deployment')}`);
-    if (input['--dry-run']) return showOnly();
-    await confirm(question(moving));
-  } else if (input['--dry-run'] && (objects ?? operations)?.data) return showOnly();
+  }
+  if (input['--dry-run'] && (moving.length > 0 || (objects ?? operations)?.data)) {
+    await showRequests(deps, moving);
+    return throwFailures(deps.io, lost, total);
+  }
+  if (moving.length > 0) await confirm(question(moving));
   const beganAt = deps.clock.now();
   const { results, failures } = await scaleAll(deps, moving, input);
   const done = targets.flatMap((target): Scaled[] => {
